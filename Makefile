@@ -1,0 +1,90 @@
+# Every chore behind one word. `make run` and `make test` do all of their own set-up.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PORT ?= 8501
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+PYTHON_ADVICE := Shelterline needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3
+LOCALE := geo/i18n/locale
+# How geo.i18n.Words is called, besides gettext's own names: words("…"), self("…"), words.plural("…", "…", n).
+KEYWORDS := words self plural:1,2
+UV_VERSION := 0.13.9
+
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/*.po))
+# Without a screen there is no browser to open, and Streamlit would look for one.
+HEADLESS := $(if $(or $(CI),$(and $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,yes))),true,false)
+
+.PHONY: help
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup ## Serve the map and open it in a browser (PORT=8501)
+	exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS)
+
+.PHONY: test
+test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
+	$(BIN)/pytest $(ARGS)
+
+.PHONY: lint
+lint: setup ## Check style, types and import directions
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy geo
+	$(BIN)/lint-imports
+
+.PHONY: setup
+setup: $(INSTALLED) $(CATALOGUES) ## Make .venv from requirements.lock and compile the catalogues
+
+# Two stamps, each written last so that an install cut short starts over: a change of the lock makes
+# .venv anew (pip would leave what the lock no longer names), one of pyproject.toml takes two seconds.
+$(LOCKED): requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "There is no '$(PYTHON)'. $(PYTHON_ADVICE)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "'$(PYTHON)' is $$($(PYTHON) -V 2>&1). $(PYTHON_ADVICE)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "'$(PYTHON)' cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing into $(VENV); this takes a minute or two the first time."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(LOCALE)/%.mo: $(LOCALE)/%.po | $(INSTALLED)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(firstword $(subst /, ,$*))
+
+.PHONY: translations
+translations: $(INSTALLED) ## Bring the .po catalogues up to date with the source
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --output-file $(LOCALE)/shelterline.pot \
+	  $(addprefix --keyword ,$(KEYWORDS)) --project Shelterline --copyright-holder 'Shelterline contributors' \
+	  --no-location --sort-output --add-comments 'Translators:' geo pages
+	for language in en ar he; do \
+	  po=$(LOCALE)/$$language/LC_MESSAGES/shelterline.po; mkdir -p "$$(dirname $$po)"; \
+	  if [ -e $$po ]; then command=update; else command=init; fi; \
+	  $(BIN)/pybabel --quiet $$command --domain shelterline --input-file $(LOCALE)/shelterline.pot \
+	    --output-dir $(LOCALE) --locale $$language; \
+	done
+
+.PHONY: lock
+lock: ## Resolve pyproject.toml anew into requirements.lock (ARGS="--upgrade" for newer versions)
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet --quiet install uv==$(UV_VERSION)
+	build/lock/bin/uv pip compile pyproject.toml --extra test --extra lint --extra build \
+	  --universal --python-version 3.11 --generate-hashes --no-config --quiet \
+	  --custom-compile-command 'make lock' --output-file requirements.lock $(ARGS)
+
+.PHONY: clean
+clean: ## Remove everything that make made
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis $(LOCALE)/shelterline.pot
+	find geo pages tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find geo -name '*.mo' -delete 2>/dev/null || true

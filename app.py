@@ -1,0 +1,19 @@
+"""The ASGI entry: Streamlit's pages and our own routes in one server (`streamlit run app.py`)."""
+
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+
+from geo.api.routes import ROUTES
+from geo.api.warm import warm_up
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    """Open the snapshot before the first reader asks for it."""
+    await run_in_threadpool(warm_up)
+    yield {}
+
+
+app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan)

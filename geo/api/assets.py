@@ -1,0 +1,50 @@
+"""Leaflet, our own script and style, and the geography: the only files a map asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from geo.api.problems import problem
+from geo.render import geography
+from geo.render.assets import assets
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+
+
+def asset(request: Request) -> Response:
+    """Answer one file; for ever when the address names its content, else with a check."""
+    name = request.path_params["name"]
+    if name == geography.NAME:
+        return _geography(request)
+    found = assets().get(name)
+    if found is None:
+        return problem(404, f"there is no asset {name!r}")
+    return _answer(request, found.content, found.media_type, found.version)
+
+
+def _geography(request: Request) -> Response:
+    current = geography.current_geography()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        answer = _answer(request, current.zipped, "application/json", current.digest)
+        if answer.status_code == 200:  # noqa: PLR2004 OK
+            answer.headers["Content-Encoding"] = "gzip"
+        answer.headers["Vary"] = "Accept-Encoding"
+        return answer
+    return _answer(request, current.body, "application/json", current.digest)
+
+
+def _answer(request: Request, content: bytes, media_type: str, version: str) -> Response:
+    headers = {
+        "ETag": f'"{version}"',
+        "Cache-Control": FOREVER if request.query_params.get("v") == version else ASK_FIRST,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,20 @@
+"""What the first reader would otherwise wait for."""
+
+from __future__ import annotations
+
+import logging
+
+from geo.errors import ShelterlineError
+from geo.render.assets import assets
+from geo.render.geography import current_geography
+
+_LOG = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
+    try:
+        assets()
+        current_geography()
+    except ShelterlineError:
+        _LOG.exception("no snapshot could be opened")

@@ -1,0 +1,36 @@
+"""The exception tree.
+
+ShelterlineError
+├── SchemaError      a table or row that does not have the documented form
+├── SnapshotError    a snapshot that cannot be opened or is not what it says
+├── SourceError      a source that cannot be fetched or read
+└── PermalinkError   a view parameter that cannot be read
+"""
+
+
+class ShelterlineError(Exception):
+    """Base of every error that Shelterline raises on purpose; its text is fit for a reader."""
+
+
+class SchemaError(ShelterlineError):
+    """A table or row does not have the documented form."""
+
+    def __init__(self, table: str, row: str, field: str, value: object, expected: str) -> None:
+        super().__init__(f"{table} {row}: {field}={value!r} is not valid; expected {expected}")
+        self.table, self.row, self.field, self.value = table, row, field, value
+
+
+class SnapshotError(ShelterlineError):
+    """A snapshot cannot be opened, or its content is not what its name says."""
+
+
+class SourceError(ShelterlineError):
+    """A source cannot be fetched or read."""
+
+
+class PermalinkError(ShelterlineError):
+    """One view parameter cannot be read; the rest of the view is unharmed."""
+
+    def __init__(self, parameter: str, text: str, expected: str) -> None:
+        super().__init__(f"{parameter}={text!r} is not valid; expected {expected}")
+        self.parameter, self.text, self.expected = parameter, text, expected

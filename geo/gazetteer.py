@@ -1,0 +1,138 @@
+"""Areas with their p-codes and outlines, places with their names in three languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shapely.geometry import shape
+
+from geo.model import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+LEVELS = ("country", "territory", "governorate")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An administrative area with the outline that stands for it."""
+
+    pcode: str
+    """OCHA p-code, or ISO 3166 alpha-3 for a country."""
+    names: Mapping[Language, str]
+    """Empty in a language for which the gazetteer has no name."""
+    level: str
+    """One of `LEVELS`."""
+    parent: str
+    """P-code of the area around it; empty for a country."""
+    basis: str
+    """Where the outline comes from, and what is disputed about it."""
+    label: tuple[float, float]
+    """Latitude and longitude of a point inside, for its name; never a place of anything."""
+    geometry: BaseGeometry
+    """EPSG:4326, longitude first."""
+
+
+class Areas:
+    """The areas of a snapshot, by p-code."""
+
+    def __init__(self, areas: Mapping[str, Area]) -> None:
+        """Keep the areas; parents need not be present."""
+        self._areas = dict(areas)
+
+    @classmethod
+    def read(cls, path: Path) -> Areas:
+        """Read the bundled outlines (GeoJSON, EPSG:4326)."""
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        return cls({f["properties"]["pcode"]: _area(f) for f in features})
+
+    def __contains__(self, pcode: object) -> bool:
+        """Whether there is an outline for the p-code."""
+        return pcode in self._areas
+
+    def __iter__(self) -> Iterator[Area]:
+        """Areas, each after the one around it."""
+        return iter(self._in_order)
+
+    def __getitem__(self, pcode: str) -> Area:
+        """Return the area of a p-code."""
+        return self._areas[pcode]
+
+    def within(self, pcode: str) -> frozenset[str]:
+        """Return the p-code and every p-code below it."""
+        below = {pcode}
+        for area in self._in_order:
+            if area.parent in below:
+                below.add(area.pcode)
+        return frozenset(below)
+
+    @cached_property
+    def _in_order(self) -> tuple[Area, ...]:
+        children: dict[str, list[Area]] = {}
+        for area in sorted(self._areas.values(), key=lambda a: a.names[Language.EN]):
+            children.setdefault(area.parent if area.parent in self._areas else "", []).append(area)
+
+        def below(pcode: str) -> Iterator[Area]:
+            for area in children.get(pcode, ()):
+                yield area
+                yield from below(area.pcode)
+
+        return tuple(below(""))
+
+
+def _area(feature: dict[str, dict[str, str]]) -> Area:
+    said = feature["properties"]
+    names = {lang: said.get(f"name_{lang}") or "" for lang in Language}
+    return Area(
+        pcode=said["pcode"],
+        names=names,
+        level=said["level"],
+        parent=said.get("parent") or "",
+        basis=said.get("basis") or "",
+        label=(float(said["label_lat"]), float(said["label_lon"])),
+        geometry=shape(feature["geometry"]),
+    )
+
+
+_ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670`'’‘ʿʾ\"“”-]")
+
+
+def search_form(text: str) -> str:
+    """Fold case, accents, vowel signs and letter variants, so that spellings meet."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return " ".join(unicodedata.normalize("NFC", plain).translate(_ARABIC_FORMS).split())
+
+
+class PlaceNames:
+    """Every spelling of every place, to find reports in English text by Arabic or Hebrew names."""
+
+    def __init__(self, gazetteer: pd.DataFrame) -> None:
+        """Take the gazetteer table."""
+        self._spellings = tuple(
+            tuple(dict.fromkeys(form for form in map(search_form, names) if form))
+            for names in (
+                [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")]
+                for row in gazetteer.itertuples()
+            )
+        )
+
+    def other_spellings(self, text: str) -> str:
+        """Return the other names of the places that a text names, in search form."""
+        said = f" {search_form(text)} "
+        found = (
+            " ".join(names)
+            for names in self._spellings
+            if any(f" {name} " in said.replace(",", " ") for name in names)
+        )
+        return " ".join(found)

@@ -1,0 +1,96 @@
+"""Words, numbers and dates of the interface, by language. Source strings are English.
+
+Digits are Latin in every language, as the newspapers of the region that mix Arabic or Hebrew with
+figures, maps and charts print them; separators and month names follow the CLDR locale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from geo.model import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.model import Range
+
+LOCALE_DIR = Path(__file__).parent / "locale"
+DOMAIN = "shelterline"
+_LOCALES = {Language.EN: "en_GB", Language.AR: "ar", Language.HE: "he"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's way to say things."""
+
+    lang: Language
+    catalogue: NullTranslations
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return the message in this language, with `{name}` fields filled from the values."""
+        # A catalogue answers the empty message with its own header.
+        text = self.catalogue.gettext(message) if message else ""
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """Return the form that suits `n`; `{n}` is filled with the localised number."""
+        text = self.catalogue.ngettext(one, many, n)
+        return text.format(n=self.number(n), **values)
+
+    @property
+    def locale(self) -> str:
+        """CLDR locale for numbers and dates."""
+        return _LOCALES[self.lang]
+
+    def number(self, n: int) -> str:
+        """Return a count with the locale's separators."""
+        return format_decimal(n, locale=self.locale)
+
+    def day(self, day: date | None) -> str:
+        """Return a day in words, or that it is not known."""
+        if day is None:
+            return self("not stated")
+        return format_date(day, "d MMM y", locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Return an interval of days, both inclusive, with nothing said twice."""
+        if first == last:
+            return self.day(first)
+        return format_interval(first, last, "yMMMd", locale=self.locale)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join items as the language joins them."""
+        return format_list(list(items), locale=self.locale)
+
+    def range(self, count: Range) -> str:
+        """Return a claimed count: a number, a range, an open end, or that it is unknown."""
+        if count.min is None and count.max is None:
+            return self("unknown")
+        if count.max is None:
+            return self("at least {n}", n=self.number(count.min or 0))
+        if count.min is None:
+            return self("up to {n}", n=self.number(count.max))
+        if count.min == count.max:
+            return self.number(count.min)
+        return f"{self.number(count.min)}–{self.number(count.max)}"
+
+
+@cache
+def words(lang: Language) -> Words:
+    """Return the words of a language, English where the catalogue has no translation."""
+    return Words(lang, Translations.load(LOCALE_DIR, [lang.value], DOMAIN))
+
+
+def N_(message: str) -> str:  # noqa: N802 the name by which Babel finds messages kept in tables
+    """Mark a message for translation where it is defined; it is translated where it is shown."""
+    return message

@@ -1,0 +1,110 @@
+"""The one place that draws a report, a zone or a figure as HTML. Every field is escaped.
+
+Used by the detail panel and the lists; templates are in `templates/`, autoescaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from geo import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from geo.i18n import Words
+    from geo.store.chronicle import Chronicle
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text may become a link: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("geo.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["web_address"] = is_web_address
+    environment.globals.update(
+        link_to=environment.get_template("macros.html").module.link,  # type: ignore[attr-defined]
+        day_of=wording.day_of,
+        harm=wording.harm,
+        published=wording.published,
+        title=wording.title,
+        zone_name=wording.zone_name,
+        zone_status=wording.zone_status,
+        zone_days=wording.zone_days,
+        pause_days=wording.pause_days,
+        kinds=wording.KINDS,
+        struck=wording.STRUCK,
+        responsibilities=wording.RESPONSIBILITIES,
+        settings=wording.SETTINGS,
+        pause_kinds=wording.PAUSE_KINDS,
+    )
+    return environment
+
+
+_TEMPLATES = _environment()
+
+
+def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
+    """Return all that is known of a report, with the other claims about its incident."""
+    report = row_of(chronicle.reports, report_id)
+    others = chronicle.claims_of(report_id).drop(index=report_id)
+    return _TEMPLATES.get_template("report.html").render(
+        w=words,
+        report=report,
+        when=wording.when(report, words),
+        where=wording.where(report, chronicle.areas, words),
+        whole=row_of(chronicle.reports, report.contained_in) if report.contained_in else None,
+        parts=list(chronicle.parts_of(report_id).itertuples()),
+        claims=list(others.itertuples()),
+    )
+
+
+def zone_card(zone_id: str, chronicle: Chronicle, words: Words) -> str:
+    """Return all that is known of a zone status, with the other statements on the place."""
+    zones = chronicle.zones
+    zone = row_of(zones, zone_id)
+    others = zones[zones["zone_key"] == zone.zone_key].drop(index=zone_id)
+    area = words("{n} km²", n=f"{zone.area_km2:g}") if zone.area_km2 == zone.area_km2 else ""
+    return _TEMPLATES.get_template("zone.html").render(
+        w=words,
+        zone=zone,
+        people=wording.harm(zone, "people"),
+        area=area,
+        others=list(others.itertuples()),
+    )
+
+
+def sheltering_list(figures: pd.DataFrame, words: Words) -> str:
+    """Return figures of people sheltering side by side, each with its claimant and source."""
+    return _list("sheltering.html", figures.itertuples(), words)
+
+
+def pauses_list(pauses: pd.DataFrame, words: Words) -> str:
+    """Return pauses with their stated days, and what of them is disputed."""
+    return _list("pauses.html", pauses.itertuples(), words)
+
+
+def row_of(frame: pd.DataFrame, key: str) -> Any:  # noqa: ANN401 a named row
+    """Return one row as a named tuple."""
+    return next(frame.loc[[key]].itertuples())
+
+
+def _list(template: str, rows: Iterable[Any], words: Words) -> str:
+    return _TEMPLATES.get_template(template).render(w=words, rows=list(rows))

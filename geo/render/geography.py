@@ -1,0 +1,116 @@
+"""The geography asset: base map, area outlines and zone outlines, sent to a browser once.
+
+What changes with a filter travels as ids; the shapes they name stay in the browser's cache.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely import wkt
+from shapely.geometry import mapping
+
+from geo.model import ZoneKind
+from geo.precision import disc
+from geo.store.chronicle import DATA_DIR
+from geo.store.current import current
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.gazetteer import Areas
+    from geo.store.chronicle import Chronicle
+
+NAME = "geography.json"
+POINT_ZONE_RADIUS_M = {
+    ZoneKind.DISPLACEMENT_CAMP: 1_000.0,
+    ZoneKind.SHELTER_AREA: 1_000.0,
+    ZoneKind.EVACUATION_ORDER: 3_000.0,
+}
+"""Ground, in metres around the point, that a zone known by a point only is drawn at."""
+_GRID_DEGREES = 1e-4
+_LABEL_TOLERANCE_DEGREES = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """One immutable JSON answer."""
+
+    body: bytes
+    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id; EPSG:4326."""
+    digest: str
+    """First 12 hex digits of the body's SHA-256, for the address."""
+
+    zipped: bytes
+    """The body, gzipped."""
+
+    @property
+    def address(self) -> str:
+        """Where a browser gets it; it changes with the content."""
+        return f"/assets/{NAME}?v={self.digest}"
+
+
+@cache
+def current_geography() -> Geography:
+    """Return the asset of the current snapshot, built once."""
+    return build_geography(current())
+
+
+def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
+    """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
+    content = {
+        "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
+        "areas": {
+            area.pcode: {
+                "name": dict(area.names),
+                "level": area.level,
+                "label": area.label,
+                "geometry": mapping(area.geometry),
+            }
+            for area in chronicle.areas
+        },
+        "zones": {
+            zone.zone_id: {"geometry": mapping(shape), "label": label_point(shape)}
+            for zone in chronicle.zones.itertuples()
+            if (shape := zone_geometry(zone, chronicle.areas)) is not None
+        },
+    }
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    return Geography(body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+
+
+def zone_geometry(zone: Any, areas: Areas) -> BaseGeometry | None:  # noqa: ANN401 a zones row
+    """Return the ground of a zone status, EPSG:4326, or None when it is not to be drawn.
+
+    A crossing is a point. Any other place known by a point is a disc: the point is not the place.
+    """
+    if zone.geometry_wkt:
+        shape = wkt.loads(zone.geometry_wkt)
+        if shape.geom_type == "Point" and zone.kind != ZoneKind.CROSSING:
+            radius_m = POINT_ZONE_RADIUS_M.get(ZoneKind(zone.kind), 1_000.0)
+            return shapely.set_precision(disc(shape.y, shape.x, radius_m), _GRID_DEGREES)
+        return shape
+    pcodes = zone.pcodes.split(";") if zone.geometry_basis.startswith("p-codes:") else []
+    if not pcodes or not all(pcode in areas for pcode in pcodes):
+        return None
+    return shapely.union_all([areas[pcode].geometry for pcode in pcodes])
+
+
+def label_point(shape: BaseGeometry) -> tuple[float, float]:
+    """Return latitude and longitude of a point well inside a shape, for its label."""
+    if shape.geom_type == "Point":
+        return shape.y, shape.x
+    parts = shapely.get_parts(shape)
+    largest = max(parts, key=lambda part: part.area)
+    inside = shapely.maximum_inscribed_circle(largest, tolerance=_LABEL_TOLERANCE_DEGREES)
+    lon, lat = inside.coords[0]
+    return round(lat, 5), round(lon, 5)

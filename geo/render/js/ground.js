@@ -1,0 +1,225 @@
+// What lies on the ground as an outline: zones, areas of reports, and people sheltering.
+(function (S) {
+  "use strict";
+
+  const POINT_ZONE_M = 1000;
+  const SMALLEST_DISC_PX = 3.5;
+  const CROSSING_PX = 9;
+
+  // Lines run across the clip at a fixed distance, counted from the world's corner so that two
+  // repaints of one zoom put them on the same ground.
+  const lines = (ctx, box, frame, angle, spacing) => {
+    const slope = { 0: [0, 1], 45: [1, 1], 90: [1, 0], 135: [-1, 1] }[angle];
+    const [a, b] = slope;
+    const step = spacing * Math.hypot(a, b);
+    const shift = a * frame.ox + b * frame.oy;
+    const corners = [[box.x0, box.y0], [box.x1, box.y0], [box.x0, box.y1], [box.x1, box.y1]]
+      .map(([x, y]) => a * x + b * y);
+    const first = Math.ceil((Math.min(...corners) + shift) / step) * step - shift;
+    const last = Math.max(...corners);
+    for (let c = first; c <= last; c += step) {
+      if (b === 0) {
+        ctx.moveTo(c, box.y0);
+        ctx.lineTo(c, box.y1);
+      } else {
+        ctx.moveTo(box.x0, (c - a * box.x0) / b);
+        ctx.lineTo(box.x1, (c - a * box.x1) / b);
+      }
+    }
+  };
+
+  const dots = (ctx, box, frame, spacing, diameter) => {
+    const row = spacing * 0.866;
+    const firstRow = Math.floor((box.y0 + frame.oy) / row);
+    const lastRow = Math.ceil((box.y1 + frame.oy) / row);
+    for (let r = firstRow; r <= lastRow; r += 1) {
+      const odd = Math.abs(r % 2) * (spacing / 2);
+      const first = Math.floor((box.x0 + frame.ox - odd) / spacing);
+      const last = Math.ceil((box.x1 + frame.ox - odd) / spacing);
+      for (let k = first; k <= last; k += 1) {
+        const x = k * spacing + odd - frame.ox;
+        const y = r * row - frame.oy;
+        ctx.moveTo(x + diameter / 2, y);
+        ctx.arc(x, y, diameter / 2, 0, 7);
+      }
+    }
+  };
+
+  // Fills a path with a pattern of the table; `box` bounds the path on the canvas.
+  S.fillPattern = (ctx, path, box, frame, pattern, colour) => {
+    const seen = {
+      x0: Math.max(box.x0, 0) - 2,
+      y0: Math.max(box.y0, 0) - 2,
+      x1: Math.min(box.x1, frame.w) + 2,
+      y1: Math.min(box.y1, frame.h) + 2,
+    };
+    if (seen.x1 <= seen.x0 || seen.y1 <= seen.y0) return;
+    ctx.save();
+    ctx.clip(path, "evenodd");
+    ctx.beginPath();
+    ctx.globalAlpha = pattern.alpha;
+    if (pattern.hatch === "dots") {
+      dots(ctx, seen, frame, pattern.spacing_px, pattern.width_px);
+      ctx.fillStyle = colour;
+      ctx.fill();
+    } else {
+      lines(ctx, seen, frame, pattern.angle_deg, pattern.spacing_px);
+      if (pattern.hatch === "cross") lines(ctx, seen, frame, pattern.angle_deg + 90, pattern.spacing_px);
+      ctx.lineWidth = pattern.width_px;
+      ctx.strokeStyle = colour;
+      ctx.stroke();
+    }
+    ctx.restore();
+  };
+
+  const canvasBox = (frame, box) => {
+    const [x0, y0] = S.toCanvas(frame, box.x0, box.y0);
+    const [x1, y1] = S.toCanvas(frame, box.x1, box.y1);
+    return { x0, y0, x1, y1 };
+  };
+
+  const pathOf = (shape, frame) => {
+    const path = new Path2D();
+    S.tracePolygons(path, shape.polygons, frame);
+    for (const line of shape.lines) S.trace(path, line, frame, false);
+    return path;
+  };
+
+  const discRadius = (frame, y) =>
+    Math.max(SMALLEST_DISC_PX, S.worldLength(POINT_ZONE_M, y) * frame.scale);
+
+  // A status of an outline: pattern inside, line round it; a follow-up on the same place leaves of the
+  // earlier one a thin dotted line.
+  const paintOutline = (ctx, path, box, frame, symbol, colours, earlier) => {
+    if (earlier) {
+      ctx.save();
+      ctx.lineCap = "round";
+      strokePath(ctx, path, S.symbols.earlier, colours.on(symbol.colour));
+      ctx.restore();
+      return;
+    }
+    if (symbol.form === "corridor") {
+      // A double line: a broad dashed stroke with its middle taken out again.
+      const line = symbol.outline;
+      strokePath(ctx, path, { ...line, width_px: line.width_px * 3 }, colours.on(symbol.colour));
+      strokePath(ctx, path, { width_px: line.width_px * 1.3 }, colours.land);
+      return;
+    }
+    if (symbol.pattern) {
+      S.fillPattern(ctx, path, box, frame, symbol.pattern, colours.on(symbol.ground));
+    }
+    strokePath(ctx, path, symbol.outline, colours.on(symbol.colour));
+  };
+
+  const strokePath = (ctx, path, line, colour) => {
+    ctx.setLineDash(line.dash_px || []);
+    ctx.lineWidth = line.width_px;
+    ctx.globalAlpha = line.alpha ?? 1;
+    ctx.strokeStyle = colour;
+    ctx.stroke(path);
+    ctx.globalAlpha = 1;
+    ctx.setLineDash([]);
+  };
+
+  const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
+    const half = CROSSING_PX / 2;
+    const colour = colours.on(symbol.colour);
+    ctx.beginPath();
+    ctx.rect(x - half, y - half, CROSSING_PX, CROSSING_PX);
+    ctx.fillStyle = symbol.mark === "filled" && !earlier ? colour : colours.paper;
+    ctx.fill();
+    if (symbol.mark === "half" && !earlier) {
+      ctx.beginPath();
+      ctx.rect(x - half, y, CROSSING_PX, half);
+      ctx.fillStyle = colour;
+      ctx.fill();
+      ctx.beginPath();
+      ctx.rect(x - half, y - half, CROSSING_PX, CROSSING_PX);
+    }
+    S.stroke(ctx, earlier ? S.symbols.earlier : { width_px: 1.4 }, colour);
+    if (symbol.mark === "struck") {
+      ctx.beginPath();
+      ctx.moveTo(x - half - 2.5, y + half + 2.5);
+      ctx.lineTo(x + half + 2.5, y - half - 2.5);
+      S.stroke(ctx, { width_px: 1.4 }, colour);
+    }
+  };
+
+  // Zones on the canvas, with what labels and the pointer need to know of each.
+  S.paintZones = (ctx, frame, zones, geography, colours) => {
+    const placed = [];
+    const order = zones
+      .map((mark) => ({ mark, shape: geography.zones.get(mark.id), symbol: S.zoneSymbol(mark) }))
+      .filter(({ shape }) => shape && S.onScreen(frame, shape.box, 80))
+      .sort((a, b) => b.mark.earlier - a.mark.earlier || b.shape.km2 - a.shape.km2
+        || b.symbol.priority - a.symbol.priority);
+    for (const { mark, shape, symbol } of order) {
+      const box = canvasBox(frame, shape.box);
+      if (shape.polygons.length || shape.lines.length) {
+        paintOutline(ctx, pathOf(shape, frame), box, frame, symbol, colours, mark.earlier);
+      }
+      const spots = shape.points.map(([wx, wy]) => {
+        const [x, y] = S.toCanvas(frame, wx, wy);
+        if (symbol.form === "crossing") {
+          paintCrossing(ctx, x, y, symbol, colours, mark.earlier);
+          return { x, y, r: CROSSING_PX * 0.75 };
+        }
+        const r = discRadius(frame, wy);
+        const path = new Path2D();
+        path.arc(x, y, r, 0, 7);
+        const around = { x0: x - r, y0: y - r, x1: x + r, y1: y + r };
+        paintOutline(ctx, path, around, frame, symbol, colours, mark.earlier);
+        return { x, y, r };
+      });
+      placed.push({ mark, shape, symbol, box, spots });
+    }
+    return placed;
+  };
+
+  S.zoneSymbol = (mark) => S.symbols.zones[S.symbols.zone_keys[`${mark.kind}/${mark.status}`]]
+    || S.symbols.zones.open;
+
+  S.areaHatch = (km2) =>
+    S.symbols.area_hatches.find((hatch) => hatch.up_to_km2 === null || km2 <= hatch.up_to_km2);
+
+  // Areas that reports lie somewhere in: larger ones first and with less ink, so that a governorate
+  // stays readable inside its territory.
+  S.paintAreas = (ctx, frame, areas, geography, colours) => {
+    const order = areas
+      .map((mark) => ({ mark, shape: geography.areas.get(mark.pcode) }))
+      .filter(({ shape }) => shape && S.onScreen(frame, shape.box, 20))
+      .sort((a, b) => b.shape.km2 - a.shape.km2);
+    return order.map(({ mark, shape }) => {
+      const { pattern, outline } = S.areaHatch(shape.km2);
+      const box = canvasBox(frame, shape.box);
+      const path = pathOf(shape, frame);
+      S.fillPattern(ctx, path, box, frame, pattern, colours.ink);
+      strokePath(ctx, path, outline, colours.ink);
+      return { mark, shape, box, path };
+    });
+  };
+
+  // Rings whose area is in proportion to people: the smallest number said and the largest.
+  const RING_PX_AT_10 = 0.038;
+  S.paintSheltering = (ctx, frame, marks, colours) => {
+    const px = RING_PX_AT_10 * Math.min(1.3, Math.max(0.4, 2 ** ((frame.zoom - 10) * 0.5)));
+    return marks.map((mark) => {
+      const [x, y] = S.toCanvas(frame, ...S.world(mark.lon, mark.lat));
+      const radius = (people) => (people == null ? 0 : Math.max(3, px * Math.sqrt(people)));
+      const [inner, outer] = [radius(mark.people_min), radius(mark.people_max)];
+      const ring = (r, line) => {
+        ctx.beginPath();
+        ctx.arc(x, y, r, 0, 7);
+        S.stroke(ctx, { ...line, width_px: line.width_px + 2, alpha: 0.7 }, colours.paper);
+        ctx.beginPath();
+        ctx.arc(x, y, r, 0, 7);
+        S.stroke(ctx, line, colours.sheltering);
+      };
+      const { min, max } = S.symbols.sheltering;
+      // An exact figure reads as two rings too, a hair apart: one ring is left to open ranges.
+      if (outer) ring(outer > inner + 2.5 || !inner ? outer : inner + 3, max);
+      if (inner) ring(inner, min);
+      return { mark, x, y, r: Math.max(inner, outer, 3) };
+    });
+  };
+})(window.Shelterline);

@@ -1,0 +1,331 @@
+// All text of the map on one canvas, so that names, badges and zone labels keep out of each other's way.
+(function (S) {
+  "use strict";
+
+  S.FONT = '"Source Sans 3","Source Sans Pro","Helvetica Neue",Arial,"Noto Sans","Noto Sans Arabic",'
+    + '"Noto Sans Hebrew","DejaVu Sans",sans-serif';
+
+  // One row a kind of name: size in px, weight, style, letter-spacing, and whether a dot marks the place.
+  const NAMES = {
+    country: { size: 13, weight: 600, spaced: 2.5, upper: true, tone: "text_muted" },
+    sea: { size: 12.5, weight: 400, italic: true, spaced: 1, tone: "water_text" },
+    territory: { size: 12, weight: 600, spaced: 1.2, upper: true, tone: "text_muted" },
+    governorate: { size: 10.5, weight: 500, spaced: 1.2, upper: true, tone: "text_muted" },
+    district: { size: 10.5, weight: 500, spaced: 1, upper: true, tone: "text_muted" },
+    city: { size: 12.5, weight: 500, dot: 2.2, tone: "text" },
+    village: { size: 11, weight: 400, dot: 1.6, tone: "text" },
+    camp: { size: 11, weight: 400, dot: 1.6, tone: "text" },
+    neighbourhood: { size: 10.5, weight: 400, italic: true, tone: "text_muted" },
+    hospital: { size: 10.5, weight: 400, dot: 1.6, tone: "text_muted" },
+    landmark: { size: 10.5, weight: 400, italic: true, dot: 1.4, tone: "text_muted" },
+    crossing: { size: 10.5, weight: 400, dot: 0, offset: 7, tone: "text_muted" },
+    wadi: { size: 10.5, weight: 400, italic: true, tone: "water_text" },
+  };
+  const LINE = 1.22;
+
+  const widths = new Map();
+  const widthOf = (ctx, text, font, spacing) => {
+    const key = `${font}|${spacing}|${text}`;
+    if (!widths.has(key)) {
+      if (widths.size > 4000) widths.clear();
+      setFont(ctx, font, spacing);
+      widths.set(key, ctx.measureText(text).width);
+    }
+    return widths.get(key);
+  };
+
+  const setFont = (ctx, font, spacing) => {
+    ctx.font = font;
+    if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing || 0}px`;
+  };
+
+  const wrap = (ctx, text, font, limit) => {
+    const lines = [];
+    for (const word of String(text).split(/\s+/).filter(Boolean)) {
+      const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+      if (lines.length && widthOf(ctx, longer, font, 0) <= limit) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  };
+
+  // What is taken on the canvas, as boxes. A few hundred at most: a plain list is fast enough.
+  class Room {
+    constructor(frame) {
+      this.taken = [];
+      this.view = frame.view;
+    }
+
+    take(box) {
+      this.taken.push(box);
+    }
+
+    free(box, margin = 2) {
+      const grown = { x0: box.x0 - margin, y0: box.y0 - margin, x1: box.x1 + margin, y1: box.y1 + margin };
+      const { view } = this;
+      if (grown.x0 < view.x0 || grown.y0 < view.y0 || grown.x1 > view.x1 || grown.y1 > view.y1) return false;
+      return !this.taken.some((other) => S.overlaps(grown, other));
+    }
+  }
+
+  const boxAt = (x, y, w, h) => ({ x0: x - w / 2, y0: y - h / 2, x1: x + w / 2, y1: y + h / 2 });
+
+  const block = (ctx, text, size, weight, limit, italic) => {
+    const font = `${italic ? "italic " : ""}${weight} ${size}px ${S.FONT}`;
+    const lines = wrap(ctx, text, font, limit);
+    return { font, lines, size, w: Math.max(0, ...lines.map((line) => widthOf(ctx, line, font, 0))), h: lines.length * size * LINE };
+  };
+
+  const paintBlock = (ctx, { font, lines, size }, x, y, colour, halo) => {
+    setFont(ctx, font, 0);
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    const top = y - ((lines.length - 1) * size * LINE) / 2;
+    lines.forEach((line, i) => {
+      const at = top + i * size * LINE + size * 0.06;
+      if (halo) {
+        ctx.lineJoin = "round";
+        ctx.lineWidth = 3;
+        ctx.strokeStyle = halo;
+        ctx.strokeText(line, x, at);
+      }
+      ctx.fillStyle = colour;
+      ctx.fillText(line, x, at);
+    });
+  };
+
+  // Places inside an outline to try for a box, nearest to the outline's own label point first.
+  const insideOf = (shape, frame, start) => {
+    const [x, y] = start;
+    const found = [];
+    const { view } = frame;
+    for (let ring = 0; ring <= 14; ring += 1) {
+      const count = ring === 0 ? 1 : 12;
+      for (let k = 0; k < count; k += 1) {
+        const turn = (k / count) * 2 * Math.PI;
+        const px = x + ring * 13 * Math.cos(turn);
+        const py = y + ring * 13 * Math.sin(turn);
+        if (!S.within(px, py, view)) continue;
+        if (S.covers(shape, (px + frame.ox) / frame.scale, (py + frame.oy) / frame.scale)) found.push([px, py]);
+      }
+    }
+    return found;
+  };
+
+  // The outline's label point, or when that is out of sight the visible inside point nearest to it.
+  const visibleStart = (shape, frame) => {
+    const [x, y] = S.toCanvas(frame, ...shape.label);
+    const { view } = frame;
+    if (S.within(x, y, view)) return [x, y];
+    let best = null;
+    for (let i = 1; i < 12; i += 1) {
+      for (let j = 1; j < 12; j += 1) {
+        const px = view.x0 + ((view.x1 - view.x0) * i) / 12;
+        const py = view.y0 + ((view.y1 - view.y0) * j) / 12;
+        const far = Math.hypot(px - x, py - y);
+        if ((!best || far < best.far)
+          && S.covers(shape, (px + frame.ox) / frame.scale, (py + frame.oy) / frame.scale)) {
+          best = { far, at: [px, py] };
+        }
+      }
+    }
+    return best && best.at;
+  };
+
+  const PAD = 5;
+  const badgeOf = (ctx, text, weight) => {
+    const text_ = block(ctx, text, 11.5, weight, 150);
+    return { text: text_, w: text_.w + 2 * PAD + 2, h: text_.h + 2 * PAD - 2 };
+  };
+
+  // Badges: inside their area where they fit; beside it, with a leader line, where the area is smaller
+  // than its badge; as a bare number, and last not at all, where there is no room.
+  const placeBadges = (ctx, frame, areas, room, format) => {
+    const placed = [];
+    const order = [...areas].sort((a, b) => b.mark.n - a.mark.n || b.shape.km2 - a.shape.km2);
+    for (const area of order) {
+      const start = visibleStart(area.shape, frame);
+      if (!start) continue;
+      const wide = area.box.x1 - area.box.x0;
+      const high = area.box.y1 - area.box.y0;
+      const long = badgeOf(ctx, area.mark.badge, 600);
+      const short = badgeOf(ctx, format(area.mark.n), 600);
+      const inside = insideOf(area.shape, frame, start);
+      const fits = Math.min(wide, 400) >= long.w * 0.55 && high >= long.h * 1.5;
+      const tries = [
+        ...(fits ? inside.map((at) => ({ at, badge: long })) : []),
+        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: start }))),
+        ...(wide >= 16 && high >= 16 ? inside.slice(0, 60).map((at) => ({ at, badge: short })) : []),
+      ];
+      const chosen = tries.find(({ at, badge }) => room.free(boxAt(...at, badge.w, badge.h), 3));
+      if (!chosen) continue;
+      const box = boxAt(...chosen.at, chosen.badge.w, chosen.badge.h);
+      room.take(box);
+      placed.push({ ...chosen, box, area });
+    }
+    return placed;
+  };
+
+  const beside = (box, badge) => {
+    const [cx, cy] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
+    const gap = 16;
+    const dx = (box.x1 - box.x0) / 2 + badge.w / 2 + gap;
+    const dy = (box.y1 - box.y0) / 2 + badge.h / 2 + gap;
+    return [[-dx, 0], [-dx, -30], [-dx, 30], [dx, 0], [0, -dy], [0, dy], [dx, -30], [dx, 30], [-dx, -60], [-dx, 60], [dx, 60], [dx, -60]]
+      .map(([x, y]) => [cx + x, cy + y]);
+  };
+
+  const paintBadge = (ctx, { at: [x, y], badge, box, leader }, colours) => {
+    if (leader) {
+      ctx.beginPath();
+      ctx.moveTo(Math.max(box.x0, Math.min(leader[0], box.x1)), Math.max(box.y0, Math.min(leader[1], box.y1)));
+      ctx.lineTo(...leader);
+      S.stroke(ctx, { width_px: 3 }, colours.paper);
+      S.stroke(ctx, { width_px: 1 }, colours.ink);
+    }
+    ctx.beginPath();
+    if (ctx.roundRect) ctx.roundRect(box.x0, box.y0, badge.w, badge.h, 3);
+    else ctx.rect(box.x0, box.y0, badge.w, badge.h);
+    ctx.fillStyle = colours.paper;
+    ctx.fill();
+    S.stroke(ctx, { width_px: 1 }, colours.ink);
+    paintBlock(ctx, badge.text, x, y, colours.text, null);
+  };
+
+  // A zone says its status and issuer where its outline has room; points need a closer zoom.
+  const placeZones = (ctx, frame, zones, room) => {
+    const placed = [];
+    const order = zones.filter(({ mark }) => mark.label && (!mark.earlier || frame.zoom >= 13))
+      .sort((a, b) => a.mark.earlier - b.mark.earlier || a.symbol.priority - b.symbol.priority
+        || b.shape.km2 - a.shape.km2);
+    for (const zone of order) {
+      const isPoint = zone.spots.length > 0;
+      if (isPoint && frame.zoom < 12) continue;
+      const label = block(ctx, zone.mark.label, 11, 500, isPoint ? 150 : 130);
+      const wide = zone.box.x1 - zone.box.x0;
+      const high = zone.box.y1 - zone.box.y0;
+      if (!isPoint && (wide < label.w * 0.7 || high < label.h * 1.1)) continue;
+      const start = isPoint ? [zone.spots[0].x, zone.spots[0].y] : visibleStart(zone.shape, frame);
+      if (!start) continue;
+      const gap = isPoint ? zone.spots[0].r + 5 : 0;
+      const spots = isPoint
+        ? [[0, gap + label.h / 2], [gap + label.w / 2, 0], [-gap - label.w / 2, 0], [0, -gap - label.h / 2]]
+          .map(([dx, dy]) => [start[0] + dx, start[1] + dy])
+        : insideOf(zone.shape, frame, start).slice(0, 80);
+      const at = spots.find(([x, y]) => room.free(boxAt(x, y, label.w, label.h), 3));
+      if (!at) continue;
+      const box = boxAt(...at, label.w, label.h);
+      room.take(box);
+      placed.push({ at, box, label, zone });
+    }
+    return placed;
+  };
+
+  const placeSheltering = (ctx, rings, room) => {
+    const placed = [];
+    for (const ring of rings) {
+      const label = block(ctx, ring.mark.label, 11, 600, 140);
+      const gap = ring.r + 4;
+      const at = [[0, gap + label.h / 2], [0, -gap - label.h / 2], [gap + label.w / 2, 0], [-gap - label.w / 2, 0], [0, 0]]
+        .map(([dx, dy]) => [ring.x + dx, ring.y + dy])
+        .find(([x, y]) => room.free(boxAt(x, y, label.w, label.h), 1));
+      if (!at) continue;
+      const box = boxAt(...at, label.w, label.h);
+      room.take(box);
+      placed.push({ at, box, label, ring });
+    }
+    return placed;
+  };
+
+  const nameOf = (name, lang) => name[lang] || name.en || "";
+
+  const candidates = (w, h, gap) => {
+    const dx = gap + w / 2;
+    const dy = gap + h / 2 - 2;
+    return [[dx, 0], [-dx, 0], [0, -dy], [0, dy], [dx, -dy], [dx, dy], [-dx, -dy], [-dx, dy]];
+  };
+
+  const placeNames = (ctx, frame, labels, room, lang) => {
+    const placed = [];
+    for (const { name, kind, at } of labels) {
+      const style = NAMES[kind] || NAMES.landmark;
+      const plain = nameOf(name, lang);
+      if (!plain) continue;
+      const latin = /^[\u0000-\u024f\u2019]*$/.test(plain);
+      const text = style.upper && latin ? plain.toLocaleUpperCase(lang) : plain;
+      const larger = kind === "city" && frame.zoom >= 12 ? 1.5 : 0;
+      const size = style.size + larger;
+      const font = `${style.italic && latin ? "italic " : ""}${style.weight} ${size}px ${S.FONT}`;
+      // Spacing would tear the joined letters of Arabic apart.
+      const spacing = latin ? style.spaced || 0 : 0;
+      const w = widthOf(ctx, text, font, spacing);
+      const h = size * 1.15;
+      const [x, y] = S.toCanvas(frame, ...at);
+      if (!S.within(x, y, frame.view)) continue;
+      const gap = style.offset || (style.dot ? style.dot + 3.5 : 0);
+      const offsets = gap ? candidates(w, h, gap) : [[0, 0], [0, -h], [0, h], ...candidates(w, h, 9)];
+      const found = offsets.map(([dx, dy]) => [x + dx, y + dy])
+        .find(([cx, cy]) => room.free(boxAt(cx, cy, w, h), 2));
+      if (!found) continue;
+      room.take(boxAt(...found, w, h));
+      placed.push({ text, font, spacing, at: found, tone: style.tone, dot: style.dot || 0, place: [x, y] });
+    }
+    return placed;
+  };
+
+  const paintName = (ctx, { text, font, spacing, at: [x, y], tone, dot, place, covered }, colours) => {
+    if (dot && !covered) {
+      ctx.beginPath();
+      ctx.arc(...place, dot, 0, 7);
+      ctx.fillStyle = colours[tone];
+      ctx.fill();
+    }
+    setFont(ctx, font, spacing);
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 2.8;
+    ctx.strokeStyle = tone === "water_text" ? colours.sea : colours.land;
+    ctx.globalAlpha = 0.9;
+    ctx.strokeText(text, x + spacing / 2, y);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = colours[tone];
+    ctx.fillText(text, x + spacing / 2, y);
+  };
+
+  // Which names a zoom knows. Countries give way to their places as one comes near.
+  const namesFor = (geography, zoom) => {
+    const known = geography.labels.filter(({ min_zoom: from, kind }) =>
+      zoom >= from && !(kind === "country" && zoom > 10) && !(kind === "territory" && zoom > 11));
+    const wadi = zoom >= 11 ? geography.wadi.map((line) => {
+      const middle = 2 * Math.floor(line.xy.length / 4);
+      return { name: line.name, kind: "wadi", rank: 25, at: [line.xy[middle], line.xy[middle + 1]] };
+    }) : [];
+    const crossings = zoom >= 11
+      ? geography.crossings.map((place) => ({ ...place, kind: "crossing", rank: 40 })) : [];
+    return [...known, ...wadi, ...crossings].sort((a, b) => a.rank - b.rank);
+  };
+
+  S.paintLabels = (ctx, frame, scene, geography, colours, { lang, names, format }) => {
+    const room = new Room(frame);
+    ctx.direction = lang === "ar" || lang === "he" ? "rtl" : "ltr";
+    for (const { x, y, r } of scene.points) room.take(boxAt(x, y, 2 * r + 2, 2 * r + 2));
+    for (const { spots, symbol } of scene.zones) {
+      if (symbol.form === "crossing") for (const { x, y, r } of spots) room.take(boxAt(x, y, 2 * r, 2 * r));
+    }
+    const badges = placeBadges(ctx, frame, scene.areas, room, format);
+    const sheltering = placeSheltering(ctx, scene.sheltering, room);
+    const zones = placeZones(ctx, frame, scene.zones, room);
+    const places = names ? placeNames(ctx, frame, namesFor(geography, frame.zoom), room, lang) : [];
+    for (const name of places) {
+      name.covered = scene.points.some(({ x, y, r }) => Math.hypot(x - name.place[0], y - name.place[1]) < r);
+      paintName(ctx, name, colours);
+    }
+    for (const { label, at, zone } of zones) {
+      paintBlock(ctx, label, ...at, zone.mark.earlier ? colours.text_muted : colours.text, colours.land);
+    }
+    for (const { label, at } of sheltering) paintBlock(ctx, label, ...at, colours.sheltering, colours.paper);
+    for (const badge of badges) paintBadge(ctx, badge, colours);
+    return { badges, zones, sheltering, names: places.length };
+  };
+})(window.Shelterline);

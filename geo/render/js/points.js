@@ -1,0 +1,130 @@
+// Point-level marks on canvas: rings of uncertainty, symbols of single reports, discs with a number.
+(function (S) {
+  "use strict";
+
+  // Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
+  const TURNS = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -Math.SQRT2], [Math.SQRT2, 0], [-Math.SQRT2, 0], [0, Math.SQRT2]];
+  const paths = new Map();
+
+  const kindPath = (kind) => {
+    if (!paths.has(kind)) paths.set(kind, new Path2D(S.kindSymbol(kind).path));
+    return paths.get(kind);
+  };
+
+  S.kindSymbol = (kind) => S.symbols.kinds[kind] || S.symbols.kinds.unspecified;
+
+  const onlyKind = (kinds) => {
+    const names = Object.keys(kinds);
+    return names.length === 1 ? names[0] : null;
+  };
+
+  const standAt = (mark, frame) => {
+    const [x, y] = S.toCanvas(frame, mark.x, mark.y);
+    const [dx, dy] = mark.shift;
+    if (!dx && !dy) return [x, y];
+    const reach = Math.abs(dx);
+    const room = { x0: frame.view.x0 + 12, y0: frame.view.y0 + 12, x1: frame.view.x1 - 12, y1: frame.view.y1 - 12 };
+    const turn = TURNS.find(([a, b]) => S.within(x + a * reach, y + b * reach, room)) || TURNS[0];
+    return [x + turn[0] * reach, y + turn[1] * reach];
+  };
+
+  const paintRing = (ctx, frame, ring, colour) => {
+    const [x, y] = S.toCanvas(frame, ring.x, ring.y);
+    const r = ring.r * frame.scale;
+    if (x + r < 0 || y + r < 0 || x - r > frame.w || y - r > frame.h) return;
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.globalAlpha = S.symbols.ring_fill;
+    ctx.fillStyle = colour;
+    ctx.fill();
+    S.stroke(ctx, S.symbols.uncertainty, colour);
+  };
+
+  const paintSymbol = (ctx, x, y, kind, colours) => {
+    const side = S.symbols.symbol_px;
+    ctx.save();
+    ctx.translate(x - side / 2, y - side / 2);
+    ctx.scale(side, side);
+    ctx.fillStyle = colours.on(S.kindSymbol(kind).fill);
+    ctx.fill(kindPath(kind), "evenodd");
+    ctx.lineWidth = 1 / side;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = colours.outline;
+    ctx.stroke(kindPath(kind));
+    ctx.restore();
+  };
+
+  const paintDisc = (ctx, x, y, r, mark, colours, format) => {
+    const kind = onlyKind(mark.kinds);
+    const fill = kind ? colours.on(S.kindSymbol(kind).fill) : colours.ink;
+    const text = format(mark.n);
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.fillStyle = fill;
+    ctx.globalAlpha = 0.94;
+    ctx.fill();
+    S.stroke(ctx, { width_px: 1 }, kind ? colours.outline : colours.paper);
+    // Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+    const size = Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length));
+    ctx.font = `600 ${size}px ${S.FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "alphabetic";
+    ctx.fillStyle = kind ? colours.on(S.kindSymbol(kind).ink) : colours.paper;
+    ctx.fillText(text, x, y + size * 0.36);
+  };
+
+  S.paintPoints = (ctx, frame, answer, colours, format) => {
+    const placed = answer.marks.map((mark) => {
+      const [x, y] = standAt(mark, frame);
+      return { mark, x, y, r: S.discRadiusPx(mark.n, answer.largest) };
+    });
+    // All rings lie under all symbols. A ring that its own symbol hides is not drawn.
+    const drawn = new Set();
+    for (const { mark, r } of placed) {
+      for (const ring of mark.rings) {
+        const key = `${ring.x}/${ring.y}/${ring.r}`;
+        if (ring.r * frame.scale <= r + 2.5 || drawn.has(key)) continue;
+        drawn.add(key);
+        paintRing(ctx, frame, ring, ring.kind ? ringColour(ring.kind, colours) : colours.ink);
+      }
+    }
+    for (const { mark, x, y, r } of [...placed].sort((a, b) => b.r - a.r)) {
+      if (mark.n === 1) paintSymbol(ctx, x, y, Object.keys(mark.kinds)[0], colours);
+      else paintDisc(ctx, x, y, r, mark, colours, format);
+    }
+    return placed;
+  };
+
+  // A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
+  const PALE = new Set(["rocket", "drone", "unspecified"]);
+  const ringColour = (kind, colours) =>
+    (PALE.has(kind) && !colours.dark ? colours.ink : colours.on(S.kindSymbol(kind).fill));
+
+  // The selected ground, in strong ink over everything.
+  S.paintSelection = (ctx, frame, selection, geography, colours) => {
+    if (!selection) return;
+    const line = (width, colour, path) => {
+      ctx.lineWidth = width;
+      ctx.strokeStyle = colour;
+      ctx.stroke(path);
+    };
+    const path = new Path2D();
+    const shape = selection.pcode ? geography.areas.get(selection.pcode) : geography.zones.get(selection.id);
+    if (selection.lat != null && selection.lon != null) {
+      const [wx, wy] = S.world(selection.lon, selection.lat);
+      const [x, y] = S.toCanvas(frame, wx, wy);
+      const r = Math.max(9, S.worldLength(selection.radius_m || 0, wy) * frame.scale);
+      path.arc(x, y, r, 0, 2 * Math.PI);
+    } else if (shape) {
+      S.tracePolygons(path, shape.polygons, frame);
+      for (const own of shape.lines) S.trace(path, own, frame, false);
+      for (const [wx, wy] of shape.points) {
+        const [x, y] = S.toCanvas(frame, wx, wy);
+        path.moveTo(x + 11, y);
+        path.arc(x, y, 11, 0, 2 * Math.PI);
+      }
+    }
+    line(5, colours.paper, path);
+    line(2.4, colours.text, path);
+  };
+})(window.Shelterline);

@@ -1,0 +1,310 @@
+// One map's life: takes states, repaints, answers the pointer, and says when it has painted.
+(function (S) {
+  "use strict";
+
+  const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
+  const TOUCH_PX = 5;
+  const geographies = new Map();
+
+  // Called by the feature group's script each time that the state has changed.
+  S.update = (map, state) => {
+    // streamlit-folium has just taken the groups of earlier states off the map, but keeps them in this
+    // list for ever.
+    if (Array.isArray(window.feature_group)) window.feature_group.length = 0;
+    if (!map.shelterline) map.shelterline = new View(map);
+    map.shelterline.update(state);
+  };
+
+  class View {
+    constructor(map) {
+      this.map = map;
+      this.state = null;
+      this.geography = null;
+      this.source = null;
+      this.scene = { points: [], zones: [], areas: [], sheltering: [], labels: {} };
+      this.turn = 0;
+      this.serial = null;
+      this.programmatic = 0;
+      this.colours = S.palette(S.isDark());
+      this.layers = {};
+      ["base", "ground", "points", "labels"].forEach((name, i) => {
+        this.layers[name] = new S.CanvasLayer(`shelterline-${name}`, 300 + i).addTo(map);
+      });
+      this.link = new S.Link(map);
+      this.controls = new S.Controls(map, this);
+      this._listen();
+    }
+
+    update(state) {
+      const started = performance.now();
+      const before = this.state;
+      this.state = state;
+      this.format = S.numbers(state.lang, state.text.numbering);
+      if (!before || JSON.stringify(before.spots) !== JSON.stringify(state.spots)) {
+        this.source = new S.InlineSource(state.spots);
+      }
+      this.controls.update(state);
+      this._online(state.layers.includes("osm"));
+      if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
+      if (!this.geography) return;
+      this._applyViewport();
+      this.repaint(started);
+    }
+
+    // The first picture waits for the outlines and for the style sheets, which the component loads
+    // without waiting for them: before they are there the map has no size.
+    async _fetchGeography(address) {
+      if (!geographies.has(address)) geographies.set(address, S.loadGeography(address));
+      try {
+        const [geography] = await Promise.all([geographies.get(address), styled(this.map)]);
+        if (address !== this.state.geography) return;
+        this.geography = geography;
+        const started = performance.now();
+        this._quietly(() => this.map.invalidateSize({ pan: false, animate: false }));
+        this._applyViewport();
+        this.repaint(started);
+      } catch (error) {
+        geographies.delete(address);
+        this.failures = (this.failures || 0) + 1;
+        const wait = GEOGRAPHY_RETRIES_MS[this.failures - 1];
+        if (wait === undefined) throw error;
+        setTimeout(() => this._fetchGeography(address), wait);
+      }
+    }
+
+    _applyViewport() {
+      const { viewport: { lat, lon, z }, viewport_serial: serial } = this.state;
+      if (serial === this.serial) return;
+      this.serial = serial;
+      this._quietly(() => this.map.setView([lat, lon], z, { animate: false }));
+    }
+
+    // A move that the page asked for, or a change of size: not to be told back as the reader's.
+    _quietly(move) {
+      this.programmatic += 1;
+      try {
+        move();
+      } finally {
+        this.programmatic -= 1;
+      }
+      this.link.settled();
+    }
+
+    _online(wanted) {
+      if (wanted && !this.tiles) {
+        const pane = this.map.getPane("shelterline-osm") || this.map.createPane("shelterline-osm");
+        pane.style.zIndex = 200;
+        this.tiles = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
+          maxZoom: 19, pane: "shelterline-osm",
+        }).addTo(this.map);
+      } else if (!wanted && this.tiles) {
+        this.tiles.remove();
+        this.tiles = null;
+      }
+    }
+
+    repaint(started = performance.now()) {
+      if (!this.geography || !this.map.getSize().x) return;
+      this.turn += 1;
+      const turn = this.turn;
+      const frame = S.frameOf(this.map);
+      const bounds = {
+        x0: frame.ox / frame.scale,
+        y0: frame.oy / frame.scale,
+        x1: (frame.ox + frame.w) / frame.scale,
+        y1: (frame.oy + frame.h) / frame.scale,
+      };
+      const answer = this._has("reports")
+        ? this.source.marks(bounds, frame.zoom) : { marks: [], largest: 1 };
+      if (typeof answer.then === "function") {
+        // Until a slow source answers the old picture stands; an answer overtaken by events is dropped.
+        answer.then((marks) => turn === this.turn && this._paint(frame, marks, started));
+      } else {
+        this._paint(frame, answer, started);
+      }
+    }
+
+    _has(layer) {
+      return this.state.layers.includes(layer);
+    }
+
+    _paint(frame, answer, started) {
+      const { state, geography, colours, layers, scene } = this;
+      const online = this._has("osm");
+      const container = this.map.getContainer();
+      container.classList.toggle("shelterline-dark", colours.dark);
+      container.style.background = colours.sea;
+
+      // The base map costs most and changes least: a filter leaves it as it is.
+      const base = [frame.zoom, frame.ox, frame.oy, frame.w, frame.h, frame.dpr, colours.dark, online, state.geography].join();
+      if (base !== this.basePainted) {
+        this.basePainted = base;
+        S.paintGeography(layers.base.begin(frame), frame, geography, colours, online);
+      }
+      const ground = layers.ground.begin(frame);
+      scene.areas = this._has("areas") ? S.paintAreas(ground, frame, state.areas, geography, colours) : [];
+      scene.zones = this._has("zones") ? S.paintZones(ground, frame, state.zones, geography, colours) : [];
+      scene.sheltering = this._has("sheltering")
+        ? S.paintSheltering(ground, frame, state.sheltering, colours) : [];
+      const points = layers.points.begin(frame);
+      scene.points = S.paintPoints(points, frame, answer, colours, this.format);
+      S.paintSelection(points, frame, state.selection, geography, colours);
+      scene.labels = S.paintLabels(layers.labels.begin(frame), frame, scene, geography, colours, {
+        lang: state.lang, names: this._has("labels"), format: this.format,
+      });
+      this.frame = frame;
+      this.controls.drawScale(state, this.format);
+      this._painted(started);
+    }
+
+    _painted(started) {
+      const { points, areas, zones, sheltering } = this.scene;
+      const detail = {
+        snapshot: this.state.snapshot,
+        query: this.state.query,
+        tiles: 0,
+        features: points.length + areas.length + zones.length + sheltering.length,
+        ms: performance.now() - started,
+      };
+      window.shelterlinePainted = detail;
+      this.map.getContainer().dispatchEvent(new CustomEvent("shelterline:painted", { bubbles: true, detail }));
+    }
+
+    _listen() {
+      const { map } = this;
+      map.on("moveend", () => {
+        this.repaint();
+        if (this.programmatic || !this.state) return;
+        this.link.moved();
+      });
+      // A long drag uses up the canvas' margin: paint on before the bare edge is seen.
+      map.on("move", () => {
+        if (!this.frame || map._animatingZoom || map.getZoom() !== this.frame.zoom) return;
+        const corner = map.containerPointToLayerPoint([0, 0]).subtract(this.frame.min);
+        const size = map.getSize();
+        if (corner.x < 0 || corner.y < 0 || corner.x + size.x > this.frame.w || corner.y + size.y > this.frame.h) {
+          this.repaint();
+        }
+      });
+      map.on("mousemove", (event) => this._hover(event.containerPoint));
+      map.on("mouseout movestart zoomstart", () => this._hover(null));
+      map.on("click", (event) => this._click(event.containerPoint));
+      new ResizeObserver(() => this._resized()).observe(map.getContainer());
+      watchTheme(() => {
+        const dark = S.isDark();
+        if (dark === this.colours.dark) return;
+        this.colours = S.palette(dark);
+        if (this.state) this.repaint();
+      });
+    }
+
+    _resized() {
+      if (!this.geography) return;
+      const { clientWidth, clientHeight } = this.map.getContainer();
+      const size = this.map.getSize();
+      if (size.x === clientWidth && size.y === clientHeight) return;
+      const center = this.map.getCenter();
+      this._quietly(() => {
+        this.map.invalidateSize({ pan: false, animate: false });
+        this.map.setView(center, this.map.getZoom(), { animate: false });
+      });
+    }
+
+    // What lies under a point of the container, in the order in which it is drawn, topmost first.
+    _under(point) {
+      const found = { points: [], areas: [], zones: [], sheltering: [], direct: false };
+      if (!this.frame) return found;
+      const { frame, scene } = this;
+      const at = this.map.containerPointToLayerPoint(point).subtract(frame.min);
+      const near = ({ x, y, r }, more = TOUCH_PX) => Math.hypot(x - at.x, y - at.y) <= r + more;
+      found.points = scene.points.filter((placed) => near(placed, placed.r < 8 ? TOUCH_PX : 1));
+      if (found.points.length) return found;
+      const { badges = [], zones: zoneLabels = [], sheltering: figures = [] } = scene.labels;
+      found.areas = badges.filter(({ box }) => S.within(at.x, at.y, box)).map(({ area }) => area);
+      found.zones = [
+        ...zoneLabels.filter(({ box }) => S.within(at.x, at.y, box)).map(({ zone }) => zone),
+        ...scene.zones.filter(({ spots }) => spots.some((spot) => near(spot, 3))),
+      ];
+      found.sheltering = [
+        ...figures.filter(({ box }) => S.within(at.x, at.y, box)).map(({ ring }) => ring),
+        ...scene.sheltering.filter((ring) => Math.abs(Math.hypot(ring.x - at.x, ring.y - at.y) - ring.r) <= TOUCH_PX),
+      ];
+      found.direct = found.areas.length + found.zones.length + found.sheltering.length > 0;
+      if (found.direct) return found;
+      const onEdge = ({ rings }) => rings.some((ring) => {
+        const [x, y] = S.toCanvas(frame, ring.x, ring.y);
+        const r = ring.r * frame.scale;
+        return r > 12 && Math.abs(Math.hypot(x - at.x, y - at.y) - r) <= 4;
+      });
+      found.points = scene.points.filter(({ mark }) => onEdge(mark));
+      if (found.points.length) return found;
+      const [wx, wy] = [(at.x + frame.ox) / frame.scale, (at.y + frame.oy) / frame.scale];
+      const here = ({ shape }) => S.covers(shape, wx, wy);
+      const smallFirst = (a, b) => a.shape.km2 - b.shape.km2;
+      found.areas = scene.areas.filter(here).sort(smallFirst);
+      found.zones = scene.zones.filter(here).sort(smallFirst);
+      return found;
+    }
+
+    _hover(point) {
+      const dragging = this.map.dragging && this.map.dragging.moving();
+      const found = point && !dragging && this.state ? this._under(point) : null;
+      const text = found ? this._summary(found) : "";
+      this.controls.showTip(text, point);
+      this.map.getContainer().classList.toggle("shelterline-pick", Boolean(text));
+    }
+
+    _summary({ points, areas, zones, sheltering }) {
+      const { text } = this.state;
+      if (points.length) {
+        const n = points.reduce((sum, { mark }) => sum + mark.n, 0);
+        if (n === 1) return points[0].mark.title;
+        const kinds = {};
+        for (const { mark } of points) {
+          for (const [kind, count] of Object.entries(mark.kinds)) kinds[kind] = (kinds[kind] || 0) + count;
+        }
+        const parts = Object.entries(kinds).sort((a, b) => b[1] - a[1])
+          .map(([kind, count]) => `${text[`kind_${kind}`] || kind} ${this.format(count)}`);
+        const head = S.fill(text.reports_here || "Reports here: {n}", { n: this.format(n) });
+        return `${head} (${parts.join(text.list_separator || ", ")})`;
+      }
+      const found = [...sheltering, ...areas.map((a) => ({ ...a, size: a.shape.km2 })),
+        ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0));
+      if (!found.length) return "";
+      const more = found.length > 1 ? S.fill(text.more || "+{n}", { n: this.format(found.length - 1) }) : "";
+      return more ? `${found[0].mark.title} · ${more}` : found[0].mark.title;
+    }
+
+    _click(point) {
+      if (!this.state) return;
+      const { points, areas, zones, sheltering } = this._under(point);
+      if (!points.length && !areas.length && !zones.length && !sheltering.length) return;
+      this.link.picked({
+        reports: [...new Set(points.flatMap(({ mark }) => mark.ids))],
+        areas: [...new Set(areas.map(({ mark }) => mark.pcode))],
+        zones: [...new Set(zones.map(({ mark }) => mark.id))],
+        sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
+      });
+    }
+  }
+
+  const styled = async (map) => {
+    const isStyled = () => getComputedStyle(map.getContainer()).getPropertyValue("--shelterline-styled").trim() === "1"
+      && getComputedStyle(map.getPane("mapPane")).position === "absolute";
+    const until = performance.now() + 5000;
+    while (!isStyled() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 8));
+  };
+
+  // The component's library adds a new style element to the head with every message from the page and
+  // never removes one: the last holds, the others go.
+  const watchTheme = (changed) => {
+    const look = () => {
+      const themes = [...document.head.querySelectorAll("style")]
+        .filter((style) => style.textContent.includes("--background-color:"));
+      themes.slice(0, -1).forEach((style) => style.remove());
+      changed();
+    };
+    new MutationObserver(look).observe(document.head, { childList: true, subtree: true, characterData: true });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
+  };
+})(window.Shelterline);

@@ -1,0 +1,184 @@
+"""From a view to what the map draws: reports, areas, zones and figures as plain marks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geo import wording
+from geo.model import Layer, Range
+from geo.permalink import query_string
+from geo.precision import AREA, DISC
+from geo.render.geography import current_geography, label_point
+from geo.render.state import (
+    AreaCount,
+    MapState,
+    Selection,
+    ShelteringMark,
+    Spot,
+    SpotReport,
+    Viewport,
+    ZoneMark,
+)
+from geo.view import HOME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from geo.gazetteer import Areas
+    from geo.i18n import Words
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+TOTALS = ("all_displaced", "population_estimate")
+"""Settings that speak of everybody in an area; the others are a part of them."""
+
+
+def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) -> MapState:
+    """Return everything that the map shows for a view."""
+    shown = chronicle.select(view).shown
+    areas = chronicle.areas
+    return MapState(
+        snapshot=view.snap,
+        query=query_string(view),
+        lang=view.lang.value,
+        dir=view.lang.direction,
+        geography=current_geography().address,
+        viewport=Viewport(view.lat, view.lon, view.z),
+        viewport_serial=viewport_serial,
+        layers=tuple(layer.value for layer in view.layers),
+        spots=tuple(_spots(shown[shown["footprint"] == DISC], words)),
+        areas=tuple(_area_counts(shown[shown["footprint"] == AREA], areas, words)),
+        zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
+        sheltering=(
+            tuple(_sheltering_marks(chronicle, view, words))
+            if Layer.SHELTERING in view.layers
+            else ()
+        ),
+        selection=_selection(chronicle, view.selected),
+        home=Viewport(*HOME),
+        fit=_bounds(shown, areas),
+        text=_control_words(words),
+    )
+
+
+def _spots(reports: pd.DataFrame, words: Words) -> Iterator[Spot]:
+    for (lat, lon), here in reports.groupby(["lat", "lon"], sort=False):
+        yield Spot(
+            lat,
+            lon,
+            tuple(
+                SpotReport(r.report_id, r.kind, float(r.footprint_radius_m), wording.title(r, words))
+                for r in here.itertuples()
+            ),
+        )
+
+
+def _area_counts(reports: pd.DataFrame, areas: Areas, words: Words) -> Iterator[AreaCount]:
+    for pcode, n in reports["footprint_pcode"].value_counts(sort=False).items():
+        badge = wording.area_badge(int(n), words)
+        name = wording.area_name(areas[str(pcode)], words)
+        yield AreaCount(str(pcode), int(n), badge, f"{name}: {badge}")
+
+
+def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
+    for zone in chronicle.zones_in(view).itertuples():
+        status = wording.zone_status(zone, words)
+        name = wording.zone_name(zone, view.lang)
+        yield ZoneMark(
+            id=zone.zone_id,
+            status=zone.status,
+            kind=zone.kind,
+            label=status,
+            title=f"{name}: {status}, {wording.zone_days(zone, words)}",
+            earlier=bool(zone.earlier),
+        )
+
+
+def _sheltering_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ShelteringMark]:
+    for pcodes, figures in chronicle.sheltering_in(view).groupby("pcodes", sort=False):
+        point = _label_of(tuple(str(pcodes).split(";")), chronicle.areas)
+        if point is None:
+            continue
+        totals = figures[figures["setting"].isin(TOTALS)]
+        figures = totals if len(totals) else figures
+        ranges = [wording.harm(row, "people") for row in figures.itertuples()]
+        span = _span([r for r in ranges if not r.is_unknown])
+        if span is None:
+            continue
+        newest = next(figures.sort_values("as_of_date").tail(1).itertuples())
+        title = words.plural(
+            "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
+            "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
+            len(ranges),
+            area=newest.area_name,
+            figure=words.range(span),
+            day=words.day(wording.day_of(newest.as_of_date)),
+            claimant=newest.claimant,
+        )
+        yield ShelteringMark(
+            newest.sheltering_id, *point, span.min, span.max, words.range(span), title
+        )
+
+
+def _span(ranges: list[Range]) -> Range | None:
+    """Return the ends of what is claimed, from the lowest claim to the highest."""
+    if not ranges:
+        return None
+    ends = [end for r in ranges for end in (r.min, r.max) if end is not None]
+    open_above = any(r.max is None for r in ranges)
+    open_below = all(r.min is None for r in ranges)
+    return Range(None if open_below else min(ends), None if open_above else max(ends))
+
+
+@lru_cache(maxsize=256)
+def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | None:
+    if not all(pcode in areas for pcode in pcodes):
+        return None
+    if len(pcodes) == 1:
+        return areas[pcodes[0]].label
+    return label_point(shapely.union_all([areas[pcode].geometry for pcode in pcodes]))
+
+
+def _selection(chronicle: Chronicle, selected: str) -> Selection | None:
+    if selected in chronicle.reports.index:
+        report: Any = next(chronicle.reports.loc[[selected]].itertuples())
+        if report.footprint == DISC:
+            return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
+        return Selection(selected, pcode=report.footprint_pcode or None)
+    return Selection(selected) if selected else None
+
+
+def _bounds(shown: pd.DataFrame, areas: Areas) -> tuple[float, float, float, float] | None:
+    points = shown[shown["footprint"] == DISC]
+    boxes = [areas[pcode].geometry.bounds for pcode in set(shown["footprint_pcode"]) - {""}]
+    boxes += [(lon, lat, lon, lat) for lat, lon in zip(points["lat"], points["lon"], strict=True)]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(south), min(west), max(east), max(north)
+
+
+def _control_words(words: Words) -> dict[str, str]:
+    return {
+        "map": words("Map of reports and zones"),
+        "zoom_in": words("Zoom in"),
+        "zoom_out": words("Zoom out"),
+        "reset": words("Reset the map's place"),
+        "fit": words("Fit to results"),
+        "fullscreen": words("Full screen"),
+        "reports_here": words("Reports here: {n}"),
+        "kinds": words("Kinds"),
+        "more": words("more"),
+        "base_credit": words(
+            "Outlines: OCHA COD-AB (CC BY-IGO), redrawn; Natural Earth. Places: GeoNames (CC BY). "
+            "Lines are no statement on borders."
+        ),
+        "osm_credit": "© OpenStreetMap contributors",
+        "scale_km": words("km"),
+        "disputed": words("Disputed or not agreed boundary"),
+    }

@@ -1,0 +1,129 @@
+"""What the map is asked to draw: plain values that travel to the browser as JSON.
+
+This is the seam between filtering and drawing. Point-level reports travel here as `Spots`, a list
+of what lies at each coordinate; a tiled source can take its place without the layers knowing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """Where the map looks."""
+
+    lat: float
+    """Degrees north, WGS 84, five decimals."""
+    lon: float
+    """Degrees east, WGS 84, five decimals."""
+    z: int
+    """Web map zoom level."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpotReport:
+    """One point-level report as the map needs it."""
+
+    id: str
+    kind: str
+    """A `geo.model.Kind` value, which chooses the symbol."""
+    radius_m: float
+    """Metres around the point within which the place lies."""
+    title: str
+    """One line for the tooltip, plain text in the interface language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A coordinate with every point-level report of the view that is stated there."""
+
+    lat: float
+    lon: float
+    reports: tuple[SpotReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCount:
+    """An area with the reports that lie somewhere inside it, no finer."""
+
+    pcode: str
+    n: int
+    """Number of reports."""
+    badge: str
+    """Text of the count badge, e.g. "7 reports, somewhere here"; plain text."""
+    title: str
+    """One line for the tooltip, plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMark:
+    """A zone status that the map shows; its outline comes with the geography asset."""
+
+    id: str
+    status: str
+    """A `geo.model.ZoneStatus` value."""
+    kind: str
+    """A `geo.model.ZoneKind` value."""
+    label: str
+    """Short text drawn beside or inside the outline: the status with its issuer; plain text."""
+    title: str
+    """One line for the tooltip, plain text."""
+    earlier: bool
+    """True when a later statement on the same place is in the date range: drawn thin, dotted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelteringMark:
+    """People reported sheltering in an area on a date, as somebody's range."""
+
+    id: str
+    lat: float
+    lon: float
+    """Label point of the area, not a place where people are."""
+    people_min: int | None
+    people_max: int | None
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected, with the ground to outline."""
+
+    id: str
+    """Report or zone id."""
+    lat: float | None = None
+    lon: float | None = None
+    radius_m: float | None = None
+    """Metres; with lat and lon for a disc."""
+    pcode: str | None = None
+    """The area, for area-level reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapState:
+    """Everything that may change on the map without a new map."""
+
+    snapshot: str
+    query: str
+    """The view's query string, repeated in `shelterline:painted`."""
+    lang: str
+    dir: str
+    geography: str
+    """Address of the geography asset: base map, outlines and zone geometry."""
+    viewport: Viewport
+    viewport_serial: int
+    """The viewport is applied when this number differs from the last one applied."""
+    layers: tuple[str, ...]
+    spots: tuple[Spot, ...] = ()
+    areas: tuple[AreaCount, ...] = ()
+    zones: tuple[ZoneMark, ...] = ()
+    sheltering: tuple[ShelteringMark, ...] = ()
+    selection: Selection | None = None
+    home: Viewport = field(default_factory=lambda: Viewport(31.4, 34.4, 10))
+    fit: tuple[float, float, float, float] | None = None
+    """South, west, north, east of what is shown, for the fit button; None when nothing is."""
+    text: dict[str, str] = field(default_factory=dict)
+    """Interface words for controls, plain text: zoom_in, zoom_out, reset, fit, fullscreen,
+    reports_here, kinds, more, base_credit, osm_credit, scale_km, disputed."""

@@ -1,0 +1,369 @@
+"""The one table of colours, shapes, patterns and lines; the map, the legend and figures read it.
+
+Colours are Okabe and Ito's set for colour-blind readers (jfly.uni-koeln.de/color), darkened or
+lightened where a line would not reach 3:1 against the land of a theme. No colour stands alone:
+kinds differ by shape too, zone statuses by pattern or line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from geo.model import Kind, ZoneKind, ZoneStatus
+
+
+class Theme(StrEnum):
+    """Which of the two sets of colours is drawn."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """One meaning's colour in both themes, as `#rrggbb`."""
+
+    light: str
+    dark: str
+
+    def on(self, theme: Theme) -> str:
+        """The colour for a theme."""
+        return self.dark if theme is Theme.DARK else self.light
+
+
+class Hatch(StrEnum):
+    """How a pattern fills its ground."""
+
+    LINES = "lines"
+    CROSS = "cross"
+    DOTS = "dots"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A repeated fill, anchored to the ground so that it does not swim under a moving map."""
+
+    hatch: Hatch
+    angle_deg: int
+    """0 is horizontal, 45 rises to the right, 135 falls; 0 for dots."""
+    spacing_px: float
+    """Distance between lines, or between dots of a row."""
+    width_px: float
+    """Width of a line, or diameter of a dot."""
+    alpha: float
+    """Opacity, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stroke on screen."""
+
+    width_px: float
+    dash_px: tuple[float, ...] = ()
+    """Lengths of strokes and gaps in turn; empty when solid."""
+    alpha: float = 1.0
+    """Opacity, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSymbol:
+    """The symbol of a report whose place is known to a point."""
+
+    path: str
+    """SVG path in a unit square, y downwards, for Path2D on the map and `<path>` in the legend."""
+    fill: Colour
+    label: str
+    """English msgid."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSymbol:
+    """The look of a zone status. The words repeat an issuer's; they are no finding."""
+
+    colour: Colour
+    """Line colour, at least 3:1 against the land."""
+    ground: Colour
+    """Colour of the pattern or fill."""
+    pattern: Pattern | None
+    outline: Line
+    form: str
+    """`area`, `corridor` (a double line) or `crossing` (a square)."""
+    mark: str
+    """For crossings: `filled`, `struck` or `half`; otherwise empty."""
+    label: str
+    """English msgid."""
+    priority: int
+    """Lower is drawn later and labelled first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The colours of the base map and of everything drawn in ink."""
+
+    sea: Colour
+    land: Colour
+    coast: Colour
+    border: Colour
+    border_minor: Colour
+    water_text: Colour
+    text: Colour
+    text_muted: Colour
+    ink: Colour
+    """Neutral symbols, hatches, badges' frames and the selection."""
+    paper: Colour
+    """Behind badges and controls, and on neutral ink."""
+    outline: Colour
+    """The 1 px outline of symbols."""
+    sheltering: Colour
+
+
+# Light colours stand on a land of #efece4, dark ones on #2a2e33.
+GROUND = Ground(
+    sea=Colour("#f7fafb", "#191c20"),
+    land=Colour("#efece4", "#2a2e33"),
+    coast=Colour("#8fa3ad", "#5f707a"),
+    border=Colour("#77736b", "#93938f"),
+    border_minor=Colour("#aaa59a", "#5f6266"),
+    water_text=Colour("#47687a", "#9bb6c4"),
+    text=Colour("#262523", "#eceae6"),
+    text_muted=Colour("#57534c", "#bdbab3"),
+    ink=Colour("#34383e", "#dcdad5"),
+    paper=Colour("#fffefb", "#14171a"),
+    outline=Colour("#1f1e1c", "#f3f1ed"),
+    sheltering=Colour("#0072b2", "#56b4e9"),
+)
+
+KINDS: dict[Kind, KindSymbol] = {
+    Kind.AIRSTRIKE: KindSymbol(
+        "M.5 .05A.45 .45 0 1 1 .5 .95A.45 .45 0 1 1 .5 .05Z",
+        Colour("#d55e00", "#d55e00"),
+        "Airstrike",
+    ),
+    Kind.DRONE: KindSymbol("M.5 .02L.98 .9H.02Z", Colour("#cc79a7", "#cc79a7"), "Drone strike"),
+    Kind.MISSILE: KindSymbol(
+        "M.5 -.05L1.05 .5L.5 1.05L-.05 .5Z", Colour("#0072b2", "#0072b2"), "Missile"
+    ),
+    Kind.ROCKET: KindSymbol("M.1 .1H.9V.9H.1Z", Colour("#56b4e9", "#56b4e9"), "Rocket fire"),
+    Kind.ARTILLERY: KindSymbol(
+        "M.02 .1H.98L.5 .98Z", Colour("#009e73", "#009e73"), "Artillery or shelling"
+    ),
+    Kind.GROUND: KindSymbol(
+        "M-.1 .28H1.1V.72H-.1Z", Colour("#8f6d00", "#c99a12"), "Ground fighting"
+    ),
+    Kind.EXPLOSION: KindSymbol(
+        "M-.05 .76A.55 .55 0 0 1 1.05 .76Z", Colour("#000000", "#f3f1ed"), "Explosion"
+    ),
+    Kind.UNSPECIFIED: KindSymbol(
+        "M.5 .05A.45 .45 0 1 1 .5 .95A.45 .45 0 1 1 .5 .05Z"
+        "M.5 .3A.2 .2 0 1 0 .5 .7A.2 .2 0 1 0 .5 .3Z",
+        Colour("#8b8b8b", "#a3a3a3"),
+        "Not specified",
+    ),
+}
+
+_GREEN = Colour("#00785a", "#22b98f")
+_ORANGE = Colour("#a86500", "#e69f00")
+_GREY = Colour("#63605a", "#a9a7a2")
+_BLUE = Colour("#0072b2", "#56b4e9")
+_INK = Colour("#3b3a37", "#d2d0cb")
+
+_SOLID = Line(1.4)
+_CORRIDOR = Line(1.4, (7, 4))
+_CROSSING = Line(1.2)
+
+ZONES: dict[str, ZoneSymbol] = {
+    "humanitarian": ZoneSymbol(
+        _GREEN,
+        Colour("#009e73", "#1fa981"),
+        Pattern(Hatch.DOTS, 0, 6, 1.9, 0.85),
+        Line(1.7),
+        "area",
+        "",
+        "Labelled humanitarian by the issuer named",
+        1,
+    ),
+    "evacuate": ZoneSymbol(
+        _ORANGE,
+        Colour("#e69f00", "#e69f00"),
+        Pattern(Hatch.LINES, 135, 6, 1.3, 0.8),
+        _SOLID,
+        "area",
+        "",
+        "Ordered to evacuate by the issuer named",
+        2,
+    ),
+    "rescinded": ZoneSymbol(
+        _ORANGE,
+        _ORANGE,
+        None,
+        Line(1.4, (7, 3, 1.5, 3)),
+        "area",
+        "",
+        "Order to evacuate rescinded",
+        5,
+    ),
+    "sheltering": ZoneSymbol(
+        _BLUE,
+        _BLUE,
+        Pattern(Hatch.LINES, 0, 5, 0.8, 0.6),
+        Line(1.3),
+        "area",
+        "",
+        "Reported as a place of shelter",
+        3,
+    ),
+    "restricted": ZoneSymbol(
+        _GREY,
+        _GREY,
+        Pattern(Hatch.CROSS, 45, 7, 0.8, 0.55),
+        Line(1.3),
+        "area",
+        "",
+        "Restricted or no-go by the issuer named",
+        4,
+    ),
+    "open": ZoneSymbol(
+        _GREY, _GREY, None, Line(1.1), "area", "", "Declared open by the issuer named", 6
+    ),
+    "closed": ZoneSymbol(
+        _GREY, _GREY, None, Line(1.1, (6, 3)), "area", "", "Declared closed by the issuer named", 6
+    ),
+    "corridor_open": ZoneSymbol(
+        _INK, _INK, None, _CORRIDOR, "corridor", "", "Evacuation route, open", 3
+    ),
+    "corridor_closed": ZoneSymbol(
+        _GREY,
+        _GREY,
+        None,
+        Line(1.4, (2, 5)),
+        "corridor",
+        "struck",
+        "Evacuation route, closed",
+        3,
+    ),
+    "corridor_restricted": ZoneSymbol(
+        _GREY,
+        _GREY,
+        None,
+        Line(1.4, (7, 3, 2, 3)),
+        "corridor",
+        "",
+        "Evacuation route, restricted",
+        3,
+    ),
+    "crossing_open": ZoneSymbol(
+        _INK, _INK, None, _CROSSING, "crossing", "filled", "Crossing, open", 2
+    ),
+    "crossing_closed": ZoneSymbol(
+        _INK, _INK, None, _CROSSING, "crossing", "struck", "Crossing, closed", 2
+    ),
+    "crossing_restricted": ZoneSymbol(
+        _INK, _INK, None, _CROSSING, "crossing", "half", "Crossing, restricted", 2
+    ),
+}
+EARLIER = Line(1.1, (1.5, 3))
+"""An outline that a later statement on the same place has followed: thin, dotted, no fill."""
+
+_BY_STATUS = {
+    ZoneStatus.LABELLED_HUMANITARIAN: "humanitarian",
+    ZoneStatus.ORDERED_TO_EVACUATE: "evacuate",
+    ZoneStatus.ORDER_RESCINDED: "rescinded",
+    ZoneStatus.REPORTED_SHELTERING: "sheltering",
+    ZoneStatus.RESTRICTED: "restricted",
+    ZoneStatus.OPEN: "open",
+    ZoneStatus.CLOSED: "closed",
+}
+_BY_FORM = {ZoneKind.CROSSING: "crossing", ZoneKind.EVACUATION_CORRIDOR: "corridor"}
+_FORM_STATUSES = frozenset({ZoneStatus.OPEN, ZoneStatus.CLOSED, ZoneStatus.RESTRICTED})
+
+
+def zone_symbol_key(kind: ZoneKind, status: ZoneStatus) -> str:
+    """Key into `ZONES` for a zone of a kind in a status."""
+    form = _BY_FORM.get(kind)
+    if form and status in _FORM_STATUSES:
+        return f"{form}_{status}"
+    return _BY_STATUS[status]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaHatch:
+    """The hatch of area-level reports; the larger the area, the less ink."""
+
+    up_to_km2: float
+    """Areas up to this size, square kilometres."""
+    pattern: Pattern
+    outline: Line
+
+
+AREA_HATCHES = (
+    AreaHatch(200, Pattern(Hatch.LINES, 45, 6, 0.8, 0.62), Line(1.5)),
+    AreaHatch(1_500, Pattern(Hatch.LINES, 45, 12, 0.7, 0.45), Line(1.7, (), 0.9)),
+    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), Line(1.5, (), 0.75)),
+    AreaHatch(float("inf"), Pattern(Hatch.LINES, 45, 26, 0.6, 0.26), Line(1.3, (), 0.6)),
+)
+
+UNCERTAINTY = Line(1.1, (4, 3), 0.85)
+"""The ring round a point-level report, true size on the ground, over a fill of `RING_FILL`."""
+RING_FILL = 0.06
+SYMBOL_PX = 10.0
+"""Side of the unit square of a single report's symbol on screen."""
+BORDERS: dict[str, Line] = {
+    "international": Line(1.2),
+    "disputed": Line(1.3, (9, 3, 1.5, 3)),
+    "governorate": Line(0.8, (), 0.9),
+}
+SHELTERING_MIN = Line(2.0)
+SHELTERING_MAX = Line(1.0)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2 contrast ratio of two `#rrggbb` colours, 1 to 21."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(fill: str) -> str:
+    """Black or white, whichever reads better on a fill."""
+    return max("#ffffff", "#000000", key=lambda ink: contrast(ink, fill))
+
+
+def as_json() -> dict[str, Any]:
+    """The table as the map's script reads it, keys as in the records."""
+    return {
+        "ground": asdict(GROUND),
+        "kinds": {kind.value: _kind_json(symbol) for kind, symbol in KINDS.items()},
+        "zones": {key: asdict(symbol) for key, symbol in ZONES.items()},
+        "zone_keys": {
+            f"{kind}/{status}": zone_symbol_key(kind, status)
+            for kind in ZoneKind
+            for status in ZoneStatus
+        },
+        "earlier": asdict(EARLIER),
+        # JSON has no infinity: null is read as "any size".
+        "area_hatches": [
+            asdict(hatch)
+            | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
+            for hatch in AREA_HATCHES
+        ],
+        "uncertainty": asdict(UNCERTAINTY),
+        "ring_fill": RING_FILL,
+        "symbol_px": SYMBOL_PX,
+        "borders": {name: asdict(line) for name, line in BORDERS.items()},
+        "sheltering": {"min": asdict(SHELTERING_MIN), "max": asdict(SHELTERING_MAX)},
+    }
+
+
+def _kind_json(symbol: KindSymbol) -> dict[str, Any]:
+    ink = {theme.value: ink_on(symbol.fill.on(theme)) for theme in Theme}
+    return {"path": symbol.path, "fill": asdict(symbol.fill), "ink": ink}
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

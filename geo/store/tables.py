@@ -1,0 +1,144 @@
+"""The documented form of every bundled table, and reading one from CSV into typed columns.
+
+Unknown stays null and zero stays zero: counts are nullable integers, days are `datetime.date` or None.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo import model
+from geo.errors import SchemaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
+Column = str | type[StrEnum]
+
+
+def _columns(**kinds: str | tuple[str, ...]) -> dict[str, str]:
+    return {name: kind for kind, names in kinds.items() for name in str(names).split()}
+
+
+_CLAIM = "publisher claimant url read_at"
+SCHEMA: dict[str, dict[str, Column]] = {
+    "reports": {
+        **_columns(
+            text="report_id incident_key source_id direction_claimed place_name area_pcode struck "
+            f"contained_in summary location_note {_CLAIM}",
+            day="published_date event_start event_end",
+            degrees="lat lon radius_m",
+            count="strikes_min strikes_max killed_min killed_max injured_min injured_max",
+        ),
+        "date_precision": model.DatePrecision,
+        "kind": model.Kind,
+        "location_precision": model.LocationPrecision,
+        "responsibility": model.Responsibility,
+    },
+    "zones": {
+        **_columns(
+            text="zone_id zone_key name_en name_ar name_he time_precision issued_by publisher url "
+            "pcodes blocks geometry_wkt geometry_basis geometry_note read_at",
+            day="valid_from valid_to published_date",
+            degrees="area_km2",
+            count="people_min people_max",
+        ),
+        "kind": model.ZoneKind,
+        "status": model.ZoneStatus,
+    },
+    "sheltering": _columns(
+        text=f"sheltering_id area_name pcodes setting {_CLAIM}",
+        day="as_of_date published_date",
+        count="people_min people_max sites",
+        flag="is_flow",
+    ),
+    "tolls": _columns(
+        text=f"toll_id area population measure qualifier {_CLAIM}",
+        day="as_of_date published_date",
+        count="value_min value_max",
+    ),
+    "pauses": _columns(
+        text="pause_id name area start_precision end_precision kind announced_by disputed "
+        "publisher url read_at",
+        day="start end",
+    ),
+    "sources": {
+        **_columns(text="source_id name home_url licence language caveat"),
+        "kind": model.SourceKind,
+    },
+    "gazetteer": _columns(
+        text="place_id name_en name_ar name_he alt_names kind pcode parent read_at",
+        degrees="lat lon",
+    ),
+}
+KEYS = {
+    "reports": "report_id",
+    "zones": "zone_id",
+    "sheltering": "sheltering_id",
+    "tolls": "toll_id",
+    "pauses": "pause_id",
+    "sources": "source_id",
+    "gazetteer": "place_id",
+}
+
+
+def read_table(folder: Path, table: str) -> pd.DataFrame:
+    """Read `folder/table.csv` into a frame with the documented columns, indexed by its key.
+
+    Raises:
+        SchemaError: naming the row, the field and the value that has not the documented form.
+
+    """
+    key = KEYS[table]
+    raw = pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
+    missing = set(SCHEMA[table]) - set(raw.columns)
+    if missing:
+        raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
+    frame = pd.DataFrame(
+        {
+            name: _typed(raw[name], kind, table=table, ids=raw[key])
+            for name, kind in SCHEMA[table].items()
+        }
+    )
+    twice = frame[key][frame[key].duplicated()]
+    if len(twice):
+        raise SchemaError(table, twice.iloc[0], key, twice.iloc[0], "an id that stands once")
+    return frame.set_index(key, drop=False).rename_axis(None)
+
+
+def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[str]) -> pd.Series[Any]:
+    if kind == TEXT:
+        return texts.astype(object)
+    if kind == COUNT:
+        numbers = _numbers(texts, table, ids, "a whole number or nothing")
+        return numbers.astype("Int64")
+    if kind == DEGREES:
+        return _numbers(texts, table, ids, "a number or nothing")
+    if kind == DAY:
+        days = pd.to_datetime(texts.where(texts != "", None), format="%Y-%m-%d", errors="coerce")
+        _refuse(texts, days.isna() & (texts != ""), table, ids, "YYYY-MM-DD or nothing")
+        return days
+    if kind == FLAG:
+        _refuse(texts, ~texts.isin(["true", "false"]), table, ids, "true or false")
+        return texts == "true"
+    options = [str(word) for word in kind]  # type: ignore[union-attr]
+    _refuse(texts, ~texts.isin(options), table, ids, " or ".join(options))
+    return texts.astype(object)
+
+
+def _numbers(texts: pd.Series[str], table: str, ids: pd.Series[str], expected: str) -> pd.Series[Any]:
+    numbers = pd.to_numeric(texts.where(texts != "", None), errors="coerce")
+    _refuse(texts, numbers.isna() & (texts != ""), table, ids, expected)
+    return numbers
+
+
+def _refuse(
+    texts: pd.Series[str], bad: pd.Series[bool], table: str, ids: pd.Series[str], expected: str
+) -> None:
+    if bad.any():
+        at = bad.idxmax()
+        raise SchemaError(table, ids[at], str(texts.name), texts[at], expected)

@@ -1,0 +1,109 @@
+"""The View: everything that a link reproduces, and nothing else."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from geo.model import Kind, Language, Layer, LocationPrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+E = TypeVar("E", bound=StrEnum)
+
+ALL_AREAS = "all"
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+MIN_ZOOM, MAX_ZOOM = 4, 17
+MAX_LAT = 85.0
+"""Degrees; web mercator ends just beyond."""
+MAX_TEXT = 200
+"""Characters of the text search."""
+DEFAULT_LAYERS = (Layer.REPORTS, Layer.AREAS, Layer.ZONES, Layer.SHELTERING, Layer.LABELS)
+HOME = (31.41, 34.39, 10)
+"""Latitude, longitude and zoom that show the Gaza Strip whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One filtered, placed, worded look at one snapshot.
+
+    A view is normalised when it is made (choices in one order, an empty choice is "all", degrees
+    to five decimals), so two views that show the same are equal.
+
+    Raises:
+        ValueError: when the dates are reversed or a number lies outside its range.
+
+    """
+
+    snap: str
+    """Snapshot id, 12 hex digits."""
+    date_from: date
+    """First day, inclusive."""
+    date_to: date
+    """Last day, inclusive."""
+    sources: tuple[str, ...] | None = None
+    """Source ids in order; None for all."""
+    kinds: tuple[Kind, ...] | None = None
+    """None for all."""
+    precisions: tuple[LocationPrecision, ...] | None = None
+    """None for all."""
+    area: str = ALL_AREAS
+    """P-code, or `all`."""
+    text: str = ""
+    """Text to search for; white space folded, no control characters."""
+    layers: tuple[Layer, ...] = field(default=DEFAULT_LAYERS)
+    lat: float = HOME[0]
+    """Degrees north of the middle of the map."""
+    lon: float = HOME[1]
+    """Degrees east of the middle of the map."""
+    z: int = HOME[2]
+    """Web map zoom level."""
+    lang: Language = Language.EN
+    selected: str = ""
+    """Report or zone id, or empty."""
+
+    def __post_init__(self) -> None:
+        """Bring every field to its one form and refuse what cannot be shown."""
+        if not EARLIEST <= self.date_from <= self.date_to <= LATEST:
+            message = f"dates {self.date_from} to {self.date_to} are reversed or out of range"
+            raise ValueError(message)
+        if not (abs(self.lat) <= MAX_LAT and abs(self.lon) <= 180):  # noqa: PLR2004 degrees
+            message = f"lat={self.lat}, lon={self.lon} is off the map"
+            raise ValueError(message)
+        if not MIN_ZOOM <= self.z <= MAX_ZOOM:
+            message = f"z={self.z} is outside {MIN_ZOOM} to {MAX_ZOOM}"
+            raise ValueError(message)
+        put = object.__setattr__
+        put(self, "sources", tuple(sorted(set(self.sources or ()))) or None)
+        put(self, "kinds", in_order(Kind, self.kinds or ()) or None)
+        put(self, "precisions", in_order(LocationPrecision, self.precisions or ()) or None)
+        put(self, "layers", in_order(Layer, self.layers))
+        put(self, "text", fold(self.text))
+        # Adding 0.0 turns a negative zero into zero, which the link could not tell apart.
+        put(self, "lat", round(self.lat, 5) + 0.0)
+        put(self, "lon", round(self.lon, 5) + 0.0)
+
+    def but(self, **changes: object) -> Self:
+        """Return the same view with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def filters(self) -> Self:
+        """Return the view without its place, language and selection: what decides what is shown."""
+        return self.but(lat=HOME[0], lon=HOME[1], z=HOME[2], lang=Language.EN, selected="")
+
+
+def in_order(words: type[E], chosen: Iterable[E]) -> tuple[E, ...]:
+    """Return the chosen members in the order of their enumeration, each once."""
+    wanted = set(chosen)
+    return tuple(word for word in words if word in wanted)
+
+
+def fold(text: str) -> str:
+    """Fold white space and drop characters that cannot be seen or encoded; at most 200 remain."""
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    visible = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return " ".join("".join(visible).split())[:MAX_TEXT].strip()

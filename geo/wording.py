@@ -1,0 +1,295 @@
+"""Sentences about views, reports and zones: neutral, complete, in the reader's language.
+
+Everything here returns plain text; whoever shows it escapes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.i18n import N_, Words
+from geo.model import (
+    DatePrecision,
+    Kind,
+    Language,
+    Layer,
+    LocationPrecision,
+    NotShown,
+    Range,
+    Responsibility,
+    SourceKind,
+    ZoneStatus,
+)
+from geo.precision import AREA, DISC
+from geo.view import ALL_AREAS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from geo.gazetteer import Area, Areas
+    from geo.view import View
+
+KINDS = {
+    Kind.AIRSTRIKE: N_("Airstrike"),
+    Kind.DRONE: N_("Drone"),
+    Kind.MISSILE: N_("Missile"),
+    Kind.ROCKET: N_("Rocket"),
+    Kind.ARTILLERY: N_("Artillery"),
+    Kind.GROUND: N_("Ground operation or gunfire"),
+    Kind.EXPLOSION: N_("Explosion"),
+    Kind.UNSPECIFIED: N_("Means not specified"),
+}
+PRECISIONS = {
+    LocationPrecision.SITE: N_("Site, within 200 m"),
+    LocationPrecision.NEIGHBOURHOOD: N_("Neighbourhood, within 1 km"),
+    LocationPrecision.LOCALITY: N_("Locality, within 3 km or as stated"),
+    LocationPrecision.GOVERNORATE: N_("Governorate, somewhere inside"),
+    LocationPrecision.SUBREGION: N_("Part of a territory, somewhere inside"),
+    LocationPrecision.TERRITORY: N_("Whole territory or country"),
+    LocationPrecision.UNLOCATED: N_("No location that can be drawn"),
+}
+SOURCE_KINDS = {
+    SourceKind.UN: N_("United Nations"),
+    SourceKind.NGO: N_("Non-governmental organisations"),
+    SourceKind.MEDIA: N_("News media"),
+    SourceKind.MILITARY: N_("Military"),
+    SourceKind.MINISTRY: N_("Ministries"),
+    SourceKind.GOVERNMENT: N_("Governments"),
+    SourceKind.DATASET: N_("Datasets"),
+}
+LAYERS = {
+    Layer.REPORTS: N_("Reports with a point"),
+    Layer.AREAS: N_("Reports of an area"),
+    Layer.ZONES: N_("Zones and crossings"),
+    Layer.SHELTERING: N_("People sheltering"),
+    Layer.LABELS: N_("Place names"),
+    Layer.OSM: N_("OpenStreetMap (online)"),
+}
+STATUSES = {
+    ZoneStatus.LABELLED_HUMANITARIAN: N_("Labelled humanitarian"),
+    ZoneStatus.ORDERED_TO_EVACUATE: N_("Ordered to evacuate"),
+    ZoneStatus.ORDER_RESCINDED: N_("Order rescinded"),
+    ZoneStatus.REPORTED_SHELTERING: N_("People reported sheltering"),
+    ZoneStatus.RESTRICTED: N_("Restricted or no-go"),
+    ZoneStatus.OPEN: N_("Said to be open"),
+    ZoneStatus.CLOSED: N_("Said to be closed"),
+}
+_STATUS_BY = {
+    ZoneStatus.LABELLED_HUMANITARIAN: N_("labelled humanitarian by {who}"),
+    ZoneStatus.ORDERED_TO_EVACUATE: N_("ordered to evacuate by {who}"),
+    ZoneStatus.ORDER_RESCINDED: N_("order rescinded by {who}"),
+    ZoneStatus.REPORTED_SHELTERING: N_("people reported sheltering, by {who}"),
+    ZoneStatus.RESTRICTED: N_("restricted, as stated by {who}"),
+    ZoneStatus.OPEN: N_("open, as stated by {who}"),
+    ZoneStatus.CLOSED: N_("closed, as stated by {who}"),
+}
+RESPONSIBILITIES = {
+    Responsibility.ACCEPTED: N_("The party named acknowledged carrying it out"),
+    Responsibility.DENIED: N_("The party named denied carrying it out"),
+    Responsibility.DISPUTED: N_("Who carried it out is disputed"),
+    Responsibility.NOT_STATED: N_("Whether the party named acknowledged it is not stated"),
+}
+REASONS = {
+    NotShown.OTHER_DATES: N_("other dates"),
+    NotShown.UNDATED: N_("undated"),
+    NotShown.OTHER_SOURCES: N_("other sources"),
+    NotShown.OTHER_KINDS: N_("other kinds"),
+    NotShown.OTHER_PRECISION: N_("other precision"),
+    NotShown.OTHER_AREAS: N_("other areas"),
+    NotShown.TEXT: N_("without the text"),
+    NotShown.UNLOCATED: N_("unlocated"),
+    NotShown.LAYER_OFF: N_("layer switched off"),
+}
+SETTINGS = {
+    "unrwa_installation": N_("in UNRWA installations"),
+    "collective_shelter": N_("in collective shelters"),
+    "makeshift_camp": N_("in makeshift camps"),
+    "host_community": N_("with host communities"),
+    "all_displaced": N_("displaced people, all settings"),
+    "population_estimate": N_("people estimated to be there"),
+}
+STRUCK = {
+    "residential": N_("homes"),
+    "school": N_("a school"),
+    "hospital": N_("a hospital"),
+    "camp": N_("a camp"),
+    "shelter": N_("a place of shelter"),
+    "market": N_("a market"),
+    "vehicle": N_("a vehicle"),
+    "place_of_worship": N_("a place of worship"),
+    "aid": N_("aid work or aid seekers"),
+    "media": N_("media"),
+    "infrastructure": N_("infrastructure"),
+    "military": N_("a military objective"),
+    "crossing": N_("a crossing"),
+    "unspecified": N_("not specified"),
+}
+PAUSE_KINDS = {
+    "truce": N_("truce"),
+    "cease-fire": N_("cease-fire"),
+    "humanitarian pause": N_("humanitarian pause"),
+    "tactical pause": N_("tactical pause"),
+}
+
+AREAS_WITHOUT_A_NAME_IN_SOME_LANGUAGE = (
+    N_("West Bank"),
+    N_("Jenin"),
+    N_("Tubas"),
+    N_("Tulkarm"),
+    N_("Nablus"),
+    N_("Qalqilya"),
+    N_("Salfit"),
+    N_("Ramallah"),
+    N_("Jericho"),
+    N_("Jerusalem"),
+    N_("Bethlehem"),
+    N_("Hebron"),
+    N_("North Gaza"),
+    N_("Gaza"),
+    N_("Deir Al-Balah"),
+    N_("Khan Younis"),
+    N_("Rafah"),
+)
+
+
+def view_sentence(view: View, areas: Areas, words: Words) -> str:
+    """Return the sentence that titles the page, the figure, the embed and the citation."""
+    parts = [words("Strike reports, {days}", days=words.days(view.date_from, view.date_to))]
+    parts.append(
+        words("Gaza and the region") if view.area == ALL_AREAS else area_name(areas[view.area], words)
+    )
+    if view.sources is None:
+        parts.append(words("all sources"))
+    else:
+        parts.append(words.plural("{n} source", "{n} sources", len(view.sources)))
+    if view.kinds:
+        parts.append(words.listed([words(KINDS[kind]) for kind in view.kinds]))
+    if view.precisions:
+        parts.append(words("only some location precisions"))
+    if view.text:
+        parts.append(words("with “{text}”", text=view.text))
+    return " · ".join(parts)
+
+
+def area_name(area: Area, words: Words) -> str:
+    """Return an area's name from the gazetteer, or translated where the gazetteer has none."""
+    return area.names[words.lang] or words(area.names[Language.EN])
+
+
+def shown_sentence(shown: int, total: int, words: Words) -> str:
+    """Return how many reports are on the map, of how many; the first two numbers say it."""
+    return words.plural(
+        "Showing {shown} of {n} report", "Showing {shown} of {n} reports", total, shown=words.number(shown)
+    )
+
+
+def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
+    """Return how many reports are not on the map, and why."""
+    total = sum(reasons.values())
+    if total == 0:
+        return words("Nothing is left out")
+    why = ", ".join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
+    return words.plural("{n} not shown: {why}", "{n} not shown: {why}", total, why=why)
+
+
+def when(report: Any, words: Words) -> str:  # noqa: ANN401 a row of the reports frame
+    """Return the date of a report with its precision."""
+    first, last = day_of(report.event_start), day_of(report.event_end)
+    if first is None or last is None:
+        return words("date unknown")
+    days = words.days(first, last)
+    if report.date_precision == DatePrecision.RANGE:
+        return words("{days} (some time in, or all through, these days)", days=days)
+    if report.date_precision == DatePrecision.MONTH:
+        return words("{days} (known to the month only)", days=days)
+    return days
+
+
+def where(report: Any, areas: Areas, words: Words) -> str:  # noqa: ANN401 a located report
+    """Return the place of a report in a sentence that claims no more than the report does."""
+    if report.footprint == DISC:
+        metres = report.footprint_radius_m
+        near = (
+            words("{km} km", km=f"{metres / 1000:g}")
+            if metres >= 1000  # noqa: PLR2004 metres to kilometres
+            else words("{m} m", m=f"{metres:g}")
+        )
+        return words("{place}: reported within about {distance} of the point", place=report.place_name, distance=near)
+    if report.footprint == AREA:
+        area = areas[report.footprint_pcode]
+        name = area_name(area, words)
+        if report.place_name == area.names[Language.EN]:
+            return words("Reported somewhere in {area}; no finer place is stated", area=name)
+        return words("{place}: reported somewhere in {area}", place=report.place_name, area=name)
+    return words("{place}: no location that can be drawn", place=report.place_name)
+
+
+def title(report: Any, words: Words) -> str:  # noqa: ANN401 a row of the reports frame
+    """Return one line for a list or a tooltip: when, what, where, who says so."""
+    first, last = day_of(report.event_start), day_of(report.event_end)
+    days = words("date unknown") if first is None or last is None else words.days(first, last)
+    return words(
+        "{days} · {kind} · {place} — says {claimant}",
+        days=days,
+        kind=words(KINDS[report.kind]),
+        place=report.place_name,
+        claimant=report.claimant,
+    )
+
+
+def zone_name(zone: Any, lang: Language) -> str:  # noqa: ANN401 a row of the zones frame
+    """Return a zone's name in a language, English where none is known."""
+    return getattr(zone, f"name_{lang}") or zone.name_en
+
+
+def zone_status(zone: Any, words: Words) -> str:  # noqa: ANN401 a row of the zones frame
+    """Return the status with whoever gave it: the publisher when no issuer was named."""
+    return words(_STATUS_BY[zone.status], who=zone.issued_by or zone.publisher)
+
+
+def zone_days(zone: Any, words: Words) -> str:  # noqa: ANN401 a row of the zones frame
+    """Return from when to when a status was stated; a missing end is said, not filled in."""
+    first, last = day_of(zone.valid_from), day_of(zone.valid_to)
+    if first is not None and last is not None:
+        return words.days(first, last)
+    return words("from {day}, no end stated", day=words.day(first))
+
+
+def published(row: Any, words: Words) -> str:  # noqa: ANN401 a row with a publisher
+    """Return who published a statement and when."""
+    day = day_of(row.published_date)
+    if day is None:
+        return words("{publisher}; date of publication not stated", publisher=row.publisher)
+    return words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
+
+
+def pause_days(pause: Any, words: Words) -> str:  # noqa: ANN401 a row of the pauses frame
+    """Return the stated days of a pause; a missing start or end is said, not filled in."""
+    first, last = day_of(pause.start), day_of(pause.end)
+    if first is not None and last is not None:
+        return words.days(first, last)
+    if first is not None:
+        return words("from {day}, no end stated", day=words.day(first))
+    return words("until {day}, start not stated", day=words.day(last))
+
+
+def harm(row: Any, what: str) -> Range:  # noqa: ANN401 a row of any frame with such a range
+    """Return a claimed range, for example `killed` or `people`, from its two columns."""
+    return Range(_count(getattr(row, f"{what}_min")), _count(getattr(row, f"{what}_max")))
+
+
+def area_badge(n: int, words: Words) -> str:
+    """Return the text of an area's one badge."""
+    return words.plural("{n} report, somewhere here", "{n} reports, somewhere here", n)
+
+
+def day_of(stamp: Any) -> date | None:  # noqa: ANN401 a Timestamp, NaT or None
+    """Return the day of a cell, or None when it is empty."""
+    return None if pd.isna(stamp) else stamp.date()
+
+
+def _count(cell: Any) -> int | None:  # noqa: ANN401 an integer or NA
+    return None if pd.isna(cell) else int(cell)

@@ -1,0 +1,22 @@
+"""The map page: the view's sentence, its counts, the map and what lies beside it."""
+
+import streamlit as st
+
+from pages.ui import counts, frame, legend, mapview, panel, state
+
+
+@st.fragment
+def body() -> None:
+    """Draw what a move or a click on the map may change, without the sidebar."""
+    frame.title_line()
+    counts.draw()
+    frame.notices()
+    with st.container(key="stage", horizontal=True, gap="small"):
+        with st.container(key="mapside", gap=None):
+            mapview.draw()
+            legend.draw()
+        panel.draw()
+    state.write_address()
+
+
+body()

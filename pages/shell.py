@@ -1,0 +1,13 @@
+"""The frame that every page runs in: the view, the menu, the filters."""
+
+import streamlit as st
+
+from pages.ui import frame, sidebar, state
+
+state.adopt_address()
+pages = frame.pages()
+page = st.navigation(pages, position="hidden")
+frame.dress()
+sidebar.draw(pages)
+state.write_address()
+page.run()

@@ -1,0 +1,96 @@
+"""What stands round every page: its style, its direction, its title line and its notices."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from geo import wording
+from geo.permalink import query_string
+from pages.ui import state
+
+_HERE = Path(__file__).parent
+
+
+def pages() -> list[st.Page]:
+    """Return the pages in the order of the menu, titled in the reader's language."""
+    words = state.language()
+    return [
+        st.Page("map.py", title=words("Map"), default=True),
+        st.Page("sources.py", title=words("Sources and method"), url_path="sources"),
+    ]
+
+
+def dress() -> None:
+    """Set the page up for the reader's language: style sheet, direction, document language."""
+    lang = state.view().lang
+    st.set_page_config(
+        page_title=wording.view_sentence(state.view(), state.chronicle().areas, state.language()),
+        page_icon=str(_HERE / "icon.svg"),
+        layout="wide",
+    )
+    st.html(_HERE / "style.css")
+    # Streamlit has no setting for the language of the document; both values come from our own table.
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    values = json.dumps({"lang": lang.value, "dir": lang.direction})
+    st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
+
+
+def title_line() -> None:
+    """Draw the sentence made from the view, with the share panel beside it."""
+    words, view = state.language(), state.view()
+    sentence = wording.view_sentence(view, state.chronicle().areas, words)
+    with st.container(key="title", horizontal=True, vertical_alignment="center", wrap=False):
+        st.html(f"<h1 class='sl-sentence'>{escape(sentence)}</h1>")
+        with st.popover(words("Share")), st.container(key="share"):
+            st.write(words("This link shows the same view, from the same snapshot."))
+            st.code(link(), language=None, wrap_lines=True)
+
+
+def link() -> str:
+    """Return the address of the view on this page."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}?{query_string(state.view())}"
+
+
+def notices() -> None:
+    """Name what in the link was ignored, and greet a first visit once."""
+    words = state.language()
+    with st.container(key="notices", gap="small"):
+        for error in state.ignored():
+            st.html(
+                "<p class='sl-notice' role='status'>"
+                + escape(
+                    words(
+                        "ignored: {parameter}={text} (expected {expected})",
+                        parameter=error.parameter,
+                        text=error.text,
+                        expected=error.expected,
+                    )
+                )
+                + "</p>"
+            )
+        if not st.session_state.get("welcomed"):
+            with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):
+                st.html(
+                    "<p class='sl-notice'>"
+                    + escape(
+                        words(
+                            "Shelterline shows what others have reported, with who says so. It is "
+                            "no count and no verdict, and no place on it is called safe. How it is "
+                            "made: Sources and method."
+                        )
+                    )
+                    + "</p>"
+                )
+                st.button(words("Close"), key="welcomed_close", on_click=_welcomed)
+
+
+def _welcomed() -> None:
+    st.session_state["welcomed"] = True
+
+

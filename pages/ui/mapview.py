@@ -1,0 +1,42 @@
+"""The map in the page: what goes to the browser, and what the reader does there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.render.map import base_map, state_group
+from geo.render.scene import scene
+from pages.ui import state
+
+_KEY = "map"
+_HEIGHT_PX = 600
+"""Height until the style sheet fits the map to the window."""
+
+
+def draw() -> None:
+    """Draw the map of the view; what changes in it changes in place."""
+    drawn = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
+    with st.container(key="mapbox"):
+        st_folium(
+            base_map(),
+            key=_KEY,
+            height=_HEIGHT_PX,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=state_group(drawn),
+            on_change=_take,
+        )
+
+
+def _take() -> None:
+    event: dict[str, Any] = st.session_state.get(_KEY) or {}
+    place = event.get("viewport")
+    if place:
+        state.look(place["lat"], place["lon"], place["z"])
+    pick = event.get("pick")
+    if pick and pick["n"] != st.session_state.get("pick_taken"):
+        st.session_state["pick_taken"] = pick["n"]
+        state.pick(pick["reports"], pick["areas"], pick["zones"])

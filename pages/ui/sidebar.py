@@ -1,0 +1,185 @@
+"""The sidebar: language, pages and every filter of the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.model import Kind, Language, LocationPrecision, SourceKind
+from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
+from pages.ui import state
+from pages.ui.presets import presets
+from pages.ui.widgets import controlled, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
+_LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
+
+
+def draw(pages: Sequence[st.Page]) -> None:
+    """Draw the whole sidebar."""
+    with st.sidebar:
+        _head()
+        with st.container(key="pages", gap=None):
+            for page in pages:
+                st.page_link(page, query_params=state.offered(), width="stretch")
+        with st.container(key="filters", gap="small"):
+            _dates()
+            _sources()
+            _kinds()
+            _area()
+            _text()
+            st.button(state.language()("Reset filters"), key="reset", on_click=state.reset, width="stretch")
+
+
+def _head() -> None:
+    words = state.language()
+    with st.container(key="brand", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="sl-brand">Shelterline</span>')
+        st.selectbox(
+            words("Language"),
+            list(Language),
+            format_func=_LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            width=120,
+            **controlled("lang", state.view().lang, lambda lang: state.change(lang=lang)),
+        )
+
+
+def _dates() -> None:
+    words, view = state.language(), state.view()
+    limits = {"min_value": EARLIEST, "max_value": LATEST, "format": "YYYY-MM-DD"}
+    first, last = st.columns(2, gap="small")
+    first.date_input(words("From"), **limits, **controlled("from", view.date_from, _start))
+    last.date_input(words("To"), **limits, **controlled("to", view.date_to, _end))
+    ready = presets(state.chronicle(), words)
+    dates = [(preset.first, preset.last) for preset in ready]
+    current = (view.date_from, view.date_to)
+    st.selectbox(
+        words("Ready-made dates"),
+        range(len(ready)),
+        format_func=lambda i: plain(ready[i].label),
+        placeholder=words("Dates as typed above"),
+        **controlled(
+            "preset",
+            dates.index(current) if current in dates else None,
+            lambda i: i is not None and state.change(date_from=dates[i][0], date_to=dates[i][1]),
+        ),
+    )
+
+
+def _start(day: date) -> None:
+    state.change(date_from=day, date_to=max(day, state.view().date_to))
+
+
+def _end(day: date) -> None:
+    state.change(date_to=day, date_from=min(day, state.view().date_from))
+
+
+def _sources() -> None:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    counts = chronicle.reports["source_id"].value_counts()
+    table = chronicle.tables["sources"].loc[lambda frame: frame["source_id"].isin(counts.index)]
+    by_kind = {
+        kind: tuple(sorted(table.index[table["kind"] == kind]))
+        for kind in SourceKind
+        if (table["kind"] == kind).any()
+    }
+    chosen = set(view.sources or ())
+    whole = [kind for kind, ids in by_kind.items() if chosen.issuperset(ids)]
+    with st.container(key="sources", gap="small"):
+        st.pills(
+            words("Sources"),
+            list(by_kind),
+            selection_mode="multi",
+            format_func=lambda kind: (
+                f"{words(wording.SOURCE_KINDS[kind])} {words.number(int(counts[list(by_kind[kind])].sum()))}"
+            ),
+            **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind)),
+        )
+        st.multiselect(
+            words("Single sources"),
+            [source_id for ids in by_kind.values() for source_id in ids],
+            format_func=lambda i: plain(
+                f"{table.at[i, 'name']} ({words.number(int(counts[i]))}) · "
+                f"{words(wording.SOURCE_KINDS[table.at[i, 'kind']])}"
+            ),
+            placeholder=words("All sources"),
+            label_visibility="collapsed",
+            **controlled(
+                "single_sources",
+                [i for ids in by_kind.values() for i in ids if i in chosen],
+                lambda ids: state.change(sources=tuple(ids)),
+            ),
+        )
+
+
+def _choose_kinds(
+    kinds: Sequence[SourceKind],
+    before: Sequence[SourceKind],
+    by_kind: dict[SourceKind, tuple[str, ...]],
+) -> None:
+    chosen = set(state.view().sources or ())
+    for kind in set(kinds) - set(before):
+        chosen.update(by_kind[kind])
+    for kind in set(before) - set(kinds):
+        chosen.difference_update(by_kind[kind])
+    state.change(sources=tuple(chosen))
+
+
+def _kinds() -> None:
+    words, view = state.language(), state.view()
+    for field, label, enum, table, column in (
+        ("kinds", words("Kind of strike"), Kind, wording.KINDS, "kind"),
+        (
+            "precisions",
+            words("Location precision"),
+            LocationPrecision,
+            wording.PRECISIONS,
+            "location_precision",
+        ),
+    ):
+        counts = state.chronicle().reports[column].value_counts()
+        st.multiselect(
+            label,
+            [word for word in enum if word in counts],
+            format_func=lambda w, table=table, counts=counts: (
+                f"{words(table[w])} ({words.number(int(counts[w]))})"
+            ),
+            placeholder=words("All"),
+            **controlled(
+                field,
+                list(getattr(view, field) or ()),
+                lambda chosen, field=field: state.change(**{field: tuple(chosen)}),
+            ),
+        )
+
+
+def _area() -> None:
+    words, areas = state.language(), state.chronicle().areas
+    levels = {area.pcode: _LEVEL_INDENT[area.level] for area in areas}
+    st.selectbox(
+        words("Area"),
+        [ALL_AREAS, *levels],
+        format_func=lambda pcode: (
+            words("All areas")
+            if pcode == ALL_AREAS
+            else levels[pcode] + wording.area_name(areas[pcode], words)
+        ),
+        **controlled("area", state.view().area, lambda pcode: state.change(area=pcode)),
+    )
+
+
+def _text() -> None:
+    words = state.language()
+    st.text_input(
+        words("Text"),
+        max_chars=MAX_TEXT,
+        placeholder=words("Place, claimant, words"),
+        **controlled("text", state.view().text, lambda text: state.change(text=text)),
+    )

@@ -1,0 +1,130 @@
+"""The reader's view: kept for the session, mirrored in the address, changed in one place.
+
+The address is adopted when the reader opened it or went back to it, which shows as parameters other
+than those this module saw or wrote last. The browser rewrites `lat`, `lon` and `z` by itself while
+the map moves, so these alone are no reason to write the address again.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from geo import permalink
+from geo.errors import PermalinkError
+from geo.i18n import Words, words
+from geo.permalink import VIEWPORT_PARAMETERS
+from geo.store.chronicle import Chronicle
+from geo.store.current import current
+from geo.view import View
+
+_VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
+_IGNORED, _PICKED, _OFFERED, _PAGE = "ignored", "picked", "address_offered", "page"
+
+
+def chronicle() -> Chronicle:
+    """Return the snapshot that this session looks at."""
+    return current()
+
+
+def view() -> View:
+    """Return the view of this session."""
+    return st.session_state[_VIEW]
+
+
+def language() -> Words:
+    """Return the words of the view's language."""
+    return words(view().lang)
+
+
+def viewport_serial() -> int:
+    """Return a number that grows each time the map must look somewhere else."""
+    return st.session_state[_SERIAL]
+
+
+def ignored() -> tuple[PermalinkError, ...]:
+    """Return what in the opened link could not be used."""
+    return st.session_state.get(_IGNORED, ())
+
+
+def change(**fields: object) -> None:
+    """Change the view as the reader asked; what was wrong with the link is then old news."""
+    st.session_state[_VIEW] = view().but(**fields)
+    st.session_state[_IGNORED] = ()
+
+
+def look(lat: float, lon: float, z: int) -> None:
+    """Take over where the reader moved the map to."""
+    st.session_state[_VIEW] = view().but(lat=lat, lon=lon, z=z)
+
+
+def reset() -> None:
+    """Go back to the view of everything, in the same language and place."""
+    was = view()
+    st.session_state[_VIEW] = chronicle().default_view().but(
+        lang=was.lang, lat=was.lat, lon=was.lon, z=was.z
+    )
+    st.session_state[_IGNORED] = ()
+
+
+def adopt_address() -> None:
+    """Read the address when the reader opened it, went back or forward."""
+    given = st.query_params.to_dict()
+    if _VIEW in st.session_state and (not given or _is_ours(given)):
+        return
+    default = st.session_state.get(_VIEW) or chronicle().default_view()
+    parsed = permalink.parse(given, default, chronicle().known)
+    st.session_state[_VIEW] = parsed.view
+    st.session_state[_IGNORED] = parsed.ignored
+    st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 0) + 1
+    st.session_state[_SEEN] = given
+
+
+def _is_ours(given: dict[str, str]) -> bool:
+    """Whether the address says nothing that this session did not put there."""
+    page = urlsplit(st.context.url or "").path
+    turned, st.session_state[_PAGE] = page != st.session_state.get(_PAGE), page
+    # A page link was drawn before the last click on the map: the session knows better.
+    known = [st.session_state.get(_SEEN, {}), st.session_state.get(_OFFERED, {}) if turned else {}]
+    return _without_place(given) in map(_without_place, known)
+
+
+def offered() -> dict[str, str]:
+    """Return the view's parameters for a link to another page."""
+    st.session_state[_OFFERED] = permalink.emit(view())
+    return st.session_state[_OFFERED]
+
+
+def write_address() -> None:
+    """Write every parameter of the view into the address, unless only the place differs."""
+    wanted, written = permalink.emit(view()), st.query_params.to_dict()
+    if _without_place(wanted) != _without_place(written) or not written.keys() >= wanted.keys():
+        st.query_params.from_dict(wanted)
+        written = wanted
+    st.session_state[_SEEN] = written
+
+
+def _without_place(parameters: dict[str, str]) -> dict[str, str]:
+    return {name: v for name, v in parameters.items() if name not in VIEWPORT_PARAMETERS}
+
+
+def select(item_id: str) -> None:
+    """Select a report or zone, or nothing when the id is empty."""
+    st.session_state[_VIEW] = view().but(selected=item_id)
+
+
+def pick(reports: list[str], areas: list[str], zones: list[str]) -> None:
+    """Take over what the reader clicked on: everything that lies there, the first of it selected."""
+    shown = chronicle().select(view()).shown
+    in_areas = shown.index[shown["footprint_pcode"].isin(areas)]
+    known = chronicle().known.is_selectable
+    found = [i for i in (*reports, *in_areas, *zones) if known(i)]
+    st.session_state[_PICKED] = tuple(dict.fromkeys(found))
+    select(found[0] if found else "")
+
+
+def picked() -> tuple[str, ...]:
+    """Return what lies where the reader clicked last, as long as one of it is selected."""
+    found = st.session_state.get(_PICKED, ())
+    return found if view().selected in found else ()

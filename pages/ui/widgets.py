@@ -1,0 +1,29 @@
+"""Widgets that show a part of the view and change nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def controlled(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """Return the arguments that bind a widget to a value held elsewhere.
+
+    The value is only put when it differs, so that a quick second click is not overwritten by the
+    answer to the first.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": lambda: change(st.session_state[key])}
+
+
+_MARKDOWN = {ord(c): f"\\{c}" for c in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}
+
+
+def plain(text: str) -> str:
+    """Escape a text for a label, where Streamlit would read Markdown, directives and emoji codes."""
+    return text.translate(_MARKDOWN)

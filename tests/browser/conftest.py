@@ -1,0 +1,273 @@
+"""The running app, and Chromium looking at it with every other machine out of reach."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Playwright, sync_playwright
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+VIEWPORT = {"width": 1300, "height": 850}
+START_DEADLINE_S = 60
+"""Far above the budget: a test of the budget measures, this only ends a hopeless wait."""
+PAINT_DEADLINE_MS = 30_000
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses to start as root with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # No name and no address but the server's can be reached, whoever in the browser asks.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+# The map lies in a frame of the same origin, or in the page itself; a look through all finds it.
+MAP_WINDOW = """
+    const frames = () => Array.from(document.querySelectorAll('iframe'), f => f.contentWindow);
+    const mapWindow = () => [window, ...frames()].find(w => {
+        try { return w.document.querySelector('.leaflet-container') } catch { return false }
+    });
+"""
+PAINTED_UNSEEN = f"""() => {{
+    {MAP_WINDOW}
+    const painted = mapWindow()?.shelterlinePainted;
+    return Boolean(painted && !painted.seenByTest);
+}}"""
+TAKE_PAINTED = f"""() => {{
+    {MAP_WINDOW}
+    const painted = mapWindow().shelterlinePainted;
+    painted.seenByTest = true;
+    return JSON.parse(JSON.stringify(painted));
+}}"""
+MARK_PAINTED = f"""() => {{
+    {MAP_WINDOW}
+    const painted = mapWindow()?.shelterlinePainted;
+    if (painted) painted.seenByTest = true;
+}}"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives the browser, and run it after everything that is quicker to fail."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+
+
+@dataclass(frozen=True)
+class Server:
+    """The app as `make run` serves it."""
+
+    url: str
+    """Origin, without a slash at the end."""
+    log_path: Path
+    startup_s: float
+    """Seconds from the start of the process to the first 200 of `/healthz`."""
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text(encoding="utf-8")
+
+
+@dataclass
+class Paint:
+    """What `shelterline:painted` said; empty until the repaint has come."""
+
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Tab:
+    """One page in a browser context of its own, and what went wrong or astray in it."""
+
+    page: Page
+    origin: str
+    errors: list[str] = field(default_factory=list)
+    """Errors that the console showed and exceptions that nothing caught."""
+    foreign: list[str] = field(default_factory=list)
+    """Addresses asked for, and refused, that are not the server's."""
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self._note_address(request.url))
+        self.page.on("websocket", lambda websocket: self._note_address(websocket.url))
+
+    def open(self, path_and_query: str = "/") -> dict[str, Any]:
+        """Go to an address with a map and return what its first paint said."""
+        self.page.goto(urljoin(self.origin, path_and_query))
+        return self.painted()
+
+    def map(self) -> Frame:
+        """The frame that holds the map."""
+        self.page.wait_for_function(
+            f"() => {{ {MAP_WINDOW} return Boolean(mapWindow()) }}", timeout=PAINT_DEADLINE_MS
+        )
+        return next(f for f in self.page.frames if f.query_selector(".leaflet-container"))
+
+    def painted(self) -> dict[str, Any]:
+        """Wait for a paint that no test has seen yet and return its detail."""
+        self.page.wait_for_function(PAINTED_UNSEEN, timeout=PAINT_DEADLINE_MS)
+        return self.page.evaluate(TAKE_PAINTED)
+
+    @contextmanager
+    def repaint(self) -> Iterator[Paint]:
+        """Wait, after the block, for a paint later than those before it.
+
+        with tab.repaint() as paint: act; then `paint.detail["query"]`.
+        """
+        self.page.evaluate(MARK_PAINTED)
+        paint = Paint()
+        yield paint
+        paint.detail = self.painted()
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _note_address(self, url: str) -> None:
+        address = urlsplit(url)
+        if address.scheme in {"data", "blob", "about"}:
+            return
+        if address.netloc != urlsplit(self.origin).netloc:
+            self.foreign.append(url)
+
+
+class OpenTab(Protocol):
+    """Opens a tab of its own, with playwright's context options if any are given."""
+
+    def __call__(self, **context_options: Any) -> Tab: ...  # noqa: ANN401  # playwright's own mix of types
+
+
+@pytest.fixture(scope="session")
+def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One running app for all browser tests; the web side is read-only, so they can share it."""
+    with running_app(home, tmp_path_factory.mktemp("server") / "log.txt") as running:
+        yield running
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[Callable[[], Server]]:
+    """Starts a server of the test's own, cold, with an empty home."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(running_app(tmp_path / "home", tmp_path / "log.txt"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium. CI must have one; elsewhere its tests may be left out."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    reason = "no chromium, chromium-browser or google-chrome on the PATH"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_tab(browser: Browser, server: Server) -> Iterator[OpenTab]:
+    """Opens tabs that share nothing with each other: a new reader each."""
+    contexts = []
+
+    def open_tab(**context_options: Any) -> Tab:  # noqa: ANN401  # playwright's own mix of types
+        context = browser.new_context(**{"viewport": VIEWPORT, **context_options})
+        contexts.append(context)
+        return Tab(context.new_page(), server.url)
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def tab(new_tab: OpenTab) -> Tab:
+    return new_tab()
+
+
+@contextmanager
+def running_app(home: Path, log_path: Path) -> Iterator[Server]:
+    """Serve app.py on a free port until the block ends."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    with log_path.open("w", encoding="utf-8") as log:
+        start = time.monotonic()
+        process = subprocess.Popen(  # noqa: S603  # our own app, no text of anyone else's
+            [*command, "--server.address", "127.0.0.1", *options],
+            cwd=REPOSITORY,
+            env={**os.environ, "SHELTERLINE_HOME": str(home)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until_healthy(process, url, log_path)
+        yield Server(url, log_path, startup_s=time.monotonic() - start)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_healthy(process: subprocess.Popen[bytes], url: str, log_path: Path) -> None:
+    deadline = time.monotonic() + START_DEADLINE_S
+    while not is_healthy(url):
+        try:
+            # Waiting for the process, not for the clock: one that has died is noticed at once.
+            status = process.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() < deadline:
+                continue
+            reason = f"/healthz did not answer 200 within {START_DEADLINE_S} s"
+        else:
+            reason = f"the server ended with status {status}"
+        pytest.fail(f"{reason}; its log:\n{log_path.read_text(encoding='utf-8')}")
+
+
+def is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310  # our own http address
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False

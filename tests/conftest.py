@@ -1,0 +1,36 @@
+"""What every test may lean on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+REPOSITORY = Path(__file__).parents[1]
+
+# A property is judged by its result, not by how busy the machine was; in CI every run draws the
+# same examples, so that a red run can be repeated.
+settings.register_profile("here", deadline=None, print_blob=True)
+settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keeps every test, and every server a test starts, away from the user's own snapshots."""
+    path = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHELTERLINE_HOME", str(path))
+        yield path
+
+
+@pytest.fixture(scope="session")
+def shared_reference() -> Path:
+    """The facts that the chronicle was compiled from, where they lie beside the repository."""
+    path = REPOSITORY.parent / "shared" / "reference"
+    if not path.is_dir():
+        pytest.skip(f"no reference facts at {path}")
+    return path
