@@ -52,9 +52,9 @@ PRECISIONS = {
     LocationPrecision.UNLOCATED: N_("No location that can be drawn"),
 }
 SOURCE_KINDS = {
-    SourceKind.UN: N_("United Nations"),
-    SourceKind.NGO: N_("Non-governmental organisations"),
-    SourceKind.MEDIA: N_("News media"),
+    SourceKind.UN: N_("UN"),
+    SourceKind.NGO: N_("NGOs"),
+    SourceKind.MEDIA: N_("Media"),
     SourceKind.MILITARY: N_("Military"),
     SourceKind.MINISTRY: N_("Ministries"),
     SourceKind.GOVERNMENT: N_("Governments"),

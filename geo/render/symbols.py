@@ -177,7 +177,7 @@ ZONES: dict[str, ZoneSymbol] = {
     "humanitarian": ZoneSymbol(
         _GREEN,
         Colour("#009e73", "#1fa981"),
-        Pattern(Hatch.DOTS, 0, 6, 1.9, 0.85),
+        Pattern(Hatch.DOTS, 0, 7, 2.1, 0.85),
         Line(1.7),
         "area",
         "",
@@ -187,7 +187,7 @@ ZONES: dict[str, ZoneSymbol] = {
     "evacuate": ZoneSymbol(
         _ORANGE,
         Colour("#e69f00", "#e69f00"),
-        Pattern(Hatch.LINES, 135, 6, 1.3, 0.8),
+        Pattern(Hatch.LINES, 135, 9, 1.2, 0.75),
         _SOLID,
         "area",
         "",
@@ -207,7 +207,7 @@ ZONES: dict[str, ZoneSymbol] = {
     "sheltering": ZoneSymbol(
         _BLUE,
         _BLUE,
-        Pattern(Hatch.LINES, 0, 5, 0.8, 0.6),
+        Pattern(Hatch.LINES, 0, 8, 0.9, 0.55),
         Line(1.3),
         "area",
         "",
@@ -217,7 +217,7 @@ ZONES: dict[str, ZoneSymbol] = {
     "restricted": ZoneSymbol(
         _GREY,
         _GREY,
-        Pattern(Hatch.CROSS, 45, 7, 0.8, 0.55),
+        Pattern(Hatch.CROSS, 0, 9, 0.7, 0.5),
         Line(1.3),
         "area",
         "",
@@ -299,9 +299,9 @@ class AreaHatch:
 
 AREA_HATCHES = (
     AreaHatch(200, Pattern(Hatch.LINES, 45, 6, 0.8, 0.62), Line(1.5)),
-    AreaHatch(1_500, Pattern(Hatch.LINES, 45, 12, 0.7, 0.45), Line(1.7, (), 0.9)),
-    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), Line(1.5, (), 0.75)),
-    AreaHatch(float("inf"), Pattern(Hatch.LINES, 45, 26, 0.6, 0.26), Line(1.3, (), 0.6)),
+    AreaHatch(1_500, Pattern(Hatch.LINES, 45, 12, 0.7, 0.45), Line(1.6, (), 0.85)),
+    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), Line(1.4, (), 0.65)),
+    AreaHatch(float("inf"), Pattern(Hatch.LINES, 45, 26, 0.6, 0.26), Line(1.2, (), 0.5)),
 )
 
 UNCERTAINTY = Line(1.1, (4, 3), 0.85)

@@ -89,17 +89,7 @@ def _radio_list(frame: pd.DataFrame) -> None:
     ids = list(frame.index)
     if not ids:
         return
-    last = (len(ids) - 1) // PAGE
-    at = ids.index(selected) // PAGE if selected in ids else 0
-    page = 0
-    if last:
-        page = st.number_input(
-            words("Part {n} of {total}", n=words.number(at + 1), total=words.number(last + 1)),
-            min_value=1,
-            max_value=last + 1,
-            value=at + 1,
-        ) - 1
-    rows = ids[page * PAGE : (page + 1) * PAGE]
+    rows = _part(ids, selected)
     st.radio(
         words("What the map shows"),
         rows,
@@ -108,6 +98,39 @@ def _radio_list(frame: pd.DataFrame) -> None:
         width="stretch",
         **controlled("row", selected if selected in rows else None, _select_row),
     )
+
+
+def _part(ids: list[str], selected: str) -> list[str]:
+    """Return the rows of one part of a long list: the part of the selection, or the part asked for."""
+    words = state.language()
+    if len(ids) <= PAGE:
+        return ids
+    first = _first_row(ids, selected)
+    with st.container(key="paging", horizontal=True, vertical_alignment="center"):
+        last = min(first + PAGE, len(ids))
+        st.button(
+            words("Earlier rows"), key="rows_before", disabled=first == 0, on_click=_turn, args=(first - PAGE,)
+        )
+        st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(len(ids))}")
+        st.button(
+            words("Later rows"), key="rows_after", disabled=last == len(ids), on_click=_turn, args=(last,)
+        )
+    return ids[first : first + PAGE]
+
+
+def _first_row(ids: list[str], selected: str) -> int:
+    asked = st.session_state.get("first_row", 0)
+    followed = st.session_state.get("row_followed")
+    if selected in ids and selected != followed:
+        # The map or a link chose a row of another part: turn to it, once.
+        asked = ids.index(selected) // PAGE * PAGE
+    st.session_state["row_followed"] = selected
+    st.session_state["first_row"] = first = asked if asked < len(ids) else 0
+    return first
+
+
+def _turn(first: int) -> None:
+    st.session_state["first_row"] = max(first, 0)
 
 
 def _select_row(item_id: str | None) -> None:

@@ -17,7 +17,21 @@
     return { xy, box };
   };
 
-  const polygonOf = (rings) => ({ rings: rings.map(lineOf) });
+  const twiceArea = ({ xy }) => {
+    let sum = 0;
+    for (let i = 0, j = xy.length - 2; i < xy.length; j = i, i += 2) {
+      sum += xy[j] * xy[i + 1] - xy[i] * xy[j + 1];
+    }
+    return sum;
+  };
+
+  // Outlines turn one way and holes the other, so that overlapping polygons in one path make a union.
+  const polygonOf = (rings) => ({
+    rings: rings.map((coords, index) => {
+      const ring = lineOf(coords);
+      return (twiceArea(ring) > 0) === (index === 0) ? ring : lineOf([...coords].reverse());
+    }),
+  });
 
   const union = (lines) => lines.reduce((all, { box }) => ({
     x0: Math.min(all.x0, box.x0),
@@ -29,15 +43,7 @@
   // Shoelace on the mercator plane, brought back to the ground by cos² of the middle latitude.
   const areaKm2 = (polygons, box) => {
     let sum = 0;
-    for (const { rings } of polygons) {
-      rings.forEach(({ xy }, index) => {
-        let twice = 0;
-        for (let i = 0, j = xy.length - 2; i < xy.length; j = i, i += 2) {
-          twice += xy[j] * xy[i + 1] - xy[i] * xy[j + 1];
-        }
-        sum += (index === 0 ? 1 : -1) * Math.abs(twice / 2);
-      });
-    }
+    for (const { rings } of polygons) for (const ring of rings) sum += twiceArea(ring) / 2;
     const metre = S.worldLength(1, (box.y0 + box.y1) / 2);
     return sum / metre ** 2 / 1e6;
   };
@@ -167,7 +173,7 @@
       ctx.beginPath();
       S.tracePolygons(ctx, geography.land, frame);
       ctx.fillStyle = colours.land;
-      ctx.fill("evenodd");
+      ctx.fill();
       const water = (lines, width) => {
         ctx.beginPath();
         for (const line of lines) if (S.onScreen(frame, line.box, 9)) S.trace(ctx, line, frame, false);

@@ -9,8 +9,7 @@
   // Lines run across the clip at a fixed distance, counted from the world's corner so that two
   // repaints of one zoom put them on the same ground.
   const lines = (ctx, box, frame, angle, spacing) => {
-    const slope = { 0: [0, 1], 45: [1, 1], 90: [1, 0], 135: [-1, 1] }[angle];
-    const [a, b] = slope;
+    const [a, b] = { 0: [0, 1], 45: [1, 1], 90: [1, 0], 135: [-1, 1] }[angle];
     const step = spacing * Math.hypot(a, b);
     const shift = a * frame.ox + b * frame.oy;
     const corners = [[box.x0, box.y0], [box.x1, box.y0], [box.x0, box.y1], [box.x1, box.y1]]
@@ -55,7 +54,7 @@
     };
     if (seen.x1 <= seen.x0 || seen.y1 <= seen.y0) return;
     ctx.save();
-    ctx.clip(path, "evenodd");
+    ctx.clip(path);
     ctx.beginPath();
     ctx.globalAlpha = pattern.alpha;
     if (pattern.hatch === "dots") {
@@ -88,9 +87,8 @@
   const discRadius = (frame, y) =>
     Math.max(SMALLEST_DISC_PX, S.worldLength(POINT_ZONE_M, y) * frame.scale);
 
-  // A status of an outline: pattern inside, line round it; a follow-up on the same place leaves of the
-  // earlier one a thin dotted line.
-  const paintOutline = (ctx, path, box, frame, symbol, colours, earlier) => {
+  // The line round a status; a follow-up on the same place leaves a thin dotted line of the earlier one.
+  const paintOutline = (ctx, path, symbol, colours, earlier) => {
     if (earlier) {
       ctx.save();
       ctx.lineCap = "round";
@@ -105,9 +103,6 @@
       strokePath(ctx, path, { width_px: line.width_px * 1.3 }, colours.land);
       return;
     }
-    if (symbol.pattern) {
-      S.fillPattern(ctx, path, box, frame, symbol.pattern, colours.on(symbol.ground));
-    }
     strokePath(ctx, path, symbol.outline, colours.on(symbol.colour));
   };
 
@@ -119,6 +114,20 @@
     ctx.stroke(path);
     ctx.globalAlpha = 1;
     ctx.setLineDash([]);
+  };
+
+  // One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
+  const paintPatterns = (ctx, frame, zones, colours) => {
+    const groups = new Map();
+    for (const { mark, symbol, path } of zones) {
+      if (mark.earlier || !symbol.pattern) continue;
+      if (!groups.has(symbol)) groups.set(symbol, new Path2D());
+      groups.get(symbol).addPath(path);
+    }
+    const all = { x0: 0, y0: 0, x1: frame.w, y1: frame.h };
+    for (const [symbol, path] of [...groups].sort(([a], [b]) => b.priority - a.priority)) {
+      S.fillPattern(ctx, path, all, frame, symbol.pattern, colours.on(symbol.ground));
+    }
   };
 
   const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
@@ -154,24 +163,22 @@
       .sort((a, b) => b.mark.earlier - a.mark.earlier || b.shape.km2 - a.shape.km2
         || b.symbol.priority - a.symbol.priority);
     for (const { mark, shape, symbol } of order) {
-      const box = canvasBox(frame, shape.box);
-      if (shape.polygons.length || shape.lines.length) {
-        paintOutline(ctx, pathOf(shape, frame), box, frame, symbol, colours, mark.earlier);
-      }
+      const path = pathOf(shape, frame);
       const spots = shape.points.map(([wx, wy]) => {
         const [x, y] = S.toCanvas(frame, wx, wy);
-        if (symbol.form === "crossing") {
-          paintCrossing(ctx, x, y, symbol, colours, mark.earlier);
-          return { x, y, r: CROSSING_PX * 0.75 };
-        }
+        if (symbol.form === "crossing") return { x, y, r: CROSSING_PX * 0.75 };
         const r = discRadius(frame, wy);
-        const path = new Path2D();
-        path.arc(x, y, r, 0, 7);
-        const around = { x0: x - r, y0: y - r, x1: x + r, y1: y + r };
-        paintOutline(ctx, path, around, frame, symbol, colours, mark.earlier);
+        path.moveTo(x + r, y);
+        path.arc(x, y, r, 0, 2 * Math.PI);
         return { x, y, r };
       });
-      placed.push({ mark, shape, symbol, box, spots });
+      placed.push({ mark, shape, symbol, path, box: canvasBox(frame, shape.box), spots });
+    }
+    paintPatterns(ctx, frame, placed, colours);
+    for (const { mark, symbol, path, spots } of placed) {
+      if (symbol.form === "crossing") {
+        for (const { x, y } of spots) paintCrossing(ctx, x, y, symbol, colours, mark.earlier);
+      } else paintOutline(ctx, path, symbol, colours, mark.earlier);
     }
     return placed;
   };

@@ -39,7 +39,18 @@
     if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing || 0}px`;
   };
 
+  // As few lines as the limit allows, then as even as they come: no single word is left to the last.
   const wrap = (ctx, text, font, limit) => {
+    const rough = fold(ctx, text, font, limit);
+    const even = widthOf(ctx, text, font, 0) / rough.length;
+    for (let width = even; width < limit; width += 8) {
+      const lines = fold(ctx, text, font, width);
+      if (lines.length <= rough.length) return lines;
+    }
+    return rough;
+  };
+
+  const fold = (ctx, text, font, limit) => {
     const lines = [];
     for (const word of String(text).split(/\s+/).filter(Boolean)) {
       const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
@@ -134,8 +145,8 @@
 
   const PAD = 5;
   const badgeOf = (ctx, text, weight) => {
-    const text_ = block(ctx, text, 11.5, weight, 150);
-    return { text: text_, w: text_.w + 2 * PAD + 2, h: text_.h + 2 * PAD - 2 };
+    const words = block(ctx, text, 11.5, weight, 175);
+    return { words, w: words.w + 2 * PAD + 2, h: words.h + 2 * PAD - 2 };
   };
 
   // Badges: inside their area where they fit; beside it, with a leader line, where the area is smaller
@@ -154,7 +165,7 @@
       const fits = Math.min(wide, 400) >= long.w * 0.55 && high >= long.h * 1.5;
       const tries = [
         ...(fits ? inside.map((at) => ({ at, badge: long })) : []),
-        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: start }))),
+        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: edgeTowards(area.shape, frame, at) }))),
         ...(wide >= 16 && high >= 16 ? inside.slice(0, 60).map((at) => ({ at, badge: short })) : []),
       ];
       const chosen = tries.find(({ at, badge }) => room.free(boxAt(...at, badge.w, badge.h), 3));
@@ -168,11 +179,26 @@
 
   const beside = (box, badge) => {
     const [cx, cy] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
-    const gap = 16;
+    const gap = 22;
     const dx = (box.x1 - box.x0) / 2 + badge.w / 2 + gap;
     const dy = (box.y1 - box.y0) / 2 + badge.h / 2 + gap;
-    return [[-dx, 0], [-dx, -30], [-dx, 30], [dx, 0], [0, -dy], [0, dy], [dx, -30], [dx, 30], [-dx, -60], [-dx, 60], [dx, 60], [dx, -60]]
+    const rows = [0, -32, 32, -64, 64, -96, 96];
+    return [...rows.map((y) => [-dx, y]), ...rows.map((y) => [dx, y]), [0, -dy], [0, dy]]
       .map(([x, y]) => [cx + x, cy + y]);
+  };
+
+  // The corner of the outline that is nearest to a badge beside it.
+  const edgeTowards = (shape, frame, [x, y]) => {
+    let best = null;
+    for (const { rings } of shape.polygons) {
+      const { xy } = rings[0];
+      for (let i = 0; i < xy.length; i += 2) {
+        const at = S.toCanvas(frame, xy[i], xy[i + 1]);
+        const far = Math.hypot(at[0] - x, at[1] - y);
+        if (!best || far < best.far) best = { far, at };
+      }
+    }
+    return best.at;
   };
 
   const paintBadge = (ctx, { at: [x, y], badge, box, leader }, colours) => {
@@ -189,13 +215,14 @@
     ctx.fillStyle = colours.paper;
     ctx.fill();
     S.stroke(ctx, { width_px: 1 }, colours.ink);
-    paintBlock(ctx, badge.text, x, y, colours.text, null);
+    paintBlock(ctx, badge.words, x, y, colours.text, null);
   };
 
+  const SAID_PX = 260;
   // A zone says its status and issuer where its outline has room; points need a closer zoom.
   const placeZones = (ctx, frame, zones, room) => {
     const placed = [];
-    const order = zones.filter(({ mark }) => mark.label && (!mark.earlier || frame.zoom >= 13))
+    const order = zones.filter(({ mark }) => mark.label && (!mark.earlier || frame.zoom >= 14))
       .sort((a, b) => a.mark.earlier - b.mark.earlier || a.symbol.priority - b.symbol.priority
         || b.shape.km2 - a.shape.km2);
     for (const zone of order) {
@@ -212,7 +239,10 @@
         ? [[0, gap + label.h / 2], [gap + label.w / 2, 0], [-gap - label.w / 2, 0], [0, -gap - label.h / 2]]
           .map(([dx, dy]) => [start[0] + dx, start[1] + dy])
         : insideOf(zone.shape, frame, start).slice(0, 80);
-      const at = spots.find(([x, y]) => room.free(boxAt(x, y, label.w, label.h), 3));
+      // Neighbouring blocks of one order say the same: once is enough, the pointer tells them apart.
+      const said = ([x, y]) => placed.some(({ at: other, zone: { mark } }) =>
+        mark.label === zone.mark.label && Math.hypot(other[0] - x, other[1] - y) < SAID_PX);
+      const at = spots.find((spot) => !said(spot) && room.free(boxAt(...spot, label.w, label.h), 3));
       if (!at) continue;
       const box = boxAt(...at, label.w, label.h);
       room.take(box);
@@ -311,7 +341,9 @@
     ctx.direction = lang === "ar" || lang === "he" ? "rtl" : "ltr";
     for (const { x, y, r } of scene.points) room.take(boxAt(x, y, 2 * r + 2, 2 * r + 2));
     for (const { spots, symbol } of scene.zones) {
-      if (symbol.form === "crossing") for (const { x, y, r } of spots) room.take(boxAt(x, y, 2 * r, 2 * r));
+      for (const { x, y, r } of spots) {
+        if (symbol.form === "crossing" || r < 10) room.take(boxAt(x, y, 2 * r, 2 * r));
+      }
     }
     const badges = placeBadges(ctx, frame, scene.areas, room, format);
     const sheltering = placeSheltering(ctx, scene.sheltering, room);

@@ -1,0 +1,204 @@
+"""Synthetic snapshots, small enough to read in a test, and views of the bundled one.
+
+Testville lies in XX0101, beside XX0102; both are in XX01, and that in the country XX. YY is elsewhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from shapely.geometry import box, mapping
+
+from geo.i18n import Words, words
+from geo.model import Kind, Language, Layer, LocationPrecision
+from geo.permalink import PARAMETERS
+from geo.store.chronicle import Chronicle, open_bundled
+from geo.store.current import current
+from geo.store.tables import KEYS, SCHEMA
+from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
+
+EN: Words = words(Language.EN)
+TESTVILLE = (31.05, 34.05)
+"""Latitude and longitude, in degrees."""
+Row = dict[str, Any]
+
+_CLAIM = {
+    "publisher": "Synthetic Wire",
+    "claimant": "Testville council",
+    "url": "https://example.org/a",
+    "published_date": "2024-01-10",
+}
+_DEFAULTS: dict[str, Row] = {
+    "reports": {
+        **_CLAIM,
+        "source_id": "synthetic",
+        "event_start": "2024-01-10",
+        "date_precision": "day",
+        "kind": "airstrike",
+        "place_name": "Testville",
+        "area_pcode": "XX0101",
+        "location_precision": "locality",
+        "struck": "unspecified",
+        "responsibility": "not_stated",
+        "summary": "The council speaks of a strike in Testville.",
+    },
+    "zones": {
+        **_CLAIM,
+        "zone_key": "testville-zone",
+        "name_en": "Testville zone",
+        "kind": "humanitarian_zone",
+        "status": "labelled_humanitarian",
+        "valid_from": "2024-01-10",
+        "time_precision": "day",
+        "issued_by": "Testville council",
+        "pcodes": "XX0101",
+        "geometry_basis": "p-codes: XX0101",
+    },
+    "sheltering": {
+        **_CLAIM,
+        "as_of_date": "2024-01-10",
+        "area_name": "Testville",
+        "pcodes": "XX0101",
+        "setting": "all_displaced",
+        "people_min": 1000,
+        "people_max": 1000,
+        "is_flow": "false",
+    },
+    "tolls": {**_CLAIM, "as_of_date": "2024-01-10", "area": "Testville", "measure": "killed"},
+    "pauses": {
+        **_CLAIM,
+        "name": "Testville truce",
+        "area": "Testville",
+        "start_precision": "day",
+        "end_precision": "day",
+        "kind": "truce",
+        "announced_by": "Testville council",
+    },
+    "sources": {"name": "Synthetic Wire", "kind": "media", "home_url": "https://example.org/"},
+    "gazetteer": {
+        "name_en": "Testville",
+        "name_ar": "تستفيل",
+        "name_he": "טסטוויל",
+        "kind": "city",
+        "pcode": "XX0101",
+    },
+}
+_OUTLINES = {
+    "XX": ("Exland", "country", "", box(34, 31, 35, 32)),
+    "XX01": ("Exshire", "territory", "XX", box(34, 31, 34.4, 31.4)),
+    "XX0101": ("Testville district", "governorate", "XX01", box(34, 31, 34.2, 31.4)),
+    "XX0102": ("Farside district", "governorate", "XX01", box(34.2, 31, 34.4, 31.4)),
+    "YY": ("Whyland", "country", "", box(40, 31, 41, 32)),
+}
+
+
+def report(report_id: str = "r1", **said: Any) -> Row:  # noqa: ANN401 cells are of any type
+    """A report of an airstrike in Testville on 10 January 2024, but for what is said."""
+    row = {"incident_key": report_id, **_DEFAULTS["reports"], "report_id": report_id, **said}
+    row.setdefault("event_end", row["event_start"])
+    is_point = row["location_precision"] in {"site", "neighbourhood", "locality"}
+    lat, lon = TESTVILLE if is_point else ("", "")
+    return {"lat": lat, "lon": lon, **row}
+
+
+def row(table: str, key: str, **said: Any) -> Row:  # noqa: ANN401 cells are of any type
+    """A row of any other table, about Testville but for what is said."""
+    return {**_DEFAULTS[table], KEYS[table]: key, **said}
+
+
+def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
+    """Write a snapshot's files with the rows; what no row is given for has a plain one or none."""
+    given = {
+        "sources": [row("sources", "synthetic"), row("sources", "synthetic-2", kind="un")],
+        "gazetteer": [row("gazetteer", "testville")],
+        **tables,
+        "reports": reports,
+    }
+    for table, columns in SCHEMA.items():
+        with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(columns), restval="")
+            writer.writeheader()
+            writer.writerows(given.get(table, ()))
+    features = [outline(pcode) for pcode in _OUTLINES]
+    (folder / "outlines.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
+    return folder
+
+
+def chronicle(*reports: Row, **tables: Iterable[Row]) -> Chronicle:
+    """Open a snapshot that holds the reports, or one report, and the rows of other tables."""
+    with TemporaryDirectory() as folder:
+        return open_bundled(write(Path(folder), *(reports or [report()]), **tables))
+
+
+def outline(pcode: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 any property
+    """An area of Exland or Whyland as a GeoJSON feature."""
+    name, level, parent, shape = _OUTLINES[pcode]
+    properties = {
+        "pcode": pcode,
+        "name_en": name,
+        "name_ar": None,
+        "name_he": None,
+        "level": level,
+        "parent": parent,
+        "basis": "synthetic",
+        "label_lat": shape.centroid.y,
+        "label_lon": shape.centroid.x,
+    }
+    return {"type": "Feature", "properties": {**properties, **said}, "geometry": mapping(shape)}
+
+
+def day(text: str) -> date:
+    """The day of an ISO date."""
+    return date.fromisoformat(text)
+
+
+def view_of(opened: Chronicle, first: str = "", last: str = "", **changes: Any) -> View:  # noqa: ANN401
+    """The view of everything, or of the days from first to last, with other changes."""
+    view = opened.default_view()
+    if first:
+        view = view.but(date_from=day(first), date_to=day(last or first))
+    return view.but(**changes)
+
+
+any_text = st.text(st.characters())
+"""Text that may hold anything that a Python string can, surrogates as well."""
+any_parameters = st.dictionaries(st.sampled_from(PARAMETERS), any_text)
+
+
+def views(opened: Chronicle, days: SearchStrategy[date] | None = None) -> SearchStrategy[View]:
+    """Every view that a snapshot can show, with every field drawn."""
+    days = days or st.dates(EARLIEST, LATEST)
+    ids = [*opened.reports.index, *opened.zones.index]
+    return st.builds(
+        lambda span, **fields: View(opened.id, min(span), max(span), **fields),
+        st.tuples(days, days),
+        sources=_some(sorted(opened.known.sources)),
+        kinds=_some(Kind),
+        precisions=_some(LocationPrecision),
+        area=st.sampled_from([ALL_AREAS, *sorted(opened.known.areas)]),
+        text=st.one_of(any_text, st.sampled_from(["", "gaza", "hospital", "غزة"])),
+        layers=st.lists(st.sampled_from(Layer)).map(tuple),
+        lat=st.floats(-MAX_LAT, MAX_LAT),
+        lon=st.floats(-180, 180),
+        z=st.integers(MIN_ZOOM, MAX_ZOOM),
+        lang=st.sampled_from(Language),
+        selected=st.sampled_from(["", *ids]),
+    )
+
+
+def _some(options: Iterable[str]) -> SearchStrategy[tuple[str, ...] | None]:
+    return st.none() | st.lists(st.sampled_from(list(options)), max_size=30).map(tuple)
+
+
+bundled_views = st.deferred(lambda: views(current()))
+"""Views of the bundled chronicle, of any days."""
+views_of_its_days = st.deferred(lambda: views(current(), st.dates(*current().span)))
+"""Views of the bundled chronicle, of days that it speaks of."""
