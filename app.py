@@ -1,5 +1,6 @@
 """The ASGI entry: Streamlit's pages and our own routes in one server (`streamlit run app.py`)."""
 
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import streamlit as st
@@ -10,7 +11,7 @@ from geo.api.warm import warm_up
 
 
 @asynccontextmanager
-async def lifespan(_app):
+async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     """Open the snapshot before the first reader asks for it."""
     await run_in_threadpool(warm_up)
     yield {}

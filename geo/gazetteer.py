@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shapely.geometry import shape
 
 from geo.model import Language
+from geo.rows import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,8 +105,10 @@ def _area(feature: dict[str, dict[str, str]]) -> Area:
     )
 
 
-_ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
-_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670`'’‘ʿʾ\"“”-]")
+# Spellings differ in the seat of the hamza, the final alef and the feminine ending; a tatweel only
+# stretches a word.
+_ARABIC_FORMS = str.maketrans("أإآٱىة", "اااايه", "ـ")
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u2010\u2011`'’‘ʿʾ\"“”-]")
 
 
 def search_form(text: str) -> str:
@@ -122,8 +125,7 @@ class PlaceNames:
         self._spellings = tuple(
             tuple(dict.fromkeys(form for form in map(search_form, names) if form))
             for names in (
-                [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")]
-                for row in gazetteer.itertuples()
+                [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")] for row in rows(gazetteer)
             )
         )
 

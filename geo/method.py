@@ -114,11 +114,11 @@ RULES = (
 def source_table(chronicle: Chronicle, words: Words) -> pd.DataFrame:
     """Return the sources with at least one report, most reports first, columns titled for reading."""
     by_source = chronicle.reports.groupby("source_id")
-    spans = by_source.agg(
-        n=("report_id", "size"), first=("event_start", "min"), last=("event_end", "max")
-    )
-    table = chronicle.tables["sources"].join(spans, how="inner").sort_values(
-        ["n", "name"], ascending=[False, True]
+    spans = by_source.agg(n=("report_id", "size"), first=("event_start", "min"), last=("event_end", "max"))
+    table = (
+        chronicle.tables["sources"]
+        .join(spans, how="inner")
+        .sort_values(["n", "name"], ascending=[False, True])
     )
     return pd.DataFrame(
         {

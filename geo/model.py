@@ -126,8 +126,8 @@ class Language(StrEnum):
 class NotShown(StrEnum):
     """Why a report of the snapshot is not on the map. The first reason that holds is given."""
 
-    OTHER_DATES = "other_dates"
     UNDATED = "undated"
+    OTHER_DATES = "other_dates"
     OTHER_SOURCES = "other_sources"
     OTHER_KINDS = "other_kinds"
     OTHER_PRECISION = "other_precision"

@@ -161,8 +161,9 @@ class _Reader:
         if start <= end:
             return start, end
         # Which of the two is meant cannot be known, so both are named and neither is used.
+        named = {error.parameter for error in self.ignored}
         for name in ("from", "to"):
-            if name in self.given:
+            if name in self.given and name not in named:
                 self._ignore(name, self.given[name], "from on or before to")
         return default.date_from, default.date_to
 
@@ -192,9 +193,7 @@ class _Reader:
             self._ignore(name, ",".join(unknown), f"{ALL}, or ids of this snapshot")
         return tuple(word for word in asked if word in options) or default
 
-    def words(
-        self, name: str, words: type[E], default: tuple[E, ...] | None
-    ) -> tuple[E, ...] | None:
+    def words(self, name: str, words: type[E], default: tuple[E, ...] | None) -> tuple[E, ...] | None:
         chosen = self.choice(name, set(words), default)
         return None if chosen is None else tuple(words(word) for word in chosen)
 

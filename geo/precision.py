@@ -18,9 +18,9 @@ from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Footprint, LocationPrec
 
 if TYPE_CHECKING:
     from collections.abc import Container
-    from typing import Any
 
     from geo.gazetteer import Areas
+    from geo.rows import Row
 
 RADIUS_M = {
     LocationPrecision.SITE: 200.0,
@@ -80,7 +80,7 @@ def locate(reports: pd.DataFrame, pcodes: Container[str]) -> pd.DataFrame:
     )
 
 
-def footprint(located: Any, areas: Areas) -> Footprint | None:  # noqa: ANN401 a row of any frame
+def footprint(located: Row, areas: Areas) -> Footprint | None:
     """Return the ground of one located report, or None when nothing can honestly be drawn.
 
     `located` has `lat`, `lon` (degrees) and the columns that `locate` makes.

@@ -5,7 +5,7 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.gazetteer import Area, Areas
+    from geo.rows import Cell, Row
     from geo.view import View
 
 KINDS = {
@@ -182,7 +183,10 @@ def area_name(area: Area, words: Words) -> str:
 def shown_sentence(shown: int, total: int, words: Words) -> str:
     """Return how many reports are on the map, of how many; the first two numbers say it."""
     return words.plural(
-        "Showing {shown} of {n} report", "Showing {shown} of {n} reports", total, shown=words.number(shown)
+        "Showing {shown} of {n} report",
+        "Showing {shown} of {n} reports",
+        total,
+        shown=words.number(shown),
     )
 
 
@@ -195,7 +199,7 @@ def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
     return words.plural("{n} not shown: {why}", "{n} not shown: {why}", total, why=why)
 
 
-def when(report: Any, words: Words) -> str:  # noqa: ANN401 a row of the reports frame
+def when(report: Row, words: Words) -> str:
     """Return the date of a report with its precision."""
     first, last = day_of(report.event_start), day_of(report.event_end)
     if first is None or last is None:
@@ -208,7 +212,7 @@ def when(report: Any, words: Words) -> str:  # noqa: ANN401 a row of the reports
     return days
 
 
-def where(report: Any, areas: Areas, words: Words) -> str:  # noqa: ANN401 a located report
+def where(report: Row, areas: Areas, words: Words) -> str:
     """Return the place of a report in a sentence that claims no more than the report does."""
     if report.footprint == DISC:
         metres = report.footprint_radius_m
@@ -217,7 +221,11 @@ def where(report: Any, areas: Areas, words: Words) -> str:  # noqa: ANN401 a loc
             if metres >= 1000  # noqa: PLR2004 metres to kilometres
             else words("{m} m", m=f"{metres:g}")
         )
-        return words("{place}: reported within about {distance} of the point", place=report.place_name, distance=near)
+        return words(
+            "{place}: reported within about {distance} of the point",
+            place=report.place_name,
+            distance=near,
+        )
     if report.footprint == AREA:
         area = areas[report.footprint_pcode]
         name = area_name(area, words)
@@ -227,7 +235,7 @@ def where(report: Any, areas: Areas, words: Words) -> str:  # noqa: ANN401 a loc
     return words("{place}: no location that can be drawn", place=report.place_name)
 
 
-def title(report: Any, words: Words) -> str:  # noqa: ANN401 a row of the reports frame
+def title(report: Row, words: Words) -> str:
     """Return one line for a list or a tooltip: when, what, where, who says so."""
     first, last = day_of(report.event_start), day_of(report.event_end)
     days = words("date unknown") if first is None or last is None else words.days(first, last)
@@ -240,17 +248,17 @@ def title(report: Any, words: Words) -> str:  # noqa: ANN401 a row of the report
     )
 
 
-def zone_name(zone: Any, lang: Language) -> str:  # noqa: ANN401 a row of the zones frame
+def zone_name(zone: Row, lang: Language) -> str:
     """Return a zone's name in a language, English where none is known."""
-    return getattr(zone, f"name_{lang}") or zone.name_en
+    return str(getattr(zone, f"name_{lang}") or zone.name_en)
 
 
-def zone_status(zone: Any, words: Words) -> str:  # noqa: ANN401 a row of the zones frame
+def zone_status(zone: Row, words: Words) -> str:
     """Return the status with whoever gave it: the publisher when no issuer was named."""
     return words(_STATUS_BY[zone.status], who=zone.issued_by or zone.publisher)
 
 
-def zone_days(zone: Any, words: Words) -> str:  # noqa: ANN401 a row of the zones frame
+def zone_days(zone: Row, words: Words) -> str:
     """Return from when to when a status was stated; a missing end is said, not filled in."""
     first, last = day_of(zone.valid_from), day_of(zone.valid_to)
     if first is not None and last is not None:
@@ -258,7 +266,7 @@ def zone_days(zone: Any, words: Words) -> str:  # noqa: ANN401 a row of the zone
     return words("from {day}, no end stated", day=words.day(first))
 
 
-def published(row: Any, words: Words) -> str:  # noqa: ANN401 a row with a publisher
+def published(row: Row, words: Words) -> str:
     """Return who published a statement and when."""
     day = day_of(row.published_date)
     if day is None:
@@ -266,7 +274,7 @@ def published(row: Any, words: Words) -> str:  # noqa: ANN401 a row with a publi
     return words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
 
 
-def pause_days(pause: Any, words: Words) -> str:  # noqa: ANN401 a row of the pauses frame
+def pause_days(pause: Row, words: Words) -> str:
     """Return the stated days of a pause; a missing start or end is said, not filled in."""
     first, last = day_of(pause.start), day_of(pause.end)
     if first is not None and last is not None:
@@ -276,7 +284,7 @@ def pause_days(pause: Any, words: Words) -> str:  # noqa: ANN401 a row of the pa
     return words("until {day}, start not stated", day=words.day(last))
 
 
-def harm(row: Any, what: str) -> Range:  # noqa: ANN401 a row of any frame with such a range
+def harm(row: Row, what: str) -> Range:
     """Return a claimed range, for example `killed` or `people`, from its two columns."""
     return Range(_count(getattr(row, f"{what}_min")), _count(getattr(row, f"{what}_max")))
 
@@ -286,10 +294,12 @@ def area_badge(n: int, words: Words) -> str:
     return words.plural("{n} report, somewhere here", "{n} reports, somewhere here", n)
 
 
-def day_of(stamp: Any) -> date | None:  # noqa: ANN401 a Timestamp, NaT or None
+def day_of(stamp: Cell) -> date | None:
     """Return the day of a cell, or None when it is empty."""
-    return None if pd.isna(stamp) else stamp.date()
+    empty = pd.isna(stamp)
+    return None if empty else stamp.date()
 
 
-def _count(cell: Any) -> int | None:  # noqa: ANN401 an integer or NA
-    return None if pd.isna(cell) else int(cell)
+def _count(cell: Cell) -> int | None:
+    empty = pd.isna(cell)
+    return None if empty else int(cell)

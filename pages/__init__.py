@@ -1,0 +1,1 @@
+"""The pages that Streamlit shows; each a thin script over `pages.ui` and `geo`."""

@@ -8,13 +8,13 @@ from pages.ui import counts, frame, legend, mapview, panel, state
 @st.fragment
 def body() -> None:
     """Draw what a move or a click on the map may change, without the sidebar."""
-    frame.title_line()
+    state.run_whole_page_if_asked()
+    frame.title_line(legend.layer_switch)
     counts.draw()
     frame.notices()
     with st.container(key="stage", horizontal=True, gap="small"):
         with st.container(key="mapside", gap=None):
-            mapview.draw()
-            legend.draw()
+            legend.draw(mapview.draw())
         panel.draw()
     state.write_address()
 

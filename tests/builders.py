@@ -30,12 +30,8 @@ TESTVILLE = (31.05, 34.05)
 """Latitude and longitude, in degrees."""
 Row = dict[str, Any]
 
-_CLAIM = {
-    "publisher": "Synthetic Wire",
-    "claimant": "Testville council",
-    "url": "https://example.org/a",
-    "published_date": "2024-01-10",
-}
+_PUBLISHED = {"publisher": "Synthetic Wire", "url": "https://example.org/a"}
+_CLAIM = {**_PUBLISHED, "claimant": "Testville council", "published_date": "2024-01-10"}
 _DEFAULTS: dict[str, Row] = {
     "reports": {
         **_CLAIM,
@@ -51,7 +47,8 @@ _DEFAULTS: dict[str, Row] = {
         "summary": "The council speaks of a strike in Testville.",
     },
     "zones": {
-        **_CLAIM,
+        **_PUBLISHED,
+        "published_date": "2024-01-10",
         "zone_key": "testville-zone",
         "name_en": "Testville zone",
         "kind": "humanitarian_zone",
@@ -74,7 +71,7 @@ _DEFAULTS: dict[str, Row] = {
     },
     "tolls": {**_CLAIM, "as_of_date": "2024-01-10", "area": "Testville", "measure": "killed"},
     "pauses": {
-        **_CLAIM,
+        **_PUBLISHED,
         "name": "Testville truce",
         "area": "Testville",
         "start_precision": "day",
@@ -173,13 +170,12 @@ any_text = st.text(st.characters())
 any_parameters = st.dictionaries(st.sampled_from(PARAMETERS), any_text)
 
 
-def views(opened: Chronicle, days: SearchStrategy[date] | None = None) -> SearchStrategy[View]:
+def views(opened: Chronicle, span: tuple[date, date] = (EARLIEST, LATEST)) -> SearchStrategy[View]:
     """Every view that a snapshot can show, with every field drawn."""
-    days = days or st.dates(EARLIEST, LATEST)
     ids = [*opened.reports.index, *opened.zones.index]
     return st.builds(
-        lambda span, **fields: View(opened.id, min(span), max(span), **fields),
-        st.tuples(days, days),
+        lambda ends, **fields: View(opened.id, min(ends), max(ends), **fields),
+        st.tuples(st.dates(*span), st.dates(*span)),
         sources=_some(sorted(opened.known.sources)),
         kinds=_some(Kind),
         precisions=_some(LocationPrecision),
@@ -200,5 +196,5 @@ def _some(options: Iterable[str]) -> SearchStrategy[tuple[str, ...] | None]:
 
 bundled_views = st.deferred(lambda: views(current()))
 """Views of the bundled chronicle, of any days."""
-views_of_its_days = st.deferred(lambda: views(current(), st.dates(*current().span)))
+views_of_its_days = st.deferred(lambda: views(current(), current().span))
 """Views of the bundled chronicle, of days that it speaks of."""

@@ -30,13 +30,13 @@ def asset(request: Request) -> Response:
 
 def _geography(request: Request) -> Response:
     current = geography.current_geography()
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        answer = _answer(request, current.zipped, "application/json", current.digest)
-        if answer.status_code == 200:  # noqa: PLR2004 OK
-            answer.headers["Content-Encoding"] = "gzip"
-        answer.headers["Vary"] = "Accept-Encoding"
-        return answer
-    return _answer(request, current.body, "application/json", current.digest)
+    is_zipped = "gzip" in request.headers.get("accept-encoding", "")
+    content = current.zipped if is_zipped else current.body
+    answer = _answer(request, content, "application/json", current.digest)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if is_zipped and answer.status_code == 200:  # noqa: PLR2004 OK
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
 
 
 def _answer(request: Request, content: bytes, media_type: str, version: str) -> Response:

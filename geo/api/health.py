@@ -19,7 +19,12 @@ def health(_request: Request) -> JSONResponse:
     try:
         chronicle = current()
     except ShelterlineError as error:
-        body = {"status": "no snapshot", "version": __version__, "snapshot": None, "detail": str(error)}
+        body = {
+            "status": "no snapshot",
+            "version": __version__,
+            "snapshot": None,
+            "detail": str(error),
+        }
         return JSONResponse({**body, "reports": 0, "zones": 0}, status_code=503)
     return JSONResponse(
         {

@@ -10,7 +10,12 @@ from starlette.responses import JSONResponse
 def problem(status: int, detail: str) -> JSONResponse:
     """Return a problem document; `detail` says which value, why, and what to do."""
     return JSONResponse(
-        {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail},
+        {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail,
+        },
         status_code=status,
         media_type="application/problem+json",
     )

@@ -5,12 +5,13 @@ Used by the detail panel and the lists; templates are in `templates/`, autoescap
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.rows import row_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.i18n import Words
+    from geo.rows import Row
     from geo.store.chronicle import Chronicle
 
 
@@ -71,8 +73,14 @@ def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
         when=wording.when(report, words),
         where=wording.where(report, chronicle.areas, words),
         whole=row_of(chronicle.reports, report.contained_in) if report.contained_in else None,
-        parts=list(chronicle.parts_of(report_id).itertuples()),
-        claims=list(others.itertuples()),
+        parts=list(rows(chronicle.parts_of(report_id))),
+        claims=list(rows(others)),
+        # Here, because messages with plural forms are not extracted from templates.
+        claims_title=words.plural(
+            "{n} other claim about the same incident",
+            "{n} other claims about the same incident",
+            len(others),
+        ),
     )
 
 
@@ -87,24 +95,19 @@ def zone_card(zone_id: str, chronicle: Chronicle, words: Words) -> str:
         zone=zone,
         people=wording.harm(zone, "people"),
         area=area,
-        others=list(others.itertuples()),
+        others=list(rows(others)),
     )
 
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:
     """Return figures of people sheltering side by side, each with its claimant and source."""
-    return _list("sheltering.html", figures.itertuples(), words)
+    return _list("sheltering.html", rows(figures), words)
 
 
 def pauses_list(pauses: pd.DataFrame, words: Words) -> str:
     """Return pauses with their stated days, and what of them is disputed."""
-    return _list("pauses.html", pauses.itertuples(), words)
+    return _list("pauses.html", rows(pauses), words)
 
 
-def row_of(frame: pd.DataFrame, key: str) -> Any:  # noqa: ANN401 a named row
-    """Return one row as a named tuple."""
-    return next(frame.loc[[key]].itertuples())
-
-
-def _list(template: str, rows: Iterable[Any], words: Words) -> str:
-    return _TEMPLATES.get_template(template).render(w=words, rows=list(rows))
+def _list(template: str, listed: Iterable[Row], words: Words) -> str:
+    return _TEMPLATES.get_template(template).render(w=words, rows=list(listed))

@@ -10,14 +10,15 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shapely
 from shapely import wkt
-from shapely.geometry import mapping
+from shapely.geometry import Point, mapping
 
 from geo.model import ZoneKind
 from geo.precision import disc
+from geo.rows import rows
 from geo.store.chronicle import DATA_DIR
 from geo.store.current import current
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer import Areas
+    from geo.rows import Row
     from geo.store.chronicle import Chronicle
 
 NAME = "geography.json"
@@ -70,7 +72,7 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
         "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
         "areas": {
             area.pcode: {
-                "name": dict(area.names),
+                "name": {lang.value: name for lang, name in area.names.items()},
                 "level": area.level,
                 "label": area.label,
                 "geometry": mapping(area.geometry),
@@ -79,7 +81,7 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
         },
         "zones": {
             zone.zone_id: {"geometry": mapping(shape), "label": label_point(shape)}
-            for zone in chronicle.zones.itertuples()
+            for zone in rows(chronicle.zones)
             if (shape := zone_geometry(zone, chronicle.areas)) is not None
         },
     }
@@ -88,14 +90,14 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
     return Geography(body, digest, gzip.compress(body, compresslevel=6, mtime=0))
 
 
-def zone_geometry(zone: Any, areas: Areas) -> BaseGeometry | None:  # noqa: ANN401 a zones row
+def zone_geometry(zone: Row, areas: Areas) -> BaseGeometry | None:
     """Return the ground of a zone status, EPSG:4326, or None when it is not to be drawn.
 
     A crossing is a point. Any other place known by a point is a disc: the point is not the place.
     """
     if zone.geometry_wkt:
         shape = wkt.loads(zone.geometry_wkt)
-        if shape.geom_type == "Point" and zone.kind != ZoneKind.CROSSING:
+        if isinstance(shape, Point) and zone.kind != ZoneKind.CROSSING:
             radius_m = POINT_ZONE_RADIUS_M.get(ZoneKind(zone.kind), 1_000.0)
             return shapely.set_precision(disc(shape.y, shape.x, radius_m), _GRID_DEGREES)
         return shape
@@ -107,7 +109,7 @@ def zone_geometry(zone: Any, areas: Areas) -> BaseGeometry | None:  # noqa: ANN4
 
 def label_point(shape: BaseGeometry) -> tuple[float, float]:
     """Return latitude and longitude of a point well inside a shape, for its label."""
-    if shape.geom_type == "Point":
+    if isinstance(shape, Point):
         return shape.y, shape.x
     parts = shapely.get_parts(shape)
     largest = max(parts, key=lambda part: part.area)

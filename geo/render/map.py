@@ -33,7 +33,7 @@ class StateElement(MacroElement):
     )
 
     def __init__(self, state: MapState) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's is not annotated
         self._name = "ShelterlineState"
         self.payload = payload(state)
 

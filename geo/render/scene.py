@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shapely
 
@@ -22,6 +22,7 @@ from geo.render.state import (
     Viewport,
     ZoneMark,
 )
+from geo.rows import row_of, rows
 from geo.view import HOME
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         areas=tuple(_area_counts(shown[shown["footprint"] == AREA], areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
         sheltering=(
-            tuple(_sheltering_marks(chronicle, view, words))
-            if Layer.SHELTERING in view.layers
-            else ()
+            tuple(_sheltering_marks(chronicle, view, words)) if Layer.SHELTERING in view.layers else ()
         ),
         selection=_selection(chronicle, view.selected),
         home=Viewport(*HOME),
@@ -67,13 +66,13 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
 
 
 def _spots(reports: pd.DataFrame, words: Words) -> Iterator[Spot]:
-    for (lat, lon), here in reports.groupby(["lat", "lon"], sort=False):
+    for _, here in reports.groupby(["lat", "lon"], sort=False):
         yield Spot(
-            lat,
-            lon,
+            float(here["lat"].iloc[0]),
+            float(here["lon"].iloc[0]),
             tuple(
                 SpotReport(r.report_id, r.kind, float(r.footprint_radius_m), wording.title(r, words))
-                for r in here.itertuples()
+                for r in rows(here)
             ),
         )
 
@@ -86,7 +85,7 @@ def _area_counts(reports: pd.DataFrame, areas: Areas, words: Words) -> Iterator[
 
 
 def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
-    for zone in chronicle.zones_in(view).itertuples():
+    for zone in rows(chronicle.zones_in(view)):
         status = wording.zone_status(zone, words)
         name = wording.zone_name(zone, view.lang)
         yield ZoneMark(
@@ -105,12 +104,12 @@ def _sheltering_marks(chronicle: Chronicle, view: View, words: Words) -> Iterato
         if point is None:
             continue
         totals = figures[figures["setting"].isin(TOTALS)]
-        figures = totals if len(totals) else figures
-        ranges = [wording.harm(row, "people") for row in figures.itertuples()]
+        spoken = totals if len(totals) else figures
+        ranges = [wording.harm(row, "people") for row in rows(spoken)]
         span = _span([r for r in ranges if not r.is_unknown])
         if span is None:
             continue
-        newest = next(figures.sort_values("as_of_date").tail(1).itertuples())
+        newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
         title = words.plural(
             "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
             "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
@@ -120,9 +119,7 @@ def _sheltering_marks(chronicle: Chronicle, view: View, words: Words) -> Iterato
             day=words.day(wording.day_of(newest.as_of_date)),
             claimant=newest.claimant,
         )
-        yield ShelteringMark(
-            newest.sheltering_id, *point, span.min, span.max, words.range(span), title
-        )
+        yield ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
 
 
 def _span(ranges: list[Range]) -> Range | None:
@@ -146,7 +143,7 @@ def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | No
 
 def _selection(chronicle: Chronicle, selected: str) -> Selection | None:
     if selected in chronicle.reports.index:
-        report: Any = next(chronicle.reports.loc[[selected]].itertuples())
+        report = row_of(chronicle.reports, selected)
         if report.footprint == DISC:
             return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
         return Selection(selected, pcode=report.footprint_pcode or None)

@@ -74,8 +74,6 @@ class KindSymbol:
     path: str
     """SVG path in a unit square, y downwards, for Path2D on the map and `<path>` in the legend."""
     fill: Colour
-    label: str
-    """English msgid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,6 @@ class ZoneSymbol:
     """`area`, `corridor` (a double line) or `crossing` (a square)."""
     mark: str
     """For crossings: `filled`, `struck` or `half`; otherwise empty."""
-    label: str
-    """English msgid."""
     priority: int
     """Lower is drawn later and labelled first."""
 
@@ -135,33 +131,20 @@ GROUND = Ground(
     sheltering=Colour("#0072b2", "#56b4e9"),
 )
 
+_CIRCLE = "M.5 .05A.45 .45 0 1 1 .5 .95A.45 .45 0 1 1 .5 .05Z"
 KINDS: dict[Kind, KindSymbol] = {
-    Kind.AIRSTRIKE: KindSymbol(
-        "M.5 .05A.45 .45 0 1 1 .5 .95A.45 .45 0 1 1 .5 .05Z",
-        Colour("#d55e00", "#d55e00"),
-        "Airstrike",
-    ),
-    Kind.DRONE: KindSymbol("M.5 .02L.98 .9H.02Z", Colour("#cc79a7", "#cc79a7"), "Drone strike"),
-    Kind.MISSILE: KindSymbol(
-        "M.5 -.05L1.05 .5L.5 1.05L-.05 .5Z", Colour("#0072b2", "#0072b2"), "Missile"
-    ),
-    Kind.ROCKET: KindSymbol("M.1 .1H.9V.9H.1Z", Colour("#56b4e9", "#56b4e9"), "Rocket fire"),
-    Kind.ARTILLERY: KindSymbol(
-        "M.02 .1H.98L.5 .98Z", Colour("#009e73", "#009e73"), "Artillery or shelling"
-    ),
-    Kind.GROUND: KindSymbol(
-        "M-.1 .28H1.1V.72H-.1Z", Colour("#8f6d00", "#c99a12"), "Ground fighting"
-    ),
-    Kind.EXPLOSION: KindSymbol(
-        "M-.05 .76A.55 .55 0 0 1 1.05 .76Z", Colour("#000000", "#f3f1ed"), "Explosion"
-    ),
+    Kind.AIRSTRIKE: KindSymbol(_CIRCLE, Colour("#d55e00", "#d55e00")),
+    Kind.DRONE: KindSymbol("M.5 .02L.98 .9H.02Z", Colour("#cc79a7", "#cc79a7")),
+    Kind.MISSILE: KindSymbol("M.5 -.05L1.05 .5L.5 1.05L-.05 .5Z", Colour("#0072b2", "#0072b2")),
+    Kind.ROCKET: KindSymbol("M.1 .1H.9V.9H.1Z", Colour("#56b4e9", "#56b4e9")),
+    Kind.ARTILLERY: KindSymbol("M.02 .1H.98L.5 .98Z", Colour("#009e73", "#009e73")),
+    Kind.GROUND: KindSymbol("M-.1 .28H1.1V.72H-.1Z", Colour("#8f6d00", "#c99a12")),
+    Kind.EXPLOSION: KindSymbol("M-.05 .76A.55 .55 0 0 1 1.05 .76Z", Colour("#000000", "#f3f1ed")),
     Kind.UNSPECIFIED: KindSymbol(
-        "M.5 .05A.45 .45 0 1 1 .5 .95A.45 .45 0 1 1 .5 .05Z"
-        "M.5 .3A.2 .2 0 1 0 .5 .7A.2 .2 0 1 0 .5 .3Z",
-        Colour("#8b8b8b", "#a3a3a3"),
-        "Not specified",
+        _CIRCLE + "M.5 .3A.2 .2 0 1 0 .5 .7A.2 .2 0 1 0 .5 .3Z", Colour("#8b8b8b", "#a3a3a3")
     ),
 }
+"""One shape a kind. Black turns to white in the dark, yellow-brown and grey are lightened."""
 
 _GREEN = Colour("#00785a", "#22b98f")
 _ORANGE = Colour("#a86500", "#e69f00")
@@ -169,99 +152,27 @@ _GREY = Colour("#63605a", "#a9a7a2")
 _BLUE = Colour("#0072b2", "#56b4e9")
 _INK = Colour("#3b3a37", "#d2d0cb")
 
-_SOLID = Line(1.4)
-_CORRIDOR = Line(1.4, (7, 4))
-_CROSSING = Line(1.2)
+_DOTS = Pattern(Hatch.DOTS, 0, 7, 2.1, 0.85)
+_ORANGE_LINES = Pattern(Hatch.LINES, 135, 9, 1.2, 0.75)
+_BLUE_LINES = Pattern(Hatch.LINES, 0, 8, 0.9, 0.55)
+_GREY_CROSS = Pattern(Hatch.CROSS, 0, 9, 0.7, 0.5)
+_DASHED, _SPARSE, _MIXED = Line(1.4, (7, 4)), Line(1.4, (2, 5)), Line(1.4, (7, 3, 2, 3))
+_SQUARE = Line(1.2)
 
 ZONES: dict[str, ZoneSymbol] = {
-    "humanitarian": ZoneSymbol(
-        _GREEN,
-        Colour("#009e73", "#1fa981"),
-        Pattern(Hatch.DOTS, 0, 7, 2.1, 0.85),
-        Line(1.7),
-        "area",
-        "",
-        "Labelled humanitarian by the issuer named",
-        1,
-    ),
-    "evacuate": ZoneSymbol(
-        _ORANGE,
-        Colour("#e69f00", "#e69f00"),
-        Pattern(Hatch.LINES, 135, 9, 1.2, 0.75),
-        _SOLID,
-        "area",
-        "",
-        "Ordered to evacuate by the issuer named",
-        2,
-    ),
-    "rescinded": ZoneSymbol(
-        _ORANGE,
-        _ORANGE,
-        None,
-        Line(1.4, (7, 3, 1.5, 3)),
-        "area",
-        "",
-        "Order to evacuate rescinded",
-        5,
-    ),
-    "sheltering": ZoneSymbol(
-        _BLUE,
-        _BLUE,
-        Pattern(Hatch.LINES, 0, 8, 0.9, 0.55),
-        Line(1.3),
-        "area",
-        "",
-        "Reported as a place of shelter",
-        3,
-    ),
-    "restricted": ZoneSymbol(
-        _GREY,
-        _GREY,
-        Pattern(Hatch.CROSS, 0, 9, 0.7, 0.5),
-        Line(1.3),
-        "area",
-        "",
-        "Restricted or no-go by the issuer named",
-        4,
-    ),
-    "open": ZoneSymbol(
-        _GREY, _GREY, None, Line(1.1), "area", "", "Declared open by the issuer named", 6
-    ),
-    "closed": ZoneSymbol(
-        _GREY, _GREY, None, Line(1.1, (6, 3)), "area", "", "Declared closed by the issuer named", 6
-    ),
-    "corridor_open": ZoneSymbol(
-        _INK, _INK, None, _CORRIDOR, "corridor", "", "Evacuation route, open", 3
-    ),
-    "corridor_closed": ZoneSymbol(
-        _GREY,
-        _GREY,
-        None,
-        Line(1.4, (2, 5)),
-        "corridor",
-        "struck",
-        "Evacuation route, closed",
-        3,
-    ),
-    "corridor_restricted": ZoneSymbol(
-        _GREY,
-        _GREY,
-        None,
-        Line(1.4, (7, 3, 2, 3)),
-        "corridor",
-        "",
-        "Evacuation route, restricted",
-        3,
-    ),
-    "crossing_open": ZoneSymbol(
-        _INK, _INK, None, _CROSSING, "crossing", "filled", "Crossing, open", 2
-    ),
-    "crossing_closed": ZoneSymbol(
-        _INK, _INK, None, _CROSSING, "crossing", "struck", "Crossing, closed", 2
-    ),
-    "crossing_restricted": ZoneSymbol(
-        _INK, _INK, None, _CROSSING, "crossing", "half", "Crossing, restricted", 2
-    ),
+    "humanitarian": ZoneSymbol(_GREEN, Colour("#009e73", "#1fa981"), _DOTS, Line(1.7), "area", "", 1),
+    "evacuate": ZoneSymbol(_ORANGE, Colour("#e69f00", "#e69f00"), _ORANGE_LINES, Line(1.2), "area", "", 2),
+    "rescinded": ZoneSymbol(_ORANGE, _ORANGE, None, Line(1.4, (7, 3, 1.5, 3)), "area", "", 5),
+    "sheltering": ZoneSymbol(_BLUE, _BLUE, _BLUE_LINES, Line(1.3), "area", "", 3),
+    "restricted": ZoneSymbol(_GREY, _GREY, _GREY_CROSS, Line(1.1), "area", "", 4),
+    "open": ZoneSymbol(_GREY, _GREY, None, Line(1.1), "area", "", 6),
+    "closed": ZoneSymbol(_GREY, _GREY, None, Line(1.1, (6, 3)), "area", "", 6),
+    "corridor_open": ZoneSymbol(_INK, _INK, None, _DASHED, "corridor", "", 3),
+    "corridor_closed": ZoneSymbol(_GREY, _GREY, None, _SPARSE, "corridor", "", 3),
+    "corridor_restricted": ZoneSymbol(_GREY, _GREY, None, _MIXED, "corridor", "", 3),
+    "crossing_open": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "filled", 2),
+    "crossing_closed": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "struck", 2),
+    "crossing_restricted": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "half", 2),
 }
 EARLIER = Line(1.1, (1.5, 3))
 """An outline that a later statement on the same place has followed: thin, dotted, no fill."""
@@ -300,13 +211,15 @@ class AreaHatch:
 AREA_HATCHES = (
     AreaHatch(200, Pattern(Hatch.LINES, 45, 6, 0.8, 0.62), Line(1.5)),
     AreaHatch(1_500, Pattern(Hatch.LINES, 45, 12, 0.7, 0.45), Line(1.6, (), 0.85)),
-    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), Line(1.4, (), 0.65)),
+    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), Line(1.2, (), 0.6)),
     AreaHatch(float("inf"), Pattern(Hatch.LINES, 45, 26, 0.6, 0.26), Line(1.2, (), 0.5)),
 )
 
 UNCERTAINTY = Line(1.1, (4, 3), 0.85)
 """The ring round a point-level report, true size on the ground, over a fill of `RING_FILL`."""
 RING_FILL = 0.06
+SYMBOL_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
+"""WCAG 2.2 ratios that symbols and text keep against what they stand on."""
 SYMBOL_PX = 10.0
 """Side of the unit square of a single report's symbol on screen."""
 BORDERS: dict[str, Line] = {
@@ -336,15 +249,12 @@ def as_json() -> dict[str, Any]:
         "kinds": {kind.value: _kind_json(symbol) for kind, symbol in KINDS.items()},
         "zones": {key: asdict(symbol) for key, symbol in ZONES.items()},
         "zone_keys": {
-            f"{kind}/{status}": zone_symbol_key(kind, status)
-            for kind in ZoneKind
-            for status in ZoneStatus
+            f"{kind}/{status}": zone_symbol_key(kind, status) for kind in ZoneKind for status in ZoneStatus
         },
         "earlier": asdict(EARLIER),
         # JSON has no infinity: null is read as "any size".
         "area_hatches": [
-            asdict(hatch)
-            | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
+            asdict(hatch) | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
             for hatch in AREA_HATCHES
         ],
         "uncertainty": asdict(UNCERTAINTY),
@@ -356,8 +266,18 @@ def as_json() -> dict[str, Any]:
 
 
 def _kind_json(symbol: KindSymbol) -> dict[str, Any]:
-    ink = {theme.value: ink_on(symbol.fill.on(theme)) for theme in Theme}
-    return {"path": symbol.path, "fill": asdict(symbol.fill), "ink": ink}
+    return {
+        "path": symbol.path,
+        "fill": asdict(symbol.fill),
+        "ink": {theme.value: ink_on(symbol.fill.on(theme)) for theme in Theme},
+        "ring": {theme.value: _ring(symbol, theme) for theme in Theme},
+    }
+
+
+def _ring(symbol: KindSymbol, theme: Theme) -> str:
+    # A thin dashed line has no outline to help it: kinds too pale for the land ring in ink.
+    fill, land = symbol.fill.on(theme), GROUND.land.on(theme)
+    return fill if contrast(fill, land) >= SYMBOL_CONTRAST else GROUND.ink.on(theme)
 
 
 def _luminance(colour: str) -> float:
@@ -366,4 +286,5 @@ def _luminance(colour: str) -> float:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+    knee = 0.04045  # below it sRGB is linear
+    return channel / 12.92 if channel <= knee else ((channel + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,1 @@
+"""Snapshots: reading their tables, their identity, and what a view shows of them."""

@@ -173,7 +173,8 @@ class Chronicle:
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return the newest figure of each area, setting and claimant at the end of the dates.
 
-        Figures older than `SHELTERING_MAX_AGE_DAYS` at that day are left out, and so ("returned", "newly displaced"), which are no stock of people sheltering.
+        Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows
+        ("returned", "newly displaced"), which are no stock of people sheltering.
         """
         oldest = pd.Timestamp(view.date_to - timedelta(days=SHELTERING_MAX_AGE_DAYS))
         figures = self.tables["sheltering"]
@@ -198,9 +199,7 @@ class Chronicle:
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""
         key = self.reports.loc[report_id, "incident_key"]
-        return self.reports[self.reports["incident_key"] == key].sort_values(
-            ["published_date", "report_id"]
-        )
+        return self.reports[self.reports["incident_key"] == key].sort_values(["published_date", "report_id"])
 
     def parts_of(self, report_id: str) -> pd.DataFrame:
         """Return the reports that state a part of what this one states as a whole."""
@@ -228,10 +227,13 @@ def _effective_end(zones: pd.DataFrame) -> pd.Series[pd.Timestamp]:
 def _outline_rows(areas: Areas) -> pd.DataFrame:
     rows = {
         area.pcode: {
+            "pcode": area.pcode,
             "level": area.level,
             "parent": area.parent,
             "basis": area.basis,
             "outline": area.geometry.wkb_hex,
+            "label_lat": area.label[0],
+            "label_lon": area.label[1],
             **{f"name_{lang}": name for lang, name in area.names.items()},
         }
         for area in areas
@@ -253,5 +255,7 @@ def open_bundled(folder: Path = DATA_DIR) -> Chronicle:
     except FileNotFoundError as error:
         message = f"the bundled chronicle is not whole: {error.filename} is missing"
         raise SnapshotError(message) from error
+    except ValueError as error:
+        message = f"the bundled chronicle in {folder} cannot be read: {error}"
+        raise SnapshotError(message) from error
     return Chronicle(tables, areas)
-

@@ -20,8 +20,8 @@ TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
 Column = str | type[StrEnum]
 
 
-def _columns(**kinds: str | tuple[str, ...]) -> dict[str, str]:
-    return {name: kind for kind, names in kinds.items() for name in str(names).split()}
+def _columns(**names: str) -> dict[str, Column]:
+    return {name: kind for kind, listed in names.items() for name in listed.split()}
 
 
 _CLAIM = "publisher claimant url read_at"
@@ -99,10 +99,7 @@ def read_table(folder: Path, table: str) -> pd.DataFrame:
     if missing:
         raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
     frame = pd.DataFrame(
-        {
-            name: _typed(raw[name], kind, table=table, ids=raw[key])
-            for name, kind in SCHEMA[table].items()
-        }
+        {name: _typed(raw[name], kind, table=table, ids=raw[key]) for name, kind in SCHEMA[table].items()}
     )
     twice = frame[key][frame[key].duplicated()]
     if len(twice):
@@ -115,6 +112,7 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
         return texts.astype(object)
     if kind == COUNT:
         numbers = _numbers(texts, table, ids, "a whole number or nothing")
+        _refuse(texts, numbers % 1 > 0, table, ids, "a whole number or nothing")
         return numbers.astype("Int64")
     if kind == DEGREES:
         return _numbers(texts, table, ids, "a number or nothing")
@@ -125,13 +123,14 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == FLAG:
         _refuse(texts, ~texts.isin(["true", "false"]), table, ids, "true or false")
         return texts == "true"
-    options = [str(word) for word in kind]  # type: ignore[union-attr]
+    options = [str(word) for word in kind]
     _refuse(texts, ~texts.isin(options), table, ids, " or ".join(options))
     return texts.astype(object)
 
 
 def _numbers(texts: pd.Series[str], table: str, ids: pd.Series[str], expected: str) -> pd.Series[Any]:
     numbers = pd.to_numeric(texts.where(texts != "", None), errors="coerce")
+    numbers = numbers.mask(numbers.abs() == float("inf"))
     _refuse(texts, numbers.isna() & (texts != ""), table, ids, expected)
     return numbers
 
@@ -140,5 +139,5 @@ def _refuse(
     texts: pd.Series[str], bad: pd.Series[bool], table: str, ids: pd.Series[str], expected: str
 ) -> None:
     if bad.any():
-        at = bad.idxmax()
-        raise SchemaError(table, ids[at], str(texts.name), texts[at], expected)
+        row, text = ids[bad].iloc[0], texts[bad].iloc[0]
+        raise SchemaError(table, row, str(texts.name), text, expected)

@@ -10,9 +10,12 @@ import streamlit as st
 
 from geo import wording
 from geo.model import NotShown
+from geo.rows import rows
 from pages.ui import state
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from geo.store.chronicle import Selected
 
 
@@ -41,7 +44,7 @@ def _not_shown_table(selected: Selected) -> None:
             {
                 words("Reason"): selected.not_shown.map(lambda r: words(wording.REASONS[r])),
                 words("Report"): left_out["report_id"],
-                words("When"): [wording.when(r, words) for r in left_out.itertuples()],
+                words("When"): [wording.when(r, words) for r in rows(left_out)],
                 words("Place"): left_out["place_name"],
                 words("Claimant"): left_out["claimant"],
                 words("Published by"): left_out["publisher"],
@@ -82,7 +85,7 @@ def _empty(selected: Selected) -> None:
         st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
 
 
-def _nearest_day(selected: Selected):
+def _nearest_day(selected: Selected) -> date | None:
     """Return the day nearest to the view's dates on which something would be shown."""
     view, chronicle = state.view(), state.chronicle()
     if NotShown.OTHER_DATES not in selected.reasons():

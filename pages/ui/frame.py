@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -12,6 +13,12 @@ import streamlit as st
 from geo import wording
 from geo.permalink import query_string
 from pages.ui import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.errors import PermalinkError
+    from geo.i18n import Words
 
 _HERE = Path(__file__).parent
 
@@ -40,12 +47,14 @@ def dress() -> None:
     st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
 
 
-def title_line() -> None:
-    """Draw the sentence made from the view, with the share panel beside it."""
+def title_line(*tools: Callable[[], None]) -> None:
+    """Draw the sentence made from the view, with the page's tools and the share panel beside it."""
     words, view = state.language(), state.view()
     sentence = wording.view_sentence(view, state.chronicle().areas, words)
     with st.container(key="title", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(f"<h1 class='sl-sentence'>{escape(sentence)}</h1>")
+        for tool in tools:
+            tool()
         with st.popover(words("Share")), st.container(key="share"):
             st.write(words("This link shows the same view, from the same snapshot."))
             st.code(link(), language=None, wrap_lines=True)
@@ -61,28 +70,17 @@ def notices() -> None:
     """Name what in the link was ignored, and greet a first visit once."""
     words = state.language()
     with st.container(key="notices", gap="small"):
-        for error in state.ignored():
-            st.html(
-                "<p class='sl-notice' role='status'>"
-                + escape(
-                    words(
-                        "ignored: {parameter}={text} (expected {expected})",
-                        parameter=error.parameter,
-                        text=error.text,
-                        expected=error.expected,
-                    )
-                )
-                + "</p>"
-            )
+        if state.ignored():
+            named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
+            st.html(f"<p class='sl-notice' role='status'>{named}</p>")
         if not st.session_state.get("welcomed"):
             with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):
                 st.html(
                     "<p class='sl-notice'>"
                     + escape(
                         words(
-                            "Shelterline shows what others have reported, with who says so. It is "
-                            "no count and no verdict, and no place on it is called safe. How it is "
-                            "made: Sources and method."
+                            "What others have reported, with who says so: no count, no verdict, and "
+                            "no place called safe. See Sources and method."
                         )
                     )
                     + "</p>"
@@ -90,7 +88,14 @@ def notices() -> None:
                 st.button(words("Close"), key="welcomed_close", on_click=_welcomed)
 
 
+def _ignored(error: PermalinkError, words: Words) -> str:
+    return words(
+        "ignored: {parameter}={text} (expected {expected})",
+        parameter=error.parameter,
+        text=error.text,
+        expected=error.expected,
+    )
+
+
 def _welcomed() -> None:
     st.session_state["welcomed"] = True
-
-

@@ -1,8 +1,51 @@
-"""The legend over the map: only what the map shows."""
+"""The legend over the map, and the switch of its layers."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import wording
+from geo.model import Layer
+from geo.render.legend import legend_entries, legend_html, present_in
+from pages.ui import state
+from pages.ui.widgets import controlled
 
-def draw() -> None:
+if TYPE_CHECKING:
+    from geo.render.state import MapState
+
+
+def draw(drawn: MapState) -> None:
+    """Draw what the signs on the map mean, for those that are there; folded away at a click."""
+    words = state.language()
+    entries = legend_entries(present_in(drawn), dark=st.context.theme.type == "dark")
     with st.container(key="legend"):
-        st.html("<details open class='sl-legend'><summary>Legend</summary></details>")
+        st.html(
+            f"<details open class='sl-legend'><summary>{escape(words('Legend'))}</summary>"
+            f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>"
+        )
+
+
+def layer_switch() -> None:
+    """Draw the choice of layers, kept in the view."""
+    words = state.language()
+    with st.popover(words("Layers")):
+        st.pills(
+            words("Layers"),
+            list(Layer),
+            selection_mode="multi",
+            format_func=lambda layer: words(wording.LAYERS[layer]),
+            **controlled(
+                "layers",
+                list(state.view().layers),
+                lambda layers: state.change(layers=tuple(layers)),
+            ),
+        )
+        st.caption(
+            words(
+                "The OpenStreetMap layer asks another server, tile.openstreetmap.org, for its pictures. "
+                "It is off unless you turn it on."
+            )
+        )

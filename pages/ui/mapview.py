@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -11,13 +11,16 @@ from geo.render.map import base_map, state_group
 from geo.render.scene import scene
 from pages.ui import state
 
+if TYPE_CHECKING:
+    from geo.render.state import MapState
+
 _KEY = "map"
 _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
 
-def draw() -> None:
-    """Draw the map of the view; what changes in it changes in place."""
+def draw() -> MapState:
+    """Draw the map of the view, and say what it shows; what changes in it changes in place."""
     drawn = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
     with st.container(key="mapbox"):
         st_folium(
@@ -29,6 +32,7 @@ def draw() -> None:
             feature_group_to_add=state_group(drawn),
             on_change=_take,
         )
+    return drawn
 
 
 def _take() -> None:

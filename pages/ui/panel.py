@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import wording
 from geo.render import cards
+from geo.rows import row_of
 from pages.ui import state
 from pages.ui.widgets import controlled, plain
 
@@ -109,11 +110,19 @@ def _part(ids: list[str], selected: str) -> list[str]:
     with st.container(key="paging", horizontal=True, vertical_alignment="center"):
         last = min(first + PAGE, len(ids))
         st.button(
-            words("Earlier rows"), key="rows_before", disabled=first == 0, on_click=_turn, args=(first - PAGE,)
+            words("Earlier rows"),
+            key="rows_before",
+            disabled=first == 0,
+            on_click=_turn,
+            args=(first - PAGE,),
         )
         st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(len(ids))}")
         st.button(
-            words("Later rows"), key="rows_after", disabled=last == len(ids), on_click=_turn, args=(last,)
+            words("Later rows"),
+            key="rows_after",
+            disabled=last == len(ids),
+            on_click=_turn,
+            args=(last,),
         )
     return ids[first : first + PAGE]
 
@@ -141,6 +150,6 @@ def _select_row(item_id: str | None) -> None:
 def _label(item_id: str) -> str:
     chronicle, words = state.chronicle(), state.language()
     if item_id in chronicle.reports.index:
-        return wording.title(cards.row_of(chronicle.reports, item_id), words)
-    zone = cards.row_of(chronicle.zones, item_id)
+        return wording.title(row_of(chronicle.reports, item_id), words)
+    zone = row_of(chronicle.zones, item_id)
     return f"{wording.zone_name(zone, words.lang)}: {wording.zone_status(zone, words)}"

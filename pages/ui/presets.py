@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from geo import wording
+from geo.rows import rows
 
 if TYPE_CHECKING:
     from geo.i18n import Words
@@ -35,7 +36,7 @@ def presets(chronicle: Chronicle, words: Words) -> list[Preset]:
             last,
         ),
     ]
-    for pause in chronicle.tables["pauses"].itertuples():
+    for pause in rows(chronicle.tables["pauses"]):
         start, end = wording.day_of(pause.start), wording.day_of(pause.end)
         label = f"{pause.name} ({wording.pause_days(pause, words)})"
         known = start or end

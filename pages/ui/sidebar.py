@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import wording
 from geo.model import Kind, Language, LocationPrecision, SourceKind
+from geo.permalink import emit
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
 from pages.ui import state
 from pages.ui.presets import presets
@@ -27,14 +28,19 @@ def draw(pages: Sequence[st.Page]) -> None:
         _head()
         with st.container(key="pages", gap=None):
             for page in pages:
-                st.page_link(page, query_params=state.offered(), width="stretch")
+                st.page_link(page, query_params=emit(state.view()), width="stretch")
         with st.container(key="filters", gap="small"):
             _dates()
             _sources()
             _kinds()
             _area()
             _text()
-            st.button(state.language()("Reset filters"), key="reset", on_click=state.reset, width="stretch")
+            st.button(
+                state.language()("Reset filters"),
+                key="reset",
+                on_click=state.reset,
+                width="stretch",
+            )
 
 
 def _head() -> None:
@@ -46,7 +52,7 @@ def _head() -> None:
             list(Language),
             format_func=_LANGUAGES.__getitem__,
             label_visibility="collapsed",
-            width=120,
+            width=100,
             **controlled("lang", state.view().lang, lambda lang: state.change(lang=lang)),
         )
 

@@ -7,8 +7,6 @@ the map moves, so these alone are no reason to write the address again.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from geo import permalink
@@ -20,7 +18,7 @@ from geo.store.current import current
 from geo.view import View
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
-_IGNORED, _PICKED, _OFFERED, _PAGE = "ignored", "picked", "address_offered", "page"
+_IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
 
 
 def chronicle() -> Chronicle:
@@ -62,16 +60,17 @@ def look(lat: float, lon: float, z: int) -> None:
 def reset() -> None:
     """Go back to the view of everything, in the same language and place."""
     was = view()
-    st.session_state[_VIEW] = chronicle().default_view().but(
-        lang=was.lang, lat=was.lat, lon=was.lon, z=was.z
-    )
+    st.session_state[_VIEW] = chronicle().default_view().but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z)
     st.session_state[_IGNORED] = ()
 
 
 def adopt_address() -> None:
     """Read the address when the reader opened it, went back or forward."""
+    st.session_state.pop(_BEYOND, None)
     given = st.query_params.to_dict()
-    if _VIEW in st.session_state and (not given or _is_ours(given)):
+    seen = st.session_state.get(_SEEN, {})
+    # A page link may be older than the last move of the map: the session knows the place better.
+    if _VIEW in st.session_state and (not given or _without_place(given) == _without_place(seen)):
         return
     default = st.session_state.get(_VIEW) or chronicle().default_view()
     parsed = permalink.parse(given, default, chronicle().known)
@@ -79,21 +78,6 @@ def adopt_address() -> None:
     st.session_state[_IGNORED] = parsed.ignored
     st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 0) + 1
     st.session_state[_SEEN] = given
-
-
-def _is_ours(given: dict[str, str]) -> bool:
-    """Whether the address says nothing that this session did not put there."""
-    page = urlsplit(st.context.url or "").path
-    turned, st.session_state[_PAGE] = page != st.session_state.get(_PAGE), page
-    # A page link was drawn before the last click on the map: the session knows better.
-    known = [st.session_state.get(_SEEN, {}), st.session_state.get(_OFFERED, {}) if turned else {}]
-    return _without_place(given) in map(_without_place, known)
-
-
-def offered() -> dict[str, str]:
-    """Return the view's parameters for a link to another page."""
-    st.session_state[_OFFERED] = permalink.emit(view())
-    return st.session_state[_OFFERED]
 
 
 def write_address() -> None:
@@ -112,6 +96,13 @@ def _without_place(parameters: dict[str, str]) -> dict[str, str]:
 def select(item_id: str) -> None:
     """Select a report or zone, or nothing when the id is empty."""
     st.session_state[_VIEW] = view().but(selected=item_id)
+    st.session_state[_BEYOND] = True
+
+
+def run_whole_page_if_asked() -> None:
+    """Run the whole page when a click on the map changed what stands beyond it, as links do."""
+    if st.session_state.pop(_BEYOND, False):
+        st.rerun()
 
 
 def pick(reports: list[str], areas: list[str], zones: list[str]) -> None:

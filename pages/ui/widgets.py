@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def controlled(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+def controlled(key: str, value: object, change: Callable[[Any], object]) -> dict[str, Any]:
     """Return the arguments that bind a widget to a value held elsewhere.
 
     The value is only put when it differs, so that a quick second click is not overwritten by the

@@ -136,10 +136,17 @@
       const metres = [5, 2, 1].map((k) => k * power).find((m) => m <= room);
       this.bar.style.width = `${Math.round((110 * metres) / room)}px`;
       const kilometres = metres >= 1000;
-      this.barText.textContent = S.fill(
-        kilometres ? state.text.scale_km || "{n} km" : state.text.scale_m || "{n} m",
-        { n: format(kilometres ? metres / 1000 : metres) },
-      );
+      const unit = kilometres ? state.text.scale_km || "km" : state.text.scale_m || "m";
+      this.barText.textContent = S.withNumber(unit, format(kilometres ? metres / 1000 : metres));
+    }
+
+    // What the controls cover, in pixels of the container: text keeps out from under them.
+    covered() {
+      const outer = this.map.getContainer().getBoundingClientRect();
+      return [this.buttons.getContainer(), this.scale.box, this.credit.box].map((element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        return { x0: left - outer.left, y0: top - outer.top, x1: right - outer.left, y1: bottom - outer.top };
+      });
     }
 
     showTip(text, point) {

@@ -149,7 +149,6 @@
     return (value) => format.format(value);
   };
 
-  // "Reports here: {n}" with its value; a template from the interface's catalogue.
-  S.fill = (template, values) =>
-    String(template || "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  // A catalogue's words with their number: "Reports here: {n}", or a bare unit such as "km".
+  S.withNumber = (words, n) => (words.includes("{n}") ? words.replace("{n}", n) : `${n} ${words}`);
 })(window.Shelterline);

@@ -105,6 +105,9 @@
     });
   };
 
+  const covers = (shape, frame, x, y) =>
+    S.covers(shape, (x + frame.ox) / frame.scale, (y + frame.oy) / frame.scale);
+
   // Places inside an outline to try for a box, nearest to the outline's own label point first.
   const insideOf = (shape, frame, start) => {
     const [x, y] = start;
@@ -117,7 +120,7 @@
         const px = x + ring * 13 * Math.cos(turn);
         const py = y + ring * 13 * Math.sin(turn);
         if (!S.within(px, py, view)) continue;
-        if (S.covers(shape, (px + frame.ox) / frame.scale, (py + frame.oy) / frame.scale)) found.push([px, py]);
+        if (covers(shape, frame, px, py)) found.push([px, py]);
       }
     }
     return found;
@@ -134,10 +137,7 @@
         const px = view.x0 + ((view.x1 - view.x0) * i) / 12;
         const py = view.y0 + ((view.y1 - view.y0) * j) / 12;
         const far = Math.hypot(px - x, py - y);
-        if ((!best || far < best.far)
-          && S.covers(shape, (px + frame.ox) / frame.scale, (py + frame.oy) / frame.scale)) {
-          best = { far, at: [px, py] };
-        }
+        if ((!best || far < best.far) && covers(shape, frame, px, py)) best = { far, at: [px, py] };
       }
     }
     return best && best.at;
@@ -153,8 +153,10 @@
   // than its badge; as a bare number, and last not at all, where there is no room.
   const placeBadges = (ctx, frame, areas, room, format) => {
     const placed = [];
-    const order = [...areas].sort((a, b) => b.mark.n - a.mark.n || b.shape.km2 - a.shape.km2);
-    for (const area of order) {
+    // The smallest first: they have the least choice. A larger area's badge keeps out of the smaller
+    // ones inside it, where it would be read as theirs.
+    const order = [...areas].sort((a, b) => a.shape.km2 - b.shape.km2 || b.mark.n - a.mark.n);
+    for (const [rank, area] of order.entries()) {
       const start = visibleStart(area.shape, frame);
       if (!start) continue;
       const wide = area.box.x1 - area.box.x0;
@@ -163,8 +165,10 @@
       const short = badgeOf(ctx, format(area.mark.n), 600);
       const inside = insideOf(area.shape, frame, start);
       const fits = Math.min(wide, 400) >= long.w * 0.55 && high >= long.h * 1.5;
+      const smaller = order.slice(0, rank).map(({ shape }) => shape);
+      const own = inside.filter(([x, y]) => !smaller.some((shape) => covers(shape, frame, x, y)));
       const tries = [
-        ...(fits ? inside.map((at) => ({ at, badge: long })) : []),
+        ...(fits ? [...own, ...inside].map((at) => ({ at, badge: long })) : []),
         ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: edgeTowards(area.shape, frame, at) }))),
         ...(wide >= 16 && high >= 16 ? inside.slice(0, 60).map((at) => ({ at, badge: short })) : []),
       ];
@@ -172,9 +176,17 @@
       if (!chosen) continue;
       const box = boxAt(...chosen.at, chosen.badge.w, chosen.badge.h);
       room.take(box);
+      if (chosen.leader) for (const bead of beads(chosen.at, chosen.leader)) room.take(bead);
       placed.push({ ...chosen, box, area });
     }
     return placed;
+  };
+
+  // A leader line as a string of small boxes, for names to keep off it.
+  const beads = ([x0, y0], [x1, y1]) => {
+    const count = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 8);
+    return Array.from({ length: count }, (_, i) =>
+      boxAt(x0 + ((x1 - x0) * i) / count, y0 + ((y1 - y0) * i) / count, 5, 5));
   };
 
   const beside = (box, badge) => {
@@ -336,8 +348,9 @@
     return [...known, ...wadi, ...crossings].sort((a, b) => a.rank - b.rank);
   };
 
-  S.paintLabels = (ctx, frame, scene, geography, colours, { lang, names, format }) => {
+  S.paintLabels = (ctx, frame, scene, geography, colours, { lang, names, format, covered }) => {
     const room = new Room(frame);
+    for (const box of covered) room.take(box);
     ctx.direction = lang === "ar" || lang === "he" ? "rtl" : "ltr";
     for (const { x, y, r } of scene.points) room.take(boxAt(x, y, 2 * r + 2, 2 * r + 2));
     for (const { spots, symbol } of scene.zones) {

@@ -96,9 +96,7 @@
   };
 
   // A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
-  const PALE = new Set(["rocket", "drone", "unspecified"]);
-  const ringColour = (kind, colours) =>
-    (PALE.has(kind) && !colours.dark ? colours.ink : colours.on(S.kindSymbol(kind).fill));
+  const ringColour = (kind, colours) => colours.on(S.kindSymbol(kind).ring);
 
   // The selected ground, in strong ink over everything.
   S.paintSelection = (ctx, frame, selection, geography, colours) => {

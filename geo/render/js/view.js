@@ -149,11 +149,16 @@
       const points = layers.points.begin(frame);
       scene.points = S.paintPoints(points, frame, answer, colours, this.format);
       S.paintSelection(points, frame, state.selection, geography, colours);
+      this.controls.drawScale(state, this.format);
+      const { x0, y0 } = frame.view;
       scene.labels = S.paintLabels(layers.labels.begin(frame), frame, scene, geography, colours, {
-        lang: state.lang, names: this._has("labels"), format: this.format,
+        lang: state.lang,
+        names: this._has("labels"),
+        format: this.format,
+        covered: this.controls.covered()
+          .map((box) => ({ x0: box.x0 + x0, y0: box.y0 + y0, x1: box.x1 + x0, y1: box.y1 + y0 })),
       });
       this.frame = frame;
-      this.controls.drawScale(state, this.format);
       this._painted(started);
     }
 
@@ -265,14 +270,15 @@
         }
         const parts = Object.entries(kinds).sort((a, b) => b[1] - a[1])
           .map(([kind, count]) => `${text[`kind_${kind}`] || kind} ${this.format(count)}`);
-        const head = S.fill(text.reports_here || "Reports here: {n}", { n: this.format(n) });
+        const head = S.withNumber(text.reports_here || "Reports here: {n}", this.format(n));
         return `${head} (${parts.join(text.list_separator || ", ")})`;
       }
       const found = [...sheltering, ...areas.map((a) => ({ ...a, size: a.shape.km2 })),
         ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0));
       if (!found.length) return "";
-      const more = found.length > 1 ? S.fill(text.more || "+{n}", { n: this.format(found.length - 1) }) : "";
-      return more ? `${found[0].mark.title} · ${more}` : found[0].mark.title;
+      if (found.length === 1) return found[0].mark.title;
+      const more = S.withNumber(text.more || "+{n}", this.format(found.length - 1));
+      return `${found[0].mark.title} · ${more}`;
     }
 
     _click(point) {

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.render.payload import as_literal, payload
+from tests.geo.render.states import ATTACKS, state
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+
+
+@given(JSON_VALUES)
+def test_literal_reads_back_as_the_same_value(value: object):
+    assert json.loads(as_literal(value)) == value
+
+
+@given(st.text(alphabet="_'<>&{}%# xab\u2028\u2029\\\""))
+def test_literal_reads_back_as_the_same_hostile_text(text: str):
+    assert json.loads(as_literal(text)) == text
+
+
+def test_payload_carries_every_field_of_the_state():
+    drawn = state(text={str(n): attack for n, attack in enumerate(ATTACKS)})
+    assert json.loads(payload(drawn)) == json.loads(json.dumps(asdict(drawn)))
