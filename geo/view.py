@@ -23,8 +23,8 @@ MAX_LAT = 85.0
 MAX_TEXT = 200
 """Characters of the text search."""
 DEFAULT_LAYERS = (Layer.REPORTS, Layer.AREAS, Layer.ZONES, Layer.SHELTERING, Layer.LABELS)
-HOME = (31.41, 34.39, 10)
-"""Latitude, longitude and zoom that show the Gaza Strip whole."""
+HOME = (31.41, 34.34, 10)
+"""Latitude, longitude and zoom that show the Gaza Strip whole, with the sea left for the legend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,13 @@ def published(row: Row, words: Words) -> str:
     return words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
 
 
+def read_at(row: Row, words: Words) -> tuple[str, str]:
+    """Return where a statement was read, or only the editor's note when it was read at its address."""
+    if row.read_at.startswith(row.url):
+        return words("Editor's note"), row.read_at.removeprefix(row.url).strip()
+    return words("Read at"), row.read_at
+
+
 def pause_days(pause: Row, words: Words) -> str:
     """Return the stated days of a pause; a missing start or end is said, not filled in."""
     first, last = day_of(pause.start), day_of(pause.end)

@@ -9,20 +9,24 @@ import csv
 import json
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pandas as pd
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from shapely.geometry import box, mapping
 
+from geo.gazetteer import Areas
 from geo.i18n import Words, words
 from geo.model import Kind, Language, Layer, LocationPrecision
 from geo.permalink import PARAMETERS
-from geo.store.chronicle import Chronicle, open_bundled
+from geo.store.chronicle import Chronicle
 from geo.store.current import current
-from geo.store.tables import KEYS, SCHEMA
+from geo.store.tables import KEYS, SCHEMA, read_table
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 
 EN: Words = words(Language.EN)
@@ -113,17 +117,8 @@ def row(table: str, key: str, **said: Any) -> Row:  # noqa: ANN401 cells are of 
 
 def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
     """Write a snapshot's files with the rows; what no row is given for has a plain one or none."""
-    given = {
-        "sources": [row("sources", "synthetic"), row("sources", "synthetic-2", kind="un")],
-        "gazetteer": [row("gazetteer", "testville")],
-        **tables,
-        "reports": reports,
-    }
-    for table, columns in SCHEMA.items():
-        with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(columns), restval="")
-            writer.writeheader()
-            writer.writerows(given.get(table, ()))
+    for table, text in _texts(reports, tables).items():
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
     features = [outline(pcode) for pcode in _OUTLINES]
     (folder / "outlines.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
     return folder
@@ -131,8 +126,40 @@ def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
 
 def chronicle(*reports: Row, **tables: Iterable[Row]) -> Chronicle:
     """Open a snapshot that holds the reports, or one report, and the rows of other tables."""
+    texts = _texts(reports or [report()], tables)
+    return Chronicle({table: _frame(table, text) for table, text in texts.items()}, _areas())
+
+
+def _texts(reports: Iterable[Row], tables: dict[str, Iterable[Row]]) -> dict[str, str]:
+    given = {
+        "sources": [row("sources", "synthetic"), row("sources", "synthetic-2", kind="un")],
+        "gazetteer": [row("gazetteer", "testville")],
+        **tables,
+        "reports": reports,
+    }
+    return {table: _csv(columns, given.get(table, ())) for table, columns in SCHEMA.items()}
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    text = StringIO(newline="")
+    writer = csv.DictWriter(text, list(columns), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+# Most tables are the same from one test to the next, and a frame of a snapshot is never changed.
+@cache
+def _frame(table: str, text: str) -> pd.DataFrame:
     with TemporaryDirectory() as folder:
-        return open_bundled(write(Path(folder), *(reports or [report()]), **tables))
+        (Path(folder) / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+        return read_table(Path(folder), table)
+
+
+@cache
+def _areas() -> Areas:
+    with TemporaryDirectory() as folder:
+        return Areas.read(write(Path(folder)) / "outlines.geojson")
 
 
 def outline(pcode: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 any property

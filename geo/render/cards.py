@@ -46,6 +46,7 @@ def _environment() -> Environment:
         day_of=wording.day_of,
         harm=wording.harm,
         published=wording.published,
+        read_at=wording.read_at,
         title=wording.title,
         zone_name=wording.zone_name,
         zone_status=wording.zone_status,

@@ -157,7 +157,7 @@ def _bounds(shown: pd.DataFrame, areas: Areas) -> tuple[float, float, float, flo
     if not boxes:
         return None
     west, south, east, north = zip(*boxes, strict=True)
-    return min(south), min(west), max(east), max(north)
+    return min(south), min(west), max(north), max(east)
 
 
 def _control_words(words: Words) -> dict[str, str]:

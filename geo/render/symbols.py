@@ -174,7 +174,7 @@ ZONES: dict[str, ZoneSymbol] = {
     "crossing_closed": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "struck", 2),
     "crossing_restricted": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "half", 2),
 }
-EARLIER = Line(1.1, (1.5, 3))
+EARLIER = Line(1.1, (1.5, 2.5), 0.85)
 """An outline that a later statement on the same place has followed: thin, dotted, no fill."""
 
 _BY_STATUS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,10 +16,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Frame,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -61,6 +71,39 @@ MARK_PAINTED = f"""() => {{
     const painted = mapWindow()?.shelterlinePainted;
     if (painted) painted.seenByTest = true;
 }}"""
+PAINTED_FOR = f"""wanted => {{
+    {MAP_WINDOW}
+    const query = new URLSearchParams(mapWindow()?.shelterlinePainted?.query);
+    return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
+}}"""
+ADDRESS_HAS = """wanted => {
+    const query = new URLSearchParams(location.search);
+    return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
+}"""
+# Where on the map something is drawn, in pixels of the map's box, as the map itself answers clicks.
+DRAWN_AT = """([kind, id]) => {
+    const { scene, frame } = map.shelterline;
+    const drawn = {
+        report: () => scene.points.find(({ mark }) => mark.ids.includes(id)),
+        badge: () => scene.labels.badges.find(({ area }) => area.mark.pcode === id),
+        zone: () => scene.labels.zones.find(({ zone }) => zone.mark.id === id),
+    }[kind]();
+    if (!drawn) return null;
+    const [x, y] = drawn.at || [drawn.x, drawn.y];
+    return { x: x - frame.view.x0, y: y - frame.view.y0 };
+}"""
+# A canvas' picture as a short number: two equal pictures have the same, any other has another.
+PICTURE = """layer => {
+    const canvas = document.querySelector(`.leaflet-shelterline-${layer}-pane canvas`);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let hash = 0, inked = 0;
+    const pixels = new Uint32Array(data.buffer);
+    for (const pixel of pixels) {
+        if (pixel) inked += 1;
+        hash = (Math.imul(hash, 31) + pixel) | 0;
+    }
+    return { hash, inked, colours: new Set(pixels).size };
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -103,8 +146,11 @@ class Tab:
     """Errors that the console showed and exceptions that nothing caught."""
     foreign: list[str] = field(default_factory=list)
     """Addresses asked for, and refused, that are not the server's."""
+    dialogs: list[str] = field(default_factory=list)
+    """What `alert` and its like said."""
 
     def __post_init__(self) -> None:
+        self.page.on("dialog", self._note_dialog)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._note_address(request.url))
@@ -137,6 +183,62 @@ class Tab:
         paint = Paint()
         yield paint
         paint.detail = self.painted()
+
+    def painted_for(self, **parameters: str) -> dict[str, Any]:
+        """Wait until the map shows a view with these parameters and return what its paint said."""
+        self.page.wait_for_function(PAINTED_FOR, arg=parameters, timeout=PAINT_DEADLINE_MS)
+        self.settled()
+        return self.page.evaluate(TAKE_PAINTED)
+
+    def settled(self) -> None:
+        """Wait until the server has nothing more to say."""
+        expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parameters in the address bar."""
+        return dict(parse_qsl(urlsplit(self.page.evaluate("location.href")).query, keep_blank_values=True))
+
+    def address_for(self, **parameters: str) -> dict[str, str]:
+        """Wait until the address bar has these parameters and return all of them."""
+        self.page.wait_for_function(ADDRESS_HAS, arg=parameters, timeout=PAINT_DEADLINE_MS)
+        return self.address
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many reports are said to be shown, and how many there are."""
+        shown, total = re.findall(r"\d+", self.page.locator(".st-key-shown").inner_text())[:2]
+        return int(shown), int(total)
+
+    @property
+    def viewport(self) -> tuple[float, float, int]:
+        """Latitude, longitude and zoom that the map looks at."""
+        lat, lon, zoom = self.map().evaluate(
+            "() => { const { lat, lng } = map.getCenter(); return [lat, lng, map.getZoom()] }"
+        )
+        return round(lat, 3), round(lon, 3), zoom
+
+    def picture(self, layer: str) -> dict[str, int]:
+        """What is drawn on one of the map's canvases: `hash`, `inked` pixels, number of `colours`."""
+        return self.map().evaluate(PICTURE, layer)
+
+    def selection(self) -> str | None:
+        """Id of what the map outlines as selected."""
+        return self.map().evaluate("map.shelterline.state.selection?.id ?? null")
+
+    def click_on_map(self, kind: str, item_id: str) -> None:
+        """Click on the symbol that holds a report, an area's badge or a zone's label."""
+        position = self.map().evaluate(DRAWN_AT, [kind, item_id])
+        assert position, f"no {kind} {item_id} is drawn"
+        self.map().locator(".leaflet-container").click(position=position)
+
+    def ran_something(self) -> bool:
+        """Whether text of the data or of the address was run as a script."""
+        return any(frame.evaluate("'pwned' in window") for frame in self.page.frames) or bool(self.dialogs)
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -216,11 +318,11 @@ def tab(new_tab: OpenTab) -> Tab:
 
 
 @contextmanager
-def running_app(home: Path, log_path: Path) -> Iterator[Server]:
-    """Serve app.py on a free port until the block ends."""
+def running_app(home: Path, log_path: Path, script: Path = REPOSITORY / "app.py") -> Iterator[Server]:
+    """Serve the app, or another script around it, on a free port until the block ends."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = ["--server.port", str(port), "--server.headless", "true"]
     with log_path.open("w", encoding="utf-8") as log:
         start = time.monotonic()

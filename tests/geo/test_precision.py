@@ -39,9 +39,7 @@ def test_a_disc_has_its_radius_in_metres_all_around(place: tuple[float, float]):
 
 
 @given(st.floats(12, 38), st.floats(30, 60), st.floats(100, 25_000))
-def test_a_disc_is_as_large_as_it_says_anywhere_in_the_region(
-    lat: float, lon: float, radius_m: float
-):
+def test_a_disc_is_as_large_as_it_says_anywhere_in_the_region(lat: float, lon: float, radius_m: float):
     assert edge_distances_m(lat, lon, radius_m) == pytest.approx([radius_m] * 65, rel=0.01)
 
 

@@ -12,9 +12,7 @@ from tests.builders import any_text, bundled_views
 
 
 def view(**fields: Any) -> View:
-    return View(
-        "0123456789ab", **{"date_from": date(2024, 1, 1), "date_to": date(2024, 1, 31), **fields}
-    )
+    return View("0123456789ab", **{"date_from": date(2024, 1, 1), "date_to": date(2024, 1, 31), **fields})
 
 
 def test_choices_are_brought_into_one_order():

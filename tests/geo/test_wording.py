@@ -191,9 +191,7 @@ def test_every_member_has_words(texts: Mapping[StrEnum, str], members: type[StrE
         ("pauses", "kind", wording.PAUSE_KINDS),
     ],
 )
-def test_every_bundled_value_has_words(
-    bundled: Chronicle, table: str, column: str, texts: Mapping[str, str]
-):
+def test_every_bundled_value_has_words(bundled: Chronicle, table: str, column: str, texts: Mapping[str, str]):
     assert set(bundled.tables[table][column]) <= set(texts)
 
 

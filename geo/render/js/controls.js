@@ -140,13 +140,14 @@
       this.barText.textContent = S.withNumber(unit, format(kilometres ? metres / 1000 : metres));
     }
 
-    // What the controls cover, in pixels of the container: text keeps out from under them.
+    // What lies over the map, in pixels of the container: text keeps out from under it.
     covered() {
       const outer = this.map.getContainer().getBoundingClientRect();
-      return [this.buttons.getContainer(), this.scale.box, this.credit.box].map((element) => {
-        const { left, top, right, bottom } = element.getBoundingClientRect();
-        return { x0: left - outer.left, y0: top - outer.top, x1: right - outer.left, y1: bottom - outer.top };
-      });
+      const boxes = [this.buttons.getContainer(), this.scale.box, this.credit.box]
+        .map((element) => element.getBoundingClientRect());
+      return [...boxes, ...legendBoxes()].map(({ left, top, right, bottom }) => ({
+        x0: left - outer.left, y0: top - outer.top, x1: right - outer.left, y1: bottom - outer.top,
+      }));
     }
 
     showTip(text, point) {
@@ -158,6 +159,22 @@
       const x = Math.max(4, Math.min(point.x + 14, size.x - w - 4));
       const y = point.y + 18 + h > size.y ? point.y - h - 10 : point.y + 18;
       this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    }
+  };
+
+  // The page lays its legend over the frame; in the frame's own coordinates.
+  const legendBoxes = () => {
+    try {
+      const frame = window.frameElement && window.frameElement.getBoundingClientRect();
+      if (!frame) return [];
+      return [...window.parent.document.querySelectorAll(".st-key-legend")]
+        .map((element) => element.getBoundingClientRect())
+        .map(({ left, top, right, bottom }) => ({
+          left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top,
+        }));
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      return [];
     }
   };
 

@@ -90,10 +90,7 @@
   // The line round a status; a follow-up on the same place leaves a thin dotted line of the earlier one.
   const paintOutline = (ctx, path, symbol, colours, earlier) => {
     if (earlier) {
-      ctx.save();
-      ctx.lineCap = "round";
       strokePath(ctx, path, S.symbols.earlier, colours.on(symbol.colour));
-      ctx.restore();
       return;
     }
     if (symbol.form === "corridor") {
@@ -130,27 +127,30 @@
     }
   };
 
+  // An earlier status of a crossing is smaller and thin: a dotted square of this size is a blot.
   const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
-    const half = CROSSING_PX / 2;
+    const side = earlier ? CROSSING_PX - 2 : CROSSING_PX;
+    const half = side / 2;
+    const line = { width_px: earlier ? 0.9 : 1.4, alpha: earlier ? 0.7 : 1 };
     const colour = colours.on(symbol.colour);
-    ctx.beginPath();
-    ctx.rect(x - half, y - half, CROSSING_PX, CROSSING_PX);
+    const square = (top) => {
+      ctx.beginPath();
+      ctx.rect(x - half, y - half + top, side, side - top);
+    };
+    square(0);
     ctx.fillStyle = symbol.mark === "filled" && !earlier ? colour : colours.paper;
     ctx.fill();
+    S.stroke(ctx, line, colour);
     if (symbol.mark === "half" && !earlier) {
-      ctx.beginPath();
-      ctx.rect(x - half, y, CROSSING_PX, half);
+      square(half);
       ctx.fillStyle = colour;
       ctx.fill();
-      ctx.beginPath();
-      ctx.rect(x - half, y - half, CROSSING_PX, CROSSING_PX);
     }
-    S.stroke(ctx, earlier ? S.symbols.earlier : { width_px: 1.4 }, colour);
     if (symbol.mark === "struck") {
       ctx.beginPath();
       ctx.moveTo(x - half - 2.5, y + half + 2.5);
       ctx.lineTo(x + half + 2.5, y - half - 2.5);
-      S.stroke(ctx, { width_px: 1.4 }, colour);
+      S.stroke(ctx, line, colour);
     }
   };
 

@@ -39,6 +39,13 @@
     if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing || 0}px`;
   };
 
+  // A name in another script than the interface's keeps its own direction, brackets and all.
+  const directionOf = (text, lang) => {
+    const strong = /[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]/.exec(text);
+    if (!strong) return lang === "ar" || lang === "he" ? "rtl" : "ltr";
+    return strong[0] >= "\u0590" ? "rtl" : "ltr";
+  };
+
   // As few lines as the limit allows, then as even as they come: no single word is left to the last.
   const wrap = (ctx, text, font, limit) => {
     const rough = fold(ctx, text, font, limit);
@@ -92,6 +99,7 @@
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     const top = y - ((lines.length - 1) * size * LINE) / 2;
+    ctx.direction = directionOf(lines.join(" "), document.documentElement.lang);
     lines.forEach((line, i) => {
       const at = top + i * size * LINE + size * 0.06;
       if (halo) {
@@ -323,6 +331,7 @@
       ctx.fill();
     }
     setFont(ctx, font, spacing);
+    ctx.direction = directionOf(text, document.documentElement.lang);
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -351,7 +360,6 @@
   S.paintLabels = (ctx, frame, scene, geography, colours, { lang, names, format, covered }) => {
     const room = new Room(frame);
     for (const box of covered) room.take(box);
-    ctx.direction = lang === "ar" || lang === "he" ? "rtl" : "ltr";
     for (const { x, y, r } of scene.points) room.take(boxAt(x, y, 2 * r + 2, 2 * r + 2));
     for (const { spots, symbol } of scene.zones) {
       for (const { x, y, r } of spots) {

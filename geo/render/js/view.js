@@ -178,13 +178,14 @@
     _listen() {
       const { map } = this;
       map.on("moveend", () => {
-        this.repaint();
+        // Whoever moves the map on the page's behalf repaints once, when all is in place.
         if (this.programmatic || !this.state) return;
+        this.repaint();
         this.link.moved();
       });
       // A long drag uses up the canvas' margin: paint on before the bare edge is seen.
       map.on("move", () => {
-        if (!this.frame || map._animatingZoom || map.getZoom() !== this.frame.zoom) return;
+        if (this.programmatic || !this.frame || map._animatingZoom || map.getZoom() !== this.frame.zoom) return;
         const corner = map.containerPointToLayerPoint([0, 0]).subtract(this.frame.min);
         const size = map.getSize();
         if (corner.x < 0 || corner.y < 0 || corner.x + size.x > this.frame.w || corner.y + size.y > this.frame.h) {
@@ -213,6 +214,7 @@
         this.map.invalidateSize({ pan: false, animate: false });
         this.map.setView(center, this.map.getZoom(), { animate: false });
       });
+      this.repaint();
     }
 
     // What lies under a point of the container, in the order in which it is drawn, topmost first.

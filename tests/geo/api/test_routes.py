@@ -80,9 +80,7 @@ def test_an_asset_is_for_ever_when_the_address_names_its_content(client: TestCli
 
 @pytest.mark.parametrize("query", ["", "?v=", "?v=000000000000", "?w=1"])
 @pytest.mark.parametrize("path", ["/assets/shelterline.js", GEOGRAPHY])
-def test_an_address_that_does_not_name_the_content_is_asked_again(
-    client: TestClient, path: str, query: str
-):
+def test_an_address_that_does_not_name_the_content_is_asked_again(client: TestClient, path: str, query: str):
     answer = client.get(path + query)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
 

@@ -35,9 +35,7 @@ def why_not(opened: Chronicle, first: str = "", last: str = "", **changes: Any) 
         ("2024-01-13", "2024-01-31", False),
     ],
 )
-def test_a_report_is_found_when_its_days_meet_the_range_ends_included(
-    first: str, last: str, *, found: bool
-):
+def test_a_report_is_found_when_its_days_meet_the_range_ends_included(first: str, last: str, *, found: bool):
     three_days = report(event_start="2024-01-10", event_end="2024-01-12", date_precision="range")
     assert (shown(chronicle(three_days), first, last) == ["r1"]) is found
 
@@ -185,13 +183,9 @@ def test_a_search_is_text_and_no_pattern():
     assert shown(chronicle(), text=".*") == []
 
 
-@pytest.mark.parametrize(
-    "field", ["claimant", "publisher", "summary", "direction_claimed", "place_name"]
-)
+@pytest.mark.parametrize("field", ["claimant", "publisher", "summary", "direction_claimed", "place_name"])
 def test_a_search_reads_what_a_report_says(field: str):
-    assert shown(chronicle(report(**{field: "Quartz brigade"}), report("r2")), text="quartz") == [
-        "r1"
-    ]
+    assert shown(chronicle(report(**{field: "Quartz brigade"}), report("r2")), text="quartz") == ["r1"]
 
 
 def test_a_view_of_another_snapshot_is_refused():
@@ -234,9 +228,7 @@ def zones_in(first: str, last: str, *zones: dict[str, Any]) -> list[str]:
         ("2024-01-21", "2024-01-31", []),
     ],
 )
-def test_a_zone_status_is_in_force_from_its_first_to_its_last_day(
-    first: str, last: str, found: list[str]
-):
+def test_a_zone_status_is_in_force_from_its_first_to_its_last_day(first: str, last: str, found: list[str]):
     assert zones_in(first, last) == found
 
 
@@ -271,9 +263,7 @@ def test_figures_of_different_claimants_stand_side_by_side():
     assert sheltering_in("2024-01-12", row("sheltering", "h1"), other) == ["h1", "h2"]
 
 
-@pytest.mark.parametrize(
-    ("first", "found"), [("2024-01-09", []), ("2024-01-24", ["h1"]), ("2024-01-25", [])]
-)
+@pytest.mark.parametrize(("first", "found"), [("2024-01-09", []), ("2024-01-24", ["h1"]), ("2024-01-25", [])])
 def test_a_figure_stands_from_its_day_for_fourteen_days(first: str, found: list[str]):
     assert sheltering_in(first, row("sheltering", "h1")) == found
 

@@ -90,9 +90,7 @@ def test_any_changed_cell_of_a_report_changes_the_id(column: str, value: object)
 
 
 def test_another_key_changes_the_id():
-    assert chronicle(report("r1", incident_key="i")).id != (
-        chronicle(report("r2", incident_key="i")).id
-    )
+    assert chronicle(report("r1", incident_key="i")).id != (chronicle(report("r2", incident_key="i")).id)
 
 
 @pytest.mark.parametrize(

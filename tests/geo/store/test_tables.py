@@ -91,9 +91,7 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path):
 
 def test_a_flag_is_true_or_false_and_nothing_else(tmp_path: Path):
     with pytest.raises(SchemaError, match="is_flow='yes' is not valid; expected true or false"):
-        read_table(
-            write(tmp_path, sheltering=[{"sheltering_id": "h1", "is_flow": "yes"}]), "sheltering"
-        )
+        read_table(write(tmp_path, sheltering=[{"sheltering_id": "h1", "is_flow": "yes"}]), "sheltering")
 
 
 def test_a_missing_column_is_named(tmp_path: Path):

@@ -1,0 +1,179 @@
+"""What a reader meets on first opening the page, without a network, on a desk or on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenTab, Tab
+
+PHONE = {"width": 390, "height": 844}
+HOOKS = ("shown", "not_shown", "notices", "share", "detail", "legend")
+# Streamlit looks for its own service below the page's path before it looks at the root.
+STREAMLITS_OWN_PROBES = ("/sources/_stcore/health", "/sources/_stcore/host-config")
+
+
+def test_a_first_map_has_reports_zones_and_a_base_map(tab: Tab) -> None:
+    painted = tab.open("/")
+
+    assert painted["features"] > 0
+    assert tab.picture("base")["colours"] > 3
+    assert all(tab.picture(layer)["inked"] > 500 for layer in ("ground", "points", "labels"))
+    scene = tab.map().evaluate("() => { const { points, zones } = map.shelterline.scene;"
+                               " return [points.length, zones.length] }")
+    assert min(scene) > 0
+
+
+@pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02&sel=r0054"])
+def test_a_map_asks_no_other_machine_and_logs_no_error(address: str, tab: Tab) -> None:
+    tab.open(address)
+    tab.settled()
+
+    assert (tab.foreign, tab.errors, tab.dialogs) == ([], [], [])
+
+
+def test_the_sources_page_asks_no_other_machine_either(tab: Tab) -> None:
+    tab.page.goto(f"{tab.origin}/sources")
+    expect(tab.page.locator(".st-key-identity")).to_be_visible()
+    tab.settled()
+
+    assert tab.foreign == []
+    assert [e for e in tab.errors if not any(probe in e for probe in STREAMLITS_OWN_PROBES)] == []
+
+
+def test_the_painted_event_tells_what_was_drawn_and_bubbles(tab: Tab) -> None:
+    painted = tab.open("/")
+
+    assert {"snapshot", "query", "tiles", "features", "ms"} <= painted.keys()
+    assert painted["snapshot"] == tab.address["snap"]
+    heard = tab.map().evaluate(
+        """() => new Promise(heard => {
+            document.addEventListener("shelterline:painted", event => heard(event.detail), { once: true });
+            map.panBy([40, 0], { animate: false });
+        })"""
+    )
+    assert heard["query"] == painted["query"]
+
+
+def test_the_hooks_of_the_contract_are_on_the_page(tab: Tab) -> None:
+    tab.open("/?sel=r0054")
+    tab.page.get_by_role("button", name="Share").click()
+
+    for hook in HOOKS:
+        expect(tab.page.locator(f".st-key-{hook}")).to_have_count(1)
+
+
+def test_the_shared_link_is_the_address(tab: Tab) -> None:
+    tab.open("/?q=rafah")
+    tab.page.get_by_role("button", name="Share").click()
+
+    link = tab.page.locator(".st-key-share code")
+    expect(link).to_have_text(re.compile(r"^http.*&q=rafah&"))
+    assert link.inner_text() == tab.page.evaluate("location.href")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_map_page_fits_the_window(lang: str, tab: Tab) -> None:
+    tab.open(f"/?lang={lang}")
+
+    assert overflow(tab) == {"down": 0, "sideways": 0}
+
+
+@pytest.mark.parametrize("path", ["/", "/sources"])
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_nothing_scrolls_sideways_on_a_phone(path: str, lang: str, new_tab: OpenTab) -> None:
+    tab = new_tab(viewport=PHONE)
+    tab.page.goto(f"{tab.origin}{path}?lang={lang}&from=2023-12-02&to=2023-12-02&sel=r0054")
+    expect(tab.page.locator(".st-key-title")).to_be_visible()
+    if path == "/":
+        tab.painted()
+    tab.settled()
+
+    assert overflow(tab)["sideways"] == 0
+    expect(tab.page.locator("[data-testid=stSidebar]")).not_to_be_in_viewport()
+
+
+def test_targets_on_a_phone_are_large_enough_for_a_thumb(new_tab: OpenTab) -> None:
+    tab = new_tab(viewport=PHONE)
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+
+    buttons = tab.page.locator("[data-testid=stMain] button:visible, .st-key-list label:visible")
+    heights = {b.inner_text(): b.bounding_box()["height"] for b in buttons.all()}
+    assert heights
+    assert {name: h for name, h in heights.items() if h < 44} == {}
+
+
+@pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("ar", "rtl"), ("he", "rtl")])
+def test_the_page_reads_in_the_direction_of_its_language(lang: str, direction: str, tab: Tab) -> None:
+    tab.open(f"/?lang={lang}")
+
+    expect(tab.page.locator("html")).to_have_attribute("lang", lang)
+    expect(tab.page.locator(".st-key-title h1")).to_have_css("direction", direction)
+    side = tab.page.locator("[data-testid=stSidebar]").bounding_box()
+    chart = tab.page.locator(".st-key-mapbox iframe").bounding_box()
+    is_mirrored = side["x"] >= chart["x"] + chart["width"]
+    assert is_mirrored == (direction == "rtl")
+
+
+def test_a_right_to_left_language_does_not_mirror_the_map(new_tab: OpenTab) -> None:
+    english, arabic = new_tab(), new_tab()
+    english.open("/?lang=en")
+    arabic.open("/?lang=ar")
+
+    # The base map has no text: it is the same to the pixel.
+    assert arabic.picture("base") == english.picture("base")
+
+
+def test_dates_before_the_chronicle_say_where_it_begins_and_lead_back(tab: Tab) -> None:
+    tab.open("/?from=2019-01-01&to=2019-01-01")
+
+    assert tab.counts == (0, 273)
+    empty = tab.page.locator(".st-key-empty")
+    expect(empty).to_contain_text("1 Jan 2019")
+    expect(empty).to_contain_text("runs from 7 Oct 2023")
+    empty.get_by_role("button", name="Go to 7 Oct 2023").click()
+    tab.painted_for(**{"from": "2023-10-07", "to": "2023-10-07"})
+    assert tab.counts[0] > 0
+    expect(empty).to_have_count(0)
+
+
+def test_a_text_that_nothing_says_leads_back_by_a_reset(tab: Tab) -> None:
+    tab.open("/?q=xyzzy")
+
+    tab.page.locator(".st-key-empty_reset button").click()
+    tab.painted_for(q="")
+    assert tab.counts == (269, 273)
+
+
+def test_the_online_layer_is_off_until_it_is_turned_on(tab: Tab) -> None:
+    tab.open("/")
+    credit = tab.map().locator(".leaflet-control-attribution")
+    expect(credit).not_to_contain_text("OpenStreetMap")
+    assert tab.foreign == []
+
+    tab.page.get_by_role("button", name="Layers").click()
+    with tab.page.expect_request(re.compile(r"^https://tile\.openstreetmap\.org/")):
+        tab.page.get_by_role("button", name="OpenStreetMap (online)").click()
+
+    tab.painted_for(layers="reports,areas,zones,sheltering,labels,osm")
+    expect(credit).to_contain_text("© OpenStreetMap contributors")
+    assert {url.split("/")[2] for url in tab.foreign} == {"tile.openstreetmap.org"}
+
+
+def overflow(tab: Tab) -> dict[str, int]:
+    """By how many pixels the page is larger than the window."""
+    return tab.page.evaluate(
+        """() => {
+            const boxes = [document.scrollingElement, ...document.querySelectorAll(
+                '.stApp, [data-testid=stMain], [data-testid=stAppViewContainer]')];
+            return {
+                down: Math.max(...boxes.map(box => box.scrollHeight - box.clientHeight)),
+                sideways: Math.max(...boxes.map(box => box.scrollWidth - box.clientWidth)),
+            };
+        }"""
+    )
