@@ -13,26 +13,30 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from shapely.geometry import box, mapping
 
 from geo.gazetteer import Areas
 from geo.i18n import Words, words
 from geo.model import Kind, Language, Layer, LocationPrecision
 from geo.permalink import PARAMETERS
+from geo.rows import Cell
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.store.tables import KEYS, SCHEMA, read_table
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from hypothesis.strategies import SearchStrategy
+
 EN: Words = words(Language.EN)
 TESTVILLE = (31.05, 34.05)
 """Latitude and longitude, in degrees."""
-Row = dict[str, Any]
+Row = dict[str, Cell]
+"""Cells by column, of any type that prints as CSV."""
 
 _PUBLISHED = {"publisher": "Synthetic Wire", "url": "https://example.org/a"}
 _CLAIM = {**_PUBLISHED, "claimant": "Testville council", "published_date": "2024-01-10"}
@@ -101,7 +105,7 @@ _OUTLINES = {
 }
 
 
-def report(report_id: str = "r1", **said: Any) -> Row:  # noqa: ANN401 cells are of any type
+def report(report_id: str = "r1", **said: Cell) -> Row:
     """A report of an airstrike in Testville on 10 January 2024, but for what is said."""
     row = {"incident_key": report_id, **_DEFAULTS["reports"], "report_id": report_id, **said}
     row.setdefault("event_end", row["event_start"])
@@ -110,7 +114,7 @@ def report(report_id: str = "r1", **said: Any) -> Row:  # noqa: ANN401 cells are
     return {"lat": lat, "lon": lon, **row}
 
 
-def row(table: str, key: str, **said: Any) -> Row:  # noqa: ANN401 cells are of any type
+def row(table: str, key: str, **said: Cell) -> Row:
     """A row of any other table, about Testville but for what is said."""
     return {**_DEFAULTS[table], KEYS[table]: key, **said}
 
@@ -162,7 +166,7 @@ def _areas() -> Areas:
         return Areas.read(write(Path(folder)) / "outlines.geojson")
 
 
-def outline(pcode: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 any property
+def outline(pcode: str, **said: Cell) -> dict[str, Cell]:
     """An area of Exland or Whyland as a GeoJSON feature."""
     name, level, parent, shape = _OUTLINES[pcode]
     properties = {
@@ -184,7 +188,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def view_of(opened: Chronicle, first: str = "", last: str = "", **changes: Any) -> View:  # noqa: ANN401
+def view_of(opened: Chronicle, first: str = "", last: str = "", **changes: Cell) -> View:
     """The view of everything, or of the days from first to last, with other changes."""
     view = opened.default_view()
     if first:

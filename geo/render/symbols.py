@@ -128,7 +128,7 @@ GROUND = Ground(
     ink=Colour("#34383e", "#dcdad5"),
     paper=Colour("#fffefb", "#14171a"),
     outline=Colour("#1f1e1c", "#f3f1ed"),
-    sheltering=Colour("#0072b2", "#56b4e9"),
+    sheltering=Colour("#00659e", "#56b4e9"),
 )
 
 _CIRCLE = "M.5 .05A.45 .45 0 1 1 .5 .95A.45 .45 0 1 1 .5 .05Z"

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geo.precision import AREA, DISC, NONE, RADIUS_M, disc, footprint, utm_epsg
+from geo.rows import Cell, Row
+from geo.store.chronicle import Chronicle
 from tests.builders import TESTVILLE, chronicle, report
 
 WGS84 = Geod(ellps="WGS84")
@@ -17,7 +18,7 @@ PLACES = {"Gaza": (31.5017, 34.4668), "Tehran": (35.6892, 51.389), "Doha": (25.2
 everywhere = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 
 
-def located(**said: Any) -> Any:
+def located(**said: Cell) -> Row:
     return next(chronicle(report(**said)).reports.itertuples())
 
 
@@ -105,7 +106,7 @@ def test_a_disc_has_no_area_code():
     assert (row.footprint, row.footprint_pcode) == (DISC, "")
 
 
-def ground(**said: Any) -> Any:
+def ground(**said: Cell) -> Row:
     opened = chronicle(report(**said))
     return footprint(next(opened.reports.itertuples()), opened.areas)
 
@@ -128,13 +129,13 @@ def test_what_cannot_be_drawn_has_no_ground():
     assert ground(location_precision="unlocated") is None
 
 
-def test_no_bundled_report_of_an_area_has_a_disc(bundled: Any):
+def test_no_bundled_report_of_an_area_has_a_disc(bundled: Chronicle):
     of_areas = ["governorate", "subregion", "territory", "unlocated"]
     rows = bundled.reports[bundled.reports["location_precision"].isin(of_areas)]
     assert not (rows["footprint"] == DISC).any()
 
 
-def test_every_bundled_point_has_a_radius_of_at_least_its_precision(bundled: Any):
+def test_every_bundled_point_has_a_radius_of_at_least_its_precision(bundled: Chronicle):
     points = bundled.reports[bundled.reports["footprint"] == DISC]
     least: Mapping[str, float] = {str(k): v for k, v in RADIUS_M.items()}
     assert (points["footprint_radius_m"] >= points["location_precision"].map(least)).all()

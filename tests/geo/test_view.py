@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 
 from geo.model import Kind, Language, Layer, LocationPrecision
+from geo.rows import Cell
 from geo.view import HOME, MAX_TEXT, View, fold
 from tests.builders import any_text, bundled_views
 
 
-def view(**fields: Any) -> View:
+def view(**fields: Cell) -> View:
     return View("0123456789ab", **{"date_from": date(2024, 1, 1), "date_to": date(2024, 1, 31), **fields})
 
 

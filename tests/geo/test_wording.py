@@ -4,26 +4,26 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import pytest
 
 from geo import method, model, wording
 from geo.model import NotShown, Range
+from geo.rows import Cell, Row
 from geo.store.chronicle import Chronicle
 from tests.builders import EN, chronicle, outline, report, row, view_of
 
 
-def first(opened: Chronicle) -> Any:
+def first(opened: Chronicle) -> Row:
     return next(opened.reports.itertuples())
 
 
-def where(**said: Any) -> str:
+def where(**said: Cell) -> str:
     opened = chronicle(report(**said))
     return wording.where(first(opened), opened.areas, EN)
 
 
-def when(**said: Any) -> str:
+def when(**said: Cell) -> str:
     return wording.when(first(chronicle(report("r1", **said), report("r2"))), EN)
 
 
@@ -114,7 +114,7 @@ def test_when_nothing_is_left_out_that_is_said():
     assert wording.not_shown_sentence({}, EN) == "Nothing is left out"
 
 
-def zone(**said: Any) -> Any:
+def zone(**said: Cell) -> Row:
     return next(chronicle(zones=[row("zones", "z1", **said)]).zones.itertuples())
 
 

@@ -157,13 +157,25 @@
     return { words, w: words.w + 2 * PAD + 2, h: words.h + 2 * PAD - 2 };
   };
 
+  const TINY_PX = 28;
+  const isTiny = ({ box }) => box.x1 - box.x0 < TINY_PX && box.y1 - box.y0 < TINY_PX;
+
+  // The mark under which an area of a few pixels lies. A badge pointing there would be read as the
+  // mark's; the area answers with the mark to the pointer instead.
+  S.hiddenBy = (marks, area, frame) => {
+    if (!isTiny(area)) return undefined;
+    const [x, y] = S.toCanvas(frame, ...area.shape.label);
+    return marks.find((mark) => Math.hypot(mark.x - x, mark.y - y) < mark.r + 2);
+  };
+
   // Badges: inside their area where they fit; beside it, with a leader line, where the area is smaller
   // than its badge; as a bare number, and last not at all, where there is no room.
-  const placeBadges = (ctx, frame, areas, room, format) => {
+  const placeBadges = (ctx, frame, areas, marks, room, format) => {
     const placed = [];
     // The smallest first: they have the least choice. A larger area's badge keeps out of the smaller
     // ones inside it, where it would be read as theirs.
-    const order = [...areas].sort((a, b) => a.shape.km2 - b.shape.km2 || b.mark.n - a.mark.n);
+    const order = areas.filter((area) => !S.hiddenBy(marks, area, frame))
+      .sort((a, b) => isTiny(a) - isTiny(b) || a.shape.km2 - b.shape.km2 || b.mark.n - a.mark.n);
     for (const [rank, area] of order.entries()) {
       const start = visibleStart(area.shape, frame);
       if (!start) continue;
@@ -177,7 +189,7 @@
       const own = inside.filter(([x, y]) => !smaller.some((shape) => covers(shape, frame, x, y)));
       const tries = [
         ...(fits ? [...own, ...inside].map((at) => ({ at, badge: long })) : []),
-        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: edgeTowards(area.shape, frame, at) }))),
+        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: edgeTowards(area.shape, frame, at, marks) }))),
         ...(wide >= 16 && high >= 16 ? inside.slice(0, 60).map((at) => ({ at, badge: short })) : []),
       ];
       const chosen = tries.find(({ at, badge }) => room.free(boxAt(...at, badge.w, badge.h), 3));
@@ -202,19 +214,20 @@
     const gap = 22;
     const dx = (box.x1 - box.x0) / 2 + badge.w / 2 + gap;
     const dy = (box.y1 - box.y0) / 2 + badge.h / 2 + gap;
-    const rows = [0, -32, 32, -64, 64, -96, 96];
+    const rows = [0, -32, 32, -64, 64, -96, 96, -128, 128];
     return [...rows.map((y) => [-dx, y]), ...rows.map((y) => [dx, y]), [0, -dy], [0, dy]]
       .map(([x, y]) => [cx + x, cy + y]);
   };
 
-  // The corner of the outline that is nearest to a badge beside it.
-  const edgeTowards = (shape, frame, [x, y]) => {
+  // The corner of the outline that is nearest to a badge beside it, and in sight if one is.
+  const edgeTowards = (shape, frame, [x, y], marks) => {
     let best = null;
+    const covered = ([px, py]) => marks.some((mark) => Math.hypot(mark.x - px, mark.y - py) < mark.r + 2);
     for (const { rings } of shape.polygons) {
       const { xy } = rings[0];
       for (let i = 0; i < xy.length; i += 2) {
         const at = S.toCanvas(frame, xy[i], xy[i + 1]);
-        const far = Math.hypot(at[0] - x, at[1] - y);
+        const far = Math.hypot(at[0] - x, at[1] - y) + (covered(at) ? 1e4 : 0);
         if (!best || far < best.far) best = { far, at };
       }
     }
@@ -366,7 +379,7 @@
         if (symbol.form === "crossing" || r < 10) room.take(boxAt(x, y, 2 * r, 2 * r));
       }
     }
-    const badges = placeBadges(ctx, frame, scene.areas, room, format);
+    const badges = placeBadges(ctx, frame, scene.areas, scene.points, room, format);
     const sheltering = placeSheltering(ctx, scene.sheltering, room);
     const zones = placeZones(ctx, frame, scene.zones, room);
     const places = names ? placeNames(ctx, frame, namesFor(geography, frame.zoom), room, lang) : [];

@@ -18,14 +18,25 @@
     return names.length === 1 ? names[0] : null;
   };
 
-  const standAt = (mark, frame) => {
+  const isAway = (mark, frame) => {
+    const [x, y] = S.toCanvas(frame, mark.x, mark.y);
+    return !S.within(x + mark.shift[0], y + mark.shift[1], frame.view);
+  };
+
+  // Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
+  // and free of larger symbols.
+  const standAt = (mark, r, frame, placed) => {
     const [x, y] = S.toCanvas(frame, mark.x, mark.y);
     const [dx, dy] = mark.shift;
     if (!dx && !dy) return [x, y];
     const reach = Math.abs(dx);
-    const room = { x0: frame.view.x0 + 12, y0: frame.view.y0 + 12, x1: frame.view.x1 - 12, y1: frame.view.y1 - 12 };
-    const turn = TURNS.find(([a, b]) => S.within(x + a * reach, y + b * reach, room)) || TURNS[0];
-    return [x + turn[0] * reach, y + turn[1] * reach];
+    const { x0, y0, x1, y1 } = frame.view;
+    const room = { x0: x0 + 12, y0: y0 + 12, x1: x1 - 12, y1: y1 - 12 };
+    const spots = TURNS.map(([a, b]) => [x + a * reach, y + b * reach]);
+    const seen = spots.filter(([px, py]) => S.within(px, py, room));
+    const free = ([px, py]) =>
+      placed.every((other) => Math.hypot(other.x - px, other.y - py) >= (other.r + r) * 0.92);
+    return seen[0] === spots[0] ? spots[0] : seen.find(free) || seen[0] || spots[0];
   };
 
   const paintRing = (ctx, frame, ring, colour) => {
@@ -74,10 +85,14 @@
   };
 
   S.paintPoints = (ctx, frame, answer, colours, format) => {
-    const placed = answer.marks.map((mark) => {
-      const [x, y] = standAt(mark, frame);
-      return { mark, x, y, r: S.discRadiusPx(mark.n, answer.largest) };
-    });
+    const placed = [];
+    // Those at their own place first, then those that must look for another.
+    const order = [...answer.marks].sort((a, b) => isAway(a, frame) - isAway(b, frame) || b.n - a.n);
+    for (const mark of order) {
+      const r = S.discRadiusPx(mark.n, answer.largest);
+      const [x, y] = standAt(mark, r, frame, placed);
+      placed.push({ mark, x, y, r });
+    }
     // All rings lie under all symbols. A ring that its own symbol hides is not drawn.
     const drawn = new Set();
     for (const { mark, r } of placed) {

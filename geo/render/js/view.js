@@ -225,7 +225,10 @@
       const at = this.map.containerPointToLayerPoint(point).subtract(frame.min);
       const near = ({ x, y, r }, more = TOUCH_PX) => Math.hypot(x - at.x, y - at.y) <= r + more;
       found.points = scene.points.filter((placed) => near(placed, placed.r < 8 ? TOUCH_PX : 1));
-      if (found.points.length) return found;
+      if (found.points.length) {
+        found.areas = scene.areas.filter((area) => found.points.includes(S.hiddenBy(scene.points, area, frame)));
+        return found;
+      }
       const { badges = [], zones: zoneLabels = [], sheltering: figures = [] } = scene.labels;
       found.areas = badges.filter(({ box }) => S.within(at.x, at.y, box)).map(({ area }) => area);
       found.zones = [
@@ -265,7 +268,8 @@
       const { text } = this.state;
       if (points.length) {
         const n = points.reduce((sum, { mark }) => sum + mark.n, 0);
-        if (n === 1) return points[0].mark.title;
+        const beneath = areas.map(({ mark }) => ` · ${mark.title}`).join("");
+        if (n === 1) return points[0].mark.title + beneath;
         const kinds = {};
         for (const { mark } of points) {
           for (const [kind, count] of Object.entries(mark.kinds)) kinds[kind] = (kinds[kind] || 0) + count;
@@ -273,7 +277,7 @@
         const parts = Object.entries(kinds).sort((a, b) => b[1] - a[1])
           .map(([kind, count]) => `${text[`kind_${kind}`] || kind} ${this.format(count)}`);
         const head = S.withNumber(text.reports_here || "Reports here: {n}", this.format(n));
-        return `${head} (${parts.join(text.list_separator || ", ")})`;
+        return `${head} (${parts.join(text.list_separator || ", ")})${beneath}`;
       }
       const found = [...sheltering, ...areas.map((a) => ({ ...a, size: a.shape.km2 })),
         ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0));

@@ -15,6 +15,7 @@ from geo.render.cards import (
     sheltering_list,
     zone_card,
 )
+from geo.rows import Cell
 from geo.store.chronicle import Chronicle
 from geo.store.tables import SCHEMA, TEXT
 from tests.builders import EN, chronicle, report, row, view_of
@@ -83,13 +84,13 @@ class Page(HTMLParser):
         return self.tags <= TAGS and self.attributes <= ATTRIBUTES and web and not self.strays
 
 
-def attacked(table: str, attack: str, **but: Any) -> dict[str, Any]:
+def attacked(table: str, attack: str, **but: Cell) -> dict[str, Any]:
     """Every text field of a row as the attack, marked with the field's name."""
     texts = {name: f"{attack} {name}" for name, kind in SCHEMA[table].items() if kind == TEXT}
     return {**texts, **but}
 
 
-def attacked_report(report_id: str, attack: str, **but: Any) -> dict[str, Any]:
+def attacked_report(report_id: str, attack: str, **but: Cell) -> dict[str, Any]:
     texts = attacked("reports", attack, source_id="synthetic", incident_key="i", contained_in="")
     return report(**{**texts, "report_id": report_id, **but})
 
@@ -132,14 +133,14 @@ def test_an_attack_in_the_name_of_an_area_stays_text(attack: str):
 
 
 @every_attack
-@pytest.mark.parametrize("lang", Language)
-def test_an_attack_in_every_field_of_a_zone_stays_text(attack: str, lang: Language):
+def test_an_attack_in_every_field_of_a_zone_stays_text_in_every_language(attack: str):
     texts = attacked("zones", attack, zone_key="k")
-    here = row("zones", f"{attack} zone_id", **{**texts, "zone_id": f"{attack} zone_id"})
+    here = row("zones", texts["zone_id"], **texts)
     opened = chronicle(zones=[here, {**here, "zone_id": f"{attack} other"}])
-    page = Page(zone_card(f"{attack} zone_id", opened, words(lang)))
-    fields = f"zone_id other name_{lang} issued_by publisher url geometry_basis geometry_note read_at"
-    assert (page.is_harmless, missing(page, attack, fields)) == (True, [])
+    for lang in Language:
+        page = Page(zone_card(f"{attack} zone_id", opened, words(lang)))
+        fields = f"zone_id other name_{lang} issued_by publisher url geometry_basis geometry_note read_at"
+        assert (page.is_harmless, missing(page, attack, fields)) == (True, [])
 
 
 @every_attack

@@ -19,13 +19,14 @@ from geo.render.geography import (
     label_point,
     zone_geometry,
 )
+from geo.rows import Cell, Row
 from geo.store.chronicle import DATA_DIR, Chronicle
 from tests.builders import chronicle, row
 
 AT_A_POINT = {"geometry_wkt": "POINT (34.05 31.05)", "geometry_basis": "point of the place"}
 
 
-def ground(**said: Any) -> Any:
+def ground(**said: Cell) -> Row:
     opened = chronicle(zones=[row("zones", "z1", **said)])
     return zone_geometry(next(opened.zones.itertuples()), opened.areas)
 

@@ -14,6 +14,7 @@ from geo.permalink import query_string
 from geo.render.geography import current_geography
 from geo.render.scene import scene
 from geo.render.state import MapState, Selection, Viewport
+from geo.rows import Cell
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.view import View
@@ -22,7 +23,7 @@ from tests.builders import EN, TESTVILLE, chronicle, report, row, view_of, views
 ATTACK = '<script>alert("1")</script>'
 
 
-def drawn(opened: Chronicle, first: str = "", **changes: Any) -> MapState:
+def drawn(opened: Chronicle, first: str = "", **changes: Cell) -> MapState:
     return scene(opened, view_of(opened, first, **changes), EN, 1)
 
 
@@ -165,7 +166,7 @@ def sheltering(*figures: dict[str, Any]) -> list[tuple[int | None, int | None, s
     return [(mark.people_min, mark.people_max, mark.label) for mark in marks]
 
 
-def figure(key: str, least: object, most: object, **said: Any) -> dict[str, Any]:
+def figure(key: str, least: object, most: object, **said: Cell) -> dict[str, Any]:
     return row("sheltering", key, people_min=least, people_max=most, claimant=key, **said)
 
 
@@ -190,7 +191,7 @@ def test_an_area_without_an_outline_has_no_mark_of_people_sheltering():
     assert sheltering(figure("h1", 100, 100, pcodes="XX99")) == []
 
 
-def texts(value: Any) -> list[str]:
+def texts(value: Cell) -> list[str]:
     if isinstance(value, dict):
         return [text for one in value.values() for text in texts(one)]
     if isinstance(value, list | tuple):

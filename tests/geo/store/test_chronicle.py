@@ -8,17 +8,18 @@ from hypothesis import given, settings
 from geo.errors import SnapshotError
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.rows import Cell
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.view import View
 from tests.builders import chronicle, report, row, view_of, views_of_its_days
 
 
-def shown(opened: Chronicle, first: str = "", last: str = "", **changes: Any) -> list[str]:
+def shown(opened: Chronicle, first: str = "", last: str = "", **changes: Cell) -> list[str]:
     return list(opened.select(view_of(opened, first, last, **changes)).shown["report_id"])
 
 
-def why_not(opened: Chronicle, first: str = "", last: str = "", **changes: Any) -> dict[str, str]:
+def why_not(opened: Chronicle, first: str = "", last: str = "", **changes: Cell) -> dict[str, str]:
     return opened.select(view_of(opened, first, last, **changes)).not_shown.to_dict()
 
 
@@ -44,7 +45,7 @@ def test_a_report_outside_the_range_is_listed_under_other_dates():
     assert why_not(chronicle(), "2023-01-01") == {"r1": NotShown.OTHER_DATES}
 
 
-def undated(report_id: str = "r1", **said: Any) -> dict[str, Any]:
+def undated(report_id: str = "r1", **said: Cell) -> dict[str, Any]:
     blank = {"event_start": "", "event_end": "", "date_precision": "unknown"}
     return report(report_id, **blank, **said)
 

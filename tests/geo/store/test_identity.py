@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
 
 from geo.gazetteer import Area, Areas
 from geo.model import Language
+from geo.rows import Cell
 from geo.store.chronicle import Chronicle, open_bundled
 from geo.store.identity import content_id
 from tests.builders import chronicle, report, row
 
 
-def one_cell(value: Any) -> str:
+def one_cell(value: Cell) -> str:
     return content_id({"reports": pd.DataFrame({"killed_min": [value]}, dtype=object)})
 
 
@@ -57,7 +56,7 @@ def test_a_number_is_not_its_text():
 
 
 @pytest.mark.parametrize("unknown", [pd.NA, pd.NaT, float("nan")], ids=str)
-def test_every_form_of_unknown_is_one(unknown: Any):
+def test_every_form_of_unknown_is_one(unknown: Cell):
     assert one_cell(unknown) == one_cell(None)
 
 
@@ -119,7 +118,7 @@ def test_every_cell_of_a_bundled_report_counts(bundled: Chronicle):
     assert len(ids | {content_id({"reports": reports})}) == len(reports.columns) + 1
 
 
-def with_area(opened: Chronicle, **changed: Any) -> str:
+def with_area(opened: Chronicle, **changed: Cell) -> str:
     old = opened.areas["YY"]
     fields = {name: getattr(old, name) for name in Area.__slots__} | changed
     others = {area.pcode: area for area in opened.areas if area.pcode != "YY"}
