@@ -200,10 +200,10 @@ class _Reader:
     def layers(self, default: tuple[Layer, ...]) -> tuple[Layer, ...]:
         if "layers" not in self.given:
             return default
-        if self.given["layers"] == "":
-            return ()
-        chosen = self.choice("layers", set(Layer), default)
-        return default if chosen is None else tuple(Layer(word) for word in chosen)
+        if self.given["layers"] in {"", ALL}:
+            return tuple(Layer) if self.given["layers"] == ALL else ()
+        chosen = self.choice("layers", set(Layer), default) or ()
+        return tuple(Layer(word) for word in chosen)
 
     def one(self, name: str, options: Collection[str], default: str) -> str:
         value = self.given.get(name, default)

@@ -5,6 +5,7 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -303,10 +304,8 @@ def area_badge(n: int, words: Words) -> str:
 
 def day_of(stamp: Cell) -> date | None:
     """Return the day of a cell, or None when it is empty."""
-    empty = pd.isna(stamp)
-    return None if empty else stamp.date()
+    return stamp.date() if isinstance(stamp, pd.Timestamp) else None
 
 
 def _count(cell: Cell) -> int | None:
-    empty = pd.isna(cell)
-    return None if empty else int(cell)
+    return int(cell) if isinstance(cell, Integral) else None

@@ -68,6 +68,11 @@ def current_geography() -> Geography:
 
 def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
+    shapes = {
+        zone.zone_id: shape
+        for zone in rows(chronicle.zones)
+        if (shape := zone_geometry(zone, chronicle.areas)) is not None
+    }
     content = {
         "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
         "areas": {
@@ -80,9 +85,8 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
             for area in chronicle.areas
         },
         "zones": {
-            zone.zone_id: {"geometry": mapping(shape), "label": label_point(shape)}
-            for zone in rows(chronicle.zones)
-            if (shape := zone_geometry(zone, chronicle.areas)) is not None
+            zone_id: {"geometry": mapping(shape), "label": label_point(shape)}
+            for zone_id, shape in shapes.items()
         },
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -101,10 +105,15 @@ def zone_geometry(zone: Row, areas: Areas) -> BaseGeometry | None:
             radius_m = POINT_ZONE_RADIUS_M.get(ZoneKind(zone.kind), 1_000.0)
             return shapely.set_precision(disc(shape.y, shape.x, radius_m), _GRID_DEGREES)
         return shape
-    pcodes = zone.pcodes.split(";") if zone.geometry_basis.startswith("p-codes:") else []
-    if not pcodes or not all(pcode in areas for pcode in pcodes):
+    if not has_outline(zone, areas):
         return None
-    return shapely.union_all([areas[pcode].geometry for pcode in pcodes])
+    return shapely.union_all([areas[pcode].geometry for pcode in zone.pcodes.split(";")])
+
+
+def has_outline(zone: Row, areas: Areas) -> bool:
+    """Whether a zone status can be drawn: a shape of its own, or p-codes that equal it."""
+    equals_areas = zone.geometry_basis.startswith("p-codes:") and zone.pcodes != ""
+    return bool(zone.geometry_wkt) or (equals_areas and all(p in areas for p in zone.pcodes.split(";")))
 
 
 def label_point(shape: BaseGeometry) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from geo import wording
 from geo.model import Layer, Range
 from geo.permalink import query_string
 from geo.precision import AREA, DISC
-from geo.render.geography import current_geography, label_point
+from geo.render.geography import current_geography, has_outline, label_point
 from geo.render.state import (
     AreaCount,
     MapState,
@@ -86,6 +86,8 @@ def _area_counts(reports: pd.DataFrame, areas: Areas, words: Words) -> Iterator[
 
 def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
     for zone in rows(chronicle.zones_in(view)):
+        if not has_outline(zone, chronicle.areas):
+            continue
         status = wording.zone_status(zone, words)
         name = wording.zone_name(zone, view.lang)
         yield ZoneMark(

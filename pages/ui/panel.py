@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import wording
 from geo.render import cards
+from geo.render.geography import has_outline
 from geo.rows import row_of
 from pages.ui import state
 from pages.ui.widgets import controlled, plain
@@ -152,4 +153,7 @@ def _label(item_id: str) -> str:
     if item_id in chronicle.reports.index:
         return wording.title(row_of(chronicle.reports, item_id), words)
     zone = row_of(chronicle.zones, item_id)
-    return f"{wording.zone_name(zone, words.lang)}: {wording.zone_status(zone, words)}"
+    stated = f"{wording.zone_name(zone, words.lang)}: {wording.zone_status(zone, words)}"
+    if has_outline(zone, chronicle.areas):
+        return stated
+    return words("{statement} (not on the map: no outline could be drawn)", statement=stated)

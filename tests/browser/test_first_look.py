@@ -23,8 +23,9 @@ def test_a_first_map_has_reports_zones_and_a_base_map(tab: Tab) -> None:
     assert painted["features"] > 0
     assert tab.picture("base")["colours"] > 3
     assert all(tab.picture(layer)["inked"] > 500 for layer in ("ground", "points", "labels"))
-    scene = tab.map().evaluate("() => { const { points, zones } = map.shelterline.scene;"
-                               " return [points.length, zones.length] }")
+    scene = tab.map().evaluate(
+        "() => { const { points, zones } = map.shelterline.scene; return [points.length, zones.length] }"
+    )
     assert min(scene) > 0
 
 

@@ -57,8 +57,7 @@ ENUMERATIONS = {
         "crossing no_go_buffer"
     ),
     ("zones", "status"): (
-        "labelled_humanitarian ordered_to_evacuate order_rescinded reported_sheltering open closed "
-        "restricted"
+        "labelled_humanitarian ordered_to_evacuate order_rescinded reported_sheltering open closed restricted"
     ),
     ("zones", "time_precision"): "hour day month year",
     ("sheltering", "setting"): (
@@ -74,8 +73,7 @@ ENUMERATIONS = {
     ("pauses", "start_precision"): "day month unknown",
     ("pauses", "end_precision"): "day month unknown",
     ("gazetteer", "kind"): (
-        "governorate city camp neighbourhood village hospital crossing corridor landmark country "
-        "district"
+        "governorate city camp neighbourhood village hospital crossing corridor landmark country district"
     ),
 }
 RANGES = {
@@ -341,9 +339,7 @@ def test_corrections_name_existing_cells():
 
 
 def test_corrections_say_what_the_cells_now_hold():
-    keyed = {
-        (table, row[column]): row for table, column in ID_COLUMNS.items() for row in rows(table)
-    }
+    keyed = {(table, row[column]): row for table, column in ID_COLUMNS.items() for row in rows(table)}
     latest = {}
     for row in rows("corrections"):
         latest.setdefault((row["table"], row["row_id"], row["field"]), []).append(row["now"])
@@ -412,9 +408,7 @@ def test_basemap_labels_are_ranked_and_in_the_region():
 
 def test_gaza_coast_is_the_edge_of_the_land():
     base = basemap()
-    land = shapely.union_all(
-        [shapely.make_valid(shapely.Polygon(p[0], p[1:])) for p in base["land"]]
-    )
+    land = shapely.union_all([shapely.make_valid(shapely.Polygon(p[0], p[1:])) for p in base["land"]])
     gaza = outlines()["PS02"]
     assert gaza.difference(land).area < 1e-6
     coast = shapely.MultiLineString(base["coast"])
