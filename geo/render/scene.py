@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo import wording
-from geo.model import Layer, Range
+from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
 from geo.precision import AREA, DISC
 from geo.render.geography import current_geography, has_outline, label_point
@@ -164,14 +164,15 @@ def _bounds(shown: pd.DataFrame, areas: Areas) -> tuple[float, float, float, flo
 
 def _control_words(words: Words) -> dict[str, str]:
     return {
+        **{f"kind_{kind}": words(wording.KINDS[kind]) for kind in Kind},
         "map": words("Map of reports and zones"),
         "zoom_in": words("Zoom in"),
         "zoom_out": words("Zoom out"),
         "reset": words("Reset the map's place"),
         "fit": words("Fit to results"),
         "fullscreen": words("Full screen"),
+        "fullscreen_exit": words("Leave full screen"),
         "reports_here": words("Reports here: {n}"),
-        "kinds": words("Kinds"),
         "more": words("more"),
         "base_credit": words(
             "Outlines: OCHA COD-AB (CC BY-IGO), redrawn; Natural Earth. Places: GeoNames (CC BY). "
@@ -179,5 +180,5 @@ def _control_words(words: Words) -> dict[str, str]:
         ),
         "osm_credit": "© OpenStreetMap contributors",
         "scale_km": words("km"),
-        "disputed": words("Disputed or not agreed boundary"),
+        "scale_m": words("m"),
     }

@@ -125,5 +125,5 @@ class MapState:
     fit: tuple[float, float, float, float] | None = None
     """South, west, north, east of what is shown, for the fit button; None when nothing is."""
     text: dict[str, str] = field(default_factory=dict)
-    """Interface words for controls, plain text: zoom_in, zoom_out, reset, fit, fullscreen,
-    reports_here, kinds, more, base_credit, osm_credit, scale_km, disputed."""
+    """Interface words, plain text: kind_… for each kind, map, zoom_in, zoom_out, reset, fit, fullscreen,
+    fullscreen_exit, reports_here, more, base_credit, osm_credit, scale_km, scale_m."""

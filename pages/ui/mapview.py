@@ -44,3 +44,6 @@ def _take() -> None:
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
         state.pick(pick["reports"], pick["areas"], pick["zones"])
+        if pick.get("sheltering"):
+            # A figure has no page of its own: the list holds it beside the other claims.
+            st.session_state["list_of"] = "sheltering"
