@@ -103,8 +103,8 @@ def parse(query: str | Mapping[str, str], default: View, known: Known) -> Parsed
         date_from=date_from,
         date_to=date_to,
         sources=reader.choice("src", known.sources, default.sources),
-        kinds=reader.words("kind", Kind, default.kinds),
-        precisions=reader.words("prec", LocationPrecision, default.precisions),
+        kinds=reader.enumerated("kind", Kind, default.kinds),
+        precisions=reader.enumerated("prec", LocationPrecision, default.precisions),
         area=reader.one("area", {ALL_AREAS, *known.areas}, default.area),
         text=reader.text(default.text),
         layers=reader.layers(default.layers),
@@ -193,7 +193,7 @@ class _Reader:
             self._ignore(name, ",".join(unknown), f"{ALL}, or ids of this snapshot")
         return tuple(word for word in asked if word in options) or default
 
-    def words(self, name: str, words: type[E], default: tuple[E, ...] | None) -> tuple[E, ...] | None:
+    def enumerated(self, name: str, words: type[E], default: tuple[E, ...] | None) -> tuple[E, ...] | None:
         chosen = self.choice(name, set(words), default)
         return None if chosen is None else tuple(words(word) for word in chosen)
 

@@ -196,7 +196,8 @@ def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
     total = sum(reasons.values())
     if total == 0:
         return words("Nothing is left out")
-    why = ", ".join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
+    comma = words(", ")
+    why = comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
     return words.plural("{n} not shown: {why}", "{n} not shown: {why}", total, why=why)
 
 

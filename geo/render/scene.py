@@ -95,7 +95,9 @@ def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[Zone
             status=zone.status,
             kind=zone.kind,
             label=status,
-            title=f"{name}: {status}, {wording.zone_days(zone, words)}",
+            title=words(
+                "{zone}: {status}, {days}", zone=name, status=status, days=wording.zone_days(zone, words)
+            ),
             earlier=bool(zone.earlier),
         )
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 def draw(drawn: MapState) -> None:
     """Draw what the signs on the map mean, for those that are there; folded away at a click."""
     words = state.language()
+    head = escape(words("Legend"))
     entries = legend_entries(present_in(drawn), dark=st.context.theme.type == "dark")
     with st.container(key="legend"):
         st.html(
-            f"<details open class='sl-legend'><summary>{escape(words('Legend'))}</summary>"
+            f"<details open class='sl-legend'><summary>{head}</summary>"
             f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>"
         )
 

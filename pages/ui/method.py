@@ -31,7 +31,12 @@ def _identity() -> None:
     }
     rows = "".join(f"<dt>{escape(k)}</dt><dd dir='auto'>{escape(v)}</dd>" for k, v in facts.items())
     with st.container(key="identity"):
-        st.html(f"<h2 class='sl-h2'>{escape(words('This snapshot'))}</h2><dl class='sl-facts'>{rows}</dl>")
+        _head(words("This snapshot"))
+        st.html(f"<dl class='sl-facts'>{rows}</dl>")
+
+
+def _head(text: str) -> None:
+    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
 
 
 def _rules() -> None:
@@ -40,7 +45,8 @@ def _rules() -> None:
         f"<section><h3>{escape(words(rule.title))}</h3><p>{escape(words(rule.text))}</p></section>"
         for rule in RULES
     )
-    st.html(f"<h2 class='sl-h2'>{escape(words('How it is made'))}</h2><div class='sl-rules'>{rules}</div>")
+    _head(words("How it is made"))
+    st.html(f"<div class='sl-rules'>{rules}</div>")
 
 
 def _sources() -> None:
@@ -48,7 +54,7 @@ def _sources() -> None:
     table = source_table(state.chronicle(), words)
     with st.container(key="source_table"):
         title = words.plural("{n} source of reports", "{n} sources of reports", len(table))
-        st.html(f"<h2 class='sl-h2'>{escape(title)}</h2>")
+        _head(title)
         st.dataframe(
             table,
             hide_index=True,

@@ -44,7 +44,8 @@ def _here(picked: tuple[str, ...]) -> None:
     """Let the reader reach everything that lies under one click."""
     words = state.language()
     if len(picked) <= 1:
-        st.html(f"<h2 class='sl-h2'>{words('Selected')}</h2>")
+        head = words("Selected")
+        st.html(f"<h2 class='sl-h2'>{head}</h2>")
         return
     st.selectbox(
         words("{n} at this place", n=words.number(len(picked))),
@@ -153,7 +154,11 @@ def _label(item_id: str) -> str:
     if item_id in chronicle.reports.index:
         return wording.title(row_of(chronicle.reports, item_id), words)
     zone = row_of(chronicle.zones, item_id)
-    stated = f"{wording.zone_name(zone, words.lang)}: {wording.zone_status(zone, words)}"
+    stated = words(
+        "{zone}: {status}",
+        zone=wording.zone_name(zone, words.lang),
+        status=wording.zone_status(zone, words),
+    )
     if has_outline(zone, chronicle.areas):
         return stated
     return words("{statement} (not on the map: no outline could be drawn)", statement=stated)

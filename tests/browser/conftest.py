@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Dialog,
     Frame,
@@ -55,10 +56,11 @@ MAP_WINDOW = """
         try { return w.document.querySelector('.leaflet-container') } catch { return false }
     });
 """
+# An exception on the page ends the wait for a paint that will not come.
 PAINTED_UNSEEN = f"""() => {{
     {MAP_WINDOW}
     const painted = mapWindow()?.shelterlinePainted;
-    return Boolean(painted && !painted.seenByTest);
+    return Boolean(painted && !painted.seenByTest) || Boolean(document.querySelector(".stException"));
 }}"""
 TAKE_PAINTED = f"""() => {{
     {MAP_WINDOW}
@@ -80,6 +82,7 @@ ADDRESS_HAS = """wanted => {
     const query = new URLSearchParams(location.search);
     return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
 }"""
+SELECTED_OTHER = "known => !known.includes(new URLSearchParams(location.search).get('sel') ?? '')"
 # Where on the map something is drawn, in pixels of the map's box, as the map itself answers clicks.
 DRAWN_AT = """([kind, id]) => {
     const { scene, frame } = map.shelterline;
@@ -171,6 +174,7 @@ class Tab:
     def painted(self) -> dict[str, Any]:
         """Wait for a paint that no test has seen yet and return its detail."""
         self.page.wait_for_function(PAINTED_UNSEEN, timeout=PAINT_DEADLINE_MS)
+        assert not (failed := self.page.locator(".stException").all_inner_texts()), failed
         return self.page.evaluate(TAKE_PAINTED)
 
     @contextmanager
@@ -192,7 +196,8 @@ class Tab:
 
     def settled(self) -> None:
         """Wait until the server has nothing more to say."""
-        expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        app = self.page.locator(".stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PAINT_DEADLINE_MS)
 
     @property
     def address(self) -> dict[str, str]:
@@ -231,6 +236,16 @@ class Tab:
         position = self.map().evaluate(DRAWN_AT, [kind, item_id])
         assert position, f"no {kind} {item_id} is drawn"
         self.map().locator(".leaflet-container").click(position=position)
+
+    def click_at(self, lat: float, lon: float) -> None:
+        """Click on a place of the map."""
+        point = self.map().evaluate("place => map.latLngToContainerPoint(place)", [lat, lon])
+        self.map().locator(".leaflet-container").click(position=point)
+
+    def address_for_selection(self, other_than: Iterable[str] = ()) -> str:
+        """Wait until the address names something selected, other than those, and return its id."""
+        self.page.wait_for_function(SELECTED_OTHER, arg=["", *other_than], timeout=PAINT_DEADLINE_MS)
+        return self.address["sel"]
 
     def ran_something(self) -> bool:
         """Whether text of the data or of the address was run as a script."""
@@ -312,9 +327,20 @@ def new_tab(browser: Browser, server: Server) -> Iterator[OpenTab]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def one_reader(browser: Browser) -> Iterator[BrowserContext]:
+    """A context that has Streamlit's own files in its cache, which is most of what a new one waits for."""
+    context = browser.new_context(viewport=VIEWPORT)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def tab(new_tab: OpenTab) -> Tab:
-    return new_tab()
+def tab(one_reader: BrowserContext, server: Server) -> Iterator[Tab]:
+    """A tab with a session of its own, in the browser of a reader who has been here before."""
+    page = one_reader.new_page()
+    yield Tab(page, server.url)
+    page.close()
 
 
 @contextmanager

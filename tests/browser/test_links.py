@@ -1,0 +1,190 @@
+"""A link shows everybody the same, the page's own history works, and a hostile link does no harm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+from geo.permalink import PARAMETERS, VIEWPORT_PARAMETERS
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenTab, Tab
+
+VIEWS = {
+    "everything": "/",
+    "one day": "/?v=1&from=2023-12-02&to=2023-12-02&src=all",
+    "sources, kind and precision": "/?src=s084,s151&kind=airstrike,drone&prec=site,locality",
+    "area and place": "/?area=PS0270&lat=31.34000&lon=34.30000&z=12",
+    "Arabic with a text in Arabic": "/?lang=ar&q=%D8%AE%D8%A7%D9%86",
+    "a report selected": "/?from=2023-12-01&to=2023-12-31&sel=r0056",
+    "a zone selected, in Hebrew": "/?from=2023-12-01&to=2023-12-31&sel=z001&lang=he",
+    "layers switched off": "/?layers=areas,labels&z=9",
+}
+HOSTILE = {
+    "from": "2023-99-01",
+    "src": "<script>window.pwned=1</script>",
+    "z": "999",
+    "lat": "nan",
+    "lang": "xx",
+    "q": "<img src=x onerror=window.pwned=1>",
+}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_the_address_of_a_view_shows_another_reader_the_same(view: str, new_tab: OpenTab) -> None:
+    first, second = new_tab(), new_tab()
+    first.open(view)
+    first.settled()
+    seen, address = what_is_seen(first), first.page.evaluate("location.href")
+    assert list(seen["address"]) == PARAMETERS
+
+    second.open(address)
+    second.settled()
+
+    assert what_is_seen(second) == seen
+    assert second.page.evaluate("location.href") == address
+    expect(second.page.locator(".st-key-notices [role=status]")).to_have_count(0)
+
+
+def test_what_a_reader_did_is_in_the_link(tab: Tab, new_tab: OpenTab) -> None:
+    tab.open("/")
+    page = tab.page
+    page.get_by_role("combobox", name="Area").click()
+    page.keyboard.type("Rafah")
+    page.get_by_role("option", name="Rafah", exact=True).click()
+    tab.painted_for(area="PS0275")
+    page.locator(".st-key-sources").get_by_role("button", name="Media").click()
+    tab.address_for(area="PS0275")
+    tab.map().locator("[data-action=zoom_in]").click()
+    tab.address_for(z="11")
+    tab.settled()
+    page.locator(".st-key-list").get_by_role("radio").nth(5).click()
+    page.wait_for_function("!location.search.endsWith('sel=')")
+    tab.settled()
+    seen = what_is_seen(tab)
+
+    other = new_tab()
+    other.open(page.evaluate("location.href"))
+    other.settled()
+
+    assert seen["detail"]
+    assert what_is_seen(other) == seen
+
+
+def test_a_reload_keeps_the_view(tab: Tab) -> None:
+    tab.open("/?q=rafah&lat=31.30000&lon=34.25000&z=12&sel=r0056")
+    tab.settled()
+    seen = what_is_seen(tab)
+
+    tab.page.reload()
+    tab.painted()
+    tab.settled()
+
+    assert what_is_seen(tab) == seen
+
+
+def test_a_look_at_the_sources_keeps_the_view(tab: Tab) -> None:
+    tab.open("/?q=rafah&sel=r0056&from=2023-10-07&to=2024-10-07")
+    tab.settled()
+    tab.map().locator("[data-action=zoom_in]").click()
+    tab.address_for(z="11")
+    tab.settled()
+    seen = what_is_seen(tab)
+
+    tab.page.get_by_role("link", name="Sources and method").click()
+    expect(tab.page.locator(".st-key-identity")).to_be_visible()
+    tab.settled()
+    assert filters(tab.address) == filters(seen["address"])
+    tab.page.get_by_role("link", name="Map", exact=True).click()
+    tab.painted()
+    tab.settled()
+
+    assert what_is_seen(tab) == seen
+
+
+def test_back_from_the_sources_is_one_step(tab: Tab) -> None:
+    tab.open("/?q=rafah")
+    tab.settled()
+    seen = what_is_seen(tab)
+    tab.page.get_by_role("link", name="Sources and method").click()
+    expect(tab.page.locator(".st-key-identity")).to_be_visible()
+    tab.settled()
+
+    tab.page.go_back()
+
+    tab.painted()
+    tab.settled()
+    assert tab.page.evaluate("location.pathname") == "/"
+    assert what_is_seen(tab) == seen
+
+
+def test_back_undoes_a_filter_and_forward_does_it_again(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    before = what_is_seen(tab)
+    tab.page.locator(".st-key-sources").get_by_role("button", name="UN").click()
+    tab.page.wait_for_function("!location.search.includes('src=all')")
+    tab.settled()
+    after = what_is_seen(tab)
+    assert after["counts"] != before["counts"]
+
+    tab.page.go_back()
+    tab.painted_for(src="all")
+    assert what_is_seen(tab) == before
+    pressed = tab.page.locator(".st-key-sources").get_by_role("button", name="UN")
+    expect(pressed).to_have_attribute("aria-pressed", "false")
+
+    tab.page.go_forward()
+    tab.painted_for(src=after["address"]["src"])
+    assert what_is_seen(tab) == after
+
+
+def test_a_hostile_link_opens_a_working_map_that_names_what_it_ignored(tab: Tab) -> None:
+    painted = tab.open(f"/?{urlencode(HOSTILE)}")
+    tab.settled()
+
+    assert "from=2023-10-07" in painted["query"]
+    notice = tab.page.locator(".st-key-notices [role=status]")
+    for name in ("from", "src", "z", "lat", "lang"):
+        expect(notice).to_contain_text(f"ignored: {name}={HOSTILE[name]}")
+    assert not tab.ran_something()
+    assert tab.errors == []
+    # The text is a text like any other: nothing says it, so nothing is shown, and a reset leads back.
+    expect(tab.page.locator(".st-key-title h1")).to_contain_text(HOSTILE["q"])
+    assert tab.counts[0] == 0
+    tab.page.locator(".st-key-empty_reset button").click()
+    assert tab.painted_for(q="")["features"] > 0
+    expect(notice).to_have_count(0)
+    assert not tab.ran_something()
+
+
+def test_an_honest_link_names_nothing(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02&utm_source=newsletter")
+    tab.settled()
+
+    expect(tab.page.locator(".st-key-notices [role=status]")).to_have_count(0)
+
+
+def filters(address: dict[str, str]) -> dict[str, str]:
+    """The address without the place on the map."""
+    return {name: value for name, value in address.items() if name not in VIEWPORT_PARAMETERS}
+
+
+def what_is_seen(tab: Tab) -> dict[str, Any]:
+    """All that a link promises to reproduce, read off the page and the map."""
+    chart = tab.map()
+    return {
+        "counts": tab.counts,
+        "viewport": tab.viewport,
+        "layers": chart.evaluate("map.shelterline.state.layers"),
+        "drawn": chart.evaluate("map.shelterline.scene.points.flatMap(({ mark }) => mark.ids).sort()"),
+        "features": chart.evaluate("shelterlinePainted.features"),
+        "selection": tab.selection(),
+        "detail": tab.page.locator(".st-key-detail article").all_inner_texts(),
+        "sentence": tab.page.locator(".st-key-title h1").inner_text(),
+        "lang": tab.page.locator("html").get_attribute("lang"),
+        "address": tab.address,
+    }

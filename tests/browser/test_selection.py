@@ -1,0 +1,154 @@
+"""Reaching what lies on the map: by a click, by the keyboard, and what is not on it at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from geo.model import NotShown
+from geo.wording import REASONS
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Tab
+
+IN_THE_LIST = "document.activeElement.closest('.st-key-list [role=radiogroup]') !== null"
+# Two reports of one incident at Khan Younis, 24 January 2024.
+ONE_SPOT = "/?from=2024-01-24&to=2024-01-24&layers=reports,areas&z=12&lat=31.34000&lon=34.31000"
+AREA_ONLY = "/?from=2023-12-02&to=2023-12-02&layers=reports,areas&z=10"
+ZONES = "/?from=2023-12-02&to=2023-12-02&layers=zones&z=11"
+
+
+def test_every_report_under_a_click_is_reachable(tab: Tab) -> None:
+    tab.open(ONE_SPOT)
+    here = sorted(tab.map().evaluate(
+        "map.shelterline.scene.points.find(({ mark }) => mark.ids.includes('r0063')).mark.ids"
+    ))
+    assert len(here) > 1
+
+    tab.click_on_map("report", "r0063")
+
+    first = tab.address_for_selection()
+    chooser = tab.page.locator(".st-key-picked_one")
+    expect(chooser).to_contain_text(f"{len(here)} at this place")
+    reached = {first}
+    for index in range(1, len(here)):
+        chooser.get_by_role("combobox").click()
+        options = tab.page.get_by_role("option")
+        expect(options).to_have_count(len(here))
+        options.nth(index).click()
+        chosen = tab.address_for_selection(other_than=reached)
+        expect(tab.page.locator(".st-key-detail article")).to_contain_text(chosen)
+        tab.settled()
+        assert tab.selection() == chosen
+        reached.add(chosen)
+    assert sorted(reached) == here
+
+
+def test_a_click_on_a_badge_opens_the_reports_of_its_area(tab: Tab) -> None:
+    tab.open(AREA_ONLY)
+
+    tab.click_on_map("badge", "PS02")
+
+    assert tab.address_for_selection() in {"r0054", "r0055"}
+    expect(tab.page.locator(".st-key-picked_one")).to_contain_text("2 at this place")
+    expect(tab.page.locator(".st-key-detail article")).to_contain_text("Reported somewhere in Gaza Strip")
+
+
+def test_a_click_on_a_hatch_opens_the_reports_of_its_area(tab: Tab) -> None:
+    tab.open(AREA_ONLY + "&lat=31.40000&lon=34.38000")
+
+    tab.click_at(31.38, 34.36)
+
+    assert tab.address_for_selection() in {"r0054", "r0055"}
+
+
+def test_a_click_on_a_zone_opens_its_card_with_its_issuer(tab: Tab) -> None:
+    tab.open(ZONES)
+    labelled = tab.map().evaluate("map.shelterline.scene.labels.zones.map(({ zone }) => zone.mark)")
+    zone = next(mark for mark in labelled if mark["status"] == "ordered_to_evacuate")
+
+    tab.click_on_map("zone", zone["id"])
+
+    assert tab.address_for_selection() == zone["id"]
+    card = tab.page.locator(".st-key-detail article")
+    expect(card).to_contain_text(zone["label"])
+    expect(card).to_contain_text("Issued by")
+    expect(card).to_contain_text("It is not a finding about the place.")
+
+
+def test_a_click_on_the_open_sea_selects_nothing(tab: Tab) -> None:
+    tab.open(AREA_ONLY)
+
+    tab.click_at(31.60, 34.25)
+
+    tab.settled()
+    assert tab.address["sel"] == ""
+    expect(tab.page.locator(".st-key-detail article")).to_have_count(0)
+
+
+@pytest.mark.parametrize("from_where", ["map", "list"])
+def test_escape_closes_the_detail(from_where: str, tab: Tab) -> None:
+    tab.open(AREA_ONLY)
+    if from_where == "map":
+        tab.click_on_map("badge", "PS02")
+    else:
+        tab.page.locator(".st-key-list label", has_text="Khan Younis").click()
+    tab.address_for_selection()
+    expect(tab.page.locator(".st-key-detail article")).to_be_visible()
+    tab.settled()
+
+    tab.page.keyboard.press("Escape")
+
+    tab.address_for(sel="")
+    expect(tab.page.locator(".st-key-detail article")).to_have_count(0)
+    tab.painted_for(sel="")
+    assert tab.selection() is None
+
+
+def test_the_list_is_walked_by_keyboard_alone_and_the_map_follows(tab: Tab) -> None:
+    tab.open("/?from=2023-12-01&to=2023-12-31")
+    tab.settled()
+    counts, place = tab.counts, tab.viewport
+    for _ in range(60):
+        tab.page.keyboard.press("Tab")
+        if tab.page.evaluate(IN_THE_LIST):
+            break
+    assert tab.page.evaluate(IN_THE_LIST), "60 steps with the Tab key do not reach the list"
+
+    walked: set[str] = set()
+    for _ in range(3):
+        tab.page.keyboard.press("ArrowDown")
+        chosen = tab.address_for_selection(other_than=walked)
+        tab.painted_for(sel=chosen)
+        assert tab.selection() == chosen
+        expect(tab.page.locator(".st-key-detail article")).to_contain_text(chosen)
+        assert tab.page.evaluate(IN_THE_LIST)
+        walked.add(chosen)
+
+    tab.page.keyboard.press("ArrowUp")
+    tab.page.wait_for_function(
+        "last => new URLSearchParams(location.search).get('sel') !== last", arg=chosen
+    )
+    assert tab.address["sel"] in walked
+    assert (tab.counts, tab.viewport) == (counts, place)
+
+
+def test_what_is_not_on_the_map_is_listed_with_its_reason(tab: Tab) -> None:
+    tab.open("/?from=2023-10-07&to=2026-04-05&src=s084")
+    shown, total = tab.counts
+    line = tab.page.locator(".st-key-not_shown").get_by_role("button")
+    left_out, *by_reason = (int(n) for n in re.findall(r"\d+", line.inner_text()))
+    assert left_out + shown == total
+    assert sum(by_reason) == left_out
+
+    line.click()
+
+    table = tab.page.get_by_test_id("stDataFrame").locator("table[role=grid]")
+    expect(table).to_have_attribute("aria-rowcount", str(left_out + 1))
+    reasons = table.locator("td[aria-colindex='1']").all_inner_texts()
+    assert reasons
+    assert set(reasons) <= {REASONS[reason] for reason in NotShown}
+    expect(table.locator("td[aria-colindex='2']").first).to_have_text(re.compile(r"r\d{4}"))
