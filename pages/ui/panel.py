@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -50,7 +51,7 @@ def _here(picked: tuple[str, ...]) -> None:
     st.selectbox(
         words("{n} at this place", n=words.number(len(picked))),
         picked,
-        format_func=lambda i: f"{picked.index(i) + 1}. {plain(_label(i))}",
+        format_func=lambda i: f"{picked.index(i) + 1}. {_label(i)}",
         **controlled("picked_one", state.view().selected, state.select),
     )
 
@@ -93,10 +94,13 @@ def _radio_list(frame: pd.DataFrame) -> None:
     if not ids:
         return
     rows = _part(ids, selected)
+    labels = {i: _label(i) for i in rows}
+    said = Counter(labels.values())
     st.radio(
         words("What the map shows"),
         rows,
-        format_func=lambda i: plain(_label(i)),
+        # Streamlit tells rows apart by their label: those that read the same say which they are.
+        format_func=lambda i: plain(labels[i] if said[labels[i]] == 1 else f"{labels[i]} · {i}"),
         label_visibility="collapsed",
         width="stretch",
         **controlled("row", selected if selected in rows else None, _select_row),
