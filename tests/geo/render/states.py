@@ -27,7 +27,7 @@ TESTVILLE = Spot(
 )
 
 
-def state(**fields: Cell) -> MapState:  # noqa: ANN401  # any field of the state
+def state(**fields: Any) -> MapState:  # noqa: ANN401  # any field of the state
     """A state with two reports at one place, an area and a zone."""
     plain = MapState(
         snapshot="0123456789ab",
