@@ -52,7 +52,7 @@ def _here(picked: tuple[str, ...]) -> None:
         words("{n} at this place", n=words.number(len(picked))),
         picked,
         format_func=lambda i: f"{picked.index(i) + 1}. {_label(i)}",
-        **controlled("picked_one", state.view().selected, state.select),
+        **controlled("picked_one", state.view().selected, state.select, picked),
     )
 
 
@@ -103,7 +103,7 @@ def _radio_list(frame: pd.DataFrame) -> None:
         format_func=lambda i: plain(labels[i] if said[labels[i]] == 1 else f"{labels[i]} · {i}"),
         label_visibility="collapsed",
         width="stretch",
-        **controlled("row", selected if selected in rows else None, _select_row),
+        **controlled("row", selected if selected in rows else None, _select_row, rows),
     )
 
 
