@@ -6,8 +6,11 @@ from starlette.routing import Route
 
 from geo.api.assets import asset
 from geo.api.health import health
+from geo.api.tiles import description, tile
 
 ROUTES = [
     Route("/healthz", health),
     Route("/assets/{name:path}", asset),
+    Route("/tiles/reports.json", description),
+    Route("/tiles/reports/{z}/{x}/{y}.mvt", tile),
 ]

@@ -10,38 +10,38 @@ import shapely
 from geo import wording
 from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
-from geo.precision import AREA, DISC
+from geo.precision import DISC
 from geo.render.geography import current_geography, has_outline, label_point
 from geo.render.state import (
     AreaCount,
     MapState,
     Selection,
     ShelteringMark,
-    Spot,
-    SpotReport,
     Viewport,
     ZoneMark,
 )
-from geo.rows import row_of, rows
+from geo.rows import rows
+from geo.store.derive import degrees
 from geo.view import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterator, Mapping
 
     from geo.gazetteer import Areas
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
+    from geo.store.reports import Counts
     from geo.view import View
 
+TILES = "/tiles/reports/{z}/{x}/{y}.mvt"
+"""Where the browser asks for point-level reports."""
 TOTALS = ("all_displaced", "population_estimate")
 """Settings that speak of everybody in an area; the others are a part of them."""
 
 
 def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) -> MapState:
     """Return everything that the map shows for a view."""
-    shown = chronicle.select(view).shown
+    counts = chronicle.counts(view)
     areas = chronicle.areas
     return MapState(
         snapshot=view.snap,
@@ -52,36 +52,26 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
         layers=tuple(layer.value for layer in view.layers),
-        spots=tuple(_spots(shown[shown["footprint"] == DISC], words)),
-        areas=tuple(_area_counts(shown[shown["footprint"] == AREA], areas, words)),
+        tiles=f"{TILES}?{query_string(view.filters())}" if Layer.REPORTS in view.layers else "",
+        kinds=tuple(kind.value for kind in Kind if kind in counts.kinds),
+        n_points=counts.shown - sum(counts.areas.values()),
+        areas=tuple(_area_counts(counts.areas, areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
         sheltering=(
             tuple(_sheltering_marks(chronicle, view, words)) if Layer.SHELTERING in view.layers else ()
         ),
         selection=_selection(chronicle, view.selected),
         home=Viewport(*HOME),
-        fit=_bounds(shown, areas),
+        fit=_bounds(counts, areas),
         text=_control_words(words),
     )
 
 
-def _spots(reports: pd.DataFrame, words: Words) -> Iterator[Spot]:
-    for _, here in reports.groupby(["lat", "lon"], sort=False):
-        yield Spot(
-            float(here["lat"].iloc[0]),
-            float(here["lon"].iloc[0]),
-            tuple(
-                SpotReport(r.report_id, r.kind, float(r.footprint_radius_m), wording.title(r, words))
-                for r in rows(here)
-            ),
-        )
-
-
-def _area_counts(reports: pd.DataFrame, areas: Areas, words: Words) -> Iterator[AreaCount]:
-    for pcode, n in reports["footprint_pcode"].value_counts(sort=False).items():
-        badge = wording.area_badge(int(n), words)
-        name = wording.area_name(areas[str(pcode)], words)
-        yield AreaCount(str(pcode), int(n), badge, f"{name}: {badge}")
+def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Iterator[AreaCount]:
+    for pcode, n in sorted(counts.items()):
+        badge = wording.area_badge(n, words)
+        name = wording.area_name(areas[pcode], words)
+        yield AreaCount(pcode, n, badge, f"{name}: {badge}")
 
 
 def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
@@ -146,22 +136,25 @@ def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | No
 
 
 def _selection(chronicle: Chronicle, selected: str) -> Selection | None:
-    if selected in chronicle.reports.index:
-        report = row_of(chronicle.reports, selected)
-        if report.footprint == DISC:
-            return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
-        return Selection(selected, pcode=report.footprint_pcode or None)
-    return Selection(selected) if selected else None
+    if not selected:
+        return None
+    report = chronicle.report(selected)
+    if report is None:
+        return Selection(selected)
+    if report.footprint == DISC:
+        return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
+    return Selection(selected, pcode=report.footprint_pcode or None)
 
 
-def _bounds(shown: pd.DataFrame, areas: Areas) -> tuple[float, float, float, float] | None:
-    points = shown[shown["footprint"] == DISC]
-    boxes = [areas[pcode].geometry.bounds for pcode in set(shown["footprint_pcode"]) - {""}]
-    boxes += [(lon, lat, lon, lat) for lat, lon in zip(points["lat"], points["lon"], strict=True)]
+def _bounds(counts: Counts, areas: Areas) -> tuple[float, float, float, float] | None:
+    boxes = [areas[pcode].geometry.bounds for pcode in counts.areas]
+    if counts.cells is not None:
+        west, north, east, south = counts.cells
+        boxes.append((*degrees(west, south + 1), *degrees(east + 1, north)))
     if not boxes:
         return None
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(south), min(west), max(north), max(east)
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return min(souths), min(wests), max(norths), max(easts)
 
 
 def _control_words(words: Words) -> dict[str, str]:

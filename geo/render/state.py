@@ -1,7 +1,7 @@
 """What the map is asked to draw: plain values that travel to the browser as JSON.
 
-This is the seam between filtering and drawing. Point-level reports travel here as `Spots`, a list
-of what lies at each coordinate; a tiled source can take its place without the layers knowing.
+This is the seam between filtering and drawing. Point-level reports do not travel here: the map asks
+for them itself, tile by tile, so that a state stays small however many reports there are.
 """
 
 from __future__ import annotations
@@ -19,28 +19,6 @@ class Viewport:
     """Degrees east, WGS 84, five decimals."""
     z: int
     """Web map zoom level."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpotReport:
-    """One point-level report as the map needs it."""
-
-    id: str
-    kind: str
-    """A `geo.model.Kind` value, which chooses the symbol."""
-    radius_m: float
-    """Metres around the point within which the place lies."""
-    title: str
-    """One line for the tooltip, plain text in the interface language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A coordinate with every point-level report of the view that is stated there."""
-
-    lat: float
-    lon: float
-    reports: tuple[SpotReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +94,13 @@ class MapState:
     viewport_serial: int
     """The viewport is applied when this number differs from the last one applied."""
     layers: tuple[str, ...]
-    spots: tuple[Spot, ...] = ()
+    tiles: str = ""
+    """Address of the tiles of point-level reports, with {z}, {x} and {y}: only what filters is in it, so
+    that the same filters are the same address. Empty when the layer is off."""
+    kinds: tuple[str, ...] = ()
+    """`geo.model.Kind` values of the point-level reports shown, for the legend."""
+    n_points: int = 0
+    """Number of point-level reports shown."""
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()

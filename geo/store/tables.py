@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from geo import model
 from geo.errors import SchemaError
@@ -84,6 +85,43 @@ KEYS = {
     "sources": "source_id",
     "gazetteer": "place_id",
 }
+
+
+_ARROW = {
+    TEXT: pa.string(),
+    COUNT: pa.int64(),
+    DEGREES: pa.float64(),
+    DAY: pa.date32(),
+    FLAG: pa.bool_(),
+}
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """Return the documented columns of a table as Arrow types; enumerations are text."""
+    return pa.schema(
+        [
+            (name, _ARROW[kind] if isinstance(kind, str) else pa.string())
+            for name, kind in SCHEMA[table].items()
+        ]
+    )
+
+
+def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
+    """Return a typed frame as an Arrow table of the documented columns, in the order of its key."""
+    schema = arrow_schema(table)
+    ordered = frame[schema.names].sort_index()
+    return pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
+
+
+def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
+    """Return an Arrow table as the typed frame that `read_table` gives."""
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper={pa.int64(): pd.Int64Dtype()}.get, date_as_object=False
+    )
+    for column in frame.columns[frame.dtypes == "str"]:
+        frame[column] = frame[column].astype(object)
+    key = KEYS[name]
+    return frame.set_index(key, drop=False).rename_axis(None)
 
 
 def read_table(folder: Path, table: str) -> pd.DataFrame:

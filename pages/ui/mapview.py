@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.api.tiles import cell_shift
 from geo.render.map import base_map, state_group
 from geo.render.scene import scene
 from pages.ui import state
@@ -43,7 +44,9 @@ def _take() -> None:
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
-        state.pick(pick["reports"], pick["areas"], pick["zones"])
+        grid = pick.get("cells") or {"z": 0, "cells": []}
+        cells = [(int(x), int(y)) for x, y in grid["cells"]]
+        state.pick(pick["reports"], cells, cell_shift(int(grid["z"])), pick["areas"], pick["zones"])
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.
             st.session_state["list_of"] = "sheltering"

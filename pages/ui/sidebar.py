@@ -89,8 +89,8 @@ def _end(day: date) -> None:
 
 def _sources() -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
-    counts = chronicle.reports["source_id"].value_counts()
-    table = chronicle.tables["sources"].loc[lambda frame: frame["source_id"].isin(counts.index)]
+    counts = chronicle.facets["source_id"]
+    table = chronicle.tables["sources"].loc[lambda frame: frame["source_id"].isin(list(counts))]
     by_kind = {
         kind: tuple(sorted(table.index[table["kind"] == kind]))
         for kind in SourceKind
@@ -104,7 +104,7 @@ def _sources() -> None:
             list(by_kind),
             selection_mode="multi",
             format_func=lambda kind: (
-                f"{words(wording.SOURCE_KINDS[kind])} {words.number(int(counts[list(by_kind[kind])].sum()))}"
+                f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in by_kind[kind]))}"
             ),
             **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind)),
         )
@@ -112,7 +112,7 @@ def _sources() -> None:
             words("Single sources"),
             [source_id for ids in by_kind.values() for source_id in ids],
             format_func=lambda i: plain(
-                f"{table.at[i, 'name']} ({words.number(int(counts[i]))}) · "
+                f"{table.at[i, 'name']} ({words.number(counts[i])}) · "
                 f"{words(wording.SOURCE_KINDS[table.at[i, 'kind']])}"
             ),
             placeholder=words("All sources"),
@@ -150,12 +150,12 @@ def _kinds() -> None:
             "location_precision",
         ),
     ):
-        counts = state.chronicle().reports[column].value_counts()
+        counts = state.chronicle().facets[column]
         st.multiselect(
             label,
             [word for word in enum if word in counts],
             format_func=lambda w, table=table, counts=counts: (
-                f"{words(table[w])} ({words.number(int(counts[w]))})"
+                f"{words(table[w])} ({words.number(counts[w])})"
             ),
             placeholder=words("All"),
             **controlled(

@@ -18,6 +18,8 @@ from geo.store.current import current
 from geo.view import View
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
+MOST_PICKED = 200
+"""Reports listed for one click; the badge or disc says how many there are."""
 _IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
 
 
@@ -105,12 +107,16 @@ def run_whole_page_if_asked() -> None:
         st.rerun()
 
 
-def pick(reports: list[str], areas: list[str], zones: list[str]) -> None:
-    """Take over what the reader clicked on: everything that lies there, the first of it selected."""
-    shown = chronicle().select(view()).shown
-    in_areas = shown.index[shown["footprint_pcode"].isin(areas)]
+def pick(
+    reports: list[str], cells: list[tuple[int, int]], shift: int, areas: list[str], zones: list[str]
+) -> None:
+    """Take over what the reader clicked on: everything that lies there, the first of it selected.
+
+    `cells` are columns and rows of the grid on which tiles count, `2^shift` finest cells a side.
+    """
+    here = chronicle().here(view(), areas, shift, cells, MOST_PICKED)
     known = chronicle().known.is_selectable
-    found = [i for i in (*reports, *in_areas, *zones) if known(i)]
+    found = [i for i in (*reports, *here, *zones) if known(i)]
     st.session_state[_PICKED] = tuple(dict.fromkeys(found))
     select(found[0] if found else "")
 

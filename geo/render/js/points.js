@@ -13,11 +13,6 @@
 
   S.kindSymbol = (kind) => S.symbols.kinds[kind] || S.symbols.kinds.unspecified;
 
-  const onlyKind = (kinds) => {
-    const names = Object.keys(kinds);
-    return names.length === 1 ? names[0] : null;
-  };
-
   const isAway = (mark, frame) => {
     const [x, y] = S.toCanvas(frame, mark.x, mark.y);
     return !S.within(x + mark.shift[0], y + mark.shift[1], frame.view);
@@ -66,7 +61,7 @@
   };
 
   const paintDisc = (ctx, x, y, r, mark, colours, format) => {
-    const kind = onlyKind(mark.kinds);
+    const { kind } = mark;
     const fill = kind ? colours.on(S.kindSymbol(kind).fill) : colours.ink;
     const text = format(mark.n);
     ctx.beginPath();
@@ -104,7 +99,7 @@
       }
     }
     for (const { mark, x, y, r } of [...placed].sort((a, b) => b.r - a.r)) {
-      if (mark.n === 1) paintSymbol(ctx, x, y, Object.keys(mark.kinds)[0], colours);
+      if (mark.n === 1) paintSymbol(ctx, x, y, mark.kind, colours);
       else paintDisc(ctx, x, y, r, mark, colours, format);
     }
     return placed;

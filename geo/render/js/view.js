@@ -4,6 +4,7 @@
 
   const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
   const TOUCH_PX = 5;
+  const MAX_CELLS = 64;
   const geographies = new Map();
 
   // Called by the feature group's script each time that the state has changed.
@@ -20,7 +21,7 @@
       this.map = map;
       this.state = null;
       this.geography = null;
-      this.source = null;
+      this.source = new S.TileSource();
       this.scene = { points: [], zones: [], areas: [], sheltering: [], labels: {} };
       this.turn = 0;
       this.serial = null;
@@ -40,9 +41,6 @@
       const before = this.state;
       this.state = state;
       this.format = S.numbers(state.lang, state.text.numbering);
-      if (!before || JSON.stringify(before.spots) !== JSON.stringify(state.spots)) {
-        this.source = new S.InlineSource(state.spots);
-      }
       this.controls.update(state);
       this._online(state.layers.includes("osm"));
       if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
@@ -91,15 +89,15 @@
     }
 
     _online(wanted) {
-      if (wanted && !this.tiles) {
+      if (wanted && !this.online) {
         const pane = this.map.getPane("shelterline-osm") || this.map.createPane("shelterline-osm");
         pane.style.zIndex = 200;
-        this.tiles = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
+        this.online = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
           maxZoom: 19, pane: "shelterline-osm",
         }).addTo(this.map);
-      } else if (!wanted && this.tiles) {
-        this.tiles.remove();
-        this.tiles = null;
+      } else if (!wanted && this.online) {
+        this.online.remove();
+        this.online = null;
       }
     }
 
@@ -114,14 +112,15 @@
         x1: (frame.ox + frame.w) / frame.scale,
         y1: (frame.oy + frame.h) / frame.scale,
       };
-      const answer = this._has("reports")
-        ? this.source.marks(bounds, frame.zoom) : { marks: [], largest: 1 };
-      if (typeof answer.then === "function") {
-        // Until a slow source answers the old picture stands; an answer overtaken by events is dropped.
-        answer.then((marks) => turn === this.turn && this._paint(frame, marks, started));
-      } else {
-        this._paint(frame, answer, started);
-      }
+      const answer = this.source.marks(this._has("reports") ? this.state.tiles : "", bounds, frame.zoom);
+      // Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
+      // that has begun meanwhile scales the old picture along, and its end repaints.
+      const paint = (found) => {
+        const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
+        if (turn === this.turn && !zooming) this._paint(frame, found, started);
+      };
+      if (typeof answer.then === "function") answer.then(paint);
+      else paint(answer);
     }
 
     _has(layer) {
@@ -159,18 +158,20 @@
           .map((box) => ({ x0: box.x0 + x0, y0: box.y0 + y0, x1: box.x1 + x0, y1: box.y1 + y0 })),
       });
       this.frame = frame;
-      this._painted(started);
+      this.tileZoom = answer.zoom;
+      this._painted(answer, started);
     }
 
-    _painted(started) {
+    _painted({ tiles, failed }, started) {
       const { points, areas, zones, sheltering } = this.scene;
       const detail = {
         snapshot: this.state.snapshot,
         query: this.state.query,
-        tiles: 0,
+        tiles,
         features: points.length + areas.length + zones.length + sheltering.length,
         ms: performance.now() - started,
       };
+      if (failed) detail.failed = failed;
       window.shelterlinePainted = detail;
       this.map.getContainer().dispatchEvent(new CustomEvent("shelterline:painted", { bubbles: true, detail }));
     }
@@ -269,15 +270,12 @@
       if (points.length) {
         const n = points.reduce((sum, { mark }) => sum + mark.n, 0);
         const beneath = areas.map(({ mark }) => ` · ${mark.title}`).join("");
-        if (n === 1) return points[0].mark.title + beneath;
-        const kinds = {};
-        for (const { mark } of points) {
-          for (const [kind, count] of Object.entries(mark.kinds)) kinds[kind] = (kinds[kind] || 0) + count;
-        }
-        const parts = Object.entries(kinds).sort((a, b) => b[1] - a[1])
-          .map(([kind, count]) => `${text[`kind_${kind}`] || kind} ${this.format(count)}`);
+        // Which kinds are among several is known, but not how many of each.
+        const kinds = S.kindsOf(points.reduce((bits, { mark }) => bits | mark.kinds, 0))
+          .map((kind) => text[`kind_${kind}`] || kind).join(text.list_separator || ", ");
+        if (n === 1) return kinds + beneath;
         const head = S.withNumber(text.reports_here || "Reports here: {n}", this.format(n));
-        return `${head} (${parts.join(text.list_separator || ", ")})${beneath}`;
+        return `${head} · ${kinds}${beneath}`;
       }
       const found = [...sheltering, ...areas.map((a) => ({ ...a, size: a.shape.km2 })),
         ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0));
@@ -291,14 +289,26 @@
       if (!this.state) return;
       const { points, areas, zones, sheltering } = this._under(point);
       if (!points.length && !areas.length && !zones.length && !sheltering.length) return;
+      const places = points.flatMap(({ mark }) => mark.places);
       this.link.picked({
-        reports: [...new Set(points.flatMap(({ mark }) => mark.ids))],
+        reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))],
+        cells: { z: this.tileZoom, cells: cellsOf(places) },
         areas: [...new Set(areas.map(({ mark }) => mark.pcode))],
         zones: [...new Set(zones.map(({ mark }) => mark.id))],
         sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
       });
     }
   }
+
+  // Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
+  const cellsOf = (places) => {
+    const cells = new Map();
+    for (const place of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
+      const cell = S.cellOf(place);
+      cells.set(cell.join(), cell);
+    }
+    return [...cells.values()].slice(0, MAX_CELLS);
+  };
 
   const styled = async (map) => {
     const isStyled = () => getComputedStyle(map.getContainer()).getPropertyValue("--shelterline-styled").trim() === "1"

@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from geo.render.state import AreaCount, MapState, Spot, SpotReport, Viewport, ZoneMark
+from geo.render.state import AreaCount, MapState, Viewport, ZoneMark
+from tests.geo.render.tiles import Told
 
 ATTACKS = (
     "{{ 'x' }}",
@@ -22,12 +23,11 @@ ATTACKS = (
 )
 
 LAYERS = ("reports", "areas", "zones", "labels")
-TESTVILLE = Spot(
-    31.4, 34.4, (SpotReport("r1", "airstrike", 200.0, "One"), SpotReport("r2", "drone", 3000.0, "Two"))
-)
+TESTVILLE = (Told("r1", 31.4, 34.4, "airstrike", 200), Told("r2", 31.4, 34.4, "drone", 3000))
+TILES = "/tiles/{z}/{x}/{y}.mvt?v=1"
 
 
-def state(**fields: Cell) -> MapState:  # noqa: ANN401  # any field of the state
+def state(**fields: Any) -> MapState:  # noqa: ANN401  # any field of the state
     """A state with two reports at one place, an area and a zone."""
     plain = MapState(
         snapshot="0123456789ab",
@@ -38,7 +38,9 @@ def state(**fields: Cell) -> MapState:  # noqa: ANN401  # any field of the state
         viewport=Viewport(31.4, 34.4, 10),
         viewport_serial=1,
         layers=LAYERS,
-        spots=(TESTVILLE,),
+        tiles=TILES,
+        kinds=("airstrike", "drone"),
+        n_points=2,
         areas=(AreaCount("XX01", 3, "3 reports, somewhere here", "Testshire: 3 reports"),),
         zones=(
             ZoneMark("z1", "ordered_to_evacuate", "evacuation_order", "by Testville", "Zone", earlier=False),

@@ -200,11 +200,6 @@ def test_the_default_view_is_of_every_dated_day():
     assert [str(day) for day in opened.span] == ["2024-01-10", "2024-02-01"]
 
 
-def test_a_report_carries_the_kind_of_its_publisher():
-    opened = chronicle(report(source_id="synthetic-2"))
-    assert opened.reports.loc["r1", "publisher_kind"] == "un"
-
-
 def test_claims_about_one_incident_stand_side_by_side():
     told = report("r1", incident_key="i"), report("r2", incident_key="i"), report("r3")
     assert list(chronicle(*told).claims_of("r1").index) == ["r1", "r2"]

@@ -1,0 +1,133 @@
+// From places to marks: what would touch on the screen becomes one symbol. A mark is
+//   { x, y, shift, n, kinds, kind, places, rings: [{x, y, r, n, kind}] }
+// x, y: world coordinates of the place; `kinds`: bits, as in the tiles; `kind`: their name when all are
+// of one; `places`: the features of the tiles that it stands for; `r` of a ring in world units; `shift`
+// the symbol's way from x, y in pixels when it stands on the edge of its ring.
+(function (S) {
+  "use strict";
+
+  const EDGE = Math.SQRT1_2;
+  // Side of the search grid in pixels: no two discs that touch are further apart.
+  const CELL = 64;
+  const ROUNDS = 6;
+
+  // One radius of a mark in pixels for its count, without the scale for crowded views.
+  S.discRadiusPx = (n, largest) => {
+    if (n === 1) return S.symbols.symbol_px / 2;
+    const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
+    return Math.max(7.5, perReport * Math.sqrt(n));
+  };
+
+  // The names behind the bits, in the model's order.
+  S.kindsOf = (bits) => S.symbols.kind_order.filter((_, k) => bits & (1 << k));
+
+  const onlyKind = (bits) => (bits && !(bits & (bits - 1)) ? S.kindsOf(bits)[0] || null : null);
+
+  // `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's.
+  S.cluster = (features, zoom, side) => {
+    const scale = 256 * 2 ** zoom;
+    const anchored = spotsOf(features, side).map((spot) => anchor(spot, scale));
+    let clusters = merge(anchored, largestOf(anchored));
+    const largest = largestOf(clusters);
+    clusters = merge(clusters, largest);
+    return { marks: clusters.map((cluster) => markOf(cluster, scale)), largest: largestOf(clusters) };
+  };
+
+  const largestOf = (items) => items.reduce((most, { n }) => Math.max(most, n), 1);
+
+  // Features of one place, parted by radius: a site stays at its point when a town's ring has already
+  // grown past its symbol.
+  const spotsOf = (features, side) => {
+    const spots = new Map();
+    for (const feature of features) {
+      const key = `${feature.gx}/${feature.gy}/${feature.radius}`;
+      const spot = spots.get(key);
+      if (spot) {
+        spot.n += feature.n;
+        spot.kinds |= feature.kinds;
+        spot.places.push(feature);
+      } else {
+        const [x, y] = [feature.gx / side, feature.gy / side];
+        const r = feature.radius ? S.worldLength(feature.radius, y) : 0;
+        spots.set(key, { x, y, r, n: feature.n, kinds: feature.kinds, places: [feature] });
+      }
+    }
+    return [...spots.values()];
+  };
+
+  // Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
+  // ring's edge once it is larger, so that the middle of the ring is not read as the place.
+  const anchor = (spot, scale) => {
+    const ring = spot.r * scale;
+    const shifted = ring > S.discRadiusPx(spot.n, 1) + 2.5;
+    const shift = shifted ? [ring * EDGE, -ring * EDGE] : [0, 0];
+    return {
+      spot, shift, n: spot.n, px: spot.x * scale + shift[0], py: spot.y * scale + shift[1], members: [spot],
+    };
+  };
+
+  // Symbols that would touch at this zoom become one, at the place of the largest: a place that was
+  // really named, where a mean of coordinates would be a place that nobody named.
+  const merge = (items, largest) => {
+    let clusters = items;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = clusters.length;
+      clusters = mergeOnce(clusters, largest);
+      if (clusters.length === before) break;
+    }
+    return clusters;
+  };
+
+  const mergeOnce = (clusters, largest) => {
+    const grid = new Map();
+    const kept = [];
+    // One number a cell of the search grid, which is less than 2^20 cells a side at any zoom of ours.
+    const keyOf = (cx, cy) => cx * 2 ** 20 + cy;
+    for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
+      item.reach = S.discRadiusPx(item.n, largest) * 0.92;
+      const [cx, cy] = [Math.floor(item.px / CELL), Math.floor(item.py / CELL)];
+      let host = null;
+      for (let dx = -1; dx <= 1 && !host; dx += 1) {
+        for (let dy = -1; dy <= 1 && !host; dy += 1) {
+          host = touching(grid.get(keyOf(cx + dx, cy + dy)), item);
+        }
+      }
+      if (host) {
+        host.n += item.n;
+        host.reach = S.discRadiusPx(host.n, largest) * 0.92;
+        for (const member of item.members) host.members.push(member);
+      } else {
+        const key = keyOf(cx, cy);
+        if (grid.has(key)) grid.get(key).push(item);
+        else grid.set(key, [item]);
+        kept.push(item);
+      }
+    }
+    return kept;
+  };
+
+  const touching = (others, item) => {
+    if (!others) return null;
+    for (const other of others) {
+      const [dx, dy, reach] = [other.px - item.px, other.py - item.py, other.reach + item.reach];
+      if (dx * dx + dy * dy < reach * reach) return other;
+    }
+    return null;
+  };
+
+  const markOf = ({ spot, shift, members, n }, scale) => {
+    const kinds = members.reduce((bits, member) => bits | member.kinds, 0);
+    return {
+      x: spot.x,
+      y: spot.y,
+      shift,
+      n,
+      kinds,
+      kind: onlyKind(kinds),
+      places: members.flatMap(({ places }) => places),
+      // No symbol is small enough to show a ring that is smaller than the smallest.
+      rings: members.filter(({ r }) => r * scale > S.symbols.symbol_px / 2)
+        .map((member) => ({ x: member.x, y: member.y, r: member.r, n: member.n, kind: onlyKind(member.kinds) })),
+    };
+  };
+})(window.Shelterline);

@@ -1,0 +1,330 @@
+"""Shelterline itself: the real app, real Chromium, and filter changes that no cache has seen."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import re
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from json import loads as parse_json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import numpy as np
+
+from tests.benchmarks import server, synthetic
+from tests.benchmarks.chromium import Meter, new_browser, new_page, rest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Playwright
+
+FIRST_MAPS = 3
+"""New browsers opened; the median counts."""
+CHANGES = 24
+TILES = 60
+FROMS = date(2023, 10, 8), date(2025, 1, 31)
+TOS = date(2025, 2, 1), date(2026, 4, 4)
+"""From where the ends of the views' dates are drawn: each view holds a good part of the reports."""
+PAINT_DEADLINE_S = 60
+_PLACE = {"lat", "lon", "z", "lang", "sel"}
+"""Parameters that are no filters."""
+_HOME_ZOOMS = range(7, 13)
+
+# The first paint that shows filters other than those of before the change.
+_NEW_PAINT = """before => {
+    const isPlace = name => ["lat", "lon", "z", "lang", "sel"].includes(name);
+    const filters = query => [...new URLSearchParams(query)].filter(([name]) => !isPlace(name)).join("&");
+    return bench.paints.find(paint => filters(paint.query) !== filters(before)) || null;
+}"""
+
+
+_REPORT = "(({inputs, sent, received, paints, loads}) => ({inputs, sent, received, paints, loads}))(bench)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One filter change, from the reader's hand to the repainted map."""
+
+    what: str
+    query: str
+    """The new view, as the map has painted it."""
+    repaint_ms: float
+    """From the click or key that commits the change to the `shelterline:painted` event."""
+    phases_ms: dict[str, float]
+    """`to_server`: until the browser has sent it; `server`: until the last message before the paint;
+    `paint`: the rest, tiles included."""
+    n_bytes: int
+    """Sent to the browser until all is at rest."""
+    websocket_bytes: int
+    tile_bytes: int
+    late_tiles: int
+    """Tiles that came after the paint; the figure is only honest when there are none."""
+    fetched: list[str]
+    """Paths of everything else that came over HTTP."""
+    shown: int
+    """Reports in the view."""
+
+
+@dataclass
+class AppResult:
+    """What the app did with one snapshot; None for what could not be measured."""
+
+    n_reports: int
+    startup_s: float
+    first_map_s: float = float("nan")
+    first_bytes: int = 0
+    changes: list[Change] = field(default_factory=list)
+    tiles_ms: list[float] = field(default_factory=list)
+    tiles_cached_ms: list[float] = field(default_factory=list)
+    peak_rss_mb: float | None = None
+    ingest_rows_s: float | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def repaint_ms(self, percent: int) -> float:
+        """A percentile of the filter changes."""
+        return float(np.percentile([change.repaint_ms for change in self.changes], percent))
+
+    def as_json(self) -> dict[str, float | int | None]:
+        """The figures under the names that the results are known by."""
+        return {
+            "repaint_p50_ms": round(self.repaint_ms(50), 1),
+            "repaint_p95_ms": round(self.repaint_ms(95), 1),
+            "filter_bytes": int(np.median([change.n_bytes for change in self.changes])),
+            "tile_p95_ms": _p95(self.tiles_ms),
+            "tile_cached_p95_ms": _p95(self.tiles_cached_ms),
+            "first_map_s": round(self.first_map_s, 3),
+            "peak_rss_mb": _rounded(self.peak_rss_mb),
+            "ingest_rows_s": _rounded(self.ingest_rows_s),
+            "startup_s": round(self.startup_s, 2),
+        }
+
+
+def _p95(times: list[float]) -> float | None:
+    return round(float(np.percentile(times, 95)), 2) if times else None
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number)
+
+
+def measure(playwright: Playwright, home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
+    """Measure the app with the snapshots of `home`; `n_reports` is what it must then serve.
+
+    Raises:
+        RuntimeError: when it serves something else, or a filter change is not painted.
+
+    """
+    environment = {"SHELTERLINE_HOME": str(home)}
+    with server.streamlit(server.REPOSITORY / "app.py", "/healthz", environment) as running:
+        served = _reports_served(running.url)
+        if n_reports is not None and served != n_reports:
+            raise RuntimeError(f"the app serves {served} reports; the snapshot in {home} has {n_reports}")
+        result = AppResult(served, running.startup_s)
+        first_maps = [_first_map(playwright, running.url) for _ in range(1 + FIRST_MAPS)]
+        # The very first reader also pays for Python's imports: the budget is for a warm server.
+        result.first_map_s = float(np.median([seconds for seconds, _ in first_maps[1:]]))
+        result.first_bytes = first_maps[-1][1]
+        with new_browser(playwright) as browser:
+            page = new_page(browser)
+            meter = Meter(page)
+            query = _open(page, running.url)["query"]
+            rest(page)
+            for change in _changes(page, meter, query, random.Random(seed)):  # noqa: S311 no secret
+                result.changes.append(change)
+        late = sum(change.late_tiles > 0 for change in result.changes)
+        if late:
+            result.notes.append(
+                f"{late} filter changes said that they were painted before all tiles had come"
+            )
+        try:
+            _time_tiles(running.url, query, result, random.Random(seed))  # noqa: S311 no secret
+        except _NoTilesError as error:
+            result.notes.append(str(error))
+        result.peak_rss_mb = running.peak_rss_mb()
+        return result
+
+
+def _reports_served(url: str) -> int:
+    with urllib.request.urlopen(f"{url}/healthz") as answer:  # noqa: S310 localhost
+        return int(parse_json(answer.read())["reports"])
+
+
+def _open(page: Page, url: str) -> dict[str, Any]:
+    page.goto(url, wait_until="commit")
+    deadline = PAINT_DEADLINE_S * 1000
+    painted = page.wait_for_function("() => window.bench?.paints[0]", polling=25, timeout=deadline)
+    return dict(painted.json_value())
+
+
+def _first_map(playwright: Playwright, url: str) -> tuple[float, int]:
+    with new_browser(playwright) as browser:
+        page = new_page(browser)
+        meter = Meter(page)
+        painted = _open(page, url)
+        seconds = (painted["t"] - page.evaluate("bench.start")) / 1000
+        rest(page)
+        return seconds, meter.total
+
+
+def _changes(page: Page, meter: Meter, query: str, rng: random.Random) -> Iterator[Change]:
+    seen = {_filters(query)}
+    for what, prepare in _acts(page, rng):
+        commit = prepare()
+        page.evaluate("bench.clear()")
+        meter.clear()
+        commit()
+        query = _painted(page, query)["query"]
+        rest(page)
+        report = page.evaluate(_REPORT)
+        if _filters(query) in seen:
+            raise RuntimeError(f"the view after changing {what} was seen before: {query}")
+        seen.add(_filters(query))
+        yield _change(what, report, query, meter, page)
+
+
+def _filters(query: str) -> tuple[tuple[str, str], ...]:
+    parameters = parse_qsl(query, keep_blank_values=True)
+    return tuple((name, value) for name, value in parameters if name not in _PLACE)
+
+
+def _painted(page: Page, before: str) -> dict[str, Any]:
+    deadline = PAINT_DEADLINE_S * 1000
+    painted = page.wait_for_function(_NEW_PAINT, arg=before, polling=25, timeout=deadline)
+    return dict(painted.json_value())
+
+
+def _change(what: str, report: dict[str, Any], query: str, meter: Meter, page: Page) -> Change:
+    painted = next(paint["t"] for paint in report["paints"] if paint["query"] == query)
+    sent = report["sent"][0]
+    committed = max(event["t"] for event in report["inputs"] if event["t"] <= sent)
+    answered = max((t for t in report["received"] if sent <= t <= painted), default=sent)
+    late = [load for load in report["loads"] if "/tiles/" in load["name"] and load["end"] > painted]
+    return Change(
+        what,
+        query,
+        painted - committed,
+        {"to_server": sent - committed, "server": answered - sent, "paint": painted - answered},
+        meter.total,
+        meter.websocket,
+        meter.tiles,
+        len(late),
+        sorted({urlsplit(load["name"]).path for load in report["loads"] if "/tiles/" not in load["name"]}),
+        _first_number(page.locator(".st-key-shown").inner_text()),
+    )
+
+
+def _first_number(text: str) -> int:
+    return int(re.findall(r"\d+", text.replace(",", ""))[0])
+
+
+Commit = Callable[[], None]
+"""The click or key that commits a change."""
+
+
+def _acts(page: Page, rng: random.Random) -> Iterator[tuple[str, Callable[[], Commit]]]:
+    """Filter changes in turns; each brings the page to the point where one click or key commits it."""
+    froms = _days(*FROMS, rng, CHANGES)
+    tos = _days(*TOS, rng, CHANGES)
+    turns = [
+        ("kind", lambda: _choose_kind(page, rng)),
+        ("from", lambda: _type_day(page, "from", next(froms))),
+        ("sources", lambda: _toggle_source(page, rng)),
+        ("to", lambda: _type_day(page, "to", next(tos))),
+    ]
+    return (turns[number % len(turns)] for number in range(CHANGES))
+
+
+def _days(first: date, last: date, rng: random.Random, number: int) -> Iterator[date]:
+    offsets = rng.sample(range((last - first).days + 1), number)
+    return (first + timedelta(days=offset) for offset in offsets)
+
+
+def _choose_kind(page: Page, rng: random.Random) -> Commit:
+    page.locator(".st-key-kinds input").click()
+    options = page.get_by_role("listbox").get_by_role("option", selected=False)
+    options.nth(1).wait_for()
+    # The first option stands for all of them.
+    numbered = list(enumerate(map(_last_number, options.all_inner_texts())))[1:]
+    choice = options.nth(_largest_first(page, ".st-key-kinds [data-testid=stMultiSelectTag]", numbered, rng))
+    choice.scroll_into_view_if_needed()
+    return lambda: choice.click(no_wait_after=True)
+
+
+def _type_day(page: Page, key: str, day: date) -> Commit:
+    page.locator(f".st-key-{key} [data-type=year]").click()
+    page.keyboard.type(f"{day:%Y%m%d}")
+    # From the day to the calendar's button; the field commits when the focus leaves the widget.
+    page.keyboard.press("Tab")
+    return lambda: page.keyboard.press("Tab")
+
+
+def _toggle_source(page: Page, rng: random.Random) -> Commit:
+    # The list of kinds may still be open over the page.
+    page.keyboard.press("Escape")
+    pills = page.locator(".st-key-source_kinds button")
+    numbered = list(enumerate(map(_last_number, pills.all_inner_texts())))
+    pill = pills.nth(_largest_first(page, ".st-key-source_kinds [aria-pressed=true]", numbered, rng))
+    return lambda: pill.click(no_wait_after=True)
+
+
+def _largest_first(
+    page: Page, chosen: str, numbered: list[tuple[int, int]], rng: random.Random
+) -> int:  # fmt: skip
+    """Position of the option with the most reports, or when that is chosen already, of another one.
+
+    So every view holds a good part of the reports: a map without any would be painted too easily.
+    """
+    largest = max(numbered, key=lambda option: option[1])
+    if page.locator(chosen).count() == 0:
+        return largest[0]
+    return rng.choice([option for option in numbered if option != largest])[0]
+
+
+def _last_number(text: str) -> int:
+    return int((re.findall(r"\d+", text.replace(",", "")) or ["0"])[-1])
+
+
+class _NoTilesError(Exception):
+    """The app has no tiles to time."""
+
+
+def _time_tiles(url: str, query: str, result: AppResult, rng: random.Random) -> None:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    view = dict(parse_qsl(query, keep_blank_values=True))
+    froms, tos = _days(*FROMS, rng, TILES), _days(*TOS, rng, TILES)
+    towns = synthetic.places().points["locality"][:, 0]
+    shares = synthetic.places().weights
+    for first, last in zip(froms, tos, strict=True):
+        filters = {"from": first.isoformat(), "to": last.isoformat()}
+        kinds = rng.sample(list(synthetic.KINDS), 4)
+        lat, lon = towns[rng.choices(range(len(towns)), shares)[0]]
+        z = rng.choice(_HOME_ZOOMS)
+        x, y = _tile(lat, lon, z)
+        path = f"/tiles/reports/{z}/{x}/{y}.mvt?{urlencode({**view, **filters, 'kind': ','.join(kinds)})}"
+        result.tiles_ms.append(_get(connection, path))
+        result.tiles_cached_ms.append(_get(connection, path))
+    connection.close()
+
+
+def _tile(lat: float, lon: float, z: int) -> tuple[int, int]:
+    y = 0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)
+    return int((lon + 180) / 360 * 2**z), int(y * 2**z)
+
+
+def _get(connection: http.client.HTTPConnection, path: str) -> float:
+    start = time.perf_counter()
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    body = answer.read()
+    taken_ms = (time.perf_counter() - start) * 1000
+    is_tile = answer.headers.get_content_type() == "application/vnd.mapbox-vector-tile"
+    if answer.status not in {200, 204} or (answer.status == 200 and not is_tile):
+        raise _NoTilesError(
+            f"no tiles to time: {path.partition('?')[0]} answers {answer.status} ({len(body)} bytes)"
+        )
+    return taken_ms
