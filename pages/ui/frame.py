@@ -63,7 +63,7 @@ def title_line(*tools: Callable[[], None]) -> None:
 def link() -> str:
     """Return the address of the view on this page."""
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path}?{query_string(state.view())}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{query_string(state.view())}"
 
 
 def notices() -> None:

@@ -5,8 +5,10 @@
   if (window.shelterlineKeys) return;
   window.shelterlineKeys = true;
   // Escape closes the detail, as anywhere else; Streamlit has no shortcut for a key alone.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    document.querySelector(".st-key-close_detail button")?.click();
-  });
+  const close = (event) => {
+    if (event.key === "Escape") document.querySelector(".st-key-close_detail button")?.click();
+  };
+  document.addEventListener("keydown", close);
+  // The map's frame keeps its keys to itself: it has the focus when the window has just lost it.
+  window.addEventListener("blur", () => document.activeElement?.contentDocument?.addEventListener("keydown", close));
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -51,7 +52,7 @@ def _here(picked: tuple[str, ...]) -> None:
     st.selectbox(
         words("{n} at this place", n=words.number(len(picked))),
         picked,
-        format_func=lambda i: f"{picked.index(i) + 1}. {plain(titles[i])}",
+        format_func=lambda i: f"{picked.index(i) + 1}. {titles[i]}",
         **controlled("picked_one", state.view().selected, state.select),
     )
 
@@ -93,10 +94,12 @@ def _radio_list(rows: list[str]) -> None:
     if not rows:
         return
     titles = _titles(rows)
+    said = Counter(titles.values())
     st.radio(
         words("What the map shows"),
         rows,
-        format_func=lambda i: plain(titles[i]),
+        # Streamlit tells rows apart by their label: those that read the same say which they are.
+        format_func=lambda i: plain(titles[i] if said[titles[i]] == 1 else f"{titles[i]} · {i}"),
         label_visibility="collapsed",
         width="stretch",
         **controlled("row", selected if selected in titles else None, _select_row),

@@ -12,7 +12,7 @@ from geo.permalink import emit
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
 from pages.ui import state
 from pages.ui.presets import presets
-from pages.ui.widgets import controlled, plain
+from pages.ui.widgets import controlled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def _dates() -> None:
     st.selectbox(
         words("Ready-made dates"),
         range(len(ready)),
-        format_func=lambda i: plain(ready[i].label),
+        format_func=lambda i: ready[i].label,
         placeholder=words("Dates as typed above"),
         **controlled(
             "preset",
@@ -111,7 +111,7 @@ def _sources() -> None:
         st.multiselect(
             words("Single sources"),
             [source_id for ids in by_kind.values() for source_id in ids],
-            format_func=lambda i: plain(
+            format_func=lambda i: (
                 f"{table.at[i, 'name']} ({words.number(counts[i])}) · "
                 f"{words(wording.SOURCE_KINDS[table.at[i, 'kind']])}"
             ),

@@ -1,0 +1,105 @@
+"""The command line: `shelterline`, also `python -m geo`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from geo import __version__
+from geo.errors import ShelterlineError
+from geo.i18n import DOMAIN, LOCALE_DIR
+from geo.model import Language
+from geo.render.assets import assets
+from geo.store.current import current
+from geo.store.home import home
+from geo.store.snapshot import list_snapshots, snapshots_folder, verify
+
+app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_help=True)
+snapshot = typer.Typer(help="The data that are shown.", no_args_is_help=True)
+app.add_typer(snapshot, name="snapshot")
+
+
+@snapshot.command("show")
+def show(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
+) -> None:
+    """Say what the current snapshot is and holds. Exit code 1 when none opens."""
+    try:
+        chronicle = current()
+    except ShelterlineError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    first, last = chronicle.span
+    facts = {
+        "snapshot": chronicle.id,
+        "software": __version__,
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
+        "reports": chronicle.total,
+        **{name: len(table) for name, table in chronicle.tables.items()},
+    }
+    if as_json:
+        typer.echo(json.dumps(facts))
+        return
+    for name, value in facts.items():
+        typer.echo(f"{name:12} {value}")
+
+
+@snapshot.command("list")
+def listed() -> None:
+    """List the snapshots on this machine, newest first."""
+    for manifest in list_snapshots(home()):
+        typer.echo(f"{manifest.id}  {manifest.created}  {manifest.rows['reports']} reports")
+
+
+@snapshot.command("verify")
+def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list` names it.")]) -> None:
+    """Work out the hash of every file and the id of the content anew. Exit code 1 when one differs."""
+    try:
+        wrong = verify(snapshots_folder(home()) / snapshot_id)
+    except ShelterlineError as error:
+        wrong = [str(error)]
+    for sentence in wrong:
+        typer.echo(sentence, err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo(f"{snapshot_id} is whole.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check that everything a page needs is on this machine. Exit code 1 when something is missing."""
+    wrong = [*_without_snapshot(), *_without_assets(), *_without_catalogues()]
+    for sentence in wrong:
+        typer.echo(sentence, err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo("Everything is there.")
+
+
+def _without_snapshot() -> list[str]:
+    try:
+        current()
+    except ShelterlineError as error:
+        return [f"No snapshot opens: {error}"]
+    return []
+
+
+def _without_assets() -> list[str]:
+    try:
+        assets()
+    except OSError as error:
+        return [f"A file for the map is missing: {error.filename}. Run `make setup`."]
+    return []
+
+
+def _without_catalogues() -> list[str]:
+    compiled = {lang: LOCALE_DIR / lang / "LC_MESSAGES" / f"{DOMAIN}.mo" for lang in Language}
+    return [
+        f"The words for {lang} are not compiled: {path} is missing. Run `make setup`."
+        for lang, path in compiled.items()
+        if not path.exists()
+    ]

@@ -1,0 +1,37 @@
+"""The command line, as somebody types it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from geo import cli
+from geo.errors import SnapshotError
+from geo.store.chronicle import Chronicle
+
+run = CliRunner().invoke
+
+
+def no_snapshot() -> Chronicle:
+    raise SnapshotError("the bundled chronicle is not whole")
+
+
+def test_the_snapshot_says_what_it_holds():
+    answer = run(cli.app, ["snapshot", "show", "--json"])
+    assert json.loads(answer.stdout)["reports"] == 273
+
+
+def test_a_snapshot_that_does_not_open_is_a_sentence_and_a_code(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cli, "current", no_snapshot)
+    answer = run(cli.app, ["snapshot", "show"])
+    assert (answer.exit_code, "not whole" in answer.output, "Traceback" in answer.output) == (1, True, False)
+
+
+def test_the_doctor_finds_nothing_missing():
+    assert run(cli.app, ["doctor"]).exit_code == 0
+
+
+def test_the_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cli, "DOMAIN", "nowhere")
+    answer = run(cli.app, ["doctor"])
+    assert (answer.exit_code, answer.output.count("make setup")) == (1, 3)
