@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from playwright.sync_api import Playwright, sync_playwright
 
 from geo.store.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import chromium, measure_app, measure_peers, plot, synthetic
@@ -110,20 +109,18 @@ def main() -> None:
     given = parser.parse_args()
     started = time.monotonic()
     CACHE.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        machine = _machine(playwright)
-        print(f"{machine}\n", flush=True)
-        app = _measure_app(playwright, APP_SIZES[given.size])
-        peers: dict[str, dict[int, PeerResult]] = {}
-        if not given.no_peers:
-            peers = _measure_peers(PEER_SIZES.get(given.size, PEER_SIZES["default"]))
-        print()
-        print("\n".join(_table(app, peers)))
-        results = _results(machine, app, peers)
-        # The picture in the documentation is that of a run that had all sizes.
-        target = given.plot or (CACHE if given.size == "small" else REPOSITORY / "docs") / "performance.png"
-        with chromium.new_browser(playwright) as browser:
-            plot.draw(browser, results, BUDGETS, target)
+    machine = _machine()
+    print(f"{machine}\n", flush=True)
+    app = _measure_app(APP_SIZES[given.size])
+    peers: dict[str, dict[int, PeerResult]] = {}
+    if not given.no_peers:
+        peers = _measure_peers(PEER_SIZES.get(given.size, PEER_SIZES["default"]))
+    print()
+    print("\n".join(_table(app, peers)))
+    results = _results(machine, app, peers)
+    # The picture in the documentation is that of a run that had all sizes.
+    target = given.plot or (CACHE if given.size == "small" else REPOSITORY / "docs") / "performance.png"
+    plot.draw(results, BUDGETS, target)
     samples = {name: [asdict(change) for change in result.changes] for name, result in app.items()}
     (CACHE / "samples.json").write_text(json.dumps(samples, indent=1), encoding="utf-8")
     if given.json:
@@ -132,16 +129,14 @@ def main() -> None:
     print(f"{time.monotonic() - started:.0f} s in all.")
 
 
-def _machine(playwright: Playwright) -> str:
-    with chromium.new_browser(playwright) as browser:
-        version = browser.version
+def _machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = ""
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB"
     return (
         f"{cores} cores of {_processor()}{memory}, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}, Chromium {version} (software rendering), "
+        f"Python {platform.python_version()}, {chromium.version()} (software rendering), "
         f"load {os.getloadavg()[0]:.1f} before the start"
     )
 
@@ -155,7 +150,7 @@ def _processor() -> str:
     return names[0] if names else platform.processor() or "an unnamed processor"
 
 
-def _measure_app(playwright: Playwright, sizes: tuple[int, ...]) -> dict[str, AppResult]:
+def _measure_app(sizes: tuple[int, ...]) -> dict[str, AppResult]:
     results = {}
     for name, n in {BUNDLED: None, **{str(n): n for n in sizes}}.items():
         with (
@@ -166,7 +161,7 @@ def _measure_app(playwright: Playwright, sizes: tuple[int, ...]) -> dict[str, Ap
             try:
                 if n is not None:
                     build_home(n, home)
-                results[name] = measure_app.measure(playwright, home, n)
+                results[name] = measure_app.measure(home, n)
                 results[name].ingest_rows_s = _ingest_rows_s(n)
             except NotThereError as error:
                 say(f"left out: {error}")

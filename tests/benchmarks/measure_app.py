@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import random
 import re
 import time
@@ -10,18 +11,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from json import loads as parse_json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 
 from tests.benchmarks import server, synthetic
-from tests.benchmarks.chromium import Meter, new_browser, new_page, rest
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page, Playwright
+from tests.benchmarks.chromium import Pilot, new_pilot
 
 FIRST_MAPS = 3
 """New browsers opened; the median counts."""
@@ -36,14 +33,12 @@ _PLACE = {"lat", "lon", "z", "lang", "sel"}
 _HOME_ZOOMS = range(7, 13)
 
 # The first paint that shows filters other than those of before the change.
-_NEW_PAINT = """before => {
+_NEW_PAINT = """(before => {
     const isPlace = name => ["lat", "lon", "z", "lang", "sel"].includes(name);
     const filters = query => [...new URLSearchParams(query)].filter(([name]) => !isPlace(name)).join("&");
     return bench.paints.find(paint => filters(paint.query) !== filters(before)) || null;
-}"""
-
-
-_REPORT = "(({inputs, sent, received, paints, loads}) => ({inputs, sent, received, paints, loads}))(bench)"
+})(BEFORE)"""
+_REPORT = "(({gl, clear, ...report}) => report)(bench)"
 
 
 @dataclass(frozen=True)
@@ -112,7 +107,7 @@ def _rounded(number: float | None) -> float | None:
     return None if number is None else round(number)
 
 
-def measure(playwright: Playwright, home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
+def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
     """Measure the app with the snapshots of `home`; `n_reports` is what it must then serve.
 
     Raises:
@@ -125,16 +120,14 @@ def measure(playwright: Playwright, home: Path, n_reports: int | None, seed: int
         if n_reports is not None and served != n_reports:
             raise RuntimeError(f"the app serves {served} reports; the snapshot in {home} has {n_reports}")
         result = AppResult(served, running.startup_s)
-        first_maps = [_first_map(playwright, running.url) for _ in range(1 + FIRST_MAPS)]
+        first_maps = [_first_map(running.url) for _ in range(1 + FIRST_MAPS)]
         # The very first reader also pays for Python's imports: the budget is for a warm server.
         result.first_map_s = float(np.median([seconds for seconds, _ in first_maps[1:]]))
         result.first_bytes = first_maps[-1][1]
-        with new_browser(playwright) as browser:
-            page = new_page(browser)
-            meter = Meter(page)
-            query = _open(page, running.url)["query"]
-            rest(page)
-            for change in _changes(page, meter, query, random.Random(seed)):  # noqa: S311 no secret
+        with new_pilot() as pilot:
+            query = _open(pilot, running.url)["query"]
+            pilot.rest()
+            for change in _changes(pilot, query, random.Random(seed)):  # noqa: S311 no secret
                 result.changes.append(change)
         late = sum(change.late_tiles > 0 for change in result.changes)
         if late:
@@ -151,40 +144,35 @@ def measure(playwright: Playwright, home: Path, n_reports: int | None, seed: int
 
 def _reports_served(url: str) -> int:
     with urllib.request.urlopen(f"{url}/healthz") as answer:  # noqa: S310 localhost
-        return int(parse_json(answer.read())["reports"])
+        return int(json.loads(answer.read())["reports"])
 
 
-def _open(page: Page, url: str) -> dict[str, Any]:
-    page.goto(url, wait_until="commit")
-    deadline = PAINT_DEADLINE_S * 1000
-    painted = page.wait_for_function("() => window.bench?.paints[0]", polling=25, timeout=deadline)
-    return dict(painted.json_value())
+def _open(pilot: Pilot, url: str) -> dict[str, Any]:
+    pilot.go(url)
+    return dict(pilot.wait("window.bench?.paints[0]", PAINT_DEADLINE_S))
 
 
-def _first_map(playwright: Playwright, url: str) -> tuple[float, int]:
-    with new_browser(playwright) as browser:
-        page = new_page(browser)
-        meter = Meter(page)
-        painted = _open(page, url)
-        seconds = (painted["t"] - page.evaluate("bench.start")) / 1000
-        rest(page)
-        return seconds, meter.total
+def _first_map(url: str) -> tuple[float, int]:
+    with new_pilot() as pilot:
+        painted = _open(pilot, url)
+        seconds = (painted["t"] - pilot.evaluate("bench.start")) / 1000
+        pilot.rest()
+        return seconds, pilot.evaluate("bench.messageBytes + bench.httpBytes")
 
 
-def _changes(page: Page, meter: Meter, query: str, rng: random.Random) -> Iterator[Change]:
+def _changes(pilot: Pilot, query: str, rng: random.Random) -> Iterator[Change]:
     seen = {_filters(query)}
-    for what, prepare in _acts(page, rng):
+    for what, prepare in _acts(pilot, rng):
         commit = prepare()
-        page.evaluate("bench.clear()")
-        meter.clear()
+        pilot.evaluate("bench.clear()")
         commit()
-        query = _painted(page, query)["query"]
-        rest(page)
-        report = page.evaluate(_REPORT)
+        query = pilot.wait(_NEW_PAINT.replace("BEFORE", json.dumps(query)), PAINT_DEADLINE_S)["query"]
+        pilot.rest()
         if _filters(query) in seen:
             raise RuntimeError(f"the view after changing {what} was seen before: {query}")
         seen.add(_filters(query))
-        yield _change(what, report, query, meter, page)
+        shown = _first_number(pilot.texts(".st-key-shown")[0])
+        yield _change(what, pilot.evaluate(_REPORT), query, shown)
 
 
 def _filters(query: str) -> tuple[tuple[str, str], ...]:
@@ -192,13 +180,7 @@ def _filters(query: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in parameters if name not in _PLACE)
 
 
-def _painted(page: Page, before: str) -> dict[str, Any]:
-    deadline = PAINT_DEADLINE_S * 1000
-    painted = page.wait_for_function(_NEW_PAINT, arg=before, polling=25, timeout=deadline)
-    return dict(painted.json_value())
-
-
-def _change(what: str, report: dict[str, Any], query: str, meter: Meter, page: Page) -> Change:
+def _change(what: str, report: dict[str, Any], query: str, shown: int) -> Change:
     painted = next(paint["t"] for paint in report["paints"] if paint["query"] == query)
     sent = report["sent"][0]
     committed = max(event["t"] for event in report["inputs"] if event["t"] <= sent)
@@ -209,12 +191,12 @@ def _change(what: str, report: dict[str, Any], query: str, meter: Meter, page: P
         query,
         painted - committed,
         {"to_server": sent - committed, "server": answered - sent, "paint": painted - answered},
-        meter.total,
-        meter.websocket,
-        meter.tiles,
+        report["messageBytes"] + report["httpBytes"],
+        report["messageBytes"],
+        report["tileBytes"],
         len(late),
         sorted({urlsplit(load["name"]).path for load in report["loads"] if "/tiles/" not in load["name"]}),
-        _first_number(page.locator(".st-key-shown").inner_text()),
+        shown,
     )
 
 
@@ -226,15 +208,15 @@ Commit = Callable[[], None]
 """The click or key that commits a change."""
 
 
-def _acts(page: Page, rng: random.Random) -> Iterator[tuple[str, Callable[[], Commit]]]:
+def _acts(pilot: Pilot, rng: random.Random) -> Iterator[tuple[str, Callable[[], Commit]]]:
     """Filter changes in turns; each brings the page to the point where one click or key commits it."""
     froms = _days(*FROMS, rng, CHANGES)
     tos = _days(*TOS, rng, CHANGES)
     turns = [
-        ("kind", lambda: _choose_kind(page, rng)),
-        ("from", lambda: _type_day(page, "from", next(froms))),
-        ("sources", lambda: _toggle_source(page, rng)),
-        ("to", lambda: _type_day(page, "to", next(tos))),
+        ("kind", lambda: _choose_kind(pilot, rng)),
+        ("from", lambda: _type_day(pilot, "from", next(froms))),
+        ("sources", lambda: _toggle_source(pilot, rng)),
+        ("to", lambda: _type_day(pilot, "to", next(tos))),
     ]
     return (turns[number % len(turns)] for number in range(CHANGES))
 
@@ -244,43 +226,42 @@ def _days(first: date, last: date, rng: random.Random, number: int) -> Iterator[
     return (first + timedelta(days=offset) for offset in offsets)
 
 
-def _choose_kind(page: Page, rng: random.Random) -> Commit:
-    page.locator(".st-key-kinds input").click()
-    options = page.get_by_role("listbox").get_by_role("option", selected=False)
-    options.nth(1).wait_for()
+def _choose_kind(pilot: Pilot, rng: random.Random) -> Commit:
+    pilot.click(pilot.reach(".st-key-kinds input"))
+    options = "[role=listbox] [role=option]:not([aria-selected=true])"
+    pilot.wait(f"document.querySelectorAll('{options}').length > 1", PAINT_DEADLINE_S)
     # The first option stands for all of them.
-    numbered = list(enumerate(map(_last_number, options.all_inner_texts())))[1:]
-    choice = options.nth(_largest_first(page, ".st-key-kinds [data-testid=stMultiSelectTag]", numbered, rng))
-    choice.scroll_into_view_if_needed()
-    return lambda: choice.click(no_wait_after=True)
+    numbered = list(enumerate(map(_last_number, pilot.texts(options))))[1:]
+    chosen = pilot.texts(".st-key-kinds [data-testid=stMultiSelectTag]")
+    at = pilot.reach(options, _largest_first(chosen, numbered, rng))
+    return lambda: pilot.click(at)
 
 
-def _type_day(page: Page, key: str, day: date) -> Commit:
-    page.locator(f".st-key-{key} [data-type=year]").click()
-    page.keyboard.type(f"{day:%Y%m%d}")
+def _type_day(pilot: Pilot, key: str, day: date) -> Commit:
+    pilot.click(pilot.reach(f".st-key-{key} [data-type=year]"))
+    pilot.type(f"{day:%Y%m%d}")
     # From the day to the calendar's button; the field commits when the focus leaves the widget.
-    page.keyboard.press("Tab")
-    return lambda: page.keyboard.press("Tab")
+    pilot.press("Tab")
+    return lambda: pilot.press("Tab")
 
 
-def _toggle_source(page: Page, rng: random.Random) -> Commit:
+def _toggle_source(pilot: Pilot, rng: random.Random) -> Commit:
     # The list of kinds may still be open over the page.
-    page.keyboard.press("Escape")
-    pills = page.locator(".st-key-source_kinds button")
-    numbered = list(enumerate(map(_last_number, pills.all_inner_texts())))
-    pill = pills.nth(_largest_first(page, ".st-key-source_kinds [aria-pressed=true]", numbered, rng))
-    return lambda: pill.click(no_wait_after=True)
+    pilot.press("Escape")
+    pills = ".st-key-source_kinds button"
+    numbered = list(enumerate(map(_last_number, pilot.texts(pills))))
+    chosen = pilot.texts(f"{pills}[aria-pressed=true]")
+    at = pilot.reach(pills, _largest_first(chosen, numbered, rng))
+    return lambda: pilot.click(at)
 
 
-def _largest_first(
-    page: Page, chosen: str, numbered: list[tuple[int, int]], rng: random.Random
-) -> int:  # fmt: skip
-    """Position of the option with the most reports, or when that is chosen already, of another one.
+def _largest_first(chosen: list[str], numbered: list[tuple[int, int]], rng: random.Random) -> int:
+    """Position of the option with the most reports, or when something is chosen already, of another one.
 
     So every view holds a good part of the reports: a map without any would be painted too easily.
     """
     largest = max(numbered, key=lambda option: option[1])
-    if page.locator(chosen).count() == 0:
+    if not chosen:
         return largest[0]
     return rng.choice([option for option in numbered if option != largest])[0]
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from tests.benchmarks.chromium import new_pilot
 
 N_BUNDLED = 273
 """Where the bundled chronicle stands on the axis of sizes."""
@@ -84,12 +83,11 @@ PANELS = (
 )  # fmt: skip
 
 
-def draw(browser: Browser, results: Figures, budgets: Mapping[str, Mapping[str, float]], path: Path) -> None:
+def draw(results: Figures, budgets: Mapping[str, Mapping[str, float]], path: Path) -> None:
     """Write the picture of the results as a PNG, at twice the resolution of a plain screen."""
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2)
-    page.set_content(f"<!doctype html><style>body{{margin:0}}</style>{_svg(results, budgets)}")
-    page.screenshot(path=path)
-    page.close()
+    html = f"<!doctype html><style>body{{margin:0}}</style>{_svg(results, budgets)}"
+    with new_pilot() as pilot:
+        path.write_bytes(pilot.photograph(html, WIDTH, HEIGHT))
 
 
 def _svg(results: Figures, budgets: Mapping[str, Mapping[str, float]]) -> str:

@@ -10,15 +10,16 @@
       start: performance.timeOrigin,
       inputs: [], sent: [], received: [], paints: [], loads: [],
       // Bytes that came, as the page itself can count them: payloads of messages, and sizes of transfers.
-      bytes: 0,
+      messageBytes: 0, httpBytes: 0, tileBytes: 0,
       // Of a peer: the number of points last drawn by WebGL and where, and when the last picture was whole.
       instances: 0, gl: null, drawnAt: null, before: null,
     });
     bench.clear = () => {
+      bench.messageBytes = bench.httpBytes = bench.tileBytes = 0;
       for (const list of [bench.inputs, bench.sent, bench.received, bench.paints, bench.loads]) list.length = 0;
     };
 
-    for (const type of ["click", "keydown"]) {
+    for (const type of ["pointerup", "click", "keydown"]) {
       document.addEventListener(type, (event) => {
         if (event.isTrusted) bench.inputs.push({ t: performance.timeOrigin + event.timeStamp, type });
       }, { capture: true });
@@ -29,7 +30,7 @@
         super(...given);
         this.addEventListener("message", ({ data }) => {
           bench.received.push(now());
-          bench.bytes += data.byteLength ?? data.size ?? data.length;
+          bench.messageBytes += data.byteLength ?? data.size ?? data.length;
         });
       }
 
@@ -50,9 +51,10 @@
   };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
-      top.bench.bytes += entry.transferSize;
-      const isCached = entry.transferSize === 0;
-      if (!isCached) top.bench.loads.push({ name: entry.name, end: performance.timeOrigin + entry.responseEnd });
+      if (!entry.transferSize) continue; // from the browser's cache
+      top.bench.httpBytes += entry.transferSize;
+      if (entry.name.includes("/tiles/")) top.bench.tileBytes += entry.transferSize;
+      top.bench.loads.push({ name: entry.name, end: performance.timeOrigin + entry.responseEnd });
     }
   }).observe({ entryTypes: ["resource", "navigation"] });
 

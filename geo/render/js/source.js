@@ -57,7 +57,8 @@
     _answer(wanted, bounds, zoom, tileZoom) {
       const found = [];
       const key = [zoom];
-      const isOwn = insideOf([...wanted.values()].filter(({ z }) => z === tileZoom));
+      const own = [...wanted.values()].filter(({ z }) => z === tileZoom);
+      const isOwn = insideOf(own);
       for (const [url, { z }] of wanted) {
         const places = this.kept.get(url);
         if (!places) continue;
@@ -67,12 +68,13 @@
       }
       const name = key.join(" ");
       if (!this.last || this.last.name !== name) {
-        this.last = { name, ...S.cluster(found.flat(), zoom, 2 ** (tileZoom + PLACE_BITS)) };
+        const side = 2 ** (tileZoom + PLACE_BITS);
+        this.last = { name, ...S.cluster(found.flat(), zoom, side, boxOf(own, tileZoom)) };
       }
       const { marks, largest } = this.last;
       return {
-        marks: marks.filter((mark) => S.within(mark.x, mark.y, bounds) || mark.rings.some(({ x, y, r }) =>
-          x + r >= bounds.x0 && x - r <= bounds.x1 && y + r >= bounds.y0 && y - r <= bounds.y1)),
+        marks: marks.filter((mark) => S.within(mark.x, mark.y, bounds)
+          || mark.rings.some((ring) => S.reaches(ring, bounds))),
         largest,
         zoom: tileZoom,
         tiles: found.length,
@@ -132,6 +134,12 @@
       for (let x = at(bounds.x0); x <= at(bounds.x1); x += 1) tiles.push({ z, x, y });
     }
     return tiles;
+  };
+
+  const boxOf = (tiles, z) => {
+    if (!tiles.length) return { x0: 0, y0: 0, x1: 0, y1: 0 };
+    const [first, last, side] = [tiles[0], tiles[tiles.length - 1], 2 ** z];
+    return { x0: first.x / side, y0: first.y / side, x1: (last.x + 1) / side, y1: (last.y + 1) / side };
   };
 
   // Whether a column and a row lie in a block of tiles, in which each has so many of them.

@@ -246,3 +246,15 @@ def test_two_hundred_changes_of_filters_leave_nothing_behind(chart: Chart):
 
 def test_kinds_are_counted_in_the_model_s_order():
     assert b'"kind_order":["airstrike","drone","missile","rocket",' in assets()["shelterline.js"].content
+
+
+def test_in_a_crowd_the_largest_rings_stay(chart: Chart):
+    lat, lon = PLACE
+    crowd = [Told(f"r{n}", lat + n % 20 / 500, lon + n // 20 / 500, radius_m=300) for n in range(400)]
+    chart.told = (*crowd, Told("large", lat, lon, radius_m=2000))
+    chart.show(state(viewport=Viewport(lat + 0.02, lon + 0.02, 14)))
+    rings = chart.page.evaluate(
+        "map.shelterline.scene.points.flatMap(({ mark }) => mark.rings.map(({ r }) => r))"
+    )
+    assert len(rings) <= 150
+    assert max(rings) > 5 * min(rings)

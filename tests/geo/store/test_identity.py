@@ -14,7 +14,6 @@ from geo.store.identity import content_id
 from geo.store.tables import KEYS, to_arrow, to_frame
 from tests.builders import arrow_tables, chronicle, report, row
 
-
 TEXT, COUNT, MEASURE, DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
 KEY = {"t": "k"}
 

@@ -330,9 +330,7 @@ def test_the_nearest_of_two_days_that_are_as_near_is_the_earlier():
 
 
 def test_points_come_before_areas_in_what_lies_under_a_click():
-    opened = chronicle(
-        report("r1", location_precision="governorate"), report("r2", event_start="2024-02-01")
-    )
+    opened = chronicle(report("r1", location_precision="governorate"), report("r2", event_start="2024-02-01"))
     west, north, _, _ = opened.counts(view_of(opened)).cells
     found = opened.here(view_of(opened), ["XX0101"], 0, [(west, north)], 5)
     assert found == ["r2", "r1"]
