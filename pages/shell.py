@@ -7,7 +7,7 @@ from pages.ui import frame, sidebar, state
 state.adopt_address()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
-frame.dress()
+frame.dress(has_map=page.url_path == "")
 sidebar.draw(pages)
 state.write_address()
 page.run()

@@ -127,24 +127,18 @@ NOTES = {
     "lines as OCHA COD-AB draws them, redrawn coarsely); disputed.",
     "blue_line": "Line between Lebanon and Israel and the Golan Heights as Natural Earth draws it; "
     "the Blue Line is a line of withdrawal, not an agreed border.",
-    "cyprus": "Lines round the United Nations buffer zone in Cyprus as Natural Earth draws them; "
-    "disputed.",
+    "cyprus": "Lines round the United Nations buffer zone in Cyprus as Natural Earth draws them; disputed.",
     "somaliland": "Line between Somalia and Somaliland as Natural Earth draws it; disputed.",
     "kosovo": "Line between Serbia and Kosovo as Natural Earth draws it; disputed.",
-    "halaib": "Egypt-Sudan line at the Halaib triangle and Bir Tawil as Natural Earth draws it; "
-    "disputed.",
-    "wadi_gaza": "approximate: drawn along the boundary between Gaza and Deir al-Balah "
-    "governorates",
+    "halaib": "Egypt-Sudan line at the Halaib triangle and Bir Tawil as Natural Earth draws it; disputed.",
+    "wadi_gaza": "approximate: drawn along the boundary between Gaza and Deir al-Balah governorates",
 }
 CREDIT = [
     (
         "Country outlines: Natural Earth 1:10m (public domain), through the npm package "
         "world-atlas; simplified."
     ),
-    (
-        "Governorates of the West Bank and the Gaza Strip: redrawn coarsely after OCHA COD-AB "
-        "(CC BY-IGO)."
-    ),
+    ("Governorates of the West Bank and the Gaza Strip: redrawn coarsely after OCHA COD-AB (CC BY-IGO)."),
     (
         "Places: GeoNames (CC BY 4.0), Insecurity Insight (CC BY), and pages named in "
         "gazetteer.csv; Arabic and Hebrew names of Gaza municipalities: OpenStreetMap contributors "
@@ -492,9 +486,7 @@ def _build_land(countries: Iterable[BaseGeometry]) -> BaseGeometry:
 
 
 def _without_small_lakes(polygon: Polygon) -> Polygon:
-    return Polygon(
-        polygon.exterior, [r for r in polygon.interiors if Polygon(r).area > SMALLEST_LAKE]
-    )
+    return Polygon(polygon.exterior, [r for r in polygon.interiors if Polygon(r).area > SMALLEST_LAKE])
 
 
 def _without_small_islands(geometry: BaseGeometry) -> BaseGeometry:
@@ -546,9 +538,7 @@ def _inner_borders(governorates: dict[str, Polygon]) -> list[dict[str, Any]]:
         edges = shapely.union_all(
             [g.boundary for code, g in governorates.items() if code.startswith(pcode)]
         ).difference(_territory(governorates, pcode).boundary)
-        borders += [
-            {"coords": _compact(line.coords), "class": "governorate"} for line in _lines_of(edges)
-        ]
+        borders += [{"coords": _compact(line.coords), "class": "governorate"} for line in _lines_of(edges)]
     return borders
 
 

@@ -147,16 +147,14 @@ UNLOCATED_NOTES = {
 }
 PLACE_NOTES = {
     "Tal as-Sultan, Rafah": "The point is that of Rafah city; no point for the quarter was read.",
-    "Dahiyeh, southern suburbs of Beirut": "The point is that of Beirut; no point for the suburb "
-    "was read.",
+    "Dahiyeh, southern suburbs of Beirut": "The point is that of Beirut; no point for the suburb was read.",
     "Ein el-Hilweh camp, Sidon": "The point is that of Sidon; no point for the camp was read.",
     "Nasser Hospital, Khan Younis": "The point is that of a Khan Younis medical complex in rows "
     "that do not name the hospital, so it is kept coarse.",
     "Majdal Shams, Golan Heights": "No area code is given on purpose: the status of the Golan "
     "Heights is disputed.",
     "Near Binyamina": "The point is that of Binyamina, the town named.",
-    "Near Alma ash-Shaab, southern Lebanon": "The point is that of Alma ash-Shaab, the village "
-    "named.",
+    "Near Alma ash-Shaab, southern Lebanon": "The point is that of Alma ash-Shaab, the village named.",
 }
 """What a point stands for, after the column ``coordinate_source`` of ``places.csv``."""
 AREA_NAMES = {
@@ -307,8 +305,7 @@ def _location_note(row: Row, places: list[Row]) -> str:
     if area is None or row["location_precision"] == "territory":
         return ""
     return (
-        f"The place named is only part of {area}; no finer outline is bundled, so the footprint is "
-        "all of it."
+        f"The place named is only part of {area}; no finer outline is bundled, so the footprint is all of it."
     )
 
 

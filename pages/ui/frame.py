@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from geo import wording
-from geo.permalink import query_string
+from geo.permalink import VIEWPORT_PARAMETERS, emit, query_string
 from pages.ui import state
 
 if TYPE_CHECKING:
@@ -32,8 +32,11 @@ def pages() -> list[st.Page]:
     ]
 
 
-def dress() -> None:
-    """Set the page up for the reader's language: style sheet, direction, document language."""
+def dress(*, has_map: bool) -> None:
+    """Set the page up for the reader: style sheet, direction, language, and the address' place.
+
+    The map writes its place into the address by itself; a page without a map does it here.
+    """
     lang = state.view().lang
     st.set_page_config(
         page_title=wording.view_sentence(state.view(), state.chronicle().areas, state.language()),
@@ -43,7 +46,9 @@ def dress() -> None:
     st.html(_HERE / "style.css")
     # Streamlit has no setting for the language of the document; both values come from our own table.
     script = (_HERE / "page.js").read_text(encoding="utf-8")
-    values = json.dumps({"lang": lang.value, "dir": lang.direction})
+    address = emit(state.view())
+    place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
+    values = json.dumps({"lang": lang.value, "dir": lang.direction, "place": place})
     st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
 
 

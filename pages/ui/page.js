@@ -1,7 +1,11 @@
-({ lang, dir }) => {
+({ lang, dir, place }) => {
   const root = document.documentElement;
   root.lang = lang;
   root.dataset.dir = dir;
+  // Where there is no map to do it: the link that led here may be older than the map's last move.
+  const search = Object.entries(place ?? {}).reduce(
+    (text, [name, value]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${value}`), location.search);
+  if (search !== location.search) history.replaceState(history.state, "", location.pathname + search + location.hash);
   if (window.shelterlineKeys) return;
   window.shelterlineKeys = true;
   // Escape closes the detail, as anywhere else; Streamlit has no shortcut for a key alone.

@@ -26,4 +26,6 @@ _MARKDOWN = {ord(c): f"\\{c}" for c in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}
 
 def plain(text: str) -> str:
     """Escape a text for a label, where Streamlit would read Markdown, directives and emoji codes."""
-    return text.translate(_MARKDOWN)
+    # A word joiner cannot be seen and keeps an address in the data from turning into a link.
+    unlinked = text.replace("://", ":\u2060//").replace("www.", "www\u2060.").replace("@", "\u2060@")
+    return unlinked.translate(_MARKDOWN)

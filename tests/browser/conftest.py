@@ -233,9 +233,13 @@ class Tab:
 
     def click_on_map(self, kind: str, item_id: str) -> None:
         """Click on the symbol that holds a report, an area's badge or a zone's label."""
-        position = self.map().evaluate(DRAWN_AT, [kind, item_id])
-        assert position, f"no {kind} {item_id} is drawn"
-        self.map().locator(".leaflet-container").click(position=position)
+        self.map().locator(".leaflet-container").click(position=self.point_of(kind, item_id))
+
+    def point_of(self, kind: str, item_id: str) -> dict[str, float]:
+        """Where a `report`'s symbol, an area's `badge` or a `zone`'s label is, in pixels of the map."""
+        point = self.map().evaluate(DRAWN_AT, [kind, item_id])
+        assert point, f"no {kind} {item_id} is drawn"
+        return point
 
     def click_at(self, lat: float, lon: float) -> None:
         """Click on a place of the map."""

@@ -34,13 +34,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-def test_the_address_of_a_view_shows_another_reader_the_same(view: str, new_tab: OpenTab) -> None:
-    first, second = new_tab(), new_tab()
-    first.open(view)
-    first.settled()
-    seen, address = what_is_seen(first), first.page.evaluate("location.href")
+def test_the_address_of_a_view_shows_another_reader_the_same(view: str, tab: Tab, new_tab: OpenTab) -> None:
+    tab.open(view)
+    tab.settled()
+    seen, address = what_is_seen(tab), tab.page.evaluate("location.href")
     assert list(seen["address"]) == PARAMETERS
 
+    second = new_tab()
     second.open(address)
     second.settled()
 
@@ -61,7 +61,7 @@ def test_what_a_reader_did_is_in_the_link(tab: Tab, new_tab: OpenTab) -> None:
     tab.map().locator("[data-action=zoom_in]").click()
     tab.address_for(z="11")
     tab.settled()
-    page.locator(".st-key-list").get_by_role("radio").nth(5).click()
+    page.locator(".st-key-row [data-testid=stRadioOption]").nth(3).click()
     page.wait_for_function("!location.search.endsWith('sel=')")
     tab.settled()
     seen = what_is_seen(tab)

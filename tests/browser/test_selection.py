@@ -14,7 +14,7 @@ from geo.wording import REASONS
 if TYPE_CHECKING:
     from tests.browser.conftest import Tab
 
-IN_THE_LIST = "document.activeElement.closest('.st-key-list [role=radiogroup]') !== null"
+IN_THE_LIST = "document.activeElement.closest('.st-key-row') !== null"
 # Two reports of one incident at Khan Younis, 24 January 2024.
 ONE_SPOT = "/?from=2024-01-24&to=2024-01-24&layers=reports,areas&z=12&lat=31.34000&lon=34.31000"
 AREA_ONLY = "/?from=2023-12-02&to=2023-12-02&layers=reports,areas&z=10"
@@ -23,9 +23,11 @@ ZONES = "/?from=2023-12-02&to=2023-12-02&layers=zones&z=11"
 
 def test_every_report_under_a_click_is_reachable(tab: Tab) -> None:
     tab.open(ONE_SPOT)
-    here = sorted(tab.map().evaluate(
-        "map.shelterline.scene.points.find(({ mark }) => mark.ids.includes('r0063')).mark.ids"
-    ))
+    here = sorted(
+        tab.map().evaluate(
+            "map.shelterline.scene.points.find(({ mark }) => mark.ids.includes('r0063')).mark.ids"
+        )
+    )
     assert len(here) > 1
 
     tab.click_on_map("report", "r0063")
@@ -129,11 +131,23 @@ def test_the_list_is_walked_by_keyboard_alone_and_the_map_follows(tab: Tab) -> N
         walked.add(chosen)
 
     tab.page.keyboard.press("ArrowUp")
-    tab.page.wait_for_function(
-        "last => new URLSearchParams(location.search).get('sel') !== last", arg=chosen
-    )
+    tab.page.wait_for_function("last => new URLSearchParams(location.search).get('sel') !== last", arg=chosen)
     assert tab.address["sel"] in walked
     assert (tab.counts, tab.viewport) == (counts, place)
+
+
+def test_rows_that_read_the_same_are_both_reachable(tab: Tab) -> None:
+    tab.open("/?from=2023-10-31&to=2023-10-31")
+    twins = tab.page.locator(".st-key-row [data-testid=stRadioOption]", has_text="Jabalia camp — says Hamas")
+    expect(twins).to_have_count(2)
+
+    reached: set[str] = set()
+    for twin in twins.all():
+        twin.click()
+        reached.add(tab.address_for_selection(other_than=reached))
+        expect(twin.locator("input")).to_be_checked()
+
+    assert reached == {"r0039", "r0040"}
 
 
 def test_what_is_not_on_the_map_is_listed_with_its_reason(tab: Tab) -> None:
