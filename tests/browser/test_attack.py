@@ -41,9 +41,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, {repository!r})
-from geo.store import chronicle
+from geo.store import current
 
-chronicle.open_bundled.__defaults__ = (Path({data!r}),)
+current.write_bundled.__defaults__ = (Path({data!r}),)
 import streamlit as st
 
 from geo.api.routes import ROUTES
