@@ -101,7 +101,7 @@ def description(request: Request) -> Response:
             "description": "Reports with a point. Every figure is somebody's claim; none is added up.",
             "version": "1.0.0",
             "scheme": "xyz",
-            "tiles": [address.replace("%7B", "{").replace("%7D", "}")],
+            "tiles": [address],
             "minzoom": 0,
             "maxzoom": MAX_ZOOM,
             "vector_layers": [{"id": LAYER, "fields": fields}],

@@ -335,12 +335,14 @@ class Reports:
     def aggregate(self, view: View, shift: int, box: tuple[int, int, int, int]) -> Cells:
         """Count the point-level reports of a view on a grid of `2^shift` finest cells a side.
 
+        Reports of different radii are counted apart, so that none loses its ring to another.
+
         With a shift of 0 nothing is put together: one element of the answer is one report.
 
         `box` is west, north, east, south in finest cells, the latter two exclusive.
         """
         reason, values = self._reason(view)
-        grid = "report_id" if shift == 0 else f"gx >> {int(shift)}, gy >> {int(shift)}"
+        grid = "report_id" if shift == 0 else f"gx >> {int(shift)}, gy >> {int(shift)}, radius_m"
         found = self._ask(
             f"""SELECT min(gx >> {int(shift)}) AS x, min(gy >> {int(shift)}) AS y, count(*) AS n,
                        arg_min(gx, row) AS gx, arg_min(gy, row) AS gy,

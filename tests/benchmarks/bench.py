@@ -92,9 +92,10 @@ def ingest(path: Path, home: Path) -> None:
 
 def _function(module: str, name: str) -> Callable[..., object]:
     try:
-        return getattr(importlib.import_module(module), name)
+        found: Callable[..., object] = getattr(importlib.import_module(module), name)
     except (ModuleNotFoundError, AttributeError) as error:
         raise NotThereError(f"there is no {module}.{name} yet") from error
+    return found
 
 
 def main() -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -36,6 +38,7 @@ _ARGUMENTS = [
     "--disable-renderer-backgrounding",
 ]
 _START_DEADLINE_S = 30
+_ANSWER_DEADLINE_S = 60
 _POLL_S = 0.05
 _QUIET_MS = 300
 """A page is at rest when no script runs and nothing was sent or received for so long."""
@@ -47,7 +50,7 @@ _AT_REST = """(() => {
     return app?.dataset.testScriptState === "notRunning"
         && performance.timeOrigin + performance.now() - last > QUIET_MS;
 })()""".replace("QUIET_MS", str(_QUIET_MS))
-_KEYS = {
+_KEYS: dict[str, dict[str, object]] = {
     "Enter": {"windowsVirtualKeyCode": 13, "text": "\r"},
     "Tab": {"windowsVirtualKeyCode": 9},
     "Escape": {"windowsVirtualKeyCode": 27},
@@ -76,15 +79,18 @@ class Pilot:
         """Go to an address, and not wait for what comes."""
         self.call("Page.navigate", url=url)
 
-    def call(self, method: str, deadline_s: float = 60, **parameters: object) -> dict[str, Any]:
+    def call(self, method: str, /, **parameters: object) -> dict[str, Any]:
         """Call a method of the DevTools protocol.
 
         Raises:
-            OverdueError: when no answer comes in time, as from a page that is busy, or none at all.
+            OverdueError: when no answer comes within a minute, as from a page that is too busy.
 
         """
+        return self._call(method, parameters, _ANSWER_DEADLINE_S)
+
+    def _call(self, method: str, parameters: dict[str, object], deadline_s: float) -> dict[str, Any]:
         self._last_id += 1
-        message = {"id": self._last_id, "method": method, "params": parameters}
+        message: dict[str, object] = {"id": self._last_id, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
         until = time.monotonic() + deadline_s
@@ -102,8 +108,8 @@ class Pilot:
 
     def evaluate(self, expression: str, deadline_s: float = 60) -> Any:  # noqa: ANN401 any JSON
         """Return the value of a JavaScript expression."""
-        options = {"returnByValue": True, "awaitPromise": True}
-        answer = self.call("Runtime.evaluate", deadline_s, expression=expression, **options)
+        asked = {"expression": expression, "returnByValue": True, "awaitPromise": True}
+        answer = self._call("Runtime.evaluate", asked, deadline_s)
         if "exceptionDetails" in answer:
             raise RuntimeError(
                 f"{expression!r} threw {answer['exceptionDetails']['exception']['description']}"
@@ -204,12 +210,14 @@ def new_pilot(more_script: str = "") -> Iterator[Pilot]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         try:
             with connect(_address(process), max_size=None) as connection:
                 yield Pilot(connection, more_script)
         finally:
-            process.kill()
+            # All of its processes, so that none goes on writing into the profile.
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 

@@ -12,7 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -57,6 +56,11 @@ def entries(home: Path) -> list[str]:
 # What is written is what is opened.
 
 
+def in_seconds(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its days in one unit: it depends on how a table was read, and days have no parts."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("datetime"), "datetime64[s]"))
+
+
 def test_a_snapshot_opens_with_its_own_id(folder: Path):
     assert open_snapshot(folder).id == folder.name
 
@@ -67,7 +71,8 @@ def test_a_snapshot_has_the_id_of_its_tables_in_memory(folder: Path):
 
 @pytest.mark.parametrize("table", [name for name in SCHEMA if name != "reports"])
 def test_a_small_table_opens_as_it_was_written(folder: Path, table: str):
-    pd.testing.assert_frame_equal(open_snapshot(folder).tables[table], chronicle(*TWO).tables[table])
+    written, made = open_snapshot(folder).tables[table], chronicle(*TWO).tables[table]
+    pd.testing.assert_frame_equal(in_seconds(written), in_seconds(made))
 
 
 def test_the_reports_open_as_they_were_written(folder: Path):
@@ -77,7 +82,8 @@ def test_the_reports_open_as_they_were_written(folder: Path):
 def test_the_bundled_tables_open_as_they_are_read(tmp_path: Path):
     opened, read = open_snapshot(snapshots_folder(tmp_path) / write_bundled(tmp_path)), open_bundled()
     for table, frame in read.tables.items():
-        pd.testing.assert_frame_equal(opened.tables[table], frame.sort_index(), obj=table)
+        written = in_seconds(opened.tables[table])
+        pd.testing.assert_frame_equal(written, in_seconds(frame.sort_index()), obj=table)
     pd.testing.assert_frame_equal(opened.reports, read.reports)
 
 
@@ -106,7 +112,8 @@ def test_writing_again_changes_no_file(tmp_path: Path, folder: Path):
 
 def test_the_order_of_rows_does_not_matter(tmp_path: Path, folder: Path):
     tables = {
-        name: table.take(list(range(table.num_rows))[::-1]) for name, table in arrow_tables(*TWO).items()
+        name: pa.Table.from_pandas(table.to_pandas()[::-1], table.schema, preserve_index=False)
+        for name, table in arrow_tables(*TWO).items()
     }
     assert write_snapshot(tables, outlines(), tmp_path) == folder.name
 
@@ -350,11 +357,11 @@ def killed_at(moment: float, writers: Writers, home: Path) -> int:
 
 
 # From before the folder is there, file by file twice, to the moment after the renaming.
-MOMENTS = [-1, *np.repeat(range(len(FILES) + 1), 2).tolist(), float("inf")]
+MOMENTS = [-1, *(n for n in range(len(FILES) + 1) for _ in "ab"), float("inf")]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see a process end")
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", MOMENTS, ids=range(len(MOMENTS)))
 def test_a_killed_writer_harms_nobody(
     tmp_path: Path, writers: Writers, content: dict[str, pa.Table], moment: float
 ):
