@@ -111,9 +111,11 @@ def _area(feature: dict[str, dict[str, str]]) -> Area:
 
 
 # Spellings differ in the seat of the hamza, the final alef and the feminine ending; a tatweel only
-# stretches a word.
+# stretches a word. Joiners, direction marks and soft hyphens cannot be seen, nor typed in a search.
 _ARABIC_FORMS = str.maketrans("أإآٱىة", "اااايه", "ـ")
-_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u2010\u2011`'’‘ʿʾ\"“”-]")
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u2010\u2011\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`'’‘ʿʾ\"“”-]"
+)
 
 
 def search_form(text: str) -> str:

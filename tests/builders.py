@@ -9,7 +9,7 @@ import csv
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -130,7 +130,12 @@ def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
 
 def chronicle(*reports: Row, **tables: Iterable[Row]) -> Chronicle:
     """Open a snapshot that holds the reports, or one report, and the rows of other tables."""
-    texts = _texts(reports or [report()], tables)
+    return _chronicle(**_texts(reports or [report()], tables))
+
+
+# A snapshot is never changed, so tests that begin with the same rows may share it.
+@lru_cache(maxsize=32)
+def _chronicle(**texts: str) -> Chronicle:
     return Chronicle({table: _frame(table, text) for table, text in texts.items()}, _areas())
 
 

@@ -97,6 +97,10 @@ class World:
         """The point-level reports that a view shows."""
         return self.reports[(self.reasons(view) == "") & self.is_point]
 
+    def of_areas(self, view: View) -> gpd.GeoDataFrame:
+        """The area-level reports that a view shows, in the order of a list."""
+        return self.reports[(self.reasons(view) == "") & self.is_area]
+
     def tiles(self, view: View, z: int) -> Counter[tuple[int, int]]:
         """How many point-level reports that a view shows lie in each tile of a zoom."""
         metres = self.points(view).geometry.to_crs(3857)

@@ -19,7 +19,7 @@ from tests.builders import chronicle, filters, report, row, view_of
 from tests.geo.plain import World
 
 a_view = st.data()
-few = settings(max_examples=25)
+few = settings(max_examples=8)
 
 
 def drawn(data: st.DataObject, world: World):
@@ -60,8 +60,8 @@ def test_reasons_are_counted_as_they_are_listed(world: World, data: st.DataObjec
 @few
 def test_areas_are_counted_as_a_plain_filter_counts_them(world: World, data: st.DataObject):
     view = drawn(data, world)
-    of_areas = world.shown(view)[world.is_area]
-    assert world.opened.counts(view).areas == of_areas["area_pcode"].value_counts().to_dict()
+    expected = world.of_areas(view)["area_pcode"].value_counts().to_dict()
+    assert world.opened.counts(view).areas == expected
 
 
 @given(a_view)
@@ -140,7 +140,7 @@ def test_what_lies_in_cells_is_what_a_plain_filter_finds_there(world: World, dat
 def test_what_lies_in_areas_is_what_a_plain_filter_finds_there(world: World, data: st.DataObject):
     view = drawn(data, world)
     chosen = data.draw(st.lists(st.sampled_from(sorted(world.parents)), max_size=4, unique=True))
-    of_areas = world.shown(view)[world.is_area]
+    of_areas = world.of_areas(view)
     expected = list(of_areas[of_areas["area_pcode"].isin(chosen)]["report_id"])
     assert world.opened.store.in_areas(view, chosen, world.opened.total) == expected
 
@@ -201,7 +201,9 @@ def test_a_row_is_the_raw_row(world: World):
     raw = world.reports.iloc[::997]
     read = world.opened.store.by_ids(raw["report_id"])
     texts = ["report_id", "source_id", "claimant", "url", "place_name", "area_pcode", "summary"]
-    pd.testing.assert_frame_equal(read[texts], pd.DataFrame(raw[texts]), check_dtype=False)
+    pd.testing.assert_frame_equal(
+        read[texts], pd.DataFrame(raw[texts]), check_dtype=False, check_index_type=False
+    )
 
 
 def test_only_links_between_reports_are_looked_up_by_value(world: World):
@@ -261,6 +263,9 @@ def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang
         ("غزّة", "غزه"),
         ("أريحا", "اريحا"),
         ("two  spaces", "two spaces"),
+        ("a zero\u200bwidth joiner", "zerowidth"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("\u200fغزة\u200f (\u2067x\u2069)", "غزة"),
         ("ﬁne ligature", "fine"),
         ("100% \\ 'quoted'", "100% \\ quoted"),
     ],
@@ -270,8 +275,8 @@ def test_spellings_meet_in_the_search(said: str, sought: str):
     assert opened.shown_ids(view_of(opened, text=sought), 2) == ["r1"]
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
-@settings(max_examples=15)
+@given(st.text(st.characters(exclude_categories=["C"]), max_size=30))
+@settings(max_examples=10)
 def test_a_report_is_found_by_any_word_it_says(said: str):
     assume(search_form(said))
     opened = chronicle(report(summary=said))
