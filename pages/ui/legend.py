@@ -42,6 +42,7 @@ def layer_switch() -> None:
                 "layers",
                 list(state.view().layers),
                 lambda layers: state.change(layers=tuple(layers)),
+                set(Layer),
             ),
         )
         st.caption(

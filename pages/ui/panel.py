@@ -53,7 +53,7 @@ def _here(picked: tuple[str, ...]) -> None:
         words("{n} at this place", n=words.number(len(picked))),
         picked,
         format_func=lambda i: f"{picked.index(i) + 1}. {titles[i]}",
-        **controlled("picked_one", state.view().selected, state.select),
+        **controlled("picked_one", state.view().selected, state.select, picked),
     )
 
 
@@ -102,7 +102,7 @@ def _radio_list(rows: list[str]) -> None:
         format_func=lambda i: plain(titles[i] if said[titles[i]] == 1 else f"{titles[i]} · {i}"),
         label_visibility="collapsed",
         width="stretch",
-        **controlled("row", selected if selected in titles else None, _select_row),
+        **controlled("row", selected if selected in titles else None, _select_row, rows),
     )
 
 

@@ -53,7 +53,7 @@ def _head() -> None:
             format_func=_LANGUAGES.__getitem__,
             label_visibility="collapsed",
             width=100,
-            **controlled("lang", state.view().lang, lambda lang: state.change(lang=lang)),
+            **controlled("lang", state.view().lang, lambda lang: state.change(lang=lang), set(Language)),
         )
 
 
@@ -75,6 +75,7 @@ def _dates() -> None:
             "preset",
             dates.index(current) if current in dates else None,
             lambda i: i is not None and state.change(date_from=dates[i][0], date_to=dates[i][1]),
+            range(len(ready)),
         ),
     )
 
@@ -106,7 +107,7 @@ def _sources() -> None:
             format_func=lambda kind: (
                 f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in by_kind[kind]))}"
             ),
-            **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind)),
+            **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind), by_kind),
         )
         st.multiselect(
             words("Single sources"),
@@ -121,6 +122,7 @@ def _sources() -> None:
                 "single_sources",
                 [i for ids in by_kind.values() for i in ids if i in chosen],
                 lambda ids: state.change(sources=tuple(ids)),
+                chronicle.known.sources,
             ),
         )
 
@@ -162,6 +164,7 @@ def _kinds() -> None:
                 field,
                 list(getattr(view, field) or ()),
                 lambda chosen, field=field: state.change(**{field: tuple(chosen)}),
+                set(enum),
             ),
         )
 
@@ -177,7 +180,7 @@ def _area() -> None:
             if pcode == ALL_AREAS
             else levels[pcode] + wording.area_name(areas[pcode], words)
         ),
-        **controlled("area", state.view().area, lambda pcode: state.change(area=pcode)),
+        **controlled("area", state.view().area, lambda pcode: state.change(area=pcode), {ALL_AREAS, *levels}),
     )
 
 

@@ -96,7 +96,9 @@ def _without_place(parameters: dict[str, str]) -> dict[str, str]:
 
 
 def select(item_id: str) -> None:
-    """Select a report or zone, or nothing when the id is empty."""
+    """Select a report or zone, or nothing when the id is empty; what is neither stays unselected."""
+    if item_id and not chronicle().known.is_selectable(item_id):
+        return
     st.session_state[_VIEW] = view().but(selected=item_id)
     st.session_state[_BEYOND] = True
 

@@ -7,18 +7,31 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
 
-def controlled(key: str, value: object, change: Callable[[Any], object]) -> dict[str, Any]:
+def controlled(
+    key: str,
+    value: object,
+    change: Callable[[Any], object],
+    options: Container[Any] | None = None,
+) -> dict[str, Any]:
     """Return the arguments that bind a widget to a value held elsewhere.
 
     The value is only put when it differs, so that a quick second click is not overwritten by the
-    answer to the first.
+    answer to the first. A choice that is none of the options is dropped: Streamlit hands over the
+    label itself when a click overtakes a change of the labels.
     """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-    return {"key": key, "on_change": lambda: change(st.session_state[key])}
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        every = chosen if isinstance(chosen, list) else [chosen]
+        if options is None or all(choice is None or choice in options for choice in every):
+            change(chosen)
+
+    return {"key": key, "on_change": take}
 
 
 _MARKDOWN = {ord(c): f"\\{c}" for c in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}
