@@ -90,8 +90,9 @@ def description(request: Request) -> Response:
         "kinds": "Bit k is set when a report is of the k-th kind: " + ", ".join(Kind),
         "radius_m": "Largest radius of a footprint, metres",
         "one": "1 when all reports have one coordinate and one radius",
-        "killed_min": "Lowest lower end claimed; not a sum",
-        "killed_max": "Highest upper end claimed; not a sum",
+        "killed_min": "Lowest lower end claimed, not a sum; absent when unknown or left open",
+        "killed_max": "Highest upper end claimed, not a sum; absent when unknown or left open",
+        "killed_open": "Ends that a claim leaves open: 1 the lower, 2 the upper, 3 both; absent when none",
         "id": "Id of the first report; of the only one when n is 1",
     }
     return JSONResponse(
@@ -208,9 +209,10 @@ def _points(cells: Cells, box: tuple[int, int, int, int]) -> Iterator[tuple[int,
     size = box[2] - box[0]
     xs = ((cells.gx.astype("int64") - box[0]) * EXTENT // size).tolist()
     ys = ((cells.gy.astype("int64") - box[1]) * EXTENT // size).tolist()
-    columns = (cells.n, cells.kinds, cells.radius_m, cells.is_one_place, cells.killed_min, cells.killed_max)
-    rows = zip(*(column.tolist() for column in (*columns, cells.sample_id)), strict=True)
-    for x, y, (n, kinds, radius_m, one, low, high, sample) in zip(xs, ys, rows, strict=True):
+    columns = (cells.n, cells.kinds, cells.radius_m, cells.is_one_place, cells.sample_id)
+    killed = (cells.killed_min, cells.killed_max, cells.killed_open)
+    rows = zip(*(column.tolist() for column in (*columns, *killed)), strict=True)
+    for x, y, (n, kinds, radius_m, one, sample, low, high, is_open) in zip(xs, ys, rows, strict=True):
         properties: dict[str, int | str] = {
             "n": int(n),
             "kinds": int(kinds),
@@ -222,4 +224,6 @@ def _points(cells: Cells, box: tuple[int, int, int, int]) -> Iterator[tuple[int,
             properties["killed_min"] = int(low)
         if high == high:  # noqa: PLR0124 not NaN: an upper end was claimed
             properties["killed_max"] = int(high)
+        if is_open:
+            properties["killed_open"] = int(is_open)
         yield x, y, properties

@@ -37,7 +37,9 @@ CREATE TABLE slim AS
 SELECT row_number() OVER () - 1 AS row, report_id, gx, gy, day_first, day_last,
        source_code, kind_code, precision_code, area_code,
        CASE footprint WHEN 'disc' THEN 1 WHEN 'area' THEN 2 ELSE 0 END::TINYINT AS footprint,
-       footprint_radius_m::FLOAT AS radius_m, killed_min, killed_max
+       footprint_radius_m::FLOAT AS radius_m, killed_min, killed_max,
+       CASE WHEN killed_min IS NULL AND killed_max IS NOT NULL THEN 1
+            WHEN killed_min IS NOT NULL AND killed_max IS NULL THEN 2 ELSE 0 END::TINYINT AS killed_open
 FROM stored
 """
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -85,9 +87,11 @@ class Cells:
     kinds: np.ndarray
     """Bit k is set when a report is of the k-th kind."""
     killed_min: np.ndarray
-    """Lowest lower end claimed; NaN when none is. Not a sum."""
+    """Lowest lower end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
     killed_max: np.ndarray
-    """Highest upper end claimed; NaN when none is. Not a sum."""
+    """Highest upper end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
+    killed_open: np.ndarray
+    """Ends that a claim leaves open: 1 the lower ("up to 20"), 2 the upper ("at least 50"), 3 both."""
     sample_id: np.ndarray
     """Id of the first report of the cell."""
 
@@ -349,7 +353,9 @@ class Reports:
                        min(gx) = max(gx) AND min(gy) = max(gy) AND min(radius_m) = max(radius_m)
                            AS is_one_place,
                        max(radius_m) AS radius_m, bit_or(1 << kind_code::INTEGER) AS kinds,
-                       min(killed_min)::DOUBLE AS killed_min, max(killed_max)::DOUBLE AS killed_max,
+                       CASE WHEN bit_or(killed_open) & 1 = 0 THEN min(killed_min) END::DOUBLE AS killed_min,
+                       CASE WHEN bit_or(killed_open) & 2 = 0 THEN max(killed_max) END::DOUBLE AS killed_max,
+                       bit_or(killed_open) AS killed_open,
                        arg_min(report_id, row) AS sample_id
                 FROM slim
                 WHERE footprint = 1 AND gx >= ? AND gx < ? AND gy >= ? AND gy < ? AND {reason} = ''

@@ -212,6 +212,33 @@ def test_an_open_range_stays_open(
     assert (said[end], missing in said) == (50, False)
 
 
+AT_LEAST_50, UP_TO_5 = {"killed_min": 50}, {"killed_max": 5}
+TEN_TO_20 = {"killed_min": 10, "killed_max": 20}
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ([AT_LEAST_50, TEN_TO_20], {"killed_min": 10, "killed_open": 2}),
+        ([UP_TO_5, TEN_TO_20], {"killed_max": 20, "killed_open": 1}),
+        ([AT_LEAST_50, UP_TO_5], {"killed_open": 3}),
+        ([TEN_TO_20, {}], TEN_TO_20),
+        ([AT_LEAST_50, {}], {"killed_min": 50, "killed_open": 2}),
+        ([{}, {}], {}),
+    ],
+    ids=["at least 50", "up to 5", "both ends open", "one unknown", "open and unknown", "unknown"],
+)
+def test_an_end_that_one_claim_leaves_open_is_open_for_all(
+    client: TestClient,
+    serve: Callable[[Chronicle], Chronicle],
+    claims: list[dict[str, int]],
+    said: dict[str, int],
+):
+    serve(chronicle(*(report(f"r{i}", **claim) for i, claim in enumerate(claims))))
+    (feature,) = at_testville(client)
+    assert {name: n for name, n in feature.properties.items() if name.startswith("killed")} == said
+
+
 @pytest.mark.parametrize("z", range(SINGLE_FROM_ZOOM))
 def test_a_feature_of_one_report_names_it(
     client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int
