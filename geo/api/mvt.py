@@ -40,7 +40,9 @@ def point_layer(name: str, points: Iterable[tuple[int, int, Mapping[str, int | s
 
 
 def _value(value: int | str) -> bytes:
-    return _field(1, value.encode()) if isinstance(value, str) else _number(5, value)
+    if isinstance(value, str):
+        return _field(1, value.encode())
+    return _number(5, value) if value >= 0 else _number(6, _zigzag(value))
 
 
 def _field(number: int, content: bytes) -> bytes:
@@ -56,8 +58,11 @@ def _zigzag(value: int) -> int:
 
 
 def _varint(value: int) -> bytes:
-    low = value & 127
-    rest = value >> 7
-    if not rest:
-        return bytes([low])
-    return bytes([low | 128]) + _varint(rest)
+    if value < 0:
+        raise ValueError(f"{value} is below zero; only `_zigzag` makes a number of a tile of it")
+    written = bytearray()
+    while value > 127:  # noqa: PLR2004 seven bits a byte
+        written.append(value & 127 | 128)
+        value >>= 7
+    written.append(value)
+    return bytes(written)

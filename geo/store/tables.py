@@ -17,6 +17,8 @@ from geo.errors import SchemaError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LARGEST_COUNT = 2**53
+"""Up to here every whole number is exact, in a 64-bit float as in a browser."""
 TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
 Column = str | type[StrEnum]
 
@@ -149,8 +151,10 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == TEXT:
         return texts.astype(object)
     if kind == COUNT:
-        numbers = _numbers(texts, table, ids, "a whole number or nothing")
-        _refuse(texts, numbers % 1 > 0, table, ids, "a whole number or nothing")
+        expected = "a whole number, zero or more, or nothing when it is unknown"
+        numbers = _numbers(texts, table, ids, expected)
+        is_count = numbers.between(0, _LARGEST_COUNT) & (numbers % 1 == 0)
+        _refuse(texts, numbers.notna() & ~is_count, table, ids, expected)
         return numbers.astype("Int64")
     if kind == DEGREES:
         return _numbers(texts, table, ids, "a number or nothing")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from geo.api.mvt import EXTENT, point_layer
 from tests.geo.api.mvt_reader import Feature, TileLayer, read_layers
 
-numbers = st.integers(0, 2**53)
+numbers = st.integers(-(2**53), 2**53)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 points = st.tuples(
     st.integers(-(2**31), 2**31),
@@ -27,7 +27,9 @@ def test_what_is_written_is_what_is_read(given_points: list[tuple[int, int, dict
     assert read(*given_points).features == [Feature(*point) for point in given_points]
 
 
-@pytest.mark.parametrize("number", [0, 1, 63, 64, 127, 128, 16_383, 16_384, 2**32, 2**63 - 1])
+@pytest.mark.parametrize(
+    "number", [-(2**62), -65, -64, -1, 0, 1, 63, 64, 127, 128, 16_383, 16_384, 2**32, 2**63 - 1]
+)
 def test_numbers_on_the_edge_of_a_byte_are_read(number: int):
     assert read((0, 0, {"n": number})).features[0].properties == {"n": number}
 
