@@ -36,8 +36,8 @@ def show(
     facts = {
         "snapshot": chronicle.id,
         "software": __version__,
-        "first_day": first.isoformat(),
-        "last_day": last.isoformat(),
+        "first_day": first.isoformat() if chronicle.is_dated else None,
+        "last_day": last.isoformat() if chronicle.is_dated else None,
         "reports": chronicle.total,
         **{name: len(table) for name, table in chronicle.tables.items()},
     }
@@ -45,7 +45,7 @@ def show(
         typer.echo(json.dumps(facts))
         return
     for name, value in facts.items():
-        typer.echo(f"{name:12} {value}")
+        typer.echo(f"{name:12} {'no report has a date' if value is None else value}")
 
 
 @snapshot.command("list")

@@ -24,7 +24,7 @@ from geo.store.derive import derive
 from geo.store.identity import content_id
 from geo.store.reports import Cells, Counts, Reports
 from geo.store.tables import KEYS, SCHEMA, read_table, to_arrow
-from geo.view import View
+from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,6 @@ STATEMENT_FRESH_DAYS = 90
 """A zone statement without a stated end is drawn in full this many days, later as an outline."""
 TITLE_COLUMNS = ("event_start", "event_end", "kind", "place_name", "claimant")
 _CACHED_VIEWS = 64
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,13 @@ class Chronicle:
 
     @cached_property
     def span(self) -> tuple[date, date]:
-        """First and last day of any dated report, inclusive."""
-        first, last = self.store.span_days()
-        return date.fromordinal(first + _EPOCH), date.fromordinal(last + _EPOCH)
+        """First and last day of any dated report, inclusive; without one, of every view there can be."""
+        return self.store.span() or (EARLIEST, LATEST)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any report has a date; without one, `span` says nothing about the reports."""
+        return self.store.span() is not None
 
     @cached_property
     def facets(self) -> dict[str, dict[str, int]]:

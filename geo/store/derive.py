@@ -63,7 +63,8 @@ def derive(reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], nam
         "gx": pa.array(gx, mask=~is_disc),
         "gy": pa.array(gy, mask=~is_disc),
         "day_first": reports["event_start"].cast(pa.int32()),
-        "day_last": reports["event_end"].cast(pa.int32()),
+        # Nothing is known of the days after the start, so it counts for that one day.
+        "day_last": pc.coalesce(reports["event_end"], reports["event_start"]).cast(pa.int32()),
         "source_code": pa.array(_codes(reports["source_id"], sources).astype(np.int16)),
         "kind_code": pa.array(_codes(reports["kind"], list(Kind)).astype(np.int8)),
         "precision_code": pa.array(precision.astype(np.int8)),
@@ -129,7 +130,10 @@ def _search(reports: pa.Table, names: PlaceNames) -> pa.ChunkedArray:
         [names.other_spellings(place) for place in places.dictionary.to_pylist()], pa.string()
     )
     said = pc.binary_join_element_wise(
-        *(reports[name] for name in _SEARCHED), spellings.take(places.indices), " "
+        *(reports[name] for name in _SEARCHED),
+        spellings.take(places.indices),
+        " ",
+        null_handling="replace",  # by an empty text: a field left out hides no other from the search
     )
     folded = pc.ascii_lower(said)
     for mark in _ASCII_MARKS:

@@ -208,9 +208,11 @@ class Reports:
         """Return every id, in order."""
         return [row[0] for row in self._ask("SELECT report_id FROM slim ORDER BY report_id").fetchall()]
 
-    def span_days(self) -> tuple[int, int]:
-        """Return the first and the last day of any dated report, as days since 1970."""
-        return self._ask("SELECT min(day_first), max(day_last) FROM slim").fetchall()[0]
+    def span(self) -> tuple[date, date] | None:
+        """Return the first and the last day of any dated report; None when there is none."""
+        found = self._ask("SELECT min(day_first), max(day_last) FROM slim WHERE day_first IS NOT NULL")
+        first, last = map(_day, found.fetchall()[0])
+        return (first, last) if first and last else None
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Return how many reports each source, kind and precision has in the whole snapshot."""

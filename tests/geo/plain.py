@@ -62,6 +62,11 @@ class World:
         outlined = self.reports["area_pcode"].isin(list(self.parents))
         return self.reports["location_precision"].isin(AREAS) & outlined
 
+    @property
+    def ends(self) -> pd.Series:
+        """The last day of each report: that of its start when no end is stated."""
+        return self.reports["event_end"].fillna(self.reports["event_start"])
+
     def reasons(self, view: View) -> pd.Series:
         """Why each report is left out; empty for those that are shown."""
         r = self.reports
@@ -77,7 +82,7 @@ class World:
         )
         tests = {
             NotShown.UNDATED: r["event_start"].isna(),
-            NotShown.OTHER_DATES: ~((r["event_start"] <= last) & (r["event_end"] >= first)),
+            NotShown.OTHER_DATES: ~((r["event_start"] <= last) & (self.ends >= first)),
             NotShown.OTHER_SOURCES: ~_chosen(r["source_id"], view.sources),
             NotShown.OTHER_KINDS: ~_chosen(r["kind"], view.kinds),
             NotShown.OTHER_PRECISION: ~_chosen(r["location_precision"], view.precisions),

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from geo import cli
 from geo.errors import SnapshotError
 from geo.store.chronicle import Chronicle
+from tests.builders import chronicle, report
 
 run = CliRunner().invoke
 
@@ -19,6 +20,12 @@ def no_snapshot() -> Chronicle:
 def test_the_snapshot_says_what_it_holds():
     answer = run(cli.app, ["snapshot", "show", "--json"])
     assert json.loads(answer.stdout)["reports"] == 273
+
+
+def test_a_snapshot_without_a_date_says_so(monkeypatch: pytest.MonkeyPatch):
+    undated = chronicle(report(event_start="", date_precision="unknown"))
+    monkeypatch.setattr(cli, "current", lambda: undated)
+    assert "no report has a date" in run(cli.app, ["snapshot", "show"]).stdout
 
 
 def test_a_snapshot_that_does_not_open_is_a_sentence_and_a_code(monkeypatch: pytest.MonkeyPatch):

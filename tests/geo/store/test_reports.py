@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,8 @@ from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
 from geo.store.chronicle import Chronicle
 from geo.store.derive import GRID_BITS
-from tests.builders import chronicle, filters, report, row, view_of
+from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
+from tests.builders import arrow_tables, chronicle, filters, outlines, report, row, view_of
 from tests.geo.plain import World
 
 a_view = st.data()
@@ -283,6 +286,16 @@ def test_a_report_is_found_by_any_word_it_says(said: str):
     view = view_of(opened, text=said)
     assume(search_form(view.text))
     assert opened.shown_ids(view, 1) == ["r1"]
+
+
+@pytest.mark.parametrize("field", ["place_name", "claimant", "publisher", "summary", "direction_claimed"])
+def test_a_field_that_is_left_out_hides_no_other_from_the_search(tmp_path: Path, field: str):
+    tables = arrow_tables(report(struck="school", summary="quartz", place_name="quartz"))
+    column = tables["reports"].column_names.index(field)
+    nothing = pa.nulls(1, pa.string())
+    tables["reports"] = tables["reports"].set_column(column, field, nothing)
+    opened = open_snapshot(snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path))
+    assert opened.shown_ids(view_of(opened, text="quartz"), 1) == ["r1"]
 
 
 def test_a_table_and_the_file_written_from_it_search_alike(bundled_world: World):
