@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pandas as pd
 
@@ -54,9 +55,13 @@ def point_to(folder: Path, snapshot_id: str) -> None:
 
     """
     read_manifest(snapshots_folder(folder) / snapshot_id)
-    temporary = folder / f".{POINTER}-{snapshot_id}"
-    temporary.write_text(snapshot_id + "\n", encoding="utf-8")
-    temporary.replace(folder / POINTER)
+    # A name of its own, so that two who point at the same time do not take each other's file away.
+    temporary = folder / f".{POINTER}-{uuid4().hex}"
+    try:
+        temporary.write_text(snapshot_id + "\n", encoding="utf-8")
+        temporary.replace(folder / POINTER)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:

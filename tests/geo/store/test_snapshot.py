@@ -407,6 +407,21 @@ def test_an_unknown_snapshot_is_not_pointed_to(tmp_path: Path, folder: Path, unk
     assert (tmp_path / POINTER).read_text(encoding="utf-8").strip() == folder.name
 
 
+def test_two_who_point_at_the_same_time_do_not_disturb_each_other(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    replace = Path.replace
+
+    def after_another(path: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", replace)
+        point_to(tmp_path, folder.name)
+        return path.replace(target)
+
+    monkeypatch.setattr(Path, "replace", after_another)
+    point_to(tmp_path, folder.name)
+    assert open_current(tmp_path).id == folder.name
+
+
 def test_pointing_leaves_no_other_file(tmp_path: Path, folder: Path):
     point_to(tmp_path, folder.name)
     assert sorted(path.name for path in tmp_path.iterdir()) == [POINTER, "snapshots"]
