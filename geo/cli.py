@@ -14,7 +14,7 @@ from geo.model import Language
 from geo.render.assets import assets
 from geo.store.current import current
 from geo.store.home import home
-from geo.store.snapshot import list_snapshots, snapshots_folder, verify
+from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_folder, verify
 
 app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_help=True)
 snapshot = typer.Typer(help="The data that are shown.", no_args_is_help=True)
@@ -50,9 +50,11 @@ def show(
 
 @snapshot.command("list")
 def listed() -> None:
-    """List the snapshots on this machine, newest first."""
+    """List the snapshots on this machine, newest first, and at the end those that are damaged."""
     for manifest in list_snapshots(home()):
         typer.echo(f"{manifest.id}  {manifest.created}  {manifest.rows['reports']} reports")
+    for snapshot_id, sentence in damaged_snapshots(home()).items():
+        typer.echo(f"{snapshot_id}  damaged: {sentence}")
 
 
 @snapshot.command("verify")

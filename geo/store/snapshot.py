@@ -1,8 +1,9 @@
 """Snapshots on disk: immutable folders named by their content.
 
 A snapshot is written into a temporary folder, synced and renamed: a reader sees a whole one or none,
-and what a killed writer leaves behind has no name that a reader would open. Two writers of the same
-content end with the same folder; whoever comes second throws its own copy away.
+and what a killed writer leaves behind has no name that a reader would open, and a later writer removes
+it. Two writers of the same content end with the same folder; whoever comes second throws its own copy
+away.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
-import tempfile
+import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,15 +30,18 @@ from geo.errors import SnapshotError
 from geo.gazetteer import Areas, PlaceNames
 from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derive
-from geo.store.identity import content_id, in_key_order
-from geo.store.tables import KEYS, to_frame
+from geo.store.identity import ID_DIGITS, content_id, in_key_order
+from geo.store.tables import KEYS, SCHEMA, to_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
+_ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _TEMPORARY = ".writing-"
+_ABANDONED_AFTER_S = 3_600
+"""Seconds; a writer that is alive does not pause for so long."""
 _ROW_GROUP = 10_000
 """Rows; a report is read by reading its group."""
 
@@ -80,16 +87,32 @@ def write_snapshot(
     snapshot_id = content_id(*identified(ordered, areas))
     folder = snapshots_folder(home)
     target = folder / snapshot_id
-    if (target / MANIFEST).exists():
-        return snapshot_id
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder))
-    try:
-        _fill(temporary, _Content(snapshot_id, ordered, outlines, areas, inputs, parents))
-        _publish(temporary, target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    if not (target / MANIFEST).exists():
+        temporary = _temporary_in(folder)
+        # Not `mkdtemp`, whose folder no other user could open.
+        temporary.mkdir(parents=True)
+        try:
+            _fill(temporary, _Content(snapshot_id, ordered, outlines, areas, inputs, parents))
+            _publish(temporary, target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    _remove_abandoned(folder)
     return snapshot_id
+
+
+def _temporary_in(folder: Path) -> Path:
+    return folder / f"{_TEMPORARY}{uuid4().hex}"
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what killed writers left; what cannot be removed stays, for no write fails because of it."""
+    for left in folder.glob(f"{_TEMPORARY}*"):
+        with suppress(OSError):
+            newest = max(path.stat().st_mtime for path in (left, *left.iterdir()))
+            if time.time() - newest > _ABANDONED_AFTER_S:
+                # Were its writer alive after all, it would now fail instead of publishing a part.
+                taken = left.rename(_temporary_in(folder))
+                shutil.rmtree(taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +163,25 @@ def _publish(temporary: Path, target: Path) -> None:
 
 
 def list_snapshots(home: Path) -> list[Manifest]:
-    """Return the manifests of all whole snapshots, newest first."""
-    found = (read_manifest(path.parent) for path in snapshots_folder(home).glob(f"[0-9a-f]*/{MANIFEST}"))
+    """Return the manifests of all snapshots whose manifest can be read, newest first."""
+    found = [said for said in _manifests(home).values() if isinstance(said, Manifest)]
     return sorted(found, key=lambda manifest: (manifest.created, manifest.id), reverse=True)
+
+
+def damaged_snapshots(home: Path) -> dict[str, str]:
+    """Return why the manifest of a snapshot cannot be read, by the snapshot's id."""
+    return {name: str(said) for name, said in _manifests(home).items() if isinstance(said, SnapshotError)}
+
+
+def _manifests(home: Path) -> dict[str, Manifest | SnapshotError]:
+    found: dict[str, Manifest | SnapshotError] = {}
+    for folder in sorted(snapshots_folder(home).glob("*")):
+        if _ID.fullmatch(folder.name):
+            try:
+                found[folder.name] = read_manifest(folder)
+            except SnapshotError as error:
+                found[folder.name] = error
+    return found
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -153,35 +192,69 @@ def read_manifest(folder: Path) -> Manifest:
 
     """
     try:
-        said: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        manifest = Manifest(**{**said, "parents": tuple(said["parents"]), "inputs": tuple(said["inputs"])})
+        manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         message = f"there is no snapshot {folder.name}"
         raise SnapshotError(message) from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         message = f"the manifest of snapshot {folder.name} cannot be read: {error}"
         raise SnapshotError(message) from error
     if manifest.id != folder.name:
-        message = f"the folder {folder.name} holds snapshot {manifest.id}"
+        message = f"the folder {folder.name} holds snapshot {manifest.id}, says the id in {MANIFEST}"
         raise SnapshotError(message)
+    return manifest
+
+
+def _parse_manifest(text: str) -> Manifest:
+    said: dict[str, Any] = json.loads(text)
+    manifest = Manifest(**{**said, "parents": tuple(said["parents"]), "inputs": tuple(said["inputs"])})
+    for field, form in (("id", str), ("created", str), ("rows", dict), ("files", dict)):
+        if not isinstance(getattr(manifest, field), form):
+            raise TypeError(f"{field} is {getattr(manifest, field)!r}")
+    if "reports" not in manifest.rows:
+        raise ValueError("rows does not count the reports")
     return manifest
 
 
 def verify(folder: Path) -> list[str]:
     """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole."""
     manifest = read_manifest(folder)
-    wrong = [
-        f"{name} is missing" if not (folder / name).exists() else f"{name} is not the file that was written"
-        for name, sha256 in manifest.files.items()
-        if not (folder / name).exists() or _sha256(folder / name) != sha256
-    ]
+    wrong = list(_wrong_files(folder, manifest))
     if wrong:
         return wrong
-    tables = {name: pq.read_table(folder / f"{name}.parquet") for name in manifest.rows}
+    tables = {name: pq.read_table(folder / f"{name}.parquet") for name in _tables_of(manifest)}
+    wrong = [
+        f"{MANIFEST} says rows.{name} = {manifest.rows[name]}, but {name}.parquet has {table.num_rows}"
+        for name, table in tables.items()
+        if table.num_rows != manifest.rows[name]
+    ]
     tables["reports"] = tables["reports"].drop_columns(list(DERIVED))
     areas = Areas.parse((folder / OUTLINES).read_bytes())
     found = content_id(*identified(tables, areas))
-    return [] if found == manifest.id else [f"the content is that of {found}, not of {manifest.id}"]
+    if found != manifest.id:
+        wrong.append(f"the content is that of {found}, not of {manifest.id}")
+    return wrong
+
+
+def _tables_of(manifest: Manifest) -> list[str]:
+    return [name for name in KEYS if name in manifest.rows]
+
+
+def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Return in what the files of a snapshot are not those that its manifest lists, a sentence each."""
+    expected = {OUTLINES, *(f"{name}.parquet" for name in _tables_of(manifest))}
+    for name in sorted(expected ^ set(manifest.files)):
+        yield f"{MANIFEST} does not name {name} in both rows and files"
+    for name in sorted(expected & set(manifest.files)):
+        try:
+            sha256 = _sha256(folder / name)
+        except FileNotFoundError:
+            yield f"{name} is missing"
+        except OSError as error:
+            yield f"{name} cannot be read: {error.strerror}"
+        else:
+            if sha256 != manifest.files[name]:
+                yield f"{name} is not the file that was written: {MANIFEST} has another SHA-256 in files"
 
 
 def open_snapshot(folder: Path) -> Chronicle:
@@ -192,16 +265,18 @@ def open_snapshot(folder: Path) -> Chronicle:
 
     """
     manifest = read_manifest(folder)
+    wrong = next(_wrong_files(folder, manifest), None)
+    if wrong:
+        raise SnapshotError(f"snapshot {manifest.id} is damaged: {wrong}; restore it or remove {folder}")
+    lacking = sorted(set(SCHEMA) - set(manifest.rows))
+    if lacking:
+        raise SnapshotError(f"snapshot {manifest.id} has no table {', '.join(lacking)}")
     try:
-        for name, sha256 in manifest.files.items():
-            if _sha256(folder / name) != sha256:
-                message = f"{name} of snapshot {manifest.id} is damaged; restore it or remove {folder}"
-                raise SnapshotError(message)
-        small = (name for name in manifest.rows if name != "reports")
+        small = (name for name in SCHEMA if name != "reports")
         frames = {name: to_frame(pq.read_table(folder / f"{name}.parquet"), name) for name in small}
         areas = Areas.parse((folder / OUTLINES).read_bytes())
-    except (FileNotFoundError, pa.ArrowInvalid) as error:
-        message = f"snapshot {manifest.id} is not whole: {error}"
+    except (OSError, ValueError, KeyError) as error:
+        message = f"snapshot {manifest.id} cannot be read: {error}"
         raise SnapshotError(message) from error
     return Chronicle(frames, areas, Stored(manifest.id, folder / "reports.parquet"))
 

@@ -1,6 +1,7 @@
 """The command line, as somebody types it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -32,6 +33,13 @@ def test_a_snapshot_that_does_not_open_is_a_sentence_and_a_code(monkeypatch: pyt
     monkeypatch.setattr(cli, "current", no_snapshot)
     answer = run(cli.app, ["snapshot", "show"])
     assert (answer.exit_code, "not whole" in answer.output, "Traceback" in answer.output) == (1, True, False)
+
+
+def test_a_damaged_snapshot_is_listed_as_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cli, "home", lambda: tmp_path)
+    (tmp_path / "snapshots" / "0123456789ab").mkdir(parents=True)
+    answer = run(cli.app, ["snapshot", "list"])
+    assert (answer.exit_code, "0123456789ab  damaged: " in answer.stdout) == (0, True)
 
 
 def test_the_doctor_finds_nothing_missing():

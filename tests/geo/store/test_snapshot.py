@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -27,6 +28,7 @@ from geo.store.chronicle import open_bundled
 from geo.store.current import POINTER, open_current, point_to, write_bundled
 from geo.store.snapshot import (
     MANIFEST,
+    damaged_snapshots,
     list_snapshots,
     open_snapshot,
     read_manifest,
@@ -193,13 +195,14 @@ def flip(path: Path, where: float = 0.5) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_flipped_bit_is_named_by_verify(folder: Path, name: str, where: float):
     flip(folder / name, where)
-    assert verify(folder) == [f"{name} is not the file that was written"]
+    (sentence,) = verify(folder)
+    assert sentence.startswith(f"{name} is not the file that was written")
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_snapshot_with_a_flipped_bit_does_not_open(folder: Path, name: str):
     flip(folder / name)
-    with pytest.raises(SnapshotError, match=f"{name} of snapshot {folder.name} is damaged"):
+    with pytest.raises(SnapshotError, match=f"{folder.name} is damaged: {name} is not the file .*; restore"):
         open_snapshot(folder)
 
 
@@ -212,7 +215,7 @@ def test_a_missing_file_is_named_by_verify(folder: Path, name: str):
 @pytest.mark.parametrize("name", FILES)
 def test_a_snapshot_with_a_missing_file_does_not_open(folder: Path, name: str):
     (folder / name).unlink()
-    with pytest.raises(SnapshotError, match=f"{folder.name} is not whole.*{name}"):
+    with pytest.raises(SnapshotError, match=f"{folder.name} is damaged: {name} is missing"):
         open_snapshot(folder)
 
 
@@ -222,12 +225,83 @@ def test_every_damaged_file_is_named(folder: Path):
     assert len(verify(folder)) == 2
 
 
-def test_other_rows_under_the_same_name_are_found_by_their_id(folder: Path):
+def edit(folder: Path, **fields: object) -> None:
+    """Change the manifest: a field of it, or of the mapping of that name; None takes out."""
     said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    pq.write_table(pq.read_table(folder / "sources.parquet").slice(1), folder / "sources.parquet")
-    said["files"]["sources.parquet"] = hashlib.sha256((folder / "sources.parquet").read_bytes()).hexdigest()
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            said[name] = {key: v for key, v in {**said[name], **value}.items() if v is not None}
+        else:
+            said[name] = value
     (folder / MANIFEST).write_text(json.dumps(said), encoding="utf-8")
-    assert [text for text in verify(folder) if f"not of {folder.name}" in text] == verify(folder) != []
+
+
+def test_other_rows_under_the_same_name_are_found_by_their_id(folder: Path):
+    path = folder / "sources.parquet"
+    pq.write_table(pq.read_table(path).slice(1), path)
+    edit(folder, files={path.name: hashlib.sha256(path.read_bytes()).hexdigest()}, rows={"sources": 1})
+    (sentence,) = verify(folder)
+    assert sentence.endswith(f"not of {folder.name}")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"rows": {"reports": 3}}, "manifest.json says rows.reports = 3, but reports.parquet has 2"),
+        ({"rows": {"zones": None}}, "manifest.json does not name zones.parquet in both rows and files"),
+        ({"files": {"tolls.parquet": None}}, "manifest.json does not name tolls.parquet in both"),
+        ({"files": {"../secret": "0" * 64}}, "manifest.json does not name ../secret in both"),
+        ({"files": {"zones.parquet": "0" * 64}}, "zones.parquet is not the file that was written: manifest"),
+        ({"rows": {"zones": None}, "files": {"zones.parquet": None}}, "the content is that of "),
+    ],
+    ids=str,
+)
+def test_an_edited_manifest_is_named_with_its_field(folder: Path, change: dict[str, object], sentence: str):
+    edit(folder, **change)
+    assert [text[: len(sentence)] for text in verify(folder)] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"id": "0123456789ab"}, "says the id in manifest.json"),
+        ({"rows": []}, r"cannot be read: rows is \[\]"),
+        ({"rows": {"reports": None}}, "rows does not count the reports"),
+        ({"created": 5}, "cannot be read: created is 5"),
+        ({"unknown": 5}, "cannot be read: .*unknown"),
+    ],
+    ids=str,
+)
+def test_a_manifest_in_another_form_is_refused_with_its_field(
+    folder: Path, change: dict[str, object], why: str
+):
+    edit(folder, **change)
+    with pytest.raises(SnapshotError, match=why):
+        open_snapshot(folder)
+
+
+def test_a_snapshot_without_a_table_does_not_open(folder: Path):
+    edit(folder, rows={"zones": None}, files={"zones.parquet": None})
+    with pytest.raises(SnapshotError, match="has no table zones"):
+        open_snapshot(folder)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff"], ids=repr)
+def test_one_damaged_manifest_hides_no_other_snapshot(tmp_path: Path, folder: Path, content: bytes | None):
+    damaged = snapshots_folder(tmp_path) / write_snapshot(arrow_tables(TWO[0]), outlines(), tmp_path)
+    (damaged / MANIFEST).unlink()
+    if content is not None:
+        (damaged / MANIFEST).write_bytes(content)
+    assert [manifest.id for manifest in list_snapshots(tmp_path)] == [folder.name]
+    assert [(name, name in why) for name, why in damaged_snapshots(tmp_path).items()] == [
+        (damaged.name, True)
+    ]
+
+
+def test_what_is_no_snapshot_is_not_called_damaged(tmp_path: Path, folder: Path):
+    for name in ("lost+found", f"{folder.name}-copy", "decade"):
+        folder.with_name(name).mkdir()
+    assert damaged_snapshots(tmp_path) == {}
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"null", b"{", b'{"id": 1}'], ids=repr)
@@ -272,7 +346,42 @@ def half_written(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("half_written")
 def test_a_half_written_snapshot_is_not_listed(tmp_path: Path):
-    assert list_snapshots(tmp_path) == []
+    assert (list_snapshots(tmp_path), damaged_snapshots(tmp_path)) == ([], {})
+
+
+def age(folder: Path, hours: float) -> None:
+    """Make a folder look as if nobody had written in it for so long."""
+    for path in (folder, *folder.iterdir()):
+        os.utime(path, (time.time() - hours * 3_600,) * 2)
+
+
+def test_the_next_writer_removes_what_a_killed_one_left(tmp_path: Path, half_written: Path):
+    age(half_written, hours=2)
+    written = write_snapshot(arrow_tables(TWO[0]), outlines(), tmp_path)
+    assert entries(tmp_path) == [written]
+
+
+def test_what_a_killed_writer_left_is_removed_when_there_is_nothing_to_write(
+    tmp_path: Path, half_written: Path
+):
+    written = write_snapshot(arrow_tables(*TWO), outlines(), tmp_path)
+    age(half_written, hours=2)
+    write_snapshot(arrow_tables(*TWO), outlines(), tmp_path)
+    assert entries(tmp_path) == [written]
+
+
+def test_a_writer_at_work_is_left_alone(tmp_path: Path, half_written: Path):
+    age(half_written, hours=2)
+    (half_written / MANIFEST).touch()
+    written = write_snapshot(arrow_tables(TWO[0]), outlines(), tmp_path)
+    assert entries(tmp_path) == sorted([half_written.name, written])
+
+
+def test_a_snapshot_is_open_to_others_as_any_new_folder(tmp_path: Path, folder: Path):
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "file").touch()
+    usual = [(tmp_path / "plain").stat().st_mode, (tmp_path / "plain" / "file").stat().st_mode]
+    assert [folder.stat().st_mode, (folder / MANIFEST).stat().st_mode] == usual
 
 
 def test_a_half_written_snapshot_does_not_open(half_written: Path):
