@@ -32,6 +32,6 @@ def health(_request: Request) -> JSONResponse:
             "version": __version__,
             "snapshot": chronicle.id,
             "reports": chronicle.total,
-            "zones": len(chronicle.zones),
+            "zones": len(chronicle.tables["zones"]),
         }
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from starlette.responses import JSONResponse, Response
 
 from geo.api.mvt import EXTENT, point_layer
+from geo.api.negotiation import etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.errors import ShelterlineError
 from geo.model import Kind
@@ -55,7 +56,8 @@ class Tile:
 
     body: bytes
     """Gzipped vector tile."""
-    etag: str
+    version: str
+    """Changes with the content."""
 
 
 def tile(request: Request) -> Response:
@@ -67,14 +69,15 @@ def tile(request: Request) -> Response:
     if isinstance(view, Response):
         return view
     answer = _tile(current(), view.filters(), *asked)
+    is_zipped = reads_gzip(request)
     headers = {
-        "ETag": answer.etag,
+        "ETag": etag_of(answer.version, is_zipped=is_zipped),
         "Cache-Control": FOREVER if "snap" in request.query_params else ASK_FIRST,
         "Vary": "Accept-Encoding",
     }
-    if request.headers.get("if-none-match") == answer.etag:
+    if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if is_zipped:
         return Response(answer.body, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
     return Response(gzip.decompress(answer.body), media_type=MEDIA_TYPE, headers=headers)
 
@@ -176,7 +179,7 @@ def _tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Tile:
 def _make(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Tile:
     cells = cells_of_tile(chronicle, view, z, x, y)
     body = gzip.compress(point_layer(LAYER, _points(cells, tile_box(z, x, y))), compresslevel=5, mtime=0)
-    return Tile(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+    return Tile(body, hashlib.sha256(body).hexdigest()[:16])
 
 
 def cell_shift(z: int) -> int:
