@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,11 +24,11 @@ import pyarrow.parquet as pq
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
 from geo.store.derive import GRID_BITS
-from geo.store.tables import to_frame
+from geo.store.tables import SCHEMA, to_frame
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.gazetteer import Areas
     from geo.view import View
@@ -43,8 +44,9 @@ SELECT row_number() OVER () - 1 AS row, report_id, gx, gy, day_first, day_last,
 FROM stored
 """
 _EPOCH = date(1970, 1, 1).toordinal()
-_CACHED_GROUPS = 64
-"""Row groups kept decoded; the pages of a list lie side by side."""
+_CACHED_GROUPS = 16
+"""Row groups kept decoded, some 6 MB each when whole; the pages of a list lie side by side."""
+_BATCH_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class _WideTable:
         table = self.table if columns is None else self.table.select(list(columns))
         return table.take(pa.array(rows, pa.int64()))
 
+    def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
+        for start in range(0, len(rows), size):
+            part = self.take(rows[start : start + size].tolist(), columns)
+            yield from part.combine_chunks().to_batches()
+
 
 class _WideFile:
     """Whole rows of a Parquet file, of which only the row groups asked for are read."""
@@ -131,12 +138,24 @@ class _WideFile:
     def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
         if not rows:
             return self._schema.empty_table()
-        groups = np.searchsorted(self._starts, rows, side="right") - 1
+        wanted = np.asarray(rows, np.int64)
+        groups = np.searchsorted(self._starts, wanted, side="right") - 1
         parts = [
-            self._group(int(group), columns).slice(int(row - self._starts[group]), 1)
-            for row, group in zip(rows, groups, strict=True)
+            self._group(int(group), columns).take(pa.array(wanted[groups == group] - self._starts[group]))
+            for group in np.unique(groups)
         ]
-        return pa.concat_tables(parts)
+        # The parts come by group: back into the order that was asked for.
+        places = np.argsort(np.argsort(groups, kind="stable"))
+        return pa.concat_tables(parts).take(pa.array(places))
+
+    def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
+        bounds = np.searchsorted(rows, self._starts).tolist()
+        for group, (first, last) in enumerate(pairwise(bounds)):
+            if first < last:
+                # Past the cache: whoever reads everything reads it once.
+                table = self._read_group(group, columns)
+                inside = pa.array(rows[first:last] - self._starts[group])
+                yield from table.take(inside).combine_chunks().to_batches(max_chunksize=size)
 
 
 class Reports:
@@ -292,6 +311,22 @@ class Reports:
             [*values, limit, offset],
         )
         return [row[0] for row in found.fetchall()]
+
+    def rows(
+        self, view: View, columns: Sequence[str] | None = None, batch_rows: int = _BATCH_ROWS
+    ) -> Iterator[pa.RecordBatch]:
+        """Return what a view shows, by event date, then id, in batches of `batch_rows` rows at the most.
+
+        `columns` names what to read; None for the documented columns, in their order. No more than one
+        batch and the row group that it came from are in memory, however many reports there are.
+        """
+        reason, values = self._reason(view)
+        found = self._ask(
+            f"SELECT row FROM slim WHERE {reason} = '' ORDER BY row",  # noqa: S608
+            values,
+        ).fetchnumpy()
+        wanted = tuple(SCHEMA["reports"] if columns is None else columns)
+        yield from self._wide.batches(_array(found["row"]), wanted, batch_rows)
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""

@@ -58,7 +58,7 @@ def test_health_reads_no_whole_report(client: TestClient, monkeypatch: pytest.Mo
     def read(*_: object) -> None:
         raise AssertionError("rows of the reports were read")
 
-    for reader in ("by_ids", "all_ids"):
+    for reader in ("by_ids", "all_ids", "rows"):
         monkeypatch.setattr(Reports, reader, read)
     assert client.get("/healthz").json()["reports"] == 273
 

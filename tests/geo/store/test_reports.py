@@ -13,11 +13,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from geo.errors import SnapshotError
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.store import snapshot
 from geo.store.chronicle import Chronicle
 from geo.store.derive import GRID_BITS
 from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
+from geo.store.tables import SCHEMA, to_frame
+from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, chronicle, filters, outlines, report, row, view_of
 from tests.geo.plain import World
 
@@ -187,7 +191,7 @@ def test_incidents_are_counted_once(world: World):
 
 
 def test_rows_come_in_the_order_asked_for_each_once(world: World):
-    ids = list(world.reports["report_id"].iloc[[70, 3, 200]])
+    ids = list(world.reports["report_id"].iloc[[70, 3, -1, 200, len(world.reports) // 2]])
     assert list(world.opened.store.by_ids([*ids, ids[0]])["report_id"]) == ids
 
 
@@ -207,6 +211,45 @@ def test_a_row_is_the_raw_row(world: World):
     pd.testing.assert_frame_equal(
         read[texts], pd.DataFrame(raw[texts]), check_dtype=False, check_index_type=False
     )
+
+
+@given(a_view, st.integers(1, 6_000))
+@few
+def test_the_rows_of_a_view_come_whole_in_the_order_of_the_list(
+    world: World, data: st.DataObject, batch_rows: int
+):
+    view, opened = drawn(data, world), world.opened
+    batches = list(opened.rows(view, batch_rows))
+    assert [i for b in batches for i in b["report_id"].to_pylist()] == opened.shown_ids(view, opened.total)
+    assert max(map(len, batches), default=0) <= batch_rows
+
+
+def test_a_row_of_an_export_says_what_the_page_says(world: World):
+    view, opened = world.opened.default_view(), world.opened
+    exported = to_frame(pa.Table.from_batches(opened.rows(view)).slice(0, 50), "reports")
+    assert list(exported.columns) == list(SCHEMA["reports"])
+    pd.testing.assert_frame_equal(exported, opened.page(view, 50)[list(exported.columns)])
+
+
+def test_a_view_of_nothing_has_no_rows():
+    opened = chronicle()
+    assert list(opened.rows(view_of(opened, text="elsewhere"))) == []
+
+
+def test_rows_of_another_snapshot_are_refused_before_any_is_read():
+    opened = chronicle()
+    with pytest.raises(SnapshotError):
+        opened.rows(view_of(opened, snap="0123456789ab"))
+
+
+def test_an_export_holds_a_part_of_the_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(snapshot, "_ROW_GROUP", 200)
+    tables = {**arrow_tables(), "reports": pa.Table.from_batches(synthetic.reports(4_000))}
+    tables["reports"] = tables["reports"].select(list(SCHEMA["reports"]))
+    opened = open_snapshot(snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path))
+    view, before = opened.default_view(), pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - before for _ in opened.rows(view, 100)]
+    assert max(held) < pa.Table.from_batches(opened.rows(view)).nbytes / 4
 
 
 def test_only_links_between_reports_are_looked_up_by_value(world: World):
