@@ -1,12 +1,20 @@
-"""The documented form of every bundled table, and reading one from CSV into typed columns.
+"""The documented form of every table, and reading one from CSV or Arrow into typed columns.
 
-Unknown stays null and zero stays zero: counts are nullable integers, days are `datetime.date` or None.
+A frame has the same types whether it was read from CSV or from a snapshot, and unknown is not zero:
+
+| kind of column | in Arrow | in a frame | unknown |
+|---|---|---|---|
+| text, words of an enumeration | string | object, of `str` | empty text |
+| count, derived whole number | int64 or narrower | Int64 | `pd.NA` |
+| degrees, metres | float64 | float64 | NaN |
+| day | date32 | datetime64[s], at midnight | NaT |
+| flag | bool | bool | (always known) |
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -98,6 +106,10 @@ _ARROW = {
 }
 
 
+_DAYS: Final = "datetime64[s]"
+_FRAME_TYPES = dict.fromkeys((pa.int8(), pa.int16(), pa.int32(), pa.int64()), pd.Int64Dtype())
+
+
 def arrow_schema(table: str) -> pa.Schema:
     """Return the documented columns of a table as Arrow types; enumerations are text."""
     return pa.schema(
@@ -116,14 +128,13 @@ def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
 
 
 def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
-    """Return an Arrow table as the typed frame that `read_table` gives."""
-    frame: pd.DataFrame = table.to_pandas(
-        types_mapper={pa.int64(): pd.Int64Dtype()}.get, date_as_object=False
-    )
+    """Return an Arrow table as the typed frame that `read_table` gives, by its key."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_FRAME_TYPES.get, date_as_object=False)
     for column in frame.columns[frame.dtypes == "str"]:
-        frame[column] = frame[column].astype(object)
-    key = KEYS[name]
-    return frame.set_index(key, drop=False).rename_axis(None)
+        frame[column] = frame[column].fillna("").astype(object)
+    days = frame.select_dtypes("datetime").columns
+    frame = frame.astype(dict.fromkeys(days, _DAYS))
+    return frame.set_index(KEYS[name], drop=False).rename_axis(None)
 
 
 def read_table(folder: Path, table: str) -> pd.DataFrame:
@@ -161,7 +172,7 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == DAY:
         days = pd.to_datetime(texts.where(texts != "", None), format="%Y-%m-%d", errors="coerce")
         _refuse(texts, days.isna() & (texts != ""), table, ids, "YYYY-MM-DD or nothing")
-        return days
+        return days.astype(_DAYS)
     if kind == FLAG:
         _refuse(texts, ~texts.isin(["true", "false"]), table, ids, "true or false")
         return texts == "true"

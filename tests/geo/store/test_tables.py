@@ -4,11 +4,12 @@ import csv
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geo.errors import SchemaError, ShelterlineError, SnapshotError
 from geo.store.chronicle import DATA_DIR, open_bundled
-from geo.store.tables import KEYS, SCHEMA, read_table
+from geo.store.tables import KEYS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from tests.builders import report, write
 
 
@@ -85,6 +86,30 @@ def test_a_refusal_carries_what_it_names(tmp_path: Path):
         "kind",
         "laser",
     )
+
+
+FRAME_TYPES = {
+    "text": "object",
+    "count": "Int64",
+    "degrees": "float64",
+    "day": "datetime64[s]",
+    "flag": "bool",
+}
+
+
+@pytest.mark.parametrize("table", SCHEMA)
+def test_a_frame_has_the_documented_types_wherever_it_was_read(table: str):
+    from_csv = read_table(DATA_DIR, table)
+    from_arrow = to_frame(to_arrow(from_csv, table), table)
+    documented = {name: FRAME_TYPES.get(str(kind), "object") for name, kind in SCHEMA[table].items()}
+    assert from_csv.dtypes.map(str).to_dict() == documented == from_arrow.dtypes.map(str).to_dict()
+
+
+def test_what_is_unknown_in_arrow_is_unknown_in_a_frame():
+    nothing = pa.table({column.name: pa.nulls(1, column.type) for column in arrow_schema("reports")})
+    frame = to_frame(nothing, "reports")
+    assert [frame.iloc[0][name] for name in ("claimant", "kind")] == ["", ""]
+    assert frame.iloc[0][["killed_min", "lat", "event_start"]].isna().all()
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path):
