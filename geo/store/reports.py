@@ -196,6 +196,9 @@ class Reports:
 
     def __contains__(self, report_id: object) -> bool:
         """Whether there is a report of an id."""
+        # Half of a surrogate pair is no text, and the engine takes none of it.
+        if any("\ud800" <= character <= "\udfff" for character in str(report_id)):
+            return False
         return bool(self._ask("SELECT 1 FROM slim WHERE report_id = ? LIMIT 1", [report_id]).fetchall())
 
     def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
