@@ -8,6 +8,7 @@ state.adopt_address()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
 frame.dress(has_map=page.url_path == "")
-sidebar.draw(pages)
 state.write_address()
+# The page comes first: what the reader came for is on its way while the sidebar is worked out.
 page.run()
+sidebar.draw(pages)

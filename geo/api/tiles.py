@@ -1,6 +1,6 @@
 """Vector tiles of the point-level reports of a view, and the document that describes them.
 
-Below zoom 14 reports are counted on a grid of 32 cells a tile; from there on each report is a
+Below zoom 14 reports are counted on a grid of 64 cells a tile; from there on each report is a
 feature. Area-level reports are never in tiles: they have no point.
 """
 
@@ -39,8 +39,8 @@ LAYER = "reports"
 SINGLE_FROM_ZOOM = 14
 """From this zoom on, each report is a feature."""
 MAX_ZOOM = 17
-CELL_BITS = 5
-"""A tile has 2^5 cells a side below `SINGLE_FROM_ZOOM`: eight pixels each."""
+CELL_BITS = 6
+"""A tile has 2^6 cells a side below `SINGLE_FROM_ZOOM`: eight pixels each, as our map shows a tile on 512."""
 BLOCK_BITS = 2
 """One scan of the reports answers a block of 4 by 4 tiles."""
 MAX_SINGLE = 2_000

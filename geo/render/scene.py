@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,14 @@ from geo.render.state import (
 )
 from geo.rows import rows
 from geo.store.derive import degrees
+from geo.store.memo import per_snapshot
 from geo.view import HOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    import pandas as pd
 
     from geo.gazetteer import Areas
     from geo.i18n import Words
@@ -57,9 +62,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         n_points=counts.shown - sum(counts.areas.values()),
         areas=tuple(_area_counts(counts.areas, areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
-        sheltering=(
-            tuple(_sheltering_marks(chronicle, view, words)) if Layer.SHELTERING in view.layers else ()
-        ),
+        sheltering=_sheltering_on(chronicle, view.date_to, words) if Layer.SHELTERING in view.layers else (),
         selection=_selection(chronicle, view.selected),
         home=Viewport(*HOME),
         fit=_bounds(counts, areas),
@@ -75,12 +78,23 @@ def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Itera
 
 
 def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
-    for zone in rows(chronicle.zones_in(view)):
+    drawn = _zones_drawn(chronicle, words)
+    found = chronicle.zones_in(view)
+    for zone_id, earlier in zip(found.index, found["earlier"], strict=True):
+        if zone_id in drawn:
+            yield replace(drawn[zone_id], earlier=bool(earlier))
+
+
+@per_snapshot
+def _zones_drawn(chronicle: Chronicle, words: Words) -> dict[str, ZoneMark]:
+    """Return every zone status that can be drawn: dates choose among them, and change nothing else."""
+    marks = {}
+    for zone in rows(chronicle.zones):
         if not has_outline(zone, chronicle.areas):
             continue
         status = wording.zone_status(zone, words)
-        name = wording.zone_name(zone, view.lang)
-        yield ZoneMark(
+        name = wording.zone_name(zone, words.lang)
+        marks[zone.zone_id] = ZoneMark(
             id=zone.zone_id,
             status=zone.status,
             kind=zone.kind,
@@ -88,32 +102,37 @@ def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[Zone
             title=words(
                 "{zone}: {status}, {days}", zone=name, status=status, days=wording.zone_days(zone, words)
             ),
-            earlier=bool(zone.earlier),
+            earlier=False,
         )
+    return marks
 
 
-def _sheltering_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ShelteringMark]:
-    for pcodes, figures in chronicle.sheltering_in(view).groupby("pcodes", sort=False):
-        point = _label_of(tuple(str(pcodes).split(";")), chronicle.areas)
-        if point is None:
-            continue
-        totals = figures[figures["setting"].isin(TOTALS)]
-        spoken = totals if len(totals) else figures
-        ranges = [wording.harm(row, "people") for row in rows(spoken)]
-        span = _span([r for r in ranges if not r.is_unknown])
-        if span is None:
-            continue
-        newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
-        title = words.plural(
-            "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
-            "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
-            len(ranges),
-            area=newest.area_name,
-            figure=words.range(span),
-            day=words.day(wording.day_of(newest.as_of_date)),
-            claimant=newest.claimant,
-        )
-        yield ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
+@per_snapshot
+def _sheltering_on(chronicle: Chronicle, day: date, words: Words) -> tuple[ShelteringMark, ...]:
+    groups = chronicle.sheltering_on(day).groupby("pcodes", sort=False)
+    marks = (_sheltering_mark(str(pcodes), figures, chronicle.areas, words) for pcodes, figures in groups)
+    return tuple(mark for mark in marks if mark)
+
+
+def _sheltering_mark(pcodes: str, figures: pd.DataFrame, areas: Areas, words: Words) -> ShelteringMark | None:
+    point = _label_of(tuple(pcodes.split(";")), areas)
+    totals = figures[figures["setting"].isin(TOTALS)]
+    spoken = totals if len(totals) else figures
+    ranges = [wording.harm(row, "people") for row in rows(spoken)]
+    span = _span([r for r in ranges if not r.is_unknown])
+    if point is None or span is None:
+        return None
+    newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
+    title = words.plural(
+        "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
+        "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
+        len(ranges),
+        area=newest.area_name,
+        figure=words.range(span),
+        day=words.day(wording.day_of(newest.as_of_date)),
+        claimant=newest.claimant,
+    )
+    return ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
 
 
 def _span(ranges: list[Range]) -> Range | None:
@@ -169,6 +188,8 @@ def _control_words(words: Words) -> dict[str, str]:
         "fullscreen_exit": words("Leave full screen"),
         "reports_here": words("Reports here: {n}"),
         "more": words("more"),
+        "list_separator": words(", "),
+        "tiles_failed": words("Part of the reports could not be loaded. Move the map to try again."),
         "base_credit": words(
             "Outlines: OCHA COD-AB (CC BY-IGO), redrawn; Natural Earth. Places: GeoNames (CC BY). "
             "Lines are no statement on borders."

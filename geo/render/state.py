@@ -110,4 +110,5 @@ class MapState:
     """South, west, north, east of what is shown, for the fit button; None when nothing is."""
     text: dict[str, str] = field(default_factory=dict)
     """Interface words, plain text: kind_… for each kind, map, zoom_in, zoom_out, reset, fit, fullscreen,
-    fullscreen_exit, reports_here, more, base_credit, osm_credit, scale_km, scale_m."""
+    fullscreen_exit, reports_here, more, list_separator, tiles_failed, base_credit, osm_credit, scale_km,
+    scale_m."""

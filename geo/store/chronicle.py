@@ -217,16 +217,20 @@ class Chronicle:
         return found.assign(earlier=(found["valid_from"] < newest) | stale)
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
-        """Return the newest figure of each area, setting and claimant at the end of the dates.
+        """Return `sheltering_on` the last day of the view's dates."""
+        return self.sheltering_on(view.date_to)
+
+    def sheltering_on(self, day: date) -> pd.DataFrame:
+        """Return the newest figure of each area, setting and claimant on a day.
 
         Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows
         ("returned", "newly displaced"), which are no stock of people sheltering.
         """
-        oldest = pd.Timestamp(view.date_to - timedelta(days=SHELTERING_MAX_AGE_DAYS))
+        oldest = pd.Timestamp(day - timedelta(days=SHELTERING_MAX_AGE_DAYS))
         figures = self.tables["sheltering"]
         figures = figures[
             (figures["as_of_date"] >= oldest)
-            & (figures["as_of_date"] <= pd.Timestamp(view.date_to))
+            & (figures["as_of_date"] <= pd.Timestamp(day))
             & ~figures["is_flow"]
         ]
         newest = figures.sort_values(["as_of_date", "sheltering_id"])

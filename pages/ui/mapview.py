@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,6 +21,11 @@ _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
 
+HEAD_START_S = 0.7
+"""What a first map gets before the browser is handed the rest of the page. Handed all at once, the browser
+builds some forty widgets before it so much as asks for the map's frame: see docs/decisions."""
+
+
 def draw() -> MapState:
     """Draw the map of the view, and say what it shows; what changes in it changes in place."""
     drawn = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
@@ -34,6 +40,13 @@ def draw() -> MapState:
             on_change=_take,
         )
     return drawn
+
+
+def give_head_start() -> None:
+    """Wait once, before the rest of the first page, until the browser has had time for the map."""
+    if "had_map" not in st.session_state:
+        st.session_state["had_map"] = True
+        time.sleep(HEAD_START_S)
 
 
 def _take() -> None:

@@ -17,8 +17,8 @@ from pages.ui.widgets import controlled, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PAGE = 50
-"""Rows of the list at a time; more would cost the browser more than a reader can read."""
+PAGE = 25
+"""Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
 
 
 def draw() -> None:

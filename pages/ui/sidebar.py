@@ -9,6 +9,7 @@ import streamlit as st
 from geo import wording
 from geo.model import Kind, Language, LocationPrecision, SourceKind
 from geo.permalink import emit
+from geo.rows import rows
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
 from pages.ui import state
 from pages.ui.presets import presets
@@ -91,11 +92,11 @@ def _end(day: date) -> None:
 def _sources() -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
     counts = chronicle.facets["source_id"]
-    table = chronicle.tables["sources"].loc[lambda frame: frame["source_id"].isin(list(counts))]
+    sources = {row.source_id: row for row in rows(chronicle.tables["sources"]) if row.source_id in counts}
     by_kind = {
-        kind: tuple(sorted(table.index[table["kind"] == kind]))
+        SourceKind(kind): tuple(sorted(i for i, row in sources.items() if row.kind == kind))
         for kind in SourceKind
-        if (table["kind"] == kind).any()
+        if any(row.kind == kind for row in sources.values())
     }
     chosen = set(view.sources or ())
     whole = [kind for kind, ids in by_kind.items() if chosen.issuperset(ids)]
@@ -113,8 +114,8 @@ def _sources() -> None:
             words("Single sources"),
             [source_id for ids in by_kind.values() for source_id in ids],
             format_func=lambda i: (
-                f"{table.at[i, 'name']} ({words.number(counts[i])}) · "
-                f"{words(wording.SOURCE_KINDS[table.at[i, 'kind']])}"
+                f"{sources[i].name} ({words.number(counts[i])}) · "
+                f"{words(wording.SOURCE_KINDS[sources[i].kind])}"
             ),
             placeholder=words("All sources"),
             label_visibility="collapsed",

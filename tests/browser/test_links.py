@@ -127,7 +127,7 @@ def test_back_undoes_a_filter_and_forward_does_it_again(tab: Tab) -> None:
     before = what_is_seen(tab)
     tab.page.locator(".st-key-sources").get_by_role("button", name="UN").click()
     tab.page.wait_for_function("!location.search.includes('src=all')")
-    tab.settled()
+    tab.painted_for(src=tab.address["src"])
     after = what_is_seen(tab)
     assert after["counts"] != before["counts"]
 
@@ -180,7 +180,7 @@ def what_is_seen(tab: Tab) -> dict[str, Any]:
         "counts": tab.counts,
         "viewport": tab.viewport,
         "layers": chart.evaluate("map.shelterline.state.layers"),
-        "drawn": chart.evaluate("map.shelterline.scene.points.flatMap(({ mark }) => mark.ids).sort()"),
+        "drawn": chart.evaluate("map.shelterline.scene.points.map(({ mark }) => [mark.x, mark.y, mark.n, mark.kinds]).sort()"),
         "features": chart.evaluate("shelterlinePainted.features"),
         "selection": tab.selection(),
         "detail": tab.page.locator(".st-key-detail article").all_inner_texts(),

@@ -127,7 +127,9 @@ def test_a_first_day_after_the_last_takes_the_last_along(app: AppTest) -> None:
 
 def test_a_kind_of_source_chooses_its_sources_and_gives_them_back(app: AppTest) -> None:
     everything = counts(app)
-    kinds = current().reports.groupby("publisher_kind")["source_id"].unique()
+    chronicle = current()
+    reports, sources = chronicle.reports, chronicle.tables["sources"]
+    kinds = reports["source_id"].groupby(reports["source_id"].map(sources["kind"])).unique()
 
     healthy(app.pills(key="source_kinds").set_value([SourceKind.UN]).run())
     assert sorted(app.multiselect(key="single_sources").value) == sorted(kinds["un"])

@@ -19,8 +19,11 @@
   S.discRadiusPx = (n, largest) => {
     if (n === 1) return S.symbols.symbol_px / 2;
     const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
-    return Math.max(7.5, perReport * Math.sqrt(n));
+    return Math.max(leastDiscPx(n), perReport * Math.sqrt(n));
   };
+
+  // Room for the number that stands in it.
+  const leastDiscPx = (n) => (n < 100 ? 7.5 : n < 1000 ? 9.5 : 11.5);
 
   S.reaches = ({ x, y, r }, box) =>
     x + r >= box.x0 && x - r <= box.x1 && y + r >= box.y0 && y - r <= box.y1;

@@ -4,7 +4,7 @@
 
   const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
   const TOUCH_PX = 5;
-  const MAX_CELLS = 64;
+  const MAX_CELLS = 1024;
   const geographies = new Map();
 
   // Called by the feature group's script each time that the state has changed.
@@ -41,6 +41,7 @@
       const before = this.state;
       this.state = state;
       this.format = S.numbers(state.lang, state.text.numbering);
+      this.short = S.shortNumbers(state.lang, state.text.numbering);
       this.controls.update(state);
       this._online(state.layers.includes("osm"));
       if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
@@ -54,12 +55,16 @@
     async _fetchGeography(address) {
       if (!geographies.has(address)) geographies.set(address, S.loadGeography(address));
       try {
-        const [geography] = await Promise.all([geographies.get(address), styled(this.map)]);
+        await styled(this.map);
         if (address !== this.state.geography) return;
-        this.geography = geography;
         const started = performance.now();
         this._quietly(() => this.map.invalidateSize({ pan: false, animate: false }));
         this._applyViewport();
+        // Its tiles are on their way while the outlines are.
+        if (this.map.getSize().x) this._marksOf(S.frameOf(this.map));
+        const geography = await geographies.get(address);
+        if (address !== this.state.geography) return;
+        this.geography = geography;
         this.repaint(started);
       } catch (error) {
         geographies.delete(address);
@@ -74,7 +79,14 @@
       const { viewport: { lat, lon, z }, viewport_serial: serial } = this.state;
       if (serial === this.serial) return;
       this.serial = serial;
-      this._quietly(() => this.map.setView([lat, lon], z, { animate: false }));
+      this.place = { center: L.latLng(lat, lon), zoom: z };
+      this._quietly(() => this._goToPlace());
+    }
+
+    // To the place as it was asked for: without a reset Leaflet goes there by whole pixels, and is then
+    // elsewhere by up to one.
+    _goToPlace() {
+      this.map.setView(this.place.center, this.place.zoom, { animate: false, reset: true });
     }
 
     // A move that the page asked for, or a change of size: not to be told back as the reader's.
@@ -106,13 +118,7 @@
       this.turn += 1;
       const turn = this.turn;
       const frame = S.frameOf(this.map);
-      const bounds = {
-        x0: frame.ox / frame.scale,
-        y0: frame.oy / frame.scale,
-        x1: (frame.ox + frame.w) / frame.scale,
-        y1: (frame.oy + frame.h) / frame.scale,
-      };
-      const answer = this.source.marks(this._has("reports") ? this.state.tiles : "", bounds, frame.zoom);
+      const answer = this._marksOf(frame);
       // Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
       // that has begun meanwhile scales the old picture along, and its end repaints.
       const paint = (found) => {
@@ -121,6 +127,16 @@
       };
       if (typeof answer.then === "function") answer.then(paint);
       else paint(answer);
+    }
+
+    _marksOf(frame) {
+      const bounds = {
+        x0: frame.ox / frame.scale,
+        y0: frame.oy / frame.scale,
+        x1: (frame.ox + frame.w) / frame.scale,
+        y1: (frame.oy + frame.h) / frame.scale,
+      };
+      return this.source.marks(this._has("reports") ? this.state.tiles : "", bounds, frame.zoom);
     }
 
     _has(layer) {
@@ -146,7 +162,7 @@
       scene.sheltering = this._has("sheltering")
         ? S.paintSheltering(ground, frame, state.sheltering, colours) : [];
       const points = layers.points.begin(frame);
-      scene.points = S.paintPoints(points, frame, answer, colours, this.format);
+      scene.points = S.paintPoints(points, frame, answer, colours, this.short);
       S.paintSelection(points, frame, state.selection, geography, colours);
       this.controls.drawScale(state, this.format);
       const { x0, y0 } = frame.view;
@@ -159,6 +175,7 @@
       });
       this.frame = frame;
       this.tileZoom = answer.zoom;
+      this.controls.say(answer.failed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
       this._painted(answer, started);
     }
 
@@ -181,6 +198,7 @@
       map.on("moveend", () => {
         // Whoever moves the map on the page's behalf repaints once, when all is in place.
         if (this.programmatic || !this.state) return;
+        this.place = { center: map.getCenter(), zoom: map.getZoom() };
         this.repaint();
         this.link.moved();
       });
@@ -210,10 +228,9 @@
       const { clientWidth, clientHeight } = this.map.getContainer();
       const size = this.map.getSize();
       if (size.x === clientWidth && size.y === clientHeight) return;
-      const center = this.map.getCenter();
       this._quietly(() => {
         this.map.invalidateSize({ pan: false, animate: false });
-        this.map.setView(center, this.map.getZoom(), { animate: false });
+        this._goToPlace();
       });
       this.repaint();
     }

@@ -10,7 +10,7 @@ from geo.api.mvt import EXTENT, point_layer
 from geo.model import Kind
 from geo.store.derive import GRID_BITS, grid_cells
 
-SINGLE_FROM_ZOOM, CELL_BITS = 14, 5
+SINGLE_FROM_ZOOM, CELL_BITS = 14, 6
 
 
 @dataclass(frozen=True, slots=True)
