@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -28,7 +27,6 @@ from playwright.sync_api import (
     Page,
     Playwright,
     expect,
-    sync_playwright,
 )
 
 HERE = Path(__file__).parent
@@ -314,24 +312,6 @@ def new_server(tmp_path: Path) -> Iterator[Callable[[], Server]]:
     """Starts a server of the test's own, cold, with an empty home."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(running_app(tmp_path / "home", tmp_path / "log.txt"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the system's Chromium. CI must have one; elsewhere its tests may be left out."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    reason = "no chromium, chromium-browser or google-chrome on the PATH"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="session")

@@ -180,7 +180,9 @@ def what_is_seen(tab: Tab) -> dict[str, Any]:
         "counts": tab.counts,
         "viewport": tab.viewport,
         "layers": chart.evaluate("map.shelterline.state.layers"),
-        "drawn": chart.evaluate("map.shelterline.scene.points.map(({ mark }) => [mark.x, mark.y, mark.n, mark.kinds]).sort()"),
+        "drawn": chart.evaluate(
+            "map.shelterline.scene.points.map(({ mark }) => [mark.x, mark.y, mark.n, mark.kinds]).sort()"
+        ),
         "features": chart.evaluate("shelterlinePainted.features"),
         "selection": tab.selection(),
         "detail": tab.page.locator(".st-key-detail article").all_inner_texts(),
