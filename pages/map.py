@@ -13,7 +13,6 @@ def body() -> None:
     with st.container(key="stage", horizontal=True, gap="small"):
         with st.container(key="mapside", gap=None):
             drawn = mapview.draw()
-            mapview.give_head_start()
             with head:
                 frame.title_line(legend.layer_switch)
                 counts.draw()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from geo.api.assets import asset
 from geo.api.health import health
+from geo.api.live import PATH, live
 from geo.api.tiles import description, tile
 
 ROUTES = [
@@ -13,4 +14,5 @@ ROUTES = [
     Route("/assets/{name:path}", asset),
     Route("/tiles/reports.json", description),
     Route("/tiles/reports/{z}/{x}/{y}.mvt", tile),
+    WebSocketRoute(PATH, live),
 ]

@@ -27,7 +27,7 @@ from geo.store.reports import Cells, tile_box
 from geo.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from starlette.requests import Request
 
@@ -80,6 +80,16 @@ def tile(request: Request) -> Response:
     if is_zipped:
         return Response(answer.body, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
     return Response(gzip.decompress(answer.body), media_type=MEDIA_TYPE, headers=headers)
+
+
+def plain_tiles(chronicle: Chronicle, view: View, wanted: Iterable[tuple[int, int, int]]) -> dict[str, bytes]:
+    """Return tiles of a view, not gzipped, by `z/x/y`; what is no tile is left out."""
+    filters = view.filters()
+    return {
+        f"{z}/{x}/{y}": gzip.decompress(_tile(chronicle, filters, z, x, y).body)
+        for z, x, y in wanted
+        if z <= MAX_ZOOM and x < 1 << z and y < 1 << z
+    }
 
 
 def description(request: Request) -> Response:

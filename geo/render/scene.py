@@ -12,7 +12,7 @@ from geo import wording
 from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
 from geo.precision import DISC
-from geo.render.geography import current_geography, has_outline, label_point
+from geo.render.geography import current_geography, has_outline, label_point, zone_mark
 from geo.render.state import (
     AreaCount,
     MapState,
@@ -88,23 +88,11 @@ def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[Zone
 @per_snapshot
 def _zones_drawn(chronicle: Chronicle, words: Words) -> dict[str, ZoneMark]:
     """Return every zone status that can be drawn: dates choose among them, and change nothing else."""
-    marks = {}
-    for zone in rows(chronicle.zones):
-        if not has_outline(zone, chronicle.areas):
-            continue
-        status = wording.zone_status(zone, words)
-        name = wording.zone_name(zone, words.lang)
-        marks[zone.zone_id] = ZoneMark(
-            id=zone.zone_id,
-            status=zone.status,
-            kind=zone.kind,
-            label=status,
-            title=words(
-                "{zone}: {status}, {days}", zone=name, status=status, days=wording.zone_days(zone, words)
-            ),
-            earlier=False,
-        )
-    return marks
+    return {
+        zone.zone_id: zone_mark(zone, words)
+        for zone in rows(chronicle.zones)
+        if has_outline(zone, chronicle.areas)
+    }
 
 
 @per_snapshot

@@ -34,18 +34,22 @@ class AreaCount:
     """One line for the tooltip, plain text."""
 
 
+SAID_ONCE = {"said_once": True}
+"""Metadata of fields that the geography asset holds, so that they do not travel with each state."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneMark:
-    """A zone status that the map shows; its outline comes with the geography asset."""
+    """A zone status that the map shows; its outline and its words come with the geography asset."""
 
     id: str
-    status: str
+    status: str = field(metadata=SAID_ONCE)
     """A `geo.model.ZoneStatus` value."""
-    kind: str
+    kind: str = field(metadata=SAID_ONCE)
     """A `geo.model.ZoneKind` value."""
-    label: str
+    label: str = field(metadata=SAID_ONCE)
     """Short text drawn beside or inside the outline: the status with its issuer; plain text."""
-    title: str
+    title: str = field(metadata=SAID_ONCE)
     """One line for the tooltip, plain text."""
     earlier: bool
     """True when a later statement on the same place is in the date range: drawn thin, dotted."""
@@ -108,6 +112,10 @@ class MapState:
     home: Viewport = field(default_factory=lambda: Viewport(31.4, 34.4, 10))
     fit: tuple[float, float, float, float] | None = None
     """South, west, north, east of what is shown, for the fit button; None when nothing is."""
+    turn: int = 0
+    """Grows with each state of a session that differs from the one before; 0 when nobody counts."""
+    live: str = ""
+    """Address of the line on which states come sooner, see `geo.api.live`; empty when there is none."""
     text: dict[str, str] = field(default_factory=dict)
     """Interface words, plain text: kind_… for each kind, map, zoom_in, zoom_out, reset, fit, fullscreen,
     fullscreen_exit, reports_here, more, list_separator, tiles_failed, base_credit, osm_credit, scale_km,

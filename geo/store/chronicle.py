@@ -78,6 +78,7 @@ class Chronicle:
             self.id = stored.id
             self.store = Reports(stored.reports, sources, areas, pcodes)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
+        self._zones_during = lru_cache(maxsize=_CACHED_VIEWS)(self.zones_during)
 
     @cached_property
     def zones(self) -> pd.DataFrame:
@@ -202,12 +203,16 @@ class Chronicle:
         return self.store.by_ids(self.store.all_ids())
 
     def zones_in(self, view: View) -> pd.DataFrame:
-        """Return the zone statuses that may have been in force during the view's dates.
+        """Return `zones_during` the view's dates."""
+        return self._zones_during(view.date_from, view.date_to)
+
+    def zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
+        """Return the zone statuses that may have been in force on any of these days, both inclusive.
 
         Adds `earlier`: a later statement on the same place falls into the dates as well, or no end
         was stated and the statement is older than `STATEMENT_FRESH_DAYS` at the end of the dates.
         """
-        first, last = pd.Timestamp(view.date_from), pd.Timestamp(view.date_to)
+        first, last = pd.Timestamp(date_from), pd.Timestamp(date_to)
         zones = self.zones
         begun = zones[(zones["valid_from"] <= last)]
         found = begun[begun["ends"].isna() | (begun["ends"] >= first)]

@@ -126,6 +126,8 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
         result.first_bytes = first_maps[-1][1]
         with new_pilot() as pilot:
             query = _open(pilot, running.url)["query"]
+            # The filters come after the map.
+            pilot.wait("Boolean(document.querySelector('.st-key-kinds input'))", PAINT_DEADLINE_S)
             pilot.rest()
             for change in _changes(pilot, query, random.Random(seed)):  # noqa: S311 no secret
                 result.changes.append(change)

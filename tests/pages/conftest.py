@@ -10,4 +10,4 @@ from pages.ui import mapview
 @pytest.fixture(autouse=True)
 def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """No browser builds a map here, so that nothing has to wait for one."""
-    monkeypatch.setattr(mapview, "HEAD_START_S", 0)
+    monkeypatch.setattr(mapview, "WAITS_S", {"first": 0, "later": 0})

@@ -35,6 +35,17 @@
       this.last = null;
       this.turn = 0;
       this.needed = 0;
+      this.standsOn = [];
+    }
+
+    // Tiles that came on the map's own line, in base64: at hand, and so not asked for.
+    take(template, encoded) {
+      for (const [name, text] of Object.entries(encoded)) {
+        const [z, x, y] = name.split("/").map(Number);
+        const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+        const tile = { z, x, y };
+        this._keep(addressOf(template, tile), placesOf(S.readTile(bytes, LAYER), tile));
+      }
     }
 
     marks(address, bounds, zoom) {
@@ -48,6 +59,7 @@
         }
       }
       this.needed = wanted.size;
+      this.standsOn = tiles.map(({ z, x, y }) => `${z}/${x}/${y}`);
       this.turn += 1;
       const { turn } = this;
       const answer = () => (turn === this.turn ? this._answer(wanted, bounds, zoom, tileZoom) : null);

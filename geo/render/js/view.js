@@ -32,6 +32,11 @@
         this.layers[name] = new S.CanvasLayer(`shelterline-${name}`, 300 + i).addTo(map);
       });
       this.link = new S.Link(map);
+      this.line = new S.Line((text) => {
+        const { state, tiles } = JSON.parse(text);
+        this.source.take(state.tiles, tiles);
+        S.update(map, state);
+      });
       this.controls = new S.Controls(map, this);
       this._listen();
     }
@@ -39,9 +44,12 @@
     update(state) {
       const started = performance.now();
       const before = this.state;
+      // States come on two ways: what the slower one brings is known or out of date.
+      if (before && state.turn && state.turn <= before.turn) return;
       this.state = state;
       this.format = S.numbers(state.lang, state.text.numbering);
       this.short = S.shortNumbers(state.lang, state.text.numbering);
+      this.line.open(state.live);
       this.controls.update(state);
       this._online(state.layers.includes("osm"));
       if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
@@ -158,7 +166,7 @@
       }
       const ground = layers.ground.begin(frame);
       scene.areas = this._has("areas") ? S.paintAreas(ground, frame, state.areas, geography, colours) : [];
-      scene.zones = this._has("zones") ? S.paintZones(ground, frame, state.zones, geography, colours) : [];
+      scene.zones = this._has("zones") ? S.paintZones(ground, frame, S.zoneMarks(state.zones, geography, state.lang), geography, colours) : [];
       scene.sheltering = this._has("sheltering")
         ? S.paintSheltering(ground, frame, state.sheltering, colours) : [];
       const points = layers.points.begin(frame);
@@ -190,6 +198,7 @@
       };
       if (failed) detail.failed = failed;
       window.shelterlinePainted = detail;
+      this.line.painted(this.state.turn, this.source.standsOn);
       this.map.getContainer().dispatchEvent(new CustomEvent("shelterline:painted", { bubbles: true, detail }));
     }
 

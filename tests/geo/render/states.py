@@ -70,6 +70,15 @@ def geography() -> bytes:
             for text in ("Testville", ATTACKS[3])
         ],
     }
-    zone = {"geometry": square(31.3, 34.5, 0.1), "label": [31.3, 34.5]}
+    zone = {
+        "geometry": square(31.3, 34.5, 0.1),
+        "label": [31.3, 34.5],
+        "status": "ordered_to_evacuate",
+        "kind": "evacuation_order",
+        "said": {"en": {"label": "by Testville", "title": "Zone"}},
+    }
+    hostile = {**zone, "said": {"en": dict.fromkeys(("label", "title"), "".join(ATTACKS))}}
     areas = {"XX01": {"name": {"en": "Testshire"}, "level": "x", "label": [31.4, 34.4], "geometry": area}}
-    return json.dumps({"basemap": basemap, "areas": areas, "zones": {"z1": zone}}).encode()
+    return json.dumps(
+        {"basemap": basemap, "areas": areas, "zones": {"z1": zone, "hostile": hostile}}
+    ).encode()

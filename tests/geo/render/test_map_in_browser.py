@@ -111,9 +111,7 @@ def test_hostile_text_is_shown_as_text(chart: Chart):
         query=attack,
         tiles="",
         areas=tuple(replace(area, badge=attack, title=attack) for area in state().areas),
-        zones=tuple(
-            z.__class__(z.id, z.status, z.kind, attack, attack, earlier=False) for z in state().zones
-        ),
+        zones=tuple(replace(zone, id="hostile") for zone in state().zones),
         text=dict.fromkeys(("base_credit", "map", "zoom_in", "reset", "scale_km", "more"), attack),
     )
     chart.show(hostile)

@@ -14,10 +14,11 @@ from streamlit_folium import (  # noqa: TID251  # what it makes of our map is th
 from geo.api.mvt import point_layer
 from geo.render.assets import assets
 from geo.render.map import base_map, state_group
+from geo.render.payload import message
 from geo.render.state import Viewport
 from tests.geo.render.charts import Chart
 from tests.geo.render.states import LAYERS, TESTVILLE, TILES, state
-from tests.geo.render.tiles import Told
+from tests.geo.render.tiles import Told, tile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,9 +39,9 @@ def pick_at(chart: Chart, lat: float, lon: float) -> dict[str, Any]:
     return chart.wait_for_sent(count + 1)["pick"]
 
 
-def read(page: Page, tile: bytes, layer: str = "reports") -> dict[str, Any]:
+def read(page: Page, body: bytes, layer: str = "reports") -> dict[str, Any]:
     return page.evaluate(
-        "([bytes, layer]) => Shelterline.readTile(new Uint8Array(bytes), layer)", [list(tile), layer]
+        "([bytes, layer]) => Shelterline.readTile(new Uint8Array(bytes), layer)", [list(body), layer]
     )
 
 
@@ -64,8 +65,8 @@ def test_decoder_gives_no_points_of_another_layer(chart: Chart):
 
 def test_decoder_passes_over_fields_that_it_does_not_know(chart: Chart):
     strange = bytes([9 << 3, 200, 1, 10 << 3 | 1, *range(8), 11 << 3 | 5, *range(4), 12 << 3 | 2, 2, 7, 7])
-    tile = strange + point_layer("reports", [(1, 2, {"n": 1})]) + strange
-    assert read(chart.page, tile)["points"] == [{"x": 1, "y": 2, "properties": {"n": 1}}]
+    body = strange + point_layer("reports", [(1, 2, {"n": 1})]) + strange
+    assert read(chart.page, body)["points"] == [{"x": 1, "y": 2, "properties": {"n": 1}}]
 
 
 def test_decoder_refuses_a_tile_that_ends_too_early(chart: Chart):
@@ -226,6 +227,31 @@ def test_a_place_in_view_is_drawn_once_though_larger_tiles_hold_it_too(chart: Ch
     chart.show(state(viewport=Viewport(*PLACE, 13), areas=(), zones=()))
     assert chart.painted()["features"] == 1
     assert chart.page.evaluate("map.shelterline.scene.points[0].mark.n") == 1
+
+
+def test_tiles_that_came_with_the_state_are_not_asked_for(chart: Chart):
+    chart.show(state())
+    asked = len(chart.tiles)
+    stands_on = chart.page.evaluate("map.shelterline.source.standsOn")
+    numbers = [tuple(map(int, name.split("/"))) for name in stands_on]
+    brought = {name: tile(TESTVILLE[:1], *number) for name, number in zip(stands_on, numbers, strict=True)}
+
+    chart.page.evaluate(
+        "text => { const { state, tiles } = JSON.parse(text);"
+        " map.shelterline.source.take(state.tiles, tiles); Shelterline.update(map, state) }",
+        message(state(query="v=2", tiles=far(2)), brought),
+    )
+
+    chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")
+    assert len(chart.tiles) == asked
+    assert chart.page.evaluate("map.shelterline.scene.points.map(({ mark }) => mark.n)") == [1]
+
+
+def test_a_state_that_a_newer_one_has_overtaken_is_not_drawn(chart: Chart):
+    chart.show(state(query="v=2", turn=2))
+    chart.hand(state(query="v=1", turn=1))
+    chart.show(state(query="v=3", turn=3))
+    assert (chart.painted()["query"], chart.page.evaluate("paints")) == ("v=3", 2)
 
 
 def test_two_hundred_changes_of_filters_leave_nothing_behind(chart: Chart):
