@@ -129,7 +129,7 @@ def _span(ranges: list[Range]) -> Range | None:
         return None
     ends = [end for r in ranges for end in (r.min, r.max) if end is not None]
     open_above = any(r.max is None for r in ranges)
-    open_below = all(r.min is None for r in ranges)
+    open_below = any(r.min is None for r in ranges)
     return Range(None if open_below else min(ends), None if open_above else max(ends))
 
 

@@ -216,6 +216,8 @@ class Tab:
         app = self.page.locator(".stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PAINT_DEADLINE_MS)
         self.page.wait_for_function(PAINTED_ALL, timeout=PAINT_DEADLINE_MS)
+        # A widget whose script is still on its way stands as a grey box.
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PAINT_DEADLINE_MS)
 
     @property
     def address(self) -> dict[str, str]:

@@ -155,7 +155,7 @@ def test_rapid_changes_leave_no_layers_behind(tab: Tab) -> None:
     toggle(tab, "UN")
     layers = leaflet_layers(tab)
 
-    pill = tab.page.locator(".st-key-sources").get_by_role("button", name="Media")
+    pill = tab.page.locator(".st-key-source_kinds").get_by_role("button", name="Media")
     for _ in range(RAPID_CHANGES):
         pill.dispatch_event("click")
 
@@ -167,7 +167,7 @@ def test_rapid_changes_leave_no_layers_behind(tab: Tab) -> None:
 def toggle(tab: Tab, kind: str) -> None:
     """Press a kind of source and wait until the map has heard of it."""
     with tab.repaint():
-        tab.page.locator(".st-key-sources").get_by_role("button", name=kind).click()
+        tab.page.locator(".st-key-source_kinds").get_by_role("button", name=kind).click()
     tab.settled()
 
 

@@ -56,7 +56,7 @@ def test_what_a_reader_did_is_in_the_link(tab: Tab, new_tab: OpenTab) -> None:
     page.keyboard.type("Rafah")
     page.get_by_role("option", name="Rafah", exact=True).click()
     tab.painted_for(area="PS0275")
-    page.locator(".st-key-sources").get_by_role("button", name="Media").click()
+    page.locator(".st-key-source_kinds").get_by_role("button", name="Media").click()
     tab.address_for(area="PS0275")
     tab.map().locator("[data-action=zoom_in]").click()
     tab.address_for(z="11")
@@ -125,7 +125,7 @@ def test_back_undoes_a_filter_and_forward_does_it_again(tab: Tab) -> None:
     tab.open("/?from=2023-12-02&to=2023-12-02")
     tab.settled()
     before = what_is_seen(tab)
-    tab.page.locator(".st-key-sources").get_by_role("button", name="UN").click()
+    tab.page.locator(".st-key-source_kinds").get_by_role("button", name="UN").click()
     tab.page.wait_for_function("!location.search.includes('src=all')")
     tab.painted_for(src=tab.address["src"])
     after = what_is_seen(tab)
@@ -134,7 +134,7 @@ def test_back_undoes_a_filter_and_forward_does_it_again(tab: Tab) -> None:
     tab.page.go_back()
     tab.painted_for(src="all")
     assert what_is_seen(tab) == before
-    pressed = tab.page.locator(".st-key-sources").get_by_role("button", name="UN")
+    pressed = tab.page.locator(".st-key-source_kinds").get_by_role("button", name="UN")
     expect(pressed).to_have_attribute("aria-pressed", "false")
 
     tab.page.go_forward()
