@@ -35,7 +35,7 @@
       this.line = new S.Line((text) => {
         const { state, tiles } = JSON.parse(text);
         this.source.take(state.tiles, tiles);
-        S.update(map, state);
+        this.update(state);
       });
       this.controls = new S.Controls(map, this);
       this._listen();
