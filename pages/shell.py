@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import frame, mapview, sidebar, state
 
+state.open_or_stop()
 state.adopt_address()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")

@@ -10,12 +10,14 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import permalink
-from geo.errors import PermalinkError
+from geo.errors import PermalinkError, ShelterlineError
 from geo.i18n import Words, words
+from geo.model import Language
 from geo.permalink import VIEWPORT_PARAMETERS
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.view import View
+from pages.ui.widgets import plain
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 MOST_PICKED = 200
@@ -26,6 +28,16 @@ _IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
 def chronicle() -> Chronicle:
     """Return the snapshot that this session looks at."""
     return current()
+
+
+def open_or_stop() -> None:
+    """Open the snapshot; when it cannot be shown, say why and what to do, and end the page there."""
+    try:
+        chronicle()
+    except ShelterlineError as error:
+        say = words(Language.EN)
+        st.error(plain(say("The data cannot be shown. {reason}", reason=str(error))))
+        st.stop()
 
 
 def view() -> View:
