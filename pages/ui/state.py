@@ -35,8 +35,8 @@ def open_or_stop() -> None:
     try:
         chronicle()
     except ShelterlineError as error:
-        say = words(Language.EN)
-        st.error(plain(say("The data cannot be shown. {reason}", reason=str(error))))
+        w = words(Language.EN)
+        st.error(plain(w("The data cannot be shown. {reason}", reason=str(error))))
         st.stop()
 
 
