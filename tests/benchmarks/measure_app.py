@@ -23,6 +23,7 @@ from tests.benchmarks.chromium import Pilot, new_pilot
 FIRST_MAPS = 3
 """New browsers opened; the median counts."""
 CHANGES = 24
+RAPID_WARM_UP, RAPID_CHANGES = 20, 200
 TILES = 60
 FROMS = date(2023, 10, 8), date(2025, 1, 31)
 TOS = date(2025, 2, 1), date(2026, 4, 4)
@@ -38,6 +39,15 @@ _NEW_PAINT = """(before => {
     const filters = query => [...new URLSearchParams(query)].filter(([name]) => !isPlace(name)).join("&");
     return bench.paints.find(paint => filters(paint.query) !== filters(before)) || null;
 })(BEFORE)"""
+# Two kinds of source in turns, with a rest shorter than a run of the script takes.
+_PRESS = """(async () => {
+    for (let n = 0; n < TIMES; n += 1) {
+        document.querySelectorAll(".st-key-source_kinds [data-testid=stButtonGroup] button")[n % 2].click();
+        await new Promise(resolve => setTimeout(resolve, 60));
+    }
+})()"""
+_LAYERS = """Object.keys([...document.querySelectorAll("iframe")].map(frame => frame.contentWindow)
+    .find(inner => inner.map?.shelterline).map._layers).length"""
 _REPORT = "(({gl, clear, ...report}) => report)(bench)"
 
 
@@ -131,6 +141,7 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
             pilot.rest()
             for change in _changes(pilot, query, random.Random(seed)):  # noqa: S311 no secret
                 result.changes.append(change)
+            result.notes.append(_endurance(pilot, running))
         late = sum(change.late_tiles > 0 for change in result.changes)
         if late:
             result.notes.append(
@@ -142,6 +153,31 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
             result.notes.append(str(error))
         result.peak_rss_mb = running.peak_rss_mb()
         return result
+
+
+def _endurance(pilot: Pilot, running: server.Server) -> str:
+    """Change a filter many times without waiting for the map, and say what has grown."""
+    _press_rapidly(pilot, RAPID_WARM_UP)
+    before = _held(pilot), running.rss_mb()
+    _press_rapidly(pilot, RAPID_CHANGES)
+    after = _held(pilot), running.rss_mb()
+    heap = after[0]["heap"] / before[0]["heap"] - 1
+    rss = f"{after[1] / before[1] - 1:+.0%}" if before[1] and after[1] else "not known"
+    return (
+        f"{RAPID_CHANGES} rapid filter changes: page heap {heap:+.0%}, server memory {rss}, "
+        f"layers in the map {before[0]['layers']} before and {after[0]['layers']} after"
+    )
+
+
+def _press_rapidly(pilot: Pilot, times: int) -> None:
+    pilot.evaluate(_PRESS.replace("TIMES", str(times)))
+    pilot.rest()
+
+
+def _held(pilot: Pilot) -> dict[str, int]:
+    pilot.call("HeapProfiler.collectGarbage")
+    heap = pilot.call("Runtime.getHeapUsage")["usedSize"]
+    return {"heap": heap, "layers": pilot.evaluate(_LAYERS)}
 
 
 def _reports_served(url: str) -> int:

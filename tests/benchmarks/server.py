@@ -36,11 +36,18 @@ class Server:
 
     def peak_rss_mb(self) -> float | None:
         """Largest resident memory that the process ever had, MiB; None where there is no /proc."""
+        return self._status_mb("VmHWM")
+
+    def rss_mb(self) -> float | None:
+        """Resident memory now, MiB; None where there is no /proc."""
+        return self._status_mb("VmRSS")
+
+    def _status_mb(self, name: str) -> float | None:
         try:
             status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+        found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
         return int(found[1]) / 1024 if found else None
 
 
