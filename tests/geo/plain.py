@@ -98,6 +98,10 @@ class World:
         """The reports that a view shows, in the order of a list."""
         return self.reports[self.reasons(view) == ""]
 
+    def matching(self, view: View) -> gpd.GeoDataFrame:
+        """The reports that a view's filters find, drawn or not, in the order of a list."""
+        return self.reports[self.reasons(view).isin(["", NotShown.UNLOCATED, NotShown.LAYER_OFF])]
+
     def points(self, view: View) -> gpd.GeoDataFrame:
         """The point-level reports that a view shows."""
         return self.reports[(self.reasons(view) == "") & self.is_point]
