@@ -379,9 +379,7 @@ class Reports:
         ).fetchnumpy()
         kept = ~_array(found["is_withheld"]).astype(bool)
         is_shown = _array(found["is_shown"]).astype(bool)
-        return Matching(
-            self._wide, _array(found["row"])[kept], is_shown[kept], int(np.count_nonzero(~kept))
-        )
+        return Matching(self._wide, _array(found["row"])[kept], is_shown[kept], int(np.count_nonzero(~kept)))
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
