@@ -1,7 +1,7 @@
 """Rows as CSV for spreadsheets, HXL tools and programs; docs/decisions/0009-exports.md says why it is so.
 
 UTF-8 with a byte order mark, comma, LF, one header line, no comment lines. What the file says of itself
-stands in the last column, in the first row.
+stands in the last column, in the first row; the others name the snapshot there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ ABOUT = "about_this_file"
 _ABOUT_TAG = "#meta+about+file"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the code page of the machine, and Arabic names become rubbish."""
-_STARTS_A_CELL, _STARTS_A_FORMULA = r"(^|[;\t\r\n])", r"([ ']*[=+\-@＝＋－＠])"  # noqa: RUF001 full width counts
+_STARTS_A_CELL = r"(^|[;\t\r\n])"
+_STARTS_A_FORMULA = "([ ']*[=+\\-@\uff1d\uff0b\uff0d\uff20])"
+"""Equals, plus, minus and at, in half and in full width."""
 _FORMULA = _STARTS_A_CELL + _STARTS_A_FORMULA
 _NEUTRAL = re.compile(f"{_STARTS_A_CELL}'{_STARTS_A_FORMULA}")
 _TEXTS = tuple(field.name for field in SCHEMA if pa.types.is_string(field.type))
@@ -40,11 +42,13 @@ def write_csv(rows: Rows, *, has_hxl: bool = False) -> Iterator[bytes]:
     yield BYTE_ORDER_MARK + _line((*COLUMNS, ABOUT))
     if has_hxl:
         yield _line((*HXL_TAGS.values(), _ABOUT_TAG))
-    said: str | None = " ".join([*rows.about.lines(), rows.words(HOW_TO_READ)])
+    # Further rows hold a text as well: pandas reads in pieces and warns of a column that changes its type.
+    name = f"snapshot {rows.about.snapshot}"
+    first = " ".join([*rows.about.lines(), rows.words(HOW_TO_READ)])
     for batch in rows.batches():
-        first = pa.array([said] + [None] * (batch.num_rows - 1), pa.string())
-        said = None
-        yield _as_csv(neutral(batch.append_column(ABOUT, first)))
+        said = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
+        first = name
+        yield _as_csv(neutral(batch.append_column(ABOUT, said)))
 
 
 def neutral(batch: pa.RecordBatch) -> pa.RecordBatch:

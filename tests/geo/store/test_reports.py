@@ -236,7 +236,9 @@ def test_what_the_filters_find_is_what_a_plain_filter_finds_drawn_or_not(
 ):
     view, opened = drawn(data, world), world.opened
     batches = list(opened.matching(view).batches(batch_rows))
-    found = {i: s for b in batches for i, s in zip(b["report_id"].to_pylist(), b[-1].to_pylist(), strict=True)}
+    found = {
+        i: s for b in batches for i, s in zip(b["report_id"].to_pylist(), b[-1].to_pylist(), strict=True)
+    }
     assert list(found) == list(world.matching(view)["report_id"])
     assert [i for i, is_shown in found.items() if is_shown] == opened.shown_ids(view, opened.total)
     assert max(map(len, batches), default=0) <= batch_rows
