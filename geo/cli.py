@@ -107,8 +107,10 @@ def exported(
     except OSError as error:
         _give_up(f"{out} cannot be written: {error.strerror}")
     typer.echo(f"{len(rows.found)} rows of snapshot {chronicle.id} in {out}")
-    if rows.found.withheld:
-        typer.echo(f"{rows.found.withheld} rows left out: their sources' terms do not allow passing them on.")
+    if rows.about.rows_withheld:
+        typer.echo(
+            f"{rows.about.rows_withheld} rows left out: their sources' terms do not allow passing them on."
+        )
 
 
 def _parts(address: str) -> tuple[str, str]:

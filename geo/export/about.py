@@ -71,7 +71,7 @@ def about(chronicle: Chronicle, view: View, found: Matching, site: str, words: W
         source_licences=terms.source_licences(chronicle.tables["sources"], view.sources),
         rows=len(found),
         rows_on_map=int(found.is_shown.sum()),
-        rows_withheld=found.withheld,
+        rows_withheld=sum(found.withheld.values()),
         notes=tuple(_notes(chronicle, view, found, words)),
         software=f"Shelterline {__version__}",
     )
@@ -111,14 +111,14 @@ def _notes(chronicle: Chronicle, view: View, found: Matching, words: Words) -> l
             )
         )
     if found.withheld:
-        names = terms.withheld_sources(chronicle.tables["sources"])["name"]
+        names = chronicle.tables["sources"].loc[list(found.withheld), "name"]
         notes.append(
             words.plural(
                 "{n} matching row is left out, because its source's terms do not allow passing it on: "
                 "{sources}.",
                 "{n} matching rows are left out, because their sources' terms do not allow passing them on: "
                 "{sources}.",
-                found.withheld,
+                sum(found.withheld.values()),
                 sources=words.listed(sorted(names)),
             )
         )

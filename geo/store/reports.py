@@ -117,8 +117,8 @@ class Matching:
     """Places in the list, by event date, then id."""
     is_shown: np.ndarray
     """Whether each of them is on the map."""
-    withheld: int
-    """Reports that the filters find as well, of sources that were to be left out."""
+    withheld: Mapping[str, int]
+    """Reports that the filters find as well, by source id, of sources that were to be left out."""
 
     def __len__(self) -> int:
         """Return how many reports there are."""
@@ -370,16 +370,22 @@ class Reports:
         report is in no dates, so it never matches.
         """
         reason, values = self._reason(view)
-        codes = [self._sources[source] for source in withheld if source in self._sources]
-        found = self._ask(
-            f"""SELECT row, reason = '' AS is_shown, {_among("source_code", codes)} AS is_withheld
+        codes = {source: self._sources[source] for source in withheld if source in self._sources}
+        answer = self._ask(
+            f"""SELECT row, source_code, reason = '' AS is_shown
                 FROM (SELECT row, source_code, {reason} AS reason FROM slim)
                 WHERE reason IN ({", ".join("?" * len(_MATCHING))}) ORDER BY row""",  # noqa: S608
-            [*codes, *values, *_MATCHING],
+            [*values, *_MATCHING],
         ).fetchnumpy()
-        kept = ~_array(found["is_withheld"]).astype(bool)
-        is_shown = _array(found["is_shown"]).astype(bool)
-        return Matching(self._wide, _array(found["row"])[kept], is_shown[kept], int(np.count_nonzero(~kept)))
+        found = {name: _array(column) for name, column in answer.items()}
+        kept = ~np.isin(found["source_code"], list(codes.values()))
+        left_out = {source: int((found["source_code"] == code).sum()) for source, code in codes.items()}
+        return Matching(
+            self._wide,
+            found["row"][kept],
+            found["is_shown"][kept].astype(bool),
+            {source: n for source, n in left_out.items() if n},
+        )
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
