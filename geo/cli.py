@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
 from geo import __version__
 from geo.errors import ShelterlineError
-from geo.i18n import DOMAIN, LOCALE_DIR
+from geo.export.address import public_site
+from geo.export.formats import Suffix, write
+from geo.export.rows import rows_of
+from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.model import Language
+from geo.permalink import parse
 from geo.render.assets import assets
 from geo.store.current import current
 from geo.store.home import home
@@ -69,6 +74,57 @@ def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list`
     if wrong:
         raise typer.Exit(1)
     typer.echo(f"{snapshot_id} is whole.")
+
+
+@app.command("export")
+def exported(
+    view: Annotated[str, typer.Argument(help="Address of a view, or its query string; '' for everything.")],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    file_format: Annotated[
+        Suffix | None, typer.Option("--format", help="Taken from the end of the file's name when not given.")
+    ] = None,
+    *,
+    hxl: Annotated[bool, typer.Option("--hxl", help="Add a row of HXL tags to CSV.")] = False,
+) -> None:
+    """Write the rows of a view to a file. Exit code 1 when the view cannot be read as it is."""
+    suffix = file_format or next((s for s in Suffix if out.suffix == f".{s}"), None)
+    if suffix is None:
+        _give_up(f"{out.name} ends in none of {', '.join(Suffix)}; say --format")
+    try:
+        chronicle = current()
+        site, query = _parts(view)
+        asked = parse(query, chronicle.default_view(), chronicle.known)
+        if asked.ignored:
+            _give_up(*map(str, asked.ignored))
+        rows = rows_of(chronicle, asked.view, site or public_site() or "/", words(asked.view.lang))
+        # Whoever reads the file meanwhile finds the old one or the whole new one.
+        part = out.with_name(f"{out.name}.part")
+        with part.open("wb") as file:
+            file.writelines(write(rows, suffix, has_hxl=hxl))
+        part.replace(out)
+    except ShelterlineError as error:
+        _give_up(str(error))
+    except OSError as error:
+        _give_up(f"{out} cannot be written: {error.strerror}")
+    typer.echo(f"{len(rows.found)} rows of snapshot {chronicle.id} in {out}")
+    if rows.about.rows_withheld:
+        typer.echo(
+            f"{rows.about.rows_withheld} rows left out: their sources' terms do not allow passing them on."
+        )
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """Return the address of the page and the query of what is an address or only a query."""
+    page, mark, query = address.partition("?")
+    if not mark and "://" not in address:
+        page, query = "", address
+    return page, query.partition("#")[0]
+
+
+def _give_up(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(1)
 
 
 @app.command()

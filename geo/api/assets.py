@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from geo.api.negotiation import etag_of, is_known, reads_gzip
+from geo.api.negotiation import ASK_FIRST, FOREVER, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.render import geography
 from geo.render.assets import assets
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-
-FOREVER = "public, max-age=31536000, immutable"
-ASK_FIRST = "no-cache"
 
 
 def asset(request: Request) -> Response:

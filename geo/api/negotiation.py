@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+FOREVER, ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
 _REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 _TAG = re.compile(r'"[^"]*"')
 
@@ -19,6 +20,11 @@ def reads_gzip(request: Request) -> bool:
         name, _, weight = part.partition(";")
         takes[name.strip()] = not _REFUSED.fullmatch(weight)
     return takes.get("gzip", takes.get("*", False))
+
+
+def caching(request: Request) -> str:
+    """Return how long an answer about a view holds: for ever when the address names the snapshot."""
+    return FOREVER if "snap" in request.query_params else ASK_FIRST
 
 
 def etag_of(version: str, *, is_zipped: bool = False) -> str:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import JSONResponse, Response
 
+from geo.api.asked import view_of
 from geo.api.mvt import EXTENT, point_layer
-from geo.api.negotiation import etag_of, is_known, reads_gzip
+from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.errors import ShelterlineError
 from geo.model import Kind
-from geo.permalink import parse
 from geo.store.current import current
 from geo.store.derive import GRID_BITS
 from geo.store.reports import Cells, tile_box
@@ -46,7 +46,6 @@ BLOCK_BITS = 2
 MAX_SINGLE = 2_000
 """Features of one tile; a tile of single reports that has more is counted like the others."""
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
-FOREVER, ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
 _CACHED_TILES, _CACHED_BLOCKS = 4_000, 200
 
 
@@ -72,7 +71,7 @@ def tile(request: Request) -> Response:
     is_zipped = reads_gzip(request)
     headers = {
         "ETag": etag_of(answer.version, is_zipped=is_zipped),
-        "Cache-Control": FOREVER if "snap" in request.query_params else ASK_FIRST,
+        "Cache-Control": caching(request),
         "Vary": "Accept-Encoding",
     }
     if is_known(request, headers["ETag"]):
@@ -143,12 +142,7 @@ def _view(request: Request) -> View | Response:
         chronicle = current()
     except ShelterlineError as error:
         return problem(503, str(error))
-    parsed = parse(request.url.query, chronicle.default_view(), chronicle.known)
-    if any(error.parameter == "snap" for error in parsed.ignored):
-        return problem(404, f"there is no snapshot {request.query_params['snap']!r} here")
-    if parsed.ignored:
-        return problem(400, "; ".join(map(str, parsed.ignored)))
-    return parsed.view
+    return view_of(request, chronicle)
 
 
 class _Once:

@@ -22,12 +22,12 @@ from geo.permalink import Known
 from geo.rows import row_of
 from geo.store.derive import derive
 from geo.store.identity import content_id
-from geo.store.reports import Cells, Counts, Reports
+from geo.store.reports import Cells, Counts, Matching, Reports
 from geo.store.tables import KEYS, SCHEMA, read_table, to_arrow
 from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from geo.rows import Row
 
@@ -145,6 +145,15 @@ class Chronicle:
         For exports: memory does not grow with the number of reports.
         """
         return self.store.rows(self._own(view), batch_rows=batch_rows)
+
+    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+        """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        return self.store.matching(self._own(view), withheld)
 
     def aggregate(self, view: View, shift: int, box: tuple[int, int, int, int]) -> Cells:
         """Count point-level reports of a view on a grid; see `geo.store.reports.Reports.aggregate`."""

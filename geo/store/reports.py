@@ -28,7 +28,7 @@ from geo.store.tables import SCHEMA, to_frame
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from geo.gazetteer import Areas
     from geo.view import View
@@ -44,9 +44,13 @@ SELECT row_number() OVER () - 1 AS row, report_id, gx, gy, day_first, day_last,
 FROM stored
 """
 _EPOCH = date(1970, 1, 1).toordinal()
+_MATCHING = ("", NotShown.UNLOCATED.value, NotShown.LAYER_OFF.value)
+"""What `_reason` gives for a report that the filters find: reasons of drawing are no filters."""
 _CACHED_GROUPS = 16
 """Row groups kept decoded, some 6 MB each when whole; the pages of a list lie side by side."""
 _BATCH_ROWS = 10_000
+SHOWN_ON_MAP = "shown_on_map"
+"""Column of `Matching.batches`: false for what the filters find and the map does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,34 @@ class Cells:
         west, north, east, south = box
         inside = (self.x >= west) & (self.x < east) & (self.y >= north) & (self.y < south)
         return Cells(**{field.name: getattr(self, field.name)[inside] for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The reports that a view's filters find, drawn or not: counted now, read when they are asked for."""
+
+    wide: _WideTable | _WideFile
+    rows: np.ndarray
+    """Places in the list, by event date, then id."""
+    is_shown: np.ndarray
+    """Whether each of them is on the map."""
+    withheld: Mapping[str, int]
+    """Reports that the filters find as well, by source id, of sources that were to be left out."""
+
+    def __len__(self) -> int:
+        """Return how many reports there are."""
+        return len(self.rows)
+
+    def batches(self, batch_rows: int = _BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+        """Return the documented columns and `shown_on_map`, at most `batch_rows` rows at a time.
+
+        No more than one batch and the row group that it came from are in memory.
+        """
+        done = 0
+        for batch in self.wide.batches(self.rows, tuple(SCHEMA["reports"]), batch_rows):
+            is_shown = pa.array(self.is_shown[done : done + batch.num_rows])
+            done += batch.num_rows
+            yield batch.append_column(SHOWN_ON_MAP, is_shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +362,30 @@ class Reports:
         ).fetchnumpy()
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
         yield from self._wide.batches(_array(found["row"]), wanted, batch_rows)
+
+    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+        """Find what a view's filters find, on the map or not, without the sources to be withheld.
+
+        What is shown, what is unlocated and what is of a layer that is off make the whole. An undated
+        report is in no dates, so it never matches.
+        """
+        reason, values = self._reason(view)
+        codes = {source: self._sources[source] for source in withheld if source in self._sources}
+        answer = self._ask(
+            f"""SELECT row, source_code, reason = '' AS is_shown
+                FROM (SELECT row, source_code, {reason} AS reason FROM slim)
+                WHERE reason IN ({", ".join("?" * len(_MATCHING))}) ORDER BY row""",  # noqa: S608
+            [*values, *_MATCHING],
+        ).fetchnumpy()
+        found = {name: _array(column) for name, column in answer.items()}
+        kept = ~np.isin(found["source_code"], list(codes.values()))
+        left_out = {source: int((found["source_code"] == code).sum()) for source, code in codes.items()}
+        return Matching(
+            self._wide,
+            found["row"][kept],
+            found["is_shown"][kept].astype(bool),
+            {source: n for source, n in left_out.items() if n},
+        )
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""

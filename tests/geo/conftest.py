@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -33,14 +35,18 @@ def bundled_world(bundled: Chronicle) -> World:
 @pytest.fixture(scope="session")
 def synthetic_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Twenty thousand synthetic reports, written as a snapshot and opened again."""
-    made = pa.Table.from_batches(synthetic.reports(SYNTHETIC_REPORTS))
+    return made_up(SYNTHETIC_REPORTS, tmp_path_factory.mktemp("synthetic"))
+
+
+def made_up(n: int, home: Path) -> World:
+    """Any number of synthetic reports, written as a snapshot and opened again."""
+    made = pa.Table.from_batches(synthetic.reports(n))
     tables = {
         **{name: to_arrow(read_table(DATA_DIR, name), name) for name in SCHEMA},
         "reports": made.select(list(SCHEMA["reports"])),
         "sources": synthetic.sources().select(list(SCHEMA["sources"])),
     }
     outlines = (DATA_DIR / "outlines.geojson").read_bytes()
-    home = tmp_path_factory.mktemp("synthetic")
     opened = open_snapshot(snapshots_folder(home) / write_snapshot(tables, outlines, home))
     frame = made.to_pandas(date_as_object=False)
     days = {name: pd.to_datetime(frame[name]) for name in ("event_start", "event_end")}

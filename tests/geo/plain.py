@@ -98,6 +98,10 @@ class World:
         """The reports that a view shows, in the order of a list."""
         return self.reports[self.reasons(view) == ""]
 
+    def matching(self, view: View) -> gpd.GeoDataFrame:
+        """The reports that a view's filters find, drawn or not, in the order of a list."""
+        return self.reports[self.reasons(view).isin(["", NotShown.UNLOCATED, NotShown.LAYER_OFF])]
+
     def points(self, view: View) -> gpd.GeoDataFrame:
         """The point-level reports that a view shows."""
         return self.reports[(self.reasons(view) == "") & self.is_point]
@@ -121,7 +125,9 @@ def _chosen(column: pd.Series, options: tuple[str, ...] | None) -> pd.Series:
 
 def geo_frame(reports: pd.DataFrame, spellings: Callable[[str], str]) -> gpd.GeoDataFrame:
     """Raw rows as the reports of a world; `spellings` gives the other names of a place."""
-    said = reports[SEARCHED].agg(" ".join, axis=1) + " " + reports["place_name"].map(spellings)
+    said = (
+        reports[SEARCHED[0]].str.cat(reports[SEARCHED[1:]], " ") + " " + reports["place_name"].map(spellings)
+    )
     ordered = reports.assign(said=said.map(search_form)).sort_values(["event_start", "report_id"])
     points = gpd.points_from_xy(ordered["lon"], ordered["lat"], crs=4326)
     return gpd.GeoDataFrame(ordered, geometry=points).set_index("report_id", drop=False).rename_axis(None)

@@ -229,6 +229,42 @@ def test_the_rows_of_a_view_come_whole_in_the_order_of_the_list(
     assert max(map(len, batches), default=0) <= batch_rows
 
 
+@given(a_view, st.integers(1, 6_000))
+@few
+def test_what_the_filters_find_is_what_a_plain_filter_finds_drawn_or_not(
+    world: World, data: st.DataObject, batch_rows: int
+):
+    view, opened = drawn(data, world), world.opened
+    batches = list(opened.matching(view).batches(batch_rows))
+    found = {
+        i: s for b in batches for i, s in zip(b["report_id"].to_pylist(), b[-1].to_pylist(), strict=True)
+    }
+    assert list(found) == list(world.matching(view)["report_id"])
+    assert [i for i, is_shown in found.items() if is_shown] == opened.shown_ids(view, opened.total)
+    assert max(map(len, batches), default=0) <= batch_rows
+
+
+@given(a_view)
+@few
+def test_shown_and_unlocated_and_switched_off_make_what_the_filters_find(world: World, data: st.DataObject):
+    view = drawn(data, world)
+    counts, not_drawn = world.opened.counts(view), (NotShown.UNLOCATED, NotShown.LAYER_OFF)
+    expected = counts.shown + sum(counts.reasons.get(reason, 0) for reason in not_drawn)
+    assert len(world.opened.matching(view)) == expected
+
+
+def test_what_is_withheld_is_counted_and_not_read():
+    opened = chronicle(report("r1"), report("r2", source_id="synthetic-2"), report("r3", kind="rocket"))
+    found = opened.matching(view_of(opened, kinds=(Kind.AIRSTRIKE,)), ["synthetic-2", "unheard-of"])
+    assert [b["report_id"].to_pylist() for b in found.batches()] == [["r1"]]
+    assert (len(found), found.withheld) == (1, {"synthetic-2": 1})
+
+
+def test_an_undated_report_is_in_no_dates():
+    opened = chronicle(report("r1"), report("r2", event_start="", date_precision="unknown"))
+    assert len(opened.matching(opened.default_view())) == 1
+
+
 def test_a_row_of_an_export_says_what_the_page_says(world: World):
     view, opened = world.opened.default_view(), world.opened
     exported = to_frame(pa.Table.from_batches(opened.rows(view)).slice(0, 50), "reports")
