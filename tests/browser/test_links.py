@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from playwright.sync_api import expect
@@ -190,3 +190,18 @@ def what_is_seen(tab: Tab) -> dict[str, Any]:
         "lang": tab.page.locator("html").get_attribute("lang"),
         "address": tab.address,
     }
+
+
+def test_the_share_panel_gives_the_rows_of_the_view_and_its_citation(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    shown, _ = tab.counts
+
+    tab.page.get_by_role("button", name="Share").click()
+
+    panel = tab.page.locator(".st-key-share")
+    rows = panel.get_by_role("link", name="GeoJSON").get_attribute("href")
+    citation = panel.get_by_role("link", name="BibTeX").get_attribute("href")
+    features = tab.page.request.get(urljoin(tab.origin, rows)).json()["features"]
+    assert sum(feature["properties"]["shown_on_map"] for feature in features) == shown
+    assert tab.address["snap"] in tab.page.request.get(urljoin(tab.origin, citation)).text()
