@@ -25,7 +25,7 @@ from geo.errors import SchemaError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LARGEST_COUNT = 2**53
+LARGEST_COUNT = 2**53
 """Up to here every whole number is exact, in a 64-bit float as in a browser."""
 TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
 Column = str | type[StrEnum]
@@ -176,7 +176,7 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == COUNT:
         expected = "a whole number, zero or more, or nothing when it is unknown"
         numbers = _numbers(texts, table, ids, expected)
-        is_count = numbers.between(0, _LARGEST_COUNT) & (numbers % 1 == 0)
+        is_count = numbers.between(0, LARGEST_COUNT) & (numbers % 1 == 0)
         _refuse(texts, numbers.notna() & ~is_count, table, ids, expected)
         return numbers.astype("Int64")
     if kind == DEGREES:
