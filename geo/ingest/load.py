@@ -14,7 +14,7 @@ from geo.gazetteer import Areas
 from geo.ingest.checks import Checked, Known, across_blocks, check
 from geo.ingest.lines import Block, Lines
 from geo.ingest.merge import merge
-from geo.ingest.rejects import clean
+from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_sources
 from geo.parallel import map_ahead
 from geo.store.current import current_id, point_to
@@ -69,20 +69,21 @@ def ingest(csv: Path, home: Path, sources: Path | None = None) -> Ingested:
         SnapshotError: when the current snapshot does not open or the new one cannot be written.
 
     """
+    name = printable(csv.name)
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
         tables["sources"] = with_sources(tables["sources"], sources)
-        inputs.append(_input(sources.name, sha256_of(sources)))
+        inputs.append(_input(printable(sources.name), sha256_of(sources)))
     read = _read(csv, tables, content.outlines)
-    inputs.append(_input(csv.name, read.sha256))
+    inputs.append(_input(name, read.sha256))
     revisions = tables.get("revisions", arrow_schema("revisions").empty_table())
     merged = merge(
-        tables["reports"], read.good, first_number=revisions.num_rows + 1, parent=parent, file=csv.name
+        tables["reports"], read.good, first_number=revisions.num_rows + 1, parent=parent, file=name
     )
     tables["reports"] = merged.reports
     tables["revisions"] = pa.concat_tables([revisions, merged.revisions], promote_options="permissive")
-    tables["rejects"] = _rejects_after(tables.get("rejects"), read.rejects, csv.name)
+    tables["rejects"] = _rejects_after(tables.get("rejects"), read.rejects, name)
     return Ingested(
         rows=read.n_rows,
         added=merged.added,
@@ -115,22 +116,23 @@ def _read(csv: Path, tables: Mapping[str, pa.Table], outlines: bytes) -> _Read:
     )
     try:
         with csv.open("rb") as file:
-            lines = Lines(csv.name, file)
+            lines = Lines(printable(csv.name), file)
             blocks = list(map_ahead(lambda block: _checked(lines, block, known), lines.blocks()))
     except OSError as error:
         raise SourceError(f"{csv} cannot be read: {error.strerror or error}") from error
-    good, later_rejects = across_blocks(blocks, csv.name, tables["reports"]["report_id"])
+    none = arrow_schema("rejects").empty_table()
+    good, later = across_blocks(blocks, lines.name, tables["reports"]["report_id"])
     return _Read(
         n_rows=sum(len(block.all_lines) + block.n_bad_lines for block in blocks),
         good=good,
-        rejects=pa.concat_tables([*(block.rejects for block in blocks), *later_rejects]).sort_by("reject_id"),
+        rejects=pa.concat_tables([none, *(block.rejects for block in blocks), *later]).sort_by("reject_id"),
         ignored=tuple(lines.ignored),
         sha256=lines.sha256,
     )
 
 
 def _checked(lines: Lines, block: Block, known: Known) -> Checked:
-    return check(lines.rows(block), known, clean(lines.name))
+    return check(lines.rows(block), known, lines.name)
 
 
 def _rejects_after(before: pa.Table | None, new: pa.Table, file: str) -> pa.Table:

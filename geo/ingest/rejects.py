@@ -121,18 +121,14 @@ def seen(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     marks = pc.if_else(pc.greater(pc.utf8_length(texts), _MAX_SHOWN), "…", "")
     cut = pc.binary_join_element_wise(cut, marks, "")
     hidden = pc.match_substring_regex(cut, CONTROLS)
-    written_out = [_written_out(text) for text in cut.filter(hidden).to_pylist()]
+    written_out = [printable(text) for text in cut.filter(hidden).to_pylist()]
     whole = cut.combine_chunks() if isinstance(cut, pa.ChunkedArray) else cut
     mask = hidden.combine_chunks() if isinstance(hidden, pa.ChunkedArray) else hidden
     return pc.replace_with_mask(whole, mask, pa.array(written_out, pa.string()))
 
 
-def clean(name: str) -> str:
-    """Return the name of a file as it can be printed."""
-    return _written_out(name[:_MAX_SHOWN].encode("utf-8", "backslashreplace").decode("utf-8"))
-
-
-def _written_out(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text in which what cannot be seen, or turns a line round, is written out."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 

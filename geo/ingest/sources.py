@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import SchemaError, SourceError
-from geo.ingest.checks import ADDRESS_FORM, ID_FORM, ID_WORDS
+from geo.ingest.checks import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
 from geo.ingest.rejects import CONTROLS
 from geo.permalink import ALL
 from geo.store.tables import SCHEMA, read_file, to_arrow
@@ -62,6 +62,8 @@ def _check(given: pa.Table, file: str) -> None:
         _refuse(given, hides, column, file, "text on one line without control characters")
     no_id = pc.invert(pc.match_substring_regex(ids, ID_FORM))
     _refuse(given, no_id, "source_id", file, ID_WORDS)
+    is_long = pc.greater(pc.utf8_length(ids), MAX_ID)
+    _refuse(given, is_long, "source_id", file, f"at most {MAX_ID} characters")
     _refuse(given, pc.equal(ids, ALL), "source_id", file, _OTHER_THAN_ALL)
     _refuse(given, pc.equal(given["name"], ""), "name", file, "the name of the publisher")
     no_address = pc.invert(pc.match_substring_regex(given["home_url"], f"^$|{ADDRESS_FORM}"))

@@ -88,7 +88,10 @@ SCHEMA: dict[str, dict[str, Column]] = {
 }
 LEDGERS: dict[str, dict[str, Column]] = {
     "revisions": _columns(text="revision_id report_id column before after parent file"),
-    "rejects": _columns(text="reject_id file report_id column value reason advice", count="line"),
+    "rejects": {
+        **_columns(text="reject_id file", count="line"),
+        **_columns(text="report_id column value reason advice"),
+    },
 }
 """What ingesting writes down beside the data. A snapshot has such a table only when it has a row."""
 KEYS = {
