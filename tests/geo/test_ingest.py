@@ -265,9 +265,8 @@ FINE_SHELTER = "is finer than one kilometre for a building that may be a shelter
     ("column", "said", "reason"), WRONG, ids=[f"{w[0]} {w[2]} {i}" for i, w in enumerate(WRONG)]
 )
 def test_a_wrong_cell_is_named_and_its_neighbours_get_in(home: Path, column: str, said: Row, reason: str):
-    result = ingest(
-        given_file(home, report("r8"), {**report("r3"), **report("r3", **said)}, report("r9")), home
-    )
+    wrong = report(**{"report_id": "r3", "incident_key": "r3", **said})
+    result = ingest(given_file(home, report("r8"), wrong, report("r9")), home)
     assert (counts(result), reasons(result)) == ((2, 0, 0, 1), [(3, column, reason)])
 
 
