@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,16 +14,67 @@ from geo.export.address import public_site
 from geo.export.formats import Suffix, write
 from geo.export.rows import rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
+from geo.ingest import ingest
+from geo.ingest.rejects import printable, sentences, write_csv
 from geo.model import Language
 from geo.permalink import parse
 from geo.render.assets import assets
 from geo.store.current import current
 from geo.store.home import home
 from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_folder, verify
+from geo.store.tables import LEDGERS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.ingest import Ingested
+
+_SHOWN = 20
+"""Rejected cells, and names of columns, that are printed; the rest is counted."""
 app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_help=True)
 snapshot = typer.Typer(help="The data that are shown.", no_args_is_help=True)
 app.add_typer(snapshot, name="snapshot")
+
+
+@app.command("ingest")
+def ingested(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns of data/reports.csv.")],
+    *,
+    sources: Annotated[Path | None, typer.Option(help="A CSV file of sources to add.")] = None,
+    at: Annotated[Path | None, typer.Option("--home", help="Folder of the snapshots.")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="A CSV file to write what is rejected to.")] = None,
+) -> None:
+    """Add a file of reports to the data that are shown. Exit code 1 when it cannot be read."""
+    try:
+        result = ingest(file, at or home(), sources)
+        if rejects:
+            write_csv(result.rejects, rejects)
+    except (ShelterlineError, OSError) as error:
+        typer.echo(printable(str(error)), err=True)
+        raise typer.Exit(1) from error
+    for line in _account_of(result, rejects):
+        typer.echo(line)
+
+
+def _account_of(result: Ingested, rejects: Path | None) -> Iterator[str]:
+    for name in ("rows", "added", "revised", "unchanged", "rejected", "snapshot"):
+        yield f"{name:12} {getattr(result, name)}"
+    if result.ignored:
+        yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
+    yield from sentences(result.rejects, _SHOWN)
+    more = result.rejects.num_rows - _SHOWN
+    if more > 0:
+        yield f"… and {more} more."
+    if result.rejects.num_rows:
+        where = (
+            f"in {rejects}" if rejects else "in the table rejects of the snapshot; --rejects FILE writes it"
+        )
+        yield f"The whole list is {where}."
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return printable(", ".join(names[:_SHOWN])) + more
 
 
 @snapshot.command("show")
@@ -45,6 +96,7 @@ def show(
         "last_day": last.isoformat() if chronicle.is_dated else None,
         "reports": chronicle.total,
         **{name: len(table) for name, table in chronicle.tables.items()},
+        **{name: chronicle.ledger_rows(name) for name in LEDGERS},
     }
     if as_json:
         typer.echo(json.dumps(facts))

@@ -142,7 +142,13 @@ class PlaceNames:
 
     def other_spellings(self, text: str) -> str:
         """Return the other names of the places that a text names, in search form."""
-        said = search_form(text).replace(",", " ").split()
+        return self.spellings_beside(search_form(text))
+
+    def spellings_beside(self, form: str) -> str:
+        """Return the other names of the places that a text in search form names."""
+        said = form.replace(",", " ").split()
+        if self._first_words.isdisjoint(said):
+            return ""
         found: set[str] = set()
         for first, word in enumerate(said):
             if word not in self._first_words:

@@ -6,7 +6,7 @@ memory; another store may stand behind the same names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from geo.errors import SnapshotError
 from geo.gazetteer import Areas, PlaceNames
@@ -23,7 +24,7 @@ from geo.rows import row_of
 from geo.store.derive import derive
 from geo.store.identity import content_id
 from geo.store.reports import Cells, Counts, Matching, Reports
-from geo.store.tables import KEYS, SCHEMA, read_table, to_arrow
+from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Chronicle:
         The reports come either as one of the tables or, with their id worked out, as `stored`.
         """
         self.tables = {name: frame for name, frame in tables.items() if name != "reports"}
+        self._ledgers = stored.ledgers if stored else {}
         self.areas = areas
         pcodes = sorted(area.pcode for area in areas)
         sources = sorted(self.tables["sources"].index)
@@ -105,6 +107,21 @@ class Chronicle:
     def total(self) -> int:
         """Number of reports."""
         return len(self.store)
+
+    def ledger_rows(self, name: str) -> int:
+        """Return how many rows the `revisions` or the `rejects` have."""
+        path = self._ledgers.get(name)
+        return pq.read_metadata(path).num_rows if path else 0
+
+    def ledger(self, name: str, limit: int) -> pd.DataFrame:
+        """Return the first `revisions` or `rejects` by key, at most `limit` and at most 10,000.
+
+        They are read from the file each time: there may be as many as there are reports.
+        """
+        if name not in self._ledgers:
+            return to_frame(arrow_schema(name).empty_table(), name)
+        with pq.ParquetFile(self._ledgers[name]) as file:
+            return to_frame(file.read_row_group(0).slice(0, limit), name)
 
     def default_view(self) -> View:
         """Return the view of everything."""
@@ -289,12 +306,18 @@ class Stored:
     id: str
     reports: Path
     """Parquet file with the columns of `geo.store.derive`."""
+    ledgers: Mapping[str, Path] = field(default_factory=dict)
+    """Parquet file of each ledger that has rows."""
 
 
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
-    """Return what a snapshot's id is made from: every table, and the column that orders its rows."""
+    """Return what a snapshot's id is made from: every table, and the column that orders its rows.
+
+    A ledger without rows says the same as none.
+    """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
-    return {**tables, "areas": outlines}, {**KEYS, "areas": "pcode"}
+    said = {name: table for name, table in tables.items() if table.num_rows or name not in LEDGERS}
+    return {**said, "areas": outlines}, {**KEYS, "areas": "pcode"}
 
 
 def _outline_rows(areas: Areas) -> pd.DataFrame:

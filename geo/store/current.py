@@ -40,11 +40,15 @@ def current() -> Chronicle:
 
 def open_current(folder: Path) -> Chronicle:
     """Open the snapshot that a home folder points to, or the bundled one, written if it is not there."""
+    return open_snapshot(snapshots_folder(folder) / current_id(folder))
+
+
+def current_id(folder: Path) -> str:
+    """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
     try:
-        pointed = (folder / POINTER).read_text(encoding="utf-8").strip()
+        return (folder / POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        pointed = write_bundled(folder)
-    return open_snapshot(snapshots_folder(folder) / pointed)
+        return write_bundled(folder)
 
 
 def point_to(folder: Path, snapshot_id: str) -> None:

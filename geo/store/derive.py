@@ -15,15 +15,18 @@ import pyarrow.compute as pc
 
 from geo.gazetteer import search_form
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Kind, LocationPrecision
+from geo.parallel import map_ahead
 from geo.precision import AREA, DISC, NONE, RADIUS_M
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.gazetteer import PlaceNames
 
 GRID_BITS = 24
 """The web mercator square is divided into 2^24 cells a side: 2.4 m at the equator."""
+PART_ROWS = 50_000
+"""Rows worked on at a time, a multiple of the row groups in a file."""
 DERIVED = (
     "footprint",
     "footprint_pcode",
@@ -49,7 +52,25 @@ def derive(reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], nam
     a disc; days count from 1970; codes are positions in `sources`, in `pcodes` and in the
     enumerations, -1 where there is none.
     """
-    reports = reports.sort_by([("event_start", "ascending"), ("report_id", "ascending")])
+    return pa.concat_tables(derived_parts(reports, sources, pcodes, names))
+
+
+def derived_parts(
+    reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], names: PlaceNames
+) -> Iterator[pa.Table]:
+    """Return what `derive` returns in parts of `PART_ROWS`, so that a writer needs no second copy of all."""
+    order = pc.sort_indices(reports, sort_keys=[("event_start", "ascending"), ("report_id", "ascending")])
+    # Taking from many chunks would put them together for every part anew.
+    whole = reports.combine_chunks()
+    starts = range(0, max(1, len(order)), PART_ROWS)
+
+    def part(start: int) -> pa.Table:
+        return _derived(whole.take(order[start : start + PART_ROWS]), sources, pcodes, names)
+
+    return map_ahead(part, starts)
+
+
+def _derived(reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], names: PlaceNames) -> pa.Table:
     precision = _codes(reports["location_precision"], list(LocationPrecision))
     area = _codes(reports["area_pcode"], pcodes)
     has_point = pc.and_(pc.is_valid(reports["lat"]), pc.is_valid(reports["lon"])).to_numpy()
@@ -123,25 +144,27 @@ _ASCII_MARKS = ("'", '"', "`", "-")
 
 def _search(reports: pa.Table, names: PlaceNames) -> pa.ChunkedArray:
     """Return what the text search looks in: the fields in search form, and other spellings."""
-    places = pc.dictionary_encode(reports["place_name"]).combine_chunks()
-    if isinstance(places, pa.ChunkedArray):
-        places = places.unify_dictionaries().combine_chunks()
-    spellings = pa.array(
-        [names.other_spellings(place) for place in places.dictionary.to_pylist()], pa.string()
-    )
+    places = _whole(reports["place_name"]).dictionary_encode()
+    forms = _search_forms(places.dictionary)
+    spellings = pa.array(map(names.spellings_beside, forms.to_pylist()), pa.string())
     said = pc.binary_join_element_wise(
         *(reports[name] for name in _SEARCHED),
         spellings.take(places.indices),
         " ",
         null_handling="replace",  # by an empty text: a field left out hides no other from the search
     )
-    folded = pc.ascii_lower(said)
+    return pa.chunked_array([_search_forms(_whole(said))])
+
+
+def _search_forms(texts: pa.Array) -> pa.Array:
+    """Return the search form of every text; white space stays as it is where a text is plain ASCII."""
+    folded = pc.ascii_lower(texts)
     for mark in _ASCII_MARKS:
         folded = pc.replace_substring(folded, mark, "")
-    is_plain = pc.string_is_ascii(said)
+    others = pc.invert(pc.string_is_ascii(texts))
     # The few that are more than ASCII are folded one by one, the rest all at once.
-    others = pa.array(map(search_form, said.filter(pc.invert(is_plain)).to_pylist()), pa.string())
-    return pc.replace_with_mask(_whole(folded), _whole(pc.invert(is_plain)), others)
+    one_by_one = pa.array(map(search_form, texts.filter(others).to_pylist()), pa.string())
+    return pc.replace_with_mask(folded, others, one_by_one)
 
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:

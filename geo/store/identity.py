@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.parallel import map_ahead
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,8 +31,9 @@ def content_id(tables: Mapping[str, pa.Table], keys: Mapping[str, str]) -> str:
     for name in sorted(tables):
         table = in_key_order(tables[name], keys[name])
         digest.update(f"table {name} {table.num_rows}\n".encode())
-        for column in sorted(table.column_names):
-            kind, parts = canonical(table[column])
+        columns = sorted(table.column_names)
+        forms = map_ahead(canonical, (table[column] for column in columns))
+        for column, (kind, parts) in zip(columns, forms, strict=True):
             digest.update(f"column {column} ".encode() + kind + b"\n")
             for part in parts:
                 digest.update(part)

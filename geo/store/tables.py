@@ -25,7 +25,7 @@ from geo.errors import SchemaError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LARGEST_COUNT = 2**53
+LARGEST_COUNT = 2**53
 """Up to here every whole number is exact, in a 64-bit float as in a browser."""
 TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
 Column = str | type[StrEnum]
@@ -86,6 +86,14 @@ SCHEMA: dict[str, dict[str, Column]] = {
         degrees="lat lon",
     ),
 }
+LEDGERS: dict[str, dict[str, Column]] = {
+    "revisions": _columns(text="revision_id report_id column before after parent file"),
+    "rejects": {
+        **_columns(text="reject_id file", count="line"),
+        **_columns(text="report_id column value reason advice"),
+    },
+}
+"""What ingesting writes down beside the data. A snapshot has such a table only when it has a row."""
 KEYS = {
     "reports": "report_id",
     "zones": "zone_id",
@@ -94,6 +102,8 @@ KEYS = {
     "pauses": "pause_id",
     "sources": "source_id",
     "gazetteer": "place_id",
+    "revisions": "revision_id",
+    "rejects": "reject_id",
 }
 
 
@@ -115,7 +125,7 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema(
         [
             (name, _ARROW[kind] if isinstance(kind, str) else pa.string())
-            for name, kind in SCHEMA[table].items()
+            for name, kind in (SCHEMA | LEDGERS)[table].items()
         ]
     )
 
@@ -138,14 +148,19 @@ def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
 
 
 def read_table(folder: Path, table: str) -> pd.DataFrame:
-    """Read `folder/table.csv` into a frame with the documented columns, indexed by its key.
+    """Read `folder/table.csv`; see `read_file`."""
+    return read_file(folder / f"{table}.csv", table)
+
+
+def read_file(path: Path, table: str) -> pd.DataFrame:
+    """Read a CSV file into a frame with the documented columns of a table, indexed by its key.
 
     Raises:
         SchemaError: naming the row, the field and the value that has not the documented form.
 
     """
     key = KEYS[table]
-    raw = pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False)
     missing = set(SCHEMA[table]) - set(raw.columns)
     if missing:
         raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
@@ -164,7 +179,7 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == COUNT:
         expected = "a whole number, zero or more, or nothing when it is unknown"
         numbers = _numbers(texts, table, ids, expected)
-        is_count = numbers.between(0, _LARGEST_COUNT) & (numbers % 1 == 0)
+        is_count = numbers.between(0, LARGEST_COUNT) & (numbers % 1 == 0)
         _refuse(texts, numbers.notna() & ~is_count, table, ids, expected)
         return numbers.astype("Int64")
     if kind == DEGREES:

@@ -80,14 +80,14 @@ def build_home(n: int, home: Path) -> None:
     point_to(home, write_snapshot(tables, (DATA / "outlines.geojson").read_bytes(), home))
 
 
-def ingest(path: Path, home: Path) -> None:
-    """Ingest a CSV of reports, validation included: the one place that knows how.
+def ingest(path: Path, home: Path, sources: Path) -> None:
+    """Ingest a CSV of reports and of their sources, validation included: the one place that knows how.
 
     Raises:
         NotThereError: as long as there is no `geo.ingest.ingest`.
 
     """
-    _function("geo.ingest", "ingest")(path, home)
+    _function("geo.ingest", "ingest")(path, home, sources)
 
 
 def _function(module: str, name: str) -> Callable[..., object]:
@@ -175,11 +175,12 @@ def _measure_app(sizes: tuple[int, ...]) -> dict[str, AppResult]:
 def _ingest_rows_s(n: int | None) -> float | None:
     if n is None or n > INGEST_UP_TO:
         return None
-    path = _data(n, "csv")
+    path, sources = _data(n, "csv"), CACHE / "sources.csv"
+    synthetic.write_sources_csv(sources)
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
         started = time.perf_counter()
         try:
-            ingest(path, Path(home))
+            ingest(path, Path(home), sources)
         except NotThereError:
             return None
         return n / (time.perf_counter() - started)

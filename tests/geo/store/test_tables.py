@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import SchemaError, ShelterlineError, SnapshotError
 from geo.store.chronicle import DATA_DIR, open_bundled
-from geo.store.tables import KEYS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.store.tables import SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from tests.builders import report, write
 
 
@@ -128,7 +128,7 @@ def test_a_missing_column_is_named(tmp_path: Path):
         read_table(tmp_path, "reports")
 
 
-@pytest.mark.parametrize("name", [*(f"{table}.csv" for table in KEYS), "outlines.geojson"])
+@pytest.mark.parametrize("name", [*(f"{table}.csv" for table in SCHEMA), "outlines.geojson"])
 def test_a_missing_file_is_named(tmp_path: Path, name: str):
     (write(tmp_path, report()) / name).unlink()
     with pytest.raises(SnapshotError, match=f"{name} is missing"):
@@ -143,7 +143,7 @@ def test_a_broken_file_is_an_error_fit_for_a_reader(tmp_path: Path, name: str, c
         open_bundled(tmp_path)
 
 
-@pytest.mark.parametrize("table", KEYS)
+@pytest.mark.parametrize("table", SCHEMA)
 def test_every_bundled_row_is_read(table: str):
     with (DATA_DIR / f"{table}.csv").open(newline="", encoding="utf-8") as file:
         assert len(read_table(DATA_DIR, table)) == sum(1 for _ in csv.DictReader(file))
