@@ -43,6 +43,7 @@ _MAX_TEXT = 10_000
 _DAY_LENGTH = len("2024-01-10")
 _NUMBER_FORM = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$"
 _LATITUDE, _LONGITUDE = 90, 180
+_NONE = pa.array([""])
 _EPOCH = date(1970, 1, 1)
 
 
@@ -107,7 +108,7 @@ def across_blocks(
     all_lines = np.concatenate([np.empty(0, np.int64), *(block.all_lines for block in blocks)])
     ids = pa.chunked_array([block.all_ids for block in blocks], pa.string())
     rejects = []
-    if pc.count_distinct(ids).as_py() < len(ids) - ids.null_count:
+    if not _is_rising(ids) and pc.count_distinct(ids).as_py() < len(ids) - ids.null_count:
         counted = pc.value_counts(ids.drop_null())
         twice = counted.field("values").filter(pc.greater(counted.field("counts"), 1))
         here = _mask(pc.is_in(ids, twice))
@@ -118,8 +119,10 @@ def across_blocks(
         kept = ~_mask(pc.is_in(good["report_id"], twice))
         good, lines = good.filter(pa.array(kept)), lines[kept]
     # A whole that is itself rejected counts: its parts are not to blame.
-    whole_ids = pa.concat_arrays([*ids.chunks, *current_ids.chunks, pa.array([""])])
-    dangling = ~_mask(pc.is_in(good["contained_in"], whole_ids))
+    named = good["contained_in"].filter(pc.not_equal(good["contained_in"], "")).combine_chunks()
+    found = [known.filter(pc.is_in(known, named)) for known in (ids, current_ids)]
+    known_wholes = pa.concat_arrays([*(chunk for ids_found in found for chunk in ids_found.chunks), _NONE])
+    dangling = ~_mask(pc.is_in(good["contained_in"], known_wholes))
     if dangling.any():
         bad = good.filter(pa.array(dangling))
         cells = bad["contained_in"].combine_chunks()
@@ -130,6 +133,11 @@ def across_blocks(
         rejects.append(reject(file, at, bad_ids, ("contained_in", cells), (reason, advice)))
         good = good.filter(pa.array(~dangling))
     return good, rejects
+
+
+def _is_rising(ids: pa.ChunkedArray) -> bool:
+    """Whether each id comes after the one before it; then none stands twice, and that is cheap to see."""
+    return len(ids) > 1 and bool(pc.all(pc.less(ids[:-1], ids[1:]), skip_nulls=False).as_py())
 
 
 def _check_texts(findings: Findings) -> None:

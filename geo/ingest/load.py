@@ -16,7 +16,7 @@ from geo.ingest.lines import Block, Lines
 from geo.ingest.merge import merge
 from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_sources
-from geo.parallel import map_ahead
+from geo.parallel import lasting_memory, map_ahead
 from geo.store.current import current_id, point_to
 from geo.store.snapshot import Content, read_content, snapshots_folder, write_snapshot
 from geo.store.tables import arrow_schema
@@ -47,10 +47,9 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What one file says."""
+    """What one file says besides the rows that are in order."""
 
     n_rows: int
-    good: pa.Table
     rejects: pa.Table
     ignored: tuple[str, ...]
     sha256: str
@@ -69,18 +68,22 @@ def ingest(csv: Path, home: Path, sources: Path | None = None) -> Ingested:
         SnapshotError: when the current snapshot does not open or the new one cannot be written.
 
     """
+    with lasting_memory():
+        return _ingest(csv, home, sources)
+
+
+def _ingest(csv: Path, home: Path, sources: Path | None) -> Ingested:
     name = printable(csv.name)
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
         tables["sources"] = with_sources(tables["sources"], sources)
         inputs.append(_input(printable(sources.name), sha256_of(sources)))
-    read = _read(csv, tables, content.outlines)
+    good, read = _read(csv, tables, content.outlines)
     inputs.append(_input(name, read.sha256))
     revisions = tables.get("revisions", arrow_schema("revisions").empty_table())
-    merged = merge(
-        tables["reports"], read.good, first_number=revisions.num_rows + 1, parent=parent, file=name
-    )
+    merged = merge(tables["reports"], good, first_number=revisions.num_rows + 1, parent=parent, file=name)
+    del good  # merged.reports is a copy, and a million rows are 440 MB
     tables["reports"] = merged.reports
     tables["revisions"] = pa.concat_tables([revisions, merged.revisions], promote_options="permissive")
     tables["rejects"] = _rejects_after(tables.get("rejects"), read.rejects, name)
@@ -89,7 +92,7 @@ def ingest(csv: Path, home: Path, sources: Path | None = None) -> Ingested:
         added=merged.added,
         revised=merged.revised,
         unchanged=merged.unchanged,
-        rejected=read.n_rows - read.good.num_rows,
+        rejected=read.n_rows - merged.added - merged.revised - merged.unchanged,
         snapshot=_make_current(home, parent, tables, content.outlines, inputs),
         rejects=read.rejects,
         ignored=read.ignored,
@@ -108,7 +111,7 @@ def _input(name: str, sha256: str) -> dict[str, str]:
     return {"name": name, "sha256": sha256, "retrieved": datetime.now(UTC).date().isoformat()}
 
 
-def _read(csv: Path, tables: Mapping[str, pa.Table], outlines: bytes) -> _Read:
+def _read(csv: Path, tables: Mapping[str, pa.Table], outlines: bytes) -> tuple[pa.Table, _Read]:
     known = Known(
         sources=tables["sources"]["source_id"].combine_chunks(),
         pcodes=pa.array(sorted(area.pcode for area in Areas.parse(outlines)), pa.string()),
@@ -122,9 +125,8 @@ def _read(csv: Path, tables: Mapping[str, pa.Table], outlines: bytes) -> _Read:
         raise SourceError(f"{csv} cannot be read: {error.strerror or error}") from error
     none = arrow_schema("rejects").empty_table()
     good, later = across_blocks(blocks, lines.name, tables["reports"]["report_id"])
-    return _Read(
+    return good, _Read(
         n_rows=sum(len(block.all_lines) + block.n_bad_lines for block in blocks),
-        good=good,
         rejects=pa.concat_tables([none, *(block.rejects for block in blocks), *later]).sort_by("reject_id"),
         ignored=tuple(lines.ignored),
         sha256=lines.sha256,

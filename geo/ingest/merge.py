@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.parallel import map_ahead
 from geo.store.tables import arrow_schema
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def merge(current: pa.Table, given: pa.Table, *, first_number: int, parent: str,
 
 
 def together(tables: Sequence[pa.Table]) -> pa.Table:
-    """Return tables of reports as one, each column in one piece, copied one after the other."""
-    columns = {name: [chunk for table in tables for chunk in table[name].chunks] for name in REPORTS.names}
-    return pa.table({name: _one_piece(columns.pop(name), name) for name in REPORTS.names}, REPORTS)
+    """Return tables of reports as one, each column in one piece."""
 
+    def column(name: str) -> pa.ChunkedArray:
+        chunks = [chunk for table in tables for chunk in table[name].chunks]
+        piece = pa.table({name: pa.chunked_array(chunks, REPORTS.field(name).type)})
+        return piece.combine_chunks().column(0)
 
-def _one_piece(chunks: list[pa.Array], name: str) -> pa.ChunkedArray:
-    column = pa.table({name: pa.chunked_array(chunks, REPORTS.field(name).type)})
-    return column.combine_chunks().column(0)
+    return pa.table(dict(zip(REPORTS.names, map_ahead(column, REPORTS.names), strict=True)), REPORTS)
 
 
 def _differs(before: pa.ChunkedArray, after: pa.ChunkedArray) -> np.ndarray:

@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -43,6 +44,8 @@ _ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _TEMPORARY = ".writing-"
 _ABANDONED_AFTER_S = 3_600
 """Seconds; a writer that is alive does not pause for so long."""
+_LARGE = 100_000
+"""Rows from which on a table is written before its id is known."""
 _ROW_GROUP = 10_000
 """Rows; a report is read by reading its group."""
 
@@ -93,20 +96,26 @@ def write_snapshot(
         if table.num_rows or name not in LEDGERS
     }
     areas = Areas.parse(outlines)
-    snapshot_id = content_id(*identified(ordered, areas))
     folder = snapshots_folder(home)
-    target = folder / snapshot_id
-    if not (target / MANIFEST).exists():
-        temporary = _temporary_in(folder)
-        # Not `mkdtemp`, whose folder no other user could open.
-        temporary.mkdir(parents=True)
-        try:
-            _fill(temporary, _Content(snapshot_id, ordered, outlines, areas, inputs, parents))
-            _publish(temporary, target)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+    with ThreadPoolExecutor(1) as pool:
+        found_id = pool.submit(content_id, *identified(ordered, areas))
+        # Hashing a large table takes as long as a good part of the writing, and it is most often a new one.
+        is_there = ordered["reports"].num_rows < _LARGE and _is_written(folder / found_id.result())
+        if not is_there:
+            temporary = _temporary_in(folder)
+            # Not `mkdtemp`, whose folder no other user could open.
+            temporary.mkdir(parents=True)
+            try:
+                _fill(temporary, _Given(found_id, ordered, outlines, areas, inputs, parents))
+                _publish(temporary, folder / found_id.result())
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
     _remove_abandoned(folder)
-    return snapshot_id
+    return found_id.result()
+
+
+def _is_written(target: Path) -> bool:
+    return (target / MANIFEST).exists()
 
 
 def _temporary_in(folder: Path) -> Path:
@@ -125,10 +134,11 @@ def _remove_abandoned(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
+class _Given:
     """What one snapshot is made of."""
 
-    id: str
+    id: Future[str]
+    """Worked out while the tables are written."""
     tables: Mapping[str, pa.Table]
     outlines: bytes
     areas: Areas
@@ -136,7 +146,7 @@ class _Content:
     parents: Sequence[str]
 
 
-def _fill(folder: Path, content: _Content) -> None:
+def _fill(folder: Path, content: _Given) -> None:
     tables, areas = content.tables, content.areas
     names = PlaceNames(to_frame(tables["gazetteer"], "gazetteer"))
     sources = sorted(tables["sources"]["source_id"].to_pylist())
@@ -146,7 +156,7 @@ def _fill(folder: Path, content: _Content) -> None:
         _write_parts(folder / f"{name}.parquet", parts)
     (folder / OUTLINES).write_bytes(content.outlines)
     manifest = Manifest(
-        id=content.id,
+        id=content.id.result(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         parents=tuple(content.parents),
         inputs=tuple(content.inputs),
@@ -174,7 +184,7 @@ def _publish(temporary: Path, target: Path) -> None:
         temporary.rename(target)
     except OSError as error:
         # Another writer of the same content came first: its folder is as good as ours.
-        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY} or not (target / MANIFEST).exists():
+        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY} or not _is_written(target):
             raise
     _sync(target.parent)
 
