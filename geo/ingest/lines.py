@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COLUMNS = tuple(SCHEMA["reports"])
 MAX_LINE_BYTES = 1_000_000
 _BLOCK_BYTES = 8_000_000
+_NEIGHBOURHOOD_BYTES = 50_000
 _BOM = b"\xef\xbb\xbf"
 _SHOWN_NAMES = 5
 _ONE_LINE = "write each row on one line, with a quotation mark at both ends of a cell or at none"
@@ -103,7 +104,16 @@ class Lines:
 
     def rows(self, block: Block) -> Rows:
         """Return the rows of a block, and which of its lines are none."""
-        return self._rows_at_once(block) or self._rows_one_by_one(block)
+        found = self._rows_at_once(block)
+        if found:
+            return found
+        # A broken line costs its own neighbourhood, not the block.
+        cut = block.text.find(b"\n", len(block.text) // 2) + 1
+        if len(block.text) < _NEIGHBOURHOOD_BYTES or not 0 < cut < len(block.text):
+            return self._rows_one_by_one(block)
+        first = Block(block.text[:cut], block.first_line)
+        second = Block(block.text[cut:], block.first_line + first.text.count(b"\n"))
+        return _together(self.rows(first), self.rows(second))
 
     def _line(self) -> bytes:
         line = self._file.readline(MAX_LINE_BYTES)
@@ -177,6 +187,11 @@ class Lines:
             sizes = f"has {len(cells):,} cells, the header has {len(self.columns):,}"
             return bad(sizes, "give each column one cell; put cells with commas in quotation marks", cells)
         return cells
+
+
+def _together(first: Rows, second: Rows) -> Rows:
+    texts = pa.concat_batches([first.texts, second.texts])
+    return Rows(texts, np.concatenate([first.lines, second.lines]), first.bad + second.bad)
 
 
 def _columns_of(header: bytes, name: str) -> list[str]:

@@ -537,6 +537,13 @@ def test_a_file_is_cut_at_the_ends_of_lines(home: Path, monkeypatch: pytest.Monk
     assert (counts(result), reasons(result)) == ((96, 0, 0, 1), [(76, "kind", "is no known word")])
 
 
+def test_a_broken_line_spoils_no_other_part_of_its_block(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lines_module, "_NEIGHBOURHOOD_BYTES", 500)
+    lines = text_of(*(report(f"r{i}") for i in range(3, 100))).split("\n")
+    result = ingest(file_of(home, "\n".join([*lines[:50], "broken", "", *lines[50:]])), home)
+    assert (counts(result), [line for line, _, _ in reasons(result)]) == ((97, 0, 0, 1), [51])
+
+
 def test_blocks_hold_whole_lines(home: Path):
     with file_of(home, text_of() + "a\nb").open("rb") as file:
         assert list(Lines("t.csv", file).blocks()) == [Block(b"a\n", 2), Block(b"b", 3)]
