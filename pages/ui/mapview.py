@@ -30,6 +30,10 @@ that shows something else. Handed all at once, the browser builds some forty wid
 tells the map's frame: see docs/decisions."""
 
 
+MOST_TOLD_BYTES = 30_000
+"""Tiles told along with a state are no larger in all."""
+
+
 def tell() -> None:
     """Let the map know of a change before the rest of the page, and wait until it has painted it."""
     before: MapState | None = st.session_state.get(_DRAWN)
@@ -38,7 +42,11 @@ def tell() -> None:
         return
     line = _line()
     wanted = line.tiles if drawn.tiles and drawn.tiles != before.tiles else ()
-    if line.tell(message(drawn, plain_tiles(state.chronicle(), state.view(), wanted))):
+    tiles = plain_tiles(state.chronicle(), state.view(), wanted)
+    # Larger ones the map asks for itself: they are ready by now, and travel gzipped.
+    if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
+        tiles = {}
+    if line.tell(message(drawn, tiles)):
         line.wait(drawn.turn, WAITS_S["later"])
 
 
