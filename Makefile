@@ -34,6 +34,10 @@ run: setup ## Serve the map and open it in a browser (PORT=8501)
 test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
 	$(BIN)/pytest $(ARGS)
 
+.PHONY: bench
+bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minutes, SIZE=full; JSON=path)
+	$(BIN)/python -m tests.benchmarks.bench $(SIZE) $(if $(JSON),--json $(JSON)) $(ARGS)
+
 .PHONY: lint
 lint: setup ## Check style, types and import directions
 	$(BIN)/ruff check

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 
+from geo.api.frontend import FrontEnd
 from geo.api.routes import ROUTES
 from geo.api.warm import warm_up
 
@@ -17,4 +20,11 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     yield {}
 
 
-app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan)
+FRONT_END = Middleware(
+    FrontEnd,
+    folder=Path(st.__file__).parent / "static" / "static",
+    prefix="/static",
+    # What the pages are made of, in the order in which a reader needs it.
+    modules=("ComponentInstance", "Html"),
+)
+app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=[FRONT_END])

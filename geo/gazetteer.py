@@ -53,8 +53,13 @@ class Areas:
 
     @classmethod
     def read(cls, path: Path) -> Areas:
-        """Read the bundled outlines (GeoJSON, EPSG:4326)."""
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        """Read outlines from a file (GeoJSON, EPSG:4326)."""
+        return cls.parse(path.read_bytes())
+
+    @classmethod
+    def parse(cls, text: bytes) -> Areas:
+        """Read outlines (GeoJSON, EPSG:4326)."""
+        features = json.loads(text)["features"]
         return cls({f["properties"]["pcode"]: _area(f) for f in features})
 
     def __contains__(self, pcode: object) -> bool:
@@ -106,13 +111,17 @@ def _area(feature: dict[str, dict[str, str]]) -> Area:
 
 
 # Spellings differ in the seat of the hamza, the final alef and the feminine ending; a tatweel only
-# stretches a word.
+# stretches a word. Joiners, direction marks and soft hyphens cannot be seen, nor typed in a search.
 _ARABIC_FORMS = str.maketrans("أإآٱىة", "اااايه", "ـ")
-_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u2010\u2011`'’‘ʿʾ\"“”-]")
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u2010\u2011\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`'’‘ʿʾ\"“”-]"
+)
 
 
 def search_form(text: str) -> str:
     """Fold case, accents, vowel signs and letter variants, so that spellings meet."""
+    if text.isascii():
+        return " ".join(_MARKS.sub("", text.lower()).split())
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return " ".join(unicodedata.normalize("NFC", plain).translate(_ARABIC_FORMS).split())
 
@@ -122,19 +131,28 @@ class PlaceNames:
 
     def __init__(self, gazetteer: pd.DataFrame) -> None:
         """Take the gazetteer table."""
-        self._spellings = tuple(
-            tuple(dict.fromkeys(form for form in map(search_form, names) if form))
-            for names in (
-                [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")] for row in rows(gazetteer)
-            )
-        )
+        self._spellings: dict[tuple[str, ...], set[str]] = {}
+        for row in rows(gazetteer):
+            said = [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")]
+            names = {form for form in map(search_form, said) if form}
+            for name in names:
+                self._spellings.setdefault(tuple(name.split()), set()).update(names)
+        self._longest = max(map(len, self._spellings), default=0)
+        self._first_words = {words[0] for words in self._spellings}
 
     def other_spellings(self, text: str) -> str:
         """Return the other names of the places that a text names, in search form."""
-        said = f" {search_form(text)} "
-        found = (
-            " ".join(names)
-            for names in self._spellings
-            if any(f" {name} " in said.replace(",", " ") for name in names)
-        )
-        return " ".join(found)
+        return self.spellings_beside(search_form(text))
+
+    def spellings_beside(self, form: str) -> str:
+        """Return the other names of the places that a text in search form names."""
+        said = form.replace(",", " ").split()
+        if self._first_words.isdisjoint(said):
+            return ""
+        found: set[str] = set()
+        for first, word in enumerate(said):
+            if word not in self._first_words:
+                continue
+            for size in range(1, self._longest + 1):
+                found |= self._spellings.get(tuple(said[first : first + size]), set())
+        return " ".join(sorted(found))

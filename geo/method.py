@@ -113,11 +113,9 @@ RULES = (
 
 def source_table(chronicle: Chronicle, words: Words) -> pd.DataFrame:
     """Return the sources with at least one report, most reports first, columns titled for reading."""
-    by_source = chronicle.reports.groupby("source_id")
-    spans = by_source.agg(n=("report_id", "size"), first=("event_start", "min"), last=("event_end", "max"))
     table = (
         chronicle.tables["sources"]
-        .join(spans, how="inner")
+        .join(chronicle.store.spans_by_source(), how="inner")
         .sort_values(["n", "name"], ascending=[False, True])
     )
     return pd.DataFrame(
@@ -125,8 +123,8 @@ def source_table(chronicle: Chronicle, words: Words) -> pd.DataFrame:
             words("Source"): table["name"],
             words("Kind"): table["kind"].map(lambda kind: words(wording.SOURCE_KINDS[kind])),
             words("Reports"): table["n"],
-            words("First event"): table["first"].dt.date,
-            words("Last event"): table["last"].dt.date,
+            words("First event"): table["first"],
+            words("Last event"): table["last"],
             words("Licence"): table["licence"].where(table["licence"] != "", words("not stated")),
             words("Caveat"): table["caveat"],
             words("Address"): table["home_url"],

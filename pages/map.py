@@ -9,12 +9,15 @@ from pages.ui import counts, frame, legend, mapview, panel, state
 def body() -> None:
     """Draw what a move or a click on the map may change, without the sidebar."""
     state.run_whole_page_if_asked()
-    frame.title_line(legend.layer_switch)
-    counts.draw()
-    frame.notices()
+    head = st.container(key="head")
     with st.container(key="stage", horizontal=True, gap="small"):
         with st.container(key="mapside", gap=None):
-            legend.draw(mapview.draw())
+            drawn = mapview.draw()
+            with head:
+                frame.title_line(legend.layer_switch)
+                counts.draw()
+                frame.notices()
+            legend.draw(drawn)
         panel.draw()
     state.write_address()
 

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from pages.ui import frame, sidebar, state
+from pages.ui import frame, mapview, sidebar, state
 
+state.open_or_stop()
 state.adopt_address()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
-frame.dress(has_map=page.url_path == "")
-sidebar.draw(pages)
+has_map = page.url_path == ""
+if has_map:
+    mapview.tell()
+frame.dress(has_map=has_map)
 state.write_address()
+# The page comes first: what the reader came for is on its way while the sidebar is worked out.
 page.run()
+sidebar.draw(pages)

@@ -9,7 +9,7 @@ import csv
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,11 +25,12 @@ from geo.permalink import PARAMETERS
 from geo.rows import Cell
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
-from geo.store.tables import KEYS, SCHEMA, read_table
-from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
+from geo.store.tables import KEYS, SCHEMA, read_table, to_arrow
+from geo.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     from hypothesis.strategies import SearchStrategy
 
 EN: Words = words(Language.EN)
@@ -123,15 +124,30 @@ def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
     """Write a snapshot's files with the rows; what no row is given for has a plain one or none."""
     for table, text in _texts(reports, tables).items():
         (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
-    features = [outline(pcode) for pcode in _OUTLINES]
-    (folder / "outlines.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
+    (folder / "outlines.geojson").write_bytes(outlines())
     return folder
 
 
 def chronicle(*reports: Row, **tables: Iterable[Row]) -> Chronicle:
     """Open a snapshot that holds the reports, or one report, and the rows of other tables."""
-    texts = _texts(reports or [report()], tables)
+    return _chronicle(**_texts(reports or [report()], tables))
+
+
+# A snapshot is never changed, so tests that begin with the same rows may share it.
+@lru_cache(maxsize=32)
+def _chronicle(**texts: str) -> Chronicle:
     return Chronicle({table: _frame(table, text) for table, text in texts.items()}, _areas())
+
+
+def arrow_tables(*reports: Row, **tables: Iterable[Row]) -> dict[str, pa.Table]:
+    """The tables of a snapshot that holds the reports, or one report, as `write_snapshot` takes them."""
+    texts = _texts(reports or [report()], tables)
+    return {table: to_arrow(_frame(table, text), table) for table, text in texts.items()}
+
+
+def outlines() -> bytes:
+    """The outlines of Exland and Whyland as a GeoJSON file."""
+    return json.dumps({"features": [outline(pcode) for pcode in _OUTLINES]}).encode()
 
 
 def _texts(reports: Iterable[Row], tables: dict[str, Iterable[Row]]) -> dict[str, str]:
@@ -162,8 +178,7 @@ def _frame(table: str, text: str) -> pd.DataFrame:
 
 @cache
 def _areas() -> Areas:
-    with TemporaryDirectory() as folder:
-        return Areas.read(write(Path(folder)) / "outlines.geojson")
+    return Areas.parse(outlines())
 
 
 def outline(pcode: str, **said: Cell) -> dict[str, Cell]:
@@ -203,7 +218,7 @@ any_parameters = st.dictionaries(st.sampled_from(PARAMETERS), any_text)
 
 def views(opened: Chronicle, span: tuple[date, date] = (EARLIEST, LATEST)) -> SearchStrategy[View]:
     """Every view that a snapshot can show, with every field drawn."""
-    ids = [*opened.reports.index, *opened.zones.index]
+    ids = [*opened.store.all_ids(), *opened.zones.index]
     return st.builds(
         lambda ends, **fields: View(opened.id, min(ends), max(ends), **fields),
         st.tuples(st.dates(*span), st.dates(*span)),
@@ -218,6 +233,21 @@ def views(opened: Chronicle, span: tuple[date, date] = (EARLIEST, LATEST)) -> Se
         z=st.integers(MIN_ZOOM, MAX_ZOOM),
         lang=st.sampled_from(Language),
         selected=st.sampled_from(["", *ids]),
+    )
+
+
+def filters(opened: Chronicle, texts: Iterable[str] = ("",)) -> SearchStrategy[View]:
+    """Views that differ in what they show, and mostly show something; `texts` are searched for."""
+    days = st.dates(*opened.span)
+    return st.builds(
+        lambda ends, **fields: View(opened.id, min(ends), max(ends), **fields),
+        st.just(opened.span) | st.tuples(days, days),
+        sources=_some(opened.facets["source_id"]),
+        kinds=_some(Kind),
+        precisions=_some(LocationPrecision),
+        area=st.just(ALL_AREAS) | st.sampled_from(sorted(opened.known.areas)),
+        text=st.just("") | st.sampled_from(list(texts)),
+        layers=st.sampled_from([DEFAULT_LAYERS, (Layer.REPORTS,), (Layer.AREAS,), ()]),
     )
 
 

@@ -1,1 +1,1 @@
-"""Routes beside Streamlit's: health, assets."""
+"""Routes beside Streamlit's: health, assets, tiles, exports, citations."""

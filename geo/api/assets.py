@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from geo.api.negotiation import ASK_FIRST, FOREVER, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.render import geography
 from geo.render.assets import assets
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-
-FOREVER = "public, max-age=31536000, immutable"
-ASK_FIRST = "no-cache"
 
 
 def asset(request: Request) -> Response:
@@ -25,26 +23,27 @@ def asset(request: Request) -> Response:
     found = assets().get(name)
     if found is None:
         return problem(404, f"there is no asset {name!r}")
-    return _answer(request, found.content, found.media_type, found.version)
+    return _answer(request, found.content, found.media_type, found.version, etag_of(found.version))
 
 
 def _geography(request: Request) -> Response:
     current = geography.current_geography()
-    is_zipped = "gzip" in request.headers.get("accept-encoding", "")
+    is_zipped = reads_gzip(request)
     content = current.zipped if is_zipped else current.body
-    answer = _answer(request, content, "application/json", current.digest)
+    etag = etag_of(current.digest, is_zipped=is_zipped)
+    answer = _answer(request, content, "application/json", current.digest, etag)
     answer.headers["Vary"] = "Accept-Encoding"
     if is_zipped and answer.status_code == 200:  # noqa: PLR2004 OK
         answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 
-def _answer(request: Request, content: bytes, media_type: str, version: str) -> Response:
+def _answer(request: Request, content: bytes, media_type: str, version: str, etag: str) -> Response:
     headers = {
-        "ETag": f'"{version}"',
+        "ETag": etag,
         "Cache-Control": FOREVER if request.query_params.get("v") == version else ASK_FIRST,
         "X-Content-Type-Options": "nosniff",
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if is_known(request, etag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)

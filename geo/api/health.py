@@ -31,7 +31,7 @@ def health(_request: Request) -> JSONResponse:
             "status": "ok",
             "version": __version__,
             "snapshot": chronicle.id,
-            "reports": len(chronicle.reports),
-            "zones": len(chronicle.zones),
+            "reports": chronicle.total,
+            "zones": len(chronicle.tables["zones"]),
         }
     )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from geo.api.assets import asset
+from geo.api.cite import cite
+from geo.api.export import export
 from geo.api.health import health
+from geo.api.live import PATH, live
+from geo.api.tiles import description, tile
 
 ROUTES = [
     Route("/healthz", health),
     Route("/assets/{name:path}", asset),
+    Route("/cite.{style}", cite),
+    Route("/export/reports.{suffix}", export),
+    Route("/tiles/reports.json", description),
+    Route("/tiles/reports/{z}/{x}/{y}.mvt", tile),
+    WebSocketRoute(PATH, live),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,7 @@ class Words:
         """Return a day in words, or that it is not known."""
         if day is None:
             return self("not stated")
-        return format_date(day, "d MMM y", locale=self.locale)
+        return _day(day, self.locale)
 
     def days(self, first: date, last: date) -> str:
         """Return an interval of days, both inclusive, with nothing said twice."""
@@ -83,6 +83,11 @@ class Words:
         if count.min == count.max:
             return self.number(count.min)
         return f"{self.number(count.min)}–{self.number(count.max)}"
+
+
+@lru_cache(maxsize=4_000)
+def _day(day: date, locale: str) -> str:
+    return format_date(day, "d MMM y", locale=locale)
 
 
 @cache

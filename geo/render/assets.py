@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from xstatic.pkg import jquery, leaflet
 
+from geo.model import Kind
 from geo.render.symbols import as_json
 
 _HERE = Path(__file__).parent
@@ -24,6 +25,8 @@ SCRIPTS = (
     "core.js",
     "geography.js",
     "ground.js",
+    "mvt.js",
+    "cluster.js",
     "source.js",
     "points.js",
     "labels.js",
@@ -78,7 +81,8 @@ def address(name: str, prefix: str = "/assets") -> str:
 
 def _script() -> bytes:
     # Non-breaking of `</script>`: the table is ASCII JSON and holds no markup.
-    table = json.dumps(as_json(), separators=(",", ":"))
+    # Tiles say kinds as bits, counted in the order of the model.
+    table = json.dumps(as_json() | {"kind_order": [kind.value for kind in Kind]}, separators=(",", ":"))
     head = f"window.Shelterline={{symbols:{table}}};\n"
     parts = [(_HERE / "js" / name).read_text(encoding="utf-8") for name in SCRIPTS]
     return (head + "\n".join(parts)).encode()

@@ -66,14 +66,16 @@ _TEMPLATES = _environment()
 
 def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
     """Return all that is known of a report, with the other claims about its incident."""
-    report = row_of(chronicle.reports, report_id)
+    report = chronicle.report(report_id)
+    if report is None:
+        raise KeyError(report_id)
     others = chronicle.claims_of(report_id).drop(index=report_id)
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
         when=wording.when(report, words),
         where=wording.where(report, chronicle.areas, words),
-        whole=row_of(chronicle.reports, report.contained_in) if report.contained_in else None,
+        whole=chronicle.report(report.contained_in) if report.contained_in else None,
         parts=list(rows(chronicle.parts_of(report_id))),
         claims=list(rows(others)),
         # Here, because messages with plural forms are not extracted from templates.

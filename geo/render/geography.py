@@ -16,8 +16,11 @@ import shapely
 from shapely import wkt
 from shapely.geometry import Point, mapping
 
-from geo.model import ZoneKind
+from geo import wording
+from geo.i18n import words
+from geo.model import Language, ZoneKind
 from geo.precision import disc
+from geo.render.state import ZoneMark
 from geo.rows import rows
 from geo.store.chronicle import DATA_DIR
 from geo.store.current import current
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer import Areas
+    from geo.i18n import Words
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
 
@@ -47,7 +51,7 @@ class Geography:
     """One immutable JSON answer."""
 
     body: bytes
-    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id; EPSG:4326."""
+    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id with what is said of them; EPSG:4326."""
     digest: str
     """First 12 hex digits of the body's SHA-256, for the address."""
 
@@ -68,11 +72,6 @@ def current_geography() -> Geography:
 
 def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
-    shapes = {
-        zone.zone_id: shape
-        for zone in rows(chronicle.zones)
-        if (shape := zone_geometry(zone, chronicle.areas)) is not None
-    }
     content = {
         "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
         "areas": {
@@ -85,13 +84,34 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
             for area in chronicle.areas
         },
         "zones": {
-            zone_id: {"geometry": mapping(shape), "label": label_point(shape)}
-            for zone_id, shape in shapes.items()
+            zone.zone_id: {
+                "geometry": mapping(shape),
+                "label": label_point(shape),
+                "status": zone.status,
+                "kind": zone.kind,
+                "said": {lang.value: _said(zone, words(lang)) for lang in Language},
+            }
+            for zone in rows(chronicle.zones)
+            if (shape := zone_geometry(zone, chronicle.areas)) is not None
         },
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
     return Geography(body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+
+
+def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:
+    """Return a zone status as the map draws it."""
+    status = wording.zone_status(zone, words)
+    name = wording.zone_name(zone, words.lang)
+    days = wording.zone_days(zone, words)
+    title = words("{zone}: {status}, {days}", zone=name, status=status, days=days)
+    return ZoneMark(zone.zone_id, zone.status, zone.kind, status, title, earlier)
+
+
+def _said(zone: Row, words: Words) -> dict[str, str]:
+    mark = zone_mark(zone, words)
+    return {"label": mark.label, "title": mark.title}
 
 
 def zone_geometry(zone: Row, areas: Areas) -> BaseGeometry | None:

@@ -95,12 +95,11 @@ class Present:
 
 def present_in(state: MapState) -> Present:
     """What a state shows in the layers that are on."""
-    spots = state.spots if Layer.REPORTS in state.layers else ()
+    with_points = Layer.REPORTS in state.layers
     zones = state.zones if Layer.ZONES in state.layers else ()
-    reports = [report for spot in spots for report in spot.reports]
     return Present(
-        kinds=frozenset(Kind(report.kind) for report in reports),
-        several=len(reports) > 1,
+        kinds=frozenset(map(Kind, state.kinds)) if with_points else frozenset(),
+        several=with_points and state.n_points > 1,
         areas=Layer.AREAS in state.layers and bool(state.areas),
         zones=frozenset(zone_symbol_key(ZoneKind(z.kind), ZoneStatus(z.status)) for z in zones),
         earlier=any(zone.earlier for zone in zones),

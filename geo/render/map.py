@@ -62,6 +62,8 @@ def base_map(assets: str = "/assets") -> folium.Map:
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
         worldCopyJump=False,
+        # Leaflet would move the place by up to a pixel at each change of size; our script keeps it.
+        trackResize=False,
     )
     # On the instance: the class's lists are shared by every folium map of the process.
     chart.default_js = [

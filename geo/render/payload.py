@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from base64 import b64encode
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.render.state import MapState
 
 # branca compiles the rendered script as a Jinja template once more, so text with `{{` would run on the
@@ -24,10 +27,24 @@ def as_literal(value: object) -> str:
 
     Reading it with a JSON parser gives back exactly the value.
     """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=_fields_of)
     return _JINJA.sub(r"\\u007b", text).translate(_ESCAPES)
+
+
+def message(state: MapState, tiles: Mapping[str, bytes]) -> str:
+    """The state with tiles at hand, by `z/x/y`, as JSON for the map's own line."""
+    encoded = {name: b64encode(tile).decode("ascii") for name, tile in tiles.items()}
+    return json.dumps({"state": state, "tiles": encoded}, separators=(",", ":"), default=_fields_of)
 
 
 def payload(state: MapState) -> str:
     """The state as `Shelterline.update` takes it; field names as in `geo.render.state`."""
-    return as_literal(asdict(state))
+    return as_literal(state)
+
+
+def _fields_of(record: object) -> dict[str, object]:
+    # One level at a time: `asdict` would copy a thousand strings first.
+    if not is_dataclass(record):
+        raise TypeError(f"{type(record).__name__} is no record of the map's state")
+    sent = (field.name for field in fields(record) if not field.metadata.get("said_once"))
+    return {name: getattr(record, name) for name in sent}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,38 +11,42 @@ import shapely
 from geo import wording
 from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
-from geo.precision import AREA, DISC
-from geo.render.geography import current_geography, has_outline, label_point
+from geo.precision import DISC
+from geo.render.geography import current_geography, has_outline, label_point, zone_mark
 from geo.render.state import (
     AreaCount,
     MapState,
     Selection,
     ShelteringMark,
-    Spot,
-    SpotReport,
     Viewport,
     ZoneMark,
 )
-from geo.rows import row_of, rows
+from geo.rows import rows
+from geo.store.derive import degrees
+from geo.store.memo import per_snapshot
 from geo.view import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import date
 
     import pandas as pd
 
     from geo.gazetteer import Areas
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
+    from geo.store.reports import Counts
     from geo.view import View
 
+TILES = "/tiles/reports/{z}/{x}/{y}.mvt"
+"""Where the browser asks for point-level reports."""
 TOTALS = ("all_displaced", "population_estimate")
 """Settings that speak of everybody in an area; the others are a part of them."""
 
 
 def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) -> MapState:
     """Return everything that the map shows for a view."""
-    shown = chronicle.select(view).shown
+    counts = chronicle.counts(view)
     areas = chronicle.areas
     return MapState(
         snapshot=view.snap,
@@ -52,78 +57,70 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
         layers=tuple(layer.value for layer in view.layers),
-        spots=tuple(_spots(shown[shown["footprint"] == DISC], words)),
-        areas=tuple(_area_counts(shown[shown["footprint"] == AREA], areas, words)),
+        tiles=f"{TILES}?{query_string(view.filters())}" if Layer.REPORTS in view.layers else "",
+        kinds=tuple(kind.value for kind in Kind if kind in counts.kinds),
+        n_points=counts.shown - sum(counts.areas.values()),
+        areas=tuple(_area_counts(counts.areas, areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
-        sheltering=(
-            tuple(_sheltering_marks(chronicle, view, words)) if Layer.SHELTERING in view.layers else ()
-        ),
+        sheltering=_sheltering_on(chronicle, view.date_to, words) if Layer.SHELTERING in view.layers else (),
         selection=_selection(chronicle, view.selected),
         home=Viewport(*HOME),
-        fit=_bounds(shown, areas),
+        fit=_bounds(counts, areas),
         text=_control_words(words),
     )
 
 
-def _spots(reports: pd.DataFrame, words: Words) -> Iterator[Spot]:
-    for _, here in reports.groupby(["lat", "lon"], sort=False):
-        yield Spot(
-            float(here["lat"].iloc[0]),
-            float(here["lon"].iloc[0]),
-            tuple(
-                SpotReport(r.report_id, r.kind, float(r.footprint_radius_m), wording.title(r, words))
-                for r in rows(here)
-            ),
-        )
-
-
-def _area_counts(reports: pd.DataFrame, areas: Areas, words: Words) -> Iterator[AreaCount]:
-    for pcode, n in reports["footprint_pcode"].value_counts(sort=False).items():
-        badge = wording.area_badge(int(n), words)
-        name = wording.area_name(areas[str(pcode)], words)
-        yield AreaCount(str(pcode), int(n), badge, f"{name}: {badge}")
+def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Iterator[AreaCount]:
+    for pcode, n in sorted(counts.items()):
+        badge = wording.area_badge(n, words)
+        name = wording.area_name(areas[pcode], words)
+        yield AreaCount(pcode, n, badge, f"{name}: {badge}")
 
 
 def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
-    for zone in rows(chronicle.zones_in(view)):
-        if not has_outline(zone, chronicle.areas):
-            continue
-        status = wording.zone_status(zone, words)
-        name = wording.zone_name(zone, view.lang)
-        yield ZoneMark(
-            id=zone.zone_id,
-            status=zone.status,
-            kind=zone.kind,
-            label=status,
-            title=words(
-                "{zone}: {status}, {days}", zone=name, status=status, days=wording.zone_days(zone, words)
-            ),
-            earlier=bool(zone.earlier),
-        )
+    drawn = _zones_drawn(chronicle, words)
+    found = chronicle.zones_in(view)
+    for zone_id, earlier in zip(found.index, found["earlier"], strict=True):
+        if zone_id in drawn:
+            yield replace(drawn[zone_id], earlier=bool(earlier))
 
 
-def _sheltering_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ShelteringMark]:
-    for pcodes, figures in chronicle.sheltering_in(view).groupby("pcodes", sort=False):
-        point = _label_of(tuple(str(pcodes).split(";")), chronicle.areas)
-        if point is None:
-            continue
-        totals = figures[figures["setting"].isin(TOTALS)]
-        spoken = totals if len(totals) else figures
-        ranges = [wording.harm(row, "people") for row in rows(spoken)]
-        span = _span([r for r in ranges if not r.is_unknown])
-        if span is None:
-            continue
-        newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
-        title = words.plural(
-            "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
-            "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
-            len(ranges),
-            area=newest.area_name,
-            figure=words.range(span),
-            day=words.day(wording.day_of(newest.as_of_date)),
-            claimant=newest.claimant,
-        )
-        yield ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
+@per_snapshot
+def _zones_drawn(chronicle: Chronicle, words: Words) -> dict[str, ZoneMark]:
+    """Return every zone status that can be drawn: dates choose among them, and change nothing else."""
+    return {
+        zone.zone_id: zone_mark(zone, words)
+        for zone in rows(chronicle.zones)
+        if has_outline(zone, chronicle.areas)
+    }
+
+
+@per_snapshot
+def _sheltering_on(chronicle: Chronicle, day: date, words: Words) -> tuple[ShelteringMark, ...]:
+    groups = chronicle.sheltering_on(day).groupby("pcodes", sort=False)
+    marks = (_sheltering_mark(str(pcodes), figures, chronicle.areas, words) for pcodes, figures in groups)
+    return tuple(mark for mark in marks if mark)
+
+
+def _sheltering_mark(pcodes: str, figures: pd.DataFrame, areas: Areas, words: Words) -> ShelteringMark | None:
+    point = _label_of(tuple(pcodes.split(";")), areas)
+    totals = figures[figures["setting"].isin(TOTALS)]
+    spoken = totals if len(totals) else figures
+    ranges = [wording.harm(row, "people") for row in rows(spoken)]
+    span = _span([r for r in ranges if not r.is_unknown])
+    if point is None or span is None:
+        return None
+    newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
+    title = words.plural(
+        "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
+        "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
+        len(ranges),
+        area=newest.area_name,
+        figure=words.range(span),
+        day=words.day(wording.day_of(newest.as_of_date)),
+        claimant=newest.claimant,
+    )
+    return ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
 
 
 def _span(ranges: list[Range]) -> Range | None:
@@ -132,7 +129,7 @@ def _span(ranges: list[Range]) -> Range | None:
         return None
     ends = [end for r in ranges for end in (r.min, r.max) if end is not None]
     open_above = any(r.max is None for r in ranges)
-    open_below = all(r.min is None for r in ranges)
+    open_below = any(r.min is None for r in ranges)
     return Range(None if open_below else min(ends), None if open_above else max(ends))
 
 
@@ -146,22 +143,25 @@ def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | No
 
 
 def _selection(chronicle: Chronicle, selected: str) -> Selection | None:
-    if selected in chronicle.reports.index:
-        report = row_of(chronicle.reports, selected)
-        if report.footprint == DISC:
-            return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
-        return Selection(selected, pcode=report.footprint_pcode or None)
-    return Selection(selected) if selected else None
+    if not selected:
+        return None
+    report = chronicle.report(selected)
+    if report is None:
+        return Selection(selected)
+    if report.footprint == DISC:
+        return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
+    return Selection(selected, pcode=report.footprint_pcode or None)
 
 
-def _bounds(shown: pd.DataFrame, areas: Areas) -> tuple[float, float, float, float] | None:
-    points = shown[shown["footprint"] == DISC]
-    boxes = [areas[pcode].geometry.bounds for pcode in set(shown["footprint_pcode"]) - {""}]
-    boxes += [(lon, lat, lon, lat) for lat, lon in zip(points["lat"], points["lon"], strict=True)]
+def _bounds(counts: Counts, areas: Areas) -> tuple[float, float, float, float] | None:
+    boxes = [areas[pcode].geometry.bounds for pcode in counts.areas]
+    if counts.cells is not None:
+        west, north, east, south = counts.cells
+        boxes.append((*degrees(west, south + 1), *degrees(east + 1, north)))
     if not boxes:
         return None
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(south), min(west), max(north), max(east)
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return min(souths), min(wests), max(norths), max(easts)
 
 
 def _control_words(words: Words) -> dict[str, str]:
@@ -176,6 +176,8 @@ def _control_words(words: Words) -> dict[str, str]:
         "fullscreen_exit": words("Leave full screen"),
         "reports_here": words("Reports here: {n}"),
         "more": words("more"),
+        "list_separator": words(", "),
+        "tiles_failed": words("Part of the reports could not be loaded. Move the map to try again."),
         "base_credit": words(
             "Outlines: OCHA COD-AB (CC BY-IGO), redrawn; Natural Earth. Places: GeoNames (CC BY). "
             "Lines are no statement on borders."

@@ -1,7 +1,7 @@
 """What the map is asked to draw: plain values that travel to the browser as JSON.
 
-This is the seam between filtering and drawing. Point-level reports travel here as `Spots`, a list
-of what lies at each coordinate; a tiled source can take its place without the layers knowing.
+This is the seam between filtering and drawing. Point-level reports do not travel here: the map asks
+for them itself, tile by tile, so that a state stays small however many reports there are.
 """
 
 from __future__ import annotations
@@ -22,28 +22,6 @@ class Viewport:
 
 
 @dataclass(frozen=True, slots=True)
-class SpotReport:
-    """One point-level report as the map needs it."""
-
-    id: str
-    kind: str
-    """A `geo.model.Kind` value, which chooses the symbol."""
-    radius_m: float
-    """Metres around the point within which the place lies."""
-    title: str
-    """One line for the tooltip, plain text in the interface language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A coordinate with every point-level report of the view that is stated there."""
-
-    lat: float
-    lon: float
-    reports: tuple[SpotReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AreaCount:
     """An area with the reports that lie somewhere inside it, no finer."""
 
@@ -56,18 +34,22 @@ class AreaCount:
     """One line for the tooltip, plain text."""
 
 
+SAID_ONCE = {"said_once": True}
+"""Metadata of fields that the geography asset holds, so that they do not travel with each state."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneMark:
-    """A zone status that the map shows; its outline comes with the geography asset."""
+    """A zone status that the map shows; its outline and its words come with the geography asset."""
 
     id: str
-    status: str
+    status: str = field(metadata=SAID_ONCE)
     """A `geo.model.ZoneStatus` value."""
-    kind: str
+    kind: str = field(metadata=SAID_ONCE)
     """A `geo.model.ZoneKind` value."""
-    label: str
+    label: str = field(metadata=SAID_ONCE)
     """Short text drawn beside or inside the outline: the status with its issuer; plain text."""
-    title: str
+    title: str = field(metadata=SAID_ONCE)
     """One line for the tooltip, plain text."""
     earlier: bool
     """True when a later statement on the same place is in the date range: drawn thin, dotted."""
@@ -116,7 +98,13 @@ class MapState:
     viewport_serial: int
     """The viewport is applied when this number differs from the last one applied."""
     layers: tuple[str, ...]
-    spots: tuple[Spot, ...] = ()
+    tiles: str = ""
+    """Address of the tiles of point-level reports, with {z}, {x} and {y}: only what filters is in it, so
+    that the same filters are the same address. Empty when the layer is off."""
+    kinds: tuple[str, ...] = ()
+    """`geo.model.Kind` values of the point-level reports shown, for the legend."""
+    n_points: int = 0
+    """Number of point-level reports shown."""
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()
@@ -124,6 +112,11 @@ class MapState:
     home: Viewport = field(default_factory=lambda: Viewport(31.4, 34.4, 10))
     fit: tuple[float, float, float, float] | None = None
     """South, west, north, east of what is shown, for the fit button; None when nothing is."""
+    turn: int = 0
+    """Grows with each state of a session that differs from the one before; 0 when nobody counts."""
+    live: str = ""
+    """Address of the line on which states come sooner, see `geo.api.live`; empty when there is none."""
     text: dict[str, str] = field(default_factory=dict)
     """Interface words, plain text: kind_… for each kind, map, zoom_in, zoom_out, reset, fit, fullscreen,
-    fullscreen_exit, reports_here, more, base_credit, osm_credit, scale_km, scale_m."""
+    fullscreen_exit, reports_here, more, list_separator, tiles_failed, base_credit, osm_credit, scale_km,
+    scale_m."""

@@ -6,32 +6,38 @@ memory; another store may stand behind the same names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from geo.errors import SnapshotError
-from geo.gazetteer import Areas, PlaceNames, search_form
-from geo.model import Layer, NotShown
+from geo.gazetteer import Areas, PlaceNames
+from geo.model import NotShown
 from geo.permalink import Known
-from geo.precision import AREA, DISC, NONE, locate
+from geo.rows import row_of
+from geo.store.derive import derive
 from geo.store.identity import content_id
-from geo.store.tables import SCHEMA, read_table
-from geo.view import ALL_AREAS, View
+from geo.store.reports import Cells, Counts, Matching, Reports
+from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from geo.rows import Row
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 SHELTERING_MAX_AGE_DAYS = 14
 """A figure of people sheltering is still shown this many days after its date, with that date."""
 STATEMENT_FRESH_DAYS = 90
 """A zone statement without a stated end is drawn in full this many days, later as an outline."""
+TITLE_COLUMNS = ("event_start", "event_end", "kind", "place_name", "claimant")
 _CACHED_VIEWS = 64
 
 
@@ -51,35 +57,71 @@ class Selected:
 
 
 class Chronicle:
-    """One immutable set of tables."""
+    """One immutable set of tables: the reports in DuckDB, the small tables as frames."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], areas: Areas) -> None:
-        """Take the typed tables of `geo.store.tables.SCHEMA` and the outlines."""
-        self.tables = dict(tables)
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame], areas: Areas, stored: Stored | None = None
+    ) -> None:
+        """Take the typed tables of `geo.store.tables.SCHEMA` and the outlines.
+
+        The reports come either as one of the tables or, with their id worked out, as `stored`.
+        """
+        self.tables = {name: frame for name, frame in tables.items() if name != "reports"}
+        self._ledgers = stored.ledgers if stored else {}
         self.areas = areas
-        self.id = content_id({**self.tables, "areas": _outline_rows(areas)})
-        reports = self.tables["reports"]
-        self.reports = reports.join(locate(reports, areas)).join(
-            self.tables["sources"][["kind"]].rename(columns={"kind": "publisher_kind"}),
-            on="source_id",
-        )
-        self._select = lru_cache(maxsize=_CACHED_VIEWS)(self._select_uncached)
-
-    @property
-    def zones(self) -> pd.DataFrame:
-        """Zone statuses, with `ends` (see `_effective_end`)."""
-        return self._zones
+        pcodes = sorted(area.pcode for area in areas)
+        sources = sorted(self.tables["sources"].index)
+        if stored is None:
+            arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
+            self.id = content_id(*identified(arrow, areas))
+            names = PlaceNames(self.tables["gazetteer"])
+            self.store = Reports(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
+        else:
+            self.id = stored.id
+            self.store = Reports(stored.reports, sources, areas, pcodes)
+        self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
+        self._zones_during = lru_cache(maxsize=_CACHED_VIEWS)(self.zones_during)
 
     @cached_property
-    def _zones(self) -> pd.DataFrame:
+    def zones(self) -> pd.DataFrame:
+        """Zone statuses, with `ends` (see `_effective_end`)."""
         zones = self.tables["zones"].sort_values(["valid_from", "zone_id"])
         return zones.assign(ends=_effective_end(zones))
 
     @cached_property
     def span(self) -> tuple[date, date]:
-        """First and last day of any dated report, inclusive."""
-        reports = self.reports
-        return reports["event_start"].min().date(), reports["event_end"].max().date()
+        """First and last day of any dated report, inclusive; without one, of every view there can be."""
+        return self.store.span() or (EARLIEST, LATEST)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any report has a date; without one, `span` says nothing about the reports."""
+        return self.store.span() is not None
+
+    @cached_property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """How many reports each source, kind and location precision has."""
+        return self.store.facets()
+
+    @cached_property
+    def total(self) -> int:
+        """Number of reports."""
+        return len(self.store)
+
+    def ledger_rows(self, name: str) -> int:
+        """Return how many rows the `revisions` or the `rejects` have."""
+        path = self._ledgers.get(name)
+        return pq.read_metadata(path).num_rows if path else 0
+
+    def ledger(self, name: str, limit: int) -> pd.DataFrame:
+        """Return the first `revisions` or `rejects` by key, at most `limit` and at most 10,000.
+
+        They are read from the file each time: there may be as many as there are reports.
+        """
+        if name not in self._ledgers:
+            return to_frame(arrow_schema(name).empty_table(), name)
+        with pq.ParquetFile(self._ledgers[name]) as file:
+            return to_frame(file.read_row_group(0).slice(0, limit), name)
 
     def default_view(self) -> View:
         """Return the view of everything."""
@@ -88,81 +130,116 @@ class Chronicle:
     @cached_property
     def known(self) -> Known:
         """What a link may name."""
-        selectable = {*self.reports.index, *self.tables["zones"].index}
+        zones = frozenset(self.tables["zones"].index)
         return Known(
             sources=frozenset(self.tables["sources"].index),
             areas=frozenset(area.pcode for area in self.areas),
-            is_selectable=selectable.__contains__,
+            is_selectable=lambda item_id: item_id in zones or item_id in self.store,
         )
 
-    def select(self, view: View) -> Selected:
-        """Return what the view shows; the first reason that holds is given for the rest.
+    def counts(self, view: View) -> Counts:
+        """Return how many reports a view shows and leaves out.
 
         Raises:
             SnapshotError: when the view is of another snapshot.
 
         """
+        return self._counts(self._own(view))
+
+    def _own(self, view: View) -> View:
         if view.snap != self.id:
             message = f"the view is of snapshot {view.snap}, this one is {self.id}"
             raise SnapshotError(message)
-        return self._select(view.filters())
+        return view.filters()
 
-    def _select_uncached(self, view: View) -> Selected:
-        reports = self.reports
-        undated = reports["event_start"].isna()
-        first, last = pd.Timestamp(view.date_from), pd.Timestamp(view.date_to)
-        overlaps = (reports["event_start"] <= last) & (reports["event_end"] >= first)
-        tests = {
-            NotShown.UNDATED: undated,
-            NotShown.OTHER_DATES: ~overlaps,
-            NotShown.OTHER_SOURCES: _not_in(reports["source_id"], view.sources),
-            NotShown.OTHER_KINDS: _not_in(reports["kind"], view.kinds),
-            NotShown.OTHER_PRECISION: _not_in(reports["location_precision"], view.precisions),
-            NotShown.OTHER_AREAS: self._outside(view.area),
-            NotShown.TEXT: self._without(view.text),
-            NotShown.UNLOCATED: reports["footprint"] == NONE,
-            NotShown.LAYER_OFF: self._undrawn(view),
-        }
-        reason = np.select(list(tests.values()), list(tests), "")
-        shown = reports[reason == ""].sort_values(["event_start", "report_id"])
-        return Selected(shown, pd.Series(reason, reports.index)[reason != ""])
+    def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:
+        """Return reports that a view shows, whole rows, by event date."""
+        return self.store.by_ids(self.store.shown_ids(self._own(view), limit, offset))
 
-    def _outside(self, area: str) -> pd.Series[bool]:
-        pcodes = self.reports["area_pcode"]
-        if area == ALL_AREAS:
-            return pd.Series(data=False, index=pcodes.index)
-        return ~pcodes.isin(self.areas.within(area))
+    def rows(self, view: View, batch_rows: int = 10_000) -> Iterator[pa.RecordBatch]:
+        """Return every report that a view shows as record batches of the documented columns, by event date.
 
-    def _without(self, text: str) -> pd.Series[bool]:
-        missing = pd.Series(data=False, index=self.reports.index)
-        for word in search_form(text).split():
-            missing |= ~self._search_text.str.contains(word, regex=False)
-        return missing
+        For exports: memory does not grow with the number of reports.
+        """
+        return self.store.rows(self._own(view), batch_rows=batch_rows)
 
-    def _undrawn(self, view: View) -> pd.Series[bool]:
-        drawn = [
-            footprint
-            for layer, footprint in ((Layer.REPORTS, DISC), (Layer.AREAS, AREA))
-            if layer in view.layers
-        ]
-        return ~self.reports["footprint"].isin(drawn)
+    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+        """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        return self.store.matching(self._own(view), withheld)
+
+    def aggregate(self, view: View, shift: int, box: tuple[int, int, int, int]) -> Cells:
+        """Count point-level reports of a view on a grid; see `geo.store.reports.Reports.aggregate`."""
+        return self.store.aggregate(self._own(view), shift, box)
+
+    def report(self, report_id: str) -> Row | None:
+        """Return one whole report, or None when there is none of that id."""
+        found = self.store.by_ids([report_id])
+        return None if found.empty else row_of(found, report_id)
+
+    def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
+        """Return ids that a view shows, by event date."""
+        return self.store.shown_ids(self._own(view), limit, offset)
+
+    def titles(self, ids: Iterable[str]) -> pd.DataFrame:
+        """Return what the titles of reports need, in the order of the ids."""
+        return self.store.by_ids(ids, TITLE_COLUMNS)
+
+    def place_in_list(self, view: View, report_id: str) -> int | None:
+        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
+        return self.store.place_in_list(self._own(view), report_id)
+
+    def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
+        """Return ids that a view leaves out, by event date, with the first reason that holds."""
+        return self.store.left_out(self._own(view), limit)
+
+    def here(
+        self, view: View, pcodes: Sequence[str], shift: int, cells: Sequence[tuple[int, int]], limit: int
+    ) -> list[str]:
+        """Return ids that a view shows in cells of the grid, then those of areas; by event date each."""
+        own = self._own(view)
+        in_cells = self.store.in_cells(own, shift, cells, limit)
+        return [*in_cells, *self.store.in_areas(own, pcodes, limit)]
+
+    def nearest_day(self, view: View) -> date | None:
+        """Return the day nearest to the view's last on which its other filters show a report."""
+        first, last = self.span
+        return self.store.nearest_day(self._own(view.but(date_from=first, date_to=last)), view.date_to)
+
+    def select(self, view: View) -> Selected:
+        """Return every report that a view shows and why the rest is not shown, as frames.
+
+        For small snapshots; `counts`, `page` and `store` answer for large ones.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        left_out = self.store.left_out(self._own(view), self.total)
+        reasons = pd.Series(dict(left_out), dtype=object)
+        return Selected(self.page(view, self.total), reasons)
 
     @cached_property
-    def _search_text(self) -> pd.Series[str]:
-        names = PlaceNames(self.tables["gazetteer"])
-        said = self.reports[
-            ["place_name", "claimant", "publisher", "summary", "direction_claimed", "report_id"]
-        ].agg(" · ".join, axis=1)
-        return said.map(search_form) + " " + self.reports["place_name"].map(names.other_spellings)
+    def reports(self) -> pd.DataFrame:
+        """Every report as one frame, by id. For small snapshots."""
+        return self.store.by_ids(self.store.all_ids())
 
     def zones_in(self, view: View) -> pd.DataFrame:
-        """Return the zone statuses that may have been in force during the view's dates.
+        """Return `zones_during` the view's dates."""
+        return self._zones_during(view.date_from, view.date_to)
+
+    def zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
+        """Return the zone statuses that may have been in force on any of these days, both inclusive.
 
         Adds `earlier`: a later statement on the same place falls into the dates as well, or no end
         was stated and the statement is older than `STATEMENT_FRESH_DAYS` at the end of the dates.
         """
-        first, last = pd.Timestamp(view.date_from), pd.Timestamp(view.date_to)
-        zones = self._zones
+        first, last = pd.Timestamp(date_from), pd.Timestamp(date_to)
+        zones = self.zones
         begun = zones[(zones["valid_from"] <= last)]
         found = begun[begun["ends"].isna() | (begun["ends"] >= first)]
         newest = found.groupby("zone_key")["valid_from"].transform("max")
@@ -171,16 +248,20 @@ class Chronicle:
         return found.assign(earlier=(found["valid_from"] < newest) | stale)
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
-        """Return the newest figure of each area, setting and claimant at the end of the dates.
+        """Return `sheltering_on` the last day of the view's dates."""
+        return self.sheltering_on(view.date_to)
+
+    def sheltering_on(self, day: date) -> pd.DataFrame:
+        """Return the newest figure of each area, setting and claimant on a day.
 
         Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows
         ("returned", "newly displaced"), which are no stock of people sheltering.
         """
-        oldest = pd.Timestamp(view.date_to - timedelta(days=SHELTERING_MAX_AGE_DAYS))
+        oldest = pd.Timestamp(day - timedelta(days=SHELTERING_MAX_AGE_DAYS))
         figures = self.tables["sheltering"]
         figures = figures[
             (figures["as_of_date"] >= oldest)
-            & (figures["as_of_date"] <= pd.Timestamp(view.date_to))
+            & (figures["as_of_date"] <= pd.Timestamp(day))
             & ~figures["is_flow"]
         ]
         newest = figures.sort_values(["as_of_date", "sheltering_id"])
@@ -198,18 +279,12 @@ class Chronicle:
 
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""
-        key = self.reports.loc[report_id, "incident_key"]
-        return self.reports[self.reports["incident_key"] == key].sort_values(["published_date", "report_id"])
+        key = self.store.by_ids([report_id])["incident_key"].iloc[0]
+        return self.store.where_equal("incident_key", key)
 
     def parts_of(self, report_id: str) -> pd.DataFrame:
         """Return the reports that state a part of what this one states as a whole."""
-        return self.reports[self.reports["contained_in"] == report_id]
-
-
-def _not_in(column: pd.Series[str], chosen: tuple[str, ...] | None) -> pd.Series[bool]:
-    if chosen is None:
-        return pd.Series(data=False, index=column.index)
-    return ~column.isin([str(word) for word in chosen])
+        return self.store.where_equal("contained_in", report_id)
 
 
 def _effective_end(zones: pd.DataFrame) -> pd.Series[pd.Timestamp]:
@@ -222,6 +297,27 @@ def _effective_end(zones: pd.DataFrame) -> pd.Series[pd.Timestamp]:
         lambda days: days.map(lambda day: min((d for d in days if d > day), default=pd.NaT))
     )
     return zones["valid_to"].fillna(following)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The reports of a snapshot that was written before."""
+
+    id: str
+    reports: Path
+    """Parquet file with the columns of `geo.store.derive`."""
+    ledgers: Mapping[str, Path] = field(default_factory=dict)
+    """Parquet file of each ledger that has rows."""
+
+
+def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
+    """Return what a snapshot's id is made from: every table, and the column that orders its rows.
+
+    A ledger without rows says the same as none.
+    """
+    outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
+    said = {name: table for name, table in tables.items() if table.num_rows or name not in LEDGERS}
+    return {**said, "areas": outlines}, {**KEYS, "areas": "pcode"}
 
 
 def _outline_rows(areas: Areas) -> pd.DataFrame:

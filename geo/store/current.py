@@ -1,10 +1,30 @@
-"""The snapshot that this process serves, opened once."""
+"""The snapshot that this process serves, opened once.
+
+The chronicle that comes with the program becomes the first snapshot at the first start. A snapshot
+that was made on top of it stays the current one until another is chosen.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from geo.store.chronicle import Chronicle, open_bundled
+import pandas as pd
+
+from geo.errors import SnapshotError
+from geo.store.chronicle import DATA_DIR
+from geo.store.home import home
+from geo.store.snapshot import open_snapshot, read_manifest, snapshots_folder, write_snapshot
+from geo.store.tables import SCHEMA, read_table, to_arrow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.store.chronicle import Chronicle
+
+POINTER = "current"
+"""File that names the current snapshot when it is not the bundled one."""
 
 
 @cache
@@ -15,4 +35,54 @@ def current() -> Chronicle:
         SnapshotError: when it cannot be opened; the next call tries again.
 
     """
-    return open_bundled()
+    return open_current(home())
+
+
+def open_current(folder: Path) -> Chronicle:
+    """Open the snapshot that a home folder points to, or the bundled one, written if it is not there."""
+    return open_snapshot(snapshots_folder(folder) / current_id(folder))
+
+
+def current_id(folder: Path) -> str:
+    """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
+    try:
+        return (folder / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return write_bundled(folder)
+
+
+def point_to(folder: Path, snapshot_id: str) -> None:
+    """Make a snapshot the current one.
+
+    Raises:
+        SnapshotError: when there is no whole snapshot of that id.
+
+    """
+    read_manifest(snapshots_folder(folder) / snapshot_id)
+    # A name of its own, so that two who point at the same time do not take each other's file away.
+    temporary = folder / f".{POINTER}-{uuid4().hex}"
+    try:
+        temporary.write_text(snapshot_id + "\n", encoding="utf-8")
+        temporary.replace(folder / POINTER)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:
+    """Write the bundled chronicle as a snapshot, when it is not there already, and return its id.
+
+    Raises:
+        SnapshotError: when a table is missing or cannot be read.
+        SchemaError: when a row has not the documented form.
+
+    """
+    try:
+        tables = {table: to_arrow(read_table(data, table), table) for table in SCHEMA}
+        outlines = (data / "outlines.geojson").read_bytes()
+        return write_snapshot(tables, outlines, folder, inputs=[{"name": "bundled chronicle"}])
+    except FileNotFoundError as error:
+        message = f"the bundled chronicle is not whole: {error.filename} is missing"
+        raise SnapshotError(message) from error
+    except (pd.errors.ParserError, ValueError) as error:
+        message = f"the bundled chronicle in {data} cannot be read: {error}"
+        raise SnapshotError(message) from error

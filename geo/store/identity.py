@@ -1,47 +1,85 @@
 """The identity of a snapshot: the same rows give the same id on every machine.
 
 The id is the first 12 hex digits of a SHA-256 over the schema version and every row of every table,
-in canonical order (tables by name, rows by key, columns by name) and form (compact JSON, ISO days,
-null for unknown). File bytes and dates of creation play no part.
+in canonical order (tables and columns by name, rows by key) and form: counts as 64-bit integers,
+measures as 64-bit floats, days as days since 1970, text as UTF-8, all little-endian, with a mask of
+what is unknown. File bytes and dates of creation play no part, nor do columns that are derived.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.parallel import map_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA_VERSION = "1"
 ID_DIGITS = 12
+_TEXT, _COUNT, _MEASURE, _DAY, _FLAG = b"text", b"count", b"measure", b"day", b"flag"
 
 
-def content_id(tables: Mapping[str, pd.DataFrame]) -> str:
-    """Return the 12-digit id of the tables; each frame's index is its key."""
+def content_id(tables: Mapping[str, pa.Table], keys: Mapping[str, str]) -> str:
+    """Return the 12-digit id of the tables; `keys` names the column that orders each one's rows."""
     digest = hashlib.sha256(f"shelterline schema {SCHEMA_VERSION}\n".encode())
     for name in sorted(tables):
-        frame = tables[name].sort_index()
-        columns = sorted(map(str, frame.columns))
-        digest.update(_line([name, columns]))
-        for row in frame[columns].itertuples(index=False, name=None):
-            digest.update(_line([_plain(value) for value in row]))
+        table = in_key_order(tables[name], keys[name])
+        digest.update(f"table {name} {table.num_rows}\n".encode())
+        columns = sorted(table.column_names)
+        forms = map_ahead(canonical, (table[column] for column in columns))
+        for column, (kind, parts) in zip(columns, forms, strict=True):
+            digest.update(f"column {column} ".encode() + kind + b"\n")
+            for part in parts:
+                digest.update(part)
     return digest.hexdigest()[:ID_DIGITS]
 
 
-def _line(value: list[Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def in_key_order(table: pa.Table, key: str) -> pa.Table:
+    """Return the table with its rows in the order of the key, as it came when it already is."""
+    keys = table[key]
+    if len(keys) < 2 or pc.all(pc.less_equal(keys[:-1], keys[1:])).as_py():  # noqa: PLR2004 a pair
+        return table
+    return table.take(pc.sort_indices(keys))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 cells are of any type
-    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 NaN
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, bool | str):
-        return value
-    # 3000 and 3000.0 are one number, whichever way a reader typed the column.
-    return int(value) if float(value).is_integer() else float(value)
+def canonical(column: pa.ChunkedArray) -> tuple[bytes, list[bytes | memoryview]]:
+    """Return a column's kind and its bytes: the mask of the known cells, then their values."""
+    kind, values = _plain(column)
+    known = np.packbits(pc.is_valid(values).to_numpy(), bitorder="little").tobytes()
+    if kind == _TEXT:
+        texts = pc.fill_null(values, "").combine_chunks()
+        sizes = pc.binary_length(texts).to_numpy().astype("<i8")
+        return kind, [known, sizes.tobytes(), _joined(texts)]
+    zero = pa.scalar(0, values.type)
+    filled = pc.fill_null(values, zero).to_numpy()
+    return kind, [known, np.ascontiguousarray(filled).astype(filled.dtype.newbyteorder("<")).tobytes()]
+
+
+def _joined(texts: pa.LargeStringArray) -> memoryview:
+    """Return the UTF-8 of all texts, one after the other, without copying them."""
+    _, offsets, data = texts.buffers()
+    if data is None:
+        return memoryview(b"")
+    ends = np.frombuffer(offsets, "<i8")[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(data)[ends[0] : ends[-1]]
+
+
+def _plain(column: pa.ChunkedArray) -> tuple[bytes, pa.ChunkedArray]:
+    of = column.type
+    if pa.types.is_boolean(of):
+        return _FLAG, column.cast(pa.int8())
+    if pa.types.is_integer(of):
+        return _COUNT, column.cast(pa.int64())
+    if pa.types.is_floating(of):
+        # Adding zero makes one of the two zeros; NaN is no number, so it is unknown.
+        whole = pc.if_else(pc.is_nan(column), pa.scalar(None, of), pc.add(column, 0.0))
+        return _MEASURE, whole.cast(pa.float64())
+    if pa.types.is_date(of):
+        return _DAY, column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+    return _TEXT, column.cast(pa.large_string())

@@ -1,14 +1,23 @@
-"""The documented form of every bundled table, and reading one from CSV into typed columns.
+"""The documented form of every table, and reading one from CSV or Arrow into typed columns.
 
-Unknown stays null and zero stays zero: counts are nullable integers, days are `datetime.date` or None.
+A frame has the same types whether it was read from CSV or from a snapshot, and unknown is not zero:
+
+| kind of column | in Arrow | in a frame | unknown |
+|---|---|---|---|
+| text, words of an enumeration | string | object, of `str` | empty text |
+| count, derived whole number | int64 or narrower | Int64 | `pd.NA` |
+| degrees, metres | float64 | float64 | NaN |
+| day | date32 | datetime64[s], at midnight | NaT |
+| flag | bool | bool | (always known) |
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+import pyarrow as pa
 
 from geo import model
 from geo.errors import SchemaError
@@ -16,6 +25,8 @@ from geo.errors import SchemaError
 if TYPE_CHECKING:
     from pathlib import Path
 
+LARGEST_COUNT = 2**53
+"""Up to here every whole number is exact, in a 64-bit float as in a browser."""
 TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
 Column = str | type[StrEnum]
 
@@ -75,6 +86,14 @@ SCHEMA: dict[str, dict[str, Column]] = {
         degrees="lat lon",
     ),
 }
+LEDGERS: dict[str, dict[str, Column]] = {
+    "revisions": _columns(text="revision_id report_id column before after parent file"),
+    "rejects": {
+        **_columns(text="reject_id file", count="line"),
+        **_columns(text="report_id column value reason advice"),
+    },
+}
+"""What ingesting writes down beside the data. A snapshot has such a table only when it has a row."""
 KEYS = {
     "reports": "report_id",
     "zones": "zone_id",
@@ -83,18 +102,65 @@ KEYS = {
     "pauses": "pause_id",
     "sources": "source_id",
     "gazetteer": "place_id",
+    "revisions": "revision_id",
+    "rejects": "reject_id",
 }
 
 
+_ARROW = {
+    TEXT: pa.string(),
+    COUNT: pa.int64(),
+    DEGREES: pa.float64(),
+    DAY: pa.date32(),
+    FLAG: pa.bool_(),
+}
+
+
+_DAYS: Final = "datetime64[s]"
+_FRAME_TYPES = dict.fromkeys((pa.int8(), pa.int16(), pa.int32(), pa.int64()), pd.Int64Dtype())
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """Return the documented columns of a table as Arrow types; enumerations are text."""
+    return pa.schema(
+        [
+            (name, _ARROW[kind] if isinstance(kind, str) else pa.string())
+            for name, kind in (SCHEMA | LEDGERS)[table].items()
+        ]
+    )
+
+
+def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
+    """Return a typed frame as an Arrow table of the documented columns, in the order of its key."""
+    schema = arrow_schema(table)
+    ordered = frame[schema.names].sort_index()
+    return pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
+
+
+def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
+    """Return an Arrow table as the typed frame that `read_table` gives, by its key."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_FRAME_TYPES.get, date_as_object=False)
+    for column in frame.columns[frame.dtypes == "str"]:
+        frame[column] = frame[column].fillna("").astype(object)
+    days = frame.select_dtypes("datetime").columns
+    frame = frame.astype(dict.fromkeys(days, _DAYS))
+    return frame.set_index(KEYS[name], drop=False).rename_axis(None)
+
+
 def read_table(folder: Path, table: str) -> pd.DataFrame:
-    """Read `folder/table.csv` into a frame with the documented columns, indexed by its key.
+    """Read `folder/table.csv`; see `read_file`."""
+    return read_file(folder / f"{table}.csv", table)
+
+
+def read_file(path: Path, table: str) -> pd.DataFrame:
+    """Read a CSV file into a frame with the documented columns of a table, indexed by its key.
 
     Raises:
         SchemaError: naming the row, the field and the value that has not the documented form.
 
     """
     key = KEYS[table]
-    raw = pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False)
     missing = set(SCHEMA[table]) - set(raw.columns)
     if missing:
         raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
@@ -111,15 +177,17 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == TEXT:
         return texts.astype(object)
     if kind == COUNT:
-        numbers = _numbers(texts, table, ids, "a whole number or nothing")
-        _refuse(texts, numbers % 1 > 0, table, ids, "a whole number or nothing")
+        expected = "a whole number, zero or more, or nothing when it is unknown"
+        numbers = _numbers(texts, table, ids, expected)
+        is_count = numbers.between(0, LARGEST_COUNT) & (numbers % 1 == 0)
+        _refuse(texts, numbers.notna() & ~is_count, table, ids, expected)
         return numbers.astype("Int64")
     if kind == DEGREES:
         return _numbers(texts, table, ids, "a number or nothing")
     if kind == DAY:
         days = pd.to_datetime(texts.where(texts != "", None), format="%Y-%m-%d", errors="coerce")
         _refuse(texts, days.isna() & (texts != ""), table, ids, "YYYY-MM-DD or nothing")
-        return days
+        return days.astype(_DAYS)
     if kind == FLAG:
         _refuse(texts, ~texts.isin(["true", "false"]), table, ids, "true or false")
         return texts == "true"

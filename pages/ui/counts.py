@@ -14,35 +14,38 @@ from geo.rows import rows
 from pages.ui import state
 
 if TYPE_CHECKING:
-    from datetime import date
+    from geo.store.reports import Counts
 
-    from geo.store.chronicle import Selected
+LISTED = 1_000
+"""Rows of the table of reports not shown; the count above it is always whole."""
 
 
 def draw() -> None:
     """Draw the line that keeps the reader honest."""
     words, chronicle = state.language(), state.chronicle()
-    selected = chronicle.select(state.view())
+    counts = chronicle.counts(state.view())
     with st.container(key="counts", horizontal=True, vertical_alignment="center"):
         with st.container(key="shown", width="content"):
-            total = len(chronicle.reports)
-            st.html(escape(wording.shown_sentence(len(selected.shown), total, words)))
+            st.html(escape(wording.shown_sentence(counts.shown, chronicle.total, words)))
         with st.container(key="not_shown", width="content"):
-            left_out = wording.not_shown_sentence(selected.reasons(), words)
+            left_out = wording.not_shown_sentence(counts.reasons, words)
             with st.popover(left_out, type="tertiary", on_change="rerun", key="why") as why:
                 if why.open:
-                    _not_shown_table(selected)
-    if selected.shown.empty:
-        _empty(selected)
+                    _not_shown_table(sum(counts.reasons.values()))
+    if counts.shown == 0:
+        _empty(counts)
 
 
-def _not_shown_table(selected: Selected) -> None:
+def _not_shown_table(total: int) -> None:
     words, chronicle = state.language(), state.chronicle()
-    left_out = chronicle.reports.loc[selected.not_shown.index]
+    reasons = dict(chronicle.left_out(state.view(), LISTED))
+    left_out = chronicle.store.by_ids(reasons)
+    if total > LISTED:
+        st.caption(words("The first {n} of {total}.", n=words.number(LISTED), total=words.number(total)))
     st.dataframe(
         pd.DataFrame(
             {
-                words("Reason"): selected.not_shown.map(lambda r: words(wording.REASONS[r])),
+                words("Reason"): [words(wording.REASONS[reasons[i]]) for i in left_out.index],
                 words("Report"): left_out["report_id"],
                 words("When"): [wording.when(r, words) for r in rows(left_out)],
                 words("Place"): left_out["place_name"],
@@ -58,7 +61,7 @@ def _not_shown_table(selected: Selected) -> None:
     )
 
 
-def _empty(selected: Selected) -> None:
+def _empty(counts: Counts) -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
     first, last = chronicle.span
     with st.container(key="empty"):
@@ -74,7 +77,8 @@ def _empty(selected: Selected) -> None:
             )
             + "</p>"
         )
-        nearest = _nearest_day(selected)
+        by_dates = NotShown.OTHER_DATES in counts.reasons
+        nearest = chronicle.nearest_day(view) if by_dates else None
         if nearest is not None:
             st.button(
                 words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
@@ -83,15 +87,3 @@ def _empty(selected: Selected) -> None:
                 kwargs={"date_from": nearest, "date_to": nearest},
             )
         st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
-
-
-def _nearest_day(selected: Selected) -> date | None:
-    """Return the day nearest to the view's dates on which something would be shown."""
-    view, chronicle = state.view(), state.chronicle()
-    if NotShown.OTHER_DATES not in selected.reasons():
-        return None
-    days = chronicle.select(view.but(date_from=chronicle.span[0], date_to=chronicle.span[1])).shown
-    if days.empty:
-        return None
-    gap = (days["event_start"] - pd.Timestamp(view.date_to)).abs()
-    return days.loc[gap.idxmin(), "event_start"].date()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from geo.errors import PermalinkError
     from geo.i18n import Words
 
+_ROWS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "gpkg": "GeoPackage"}
+_CITATIONS = {"txt": "Text", "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 _HERE = Path(__file__).parent
 
 
@@ -63,6 +65,17 @@ def title_line(*tools: Callable[[], None]) -> None:
         with st.popover(words("Share")), st.container(key="share"):
             st.write(words("This link shows the same view, from the same snapshot."))
             st.code(link(), language=None, wrap_lines=True)
+            st.html(_files(words("Rows of this view"), "/export/reports", _ROWS))
+            st.html(_files(words("Citation of this view"), "/cite", _CITATIONS))
+
+
+def _files(title: str, path: str, formats: dict[str, str]) -> str:
+    query = query_string(state.view())
+    links = " · ".join(
+        f"<a href='{escape(f'{path}.{suffix}?{query}')}' target='_blank' rel='noopener noreferrer'>{name}</a>"
+        for suffix, name in formats.items()
+    )
+    return f"<p class='sl-files'><strong>{escape(title)}</strong><br>{links}</p>"
 
 
 def link() -> str:

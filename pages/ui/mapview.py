@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.api.live import Line
+from geo.api.tiles import cell_shift, plain_tiles
 from geo.render.map import base_map, state_group
+from geo.render.payload import message
 from geo.render.scene import scene
 from pages.ui import state
 
 if TYPE_CHECKING:
     from geo.render.state import MapState
 
-_KEY = "map"
+_KEY, _DRAWN, _LINE, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
 _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
 
+WAITS_S = {"first": 1.5, "later": 0.25}
+"""How long the rest of the page waits for the map, at the most: for the first map of a session, and for one
+that shows something else. Handed all at once, the browser builds some forty widgets before it so much as
+tells the map's frame: see docs/decisions."""
+
+
+MOST_TOLD_BYTES = 30_000
+"""Tiles told along with a state are no larger in all."""
+
+
+def tell() -> None:
+    """Let the map know of a change before the rest of the page, and wait until it has painted it."""
+    before: MapState | None = st.session_state.get(_DRAWN)
+    drawn = _drawn()
+    if before is None or drawn is before:
+        return
+    line = _line()
+    wanted = line.tiles if drawn.tiles and drawn.tiles != before.tiles else ()
+    tiles = plain_tiles(state.chronicle(), state.view(), wanted)
+    # Larger ones the map asks for itself: they are ready by now, and travel gzipped.
+    if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
+        tiles = {}
+    if line.tell(message(drawn, tiles)):
+        line.wait(drawn.turn, WAITS_S["later"])
+
+
 def draw() -> MapState:
     """Draw the map of the view, and say what it shows; what changes in it changes in place."""
-    drawn = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
+    is_first = not st.session_state.get(_SHOWN)
+    tell()
+    drawn = _drawn()
     with st.container(key="mapbox"):
         st_folium(
             base_map(),
@@ -32,7 +65,28 @@ def draw() -> MapState:
             feature_group_to_add=state_group(drawn),
             on_change=_take,
         )
+    if is_first:
+        st.session_state[_SHOWN] = True
+        _line().wait(drawn.turn, WAITS_S["first"])
     return drawn
+
+
+def _drawn() -> MapState:
+    """Return what the map shows now; the same object as before when nothing has changed."""
+    before: MapState | None = st.session_state.get(_DRAWN)
+    now = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
+    now = replace(now, live=_line().address, turn=before.turn if before else 0)
+    if before is None or now != before:
+        # By the clock, so that it grows from session to session as well: a map may outlive its session.
+        turn = max(now.turn + 1, time.time_ns() // 1_000_000)
+        st.session_state[_DRAWN] = before = replace(now, turn=turn)
+    return before
+
+
+def _line() -> Line:
+    if _LINE not in st.session_state:
+        st.session_state[_LINE] = Line()
+    return st.session_state[_LINE]
 
 
 def _take() -> None:
@@ -43,7 +97,9 @@ def _take() -> None:
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
-        state.pick(pick["reports"], pick["areas"], pick["zones"])
+        grid = pick.get("cells") or {"z": 0, "cells": []}
+        cells = [(int(x), int(y)) for x, y in grid["cells"]]
+        state.pick(pick["reports"], cells, cell_shift(int(grid["z"])), pick["areas"], pick["zones"])
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.
             st.session_state["list_of"] = "sheltering"

@@ -23,8 +23,8 @@ def _identity() -> None:
     first, last = chronicle.span
     facts = {
         words("Snapshot"): chronicle.id,
-        words("Reports"): words.number(len(chronicle.reports)),
-        words("Incidents"): words.number(chronicle.reports["incident_key"].nunique()),
+        words("Reports"): words.number(chronicle.total),
+        words("Incidents"): words.number(chronicle.store.incidents()),
         words("Zone statements"): words.number(len(chronicle.zones)),
         words("First and last day"): words.days(first, last),
         words("Software"): f"Shelterline {__version__}",

@@ -10,15 +10,15 @@ import streamlit as st
 from geo import wording
 from geo.render import cards
 from geo.render.geography import has_outline
-from geo.rows import row_of
+from geo.rows import row_of, rows
 from pages.ui import state
 from pages.ui.widgets import controlled, plain
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
 
-PAGE = 50
-"""Rows of the list at a time; more would cost the browser more than a reader can read."""
+PAGE = 25
+"""Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
 
 
 def draw() -> None:
@@ -37,7 +37,7 @@ def _detail() -> None:
     with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
         _here(state.picked())
         st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
-    card = cards.report_card if selected in chronicle.reports.index else cards.zone_card
+    card = cards.zone_card if selected in chronicle.zones.index else cards.report_card
     st.html(card(selected, chronicle, words))
 
 
@@ -48,22 +48,23 @@ def _here(picked: tuple[str, ...]) -> None:
         head = words("Selected")
         st.html(f"<h2 class='sl-h2'>{head}</h2>")
         return
+    titles = _titles(picked)
     st.selectbox(
         words("{n} at this place", n=words.number(len(picked))),
         picked,
-        format_func=lambda i: f"{picked.index(i) + 1}. {_label(i)}",
+        format_func=lambda i: f"{picked.index(i) + 1}. {titles[i]}",
         **controlled("picked_one", state.view().selected, state.select, picked),
     )
 
 
 def _lists() -> None:
     chronicle, words, view = state.chronicle(), state.language(), state.view()
-    shown = chronicle.select(view).shown
+    n_reports = chronicle.counts(view).shown
     zones = chronicle.zones_in(view)
     figures = chronicle.sheltering_in(view)
     pauses = chronicle.pauses_in(view)
     names = {
-        "reports": (words("Reports"), len(shown)),
+        "reports": (words("Reports"), n_reports),
         "zones": (words("Zones"), len(zones)),
         "sheltering": (words("Sheltering"), len(figures)),
         "pauses": (words("Pauses"), len(pauses)),
@@ -78,43 +79,41 @@ def _lists() -> None:
         label_visibility="collapsed",
     )
     if chosen == "reports":
-        _radio_list(shown)
+        _radio_list(_part(n_reports))
     elif chosen == "zones":
-        _radio_list(zones)
+        _radio_list(list(zones.index))
     elif chosen == "sheltering":
         st.html(cards.sheltering_list(figures, words))
     else:
         st.html(cards.pauses_list(pauses, words))
 
 
-def _radio_list(frame: pd.DataFrame) -> None:
+def _radio_list(rows: list[str]) -> None:
     """Draw rows as one group of radio buttons: arrow keys walk it, and the map follows."""
     words, selected = state.language(), state.view().selected
-    ids = list(frame.index)
-    if not ids:
+    if not rows:
         return
-    rows = _part(ids, selected)
-    labels = {i: _label(i) for i in rows}
-    said = Counter(labels.values())
+    titles = _titles(rows)
+    said = Counter(titles.values())
     st.radio(
         words("What the map shows"),
         rows,
         # Streamlit tells rows apart by their label: those that read the same say which they are.
-        format_func=lambda i: plain(labels[i] if said[labels[i]] == 1 else f"{labels[i]} · {i}"),
+        format_func=lambda i: plain(titles[i] if said[titles[i]] == 1 else f"{titles[i]} · {i}"),
         label_visibility="collapsed",
         width="stretch",
-        **controlled("row", selected if selected in rows else None, _select_row, rows),
+        **controlled("row", selected if selected in titles else None, _select_row, rows),
     )
 
 
-def _part(ids: list[str], selected: str) -> list[str]:
-    """Return the rows of one part of a long list: the part of the selection, or the part asked for."""
-    words = state.language()
-    if len(ids) <= PAGE:
-        return ids
-    first = _first_row(ids, selected)
+def _part(total: int) -> list[str]:
+    """Return one part of the reports shown: the part of the selection, or the part asked for."""
+    words, chronicle, view = state.language(), state.chronicle(), state.view()
+    if total <= PAGE:
+        return chronicle.shown_ids(view, PAGE)
+    first = _first_row(total)
     with st.container(key="paging", horizontal=True, vertical_alignment="center"):
-        last = min(first + PAGE, len(ids))
+        last = min(first + PAGE, total)
         st.button(
             words("Earlier rows"),
             key="rows_before",
@@ -122,25 +121,26 @@ def _part(ids: list[str], selected: str) -> list[str]:
             on_click=_turn,
             args=(first - PAGE,),
         )
-        st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(len(ids))}")
+        st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(total)}")
         st.button(
             words("Later rows"),
             key="rows_after",
-            disabled=last == len(ids),
+            disabled=last == total,
             on_click=_turn,
             args=(last,),
         )
-    return ids[first : first + PAGE]
+    return chronicle.shown_ids(view, PAGE, first)
 
 
-def _first_row(ids: list[str], selected: str) -> int:
+def _first_row(total: int) -> int:
+    selected = state.view().selected
     asked = st.session_state.get("first_row", 0)
-    followed = st.session_state.get("row_followed")
-    if selected in ids and selected != followed:
+    if selected and selected != st.session_state.get("row_followed"):
         # The map or a link chose a row of another part: turn to it, once.
-        asked = ids.index(selected) // PAGE * PAGE
+        place = state.chronicle().place_in_list(state.view(), selected)
+        asked = asked if place is None else place // PAGE * PAGE
     st.session_state["row_followed"] = selected
-    st.session_state["first_row"] = first = asked if asked < len(ids) else 0
+    st.session_state["first_row"] = first = asked if asked < total else 0
     return first
 
 
@@ -153,11 +153,16 @@ def _select_row(item_id: str | None) -> None:
         state.select(item_id)
 
 
-def _label(item_id: str) -> str:
+def _titles(ids: Sequence[str]) -> dict[str, str]:
+    """Return one line for each report or zone, in the order of the ids."""
     chronicle, words = state.chronicle(), state.language()
-    if item_id in chronicle.reports.index:
-        return wording.title(row_of(chronicle.reports, item_id), words)
-    zone = row_of(chronicle.zones, item_id)
+    reports = {row.report_id: wording.title(row, words) for row in rows(chronicle.titles(ids))}
+    return {i: reports[i] if i in reports else _zone_title(i) for i in ids}
+
+
+def _zone_title(zone_id: str) -> str:
+    chronicle, words = state.chronicle(), state.language()
+    zone = row_of(chronicle.zones, zone_id)
     stated = words(
         "{zone}: {status}",
         zone=wording.zone_name(zone, words.lang),

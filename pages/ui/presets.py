@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.rows import rows
+from geo.store.memo import per_snapshot
 
 if TYPE_CHECKING:
     from geo.i18n import Words
@@ -25,6 +26,7 @@ class Preset:
     last: date
 
 
+@per_snapshot
 def presets(chronicle: Chronicle, words: Words) -> list[Preset]:
     """Return the ready-made ranges; a pause without a stated end runs to the last day of data."""
     first, last = chronicle.span

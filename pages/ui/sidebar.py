@@ -9,6 +9,7 @@ import streamlit as st
 from geo import wording
 from geo.model import Kind, Language, LocationPrecision, SourceKind
 from geo.permalink import emit
+from geo.rows import rows
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
 from pages.ui import state
 from pages.ui.presets import presets
@@ -90,12 +91,12 @@ def _end(day: date) -> None:
 
 def _sources() -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
-    counts = chronicle.reports["source_id"].value_counts()
-    table = chronicle.tables["sources"].loc[lambda frame: frame["source_id"].isin(counts.index)]
+    counts = chronicle.facets["source_id"]
+    sources = {row.source_id: row for row in rows(chronicle.tables["sources"]) if row.source_id in counts}
     by_kind = {
-        kind: tuple(sorted(table.index[table["kind"] == kind]))
+        SourceKind(kind): tuple(sorted(i for i, row in sources.items() if row.kind == kind))
         for kind in SourceKind
-        if (table["kind"] == kind).any()
+        if any(row.kind == kind for row in sources.values())
     }
     chosen = set(view.sources or ())
     whole = [kind for kind, ids in by_kind.items() if chosen.issuperset(ids)]
@@ -105,7 +106,7 @@ def _sources() -> None:
             list(by_kind),
             selection_mode="multi",
             format_func=lambda kind: (
-                f"{words(wording.SOURCE_KINDS[kind])} {words.number(int(counts[list(by_kind[kind])].sum()))}"
+                f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in by_kind[kind]))}"
             ),
             **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind), by_kind),
         )
@@ -113,8 +114,8 @@ def _sources() -> None:
             words("Single sources"),
             [source_id for ids in by_kind.values() for source_id in ids],
             format_func=lambda i: (
-                f"{table.at[i, 'name']} ({words.number(int(counts[i]))}) · "
-                f"{words(wording.SOURCE_KINDS[table.at[i, 'kind']])}"
+                f"{sources[i].name} ({words.number(counts[i])}) · "
+                f"{words(wording.SOURCE_KINDS[sources[i].kind])}"
             ),
             placeholder=words("All sources"),
             label_visibility="collapsed",
@@ -152,12 +153,12 @@ def _kinds() -> None:
             "location_precision",
         ),
     ):
-        counts = state.chronicle().reports[column].value_counts()
+        counts = state.chronicle().facets[column]
         st.multiselect(
             label,
             [word for word in enum if word in counts],
             format_func=lambda w, table=table, counts=counts: (
-                f"{words(table[w])} ({words.number(int(counts[w]))})"
+                f"{words(table[w])} ({words.number(counts[w])})"
             ),
             placeholder=words("All"),
             **controlled(

@@ -10,20 +10,34 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import permalink
-from geo.errors import PermalinkError
+from geo.errors import PermalinkError, ShelterlineError
 from geo.i18n import Words, words
+from geo.model import Language
 from geo.permalink import VIEWPORT_PARAMETERS
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.view import View
+from pages.ui.widgets import plain
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
+MOST_PICKED = 200
+"""Reports listed for one click; the badge or disc says how many there are."""
 _IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
 
 
 def chronicle() -> Chronicle:
     """Return the snapshot that this session looks at."""
     return current()
+
+
+def open_or_stop() -> None:
+    """Open the snapshot; when it cannot be shown, say why and what to do, and end the page there."""
+    try:
+        chronicle()
+    except ShelterlineError as error:
+        w = words(Language.EN)
+        st.error(plain(w("The data cannot be shown. {reason}", reason=str(error))))
+        st.stop()
 
 
 def view() -> View:
@@ -107,12 +121,16 @@ def run_whole_page_if_asked() -> None:
         st.rerun()
 
 
-def pick(reports: list[str], areas: list[str], zones: list[str]) -> None:
-    """Take over what the reader clicked on: everything that lies there, the first of it selected."""
-    shown = chronicle().select(view()).shown
-    in_areas = shown.index[shown["footprint_pcode"].isin(areas)]
+def pick(
+    reports: list[str], cells: list[tuple[int, int]], shift: int, areas: list[str], zones: list[str]
+) -> None:
+    """Take over what the reader clicked on: everything that lies there, the first of it selected.
+
+    `cells` are columns and rows of the grid on which tiles count, `2^shift` finest cells a side.
+    """
+    here = chronicle().here(view(), areas, shift, cells, MOST_PICKED)
     known = chronicle().known.is_selectable
-    found = [i for i in (*reports, *in_areas, *zones) if known(i)]
+    found = [i for i in (*reports, *here, *zones) if known(i)]
     st.session_state[_PICKED] = tuple(dict.fromkeys(found))
     select(found[0] if found else "")
 

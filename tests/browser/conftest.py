@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -28,7 +27,6 @@ from playwright.sync_api import (
     Page,
     Playwright,
     expect,
-    sync_playwright,
 )
 
 HERE = Path(__file__).parent
@@ -78,6 +76,13 @@ PAINTED_FOR = f"""wanted => {{
     const query = new URLSearchParams(mapWindow()?.shelterlinePainted?.query);
     return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
 }}"""
+# The map has drawn the last view that it was handed; so has a page without a map.
+PAINTED_ALL = f"""() => {{
+    {MAP_WINDOW}
+    const map = mapWindow();
+    const wanted = map?.map?.shelterline?.state?.query;
+    return wanted === undefined || wanted === map.shelterlinePainted?.query;
+}}"""
 ADDRESS_HAS = """wanted => {
     const query = new URLSearchParams(location.search);
     return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
@@ -85,15 +90,27 @@ ADDRESS_HAS = """wanted => {
 SELECTED_OTHER = "known => !known.includes(new URLSearchParams(location.search).get('sel') ?? '')"
 # Where on the map something is drawn, in pixels of the map's box, as the map itself answers clicks.
 DRAWN_AT = """([kind, id]) => {
-    const { scene, frame } = map.shelterline;
+    const { scene, frame, tileZoom } = map.shelterline;
+    // Tiles say of several reports how many they are and where, not which: a symbol is found by its place.
+    const symbolOf = ([lat, lon]) => {
+        const [x, y] = Shelterline.world(lon, lat).map(world => world * 2 ** (tileZoom + 12));
+        const away = ({ mark }) => Math.min(...mark.places.map(({ gx, gy }) => Math.hypot(gx - x, gy - y)));
+        return scene.points.filter(point => away(point) < 128).sort((a, b) => away(a) - away(b))[0];
+    };
     const drawn = {
-        report: () => scene.points.find(({ mark }) => mark.ids.includes(id)),
+        symbol: () => symbolOf(id),
         badge: () => scene.labels.badges.find(({ area }) => area.mark.pcode === id),
         zone: () => scene.labels.zones.find(({ zone }) => zone.mark.id === id),
     }[kind]();
     if (!drawn) return null;
     const [x, y] = drawn.at || [drawn.x, drawn.y];
     return { x: x - frame.view.x0, y: y - frame.view.y0 };
+}"""
+# A page that has grown or shrunk tells the map's frame about it a moment later, and the map draws anew.
+FITS_ITS_FRAME = """() => {
+    const { view } = map.shelterline.frame;
+    const { clientWidth, clientHeight } = window.frameElement;
+    return view.x1 - view.x0 === clientWidth && view.y1 - view.y0 === clientHeight;
 }"""
 # A canvas' picture as a short number: two equal pictures have the same, any other has another.
 PICTURE = """layer => {
@@ -195,9 +212,12 @@ class Tab:
         return self.page.evaluate(TAKE_PAINTED)
 
     def settled(self) -> None:
-        """Wait until the server has nothing more to say."""
+        """Wait until the server has nothing more to say, and the map has drawn what it said."""
         app = self.page.locator(".stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PAINT_DEADLINE_MS)
+        self.page.wait_for_function(PAINTED_ALL, timeout=PAINT_DEADLINE_MS)
+        # A widget whose script is still on its way stands as a grey box.
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PAINT_DEADLINE_MS)
 
     @property
     def address(self) -> dict[str, str]:
@@ -225,20 +245,25 @@ class Tab:
 
     def picture(self, layer: str) -> dict[str, int]:
         """What is drawn on one of the map's canvases: `hash`, `inked` pixels, number of `colours`."""
-        return self.map().evaluate(PICTURE, layer)
+        frame = self.map()
+        frame.wait_for_function(FITS_ITS_FRAME, timeout=PAINT_DEADLINE_MS)
+        return frame.evaluate(PICTURE, layer)
 
     def selection(self) -> str | None:
         """Id of what the map outlines as selected."""
         return self.map().evaluate("map.shelterline.state.selection?.id ?? null")
 
-    def click_on_map(self, kind: str, item_id: str) -> None:
-        """Click on the symbol that holds a report, an area's badge or a zone's label."""
-        self.map().locator(".leaflet-container").click(position=self.point_of(kind, item_id))
+    def click_on_map(self, kind: str, what: str | tuple[float, float]) -> None:
+        """Click on the symbol for a place's reports, an area's badge or a zone's label."""
+        self.map().locator(".leaflet-container").click(position=self.point_of(kind, what))
 
-    def point_of(self, kind: str, item_id: str) -> dict[str, float]:
-        """Where a `report`'s symbol, an area's `badge` or a `zone`'s label is, in pixels of the map."""
-        point = self.map().evaluate(DRAWN_AT, [kind, item_id])
-        assert point, f"no {kind} {item_id} is drawn"
+    def point_of(self, kind: str, what: str | tuple[float, float]) -> dict[str, float]:
+        """Where a drawn thing is, in pixels of the map.
+
+        A `symbol` by latitude and longitude of its reports, an area's `badge` or a `zone`'s label by id.
+        """
+        point = self.map().evaluate(DRAWN_AT, [kind, what])
+        assert point, f"no {kind} {what} is drawn"
         return point
 
     def click_at(self, lat: float, lon: float) -> None:
@@ -289,24 +314,6 @@ def new_server(tmp_path: Path) -> Iterator[Callable[[], Server]]:
     """Starts a server of the test's own, cold, with an empty home."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(running_app(tmp_path / "home", tmp_path / "log.txt"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the system's Chromium. CI must have one; elsewhere its tests may be left out."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    reason = "no chromium, chromium-browser or google-chrome on the PATH"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="session")

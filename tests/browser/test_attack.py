@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from geo.store.tables import KEYS, SCHEMA, TEXT
 from tests.browser.conftest import REPOSITORY, Server, Tab, running_app
-from tests.builders import Row, report, row, write
+from tests.builders import TESTVILLE, Row, report, row, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,9 +41,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, {repository!r})
-from geo.store import chronicle
+from geo.store import current
 
-chronicle.open_bundled.__defaults__ = (Path({data!r}),)
+current.write_bundled.__defaults__ = (Path({data!r}),)
 import streamlit as st
 
 from geo.api.routes import ROUTES
@@ -102,7 +102,7 @@ def test_the_map_and_its_tooltip_show_the_text(attacked_tab: Tab) -> None:
     assert attacked_tab.counts == (3, 5)
     chart = attacked_tab.map().locator(".leaflet-container")
 
-    where = attacked_tab.point_of("report", "r1")
+    where = attacked_tab.point_of("symbol", TESTVILLE)
     chart.hover(position={"x": where["x"] + 3, "y": where["y"]})
 
     expect(attacked_tab.map().locator(".shelterline-tip")).to_be_visible()
@@ -126,7 +126,7 @@ def test_every_report_of_the_list_opens_with_its_text(attacked_tab: Tab) -> None
 def test_reports_of_one_place_are_offered_with_their_text(attacked_tab: Tab) -> None:
     attacked_tab.open(PLACE)
 
-    attacked_tab.click_on_map("report", "r1")
+    attacked_tab.click_on_map("symbol", TESTVILLE)
     attacked_tab.address_for_selection()
     attacked_tab.page.locator(".st-key-picked_one").get_by_role("combobox").click()
 

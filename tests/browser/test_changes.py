@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, WebSocket
 
     from tests.browser.conftest import Tab
 
@@ -150,12 +150,33 @@ def test_a_filter_after_a_move_keeps_the_place_on_the_map_and_in_the_address(tab
     assert (float(address["lat"]), float(address["lon"]), int(address["z"])) == pytest.approx(place, abs=1e-3)
 
 
+def test_a_long_move_runs_the_page_once_when_the_map_rests(tab: Tab) -> None:
+    runs: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        if "_stcore" in socket.url:
+            socket.on("framesent", lambda said: runs.append(said))  # noqa: PLW0108  # a builtin cannot be bound
+
+    tab.page.on("websocket", listen)
+    tab.open("/")
+    tab.settled()
+    was = tab.address["lon"]
+    runs.clear()
+
+    drag(tab, 120, -80, steps=60)
+
+    tab.page.wait_for_function("lon => !location.search.includes(`lon=${lon}`)", arg=was)
+    tab.settled()
+    # Every frame that a page sends asks for a run of the script.
+    assert len(runs) == 1
+
+
 def test_rapid_changes_leave_no_layers_behind(tab: Tab) -> None:
     tab.open("/")
     toggle(tab, "UN")
     layers = leaflet_layers(tab)
 
-    pill = tab.page.locator(".st-key-sources").get_by_role("button", name="Media")
+    pill = tab.page.locator(".st-key-source_kinds").get_by_role("button", name="Media")
     for _ in range(RAPID_CHANGES):
         pill.dispatch_event("click")
 
@@ -167,7 +188,7 @@ def test_rapid_changes_leave_no_layers_behind(tab: Tab) -> None:
 def toggle(tab: Tab, kind: str) -> None:
     """Press a kind of source and wait until the map has heard of it."""
     with tab.repaint():
-        tab.page.locator(".st-key-sources").get_by_role("button", name=kind).click()
+        tab.page.locator(".st-key-source_kinds").get_by_role("button", name=kind).click()
     tab.settled()
 
 
@@ -179,13 +200,13 @@ def leaflet_layers(tab: Tab) -> dict[str, int]:
     )
 
 
-def drag(tab: Tab, right: int, down: int) -> None:
+def drag(tab: Tab, right: int, down: int, steps: int = 4) -> None:
     box = tab.page.locator(".st-key-mapbox iframe").bounding_box()
     x, y = box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3
     mouse = tab.page.mouse
     mouse.move(x, y)
     mouse.down()
-    mouse.move(x + right, y + down, steps=4)
+    mouse.move(x + right, y + down, steps=steps)
     mouse.up()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from playwright.sync_api import expect
@@ -56,7 +56,7 @@ def test_what_a_reader_did_is_in_the_link(tab: Tab, new_tab: OpenTab) -> None:
     page.keyboard.type("Rafah")
     page.get_by_role("option", name="Rafah", exact=True).click()
     tab.painted_for(area="PS0275")
-    page.locator(".st-key-sources").get_by_role("button", name="Media").click()
+    page.locator(".st-key-source_kinds").get_by_role("button", name="Media").click()
     tab.address_for(area="PS0275")
     tab.map().locator("[data-action=zoom_in]").click()
     tab.address_for(z="11")
@@ -125,16 +125,16 @@ def test_back_undoes_a_filter_and_forward_does_it_again(tab: Tab) -> None:
     tab.open("/?from=2023-12-02&to=2023-12-02")
     tab.settled()
     before = what_is_seen(tab)
-    tab.page.locator(".st-key-sources").get_by_role("button", name="UN").click()
+    tab.page.locator(".st-key-source_kinds").get_by_role("button", name="UN").click()
     tab.page.wait_for_function("!location.search.includes('src=all')")
-    tab.settled()
+    tab.painted_for(src=tab.address["src"])
     after = what_is_seen(tab)
     assert after["counts"] != before["counts"]
 
     tab.page.go_back()
     tab.painted_for(src="all")
     assert what_is_seen(tab) == before
-    pressed = tab.page.locator(".st-key-sources").get_by_role("button", name="UN")
+    pressed = tab.page.locator(".st-key-source_kinds").get_by_role("button", name="UN")
     expect(pressed).to_have_attribute("aria-pressed", "false")
 
     tab.page.go_forward()
@@ -180,7 +180,9 @@ def what_is_seen(tab: Tab) -> dict[str, Any]:
         "counts": tab.counts,
         "viewport": tab.viewport,
         "layers": chart.evaluate("map.shelterline.state.layers"),
-        "drawn": chart.evaluate("map.shelterline.scene.points.flatMap(({ mark }) => mark.ids).sort()"),
+        "drawn": chart.evaluate(
+            "map.shelterline.scene.points.map(({ mark }) => [mark.x, mark.y, mark.n, mark.kinds]).sort()"
+        ),
         "features": chart.evaluate("shelterlinePainted.features"),
         "selection": tab.selection(),
         "detail": tab.page.locator(".st-key-detail article").all_inner_texts(),
@@ -188,3 +190,18 @@ def what_is_seen(tab: Tab) -> dict[str, Any]:
         "lang": tab.page.locator("html").get_attribute("lang"),
         "address": tab.address,
     }
+
+
+def test_the_share_panel_gives_the_rows_of_the_view_and_its_citation(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    shown, _ = tab.counts
+
+    tab.page.get_by_role("button", name="Share").click()
+
+    panel = tab.page.locator(".st-key-share")
+    rows = panel.get_by_role("link", name="GeoJSON").get_attribute("href")
+    citation = panel.get_by_role("link", name="BibTeX").get_attribute("href")
+    features = tab.page.request.get(urljoin(tab.origin, rows)).json()["features"]
+    assert sum(feature["properties"]["shown_on_map"] for feature in features) == shown
+    assert tab.address["snap"] in tab.page.request.get(urljoin(tab.origin, citation)).text()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.model import NotShown
+from geo.store.current import current
 from geo.wording import REASONS
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ ZONES = "/?from=2023-12-02&to=2023-12-02&layers=zones&z=11"
 
 def test_every_report_under_a_click_is_reachable(tab: Tab) -> None:
     tab.open(ONE_SPOT)
-    here = sorted(
-        tab.map().evaluate(
-            "map.shelterline.scene.points.find(({ mark }) => mark.ids.includes('r0063')).mark.ids"
-        )
-    )
+    reports = current().reports
+    khan_younis = reports.loc["r0063"]
+    of_the_day = reports[reports["event_start"].astype(str) == "2024-01-24"]
+    one_place = of_the_day[(of_the_day[["lat", "lon"]] == khan_younis[["lat", "lon"]]).all(axis="columns")]
+    here = sorted(one_place.index)
     assert len(here) > 1
 
-    tab.click_on_map("report", "r0063")
+    tab.click_on_map("symbol", (khan_younis["lat"], khan_younis["lon"]))
 
     first = tab.address_for_selection()
     chooser = tab.page.locator(".st-key-picked_one")

@@ -1,13 +1,18 @@
 """The command line, as somebody types it."""
 
 import json
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from geo import cli
 from geo.errors import SnapshotError
+from geo.export.formats import Suffix
 from geo.store.chronicle import Chronicle
+from tests.builders import chronicle, report
+from tests.geo.export.files import read
 
 run = CliRunner().invoke
 
@@ -21,10 +26,23 @@ def test_the_snapshot_says_what_it_holds():
     assert json.loads(answer.stdout)["reports"] == 273
 
 
+def test_a_snapshot_without_a_date_says_so(monkeypatch: pytest.MonkeyPatch):
+    undated = chronicle(report(event_start="", date_precision="unknown"))
+    monkeypatch.setattr(cli, "current", lambda: undated)
+    assert "no report has a date" in run(cli.app, ["snapshot", "show"]).stdout
+
+
 def test_a_snapshot_that_does_not_open_is_a_sentence_and_a_code(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli, "current", no_snapshot)
     answer = run(cli.app, ["snapshot", "show"])
     assert (answer.exit_code, "not whole" in answer.output, "Traceback" in answer.output) == (1, True, False)
+
+
+def test_a_damaged_snapshot_is_listed_as_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cli, "home", lambda: tmp_path)
+    (tmp_path / "snapshots" / "0123456789ab").mkdir(parents=True)
+    answer = run(cli.app, ["snapshot", "list"])
+    assert (answer.exit_code, "0123456789ab  damaged: " in answer.stdout) == (0, True)
 
 
 def test_the_doctor_finds_nothing_missing():
@@ -35,3 +53,46 @@ def test_the_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli, "DOMAIN", "nowhere")
     answer = run(cli.app, ["doctor"])
     assert (answer.exit_code, answer.output.count("make setup")) == (1, 3)
+
+
+def test_a_view_is_written_to_a_file_as_its_address_says(tmp_path: Path):
+    out = tmp_path / "rockets.csv"
+    answer = run(cli.app, ["export", "https://maps.example.invalid/?kind=rocket#map", "--out", str(out)])
+    found = pd.read_csv(out)
+    assert (answer.exit_code, set(found["kind"]), len(found)) == (0, {"rocket"}, 32)
+    assert "https://maps.example.invalid/?v=1&" in found["about_this_file"][0]
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("suffix", list(Suffix))
+def test_every_format_can_be_written(tmp_path: Path, suffix: Suffix):
+    out = tmp_path / "reports"
+    answer = run(cli.app, ["export", "kind=rocket&lang=ar", "--format", str(suffix), "--out", str(out)])
+    assert (answer.exit_code, "32 rows" in answer.output, len(read(out.read_bytes(), suffix))) == (
+        0,
+        True,
+        32,
+    )
+
+
+def test_hxl_tags_are_added_on_request(tmp_path: Path):
+    out = tmp_path / "reports.csv"
+    run(cli.app, ["export", "", "--hxl", "--out", str(out)])
+    assert out.read_text(encoding="utf-8-sig").splitlines()[1].startswith("#event+report+id,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["kind=magic", "--out", "x.csv"], "kind='magic' is not valid"),
+        (["snap=0123456789ab", "--out", "x.csv"], "snap='0123456789ab' is not valid"),
+        (["", "--out", "x.txt"], "say --format"),
+        (["", "--out", "no/such/folder/x.csv"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be_exported_is_a_sentence_and_a_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+):
+    monkeypatch.chdir(tmp_path)
+    answer = run(cli.app, ["export", *arguments])
+    assert (answer.exit_code, said in answer.output, list(tmp_path.iterdir())) == (1, True, [])

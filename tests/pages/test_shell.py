@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.errors import SnapshotError
 from geo.model import Language, SourceKind
 from geo.precision import NONE
 from geo.store.current import current
+from pages.ui import state
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 LONGEST_RUN_S = 60
@@ -127,7 +130,9 @@ def test_a_first_day_after_the_last_takes_the_last_along(app: AppTest) -> None:
 
 def test_a_kind_of_source_chooses_its_sources_and_gives_them_back(app: AppTest) -> None:
     everything = counts(app)
-    kinds = current().reports.groupby("publisher_kind")["source_id"].unique()
+    chronicle = current()
+    reports, sources = chronicle.reports, chronicle.tables["sources"]
+    kinds = reports["source_id"].groupby(reports["source_id"].map(sources["kind"])).unique()
 
     healthy(app.pills(key="source_kinds").set_value([SourceKind.UN]).run())
     assert sorted(app.multiselect(key="single_sources").value) == sorted(kinds["un"])
@@ -177,3 +182,17 @@ def test_the_sources_page_names_the_snapshot_and_awaits_native_readers(app: AppT
 
     assert current().id in html(app)
     assert re.search("native", html(app))
+
+
+def test_data_that_cannot_be_shown_are_not_and_the_page_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> NoReturn:
+        raise SnapshotError("snapshot 0123456789ab is damaged: reports.parquet *changed*")
+
+    monkeypatch.setattr(state, "current", refuse)
+
+    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S).run()
+
+    assert not app.exception
+    assert "reports" in app.error[0].value
+    assert "\\*changed\\*" in app.error[0].value
+    assert not app.radio

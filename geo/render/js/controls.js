@@ -84,6 +84,10 @@
       this.tip = L.DomUtil.create("div", "shelterline-tip", map.getContainer());
       this.tip.dir = "auto";
       this.tip.hidden = true;
+      this.note = L.DomUtil.create("div", "shelterline-note", map.getContainer());
+      this.note.setAttribute("role", "status");
+      this.note.dir = "auto";
+      this.note.hidden = true;
       map.on("zoomend zoomlevelschange", () => this._limits());
       document.addEventListener("fullscreenchange", () => this._words(view.state));
     }
@@ -96,6 +100,12 @@
       this.map.getContainer().setAttribute("aria-label", state.text.map || "Map");
       this.map.getContainer().setAttribute("role", "application");
       document.documentElement.lang = state.lang;
+    }
+
+    // A line over the map, as long as it holds; empty text takes it away.
+    say(text) {
+      if (this.note.textContent !== text) this.note.textContent = text;
+      this.note.hidden = !text;
     }
 
     _words(state) {

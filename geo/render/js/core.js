@@ -144,10 +144,14 @@
 
   S.within = (x, y, box) => x >= box.x0 && x <= box.x1 && y >= box.y0 && y <= box.y1;
 
-  S.numbers = (lang, numbering) => {
-    const format = new Intl.NumberFormat(lang || "en", { numberingSystem: numbering || "latn" });
+  S.numbers = (lang, numbering, more = {}) => {
+    const format = new Intl.NumberFormat(lang || "en", { numberingSystem: numbering || "latn", ...more });
     return (value) => format.format(value);
   };
+
+  // For a disc, which has no room for a long number; the whole one is a pointer's move away.
+  S.shortNumbers = (lang, numbering) =>
+    S.numbers(lang, numbering, { notation: "compact", maximumSignificantDigits: 3 });
 
   // A catalogue's words with their number: "Reports here: {n}", or a bare unit such as "km".
   S.withNumber = (words, n) => (words.includes("{n}") ? words.replace("{n}", n) : `${n} ${words}`);

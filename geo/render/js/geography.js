@@ -85,8 +85,15 @@
       labels: basemap.labels.map((label) => ({ ...label, at: S.world(label.lon, label.lat) })),
       areas: shapes(areas),
       zones: shapes(zones),
+      zoneMarks: new Map(Object.entries(zones || {}).map(([id, { status, kind, said }]) => [id, { status, kind, said }])),
     };
   };
+
+  // A state names its zones; what is said of them came with their outlines.
+  S.zoneMarks = (zones, geography, lang) => zones.filter(({ id }) => geography.zoneMarks.has(id)).map((zone) => {
+    const { status, kind, said } = geography.zoneMarks.get(zone.id);
+    return { ...zone, status, kind, ...(said[lang] || said.en) };
+  });
 
   S.loadGeography = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });

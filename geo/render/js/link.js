@@ -60,6 +60,38 @@
     }
   };
 
+  // Inwards: states that come sooner than with the page. Lost, it is opened again with the next state
+  // that the page brings.
+  S.Line = class {
+    constructor(take) {
+      this.take = take;
+      this.socket = null;
+    }
+
+    open(address) {
+      if (!address || this.socket) return;
+      const url = new URL(address, window.location.href);
+      url.protocol = url.protocol.replace("http", "ws");
+      const socket = new WebSocket(url);
+      this.socket = socket;
+      socket.addEventListener("message", ({ data }) => this.take(data));
+      socket.addEventListener("open", () => this._tell());
+      socket.addEventListener("close", () => {
+        this.socket = null;
+      });
+    }
+
+    // Which state stands, and on which tiles, so that those of the next may come along with it.
+    painted(turn, tiles) {
+      this.said = turn ? `${turn} ${tiles.join(",")}` : "";
+      this._tell();
+    }
+
+    _tell() {
+      if (this.said && this.socket && this.socket.readyState === WebSocket.OPEN) this.socket.send(this.said);
+    }
+  };
+
   // The address follows a move without a script run. All other parameters stay byte for byte.
   const writeAddress = ({ lat, lon, z }) => {
     try {

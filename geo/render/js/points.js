@@ -4,6 +4,7 @@
 
   // Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
   const TURNS = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -Math.SQRT2], [Math.SQRT2, 0], [-Math.SQRT2, 0], [0, Math.SQRT2]];
+  const FULL_FILLS = 60;
   const paths = new Map();
 
   const kindPath = (kind) => {
@@ -12,11 +13,6 @@
   };
 
   S.kindSymbol = (kind) => S.symbols.kinds[kind] || S.symbols.kinds.unspecified;
-
-  const onlyKind = (kinds) => {
-    const names = Object.keys(kinds);
-    return names.length === 1 ? names[0] : null;
-  };
 
   const isAway = (mark, frame) => {
     const [x, y] = S.toCanvas(frame, mark.x, mark.y);
@@ -39,13 +35,13 @@
     return seen[0] === spots[0] ? spots[0] : seen.find(free) || seen[0] || spots[0];
   };
 
-  const paintRing = (ctx, frame, ring, colour) => {
+  const paintRing = (ctx, frame, ring, colour, fill) => {
     const [x, y] = S.toCanvas(frame, ring.x, ring.y);
     const r = ring.r * frame.scale;
     if (x + r < 0 || y + r < 0 || x - r > frame.w || y - r > frame.h) return;
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);
-    ctx.globalAlpha = S.symbols.ring_fill;
+    ctx.globalAlpha = fill;
     ctx.fillStyle = colour;
     ctx.fill();
     S.stroke(ctx, S.symbols.uncertainty, colour);
@@ -66,7 +62,7 @@
   };
 
   const paintDisc = (ctx, x, y, r, mark, colours, format) => {
-    const kind = onlyKind(mark.kinds);
+    const { kind } = mark;
     const fill = kind ? colours.on(S.kindSymbol(kind).fill) : colours.ink;
     const text = format(mark.n);
     ctx.beginPath();
@@ -87,24 +83,27 @@
   S.paintPoints = (ctx, frame, answer, colours, format) => {
     const placed = [];
     // Those at their own place first, then those that must look for another.
-    const order = [...answer.marks].sort((a, b) => isAway(a, frame) - isAway(b, frame) || b.n - a.n);
-    for (const mark of order) {
+    const byCount = [...answer.marks].sort((a, b) => b.n - a.n);
+    const away = new Set(byCount.filter((mark) => isAway(mark, frame)));
+    for (const mark of [...byCount.filter((one) => !away.has(one)), ...away]) {
       const r = S.discRadiusPx(mark.n, answer.largest);
       const [x, y] = standAt(mark, r, frame, placed);
       placed.push({ mark, x, y, r });
     }
     // All rings lie under all symbols. A ring that its own symbol hides is not drawn.
-    const drawn = new Set();
+    const rings = new Map();
     for (const { mark, r } of placed) {
       for (const ring of mark.rings) {
-        const key = `${ring.x}/${ring.y}/${ring.r}`;
-        if (ring.r * frame.scale <= r + 2.5 || drawn.has(key)) continue;
-        drawn.add(key);
-        paintRing(ctx, frame, ring, ring.kind ? ringColour(ring.kind, colours) : colours.ink);
+        if (ring.r * frame.scale > r + 2.5) rings.set(`${ring.x}/${ring.y}/${ring.r}`, ring);
       }
     }
+    // Many fills on one another would hide the ground: together they stay as light as a few.
+    const fill = S.symbols.ring_fill * Math.min(1, FULL_FILLS / rings.size);
+    for (const ring of rings.values()) {
+      paintRing(ctx, frame, ring, ring.kind ? ringColour(ring.kind, colours) : colours.ink, fill);
+    }
     for (const { mark, x, y, r } of [...placed].sort((a, b) => b.r - a.r)) {
-      if (mark.n === 1) paintSymbol(ctx, x, y, Object.keys(mark.kinds)[0], colours);
+      if (mark.n === 1) paintSymbol(ctx, x, y, mark.kind, colours);
       else paintDisc(ctx, x, y, r, mark, colours, format);
     }
     return placed;

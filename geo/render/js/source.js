@@ -1,128 +1,202 @@
 // Where point-level marks come from. A source has one method:
 //
-//   marks(bounds, zoom) -> { marks, largest }   (or a promise of it)
+//   marks(address, bounds, zoom) -> { marks, largest, zoom, tiles, failed }   (or a promise of it)
 //
-// `bounds` is a box in world coordinates, `zoom` an integer. A mark is one symbol on the map:
-//   { x, y, n, kinds: {kind: n}, ids: [report id], title, rings: [{x, y, r, n, kind}], shift }
-// x, y: world coordinates of the place; `r` of a ring in world units; `shift` the symbol's way from
-// x, y in pixels when it stands on the edge of its ring. `largest` is the greatest n of the zoom, from
-// which the scale of the discs follows. A tiled source answers the same question with a promise.
+// `address` is the state's template for tiles, empty when none are wanted; `bounds` is a box in world
+// coordinates, `zoom` the map's. A mark is one symbol on the map, see cluster.js; `largest` is the
+// greatest n of the picture, from which the scale of the discs follows; `zoom` is that of the tiles,
+// `tiles` how many the picture was made from, `failed` how many were asked for in vain. What is at hand
+// is answered at once, without a promise, and no promise is ever rejected: one that later questions have
+// overtaken says `null`.
 (function (S) {
   "use strict";
 
-  const EDGE = Math.SQRT1_2;
+  const LAYER = "reports";
+  const MAX_TILE_ZOOM = 17;
+  // Each request costs the server and the browser some milliseconds: a tile is shown on twice the usual
+  // side, with twice the cells, so that a picture needs a quarter of the tiles.
+  const TILE_PX = 512;
+  const TRIES = 2;
+  // Decoded tiles to keep; a picture that needs more keeps as many as it needs.
+  const KEPT = 200;
+  // No ring is larger. From where that is more than a symbol's reach, rings come in from outside; from
+  // where it is more than half a tile, those outside are asked for in fewer, larger tiles.
+  const RING_M = 5000;
+  const RING_FROM_PX = 8;
+  const RING_ZOOM = 11;
+  // A tile's grid of places, 2^12 a side as the extent of our tiles, and the server's of counts.
+  const PLACE_BITS = 12;
+  const CELL_BITS = 6;
 
-  // One radius of a mark in pixels for its count, without the scale for crowded views.
-  S.discRadiusPx = (n, largest) => {
-    if (n === 1) return S.symbols.symbol_px / 2;
-    const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
-    return Math.max(7.5, perReport * Math.sqrt(n));
+  S.TileSource = class {
+    constructor() {
+      this.kept = new Map();
+      this.pending = new Map();
+      this.last = null;
+      this.turn = 0;
+      this.needed = 0;
+      this.standsOn = [];
+    }
+
+    // Tiles that came on the map's own line, in base64: at hand, and so not asked for.
+    take(template, encoded) {
+      for (const [name, text] of Object.entries(encoded)) {
+        const [z, x, y] = name.split("/").map(Number);
+        const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+        const tile = { z, x, y };
+        this._keep(addressOf(template, tile), placesOf(S.readTile(bytes, LAYER), tile));
+      }
+    }
+
+    marks(address, bounds, zoom) {
+      const tileZoom = Math.max(0, Math.min(MAX_TILE_ZOOM, Math.round(zoom - Math.log2(TILE_PX / 256))));
+      const tiles = address ? tilesOf(bounds, tileZoom) : [];
+      const wanted = new Map(tiles.map((tile) => [addressOf(address, tile), tile]));
+      for (const [url, { abort }] of this.pending) {
+        if (!wanted.has(url)) {
+          abort.abort();
+          this.pending.delete(url);
+        }
+      }
+      this.needed = wanted.size;
+      this.standsOn = tiles.map(({ z, x, y }) => `${z}/${x}/${y}`);
+      this.turn += 1;
+      const { turn } = this;
+      const answer = () => (turn === this.turn ? this._answer(wanted, bounds, zoom, tileZoom) : null);
+      const missing = [...wanted].filter(([url]) => !this.kept.has(url));
+      if (!missing.length) return answer();
+      return Promise.all(missing.map(([url, tile]) => this._ask(url, tile))).then(answer);
+    }
+
+    // What has been kept of the tiles wanted, put together; the last answer serves a repaint.
+    _answer(wanted, bounds, zoom, tileZoom) {
+      const found = [];
+      const key = [zoom];
+      const own = [...wanted.values()].filter(({ z }) => z === tileZoom);
+      const isOwn = insideOf(own);
+      for (const [url, { z }] of wanted) {
+        const places = this.kept.get(url);
+        if (!places) continue;
+        this._keep(url, places);
+        key.push(url);
+        found.push(z === tileZoom ? places : outside(places, tileZoom - z, isOwn));
+      }
+      const name = key.join(" ");
+      if (!this.last || this.last.name !== name) {
+        const side = 2 ** (tileZoom + PLACE_BITS);
+        this.last = { name, ...S.cluster(found.flat(), zoom, side, boxOf(own, tileZoom)) };
+      }
+      const { marks, largest } = this.last;
+      return {
+        marks: marks.filter((mark) => S.within(mark.x, mark.y, bounds)
+          || mark.rings.some((ring) => S.reaches(ring, bounds))),
+        largest,
+        zoom: tileZoom,
+        tiles: found.length,
+        failed: wanted.size - found.length,
+      };
+    }
+
+    // The latest used stands last, the first is forgotten.
+    _keep(url, places) {
+      this.kept.delete(url);
+      this.kept.set(url, places);
+      for (const oldest of this.kept.keys()) {
+        if (this.kept.size <= Math.max(KEPT, this.needed)) break;
+        this.kept.delete(oldest);
+      }
+    }
+
+    // One request a tile, however often it is asked for meanwhile.
+    _ask(url, tile) {
+      if (!this.pending.has(url)) {
+        const abort = new AbortController();
+        const asked = { abort };
+        this.pending.set(url, asked);
+        asked.answer = fetchTile(url, tile, abort.signal).then((places) => {
+          if (this.pending.get(url) === asked) this.pending.delete(url);
+          if (places && !abort.signal.aborted) this._keep(url, places);
+        });
+      }
+      return this.pending.get(url).answer;
+    }
   };
 
-  S.InlineSource = class {
-    constructor(spots) {
-      this.places = spots.flatMap(placesOf);
-      this.total = spots.reduce((sum, spot) => sum + spot.reports.length, 0);
-      this.byZoom = new Map();
-    }
+  const addressOf = (template, { z, x, y }) =>
+    template.replace("{z}", z).replace("{x}", x).replace("{y}", y);
 
-    marks(bounds, zoom) {
-      if (!this.byZoom.has(zoom)) this.byZoom.set(zoom, aggregate(this.places, zoom));
-      const { marks, largest } = this.byZoom.get(zoom);
-      const near = (mark) => mark.rings.some(({ x, y, r }) =>
-        x + r >= bounds.x0 && x - r <= bounds.x1 && y + r >= bounds.y0 && y - r <= bounds.y1);
-      return { marks: marks.filter((mark) => S.within(mark.x, mark.y, bounds) || near(mark)), largest };
-    }
+  // The tiles of a box, and beside it as far as rings reach in.
+  const tilesOf = (bounds, zoom) => {
+    const reach = S.worldLength(RING_M, (bounds.y0 + bounds.y1) / 2);
+    if (reach * TILE_PX * 2 ** zoom <= RING_FROM_PX) return tilesIn(bounds, zoom);
+    const wide = {
+      x0: bounds.x0 - reach, y0: bounds.y0 - reach, x1: bounds.x1 + reach, y1: bounds.y1 + reach,
+    };
+    if (zoom <= RING_ZOOM) return tilesIn(wide, zoom);
+    const own = tilesIn(bounds, zoom);
+    const isOwn = insideOf(own);
+    const more = 2 ** (zoom - RING_ZOOM);
+    const isNew = ({ x, y }) =>
+      !(isOwn(x * more, y * more, 1) && isOwn((x + 1) * more - 1, (y + 1) * more - 1, 1));
+    return [...own, ...tilesIn(wide, RING_ZOOM).filter(isNew)];
   };
 
-  // Reports of one coordinate, parted by radius: a site stays at its point when a town's ring has
-  // already grown past its symbol.
-  const placesOf = (spot) => {
-    const [x, y] = S.world(spot.lon, spot.lat);
-    const byRadius = new Map();
-    for (const report of spot.reports) {
-      const key = report.radius_m || 0;
-      if (!byRadius.has(key)) byRadius.set(key, []);
-      byRadius.get(key).push(report);
+  const tilesIn = (bounds, z) => {
+    const side = 2 ** z;
+    const at = (world) => Math.max(0, Math.min(side - 1, Math.floor(world * side)));
+    const tiles = [];
+    for (let y = at(bounds.y0); y <= at(bounds.y1); y += 1) {
+      for (let x = at(bounds.x0); x <= at(bounds.x1); x += 1) tiles.push({ z, x, y });
     }
-    return [...byRadius].map(([radius, reports]) => ({
-      x, y, r: S.worldLength(radius, y), reports, n: reports.length,
+    return tiles;
+  };
+
+  const boxOf = (tiles, z) => {
+    if (!tiles.length) return { x0: 0, y0: 0, x1: 0, y1: 0 };
+    const [first, last, side] = [tiles[0], tiles[tiles.length - 1], 2 ** z];
+    return { x0: first.x / side, y0: first.y / side, x1: (last.x + 1) / side, y1: (last.y + 1) / side };
+  };
+
+  // Whether a column and a row lie in a block of tiles, in which each has so many of them.
+  const insideOf = (tiles) => {
+    if (!tiles.length) return () => false;
+    const [first, last] = [tiles[0], tiles[tiles.length - 1]];
+    return (x, y, perTile) => x >= first.x * perTile && x < (last.x + 1) * perTile
+      && y >= first.y * perTile && y < (last.y + 1) * perTile;
+  };
+
+  // The rings of a larger tile whose places the picture's own tiles do not hold, on their grid. All reports
+  // of such a feature have one place, so that it is as true on a finer grid.
+  const outside = (places, zooms, isOwn) => places
+    .filter(({ radius }) => radius)
+    .map((place) => ({ ...place, gx: place.gx * 2 ** zooms, gy: place.gy * 2 ** zooms }))
+    .filter(({ gx, gy }) => !isOwn(gx, gy, 2 ** PLACE_BITS));
+
+  // The places of a tile, or null when it cannot be had.
+  const fetchTile = async (url, tile, signal) => {
+    for (let tried = 0; tried < TRIES && !signal.aborted; tried += 1) {
+      try {
+        const response = await fetch(url, { signal });
+        if (!response.ok) throw new Error(`${response.status} for ${url}`);
+        return placesOf(S.readTile(new Uint8Array(await response.arrayBuffer()), LAYER), tile);
+      } catch (error) {
+        if (!signal.aborted && tried + 1 === TRIES) console.warn(`Tile left out: ${error.message}`);
+      }
+    }
+    return null;
+  };
+
+  // What the map needs of each feature, as small whole numbers: column and row on the zoom's grid of
+  // places, number of reports, bits of kinds, radius in metres (0 when there is no one ring), and the
+  // report's id where it is the only one.
+  const placesOf = ({ extent, points }, tile) => {
+    const side = 1 << PLACE_BITS;
+    const grid = (tileNumber, at) => tileNumber * side + Math.floor((at * side) / extent);
+    return points.map(({ x, y, properties: { n = 1, kinds = 0, radius_m: radius = 0, one = 0, id = "" } }) => ({
+      gx: grid(tile.x, x), gy: grid(tile.y, y), n, kinds, radius: one ? radius : 0, id: n === 1 ? id : null,
     }));
   };
 
-  // Symbols that would touch at this zoom become one, at the place of the largest: a place that was
-  // really named, where a mean of coordinates would be a place that nobody named.
-  const aggregate = (places, zoom) => {
-    const scale = 256 * 2 ** zoom;
-    const anchored = places.map((place) => anchor(place, scale))
-      .sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py);
-    const guess = Math.max(1, ...anchored.map(({ n }) => n));
-    let clusters = merge(anchored.map((place) => ({ ...place, members: [place] })), guess);
-    const largest = Math.max(1, ...clusters.map(({ n }) => n));
-    clusters = merge(clusters, largest);
-    return { marks: clusters.map(markOf), largest: Math.max(1, ...clusters.map(({ n }) => n)) };
-  };
-
-  // Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
-  // ring's edge once it is larger, so that the middle of the ring is not read as the place.
-  const anchor = (place, scale) => {
-    const ring = place.r * scale;
-    const shifted = ring > S.discRadiusPx(place.n, 1) + 2.5;
-    const shift = shifted ? [ring * EDGE, -ring * EDGE] : [0, 0];
-    return { place, shift, n: place.n, px: place.x * scale + shift[0], py: place.y * scale + shift[1] };
-  };
-
-  const merge = (items, largest) => {
-    const cell = 64;
-    let clusters = items;
-    for (let round = 0; round < 6; round += 1) {
-      const grid = new Map();
-      const kept = [];
-      for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
-        const reach = S.discRadiusPx(item.n, largest);
-        const [cx, cy] = [Math.floor(item.px / cell), Math.floor(item.py / cell)];
-        let host = null;
-        for (let dx = -1; dx <= 1 && !host; dx += 1) {
-          for (let dy = -1; dy <= 1 && !host; dy += 1) {
-            host = (grid.get(`${cx + dx}/${cy + dy}`) || []).find((other) =>
-              Math.hypot(other.px - item.px, other.py - item.py)
-                < (S.discRadiusPx(other.n, largest) + reach) * 0.92);
-          }
-        }
-        if (host) {
-          host.n += item.n;
-          host.members.push(...item.members);
-        } else {
-          const key = `${cx}/${cy}`;
-          if (!grid.has(key)) grid.set(key, []);
-          const own = { ...item, members: [...item.members] };
-          grid.get(key).push(own);
-          kept.push(own);
-        }
-      }
-      const settled = kept.length === clusters.length;
-      clusters = kept;
-      if (settled) break;
-    }
-    return clusters;
-  };
-
-  const markOf = ({ place, shift, members, n }) => {
-    const kinds = {};
-    const ids = [];
-    let title = "";
-    for (const member of members) {
-      for (const report of member.place.reports) {
-        kinds[report.kind] = (kinds[report.kind] || 0) + 1;
-        ids.push(report.id);
-        title = title || report.title;
-      }
-    }
-    const rings = members.map((member) => {
-      const own = new Set(member.place.reports.map(({ kind }) => kind));
-      const { x, y, r, n: count } = member.place;
-      return { x, y, r, n: count, kind: own.size === 1 ? [...own][0] : null };
-    });
-    return { x: place.x, y: place.y, shift, n, kinds, ids, title, rings };
-  };
+  // Column and row of a place on the server's grid of counts.
+  S.cellOf = ({ gx, gy }) => [gx >> (PLACE_BITS - CELL_BITS), gy >> (PLACE_BITS - CELL_BITS)];
 })(window.Shelterline);

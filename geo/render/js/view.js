@@ -4,6 +4,7 @@
 
   const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
   const TOUCH_PX = 5;
+  const MAX_CELLS = 1024;
   const geographies = new Map();
 
   // Called by the feature group's script each time that the state has changed.
@@ -20,7 +21,7 @@
       this.map = map;
       this.state = null;
       this.geography = null;
-      this.source = null;
+      this.source = new S.TileSource();
       this.scene = { points: [], zones: [], areas: [], sheltering: [], labels: {} };
       this.turn = 0;
       this.serial = null;
@@ -31,6 +32,11 @@
         this.layers[name] = new S.CanvasLayer(`shelterline-${name}`, 300 + i).addTo(map);
       });
       this.link = new S.Link(map);
+      this.line = new S.Line((text) => {
+        const { state, tiles } = JSON.parse(text);
+        this.source.take(state.tiles, tiles);
+        this.update(state);
+      });
       this.controls = new S.Controls(map, this);
       this._listen();
     }
@@ -38,11 +44,12 @@
     update(state) {
       const started = performance.now();
       const before = this.state;
+      // States come on two ways: what the slower one brings is known or out of date.
+      if (before && state.turn && state.turn <= before.turn) return;
       this.state = state;
       this.format = S.numbers(state.lang, state.text.numbering);
-      if (!before || JSON.stringify(before.spots) !== JSON.stringify(state.spots)) {
-        this.source = new S.InlineSource(state.spots);
-      }
+      this.short = S.shortNumbers(state.lang, state.text.numbering);
+      this.line.open(state.live);
       this.controls.update(state);
       this._online(state.layers.includes("osm"));
       if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
@@ -56,12 +63,16 @@
     async _fetchGeography(address) {
       if (!geographies.has(address)) geographies.set(address, S.loadGeography(address));
       try {
-        const [geography] = await Promise.all([geographies.get(address), styled(this.map)]);
+        await styled(this.map);
         if (address !== this.state.geography) return;
-        this.geography = geography;
         const started = performance.now();
         this._quietly(() => this.map.invalidateSize({ pan: false, animate: false }));
         this._applyViewport();
+        // Its tiles are on their way while the outlines are.
+        if (this.map.getSize().x) this._marksOf(S.frameOf(this.map));
+        const geography = await geographies.get(address);
+        if (address !== this.state.geography) return;
+        this.geography = geography;
         this.repaint(started);
       } catch (error) {
         geographies.delete(address);
@@ -76,7 +87,14 @@
       const { viewport: { lat, lon, z }, viewport_serial: serial } = this.state;
       if (serial === this.serial) return;
       this.serial = serial;
-      this._quietly(() => this.map.setView([lat, lon], z, { animate: false }));
+      this.place = { center: L.latLng(lat, lon), zoom: z };
+      this._quietly(() => this._goToPlace());
+    }
+
+    // To the place as it was asked for: without a reset Leaflet goes there by whole pixels, and is then
+    // elsewhere by up to one.
+    _goToPlace() {
+      this.map.setView(this.place.center, this.place.zoom, { animate: false, reset: true });
     }
 
     // A move that the page asked for, or a change of size: not to be told back as the reader's.
@@ -91,15 +109,15 @@
     }
 
     _online(wanted) {
-      if (wanted && !this.tiles) {
+      if (wanted && !this.online) {
         const pane = this.map.getPane("shelterline-osm") || this.map.createPane("shelterline-osm");
         pane.style.zIndex = 200;
-        this.tiles = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
+        this.online = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
           maxZoom: 19, pane: "shelterline-osm",
         }).addTo(this.map);
-      } else if (!wanted && this.tiles) {
-        this.tiles.remove();
-        this.tiles = null;
+      } else if (!wanted && this.online) {
+        this.online.remove();
+        this.online = null;
       }
     }
 
@@ -108,20 +126,25 @@
       this.turn += 1;
       const turn = this.turn;
       const frame = S.frameOf(this.map);
+      const answer = this._marksOf(frame);
+      // Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
+      // that has begun meanwhile scales the old picture along, and its end repaints.
+      const paint = (found) => {
+        const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
+        if (turn === this.turn && !zooming) this._paint(frame, found, started);
+      };
+      if (typeof answer.then === "function") answer.then(paint);
+      else paint(answer);
+    }
+
+    _marksOf(frame) {
       const bounds = {
         x0: frame.ox / frame.scale,
         y0: frame.oy / frame.scale,
         x1: (frame.ox + frame.w) / frame.scale,
         y1: (frame.oy + frame.h) / frame.scale,
       };
-      const answer = this._has("reports")
-        ? this.source.marks(bounds, frame.zoom) : { marks: [], largest: 1 };
-      if (typeof answer.then === "function") {
-        // Until a slow source answers the old picture stands; an answer overtaken by events is dropped.
-        answer.then((marks) => turn === this.turn && this._paint(frame, marks, started));
-      } else {
-        this._paint(frame, answer, started);
-      }
+      return this.source.marks(this._has("reports") ? this.state.tiles : "", bounds, frame.zoom);
     }
 
     _has(layer) {
@@ -143,11 +166,11 @@
       }
       const ground = layers.ground.begin(frame);
       scene.areas = this._has("areas") ? S.paintAreas(ground, frame, state.areas, geography, colours) : [];
-      scene.zones = this._has("zones") ? S.paintZones(ground, frame, state.zones, geography, colours) : [];
+      scene.zones = this._has("zones") ? S.paintZones(ground, frame, S.zoneMarks(state.zones, geography, state.lang), geography, colours) : [];
       scene.sheltering = this._has("sheltering")
         ? S.paintSheltering(ground, frame, state.sheltering, colours) : [];
       const points = layers.points.begin(frame);
-      scene.points = S.paintPoints(points, frame, answer, colours, this.format);
+      scene.points = S.paintPoints(points, frame, answer, colours, this.short);
       S.paintSelection(points, frame, state.selection, geography, colours);
       this.controls.drawScale(state, this.format);
       const { x0, y0 } = frame.view;
@@ -159,19 +182,23 @@
           .map((box) => ({ x0: box.x0 + x0, y0: box.y0 + y0, x1: box.x1 + x0, y1: box.y1 + y0 })),
       });
       this.frame = frame;
-      this._painted(started);
+      this.tileZoom = answer.zoom;
+      this.controls.say(answer.failed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
+      this._painted(answer, started);
     }
 
-    _painted(started) {
+    _painted({ tiles, failed }, started) {
       const { points, areas, zones, sheltering } = this.scene;
       const detail = {
         snapshot: this.state.snapshot,
         query: this.state.query,
-        tiles: 0,
+        tiles,
         features: points.length + areas.length + zones.length + sheltering.length,
         ms: performance.now() - started,
       };
+      if (failed) detail.failed = failed;
       window.shelterlinePainted = detail;
+      this.line.painted(this.state.turn, this.source.standsOn);
       this.map.getContainer().dispatchEvent(new CustomEvent("shelterline:painted", { bubbles: true, detail }));
     }
 
@@ -180,6 +207,7 @@
       map.on("moveend", () => {
         // Whoever moves the map on the page's behalf repaints once, when all is in place.
         if (this.programmatic || !this.state) return;
+        this.place = { center: map.getCenter(), zoom: map.getZoom() };
         this.repaint();
         this.link.moved();
       });
@@ -209,10 +237,9 @@
       const { clientWidth, clientHeight } = this.map.getContainer();
       const size = this.map.getSize();
       if (size.x === clientWidth && size.y === clientHeight) return;
-      const center = this.map.getCenter();
       this._quietly(() => {
         this.map.invalidateSize({ pan: false, animate: false });
-        this.map.setView(center, this.map.getZoom(), { animate: false });
+        this._goToPlace();
       });
       this.repaint();
     }
@@ -269,15 +296,12 @@
       if (points.length) {
         const n = points.reduce((sum, { mark }) => sum + mark.n, 0);
         const beneath = areas.map(({ mark }) => ` · ${mark.title}`).join("");
-        if (n === 1) return points[0].mark.title + beneath;
-        const kinds = {};
-        for (const { mark } of points) {
-          for (const [kind, count] of Object.entries(mark.kinds)) kinds[kind] = (kinds[kind] || 0) + count;
-        }
-        const parts = Object.entries(kinds).sort((a, b) => b[1] - a[1])
-          .map(([kind, count]) => `${text[`kind_${kind}`] || kind} ${this.format(count)}`);
+        // Which kinds are among several is known, but not how many of each.
+        const kinds = S.kindsOf(points.reduce((bits, { mark }) => bits | mark.kinds, 0))
+          .map((kind) => text[`kind_${kind}`] || kind).join(text.list_separator || ", ");
+        if (n === 1) return kinds + beneath;
         const head = S.withNumber(text.reports_here || "Reports here: {n}", this.format(n));
-        return `${head} (${parts.join(text.list_separator || ", ")})${beneath}`;
+        return `${head} · ${kinds}${beneath}`;
       }
       const found = [...sheltering, ...areas.map((a) => ({ ...a, size: a.shape.km2 })),
         ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0));
@@ -291,14 +315,26 @@
       if (!this.state) return;
       const { points, areas, zones, sheltering } = this._under(point);
       if (!points.length && !areas.length && !zones.length && !sheltering.length) return;
+      const places = points.flatMap(({ mark }) => mark.places);
       this.link.picked({
-        reports: [...new Set(points.flatMap(({ mark }) => mark.ids))],
+        reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))],
+        cells: { z: this.tileZoom, cells: cellsOf(places) },
         areas: [...new Set(areas.map(({ mark }) => mark.pcode))],
         zones: [...new Set(zones.map(({ mark }) => mark.id))],
         sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
       });
     }
   }
+
+  // Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
+  const cellsOf = (places) => {
+    const cells = new Map();
+    for (const place of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
+      const cell = S.cellOf(place);
+      cells.set(cell.join(), cell);
+    }
+    return [...cells.values()].slice(0, MAX_CELLS);
+  };
 
   const styled = async (map) => {
     const isStyled = () => getComputedStyle(map.getContainer()).getPropertyValue("--shelterline-styled").trim() === "1"

@@ -15,6 +15,7 @@ from geo.errors import SnapshotError
 from geo.render.assets import address, assets
 from geo.render.geography import current_geography
 from geo.store.chronicle import Chronicle
+from geo.store.reports import Reports
 
 FOREVER = "public, max-age=31536000, immutable"
 GEOGRAPHY = "/assets/geography.json"
@@ -51,6 +52,15 @@ def test_health_has_the_documented_keys(client: TestClient, bundled: Chronicle):
 def test_health_counts_at_least_100_reports_and_30_zones(client: TestClient):
     said = client.get("/healthz").json()
     assert (said["reports"] >= 100, said["zones"] >= 30) == (True, True)
+
+
+def test_health_reads_no_whole_report(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    def read(*_: object) -> None:
+        raise AssertionError("rows of the reports were read")
+
+    for reader in ("by_ids", "all_ids", "rows"):
+        monkeypatch.setattr(Reports, reader, read)
+    assert client.get("/healthz").json()["reports"] == 273
 
 
 @pytest.mark.usefixtures("no_snapshot")

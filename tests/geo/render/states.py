@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from geo.render.state import AreaCount, MapState, Spot, SpotReport, Viewport, ZoneMark
+from geo.render.state import AreaCount, MapState, Viewport, ZoneMark
+from tests.geo.render.tiles import Told
 
 ATTACKS = (
     "{{ 'x' }}",
@@ -22,9 +23,8 @@ ATTACKS = (
 )
 
 LAYERS = ("reports", "areas", "zones", "labels")
-TESTVILLE = Spot(
-    31.4, 34.4, (SpotReport("r1", "airstrike", 200.0, "One"), SpotReport("r2", "drone", 3000.0, "Two"))
-)
+TESTVILLE = (Told("r1", 31.4, 34.4, "airstrike", 200), Told("r2", 31.4, 34.4, "drone", 3000))
+TILES = "/tiles/{z}/{x}/{y}.mvt?v=1"
 
 
 def state(**fields: Any) -> MapState:  # noqa: ANN401  # any field of the state
@@ -38,7 +38,9 @@ def state(**fields: Any) -> MapState:  # noqa: ANN401  # any field of the state
         viewport=Viewport(31.4, 34.4, 10),
         viewport_serial=1,
         layers=LAYERS,
-        spots=(TESTVILLE,),
+        tiles=TILES,
+        kinds=("airstrike", "drone"),
+        n_points=2,
         areas=(AreaCount("XX01", 3, "3 reports, somewhere here", "Testshire: 3 reports"),),
         zones=(
             ZoneMark("z1", "ordered_to_evacuate", "evacuation_order", "by Testville", "Zone", earlier=False),
@@ -68,6 +70,15 @@ def geography() -> bytes:
             for text in ("Testville", ATTACKS[3])
         ],
     }
-    zone = {"geometry": square(31.3, 34.5, 0.1), "label": [31.3, 34.5]}
+    zone = {
+        "geometry": square(31.3, 34.5, 0.1),
+        "label": [31.3, 34.5],
+        "status": "ordered_to_evacuate",
+        "kind": "evacuation_order",
+        "said": {"en": {"label": "by Testville", "title": "Zone"}},
+    }
+    hostile = {**zone, "said": {"en": dict.fromkeys(("label", "title"), "".join(ATTACKS))}}
     areas = {"XX01": {"name": {"en": "Testshire"}, "level": "x", "label": [31.4, 34.4], "geometry": area}}
-    return json.dumps({"basemap": basemap, "areas": areas, "zones": {"z1": zone}}).encode()
+    return json.dumps(
+        {"basemap": basemap, "areas": areas, "zones": {"z1": zone, "hostile": hostile}}
+    ).encode()

@@ -10,7 +10,9 @@ import shapely
 from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, box, shape
 
-from geo.model import ZoneKind
+from geo import wording
+from geo.i18n import words
+from geo.model import Language, ZoneKind
 from geo.render.geography import (
     POINT_ZONE_RADIUS_M,
     Geography,
@@ -21,6 +23,7 @@ from geo.render.geography import (
 )
 from geo.rows import Cell, Row
 from geo.store.chronicle import DATA_DIR, Chronicle
+from geo.store.current import current
 from tests.builders import chronicle, row
 
 AT_A_POINT = {"geometry_wkt": "POINT (34.05 31.05)", "geometry_basis": "point of the place"}
@@ -123,5 +126,10 @@ def test_every_zone_has_a_valid_outline_and_a_label_near_it(content: dict[str, A
         assert outline.distance(Point(lon, lat)) < 1e-4
 
 
-def test_no_zone_carries_what_somebody_said(content: dict[str, Any]):
-    assert {key for zone in content["zones"].values() for key in zone} == {"geometry", "label"}
+def test_what_is_said_of_a_zone_is_there_in_every_language(content: dict[str, Any]):
+    zone_id, zone = next(iter(content["zones"].items()))
+    row = current().zones.loc[zone_id]
+    assert set(zone["said"]) == set(Language)
+    for lang, said in zone["said"].items():
+        assert said["label"] == wording.zone_status(row, words(Language(lang)))
+        assert said["label"] in said["title"]

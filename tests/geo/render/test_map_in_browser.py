@@ -1,127 +1,33 @@
-"""The map's script in Chromium, fed as streamlit-folium feeds it; no server, every request answered here."""
+"""The map's script in Chromium."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 from streamlit_folium import (  # noqa: TID251  # what it makes of our map is the test
     _get_feature_group_string,
     _get_map_string,
 )
 
-from geo.render.assets import address, assets
 from geo.render.map import base_map, state_group
-from geo.render.state import MapState, Viewport
-from tests.geo.render.states import ATTACKS, LAYERS, TESTVILLE, geography, state
+from geo.render.state import Viewport
+from tests.geo.render.charts import ORIGIN, Chart
+from tests.geo.render.states import ATTACKS, LAYERS, state
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-ORIGIN = "http://shelterline.test"
-# The component: it loads the links, runs the base map's script, and evaluates a changed group's.
-SHELL = f"""<!doctype html><html><head>
-<link rel="stylesheet" href="{address("leaflet/leaflet.css")}">
-<link rel="stylesheet" href="{address("shelterline.css")}">
-<style>:root {{ --background-color: #ffffff; }}</style>
-</head><body>
-<div id="root"><div id="parent"><div class="float-child"><div id="map_div"></div></div></div></div>
-<script src="{address("leaflet/leaflet.js")}"></script><script src="{address("shelterline.js")}"></script>
-<script>
-  window.sent = []; window.paints = 0; window.alerts = [];
-  window.alert = (text) => alerts.push(text);
-  window.Streamlit = {{ setComponentValue: (value) => sent.push(value) }};
-  document.addEventListener("shelterline:painted", () => {{ paints += 1; }});
-  window.run = (script) => {{
-    (window.feature_group || []).forEach((group) => map.removeLayer(group));
-    eval(script);
-  }};
-</script></body></html>"""
-
-
-@dataclass
-class Chart:
-    """The map in a page of its own."""
-
-    page: Page
-    asked: list[str] = field(default_factory=list)
-    """Hosts other than ours that were asked for something."""
-    errors: list[str] = field(default_factory=list)
-
-    def show(self, drawn: MapState) -> None:
-        """Hand a state to the map and wait until it is painted."""
-        chart = base_map()
-        chart.get_root().render()
-        base = _get_map_string(chart)
-        if not self.page.evaluate("Boolean(window.map)"):
-            self.page.add_script_tag(content=f"{base}\nwindow.map = map_div;")
-        before = self.page.evaluate("paints")
-        self.page.evaluate("run", _get_feature_group_string(state_group(drawn), map=chart))
-        self.page.wait_for_function("before => paints > before", arg=before)
-
-    def point(self, lat: float, lon: float) -> tuple[float, float]:
-        at = self.page.evaluate(
-            "at => { const p = map.latLngToContainerPoint(at); return [p.x, p.y] }", [lat, lon]
-        )
-        return at[0], at[1]
-
-    def sent(self) -> list[dict[str, Any]]:
-        return self.page.evaluate("sent")
-
-    def wait_for_sent(self, count: int) -> dict[str, Any]:
-        self.page.wait_for_function("count => sent.length >= count", arg=count)
-        return self.sent()[-1]
-
-    def answer(self, route: Route) -> None:
-        address = urlsplit(route.request.url)
-        name = address.path.removeprefix("/assets/")
-        if f"{address.scheme}://{address.netloc}" != ORIGIN:
-            self.asked.append(address.netloc)
-            route.abort()
-        elif address.path == "/":
-            route.fulfill(body=SHELL, content_type="text/html")
-        elif address.path == "/geography.json":
-            route.fulfill(body=geography(), content_type="application/json")
-        elif name in assets():
-            route.fulfill(body=assets()[name].content, content_type=assets()[name].media_type)
-        else:
-            route.fulfill(status=404)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        assert not os.environ.get("CI"), "CI must have a Chromium"
-        pytest.skip("no Chromium on the PATH")
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def chart(browser: Browser) -> Iterator[Chart]:
-    page = browser.new_page(viewport={"width": 800, "height": 600})
-    opened = Chart(page)
-    page.route("**/*", opened.answer)
-    page.on("pageerror", lambda error: opened.errors.append(str(error)))
-    page.goto(f"{ORIGIN}/?v=1&lat=31.40000&lon=34.40000&z=10&q=a%2Bb")
-    yield opened
-    assert opened.errors == []
-    page.close()
 
 
 def test_paint_says_what_was_painted(chart: Chart):
     chart.show(state(query="v=1&kind=all"))
     painted = chart.page.evaluate("shelterlinePainted")
     assert painted.pop("ms") >= 0
-    assert painted == {"snapshot": "0123456789ab", "query": "v=1&kind=all", "tiles": 0, "features": 4}
+    tiles = len(chart.tiles)
+    assert painted == {"snapshot": "0123456789ab", "query": "v=1&kind=all", "tiles": tiles, "features": 3}
 
 
 def test_map_fills_its_frame(chart: Chart):
@@ -153,20 +59,12 @@ def test_two_hundred_updates_leave_nothing_behind(chart: Chart):
     assert chart.page.evaluate("feature_group.length") == 1
 
 
-def test_click_gives_every_report_at_the_place(chart: Chart):
-    chart.show(state())
-    chart.page.mouse.click(*chart.point(TESTVILLE.lat, TESTVILLE.lon))
-    assert chart.wait_for_sent(1)["pick"]["reports"] == ["r1"]
-    chart.show(state(viewport=Viewport(31.4, 34.4, 7), viewport_serial=2))
-    chart.page.mouse.click(*chart.point(TESTVILLE.lat, TESTVILLE.lon))
-    assert sorted(chart.wait_for_sent(2)["pick"]["reports"]) == ["r1", "r2"]
-
-
 def test_click_on_open_ground_gives_areas_and_zones(chart: Chart):
-    chart.show(state(spots=()))
+    chart.show(state(tiles=""))
     chart.page.mouse.click(*chart.point(31.22, 34.42))
     pick = chart.wait_for_sent(1)["pick"]
-    assert (pick["reports"], pick["areas"], pick["zones"]) == ([], ["XX01"], ["z1"])
+    assert (pick["reports"], pick["cells"]["cells"]) == ([], [])
+    assert (pick["areas"], pick["zones"]) == (["XX01"], ["z1"])
 
 
 def test_click_on_nothing_sends_nothing(chart: Chart):
@@ -211,11 +109,9 @@ def test_hostile_text_is_shown_as_text(chart: Chart):
     attack = "".join(ATTACKS)
     hostile = state(
         query=attack,
-        spots=(),
+        tiles="",
         areas=tuple(replace(area, badge=attack, title=attack) for area in state().areas),
-        zones=tuple(
-            z.__class__(z.id, z.status, z.kind, attack, attack, earlier=False) for z in state().zones
-        ),
+        zones=tuple(replace(zone, id="hostile") for zone in state().zones),
         text=dict.fromkeys(("base_credit", "map", "zoom_in", "reset", "scale_km", "more"), attack),
     )
     chart.show(hostile)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import asdict
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.render.payload import as_literal, payload
+from geo.render.payload import as_literal, message, payload
 from tests.geo.render.states import ATTACKS, state
 
 JSON_VALUES = st.recursive(
@@ -28,4 +29,13 @@ def test_literal_reads_back_as_the_same_hostile_text(text: str):
 
 def test_payload_carries_every_field_of_the_state():
     drawn = state(text={str(n): attack for n, attack in enumerate(ATTACKS)})
-    assert json.loads(payload(drawn)) == json.loads(json.dumps(asdict(drawn)))
+    # What is said of a zone is in the geography, which a browser fetches once.
+    zones = [{"id": zone.id, "earlier": zone.earlier} for zone in drawn.zones]
+    assert json.loads(payload(drawn)) == json.loads(json.dumps(asdict(drawn) | {"zones": zones}))
+
+
+def test_the_line_s_message_carries_the_state_and_its_tiles():
+    drawn = state(turn=3)
+    said = json.loads(message(drawn, {"9/304/207": b"\x00\xff"}))
+    assert said["state"] == json.loads(payload(drawn))
+    assert b64decode(said["tiles"]["9/304/207"]) == b"\x00\xff"

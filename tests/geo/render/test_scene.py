@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from geo.i18n import words
-from geo.model import AREA_PRECISIONS, Language, Layer
+from geo.model import AREA_PRECISIONS, Kind, Language, Layer
 from geo.permalink import query_string
 from geo.render.geography import current_geography
 from geo.render.scene import scene
@@ -27,30 +27,31 @@ def drawn(opened: Chronicle, first: str = "", **changes: Cell) -> MapState:
     return scene(opened, view_of(opened, first, **changes), EN, 1)
 
 
-def ids(state: MapState) -> list[str]:
-    return [one.id for spot in state.spots for one in spot.reports]
+def test_point_reports_are_asked_for_as_tiles_of_the_filters():
+    opened = chronicle()
+    view = view_of(opened, lat=31.5, lon=34.5, z=12, lang=Language.HE, kinds=(Kind.AIRSTRIKE,))
+    asked = scene(opened, view, EN, 1).tiles
+    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query_string(view.filters())}"
 
 
-def test_a_point_report_becomes_a_spot():
-    spot = drawn(chronicle()).spots[0]
-    assert (spot.lat, spot.lon, spot.reports[0].radius_m) == (*TESTVILLE, 3_000.0)
+def test_the_same_filters_are_the_same_tiles_wherever_the_reader_looks():
+    opened = chronicle()
+    assert drawn(opened, lat=31.5, z=12, selected="r1").tiles == drawn(opened).tiles
 
 
-def test_two_reports_at_one_place_share_a_spot_and_both_are_there():
-    (spot,) = drawn(chronicle(report("r1"), report("r2", kind="drone"))).spots
-    assert [(one.id, one.kind) for one in spot.reports] == [("r1", "airstrike"), ("r2", "drone")]
-
-
-def test_reports_at_two_places_are_two_spots():
-    assert len(drawn(chronicle(report("r1"), report("r2", lat=31.06))).spots) == 2
+def test_the_legend_is_told_how_many_points_there_are_and_of_which_kinds():
+    state = drawn(
+        chronicle(report("r1"), report("r2", kind="drone"), report("r3", location_precision="governorate"))
+    )
+    assert (state.n_points, state.kinds) == (2, ("airstrike", "drone"))
 
 
 @pytest.mark.parametrize("precision", AREA_PRECISIONS)
-def test_an_area_report_is_counted_in_its_area_and_is_no_spot(precision: str):
+def test_an_area_report_is_counted_in_its_area_and_is_no_point(precision: str):
     lat, lon = TESTVILLE
     told = report(location_precision=precision, area_pcode="XX01", lat=lat, lon=lon)
     state = drawn(chronicle(told))
-    assert (state.spots, [(a.pcode, a.n) for a in state.areas]) == ((), [("XX01", 1)])
+    assert (state.n_points, [(a.pcode, a.n) for a in state.areas]) == (0, [("XX01", 1)])
 
 
 def test_an_area_has_one_badge_for_all_its_reports():
@@ -59,17 +60,14 @@ def test_an_area_has_one_badge_for_all_its_reports():
     assert area.title == "Testville district: 3 reports, somewhere here"
 
 
-def test_no_bundled_report_of_an_area_is_a_spot(bundled: Chronicle):
-    of_spots = bundled.reports.loc[ids(drawn(bundled)), "location_precision"]
-    assert not set(of_spots) & set(AREA_PRECISIONS)
-
-
 @given(views_of_its_days)
 @settings(max_examples=20)
-def test_spots_and_areas_hold_every_report_that_is_shown(view: View):
+def test_points_and_areas_hold_every_report_that_is_shown(view: View):
     state = scene(current(), view, EN, 1)
     shown = current().select(view).shown
-    assert len(ids(state)) + sum(area.n for area in state.areas) == len(shown)
+    points = set(shown["location_precision"]) & {"site", "neighbourhood", "locality"}
+    assert state.n_points + sum(area.n for area in state.areas) == len(shown)
+    assert bool(points) == bool(state.n_points)
 
 
 @given(views_of_its_days)
@@ -80,8 +78,8 @@ def test_every_scene_can_be_sent_as_json(view: View):
 
 
 def test_a_scene_is_plain_text_that_whoever_draws_it_escapes():
-    state = drawn(chronicle(report(claimant=ATTACK)))
-    assert state.spots[0].reports[0].title.endswith(f"says {ATTACK}")
+    state = drawn(chronicle(zones=[row("zones", "z1", issued_by=ATTACK)]))
+    assert state.zones[0].label == f"labelled humanitarian by {ATTACK}"
 
 
 def test_a_scene_repeats_its_view(bundled: Chronicle):
@@ -103,7 +101,7 @@ def test_a_scene_names_the_geography_that_its_ids_are_in(bundled: Chronicle):
 @pytest.mark.parametrize(
     ("layer", "marks"),
     [
-        (Layer.REPORTS, "spots"),
+        (Layer.REPORTS, "tiles"),
         (Layer.AREAS, "areas"),
         (Layer.ZONES, "zones"),
         (Layer.SHELTERING, "sheltering"),
@@ -111,19 +109,20 @@ def test_a_scene_names_the_geography_that_its_ids_are_in(bundled: Chronicle):
 )
 def test_a_layer_alone_draws_its_marks_and_no_others(bundled: Chronicle, layer: Layer, marks: str):
     state = drawn(bundled, "2023-12-02", layers=(layer,))
-    kinds = ("spots", "areas", "zones", "sheltering")
+    kinds = ("tiles", "areas", "zones", "sheltering")
     assert [kind for kind in kinds if getattr(state, kind)] == [marks]
 
 
 def test_with_every_layer_off_nothing_is_drawn_and_nothing_can_be_fitted(bundled: Chronicle):
     state = drawn(bundled, layers=())
-    assert (state.spots, state.areas, state.zones, state.sheltering) == ((), (), (), ())
+    assert (state.tiles, state.areas, state.zones, state.sheltering) == ("", (), (), ())
     assert state.fit is None
 
 
 def test_the_map_fits_points_and_areas():
     told = report("r1", lat=31.6, lon=34.9), report("r2", location_precision="governorate")
-    assert drawn(chronicle(*told)).fit == (31.0, 34.0, 31.6, 34.9)
+    # The grid of points is 2.4 m fine.
+    assert drawn(chronicle(*told)).fit == pytest.approx((31.0, 34.0, 31.6, 34.9), abs=1e-4)
 
 
 def test_nothing_is_selected_without_a_selection():

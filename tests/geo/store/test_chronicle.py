@@ -41,6 +41,19 @@ def test_a_report_is_found_when_its_days_meet_the_range_ends_included(first: str
     assert (shown(chronicle(three_days), first, last) == ["r1"]) is found
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("2024-01-01", "2024-01-09", False),
+        ("2024-01-10", "2024-01-10", True),
+        ("2024-01-11", "2024-01-31", False),
+        ("2025-01-01", "2025-12-31", False),
+    ],
+)
+def test_a_report_without_an_end_is_of_the_day_of_its_start(first: str, last: str, *, found: bool):
+    assert (shown(chronicle(report(event_end="")), first, last) == ["r1"]) is found
+
+
 def test_a_report_outside_the_range_is_listed_under_other_dates():
     assert why_not(chronicle(), "2023-01-01") == {"r1": NotShown.OTHER_DATES}
 
@@ -200,9 +213,25 @@ def test_the_default_view_is_of_every_dated_day():
     assert [str(day) for day in opened.span] == ["2024-01-10", "2024-02-01"]
 
 
-def test_a_report_carries_the_kind_of_its_publisher():
-    opened = chronicle(report(source_id="synthetic-2"))
-    assert opened.reports.loc["r1", "publisher_kind"] == "un"
+def test_the_last_day_may_be_that_of_a_report_without_an_end():
+    opened = chronicle(report("r1"), report("r2", event_start="2024-03-01", event_end=""))
+    assert str(opened.span[1]) == "2024-03-01"
+
+
+def test_an_end_without_a_start_is_no_date():
+    opened = chronicle(undated() | {"event_end": "2024-02-01"})
+    assert (opened.is_dated, why_not(opened)) == (False, {"r1": NotShown.UNDATED})
+
+
+def test_a_snapshot_without_a_dated_report_opens_on_every_day_and_lists_them_as_undated():
+    opened = chronicle(undated("r1"), undated("r2"))
+    assert opened.default_view().date_from < opened.default_view().date_to
+    assert opened.counts(opened.default_view()).reasons == {NotShown.UNDATED: 2}
+
+
+def test_nothing_is_near_a_day_when_no_report_is_dated():
+    opened = chronicle(undated())
+    assert opened.nearest_day(view_of(opened)) is None
 
 
 def test_claims_about_one_incident_stand_side_by_side():

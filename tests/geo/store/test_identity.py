@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geo.gazetteer import Area, Areas
@@ -8,11 +11,21 @@ from geo.model import Language
 from geo.rows import Cell
 from geo.store.chronicle import Chronicle, open_bundled
 from geo.store.identity import content_id
-from tests.builders import chronicle, report, row
+from geo.store.tables import KEYS, to_arrow, to_frame
+from tests.builders import arrow_tables, chronicle, report, row
+
+TEXT, COUNT, MEASURE, DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
+KEY = {"t": "k"}
 
 
-def one_cell(value: Cell) -> str:
-    return content_id({"reports": pd.DataFrame({"killed_min": [value]}, dtype=object)})
+def one_cell(value: Cell, of: pa.DataType) -> str:
+    return content_id({"t": pa.table({"k": ["a"], "cell": pa.array([value], of)})}, KEY)
+
+
+def texts(*rows: tuple[str, str]) -> str:
+    """The id of a table of two texts a row."""
+    left, right = (list(column) for column in zip(*rows, strict=True))
+    return content_id({"t": pa.table({"k": [*range(len(rows))], "a": left, "b": right})}, KEY)
 
 
 def test_an_id_is_twelve_hex_digits(bundled: Chronicle):
@@ -29,41 +42,109 @@ def test_the_order_of_rows_does_not_matter():
 
 
 def test_the_order_of_columns_does_not_matter():
-    frame = pd.DataFrame({"a": ["x"], "b": ["y"]})
-    assert content_id({"t": frame}) == content_id({"t": frame[["b", "a"]]})
+    table = pa.table({"k": ["k"], "a": ["x"], "b": ["y"]})
+    assert content_id({"t": table}, KEY) == content_id({"t": table.select(["b", "k", "a"])}, KEY)
 
 
-def test_whole_numbers_have_one_form_however_they_are_typed():
-    assert one_cell(3000) == one_cell(3000.0)
+def test_the_order_of_arrow_rows_does_not_matter():
+    table = pa.table({"k": ["a", "b", "c"], "n": [1, None, 3]})
+    assert content_id({"t": table}, KEY) == content_id({"t": table.take([2, 0, 1])}, KEY)
 
 
-def test_a_column_of_integers_and_one_of_floats_are_the_same():
-    whole = pd.DataFrame({"n": pd.array([1, None], dtype="Int64")})
-    floats = pd.DataFrame({"n": [1.0, float("nan")]})
-    assert content_id({"t": whole}) == content_id({"t": floats})
+def test_which_row_a_cell_stands_in_matters():
+    one, other = (pa.table({"k": ["a", "b"], "n": n}) for n in ([1, None], [None, 1]))
+    assert content_id({"t": one}, KEY) != content_id({"t": other}, KEY)
 
 
-def test_unknown_is_not_zero():
-    assert one_cell(None) != one_cell(0)
+def test_the_cut_into_chunks_does_not_matter():
+    table = pa.table({"k": ["a", "b", "c"], "x": ["1", None, ""], "n": [1, None, 0]})
+    cut = pa.concat_tables([table.slice(0, 1), table.slice(1, 0), table.slice(1)])
+    assert content_id({"t": cut}, KEY) == content_id({"t": table}, KEY)
+
+
+def as_typed(column: str, dtype: str) -> str:
+    """The id of two reports, one with a number and one without, in a frame typed so."""
+    tables = arrow_tables(report("r1", **{column: 3000}), report("r2", **{column: ""}))
+    frame = to_frame(tables["reports"], "reports")
+    typed = frame.assign(**{column: frame[column].astype(dtype)})
+    return content_id({"reports": to_arrow(typed, "reports")}, KEYS)
+
+
+@pytest.mark.parametrize("column", ["killed_min", "strikes_max", "radius_m"])
+def test_whole_numbers_have_one_form_however_they_are_typed(column: str):
+    assert len({as_typed(column, dtype) for dtype in ("Int64", "Float64", "object")}) == 1
+
+
+@pytest.mark.parametrize("of", [pa.int8(), pa.int32(), pa.uint16()], ids=str)
+def test_the_width_of_a_count_does_not_matter(of: pa.DataType):
+    assert one_cell(7, of) == one_cell(7, COUNT)
+
+
+@pytest.mark.parametrize("of", [pa.large_string(), pa.dictionary(pa.int8(), TEXT)], ids=str)
+def test_how_arrow_keeps_a_text_does_not_matter(of: pa.DataType):
+    assert one_cell("Testville", of) == one_cell("Testville", TEXT)
+
+
+@pytest.mark.parametrize(("of", "zero"), [(COUNT, 0), (MEASURE, 0.0), (DAY, date(1970, 1, 1))], ids=str)
+def test_unknown_is_not_zero(of: pa.DataType, zero: Cell):
+    assert one_cell(None, of) != one_cell(zero, of)
 
 
 def test_unknown_is_not_an_empty_text():
-    assert one_cell(None) != one_cell("")
+    assert one_cell(None, TEXT) != one_cell("", TEXT)
+
+
+def test_zero_is_not_an_empty_text():
+    assert len({one_cell(0, COUNT), one_cell("", TEXT), one_cell("0", TEXT), one_cell(None, COUNT)}) == 4
 
 
 def test_a_number_is_not_its_text():
-    assert one_cell(1) != one_cell("1")
+    assert one_cell(1, COUNT) != one_cell("1", TEXT)
 
 
-@pytest.mark.parametrize("unknown", [pd.NA, pd.NaT, float("nan")], ids=str)
-def test_every_form_of_unknown_is_one(unknown: Cell):
-    assert one_cell(unknown) == one_cell(None)
+def test_zero_has_no_sign():
+    assert one_cell(-0.0, MEASURE) == one_cell(0.0, MEASURE)
 
 
-def test_a_cell_cannot_run_over_into_the_next():
-    apart = pd.DataFrame({"a": ['x","y'], "b": ["z"]})
-    moved = pd.DataFrame({"a": ["x"], "b": ['y","z']})
-    assert content_id({"t": apart}) != content_id({"t": moved})
+@pytest.mark.parametrize("unknown", [pd.NA, None, float("nan")], ids=str)
+@pytest.mark.parametrize("column", ["killed_min", "radius_m", "event_end", "published_date"])
+def test_every_form_of_unknown_is_one(column: str, unknown: Cell):
+    told = arrow_tables(report(**{column: ""}))
+    frame = to_frame(told["reports"], "reports").astype({column: object})
+    frame[column] = pd.Series([unknown], index=frame.index, dtype=object)
+    assert content_id({"reports": to_arrow(frame, "reports")}, KEYS) == (
+        content_id({"reports": told["reports"]}, KEYS)
+    )
+
+
+@pytest.mark.parametrize(
+    ("apart", "moved"),
+    [
+        ([('x","y', "z")], [("x", 'y","z')]),
+        ([("xy", "z")], [("x", "yz")]),
+        ([("x", ""), ("y", "")], [("xy", ""), ("", "")]),
+        ([("x", ""), ("", "y")], [("x", "y"), ("", "")]),
+        ([("x\n", "y")], [("x", "\ny")]),
+    ],
+    ids=["quotes", "columns", "rows", "corners", "lines"],
+)
+def test_a_cell_cannot_run_over_into_the_next(apart: list[tuple[str, str]], moved: list[tuple[str, str]]):
+    assert texts(*apart) != texts(*moved)
+
+
+def test_a_column_cannot_be_taken_for_another():
+    one, other = (pa.table({"k": ["k"], name: ["x"]}) for name in ("a", "b"))
+    assert content_id({"t": one}, KEY) != content_id({"t": other}, KEY)
+
+
+def test_a_table_cannot_be_taken_for_another():
+    table = pa.table({"k": ["k"]})
+    assert content_id({"t": table}, KEY) != content_id({"s": table}, {"s": "k"})
+
+
+def test_an_empty_table_is_not_a_missing_one():
+    table, empty = pa.table({"k": ["k"]}), pa.table({"k": pa.array([], TEXT)})
+    assert content_id({"t": table}, KEY) != content_id({"t": table, "u": empty}, {**KEY, "u": "k"})
 
 
 @pytest.mark.parametrize(
@@ -112,17 +193,27 @@ def test_a_changed_cell_of_any_table_changes_the_id(table: str, column: str, val
     assert before.id != after.id
 
 
+OTHER = {TEXT: "changed", COUNT: 4242, MEASURE: 42.42, DAY: date(2001, 2, 3)}
+
+
 def test_every_cell_of_a_bundled_report_counts(bundled: Chronicle):
-    reports = bundled.tables["reports"].head(1).astype(object)
-    ids = {content_id({"reports": reports.assign(**{c: "changed"})}) for c in reports.columns}
-    assert len(ids | {content_id({"reports": reports})}) == len(reports.columns) + 1
+    one = to_arrow(bundled.reports.head(1), "reports")
+    ids = {content_id({"reports": one}, KEYS)}
+    for position, column in enumerate(one.schema):
+        key = KEYS if column.name != "report_id" else {"reports": "kind"}
+        for other in (OTHER[column.type], None):
+            changed = one.set_column(position, column.name, pa.array([other], column.type))
+            ids.add(content_id({"reports": changed}, key))
+    unknown = sum(one[column].null_count for column in one.column_names)
+    assert len(ids) == 1 + 2 * one.num_columns - unknown
 
 
 def with_area(opened: Chronicle, **changed: Cell) -> str:
     old = opened.areas["YY"]
     fields = {name: getattr(old, name) for name in Area.__slots__} | changed
     others = {area.pcode: area for area in opened.areas if area.pcode != "YY"}
-    return Chronicle(opened.tables, Areas({**others, fields["pcode"]: Area(**fields)})).id
+    tables = {**opened.tables, "reports": opened.reports}
+    return Chronicle(tables, Areas({**others, fields["pcode"]: Area(**fields)})).id
 
 
 @pytest.mark.parametrize(

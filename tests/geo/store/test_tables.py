@@ -4,11 +4,12 @@ import csv
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geo.errors import SchemaError, ShelterlineError, SnapshotError
 from geo.store.chronicle import DATA_DIR, open_bundled
-from geo.store.tables import KEYS, SCHEMA, read_table
+from geo.store.tables import SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from tests.builders import report, write
 
 
@@ -59,6 +60,9 @@ def test_text_is_never_taken_for_anything_else(tmp_path: Path, text: str):
         ("killed_min", "many", "a whole number"),
         ("killed_max", "1.5", "a whole number"),
         ("strikes_min", "inf", "a whole number"),
+        ("strikes_max", "-1", "a whole number, zero or more, or nothing"),
+        ("killed_min", "-1", "a whole number, zero or more, or nothing"),
+        ("injured_max", "1e30", "a whole number"),
         ("lat", "north", "a number"),
         ("radius_m", "3 km", "a number"),
         ("lon", "-inf", "a number"),
@@ -84,6 +88,30 @@ def test_a_refusal_carries_what_it_names(tmp_path: Path):
     )
 
 
+FRAME_TYPES = {
+    "text": "object",
+    "count": "Int64",
+    "degrees": "float64",
+    "day": "datetime64[s]",
+    "flag": "bool",
+}
+
+
+@pytest.mark.parametrize("table", SCHEMA)
+def test_a_frame_has_the_documented_types_wherever_it_was_read(table: str):
+    from_csv = read_table(DATA_DIR, table)
+    from_arrow = to_frame(to_arrow(from_csv, table), table)
+    documented = {name: FRAME_TYPES.get(str(kind), "object") for name, kind in SCHEMA[table].items()}
+    assert from_csv.dtypes.map(str).to_dict() == documented == from_arrow.dtypes.map(str).to_dict()
+
+
+def test_what_is_unknown_in_arrow_is_unknown_in_a_frame():
+    nothing = pa.table({column.name: pa.nulls(1, column.type) for column in arrow_schema("reports")})
+    frame = to_frame(nothing, "reports")
+    assert [frame.iloc[0][name] for name in ("claimant", "kind")] == ["", ""]
+    assert frame.iloc[0][["killed_min", "lat", "event_start"]].isna().all()
+
+
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path):
     with pytest.raises(SchemaError, match="report_id='r1' is not valid; expected an id that stands"):
         reports(tmp_path, report("r1"), report("r1"))
@@ -100,7 +128,7 @@ def test_a_missing_column_is_named(tmp_path: Path):
         read_table(tmp_path, "reports")
 
 
-@pytest.mark.parametrize("name", [*(f"{table}.csv" for table in KEYS), "outlines.geojson"])
+@pytest.mark.parametrize("name", [*(f"{table}.csv" for table in SCHEMA), "outlines.geojson"])
 def test_a_missing_file_is_named(tmp_path: Path, name: str):
     (write(tmp_path, report()) / name).unlink()
     with pytest.raises(SnapshotError, match=f"{name} is missing"):
@@ -115,7 +143,7 @@ def test_a_broken_file_is_an_error_fit_for_a_reader(tmp_path: Path, name: str, c
         open_bundled(tmp_path)
 
 
-@pytest.mark.parametrize("table", KEYS)
+@pytest.mark.parametrize("table", SCHEMA)
 def test_every_bundled_row_is_read(table: str):
     with (DATA_DIR / f"{table}.csv").open(newline="", encoding="utf-8") as file:
         assert len(read_table(DATA_DIR, table)) == sum(1 for _ in csv.DictReader(file))

@@ -1,0 +1,125 @@
+"""What a file of rows says of itself: which view it holds, under which terms, and how to read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo import __version__
+from geo.export import terms
+from geo.export.citation import citation_of, plain
+from geo.model import NotShown
+from geo.precision import RADIUS_M
+
+if TYPE_CHECKING:
+    from geo.i18n import Words
+    from geo.store.chronicle import Chronicle
+    from geo.store.reports import Matching
+    from geo.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The same in every format; texts are in the view's language and in one line."""
+
+    title: str
+    """The view's sentence."""
+    snapshot: str
+    address: str
+    """Of the view, with every parameter."""
+    citation: str
+    licence: str
+    """Of the compilation."""
+    licence_url: str
+    terms: str
+    """The licence in a sentence, and whom to credit."""
+    credits: tuple[str, ...]
+    """Who gave points and codes, with the licence of each."""
+    source_licences: dict[str, str]
+    """By name of the source, for those of the view whose licence was read."""
+    rows: int
+    rows_on_map: int
+    rows_withheld: int
+    """Rows of sources that may not be given to others; they are not in the file."""
+    notes: tuple[str, ...]
+    """What a reader must know before counting, each a sentence."""
+    software: str
+
+    def lines(self) -> list[str]:
+        """Return everything as lines to read."""
+        return [
+            self.title,
+            self.citation,
+            f"{self.terms} {self.licence_url}",
+            ", ".join((*self.credits, *(f"{name}: {said}" for name, said in self.source_licences.items()))),
+            *self.notes,
+        ]
+
+
+def about(chronicle: Chronicle, view: View, found: Matching, site: str, words: Words) -> About:
+    """Describe the rows found for a view; `site` is the address of the map page, without a query."""
+    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
+    return About(
+        title=cited.title,
+        snapshot=cited.snapshot,
+        address=cited.address,
+        citation=plain(cited, words),
+        licence=terms.LICENCE,
+        licence_url=terms.LICENCE_URL,
+        terms=cited.note,
+        credits=terms.CREDITS,
+        source_licences=terms.source_licences(chronicle.tables["sources"], view.sources),
+        rows=len(found),
+        rows_on_map=int(found.is_shown.sum()),
+        rows_withheld=sum(found.withheld.values()),
+        notes=tuple(_notes(chronicle, view, found, words)),
+        software=f"Shelterline {__version__}",
+    )
+
+
+def _notes(chronicle: Chronicle, view: View, found: Matching, words: Words) -> list[str]:
+    off_map = len(found) - int(found.is_shown.sum())
+    undated = chronicle.counts(view).reasons.get(NotShown.UNDATED, 0)
+    notes = [
+        words(
+            "Every figure is its claimant's. Figures of different claimants, or of a whole and its part, "
+            "must not be added. An empty cell means not stated; 0 means that the claimant said zero."
+        ),
+        words(
+            "A point is the middle of a disc of radius_m metres in which the place lies. Without radius_m: "
+            "site {site}, neighbourhood {neighbourhood}, locality {locality}. A report of an area has no "
+            "point, but area_pcode.",
+            **{str(precision): f"{radius_m:g}" for precision, radius_m in RADIUS_M.items()},
+        ),
+    ]
+    if off_map:
+        notes.append(
+            words.plural(
+                "{n} row matches the filters and is not on the map: it has no location that can be drawn, or "
+                "its layer is off (shown_on_map is false).",
+                "{n} rows match the filters and are not on the map: they have no location that can be drawn, "
+                "or their layer is off (shown_on_map is false).",
+                off_map,
+            )
+        )
+    if undated:
+        notes.append(
+            words.plural(
+                "{n} report of the snapshot has no date, is therefore in no dates and not in this file.",
+                "{n} reports of the snapshot have no date, are therefore in no dates and not in this file.",
+                undated,
+            )
+        )
+    if found.withheld:
+        names = chronicle.tables["sources"].loc[list(found.withheld), "name"]
+        notes.append(
+            words.plural(
+                "{n} matching row is left out, because its source's terms do not allow passing it on: "
+                "{sources}.",
+                "{n} matching rows are left out, because their sources' terms do not allow passing them on: "
+                "{sources}.",
+                sum(found.withheld.values()),
+                sources=words.listed(sorted(names)),
+            )
+        )
+    return [" ".join(note.split()) for note in notes]

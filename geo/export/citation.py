@@ -1,0 +1,167 @@
+"""The citation of a view, as a sentence and in the forms that reference managers read.
+
+There is no date of issue: a snapshot is named by its content, and so is what is cited.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.export.terms import LICENCE
+from geo.permalink import query_string
+from geo.wording import view_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from geo.gazetteer import Areas
+    from geo.i18n import Words
+    from geo.view import View
+
+AUTHOR = "Shelterline contributors"
+PUBLISHER = "Shelterline"
+_KEY_DIGITS = 8
+_BIBTEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        # Escaped braces would still be counted by BibTeX, and one alone would swallow the entries after it.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: rf"\{character}" for character in "$&#_%"},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a reader needs to find the same view again; every text is one line."""
+
+    key: str
+    """Name for reference managers, of ASCII letters, digits and hyphens; the same view has the same."""
+    title: str
+    """The view's sentence, in the view's language."""
+    snapshot: str
+    address: str
+    """With every parameter of the view."""
+    language: str
+    note: str
+    """The licence, and whom else to credit."""
+    accessed: date | None
+    """Day on which the view was read; None inside a file that is the same on every day."""
+
+
+def citation_of(view: View, areas: Areas, site: str, words: Words, accessed: date | None) -> Citation:
+    """Return the citation of a view; `site` is the address of the map page, without a query."""
+    query = query_string(view)
+    digest = hashlib.sha256(query.encode()).hexdigest()[:_KEY_DIGITS]
+    note = words(
+        "Licence of the compilation: {licence}. Credit the publisher and the claimant of each row as well.",
+        licence=LICENCE,
+    )
+    return Citation(
+        key=f"shelterline-{view.snap}-{digest}",
+        title=_one_line(view_sentence(view, areas, words)),
+        snapshot=view.snap,
+        address=_one_line(f"{site}?{query}"),
+        language=str(view.lang),
+        note=_one_line(note),
+        accessed=accessed,
+    )
+
+
+def plain(citation: Citation, words: Words) -> str:
+    """Return the citation as one sentence, in the words' language."""
+    values = {
+        "author": AUTHOR,
+        "title": citation.title,
+        "snapshot": citation.snapshot,
+        "address": citation.address,
+    }
+    if citation.accessed is None:
+        return words("{author}: {title}. Data set, snapshot {snapshot}. {address}", **values)
+    return words(
+        "{author}: {title}. Data set, snapshot {snapshot}, read on {day}. {address}",
+        day=words.day(citation.accessed),
+        **values,
+    )
+
+
+def bibtex(citation: Citation) -> str:
+    """Return the citation as a BibTeX entry: `@misc`, which BibTeX, BibLaTeX and Zotero all know."""
+    fields = {
+        "author": f"{{{AUTHOR}}}",
+        "title": f"{{{citation.title.translate(_BIBTEX)}}}",
+        "howpublished": f"Data set, snapshot {citation.snapshot}",
+        "publisher": PUBLISHER,
+        # Not escaped: it is printed as it stands, and a query string has no braces.
+        "url": citation.address,
+        **({"urldate": citation.accessed.isoformat()} if citation.accessed else {}),
+        "language": citation.language,
+        "note": citation.note.translate(_BIBTEX),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{citation.key},\n{lines}}}\n"
+
+
+def ris(citation: Citation) -> str:
+    """Return the citation as a RIS record: a tag and a value a line, lines ended as RIS asks."""
+    accessed = [("Y2", f"{citation.accessed:%Y/%m/%d}")] if citation.accessed else []
+    lines = [
+        ("TY", "DATA"),
+        ("ID", citation.key),
+        ("AU", AUTHOR),
+        ("TI", citation.title),
+        ("ET", f"Snapshot {citation.snapshot}"),
+        ("PB", PUBLISHER),
+        ("UR", citation.address),
+        *accessed,
+        ("LA", citation.language),
+        ("N1", citation.note),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
+
+
+def csl_json(citation: Citation) -> str:
+    """Return the citation as CSL-JSON: a list with one item."""
+    day = citation.accessed
+    item = {
+        "id": citation.key,
+        "type": "dataset",
+        "title": citation.title,
+        "author": [{"literal": AUTHOR}],
+        "publisher": PUBLISHER,
+        "version": f"Snapshot {citation.snapshot}",
+        "URL": citation.address,
+        **({"accessed": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
+        "language": citation.language,
+        "note": citation.note,
+    }
+    return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A form in which a citation is given."""
+
+    write: Callable[[Citation, Words], str]
+    media_type: str
+
+
+STYLES: Mapping[str, Style] = {
+    "txt": Style(lambda citation, words: plain(citation, words) + "\n", "text/plain; charset=utf-8"),
+    "bib": Style(lambda citation, _: bibtex(citation), "application/x-bibtex; charset=utf-8"),
+    "ris": Style(lambda citation, _: ris(citation), "application/x-research-info-systems; charset=utf-8"),
+    "json": Style(lambda citation, _: csl_json(citation), "application/vnd.citationstyles.csl+json"),
+}
+"""By the ending of a file's name."""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

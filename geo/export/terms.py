@@ -1,0 +1,40 @@
+"""Under which terms rows may be given to others, and which sources may not be given at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+"""Of the compilation; the exceptions stand in `data/LICENSE-DATA.md`."""
+CREDITS = (
+    "GeoNames (CC BY 4.0)",
+    "OCHA COD-AB and p-codes (CC BY-IGO)",
+    "Insecurity Insight (CC BY)",
+    "UCDP GED 25.1 (CC BY 4.0)",
+    "OpenStreetMap contributors (ODbL 1.0; two points, rounded)",
+)
+"""Who else must be named beside publisher and claimant: the points and codes of the reports are theirs."""
+REDISTRIBUTABLE = "redistributable"
+"""Flag of the table of sources; a table without it holds only what may be given to others."""
+
+
+def withheld_sources(sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources whose terms forbid giving their rows to others."""
+    if REDISTRIBUTABLE not in sources:
+        return sources.iloc[:0]
+    # What is not known to be free is kept back: null is no permission.
+    is_free = sources[REDISTRIBUTABLE].fillna(False).astype(bool)  # noqa: FBT003 the value of a gap
+    return sources[~is_free]
+
+
+def source_licences(sources: pd.DataFrame, chosen: Collection[str] | None) -> dict[str, str]:
+    """Return the licence of each source, by name, where one was read; None for all sources."""
+    among = sources if chosen is None else sources[sources["source_id"].isin(list(chosen))]
+    stated = among[among["licence"] != ""].sort_values("name")
+    return dict(zip(stated["name"], stated["licence"], strict=True))

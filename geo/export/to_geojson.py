@@ -1,0 +1,38 @@
+"""Rows as GeoJSON (RFC 7946): a report whose location is no point has no geometry."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from geo.export.columns import COLUMNS, SCHEMA, has_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.export.rows import Rows
+
+_DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
+
+
+def write_geojson(rows: Rows) -> Iterator[bytes]:
+    """Yield the file in parts, one feature a line; `about` is a foreign member, as section 6.1 allows."""
+    about = json.dumps(asdict(rows.about), ensure_ascii=False)
+    yield f'{{"type": "FeatureCollection", "name": "reports", "about": {about}, "features": ['.encode()
+    separator = "\n"
+    for batch in rows.batches():
+        yield (separator + ",\n".join(_features(batch))).encode()
+        separator = ",\n"
+    yield b"\n]}\n"
+
+
+def _features(batch: pa.RecordBatch) -> Iterator[str]:
+    for name in _DAYS:
+        batch = batch.set_column(COLUMNS.index(name), name, batch[name].cast(pa.string()))
+    for row, is_point in zip(batch.to_pylist(), has_point(batch).to_pylist(), strict=True):
+        point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if is_point else None
+        feature = {"type": "Feature", "id": row["report_id"], "geometry": point, "properties": row}
+        yield json.dumps(feature, ensure_ascii=False)

@@ -1,0 +1,53 @@
+"""Rows as a GeoPackage (OGC 12-128r19) for desktop GIS, written by GDAL into a file that does not stay."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyogrio
+
+from geo.export.columns import GEOMETRY, SCHEMA, points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.export.rows import Rows
+
+LAYER = "reports"
+_PART_BYTES = 1 << 20
+
+
+def write_gpkg(rows: Rows) -> Iterator[bytes]:
+    """Yield the file in parts. SQLite writes back and forth, so it is whole on disk before the first."""
+    with TemporaryDirectory(prefix="shelterline-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "reports.gpkg"
+        _write(rows, path)
+        with path.open("rb") as file:
+            while part := file.read(_PART_BYTES):
+                yield part
+
+
+def _write(rows: Rows, path: Path) -> None:
+    schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary()))
+    batches = (batch.append_column(GEOMETRY, points(batch)) for batch in rows.batches())
+    about = rows.about
+    said = {
+        name.upper(): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in asdict(about).items()
+    }
+    pyogrio.write_arrow(
+        pa.RecordBatchReader.from_batches(schema, (b.cast(schema) for b in batches)),
+        path,
+        driver="GPKG",
+        layer=LAYER,
+        geometry_name=GEOMETRY,
+        geometry_type="Point",
+        crs="EPSG:4326",
+        layer_metadata=said,
+        layer_options={"DESCRIPTION": f"{about.citation} {about.terms}"},
+    )

@@ -1,0 +1,77 @@
+"""Rows as GeoParquet 1.1 (https://geoparquet.org/releases/v1.1.0/): points as WKB, days as days."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.export.columns import GEOMETRY, SCHEMA, points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.export.rows import Rows
+
+_ROW_GROUP = 50_000
+"""Rows; some 20 MB before they are compressed."""
+_GEO = {
+    "version": "1.1.0",
+    "primary_column": GEOMETRY,
+    # No `crs`: the standard's default is longitude and latitude, WGS 84.
+    "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": ["Point"]}},
+}
+
+
+def write_parquet(rows: Rows) -> Iterator[bytes]:
+    """Yield the file in parts; `about` stands in the file's key-value metadata, as JSON."""
+    said = {"geo": json.dumps(_GEO), "about": json.dumps(asdict(rows.about), ensure_ascii=False)}
+    schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary())).with_metadata(said)
+    sink = _Parts()
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for group in _groups(rows.batches()):
+            writer.write_table(
+                pa.Table.from_batches([b.append_column(GEOMETRY, points(b)) for b in group]).cast(schema),
+                row_group_size=_ROW_GROUP,
+            )
+            yield sink.taken()
+    yield sink.taken()
+
+
+def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Put batches together until they make a row group."""
+    group: list[pa.RecordBatch] = []
+    for batch in batches:
+        if sum(map(len, group)) + len(batch) > _ROW_GROUP:
+            yield group
+            group = []
+        group.append(batch)
+    if group:
+        yield group
+
+
+class _Parts(io.RawIOBase):
+    """What was written since it was last taken: Parquet is written from its beginning to its end."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._position = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def write(self, part: bytes) -> int:  # type: ignore[override]
+        self._parts.append(bytes(part))
+        self._position += len(part)
+        return len(part)
+
+    def taken(self) -> bytes:
+        parts, self._parts = self._parts, []
+        return b"".join(parts)

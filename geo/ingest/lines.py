@@ -1,0 +1,221 @@
+"""A CSV file as blocks of rows of plain text: one line is one row, and no line is lost.
+
+No cell of the documented format runs over a line's end. So a file can be cut at any of its line ends,
+its blocks can be read side by side, and one broken line spoils no other. Arrow reads a block in which
+every line is in order; in any other, each line is read by itself and says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from geo.errors import SchemaError, SourceError
+from geo.store.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import BinaryIO
+
+COLUMNS = tuple(SCHEMA["reports"])
+MAX_LINE_BYTES = 1_000_000
+_BLOCK_BYTES = 8_000_000
+_NEIGHBOURHOOD_BYTES = 50_000
+_BOM = b"\xef\xbb\xbf"
+_SHOWN_NAMES = 5
+_ONE_LINE = "write each row on one line, with a quotation mark at both ends of a cell or at none"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some whole lines of a file."""
+
+    text: bytes
+    first_line: int
+    """Number of the first line; the header is line 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is no row."""
+
+    line: int
+    report_id: str
+    """Empty when it cannot be read."""
+    value: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a block says, as text."""
+
+    texts: pa.RecordBatch
+    """One string column for each of `COLUMNS`; no cell is null."""
+    lines: np.ndarray
+    """Line number of each row."""
+    bad: list[BadLine] = field(default_factory=list)
+
+
+class Lines:
+    """A reports file that is read once, from its first line to its last."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        """Read the header.
+
+        Raises:
+            SchemaError: when it does not name every documented column once.
+
+        """
+        self.name, self._file = name, file
+        self._sha256 = hashlib.sha256()
+        header = self._line()
+        self.columns = _columns_of(header.removeprefix(_BOM), self.name)
+        self.ignored = [name for name in self.columns if name not in COLUMNS]
+        self._places = [self.columns.index(name) for name in COLUMNS]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of what has been read so far, 64 hex digits."""
+        return self._sha256.hexdigest()
+
+    def blocks(self) -> Iterator[Block]:
+        """Return the lines after the header."""
+        line, rest = 2, b""
+        while piece := self._file.read(_BLOCK_BYTES):
+            self._sha256.update(piece)
+            cut = piece.rfind(b"\n") + 1
+            if cut:
+                block = Block(rest + piece[:cut], line)
+                line += block.text.count(b"\n")
+                rest = piece[cut:]
+                yield block
+            elif len(rest) <= MAX_LINE_BYTES:  # of a longer line, no more is kept than shows that it is
+                rest += piece
+        if rest:
+            yield Block(rest, line)
+
+    def rows(self, block: Block) -> Rows:
+        """Return the rows of a block, and which of its lines are none."""
+        found = self._rows_at_once(block)
+        if found:
+            return found
+        # A broken line costs its own neighbourhood, not the block.
+        cut = block.text.find(b"\n", len(block.text) // 2) + 1
+        if len(block.text) < _NEIGHBOURHOOD_BYTES or not 0 < cut < len(block.text):
+            return self._rows_one_by_one(block)
+        first = Block(block.text[:cut], block.first_line)
+        second = Block(block.text[cut:], block.first_line + first.text.count(b"\n"))
+        return _together(self.rows(first), self.rows(second))
+
+    def _line(self) -> bytes:
+        line = self._file.readline(MAX_LINE_BYTES)
+        self._sha256.update(line)
+        return line
+
+    def _rows_at_once(self, block: Block) -> Rows | None:
+        """Return the rows when every line is one, and None when any may be something else."""
+        text = block.text
+        is_odd = text.count(b'"') % 2 or text.count(b"\r") != text.count(b"\r\n")
+        n = text.count(b"\n") + (not text.endswith(b"\n"))
+        if is_odd or n == 0:
+            return None
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(text),
+                read_options=arrow_csv.ReadOptions(
+                    column_names=self.columns, use_threads=False, block_size=len(text) + 1
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(COLUMNS, pa.string()),
+                    include_columns=COLUMNS,
+                    strings_can_be_null=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        if table.num_rows != n:
+            return None
+        return Rows(table.combine_chunks().to_batches()[0], np.arange(n) + block.first_line)
+
+    def _rows_one_by_one(self, block: Block) -> Rows:
+        cells: list[list[str]] = []
+        lines: list[int] = []
+        bad: list[BadLine] = []
+        for line, text in enumerate(block.text.split(b"\n"), block.first_line):
+            found = self._read_line(line, text.removesuffix(b"\r"))
+            if isinstance(found, BadLine):
+                bad.append(found)
+            elif found:
+                cells.append([found[place] for place in self._places])
+                lines.append(line)
+        columns = zip(*cells, strict=True) if cells else [()] * len(COLUMNS)
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        return Rows(pa.RecordBatch.from_arrays(arrays, COLUMNS), np.array(lines, np.int64), bad)
+
+    def _read_line(self, line: int, text: bytes) -> list[str] | BadLine:
+        """Return the cells of a line, none for an empty one, or what is wrong with it."""
+
+        def bad(reason: str, advice: str, cells: Sequence[str] = ()) -> BadLine:
+            place = self._places[COLUMNS.index("report_id")]
+            report_id = cells[place] if place < len(cells) else ""
+            return BadLine(line, report_id, text[:1_000].decode("utf-8", "backslashreplace"), reason, advice)
+
+        if len(text) > MAX_LINE_BYTES:
+            return bad(f"is longer than {MAX_LINE_BYTES:,} bytes", "shorten its cells")
+        # Given a second line, the reader takes it only when the first leaves a quotation open.
+        reader = csv.reader([text.decode("utf-8", "backslashreplace"), ""])
+        try:
+            cells = next(reader)
+        except csv.Error:
+            return bad(f"has a cell longer than {csv.field_size_limit():,} characters", "shorten it")
+        try:
+            text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            where = f"byte {error.start + 1} is 0x{text[error.start]:02x}"
+            return bad(f"is not UTF-8 text: {where}", "save the file as UTF-8", cells)
+        if reader.line_num > 1:
+            return bad("opens a quotation mark and does not close it", _ONE_LINE, cells)
+        if cells and len(cells) != len(self.columns):
+            sizes = f"has {len(cells):,} cells, the header has {len(self.columns):,}"
+            return bad(sizes, "give each column one cell; put cells with commas in quotation marks", cells)
+        return cells
+
+
+def _together(first: Rows, second: Rows) -> Rows:
+    texts = pa.concat_batches([first.texts, second.texts])
+    return Rows(texts, np.concatenate([first.lines, second.lines]), first.bad + second.bad)
+
+
+def _columns_of(header: bytes, name: str) -> list[str]:
+    """Return the names in a header that has every documented column once."""
+    try:
+        text = header.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name} line 1 is not UTF-8 text: {error.reason}; save it as UTF-8") from error
+    if not text:
+        raise SourceError(f"{name} does not begin with a header; expected a line that names the columns")
+    try:
+        columns = next(csv.reader([text]))
+    except csv.Error as error:
+        raise SourceError(f"{name} line 1 cannot be read: {error}") from error
+    missing = [column for column in COLUMNS if column not in columns]
+    if missing:
+        hint = "; its columns are not parted by commas" if ";" in text or "\t" in text else ""
+        raise SchemaError(name, "line 1", "columns", _some(columns), f"also {', '.join(missing)}{hint}")
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        raise SchemaError(name, "line 1", "columns", _some(twice), "that each column stands once")
+    return columns
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
+    return ",".join(name[:40] for name in names[:_SHOWN_NAMES]) + more

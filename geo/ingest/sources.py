@@ -1,0 +1,75 @@
+"""Sources that a file adds to those of a snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.errors import SchemaError, SourceError
+from geo.ingest.checks import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
+from geo.ingest.rejects import CONTROLS
+from geo.permalink import ALL
+from geo.store.tables import SCHEMA, read_file, to_arrow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OTHER_THAN_ALL = "another id, for this one means every source in a link"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def with_sources(sources: pa.Table, path: Path) -> pa.Table:
+    """Return the sources of a snapshot and those of a CSV file; the same row may stand in both.
+
+    A file of sources is short: one row in it that is not in order is named, and nothing is added.
+
+    Raises:
+        SourceError: when the file cannot be read.
+        SchemaError: naming the row that has not the documented form, or contradicts the snapshot.
+
+    """
+    try:
+        given = to_arrow(read_file(path, "sources"), "sources")
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (pd.errors.ParserError, ValueError) as error:
+        raise SourceError(f"{path} cannot be read as a CSV file of sources: {error}") from error
+    _check(given, path.name)
+    known = {row["source_id"]: row for row in sources.to_pylist()}
+    for row in given.to_pylist():
+        before = known.get(row["source_id"], row)
+        for column in SCHEMA["sources"]:
+            if row[column] != before[column]:
+                expected = f"{before[column]!r}, as the snapshot says"
+                raise SchemaError(path.name, row["source_id"], column, row[column], expected)
+    new = given.filter(pc.invert(pc.is_in(given["source_id"], sources["source_id"].combine_chunks())))
+    return pa.concat_tables([sources.select(new.column_names), new], promote_options="permissive")
+
+
+def _check(given: pa.Table, file: str) -> None:
+    ids = given["source_id"]
+    for column in given.column_names:
+        hides = pc.match_substring_regex(given[column], CONTROLS)
+        _refuse(given, hides, column, file, "text on one line without control characters")
+    no_id = pc.invert(pc.match_substring_regex(ids, ID_FORM))
+    _refuse(given, no_id, "source_id", file, ID_WORDS)
+    is_long = pc.greater(pc.utf8_length(ids), MAX_ID)
+    _refuse(given, is_long, "source_id", file, f"at most {MAX_ID} characters")
+    _refuse(given, pc.equal(ids, ALL), "source_id", file, _OTHER_THAN_ALL)
+    _refuse(given, pc.equal(given["name"], ""), "name", file, "the name of the publisher")
+    no_address = pc.invert(pc.match_substring_regex(given["home_url"], f"^$|{ADDRESS_FORM}"))
+    _refuse(given, no_address, "home_url", file, "an address with https:// or http://, or nothing")
+
+
+def _refuse(given: pa.Table, is_bad: pa.ChunkedArray, column: str, file: str, expected: str) -> None:
+    for row in given.filter(is_bad).slice(0, 1).to_pylist():
+        raise SchemaError(file, row["source_id"], column, row[column], expected)

@@ -1,0 +1,357 @@
+"""Snapshots on disk: immutable folders named by their content.
+
+A snapshot is written into a temporary folder, synced and renamed: a reader sees a whole one or none,
+and what a killed writer leaves behind has no name that a reader would open, and a later writer removes
+it. Two writers of the same content end with the same folder; whoever comes second throws its own copy
+away.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo import __version__
+from geo.errors import SnapshotError
+from geo.gazetteer import Areas, PlaceNames
+from geo.store.chronicle import Chronicle, Stored, identified
+from geo.store.derive import DERIVED, derived_parts
+from geo.store.identity import ID_DIGITS, content_id, in_key_order
+from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MANIFEST = "manifest.json"
+OUTLINES = "outlines.geojson"
+_ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
+_TEMPORARY = ".writing-"
+_ABANDONED_AFTER_S = 3_600
+"""Seconds; a writer that is alive does not pause for so long."""
+_LARGE = 100_000
+"""Rows from which on a table is written before its id is known."""
+_ROW_GROUP = 10_000
+"""Rows; a report is read by reading its group."""
+
+_MOSTLY_DISTINCT = {"report_id", "incident_key", "url", "read_at", "summary", "search"}
+"""Columns for which looking for repeated values costs a fifth of the writing and saves no byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot says of itself."""
+
+    id: str
+    created: str
+    """UTC, ISO 8601; no part of the id."""
+    parents: tuple[str, ...]
+    """Ids of the snapshots that this one was made on top of."""
+    inputs: tuple[dict[str, str], ...]
+    """What went in: name, SHA-256, licence and day of retrieval of each."""
+    rows: Mapping[str, int]
+    """Number of rows of each table."""
+    files: Mapping[str, str]
+    """SHA-256 of each file, 64 hex digits."""
+    software: str
+    """Version that wrote it."""
+
+
+def snapshots_folder(home: Path) -> Path:
+    """Return the folder that holds the snapshots."""
+    return home / "snapshots"
+
+
+def write_snapshot(
+    tables: Mapping[str, pa.Table],
+    outlines: bytes,
+    home: Path,
+    *,
+    inputs: Sequence[dict[str, str]] = (),
+    parents: Sequence[str] = (),
+) -> str:
+    """Write the tables of `geo.store.tables.SCHEMA` and the outlines (GeoJSON) as a snapshot.
+
+    Ledgers may stand among the tables; one without rows is left out. Returns the id; writing what is
+    already there changes nothing.
+    """
+    ordered = {
+        name: in_key_order(table, KEYS[name])
+        for name, table in tables.items()
+        if table.num_rows or name not in LEDGERS
+    }
+    areas = Areas.parse(outlines)
+    folder = snapshots_folder(home)
+    with ThreadPoolExecutor(1) as pool:
+        found_id = pool.submit(content_id, *identified(ordered, areas))
+        # Hashing a large table takes as long as a good part of the writing, and it is most often a new one.
+        is_there = ordered["reports"].num_rows < _LARGE and _is_written(folder / found_id.result())
+        if not is_there:
+            temporary = _temporary_in(folder)
+            # Not `mkdtemp`, whose folder no other user could open.
+            temporary.mkdir(parents=True)
+            try:
+                _fill(temporary, _Given(found_id, ordered, outlines, areas, inputs, parents))
+                _publish(temporary, folder / found_id.result())
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
+    _remove_abandoned(folder)
+    return found_id.result()
+
+
+def _is_written(target: Path) -> bool:
+    return (target / MANIFEST).exists()
+
+
+def _temporary_in(folder: Path) -> Path:
+    return folder / f"{_TEMPORARY}{uuid4().hex}"
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what killed writers left; what cannot be removed stays, for no write fails because of it."""
+    for left in folder.glob(f"{_TEMPORARY}*"):
+        with suppress(OSError):
+            newest = max(path.stat().st_mtime for path in (left, *left.iterdir()))
+            if time.time() - newest > _ABANDONED_AFTER_S:
+                # Were its writer alive after all, it would now fail instead of publishing a part.
+                taken = left.rename(_temporary_in(folder))
+                shutil.rmtree(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What one snapshot is made of."""
+
+    id: Future[str]
+    """Worked out while the tables are written."""
+    tables: Mapping[str, pa.Table]
+    outlines: bytes
+    areas: Areas
+    inputs: Sequence[dict[str, str]]
+    parents: Sequence[str]
+
+
+def _fill(folder: Path, content: _Given) -> None:
+    tables, areas = content.tables, content.areas
+    names = PlaceNames(to_frame(tables["gazetteer"], "gazetteer"))
+    sources = sorted(tables["sources"]["source_id"].to_pylist())
+    pcodes = sorted(area.pcode for area in areas)
+    for name, table in tables.items():
+        parts = derived_parts(table, sources, pcodes, names) if name == "reports" else iter([table])
+        _write_parts(folder / f"{name}.parquet", parts)
+    (folder / OUTLINES).write_bytes(content.outlines)
+    manifest = Manifest(
+        id=content.id.result(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        parents=tuple(content.parents),
+        inputs=tuple(content.inputs),
+        rows={name: table.num_rows for name, table in sorted(tables.items())},
+        files={path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        software=__version__,
+    )
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _write_parts(path: Path, parts: Iterator[pa.Table]) -> None:
+    first = next(parts)
+    repeated = [name for name in first.column_names if name not in _MOSTLY_DISTINCT]
+    with pq.ParquetWriter(path, first.schema, compression="zstd", use_dictionary=repeated) as writer:
+        for part in chain([first], parts):
+            writer.write_table(part, row_group_size=_ROW_GROUP)
+
+
+def _publish(temporary: Path, target: Path) -> None:
+    try:
+        temporary.rename(target)
+    except OSError as error:
+        # Another writer of the same content came first: its folder is as good as ours.
+        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY} or not _is_written(target):
+            raise
+    _sync(target.parent)
+
+
+def list_snapshots(home: Path) -> list[Manifest]:
+    """Return the manifests of all snapshots whose manifest can be read, newest first."""
+    found = [said for said in _manifests(home).values() if isinstance(said, Manifest)]
+    return sorted(found, key=lambda manifest: (manifest.created, manifest.id), reverse=True)
+
+
+def damaged_snapshots(home: Path) -> dict[str, str]:
+    """Return why the manifest of a snapshot cannot be read, by the snapshot's id."""
+    return {name: str(said) for name, said in _manifests(home).items() if isinstance(said, SnapshotError)}
+
+
+def _manifests(home: Path) -> dict[str, Manifest | SnapshotError]:
+    found: dict[str, Manifest | SnapshotError] = {}
+    for folder in sorted(snapshots_folder(home).glob("*")):
+        if _ID.fullmatch(folder.name):
+            try:
+                found[folder.name] = read_manifest(folder)
+            except SnapshotError as error:
+                found[folder.name] = error
+    return found
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a snapshot's manifest.
+
+    Raises:
+        SnapshotError: when there is none, or it is not that of the folder.
+
+    """
+    try:
+        manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        message = f"there is no snapshot {folder.name}"
+        raise SnapshotError(message) from error
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        message = f"the manifest of snapshot {folder.name} cannot be read: {error}"
+        raise SnapshotError(message) from error
+    if manifest.id != folder.name:
+        message = f"the folder {folder.name} holds snapshot {manifest.id}, says the id in {MANIFEST}"
+        raise SnapshotError(message)
+    return manifest
+
+
+def _parse_manifest(text: str) -> Manifest:
+    said: dict[str, Any] = json.loads(text)
+    manifest = Manifest(**{**said, "parents": tuple(said["parents"]), "inputs": tuple(said["inputs"])})
+    for field, form in (("id", str), ("created", str), ("rows", dict), ("files", dict)):
+        if not isinstance(getattr(manifest, field), form):
+            raise TypeError(f"{field} is {getattr(manifest, field)!r}")
+    if "reports" not in manifest.rows:
+        raise ValueError("rows does not count the reports")
+    return manifest
+
+
+def verify(folder: Path) -> list[str]:
+    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole."""
+    manifest = read_manifest(folder)
+    wrong = list(_wrong_files(folder, manifest))
+    if wrong:
+        return wrong
+    tables = _read_tables(folder, manifest)
+    wrong = [
+        f"{MANIFEST} says rows.{name} = {manifest.rows[name]}, but {name}.parquet has {table.num_rows}"
+        for name, table in tables.items()
+        if table.num_rows != manifest.rows[name]
+    ]
+    areas = Areas.parse((folder / OUTLINES).read_bytes())
+    found = content_id(*identified(tables, areas))
+    if found != manifest.id:
+        wrong.append(f"the content is that of {found}, not of {manifest.id}")
+    return wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a snapshot is made of, for making another on top of it."""
+
+    manifest: Manifest
+    tables: dict[str, pa.Table]
+    """By name, without derived columns; a ledger only when it has rows."""
+    outlines: bytes
+    """GeoJSON."""
+
+
+def read_content(folder: Path) -> Content:
+    """Read everything that a snapshot was written from.
+
+    Raises:
+        SnapshotError: when it is not there, a file is missing or is not the one that was written.
+
+    """
+    manifest = _whole(folder)
+    return Content(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
+
+
+def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
+    paths = {name: folder / f"{name}.parquet" for name in _tables_of(manifest)}
+    return {
+        name: pq.read_table(path, columns=[c for c in pq.read_schema(path).names if c not in DERIVED])
+        for name, path in paths.items()
+    }
+
+
+def _tables_of(manifest: Manifest) -> list[str]:
+    return [name for name in KEYS if name in manifest.rows]
+
+
+def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Return in what the files of a snapshot are not those that its manifest lists, a sentence each."""
+    expected = {OUTLINES, *(f"{name}.parquet" for name in _tables_of(manifest))}
+    for name in sorted(expected ^ set(manifest.files)):
+        yield f"{MANIFEST} does not name {name} in both rows and files"
+    for name in sorted(expected & set(manifest.files)):
+        try:
+            sha256 = _sha256(folder / name)
+        except FileNotFoundError:
+            yield f"{name} is missing"
+        except OSError as error:
+            yield f"{name} cannot be read: {error.strerror}"
+        else:
+            if sha256 != manifest.files[name]:
+                yield f"{name} is not the file that was written: {MANIFEST} has another SHA-256 in files"
+
+
+def open_snapshot(folder: Path) -> Chronicle:
+    """Open a whole snapshot.
+
+    Raises:
+        SnapshotError: when it is not there, a file is missing or is not the one that was written.
+
+    """
+    manifest = _whole(folder)
+    try:
+        small = (name for name in SCHEMA if name != "reports")
+        frames = {name: to_frame(pq.read_table(folder / f"{name}.parquet"), name) for name in small}
+        areas = Areas.parse((folder / OUTLINES).read_bytes())
+    except (OSError, ValueError, KeyError) as error:
+        message = f"snapshot {manifest.id} cannot be read: {error}"
+        raise SnapshotError(message) from error
+    ledgers = {name: folder / f"{name}.parquet" for name in LEDGERS if name in manifest.rows}
+    return Chronicle(frames, areas, Stored(manifest.id, folder / "reports.parquet", ledgers))
+
+
+def _whole(folder: Path) -> Manifest:
+    """Return the manifest of a snapshot whose files are those that were written."""
+    manifest = read_manifest(folder)
+    wrong = next(_wrong_files(folder, manifest), None)
+    if wrong:
+        raise SnapshotError(f"snapshot {manifest.id} is damaged: {wrong}; restore it or remove {folder}")
+    lacking = sorted(set(SCHEMA) - set(manifest.rows))
+    if lacking:
+        raise SnapshotError(f"snapshot {manifest.id} has no table {', '.join(lacking)}")
+    return manifest
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,79 @@
+"""Exports, written and read back by programs that are not ours."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+
+from geo.export.columns import COLUMNS
+from geo.export.formats import Suffix, write
+from geo.export.rows import Rows, rows_of
+from geo.i18n import words
+from geo.rows import Cell
+from geo.store.chronicle import Chronicle
+from geo.view import View
+
+SITE = "https://maps.example.invalid/"
+ALL = list(Suffix)
+
+
+def rows(opened: Chronicle, view: View | None = None) -> Rows:
+    """The rows of a view, or of everything that has a date."""
+    view = view or opened.default_view()
+    return rows_of(opened, view, SITE, words(view.lang))
+
+
+def file_of(given: Rows, suffix: Suffix, *, has_hxl: bool = False) -> bytes:
+    """A whole file."""
+    return b"".join(write(given, suffix, has_hxl=has_hxl))
+
+
+def read(content: bytes, suffix: Suffix) -> pd.DataFrame:
+    """A file as pandas or GeoPandas reads it, indexed by the id of the report."""
+    if suffix is Suffix.CSV:
+        texts = pd.read_csv(BytesIO(content), dtype_backend="numpy_nullable")
+        return texts.set_index("report_id", drop=False)
+    if suffix is Suffix.PARQUET:
+        return gpd.read_parquet(BytesIO(content)).set_index("report_id", drop=False)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"reports.{suffix}"
+        path.write_bytes(content)
+        found = gpd.read_file(path)
+    if found.empty:
+        # Where there is no feature, GeoJSON has no properties either.
+        found = found.reindex(columns=[*COLUMNS, "geometry"])
+    return found.set_index("report_id", drop=False)
+
+
+def read_some(content: bytes, suffix: Suffix, columns: list[str]) -> pd.DataFrame:
+    """Some columns of a file, without the rest of it and without shapes, which takes long."""
+    if suffix is Suffix.CSV:
+        return pd.read_csv(BytesIO(content), usecols=columns)
+    if suffix is Suffix.PARQUET:
+        return pd.read_parquet(BytesIO(content), columns=columns)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"reports.{suffix}"
+        path.write_bytes(content)
+        found = pyogrio.read_dataframe(path, columns=columns, read_geometry=False)
+        return found.reindex(columns=columns)
+
+
+def about(content: bytes, suffix: Suffix) -> dict[str, Cell] | str:
+    """What a file says of itself, in the form that the format has for it."""
+    if suffix is Suffix.CSV:
+        return str(pd.read_csv(BytesIO(content))["about_this_file"].iloc[0])
+    if suffix is Suffix.GEOJSON:
+        return json.loads(content)["about"]
+    if suffix is Suffix.PARQUET:
+        return json.loads(pq.read_metadata(BytesIO(content)).metadata[b"about"])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "reports.gpkg"
+        path.write_bytes(content)
+        return {name.lower(): said for name, said in pyogrio.read_info(path)["layer_metadata"].items()}

@@ -1,0 +1,157 @@
+"""What a view shows, worked out once more without the store: a plain GeoPandas filter of the raw rows.
+
+Nothing here knows of grids, codes or SQL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.gazetteer import search_form
+from geo.model import Layer, NotShown
+from geo.store.chronicle import Chronicle
+from geo.view import ALL_AREAS, View
+
+POINTS = ("site", "neighbourhood", "locality")
+AREAS = ("governorate", "subregion", "territory")
+SEARCHED = ["place_name", "claimant", "publisher", "summary", "direction_claimed", "report_id"]
+_WORLD_M = 20_037_508.342789244
+"""Half the side of the web mercator square, metres."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A snapshot, and its raw rows to compare it with."""
+
+    opened: Chronicle
+    reports: gpd.GeoDataFrame
+    """By event date, undated last, then by id; with `said`, which the text search looks in."""
+    outlines: bytes
+    words: tuple[str, ...]
+    """Texts that are worth searching for."""
+
+    @cached_property
+    def parents(self) -> dict[str, str | None]:
+        """The area around each area."""
+        features = json.loads(self.outlines)["features"]
+        return {f["properties"]["pcode"]: f["properties"]["parent"] for f in features}
+
+    def lies_in(self, pcode: str, area: str) -> bool:
+        """Whether an area is another one or lies in it."""
+        around: str | None = pcode
+        while around in self.parents and around != area:
+            around = self.parents[around]
+        return around == area
+
+    @cached_property
+    def is_point(self) -> pd.Series:
+        located = self.reports["lat"].notna() & self.reports["lon"].notna()
+        return self.reports["location_precision"].isin(POINTS) & located
+
+    @cached_property
+    def is_area(self) -> pd.Series:
+        outlined = self.reports["area_pcode"].isin(list(self.parents))
+        return self.reports["location_precision"].isin(AREAS) & outlined
+
+    @property
+    def ends(self) -> pd.Series:
+        """The last day of each report: that of its start when no end is stated."""
+        return self.reports["event_end"].fillna(self.reports["event_start"])
+
+    def reasons(self, view: View) -> pd.Series:
+        """Why each report is left out; empty for those that are shown."""
+        r = self.reports
+        first, last = pd.Timestamp(view.date_from), pd.Timestamp(view.date_to)
+        inside = r["area_pcode"].map(
+            {p: self.lies_in(p, view.area) for p in r["area_pcode"].unique() if p in self.parents}
+        )
+        found = pd.Series(True, index=r.index)  # noqa: FBT003 the value of every row
+        for word in search_form(view.text).split():
+            found &= r["said"].str.contains(word, regex=False)
+        drawn = (self.is_point & (Layer.REPORTS in view.layers)) | (
+            self.is_area & (Layer.AREAS in view.layers)
+        )
+        tests = {
+            NotShown.UNDATED: r["event_start"].isna(),
+            NotShown.OTHER_DATES: ~((r["event_start"] <= last) & (self.ends >= first)),
+            NotShown.OTHER_SOURCES: ~_chosen(r["source_id"], view.sources),
+            NotShown.OTHER_KINDS: ~_chosen(r["kind"], view.kinds),
+            NotShown.OTHER_PRECISION: ~_chosen(r["location_precision"], view.precisions),
+            NotShown.OTHER_AREAS: (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
+            NotShown.TEXT: ~found,
+            NotShown.UNLOCATED: ~(self.is_point | self.is_area),
+            NotShown.LAYER_OFF: ~drawn,
+        }
+        conditions = [test.to_numpy(dtype=bool) for test in tests.values()]
+        return pd.Series(np.select(conditions, [str(reason) for reason in tests], ""), index=r.index)
+
+    def shown(self, view: View) -> gpd.GeoDataFrame:
+        """The reports that a view shows, in the order of a list."""
+        return self.reports[self.reasons(view) == ""]
+
+    def matching(self, view: View) -> gpd.GeoDataFrame:
+        """The reports that a view's filters find, drawn or not, in the order of a list."""
+        return self.reports[self.reasons(view).isin(["", NotShown.UNLOCATED, NotShown.LAYER_OFF])]
+
+    def points(self, view: View) -> gpd.GeoDataFrame:
+        """The point-level reports that a view shows."""
+        return self.reports[(self.reasons(view) == "") & self.is_point]
+
+    def of_areas(self, view: View) -> gpd.GeoDataFrame:
+        """The area-level reports that a view shows, in the order of a list."""
+        return self.reports[(self.reasons(view) == "") & self.is_area]
+
+    def tiles(self, view: View, z: int) -> Counter[tuple[int, int]]:
+        """How many point-level reports that a view shows lie in each tile of a zoom."""
+        metres = self.points(view).geometry.to_crs(3857)
+        side = 2 * _WORLD_M / 2**z
+        x = np.floor((metres.x + _WORLD_M) / side).astype(int)
+        y = np.floor((_WORLD_M - metres.y) / side).astype(int)
+        return Counter(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _chosen(column: pd.Series, options: tuple[str, ...] | None) -> pd.Series:
+    return pd.Series(True, index=column.index) if options is None else column.isin([*map(str, options)])  # noqa: FBT003
+
+
+def geo_frame(reports: pd.DataFrame, spellings: Callable[[str], str]) -> gpd.GeoDataFrame:
+    """Raw rows as the reports of a world; `spellings` gives the other names of a place."""
+    said = (
+        reports[SEARCHED[0]].str.cat(reports[SEARCHED[1:]], " ") + " " + reports["place_name"].map(spellings)
+    )
+    ordered = reports.assign(said=said.map(search_form)).sort_values(["event_start", "report_id"])
+    points = gpd.points_from_xy(ordered["lon"], ordered["lat"], crs=4326)
+    return gpd.GeoDataFrame(ordered, geometry=points).set_index("report_id", drop=False).rename_axis(None)
+
+
+def raw_reports(data: Path) -> pd.DataFrame:
+    """The rows of `reports.csv`, read without the program."""
+    texts = pd.read_csv(data / "reports.csv", dtype=str, keep_default_na=False)
+    days = {name: pd.to_datetime(texts[name], errors="coerce") for name in ("event_start", "event_end")}
+    numbers = {name: pd.to_numeric(texts[name], errors="coerce") for name in ("lat", "lon")}
+    return texts.assign(**days, **numbers)
+
+
+def other_spellings(data: Path) -> Callable[[str], str]:
+    """Gives every name of every place of the gazetteer that a text names, word for word."""
+    gazetteer = pd.read_csv(data / "gazetteer.csv", dtype=str, keep_default_na=False)
+    named = ["name_en", "name_ar", "name_he"]
+    places = [
+        {search_form(name) for name in (*row[:3], *row[3].split(";"))} - {""}
+        for row in gazetteer[[*named, "alt_names"]].to_numpy()
+    ]
+
+    def of(text: str) -> str:
+        said = f" {' '.join(search_form(text).replace(',', ' ').split())} "
+        return " ".join(n for names in places if any(f" {n} " in said for n in names) for n in names)
+
+    return of

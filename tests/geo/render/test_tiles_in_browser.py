@@ -1,0 +1,292 @@
+"""How the map in Chromium asks for tiles, reads them and answers the pointer with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit_folium import (  # noqa: TID251  # what it makes of our map is the test
+    _get_feature_group_string,
+    _get_map_string,
+)
+
+from geo.api.mvt import point_layer
+from geo.render.assets import assets
+from geo.render.map import base_map, state_group
+from geo.render.payload import message
+from geo.render.state import Viewport
+from tests.geo.render.charts import Chart
+from tests.geo.render.states import LAYERS, TESTVILLE, TILES, state
+from tests.geo.render.tiles import Told, tile
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PLACE = (31.4, 34.4)
+
+
+def far(n: int) -> str:
+    """Address of tiles of other filters."""
+    return f"{TILES}&n={n}"
+
+
+def pick_at(chart: Chart, lat: float, lon: float) -> dict[str, Any]:
+    count = len(chart.sent())
+    chart.page.mouse.click(*chart.point(lat, lon))
+    return chart.wait_for_sent(count + 1)["pick"]
+
+
+def read(page: Page, body: bytes, layer: str = "reports") -> dict[str, Any]:
+    return page.evaluate(
+        "([bytes, layer]) => Shelterline.readTile(new Uint8Array(bytes), layer)", [list(body), layer]
+    )
+
+
+def test_decoder_reads_what_the_server_writes(chart: Chart):
+    properties = {"n": 1, "id": "r1", "large": 2**40, "word": "\u0639\u0631"}
+    points = [(0, 4095, properties), (300, 128, {"n": 70_000, "id": ""})]
+    assert read(chart.page, point_layer("reports", points)) == {
+        "name": "reports",
+        "extent": 4096,
+        "points": [
+            {"x": 0, "y": 4095, "properties": properties},
+            {"x": 300, "y": 128, "properties": {"n": 70_000, "id": ""}},
+        ],
+    }
+
+
+def test_decoder_gives_no_points_of_another_layer(chart: Chart):
+    assert read(chart.page, point_layer("zones", [(1, 1, {"n": 1})]))["points"] == []
+    assert read(chart.page, b"")["points"] == []
+
+
+def test_decoder_passes_over_fields_that_it_does_not_know(chart: Chart):
+    strange = bytes([9 << 3, 200, 1, 10 << 3 | 1, *range(8), 11 << 3 | 5, *range(4), 12 << 3 | 2, 2, 7, 7])
+    body = strange + point_layer("reports", [(1, 2, {"n": 1})]) + strange
+    assert read(chart.page, body)["points"] == [{"x": 1, "y": 2, "properties": {"n": 1}}]
+
+
+def test_decoder_refuses_a_tile_that_ends_too_early(chart: Chart):
+    whole = list(point_layer("reports", [(1, 2, {"n": 1, "id": "r1"})]))
+    said = chart.page.evaluate(
+        "tiles => tiles.map((bytes) => {"
+        " try { return Shelterline.readTile(new Uint8Array(bytes), 'reports') }"
+        " catch (error) { return error.name } })",
+        [whole[:end] for end in range(1, len(whole))],
+    )
+    assert set(said) == {"RangeError"}
+
+
+def test_two_reports_on_one_coordinate_are_both_found(chart: Chart):
+    chart.show(state(viewport=Viewport(*PLACE, 9)))
+    pick = pick_at(chart, *PLACE)
+    assert pick["reports"] == []
+    assert pick["cells"] == {"z": 8, "cells": [list(TESTVILLE[0].cell(14))]}
+
+
+def test_in_tiles_of_zoom_14_reports_on_one_coordinate_are_known_by_id(chart: Chart):
+    there = (Told("r1", *PLACE, radius_m=10), Told("r2", *PLACE, "drone", 10))
+    chart.told = (*there, Told("r3", 31.41, 34.41))
+    chart.show(state(viewport=Viewport(*PLACE, 15)))
+    pick = pick_at(chart, *PLACE)
+    assert (sorted(pick["reports"]), pick["cells"]["cells"]) == (["r1", "r2"], [])
+
+
+def test_a_single_report_is_known_by_id_at_any_zoom(chart: Chart):
+    chart.told = TESTVILLE[:1]
+    chart.show(state())
+    pick = pick_at(chart, *PLACE)
+    assert (pick["reports"], pick["cells"]["cells"]) == (["r1"], [])
+
+
+def test_a_pick_names_every_cell_under_the_pointer_that_of_most_reports_first(chart: Chart):
+    many = [Told(f"{n}", 31.4 + n // 20 / 50, 34.4 + n % 20 / 50) for n in range(200)]
+    chart.told = (*many, *many, *(Told(f"t{n}", *PLACE) for n in range(9)))
+    chart.show(state(viewport=Viewport(*PLACE, 4)))
+    cells = pick_at(chart, *PLACE)["cells"]
+    assert cells["z"] == 3
+    counts = Counter(told.cell(9) for told in chart.told)
+    assert {tuple(cell) for cell in cells["cells"]} == counts.keys()
+    assert tuple(cells["cells"][0]) == counts.most_common(1)[0][0]
+
+
+def test_pointer_is_told_how_many_and_which_kinds(chart: Chart):
+    words = {"reports_here": "Reports here: {n}", "kind_airstrike": "Airstrike", "kind_drone": "Drone"}
+    chart.told = tuple(Told(str(n), *PLACE, ("airstrike", "drone")[n % 2]) for n in range(12))
+    chart.show(state(text=words))
+    chart.page.mouse.move(*chart.point(*PLACE))
+    assert chart.tip().startswith("Reports here: 12 · Airstrike, Drone")
+    chart.show(state(text=words | {"numbering": "arab"}, lang="ar"))
+    chart.page.mouse.move(*(at + 1 for at in chart.point(*PLACE)))
+    assert chart.tip().startswith("Reports here: ١٢ ·")
+
+
+def test_pointer_is_told_the_kind_of_a_single_report(chart: Chart):
+    chart.told = TESTVILLE[:1]
+    chart.show(state(text={"kind_airstrike": "Airstrike"}, areas=()))
+    chart.page.mouse.move(*chart.point(*PLACE))
+    assert chart.tip() == "Airstrike"
+
+
+def test_old_picture_stands_until_all_tiles_are_there(chart: Chart):
+    chart.show(state())
+    chart.held = []
+    chart.hand(state(query="v=2", tiles=far(2), areas=()))
+    chart.page.wait_for_timeout(150)
+    assert (chart.painted()["query"], chart.page.evaluate("paints")) == ("v=1", 1)
+    first, *rest = chart.held
+    chart.answer_tile(first)
+    chart.held = rest
+    chart.page.wait_for_timeout(100)
+    assert chart.painted()["query"] == "v=1"
+    chart.let_go()
+    chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")
+    assert chart.page.evaluate("paints") == 2
+
+
+def test_requests_that_newer_filters_have_overtaken_are_cancelled(chart: Chart):
+    gone: list[str] = []
+    chart.page.on("requestfailed", lambda request: gone.append(request.url))
+    chart.show(state())
+    chart.held = []
+    chart.hand(state(query="v=2", tiles=far(2)))
+    chart.page.wait_for_timeout(100)
+    overtaken = len(chart.held)
+    chart.held = None
+    chart.show(state(query="v=3", tiles=far(3)))
+    assert chart.painted()["query"] == "v=3"
+    assert (overtaken > 0, len(gone)) == (True, overtaken)
+
+
+def test_no_tile_is_asked_for_when_the_layer_is_off(chart: Chart):
+    chart.show(state(tiles="", layers=LAYERS[1:]))
+    assert (chart.tiles, chart.painted()["tiles"]) == ([], 0)
+
+
+def test_tiles_at_hand_are_not_asked_for_again(chart: Chart):
+    chart.show(state())
+    chart.show(state(tiles=far(2)))
+    asked = len(chart.tiles)
+    chart.show(state())
+    assert (len(chart.tiles), len(set(chart.tiles))) == (asked, asked)
+
+
+def test_a_tile_that_fails_once_is_asked_for_again(chart: Chart):
+    chart.failing = 1
+    chart.show(state())
+    assert "failed" not in chart.painted()
+    assert len(chart.tiles) == chart.painted()["tiles"] + 1
+
+
+def test_what_is_there_is_drawn_when_tiles_fail(chart: Chart):
+    chart.failing = 10_000
+    chart.show(state())
+    painted = chart.painted()
+    assert (painted["tiles"], painted["features"]) == (0, 2)
+    assert painted["failed"] == len(set(chart.tiles))
+    note = chart.page.locator(".shelterline-note")
+    assert note.is_visible()
+    chart.failing = 0
+    chart.show(state(query="v=2"))
+    assert ("failed" in chart.painted(), chart.painted()["features"]) == (False, 3)
+    assert note.is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("zoom", "asked_zooms"),
+    [(4, {"3"}), (11, {"10"}), (12, {"11"}), (13, {"11", "12"}), (17, {"11", "16"})],
+)
+def test_tiles_are_those_of_half_the_map_s_scale_and_larger_ones_for_rings(
+    chart: Chart, zoom: int, asked_zooms: set[str]
+):
+    chart.show(state(viewport=Viewport(*PLACE, zoom)))
+    assert {address.split("/")[2] for address in chart.tiles} == asked_zooms
+    assert len(chart.tiles) == len(set(chart.tiles)) <= 16
+
+
+@pytest.mark.parametrize(("zoom", "east"), [(11, 0.36), (13, 0.1), (15, 0.045), (17, 0.03)])
+def test_rings_reach_in_from_outside(chart: Chart, zoom: int, east: float):
+    lat, lon = PLACE
+    there = Told("r1", lat, lon + east, radius_m=5000)
+    chart.told = (there, Told("r2", lat, lon + east, radius_m=5000), Told("r3", lat, lon + 0.5))
+    chart.show(state(viewport=Viewport(lat, lon, zoom), areas=(), zones=()))
+    assert chart.painted()["features"] == 1
+    assert chart.page.evaluate("map.getBounds().getEast()") < lon + east
+    mark = "map.shelterline.scene.points[0].mark"
+    assert chart.page.evaluate(f"{mark}.n") == 2
+    if zoom < 14:
+        cell = chart.page.evaluate(f"Shelterline.cellOf({mark}.places[0])")
+        assert cell == list(there.cell(zoom + 5))
+
+
+def test_a_place_in_view_is_drawn_once_though_larger_tiles_hold_it_too(chart: Chart):
+    chart.told = TESTVILLE[:1]
+    chart.show(state(viewport=Viewport(*PLACE, 13), areas=(), zones=()))
+    assert chart.painted()["features"] == 1
+    assert chart.page.evaluate("map.shelterline.scene.points[0].mark.n") == 1
+
+
+def test_tiles_that_came_with_the_state_are_not_asked_for(chart: Chart):
+    chart.show(state())
+    asked = len(chart.tiles)
+    stands_on = chart.page.evaluate("map.shelterline.source.standsOn")
+    numbers = [tuple(map(int, name.split("/"))) for name in stands_on]
+    brought = {name: tile(TESTVILLE[:1], *number) for name, number in zip(stands_on, numbers, strict=True)}
+
+    chart.page.evaluate(
+        "text => { const { state, tiles } = JSON.parse(text);"
+        " map.shelterline.source.take(state.tiles, tiles); Shelterline.update(map, state) }",
+        message(state(query="v=2", tiles=far(2)), brought),
+    )
+
+    chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")
+    assert len(chart.tiles) == asked
+    assert chart.page.evaluate("map.shelterline.scene.points.map(({ mark }) => mark.n)") == [1]
+
+
+def test_a_state_that_a_newer_one_has_overtaken_is_not_drawn(chart: Chart):
+    chart.show(state(query="v=2", turn=2))
+    chart.hand(state(query="v=1", turn=1))
+    chart.show(state(query="v=3", turn=3))
+    assert (chart.painted()["query"], chart.page.evaluate("paints")) == ("v=3", 2)
+
+
+def test_two_hundred_changes_of_filters_leave_nothing_behind(chart: Chart):
+    chart.show(state())
+    count = "[Object.keys(map._layers).length, document.querySelectorAll('*').length]"
+    before = chart.page.evaluate(count)
+    scripts = []
+    for n in range(200):
+        parent = base_map()
+        parent.get_root().render()
+        _get_map_string(parent)
+        changed = state_group(state(query=f"n={n}", tiles=far(n)))
+        scripts.append(_get_feature_group_string(changed, map=parent))
+    chart.page.evaluate(
+        "async scripts => { for (const script of scripts) {"
+        " run(script); await new Promise((resolve) => setTimeout(resolve, 5)) } }",
+        scripts,
+    )
+    chart.page.wait_for_function("shelterlinePainted.query === 'n=199'")
+    assert chart.page.evaluate(count) == before
+    held = "[map.shelterline.source.pending.size, map.shelterline.source.kept.size <= 200]"
+    assert chart.page.evaluate(held) == [0, True]
+
+
+def test_kinds_are_counted_in_the_model_s_order():
+    assert b'"kind_order":["airstrike","drone","missile","rocket",' in assets()["shelterline.js"].content
+
+
+def test_in_a_crowd_the_largest_rings_stay(chart: Chart):
+    lat, lon = PLACE
+    crowd = [Told(f"r{n}", lat + n % 20 / 500, lon + n // 20 / 500, radius_m=300) for n in range(400)]
+    chart.told = (*crowd, Told("large", lat, lon, radius_m=2000))
+    chart.show(state(viewport=Viewport(lat + 0.02, lon + 0.02, 15)))
+    rings = chart.page.evaluate(
+        "map.shelterline.scene.points.flatMap(({ mark }) => mark.rings.map(({ r }) => r))"
+    )
+    assert len(rings) <= 150
+    assert max(rings) > 5 * min(rings)

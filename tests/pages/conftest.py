@@ -1,0 +1,13 @@
+"""Pages as scripts, without a browser that would need time for its map."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages.ui import mapview
+
+
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser builds a map here, so that nothing has to wait for one."""
+    monkeypatch.setattr(mapview, "WAITS_S", {"first": 0, "later": 0})
