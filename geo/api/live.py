@@ -35,7 +35,7 @@ class Line:
     def __init__(self) -> None:
         """Open a line under a name that nobody can guess."""
         self.token = secrets.token_urlsafe(16)
-        self._send: Callable[[str], None] | None = None
+        self._send: Callable[[bytes], None] | None = None
         self._painted = 0
         self.tiles: tuple[tuple[int, int, int], ...] = ()
         """Zoom, column and row of the tiles that the map stands on, as it said last."""
@@ -47,13 +47,13 @@ class Line:
         """Where the map finds it."""
         return PATH.format(token=self.token)
 
-    def tell(self, text: str) -> bool:
-        """Send a text to the map, and return whether one listens."""
+    def tell(self, told: bytes) -> bool:
+        """Send something to the map, and return whether one listens."""
         send = self._send
         if send is None:
             return False
         try:
-            send(text)
+            send(told)
         except RuntimeError:  # its event loop has ended meanwhile
             return False
         return True
@@ -63,11 +63,11 @@ class Line:
         with self._changed:
             return self._changed.wait_for(lambda: self._painted >= turn, seconds)
 
-    def connect(self, send: Callable[[str], None]) -> None:
+    def connect(self, send: Callable[[bytes], None]) -> None:
         """Let a map listen; the last one that came does."""
         self._send = send
 
-    def disconnect(self, send: Callable[[str], None]) -> None:
+    def disconnect(self, send: Callable[[bytes], None]) -> None:
         """Take a map away, unless another has come since."""
         if self._send is send:
             self._send = None
@@ -96,10 +96,10 @@ async def live(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     loop = asyncio.get_running_loop()
-    waiting: asyncio.Queue[str] = asyncio.Queue()
+    waiting: asyncio.Queue[bytes] = asyncio.Queue()
 
-    def send(text: str) -> None:
-        loop.call_soon_threadsafe(waiting.put_nowait, text)
+    def send(told: bytes) -> None:
+        loop.call_soon_threadsafe(waiting.put_nowait, told)
 
     line.connect(send)
     speaking = asyncio.create_task(_speak(websocket, waiting))
@@ -113,10 +113,10 @@ async def live(websocket: WebSocket) -> None:
         line.disconnect(send)
 
 
-async def _speak(websocket: WebSocket, waiting: asyncio.Queue[str]) -> None:
+async def _speak(websocket: WebSocket, waiting: asyncio.Queue[bytes]) -> None:
     while True:
-        text = await waiting.get()
+        told = await waiting.get()
         # Only the latest state counts.
         while not waiting.empty():
-            text = waiting.get_nowait()
-        await websocket.send_text(text)
+            told = waiting.get_nowait()
+        await websocket.send_bytes(told)

@@ -1,7 +1,7 @@
 """Vector tiles of the point-level reports of a view, and the document that describes them.
 
-Below zoom 14 reports are counted on a grid of 64 cells a tile; from there on each report is a
-feature. Area-level reports are never in tiles: they have no point.
+Below zoom 14 reports are counted on a grid of 64 cells a tile, or of 32 where they crowd; from there on
+each report is a feature. Area-level reports are never in tiles: they have no point.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 from starlette.responses import JSONResponse, Response
 
 from geo.api.asked import view_of
@@ -23,15 +26,16 @@ from geo.errors import ShelterlineError
 from geo.model import Kind
 from geo.store.current import current
 from geo.store.derive import GRID_BITS
-from geo.store.reports import Cells, tile_box
+from geo.store.reports import tile_box
 from geo.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
 
     from starlette.requests import Request
 
     from geo.store.chronicle import Chronicle
+    from geo.store.columns import Cells
 
 T = TypeVar("T")
 
@@ -39,24 +43,32 @@ LAYER = "reports"
 SINGLE_FROM_ZOOM = 14
 """From this zoom on, each report is a feature."""
 MAX_ZOOM = 17
-CELL_BITS = 6
+FINE_BITS = 6
 """A tile has 2^6 cells a side below `SINGLE_FROM_ZOOM`: eight pixels each, as our map shows a tile on 512."""
-BLOCK_BITS = 2
-"""One scan of the reports answers a block of 4 by 4 tiles."""
+CROWD = 300
+"""A tile of more cells has cells of twice the side: one of 300 has a symbol every 30 pixels already."""
 MAX_SINGLE = 2_000
 """Features of one tile; a tile of single reports that has more is counted like the others."""
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
-_CACHED_TILES, _CACHED_BLOCKS = 4_000, 200
+_CACHED_TILES = 4_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tile:
     """One answer."""
 
     body: bytes
-    """Gzipped vector tile."""
-    version: str
-    """Changes with the content."""
+    """Vector tile."""
+
+    @cached_property
+    def version(self) -> str:
+        """What changes with the content."""
+        return hashlib.sha256(self.body).hexdigest()[:16]
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The same, gzipped; the same bytes every time."""
+        return gzip.compress(self.body, compresslevel=5, mtime=0)
 
 
 def tile(request: Request) -> Response:
@@ -67,7 +79,10 @@ def tile(request: Request) -> Response:
     view = _view(request)
     if isinstance(view, Response):
         return view
-    answer = _tile(current(), view.filters(), *asked)
+    detail = request.query_params.get("detail", Detail.FULL)
+    if detail not in set(Detail):
+        return problem(400, f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
+    answer = _tile(current(), view.filters(), asked, Detail(detail))
     is_zipped = reads_gzip(request)
     headers = {
         "ETag": etag_of(answer.version, is_zipped=is_zipped),
@@ -77,15 +92,15 @@ def tile(request: Request) -> Response:
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     if is_zipped:
-        return Response(answer.body, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(gzip.decompress(answer.body), media_type=MEDIA_TYPE, headers=headers)
+        return Response(answer.zipped, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(answer.body, media_type=MEDIA_TYPE, headers=headers)
 
 
 def plain_tiles(chronicle: Chronicle, view: View, wanted: Iterable[tuple[int, int, int]]) -> dict[str, bytes]:
-    """Return tiles of a view, not gzipped, by `z/x/y`; what is no tile is left out."""
+    """Return tiles of a view for our map, not gzipped, by `z/x/y`; what is no tile is left out."""
     filters = view.filters()
     return {
-        f"{z}/{x}/{y}": gzip.decompress(_tile(chronicle, filters, z, x, y).body)
+        f"{z}/{x}/{y}": _tile(chronicle, filters, (z, x, y), Detail.MAP).body
         for z, x, y in wanted
         if z <= MAX_ZOOM and x < 1 << z and y < 1 << z
     }
@@ -106,6 +121,7 @@ def description(request: Request) -> Response:
         "killed_max": "Highest upper end claimed, not a sum; absent when unknown or left open",
         "killed_open": "Ends that a claim leaves open: 1 the lower, 2 the upper, 3 both; absent when none",
         "id": "Id of the first report; of the only one when n is 1",
+        "grid": "Zoom of the grid that reports were counted on; absent where each report is a feature",
     }
     return JSONResponse(
         {
@@ -145,6 +161,14 @@ def _view(request: Request) -> View | Response:
     return view_of(request, chronicle)
 
 
+class Detail(StrEnum):
+    """How much a tile says."""
+
+    FULL = "full"
+    MAP = "map"
+    """What our own map reads: no harm, no radius where there is no one ring, no id but a single report's."""
+
+
 class _Once:
     """Keeps answers, and lets those who ask for the same at the same time wait for one of them."""
 
@@ -173,64 +197,69 @@ class _Once:
         return answer
 
 
-_TILES, _BLOCKS = _Once(_CACHED_TILES), _Once(_CACHED_BLOCKS)
+_TILES = _Once(_CACHED_TILES)
 
 
-def _tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Tile:
-    return _TILES.get((view, z, x, y), lambda: _make(chronicle, view, z, x, y))
+def _tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
+    return _TILES.get((view, place, detail), lambda: _make(chronicle, view, place, detail))
 
 
-def _make(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Tile:
-    cells = cells_of_tile(chronicle, view, z, x, y)
-    body = gzip.compress(point_layer(LAYER, _points(cells, tile_box(z, x, y))), compresslevel=5, mtime=0)
-    return Tile(body, hashlib.sha256(body).hexdigest()[:16])
-
-
-def cell_shift(z: int) -> int:
-    """Return of how many finest cells a side (as a power of two) a cell of a tile is."""
-    return GRID_BITS - z - CELL_BITS
+def _make(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
+    cells, box = cells_of_tile(chronicle, view, *place), tile_box(*place)
+    size = box[2] - box[0]
+    columns = _for_map(chronicle, cells) if detail is Detail.MAP else _in_full(chronicle, cells)
+    if cells.shift:
+        columns["grid"] = np.full(len(cells), GRID_BITS - cells.shift)
+    across = (cells.gx.astype(np.int64) - box[0]) * EXTENT // size
+    down = (cells.gy.astype(np.int64) - box[1]) * EXTENT // size
+    return Tile(point_layer(LAYER, across, down, columns))
 
 
 def cells_of_tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Cells:
-    """Return what a tile shows: counts on a grid, or single reports when they are few enough."""
+    """Return what a tile shows: counts on a grid, or single reports when they are few enough.
+
+    Where a grid of `FINE_BITS` would be a crowd, one of half as many cells a side is counted instead:
+    symbols that close to each other become one on any screen.
+    """
+    box = tile_box(z, x, y)
     if z >= SINGLE_FROM_ZOOM:
-        single = chronicle.aggregate(view, 0, tile_box(z, x, y))
-        if len(single.n) <= MAX_SINGLE:
+        single = chronicle.aggregate(view, 0, box)
+        if len(single) <= MAX_SINGLE:
             return single
-        return chronicle.aggregate(view, cell_shift(z), tile_box(z, x, y))
-    bits = min(BLOCK_BITS, z)
-    block = (z, x >> bits, y >> bits)
-    counted = _BLOCKS.get((view, *block), lambda: _count(chronicle, view, bits, block))
-    side = CELL_BITS
-    return counted.within((x << side, y << side, (x + 1) << side, (y + 1) << side))
+    return chronicle.aggregate(view, GRID_BITS - z - FINE_BITS, box, CROWD)
 
 
-def _count(chronicle: Chronicle, view: View, bits: int, block: tuple[int, int, int]) -> Cells:
-    z, x, y = block
-    west, north, _, _ = tile_box(z, x << bits, y << bits)
-    size = 1 << (GRID_BITS - z + bits)
-    return chronicle.aggregate(view, cell_shift(z), (west, north, west + size, north + size))
+Columns = dict[str, "np.ndarray | Sequence[str | None]"]
 
 
-def _points(cells: Cells, box: tuple[int, int, int, int]) -> Iterator[tuple[int, int, dict[str, int | str]]]:
-    size = box[2] - box[0]
-    xs = ((cells.gx.astype("int64") - box[0]) * EXTENT // size).tolist()
-    ys = ((cells.gy.astype("int64") - box[1]) * EXTENT // size).tolist()
-    columns = (cells.n, cells.kinds, cells.radius_m, cells.is_one_place, cells.sample_id)
-    killed = (cells.killed_min, cells.killed_max, cells.killed_open)
-    rows = zip(*(column.tolist() for column in (*columns, *killed)), strict=True)
-    for x, y, (n, kinds, radius_m, one, sample, low, high, is_open) in zip(xs, ys, rows, strict=True):
-        properties: dict[str, int | str] = {
-            "n": int(n),
-            "kinds": int(kinds),
-            "radius_m": int(radius_m),
-            "one": int(one),
-            "id": str(sample),
-        }
-        if low == low:  # noqa: PLR0124 not NaN: a lower end was claimed
-            properties["killed_min"] = int(low)
-        if high == high:  # noqa: PLR0124 not NaN: an upper end was claimed
-            properties["killed_max"] = int(high)
-        if is_open:
-            properties["killed_open"] = int(is_open)
-        yield x, y, properties
+def _in_full(chronicle: Chronicle, cells: Cells) -> Columns:
+    return {
+        "n": cells.n,
+        "kinds": cells.kinds.astype(np.int64),
+        "radius_m": cells.radius_m.astype(np.int64),
+        "one": cells.is_one_place.astype(np.int64),
+        "id": chronicle.ids(cells.first),
+        "killed_min": _whole(cells.killed_min),
+        "killed_max": _whole(cells.killed_max),
+        "killed_open": np.ma.masked_equal(cells.killed_open.astype(np.int64), 0),
+    }
+
+
+def _for_map(chronicle: Chronicle, cells: Cells) -> Columns:
+    is_single = cells.n == 1
+    ids: list[str | None] = [None] * len(cells)
+    for place, report_id in zip(
+        np.flatnonzero(is_single).tolist(), chronicle.ids(cells.first[is_single]), strict=True
+    ):
+        ids[place] = report_id
+    radius_m = cells.radius_m.astype(np.int64)
+    return {
+        "n": cells.n,
+        "kinds": cells.kinds.astype(np.int64),
+        "radius_m": np.ma.masked_array(radius_m, mask=~cells.is_one_place),
+        "id": ids,
+    }
+
+
+def _whole(numbers: np.ndarray) -> np.ma.MaskedArray:
+    return np.ma.masked_array(np.nan_to_num(numbers).astype(np.int64), mask=np.isnan(numbers))

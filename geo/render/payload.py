@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
-from base64 import b64encode
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,9 @@ _JINJA = re.compile(r"\{(?=[{%#])")
 _ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "_'<>&"})
 
 
+_QUICKLY = 4
+
+
 def as_literal(value: object) -> str:
     """JSON text of a value, ASCII on one line, equally valid as JavaScript and inside HTML.
 
@@ -31,10 +34,16 @@ def as_literal(value: object) -> str:
     return _JINJA.sub(r"\\u007b", text).translate(_ESCAPES)
 
 
-def message(state: MapState, tiles: Mapping[str, bytes]) -> str:
-    """The state with tiles at hand, by `z/x/y`, as JSON for the map's own line."""
-    encoded = {name: b64encode(tile).decode("ascii") for name, tile in tiles.items()}
-    return json.dumps({"state": state, "tiles": encoded}, separators=(",", ":"), default=_fields_of)
+def message(state: MapState, tiles: Mapping[str, bytes]) -> bytes:
+    """The state with tiles at hand, by `z/x/y`, for the map's own line.
+
+    Gzipped as a whole: the length of a JSON text (four bytes, the highest first), that text with the
+    state and the length of each tile, then the tiles one after another.
+    """
+    said = {"state": state, "tiles": {name: len(tile) for name, tile in tiles.items()}}
+    text = json.dumps(said, separators=(",", ":"), default=_fields_of).encode()
+    whole = b"".join([len(text).to_bytes(4, "big"), text, *tiles.values()])
+    return gzip.compress(whole, compresslevel=_QUICKLY, mtime=0)
 
 
 def payload(state: MapState) -> str:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 TILES = "/tiles/reports/{z}/{x}/{y}.mvt"
 """Where the browser asks for point-level reports."""
+FOR_MAP = "detail=map"
+"""Asks for tiles without what only others read of them."""
 TOTALS = ("all_displaced", "population_estimate")
 """Settings that speak of everybody in an area; the others are a part of them."""
 
@@ -57,7 +59,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
         layers=tuple(layer.value for layer in view.layers),
-        tiles=f"{TILES}?{query_string(view.filters())}" if Layer.REPORTS in view.layers else "",
+        tiles=f"{TILES}?{query_string(view.filters())}&{FOR_MAP}" if Layer.REPORTS in view.layers else "",
         kinds=tuple(kind.value for kind in Kind if kind in counts.kinds),
         n_points=counts.shown - sum(counts.areas.values()),
         areas=tuple(_area_counts(counts.areas, areas, words)),

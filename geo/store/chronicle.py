@@ -23,14 +23,17 @@ from geo.permalink import Known
 from geo.rows import row_of
 from geo.store.derive import derive
 from geo.store.identity import content_id
-from geo.store.reports import Cells, Counts, Matching, Reports
+from geo.store.reports import Counts, Matching, Reports
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    import numpy as np
+
     from geo.rows import Row
+    from geo.store.columns import Cells
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 SHELTERING_MAX_AGE_DAYS = 14
@@ -57,7 +60,7 @@ class Selected:
 
 
 class Chronicle:
-    """One immutable set of tables: the reports in DuckDB, the small tables as frames."""
+    """One immutable set of tables: the reports behind `geo.store.reports`, the small tables as frames."""
 
     def __init__(
         self, tables: Mapping[str, pd.DataFrame], areas: Areas, stored: Stored | None = None
@@ -154,7 +157,7 @@ class Chronicle:
 
     def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:
         """Return reports that a view shows, whole rows, by event date."""
-        return self.store.by_ids(self.store.shown_ids(self._own(view), limit, offset))
+        return self.store.page(self._own(view), limit, offset)
 
     def rows(self, view: View, batch_rows: int = 10_000) -> Iterator[pa.RecordBatch]:
         """Return every report that a view shows as record batches of the documented columns, by event date.
@@ -172,9 +175,15 @@ class Chronicle:
         """
         return self.store.matching(self._own(view), withheld)
 
-    def aggregate(self, view: View, shift: int, box: tuple[int, int, int, int]) -> Cells:
+    def aggregate(
+        self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
+    ) -> Cells:
         """Count point-level reports of a view on a grid; see `geo.store.reports.Reports.aggregate`."""
-        return self.store.aggregate(self._own(view), shift, box)
+        return self.store.aggregate(self._own(view), shift, box, crowd)
+
+    def ids(self, rows: np.ndarray) -> list[str]:
+        """Return the ids of reports by their places in the list, as `Cells.first` gives them."""
+        return self.store.ids(rows)
 
     def report(self, report_id: str) -> Row | None:
         """Return one whole report, or None when there is none of that id."""
@@ -198,11 +207,14 @@ class Chronicle:
         return self.store.left_out(self._own(view), limit)
 
     def here(
-        self, view: View, pcodes: Sequence[str], shift: int, cells: Sequence[tuple[int, int]], limit: int
+        self, view: View, pcodes: Sequence[str], cells: Iterable[tuple[int, int, int]], limit: int
     ) -> list[str]:
-        """Return ids that a view shows in cells of the grid, then those of areas; by event date each."""
+        """Return ids that a view shows in cells, then those of areas; by event date each.
+
+        A cell is the zoom of its grid (2^zoom a side), its column and its row.
+        """
         own = self._own(view)
-        in_cells = self.store.in_cells(own, shift, cells, limit)
+        in_cells = self.store.in_cells(own, cells, limit)
         return [*in_cells, *self.store.in_areas(own, pcodes, limit)]
 
     def nearest_day(self, view: View) -> date | None:

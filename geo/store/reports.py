@@ -1,16 +1,15 @@
-"""Reports in DuckDB: which of them a view shows, how many, where, and why the rest is not shown.
+"""The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
 
-One table of small integers is held in memory and scanned; the wide rows stay in Parquet (or in the
-Arrow table given) and are fetched by id. The SQL is plain and its values are bound, so that another
-engine can answer the same questions.
+What decides is held in memory as `geo.store.columns`; whole rows stay in Parquet (or in the Arrow table
+given) and are read when they are asked for; DuckDB finds ids and texts. Its SQL is plain and its values
+are bound, so that another engine can answer the same questions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,12 +18,17 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.precision import AREA as AREA_WORD
+from geo.precision import DISC as DISC_WORD
+from geo.store.columns import AREA, DISC, NO_DAY, NO_MAX, NO_MIN, Answer, Cells, Columns, Grid, Wanted
 from geo.store.derive import GRID_BITS
 from geo.store.tables import SCHEMA, to_frame
+from geo.store.wide import WideFile, WideTable
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
@@ -33,21 +37,25 @@ if TYPE_CHECKING:
     from geo.gazetteer import Areas
     from geo.view import View
 
-_INDEX = """
-CREATE TABLE slim AS
-SELECT row_number() OVER () - 1 AS row, report_id, gx, gy, day_first, day_last,
-       source_code, kind_code, precision_code, area_code,
-       CASE footprint WHEN 'disc' THEN 1 WHEN 'area' THEN 2 ELSE 0 END::TINYINT AS footprint,
-       footprint_radius_m::FLOAT AS radius_m, killed_min, killed_max,
-       CASE WHEN killed_min IS NULL AND killed_max IS NOT NULL THEN 1
-            WHEN killed_min IS NOT NULL AND killed_max IS NULL THEN 2 ELSE 0 END::TINYINT AS killed_open
-FROM stored
-"""
 _EPOCH = date(1970, 1, 1).toordinal()
-_MATCHING = ("", NotShown.UNLOCATED.value, NotShown.LAYER_OFF.value)
-"""What `_reason` gives for a report that the filters find: reasons of drawing are no filters."""
-_CACHED_GROUPS = 16
-"""Row groups kept decoded, some 6 MB each when whole; the pages of a list lie side by side."""
+_READ = (
+    "report_id",
+    "footprint",
+    "gx",
+    "gy",
+    "footprint_radius_m",
+    "day_first",
+    "day_last",
+    "source_code",
+    "kind_code",
+    "precision_code",
+    "area_code",
+    "killed_min",
+    "killed_max",
+)
+"""Columns of `geo.store.derive` that are held in memory."""
+_CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
+"""One and two bytes a report each."""
 _BATCH_ROWS = 10_000
 SHOWN_ON_MAP = "shown_on_map"
 """Column of `Matching.batches`: false for what the filters find and the map does not show."""
@@ -69,50 +77,10 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """Point-level reports of a view, counted on a grid; one element of each array a cell.
-
-    A cell stands at the place of its first report: a place that somebody named, where a mean of
-    coordinates would be one that nobody named.
-    """
-
-    x: np.ndarray
-    """Column of the cell, from the west."""
-    y: np.ndarray
-    """Row of the cell, from the north."""
-    n: np.ndarray
-    """Number of reports."""
-    gx: np.ndarray
-    """Column of the first report on the finest grid, from the west."""
-    gy: np.ndarray
-    """Row of the first report on the finest grid, from the north."""
-    is_one_place: np.ndarray
-    """Whether all reports of the cell have one coordinate and one radius."""
-    radius_m: np.ndarray
-    """Largest radius of a footprint, metres."""
-    kinds: np.ndarray
-    """Bit k is set when a report is of the k-th kind."""
-    killed_min: np.ndarray
-    """Lowest lower end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
-    killed_max: np.ndarray
-    """Highest upper end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
-    killed_open: np.ndarray
-    """Ends that a claim leaves open: 1 the lower ("up to 20"), 2 the upper ("at least 50"), 3 both."""
-    sample_id: np.ndarray
-    """Id of the first report of the cell."""
-
-    def within(self, box: tuple[int, int, int, int]) -> Cells:
-        """Return the cells whose columns and rows lie in a box: west, north, east, south, exclusive."""
-        west, north, east, south = box
-        inside = (self.x >= west) & (self.x < east) & (self.y >= north) & (self.y < south)
-        return Cells(**{field.name: getattr(self, field.name)[inside] for field in fields(self)})
-
-
-@dataclass(frozen=True, slots=True)
 class Matching:
     """The reports that a view's filters find, drawn or not: counted now, read when they are asked for."""
 
-    wide: _WideTable | _WideFile
+    wide: WideTable | WideFile
     rows: np.ndarray
     """Places in the list, by event date, then id."""
     is_shown: np.ndarray
@@ -136,60 +104,6 @@ class Matching:
             yield batch.append_column(SHOWN_ON_MAP, is_shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _WideTable:
-    """Whole rows in memory."""
-
-    table: pa.Table
-
-    def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
-        table = self.table if columns is None else self.table.select(list(columns))
-        return table.take(pa.array(rows, pa.int64()))
-
-    def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
-        for start in range(0, len(rows), size):
-            part = self.take(rows[start : start + size].tolist(), columns)
-            yield from part.combine_chunks().to_batches()
-
-
-class _WideFile:
-    """Whole rows of a Parquet file, of which only the row groups asked for are read."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        metadata = pq.read_metadata(path)
-        sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
-        self._starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        self._schema = pq.read_schema(path)
-        self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
-
-    def _read_group(self, group: int, columns: tuple[str, ...] | None) -> pa.Table:
-        with pq.ParquetFile(self._path) as file:
-            return file.read_row_group(group, columns=None if columns is None else list(columns))
-
-    def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
-        if not rows:
-            return self._schema.empty_table()
-        wanted = np.asarray(rows, np.int64)
-        groups = np.searchsorted(self._starts, wanted, side="right") - 1
-        parts = [
-            self._group(int(group), columns).take(pa.array(wanted[groups == group] - self._starts[group]))
-            for group in np.unique(groups)
-        ]
-        # The parts come by group: back into the order that was asked for.
-        places = np.argsort(np.argsort(groups, kind="stable"))
-        return pa.concat_tables(parts).take(pa.array(places))
-
-    def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
-        bounds = np.searchsorted(rows, self._starts).tolist()
-        for group, (first, last) in enumerate(pairwise(bounds)):
-            if first < last:
-                # Past the cache: whoever reads everything reads it once.
-                table = self._read_group(group, columns)
-                inside = pa.array(rows[first:last] - self._starts[group])
-                yield from table.take(inside).combine_chunks().to_batches(max_chunksize=size)
-
-
 class Reports:
     """The reports of one snapshot."""
 
@@ -206,14 +120,26 @@ class Reports:
         if isinstance(stored, Path):
             # A view cannot have bound values; the path is ours and quotes are doubled.
             quoted = str(stored).replace("'", "''")
-            self._connection.execute(f"CREATE VIEW stored AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
-            self._wide: _WideFile | _WideTable = _WideFile(stored)
+            self._connection.execute(
+                "CREATE VIEW stored AS SELECT *, file_row_number AS row "  # noqa: S608
+                f"FROM read_parquet('{quoted}', file_row_number = true)"
+            )
+            held = pq.read_table(stored, columns=list(_READ))
+            self._wide: WideFile | WideTable = WideFile(stored)
         else:
             self._connection.register("given", stored)
-            self._connection.execute("CREATE TABLE stored AS SELECT * FROM given")
+            self._connection.execute(
+                "CREATE TABLE stored AS SELECT *, row_number() OVER () - 1 AS row FROM given"
+            )
             self._connection.unregister("given")
-            self._wide = _WideTable(stored)
-        self._connection.execute(_INDEX)
+            held = stored.select(list(_READ))
+            self._wide = WideTable(stored)
+        self._ids = held["report_id"].cast(pa.large_string()).combine_chunks()
+        self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
+        self._columns = _columns(held)
+        self._grid = Grid(self._columns)
+        self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
+        self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
         self._lock = Lock()
 
     def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
@@ -224,14 +150,21 @@ class Reports:
 
     def __len__(self) -> int:
         """Return how many reports the snapshot has."""
-        return int(self._ask("SELECT count(*) FROM slim").fetchall()[0][0])
+        return len(self._ids)
 
     def __contains__(self, report_id: object) -> bool:
         """Whether there is a report of an id."""
+        return bool(self._rows_of([str(report_id)]))
+
+    def _rows_of(self, ids: Collection[str]) -> dict[str, int]:
         # Half of a surrogate pair is no text, and the engine takes none of it.
-        if any("\ud800" <= character <= "\udfff" for character in str(report_id)):
-            return False
-        return bool(self._ask("SELECT 1 FROM slim WHERE report_id = ? LIMIT 1", [report_id]).fetchall())
+        known = [i for i in ids if not any("\ud800" <= character <= "\udfff" for character in i)]
+        found = self._ask("SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))", [known])
+        return dict(found.fetchall())
+
+    def ids(self, rows: np.ndarray) -> list[str]:
+        """Return the ids of reports by their places in the list."""
+        return list(self._ids.take(pa.array(rows, pa.int64())).to_pylist())
 
     def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return rows by id, in the order of the ids; unknown ids are left out.
@@ -239,14 +172,9 @@ class Reports:
         `columns` names what to read besides the id; None for everything.
         """
         wanted = list(dict.fromkeys(ids))
-        found = dict(
-            self._ask(
-                "SELECT report_id, row FROM slim WHERE report_id IN (SELECT unnest(?))", [wanted]
-            ).fetchall()
-        )
+        found = self._rows_of(wanted)
         wide = None if columns is None else ("report_id", *columns)
-        table = self._wide.take([found[i] for i in wanted if i in found], wide)
-        return to_frame(table, "reports")
+        return to_frame(self._wide.take([found[i] for i in wanted if i in found], wide), "reports")
 
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""
@@ -260,67 +188,49 @@ class Reports:
 
     def all_ids(self) -> list[str]:
         """Return every id, in order."""
-        return [row[0] for row in self._ask("SELECT report_id FROM slim ORDER BY report_id").fetchall()]
+        return sorted(self._ids.to_pylist())
 
     def span(self) -> tuple[date, date] | None:
         """Return the first and the last day of any dated report; None when there is none."""
-        found = self._ask("SELECT min(day_first), max(day_last) FROM slim WHERE day_first IS NOT NULL")
-        first, last = map(_day, found.fetchall()[0])
-        return (first, last) if first and last else None
+        is_dated = self._columns.day_first != NO_DAY
+        if not is_dated.any():
+            return None
+        first, last = self._columns.day_first[is_dated].min(), self._columns.day_last[is_dated].max()
+        return _day(int(first)), _day(int(last))
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Return how many reports each source, kind and precision has in the whole snapshot."""
-        words: dict[str, list[str]] = {
-            "source_id": list(self._sources),
-            "kind": [str(kind) for kind in Kind],
-            "location_precision": [str(precision) for precision in LocationPrecision],
+        coded = {
+            "source_id": (list(self._sources), self._columns.source_code),
+            "kind": ([str(kind) for kind in Kind], self._columns.kind_code),
+            "location_precision": (
+                [str(precision) for precision in LocationPrecision],
+                self._columns.precision_code,
+            ),
         }
-        codes = {"source_id": "source_code", "kind": "kind_code", "location_precision": "precision_code"}
-        return {
-            column: {
-                words[column][code]: n
-                for code, n in self._ask(
-                    f"SELECT {codes[column]}, count(*) FROM slim GROUP BY 1 ORDER BY 1"  # noqa: S608
-                ).fetchall()
-                if code >= 0
-            }
-            for column in words
-        }
+        return {column: _counted(words, codes) for column, (words, codes) in coded.items()}
 
     def counts(self, view: View) -> Counts:
-        """Return how many reports are shown and left out, in one scan."""
-        reason, values = self._reason(view)
-        found = self._ask(
-            f"""SELECT reason, CASE WHEN reason = '' AND footprint = 2 THEN area_code END AS area, count(*),
-                       min(gx), min(gy), max(gx), max(gy),
-                       bit_or(CASE footprint WHEN 1 THEN 1 << kind_code::INTEGER ELSE 0 END)
-                FROM (SELECT {reason} AS reason, footprint, area_code, kind_code, gx, gy FROM slim)
-                GROUP BY ALL""",  # noqa: S608
-            values,
-        ).fetchall()
-        shown = [row for row in found if row[0] == ""]
-        left_out = {row[0]: row[2] for row in found if row[0]}
-        boxes = [row[3:7] for row in shown if row[3] is not None]
-        kinds = 0
-        for row in shown:
-            kinds |= row[7]
-        west, north, east, south = zip(*boxes, strict=True) if boxes else ((), (), (), ())
+        """Return how many reports are shown and left out."""
+        answer = self._answer(view.filters())
+        points = self._grid.within(answer.shown, _EVERYWHERE)
+        in_areas = self._grid.area_codes(answer.shown)
         return Counts(
-            shown=sum(row[2] for row in shown),
-            reasons={reason: left_out[reason] for reason in NotShown if reason in left_out},
-            kinds=frozenset(kind for bit, kind in enumerate(Kind) if kinds >> bit & 1),
-            areas={self._pcodes[row[1]]: row[2] for row in shown if row[1] is not None},
-            cells=(min(west), min(north), max(east), max(south)) if boxes else None,
+            shown=answer.n_shown,
+            reasons=answer.reasons,
+            kinds=frozenset(kind for bit, kind in enumerate(Kind) if self._grid.kinds(points) >> bit & 1),
+            areas=_counted(self._pcodes, in_areas),
+            cells=self._grid.box(points),
         )
 
     def spans_by_source(self) -> pd.DataFrame:
         """Return number, first and last event of the reports of each source, by source id."""
         found = self._ask(
             """SELECT source_code, count(*) AS n, min(day_first) AS first, max(day_last) AS last
-               FROM slim WHERE source_code >= 0 GROUP BY 1"""
+               FROM stored WHERE source_code >= 0 GROUP BY 1"""
         ).fetchall()
         names = list(self._sources)
-        days = [(names[code], n, *map(_day, span)) for code, n, *span in found]
+        days = [(names[code], n, *(None if d is None else _day(d) for d in span)) for code, n, *span in found]
         return pd.DataFrame(days, columns=["source_id", "n", "first", "last"]).set_index("source_id")
 
     def incidents(self) -> int:
@@ -329,23 +239,21 @@ class Reports:
 
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
-        reason, values = self._reason(view)
-        found = self._ask(
-            f"""SELECT day_first FROM slim WHERE {reason} = ''
-                ORDER BY abs(day_first - ?), day_first LIMIT 1""",  # noqa: S608
-            [*values, _day_number(day)],
-        ).fetchall()
-        return _day(found[0][0]) if found else None
+        days = self._columns.day_first[self._answer(view.filters()).shown]
+        # Days ascend, so that of two that are as near the first is the earlier.
+        return _day(int(days[np.argmin(np.abs(days - _day_number(day)))])) if len(days) else None
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, by event date, then id."""
-        reason, values = self._reason(view)
-        found = self._ask(
-            f"SELECT report_id FROM slim WHERE {reason} = '' "  # noqa: S608
-            "ORDER BY row LIMIT ? OFFSET ?",
-            [*values, limit, offset],
-        )
-        return [row[0] for row in found.fetchall()]
+        return self.ids(np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit])
+
+    def page(
+        self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return rows that a view shows, by event date, then id; `columns` as in `by_ids`."""
+        rows = np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit]
+        wide = None if columns is None else ("report_id", *columns)
+        return to_frame(self._wide.take(rows.tolist(), wide), "reports")
 
     def rows(
         self, view: View, columns: Sequence[str] | None = None, batch_rows: int = _BATCH_ROWS
@@ -355,13 +263,8 @@ class Reports:
         `columns` names what to read; None for the documented columns, in their order. No more than one
         batch and the row group that it came from are in memory, however many reports there are.
         """
-        reason, values = self._reason(view)
-        found = self._ask(
-            f"SELECT row FROM slim WHERE {reason} = '' ORDER BY row",  # noqa: S608
-            values,
-        ).fetchnumpy()
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
-        yield from self._wide.batches(_array(found["row"]), wanted, batch_rows)
+        yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
 
     def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
         """Find what a view's filters find, on the map or not, without the sources to be withheld.
@@ -369,153 +272,127 @@ class Reports:
         What is shown, what is unlocated and what is of a layer that is off make the whole. An undated
         report is in no dates, so it never matches.
         """
-        reason, values = self._reason(view)
-        codes = {source: self._sources[source] for source in withheld if source in self._sources}
-        answer = self._ask(
-            f"""SELECT row, source_code, reason = '' AS is_shown
-                FROM (SELECT row, source_code, {reason} AS reason FROM slim)
-                WHERE reason IN ({", ".join("?" * len(_MATCHING))}) ORDER BY row""",  # noqa: S608
-            [*values, *_MATCHING],
-        ).fetchnumpy()
-        found = {name: _array(column) for name, column in answer.items()}
-        kept = ~np.isin(found["source_code"], list(codes.values()))
-        left_out = {source: int((found["source_code"] == code).sum()) for source, code in codes.items()}
-        return Matching(
-            self._wide,
-            found["row"][kept],
-            found["is_shown"][kept].astype(bool),
-            {source: n for source, n in left_out.items() if n},
-        )
+        answer = self._answer(view.filters())
+        rows = np.flatnonzero(answer.found)
+        source = self._columns.source_code[rows]
+        codes = {name: self._sources[name] for name in withheld if name in self._sources}
+        left_out = {name: int(np.count_nonzero(source == code)) for name, code in codes.items()}
+        kept = rows[~np.isin(source, list(codes.values()))]
+        return Matching(self._wide, kept, answer.shown[kept], {name: n for name, n in left_out.items() if n})
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
-        reason, values = self._reason(view)
-        found = self._ask(
-            f"""WITH shown AS (SELECT row, report_id FROM slim WHERE {reason} = ''),
-                     one AS (SELECT row FROM shown WHERE report_id = ?)
-                SELECT (SELECT count(*) FROM shown, one WHERE shown.row < one.row) FROM one""",  # noqa: S608
-            [*values, report_id],
-        ).fetchall()
-        return int(found[0][0]) if found else None
+        shown, row = self._answer(view.filters()).shown, self._rows_of([report_id]).get(report_id)
+        return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
 
     def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
         """Return reports that a view leaves out, each with the first reason that holds."""
-        reason, values = self._reason(view)
-        found = self._ask(
-            f"SELECT report_id, {reason} AS reason FROM slim WHERE reason != '' "  # noqa: S608
-            "ORDER BY row LIMIT ?",
-            [*values, limit],
-        )
-        return [(report_id, NotShown(why)) for report_id, why in found.fetchall()]
+        answer = self._answer(view.filters())
+        rows = np.flatnonzero(~answer.shown)[:limit]
+        return list(zip(self.ids(rows), answer.why(rows), strict=True))
 
     def in_areas(self, view: View, pcodes: Sequence[str], limit: int) -> list[str]:
         """Return area-level reports shown whose footprint is one of the areas."""
-        reason, values = self._reason(view)
         codes = [self._pcodes.index(pcode) for pcode in pcodes if pcode in self._pcodes]
-        found = self._ask(
-            f"SELECT report_id FROM slim WHERE footprint = 2 AND {_among('area_code', codes)} "  # noqa: S608
-            f"AND {reason} = '' ORDER BY row LIMIT ?",
-            [*codes, *values, limit],
-        )
-        return [row[0] for row in found.fetchall()]
+        columns = self._columns
+        is_there = (columns.footprint == AREA) & np.isin(columns.area_code, codes)
+        return self.ids(np.flatnonzero(is_there & self._answer(view.filters()).shown)[:limit])
 
-    def in_cells(self, view: View, shift: int, cells: Sequence[tuple[int, int]], limit: int) -> list[str]:
-        """Return point-level reports shown that lie in cells of `2^shift` finest cells a side."""
-        reason, values = self._reason(view)
-        if not cells:
-            return []
-        pairs = " OR ".join("(gx >> ? = ? AND gy >> ? = ?)" for _ in cells)
-        found = self._ask(
-            f"SELECT report_id FROM slim WHERE footprint = 1 AND ({pairs}) "  # noqa: S608
-            f"AND {reason} = '' ORDER BY row LIMIT ?",
-            [*(v for x, y in cells for v in (shift, x, shift, y)), *values, limit],
-        )
-        return [row[0] for row in found.fetchall()]
+    def in_cells(self, view: View, cells: Iterable[tuple[int, int, int]], limit: int) -> list[str]:
+        """Return point-level reports shown that lie in cells: zoom of their grid, column, row."""
+        shown = self._answer(view.filters()).shown
+        is_one = (cell for cell in set(cells) if _is_tile(*cell))
+        found = [self._grid.within(shown, tile_box(*cell)) for cell in is_one]
+        rows = np.unique(self._grid.row[np.concatenate(found)]) if found else np.zeros(0, int)
+        return self.ids(rows[:limit])
 
-    def aggregate(self, view: View, shift: int, box: tuple[int, int, int, int]) -> Cells:
+    def aggregate(
+        self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
+    ) -> Cells:
         """Count the point-level reports of a view on a grid of `2^shift` finest cells a side.
 
-        Reports of different radii are counted apart, so that none loses its ring to another.
-
-        With a shift of 0 nothing is put together: one element of the answer is one report.
+        Reports of different radii are counted apart, so that none loses its ring to another. With a shift
+        of 0 nothing is put together: one element of the answer is one report. Where there would be more
+        than `crowd` cells, they are of twice the side.
 
         `box` is west, north, east, south in finest cells, the latter two exclusive.
         """
-        reason, values = self._reason(view)
-        grid = "report_id" if shift == 0 else f"gx >> {int(shift)}, gy >> {int(shift)}, radius_m"
-        found = self._ask(
-            f"""SELECT min(gx >> {int(shift)}) AS x, min(gy >> {int(shift)}) AS y, count(*) AS n,
-                       arg_min(gx, row) AS gx, arg_min(gy, row) AS gy,
-                       min(gx) = max(gx) AND min(gy) = max(gy) AND min(radius_m) = max(radius_m)
-                           AS is_one_place,
-                       max(radius_m) AS radius_m, bit_or(1 << kind_code::INTEGER) AS kinds,
-                       CASE WHEN bit_or(killed_open) & 1 = 0 THEN min(killed_min) END::DOUBLE AS killed_min,
-                       CASE WHEN bit_or(killed_open) & 2 = 0 THEN max(killed_max) END::DOUBLE AS killed_max,
-                       bit_or(killed_open) AS killed_open,
-                       arg_min(report_id, row) AS sample_id
-                FROM slim
-                WHERE footprint = 1 AND gx >= ? AND gx < ? AND gy >= ? AND gy < ? AND {reason} = ''
-                GROUP BY {grid} ORDER BY y, x, sample_id""",  # noqa: S608
-            [box[0], box[2], box[1], box[3], *values],
-        ).fetchnumpy()
-        return Cells(**{name: _array(column) for name, column in found.items()})
+        return self._grid.count(self._grid.within(self._answer(view.filters()).shown, box), shift, crowd)
 
-    def _reason(self, view: View) -> tuple[str, list[object]]:
-        """Return SQL for why a row is left out (empty when it is shown), and its values."""
-        tests: list[tuple[NotShown, str, list[object]]] = [
-            (NotShown.UNDATED, "day_first IS NULL", []),
-            (
-                NotShown.OTHER_DATES,
-                "day_first > ? OR day_last < ?",
-                [_day_number(view.date_to), _day_number(view.date_from)],
+    def _answer_to(self, view: View) -> Answer:
+        return Answer(
+            self._columns,
+            Wanted(
+                first=_day_number(view.date_from),
+                last=_day_number(view.date_to),
+                sources=_codes(view.sources, list(self._sources)),
+                kinds=_codes(view.kinds, list(Kind)),
+                precisions=_codes(view.precisions, list(LocationPrecision)),
+                areas=None if view.area == ALL_AREAS else _codes(self._areas.within(view.area), self._pcodes),
+                rows=self._with_words(search_form(view.text)) if search_form(view.text).split() else None,
+                drawn=frozenset(f for f, layer in _LAYERS if layer in view.layers),
             ),
-        ]
-        if view.sources is not None:
-            codes = [self._sources.get(source, -2) for source in view.sources]
-            tests.append((NotShown.OTHER_SOURCES, f"NOT {_among('source_code', codes)}", list(codes)))
-        if view.kinds is not None:
-            kinds = [list(Kind).index(kind) for kind in view.kinds]
-            tests.append((NotShown.OTHER_KINDS, f"NOT {_among('kind_code', kinds)}", list(kinds)))
-        if view.precisions is not None:
-            finer = [list(LocationPrecision).index(word) for word in view.precisions]
-            tests.append((NotShown.OTHER_PRECISION, f"NOT {_among('precision_code', finer)}", list(finer)))
-        if view.area != ALL_AREAS:
-            inside = [self._pcodes.index(p) for p in self._areas.within(view.area) if p in self._pcodes]
-            tests.append((NotShown.OTHER_AREAS, f"NOT {_among('area_code', inside)}", list(inside)))
-        words = search_form(view.text).split()
-        if words:
-            all_words = " AND ".join("contains(search, ?)" for _ in words)
-            tests.append(
-                (
-                    NotShown.TEXT,
-                    f"report_id NOT IN (SELECT report_id FROM stored WHERE {all_words})",  # noqa: S608
-                    list(words),
-                )
-            )
-        tests.append((NotShown.UNLOCATED, "footprint = 0", []))
-        drawn = [f for f, layer in ((1, Layer.REPORTS), (2, Layer.AREAS)) if layer in view.layers]
-        tests.append((NotShown.LAYER_OFF, f"NOT {_among('footprint', drawn)}", list(drawn)))
-        cases = " ".join(f"WHEN {sql} THEN '{reason.value}'" for reason, sql, _ in tests)
-        return f"(CASE {cases} ELSE '' END)", [value for _, _, values in tests for value in values]
+        )
+
+    def _find_words(self, text: str) -> np.ndarray:
+        words = text.split()
+        all_words = " AND ".join("contains(search, ?)" for _ in words)
+        found = self._ask(f"SELECT row FROM stored WHERE {all_words}", words).fetchnumpy()  # noqa: S608
+        has_words = np.zeros(len(self), bool)
+        has_words[np.asarray(found["row"])] = True
+        return has_words
 
 
-def _array(column: object) -> np.ndarray:
-    if isinstance(column, np.ma.MaskedArray) and column.dtype.kind == "f":
-        return column.filled(np.nan)
-    return np.asarray(column)
+_EVERYWHERE = (0, 0, 1 << GRID_BITS, 1 << GRID_BITS)
+_LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))
 
 
-def _among(column: str, codes: Sequence[int]) -> str:
-    """Return SQL that a column is one of as many bound values."""
-    return f"({column} IN ({', '.join('?' * len(codes))}))" if codes else "(FALSE)"
+def _columns(held: pa.Table) -> Columns:
+    def filled(name: str, kind: pa.DataType, null: float) -> np.ndarray:
+        column = pc.fill_null(held[name].cast(kind), pa.scalar(null, kind))
+        return np.ascontiguousarray(column.to_numpy())
+
+    footprints = pa.array([DISC_WORD, AREA_WORD])
+    return Columns(
+        day_first=filled("day_first", pa.int32(), NO_DAY),
+        day_last=filled("day_last", pa.int32(), NO_DAY),
+        source_code=filled("source_code", pa.int16(), -1),
+        kind_code=filled("kind_code", pa.int8(), -1),
+        precision_code=filled("precision_code", pa.int8(), -1),
+        area_code=filled("area_code", pa.int16(), -1),
+        footprint=pc.fill_null(pc.index_in(held["footprint"], footprints), -1).to_numpy().astype(np.int8) + 1,
+        gx=filled("gx", pa.int32(), 0),
+        gy=filled("gy", pa.int32(), 0),
+        radius_m=filled("footprint_radius_m", pa.float32(), 0),
+        killed_min=filled("killed_min", pa.int32(), NO_MIN),
+        killed_max=filled("killed_max", pa.int32(), NO_MAX),
+    )
+
+
+def _codes(chosen: Iterable[str] | None, words: Sequence[str]) -> frozenset[int] | None:
+    """Return the positions of words; one that is not there is none, and so finds nothing."""
+    if chosen is None:
+        return None
+    position = {word: code for code, word in enumerate(words)}
+    return frozenset(position[word] for word in chosen if word in position)
+
+
+def _counted(words: Sequence[str], codes: np.ndarray) -> dict[str, int]:
+    """Return how often the code of each word stands in a column, for those that do."""
+    counts = np.bincount(codes[codes >= 0], minlength=len(words)).tolist()
+    return {word: n for word, n in zip(words, counts, strict=True) if n}
 
 
 def _day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
-def _day(number: int | None) -> date | None:
-    return None if number is None else date.fromordinal(number + _EPOCH)
+def _day(number: int) -> date:
+    return date.fromordinal(number + _EPOCH)
+
+
+def _is_tile(z: int, x: int, y: int) -> bool:
+    return 0 <= z <= GRID_BITS and 0 <= x < 1 << z and 0 <= y < 1 << z
 
 
 def tile_box(z: int, x: int, y: int) -> tuple[int, int, int, int]:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.api.live import Line
-from geo.api.tiles import cell_shift, plain_tiles
+from geo.api.tiles import plain_tiles
 from geo.render.map import base_map, state_group
 from geo.render.payload import message
 from geo.render.scene import scene
@@ -30,8 +30,8 @@ that shows something else. Handed all at once, the browser builds some forty wid
 tells the map's frame: see docs/decisions."""
 
 
-MOST_TOLD_BYTES = 30_000
-"""Tiles told along with a state are no larger in all."""
+MOST_TOLD_BYTES = 400_000
+"""Tiles told along with a state are no larger in all; gzipped they are a third of that."""
 
 
 def tell() -> None:
@@ -43,7 +43,7 @@ def tell() -> None:
     line = _line()
     wanted = line.tiles if drawn.tiles and drawn.tiles != before.tiles else ()
     tiles = plain_tiles(state.chronicle(), state.view(), wanted)
-    # Larger ones the map asks for itself: they are ready by now, and travel gzipped.
+    # Larger ones the map asks for itself, as it can bear: they are ready by now.
     if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
         tiles = {}
     if line.tell(message(drawn, tiles)):
@@ -97,9 +97,8 @@ def _take() -> None:
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
-        grid = pick.get("cells") or {"z": 0, "cells": []}
-        cells = [(int(x), int(y)) for x, y in grid["cells"]]
-        state.pick(pick["reports"], cells, cell_shift(int(grid["z"])), pick["areas"], pick["zones"])
+        cells = [(int(zoom), int(x), int(y)) for zoom, x, y in pick["cells"]]
+        state.pick(pick["reports"], cells, pick["areas"], pick["zones"])
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.
             st.session_state["list_of"] = "sheltering"

@@ -121,14 +121,12 @@ def run_whole_page_if_asked() -> None:
         st.rerun()
 
 
-def pick(
-    reports: list[str], cells: list[tuple[int, int]], shift: int, areas: list[str], zones: list[str]
-) -> None:
+def pick(reports: list[str], cells: list[tuple[int, int, int]], areas: list[str], zones: list[str]) -> None:
     """Take over what the reader clicked on: everything that lies there, the first of it selected.
 
-    `cells` are columns and rows of the grid on which tiles count, `2^shift` finest cells a side.
+    `cells` are those in which tiles count: zoom of the grid, column, row.
     """
-    here = chronicle().here(view(), areas, shift, cells, MOST_PICKED)
+    here = chronicle().here(view(), areas, cells, MOST_PICKED)
     known = chronicle().known.is_selectable
     found = [i for i in (*reports, *here, *zones) if known(i)]
     st.session_state[_PICKED] = tuple(dict.fromkeys(found))

@@ -69,12 +69,13 @@
     }
 
     open(address) {
-      if (!address || this.socket) return;
+      if (!address || this.socket || !window.DecompressionStream) return;
       const url = new URL(address, window.location.href);
       url.protocol = url.protocol.replace("http", "ws");
       const socket = new WebSocket(url);
+      socket.binaryType = "arraybuffer";
       this.socket = socket;
-      socket.addEventListener("message", ({ data }) => this.take(data));
+      socket.addEventListener("message", async ({ data }) => this.take(await S.readMessage(data)));
       socket.addEventListener("open", () => this._tell());
       socket.addEventListener("close", () => {
         this.socket = null;
@@ -90,6 +91,20 @@
     _tell() {
       if (this.said && this.socket && this.socket.readyState === WebSocket.OPEN) this.socket.send(this.said);
     }
+  };
+
+  // What comes on the line, see `message` in geo/render/payload.py: the state, and tiles by name.
+  S.readMessage = async (zipped) => {
+    const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const whole = new Uint8Array(await new Response(stream).arrayBuffer());
+    let at = 4 + new DataView(whole.buffer).getUint32(0);
+    const { state, tiles } = JSON.parse(new TextDecoder().decode(whole.subarray(4, at)));
+    const brought = {};
+    for (const [name, length] of Object.entries(tiles)) {
+      brought[name] = whole.subarray(at, at + length);
+      at += length;
+    }
+    return { state, tiles: brought };
   };
 
   // The address follows a move without a script run. All other parameters stay byte for byte.

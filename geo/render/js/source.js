@@ -24,9 +24,8 @@
   const RING_M = 5000;
   const RING_FROM_PX = 8;
   const RING_ZOOM = 11;
-  // A tile's grid of places, 2^12 a side as the extent of our tiles, and the server's of counts.
+  // A tile's grid of places, 2^12 a side as the extent of our tiles.
   const PLACE_BITS = 12;
-  const CELL_BITS = 6;
 
   S.TileSource = class {
     constructor() {
@@ -38,11 +37,10 @@
       this.standsOn = [];
     }
 
-    // Tiles that came on the map's own line, in base64: at hand, and so not asked for.
-    take(template, encoded) {
-      for (const [name, text] of Object.entries(encoded)) {
+    // Tiles that came on the map's own line, by name: at hand, and so not asked for.
+    take(template, brought) {
+      for (const [name, bytes] of Object.entries(brought)) {
         const [z, x, y] = name.split("/").map(Number);
-        const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
         const tile = { z, x, y };
         this._keep(addressOf(template, tile), placesOf(S.readTile(bytes, LAYER), tile));
       }
@@ -187,16 +185,17 @@
   };
 
   // What the map needs of each feature, as small whole numbers: column and row on the zoom's grid of
-  // places, number of reports, bits of kinds, radius in metres (0 when there is no one ring), and the
-  // report's id where it is the only one.
+  // places, number of reports, bits of kinds, radius in metres (0 when there is no one ring), the report's
+  // id where it is the only one, and else the cell in which the server counted them: zoom of the grid,
+  // column, row.
   const placesOf = ({ extent, points }, tile) => {
     const side = 1 << PLACE_BITS;
-    const grid = (tileNumber, at) => tileNumber * side + Math.floor((at * side) / extent);
-    return points.map(({ x, y, properties: { n = 1, kinds = 0, radius_m: radius = 0, one = 0, id = "" } }) => ({
-      gx: grid(tile.x, x), gy: grid(tile.y, y), n, kinds, radius: one ? radius : 0, id: n === 1 ? id : null,
-    }));
+    const placeOn = (tileNumber, at) => tileNumber * side + Math.floor((at * side) / extent);
+    return points.map(({ x, y, properties }) => {
+      const { n = 1, kinds = 0, radius_m: radius = 0, one = 1, id = "", grid: zoom = 0 } = properties;
+      const [gx, gy, coarser] = [placeOn(tile.x, x), placeOn(tile.y, y), tile.z + PLACE_BITS - zoom];
+      const cell = [zoom, gx >> coarser, gy >> coarser];
+      return { gx, gy, n, kinds, radius: one ? radius : 0, id: n === 1 ? id : null, cell: n === 1 ? null : cell };
+    });
   };
-
-  // Column and row of a place on the server's grid of counts.
-  S.cellOf = ({ gx, gy }) => [gx >> (PLACE_BITS - CELL_BITS), gy >> (PLACE_BITS - CELL_BITS)];
 })(window.Shelterline);

@@ -32,8 +32,7 @@
         this.layers[name] = new S.CanvasLayer(`shelterline-${name}`, 300 + i).addTo(map);
       });
       this.link = new S.Link(map);
-      this.line = new S.Line((text) => {
-        const { state, tiles } = JSON.parse(text);
+      this.line = new S.Line(({ state, tiles }) => {
         this.source.take(state.tiles, tiles);
         this.update(state);
       });
@@ -318,7 +317,7 @@
       const places = points.flatMap(({ mark }) => mark.places);
       this.link.picked({
         reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))],
-        cells: { z: this.tileZoom, cells: cellsOf(places) },
+        cells: cellsOf(places),
         areas: [...new Set(areas.map(({ mark }) => mark.pcode))],
         zones: [...new Set(zones.map(({ mark }) => mark.id))],
         sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
@@ -329,8 +328,7 @@
   // Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
   const cellsOf = (places) => {
     const cells = new Map();
-    for (const place of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
-      const cell = S.cellOf(place);
+    for (const { cell } of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
       cells.set(cell.join(), cell);
     }
     return [...cells.values()].slice(0, MAX_CELLS);

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,10 @@ points = st.tuples(
 
 
 def read(*given_points: tuple[int, int, dict[str, int | str]]) -> TileLayer:
-    (layer,) = read_layers(point_layer("reports", given_points))
+    keys = list(dict.fromkeys(key for *_, said in given_points for key in said))
+    x, y = (np.array([point[axis] for point in given_points], np.int64) for axis in (0, 1))
+    columns = {key: [said.get(key) for *_, said in given_points] for key in keys}
+    (layer,) = read_layers(point_layer("reports", x, y, columns))
     return layer
 
 
@@ -52,6 +56,21 @@ def test_keys_and_values_stand_once():
 
 def test_a_number_and_its_text_are_two_values():
     assert read((0, 0, {"n": 1, "id": "1"})).features[0].properties == {"n": 1, "id": "1"}
+
+
+def test_columns_of_numbers_say_the_same_as_lists():
+    place = np.arange(3)
+    masked = np.ma.masked_array([5, 0, 300], mask=[False, True, False])
+    arrays = point_layer("reports", place, place, {"n": np.array([1, 300, 1]), "harm": masked})
+    lists = point_layer("reports", place, place, {"n": [1, 300, 1], "harm": [5, None, 300]})
+    said = [[feature.properties for feature in read_layers(tile)[0].features] for tile in (arrays, lists)]
+    assert said == [[{"n": 1, "harm": 5}, {"n": 300}, {"n": 1, "harm": 300}]] * 2
+
+
+def test_what_no_point_says_is_not_named():
+    place = np.arange(2)
+    (layer,) = read_layers(point_layer("reports", place, place, {"n": [1, 2], "harm": [None, None]}))
+    assert layer.keys == ["n"]
 
 
 def test_points_may_say_different_things():

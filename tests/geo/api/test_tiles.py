@@ -508,6 +508,44 @@ def test_caches_keep_the_encodings_apart(client: TestClient, accepted: str):
     assert answer.headers["vary"] == "Accept-Encoding"
 
 
+def crowd(n: int) -> list[dict[str, object]]:
+    lat, lon = TESTVILLE
+    return [report(f"r{i}", lat=lat + i // 30 / 90, lon=lon + i % 30 / 90) for i in range(n)]
+
+
+@pytest.mark.parametrize(("n", "bits"), [(200, 6), (600, 5)])
+def test_a_crowd_is_counted_on_half_as_many_cells_a_side(
+    client: TestClient, serve: Callable[[Chronicle], Chronicle], n: int, bits: int
+):
+    serve(chronicle(*crowd(n)))
+    tiles_here = [features(client, 9, place) for place in around({tile_of(*TESTVILLE, 9)}, 9)]
+    fullest = max(tiles_here, key=lambda found: sum(f.properties["n"] for f in found))
+    assert sum(f.properties["n"] for found in tiles_here for f in found) == n
+    assert {f.properties["grid"] for f in fullest} == {9 + bits}
+
+
+def test_a_tile_for_our_map_says_what_the_map_reads_and_nothing_else(
+    client: TestClient, serve: Callable[[Chronicle], Chronicle]
+):
+    serve(chronicle(*crowd(40), report("r0b", lat=TESTVILLE[0], lon=TESTVILLE[1], killed_min=3)))
+    place = tile_of(*TESTVILLE, 6)
+    bodies = [client.get(f"{address(6, *place)}?detail={detail}").content for detail in ("full", "map")]
+    (full,), (slim,) = map(read_layers, bodies)
+    for said, short in zip(full.features, slim.features, strict=True):
+        expected = {key: said.properties[key] for key in ("n", "kinds", "grid")}
+        if said.properties["one"]:
+            expected["radius_m"] = said.properties["radius_m"]
+        if said.properties["n"] == 1:
+            expected["id"] = said.properties["id"]
+        assert (short.x, short.y, short.properties) == (said.x, said.y, expected)
+
+
+def test_a_detail_that_is_not_known_is_refused(client: TestClient):
+    answer = client.get(address(*GAZA) + "?detail=harm")
+    assert (answer.status_code, answer.headers["content-type"]) == (400, PROBLEM)
+    assert "detail='harm'" in answer.json()["detail"]
+
+
 def test_two_snapshots_do_not_share_tiles(client: TestClient, serve: Callable[[Chronicle], Chronicle]):
     first, second = chronicle(report("mine")), chronicle(report("yours"))
     ids = []

@@ -63,7 +63,7 @@ def test_click_on_open_ground_gives_areas_and_zones(chart: Chart):
     chart.show(state(tiles=""))
     chart.page.mouse.click(*chart.point(31.22, 34.42))
     pick = chart.wait_for_sent(1)["pick"]
-    assert (pick["reports"], pick["cells"]["cells"]) == ([], [])
+    assert (pick["reports"], pick["cells"]) == ([], [])
     assert (pick["areas"], pick["zones"]) == (["XX01"], ["z1"])
 
 

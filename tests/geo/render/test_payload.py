@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import gzip
 import json
-from base64 import b64decode
 from dataclasses import asdict
 
 from hypothesis import given
@@ -36,6 +36,11 @@ def test_payload_carries_every_field_of_the_state():
 
 def test_the_line_s_message_carries_the_state_and_its_tiles():
     drawn = state(turn=3)
-    said = json.loads(message(drawn, {"9/304/207": b"\x00\xff"}))
+    whole = gzip.decompress(message(drawn, {"9/304/207": b"\x00\xff", "9/305/207": b"\x01"}))
+    end = 4 + int.from_bytes(whole[:4], "big")
+    said = json.loads(whole[4:end])
     assert said["state"] == json.loads(payload(drawn))
-    assert b64decode(said["tiles"]["9/304/207"]) == b"\x00\xff"
+    assert (list(said["tiles"].items()), whole[end:]) == (
+        [("9/304/207", 2), ("9/305/207", 1)],
+        b"\x00\xff\x01",
+    )

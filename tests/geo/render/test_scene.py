@@ -31,7 +31,7 @@ def test_point_reports_are_asked_for_as_tiles_of_the_filters():
     opened = chronicle()
     view = view_of(opened, lat=31.5, lon=34.5, z=12, lang=Language.HE, kinds=(Kind.AIRSTRIKE,))
     asked = scene(opened, view, EN, 1).tiles
-    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query_string(view.filters())}"
+    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query_string(view.filters())}&detail=map"
 
 
 def test_the_same_filters_are_the_same_tiles_wherever_the_reader_looks():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from streamlit_folium import (  # noqa: TID251  # what it makes of our map is the test
     _get_feature_group_string,
@@ -39,6 +40,9 @@ def pick_at(chart: Chart, lat: float, lon: float) -> dict[str, Any]:
     return chart.wait_for_sent(count + 1)["pick"]
 
 
+ONE = np.array([1])
+
+
 def read(page: Page, body: bytes, layer: str = "reports") -> dict[str, Any]:
     return page.evaluate(
         "([bytes, layer]) => Shelterline.readTile(new Uint8Array(bytes), layer)", [list(body), layer]
@@ -47,8 +51,9 @@ def read(page: Page, body: bytes, layer: str = "reports") -> dict[str, Any]:
 
 def test_decoder_reads_what_the_server_writes(chart: Chart):
     properties = {"n": 1, "id": "r1", "large": 2**40, "word": "\u0639\u0631"}
-    points = [(0, 4095, properties), (300, 128, {"n": 70_000, "id": ""})]
-    assert read(chart.page, point_layer("reports", points)) == {
+    columns = {"n": [1, 70_000], "id": ["r1", ""], "large": [2**40, None], "word": ["\u0639\u0631", None]}
+    body = point_layer("reports", np.array([0, 300]), np.array([4095, 128]), columns)
+    assert read(chart.page, body) == {
         "name": "reports",
         "extent": 4096,
         "points": [
@@ -59,18 +64,18 @@ def test_decoder_reads_what_the_server_writes(chart: Chart):
 
 
 def test_decoder_gives_no_points_of_another_layer(chart: Chart):
-    assert read(chart.page, point_layer("zones", [(1, 1, {"n": 1})]))["points"] == []
+    assert read(chart.page, point_layer("zones", ONE, ONE, {"n": [1]}))["points"] == []
     assert read(chart.page, b"")["points"] == []
 
 
 def test_decoder_passes_over_fields_that_it_does_not_know(chart: Chart):
     strange = bytes([9 << 3, 200, 1, 10 << 3 | 1, *range(8), 11 << 3 | 5, *range(4), 12 << 3 | 2, 2, 7, 7])
-    body = strange + point_layer("reports", [(1, 2, {"n": 1})]) + strange
+    body = strange + point_layer("reports", ONE, 2 * ONE, {"n": [1]}) + strange
     assert read(chart.page, body)["points"] == [{"x": 1, "y": 2, "properties": {"n": 1}}]
 
 
 def test_decoder_refuses_a_tile_that_ends_too_early(chart: Chart):
-    whole = list(point_layer("reports", [(1, 2, {"n": 1, "id": "r1"})]))
+    whole = list(point_layer("reports", np.array([1]), np.array([2]), {"n": [1], "id": ["r1"]}))
     said = chart.page.evaluate(
         "tiles => tiles.map((bytes) => {"
         " try { return Shelterline.readTile(new Uint8Array(bytes), 'reports') }"
@@ -84,7 +89,7 @@ def test_two_reports_on_one_coordinate_are_both_found(chart: Chart):
     chart.show(state(viewport=Viewport(*PLACE, 9)))
     pick = pick_at(chart, *PLACE)
     assert pick["reports"] == []
-    assert pick["cells"] == {"z": 8, "cells": [list(TESTVILLE[0].cell(14))]}
+    assert pick["cells"] == [[14, *TESTVILLE[0].cell(14)]]
 
 
 def test_in_tiles_of_zoom_14_reports_on_one_coordinate_are_known_by_id(chart: Chart):
@@ -92,14 +97,14 @@ def test_in_tiles_of_zoom_14_reports_on_one_coordinate_are_known_by_id(chart: Ch
     chart.told = (*there, Told("r3", 31.41, 34.41))
     chart.show(state(viewport=Viewport(*PLACE, 15)))
     pick = pick_at(chart, *PLACE)
-    assert (sorted(pick["reports"]), pick["cells"]["cells"]) == (["r1", "r2"], [])
+    assert (sorted(pick["reports"]), pick["cells"]) == (["r1", "r2"], [])
 
 
 def test_a_single_report_is_known_by_id_at_any_zoom(chart: Chart):
     chart.told = TESTVILLE[:1]
     chart.show(state())
     pick = pick_at(chart, *PLACE)
-    assert (pick["reports"], pick["cells"]["cells"]) == (["r1"], [])
+    assert (pick["reports"], pick["cells"]) == (["r1"], [])
 
 
 def test_a_pick_names_every_cell_under_the_pointer_that_of_most_reports_first(chart: Chart):
@@ -107,10 +112,9 @@ def test_a_pick_names_every_cell_under_the_pointer_that_of_most_reports_first(ch
     chart.told = (*many, *many, *(Told(f"t{n}", *PLACE) for n in range(9)))
     chart.show(state(viewport=Viewport(*PLACE, 4)))
     cells = pick_at(chart, *PLACE)["cells"]
-    assert cells["z"] == 3
-    counts = Counter(told.cell(9) for told in chart.told)
-    assert {tuple(cell) for cell in cells["cells"]} == counts.keys()
-    assert tuple(cells["cells"][0]) == counts.most_common(1)[0][0]
+    counts = Counter((9, *told.cell(9)) for told in chart.told)
+    assert {tuple(cell) for cell in cells} == counts.keys()
+    assert tuple(cells[0]) == counts.most_common(1)[0][0]
 
 
 def test_pointer_is_told_how_many_and_which_kinds(chart: Chart):
@@ -218,8 +222,8 @@ def test_rings_reach_in_from_outside(chart: Chart, zoom: int, east: float):
     mark = "map.shelterline.scene.points[0].mark"
     assert chart.page.evaluate(f"{mark}.n") == 2
     if zoom < 14:
-        cell = chart.page.evaluate(f"Shelterline.cellOf({mark}.places[0])")
-        assert cell == list(there.cell(zoom + 5))
+        grid, *cell = chart.page.evaluate(f"{mark}.places[0].cell")
+        assert tuple(cell) == there.cell(grid)
 
 
 def test_a_place_in_view_is_drawn_once_though_larger_tiles_hold_it_too(chart: Chart):
@@ -237,9 +241,10 @@ def test_tiles_that_came_with_the_state_are_not_asked_for(chart: Chart):
     brought = {name: tile(TESTVILLE[:1], *number) for name, number in zip(stands_on, numbers, strict=True)}
 
     chart.page.evaluate(
-        "text => { const { state, tiles } = JSON.parse(text);"
+        "async (bytes) => {"
+        " const { state, tiles } = await Shelterline.readMessage(new Uint8Array(bytes));"
         " map.shelterline.source.take(state.tiles, tiles); Shelterline.update(map, state) }",
-        message(state(query="v=2", tiles=far(2)), brought),
+        list(message(state(query="v=2", tiles=far(2)), brought)),
     )
 
     chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")

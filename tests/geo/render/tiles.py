@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from geo.api.mvt import EXTENT, point_layer
 from geo.model import Kind
 from geo.store.derive import GRID_BITS, grid_cells
@@ -34,7 +36,10 @@ class Told:
 
 
 def tile(told: Sequence[Told], z: int, x: int, y: int) -> bytes:
-    return point_layer("reports", _points(told, z, x, y))
+    points = list(_points(told, z, x, y))
+    across, down = (np.array([point[axis] for point in points], np.int64) for axis in (0, 1))
+    keys = points[0][2] if points else ()
+    return point_layer("reports", across, down, {key: [said[key] for *_, said in points] for key in keys})
 
 
 def _points(told: Sequence[Told], z: int, x: int, y: int) -> Iterator[tuple[int, int, dict[str, int | str]]]:
@@ -56,5 +61,6 @@ def _points(told: Sequence[Told], z: int, x: int, y: int) -> Iterator[tuple[int,
                 "radius_m": max(report.radius_m for report in here),
                 "one": int(len({(report.lat, report.lon, report.radius_m) for report in here}) == 1),
                 "id": here[0].id,
+                **({} if z >= SINGLE_FROM_ZOOM else {"grid": z + CELL_BITS}),
             },
         )

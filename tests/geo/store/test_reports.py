@@ -137,7 +137,7 @@ def test_what_lies_in_cells_is_what_a_plain_filter_finds_there(world: World, dat
     chosen = data.draw(
         st.lists(st.sampled_from([(0, 0), *sorted(cells)]), min_size=1, max_size=4, unique=True)
     )
-    found = world.opened.store.in_cells(view, shift, chosen, len(points))
+    found = world.opened.store.in_cells(view, [(GRID_BITS - shift, *cell) for cell in chosen], len(points))
     assert len(found) == sum(cells[cell] for cell in chosen)
     assert found == [i for i in points["report_id"] if i in set(found)]
 
@@ -434,7 +434,7 @@ def test_the_nearest_of_two_days_that_are_as_near_is_the_earlier():
 def test_points_come_before_areas_in_what_lies_under_a_click():
     opened = chronicle(report("r1", location_precision="governorate"), report("r2", event_start="2024-02-01"))
     west, north, _, _ = opened.counts(view_of(opened)).cells
-    found = opened.here(view_of(opened), ["XX0101"], 0, [(west, north)], 5)
+    found = opened.here(view_of(opened), ["XX0101"], [(GRID_BITS, west, north)], 5)
     assert found == ["r2", "r1"]
 
 

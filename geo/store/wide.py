@@ -1,0 +1,78 @@
+"""Whole rows of reports, read when somebody asks for them: from a Parquet file, or from memory."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CACHED_GROUPS = 16
+"""Row groups kept decoded, some 6 MB each when whole; the pages of a list lie side by side."""
+
+
+class WideTable:
+    """Whole rows in memory."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """Take all rows."""
+        self._table = table
+
+    def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
+        """Return rows in the order asked for; all columns when none are named."""
+        table = self._table if columns is None else self._table.select(list(columns))
+        return table.take(pa.array(rows, pa.int64()))
+
+    def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
+        """Return ascending rows, at most `size` at a time."""
+        for start in range(0, len(rows), size):
+            part = self.take(rows[start : start + size].tolist(), columns)
+            yield from part.combine_chunks().to_batches()
+
+
+class WideFile:
+    """Whole rows of a Parquet file, of which only the row groups asked for are read."""
+
+    def __init__(self, path: Path) -> None:
+        """Read where the row groups of a file begin."""
+        self._path = path
+        metadata = pq.read_metadata(path)
+        sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
+        self._starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+        self._schema = pq.read_schema(path)
+        self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
+
+    def _read_group(self, group: int, columns: tuple[str, ...] | None) -> pa.Table:
+        with pq.ParquetFile(self._path) as file:
+            return file.read_row_group(group, columns=None if columns is None else list(columns))
+
+    def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
+        """Return rows in the order asked for; all columns when none are named."""
+        if not rows:
+            return self._schema.empty_table()
+        wanted = np.asarray(rows, np.int64)
+        groups = np.searchsorted(self._starts, wanted, side="right") - 1
+        parts = [
+            self._group(int(group), columns).take(pa.array(wanted[groups == group] - self._starts[group]))
+            for group in np.unique(groups)
+        ]
+        # The parts come by group: back into the order that was asked for.
+        places = np.argsort(np.argsort(groups, kind="stable"))
+        return pa.concat_tables(parts).take(pa.array(places))
+
+    def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
+        """Return ascending rows, at most `size` at a time; a row group is in memory at a time."""
+        bounds = np.searchsorted(rows, self._starts).tolist()
+        for group, (first, last) in enumerate(pairwise(bounds)):
+            if first < last:
+                # Past the cache: whoever reads everything reads it once.
+                table = self._read_group(group, columns)
+                inside = pa.array(rows[first:last] - self._starts[group])
+                yield from table.take(inside).combine_chunks().to_batches(max_chunksize=size)
