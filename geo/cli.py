@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
+from urllib.parse import parse_qsl
 
 import typer
 
@@ -19,7 +20,8 @@ from geo.ingest.rejects import printable, sentences, write_csv
 from geo.model import Language
 from geo.permalink import parse
 from geo.render.assets import assets
-from geo.store.current import current
+from geo.store.current import current, opened
+from geo.store.differences import changed, fields_of
 from geo.store.home import home
 from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_folder, verify
 from geo.store.tables import LEDGERS
@@ -114,6 +116,27 @@ def listed() -> None:
         typer.echo(f"{snapshot_id}  damaged: {sentence}")
 
 
+@snapshot.command("diff")
+def differing(
+    older: Annotated[str, typer.Argument(help="As `snapshot list` names it.")],
+    newer: Annotated[str, typer.Argument(help="The current one when left out.")] = "",
+) -> None:
+    """Say which reports were added, revised or withdrawn from one snapshot to another, field by field."""
+    try:
+        before, now = opened(older), opened(newer) if newer else current()
+    except ShelterlineError as error:
+        _give_up(str(error))
+    said = changed(before, now)
+    for word, ids in (("added", said.added), ("withdrawn", said.withdrawn)):
+        for report_id in ids:
+            typer.echo(f"{word:10} {printable(report_id)}")
+    for report_id in said.revised:
+        for cell in fields_of(before, now, report_id):
+            told = f"{cell.name}: {cell.before!r} -> {cell.now!r}"
+            typer.echo(f"{'revised':10} {printable(report_id)} {printable(told)}")
+    typer.echo(f"{len(said.added)} added, {len(said.revised)} revised, {len(said.withdrawn)} withdrawn.")
+
+
 @snapshot.command("verify")
 def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list` names it.")]) -> None:
     """Work out the hash of every file and the id of the content anew. Exit code 1 when one differs."""
@@ -143,8 +166,9 @@ def exported(
     if suffix is None:
         _give_up(f"{out.name} ends in none of {', '.join(Suffix)}; say --format")
     try:
-        chronicle = current()
         site, query = _parts(view)
+        named = dict(parse_qsl(query)).get("snap")
+        chronicle = opened(named) if named else current()
         asked = parse(query, chronicle.default_view(), chronicle.known)
         if asked.ignored:
             _give_up(*map(str, asked.ignored))

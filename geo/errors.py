@@ -3,6 +3,7 @@
 ShelterlineError
 ├── SchemaError      a table or row that does not have the documented form
 ├── SnapshotError    a snapshot that cannot be opened or is not what it says
+│   └── UnknownSnapshotError  a name that no snapshot here has
 ├── SourceError      a source that cannot be fetched or read
 └── PermalinkError   a view parameter that cannot be read
 """
@@ -22,6 +23,14 @@ class SchemaError(ShelterlineError):
 
 class SnapshotError(ShelterlineError):
     """A snapshot cannot be opened, or its content is not what its name says."""
+
+
+class UnknownSnapshotError(SnapshotError):
+    """No snapshot here has this name."""
+
+    def __init__(self, snapshot_id: str) -> None:
+        super().__init__(f"there is no snapshot {snapshot_id!r} here")
+        self.snapshot_id = snapshot_id
 
 
 class SourceError(ShelterlineError):

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import frame, mapview, sidebar, state
+from pages.ui import frame, mapview, sidebar, since, state
 
 state.open_or_stop()
 state.adopt_address()
+since.offer_current_or_go_on()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
 has_map = page.url_path == ""

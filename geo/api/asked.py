@@ -9,10 +9,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from geo.api.problems import problem
-from geo.errors import ShelterlineError
+from geo.errors import ShelterlineError, UnknownSnapshotError
 from geo.export.address import public_site
 from geo.permalink import parse
-from geo.store.current import current
+from geo.store.current import current, opened
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,22 +31,25 @@ class Asked:
 
 def asked(request: Request) -> Asked | Response:
     """Read the view of the query string; 400 for bad values, 404 for an unknown snapshot, 503 without one."""
-    try:
-        chronicle = current()
-    except ShelterlineError as error:
-        return problem(503, str(error))
-    view = view_of(request, chronicle)
-    return view if isinstance(view, Response) else Asked(chronicle, view)
-
-
-def view_of(request: Request, chronicle: Chronicle) -> View | Response:
-    """Read the view of the query string; 400 for bad values, 404 for an unknown snapshot."""
+    chronicle = snapshot_of(request)
+    if isinstance(chronicle, Response):
+        return chronicle
     parsed = parse(request.url.query, chronicle.default_view(), chronicle.known)
-    if any(error.parameter == "snap" for error in parsed.ignored):
-        return problem(404, f"there is no snapshot {request.query_params['snap']!r} here")
     if parsed.ignored:
         return problem(400, "; ".join(map(str, parsed.ignored)))
-    return parsed.view
+    return Asked(chronicle, parsed.view)
+
+
+def snapshot_of(request: Request) -> Chronicle | Response:
+    """Open the snapshot that a request names, or the current one; 404 when there is none of that name."""
+    try:
+        now = current()
+        named = request.query_params.get("snap", now.id)
+        return now if named == now.id else opened(named)
+    except UnknownSnapshotError as error:
+        return problem(404, str(error))
+    except ShelterlineError as error:
+        return problem(503, str(error))
 
 
 def site(request: Request) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from geo.api.asked import snapshot_of
 from geo.api.negotiation import ASK_FIRST, FOREVER, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.render import geography
@@ -27,7 +28,10 @@ def asset(request: Request) -> Response:
 
 
 def _geography(request: Request) -> Response:
-    current = geography.current_geography()
+    chronicle = snapshot_of(request)
+    if isinstance(chronicle, Response):
+        return chronicle
+    current = geography.geography_of(chronicle)
     is_zipped = reads_gzip(request)
     content = current.zipped if is_zipped else current.body
     etag = etag_of(current.digest, is_zipped=is_zipped)

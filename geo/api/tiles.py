@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from starlette.responses import JSONResponse, Response
 
-from geo.api.asked import view_of
+from geo.api.asked import asked
 from geo.api.mvt import EXTENT, point_layer
 from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
-from geo.errors import ShelterlineError
 from geo.model import Kind
-from geo.store.current import current
 from geo.store.derive import GRID_BITS
 from geo.store.reports import tile_box
 from geo.view import View
@@ -73,16 +71,16 @@ class Tile:
 
 def tile(request: Request) -> Response:
     """Answer one tile; 400 when its address or its filters cannot be read."""
-    asked = _address(request)
-    if isinstance(asked, Response):
-        return asked
-    view = _view(request)
-    if isinstance(view, Response):
-        return view
+    place = _address(request)
+    if isinstance(place, Response):
+        return place
+    found = asked(request)
+    if isinstance(found, Response):
+        return found
     detail = request.query_params.get("detail", Detail.FULL)
     if detail not in set(Detail):
         return problem(400, f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
-    answer = _tile(current(), view.filters(), asked, Detail(detail))
+    answer = _tile(found.chronicle, found.view.filters(), place, Detail(detail))
     is_zipped = reads_gzip(request)
     headers = {
         "ETag": etag_of(answer.version, is_zipped=is_zipped),
@@ -108,9 +106,9 @@ def plain_tiles(chronicle: Chronicle, view: View, wanted: Iterable[tuple[int, in
 
 def description(request: Request) -> Response:
     """Answer TileJSON 3.0.0 for the view of the query string."""
-    view = _view(request)
-    if isinstance(view, Response):
-        return view
+    found = asked(request)
+    if isinstance(found, Response):
+        return found
     address = str(request.url.replace(path="/tiles/reports/{z}/{x}/{y}.mvt"))
     fields = {
         "n": "Number of reports",
@@ -151,14 +149,6 @@ def _address(request: Request) -> tuple[int, int, int] | Response:
         if number >= 1 << z:
             return problem(400, f"{name}={number} is outside zoom {z}; expected 0 to {(1 << z) - 1}")
     return z, x, y
-
-
-def _view(request: Request) -> View | Response:
-    try:
-        chronicle = current()
-    except ShelterlineError as error:
-        return problem(503, str(error))
-    return view_of(request, chronicle)
 
 
 class Detail(StrEnum):

@@ -6,7 +6,8 @@ import logging
 
 from geo.errors import ShelterlineError
 from geo.render.assets import assets
-from geo.render.geography import current_geography
+from geo.render.geography import geography_of
+from geo.store.current import current
 
 _LOG = logging.getLogger(__name__)
 
@@ -15,6 +16,6 @@ def warm_up() -> None:
     """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
     try:
         assets()
-        current_geography()
+        geography_of(current())
     except ShelterlineError:
         _LOG.exception("no snapshot could be opened")

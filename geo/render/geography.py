@@ -9,7 +9,6 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import shapely
@@ -23,7 +22,7 @@ from geo.precision import disc
 from geo.render.state import ZoneMark
 from geo.rows import rows
 from geo.store.chronicle import DATA_DIR
-from geo.store.current import current
+from geo.store.memo import per_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +49,8 @@ _LABEL_TOLERANCE_DEGREES = 1e-3
 class Geography:
     """One immutable JSON answer."""
 
+    snapshot: str
+    """Id of the snapshot whose outlines and zones these are."""
     body: bytes
     """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id with what is said of them; EPSG:4326."""
     digest: str
@@ -61,13 +62,13 @@ class Geography:
     @property
     def address(self) -> str:
         """Where a browser gets it; it changes with the content."""
-        return f"/assets/{NAME}?v={self.digest}"
+        return f"/assets/{NAME}?snap={self.snapshot}&v={self.digest}"
 
 
-@cache
-def current_geography() -> Geography:
-    """Return the asset of the current snapshot, built once."""
-    return build_geography(current())
+@per_snapshot
+def geography_of(chronicle: Chronicle) -> Geography:
+    """Return the asset of a snapshot, built once."""
+    return build_geography(chronicle)
 
 
 def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
@@ -97,7 +98,7 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
-    return Geography(body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+    return Geography(chronicle.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
 
 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:

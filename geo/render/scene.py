@@ -12,7 +12,7 @@ from geo import wording
 from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
 from geo.precision import DISC
-from geo.render.geography import current_geography, has_outline, label_point, zone_mark
+from geo.render.geography import geography_of, has_outline, label_point, zone_mark
 from geo.render.state import (
     AreaCount,
     MapState,
@@ -55,7 +55,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         query=query_string(view),
         lang=view.lang.value,
         dir=view.lang.direction,
-        geography=current_geography().address,
+        geography=geography_of(chronicle).address,
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
         layers=tuple(layer.value for layer in view.layers),

@@ -6,16 +6,24 @@ that was made on top of it stays the current one until another is chosen.
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pandas as pd
 
-from geo.errors import SnapshotError
+from geo.errors import SnapshotError, UnknownSnapshotError
 from geo.store.chronicle import DATA_DIR
 from geo.store.home import home
-from geo.store.snapshot import open_snapshot, read_manifest, snapshots_folder, write_snapshot
+from geo.store.snapshot import (
+    ID,
+    MANIFEST,
+    open_snapshot,
+    read_manifest,
+    snapshots_folder,
+    write_snapshot,
+)
 from geo.store.tables import SCHEMA, read_table, to_arrow
 
 if TYPE_CHECKING:
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 
 POINTER = "current"
 """File that names the current snapshot when it is not the bundled one."""
+_KEPT_OPEN = 3
+"""Snapshots kept open beside the current one; a link may name any."""
 
 
 @cache
@@ -36,6 +46,39 @@ def current() -> Chronicle:
 
     """
     return open_current(home())
+
+
+def opened(snapshot_id: str) -> Chronicle:
+    """Return a snapshot by its id, the current one or another of this machine.
+
+    Raises:
+        UnknownSnapshotError: when there is none of that id.
+        SnapshotError: when it, or the current one, cannot be opened.
+
+    """
+    now = current()
+    if snapshot_id == now.id:
+        return now
+    # The id comes from a link: only what looks like one is ever part of a path.
+    folder = snapshots_folder(home()) / snapshot_id
+    if not ID.fullmatch(snapshot_id) or not (folder / MANIFEST).is_file():
+        raise UnknownSnapshotError(snapshot_id)
+    return _other(folder)
+
+
+def created(snapshot_id: str) -> date:
+    """Return the day, in UTC, on which a snapshot of this machine was written.
+
+    Raises:
+        SnapshotError: when there is no whole manifest of it.
+
+    """
+    return datetime.fromisoformat(read_manifest(snapshots_folder(home()) / snapshot_id).created).date()
+
+
+@lru_cache(maxsize=_KEPT_OPEN)
+def _other(folder: Path) -> Chronicle:
+    return open_snapshot(folder)
 
 
 def open_current(folder: Path) -> Chronicle:

@@ -176,6 +176,24 @@ class Reports:
         wide = None if columns is None else ("report_id", *columns)
         return to_frame(self._wide.take([found[i] for i in wanted if i in found], wide), "reports")
 
+    def record(self, report_id: str, columns: Sequence[str]) -> dict[str, object]:
+        """Return cells of one report by column, None where a cell is empty.
+
+        Raises:
+            KeyError: when there is no report of that id.
+
+        """
+        row = self._rows_of([report_id])[report_id]
+        return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
+
+    def column(self, name: str) -> pa.Array:
+        """Return one documented column of every report, in the order of the list."""
+        return self._wide.column(name)
+
+    def found(self, view: View) -> np.ndarray:
+        """Return whether a view's filters find a report, drawn or not, by its place in the list."""
+        return self._answer(view.filters()).found
+
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""
         if column not in {"incident_key", "contained_in"}:

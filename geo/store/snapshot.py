@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
-_ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
+ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _TEMPORARY = ".writing-"
 _ABANDONED_AFTER_S = 3_600
 """Seconds; a writer that is alive does not pause for so long."""
@@ -203,7 +203,7 @@ def damaged_snapshots(home: Path) -> dict[str, str]:
 def _manifests(home: Path) -> dict[str, Manifest | SnapshotError]:
     found: dict[str, Manifest | SnapshotError] = {}
     for folder in sorted(snapshots_folder(home).glob("*")):
-        if _ID.fullmatch(folder.name):
+        if ID.fullmatch(folder.name):
             try:
                 found[folder.name] = read_manifest(folder)
             except SnapshotError as error:

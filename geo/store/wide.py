@@ -30,6 +30,10 @@ class WideTable:
         table = self._table if columns is None else self._table.select(list(columns))
         return table.take(pa.array(rows, pa.int64()))
 
+    def column(self, name: str) -> pa.Array:
+        """Return one column whole."""
+        return _whole(self._table[name])
+
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
         """Return ascending rows, at most `size` at a time."""
         for start in range(0, len(rows), size):
@@ -67,6 +71,10 @@ class WideFile:
         places = np.argsort(np.argsort(groups, kind="stable"))
         return pa.concat_tables(parts).take(pa.array(places))
 
+    def column(self, name: str) -> pa.Array:
+        """Return one column whole."""
+        return _whole(pq.read_table(self._path, columns=[name])[name])
+
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
         """Return ascending rows, at most `size` at a time; a row group is in memory at a time."""
         bounds = np.searchsorted(rows, self._starts).tolist()
@@ -76,3 +84,10 @@ class WideFile:
                 table = self._read_group(group, columns)
                 inside = pa.array(rows[first:last] - self._starts[group])
                 yield from table.take(inside).combine_chunks().to_batches(max_chunksize=size)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    # One array of strings holds 2^31 bytes; summaries of many millions of reports are more.
+    if pa.types.is_string(column.type):
+        column = column.cast(pa.large_string())
+    return column.combine_chunks()

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import wording
 from geo.permalink import VIEWPORT_PARAMETERS, emit, query_string
-from pages.ui import state
+from pages.ui import since, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +91,7 @@ def notices() -> None:
         if state.ignored():
             named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
             st.html(f"<p class='sl-notice' role='status'>{named}</p>")
+        since.banner()
         if not st.session_state.get("welcomed"):
             with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):
                 st.html(

@@ -10,12 +10,12 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import permalink
-from geo.errors import PermalinkError, ShelterlineError
+from geo.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.i18n import Words, words
 from geo.model import Language
 from geo.permalink import VIEWPORT_PARAMETERS
 from geo.store.chronicle import Chronicle
-from geo.store.current import current
+from geo.store.current import current, opened
 from geo.view import View
 from pages.ui.widgets import plain
 
@@ -23,11 +23,12 @@ _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 MOST_PICKED = 200
 """Reports listed for one click; the badge or disc says how many there are."""
 _IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
+_UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
 
 
 def chronicle() -> Chronicle:
-    """Return the snapshot that this session looks at."""
-    return current()
+    """Return the snapshot that this session looks at: that of its view, or the current one."""
+    return opened(view().snap) if _VIEW in st.session_state else current()
 
 
 def open_or_stop() -> None:
@@ -81,17 +82,52 @@ def reset() -> None:
 def adopt_address() -> None:
     """Read the address when the reader opened it, went back or forward."""
     st.session_state.pop(_BEYOND, None)
+    st.session_state.pop(_UNKNOWN, None)
     given = st.query_params.to_dict()
     seen = st.session_state.get(_SEEN, {})
     # A page link may be older than the last move of the map: the session knows the place better.
     if _VIEW in st.session_state and (not given or _without_place(given) == _without_place(seen)):
         return
-    default = st.session_state.get(_VIEW) or chronicle().default_view()
-    parsed = permalink.parse(given, default, chronicle().known)
+    try:
+        named = opened(given["snap"]) if "snap" in given else chronicle()
+    except UnknownSnapshotError:
+        # Nothing is shown under a name that it does not have.
+        st.session_state[_UNKNOWN] = given
+        return
+    before: View | None = st.session_state.get(_VIEW)
+    default = before if before and before.snap == named.id else named.default_view()
+    _adopt(permalink.parse(given, default, named.known))
+    st.session_state[_SEEN] = given
+
+
+def _adopt(parsed: permalink.Parsed) -> None:
     st.session_state[_VIEW] = parsed.view
     st.session_state[_IGNORED] = parsed.ignored
     st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 0) + 1
-    st.session_state[_SEEN] = given
+
+
+def unknown_snapshot() -> dict[str, str] | None:
+    """Return the parameters of a link whose snapshot is not here; None when there is no such link."""
+    return st.session_state.get(_UNKNOWN)
+
+
+def go_to_snapshot(snapshot_id: str, parameters: dict[str, str]) -> None:
+    """Show the view of a link in another snapshot; what that one does not know is named as ignored."""
+    named = opened(snapshot_id)
+    came_from = parameters.get("snap", "")
+    _adopt(permalink.parse(parameters | {"snap": named.id}, named.default_view(), named.known))
+    st.session_state[_CAME_FROM] = came_from
+    st.session_state[_SEEN] = st.query_params.to_dict()
+    st.session_state.pop(_UNKNOWN, None)
+
+
+def came_from() -> Chronicle | None:
+    """Return the snapshot that the reader has gone on from, while it is here and another one is shown."""
+    snapshot_id = st.session_state.get(_CAME_FROM, "")
+    try:
+        return opened(snapshot_id) if snapshot_id and snapshot_id != view().snap else None
+    except UnknownSnapshotError:
+        return None
 
 
 def write_address() -> None:

@@ -85,7 +85,7 @@ def test_hxl_tags_are_added_on_request(tmp_path: Path):
     ("arguments", "said"),
     [
         (["kind=magic", "--out", "x.csv"], "kind='magic' is not valid"),
-        (["snap=0123456789ab", "--out", "x.csv"], "snap='0123456789ab' is not valid"),
+        (["snap=0123456789ab", "--out", "x.csv"], "there is no snapshot '0123456789ab' here"),
         (["", "--out", "x.txt"], "say --format"),
         (["", "--out", "no/such/folder/x.csv"], "cannot be written"),
     ],

@@ -13,8 +13,9 @@ from geo.api import health
 from geo.api.routes import ROUTES
 from geo.errors import SnapshotError
 from geo.render.assets import address, assets
-from geo.render.geography import current_geography
+from geo.render.geography import geography_of
 from geo.store.chronicle import Chronicle
+from geo.store.current import current
 from geo.store.reports import Reports
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -96,7 +97,7 @@ def test_an_address_that_does_not_name_the_content_is_asked_again(client: TestCl
 
 
 def test_the_geography_is_for_ever_at_its_own_address(client: TestClient):
-    assert client.get(current_geography().address).headers["cache-control"] == FOREVER
+    assert client.get(geography_of(current()).address).headers["cache-control"] == FOREVER
 
 
 @pytest.mark.parametrize("path", ["/assets/leaflet/leaflet.js", GEOGRAPHY])

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.api import tiles
+from geo.api import asked, tiles
 from geo.api.routes import ROUTES
 from geo.api.tiles import MAX_ZOOM, SINGLE_FROM_ZOOM, cells_of_tile
 from geo.errors import SnapshotError
@@ -48,7 +48,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Chronicle], Chronicle]:
     """Makes a snapshot the one that is served."""
 
     def now(opened: Chronicle) -> Chronicle:
-        monkeypatch.setattr(tiles, "current", lambda: opened)
+        monkeypatch.setattr(asked, "current", lambda: opened)
         return opened
 
     return now
@@ -74,7 +74,7 @@ def features(client: TestClient, z: int, place: Place, view: View | None = None)
 
 
 def at_testville(client: TestClient, z: int = 10, **changes: object) -> list[Feature]:
-    opened = tiles.current()
+    opened = asked.current()
     return features(client, z, tile_of(*TESTVILLE, z), view_of(opened, **changes))
 
 
@@ -325,7 +325,7 @@ def test_a_feature_stands_at_a_point_that_a_report_names(
     serve(chronicle(report("r1", event_start="2024-01-09"), report("r2", lat=31.051, lon=34.051)))
     together, alone = (
         at_testville(client, 8),
-        at_testville(client, 8, date_to=view_of(tiles.current()).date_from),
+        at_testville(client, 8, date_to=view_of(asked.current()).date_from),
     )
     assert [(f.x, f.y, f.properties["n"]) for f in together] == [(alone[0].x, alone[0].y, 2)]
 
@@ -448,7 +448,7 @@ def test_without_a_snapshot_the_service_is_not_available(
         message = "reports.parquet of snapshot 0123456789ab is damaged"
         raise SnapshotError(message)
 
-    monkeypatch.setattr(tiles, "current", fail)
+    monkeypatch.setattr(asked, "current", fail)
     assert problem_of(client, path) == (503, PROBLEM, "reports.parquet of snapshot 0123456789ab is damaged")
 
 
@@ -565,9 +565,9 @@ def test_clients_that_ask_for_the_same_at_once_make_the_store_count_once(
     client: TestClient, serve: Callable[[Chronicle], Chronicle], monkeypatch: pytest.MonkeyPatch
 ):
     opened = serve(chronicle(report("asked by eight")))
-    asked = []
+    counted_how = []
     count = opened.aggregate
-    monkeypatch.setattr(opened, "aggregate", lambda *how: (asked.append(how), count(*how))[1])
+    monkeypatch.setattr(opened, "aggregate", lambda *how: (counted_how.append(how), count(*how))[1])
     together = Barrier(8)
 
     def ask(_: int) -> bytes:
@@ -576,7 +576,7 @@ def test_clients_that_ask_for_the_same_at_once_make_the_store_count_once(
 
     with ThreadPoolExecutor(8) as pool:
         answers = set(pool.map(ask, range(8)))
-    assert (len(answers), len(asked)) == (1, 1)
+    assert (len(answers), len(counted_how)) == (1, 1)
 
 
 # TileJSON.

@@ -17,7 +17,7 @@ from geo.render.geography import (
     POINT_ZONE_RADIUS_M,
     Geography,
     build_geography,
-    current_geography,
+    geography_of,
     label_point,
     zone_geometry,
 )
@@ -36,7 +36,7 @@ def ground(**said: Cell) -> Row:
 
 @pytest.fixture(scope="module")
 def content() -> dict[str, Any]:
-    return json.loads(current_geography().body)
+    return json.loads(geography_of(current()).body)
 
 
 def test_a_crossing_is_a_point():
@@ -103,7 +103,7 @@ def test_another_zone_changes_the_address():
 
 
 def test_the_zipped_body_is_the_body():
-    assert gzip.decompress(current_geography().zipped) == current_geography().body
+    assert gzip.decompress(geography_of(current()).zipped) == geography_of(current()).body
 
 
 def test_zipping_twice_gives_the_same_bytes(bundled: Chronicle):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from geo.i18n import words
 from geo.model import AREA_PRECISIONS, Kind, Language, Layer
 from geo.permalink import query_string
-from geo.render.geography import current_geography
+from geo.render.geography import geography_of
 from geo.render.scene import scene
 from geo.render.state import MapState, Selection, Viewport
 from geo.rows import Cell
@@ -95,7 +95,7 @@ def test_a_scene_repeats_its_view(bundled: Chronicle):
 
 
 def test_a_scene_names_the_geography_that_its_ids_are_in(bundled: Chronicle):
-    assert drawn(bundled).geography == current_geography().address
+    assert drawn(bundled).geography == geography_of(current()).address
 
 
 @pytest.mark.parametrize(
