@@ -42,7 +42,8 @@ def point_layer(
         for number, (place, has) in enumerate(said.values())
         for numbers, has in ((np.full(len(x), number), has), (place, has))
     ]
-    layer = _number(15, 2) + _field(1, name.encode()) + _features(_zigzag(x), _zigzag(y), tags)
+    layer = _number(15, 2) + _field(1, name.encode())
+    layer += _features(_zigzag(x), _zigzag(y), tags) if len(x) else b""
     layer += b"".join(_field(3, key.encode()) for key in said)
     layer += b"".join(map(_value, values))
     return _field(3, layer + _number(5, EXTENT))
@@ -67,30 +68,25 @@ def _places(
 def _features(x: np.ndarray, y: np.ndarray, tags: list[tuple[np.ndarray, np.ndarray]]) -> bytes:
     """Write all features; `tags` are numbers of each feature, and which of the features have them."""
     every = np.ones(len(x), bool)
-    geometry = [(np.full(len(x), _MOVE_TO_ONE), every), (x, every), (y, every)]
-    n_tags, n_geometry = _total(tags, len(x)), _total(geometry, len(x))
-    body = [
-        (np.full(len(x), 2 << 3 | _BYTES), every),
-        (n_tags, every),
-        *tags,
-        (np.full(len(x), 3 << 3 | _VARINT), every),
-        (np.full(len(x), _POINT), every),
-        (np.full(len(x), 4 << 3 | _BYTES), every),
-        (n_geometry, every),
-        *geometry,
-    ]
-    head = [(np.full(len(x), 2 << 3 | _BYTES), every), (_total(body, len(x)), every)]
-    numbers = np.column_stack([column for column, _ in head + body])
-    lengths = np.where(np.column_stack([has for _, has in head + body]), _lengths(numbers), 0)
+    body = [*tags, (np.full(len(x), _MOVE_TO_ONE), every), (x, every), (y, every)]
+    numbers = np.column_stack([column for column, _ in body])
+    lengths = np.where(np.column_stack([has for _, has in body]), _lengths(numbers), 0)
+    n_tags, n_geometry = lengths[:, : len(tags)].sum(1), lengths[:, len(tags) :].sum(1)
+    # Tags, the type, the geometry: each with its head, and the lengths of what has one.
+    n_feature = 1 + _lengths(n_tags) + n_tags + 2 + 1 + _lengths(n_geometry) + n_geometry
+    before = _columns(2 << 3 | _BYTES, n_feature, 2 << 3 | _BYTES, n_tags)
+    between = _columns(np.full(len(x), 3 << 3 | _VARINT), _POINT, 4 << 3 | _BYTES, n_geometry)
+    numbers = np.hstack([before, numbers[:, : len(tags)], between, numbers[:, len(tags) :]])
+    parts = (_lengths(before), lengths[:, : len(tags)], _lengths(between), lengths[:, len(tags) :])
+    lengths = np.hstack(parts)
     width = np.arange(lengths.max(initial=1))
     written = numbers[..., None] >> (width * _BITS_A_BYTE) & 127
     written |= np.where(width + 1 < lengths[..., None], 128, 0)
     return bytes(written[width < lengths[..., None]].astype(np.uint8).data)
 
 
-def _total(columns: list[tuple[np.ndarray, np.ndarray]], n: int) -> np.ndarray:
-    """Return how many bytes the numbers of each feature take."""
-    return sum((np.where(has, _lengths(column), 0) for column, has in columns), np.zeros(n, np.int64))
+def _columns(*numbers: np.ndarray | int) -> np.ndarray:
+    return np.column_stack(np.broadcast_arrays(*numbers))
 
 
 def _lengths(numbers: np.ndarray) -> np.ndarray:

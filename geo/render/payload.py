@@ -22,7 +22,7 @@ _JINJA = re.compile(r"\{(?=[{%#])")
 _ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "_'<>&"})
 
 
-_QUICKLY = 4
+_QUICKLY = 1
 
 
 def as_literal(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -81,17 +80,16 @@ def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Itera
 
 def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
     drawn = _zones_drawn(chronicle, words)
-    found = chronicle.zones_in(view)
-    for zone_id, earlier in zip(found.index, found["earlier"], strict=True):
+    for zone_id, earlier in chronicle.zones_then(view.date_from, view.date_to).items():
         if zone_id in drawn:
-            yield replace(drawn[zone_id], earlier=bool(earlier))
+            yield drawn[zone_id][earlier]
 
 
 @per_snapshot
-def _zones_drawn(chronicle: Chronicle, words: Words) -> dict[str, ZoneMark]:
-    """Return every zone status that can be drawn: dates choose among them, and change nothing else."""
+def _zones_drawn(chronicle: Chronicle, words: Words) -> dict[str, tuple[ZoneMark, ZoneMark]]:
+    """Return every zone status that can be drawn, as it stands and as an earlier one: dates choose."""
     return {
-        zone.zone_id: zone_mark(zone, words)
+        zone.zone_id: (zone_mark(zone, words), zone_mark(zone, words, earlier=True))
         for zone in rows(chronicle.zones)
         if has_outline(zone, chronicle.areas)
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -250,14 +250,35 @@ class Chronicle:
         Adds `earlier`: a later statement on the same place falls into the dates as well, or no end
         was stated and the statement is older than `STATEMENT_FRESH_DAYS` at the end of the dates.
         """
-        first, last = pd.Timestamp(date_from), pd.Timestamp(date_to)
-        zones = self.zones
-        begun = zones[(zones["valid_from"] <= last)]
-        found = begun[begun["ends"].isna() | (begun["ends"] >= first)]
-        newest = found.groupby("zone_key")["valid_from"].transform("max")
-        fresh = last - pd.Timedelta(days=STATEMENT_FRESH_DAYS)
-        stale = found["ends"].isna() & (found["valid_from"] < fresh)
-        return found.assign(earlier=(found["valid_from"] < newest) | stale)
+        found = self.zones_then(date_from, date_to)
+        return self.zones.loc[list(found)].assign(earlier=list(found.values()))
+
+    def zones_then(self, date_from: date, date_to: date) -> dict[str, bool]:
+        """Return the ids of `zones_during`, each with whether it is `earlier`."""
+        found = [
+            zone
+            for zone in self._zone_days
+            if zone.begins <= date_to and (zone.ends is None or zone.ends >= date_from)
+        ]
+        newest: dict[str, date] = {}
+        for zone in found:
+            newest[zone.place] = max(zone.begins, newest.get(zone.place, zone.begins))
+        fresh = date_to - timedelta(days=STATEMENT_FRESH_DAYS)
+        return {
+            zone.id: zone.begins < newest[zone.place] or (zone.ends is None and zone.begins < fresh)
+            for zone in found
+        }
+
+    @cached_property
+    def _zone_days(self) -> list[_ZoneDays]:
+        # Days are compared with every change of the dates: plain ones, once for all.
+        ends = (None if pd.isna(end) else end.date() for end in self.zones["ends"])
+        begins = (begin.date() for begin in self.zones["valid_from"])
+        return [
+            _ZoneDays(*said)
+            for said in zip(self.zones.index, self.zones["zone_key"], begins, ends, strict=True)
+            if not pd.isna(said[2])
+        ]
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return `sheltering_on` the last day of the view's dates."""
@@ -297,6 +318,13 @@ class Chronicle:
     def parts_of(self, report_id: str) -> pd.DataFrame:
         """Return the reports that state a part of what this one states as a whole."""
         return self.store.where_equal("contained_in", report_id)
+
+
+class _ZoneDays(NamedTuple):
+    id: str
+    place: str
+    begins: date
+    ends: date | None
 
 
 def _effective_end(zones: pd.DataFrame) -> pd.Series[pd.Timestamp]:

@@ -232,11 +232,12 @@ class Reports:
         """Return how many reports are shown and left out."""
         answer = self._answer(view.filters())
         points = self._grid.within(answer.shown, _EVERYWHERE)
+        kinds = self._grid.kinds(points)
         in_areas = self._grid.area_codes(answer.shown)
         return Counts(
             shown=answer.n_shown,
             reasons=answer.reasons,
-            kinds=frozenset(kind for bit, kind in enumerate(Kind) if self._grid.kinds(points) >> bit & 1),
+            kinds=frozenset(kind for bit, kind in enumerate(Kind) if kinds >> bit & 1),
             areas=_counted(self._pcodes, in_areas),
             cells=self._grid.box(points),
         )

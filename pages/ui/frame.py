@@ -6,13 +6,12 @@ import json
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from geo import wording
-from geo.permalink import VIEWPORT_PARAMETERS, emit, query_string
-from pages.ui import since, state
+from geo.permalink import VIEWPORT_PARAMETERS, emit
+from pages.ui import share, since, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from geo.errors import PermalinkError
     from geo.i18n import Words
 
-_ROWS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "gpkg": "GeoPackage"}
-_CITATIONS = {"txt": "Text", "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 _HERE = Path(__file__).parent
 
 
@@ -62,26 +59,7 @@ def title_line(*tools: Callable[[], None]) -> None:
         st.html(f"<h1 class='sl-sentence'>{escape(sentence)}</h1>")
         for tool in tools:
             tool()
-        with st.popover(words("Share")), st.container(key="share"):
-            st.write(words("This link shows the same view, from the same snapshot."))
-            st.code(link(), language=None, wrap_lines=True)
-            st.html(_files(words("Rows of this view"), "/export/reports", _ROWS))
-            st.html(_files(words("Citation of this view"), "/cite", _CITATIONS))
-
-
-def _files(title: str, path: str, formats: dict[str, str]) -> str:
-    query = query_string(state.view())
-    links = " · ".join(
-        f"<a href='{escape(f'{path}.{suffix}?{query}')}' target='_blank' rel='noopener noreferrer'>{name}</a>"
-        for suffix, name in formats.items()
-    )
-    return f"<p class='sl-files'><strong>{escape(title)}</strong><br>{links}</p>"
-
-
-def link() -> str:
-    """Return the address of the view on this page."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{query_string(state.view())}"
+        share.button()
 
 
 def notices() -> None:

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from geo.permalink import PARAMETERS, VIEWPORT_PARAMETERS
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.browser.conftest import OpenTab, Tab
 
 VIEWS = {
@@ -196,12 +198,56 @@ def test_the_share_panel_gives_the_rows_of_the_view_and_its_citation(tab: Tab) -
     tab.open("/?from=2023-12-02&to=2023-12-02")
     tab.settled()
     shown, _ = tab.counts
+    panel = share(tab, "Download")
 
-    tab.page.get_by_role("button", name="Share").click()
-
-    panel = tab.page.locator(".st-key-share")
     rows = panel.get_by_role("link", name="GeoJSON").get_attribute("href")
-    citation = panel.get_by_role("link", name="BibTeX").get_attribute("href")
     features = tab.page.request.get(urljoin(tab.origin, rows)).json()["features"]
     assert sum(feature["properties"]["shown_on_map"] for feature in features) == shown
+
+    panel.get_by_text("Cite", exact=True).click()
+    expect(panel.locator("code")).to_contain_text(tab.address["snap"])
+    citation = panel.get_by_role("link", name="BibTeX").get_attribute("href")
     assert tab.address["snap"] in tab.page.request.get(urljoin(tab.origin, citation)).text()
+
+
+def test_every_file_of_the_share_panel_is_there(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    panel = share(tab, "Download")
+    expect(panel.get_by_role("link", name="HTML")).to_be_visible()
+    addresses = panel.get_by_role("link").evaluate_all("links => links.map(link => link.href)")
+    assert len(addresses) == 4 + 3 * 3 + 1
+    assert [a for a in addresses if tab.page.request.get(a).status != 200] == []
+
+
+def test_a_link_is_copied_with_its_title(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    panel = share(tab, "Link")
+    panel.get_by_text("With a title").click()
+    title = tab.page.locator("h1").inner_text()
+    expect(panel.locator("code")).to_have_text(f"{title}\n{tab.page.evaluate('location.href')}")
+    expect(panel.get_by_role("img", name="QR code of the link")).to_be_visible()
+
+
+def test_the_embed_code_shows_the_same_view_on_another_site(tab: Tab, new_tab: OpenTab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    shown, _ = tab.counts
+    panel = share(tab, "Embed")
+    code = panel.locator("code").inner_text()
+
+    other = new_tab()
+    other.page.route(
+        "http://elsewhere.invalid/", lambda route: route.fulfill(body=code, content_type="text/html")
+    )
+    other.page.goto("http://elsewhere.invalid/")
+
+    embed = other.page.frame_locator("iframe")
+    expect(embed.get_by_text(f"Showing {shown} of")).to_be_visible()
+    expect(embed.locator(".leaflet-container canvas").first).to_be_visible()
+
+
+def share(tab: Tab, part: str) -> Locator:
+    tab.page.get_by_role("button", name="Share").click()
+    panel = tab.page.locator(".st-key-share")
+    panel.get_by_text(part, exact=True).click()
+    return panel
