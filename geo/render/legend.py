@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from geo.i18n import N_
 from geo.model import Kind, Layer, ZoneKind, ZoneStatus
@@ -35,6 +36,8 @@ from geo.render.symbols import (
     zone_symbol_key,
 )
 from geo.wording import KINDS as KIND_WORDS
+
+Swatch = TypeVar("Swatch", covariant=True)  # noqa: PLC0105 that of a protocol, named for what it is
 
 WIDTH_PX, HEIGHT_PX = 34, 20
 """Size of a swatch."""
@@ -107,14 +110,47 @@ def present_in(state: MapState) -> Present:
     )
 
 
+class Draw(Protocol[Swatch]):
+    """Whoever draws what the legend explains: as SVG for pages, on a sheet for figures."""
+
+    def kind(self, kind: Kind) -> Swatch:
+        """A single report."""
+
+    def several(self) -> Swatch:
+        """Two discs with numbers."""
+
+    def ring(self) -> Swatch:
+        """A symbol on the ring of its footprint."""
+
+    def area(self) -> Swatch:
+        """An area that reports lie somewhere in."""
+
+    def zone(self, symbol: ZoneSymbol) -> Swatch:
+        """A zone status."""
+
+    def earlier(self) -> Swatch:
+        """A zone status that another has followed."""
+
+    def sheltering(self) -> Swatch:
+        """Two rings of people."""
+
+    def disputed(self) -> Swatch:
+        """A disputed boundary."""
+
+
 def legend_entries(present: Present, *, dark: bool) -> list[LegendEntry]:
     """The legend of what is present, in the order of the table of symbols."""
     draw = _Swatch(Theme.DARK if dark else Theme.LIGHT)
-    lines = [*_report_lines(present, draw), *_ground_lines(present, draw)]
-    return [LegendEntry(draw.image(body), text, group) for group, text, body in lines]
+    return [LegendEntry(draw.image(body), text, group) for group, text, body in legend_lines(present, draw)]
 
 
-def _report_lines(present: Present, draw: _Swatch) -> Iterator[tuple[str, str, str]]:
+def legend_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
+    """Heading (a msgid), text (a msgid) and swatch of each line, in the order of the table of symbols."""
+    yield from _report_lines(present, draw)
+    yield from _ground_lines(present, draw)
+
+
+def _report_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
     for kind in KINDS:
         if kind in present.kinds:
             yield REPORTS, KIND_WORDS[kind], draw.kind(kind)
@@ -126,7 +162,7 @@ def _report_lines(present: Present, draw: _Swatch) -> Iterator[tuple[str, str, s
         yield AREAS, N_("Somewhere in this area, no finer"), draw.area()
 
 
-def _ground_lines(present: Present, draw: _Swatch) -> Iterator[tuple[str, str, str]]:
+def _ground_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
     for key, symbol in ZONES.items():
         if key in present.zones:
             yield ZONES_HEAD, _ZONE_WORDS[key], draw.zone(symbol)
