@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _BATCH_ROWS = 100_000
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,7 @@ def _sources(chronicle: Chronicle, found: Mapping[str, int], words: Words, most:
         return ""
     names = chronicle.tables["sources"]["name"]
     order = sorted(found, key=lambda source: (-found[source], source))
-    said = [
-        # Isolated, so that a name of another script and its number stay together.
-        f"{_FIRST_STRONG_ISOLATE}{names.get(source, source)}{_POP_ISOLATE} ({words.number(found[source])})"
-        for source in order[:most]
-    ]
+    said = [f"{_isolated(names.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
     if (rest := len(order) - most) > 0:
         said.append(words.plural("{n} more", "{n} more", rest))
     return words.plural(
@@ -120,6 +116,14 @@ def _sources(chronicle: Chronicle, found: Mapping[str, int], words: Words, most:
         len(order),
         names=words("; ").join(said),
     )
+
+
+def _isolated(name: str, words: Words) -> str:
+    """Keep a name of another script together in a sentence that runs from right to left."""
+    if words.lang.direction == "ltr":
+        return name
+    whole = name.replace(" ", _NO_BREAK)
+    return f"{_FIRST_STRONG_ISOLATE}{whole}{_POP_ISOLATE}"
 
 
 def _zone_note(view: View, words: Words) -> str:

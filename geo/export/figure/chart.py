@@ -71,7 +71,7 @@ def draw_chart(pane: Pane, wanted: Wanted, state: MapState) -> Chart:
     badges.draw_people_figures(pane, people, room, rtl=rtl)
     badges.draw_issuers(pane, frame, zones, room, rtl=rtl)
     if Layer.LABELS in layers:
-        draw_names(pane, frame, land, room, words.lang)
+        draw_names(pane, frame, land, room, words)
     return Chart(frame, marks, placed)
 
 

@@ -36,6 +36,8 @@ class Block:
     """Takes the pane and the y of the block's upper edge."""
     stays: bool = False
     """Whether it stands together with the block after it, as a heading does."""
+    is_gap: bool = False
+    """Whether it is only a distance, which no column begins with."""
 
 
 def paragraph(  # noqa: PLR0913 a text, its look and its room
@@ -62,7 +64,7 @@ def legend(present: Present, words: Words, size: float, width: float) -> list[Bl
     for group, lines in groupby(legend_lines(present, Swatches()), key=lambda line: line[0]):
         # Nothing may stand above the first heading.
         if blocks:
-            blocks.append(Block(size * _GROUP_GAP, lambda _pane, _y: None, stays=True))
+            blocks.append(Block(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))
         blocks.append(paragraph(words(group), head, width, rtl=rtl, after=0.15, is_heading=True))
         blocks += [_entry(swatch, words(text), look, width, rtl=rtl) for _, text, swatch in lines]
     return blocks
@@ -98,7 +100,7 @@ def in_columns(blocks: Sequence[Block], count: int) -> list[list[Block]]:
             high = sum(b.height for b in columns[-1]) + sum(b.height for b in unit)
             if columns[-1] and high > limit:
                 columns.append([])
-            columns[-1] += unit
+            columns[-1] += unit if columns[-1] else [block for block in unit if not block.is_gap]
         if len(columns) <= count:
             return columns
         limit *= 1.02

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
     from geo.export.figure.frame import Frame
     from geo.export.figure.land import Land, Name
-    from geo.model import Language
+    from geo.i18n import Words
     from geo.render.symbols import Colour
 
 
@@ -57,10 +57,10 @@ _LAST_ZOOM = {"country": 10, "territory": 11}
 """Countries give way to their places as one comes near."""
 
 
-def draw_names(pane: Pane, frame: Frame, land: Land, room: Room, lang: Language) -> None:
+def draw_names(pane: Pane, frame: Frame, land: Land, room: Room, words: Words) -> None:
     """Write the names that the zoom knows, the most important first."""
     for name in land.names:
-        text = name.names.get(lang) or name.names.get("en") or ""
+        text = name.names.get(words.lang) or words(name.names.get("en") or "")
         if text and name.min_zoom <= frame.zoom <= _LAST_ZOOM.get(name.kind, frame.zoom):
             _draw_name(pane, frame, name, text, room)
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from geo.model import Language
 
 _POINTS_A_PX = 0.75
-_LINE = re.compile(r'(<g id="said-(\d+)">\s*<text style="[^"]*?)text-anchor: start"')
+_LINE = re.compile(
+    r'(<g id="said-(\d+)">\s*(?:<g clip-path="[^"]*">\s*)?<text style="[^"]*?)text-anchor: start([^"]*)"'
+)
 _ROOT = re.compile(r"<svg [^>]*>")
 
 
@@ -35,7 +37,7 @@ def finished(svg: bytes, said: Sequence[Said], lang: Language) -> bytes:
         # In right-to-left text the end of a line is its left end, from which it was placed.
         flow = "text-anchor: end; direction: rtl; unicode-bidi: embed" if one.rtl else "text-anchor: start"
         length = f"{one.box.width * _POINTS_A_PX:.2f}"
-        return f'{found[1]}{flow}" textLength="{length}" lengthAdjust="spacingAndGlyphs"'
+        return f'{found[1]}{flow}{found[3]}" textLength="{length}" lengthAdjust="spacingAndGlyphs"'
 
     text = _LINE.sub(line, svg.decode())
     faces = "".join(_faces(frozenset("".join(one.text for one in said))))
@@ -74,7 +76,11 @@ def _letters_of(file: str) -> frozenset[int]:
 @lru_cache(maxsize=16)
 def _part(file: str, letters: frozenset[int]) -> bytes:
     """Return a font with only some letters, with what joins and marks them."""
-    options = subset.Options(flavor="woff", hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14])
+    # What the subsetter does not know it would drop with a warning each.
+    dropped = [*subset.Options().drop_tables, "FFTM", "meta"]
+    options = subset.Options(
+        drop_tables=dropped, flavor="woff", hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14]
+    )
     sink = io.BytesIO()
     with subset.load_font(file, options) as font:
         cutter = subset.Subsetter(options)

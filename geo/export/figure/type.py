@@ -32,6 +32,8 @@ _PACKAGE = "fontpkg_ibm_plex_sans_arabic"
 _FILES = {PLAIN: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiBold.ttf"}
 _MEASURED_AT = 100
 _FIRST_STRONG = re.compile(r"[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]")
+_SPACES = re.compile(r"[ \t\n]+")
+"""Where a line may break: not at a no-break space."""
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _LATIN_ENDS = "\u0590"
 
@@ -106,7 +108,7 @@ def evenly(text: str, size: float, limit: float, weight: int = PLAIN) -> list[st
 
 
 def _words(text: str, size: float, limit: float, weight: int) -> Iterator[str]:
-    for word in text.split():
+    for word in _SPACES.split(text.strip()):
         part = ""
         # Only addresses and hostile texts are so long, and they have no place to break.
         for letter in word if width(word, size, weight) > limit else (word,):
