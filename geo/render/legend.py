@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import Protocol, TypeVar
 
 from geo.i18n import N_
 from geo.model import Kind, Layer, ZoneKind, ZoneStatus
+from geo.render.draw import Draw, Swatch
 from geo.render.state import MapState
 from geo.render.symbols import (
     AREA_HATCHES,
@@ -36,8 +36,6 @@ from geo.render.symbols import (
     zone_symbol_key,
 )
 from geo.wording import KINDS as KIND_WORDS
-
-Swatch = TypeVar("Swatch", covariant=True)  # noqa: PLC0105 that of a protocol, named for what it is
 
 WIDTH_PX, HEIGHT_PX = 34, 20
 """Size of a swatch."""
@@ -108,34 +106,6 @@ def present_in(state: MapState) -> Present:
         earlier=any(zone.earlier for zone in zones),
         sheltering=Layer.SHELTERING in state.layers and bool(state.sheltering),
     )
-
-
-class Draw(Protocol[Swatch]):
-    """Whoever draws what the legend explains: as SVG for pages, on a sheet for figures."""
-
-    def kind(self, kind: Kind) -> Swatch:
-        """A single report."""
-
-    def several(self) -> Swatch:
-        """Two discs with numbers."""
-
-    def ring(self) -> Swatch:
-        """A symbol on the ring of its footprint."""
-
-    def area(self) -> Swatch:
-        """An area that reports lie somewhere in."""
-
-    def zone(self, symbol: ZoneSymbol) -> Swatch:
-        """A zone status."""
-
-    def earlier(self) -> Swatch:
-        """A zone status that another has followed."""
-
-    def sheltering(self) -> Swatch:
-        """Two rings of people."""
-
-    def disputed(self) -> Swatch:
-        """A disputed boundary."""
 
 
 def legend_entries(present: Present, *, dark: bool) -> list[LegendEntry]:
