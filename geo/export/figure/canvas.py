@@ -14,7 +14,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
-from matplotlib.patheffects import Stroke
+from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
@@ -62,11 +62,16 @@ class Look:
 class Canvas:
     """A sheet of some pixels, in one theme."""
 
-    def __init__(self, width: float, height: float, theme: Theme = Theme.LIGHT) -> None:
-        """Make an empty sheet in the colour of paper."""
-        self.width, self.height, self.theme = width, height, theme
+    def __init__(self, width: float, height: float, *, is_outlined: bool = False) -> None:
+        """Make an empty sheet in the colour of paper.
+
+        When it is outlined, lines of Arabic and Hebrew are drawn as shapes, with the text unseen over them:
+        matplotlib's PDF puts the letters of such lines beside their places.
+        """
+        self.width, self.height, self.theme = width, height, Theme.LIGHT
+        self.is_outlined = is_outlined
         self.figure = Figure(
-            figsize=(width / PX_AN_INCH, height / PX_AN_INCH), facecolor=GROUND.paper.on(theme)
+            figsize=(width / PX_AN_INCH, height / PX_AN_INCH), facecolor=GROUND.paper.on(self.theme)
         )
         self.said: list[Said] = []
         inches = Affine2D().scale(1 / PX_AN_INCH, -1 / PX_AN_INCH).translate(0, height / PX_AN_INCH)
@@ -95,13 +100,28 @@ class Canvas:
             width = look.halo_px * POINTS_A_PX
             under.set_path_effects([Stroke(linewidth=width, foreground=halo, joinstyle="round")])
             self.add(under, clip, Affine2D())
-        line = self._text(x, y, text, look, look.colour.on(self.theme))
+        colour = look.colour.on(self.theme)
+        if self.is_outlined and fonts.is_complex(text):
+            shapes = self._text(x, y, text, look, colour)
+            shapes.set_path_effects([Normal()])
+            self.add(shapes, clip, Affine2D())
+            line = self._unseen(x, y, text, look)
+        else:
+            line = self._text(x, y, text, look, colour)
         # The name by which the text is found again in an SVG.
         line.set_gid(f"said-{len(self.said)}")
         self.add(line, clip, Affine2D())
         width = fonts.width(text, look.size, look.weight)
         box = Box(x, y - fonts.RISE * look.size, x + width, y + fonts.FALL * look.size)
         self.said.append(Said(text, box, rtl))
+
+    def _unseen(self, x: float, y: float, text: str, look: Look) -> Text:
+        """Return a text to be selected: in the spare font, whose letters a reader of PDF finds again."""
+        plain = fonts.without_controls(text)
+        as_wide = fonts.width(text, look.size, look.weight) / (fonts.spare_width(plain, look.size) or 1)
+        line = self._text(x, y, plain, replace(look, size=look.size * as_wide, weight=fonts.PLAIN), "black")
+        line.set(alpha=0, fontfamily=fonts.FAMILIES[-1])
+        return line
 
     def _text(self, x: float, y: float, text: str, look: Look, colour: str) -> Text:
         font = FontProperties(family=self._families, weight=look.weight, size=look.size * POINTS_A_PX)

@@ -40,8 +40,8 @@ class Figure:
     sheet: Sheet
 
 
-def draw_figure(wanted: Wanted) -> Figure:
-    """Draw a figure.
+def draw_figure(wanted: Wanted, *, is_outlined: bool = False) -> Figure:
+    """Draw a figure; see `Canvas` for what `is_outlined` does.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
@@ -50,7 +50,7 @@ def draw_figure(wanted: Wanted) -> Figure:
     sheet = wanted.sheet
     state = scene(wanted.chronicle, wanted.view, wanted.words, 0)
     caption = caption_of(wanted, state)
-    canvas = Canvas(sheet.width, sheet.height)
+    canvas = Canvas(sheet.width, sheet.height, is_outlined=is_outlined)
     box = _Sheet(canvas, wanted, caption, present_in(state)).around_map()
     pane = canvas.pane(box, sheet.map_scale)
     chart = draw_chart(pane, wanted, state)

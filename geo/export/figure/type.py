@@ -32,6 +32,8 @@ _PACKAGE = "fontpkg_ibm_plex_sans_arabic"
 _FILES = {PLAIN: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiBold.ttf"}
 _MEASURED_AT = 100
 _FIRST_STRONG = re.compile(r"[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]")
+_COMPLEX = re.compile(r"[\u0590-\u08ff\u200e\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+_CONTROLS = re.compile(r"[\u200e\u200f\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\n]+")
 """Where a line may break: not at a no-break space."""
 _RIGHT_TO_LEFT_MARK = "\u200f"
@@ -64,9 +66,18 @@ def fonts() -> dict[int, list[str]]:
 @lru_cache(maxsize=8_192)
 def width(text: str, size: float, weight: int = PLAIN) -> float:
     """Return the width of a line in the unit of its size."""
+    return _width(text, fonts()[weight], size)
+
+
+def spare_width(text: str, size: float) -> float:
+    """Return the width of a line in the spare font, in the unit of its size."""
+    return _width(text, fonts()[PLAIN][-1:], size)
+
+
+def _width(text: str, files: list[str], size: float) -> float:
     if not text:
         return 0.0
-    font = font_manager.get_font(fonts()[weight])
+    font = font_manager.get_font(files)
     font.set_size(_MEASURED_AT, 72)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 * size / _MEASURED_AT
@@ -76,6 +87,16 @@ def is_rtl(text: str) -> bool | None:
     """Whether a text's first letter is of a script written from right to left; None without letters."""
     found = _FIRST_STRONG.search(text)
     return None if found is None else found.group() >= _LATIN_ENDS
+
+
+def is_complex(text: str) -> bool:
+    """Whether letters are joined, marked or ordered from right to left, or a character says how to."""
+    return _COMPLEX.search(text) is not None
+
+
+def without_controls(text: str) -> str:
+    """Return a text without the characters that only say in which direction it runs."""
+    return _CONTROLS.sub("", text)
 
 
 def directed(text: str, *, rtl: bool) -> str:

@@ -42,7 +42,7 @@ def write_figure(wanted: Wanted, suffix: FigureSuffix) -> bytes:
 
     """
     with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
-        drawn = draw_figure(wanted)
+        drawn = draw_figure(wanted, is_outlined=suffix is FigureSuffix.PDF)
         sink = io.BytesIO()
         said = _metadata(suffix, drawn.caption, wanted.words)
         drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=said)

@@ -67,6 +67,14 @@ def test_the_text_of_a_page_can_be_selected(bundled: Chronicle, size: Size):
         assert part in said
 
 
+@pytest.mark.parametrize("lang", [Language.AR, Language.HE])
+def test_the_letters_of_arabic_and_hebrew_can_be_selected_whole(bundled: Chronicle, lang: Language):
+    said = text_of(file_of(bundled, FigureSuffix.PDF, some_days(bundled, lang)))
+    # The order of words is the reader's to find; the letters of each are ours to give.
+    plain = title_of(some_days(bundled, lang), bundled).replace(",", " ").replace("،", " ")
+    assert [word for word in plain.split() if word not in said] == []
+
+
 def test_a_page_names_its_sources_and_how_finely_they_say_where(bundled: Chronicle):
     said = text_of(file_of(bundled, FigureSuffix.PDF, some_days(bundled)))
     assert "3 sources, with their reports: The Hill (2)" in said
