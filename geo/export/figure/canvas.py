@@ -94,6 +94,7 @@ class Canvas:
     def write(self, at: tuple[float, float], text: str, look: Look, *, rtl: bool, clip: Box) -> None:
         """Write a line from its left end on the base line."""
         x, y = at
+        text = fonts.drawable(text)
         if look.halo is not None:
             halo = look.halo.on(self.theme)
             under = self._text(x, y, text, look, halo)
@@ -117,7 +118,7 @@ class Canvas:
 
     def _unseen(self, x: float, y: float, text: str, look: Look) -> Text:
         """Return a text to be selected: in the spare font, whose letters a reader of PDF finds again."""
-        plain = fonts.without_controls(text)
+        plain = fonts.selectable(text)
         as_wide = fonts.width(text, look.size, look.weight) / (fonts.spare_width(plain, look.size) or 1)
         line = self._text(x, y, plain, replace(look, size=look.size * as_wide, weight=fonts.PLAIN), "black")
         line.set(alpha=0, fontfamily=fonts.FAMILIES[-1])

@@ -7,6 +7,7 @@ rest. Both are static fonts under licences that allow to put them into files.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -33,6 +34,7 @@ _FILES = {PLAIN: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiB
 _MEASURED_AT = 100
 _FIRST_STRONG = re.compile(r"[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]")
 _COMPLEX = re.compile(r"[\u0590-\u08ff\u200e\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+_UNSEEN, _NO_SUCH_LETTER = frozenset({"Cf", "Zs"}), "\ufffd"
 _CONTROLS = re.compile(r"[\u200e\u200f\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\n]+")
 """Where a line may break: not at a no-break space."""
@@ -63,6 +65,22 @@ def fonts() -> dict[int, list[str]]:
     return {weight: [str(folder / _FILES[weight]), str(spare / spares[weight])] for weight in _FILES}
 
 
+@cache
+def _letters(*, is_spare: bool) -> frozenset[int]:
+    files = fonts()[PLAIN][-1:] if is_spare else fonts()[PLAIN]
+    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))
+
+
+def drawable(text: str, *, is_spare: bool = False) -> str:
+    """Return a text in which a letter that no font has, or not the spare one, is the sign for that."""
+    if text.isascii():
+        return text
+    known = _letters(is_spare=is_spare)
+    return "".join(
+        c if ord(c) in known or unicodedata.category(c) in _UNSEEN else _NO_SUCH_LETTER for c in text
+    )
+
+
 @lru_cache(maxsize=8_192)
 def width(text: str, size: float, weight: int = PLAIN) -> float:
     """Return the width of a line in the unit of its size."""
@@ -79,7 +97,7 @@ def _width(text: str, files: list[str], size: float) -> float:
         return 0.0
     font = font_manager.get_font(files)
     font.set_size(_MEASURED_AT, 72)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 * size / _MEASURED_AT
 
 
@@ -94,9 +112,9 @@ def is_complex(text: str) -> bool:
     return _COMPLEX.search(text) is not None
 
 
-def without_controls(text: str) -> str:
-    """Return a text without the characters that only say in which direction it runs."""
-    return _CONTROLS.sub("", text)
+def selectable(text: str) -> str:
+    """Return a text as the spare font has it, without the characters that only say where it runs."""
+    return drawable(_CONTROLS.sub("", text), is_spare=True)
 
 
 def directed(text: str, *, rtl: bool) -> str:

@@ -131,6 +131,18 @@ def test_hostile_text_stays_text(suffix: FigureSuffix):
 
 
 @pytest.mark.parametrize("suffix", list(FigureSuffix))
+def test_letters_that_no_font_has_are_a_sign_in_the_picture_and_stay_in_its_title(suffix: FigureSuffix):
+    opened = chronicle()
+    view = view_of(opened, text="漢字 🙂 ﷽ \u0301 --> ś")
+    content = file_of(opened, suffix, view, Size.SOCIAL)
+    if suffix is FigureSuffix.PDF:
+        assert "漢字" in PdfReader(BytesIO(content)).metadata.title
+        assert "with “\ufffd\ufffd" in text_of(content)
+    if suffix is FigureSuffix.SVG:
+        ET.fromstring(content)  # noqa: S314 our own
+
+
+@pytest.mark.parametrize("suffix", list(FigureSuffix))
 def test_the_same_view_is_the_same_bytes_in_every_process(bundled: Chronicle, suffix: FigureSuffix):
     here = sha256(file_of(bundled, suffix, size=Size.SOCIAL)).hexdigest()
     program = (
