@@ -12,6 +12,8 @@ import typer
 from geo import __version__
 from geo.errors import ShelterlineError
 from geo.export.address import public_site
+from geo.export.figure.sizes import FigureSuffix, Size
+from geo.export.figure.wanted import Wanted
 from geo.export.formats import Suffix, write
 from geo.export.rows import rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
@@ -27,7 +29,7 @@ from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_fold
 from geo.store.tables import LEDGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.ingest import Ingested
 
@@ -156,15 +158,23 @@ def exported(
     view: Annotated[str, typer.Argument(help="Address of a view, or its query string; '' for everything.")],
     out: Annotated[Path, typer.Option(help="File to write.")],
     file_format: Annotated[
-        Suffix | None, typer.Option("--format", help="Taken from the end of the file's name when not given.")
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join((*Suffix, *FigureSuffix)),
+            help="Taken from the end of the file's name when not given.",
+        ),
     ] = None,
+    size: Annotated[Size, typer.Option(help="Of a figure: what it is for.")] = Size.PRINT,
     *,
     hxl: Annotated[bool, typer.Option("--hxl", help="Add a row of HXL tags to CSV.")] = False,
 ) -> None:
-    """Write the rows of a view to a file. Exit code 1 when the view cannot be read as it is."""
-    suffix = file_format or next((s for s in Suffix if out.suffix == f".{s}"), None)
+    """Write the rows or the figure of a view to a file. Exit code 1 when the view cannot be read as it is."""
+    forms: list[Suffix | FigureSuffix] = [*Suffix, *FigureSuffix]
+    suffix = next((form for form in forms if form == (file_format or out.suffix.removeprefix("."))), None)
     if suffix is None:
-        _give_up(f"{out.name} ends in none of {', '.join(Suffix)}; say --format")
+        asked_for = f"--format {file_format} is" if file_format else f"{out.name} ends in"
+        _give_up(f"{asked_for} none of {', '.join(forms)}; say --format")
     try:
         site, query = _parts(view)
         named = dict(parse_qsl(query)).get("snap")
@@ -172,12 +182,17 @@ def exported(
         asked = parse(query, chronicle.default_view(), chronicle.known)
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
-        rows = rows_of(chronicle, asked.view, site or public_site() or "/", words(asked.view.lang))
-        # Whoever reads the file meanwhile finds the old one or the whole new one.
-        part = out.with_name(f"{out.name}.part")
-        with part.open("wb") as file:
-            file.writelines(write(rows, suffix, has_hxl=hxl))
-        part.replace(out)
+        address, said = site or public_site() or "/", words(asked.view.lang)
+        if isinstance(suffix, FigureSuffix):
+            # matplotlib takes a second to load: no other command waits for it.
+            from geo.export.figure.write import write_figure  # noqa: PLC0415
+
+            wanted = Wanted(chronicle, asked.view, address, said, size)
+            _write(out, [write_figure(wanted, suffix)])
+            typer.echo(f"Figure of snapshot {chronicle.id} in {out}")
+            return
+        rows = rows_of(chronicle, asked.view, address, said)
+        _write(out, write(rows, suffix, has_hxl=hxl))
     except ShelterlineError as error:
         _give_up(str(error))
     except OSError as error:
@@ -187,6 +202,14 @@ def exported(
         typer.echo(
             f"{rows.about.rows_withheld} rows left out: their sources' terms do not allow passing them on."
         )
+
+
+def _write(out: Path, parts: Iterable[bytes]) -> None:
+    # Whoever reads the file meanwhile finds the old one or the whole new one.
+    part = out.with_name(f"{out.name}.part")
+    with part.open("wb") as file:
+        file.writelines(parts)
+    part.replace(out)
 
 
 def _parts(address: str) -> tuple[str, str]:

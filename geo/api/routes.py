@@ -7,6 +7,7 @@ from starlette.routing import Route, WebSocketRoute
 from geo.api.assets import asset
 from geo.api.cite import cite
 from geo.api.export import export
+from geo.api.figure import figure
 from geo.api.health import health
 from geo.api.live import PATH, live
 from geo.api.tiles import description, tile
@@ -16,6 +17,7 @@ ROUTES = [
     Route("/assets/{name:path}", asset),
     Route("/cite.{style}", cite),
     Route("/export/reports.{suffix}", export),
+    Route("/export/view.{suffix}", figure),
     Route("/tiles/reports.json", description),
     Route("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     WebSocketRoute(PATH, live),

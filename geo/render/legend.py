@@ -14,6 +14,7 @@ from itertools import groupby
 
 from geo.i18n import N_
 from geo.model import Kind, Layer, ZoneKind, ZoneStatus
+from geo.render.draw import Draw, Swatch
 from geo.render.state import MapState
 from geo.render.symbols import (
     AREA_HATCHES,
@@ -110,11 +111,16 @@ def present_in(state: MapState) -> Present:
 def legend_entries(present: Present, *, dark: bool) -> list[LegendEntry]:
     """The legend of what is present, in the order of the table of symbols."""
     draw = _Swatch(Theme.DARK if dark else Theme.LIGHT)
-    lines = [*_report_lines(present, draw), *_ground_lines(present, draw)]
-    return [LegendEntry(draw.image(body), text, group) for group, text, body in lines]
+    return [LegendEntry(draw.image(body), text, group) for group, text, body in legend_lines(present, draw)]
 
 
-def _report_lines(present: Present, draw: _Swatch) -> Iterator[tuple[str, str, str]]:
+def legend_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
+    """Heading (a msgid), text (a msgid) and swatch of each line, in the order of the table of symbols."""
+    yield from _report_lines(present, draw)
+    yield from _ground_lines(present, draw)
+
+
+def _report_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
     for kind in KINDS:
         if kind in present.kinds:
             yield REPORTS, KIND_WORDS[kind], draw.kind(kind)
@@ -126,7 +132,7 @@ def _report_lines(present: Present, draw: _Swatch) -> Iterator[tuple[str, str, s
         yield AREAS, N_("Somewhere in this area, no finer"), draw.area()
 
 
-def _ground_lines(present: Present, draw: _Swatch) -> Iterator[tuple[str, str, str]]:
+def _ground_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
     for key, symbol in ZONES.items():
         if key in present.zones:
             yield ZONES_HEAD, _ZONE_WORDS[key], draw.zone(symbol)

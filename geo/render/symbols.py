@@ -242,6 +242,15 @@ def ink_on(fill: str) -> str:
     return max("#ffffff", "#000000", key=lambda ink: contrast(ink, fill))
 
 
+def ring_colour(symbol: KindSymbol, theme: Theme) -> str:
+    """Colour of the ring round a report: kinds too pale for the land ring in ink.
+
+    A thin dashed line has no outline to help it.
+    """
+    fill, land = symbol.fill.on(theme), GROUND.land.on(theme)
+    return fill if contrast(fill, land) >= SYMBOL_CONTRAST else GROUND.ink.on(theme)
+
+
 def as_json() -> dict[str, Any]:
     """The table as the map's script reads it, keys as in the records."""
     return {
@@ -270,14 +279,8 @@ def _kind_json(symbol: KindSymbol) -> dict[str, Any]:
         "path": symbol.path,
         "fill": asdict(symbol.fill),
         "ink": {theme.value: ink_on(symbol.fill.on(theme)) for theme in Theme},
-        "ring": {theme.value: _ring(symbol, theme) for theme in Theme},
+        "ring": {theme.value: ring_colour(symbol, theme) for theme in Theme},
     }
-
-
-def _ring(symbol: KindSymbol, theme: Theme) -> str:
-    # A thin dashed line has no outline to help it: kinds too pale for the land ring in ink.
-    fill, land = symbol.fill.on(theme), GROUND.land.on(theme)
-    return fill if contrast(fill, land) >= SYMBOL_CONTRAST else GROUND.ink.on(theme)
 
 
 def _luminance(colour: str) -> float:

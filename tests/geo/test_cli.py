@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from geo import cli
@@ -75,6 +76,13 @@ def test_every_format_can_be_written(tmp_path: Path, suffix: Suffix):
     )
 
 
+def test_a_figure_is_written_in_the_size_asked_for(tmp_path: Path):
+    out = tmp_path / "rockets.png"
+    answer = run(cli.app, ["export", "kind=rocket&lang=he", "--size", "social", "--out", str(out)])
+    with Image.open(out) as picture:
+        assert (answer.exit_code, picture.size) == (0, (1200, 630))
+
+
 def test_hxl_tags_are_added_on_request(tmp_path: Path):
     out = tmp_path / "reports.csv"
     run(cli.app, ["export", "", "--hxl", "--out", str(out)])
@@ -87,6 +95,7 @@ def test_hxl_tags_are_added_on_request(tmp_path: Path):
         (["kind=magic", "--out", "x.csv"], "kind='magic' is not valid"),
         (["snap=0123456789ab", "--out", "x.csv"], "there is no snapshot '0123456789ab' here"),
         (["", "--out", "x.txt"], "say --format"),
+        (["", "--format", "gif", "--out", "x.png"], "--format gif is none of csv, geojson"),
         (["", "--out", "no/such/folder/x.csv"], "cannot be written"),
     ],
 )

@@ -1,0 +1,1 @@
+"""The captioned figure of a view: the map as on screen, for print, slides and link previews."""

@@ -1,0 +1,142 @@
+"""What a figure says of itself in words: enough to be checked and found again when it stands alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.export.citation import AUTHOR, citation_of, plain
+from geo.model import Layer, LocationPrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.export.figure.wanted import Wanted
+    from geo.i18n import Words
+    from geo.render.state import MapState
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+_BATCH_ROWS = 100_000
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """All texts of a figure beside its map, in the view's language."""
+
+    title: str
+    """The view's sentence."""
+    counts: str
+    """How many reports are shown, how many are not, and why."""
+    lines: tuple[str, ...]
+    """Period, precision, sources, what to bear in mind, citation, licence, base map."""
+    citation: str
+    """The whole one, with the address of the view."""
+    licence: str
+
+
+def caption_of(wanted: Wanted, state: MapState) -> Caption:
+    """Write the caption of what is wanted; `state` is what its map draws."""
+    chronicle, view, site, words = wanted.chronicle, wanted.view, wanted.site, wanted.words
+    counts = chronicle.counts(view)
+    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
+    mix = _mix(chronicle, view)
+    about_the_whole = [
+        words("Period: {days}.", days=words.days(view.date_from, view.date_to)),
+        words(
+            "Every report is its claimant's statement; its symbol marks the ground that the statement "
+            "supports, not a verified place."
+        ),
+    ]
+    lines = [
+        *([] if wanted.sheet.is_short else about_the_whole),
+        _precisions(mix.precisions, words),
+        _sources(chronicle, mix.sources, words, wanted.sheet.most_sources),
+        _zone_note(view, words),
+        _short_citation(view, site, words),
+        cited.note,
+        words("Base map: {credit}", credit=state.text["base_credit"]),
+    ]
+    shown = wording.shown_sentence(counts.shown, chronicle.total, words)
+    left_out = wording.not_shown_sentence(counts.reasons, words)
+    return Caption(
+        title=cited.title,
+        counts=f"{shown} · {left_out}",
+        lines=tuple(line for line in lines if line),
+        citation=plain(cited, words),
+        licence=cited.note,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    precisions: Mapping[str, int]
+    sources: Mapping[str, int]
+
+
+def _mix(chronicle: Chronicle, view: View) -> _Mix:
+    """Count the reports shown by precision and by source; a batch at a time is in memory."""
+    found = chronicle.matching(view)
+    rows = found.rows[found.is_shown]
+    totals = {name: Counter[str]() for name in ("location_precision", "source_id")}
+    for batch in found.wide.batches(rows, tuple(totals), _BATCH_ROWS):
+        for name, total in totals.items():
+            for entry in batch[name].value_counts().to_pylist():
+                total[str(entry["values"])] += int(entry["counts"])
+    return _Mix(totals["location_precision"], totals["source_id"])
+
+
+def _precisions(found: Mapping[str, int], words: Words) -> str:
+    said = [
+        words(
+            "{what}: {n}",
+            what=words(wording.PRECISIONS[precision]),
+            n=words.number(found[precision]),
+        )
+        for precision in LocationPrecision
+        if found.get(precision)
+    ]
+    return words("Stated location: {what}.", what=words("; ").join(said)) if said else ""
+
+
+def _sources(chronicle: Chronicle, found: Mapping[str, int], words: Words, most: int) -> str:
+    if not found:
+        return ""
+    names = chronicle.tables["sources"]["name"]
+    order = sorted(found, key=lambda source: (-found[source], source))
+    said = [f"{_isolated(names.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
+    if (rest := len(order) - most) > 0:
+        said.append(words.plural("{n} more", "{n} more", rest))
+    return words.plural(
+        "{n} source, with its reports: {names}.",
+        "{n} sources, with their reports: {names}.",
+        len(order),
+        names=words("; ").join(said),
+    )
+
+
+def _isolated(name: str, words: Words) -> str:
+    """Keep a name of another script together in a sentence that runs from right to left."""
+    if words.lang.direction == "ltr":
+        return name
+    whole = name.replace(" ", _NO_BREAK)
+    return f"{_FIRST_STRONG_ISOLATE}{whole}{_POP_ISOLATE}"
+
+
+def _zone_note(view: View, words: Words) -> str:
+    if Layer.ZONES not in view.layers and Layer.SHELTERING not in view.layers:
+        return ""
+    return words(
+        "Zone statuses repeat their issuers' words; none says that a place is safe. Shelters are given no "
+        "finer than 1 km."
+    )
+
+
+def _short_citation(view: View, site: str, words: Words) -> str:
+    # What has no host is no address for a reader of paper.
+    address = site.rstrip("/") if "://" in site else ""
+    said = words("Cite as: {author}, data set, snapshot {snapshot}.", author=AUTHOR, snapshot=view.snap)
+    return f"{said} {address}".strip()

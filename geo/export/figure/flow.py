@@ -1,0 +1,134 @@
+"""Blocks of text and pictures, one below the other, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from geo.export.figure import type as fonts
+from geo.export.figure.canvas import Look
+from geo.export.figure.frame import Box
+from geo.export.figure.swatches import Swatches
+from geo.render.legend import HEIGHT_PX, WIDTH_PX, legend_lines
+from geo.render.symbols import GROUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.export.figure.canvas import Pane
+    from geo.i18n import Words
+    from geo.render.legend import Present
+
+_SWATCH_GAP, _LINE_GAP, _GROUP_GAP = 0.7, 0.25, 0.5
+"""After a swatch, after an entry and before a heading, in sizes of the type."""
+_SWATCH_AT = 11.5
+"""Size of the type beside which a swatch is as large as on screen; smaller type has smaller ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something with a height, which draws itself into a pane as wide as its column."""
+
+    height: float
+    draw: Callable[[Pane, float], None]
+    """Takes the pane and the y of the block's upper edge."""
+    stays: bool = False
+    """Whether it stands together with the block after it, as a heading does."""
+    is_gap: bool = False
+    """Whether it is only a distance, which no column begins with."""
+
+
+def paragraph(  # noqa: PLR0913 a text, its look and its room
+    text: str, look: Look, width: float, *, rtl: bool, after: float = 0.0, is_heading: bool = False
+) -> Block:
+    """Return a text as wide as a column, from the side on which its language begins."""
+    lines = fonts.folded(text, look.size, width, look.weight)
+    step = look.size * fonts.LINE
+
+    def draw(pane: Pane, y: float) -> None:
+        side, align = (pane.box.width, 1.0) if rtl else (0.0, 0.0)
+        for row, line in enumerate(lines):
+            base = y + row * step + look.size
+            pane.write((side, base), line, look, align=align, rtl=rtl)
+
+    return Block(len(lines) * step + after * look.size, draw, is_heading)
+
+
+def legend(present: Present, words: Words, size: float, width: float) -> list[Block]:
+    """Return the legend of what is drawn; swatches stand before their text in either direction."""
+    rtl = words.lang.direction == "rtl"
+    head, look = Look(size, GROUND.text, fonts.BOLD), Look(size, GROUND.text)
+    blocks: list[Block] = []
+    for group, lines in groupby(legend_lines(present, Swatches()), key=lambda line: line[0]):
+        # Nothing may stand above the first heading.
+        if blocks:
+            blocks.append(Block(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))
+        blocks.append(paragraph(words(group), head, width, rtl=rtl, after=0.15, is_heading=True))
+        blocks += [_entry(swatch, words(text), look, width, rtl=rtl) for _, text, swatch in lines]
+    return blocks
+
+
+def _entry(swatch: Callable[[Pane], None], text: str, look: Look, width: float, *, rtl: bool) -> Block:
+    scale = min(1.0, look.size / _SWATCH_AT)
+    wide, high = WIDTH_PX * scale, HEIGHT_PX * scale
+    room = wide + _SWATCH_GAP * look.size
+    said = paragraph(text, look, width - room, rtl=rtl)
+    whole = max(high, said.height)
+
+    def draw(pane: Pane, y: float) -> None:
+        box, part = pane.box, pane.canvas.pane
+        left = box.x1 - wide if rtl else box.x0
+        top = box.y0 + y + (whole - high) / 2
+        piece = part(Box(left, top, left + wide, top + high), scale)
+        piece.rectangle(Box(0, 0, WIDTH_PX, HEIGHT_PX), GROUND.land)
+        swatch(piece)
+        x0, x1 = (box.x0, box.x1 - room) if rtl else (box.x0 + room, box.x1)
+        said.draw(part(Box(x0, box.y0, x1, box.y1)), y + (whole - said.height) / 2 - look.size * 0.05)
+
+    return Block(whole + _LINE_GAP * look.size, draw)
+
+
+def in_columns(blocks: Sequence[Block], count: int) -> list[list[Block]]:
+    """Part blocks into columns in their order, the highest as low as can be."""
+    units = _units(blocks)
+    limit = max((sum(b.height for b in unit) for unit in units), default=0.0)
+    while True:
+        columns: list[list[Block]] = [[]]
+        for unit in units:
+            high = sum(b.height for b in columns[-1]) + sum(b.height for b in unit)
+            if columns[-1] and high > limit:
+                columns.append([])
+            columns[-1] += unit if columns[-1] else [block for block in unit if not block.is_gap]
+        if len(columns) <= count:
+            return columns
+        limit *= 1.02
+
+
+def _units(blocks: Iterable[Block]) -> list[list[Block]]:
+    units: list[list[Block]] = [[]]
+    for block in blocks:
+        units[-1].append(block)
+        if not block.stays:
+            units.append([])
+    return [unit for unit in units if unit]
+
+
+def height(columns: Sequence[Sequence[Block]]) -> float:
+    """Return the height of the highest column."""
+    return max((sum(block.height for block in column) for column in columns), default=0.0)
+
+
+def draw_columns(
+    pane: Pane, columns: Sequence[Sequence[Block]], width: float, gap: float, *, rtl: bool
+) -> None:
+    """Draw columns side by side, the first on the side on which the language begins."""
+    for place, column in enumerate(columns):
+        begin = place * (width + gap)
+        left = pane.box.x1 - begin - width if rtl else pane.box.x0 + begin
+        part = pane.canvas.pane(Box(left, pane.box.y0, left + width, pane.box.y1))
+        y = 0.0
+        for block in column:
+            block.draw(part, y)
+            y += block.height

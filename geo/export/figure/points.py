@@ -1,0 +1,159 @@
+"""Point-level reports: rings of uncertainty, symbols of single reports, discs with a number.
+
+The rules are those of `geo/render/js/points.js`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_compact_decimal
+from matplotlib.path import Path
+
+from geo.export.figure import type as fonts
+from geo.export.figure.canvas import Look
+from geo.export.figure.cluster import disc_radius_px
+from geo.export.figure.shapes import circles, symbols
+from geo.render.symbols import (
+    GROUND,
+    KINDS,
+    RING_FILL,
+    SYMBOL_PX,
+    UNCERTAINTY,
+    Colour,
+    Line,
+    ink_on,
+    ring_colour,
+)
+
+if TYPE_CHECKING:
+    from geo.export.figure.canvas import Pane
+    from geo.export.figure.cluster import Mark, Ring
+    from geo.export.figure.frame import Frame
+    from geo.i18n import Words
+    from geo.model import Kind
+
+_TURNS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -(2**0.5)), (2**0.5, 0), (-(2**0.5), 0), (0, 2**0.5))
+"""Ways out when a symbol's usual place on its ring is beyond the view: clockwise from the upper right."""
+_FULL_FILLS = 60
+"""Many fills on one another would hide the ground: together they stay as light as so many."""
+_ROOM_PX = 12.0
+_SHORT_FROM = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMark:
+    """A symbol as it was drawn."""
+
+    mark: Mark
+    x: float
+    y: float
+    r: float
+    """Pixels of the frame."""
+
+
+def draw_points(pane: Pane, frame: Frame, marks: list[Mark], largest: int, words: Words) -> list[DrawnMark]:
+    """Draw all rings under all symbols, and larger discs under smaller ones."""
+    placed = _placed(frame, marks, largest)
+    _draw_rings(pane, frame, placed)
+    on_sheet = [d for d in placed if frame.box.grown(d.r).holds(d.x, d.y)]
+    for drawn in sorted(on_sheet, key=lambda d: -d.r):
+        if drawn.mark.n > 1:
+            draw_disc(pane, _disc_of(drawn, short(drawn.mark.n, words)))
+    # Single reports are the smallest, so they come last, and together: one artist for each kind.
+    singles: dict[Kind, list[tuple[float, float]]] = {}
+    for drawn in on_sheet:
+        if drawn.mark.n == 1 and drawn.mark.kind is not None:
+            singles.setdefault(drawn.mark.kind, []).append((drawn.x, drawn.y))
+    for kind, places in singles.items():
+        pane.both(symbols(kind, places, SYMBOL_PX), KINDS[kind].fill, Line(1), GROUND.outline)
+    return on_sheet
+
+
+def short(n: int, words: Words) -> str:
+    """Return a number for a disc, which has no room for a long one: three digits at most."""
+    if n < _SHORT_FROM:
+        return words.number(n)
+    digits = (len(str(n)) - 1) % 3 + 1
+    return format_compact_decimal(n, locale=words.locale, fraction_digits=3 - digits)
+
+
+def _placed(frame: Frame, marks: list[Mark], largest: int) -> list[DrawnMark]:
+    # Those at their own place first, then those that must look for another.
+    by_count = sorted(marks, key=lambda mark: -mark.n)
+    at_home = [mark for mark in by_count if not _is_away(frame, mark)]
+    away = [mark for mark in by_count if _is_away(frame, mark)]
+    placed: list[DrawnMark] = []
+    for mark in [*at_home, *away]:
+        r = disc_radius_px(mark.n, largest)
+        placed.append(DrawnMark(mark, *_stand(frame, mark, r, placed), r))
+    return placed
+
+
+def _is_away(frame: Frame, mark: Mark) -> bool:
+    x, y = frame.place(mark.x, mark.y)
+    return not frame.box.holds(x + mark.shift[0], y + mark.shift[1])
+
+
+def _stand(frame: Frame, mark: Mark, r: float, placed: list[DrawnMark]) -> tuple[float, float]:
+    """Return a symbol's own place on the ring, or else one in view and free of other symbols."""
+    x, y = frame.place(mark.x, mark.y)
+    if mark.shift == (0.0, 0.0):
+        return x, y
+    reach = abs(mark.shift[0])
+    spots = [(x + a * reach, y + b * reach) for a, b in _TURNS]
+    seen = [spot for spot in spots if frame.box.grown(-_ROOM_PX).holds(*spot)]
+    if not seen or seen[0] == spots[0]:
+        return spots[0]
+
+    def is_free(spot: tuple[float, float]) -> bool:
+        return all(math.dist(spot, (other.x, other.y)) >= (other.r + r) * 0.92 for other in placed)
+
+    return next(filter(is_free, seen), seen[0])
+
+
+def _draw_rings(pane: Pane, frame: Frame, placed: list[DrawnMark]) -> None:
+    # A ring that its own symbol hides is not drawn.
+    rings = dict.fromkeys(ring for d in placed for ring in d.mark.rings if ring.r * frame.scale > d.r + 2.5)
+    seen = [ring for ring in rings if _reaches_in(frame, ring)]
+    theme = pane.canvas.theme
+    pane.each(
+        [Path.circle(frame.place(ring.x, ring.y), ring.r * frame.scale) for ring in seen],
+        [ring_colour(KINDS[ring.kind], theme) if ring.kind else GROUND.ink.on(theme) for ring in seen],
+        RING_FILL * min(1.0, _FULL_FILLS / max(1, len(rings))),
+        UNCERTAINTY,
+    )
+
+
+def _reaches_in(frame: Frame, ring: Ring) -> bool:
+    return frame.box.grown(ring.r * frame.scale).holds(*frame.place(ring.x, ring.y))
+
+
+def _disc_of(drawn: DrawnMark, text: str) -> Disc:
+    kind = drawn.mark.kind
+    fill, edge = (KINDS[kind].fill, GROUND.outline) if kind else (GROUND.ink, GROUND.paper)
+    return Disc(drawn.x, drawn.y, drawn.r, text, fill, edge)
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """A disc with a number."""
+
+    x: float
+    y: float
+    r: float
+    text: str
+    fill: Colour = GROUND.ink
+    edge: Colour = GROUND.paper
+
+
+def draw_disc(pane: Pane, disc: Disc) -> None:
+    """Draw a disc with a number that fits it: a long one gets smaller type, never a larger disc."""
+    path = circles([(disc.x, disc.y)], disc.r)
+    pane.fill(path, disc.fill, 0.94)
+    pane.stroke(path, Line(1), disc.edge)
+    size = max(8.5, min(14.0, disc.r * 1.15, disc.r * 3.1 / max(1, len(disc.text))))
+    ink = Colour(ink_on(disc.fill.light), ink_on(disc.fill.dark))
+    pane.write((disc.x, disc.y + size * 0.36), disc.text, Look(size, ink, fonts.BOLD), align=0.5)

@@ -1,0 +1,85 @@
+"""A figure as the bytes of a file, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+
+from geo import __version__
+from geo.export.citation import AUTHOR
+from geo.export.figure.sheet import draw_figure
+from geo.export.figure.sizes import FigureSuffix
+from geo.export.figure.svg import finished
+
+if TYPE_CHECKING:
+    from geo.export.figure.caption import Caption
+    from geo.export.figure.wanted import Wanted
+    from geo.i18n import Words
+
+_ONE_AT_A_TIME = Lock()
+"""matplotlib's settings and fonts belong to the process; and one figure takes up a core."""
+_SETTINGS: dict[Any, Any] = {
+    # TrueType as it is, so that text can be selected and searched; type 3 fonts cannot be edited.
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
+    # Names inside an SVG come from this and its content, instead of from chance.
+    "svg.hashsalt": "shelterline",
+    "text.usetex": False,
+    "text.parse_math": False,
+    "text.hinting": "none",
+    "lines.scale_dashes": True,
+}
+
+
+def write_figure(wanted: Wanted, suffix: FigureSuffix) -> bytes:
+    """Return a figure as a file.
+
+    Raises:
+        SnapshotError: when the view is of another snapshot.
+
+    """
+    with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
+        drawn = draw_figure(wanted, is_outlined=suffix is FigureSuffix.PDF)
+        sink = io.BytesIO()
+        said = _metadata(suffix, drawn.caption, wanted.words)
+        drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=said)
+        if suffix is FigureSuffix.SVG:
+            return finished(sink.getvalue(), drawn.canvas.said, wanted.words.lang)
+        return sink.getvalue()
+
+
+def _metadata(suffix: FigureSuffix, caption: Caption, words: Words) -> dict[str, object]:
+    """Return what a file says of itself where its format has a place for it; dates are left out."""
+    software = f"Shelterline {__version__}"
+    if suffix is FigureSuffix.PNG:
+        return {
+            "Title": caption.title,
+            "Author": AUTHOR,
+            "Description": f"{caption.counts}. {' '.join(caption.lines)}",
+            "Copyright": caption.licence,
+            "Source": caption.citation,
+            "Software": software,
+        }
+    if suffix is FigureSuffix.PDF:
+        return {
+            "Title": caption.title,
+            "Author": AUTHOR,
+            "Subject": caption.citation,
+            "Keywords": caption.licence,
+            "Creator": software,
+            "Producer": software,
+            "CreationDate": None,
+            "ModDate": None,
+        }
+    return {
+        "Title": caption.title,
+        "Creator": [AUTHOR],
+        "Description": f"{caption.counts}. {' '.join(caption.lines)}",
+        "Rights": [caption.licence],
+        "Source": caption.citation,
+        "Language": str(words.lang),
+        "Date": None,
+    }

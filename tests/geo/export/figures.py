@@ -1,0 +1,31 @@
+"""Figures of views, drawn and read back."""
+
+from __future__ import annotations
+
+from geo.export.figure.sheet import Figure, draw_figure
+from geo.export.figure.sizes import FigureSuffix, Size
+from geo.export.figure.wanted import Wanted
+from geo.export.figure.write import write_figure
+from geo.i18n import words
+from geo.store.chronicle import Chronicle
+from geo.view import View
+
+SITE = "https://maps.example.invalid/"
+
+
+def wanted(opened: Chronicle, view: View | None = None, size: Size = Size.PRINT) -> Wanted:
+    """The figure of a view, or of everything."""
+    view = view or opened.default_view()
+    return Wanted(opened, view, SITE, words(view.lang), size)
+
+
+def drawn(opened: Chronicle, view: View | None = None, size: Size = Size.PRINT) -> Figure:
+    """A figure before it becomes a file."""
+    return draw_figure(wanted(opened, view, size))
+
+
+def file_of(
+    opened: Chronicle, suffix: FigureSuffix, view: View | None = None, size: Size = Size.PRINT
+) -> bytes:
+    """A whole file."""
+    return write_figure(wanted(opened, view, size), suffix)
