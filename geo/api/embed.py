@@ -65,7 +65,7 @@ def _map(request: Request, what: Asked, ignored: tuple[PermalinkError, ...]) -> 
     query = query_string(view)
     geography = f"/embed/geography.json?{query}"
     state = replace(scene(chronicle, view, w, viewport_serial=1), geography=geography)
-    page = page_of(chronicle, view, state, site(request), w, ignored)
+    page = page_of(chronicle, view, state, site(request), ignored)
     data = {
         "options": OPTIONS,
         "state": state,
@@ -86,7 +86,7 @@ def _map(request: Request, what: Asked, ignored: tuple[PermalinkError, ...]) -> 
 def _text(request: Request, what: Asked, ignored: tuple[PermalinkError, ...]) -> str:
     chronicle, view, w = what.chronicle, what.view, words(what.view.lang)
     state = scene(chronicle, view, w, viewport_serial=1)
-    page = page_of(chronicle, view, state, site(request), w, ignored)
+    page = page_of(chronicle, view, state, site(request), ignored)
     twin = twin_of(chronicle, view, w, MOST_ROWS)
     return filled("text.html", w, page=page, twin=twin, preview_head=preview_html(page.preview, w))
 
@@ -96,7 +96,9 @@ def _cannot(request: Request, answer: Response) -> Response:
     lang = request.query_params.get("lang", "")
     w = words(Language(lang) if lang in set(Language) else Language.EN)
     rest = "&".join(
-        part for part in request.url.query.split("&") if part.partition("=")[0] in {*PARAMETERS} - {"snap", "sel"}
+        part
+        for part in request.url.query.split("&")
+        if part.partition("=")[0] in {*PARAMETERS} - {"snap", "sel"}
     )
     html = filled(
         "unknown.html",
@@ -104,7 +106,10 @@ def _cannot(request: Request, answer: Response) -> Response:
         reason=json.loads(bytes(answer.body))["detail"],
         current_address=f"{request.url.path}?{rest}" if answer.status_code == 404 else "",  # noqa: PLR2004 not found
     )
-    headers = {"Cache-Control": ASK_FIRST, "Content-Security-Policy": _policy(with_scripts=False, online=False)}
+    headers = {
+        "Cache-Control": ASK_FIRST,
+        "Content-Security-Policy": _policy(with_scripts=False, online=False),
+    }
     return HTMLResponse(html, status_code=answer.status_code, headers=headers)
 
 
@@ -124,7 +129,9 @@ def here(request: Request) -> Response:
         return found
     cells, grid = _cells(request.query_params.get("cells", "")), request.query_params.get("grid", "0")
     if cells is None or not (_GRID.fullmatch(grid) and int(grid) <= MAX_ZOOM):
-        return problem(400, f"cells, or grid={grid[:20]!r}, is not valid; expected x.y,x.y and a zoom to {MAX_ZOOM}")
+        return problem(
+            400, f"cells, or grid={grid[:20]!r}, is not valid; expected x.y,x.y and a zoom to {MAX_ZOOM}"
+        )
     chronicle, view, w = found.chronicle, found.view, words(found.view.lang)
     ids, areas = _listed(request, "ids"), _listed(request, "areas")
     in_cells = chronicle.here(view, areas, cell_shift(int(grid)), cells, MOST_HERE + 1)
@@ -170,9 +177,8 @@ def _policy(*, with_scripts: bool, online: bool) -> str:
     """Return what the browser may do with a page of ours that stands in somebody else's."""
     own = "script-src 'self'; connect-src 'self'; " if with_scripts else ""
     pictures = f"img-src 'self' data:{' ' + _OSM if online else ''}"
-    return (
-        f"default-src 'none'; {own}style-src 'self'; {pictures}; base-uri 'none'; form-action 'none'; {_ANYWHERE}"
-    )
+    fixed = f"base-uri 'none'; form-action 'none'; {_ANYWHERE}"
+    return f"default-src 'none'; {own}style-src 'self'; {pictures}; {fixed}"
 
 
 def _answer(request: Request, content: bytes, policy: str, media_type: str = "text/html") -> Response:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def asked_by_a_person(request: Request) -> tuple[Asked, tuple[PermalinkError, ...]] | Response:
-    """Read the view of the query string, and what of it was ignored; 404 for an unknown snapshot, 503 without one.
+    """Read the view of the query string, and what was ignored; 404 for an unknown snapshot, 503 without one.
 
     A snapshot never falls back: nothing is shown under a wrong name.
     """

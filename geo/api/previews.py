@@ -1,4 +1,4 @@
-"""What a messenger reads of a link to a page: the page framework's one HTML file, with the view's own head."""
+"""What a messenger reads of a link to a page: the framework's one HTML file, with the view's own head."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def held_reports(chronicle: Chronicle, view: View, n_points: int) -> Held:
         return _held(cells, 0, sorted(range(len(cells.n)), key=lambda i: place[str(cells.sample_id[i])]))
     shift = max(1, GRID_BITS - view.z - _FINER_ZOOMS - _CELL_BITS)
     cells = chronicle.aggregate(view, shift, everywhere)
-    while len(cells.n) > MOST_SINGLE:
+    while len(cells.n) > MOST_SINGLE and shift < GRID_BITS:
         shift += 1
         cells = chronicle.aggregate(view, shift, everywhere)
     return _held(cells, shift, list(range(len(cells.n))))

@@ -11,6 +11,7 @@ from geo import wording
 from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
+from geo.i18n import words as words_of
 from geo.permalink import query_string
 from geo.render.legend import legend_entries, present_in
 
@@ -39,7 +40,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything round the map; every text is plain, in the view's language, and escaped where it is shown."""
+    """Everything round the map; every text is plain, in the view's language, escaped where it is shown."""
 
     title: str
     """The view's sentence."""
@@ -73,11 +74,10 @@ def page_of(
     view: View,
     state: MapState,
     site: str,
-    words: Words,
     ignored: Iterable[PermalinkError] = (),
 ) -> Page:
     """Return what is said of a view; `site` is the address of the map page, without a query."""
-    counts = chronicle.counts(view)
+    words, counts = words_of(view.lang), chronicle.counts(view)
     cited = citation_of(view, chronicle.areas, site, words, accessed=None)
     query = query_string(view)
     publishers = _publishers(chronicle, view, counts.shown)
@@ -101,7 +101,9 @@ def page_of(
         full_address=cited.address,
         text_address=f"{site.rstrip('/')}/embed?{query}&format=text",
         notices=tuple(notice(error, words) for error in ignored),
-        signs=tuple((head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)),
+        signs=tuple(
+            (head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)
+        ),
         preview=preview_of(chronicle, view, site, words, "/embed"),
     )
 

@@ -54,14 +54,16 @@ def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> by
         "options": OPTIONS,
         "state": state,
         "held": held,
-        "words": {"not_in_file": words("What lies here is not in the tables of this file. Open the full view.")},
+        "words": {
+            "not_in_file": words("What lies here is not in the tables of this file. Open the full view.")
+        },
     }
     styles = [_PICTURE.sub("none", _text(name)) for name in STYLES]
     scripts = [_SOURCE_MAP.sub("", _text(name)) for name in SCRIPTS]
     return filled(
         "standalone.html",
         words,
-        page=page_of(chronicle, view, state, site, words),
+        page=page_of(chronicle, view, state, site),
         twin=twin,
         note=_note(held, words),
         geography=as_literal(own_geography(drawn)),

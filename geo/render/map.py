@@ -7,6 +7,8 @@ change travels in the group, as one call of our own script.
 
 from __future__ import annotations
 
+from typing import Any
+
 import folium
 from branca.element import MacroElement
 from folium.template import Template
@@ -19,7 +21,7 @@ HOME = (31.4, 34.4)
 """Where a map looks before its first state arrives: latitude, longitude."""
 HOME_ZOOM = 10
 MIN_ZOOM, MAX_ZOOM = 4, 17
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "minZoom": MIN_ZOOM,
     "maxZoom": MAX_ZOOM,
     "worldCopyJump": False,
