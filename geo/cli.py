@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,6 +14,7 @@ from geo.errors import ShelterlineError
 from geo.export.address import public_site
 from geo.export.formats import Suffix, write
 from geo.export.rows import rows_of
+from geo.export.standalone import single_page
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import ingest
 from geo.ingest.rejects import printable, sentences, write_csv
@@ -25,9 +27,20 @@ from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_fold
 from geo.store.tables import LEDGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.ingest import Ingested
+
+
+class FileFormat(StrEnum):
+    """What `export` writes: rows in a format of `geo.export.formats`, or the view as a page."""
+
+    CSV = Suffix.CSV.value
+    GEOJSON = Suffix.GEOJSON.value
+    PARQUET = Suffix.PARQUET.value
+    GPKG = Suffix.GPKG.value
+    HTML = "html"
+
 
 _SHOWN = 20
 """Rejected cells, and names of columns, that are printed; the rest is counted."""
@@ -133,27 +146,29 @@ def exported(
     view: Annotated[str, typer.Argument(help="Address of a view, or its query string; '' for everything.")],
     out: Annotated[Path, typer.Option(help="File to write.")],
     file_format: Annotated[
-        Suffix | None, typer.Option("--format", help="Taken from the end of the file's name when not given.")
+        FileFormat | None,
+        typer.Option("--format", help="Taken from the end of the file's name when not given."),
     ] = None,
     *,
     hxl: Annotated[bool, typer.Option("--hxl", help="Add a row of HXL tags to CSV.")] = False,
 ) -> None:
-    """Write the rows of a view to a file. Exit code 1 when the view cannot be read as it is."""
-    suffix = file_format or next((s for s in Suffix if out.suffix == f".{s}"), None)
+    """Write the rows of a view, or its page, to a file. Exit code 1 when the view cannot be read as it is."""
+    suffix = file_format or next((s for s in FileFormat if out.suffix == f".{s}"), None)
     if suffix is None:
-        _give_up(f"{out.name} ends in none of {', '.join(Suffix)}; say --format")
+        _give_up(f"{out.name} ends in none of {', '.join(FileFormat)}; say --format")
     try:
         chronicle = current()
         site, query = _parts(view)
         asked = parse(query, chronicle.default_view(), chronicle.known)
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
-        rows = rows_of(chronicle, asked.view, site or public_site() or "/", words(asked.view.lang))
-        # Whoever reads the file meanwhile finds the old one or the whole new one.
-        part = out.with_name(f"{out.name}.part")
-        with part.open("wb") as file:
-            file.writelines(write(rows, suffix, has_hxl=hxl))
-        part.replace(out)
+        page, said = site or public_site() or "/", words(asked.view.lang)
+        if suffix is FileFormat.HTML:
+            _put(out, [single_page(chronicle, asked.view, page, said)])
+            typer.echo(f"The view of snapshot {chronicle.id} in {out}")
+            return
+        rows = rows_of(chronicle, asked.view, page, said)
+        _put(out, write(rows, Suffix(suffix), has_hxl=hxl))
     except ShelterlineError as error:
         _give_up(str(error))
     except OSError as error:
@@ -163,6 +178,14 @@ def exported(
         typer.echo(
             f"{rows.about.rows_withheld} rows left out: their sources' terms do not allow passing them on."
         )
+
+
+def _put(out: Path, parts: Iterable[bytes]) -> None:
+    # Whoever reads the file meanwhile finds the old one or the whole new one.
+    part = out.with_name(f"{out.name}.part")
+    with part.open("wb") as file:
+        file.writelines(parts)
+    part.replace(out)
 
 
 def _parts(address: str) -> tuple[str, str]:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo import __version__
+from geo.export.about import withheld_note
 from geo.export.held import held_reports
 from geo.export.page import page_of
+from geo.export.terms import withheld_sources
 from geo.export.twin import twin_of
 from geo.model import Layer
 from geo.render.assets import assets
@@ -39,8 +41,10 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> bytes:
     """Return the file, HTML in UTF-8; `site` is the address of the map page, without a query.
 
-    An online base map is left out, for the file asks no server for anything.
+    An online base map is left out, for the file asks no server for anything; so are the reports of sources
+    that may not be given to others, and the file says how many.
     """
+    view, withheld = _to_give(chronicle, view, words)
     drawn = scene(chronicle, view, words, viewport_serial=1)
     state = replace(
         drawn,
@@ -65,7 +69,7 @@ def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> by
         words,
         page=page_of(chronicle, view, state, site),
         twin=twin,
-        note=_note(held, words),
+        notes=[note for note in (withheld, _counted(held, words)) if note],
         geography=as_literal(own_geography(drawn)),
         data=as_literal(data),
         styles=styles,
@@ -80,7 +84,20 @@ def _text(name: str) -> str:
     return assets()[name].content.decode().replace("\r\n", "\n")
 
 
-def _note(held: Held, words: Words) -> str:
+def _to_give(chronicle: Chronicle, view: View, words: Words) -> tuple[View, str]:
+    """Return the view without sources that may not be given to others, and what that leaves out."""
+    kept_back = set(withheld_sources(chronicle.tables["sources"])["source_id"])
+    found = chronicle.matching(view, kept_back)
+    if not found.withheld:
+        return view, ""
+    left = set(view.sources or chronicle.known.sources) - kept_back
+    # No choice of sources means all of them: with none left, no report is to be shown.
+    bare = tuple(layer for layer in view.layers if layer not in {Layer.REPORTS, Layer.AREAS})
+    free = view.but(sources=tuple(left)) if left else view.but(layers=bare)
+    return free, withheld_note(chronicle, found, words)
+
+
+def _counted(held: Held, words: Words) -> str:
     if not held.shift:
         return ""
     return words.plural(

@@ -21,7 +21,7 @@ Point: TypeAlias = tuple[float, float]
 
 FAR_DEGREES = 0.5
 """How far a line may stray where the view does not look; whoever goes there loads the whole geography."""
-_NEAR_PX, _NEAR_PX_OF_REGION, _REGION_ZOOM = 0.8, 1.6, 8
+_NEAR_PX, _NEAR_PX_OF_REGION, _REGION_ZOOM = 0.8, 2.4, 8
 """How far a line may stray in the view, pixels; more below the zoom from which a view shows one country."""
 _VIEW_PX = 1_000
 """Half a large screen, in pixels: so far round its middle a view is fine."""
@@ -68,8 +68,10 @@ def _light(viewport: Viewport, lang: str, areas: frozenset[str], zones: frozense
     # Land follows coast and borders exactly: a vertex stays in all of them or in none.
     for line in (*basemap["coast"], *basemap["borders"]):
         thin.learn(_coords(line))
+    # Names of closer zooms come with the whole geography, which a reader who goes there loads.
+    named = {**basemap, "labels": [name for name in basemap["labels"] if name["min_zoom"] <= viewport.z]}
     content = {
-        "basemap": _basemap(basemap, lang, thin.line),
+        "basemap": _basemap(named, lang, thin.line),
         "areas": {
             pcode: {**area, "name": {}, "geometry": _thinned(area["geometry"], thin)}
             for pcode, area in whole["areas"].items()

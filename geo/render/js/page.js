@@ -157,7 +157,9 @@
   });
 
   const legend = document.querySelector(".sl-legend");
-  legend.addEventListener("toggle", () => map.shelterline.repaint());
+  // On a phone it lies between the map and what a touch opens: there it is unfolded when it is asked for.
+  if (window.matchMedia("(max-width: 600px)").matches) legend.open = false;
+  legend.addEventListener("toggle", () => map.shelterline && map.shelterline.repaint());
   box.addEventListener("shelterline:painted", place);
   const { lat, lon, z } = state.viewport;
   const map = L.map(box, { ...options, center: [lat, lon], zoom: z, zoomControl: false });

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+
+import pytest
 
 from geo.export import held, standalone
 from geo.export.held import held_reports
@@ -15,9 +16,6 @@ from geo.model import Language, Layer
 from geo.store.chronicle import Chronicle
 from tests.builders import EN, chronicle, report, view_of
 from tests.geo.plain import World
-
-if TYPE_CHECKING:
-    import pytest
 
 SITE = "https://maps.example.invalid/"
 ATTACK = "</script><script>top.pwned=1</script><!--<script>\u2028<img src=x onerror=alert(1)>"
@@ -135,3 +133,15 @@ def test_the_words_are_the_view_s(bundled: Chronicle):
     text = single_page(bundled, view, SITE, words(Language.AR)).decode()
     assert words(Language.AR)("This file needs no network.") in text
     assert EN("This file needs no network.") not in text
+
+
+@pytest.mark.parametrize("kept", [["synthetic"], ["synthetic", "synthetic-2"]])
+def test_what_may_not_be_given_to_others_is_left_out_and_said(kept: list[str]):
+    opened = chronicle(report("r1"), report("r2", source_id="synthetic-2"))
+    sources = opened.tables["sources"]
+    opened.tables["sources"] = sources.assign(redistributable=~sources["source_id"].isin(kept))
+    page = elements(opened)
+    ids = [a["data-id"] for t, a in page.found if t == "tr" and a.get("data-id", "").startswith("r")]
+    assert ids == [i for i, source in (("r1", "synthetic"), ("r2", "synthetic-2")) if source not in kept]
+    assert len(json.loads(page.scripts["sl-data"])["held"]["n"]) == len(ids)
+    assert "terms do not allow passing" in page.text
