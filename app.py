@@ -8,7 +8,9 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
+from geo.api.framing import Framing
 from geo.api.frontend import FrontEnd
+from geo.api.previews import Previews
 from geo.api.routes import ROUTES
 from geo.api.warm import warm_up
 
@@ -27,4 +29,6 @@ FRONT_END = Middleware(
     # What the pages are made of, in the order in which a reader needs it.
     modules=("ComponentInstance", "Html"),
 )
-app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=[FRONT_END])
+# The outermost first: every answer has its framers named, and a page its head before its early names.
+MIDDLEWARE = [Middleware(Framing), FRONT_END, Middleware(Previews)]
+app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=MIDDLEWARE)

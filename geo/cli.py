@@ -15,7 +15,8 @@ from geo.export.address import public_site
 from geo.export.figure.sizes import FigureSuffix, Size
 from geo.export.figure.wanted import Wanted
 from geo.export.formats import Suffix, write
-from geo.export.rows import rows_of
+from geo.export.rows import Rows, rows_of
+from geo.export.standalone import single_page
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import ingest
 from geo.ingest.rejects import printable, sentences, write_csv
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
     from geo.ingest import Ingested
 
+
+HTML = "html"
+FORMS = (*Suffix, *FigureSuffix, HTML)
+"""What `export` writes: rows, the figure, or the view as one page."""
 _SHOWN = 20
 """Rejected cells, and names of columns, that are printed; the rest is counted."""
 app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_help=True)
@@ -160,21 +165,18 @@ def exported(
     file_format: Annotated[
         str | None,
         typer.Option(
-            "--format",
-            metavar="|".join((*Suffix, *FigureSuffix)),
-            help="Taken from the end of the file's name when not given.",
+            "--format", metavar="|".join(FORMS), help="Taken from the end of the file's name when not given."
         ),
     ] = None,
     size: Annotated[Size, typer.Option(help="Of a figure: what it is for.")] = Size.PRINT,
     *,
     hxl: Annotated[bool, typer.Option("--hxl", help="Add a row of HXL tags to CSV.")] = False,
 ) -> None:
-    """Write the rows or the figure of a view to a file. Exit code 1 when the view cannot be read as it is."""
-    forms: list[Suffix | FigureSuffix] = [*Suffix, *FigureSuffix]
-    suffix = next((form for form in forms if form == (file_format or out.suffix.removeprefix("."))), None)
-    if suffix is None:
+    """Write the rows, figure or page of a view to a file. Exit code 1 when the view cannot be read."""
+    suffix = file_format or out.suffix.removeprefix(".")
+    if suffix not in FORMS:
         asked_for = f"--format {file_format} is" if file_format else f"{out.name} ends in"
-        _give_up(f"{asked_for} none of {', '.join(forms)}; say --format")
+        _give_up(f"{asked_for} none of {', '.join(FORMS)}; say --format")
     try:
         site, query = _parts(view)
         named = dict(parse_qsl(query)).get("snap")
@@ -183,21 +185,27 @@ def exported(
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
         address, said = site or public_site() or "/", words(asked.view.lang)
-        if isinstance(suffix, FigureSuffix):
+        if suffix in set(Suffix):
+            _export_rows(rows_of(chronicle, asked.view, address, said), out, Suffix(suffix), has_hxl=hxl)
+            return
+        if suffix == HTML:
+            _write(out, [single_page(chronicle, asked.view, address, said)])
+        else:
             # matplotlib takes a second to load: no other command waits for it.
             from geo.export.figure.write import write_figure  # noqa: PLC0415
 
             wanted = Wanted(chronicle, asked.view, address, said, size)
-            _write(out, [write_figure(wanted, suffix)])
-            typer.echo(f"Figure of snapshot {chronicle.id} in {out}")
-            return
-        rows = rows_of(chronicle, asked.view, address, said)
-        _write(out, write(rows, suffix, has_hxl=hxl))
+            _write(out, [write_figure(wanted, FigureSuffix(suffix))])
+        typer.echo(f"The view of snapshot {chronicle.id} in {out}")
     except ShelterlineError as error:
         _give_up(str(error))
     except OSError as error:
         _give_up(f"{out} cannot be written: {error.strerror}")
-    typer.echo(f"{len(rows.found)} rows of snapshot {chronicle.id} in {out}")
+
+
+def _export_rows(rows: Rows, out: Path, suffix: Suffix, *, has_hxl: bool) -> None:
+    _write(out, write(rows, suffix, has_hxl=has_hxl))
+    typer.echo(f"{len(rows.found)} rows of snapshot {rows.about.snapshot} in {out}")
     if rows.about.rows_withheld:
         typer.echo(
             f"{rows.about.rows_withheld} rows left out: their sources' terms do not allow passing them on."

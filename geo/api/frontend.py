@@ -71,8 +71,10 @@ class FrontEnd:
 
 
 def _is_page(start: Message) -> bool:
-    media_type = Headers(raw=start["headers"]).get("content-type", "")
-    return start["status"] == HTTPStatus.OK and media_type.startswith(_PAGE_TYPE)
+    headers = Headers(raw=start["headers"])
+    is_html = headers.get("content-type", "").startswith(_PAGE_TYPE)
+    # A page of ours, such as the embed, says in a policy what it may load: it has none of these modules.
+    return start["status"] == HTTPStatus.OK and is_html and "content-security-policy" not in headers
 
 
 def with_imports(folder: Path, modules: Iterable[str]) -> Iterator[Path]:

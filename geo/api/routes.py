@@ -6,6 +6,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from geo.api.assets import asset
 from geo.api.cite import cite
+from geo.api.embed import embed, geography, here, view_html
 from geo.api.export import export
 from geo.api.figure import figure
 from geo.api.health import health
@@ -16,6 +17,10 @@ ROUTES = [
     Route("/healthz", health),
     Route("/assets/{name:path}", asset),
     Route("/cite.{style}", cite),
+    Route("/embed", embed),
+    Route("/embed/geography.json", geography),
+    Route("/embed/here", here),
+    Route("/export/view.html", view_html),
     Route("/export/reports.{suffix}", export),
     Route("/export/view.{suffix}", figure),
     Route("/tiles/reports.json", description),

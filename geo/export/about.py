@@ -111,15 +111,17 @@ def _notes(chronicle: Chronicle, view: View, found: Matching, words: Words) -> l
             )
         )
     if found.withheld:
-        names = chronicle.tables["sources"].loc[list(found.withheld), "name"]
-        notes.append(
-            words.plural(
-                "{n} matching row is left out, because its source's terms do not allow passing it on: "
-                "{sources}.",
-                "{n} matching rows are left out, because their sources' terms do not allow passing them on: "
-                "{sources}.",
-                sum(found.withheld.values()),
-                sources=words.listed(sorted(names)),
-            )
-        )
+        notes.append(withheld_note(chronicle, found, words))
     return [" ".join(note.split()) for note in notes]
+
+
+def withheld_note(chronicle: Chronicle, found: Matching, words: Words) -> str:
+    """Return how many rows of which sources are left out, because they may not be given to others."""
+    names = chronicle.tables["sources"].loc[list(found.withheld), "name"]
+    return words.plural(
+        "{n} matching row is left out, because its source's terms do not allow passing it on: {sources}.",
+        "{n} matching rows are left out, because their sources' terms do not allow passing them on: "
+        "{sources}.",
+        sum(found.withheld.values()),
+        sources=words.listed(sorted(names)),
+    )

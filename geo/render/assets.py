@@ -36,6 +36,8 @@ SCRIPTS = (
 )
 """Parts of `shelterline.js`, in the order in which they build on each other. The component loads
 scripts one after another, each a round trip: they travel as one file."""
+PAGE_SCRIPTS = ("inline.js", "page.js")
+"""Parts of `page.js`, which puts the map into a page without Streamlit."""
 
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -67,6 +69,8 @@ def assets() -> Mapping[str, Asset]:
     found = [
         _asset("shelterline.js", _script()),
         _asset("shelterline.css", (_HERE / "css" / "map.css").read_bytes()),
+        _asset("page.js", _joined(PAGE_SCRIPTS)),
+        _asset("page.css", (_HERE / "css" / "page.css").read_bytes()),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), ("leaflet.js", "leaflet.css")),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), _images(Path(leaflet.BASE_DIR))),
         *_package_files("jquery", Path(jquery.BASE_DIR), ("jquery.min.js",)),
@@ -84,8 +88,11 @@ def _script() -> bytes:
     # Tiles say kinds as bits, counted in the order of the model.
     table = json.dumps(as_json() | {"kind_order": [kind.value for kind in Kind]}, separators=(",", ":"))
     head = f"window.Shelterline={{symbols:{table}}};\n"
-    parts = [(_HERE / "js" / name).read_text(encoding="utf-8") for name in SCRIPTS]
-    return (head + "\n".join(parts)).encode()
+    return head.encode() + _joined(SCRIPTS)
+
+
+def _joined(names: tuple[str, ...]) -> bytes:
+    return b"\n".join((_HERE / "js" / name).read_bytes() for name in names)
 
 
 def _images(folder: Path) -> tuple[str, ...]:

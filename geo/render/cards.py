@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.render.assets import address
 from geo.rows import row_of, rows
 
 if TYPE_CHECKING:
@@ -43,16 +44,20 @@ def _environment() -> Environment:
     environment.tests["web_address"] = is_web_address
     environment.globals.update(
         link_to=environment.get_template("macros.html").module.link,  # type: ignore[attr-defined]
+        asset=address,
         day_of=wording.day_of,
         harm=wording.harm,
         published=wording.published,
         read_at=wording.read_at,
         title=wording.title,
+        when=wording.when,
+        where=wording.where,
         zone_name=wording.zone_name,
         zone_status=wording.zone_status,
         zone_days=wording.zone_days,
         pause_days=wording.pause_days,
         kinds=wording.KINDS,
+        precisions=wording.PRECISIONS,
         struck=wording.STRUCK,
         responsibilities=wording.RESPONSIBILITIES,
         settings=wording.SETTINGS,
@@ -62,6 +67,11 @@ def _environment() -> Environment:
 
 
 _TEMPLATES = _environment()
+
+
+def filled(template: str, words: Words, **values: object) -> str:
+    """Return a template of ours with its values, each escaped; the words are `w` in it."""
+    return _TEMPLATES.get_template(template).render(w=words, **values)
 
 
 def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
@@ -112,5 +122,29 @@ def pauses_list(pauses: pd.DataFrame, words: Words) -> str:
     return _list("pauses.html", rows(pauses), words)
 
 
+def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
+    reports: Iterable[Row],
+    zones: Iterable[Row],
+    figures: pd.DataFrame,
+    chronicle: Chronicle,
+    words: Words,
+    *,
+    more: str,
+) -> str:
+    """Return what lies under one click: reports in short, zone statuses, figures of people sheltering.
+
+    `more` is a sentence that not all are here, or empty.
+    """
+    return filled(
+        "here.html",
+        words,
+        reports=list(reports),
+        zones=list(zones),
+        figures=sheltering_list(figures, words) if len(figures) else "",
+        areas=chronicle.areas,
+        more=more,
+    )
+
+
 def _list(template: str, listed: Iterable[Row], words: Words) -> str:
-    return _TEMPLATES.get_template(template).render(w=words, rows=list(listed))
+    return filled(template, words, rows=list(listed))

@@ -7,6 +7,8 @@ change travels in the group, as one call of our own script.
 
 from __future__ import annotations
 
+from typing import Any
+
 import folium
 from branca.element import MacroElement
 from folium.template import Template
@@ -19,6 +21,16 @@ HOME = (31.4, 34.4)
 """Where a map looks before its first state arrives: latitude, longitude."""
 HOME_ZOOM = 10
 MIN_ZOOM, MAX_ZOOM = 4, 17
+OPTIONS: dict[str, Any] = {
+    "minZoom": MIN_ZOOM,
+    "maxZoom": MAX_ZOOM,
+    "worldCopyJump": False,
+    # Leaflet would move the place by up to a pixel at each change of size; our script keeps it.
+    "trackResize": False,
+    # Our own controls are localised and carry plain text only.
+    "attributionControl": False,
+}
+"""Leaflet's options of every map of ours, in a Streamlit page or in one of its own."""
 
 
 class StateElement(MacroElement):
@@ -55,15 +67,9 @@ def base_map(assets: str = "/assets") -> folium.Map:
         location=HOME,
         zoom_start=HOME_ZOOM,
         tiles=None,
-        # Our own controls are localised and carry plain text only.
         zoom_control=False,
         control_scale=False,
-        attributionControl=False,
-        minZoom=MIN_ZOOM,
-        maxZoom=MAX_ZOOM,
-        worldCopyJump=False,
-        # Leaflet would move the place by up to a pixel at each change of size; our script keeps it.
-        trackResize=False,
+        **OPTIONS,
     )
     # On the instance: the class's lists are shared by every folium map of the process.
     chart.default_js = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -94,6 +95,17 @@ def attacked_tab(one_reader: BrowserContext, attacked_server: Server) -> Iterato
     page.close()
 
 
+@pytest.fixture
+def plain_tab(one_reader: BrowserContext, attacked_server: Server) -> Iterator[Tab]:
+    """A tab for pages without Streamlit."""
+    page = one_reader.new_page()
+    tab = Tab(page, attacked_server.url)
+    yield tab
+    assert not tab.ran_something()
+    assert (tab.foreign, tab.dialogs, tab.errors) == ([], [], [])
+    page.close()
+
+
 PLACE = "/?from=2024-01-10&to=2024-01-10&lat=31.05000&lon=34.05000&z=12"
 
 
@@ -168,3 +180,32 @@ def test_the_sources_page_shows_the_text(attacked_tab: Tab) -> None:
 
     table = attacked_tab.page.locator(".st-key-source_table table[role=grid]")
     expect(table).to_contain_text(SAID)
+
+
+def test_the_embed_shows_the_text_under_a_symbol(plain_tab: Tab) -> None:
+    plain_tab.page.goto(f"{plain_tab.origin}/embed{PLACE.removeprefix('/')}")
+    symbol = plain_tab.page.locator("#sl-spots button").first
+    symbol.focus()
+    symbol.press("Enter")
+    card = plain_tab.page.locator("#sl-here article").first
+    expect(card).to_contain_text(SAID)
+    expect(card.locator("a[href^=javascript], script, img, svg, style")).to_have_count(0)
+
+
+def test_the_text_twin_shows_the_text(plain_tab: Tab) -> None:
+    plain_tab.page.goto(f"{plain_tab.origin}/embed{PLACE.removeprefix('/')}&format=text")
+    expect(plain_tab.page.locator("tr[data-id=r1]")).to_contain_text(SAID)
+    expect(plain_tab.page.locator("main").locator("a[href^=javascript], script, img, svg")).to_have_count(0)
+
+
+def test_a_file_shows_the_text(plain_tab: Tab, tmp_path: Path) -> None:
+    saved = tmp_path / "view.html"
+    with urlopen(f"{plain_tab.origin}/export/view.html{PLACE.removeprefix('/')}") as answer:  # noqa: S310  our own
+        saved.write_bytes(answer.read())
+    plain_tab.page.goto(saved.as_uri())
+    symbol = plain_tab.page.locator("#sl-spots button").first
+    symbol.focus()
+    symbol.press("Enter")
+    expect(plain_tab.page.locator("#sl-here article").first).to_contain_text(SAID)
+    # Its own address is no other machine's.
+    plain_tab.foreign.remove(saved.as_uri())

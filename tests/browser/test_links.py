@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from geo.permalink import PARAMETERS, VIEWPORT_PARAMETERS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator
 
     from tests.browser.conftest import OpenTab, Tab
@@ -228,18 +230,18 @@ def test_a_link_is_copied_with_its_title(tab: Tab) -> None:
     expect(panel.get_by_role("img", name="QR code of the link")).to_be_visible()
 
 
-def test_the_embed_code_shows_the_same_view_on_another_site(tab: Tab, new_tab: OpenTab) -> None:
+def test_the_embed_code_shows_the_same_view_on_another_site(
+    tab: Tab, new_tab: OpenTab, elsewhere: tuple[str, Path]
+) -> None:
     tab.open("/?from=2023-12-02&to=2023-12-02")
     tab.settled()
     shown, _ = tab.counts
-    panel = share(tab, "Embed")
-    code = panel.locator("code").inner_text()
+    code = share(tab, "Embed").locator("code").inner_text()
+    site, folder = elsewhere
+    (folder / "article.html").write_text(code, encoding="utf-8")
 
     other = new_tab()
-    other.page.route(
-        "http://elsewhere.invalid/", lambda route: route.fulfill(body=code, content_type="text/html")
-    )
-    other.page.goto("http://elsewhere.invalid/")
+    other.page.goto(f"{site}/article.html")
 
     embed = other.page.frame_locator("iframe")
     expect(embed.get_by_text(f"Showing {shown} of")).to_be_visible()

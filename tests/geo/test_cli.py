@@ -105,3 +105,11 @@ def test_what_cannot_be_exported_is_a_sentence_and_a_code(
     monkeypatch.chdir(tmp_path)
     answer = run(cli.app, ["export", *arguments])
     assert (answer.exit_code, said in answer.output, list(tmp_path.iterdir())) == (1, True, [])
+
+
+def test_a_view_is_written_as_a_page(tmp_path: Path):
+    out = tmp_path / "view.html"
+    answer = run(cli.app, ["export", "https://maps.example.invalid/?lang=he#map", "--out", str(out)])
+    text = out.read_text(encoding="utf-8")
+    assert (answer.exit_code, '<html lang="he" dir="rtl">' in text) == (0, True)
+    assert "https://maps.example.invalid/?v=1" in text

@@ -172,16 +172,16 @@
     }
   };
 
-  // The page lays its legend over the frame; in the frame's own coordinates.
+  // The page lays its legend over the map; in the coordinates of the map's own window.
   const legendBoxes = () => {
     try {
-      const frame = window.frameElement && window.frameElement.getBoundingClientRect();
-      if (!frame) return [];
-      return [...window.parent.document.querySelectorAll(".st-key-legend")]
+      const page = S.page();
+      const frame = page !== window && window.frameElement;
+      if (!frame && page !== window) return [];
+      const { left: x, top: y } = frame ? frame.getBoundingClientRect() : { left: 0, top: 0 };
+      return [...page.document.querySelectorAll(".st-key-legend, .sl-legend")]
         .map((element) => element.getBoundingClientRect())
-        .map(({ left, top, right, bottom }) => ({
-          left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top,
-        }));
+        .map(({ left, top, right, bottom }) => ({ left: left - x, top: top - y, right: right - x, bottom: bottom - y }));
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       return [];

@@ -69,7 +69,7 @@
     return shape;
   };
 
-  const prepare = ({ basemap, areas, zones }) => {
+  S.prepareGeography = ({ basemap, areas, zones }) => {
     const shapes = (table) => new Map(Object.entries(table || {}).map(([id, entry]) =>
       [id, { ...shapeOf(entry.geometry, entry.label), name: entry.name || {} }]));
     const plain = (line) => ({ ...lineOf(line.coords || line), name: line.name || {} });
@@ -98,7 +98,7 @@
   S.loadGeography = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(`geography: ${answer.status}`);
-    return prepare(await answer.json());
+    return S.prepareGeography(await answer.json());
   };
 
   S.onScreen = (frame, { x0, y0, x1, y1 }, margin = 0) => {

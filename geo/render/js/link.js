@@ -4,6 +4,13 @@
 
   const REST_MS = 250;
 
+  // The window whose address follows the map, and who hears of the reader's moves and picks: Streamlit's
+  // page, unless the map stands in a page of its own.
+  S.page = () => window.parent;
+  S.tell = (value) => {
+    if (window.Streamlit) window.Streamlit.setComponentValue(value);
+  };
+
   S.Link = class {
     constructor(map) {
       this.map = map;
@@ -54,9 +61,7 @@
       const viewport = this.viewport();
       this.sent = JSON.stringify(viewport);
       this.n += 1;
-      if (window.Streamlit) {
-        window.Streamlit.setComponentValue({ n: this.n, viewport, pick: this.pick });
-      }
+      S.tell({ n: this.n, viewport, pick: this.pick });
     }
   };
 
@@ -110,7 +115,7 @@
   // The address follows a move without a script run. All other parameters stay byte for byte.
   const writeAddress = ({ lat, lon, z }) => {
     try {
-      const { location, history } = window.parent;
+      const { location, history } = S.page();
       let search = location.search;
       for (const [name, value] of [["lat", lat.toFixed(5)], ["lon", lon.toFixed(5)], ["z", String(z)]]) {
         search = search.replace(new RegExp(`([?&]${name}=)[^&]*`), (_, head) => head + value);

@@ -27,6 +27,10 @@
   // A tile's grid of places, 2^12 a side as the extent of our tiles.
   const PLACE_BITS = 12;
 
+  // A page that holds its reports itself sets this: from { z, x, y } to the places of a tile, as `placesOf`
+  // gives them.
+  S.placesAt = null;
+
   S.TileSource = class {
     constructor() {
       this.kept = new Map();
@@ -61,6 +65,9 @@
       this.turn += 1;
       const { turn } = this;
       const answer = () => (turn === this.turn ? this._answer(wanted, bounds, zoom, tileZoom) : null);
+      if (S.placesAt) {
+        for (const [url, tile] of wanted) if (!this.kept.has(url)) this._keep(url, S.placesAt(tile));
+      }
       const missing = [...wanted].filter(([url]) => !this.kept.has(url));
       if (!missing.length) return answer();
       return Promise.all(missing.map(([url, tile]) => this._ask(url, tile))).then(answer);

@@ -7,6 +7,9 @@
   const MAX_CELLS = 1024;
   const geographies = new Map();
 
+  // A page that holds the outlines itself sets this to a promise of them; otherwise they are fetched.
+  S.geographyAt = (address) => S.loadGeography(address);
+
   // Called by the feature group's script each time that the state has changed.
   S.update = (map, state) => {
     // streamlit-folium has just taken the groups of earlier states off the map, but keeps them in this
@@ -60,7 +63,7 @@
     // The first picture waits for the outlines and for the style sheets, which the component loads
     // without waiting for them: before they are there the map has no size.
     async _fetchGeography(address) {
-      if (!geographies.has(address)) geographies.set(address, S.loadGeography(address));
+      if (!geographies.has(address)) geographies.set(address, S.geographyAt(address));
       try {
         await styled(this.map);
         if (address !== this.state.geography) return;
@@ -241,6 +244,23 @@
         this._goToPlace();
       });
       this.repaint();
+    }
+
+    // What answers a click, with its place on the container and its words: for those who come by keyboard.
+    spots() {
+      if (!this.frame) return [];
+      const { x0, y0, x1, y1 } = this.frame.view;
+      const { badges = [], zones = [], sheltering = [] } = this.scene.labels;
+      const drawn = [...this.scene.points, ...[...badges, ...zones, ...sheltering]
+        .map(({ at: [x, y] }) => ({ x, y, r: 11 }))];
+      return drawn.filter(({ x, y }) => S.within(x, y, { x0, y0, x1, y1 })).map(({ x, y, r }) => {
+        const point = L.point(x - x0, y - y0);
+        return { point, r, text: this._summary(this._under(point)) };
+      });
+    }
+
+    open(point) {
+      this._click(point);
     }
 
     // What lies under a point of the container, in the order in which it is drawn, topmost first.

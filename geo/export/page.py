@@ -1,0 +1,135 @@
+"""What a page without Streamlit says of a view: embed, text twin and single file all say the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.export.citation import citation_of, plain
+from geo.export.preview import Preview, preview_of
+from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
+from geo.i18n import words as words_of
+from geo.permalink import query_string
+from geo.render.legend import legend_entries, present_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.errors import PermalinkError
+    from geo.i18n import Words
+    from geo.render.legend import LegendEntry
+    from geo.render.state import MapState
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+MOST_COUNTED = 5_000
+"""Reports of which the publishers are named one by one; of more, only the sources chosen are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One line of the legend, in both themes."""
+
+    entry: LegendEntry
+    dark_image: str
+    """The swatch for a dark page, as `LegendEntry.image`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything round the map; every text is plain, in the view's language, escaped where it is shown."""
+
+    title: str
+    """The view's sentence."""
+    shown: str
+    not_shown: str
+    reasons: tuple[tuple[str, str], ...]
+    """Why reports are not shown, and how many by each reason."""
+    period: str
+    snapshot: str
+    publishers: tuple[tuple[str, str], ...]
+    """Who published the reports shown, and how many each, the most first."""
+    publishers_sentence: str
+    citation: str
+    licence: str
+    """In a sentence."""
+    licence_url: str
+    credits: tuple[str, ...]
+    full_address: str
+    """Of the view in the app."""
+    text_address: str
+    """Of the view as text."""
+    notices: tuple[str, ...]
+    """What in the address was ignored."""
+    signs: tuple[tuple[str, tuple[Sign, ...]], ...]
+    """The legend by the English msgid of each heading."""
+    preview: Preview
+
+
+def page_of(
+    chronicle: Chronicle,
+    view: View,
+    state: MapState,
+    site: str,
+    ignored: Iterable[PermalinkError] = (),
+) -> Page:
+    """Return what is said of a view; `site` is the address of the map page, without a query."""
+    words, counts = words_of(view.lang), chronicle.counts(view)
+    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
+    query = query_string(view)
+    publishers = _publishers(chronicle, view, counts.shown)
+    light, dark = (legend_entries(present_in(state), dark=is_dark) for is_dark in (False, True))
+    signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
+    return Page(
+        title=cited.title,
+        shown=wording.shown_sentence(counts.shown, chronicle.total, words),
+        not_shown=wording.not_shown_sentence(counts.reasons, words),
+        reasons=tuple(
+            (words(wording.REASONS[reason]), words.number(n)) for reason, n in counts.reasons.items()
+        ),
+        period=words.days(view.date_from, view.date_to),
+        snapshot=view.snap,
+        publishers=tuple((name, words.number(n)) for name, n in publishers),
+        publishers_sentence=_publishers_sentence(len(publishers), view, words),
+        citation=plain(cited, words),
+        licence=words("Licence of the compilation: {licence}.", licence=LICENCE),
+        licence_url=LICENCE_URL,
+        credits=CREDITS,
+        full_address=cited.address,
+        text_address=f"{site.rstrip('/')}/embed?{query}&format=text",
+        notices=tuple(notice(error, words) for error in ignored),
+        signs=tuple(
+            (head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)
+        ),
+        preview=preview_of(chronicle, view, site, words, "/embed"),
+    )
+
+
+def notice(error: PermalinkError, words: Words) -> str:
+    """Return which value of an address was ignored."""
+    return words(
+        "ignored: {parameter}={text} (expected {expected})",
+        parameter=error.parameter,
+        text=error.text,
+        expected=error.expected,
+    )
+
+
+def _publishers(chronicle: Chronicle, view: View, shown: int) -> list[tuple[str, int]]:
+    if shown > MOST_COUNTED:
+        return []
+    found: Counter[str] = Counter()
+    for batch in chronicle.store.rows(view.filters(), ("publisher",)):
+        found.update(batch.column("publisher").to_pylist())
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _publishers_sentence(n: int, view: View, words: Words) -> str:
+    if n:
+        return words.plural("{n} publisher of the reports shown", "{n} publishers of the reports shown", n)
+    if view.sources is None:
+        return words("all sources")
+    return words.plural("{n} source", "{n} sources", len(view.sources))

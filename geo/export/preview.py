@@ -1,0 +1,61 @@
+"""What a messenger or a search engine shows of a link to a view: title, sentence and picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.permalink import query_string
+from geo.render.cards import filled
+
+if TYPE_CHECKING:
+    from geo.i18n import Words
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+WIDTH_PX, HEIGHT_PX = 1200, 630
+"""Size of the picture: that of a figure of size `social`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Open Graph's words for a view; every text is plain."""
+
+    title: str
+    description: str
+    url: str
+    """Absolute address of the page."""
+    image: str
+    """Absolute address of the figure of the view; empty when there is no view to show."""
+    image_alt: str
+    locale: str
+
+
+def preview_of(chronicle: Chronicle, view: View, site: str, words: Words, path: str) -> Preview:
+    """Return the preview of a view; `site` is the address of the map page, `path` what follows it."""
+    counts, query, root = chronicle.counts(view), query_string(view), site.rstrip("/")
+    title = wording.view_sentence(view, chronicle.areas, words)
+    said = (
+        wording.shown_sentence(counts.shown, chronicle.total, words),
+        wording.not_shown_sentence(counts.reasons, words),
+        words("Every figure is its claimant’s; none is added up."),
+    )
+    return Preview(
+        title=title,
+        description=" · ".join(said),
+        url=f"{root}{path}?{query}",
+        image=f"{root}/export/view.png?{query}&size=social",
+        image_alt=words("Map: {view}", view=title),
+        locale=words.locale,
+    )
+
+
+def preview_without_view(sentence: str, url: str, words: Words) -> Preview:
+    """Return the preview of an address whose view cannot be shown, with the reason."""
+    return Preview("Shelterline", sentence, url, image="", image_alt="", locale=words.locale)
+
+
+def preview_html(preview: Preview, words: Words) -> str:
+    """Return the preview as elements of a page's head, escaped, title first."""
+    return filled("preview.html", words, preview=preview, width=WIDTH_PX, height=HEIGHT_PX)

@@ -1,0 +1,184 @@
+"""The embed in somebody else's page, on a phone, by keyboard; the same view as a file without a network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import OpenTab, Server, Tab
+
+MOST_BYTES = 100_000
+"""Beyond Leaflet, as they come over the wire, headers included."""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+SYMBOLS = """() => {
+    const { scene, frame } = map.shelterline;
+    const points = scene.points.map(({ mark: { n, kinds, x, y } }) => `${n} ${kinds} ${x} ${y}`);
+    const areas = scene.areas.map(({ mark: { pcode, n } }) => `${pcode} ${n}`);
+    const zones = scene.zones.map(({ mark: { id, earlier } }) => `${id} ${earlier}`);
+    const { x0, y0, x1, y1 } = frame.view;
+    return { size: [x1 - x0, y1 - y0], symbols: [...points, ...areas, ...zones].sort() };
+}"""
+PLACES = (
+    "from=2023-12-01&to=2023-12-31&z=10",
+    "z=9&lat=31.4&lon=34.4",
+    "z=13&lat=31.35&lon=34.3",
+    "z=15&lat=31.5&lon=34.45",
+    "z=6&lat=32&lon=38&layers=reports,areas",
+)
+
+
+def opened(tab: Tab, address: str) -> Page:
+    """Go to a page of ours without Streamlit, and wait until its map is drawn.
+
+    Its policy lets no text be run as a script, so that what waits is the page's content, not a function.
+    """
+    tab.page.goto(address if "://" in address else tab.origin + address)
+    expect(tab.page.locator("#sl-spots button").first).to_be_attached()
+    return tab.page
+
+
+def saved(server: Server, query: str, folder: Path) -> str:
+    """Save the view as a file, and return its address on disk."""
+    path = folder / "view.html"
+    with urlopen(f"{server.url}/export/view.html?{query}") as answer:  # noqa: S310  our own http address
+        path.write_bytes(answer.read())
+    return path.as_uri()
+
+
+def as_in_the_app(new_tab: OpenTab, query: str) -> tuple[Tab, dict[str, Any], dict[str, Any]]:
+    """Return a tab whose map is as large as the app's, and what the app shows and counts."""
+    app = new_tab()
+    app.open(f"/?{query}")
+    app.settled()
+    seen = app.map().evaluate(SYMBOLS)
+    width, height = seen["size"]
+    tab = new_tab(viewport={"width": width + 26, "height": height + 238})
+    return tab, seen, {"shown": app.page.locator(".st-key-shown").inner_text()}
+
+
+@pytest.mark.parametrize("query", PLACES)
+def test_the_embed_shows_what_the_app_shows(query: str, new_tab: OpenTab) -> None:
+    tab, seen, said = as_in_the_app(new_tab, query)
+    page = opened(tab, f"/embed?{query}")
+    assert page.evaluate(SYMBOLS) == seen
+    expect(page.locator("#sl-shown")).to_have_text(said["shown"])
+    assert (tab.errors, tab.foreign) == ([], [])
+
+
+@pytest.mark.parametrize("query", PLACES)
+def test_a_file_shows_what_the_app_shows_with_the_network_off(
+    query: str, new_tab: OpenTab, server: Server, tmp_path: Path
+) -> None:
+    tab, seen, said = as_in_the_app(new_tab, query)
+    tab.page.context.set_offline(True)
+    page = opened(tab, saved(server, query, tmp_path))
+    assert page.evaluate(SYMBOLS) == seen
+    expect(page.locator("#sl-shown")).to_have_text(said["shown"])
+    assert tab.errors == []
+
+
+def test_the_embed_is_light(new_tab: OpenTab, record_property: Any) -> None:  # noqa: ANN401  pytest's own
+    tab = new_tab()
+    devtools = tab.page.context.new_cdp_session(tab.page)
+    devtools.send("Network.enable")
+    address, size = {}, {}
+    devtools.on("Network.responseReceived", lambda e: address.update({e["requestId"]: e["response"]["url"]}))
+    devtools.on("Network.loadingFinished", lambda e: size.update({e["requestId"]: e["encodedDataLength"]}))
+    opened(tab, "/embed")
+    tab.page.wait_for_load_state("networkidle")
+    beyond = sum(n for i, n in size.items() if "leaflet" not in address[i])
+    record_property("bytes", beyond)
+    assert 30_000 < beyond < MOST_BYTES
+    assert not [url for url in address.values() if "/static/" in url or "_stcore" in url]
+
+
+def test_another_site_frames_the_embed_and_not_the_app(
+    new_tab: OpenTab, server: Server, elsewhere: tuple[str, Path]
+) -> None:
+    site, folder = elsewhere
+    frames = "".join(
+        f'<iframe name="{n}" src="{server.url}/{n}"></iframe>' for n in ("embed", "sources", "healthz")
+    )
+    (folder / "index.html").write_text(frames, encoding="utf-8")
+    tab = new_tab()
+    tab.page.goto(f"{site}/index.html")
+    expect(tab.page.frame_locator("[name=embed]").locator("#sl-spots button").first).to_be_attached()
+    for name in ("sources", "healthz"):
+        frame = next(f for f in tab.page.frames if f.name == name)
+        assert frame.url.startswith("chrome-error:")
+    assert len([error for error in tab.errors if "frame-ancestors" in error]) == 2
+
+
+def test_a_symbol_opens_by_keyboard_and_closes_again(new_tab: OpenTab) -> None:
+    tab = new_tab()
+    page = opened(tab, "/embed?from=2023-12-01&to=2023-12-31")
+    page.locator("#sl-spots button").first.focus()
+    page.keyboard.press("End")
+    last = page.locator("#sl-spots button").last
+    expect(last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.locator("#sl-spots button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    panel = page.locator("#sl-here")
+    expect(panel).to_be_focused()
+    expect(panel.locator("article").first).to_be_visible()
+    expect(panel.locator("a[rel='noopener noreferrer']").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator("#sl-spots button:focus")).to_have_count(1)
+    assert (tab.errors, tab.foreign) == ([], [])
+
+
+def test_a_click_on_a_symbol_of_a_file_shows_its_rows(
+    new_tab: OpenTab, server: Server, tmp_path: Path
+) -> None:
+    tab = new_tab()
+    tab.page.context.set_offline(True)
+    page = opened(tab, saved(server, "from=2023-12-01&to=2023-12-31", tmp_path))
+    symbol = page.locator("#sl-spots button").filter(has_text="Reports here:").first
+    box = symbol.bounding_box()
+    assert box
+    n = int("".join(filter(str.isdigit, (symbol.inner_text() or symbol.text_content() or "").split("·")[0])))
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#sl-here article")).to_have_count(n)
+    expect(page.locator("#sl-here")).to_contain_text("Claimant")
+    assert tab.errors == []
+
+
+@pytest.mark.parametrize("address", ["/embed", "/embed?lang=ar", "/embed?format=text&lang=he&to=2023-11-01"])
+def test_nothing_scrolls_sideways_on_a_phone(address: str, new_tab: OpenTab) -> None:
+    tab = new_tab(**PHONE)
+    tab.page.goto(tab.origin + address)
+    expect(tab.page.locator("h1")).to_be_visible()
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_link_to_the_full_view_follows_the_map(new_tab: OpenTab) -> None:
+    tab = new_tab()
+    page = opened(tab, "/embed?z=10")
+    page.get_by_role("button", name="Zoom in").click()
+    link = page.get_by_role("link", name="Open full view")
+    expect(link).to_have_attribute("href", re.compile(r"[?&]z=11(&|$)"))
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_the_embed_in_our_own_page_leaves_the_page_s_address_alone(new_tab: OpenTab) -> None:
+    tab = new_tab()
+    # The share panel shows a preview like this one; its policy for frames is the app's, not the text's.
+    tab.page.goto(f"{tab.origin}/healthz?lat=31.00000&lon=34.00000&z=9")
+    tab.page.evaluate("document.body.innerHTML = '<iframe src=\"/embed?z=9\" width=600 height=600>'")
+    embed = tab.page.frame_locator("iframe")
+    expect(embed.locator("#sl-spots button").first).to_be_attached()
+    embed.get_by_role("button", name="Zoom in").click()
+    expect(embed.locator("#sl-full")).to_have_attribute("href", re.compile(r"[?&]z=10(&|$)"))
+    assert tab.page.url.endswith("lat=31.00000&lon=34.00000&z=9")

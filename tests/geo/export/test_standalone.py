@@ -1,0 +1,147 @@
+"""A view as one file: whole, closed to the network, and harmless whatever the data say."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from geo.export import held, standalone
+from geo.export.held import held_reports
+from geo.export.standalone import single_page
+from geo.i18n import words
+from geo.model import Language, Layer
+from geo.store.chronicle import Chronicle
+from tests.builders import EN, chronicle, report, view_of
+from tests.geo.plain import World
+
+SITE = "https://maps.example.invalid/"
+ATTACK = "</script><script>top.pwned=1</script><!--<script>\u2028<img src=x onerror=alert(1)>"
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the text of scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: dict[str, str] = {}
+        self.text = ""
+        self._in = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        self._in = tag if tag == "script" else ""
+        if self._in:
+            self._name = dict(attrs).get("id") or str(len(self.scripts))
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002  as the parser calls it
+        self._in = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._in:
+            self.scripts[self._name] = self.scripts.get(self._name, "") + data
+        else:
+            self.text += data
+
+
+def elements(opened: Chronicle, **changes: object) -> Elements:
+    view = opened.default_view().but(**changes)
+    return Elements(single_page(opened, view, SITE, words(view.lang)).decode())
+
+
+def test_a_file_names_no_other_file(bundled: Chronicle):
+    for tag, attributes in elements(bundled).found:
+        assert tag not in {"link", "iframe", "object"} or attributes.get("href") == "data:,"
+        assert (attributes.get("src") or "data:").startswith("data:")
+
+
+def test_a_file_allows_itself_what_it_brings_and_no_server(bundled: Chronicle):
+    page = elements(bundled)
+    policy = next(a["content"] for t, a in page.found if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; img-src data:;")
+    assert "unsafe" not in policy
+    assert policy.count("sha256-") == len(standalone.SCRIPTS) + len(standalone.STYLES)
+
+
+def test_texts_of_the_data_stay_texts():
+    texts = dict.fromkeys(("place_name", "claimant", "publisher", "summary", "location_note"), ATTACK)
+    page = elements(chronicle(report(url="javascript:top.pwned=1", **texts)), text="")
+    assert len(page.scripts) == 2 + len(standalone.SCRIPTS)
+    assert "</script><script>top.pwned=1" in page.text
+    assert not [a for t, a in page.found if t == "img" and a.get("src") == "x"]
+    assert not [a for _, a in page.found if (a.get("href") or "").startswith("javascript")]
+
+
+def test_a_searched_text_stays_text(bundled: Chronicle):
+    page = elements(bundled, text=ATTACK)
+    assert len(page.scripts) == 2 + len(standalone.SCRIPTS)
+    state = json.loads(page.scripts["sl-data"])["state"]
+    assert "%3C%2Fscript%3E" in state["query"]
+
+
+def test_every_report_shown_is_in_the_table_with_its_claimant(bundled: Chronicle):
+    page = elements(bundled)
+    ids = [a["data-id"] for t, a in page.found if t == "tr" and re.match(r"r\d", a.get("data-id") or "")]
+    assert ids == bundled.shown_ids(bundled.default_view(), 1000)
+
+
+def test_a_table_says_where_it_ends(bundled: Chronicle, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(standalone, "MOST_ROWS", 7)
+    assert "The first 7 of 269 reports" in elements(bundled).text
+
+
+def test_the_online_base_map_is_left_out(bundled: Chronicle):
+    page = elements(bundled, layers=(Layer.REPORTS, Layer.OSM))
+    assert json.loads(page.scripts["sl-data"])["state"]["layers"] == ["reports"]
+
+
+def test_a_file_reads_from_right_to_left(bundled: Chronicle):
+    assert ("html", {"lang": "he", "dir": "rtl"}) in elements(bundled, lang=Language.HE).found
+
+
+def test_points_are_held_in_the_order_of_the_list(bundled: Chronicle):
+    view = bundled.default_view()
+    found = held_reports(bundled, view, n_points=0)
+    shown = [i for i in bundled.shown_ids(view, 1000) if i in set(found.id)]
+    assert (found.shift, found.id, sum(found.n)) == (0, shown, len(shown))
+
+
+def test_more_points_than_a_file_holds_are_counted_and_none_is_lost(
+    synthetic_world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(held, "MOST_SINGLE", 300)
+    opened = synthetic_world.opened
+    view = opened.default_view()
+    points = opened.counts(view).shown - sum(opened.counts(view).areas.values())
+    found = held_reports(opened, view, points)
+    assert found.shift > 0
+    assert len(found.n) <= 300
+    assert sum(found.n) == points
+
+
+def test_a_layer_that_is_off_is_not_held(bundled: Chronicle):
+    view = view_of(bundled, layers=(Layer.AREAS,))
+    assert held_reports(bundled, view, 0).n == []
+
+
+def test_the_words_are_the_view_s(bundled: Chronicle):
+    view = bundled.default_view().but(lang=Language.AR)
+    text = single_page(bundled, view, SITE, words(Language.AR)).decode()
+    assert words(Language.AR)("This file needs no network.") in text
+    assert EN("This file needs no network.") not in text
+
+
+@pytest.mark.parametrize("kept", [["synthetic"], ["synthetic", "synthetic-2"]])
+def test_what_may_not_be_given_to_others_is_left_out_and_said(kept: list[str]):
+    opened = chronicle(report("r1"), report("r2", source_id="synthetic-2"))
+    sources = opened.tables["sources"]
+    opened.tables["sources"] = sources.assign(redistributable=~sources["source_id"].isin(kept))
+    page = elements(opened)
+    ids = [a["data-id"] for t, a in page.found if t == "tr" and a.get("data-id", "").startswith("r")]
+    assert ids == [i for i, source in (("r1", "synthetic"), ("r2", "synthetic-2")) if source not in kept]
+    assert len(json.loads(page.scripts["sl-data"])["held"]["n"]) == len(ids)
+    assert "terms do not allow passing" in page.text
