@@ -236,9 +236,10 @@ def test_the_embed_code_shows_the_same_view_on_another_site(
     tab.open("/?from=2023-12-02&to=2023-12-02")
     tab.settled()
     shown, _ = tab.counts
-    code = share(tab, "Embed").locator("code").inner_text()
+    code = share(tab, "Embed").locator("code")
+    expect(code).to_contain_text("<iframe")
     site, folder = elsewhere
-    (folder / "article.html").write_text(code, encoding="utf-8")
+    (folder / "article.html").write_text(code.inner_text(), encoding="utf-8")
 
     other = new_tab()
     other.page.goto(f"{site}/article.html")
