@@ -197,12 +197,17 @@ def _tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail:
 def _make(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
     cells, box = cells_of_tile(chronicle, view, *place), tile_box(*place)
     size = box[2] - box[0]
-    columns = _for_map(chronicle, cells) if detail is Detail.MAP else _in_full(chronicle, cells)
+    columns, is_named = (
+        (_for_map(cells), cells.n == 1)
+        if detail is Detail.MAP
+        else (_in_full(cells), np.ones(len(cells), bool))
+    )
     if cells.shift:
         columns["grid"] = np.full(len(cells), GRID_BITS - cells.shift)
     across = (cells.gx.astype(np.int64) - box[0]) * EXTENT // size
     down = (cells.gy.astype(np.int64) - box[1]) * EXTENT // size
-    return Tile(point_layer(LAYER, across, down, columns))
+    ids = np.flatnonzero(is_named), chronicle.id_column(cells.first[is_named])
+    return Tile(point_layer(LAYER, across, down, columns, {"id": ids}))
 
 
 def cells_of_tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Cells:
@@ -219,35 +224,27 @@ def cells_of_tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> C
     return chronicle.aggregate(view, GRID_BITS - z - FINE_BITS, box, CROWD)
 
 
-Columns = dict[str, "np.ndarray | Sequence[str | None]"]
+Columns = dict[str, "np.ndarray | Sequence[int | str | None]"]
 
 
-def _in_full(chronicle: Chronicle, cells: Cells) -> Columns:
+def _in_full(cells: Cells) -> Columns:
     return {
         "n": cells.n,
         "kinds": cells.kinds.astype(np.int64),
         "radius_m": cells.radius_m.astype(np.int64),
         "one": cells.is_one_place.astype(np.int64),
-        "id": chronicle.ids(cells.first),
         "killed_min": _whole(cells.killed_min),
         "killed_max": _whole(cells.killed_max),
         "killed_open": np.ma.masked_equal(cells.killed_open.astype(np.int64), 0),
     }
 
 
-def _for_map(chronicle: Chronicle, cells: Cells) -> Columns:
-    is_single = cells.n == 1
-    ids: list[str | None] = [None] * len(cells)
-    for place, report_id in zip(
-        np.flatnonzero(is_single).tolist(), chronicle.ids(cells.first[is_single]), strict=True
-    ):
-        ids[place] = report_id
+def _for_map(cells: Cells) -> Columns:
     radius_m = cells.radius_m.astype(np.int64)
     return {
         "n": cells.n,
         "kinds": cells.kinds.astype(np.int64),
         "radius_m": np.ma.masked_array(radius_m, mask=~cells.is_one_place),
-        "id": ids,
     }
 
 

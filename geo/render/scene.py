@@ -58,7 +58,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
         layers=tuple(layer.value for layer in view.layers),
-        tiles=f"{TILES}?{query_string(view.filters())}&{FOR_MAP}" if Layer.REPORTS in view.layers else "",
+        tiles=tiles_address(view),
         kinds=tuple(kind.value for kind in Kind if kind in counts.kinds),
         n_points=counts.shown - sum(counts.areas.values()),
         areas=tuple(_area_counts(counts.areas, areas, words)),
@@ -69,6 +69,11 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         fit=_bounds(counts, areas),
         text=_control_words(words),
     )
+
+
+def tiles_address(view: View) -> str:
+    """Return the address of the tiles of a view, with {z}, {x} and {y}; empty when their layer is off."""
+    return f"{TILES}?{query_string(view.filters())}&{FOR_MAP}" if Layer.REPORTS in view.layers else ""
 
 
 def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Iterator[AreaCount]:

@@ -185,6 +185,14 @@ class Chronicle:
         """Return the ids of reports by their places in the list, as `Cells.first` gives them."""
         return self.store.ids(rows)
 
+    def id_column(self, rows: np.ndarray) -> pa.Array:
+        """Return the same as one Arrow array of strings."""
+        return self.store.id_column(rows)
+
+    def find(self, view: View) -> None:
+        """Work out what a view shows, so that threads that ask for different things of it find it done."""
+        self.store.find(self._own(view))
+
     def report(self, report_id: str) -> Row | None:
         """Return one whole report, or None when there is none of that id."""
         found = self.store.by_ids([report_id])

@@ -123,6 +123,8 @@ class Answer:
     def __init__(self, columns: Columns, wanted: Wanted) -> None:
         """Take what decides; everything is worked out when it is asked for."""
         self._columns, self._wanted = columns, wanted
+        self.in_grid: np.ndarray | None = None
+        """What is shown, in the order of a `Grid`, once it has been asked for."""
 
     @cached_property
     def _left(self) -> tuple[np.ndarray, np.ndarray, dict[NotShown, int]]:
@@ -192,7 +194,9 @@ class Answer:
             met = columns.footprint[rows] != 0
         else:
             column, codes = chosen[reason]
-            met = None if codes is None else _is_among(column[rows], codes)
+            # With every layer on, what has a footprint is drawn.
+            asks = codes is not None and not (reason == NotShown.LAYER_OFF and codes >= {DISC, AREA})
+            met = _is_among(column[rows], codes or ()) if asks else None
         return met
 
 
@@ -229,19 +233,25 @@ class Grid:
         """Return the area of each area-level report that is shown; `shown` is in the order of the list."""
         return np.asarray(self._area_codes[shown[self._area_rows]])
 
-    def within(self, shown: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
+    def shown(self, answer: Answer) -> np.ndarray:
+        """Return whether each report in this order is shown."""
+        if answer.in_grid is None:
+            answer.in_grid = answer.shown[self.row]
+        return answer.in_grid
+
+    def within(self, answer: Answer, box: tuple[int, int, int, int]) -> np.ndarray:
         """Return the positions in this order of what is shown in a box, by radius, then by cell.
 
-        `shown` is in the order of the list; `box` is west, north, east, south in finest cells, the
-        latter two exclusive.
+        `box` is west, north, east, south in finest cells, the latter two exclusive.
         """
+        shown = self.shown(answer)
         west, north, east, south = box
         square = _square_round(box)
         first, last = (np.int64(end) for end in square)
         parts = []
         for start, end in zip(self._starts[:-1], self._starts[1:], strict=True):
             low, high = start + np.searchsorted(self._cell[start:end], [first, last])
-            parts.append(np.flatnonzero(shown[self.row[low:high]]) + low)
+            parts.append(np.flatnonzero(shown[low:high]) + low)
         found = np.concatenate(parts)
         if last - first != (east - west) * (south - north):
             gx, gy = self._gx[found], self._gy[found]

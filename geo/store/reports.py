@@ -164,7 +164,15 @@ class Reports:
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list."""
-        return list(self._ids.take(pa.array(rows, pa.int64())).to_pylist())
+        return list(self.id_column(rows).to_pylist())
+
+    def id_column(self, rows: np.ndarray) -> pa.Array:
+        """Return the same as one Arrow array of strings."""
+        return self._ids.take(pa.array(rows, pa.int64()))
+
+    def find(self, view: View) -> None:
+        """Work out what a view shows, so that threads that ask for different things of it find it done."""
+        self._grid.shown(self._answer(view.filters()))
 
     def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return rows by id, in the order of the ids; unknown ids are left out.
@@ -231,7 +239,7 @@ class Reports:
     def counts(self, view: View) -> Counts:
         """Return how many reports are shown and left out."""
         answer = self._answer(view.filters())
-        points = self._grid.within(answer.shown, _EVERYWHERE)
+        points = np.flatnonzero(self._grid.shown(answer))
         kinds = self._grid.kinds(points)
         in_areas = self._grid.area_codes(answer.shown)
         return Counts(
@@ -319,9 +327,9 @@ class Reports:
 
     def in_cells(self, view: View, cells: Iterable[tuple[int, int, int]], limit: int) -> list[str]:
         """Return point-level reports shown that lie in cells: zoom of their grid, column, row."""
-        shown = self._answer(view.filters()).shown
+        answer = self._answer(view.filters())
         is_one = (cell for cell in set(cells) if _is_tile(*cell))
-        found = [self._grid.within(shown, tile_box(*cell)) for cell in is_one]
+        found = [self._grid.within(answer, tile_box(*cell)) for cell in is_one]
         rows = np.unique(self._grid.row[np.concatenate(found)]) if found else np.zeros(0, int)
         return self.ids(rows[:limit])
 
@@ -336,7 +344,7 @@ class Reports:
 
         `box` is west, north, east, south in finest cells, the latter two exclusive.
         """
-        return self._grid.count(self._grid.within(self._answer(view.filters()).shown, box), shift, crowd)
+        return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
 
     def _answer_to(self, view: View) -> Answer:
         return Answer(
@@ -362,7 +370,6 @@ class Reports:
         return has_words
 
 
-_EVERYWHERE = (0, 0, 1 << GRID_BITS, 1 << GRID_BITS)
 _LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from geo.api.live import Line
 from geo.api.tiles import plain_tiles
 from geo.render.map import base_map, state_group
 from geo.render.payload import message
-from geo.render.scene import scene
+from geo.render.scene import scene, tiles_address
 from pages.ui import state
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ that shows something else. Handed all at once, the browser builds some forty wid
 tells the map's frame: see docs/decisions."""
 
 
+_BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="tiles")
 MOST_TOLD_BYTES = 400_000
 """Tiles told along with a state are no larger in all; gzipped they are a third of that."""
 
@@ -37,17 +39,27 @@ MOST_TOLD_BYTES = 400_000
 def tell() -> None:
     """Let the map know of a change before the rest of the page, and wait until it has painted it."""
     before: MapState | None = st.session_state.get(_DRAWN)
+    line = _line()
+    # The tiles are made beside the counts of the same view, on the other core.
+    making = _tiles_beside(line, before) if before is not None else None
     drawn = _drawn()
     if before is None or drawn is before:
         return
-    line = _line()
-    wanted = line.tiles if drawn.tiles and drawn.tiles != before.tiles else ()
-    tiles = plain_tiles(state.chronicle(), state.view(), wanted)
+    tiles = making.result() if making and drawn.tiles and drawn.tiles != before.tiles else {}
     # Larger ones the map asks for itself, as it can bear: they are ready by now.
     if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
         tiles = {}
     if line.tell(message(drawn, tiles)):
         line.wait(drawn.turn, WAITS_S["later"])
+
+
+def _tiles_beside(line: Line, before: MapState) -> Future[dict[str, bytes]] | None:
+    """Start making the tiles that the map stands on, of the view as it is now, when its filters are new."""
+    chronicle, view = state.chronicle(), state.view()
+    if not line.tiles or tiles_address(view) == before.tiles:
+        return None
+    chronicle.find(view)
+    return _BESIDE.submit(plain_tiles, chronicle, view, line.tiles)
 
 
 def draw() -> MapState:
