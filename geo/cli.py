@@ -16,7 +16,6 @@ from geo.export.figure.sizes import FigureSuffix, Size
 from geo.export.figure.wanted import Wanted
 from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
-from geo.export.standalone import single_page
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import ingest
 from geo.ingest.rejects import printable, sentences, write_csv
@@ -188,10 +187,12 @@ def exported(
         if suffix in set(Suffix):
             _export_rows(rows_of(chronicle, asked.view, address, said), out, Suffix(suffix), has_hxl=hxl)
             return
+        # What draws takes a second to load: no other command waits for it.
         if suffix == HTML:
+            from geo.export.standalone import single_page  # noqa: PLC0415
+
             _write(out, [single_page(chronicle, asked.view, address, said)])
         else:
-            # matplotlib takes a second to load: no other command waits for it.
             from geo.export.figure.write import write_figure  # noqa: PLC0415
 
             wanted = Wanted(chronicle, asked.view, address, said, size)

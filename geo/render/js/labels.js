@@ -189,15 +189,18 @@
       const own = inside.filter(([x, y]) => !smaller.some((shape) => covers(shape, frame, x, y)));
       const tries = [
         ...(fits ? [...own, ...inside].map((at) => ({ at, badge: long })) : []),
-        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, leader: edgeTowards(area.shape, frame, at, marks) }))),
+        ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, led: true }))),
         ...(wide >= 16 && high >= 16 ? inside.slice(0, 60).map((at) => ({ at, badge: short })) : []),
       ];
       const chosen = tries.find(({ at, badge }) => room.free(boxAt(...at, badge.w, badge.h), 3));
       if (!chosen) continue;
-      const box = boxAt(...chosen.at, chosen.badge.w, chosen.badge.h);
+      const { at, badge, led } = chosen;
+      const box = boxAt(...at, badge.w, badge.h);
+      // Only for the place that was chosen: it looks at every corner of the outline and every symbol.
+      const leader = led ? edgeTowards(area.shape, frame, at, marks) : null;
       room.take(box);
-      if (chosen.leader) for (const bead of beads(chosen.at, chosen.leader)) room.take(bead);
-      placed.push({ ...chosen, box, area });
+      if (leader) for (const bead of beads(at, leader)) room.take(bead);
+      placed.push({ at, badge, leader, box, area });
     }
     return placed;
   };
