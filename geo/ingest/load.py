@@ -17,7 +17,7 @@ from geo.ingest.merge import merge
 from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_sources
 from geo.parallel import lasting_memory, map_ahead
-from geo.store.current import current_id, point_to
+from geo.store.current import current_id, point_to, pointed_to
 from geo.store.snapshot import Content, read_content, snapshots_folder, write_snapshot
 from geo.store.tables import arrow_schema
 
@@ -150,7 +150,8 @@ def _make_current(
 ) -> str:
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
-        if current_id(home) != parent:
+        # Without a pointer it is still the bundled chronicle, which no other process changes.
+        if (pointed_to(home) or parent) != parent:
             raise SnapshotError(
                 f"another file was read meanwhile, and {parent} is the current snapshot no more; "
                 "read this file again"

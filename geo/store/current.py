@@ -88,10 +88,15 @@ def open_current(folder: Path) -> Chronicle:
 
 def current_id(folder: Path) -> str:
     """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
+    return pointed_to(folder) or write_bundled(folder)
+
+
+def pointed_to(folder: Path) -> str | None:
+    """Return the id that a home folder points to; None when it follows the bundled chronicle."""
     try:
         return (folder / POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        return write_bundled(folder)
+        return None
 
 
 def point_to(folder: Path, snapshot_id: str) -> None:
