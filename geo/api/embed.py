@@ -24,7 +24,7 @@ from geo.permalink import PARAMETERS, query_string
 from geo.render.cards import cards_here, filled
 from geo.render.generalise import light_geography
 from geo.render.geography import geography_of
-from geo.render.map import OPTIONS
+from geo.render.options import OPTIONS
 from geo.render.payload import as_literal
 from geo.render.scene import scene
 from geo.rows import rows

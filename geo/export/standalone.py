@@ -18,7 +18,7 @@ from geo.model import Layer
 from geo.render.assets import assets
 from geo.render.cards import filled
 from geo.render.generalise import own_geography
-from geo.render.map import OPTIONS
+from geo.render.options import OPTIONS
 from geo.render.payload import as_literal
 from geo.render.scene import scene
 

@@ -7,30 +7,18 @@ change travels in the group, as one call of our own script.
 
 from __future__ import annotations
 
-from typing import Any
-
 import folium
 from branca.element import MacroElement
 from folium.template import Template
 
 from geo.render.assets import address
+from geo.render.options import OPTIONS
 from geo.render.payload import payload
 from geo.render.state import MapState
 
 HOME = (31.4, 34.4)
 """Where a map looks before its first state arrives: latitude, longitude."""
 HOME_ZOOM = 10
-MIN_ZOOM, MAX_ZOOM = 4, 17
-OPTIONS: dict[str, Any] = {
-    "minZoom": MIN_ZOOM,
-    "maxZoom": MAX_ZOOM,
-    "worldCopyJump": False,
-    # Leaflet would move the place by up to a pixel at each change of size; our script keeps it.
-    "trackResize": False,
-    # Our own controls are localised and carry plain text only.
-    "attributionControl": False,
-}
-"""Leaflet's options of every map of ours, in a Streamlit page or in one of its own."""
 
 
 class StateElement(MacroElement):

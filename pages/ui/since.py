@@ -128,10 +128,11 @@ def _items(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> Iterat
     for report_id in said.revised:
         cells = "".join(
             f"<tr><th><code>{escape(cell.name)}</code></th>"
-            f"<td><del>{_cell(cell.before, w)}</del></td><td><ins>{_cell(cell.now, w)}</ins></td></tr>"
+            f"<td>{_cell(cell.before, w)}</td><td><strong>{_cell(cell.now, w)}</strong></td></tr>"
             for cell in fields_of(before, now, report_id)
         )
-        yield _item(w("revised"), now, report_id, w) + f"<table>{cells}</table></li>"
+        heads = f"<tr><td></td><th>{escape(w('Before'))}</th><th>{escape(w('Now'))}</th></tr>"
+        yield _item(w("revised"), now, report_id, w) + f"<table>{heads}{cells}</table></li>"
     for report_id in said.added:
         yield _item(w("added"), now, report_id, w) + "</li>"
     for report_id in said.withdrawn:
