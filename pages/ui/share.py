@@ -77,9 +77,10 @@ def _link(words: Words) -> None:
     picture = BytesIO()
     segno.make(link, error="l", micro=False).save(picture, kind="svg", scale=3, border=4, light="white")
     encoded = base64.b64encode(picture.getvalue()).decode("ascii")
+    title, alternative = words("As a code for a phone"), words("QR code of the link")
     st.html(
-        f"<p class='sl-files'><strong>{escape(words('As a code for a phone'))}</strong><br>"
-        f"<img class='sl-qr' alt='{escape(words('QR code of the link'))}' "
+        f"<p class='sl-files'><strong>{escape(title)}</strong><br>"
+        f"<img class='sl-qr' alt='{escape(alternative)}' "
         f"src='data:image/svg+xml;base64,{encoded}'></p>"
     )
 

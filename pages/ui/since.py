@@ -125,13 +125,14 @@ def _listed(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> str:
 
 
 def _items(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> Iterator[str]:
+    before_word, now_word = w("Before"), w("Now")
     for report_id in said.revised:
         cells = "".join(
             f"<tr><th><code>{escape(cell.name)}</code></th>"
             f"<td>{_cell(cell.before, w)}</td><td><strong>{_cell(cell.now, w)}</strong></td></tr>"
             for cell in fields_of(before, now, report_id)
         )
-        heads = f"<tr><td></td><th>{escape(w('Before'))}</th><th>{escape(w('Now'))}</th></tr>"
+        heads = f"<tr><td></td><th>{escape(before_word)}</th><th>{escape(now_word)}</th></tr>"
         yield _item(w("revised"), now, report_id, w) + f"<table>{heads}{cells}</table></li>"
     for report_id in said.added:
         yield _item(w("added"), now, report_id, w) + "</li>"
@@ -145,4 +146,5 @@ def _item(what: str, chronicle: Chronicle, report_id: str, w: Words) -> str:
 
 
 def _cell(value: object, w: Words) -> str:
-    return f"<i>{escape(w('not stated'))}</i>" if value is None else f"<bdi>{escape(str(value))}</bdi>"
+    unknown = w("not stated")
+    return f"<i>{escape(unknown)}</i>" if value is None else f"<bdi>{escape(str(value))}</bdi>"
