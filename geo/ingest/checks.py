@@ -24,7 +24,7 @@ from geo.wording import STRUCK
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.ingest.lines import Rows
+    from geo.sources.contract import Rows
 
 COLUMNS = SCHEMA["reports"]
 REQUIRED = ("report_id", "incident_key", "source_id", "publisher", "claimant", "url")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from geo.errors import SchemaError, SourceError
+from geo.sources.contract import BadLine, Rows
 from geo.store.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -39,29 +40,6 @@ class Block:
     text: bytes
     first_line: int
     """Number of the first line; the header is line 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that is no row."""
-
-    line: int
-    report_id: str
-    """Empty when it cannot be read."""
-    value: str
-    reason: str
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What a block says, as text."""
-
-    texts: pa.RecordBatch
-    """One string column for each of `COLUMNS`; no cell is null."""
-    lines: np.ndarray
-    """Line number of each row."""
-    bad: list[BadLine] = field(default_factory=list)
 
 
 class Lines:

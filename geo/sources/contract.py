@@ -1,0 +1,79 @@
+"""What a connector declares, and what it hands over: rows of the documented tables, still as text.
+
+Fetching (network) stands apart from parsing (pure). What is parsed is not yet checked: every rule of the
+documented format is held in `geo.ingest`, for every source alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.model import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import numpy as np
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Who publishes, under which terms, and what a reader must know of it."""
+
+    id: str
+    """Name on the command line, and `source_id` of its rows."""
+    title: str
+    publisher: str
+    kind: SourceKind
+    home_url: str
+    licence: str
+    """As the publisher states it; what begins with a free licence's name may be passed on."""
+    is_redistributable: bool
+    """Whether others may be given the rows."""
+    cadence: str
+    """How often the publisher brings out something new."""
+    caveats: tuple[str, ...]
+    """A sentence each, shown beside the data."""
+    hosts: tuple[str, ...]
+    """Hosts that fetching may speak to, no others; empty for files."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a file that is no row."""
+
+    line: int
+    report_id: str
+    """Empty when it cannot be read."""
+    value: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows as text, in the columns of a documented table."""
+
+    texts: pa.RecordBatch
+    """One string column for each documented column; no cell is null."""
+    lines: np.ndarray
+    """Number of each row as its file counts them: lines of a text, rows of a sheet, features of a layer."""
+    bad: list[BadLine] = field(default_factory=list)
+    came: Callable[[np.ndarray], list[str]] | None = None
+    """The rows at some positions as they came, each as one text; None when `texts` is how they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a connector read, before it is checked."""
+
+    tables: Mapping[str, Iterator[Rows]]
+    """By name of the table: `reports`, `tolls`…; each iterator is read once, in order."""
+    sources: tuple[Mapping[str, str], ...] = ()
+    """Rows of the table `sources` that the rows name."""
+    outlines: bytes | None = None
+    """GeoJSON that takes the place of the outlines."""
+    ignored: tuple[str, ...] = ()
+    """Columns of the file for which the documented format has no place."""
