@@ -10,14 +10,13 @@ from geo import wording
 from geo.model import Kind, Language, LocationPrecision, SourceKind
 from geo.permalink import emit
 from geo.rows import rows
-from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
-from pages.ui import state
+from geo.view import ALL_AREAS, MAX_TEXT
+from pages.ui import day, state
 from pages.ui.presets import presets
 from pages.ui.widgets import controlled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 _LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
@@ -60,10 +59,11 @@ def _head() -> None:
 
 def _dates() -> None:
     words, view = state.language(), state.view()
-    limits = {"min_value": EARLIEST, "max_value": LATEST, "format": "YYYY-MM-DD"}
     first, last = st.columns(2, gap="small")
-    first.date_input(words("From"), **limits, **controlled("from", view.date_from, _start))
-    last.date_input(words("To"), **limits, **controlled("to", view.date_to, _end))
+    with first:
+        day.draw("from", words("From"), view.date_from, state.start_on)
+    with last:
+        day.draw("to", words("To"), view.date_to, state.end_on)
     ready = presets(state.chronicle(), words)
     dates = [(preset.first, preset.last) for preset in ready]
     current = (view.date_from, view.date_to)
@@ -79,14 +79,6 @@ def _dates() -> None:
             range(len(ready)),
         ),
     )
-
-
-def _start(day: date) -> None:
-    state.change(date_from=day, date_to=max(day, state.view().date_to))
-
-
-def _end(day: date) -> None:
-    state.change(date_to=day, date_from=min(day, state.view().date_from))
 
 
 def _sources() -> None:

@@ -7,6 +7,8 @@ the map moves, so these alone are no reason to write the address again.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from geo import permalink
@@ -18,6 +20,9 @@ from geo.store.chronicle import Chronicle
 from geo.store.current import current, opened
 from geo.view import View
 from pages.ui.widgets import plain
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 MOST_PICKED = 200
@@ -65,6 +70,16 @@ def change(**fields: object) -> None:
     """Change the view as the reader asked; what was wrong with the link is then old news."""
     st.session_state[_VIEW] = view().but(**fields)
     st.session_state[_IGNORED] = ()
+
+
+def start_on(day: date) -> None:
+    """Let the view begin on a day; a last day before that comes along."""
+    change(date_from=day, date_to=max(day, view().date_to))
+
+
+def end_on(day: date) -> None:
+    """Let the view end on a day; a first day after that comes along."""
+    change(date_to=day, date_from=min(day, view().date_from))
 
 
 def look(lat: float, lon: float, z: int) -> None:

@@ -276,10 +276,9 @@ def _choose_kind(pilot: Pilot, rng: random.Random) -> Commit:
 
 
 def _type_day(pilot: Pilot, key: str, day: date) -> Commit:
-    pilot.click(pilot.reach(f".st-key-{key} [data-type=year]"))
+    # The text is selected with the focus, so that what is typed takes its place.
+    pilot.click(pilot.reach(f".st-key-{key} input"))
     pilot.type(f"{day:%Y%m%d}")
-    # From the day to the calendar's button; the field commits when the focus leaves the widget.
-    pilot.press("Tab")
     return lambda: pilot.press("Tab")
 
 

@@ -28,9 +28,8 @@ def choose_dates(page: Page) -> None:
 
 
 def type_a_date(page: Page) -> None:
-    year = page.get_by_role("group", name="From").get_by_role("spinbutton", name="year")
-    year.click()
-    page.keyboard.type("20250101")
+    page.get_by_role("textbox", name="From").click()
+    page.keyboard.type("2025-01-01")
     page.get_by_role("heading", level=1).click()
 
 
@@ -69,6 +68,27 @@ def test_a_filter_changes_what_is_drawn_on_the_same_map(
     assert tab.counts[0] < counts[0]
     assert tab.counts[1] == counts[1]
     assert {name: tab.address_for(**told)[name] for name in told} == told
+
+
+def test_what_is_no_day_is_said_and_changes_nothing(tab: Tab) -> None:
+    before = tab.open("/?from=2023-10-17&to=2023-10-20")
+    field = tab.page.get_by_role("textbox", name="From")
+
+    field.fill("2023-02-31")
+    field.press("Enter")
+
+    expect(tab.page.get_by_role("alert").filter(has_text="2023-02-31")).to_be_visible()
+    assert "from=2023-10-17" in before["query"]
+    field.press("Escape")
+    expect(field).to_have_value("2023-10-17")
+    # The same day a second time, after the view has moved away from it by other means.
+    for _ in range(2):
+        field.fill("2023-10-18")
+        field.press("Enter")
+        tab.painted_for(**{"from": "2023-10-18"})
+        tab.page.get_by_role("button", name="Reset filters").click()
+        tab.painted_for(**{"from": "2023-10-07"})
+        expect(field).to_have_value("2023-10-07")
 
 
 def test_a_language_switch_keeps_the_map_and_changes_its_words(tab: Tab) -> None:

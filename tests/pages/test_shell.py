@@ -15,6 +15,7 @@ from geo.model import Language, SourceKind
 from geo.precision import NONE
 from geo.store.current import current
 from pages.ui import state
+from pages.ui.day import read
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 LONGEST_RUN_S = 60
@@ -47,6 +48,11 @@ def counts(app: AppTest) -> tuple[int, int]:
     return int(shown), int(total)
 
 
+def days(app: AppTest) -> tuple[date, date]:
+    view = app.session_state["view"]
+    return view.date_from, view.date_to
+
+
 @pytest.mark.parametrize("page", ["map.py", "sources.py"])
 @pytest.mark.parametrize("lang", Language)
 def test_a_page_runs_in_every_language(page: str, lang: Language) -> None:
@@ -61,7 +67,7 @@ def test_the_first_view_is_of_the_whole_chronicle(app: AppTest) -> None:
     drawn = reports["event_start"].notna() & (reports["footprint"] != NONE)
 
     assert counts(app) == (int(drawn.sum()), len(reports))
-    assert (app.date_input(key="from").value, app.date_input(key="to").value) == current().span
+    assert days(app) == current().span
 
 
 def test_a_link_without_dates_counts_those_of_its_own(app: AppTest) -> None:
@@ -102,11 +108,11 @@ def test_a_preset_sets_its_dates_and_the_whole_chronicle_brings_them_back(app: A
     assert preset.options[:2] == ["Whole chronicle", "Last 30 days of data"]
 
     healthy(preset.select_index(1).run())
-    start, end = app.date_input(key="from").value, app.date_input(key="to").value
+    start, end = days(app)
     assert ((last - start).days, end) == (29, last)
 
     healthy(app.selectbox(key="preset").select_index(0).run())
-    assert (app.date_input(key="from").value, app.date_input(key="to").value) == (first, last)
+    assert days(app) == (first, last)
 
 
 def test_the_preset_of_the_truce_is_that_of_its_days(app: AppTest) -> None:
@@ -115,17 +121,48 @@ def test_the_preset_of_the_truce_is_that_of_its_days(app: AppTest) -> None:
     ]
     healthy(app.selectbox(key="preset").select_index(index).run())
 
-    assert app.date_input(key="from").value == date(2023, 11, 24)
-    assert app.date_input(key="to").value == date(2023, 12, 1)
+    assert days(app) == (date(2023, 11, 24), date(2023, 12, 1))
 
 
-def test_a_first_day_after_the_last_takes_the_last_along(app: AppTest) -> None:
-    healthy(app.date_input(key="to").set_value(date(2023, 12, 2)).run())
-    healthy(app.date_input(key="from").set_value(date(2024, 1, 1)).run())
+def test_a_first_day_after_the_last_takes_the_last_along() -> None:
+    def asked() -> None:
+        import datetime as dt  # noqa: PLC0415 a script of its own
 
-    assert app.date_input(key="to").value == date(2024, 1, 1)
-    healthy(app.date_input(key="to").set_value(date(2023, 11, 1)).run())
-    assert app.date_input(key="from").value == date(2023, 11, 1)
+        from pages.ui import state  # noqa: PLC0415
+
+        state.open_or_stop()
+        state.adopt_address()
+        state.end_on(dt.date(2023, 12, 2))
+        state.start_on(dt.date(2024, 1, 1))
+
+    app = healthy(AppTest.from_function(asked, default_timeout=LONGEST_RUN_S).run())
+
+    assert days(app) == (date(2024, 1, 1), date(2024, 1, 1))
+
+
+def test_a_last_day_before_the_first_takes_the_first_along() -> None:
+    def asked() -> None:
+        import datetime as dt  # noqa: PLC0415 a script of its own
+
+        from pages.ui import state  # noqa: PLC0415
+
+        state.open_or_stop()
+        state.adopt_address()
+        state.start_on(dt.date(2024, 1, 1))
+        state.end_on(dt.date(2023, 11, 1))
+
+    app = healthy(AppTest.from_function(asked, default_timeout=LONGEST_RUN_S).run())
+
+    assert days(app) == (date(2023, 11, 1), date(2023, 11, 1))
+
+
+NO_DAYS = ["2023-02-31", "1899-12-31", "2101-01-01", "", "<b>", 20231007, None, ["2023-10-07"]]
+
+
+@pytest.mark.parametrize("sent", NO_DAYS)
+def test_what_is_no_day_of_a_view_is_not_taken_from_the_browser(sent: object) -> None:
+    assert read(sent) is None
+    assert read("2023-10-07") == date(2023, 10, 7)
 
 
 def test_a_kind_of_source_chooses_its_sources_and_gives_them_back(app: AppTest) -> None:
