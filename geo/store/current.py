@@ -1,13 +1,14 @@
-"""The snapshot that this process serves, opened once.
+"""The snapshot that this process serves, opened once and followed when another becomes the current one.
 
 The chronicle that comes with the program becomes the first snapshot at the first start. A snapshot
-that was made on top of it stays the current one until another is chosen.
+that was made on top of it stays the current one until another is chosen. Readers who look at an
+earlier one go on looking at it, for their view names it.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -33,19 +34,33 @@ if TYPE_CHECKING:
 
 POINTER = "current"
 """File that names the current snapshot when it is not the bundled one."""
-_KEPT_OPEN = 3
-"""Snapshots kept open beside the current one; a link may name any."""
+_KEPT_OPEN = 4
+"""Snapshots kept open: the current one, which is asked for all the time, and others that links name."""
 
 
-@cache
 def current() -> Chronicle:
-    """Return the current snapshot.
+    """Return the current snapshot: from the next call on the one that another process has pointed to.
 
     Raises:
         SnapshotError: when it cannot be opened; the next call tries again.
 
     """
-    return open_current(home())
+    folder = home()
+    return _opened(snapshots_folder(folder) / _current_id(folder, _pointer_state(folder)))
+
+
+@lru_cache(maxsize=1)
+def _current_id(folder: Path, _state: tuple[int, int] | None) -> str:
+    return current_id(folder)
+
+
+def _pointer_state(folder: Path) -> tuple[int, int] | None:
+    """Return what differs when the pointer is another file: a new one replaces it each time."""
+    try:
+        found = (folder / POINTER).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def opened(snapshot_id: str) -> Chronicle:
@@ -63,7 +78,7 @@ def opened(snapshot_id: str) -> Chronicle:
     folder = snapshots_folder(home()) / snapshot_id
     if not ID.fullmatch(snapshot_id) or not (folder / MANIFEST).is_file():
         raise UnknownSnapshotError(snapshot_id)
-    return _other(folder)
+    return _opened(folder)
 
 
 def created(snapshot_id: str) -> date:
@@ -77,7 +92,7 @@ def created(snapshot_id: str) -> date:
 
 
 @lru_cache(maxsize=_KEPT_OPEN)
-def _other(folder: Path) -> Chronicle:
+def _opened(folder: Path) -> Chronicle:
     return open_snapshot(folder)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html as markup
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,14 +28,12 @@ NEWER = (
 
 
 @pytest.fixture
-def ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+def ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Ids of an older snapshot and of the current one, in a home of their own."""
     monkeypatch.setenv("SHELTERLINE_HOME", str(tmp_path))
     older, newer = (write_snapshot(arrow_tables(*rows), outlines(), tmp_path) for rows in (OLDER, NEWER))
     current.point_to(tmp_path, newer)
-    current.current.cache_clear()
-    yield older, newer
-    current.current.cache_clear()
+    return older, newer
 
 
 def opened(**parameters: str) -> AppTest:
