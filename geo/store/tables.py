@@ -93,7 +93,7 @@ LEDGERS: dict[str, dict[str, Column]] = {
         **_columns(text="report_id column value reason advice row"),
     },
     "ingests": _columns(
-        text="ingest_id table source_id file", count="rows_in accepted rejected duplicates reports"
+        text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"
     ),
 }
 """What ingesting writes down beside the data. A snapshot has such a table only when it has a row.
