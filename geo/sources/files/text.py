@@ -111,7 +111,9 @@ def _of_width(
         else:
             reason = f"has {len(cells):,} cells, the header has {width:,}"
             shown = ",".join(cells)[:_SHOWN]
-            yield BadLine(line, "", shown, reason, "give each column one cell, in quotation marks when it needs them")
+            yield BadLine(
+                line, "", shown, reason, "give each column one cell, in quotation marks when it needs them"
+            )
 
 
 def _records(
