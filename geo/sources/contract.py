@@ -93,7 +93,7 @@ class Connector:
 
     contract: Contract
     parse: Callable[[Sequence[Path]], Parsed]
-    """Reads files that `fetch` wrote or that the publisher offers; SourceError when they are something else."""
+    """Reads files that `fetch` wrote or the publisher offers; SourceError when they are something else."""
     recognises: Callable[[str, bytes], bool]
     """Whether a file is this source's, by its name and its first `HEAD_BYTES` bytes."""
     fetch: Callable[[Path, Settings, Progress], list[Path]] | None = None

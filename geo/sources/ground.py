@@ -20,7 +20,7 @@ _GOLAN = shapely.box(35.63, 32.70, 35.92, 33.34)
 """Degrees. The outlines draw no line between Israel and the Golan Heights: no area is named for a point here
 that they would put into Israel, although a few villages beside the Golan fall into the box as well."""
 COAST_DEGREES = 0.05
-"""How far off an outline a point may lie and still be counted to it: outlines are coarse, and boats are at sea."""
+"""How far off an outline a point may lie and still be counted to it: outlines are coarse."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How connectors speak to a publisher: patiently, within limits, to declared hosts alone, and without a word lost.
+"""How connectors speak to a publisher: patiently, within limits, and to declared hosts alone.
 
 What goes wrong is a `SourceError` whose sentence names the address without its query, which may hold what
 others must not read. Only `Settings` knows secrets, and does not print them.
@@ -11,9 +11,11 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -97,6 +99,17 @@ class _TryAgainError(Exception):
         self.wait_s = wait_s
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request; what may be secret in it is not printed."""
+
+    url: str
+    params: Mapping[str, str] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    """Sent by POST."""
+
+
 class Web:
     """A publisher's server, as a connector may speak to it."""
 
@@ -124,7 +137,7 @@ class Web:
         """How many pages of one series are fetched at the most."""
         return self._manners.pages
 
-    def __enter__(self) -> Web:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -137,32 +150,52 @@ class Web:
         *,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None,
     ) -> None:
-        """Write an answer to a file, in one piece or not at all; with a `form` it is sent by POST.
+        """Write an answer to a file, in one piece or not at all.
 
         Raises:
             SourceError: when there is none after all tries, with what happened and what to do.
 
         """
         partial = path.with_name(f".{path.name}.part")
+        try:
+            self._patiently(lambda: partial.open("wb"), _Asked(url, params, headers))
+            partial.replace(path)
+        except OSError as error:
+            raise SourceError(f"{path} cannot be written: {error.strerror or error}") from error
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def sign_in(self, url: str, form: Mapping[str, str]) -> bytes:
+        """Send a form with an account, and return the answer, which is never written to disk.
+
+        Raises:
+            SourceError: when there is none after all tries, with what happened and what to do.
+
+        """
+        body = BytesIO()
+
+        def emptied() -> AbstractContextManager[BinaryIO]:
+            body.seek(0)
+            body.truncate()
+            return nullcontext(body)
+
+        self._patiently(emptied, _Asked(url, form=form))
+        return body.getvalue()
+
+    def _patiently(self, opened: Callable[[], AbstractContextManager[BinaryIO]], asked: _Asked) -> None:
+        tries = self._manners.tries
         patience = Retrying(
-            stop=stop_after_attempt(self._manners.tries),
+            stop=stop_after_attempt(tries),
             retry=retry_if_exception_type(_TryAgainError),
             wait=self._wait_s,
             sleep=self._settings.sleep,
             reraise=True,
         )
         try:
-            patience(self._once, partial, url, (params, headers, form))
-            partial.replace(path)
+            patience(self._once, opened, asked)
         except _TryAgainError as error:
-            tries = self._manners.tries
             raise SourceError(f"{error}, {tries} times in a row; try again later") from error.__cause__
-        except OSError as error:
-            raise SourceError(f"{path} cannot be written: {error.strerror or error}") from error
-        finally:
-            partial.unlink(missing_ok=True)
 
     def _wait_s(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -172,26 +205,20 @@ class Web:
         most = self._manners.first_wait_s * 2**state.attempt_number
         return min(self._manners.longest_wait_s, random.uniform(most / 2, most))  # noqa: S311 no secret
 
-    def _once(
-        self,
-        path: Path,
-        url: str,
-        asked: tuple[Mapping[str, str] | None, Mapping[str, str] | None, Mapping[str, str] | None],
-    ) -> None:
-        params, headers, form = asked
+    def _once(self, opened: Callable[[], AbstractContextManager[BinaryIO]], asked: _Asked) -> None:
+        url = asked.url
         try:
             for _ in range(_MOST_REDIRECTS + 1):
+                url = asked.url
                 self._check(url)
-                request = self._client.build_request(
-                    "POST" if form else "GET", url, params=params, headers=headers, data=form
-                )
-                answer = self._client.send(request, stream=True)
+                answer = self._client.send(self._request(asked), stream=True)
                 try:
                     if answer.status_code not in _REDIRECTS:
-                        self._judge(answer, url)
-                        self._write(answer, path, url)
+                        self._judge(answer, asked)
+                        with opened() as file:
+                            self._write(answer, file, url)
                         return
-                    url, params, headers, form = self._redirected(answer, url, headers, form)
+                    asked = self._redirected(answer, asked)
                 finally:
                     answer.close()
         except httpx2.TimeoutException as error:
@@ -202,23 +229,27 @@ class Web:
             raise SourceError(f"the answer of {shown(url)} cannot be unpacked; try again later") from error
         raise SourceError(f"{shown(url)} sends on and on to other addresses; try again later")
 
-    def _redirected(
-        self,
-        answer: httpx2.Response,
-        url: str,
-        headers: Mapping[str, str] | None,
-        form: Mapping[str, str] | None,
-    ) -> tuple[str, None, Mapping[str, str] | None, None]:
+    def _request(self, asked: _Asked) -> httpx2.Request:
+        return self._client.build_request(
+            "POST" if asked.form else "GET",
+            asked.url,
+            params=asked.params or None,
+            headers=asked.headers,
+            data=asked.form,
+        )
+
+    def _redirected(self, answer: httpx2.Response, asked: _Asked) -> _Asked:
+        url = asked.url
         target = urljoin(url, answer.headers.get("location", ""))
-        if form:
-            raise SourceError(f"{shown(url)} wants a password sent elsewhere, to {shown(target)}: refused")
+        if asked.form:
+            raise SourceError(f"{shown(url)} wants an account sent elsewhere, to {shown(target)}: refused")
         try:
             self._check(target)
         except SourceError as error:
             raise SourceError(f"{shown(url)} sends to another address: {error}") from error
         # A token is for the host that it was made for.
-        same = urlsplit(target).netloc == urlsplit(url).netloc
-        return target, None, headers if same else None, None
+        is_same = urlsplit(target).netloc == urlsplit(url).netloc
+        return _Asked(target, headers=asked.headers if is_same else None)
 
     def _check(self, url: str) -> None:
         """Refuse to speak to any host but those of the contract, and in the clear to any but this machine."""
@@ -239,8 +270,8 @@ class Web:
                 "and nothing is fetched from it; get the file by hand if you trust it, and ingest that"
             )
 
-    def _judge(self, answer: httpx2.Response, url: str) -> None:
-        status = answer.status_code
+    def _judge(self, answer: httpx2.Response, asked: _Asked) -> None:
+        status, url = answer.status_code, asked.url
         if status == _TOO_MANY or status >= _SERVER_ERROR:
             wait_s = _asked_patience_s(answer.headers.get("retry-after", ""))
             what = "asks for fewer requests" if status == _TOO_MANY else "is out of order"
@@ -248,7 +279,7 @@ class Web:
             if wait_s is not None and wait_s > self._manners.longest_wait_s:
                 raise SourceError(f"{sentence} and asks to wait {wait_s:,.0f} seconds; try again then")
             raise _TryAgainError(sentence, wait_s)
-        if status in _REFUSALS:
+        if status in _REFUSALS or (asked.form and status >= _CLIENT_ERROR):
             raise SourceError(
                 f"{shown(url)} refuses the request (status {status}); check the account or the token, "
                 f"and that it may use this service; see {self._contract.home_url}"
@@ -256,16 +287,15 @@ class Web:
         if status >= _CLIENT_ERROR:
             raise SourceError(f"{shown(url)} does not know what it was asked for (status {status})")
 
-    def _write(self, answer: httpx2.Response, path: Path, url: str) -> None:
+    def _write(self, answer: httpx2.Response, file: BinaryIO, url: str) -> None:
         most, n_bytes, begun = self._manners.answer_bytes, 0, time.monotonic()
-        with path.open("wb") as file:
-            for chunk in answer.iter_bytes(_CHUNK_BYTES):
-                n_bytes += len(chunk)
-                if n_bytes > most:
-                    raise SourceError(f"the answer of {shown(url)} is larger than {most:,} bytes: refused")
-                if time.monotonic() - begun > self._manners.whole_s:
-                    raise _TryAgainError(f"the answer of {shown(url)} trickles")
-                file.write(chunk)
+        for chunk in answer.iter_bytes(_CHUNK_BYTES):
+            n_bytes += len(chunk)
+            if n_bytes > most:
+                raise SourceError(f"the answer of {shown(url)} is larger than {most:,} bytes: refused")
+            if time.monotonic() - begun > self._manners.whole_s:
+                raise _TryAgainError(f"the answer of {shown(url)} trickles")
+            file.write(chunk)
 
 
 def shown(url: str) -> str:

@@ -58,7 +58,7 @@ def fetch_pages(
     """Fetch a series into `folder/NAME`, going on where a broken attempt at the same series ended.
 
     Raises:
-        SourceError: when it breaks off; its sentence says how much is kept, and it goes on from there next time.
+        SourceError: when it breaks off, with how much is kept for the next attempt.
 
     """
     whole, partial = folder / series.name, folder / f"{series.name}.partial"
@@ -171,8 +171,8 @@ class _Walk:
         return ""
 
 
-def parsed(body: bytes, url: str) -> Json:
-    """Return an answer as JSON.
+def parsed(body: bytes, url: str, *, quote: bool = True) -> Json:
+    """Return an answer as JSON; without `quote` an error does not show how it begins.
 
     Raises:
         SourceError: when it is none, with how it begins.
@@ -181,9 +181,8 @@ def parsed(body: bytes, url: str) -> Json:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise SourceError(
-            f"{shown(url)} did not answer with JSON: the answer begins {beginning(body)}"
-        ) from error
+        begins = f": the answer begins {beginning(body)}" if quote else ""
+        raise SourceError(f"{shown(url)} did not answer with JSON{begins}") from error
 
 
 def beginning(body: bytes) -> str:

@@ -69,11 +69,22 @@ def read_json(path: Path) -> Json:
     try:
         if (size := path.stat().st_size) > MAX_JSON_BYTES:
             raise SourceError(f"{path} has {size:,} bytes, more than the {MAX_JSON_BYTES:,} that are read")
-        return json.loads(path.read_bytes())
+        return json_of(path.read_bytes(), str(path))
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def json_of(body: bytes, name: str) -> Json:
+    """Return a JSON text; `name` is what it is called when it is none.
+
+    Raises:
+        SourceError: when it is no JSON.
+
+    """
+    try:
+        return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{path} is no JSON: {error}; fetch or save it again") from error
+        raise SourceError(f"{name} is no JSON: {error}; fetch or save it again") from error
 
 
 def _is_json(path: Path) -> bool:

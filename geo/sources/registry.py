@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.errors import SourceError
-from geo.sources import ucdp
+from geo.sources import acled, cod_ab, hapi, pcodes, techforpalestine, ucdp, unread
 from geo.sources.contract import HEAD_BYTES
 
 if TYPE_CHECKING:
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from geo.sources.contract import Connector
 
 
+_CONNECTORS = (
+    *(module.CONNECTOR for module in (ucdp, acled, hapi, techforpalestine, cod_ab, pcodes)),
+    *unread.CONNECTORS,
+)
+
+
 @cache
 def connectors() -> Mapping[str, Connector]:
     """Return every connector by the id of its contract."""
-    return {module.CONNECTOR.contract.id: module.CONNECTOR for module in (ucdp,)}
+    return {one.contract.id: one for one in _CONNECTORS}
 
 
 def connector_of(path: Path) -> Connector | None:

@@ -39,9 +39,9 @@ CONTRACT = Contract(
     is_redistributable=True,
     cadence="one version a year; the version to fetch is set by SHELTERLINE_UCDP_VERSION",
     caveats=(
-        "An event is organised violence with at least one death: not every event is a strike, and the means is not coded.",
+        "An event is organised violence with a death: not every one is a strike, and its means is not coded.",
         "Figures are UCDP's own reading of its sources, from a low to a high estimate.",
-        "UCDP counts Gaza and the West Bank under the country Israel; rows are chosen by their place on the map.",
+        "UCDP counts Gaza and the West Bank under Israel; rows are chosen by their place on the map.",
     ),
     hosts=("ucdpapi.pcr.uu.se",),
 )
@@ -65,6 +65,16 @@ _SHELTER_M, _SHELTER_DECIMALS = 1_000, 2
 _DAY_LENGTH = len("2024-01-10")
 _SHOWN_SOURCES, _MOST_PLACE = 3, 200
 _EXACT_DAY, _MONTH = "1", "4"
+_POINTS, _NEARBY, _SECOND_ORDER, _COUNTRY, _NOWHERE, _NO_CODE = ("1", "2"), "2", "3", "6", "7", "none"
+_SUBNATIONAL = (_SECOND_ORDER, "4", "5")
+_AREAS = {
+    _SECOND_ORDER: (LocationPrecision.GOVERNORATE, "UCDP places it in a second-order administrative area"),
+    "4": (LocationPrecision.TERRITORY, "UCDP places it in a first-order administrative area"),
+    "5": (LocationPrecision.SUBREGION, "UCDP places it along a line or in a loosely bounded area"),
+    _COUNTRY: (LocationPrecision.TERRITORY, "UCDP names only the country"),
+    _NO_CODE: (LocationPrecision.TERRITORY, "The file does not say how exact its point is"),
+}
+"""What each `where_prec` that is no point supports, and what a reader is told of it."""
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -217,39 +227,30 @@ def _whole_month(day: str) -> dict[str, str]:
 
 def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
     """Return the footprint that `where_prec` supports; the coarsest where there is no such code."""
-    code = whole(text(raw, "where_prec"))
-    country = text(raw, "country")
+    code = whole(text(raw, "where_prec")) if "where_prec" in raw else _NO_CODE
     name = clipped(text(raw, "where_coordinates") or english(ground.part), _MOST_PLACE)
-    if "where_prec" not in raw:
-        note = "The file does not say how exact its point is, so the footprint is all of {area}."
-        return _in_area(LocationPrecision.TERRITORY, name, ground, note, whole_part=True)
-    if code in {"1", "2"}:
+    if code in _POINTS:
         return _at_point(code, name, ground, lat, lon)
-    if code == "3":
-        return _in_area(LocationPrecision.GOVERNORATE, name, ground, _of_a_part(ground, "a second-order"))
-    if code == "4":
-        note = _of_a_part(ground, "a first-order")
-        return _in_area(LocationPrecision.TERRITORY, name, ground, note, whole_part=True)
-    if code == "5":
-        note = "UCDP places it along a line or in a part of {area}; the footprint is all of it."
-        return _in_area(LocationPrecision.SUBREGION, name, ground, note, whole_part=True)
-    if code == "6":
-        note = f"UCDP says only the country, {country or 'unnamed'}; the footprint is all of {{area}}."
-        if country.startswith("Israel"):
-            note += " UCDP counts Gaza and the West Bank under Israel, so it may be in any of the three."
-        return _in_area(LocationPrecision.TERRITORY, name, ground, note, whole_part=True)
-    if code == "7":
+    if code == _NOWHERE:
         return _nowhere(name, "UCDP places it in international waters or airspace, or only roughly.")
-    return {"place_name": name, "location_precision": f"where_prec {code}"}
-
-
-def _of_a_part(ground: Ground, which: str) -> str:
-    if ground.governorate:
-        return f"UCDP places it in {which} administrative area; the footprint is all of {{area}}."
-    return (
-        f"UCDP places it in {which} administrative area of {english(ground.country)}; no finer outline is "
-        "bundled, so the footprint is all of {area}."
-    )
+    if code not in _AREAS:
+        # No word of the documented format: the row is refused, with this as the reason to look at.
+        return {"place_name": name, "location_precision": f"where_prec {code}"}
+    if ground.is_disputed:
+        return _nowhere(name, "On the Golan Heights or beside them, for which no outline is bundled.")
+    precision, note = _AREAS[code]
+    area = ground.finest if code == _SECOND_ORDER else ground.part
+    note = f"{note}; the footprint is all of {english(area)}."
+    if area.level == "country" and code in _SUBNATIONAL:
+        note = note.replace(";", ", for which no outline is bundled;")
+    if code == _COUNTRY and text(raw, "country").startswith("Israel"):
+        note += " UCDP counts Gaza and the West Bank under Israel, so it may be in any of the three."
+    return {
+        "place_name": name,
+        "area_pcode": area.pcode,
+        "location_precision": precision,
+        "location_note": note,
+    }
 
 
 def _at_point(code: str, name: str, ground: Ground, lat: float, lon: float) -> dict[str, str]:
@@ -277,20 +278,6 @@ def _at_point(code: str, name: str, ground: Ground, lat: float, lon: float) -> d
         "location_precision": LocationPrecision.SITE,
         "lat": f"{lat:.6f}",
         "lon": f"{lon:.6f}",
-    }
-
-
-def _in_area(
-    precision: LocationPrecision, name: str, ground: Ground, note: str, *, whole_part: bool = False
-) -> dict[str, str]:
-    if ground.is_disputed:
-        return _nowhere(name, "On the Golan Heights or beside them, for which no outline is bundled.")
-    area = ground.part if whole_part else ground.finest
-    return {
-        "place_name": name,
-        "area_pcode": area.pcode,
-        "location_precision": precision,
-        "location_note": note.format(area=english(area)),
     }
 
 
@@ -331,10 +318,8 @@ def _summary(raw: Raw, counts: Mapping[str, int | None], least: str, most: str) 
     if "low" not in counts:
         parts.append("The file has no low or high estimate.")
     elif not _is_in_order(counts):
-        parts.append(
-            f"UCDP gives low {text(raw, 'low')}, best {text(raw, 'best')} and high {text(raw, 'high')}, which "
-            f"are not in that order; the range {least} to {most} spans all three."
-        )
+        said = ", ".join(f"{name} {text(raw, name)}" for name in ("low", "best", "high"))
+        parts.append(f"UCDP gives {said}, out of order; the range {least} to {most} spans all three.")
     if "date_prec" not in raw:
         parts.append(f"The file gives one date, {text(raw, 'date')}, and not how exact it is.")
     return clipped(" ".join(parts), 1_000)
