@@ -1,7 +1,7 @@
 """OCHA COD-AB: the boundaries of the State of Palestine in the place of the coarse bundled outlines.
 
-Areas are known by their p-codes. Arabic names are empty in these files, so the names that the bundled outlines
-have stay. The neighbours' outlines are cut and filled so that they meet the new ones without gap or overlap.
+Areas are known by their p-codes. Arabic names are empty in these files, so the names of the bundled outlines
+stay. The neighbours' outlines are cut and filled so that they meet the new ones without gap or overlap.
 """
 
 from __future__ import annotations
@@ -84,15 +84,14 @@ def _geojson_of(answer: Json, asked: str) -> str:
     result = answer.get("result") if isinstance(answer, dict) else None
     resources = result.get("resources") if isinstance(result, dict) else None
     if not isinstance(resources, list):
-        raise SourceError(
-            f"{shown(asked)} did not answer in the documented form: expected result.resources[]"
-        )
+        form = "result.resources[]"
+        raise SourceError(f"{shown(asked)} did not answer in the documented form: expected {form}")
     offered = [one for one in resources if isinstance(one, dict)]
     found = [one for one in offered if "geojson" in f"{text(one, 'format')} {text(one, 'name')}".lower()]
     if not found or not text(found[0], "url"):
         formats = ", ".join(sorted({text(one, "format") for one in offered})) or "nothing"
         raise SourceError(
-            f"{_PACKAGE} on HDX offers {formats} and no GeoJSON; get a file by hand from {CONTRACT.home_url}, "
+            f"{_PACKAGE} on HDX offers {formats} and no GeoJSON; get one by hand from {CONTRACT.home_url}, "
             "save its admin 2 layer as GeoJSON, and ingest that"
         )
     return text(found[0], "url")
@@ -109,8 +108,8 @@ def parse(paths: Sequence[Path]) -> Parsed:
     found = [layer for layer in layers if _has(layer, "adm2_pcode")]
     if not found:
         raise SourceError(
-            f"{', '.join(path.name for path in paths)}: there is no layer of admin 2 areas, of which the larger "
-            f"ones are made; expected {_FORM}. Give that file (pse_admin2.geojson)"
+            f"{', '.join(path.name for path in paths)}: there is no layer of admin 2 areas, of which the "
+            f"larger ones are made; expected {_FORM}. Give that file (pse_admin2.geojson)"
         )
     bundled = json.loads((DATA_DIR / "outlines.geojson").read_bytes())
     return Parsed(tables={}, outlines=outlines(found[0], bundled))
@@ -207,8 +206,8 @@ def _governorate(feature: Json) -> _Governorate:
 def _basis(said: dict[str, object]) -> str:
     version = " ".join(part for part in (text(said, "version"), _valid(said)) if part)
     return (
-        f"OCHA COD-AB State of Palestine{' ' + version if version else ''} (CC BY-IGO), simplified to about 20 m; "
-        "for orientation only, not a statement on borders."
+        f"OCHA COD-AB State of Palestine{' ' + version if version else ''} (CC BY-IGO), simplified to about "
+        "20 m; for orientation only, not a statement on borders."
     )
 
 

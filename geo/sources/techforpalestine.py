@@ -1,8 +1,8 @@
 """Tech for Palestine: daily series of the totals that ministries and the UN publish, as tolls.
 
-Cumulative figures are read; figures of one day or one reporting period are not, for a toll is an as-of figure.
-A field named `ext_…` is extrapolated by the compilers; where it repeats the reported field of the day it is
-the same figure and read once. See https://data.techforpalestine.org/docs/casualties-daily/.
+Cumulative figures are read; those of one day or one reporting period are not, for a toll is an as-of figure.
+A field named `ext_…` is extrapolated by the compilers; where it repeats the reported field of the day it
+is the same figure and read once. See https://data.techforpalestine.org/docs/casualties-daily/.
 """
 
 from __future__ import annotations

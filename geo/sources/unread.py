@@ -15,7 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-_NOTHING = "nothing of it is read"
+_DAMAGE = """
+A third party counted damaged structures per hexagon. The file says neither by whom nor of which image, and
+damage is no report of a strike, no zone and no toll of people: nothing of it is read. For strikes bring UCDP
+GED or your own table; for damaged buildings as ministries state them, the Tech for Palestine series.
+"""
+_DISTRICTS = """
+Its areas carry codes of Natural Earth and no p-codes, by which reports name their area, and they are of the
+2010s (six governorates in Lebanon, where the p-codes list eight): nothing of it is read. Bring boundaries
+with p-codes, such as OCHA COD-AB.
+"""
+_COUNTRIES = """
+The program's country outlines are made of these already, and made to meet the governorates without gap or
+overlap, which these do not: nothing of it is read. For finer outlines of the territories bring OCHA COD-AB.
+"""
+
+
+def _why(said: str) -> tuple[str]:
+    return (" ".join(said.split()),)
+
+
 DAMAGE = Contract(
     id="unosat-hexagons",
     title="Damaged structures per hexagon, made from UNOSAT",
@@ -25,11 +44,7 @@ DAMAGE = Contract(
     licence="CC BY-SA",
     is_redistributable=True,
     cadence="none: a derived product of two dates",
-    caveats=(
-        "A third party counted damaged structures per hexagon. The file says neither by whom, nor of which image, "
-        f"and damage is no report of a strike, no zone and no toll of people: {_NOTHING}. For strikes bring UCDP "
-        "GED or your own table; for damaged buildings as ministries state them, the Tech for Palestine series.",
-    ),
+    caveats=_why(_DAMAGE),
     hosts=(),
 )
 DISTRICTS = Contract(
@@ -41,11 +56,7 @@ DISTRICTS = Contract(
     licence="MIT (package), public domain (Natural Earth)",
     is_redistributable=True,
     cadence="none: a state of the 2010s",
-    caveats=(
-        "Its areas carry codes of Natural Earth and no p-codes, by which reports name their area, and they are of "
-        f"the 2010s (six governorates in Lebanon, where the p-codes list eight): {_NOTHING}. Bring boundaries "
-        "with p-codes, such as OCHA COD-AB.",
-    ),
+    caveats=_why(_DISTRICTS),
     hosts=(),
 )
 COUNTRIES = Contract(
@@ -57,10 +68,7 @@ COUNTRIES = Contract(
     licence="public domain",
     is_redistributable=True,
     cadence="none: a package of fixed version",
-    caveats=(
-        "The program's country outlines are made of these already, and made to meet the governorates without gap "
-        f"or overlap, which these do not: {_NOTHING}. For finer outlines of the territories bring OCHA COD-AB.",
-    ),
+    caveats=_why(_COUNTRIES),
     hosts=(),
 )
 

@@ -7,8 +7,10 @@ Everywhere else a snapshot is opened without them, so no page, tile, count, embe
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 WITHHELD = "Not redistributable"
 """What the licence of such a source begins with."""
