@@ -161,7 +161,8 @@ class _Lines:
 
     def until_closed(self, line: str) -> str:
         """Return a line that leaves a quotation open with those up to its end, or the line alone when it has none."""
-        taken, size = [], len(line)
+        taken: list[tuple[int, str, bool]] = []
+        size = len(line)
         while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS:
             said = self.next()
             if said is None:
