@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -153,7 +154,8 @@ def _fields(path: Path) -> set[str]:
 def _reports(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
     for line in lines_of_all(paths, _data, _FORM):
         if isinstance(line, BadLine):
-            yield line
+            # By its id a row is known as ACLED's, and kept back with the others.
+            yield replace(line, report_id=f"{CONTRACT.id}-row-{line.line}")
         else:
             yield _report(line)
 

@@ -6,6 +6,7 @@ categories overlap, so they are never added. See docs/decisions/0014-connectors.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
@@ -105,7 +106,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
 def _tolls(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
     for line in lines_of_all(paths, _data, _FORM):
         if isinstance(line, BadLine):
-            yield line
+            yield replace(line, report_id=f"{CONTRACT.id}-row-{line.line}")
         else:
             yield from _of_row(line)
 
@@ -115,7 +116,7 @@ def _of_row(line: Line) -> Iterator[Found | BadLine]:
     category = text(raw, "event_type")
     start, end = (text(raw, f"reference_period_{side}")[:_DAY_LENGTH] for side in ("start", "end"))
     code, area = _area(raw)
-    toll_id = f"hapi-{code}-{start[:7]}-{category}"
+    toll_id = f"{CONTRACT.id}-{code}-{start[:7]}-{category}"
     if category not in _CATEGORIES:
         expected = f"use one of {', '.join(sorted(_CATEGORIES))}"
         yield BadLine(line.number, toll_id, category, "is no category of this service", expected)

@@ -28,6 +28,7 @@ from geo.store.snapshot import (
     write_snapshot,
 )
 from geo.store.tables import SCHEMA, read_table, to_arrow
+from geo.store.withheld import is_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,8 @@ def current() -> Chronicle:
 
     """
     folder = home()
-    return _opened(snapshots_folder(folder) / _current_id(folder, _pointer_state(folder)))
+    snapshot = snapshots_folder(folder) / _current_id(folder, _pointer_state(folder))
+    return _opened(snapshot, is_public=not is_private())
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +82,7 @@ def opened(snapshot_id: str) -> Chronicle:
     folder = snapshots_folder(home()) / snapshot_id
     if not ID.fullmatch(snapshot_id) or not (folder / MANIFEST).is_file():
         raise UnknownSnapshotError(snapshot_id)
-    return _opened(folder)
+    return _opened(folder, is_public=not is_private())
 
 
 def created(snapshot_id: str) -> date:
@@ -94,13 +96,13 @@ def created(snapshot_id: str) -> date:
 
 
 @lru_cache(maxsize=_KEPT_OPEN)
-def _opened(folder: Path) -> Chronicle:
-    return open_snapshot(folder)
+def _opened(folder: Path, *, is_public: bool) -> Chronicle:
+    return open_snapshot(folder, is_public=is_public)
 
 
-def open_current(folder: Path) -> Chronicle:
+def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
     """Open the snapshot that a home folder points to, or the bundled one, written if it is not there."""
-    return open_snapshot(snapshots_folder(folder) / current_id(folder))
+    return open_snapshot(snapshots_folder(folder) / current_id(folder), is_public=is_public)
 
 
 def current_id(folder: Path) -> str:
