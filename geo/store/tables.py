@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo import model
+from geo.analysis.linking import HarmMatch, KindMatch
 from geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ LEDGERS: dict[str, dict[str, Column]] = {
         **_columns(text="reject_id file", count="line"),
         **_columns(text="report_id column value reason advice"),
     },
+    "candidates": {
+        **_columns(text="candidate_id report_id other_id", degrees="score", count="distance_m days"),
+        "kind_match": KindMatch,
+        "harm_match": HarmMatch,
+    },
 }
 """What ingesting writes down beside the data. A snapshot has such a table only when it has a row."""
 KEYS = {
@@ -104,6 +110,7 @@ KEYS = {
     "gazetteer": "place_id",
     "revisions": "revision_id",
     "rejects": "reject_id",
+    "candidates": "candidate_id",
 }
 
 
