@@ -160,7 +160,11 @@ class _Squares:
     def __init__(self, reports: Reports, places: np.ndarray, asks: np.ndarray) -> None:
         n_days = (reports.last - reports.first).astype(np.int64) + 1
         row = np.repeat(np.arange(len(reports)), n_days)
-        day = reports.first[row].astype(np.int64) + np.arange(len(row)) - np.repeat(np.cumsum(n_days) - n_days, n_days)
+        day = (
+            reports.first[row].astype(np.int64)
+            + np.arange(len(row))
+            - np.repeat(np.cumsum(n_days) - n_days, n_days)
+        )
         flattest = float(np.cos(np.radians(np.abs(reports.lat).max(initial=0))))
         down = (reports.lat[row] + 90) * _DEGREE_M / _REACH_M
         along = (reports.lon[row] + 180) * _DEGREE_M * max(flattest, _FLATTEST) / _REACH_M
@@ -217,7 +221,9 @@ class _Squares:
 
 def _finer(down: np.ndarray, along: np.ndarray) -> np.ndarray:
     side = 1 << _FINE_BITS
-    return np.asarray(np.floor(down % 1 * side).astype(np.int64) * side + np.floor(along % 1 * side).astype(np.int64))
+    return np.asarray(
+        np.floor(down % 1 * side).astype(np.int64) * side + np.floor(along % 1 * side).astype(np.int64)
+    )
 
 
 def _steps() -> list[tuple[int, int, int]]:
@@ -314,7 +320,9 @@ def _harm_match(left: Reports, right: Reports) -> np.ndarray:
     killed = _range_match(left.killed_min, left.killed_max, right.killed_min, right.killed_max)
     injured = _range_match(left.injured_min, left.injured_max, right.injured_min, right.injured_max)
     # What is known of the two decides; of two that are known, the worse.
-    both = np.where(killed == _UNKNOWN, injured, np.where(injured == _UNKNOWN, killed, np.maximum(killed, injured)))
+    both = np.where(
+        killed == _UNKNOWN, injured, np.where(injured == _UNKNOWN, killed, np.maximum(killed, injured))
+    )
     return np.asarray(np.where((killed < 0) | (injured < 0), -1, both))
 
 
@@ -348,7 +356,10 @@ def joined(found: list[Pairs]) -> Pairs:
     """Return pairs one after another."""
     none = _scored(*(np.zeros(0, np.int64),) * 2, _NO_REPORTS)
     return Pairs(
-        **{f.name: np.concatenate([getattr(pairs, f.name) for pairs in [none, *found]]) for f in fields(Pairs)}
+        **{
+            f.name: np.concatenate([getattr(pairs, f.name) for pairs in [none, *found]])
+            for f in fields(Pairs)
+        }
     )
 
 

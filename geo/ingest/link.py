@@ -6,8 +6,6 @@ whose incident keys say which of them speak of one event.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc

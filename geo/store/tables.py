@@ -88,14 +88,14 @@ SCHEMA: dict[str, dict[str, Column]] = {
     ),
 }
 LEDGERS: dict[str, dict[str, Column]] = {
-    "revisions": _columns(text="revision_id table report_id change column before after source_id parent file"),
+    "revisions": _columns(
+        text="revision_id table report_id change column before after source_id parent file"
+    ),
     "rejects": {
         **_columns(text="reject_id table source_id file", count="line"),
         **_columns(text="report_id column value reason advice row"),
     },
-    "ingests": _columns(
-        text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"
-    ),
+    "ingests": _columns(text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"),
     "candidates": {
         **_columns(text="candidate_id report_id other_id", degrees="score", count="distance_m days"),
         "kind_match": KindMatch,

@@ -124,7 +124,7 @@ def _to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
         given = CRS.from_user_input(crs)
     except CRSError:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if given.to_epsg() == _WGS84 or given.is_geographic and given == CRS.from_epsg(_WGS84):
+    if given.to_epsg() == _WGS84 or (given.is_geographic and given == CRS.from_epsg(_WGS84)):
         return None, ()
     return Transformer.from_crs(given, _WGS84, always_xy=True), (f"Points were moved from {given.name} to WGS 84.",)
 
