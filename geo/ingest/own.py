@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from geo.errors import SourceError
-from geo.ingest.checks import Known, across_blocks, check
+from geo.ingest.across import keep
+from geo.ingest.checks import Known, check
 from geo.ingest.rejects import printable
 from geo.sources.contract import Rows
 from geo.sources.files import Field, Mapping, apply, guess, open_file
@@ -100,11 +101,17 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> O
     own = _as_own(mapping, foreign.name)
     pieces = _within(MOST_ROWS, foreign)
     blocks = [check(apply(own, rows, beside.areas), known, foreign.name) for rows in pieces]
-    good, later = across_blocks(blocks, foreign.name, pa.chunked_array([], pa.string()))
+    kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
+    total = kept.total()
     none = arrow_schema("rejects").empty_table()
-    n_rows = sum(len(block.all_lines) + block.n_bad_lines for block in blocks)
-    rejects = pa.concat_tables([none, *(block.rejects for block in blocks), *later]).sort_by("reject_id")
-    return OwnFile(foreign.name, _beside(good, beside, foreign.name), n_rows, n_rows - good.num_rows, rejects)
+    return OwnFile(
+        foreign.name,
+        _beside(kept.good, beside, foreign.name),
+        rows=total.rows_in,
+        rejected=total.rejected,
+        duplicates=total.duplicates,
+        rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
+    )
 
 
 def _open(name: str, content: bytes) -> Foreign:

@@ -35,6 +35,8 @@ class OwnFile:
     """Rows of the file."""
     rejected: int
     """Rows that are not in order."""
+    duplicates: int
+    """Rows that say once more what another says."""
     rejects: pa.Table
     """One row for each cell, or whole row, that is refused."""
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))

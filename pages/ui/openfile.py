@@ -50,7 +50,7 @@ def draw() -> None:
     """Draw what is open, or the way to open a file."""
     words, own = state.language(), ownfile.held()
     with st.container(key="own_part", gap="small"):
-        st.html(f"<h2 class='sl-h2'>{escape(words('Your file'))}</h2>")
+        _head(words("Your file"))
         said = words(
             "A file of yours beside the snapshot, on your map only. It stays in the memory of this server for "
             "this browser session: it is never written to disk, never part of a link, and forgotten when you "
@@ -92,7 +92,7 @@ def _look(file_id: str, name: str, content: bytes) -> Looked:
 
 
 def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
-    st.html(f"<h3 class='sl-h2'>{escape(words('Which column says what?'))}</h3>")
+    _head(words("Which column says what?"))
     said = words(
         "This is a guess from the names and contents of the columns. Look at it, and change it where it is wrong."
     )
@@ -108,9 +108,11 @@ def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
             for place, (ours, called) in enumerate(FIRST.items())
         }
         constants = {}
-        st.html(
-            f"<p class='sl-plain'>{escape(words('A report says who asserts it and where it was published. Choose a column, or write one text for all rows.'))}</p>"
+        asks = words(
+            "A report says who asserts it and where it was published. Choose a column, or write one text for "
+            "all rows."
         )
+        st.html(f"<p class='sl-plain'>{escape(asks)}</p>")
         boxes = st.columns(len(FIXED))
         for box, (ours, called) in zip(boxes, FIXED.items(), strict=True):
             chosen[ours] = _choice(box, ours, words(called), looked, words)
@@ -145,14 +147,14 @@ def _choice(box: object, ours: str, called: str, looked: Looked, words: Words) -
 
 
 def _opened(own: OwnFile, words: Words) -> None:
-    accepted = own.rows - own.rejected
     said = words.plural(
-        "{name}: {accepted} of {n} row in order, {rejected} rejected.",
-        "{name}: {accepted} of {n} rows in order, {rejected} rejected.",
+        "{name}: {accepted} of {n} row in order, {rejected} rejected, {twice} given twice.",
+        "{name}: {accepted} of {n} rows in order, {rejected} rejected, {twice} given twice.",
         own.rows,
         name=own.name,
-        accepted=words.number(accepted),
+        accepted=words.number(own.chronicle.total),
         rejected=words.number(own.rejected),
+        twice=words.number(own.duplicates),
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(said)}</p>")
     with st.container(key="own_ways", horizontal=True):
@@ -166,7 +168,7 @@ def _rejects(own: OwnFile, words: Words) -> None:
     n = own.rejects.num_rows
     if not n:
         return
-    st.html(f"<h3 class='sl-h2'>{escape(words('Rejected'))}</h3>")
+    _head(words("Rejected"))
     listed = own.rejects.slice(0, MOST_REJECTS)
     if n > MOST_REJECTS:
         st.caption(words("The first {n} of {total}.", n=words.number(MOST_REJECTS), total=words.number(n)))
@@ -196,6 +198,10 @@ def rejects_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("Report"): table["report_id"],
         }
     )
+
+
+def _head(text: str) -> None:
+    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
 
 
 def _notice(text: str) -> None:

@@ -129,7 +129,8 @@ def detail() -> None:
 def _here(own: OwnFile, selected: str) -> None:
     words, picked = state.language(), st.session_state.get(_PICKED, ())
     if len(picked) <= 1:
-        st.html(f"<h2 class='sl-h2'>{escape(words('From your file'))}</h2>")
+        head = words("From your file")
+        st.html(f"<h2 class='sl-h2'>{escape(head)}</h2>")
         return
     titles = {row.report_id: wording.title(row, words) for row in rows(own.chronicle.titles(picked))}
     st.selectbox(

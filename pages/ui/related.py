@@ -27,16 +27,12 @@ def _candidates(report_id: str) -> None:
     if not found:
         return
     with st.container(key="candidates", gap="small"):
-        st.html(
-            f"<h2 class='sl-h2'>{escape(words('Possibly the same as'))}</h2><p class='sl-caveat'>"
-            + escape(
-                words(
-                    "Found by comparing place, days, kind and harm. A hint, not a finding: nothing is merged "
-                    "and no count changes."
-                )
-            )
-            + "</p>"
+        head = words("Possibly the same as")
+        said = words(
+            "Found by comparing place, days, kind and harm. A hint, not a finding: nothing is merged and no "
+            "count changes."
         )
+        st.html(f"<h2 class='sl-h2'>{escape(head)}</h2><p class='sl-caveat'>{escape(said)}</p>")
         for place, candidate in enumerate(found):
             st.html(cards.candidate_card(candidate, chronicle, words))
             st.button(
