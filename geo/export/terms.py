@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.store.withheld import withheld_sources
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     import pandas as pd
 
+__all__ = ["CREDITS", "LICENCE", "LICENCE_URL", "source_licences", "withheld_sources"]
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 """Of the compilation; the exceptions stand in `data/LICENSE-DATA.md`."""
@@ -20,17 +23,6 @@ CREDITS = (
     "OpenStreetMap contributors (ODbL 1.0; two points, rounded)",
 )
 """Who else must be named beside publisher and claimant: the points and codes of the reports are theirs."""
-REDISTRIBUTABLE = "redistributable"
-"""Flag of the table of sources; a table without it holds only what may be given to others."""
-
-
-def withheld_sources(sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the sources whose terms forbid giving their rows to others."""
-    if REDISTRIBUTABLE not in sources:
-        return sources.iloc[:0]
-    # What is not known to be free is kept back: null is no permission.
-    is_free = sources[REDISTRIBUTABLE].fillna(False).astype(bool)  # noqa: FBT003 the value of a gap
-    return sources[~is_free]
 
 
 def source_licences(sources: pd.DataFrame, chosen: Collection[str] | None) -> dict[str, str]:

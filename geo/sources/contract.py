@@ -6,16 +6,20 @@ documented format is held in `geo.ingest`, for every source alike.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     import pyarrow as pa
+
+    from geo.sources.network import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,23 @@ class Parsed:
     """
     notes: tuple[str, ...] = ()
     """What was found out and not asked, in sentences: an encoding, a sheet that was chosen."""
+
+
+Progress = Callable[[int, int | None], None]
+"""Told how many rows have been fetched, and of how many where the publisher says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One source: what it declares, how its files are got, and how they are read."""
+
+    contract: Contract
+    parse: Callable[[Sequence[Path]], Parsed]
+    """Reads files that `fetch` wrote or the publisher offers; SourceError when they are something else."""
+    recognises: Callable[[str, bytes], bool]
+    """Whether a file is this source's, by its name and its first `HEAD_BYTES` bytes."""
+    fetch: Callable[[Path, Settings, Progress], list[Path]] | None = None
+    """Fetches everything into a folder and names the files; None when there is nothing to fetch."""
+
+
+HEAD_BYTES = 8_192

@@ -26,7 +26,11 @@ _LARGEST_M = 100_000.0
 
 
 def holding(
-    areas: Areas, lat: pa.StringArray, lon: pa.StringArray, precision: pa.StringArray, radius_m: pa.StringArray
+    areas: Areas,
+    lat: pa.StringArray,
+    lon: pa.StringArray,
+    precision: pa.StringArray,
+    radius_m: pa.StringArray,
 ) -> pa.StringArray:
     """Return the p-code of the smallest area that holds each whole footprint, empty where none does.
 

@@ -31,7 +31,15 @@ _LARGEST_JSON_BYTES = 100_000_000
 _LARGEST_BYTES = 500_000_000
 _GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 _APPLICATION_ID = slice(68, 72)
-_BROKEN = (DataSourceError, DataLayerError, FieldError, GeometryError, pa.ArrowInvalid, ValueError, RuntimeError)
+_BROKEN = (
+    DataSourceError,
+    DataLayerError,
+    FieldError,
+    GeometryError,
+    pa.ArrowInvalid,
+    ValueError,
+    RuntimeError,
+)
 _WGS84 = 4326
 
 
@@ -126,17 +134,26 @@ def _to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
     if given.to_epsg() == _WGS84 or (given.is_geographic and given == CRS.from_epsg(_WGS84)):
         return None, ()
-    return Transformer.from_crs(given, _WGS84, always_xy=True), (f"Points were moved from {given.name} to WGS 84.",)
+    return Transformer.from_crs(given, _WGS84, always_xy=True), (
+        f"Points were moved from {given.name} to WGS 84.",
+    )
 
 
 def _pieces(
-    batches: Iterator[Any], attributes: list[str], columns: tuple[str, ...], geometry: tuple[str, Transformer | None]
+    batches: Iterator[Any],
+    attributes: list[str],
+    columns: tuple[str, ...],
+    geometry: tuple[str, Transformer | None],
 ) -> Iterator[Rows]:
     number = 1
     try:
         for batch in batches:
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
-            shapes = batch[geometry[0]] if geometry[0] in batch.schema.names else pa.nulls(batch.num_rows, pa.binary())
+            shapes = (
+                batch[geometry[0]]
+                if geometry[0] in batch.schema.names
+                else pa.nulls(batch.num_rows, pa.binary())
+            )
             texts = pa.RecordBatch.from_arrays([*cells, *points(shapes, geometry[1])], list(columns))
             yield Rows(texts, np.arange(number, number + batch.num_rows))
             number += batch.num_rows
@@ -153,7 +170,10 @@ def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArra
     lon, lat = (np.where(is_point, axis(geometries), np.nan) for axis in (shapely.get_x, shapely.get_y))
     if to_wgs84 is not None:
         lon, lat = to_wgs84.transform(lon, lat)
-    kinds = [shapely.GeometryType(kind).name.title() if kind >= 0 else "" for kind in shapely.get_type_id(geometries)]
+    kinds = [
+        shapely.GeometryType(kind).name.title() if kind >= 0 else ""
+        for kind in shapely.get_type_id(geometries)
+    ]
     texts = [["" if np.isnan(value) else repr(float(value)) for value in axis] for axis in (lat, lon)]
     return [pa.array(column, pa.string()) for column in (*texts, kinds)]
 

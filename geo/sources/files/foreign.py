@@ -56,7 +56,9 @@ def as_text(cell: object) -> str:
     return str(cell)
 
 
-def batch(columns: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int], bad: list[BadLine]) -> Rows:
+def batch(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int], bad: list[BadLine]
+) -> Rows:
     """Return rows, each with a cell for every column, as a piece."""
     cells = zip(*rows, strict=True) if rows else [()] * len(columns)
     arrays = [pa.array(column, pa.string()) for column in cells]

@@ -71,7 +71,9 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
         if ids and all(text.strip().isdigit() for text in cells[ids.column]):
             # A bare number is the id of something else in another file.
             found["report_id"] = replace(ids, prefix=f"{source['source_id']}-")
-        found.setdefault("publisher", Field(constant=name, why="no column names a publisher: the file itself"))
+        found.setdefault(
+            "publisher", Field(constant=name, why="no column names a publisher: the file itself")
+        )
     if "lat" in found and "location_precision" not in found:
         notes.append("No column says how fine the points are: each counts as a locality, within 3 km.")
     unused = [column for column in columns if column not in {one.column for one in found.values()}]
@@ -80,8 +82,15 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     ordered = {column: found[column] for column in COLUMNS if column in found}
     mapping = Mapping(ordered, source, has_tags=has_tags, notes=tuple(notes))
     lacking = ", ".join(mapping.missing)
-    return mapping if not lacking else Mapping(
-        ordered, source, has_tags=has_tags, notes=(*notes, f"No column found for {lacking}: every row needs one.")
+    return (
+        mapping
+        if not lacking
+        else Mapping(
+            ordered,
+            source,
+            has_tags=has_tags,
+            notes=(*notes, f"No column found for {lacking}: every row needs one."),
+        )
     )
 
 
@@ -100,7 +109,9 @@ def _by_tag(firsts: dict[str, str]) -> Iterator[tuple[str, Field]]:
 
 
 def _by_name(columns: Sequence[str], taken: dict[str, Field]) -> Iterator[tuple[str, Field]]:
-    free = {column: plain(column) for column in columns if column not in {one.column for one in taken.values()}}
+    free = {
+        column: plain(column) for column in columns if column not in {one.column for one in taken.values()}
+    }
     found = set(taken)
     for ours, names in NAMES.items():
         column = next((c for name in names for c, said in free.items() if said == name), None)

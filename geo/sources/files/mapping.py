@@ -82,7 +82,9 @@ class Mapping:
     @property
     def missing(self) -> tuple[str, ...]:
         """Columns that no report can do without and that nothing fills."""
-        filled = {name for name, one in self.fields.items() if one} | ({"source_id"} if self.source else set())
+        filled = {name for name, one in self.fields.items() if one} | (
+            {"source_id"} if self.source else set()
+        )
         return tuple(name for name in NEEDED if name not in filled)
 
 
@@ -99,7 +101,11 @@ def to_toml(mapping: Mapping) -> str:
         if one := mapping.fields.get(name):
             lines += ["", f"[columns.{name}]" + (f"  # {one.why}" if one.why else ""), *_lines_of(one)]
     for name in mapping.missing:
-        lines += ["", f"# [columns.{name}]", '# constant = ""  # no column found; nothing is taken in without it']
+        lines += [
+            "",
+            f"# [columns.{name}]",
+            '# constant = ""  # no column found; nothing is taken in without it',
+        ]
     if mapping.source:
         lines += ["", "[source]", *(f"{key} = {_text(value)}" for key, value in mapping.source.items())]
     return "\n".join(_printable(line) for line in lines).strip() + "\n"
@@ -143,14 +149,21 @@ def _lines_of(one: Field) -> list[str]:
 
 def _text(value: str) -> str:
     # What JSON writes is a basic string of TOML, but for DEL and for halves of surrogate pairs.
-    return json.dumps(value.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value.encode("utf-8", "replace").decode(), ensure_ascii=False).replace(
+        "\x7f", "\\u007f"
+    )
 
 
 def _printable(line: str) -> str:
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line if ord(c) <= 0xFFFF or c.isprintable())
+    return "".join(
+        c if c.isprintable() else f"\\u{ord(c):04x}" for c in line if ord(c) <= 0xFFFF or c.isprintable()
+    )
 
 
-_KEYS = {"from": "column", **{one.name: one.name for one in fields(Field) if one.name not in {"column", "why"}}}
+_KEYS = {
+    "from": "column",
+    **{one.name: one.name for one in fields(Field) if one.name not in {"column", "why"}},
+}
 
 
 def _field(said: object, where: str) -> Field:

@@ -126,7 +126,13 @@ TAGS = {
     "kind": ("#event+type", "#event+kind", "#cause+type"),
     "direction_claimed": ("#meta+direction+claimed",),
     "place_name": ("#loc+name", "#loc"),
-    "area_pcode": ("#loc+area+code+v_pcode", "#adm2+code", "#adm2+code+v_pcode", "#adm1+code", "#adm1+code+v_pcode"),
+    "area_pcode": (
+        "#loc+area+code+v_pcode",
+        "#adm2+code",
+        "#adm2+code+v_pcode",
+        "#adm1+code",
+        "#adm1+code+v_pcode",
+    ),
     "location_precision": ("#meta+loc+precision", "#geo+precision"),
     "lat": ("#geo+lat",),
     "lon": ("#geo+lon",),
@@ -145,7 +151,11 @@ TAGS = {
     "location_note": ("#description+loc",),
 }
 """HXL tags, the best first. Attributes may stand in any order."""
-TAGS_BOTH_ENDS = {"killed": "#affected+killed", "injured": "#affected+injured", "strikes": "#event+strikes+num"}
+TAGS_BOTH_ENDS = {
+    "killed": "#affected+killed",
+    "injured": "#affected+injured",
+    "strikes": "#event+strikes+num",
+}
 
 _PARTS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
@@ -153,7 +163,9 @@ _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
 
 def plain(name: str) -> str:
     """Return a name without case, marks and signs: `Event_Date` and `event date` meet."""
-    return " ".join(_PARTS.sub(" ", search_form(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("-", " "))).split())
+    return " ".join(
+        _PARTS.sub(" ", search_form(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("-", " "))).split()
+    )
 
 
 def same_tag(one: str) -> frozenset[str]:

@@ -81,7 +81,9 @@ def _table(name: str, file: BinaryIO) -> Table:
         return layers(name, file, "GPKG")
     if start.startswith(_ZIP):
         if suffix != ".xlsx":
-            raise SourceError(f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook")
+            raise SourceError(
+                f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"
+            )
         return workbook(name, file)
     if start.startswith(_OLD_EXCEL):
         raise SourceError(f"{name} is a workbook of an old form; save it as .xlsx or as CSV")

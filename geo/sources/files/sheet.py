@@ -72,13 +72,19 @@ def _refuse_bombs(name: str, file: BinaryIO) -> None:
         for part in parts:
             ratio = part.file_size / max(1, part.compress_size)
             if part.file_size > _RATIO_FROM_BYTES and ratio > _LARGEST_RATIO:
-                raise SourceError(f"{name}: {part.filename} unpacks to {ratio:,.0f} times its size and is not read")
+                raise SourceError(
+                    f"{name}: {part.filename} unpacks to {ratio:,.0f} times its size and is not read"
+                )
             if part.filename.endswith("sharedStrings.xml") and part.file_size > _LARGEST_TEXTS_BYTES:
-                raise SourceError(f"{name} has {part.file_size:,} bytes of text; at most {_LARGEST_TEXTS_BYTES:,} are read")
+                raise SourceError(
+                    f"{name} has {part.file_size:,} bytes of text; at most {_LARGEST_TEXTS_BYTES:,} are read"
+                )
             if part.filename.endswith((".xml", ".rels")):
                 with archive.open(part) as opened:
                     if b"<!DOCTYPE" in opened.read(4_096).replace(b"\x00", b""):
-                        raise SourceError(f"{name}: {part.filename} declares entities, which no workbook needs")
+                        raise SourceError(
+                            f"{name}: {part.filename} declares entities, which no workbook needs"
+                        )
 
 
 def _trimmed(cells: Iterable[Any]) -> list[Any]:
@@ -108,13 +114,17 @@ def _row(number: int, cells: list[Any], columns: tuple[str, ...]) -> tuple[int, 
     formula = next((place for place, cell in enumerate(cells) if cell.data_type == "f"), None)
     if formula is not None and formula < len(columns):
         reason = f"has a formula in the column {columns[formula]}: {texts[formula][:80]}"
-        return BadLine(number, "", shown, reason, "put its value in its place; a formula is not worked out here")
+        return BadLine(
+            number, "", shown, reason, "put its value in its place; a formula is not worked out here"
+        )
     if len(texts) > len(columns):
         reason = f"has {len(texts):,} cells, the header has {len(columns):,}"
         return BadLine(number, "", shown, reason, "give each column a name in the first row")
     long = next((name for name, text in zip(columns, texts, strict=False) if len(text) > _MAX_TEXT), None)
     if long is not None:
-        return BadLine(number, "", shown, f"has a cell longer than {_MAX_TEXT:,} characters in {long}", "shorten it")
+        return BadLine(
+            number, "", shown, f"has a cell longer than {_MAX_TEXT:,} characters in {long}", "shorten it"
+        )
     return number, texts + [""] * (len(columns) - len(texts))
 
 

@@ -111,7 +111,9 @@ def _of_width(
         else:
             reason = f"has {len(cells):,} cells, the header has {width:,}"
             shown = ",".join(cells)[:_SHOWN]
-            yield BadLine(line, "", shown, reason, "give each column one cell, in quotation marks when it needs them")
+            yield BadLine(
+                line, "", shown, reason, "give each column one cell, in quotation marks when it needs them"
+            )
 
 
 def _records(
@@ -159,7 +161,8 @@ class _Lines:
 
     def until_closed(self, line: str) -> str:
         """Return a line that leaves a quotation open with those up to its end, or the line alone when it has none."""
-        taken, size = [], len(line)
+        taken: list[tuple[int, str, bool]] = []
+        size = len(line)
         while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS:
             said = self.next()
             if said is None:

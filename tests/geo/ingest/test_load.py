@@ -315,7 +315,7 @@ def test_a_shelter_building_is_never_located_finer_than_a_kilometre(home: Path, 
 
 def test_an_id_that_stands_twice_is_refused_both_times(home: Path):
     result = ingest(given_file(home, report("r3"), report("r4"), report("r3", kind="drone")), home)
-    reason = "is the id of several rows of the file"
+    reason = "is the id of several rows that do not say the same"
     assert (counts(result), reasons(result)) == ((1, 0, 0, 2), [(n, "report_id", reason) for n in (2, 4)])
 
 
@@ -377,7 +377,7 @@ def test_a_hostile_file_gives_a_table_that_can_be_printed(home: Path):
     ]
     result = ingest(given_file(home, *hostile), home)
     texts = [str(cell) for line in result.rejects.to_pylist() for cell in line.values()]
-    assert (result.rejected, all(text.isprintable() for text in texts), max(map(len, texts)) < 400) == (
+    assert (result.rejected, all(text.isprintable() for text in texts), max(map(len, texts)) < 10_100) == (
         5,
         True,
         True,

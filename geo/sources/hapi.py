@@ -1,0 +1,156 @@
+"""HDX HAPI conflict events: how many events and deaths ACLED counts in an area in a month.
+
+Area-level figures, so they are tolls: not one is a statement about a strike, and none has a point. The three
+categories overlap, so they are never added. See docs/decisions/0014-connectors.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import SourceKind
+from geo.sources.cells import Found, blocks, number, source_row, text, whole
+from geo.sources.contract import BadLine, Connector, Contract, Parsed
+from geo.sources.network import Settings, Web
+from geo.sources.paging import Request, Series, fetch_pages
+from geo.sources.reading import Line, lines_of_all
+from geo.store.withheld import WITHHELD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geo.sources.cells import Raw
+    from geo.sources.contract import Progress
+    from geo.sources.paging import Json
+
+CONTRACT = Contract(
+    id="hdx-hapi",
+    title="HDX HAPI conflict events",
+    publisher="ACLED, through HDX HAPI",
+    kind=SourceKind.DATASET,
+    home_url="https://hapi.humdata.org/",
+    licence=f"{WITHHELD}: counts made from ACLED's data, and no permission to pass them on was read",
+    is_redistributable=False,
+    cadence="ACLED updates weekly; counts are monthly",
+    caveats=(
+        "Counts of events and reported deaths by area and month, of any political violence, not of strikes.",
+        "The categories overlap: one event may be counted in two of them.",
+        "The last month may not be complete yet.",
+    ),
+    hosts=("hapi.humdata.org",),
+)
+LOCATIONS = ("PSE", "ISR", "LBN", "SYR", "EGY", "JOR")
+_BASE, _PATH, _PAGE_ROWS = "https://hapi.humdata.org", "/api/v2/coordination-context/conflict-events", 10_000
+_FORM = "an object with data[]"
+_CATEGORIES = {"political_violence", "civilian_targeting", "demonstration"}
+_DAY_LENGTH = len("2024-01-10")
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """Whether a file is an answer of this service."""
+    is_json = name.endswith(".json") and b'"event_type"' in head
+    return is_json and b'"reference_period_start"' in head and b'"fatalities"' in head
+
+
+def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+    """Fetch the monthly counts by the finest areas there are, country by country."""
+    what = "the application identifier that HDX HAPI made for you (base64 of name:email)"
+    identifier = settings.need("HDX_APP_IDENTIFIER", what)
+    paths: list[Path] = []
+    with Web(CONTRACT, settings, _BASE, settings.get("HAPI_URL")) as web:
+        for location in LOCATIONS:
+            asked = {
+                "location_code": location,
+                "admin_level": "2",
+                "output_format": "json",
+                "limit": str(_PAGE_ROWS),
+                "offset": "0",
+            }
+            series = Series(
+                f"{CONTRACT.id}-{location}", Request(web.base + _PATH, asked), _data, _FORM, _following
+            )
+            # In a header, as addresses are logged on the way.
+            headers = {"X-HDX-HAPI-APP-IDENTIFIER": identifier}
+            paths += fetch_pages(web, folder, series, progress, headers)
+    return paths
+
+
+def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
+    if n_rows < _PAGE_ROWS:
+        return None
+    offset = int(asked.params["offset"]) + n_rows
+    return Request(asked.url, {**asked.params, "offset": str(offset)})
+
+
+def _data(answer: Json) -> list[Json] | None:
+    found = answer.get("data") if isinstance(answer, dict) else None
+    return found if isinstance(found, list) else None
+
+
+def parse(paths: Sequence[Path]) -> Parsed:
+    """Read counts as tolls: of each row one of its events and one of the deaths it states.
+
+    Raises:
+        SourceError: when a file cannot be read or has not the documented form.
+
+    """
+    return Parsed(
+        tables={"tolls": blocks("tolls", _tolls(paths))},
+        sources=(source_row(CONTRACT),),
+        ignored=("location_name", "resource_hdx_id"),
+    )
+
+
+def _tolls(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
+    for line in lines_of_all(paths, _data, _FORM):
+        if isinstance(line, BadLine):
+            yield line
+        else:
+            yield from _of_row(line)
+
+
+def _of_row(line: Line) -> Iterator[Found | BadLine]:
+    raw = line.raw
+    category = text(raw, "event_type")
+    start, end = (text(raw, f"reference_period_{side}")[:_DAY_LENGTH] for side in ("start", "end"))
+    code, area = _area(raw)
+    toll_id = f"hapi-{code}-{start[:7]}-{category}"
+    if category not in _CATEGORIES:
+        expected = f"use one of {', '.join(sorted(_CATEGORIES))}"
+        yield BadLine(line.number, toll_id, category, "is no category of this service", expected)
+        return
+    stated = {name: text(raw, name) for name in ("events", "fatalities") if text(raw, name)}
+    if not stated:
+        yield BadLine(line.number, toll_id, category, "states neither events nor fatalities", "leave it out")
+    for name, value in stated.items():
+        yield Found(
+            line.number,
+            {
+                "toll_id": f"{toll_id}-{name}",
+                "as_of_date": end,
+                "area": area,
+                "population": category,
+                "measure": f"{name}_in_month",
+                "value_min": whole(value),
+                "value_max": whole(value),
+                "qualifier": "exact" if number(value) is not None else "",
+                "claimant": f"ACLED ({start} to {end})",
+                "publisher": CONTRACT.publisher,
+                "url": CONTRACT.home_url,
+                "read_at": f"HDX HAPI conflict events, {category}, {start} to {end}",
+            },
+            raw,
+        )
+
+
+def _area(raw: Raw) -> tuple[str, str]:
+    """Return code and name of the finest area that a row names."""
+    for level in ("admin2", "admin1", "location"):
+        code, name = text(raw, f"{level}_code"), text(raw, f"{level}_name")
+        if code or name:
+            return code or name.replace(" ", "_"), f"{name or code} ({code})" if code else name
+    return "", ""
+
+
+CONNECTOR = Connector(CONTRACT, parse, recognises, fetch)
