@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo import model
+from geo.analysis.linking import HarmMatch, KindMatch
 from geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ LEDGERS: dict[str, dict[str, Column]] = {
         **_columns(text="report_id column value reason advice row"),
     },
     "ingests": _columns(text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"),
+    "candidates": {
+        **_columns(text="candidate_id report_id other_id", degrees="score", count="distance_m days"),
+        "kind_match": KindMatch,
+        "harm_match": HarmMatch,
+    },
 }
 """What ingesting writes down beside the data. A snapshot has such a table only when it has a row.
 
@@ -114,6 +120,7 @@ KEYS = {
     "revisions": "revision_id",
     "rejects": "reject_id",
     "ingests": "ingest_id",
+    "candidates": "candidate_id",
 }
 
 
