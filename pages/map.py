@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import counts, frame, legend, mapview, ownfile, panel, state
+from pages.ui import counts, frame, legend, mapview, ownfile, panel, state, strip
 
 
 @st.fragment
@@ -24,3 +24,5 @@ def body() -> None:
 
 
 body()
+# Last, for map and counts are looked at first; outside of the fragment, for its dates concern the sidebar too.
+strip.draw()
