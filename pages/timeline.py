@@ -1,0 +1,7 @@
+"""The timeline page: what was reported in and beside pauses, tolls by claimant, reports over time."""
+
+from pages.ui import counts, frame
+
+frame.title_line()
+counts.draw()
+frame.notices()
