@@ -36,8 +36,9 @@ _ROW_PX = 44
 
 
 def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
-    """Return the pauses with their rates, claims and sources; every field escaped."""
-    return filled("rates.html", words, pauses=[_pause(said, chronicle, words) for said in every])
+    """Return the pauses, numbered, with their rates, claims and sources; every field escaped."""
+    pauses = [_pause(n, said, chronicle, words) for n, said in enumerate(every, 1)]
+    return filled("rates.html", words, pauses=pauses)
 
 
 def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
@@ -46,12 +47,12 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
     data = pd.DataFrame(
         [
             {
-                "pause": f"{pause_name(said.pause)[:60]} ({position})",
+                "pause": f"{n}. {pause_name(said.pause)}",
                 "stretch": words(name),
                 "least": held.least,
                 "most": held.most,
             }
-            for position, said in enumerate(every, 1)
+            for n, said in enumerate(every, 1)
             for stretch, name in STRETCHES.items()
             if (held := _stretch(said, stretch)) is not None
         ],
@@ -61,7 +62,7 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
     def make(theme: Theme) -> alt.TopLevelMixin:
         colours = [PALETTE[place].on(theme) for place in (0, 1, 7)]
         base = alt.Chart(data).encode(
-            y=alt.Y("pause:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y("pause:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
             yOffset=alt.YOffset("stretch:N", sort=stretches),
             color=alt.Color(
                 "stretch:N",
@@ -97,11 +98,11 @@ def _stretch(said: Compared, name: str) -> Rate | None:
     return held
 
 
-def _pause(said: Compared, chronicle: Chronicle, words: Words) -> dict[str, object]:
+def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[str, object]:
     pause = said.pause
     statements = pd.DataFrame(pause.statements)
     return {
-        "name": pause_name(pause),
+        "name": f"{n}. {pause_name(pause)}",
         "days": " / ".join(dict.fromkeys(wording.pause_days(row, words) for row in pause.statements)),
         "counted_over": counted_over(pause, chronicle.areas, words),
         "is_open": pause.is_open,

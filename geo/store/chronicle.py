@@ -178,7 +178,9 @@ class Chronicle:
         """
         return self.store.matching(self._own(view), withheld)
 
-    def not_shown(self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()) -> LeftOut:
+    def not_shown(
+        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
+    ) -> LeftOut:
         """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
         return self.store.not_shown(self._own(view), reason, withheld)
 

@@ -281,7 +281,9 @@ class Reports:
         rows, left_out = self._without(np.flatnonzero(answer.found), withheld)
         return Matching(self._wide, rows, answer.shown[rows], left_out)
 
-    def not_shown(self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()) -> LeftOut:
+    def not_shown(
+        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
+    ) -> LeftOut:
         """Find what a view leaves out, for one reason or for any, without the sources to be withheld.
 
         With those that it shows they are all reports; each has one reason, the first that holds.
@@ -333,7 +335,9 @@ class Reports:
         is_known = published != NO_DAY
         last = int(published[is_known].max()) if is_known.any() else None
         says_day = pc.equal(self._wide.column("date_precision"), str(DatePrecision.DAY)).to_numpy()
-        rows = np.flatnonzero(is_known & says_day & (columns.day_first != NO_DAY) & (columns.source_code >= 0))
+        rows = np.flatnonzero(
+            is_known & says_day & (columns.day_first != NO_DAY) & (columns.source_code >= 0)
+        )
         return delays(columns.day_last[rows], published[rows], columns.source_code[rows], last)
 
     def source_codes(self, sources: Iterable[str]) -> list[int]:

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.analysis.tolls import daily
 from geo.pauses import compared
 from geo.render.charts import Caption
+from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
 from geo.timeline import counted, daily_table, rates_table, tolls_table
@@ -19,19 +20,45 @@ from pages.ui import chart, state
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geo.pauses import Compared
+
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""
 
 
 def draw() -> None:
     """Draw the sections of the page."""
-    _pauses()
+    every = compared(state.chronicle(), state.view())
+    _over_time(every)
+    _pauses(every)
     _tolls()
 
 
-def _pauses() -> None:
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
-    every = compared(chronicle, view)
+def _over_time(every: tuple[Compared, ...]) -> None:
+    words, chronicle = state.language(), state.chronicle()
+    held = over_time(chronicle, state.view())
+    with st.container(key="over_time", gap=None):
+        chart.draw(
+            over_time_chart(held, tuple(said.pause for said in every)),
+            over_time_table(held, words),
+            Caption(
+                words(TITLES[held.bins.unit]),
+                words(
+                    "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
+                    "for those whose days only overlap it. Numbered bands are the pauses below; where no "
+                    "end or no start is stated, a dashed line marks the one day that is."
+                ),
+                words(
+                    "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
+                    snapshot=chronicle.id,
+                ),
+            ),
+            "over_time",
+        )
+
+
+def _pauses(every: tuple[Compared, ...]) -> None:
+    words, chronicle = state.language(), state.chronicle()
     with st.container(key="pauses", gap=None):
         _head(words("Pauses, and the reports in and beside them"))
         _text(
@@ -94,8 +121,8 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
             title,
             words(
                 "People, as each claimant stated for a date; a bar is a range, a triangle an open end. "
-                "Figures of different claimants are never added or averaged. A line only joins one claimant’s "
-                "figures, at the lower end."
+                "Figures of different claimants are never added or averaged. A line only joins one "
+                "claimant’s figures, at the lower end."
             ),
             source,
         ),
