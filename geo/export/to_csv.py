@@ -74,6 +74,11 @@ def neutral(batch: pa.RecordBatch, texts: Sequence[str] = (*_TEXTS, ABOUT)) -> p
     return batch
 
 
+def neutral_text(cell: str) -> str:
+    """Return one text as `neutral` writes it."""
+    return re.sub(_FORMULA, r"\1'\2", cell)
+
+
 def original(cell: str) -> str:
     """Return a text as it was before `neutral`."""
     return _NEUTRAL.sub(r"\1\2", cell)

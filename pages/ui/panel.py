@@ -11,7 +11,7 @@ from geo import wording
 from geo.render import cards
 from geo.render.geography import has_outline
 from geo.rows import row_of, rows
-from pages.ui import ownfile, related, state
+from pages.ui import claims, ownfile, related, state
 from pages.ui.widgets import controlled, plain
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def _detail() -> None:
         st.html(cards.zone_card(selected, chronicle, words))
         return
     st.html(cards.report_card(selected, chronicle, words))
+    claims.link_from(selected)
     related.draw(selected)
 
 

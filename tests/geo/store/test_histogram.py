@@ -24,7 +24,9 @@ edges = st.sets(st.integers(0, 60), min_size=2, max_size=20).map(sorted)
 
 
 @given(intervals, edges)
-def test_each_bin_counts_what_lies_in_it_and_what_meets_it(given_: list[tuple[int, int, int]], edges: list[int]):
+def test_each_bin_counts_what_lies_in_it_and_what_meets_it(
+    given_: list[tuple[int, int, int]], edges: list[int]
+):
     first = np.array([start for start, _, _ in given_], np.int32)
     last = np.array([start + days for start, days, _ in given_], np.int32)
     code = np.array([code for *_, code in given_], np.int8)
@@ -84,13 +86,13 @@ def test_the_dates_of_a_view_do_not_change_its_bins():
     bins = bins_of(*opened.span, Unit.MONTH)
     whole = opened.histogram(view_of(opened), bins.edges, "kind")
     part = opened.histogram(view_of(opened, "2024-02-01"), bins.edges, "kind")
-    assert {k: v.possible.tolist() for k, v in whole.items()} == {k: v.possible.tolist() for k, v in part.items()}
+    assert {k: v.possible.tolist() for k, v in whole.items()} == {
+        k: v.possible.tolist() for k, v in part.items()
+    }
 
 
 def test_a_report_of_a_month_is_in_no_week_for_certain():
-    opened = chronicle(
-        report("m", event_start="2024-02-01", event_end="2024-02-29", date_precision="month")
-    )
+    opened = chronicle(report("m", event_start="2024-02-01", event_end="2024-02-29", date_precision="month"))
     [weeks] = opened.histogram(view_of(opened), bins_of(*opened.span, Unit.WEEK).edges, "kind").values()
     [months] = opened.histogram(view_of(opened), bins_of(*opened.span, Unit.MONTH).edges, "kind").values()
     assert (weeks.certain.tolist(), weeks.possible.tolist()) == ([0] * 5, [1] * 5)
