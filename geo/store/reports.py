@@ -191,12 +191,35 @@ class Reports:
             KeyError: when there is no report of that id.
 
         """
-        row = self._rows_of([report_id])[report_id]
+        row = self.row_of(report_id)
         return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
+
+    def row_of(self, report_id: str) -> int:
+        """Return the place of a report in the list.
+
+        Raises:
+            KeyError: when there is no report of that id.
+
+        """
+        return self._rows_of([report_id])[report_id]
 
     def column(self, name: str) -> pa.Array:
         """Return one documented column of every report, in the order of the list."""
         return self._wide.column(name)
+
+    @property
+    def pcodes(self) -> Sequence[str]:
+        """The areas that `Columns.area_code` counts in."""
+        return self._pcodes
+
+    @property
+    def columns(self) -> Columns:
+        """What decides what a view shows; not to be changed."""
+        return self._columns
+
+    def shown(self, view: View) -> np.ndarray:
+        """Return whether a view shows a report on the map, by its place in the list; not to be changed."""
+        return self._answer(view.filters()).shown
 
     def found(self, view: View) -> np.ndarray:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
