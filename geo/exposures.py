@@ -24,7 +24,7 @@ from geo.analysis.exposure import (
 from geo.analysis.ground import Ground
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, shares
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
-from geo.footing import footing_of
+from geo.footing import Footing, footing_of, footing_of_one, places_of
 from geo.model import ZoneStatus
 from geo.rows import rows
 from geo.store.memo import per_snapshot
@@ -108,9 +108,8 @@ def exposure_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING)
 
 @per_snapshot
 def _exposure_of(chronicle: Chronicle, view: View, options: Options) -> Exposure:
-    footing = footing_of(chronicle)
     counts = _relations(chronicle, options.reading).counts(_at_spots(chronicle, view, options))
-    return Exposure(footing.zone_ids, counts)
+    return Exposure(places_of(chronicle).zone_ids, counts)
 
 
 def behind(chronicle: Chronicle, view: View, cell: Cell, options: Options = EVERYTHING) -> list[str]:
@@ -123,7 +122,7 @@ def behind(chronicle: Chronicle, view: View, cell: Cell, options: Options = EVER
     footing, relations = footing_of(chronicle), _relations(chronicle, options.reading)
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
     counted = relations.holds[(slice(None), *place, CERTAIN if cell.is_certain else POSSIBLE)]
-    status = footing.zone_ids.index(cell.zone_id)
+    status = places_of(chronicle).zone_ids.index(cell.zone_id)
     spot, _ = relations.pairs((relations.status == status) & counted)
     # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
     is_there = np.zeros(len(footing.spots) + 1, bool)
@@ -146,7 +145,7 @@ def summary_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING) 
 
 @per_snapshot
 def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
-    footing = footing_of(chronicle)
+    has_outline = places_of(chronicle).number >= 0
     at_spot = _at_spots(chronicle, view, options)
     zones = chronicle.zones
     then = _may_be_in_force(in_force_of(chronicle, options.reading), view)
@@ -157,7 +156,7 @@ def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
     found = []
     for number, (status, issuer) in enumerate(groups):
         here = then & (group == number)
-        drawn = here & (footing.outline >= 0)
+        drawn = here & has_outline
         if here.any() or counts[number, POSSIBLE]:
             found.append(
                 Share(
@@ -179,40 +178,40 @@ def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
 
 
 def statuses_at(
-    chronicle: Chronicle, report_id: str, reading: Reading = Reading.STATED
+    chronicle: Chronicle, report: Row, reading: Reading = Reading.STATED
 ) -> list[Standing] | None:
-    """Return the statuses that may have been in force at a report's place and time, the latest first.
+    """Return the statuses that may have been in force at the place and time of a report of the store.
 
-    None when it cannot be compared: it has no date, or no location that can be drawn.
-
-    Raises:
-        KeyError: when there is no report of that id.
-
+    The certain come first, then the latest. None when the report cannot be compared: it has no date, or no
+    location that can be drawn.
     """
-    footing = footing_of(chronicle)
-    spot = int(footing.spots.of_row[chronicle.store.row_of(report_id)])
-    if spot < 0:
+    footing, when = footing_of_one(chronicle, report), in_force_of(chronicle, reading)
+    if not len(footing.spots):
         return None
-    orders, when = standing_orders(chronicle, reading), in_force_of(chronicle, reading)
-    _, places = orders.of(np.array([spot]))
-    status = orders.status[places]
-    event = Days(*(column[[spot]] for column in footing.spots.days))
+    orders = _orders(chronicle, footing, reading)
+    status = orders.status
+    event = Days(*(np.broadcast_to(column, len(status)) for column in footing.spots.days))
     lead = lead_hours(event, Days(*(column[status] for column in when.starts)))
-    zones = list(rows(chronicle.zones.iloc[status]))
-    found = zip(
-        zones, orders.is_certain[places].tolist(), lead.first.tolist(), lead.last.tolist(), strict=True
-    )
-    return [
+    hours = zip(lead.first.tolist(), lead.last.tolist(), strict=True)
+    found = zip(rows(chronicle.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
+    standings = [
         Standing(zone, is_certain, low, None if high == UNKNOWN_H else high)
-        for zone, is_certain, low, high in reversed(list(found))
+        for zone, is_certain, (low, high) in found
     ]
+    # Statuses come by first day.
+    standings.reverse()
+    return sorted(standings, key=lambda standing: not standing.is_certain)
 
 
 @per_snapshot
 def standing_orders(chronicle: Chronicle, reading: Reading = Reading.STATED) -> Orders:
     """Return the statuses that may have been in force at each spot of a snapshot."""
-    related = _related(chronicle, reading, distances_m=(0,), windows=())
-    return orders_of(related, len(footing_of(chronicle).spots))
+    return _orders(chronicle, footing_of(chronicle), reading)
+
+
+def _orders(chronicle: Chronicle, footing: Footing, reading: Reading) -> Orders:
+    related = _related(chronicle, footing, reading, distances_m=(0,), windows=())
+    return orders_of(related, len(footing.spots))
 
 
 @per_snapshot
@@ -223,15 +222,19 @@ def in_force_of(chronicle: Chronicle, reading: Reading = Reading.STATED) -> InFo
 
 @per_snapshot
 def _relations(chronicle: Chronicle, reading: Reading) -> Relations:
-    return _related(chronicle, reading, DISTANCES_M, WINDOWS_DAYS)
+    return _related(chronicle, footing_of(chronicle), reading, DISTANCES_M, WINDOWS_DAYS)
 
 
 def _related(
-    chronicle: Chronicle, reading: Reading, distances_m: Sequence[int], windows: Sequence[int]
+    chronicle: Chronicle,
+    footing: Footing,
+    reading: Reading,
+    distances_m: Sequence[int],
+    windows: Sequence[int],
 ) -> Relations:
-    footing = footing_of(chronicle)
-    ground = Ground(footing.discs, footing.areas, footing.outlines, distances_m)
-    return relate(footing.spots, ground, in_force_of(chronicle, reading), footing.outline, windows)
+    places = places_of(chronicle)
+    ground = Ground(footing.discs, footing.areas, places.outlines, distances_m)
+    return relate(footing.spots, ground, in_force_of(chronicle, reading), places.number, windows)
 
 
 def _at_spots(chronicle: Chronicle, view: View, options: Options) -> np.ndarray:

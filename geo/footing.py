@@ -13,6 +13,8 @@ from geo.analysis.exposure import Spots, spots_of
 from geo.analysis.ground import Discs, Outlines
 from geo.analysis.periods import Days, events
 from geo.model import DatePrecision
+from geo.precision import AREA as AREA_WORD
+from geo.precision import DISC as DISC_WORD
 from geo.render.geography import zone_geometry
 from geo.rows import rows
 from geo.store.columns import AREA, DISC, NO_DAY
@@ -21,6 +23,7 @@ from geo.store.memo import per_snapshot
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from geo.rows import Row
     from geo.store.chronicle import Chronicle
     from geo.store.reports import Reports
 
@@ -29,14 +32,21 @@ _PARTS_OF_A_DEGREE = 1e7
 
 
 @dataclass(frozen=True, slots=True)
-class Footing:
-    """One snapshot as geo.analysis takes it."""
+class Places:
+    """The places of zone statuses."""
 
     zone_ids: tuple[str, ...]
     """Every zone status, in the order of `Chronicle.zones`: by first day, then id."""
-    outline: np.ndarray
+    number: np.ndarray
     """Number of each status's outline; -1 where nothing can be drawn, or no first day is stated."""
     outlines: Outlines
+    """As the map draws them, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """Reports as geo.analysis takes them."""
+
     discs: Discs
     areas: tuple[BaseGeometry, ...]
     """EPSG:4326."""
@@ -46,36 +56,54 @@ class Footing:
 
 
 @per_snapshot
-def footing_of(chronicle: Chronicle) -> Footing:
-    """Return a snapshot's footing, worked out once."""
-    zones = chronicle.zones
+def places_of(chronicle: Chronicle) -> Places:
+    """Return the places of a snapshot's zone statuses, worked out once."""
     number: dict[BaseGeometry, int] = {}
-    outline = [
+    numbers = [
         -1 if shape is None or pd.isna(zone.valid_from) else number.setdefault(shape, len(number))
-        for zone in rows(zones)
+        for zone in rows(chronicle.zones)
         for shape in [zone_geometry(zone, chronicle.areas)]
     ]
-    store = chronicle.store
-    discs, areas, ground = _footprints(store)
-    spots = spots_of(ground, _days(store))
-    return Footing(
-        zone_ids=tuple(zones.index),
-        outline=np.array(outline, int),
-        outlines=Outlines(list(number)),
-        discs=discs,
-        areas=tuple(chronicle.areas[pcode].geometry for pcode in areas),
-        spots=spots,
-        is_area=spots.ground >= len(discs.lon),
+    return Places(tuple(chronicle.zones.index), np.array(numbers, int), Outlines(list(number)))
+
+
+@per_snapshot
+def footing_of(chronicle: Chronicle) -> Footing:
+    """Return a snapshot's reports, worked out once."""
+    discs, areas, ground = _footprints(chronicle.store)
+    return _footing(chronicle, discs, areas, spots_of(ground, _days(chronicle.store)))
+
+
+def footing_of_one(chronicle: Chronicle, report: Row) -> Footing:
+    """Return one report of the store alone: it has one spot, or none when it cannot be compared."""
+    has_day = not pd.isna(report.event_start)
+    is_disc, is_area = (has_day and report.footprint == word for word in (DISC_WORD, AREA_WORD))
+    said = (report.lon, report.lat, report.footprint_radius_m) if is_disc else ()
+    discs = Discs(*(np.array([value], float) for value in said)) if said else Discs(*np.zeros((3, 0)))
+    first, last = (report.day_first, report.day_last) if has_day else (NO_DAY, NO_DAY)
+    days = events(
+        np.array([first]),
+        np.array([last]),
+        is_month=np.array([report.date_precision == DatePrecision.MONTH]),
+        is_open=np.array([report.date_precision == DatePrecision.RANGE and pd.isna(report.event_end)]),
     )
+    ground = np.array([0 if is_disc or is_area else -1])
+    return _footing(chronicle, discs, [report.footprint_pcode] if is_area else [], spots_of(ground, days))
+
+
+def _footing(chronicle: Chronicle, discs: Discs, areas: list[str], spots: Spots) -> Footing:
+    shapes = tuple(chronicle.areas[pcode].geometry for pcode in areas)
+    return Footing(discs, shapes, spots, spots.ground >= len(discs.lon))
 
 
 def _days(store: Reports) -> Days:
-    is_range = _mask(pc.equal(store.column("date_precision"), str(DatePrecision.RANGE)))
+    precision = store.column("date_precision")
     return events(
         store.columns.day_first,
         store.columns.day_last,
-        is_month=_mask(pc.equal(store.column("date_precision"), str(DatePrecision.MONTH))),
-        is_open=is_range & _mask(pc.is_null(store.column("event_end"))),
+        is_month=_mask(pc.equal(precision, str(DatePrecision.MONTH))),
+        is_open=_mask(pc.equal(precision, str(DatePrecision.RANGE)))
+        & _mask(pc.is_null(store.column("event_end"))),
     )
 
 
@@ -90,9 +118,7 @@ def _footprints(store: Reports) -> tuple[Discs, list[str], np.ndarray]:
     row = np.flatnonzero((columns.footprint == DISC) & is_dated)
     lon, lat = (pc.fill_null(store.column(name), 0.0).to_numpy()[row] for name in ("lon", "lat"))
     radii_m, radius = np.unique(columns.radius_m[row], return_inverse=True)
-    east, north = (
-        np.rint(degrees * _PARTS_OF_A_DEGREE).astype(np.int64) for degrees in (lon + 180, lat + 90)
-    )
+    east, north = (np.rint(said * _PARTS_OF_A_DEGREE).astype(np.int64) for said in (lon + 180, lat + 90))
     _, point = np.unique(east << 32 | north, return_inverse=True)
     _, first, number = np.unique(point * len(radii_m) + radius, return_index=True, return_inverse=True)
     ground[row] = number

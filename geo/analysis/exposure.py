@@ -162,6 +162,8 @@ def relate(
     for number in range(len(ground.outlines)):
         statuses = np.flatnonzero(outline == number).tolist()
         is_near = ground.within_reach(number)
+        if not is_near.any():
+            continue
         asked = [(status, _then(spots, in_force[status], margin, is_near)) for status in statuses]
         code_of = np.zeros(len(is_near), np.uint16)
         wanted = np.zeros(len(is_near), bool)

@@ -191,17 +191,8 @@ class Reports:
             KeyError: when there is no report of that id.
 
         """
-        row = self.row_of(report_id)
+        row = self._rows_of([report_id])[report_id]
         return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
-
-    def row_of(self, report_id: str) -> int:
-        """Return the place of a report in the list.
-
-        Raises:
-            KeyError: when there is no report of that id.
-
-        """
-        return self._rows_of([report_id])[report_id]
 
     def column(self, name: str) -> pa.Array:
         """Return one documented column of every report, in the order of the list."""
