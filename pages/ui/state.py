@@ -148,11 +148,16 @@ def select(item_id: str) -> None:
     if item_id and not chronicle().known.is_selectable(item_id):
         return
     st.session_state[_VIEW] = view().but(selected=item_id)
+    ask_for_whole_page()
+
+
+def ask_for_whole_page() -> None:
+    """Say that what was changed inside a fragment stands beyond it as well, as dates and links do."""
     st.session_state[_BEYOND] = True
 
 
 def run_whole_page_if_asked() -> None:
-    """Run the whole page when a click on the map changed what stands beyond it, as links do."""
+    """Run the whole page when a part of it changed what stands beyond that part."""
     if st.session_state.pop(_BEYOND, False):
         st.rerun()
 
