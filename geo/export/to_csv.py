@@ -65,6 +65,11 @@ def neutral(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch
 
 
+def neutral_text(cell: str) -> str:
+    """Return one text as `neutral` writes it."""
+    return re.sub(_FORMULA, r"\1'\2", cell)
+
+
 def original(cell: str) -> str:
     """Return a text as it was before `neutral`."""
     return _NEUTRAL.sub(r"\1\2", cell)

@@ -40,19 +40,20 @@ def finished(svg: bytes, said: Sequence[Said], lang: Language) -> bytes:
         return f'{found[1]}{flow}{found[3]}" textLength="{length}" lengthAdjust="spacingAndGlyphs"'
 
     text = _LINE.sub(line, svg.decode())
-    faces = "".join(_faces(frozenset("".join(one.text for one in said))))
+    style = "".join(faces(frozenset("".join(one.text for one in said))))
     root = _ROOT.search(text)
     if root is None:
         raise ValueError("matplotlib wrote an SVG without a root")
     begin = root.end()
     opened = root.group().replace("<svg ", f'<svg xml:lang="{lang}" ', 1)
-    return f"{text[: root.start()]}{opened}\n <style>{faces}</style>{text[begin:]}".encode()
+    return f"{text[: root.start()]}{opened}\n <style>{style}</style>{text[begin:]}".encode()
 
 
-def _faces(letters: frozenset[str]) -> list[str]:
+def faces(letters: frozenset[str]) -> list[str]:
+    """Return the rules of a style sheet that hold these letters of the figures' fonts."""
     left = {ord(letter) for letter in letters}
     first, spare = zip(*fonts.fonts().values(), strict=True)
-    faces = []
+    rules = []
     for family, files in zip(fonts.FAMILIES, (first, spare), strict=True):
         known = frozenset(left & _letters_of(files[0]))
         left -= known
@@ -60,11 +61,11 @@ def _faces(letters: frozenset[str]) -> list[str]:
         if any(not chr(code).isspace() for code in known):
             for weight, file in zip(fonts.fonts(), files, strict=True):
                 data = b64encode(_part(file, known)).decode("ascii")
-                faces.append(
+                rules.append(
                     f'@font-face{{font-family:"{family}";font-weight:{weight};'
                     f'src:url(data:font/woff;base64,{data}) format("woff")}}'
                 )
-    return faces
+    return rules
 
 
 @lru_cache(maxsize=8)
