@@ -84,7 +84,7 @@ ZONE_KINDS = {
     ZoneKind.HUMANITARIAN_ZONE: N_("Areas labelled humanitarian"),
     ZoneKind.EVACUATION_ORDER: N_("Areas under evacuation orders"),
     ZoneKind.EVACUATION_CORRIDOR: N_("Routes announced for leaving"),
-    ZoneKind.SHELTER_AREA: N_("Places where people were said to shelter"),
+    ZoneKind.SHELTER_AREA: N_("Reported places of shelter"),
     ZoneKind.DISPLACEMENT_CAMP: N_("Refugee camps"),
     ZoneKind.CROSSING: N_("Crossings"),
     ZoneKind.NO_GO_BUFFER: N_("Restricted areas and buffers"),

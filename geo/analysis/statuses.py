@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
 _DAY = pd.Timedelta(days=1)
+_NEVER = pd.Timestamp("9999-12-31")
 
 
 class EndKnown(StrEnum):
@@ -64,11 +65,16 @@ def _lanes(intervals: pd.DataFrame) -> list[int]:
     """Put each interval into the first lane that is free: an end and a beginning on one day touch only."""
     taken: list[pd.Timestamp] = []
     chosen = []
-    for begins, ends in zip(intervals["begins"], intervals["ends"].fillna(pd.Timestamp.max), strict=True):
+    for begins, ends in _days(intervals):
         lane = next((n for n, until in enumerate(taken) if until <= begins), len(taken))
         taken[lane : lane + 1] = [ends]
         chosen.append(lane)
     return chosen
+
+
+def _days(intervals: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:
+    for begins, ends in zip(intervals["begins"], intervals["ends"], strict=True):
+        yield begins, _NEVER if pd.isna(ends) else ends
 
 
 def gaps(zones: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
@@ -81,10 +87,10 @@ def gaps(zones: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     start, stop = pd.Timestamp(first), pd.Timestamp(last)
     for place, intervals in history(zones).groupby("place", sort=False):
         free = start
-        for begins, ends in zip(intervals["begins"], intervals["ends"].fillna(stop), strict=True):
+        for begins, ends in _days(intervals):
             if begins > free:
                 found.append((str(place), free, min(begins - _DAY, stop)))
-            free = max(free, ends + _DAY)
+            free = max(free, min(ends, stop) + _DAY)
         if free <= stop:
             found.append((str(place), free, stop))
     return pd.DataFrame(found, columns=["place", "begins", "ends"])

@@ -109,7 +109,7 @@ class _Chart:
                 top += strip.lanes * LANE_PX
 
     def axis(self) -> str:
-        """Draw years at their January and the first day, and the Julys between."""
+        """Draw years at their January, and the Julys between."""
         marks = "".join(
             f'<text x="{_pc(self.at(day))}" y="13" class="{sort}">{escape(text)}</text>'
             f'<line class="tick" x1="{_pc(self.at(day))}" x2="{_pc(self.at(day))}" y1="17" y2="22"/>'
@@ -119,14 +119,12 @@ class _Chart:
 
     def _ticks(self) -> Iterator[tuple[date, str, str]]:
         first, last = self.strips.first, self.strips.last
-        starts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, _JULY)]
-        inside = [day for day in starts if first < day <= last]
-        if not inside or (inside[0] - first).days > 60:  # noqa: PLR2004 days: there is room for one more text
-            inside.insert(0, first)
-        for day in inside:
-            is_year = day.month != _JULY or day == first
-            text = str(day.year) if is_year else format_date(day, "LLL", locale=self.words.locale)
-            yield day, text, "year" if is_year else "month"
+        for year in range(first.year, last.year + 1):
+            for day in (date(year, 1, 1), date(year, _JULY, 1)):
+                if first < day <= last:
+                    is_year = day.month != _JULY
+                    text = str(year) if is_year else format_date(day, "LLL", locale=self.words.locale)
+                    yield day, text, "year" if is_year else "month"
 
     def _quarters(self) -> Iterator[float]:
         for year in range(self.strips.first.year, self.strips.last.year + 1):
@@ -212,7 +210,10 @@ def _height(group: Group) -> int:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= LABEL_CHARACTERS else label[: LABEL_CHARACTERS - 1].rstrip(" ,(") + "…"
+    if len(label) > LABEL_CHARACTERS:
+        label = label[: LABEL_CHARACTERS - 1].rstrip(" ,(") + "…"
+    # A name in other letters than the page's keeps its own direction, with the mark of the cut at its end.
+    return f"\u2068{label}\u2069"
 
 
 def _svg(look: str, height: int, body: str) -> str:

@@ -17,6 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const say = (text) => { said.textContent = text || data.idle; };
 
   box.dir = data.dir;
+  find(".corner").textContent = data.span;
   // Made by the server from escaped text; see geo.render.strip_chart.
   for (const [part, svg] of [[axis, data.axis], [names, data.names], [rows, data.bars]]) {
     if (part.drawn !== svg) part.innerHTML = part.drawn = svg;
@@ -116,8 +117,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const barOf = (event) => event.target.closest?.(".bar");
   rows.onpointerover = (event) => say(textOf(event) ?? selected?.dataset.said);
   rows.onpointerleave = () => say(selected?.dataset.said);
-  rows.onfocusin = (event) => {
-    const bar = barOf(event);
+  // There is no property for this one: one listener for good, that does what the newest answer says.
+  if (!kept.focus) rows.addEventListener("focusin", (event) => kept.focus(barOf(event)));
+  kept.focus = (bar) => {
     if (!bar) return;
     kept.focused = bar.dataset.id;
     say(bar.dataset.said);

@@ -49,6 +49,7 @@ def draw() -> None:
             "changes": [day.isoformat() for day in change_days(chronicle.zones)],
             "lang": view.lang.value,
             "dir": view.lang.direction,
+            "span": words.days(of_area.first, of_area.last),
             "handle": words("Day shown"),
             "idle": words(
                 "Point at a bar to read the statement, click it to open it. Drag the handle, or move it with the arrow "
