@@ -1,1 +1,1 @@
-"""What reports, zones and pauses say together: frames in, frames out, no store and nothing drawn."""
+"""What follows from reports and zone statuses together: arrays and frames in, arrays and frames out."""

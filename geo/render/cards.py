@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo import wording
+from geo import order_words, wording
+from geo.exposures import statuses_at
 from geo.render.assets import address
 from geo.rows import row_of, rows
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from geo.i18n import Words
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
+
+
+MOST_STANDINGS = 4
+"""Statuses that a card shows at once; the others are folded away."""
 
 
 def is_web_address(text: str) -> bool:
@@ -62,6 +67,9 @@ def _environment() -> Environment:
         responsibilities=wording.RESPONSIBILITIES,
         settings=wording.SETTINGS,
         pause_kinds=wording.PAUSE_KINDS,
+        standing_title=order_words.standing_title,
+        lead_time=order_words.lead_time,
+        about_standing=order_words.ABOUT_STANDING,
     )
     return environment
 
@@ -80,6 +88,8 @@ def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
     if report is None:
         raise KeyError(report_id)
     others = chronicle.claims_of(report_id).drop(index=report_id)
+    standings = statuses_at(chronicle, report)
+    more = (standings or [])[MOST_STANDINGS:]
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
@@ -94,6 +104,9 @@ def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
             "{n} other claims about the same incident",
             len(others),
         ),
+        standings=standings[:MOST_STANDINGS] if standings else standings,
+        more_standings=more,
+        more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
     )
 
 

@@ -147,9 +147,15 @@ class Chronicle:
             SnapshotError: when the view is of another snapshot.
 
         """
-        return self._counts(self._own(view))
+        return self._counts(self.own(view))
 
-    def _own(self, view: View) -> View:
+    def own(self, view: View) -> View:
+        """Return what a view of this snapshot filters.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
         if view.snap != self.id:
             message = f"the view is of snapshot {view.snap}, this one is {self.id}"
             raise SnapshotError(message)
@@ -157,14 +163,14 @@ class Chronicle:
 
     def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:
         """Return reports that a view shows, whole rows, by event date."""
-        return self.store.page(self._own(view), limit, offset)
+        return self.store.page(self.own(view), limit, offset)
 
     def rows(self, view: View, batch_rows: int = 10_000) -> Iterator[pa.RecordBatch]:
         """Return every report that a view shows as record batches of the documented columns, by event date.
 
         For exports: memory does not grow with the number of reports.
         """
-        return self.store.rows(self._own(view), batch_rows=batch_rows)
+        return self.store.rows(self.own(view), batch_rows=batch_rows)
 
     def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
         """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
@@ -173,13 +179,13 @@ class Chronicle:
             SnapshotError: when the view is of another snapshot.
 
         """
-        return self.store.matching(self._own(view), withheld)
+        return self.store.matching(self.own(view), withheld)
 
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
     ) -> Cells:
         """Count point-level reports of a view on a grid; see `geo.store.reports.Reports.aggregate`."""
-        return self.store.aggregate(self._own(view), shift, box, crowd)
+        return self.store.aggregate(self.own(view), shift, box, crowd)
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list, as `Cells.first` gives them."""
@@ -191,7 +197,7 @@ class Chronicle:
 
     def find(self, view: View) -> None:
         """Work out what a view shows, so that threads that ask for different things of it find it done."""
-        self.store.find(self._own(view))
+        self.store.find(self.own(view))
 
     def report(self, report_id: str) -> Row | None:
         """Return one whole report, or None when there is none of that id."""
@@ -200,7 +206,7 @@ class Chronicle:
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return ids that a view shows, by event date."""
-        return self.store.shown_ids(self._own(view), limit, offset)
+        return self.store.shown_ids(self.own(view), limit, offset)
 
     def titles(self, ids: Iterable[str]) -> pd.DataFrame:
         """Return what the titles of reports need, in the order of the ids."""
@@ -208,11 +214,11 @@ class Chronicle:
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
-        return self.store.place_in_list(self._own(view), report_id)
+        return self.store.place_in_list(self.own(view), report_id)
 
     def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
-        return self.store.left_out(self._own(view), limit)
+        return self.store.left_out(self.own(view), limit)
 
     def here(
         self, view: View, pcodes: Sequence[str], cells: Iterable[tuple[int, int, int]], limit: int
@@ -221,14 +227,14 @@ class Chronicle:
 
         A cell is the zoom of its grid (2^zoom a side), its column and its row.
         """
-        own = self._own(view)
+        own = self.own(view)
         in_cells = self.store.in_cells(own, cells, limit)
         return [*in_cells, *self.store.in_areas(own, pcodes, limit)]
 
     def nearest_day(self, view: View) -> date | None:
         """Return the day nearest to the view's last on which its other filters show a report."""
         first, last = self.span
-        return self.store.nearest_day(self._own(view.but(date_from=first, date_to=last)), view.date_to)
+        return self.store.nearest_day(self.own(view.but(date_from=first, date_to=last)), view.date_to)
 
     def select(self, view: View) -> Selected:
         """Return every report that a view shows and why the rest is not shown, as frames.
@@ -239,7 +245,7 @@ class Chronicle:
             SnapshotError: when the view is of another snapshot.
 
         """
-        left_out = self.store.left_out(self._own(view), self.total)
+        left_out = self.store.left_out(self.own(view), self.total)
         reasons = pd.Series(dict(left_out), dtype=object)
         return Selected(self.page(view, self.total), reasons)
 

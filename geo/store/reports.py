@@ -198,6 +198,20 @@ class Reports:
         """Return one documented column of every report, in the order of the list."""
         return self._wide.column(name)
 
+    @property
+    def pcodes(self) -> Sequence[str]:
+        """The areas that `Columns.area_code` counts in."""
+        return self._pcodes
+
+    @property
+    def columns(self) -> Columns:
+        """What decides what a view shows; not to be changed."""
+        return self._columns
+
+    def shown(self, view: View) -> np.ndarray:
+        """Return whether a view shows a report on the map, by its place in the list; not to be changed."""
+        return self._answer(view.filters()).shown
+
     def found(self, view: View) -> np.ndarray:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found

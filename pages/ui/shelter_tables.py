@@ -10,16 +10,19 @@ import streamlit as st
 from geo.render import cards
 from geo.render.zone_tables import areas_table, figures_in, sheltering_table, statements_table
 from geo.store.chronicle import SHELTERING_MAX_AGE_DAYS
-from pages.ui import state, strips
+from pages.ui import exposure, state, strips
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@st.fragment
 def draw() -> None:
-    """Draw the table that the reader chose."""
+    """Draw the table that the reader chose; what is selected there stands beyond it."""
+    state.run_whole_page_if_asked()
     words = state.language()
     sections = {
+        "exposure": (words("Exposure"), exposure.draw),
         "sheltering": (words("People sheltering"), _sheltering),
         "areas": (words("Areas"), _areas),
         "statements": (words("All statements"), _statements),
@@ -28,7 +31,7 @@ def draw() -> None:
         words("Tables"),
         list(sections),
         format_func=lambda name: sections[name][0],
-        default="sheltering",
+        default="exposure",
         required=True,
         key="tables_of",
         label_visibility="collapsed",

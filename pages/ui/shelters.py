@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.analysis.statuses import change_days, step
 from geo.render import cards
-from pages.ui import frame, legend, mapview, shelter_tables, state, strips
+from pages.ui import exposure, frame, legend, mapview, shelter_tables, state, strips
 from pages.ui.widgets import plain
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def draw_stage() -> None:
             drawn = mapview.draw()
             with head:
                 frame.title_line(legend.layer_switch)
+                exposure.sentence()
                 frame.notices()
             legend.draw(drawn)
         with st.container(key="zoneside", gap="small"):

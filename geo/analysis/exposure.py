@@ -1,0 +1,233 @@
+"""Which reports lay in and near the place of a zone status, before it, during it and after it.
+
+Done in two steps. `relate` compares footprints with outlines and days with days, once for a snapshot: what is
+kept are pairs of a spot (a footprint at its days) and a status that lie within reach of each other. A view
+then only says how many of its reports are at each spot, and the pairs are added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.distance import DISTANCES_M
+from geo.analysis.ground import SPACE_STEPS
+from geo.analysis.periods import TIME_BITS, Days, Period, time_codes, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.analysis.ground import Ground
+    from geo.analysis.periods import InForce
+
+PERIODS = tuple(Period)
+CERTAIN, POSSIBLE = 0, 1
+"""Positions on the last axis of `Exposure.counts`."""
+_BRIEF_DAYS = 31
+"""Spots of more days are looked through one by one; the others lie in the order of their days."""
+_LONG = np.int64(1) << 62
+
+
+class Cell(NamedTuple):
+    """One figure of the matrix."""
+
+    zone_id: str
+    distance_m: int
+    """One of `DISTANCES_M`; 0 is inside."""
+    period: Period
+    is_certain: bool
+    """False for possible, which holds the certain as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How many reports lie to each zone status how: a count of reports, of whatever they count themselves."""
+
+    zone_ids: tuple[str, ...]
+    counts: np.ndarray
+    """Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
+
+    def __getitem__(self, cell: Cell) -> int:
+        """Return one figure."""
+        status = self.zone_ids.index(cell.zone_id)
+        where = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
+        return int(self.counts[(status, *where, CERTAIN if cell.is_certain else POSSIBLE)])
+
+    def frame(self) -> pd.DataFrame:
+        """Return a row for each status, distance and period with a report: its `certain` and `possible`."""
+        status, distance, period = np.nonzero(self.counts[..., POSSIBLE])
+        found = self.counts[status, distance, period]
+        return pd.DataFrame(
+            {
+                "zone_id": np.array(self.zone_ids, object)[status],
+                "distance_m": np.array(DISTANCES_M)[distance],
+                "period": np.array([str(word) for word in PERIODS], object)[period],
+                "certain": found[:, CERTAIN],
+                "possible": found[:, POSSIBLE],
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Footprints at their days, each combination once: brief ones by first day, then the long ones."""
+
+    ground: np.ndarray
+    """Number of the footprint in `Ground`."""
+    days: Days
+    n_brief: int
+    of_row: np.ndarray
+    """The spot of each report, -1 where it has no footprint to compare."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.ground)
+
+    def counted(self, wanted: np.ndarray) -> np.ndarray:
+        """Return how many reports that are wanted are at each spot."""
+        here = self.of_row[wanted]
+        return np.bincount(here[here >= 0], minlength=len(self)).astype(np.int32)
+
+
+def spots_of(ground: np.ndarray, days: Days) -> Spots:
+    """Put reports of one footprint and the same days together; `ground` is -1 where there is none."""
+    rows = np.flatnonzero(ground >= 0)
+    first, last = (column[rows].astype(np.int64) for column in days)
+    earliest = first.min(initial=0)
+    # Days come first in these numbers, so that spots come in the order of their days.
+    length = last - first
+    dates, date_of_row = np.unique(
+        np.where(length > _BRIEF_DAYS, _LONG, 0) | first - earliest << 32 | length, return_inverse=True
+    )
+    n_ground = np.int64(ground.max(initial=0)) + 1
+    spots, spot_of_row = np.unique(date_of_row * n_ground + ground[rows], return_inverse=True)
+    of_row = np.full(len(ground), -1, np.int32)
+    of_row[rows] = spot_of_row
+    date = dates[spots // n_ground]
+    begun = ((date & ~_LONG) >> 32) + earliest
+    return Spots(
+        (spots % n_ground).astype(np.int32),
+        Days(begun.astype(np.int32), (begun + (date & 0xFFFFFFFF)).astype(np.int32)),
+        int(np.searchsorted(date, _LONG)),
+        of_row,
+    )
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Pairs of a spot and a status within reach; pairs of a status that lie alike are a group."""
+
+    n_statuses: int
+    spot: np.ndarray
+    """Of each pair; the pairs of a group stand side by side."""
+    starts: np.ndarray
+    """Where each group starts."""
+    status: np.ndarray
+    """Of each group, ascending."""
+    holds: np.ndarray
+    """In which cells of the matrix the pairs of each group count; shape (groups, distances, periods, 2)."""
+
+    def counts(self, at_spot: np.ndarray) -> np.ndarray:
+        """Return the matrix for reports counted at each spot; shape (statuses, distances, periods, 2)."""
+        counted = np.zeros((self.n_statuses, *self.holds.shape[1:]), np.int64)
+        if len(self.starts):
+            in_group = np.add.reduceat(at_spot[self.spot], self.starts, dtype=np.int64)
+            first = np.flatnonzero(np.diff(self.status, prepend=-1))
+            weighed = self.holds * in_group[:, None, None, None]
+            counted[self.status[first]] = np.add.reduceat(weighed, first, axis=0)
+        return counted
+
+    def pairs(self, is_wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pairs of groups: the spot of each, and the position of its group."""
+        ends = np.append(self.starts[1:], len(self.spot))
+        n = np.where(is_wanted, ends - self.starts, 0)
+        group = np.repeat(np.arange(len(self.starts)), n)
+        place = np.arange(len(group)) - np.repeat(np.cumsum(n) - n, n) + np.repeat(self.starts, n)
+        return self.spot[place], group
+
+
+def relate(
+    spots: Spots, ground: Ground, in_force: InForce, outline: np.ndarray, windows: Sequence[int]
+) -> Relations:
+    """Compare every spot with every status.
+
+    `outline` is the number in `Ground` of each status's outline, an element for each of `in_force`; -1 where
+    it has none, which no spot lies near.
+    """
+    found: list[_Found] = []
+    margin = max(windows, default=0)
+    for number in range(len(ground.outlines)):
+        statuses = np.flatnonzero(outline == number).tolist()
+        is_near = ground.within_reach(number)
+        if not is_near.any():
+            continue
+        asked = [(status, _then(spots, in_force[status], margin, is_near)) for status in statuses]
+        code_of = np.zeros(len(is_near), np.uint16)
+        wanted = np.zeros(len(is_near), bool)
+        for _, here in asked:
+            wanted[spots.ground[here]] = True
+        numbers = np.flatnonzero(wanted)
+        code_of[numbers] = ground.codes(number, numbers)
+        for status, here in asked:
+            space = code_of[spots.ground[here]]
+            kept = np.flatnonzero(space)
+            here = here[kept]  # noqa: PLW2901 what is left of it
+            days = Days(spots.days.first[here], spots.days.last[here])
+            time = time_codes(days, in_force[status], windows)
+            found.append(_grouped(status, here, space[kept] << TIME_BITS | time, time != 0))
+    return _assembled(len(outline), found, len(ground.distances_m), len(windows))
+
+
+class _Found(NamedTuple):
+    status: int
+    spot: np.ndarray
+    starts: np.ndarray
+    code: np.ndarray
+
+
+def _then(spots: Spots, status: tuple[int, int, int, int], margin: int, is_near: np.ndarray) -> np.ndarray:
+    """Return the spots near an outline whose days meet those of a status, or come close to them."""
+    begins, _, _, ends = status
+    first = spots.days.first[: spots.n_brief]
+    low, high = np.searchsorted(first, [begins - margin - _BRIEF_DAYS, ends + margin + 1])
+    brief = np.flatnonzero(is_near[spots.ground[low:high]]) + low
+    return np.concatenate([brief, _long_near(spots, is_near)])
+
+
+def _long_near(spots: Spots, is_near: np.ndarray) -> np.ndarray:
+    return np.flatnonzero(is_near[spots.ground[spots.n_brief :]]) + spots.n_brief
+
+
+def _grouped(status: int, spot: np.ndarray, code: np.ndarray, is_then: np.ndarray) -> _Found:
+    spot, code = spot[is_then].astype(np.int32), code[is_then]
+    # Stable, so that the spots of a group stay in order.
+    order = np.argsort(code, kind="stable")
+    code = code[order]
+    starts = np.flatnonzero(np.diff(code, prepend=np.uint16(0)) != 0)
+    return _Found(status, spot[order], starts, code[starts])
+
+
+def _assembled(n_statuses: int, found: list[_Found], n_distances: int, n_windows: int) -> Relations:
+    found = sorted((one for one in found if len(one.spot)), key=lambda one: one.status)
+    before = np.cumsum([0, *(len(one.spot) for one in found)])
+    status = np.array([one.status for one in found], np.int64)
+    code = np.concatenate([np.zeros(0, np.uint16), *(one.code for one in found)])
+    return Relations(
+        n_statuses,
+        spot=np.concatenate([np.zeros(0, np.int32), *(one.spot for one in found)]),
+        starts=np.concatenate([before[:0], *(one.starts + n for one, n in zip(found, before, strict=False))]),
+        status=np.repeat(status, [len(one.starts) for one in found]),
+        holds=_holds(code, n_distances, n_windows),
+    )
+
+
+def _holds(code: np.ndarray, n_distances: int, n_windows: int) -> np.ndarray:
+    space, time = code >> TIME_BITS, code & (1 << TIME_BITS) - 1
+    # Within the k largest of ascending distances.
+    rank = np.arange(n_distances, 0, -1)
+    near = [part[:, None] >= rank for part in (space % SPACE_STEPS, space // SPACE_STEPS)]
+    when = unpacked(time, n_windows)
+    return np.stack([n[:, :, None] & w[:, None, :] for n, w in zip(near, when, strict=True)], axis=-1)

@@ -1,0 +1,87 @@
+"""Which statuses were in force where and when a report says that something happened, and for how long.
+
+"In force" is the middle of the matrix of `geo.analysis.exposure`: inside, during.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.analysis.exposure import CERTAIN, POSSIBLE
+from geo.analysis.periods import ALWAYS, NEVER, Days
+
+if TYPE_CHECKING:
+    from geo.analysis.exposure import Relations
+
+HOURS_A_DAY = 24
+UNKNOWN_H = -1
+"""Stands for an end of a lead time that cannot be told."""
+INSIDE_DURING = (0, 0)
+"""Position on the axes of relations that were made for the distance 0 and without windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """The statuses that may have been in force at each spot, those of a spot side by side."""
+
+    starts: np.ndarray
+    """Where the statuses of each spot start; one more element than there are spots."""
+    status: np.ndarray
+    """Position among the statuses, ascending within a spot."""
+    is_certain: np.ndarray
+
+    def of(self, spot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the statuses at some spots: how many each has, and the places of all of them in `status`.
+
+        The spot -1 has none.
+        """
+        is_spot = spot >= 0
+        known = np.where(is_spot, spot, 0)
+        first = self.starts[known]
+        n = np.where(is_spot, self.starts[known + is_spot] - first, 0)
+        places = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + np.repeat(first, n)
+        return n, places
+
+
+def orders_of(relations: Relations, n_spots: int) -> Orders:
+    """Turn relations made for the distance 0 and without windows round: from each spot to its statuses."""
+    spot, group = relations.pairs(relations.holds[(slice(None), *INSIDE_DURING, POSSIBLE)])
+    status = relations.status[group]
+    # Statuses ascend already, so that a stable sort leaves them in order within each spot.
+    order = np.lexsort((status, spot))
+    is_certain = relations.holds[(group, *INSIDE_DURING, CERTAIN)]
+    starts = np.searchsorted(spot[order], np.arange(n_spots + 1))
+    return Orders(starts, status[order].astype(np.int32), is_certain[order])
+
+
+def lead_hours(event: Days, starts: Days) -> Days:
+    """Return the hours from the beginning of a status to an event: at least the first, less than the last.
+
+    Both are known to the day at best: of a status of the 2nd and an event of the 4th that is 24 to 72 hours.
+    A status that is in force at the event began before it, so that no lead time is below zero. Where a
+    beginning or an end is not known it is `UNKNOWN_H`.
+    """
+    low = np.maximum(event.first.astype(np.int64) - starts.last - 1, 0) * HOURS_A_DAY
+    high = (event.last.astype(np.int64) + 1 - starts.first) * HOURS_A_DAY
+    is_open = (event.last >= NEVER) | (starts.first <= ALWAYS)
+    return Days(low, np.where(is_open, UNKNOWN_H, high))
+
+
+def shares(orders: Orders, group: np.ndarray, at_spot: np.ndarray, n_groups: int) -> np.ndarray:
+    """Return how many reports lay certainly and possibly in a status of each group; shape (groups, 2).
+
+    `group` says to which group each status belongs, -1 for none. A report counts once in a group, whatever
+    the number of its statuses.
+    """
+    spot = np.repeat(np.arange(len(orders.starts) - 1), np.diff(orders.starts))
+    found = np.zeros((n_groups, 2), np.int64)
+    for certainty, is_meant in ((CERTAIN, orders.is_certain), (POSSIBLE, np.ones(len(spot), bool))):
+        kept = is_meant & (group[orders.status] >= 0)
+        pairs = np.unique(spot[kept] * np.int64(n_groups) + group[orders.status[kept]])
+        found[:, certainty] = np.bincount(
+            pairs % n_groups, weights=at_spot[pairs // n_groups], minlength=n_groups
+        )
+    return found
