@@ -22,6 +22,7 @@ from geo.model import (
     Range,
     Responsibility,
     SourceKind,
+    ZoneKind,
     ZoneStatus,
 )
 from geo.precision import AREA, DISC
@@ -80,6 +81,19 @@ STATUSES = {
     ZoneStatus.RESTRICTED: N_("Restricted or no-go"),
     ZoneStatus.OPEN: N_("Said to be open"),
     ZoneStatus.CLOSED: N_("Said to be closed"),
+}
+ZONE_KINDS = {
+    ZoneKind.HUMANITARIAN_ZONE: N_("Areas labelled humanitarian"),
+    ZoneKind.EVACUATION_ORDER: N_("Areas under evacuation orders"),
+    ZoneKind.EVACUATION_CORRIDOR: N_("Routes announced for leaving"),
+    ZoneKind.SHELTER_AREA: N_("Reported places of shelter"),
+    ZoneKind.DISPLACEMENT_CAMP: N_("Refugee camps"),
+    ZoneKind.CROSSING: N_("Crossings"),
+    ZoneKind.NO_GO_BUFFER: N_("Restricted areas and buffers"),
+}
+TIME_PRECISIONS = {
+    "day": N_("stated to the day"),
+    "hour": N_("stated with hours of the day"),
 }
 _STATUS_BY = {
     ZoneStatus.LABELLED_HUMANITARIAN: N_("labelled humanitarian by {who}"),

@@ -9,7 +9,7 @@ state.adopt_address()
 since.offer_current_or_go_on()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
-has_map = page.url_path == ""
+has_map = page.url_path in frame.WITH_MAP
 if has_map:
     mapview.tell()
 frame.dress(has_map=has_map)

@@ -178,5 +178,12 @@ def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
     )
 
 
+def table(title: str, frame: pd.DataFrame, words: Words) -> str:
+    """Return a frame of texts as a table that scrolls in its own box; web addresses become links."""
+    return filled(
+        "table.html", words, title=title, heads=list(frame.columns), rows=frame.itertuples(index=False, name=None)
+    )
+
+
 def _list(template: str, listed: Iterable[Row], words: Words) -> str:
     return filled(template, words, rows=list(listed))

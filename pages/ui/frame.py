@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from geo.i18n import Words
 
 _HERE = Path(__file__).parent
+WITH_MAP = frozenset({"", "shelters"})
+"""Paths of the pages that show the map."""
 
 
 def pages() -> list[st.Page]:
@@ -28,6 +30,7 @@ def pages() -> list[st.Page]:
     return [
         st.Page("map.py", title=words("Map"), default=True),
         st.Page("timeline.py", title=words("Timeline"), url_path="timeline"),
+        st.Page("shelters.py", title=words("Shelter zones"), url_path="shelters"),
         st.Page("claims.py", title=words("Claims"), url_path="claims"),
         st.Page("sources.py", title=words("Sources and method"), url_path="sources"),
     ]

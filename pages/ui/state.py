@@ -167,12 +167,12 @@ def select(item_id: str) -> None:
 
 
 def ask_for_whole_page() -> None:
-    """Let the whole page run after the map's part, because something beyond it changed."""
+    """Let the whole page run after the map's part, because something beyond it changed, as dates and links do."""
     st.session_state[_BEYOND] = True
 
 
 def run_whole_page_if_asked() -> None:
-    """Run the whole page when a click on the map changed what stands beyond it, as links do."""
+    """Run the whole page when a part of it changed what stands beyond that part."""
     if st.session_state.pop(_BEYOND, False):
         st.rerun()
 

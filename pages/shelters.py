@@ -1,0 +1,17 @@
+"""The shelter zones page: statements on places through time, on the map and as strips, and what lay in them."""
+
+import streamlit as st
+
+from pages.ui import shelters, state
+
+
+@st.fragment
+def stage() -> None:
+    """Draw what a click on the map or the strips may change, without the sidebar and the tables."""
+    state.run_whole_page_if_asked()
+    shelters.draw_stage()
+    state.write_address()
+
+
+stage()
+shelters.draw_tables()

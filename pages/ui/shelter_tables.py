@@ -1,0 +1,96 @@
+"""Tables of the shelter zones page: exposure, people sheltering, areas, every statement."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.render import cards
+from geo.render.zone_tables import areas_table, figures_in, sheltering_table, statements_table
+from geo.store.chronicle import SHELTERING_MAX_AGE_DAYS
+from pages.ui import exposure, state, strips
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@st.fragment
+def draw() -> None:
+    """Draw the table that the reader chose; what is selected there stands beyond it."""
+    state.run_whole_page_if_asked()
+    words = state.language()
+    sections = {
+        "exposure": (words("Exposure"), exposure.draw),
+        "sheltering": (words("People sheltering"), _sheltering),
+        "areas": (words("Areas"), _areas),
+        "statements": (words("All statements"), _statements),
+    }
+    chosen = st.segmented_control(
+        words("Tables"),
+        list(sections),
+        format_func=lambda name: sections[name][0],
+        default="exposure",
+        required=True,
+        key="tables_of",
+        label_visibility="collapsed",
+    )
+    sections[chosen][1]()
+
+
+def _sheltering() -> None:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    figures = chronicle.sheltering_in(view)
+    here = figures_in(figures, view.area, chronicle.areas)
+    _caveat(
+        words(
+            "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of different "
+            "claimants, settings or areas overlap and are never added. On the map each area has two rings: the "
+            "smallest and the largest number said.",
+            day=words.day(view.date_to),
+            n=words.number(SHELTERING_MAX_AGE_DAYS),
+        )
+    )
+    _elsewhere(len(figures) - len(here))
+    if here.empty:
+        _caveat(words("No figure of these days is known. That is not zero."))
+    else:
+        _table(words("People sheltering"), sheltering_table(here, words))
+
+
+def _areas() -> None:
+    words = state.language()
+    _caveat(
+        words(
+            "Outlines are coarse drawings of our own after published words, never the published maps; their areas "
+            "are computed in a metric projection (UTM, in Gaza EPSG:32636). Only statements with a published area "
+            "are listed here."
+        )
+    )
+    _table(words("Areas"), areas_table(state.chronicle(), strips.shown().ids, words))
+
+
+def _statements() -> None:
+    words = state.language()
+    _caveat(
+        words(
+            "Every statement on the places of this area, whatever its date. Individual shelter buildings are never "
+            "given finer than 1 km; where a place was coarsened, “About the place” says so."
+        )
+    )
+    _table(words("All statements"), statements_table(state.chronicle(), strips.shown().ids, words))
+
+
+def _elsewhere(n: int) -> None:
+    words = state.language()
+    if n:
+        _caveat(words.plural("{n} figure of other areas is not listed.", "{n} figures of other areas are not listed.", n))
+
+
+def _caveat(text: str) -> None:
+    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
+
+
+def _table(title: str, table: pd.DataFrame) -> None:
+    st.html(cards.table(title, table, state.language()))
