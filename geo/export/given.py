@@ -13,7 +13,7 @@ from geo.model import Layer
 
 if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
-    from geo.store.reports import Matching
+    from geo.store.matching import Matching
     from geo.view import View
 
 
