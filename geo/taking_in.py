@@ -128,7 +128,7 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    """Return the files of a folder that a connector fetched; what begins with a dot or tells its state is none."""
+    """Return the files of a folder that a connector fetched; what begins with a dot is none."""
     inside = folder.iterdir()
     paths = sorted(path for path in inside if path.is_file() and not path.name.startswith("."))
     pages = [path for path in paths if path.name.startswith("page-")] or paths

@@ -35,8 +35,8 @@ class NotAgreedError(ShelterlineError):
 
     def __init__(self, name: str, mapping: Mapping) -> None:
         super().__init__(
-            f"{name} has columns of its own, and nobody agreed to the guess of what they mean. Look at the mapping; "
-            "give it with --map FILE, corrected where it is wrong, or take it as it is with --yes"
+            f"{name} has columns of its own, and nobody agreed to the guess of what they mean. Look at the "
+            "mapping; give it with --map FILE, corrected where it is wrong, or take it as it is with --yes"
         )
         self.mapping = mapping
 

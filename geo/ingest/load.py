@@ -218,7 +218,7 @@ def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], 
         raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
     if replaced and not any(kept.good.num_rows for kept in found.values()):
         raise SourceError(
-            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: all of it would be withdrawn"
+            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: it would all be withdrawn"
         )
 
 

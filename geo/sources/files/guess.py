@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 DAY_FORMS = (
     "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
     "%B %d, %Y",
-    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y", "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
+    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y",
+    "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
 )  # fmt: skip
 """How days are written, as in `datetime.strptime`; the first is ISO 8601.
 
