@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from geo import wording
-from geo.export.terms import withheld_sources
 from geo.intake import intake_table
 from geo.model import Change
 from geo.store.current import inputs_of
@@ -119,8 +118,7 @@ def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = Fals
                 args=(name,),
             )
             chosen["report_id"] = selected if only else ""
-    withheld = tuple(sorted(withheld_sources(state.chronicle().tables["sources"]).index))
-    return Sought(**chosen, without=withheld)
+    return Sought(**chosen, without=_without())
 
 
 def _choice(
