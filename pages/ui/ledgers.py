@@ -14,6 +14,7 @@ from geo.intake import intake_table
 from geo.model import Change
 from geo.store.current import inputs_of
 from geo.store.ledgers import Sought
+from geo.store.withheld import is_private, withheld_sources
 from geo.view import MAX_TEXT
 from pages.ui import state
 from pages.ui.openfile import rejects_frame
@@ -119,6 +120,13 @@ def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = Fals
             )
             chosen["report_id"] = selected if only else ""
     return Sought(**chosen, without=_without())
+
+
+def _without() -> tuple[str, ...]:
+    """Return the sources of which nothing is shown: on a server that is private, none."""
+    if is_private():
+        return ()
+    return tuple(sorted(withheld_sources(state.chronicle().tables["sources"]).index))
 
 
 def _choice(
