@@ -78,6 +78,16 @@ def created(snapshot_id: str) -> date:
     return datetime.fromisoformat(read_manifest(snapshots_folder(home()) / snapshot_id).created).date()
 
 
+def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
+    """Return what went into a snapshot of this machine, in order: name, SHA-256, day of retrieval.
+
+    Raises:
+        SnapshotError: when there is no whole manifest of it.
+
+    """
+    return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
+
+
 @lru_cache(maxsize=_KEPT_OPEN)
 def _other(folder: Path) -> Chronicle:
     return open_snapshot(folder)

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo import model
+from geo.analysis.linking import HarmMatch, KindMatch
 from geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -95,13 +96,18 @@ LEDGERS: dict[str, dict[str, Column]] = {
         **_columns(text="report_id column value reason advice row"),
     },
     "ingests": _columns(text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"),
+    "candidates": {
+        **_columns(text="candidate_id report_id other_id", degrees="score", count="distance_m days"),
+        "kind_match": KindMatch,
+        "harm_match": HarmMatch,
+    },
 }
 """What ingesting writes down beside the data. A snapshot has such a table only when it has a row.
 
 `report_id` is the key of the row in its `table`, of a report in most cases. `change` is a word of
 `geo.model.Change`; `parent` is the snapshot that holds what was said before. `row` is the rejected row as it
 came, what cannot be seen in it written out. `ingests` says what became of the rows of each file as it was
-last read, one row for each file, table and source; a row whose source cannot be read counts for the source "".
+last read, one row for each file, table and source; a row whose source cannot be read counts for source "".
 """
 KEYS = {
     "reports": "report_id",
@@ -114,6 +120,7 @@ KEYS = {
     "revisions": "revision_id",
     "rejects": "reject_id",
     "ingests": "ingest_id",
+    "candidates": "candidate_id",
 }
 
 
