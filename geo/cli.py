@@ -21,6 +21,8 @@ from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import Asked, ingest
+from geo.ingest.link import LEFT_OUT
+from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, sentences, write_csv
 from geo.model import Language
 from geo.permalink import parse
@@ -62,12 +64,13 @@ class Ended(IntEnum):
 
 _INGEST_HELP = """Add files, or what a connector fetches, to the data that are shown.
 
-A name is that of a file or folder, of a connector (ucdp, acled, hapi, techforpalestine, cod-ab), or CONNECTOR=PATH.
-A file is read by the connector that recognises it, else by its columns: those of data/reports.csv as they are, others
-by --map, or by a guess that is shown and must be agreed to.
+A name is that of a file or folder, of a connector (ucdp, acled, hapi, techforpalestine, cod-ab), or
+CONNECTOR=PATH. A file is read by the connector that recognises it, else by its columns: those of
+data/reports.csv as they are, others by --map, or by a guess that is shown and must be agreed to.
 
-Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command cannot be
-read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and nothing changed.
+Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command
+cannot be read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and
+nothing changed.
 """
 
 
@@ -160,6 +163,8 @@ def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -
         yield "The areas have other outlines now."
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
+    if not result.is_linked:
+        yield LEFT_OUT
     yield from sentences(result.rejects, _SHOWN)
     more = result.rejects.num_rows - _SHOWN
     if more > 0:
@@ -232,6 +237,16 @@ def differing(
             told = f"{cell.name}: {cell.before!r} -> {cell.now!r}"
             typer.echo(f"{'revised':10} {printable(report_id)} {printable(told)}")
     typer.echo(f"{len(said.added)} added, {len(said.revised)} revised, {len(said.withdrawn)} withdrawn.")
+
+
+@snapshot.command("link")
+def linked() -> None:
+    """Look for reports of different sources that may speak of one incident; `ingest` does it for fewer rows."""
+    try:
+        written, n = link_current(home())
+    except ShelterlineError as error:
+        _give_up(str(error))
+    typer.echo(f"{n} candidates in snapshot {written}. None of them is merged, and no count changes.")
 
 
 @snapshot.command("verify")

@@ -36,7 +36,7 @@ class Wanted:
 
 
 def wanted(named: Sequence[str]) -> Wanted:
-    """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH` for a file that does not say whose it is.
+    """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH`.
 
     Raises:
         SourceError: when it is neither a file nor a connector.
@@ -61,7 +61,7 @@ def wanted(named: Sequence[str]) -> Wanted:
     return Wanted(tuple(files), tuple(fetched))
 
 
-def open_all(asked: Wanted, agree: Agree, areas: Areas, stack: ExitStack, *, is_mapped: bool) -> list[Given]:
+def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_mapped: bool) -> list[Given]:
     """Open every file; one that a connector recognises is read by it, unless a mapping was given.
 
     Raises:
@@ -128,8 +128,9 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    """Return the files of a folder that a connector fetched; what begins with a dot or tells its state is none."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    """Return the files of a folder that a connector fetched; what begins with a dot is none."""
+    inside = folder.iterdir()
+    paths = sorted(path for path in inside if path.is_file() and not path.name.startswith("."))
     pages = [path for path in paths if path.name.startswith("page-")] or paths
     if not pages:
         raise SourceError(f"{folder} has no files")

@@ -1,4 +1,4 @@
-"""What the command line shows while it works, and what it asks: to a person at a terminal, never in a pipe."""
+"""What the command line shows while it works, and what it asks: a person at a terminal, never a pipe."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class NotAgreedError(ShelterlineError):
 
     def __init__(self, name: str, mapping: Mapping) -> None:
         super().__init__(
-            f"{name} has columns of its own, and nobody is here to agree to a guess of what they mean. Look at the "
-            "mapping above; give it with --map FILE, corrected where it is wrong, or take it as it is with --yes"
+            f"{name} has columns of its own, and nobody agreed to the guess of what they mean. Look at the "
+            "mapping; give it with --map FILE, corrected where it is wrong, or take it as it is with --yes"
         )
         self.mapping = mapping
 

@@ -60,7 +60,7 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
 
 def is_documented(file: BinaryIO) -> bool:
-    """Whether a file begins with a header of CSV that names every documented column; it is then at its start."""
+    """Whether a file begins with a CSV header that names every documented column; it stays at its start."""
     try:
         Lines("", file)
     except (SchemaError, SourceError):

@@ -6,15 +6,22 @@ whose incident keys say which of them speak of one event.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis import linking
 from geo.analysis.linking import HarmMatch, KindMatch, Pairs, Reports
-from geo.model import POINT_PRECISIONS, Kind, LocationPrecision
+from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision
 from geo.precision import RADIUS_M
 from geo.store.tables import arrow_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.ingest.merge import Merged
 
 SCHEMA = arrow_schema("candidates")
 MOST_AT_ONCE = 100_000
@@ -38,6 +45,34 @@ def link(reports: pa.Table, new_ids: pa.Array, before: pa.Table | None = None) -
     if not len(new_ids) or len(new_ids) > MOST_AT_ONCE:
         return kept
     return link_all(reports, new_ids, kept)
+
+
+def linked(tables: Mapping[str, pa.Table], before: pa.Table, merged: Merged) -> pa.Table:
+    """Return the table `candidates` after reports were merged into those that were there before."""
+    held = tables.get("candidates")
+    if merged.added + merged.revised > MOST_AT_ONCE:
+        # Nothing is looked for, so that nobody waits; what is gone is gone all the same.
+        return _still_there(held, merged.rows["report_id"], _revised(merged))
+    return link(merged.rows, _new_or_revised(before, merged), held)
+
+
+def _new_or_revised(before: pa.Table, merged: Merged) -> pa.Array:
+    ids = merged.rows["report_id"]
+    if not merged.added:
+        return _revised(merged)
+    added = ids.filter(pc.invert(pc.is_in(ids, value_set=_whole(before["report_id"]))))
+    return pa.concat_arrays([_whole(added), _revised(merged)])
+
+
+def _revised(merged: Merged) -> pa.Array:
+    is_revised = pc.equal(merged.revisions["change"], str(Change.REVISED))
+    return pc.unique(_whole(merged.revisions["report_id"].filter(is_revised)))
+
+
+def link_others(reports: pa.Table, settled: pa.ChunkedArray) -> pa.Table:
+    """Return the candidates of all reports but those settled among each other; however many they are."""
+    ids = reports["report_id"]
+    return link_all(reports, _whole(ids.filter(pc.invert(pc.is_in(ids, value_set=_whole(settled))))))
 
 
 def link_all(reports: pa.Table, new_ids: pa.Array, kept: pa.Table | None = None) -> pa.Table:

@@ -16,13 +16,14 @@ from geo.ingest.across import Kept, added_up, keep
 from geo.ingest.checks import Checked, Known
 from geo.ingest.given import Given, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
+from geo.ingest.link import MOST_AT_ONCE, link_others, linked
 from geo.ingest.merge import Before, Merged, merge
 from geo.ingest.other import check_table, is_taken_in
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.parallel import lasting_memory, map_ahead
-from geo.store.current import current_id, point_to, pointed_to
+from geo.store.current import current_id, point_to, pointed_to, write_bundled
 from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
 from geo.store.tables import KEYS
 
@@ -37,7 +38,10 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of the rows: `rows = accepted + rejected + duplicates`, `accepted = added + revised + unchanged`."""
+    """What became of the rows.
+
+    `rows = accepted + rejected + duplicates`, and `accepted = added + revised + unchanged`.
+    """
 
     rows: int
     """Rows of everything that was given, those that are none included; empty lines are not."""
@@ -57,6 +61,8 @@ class Ingested:
     """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
+    is_linked: bool = True
+    """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
     """Whether the outlines of the areas are other ones now."""
 
@@ -110,13 +116,15 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
     outlines = _outlines(content.outlines, given, tables["reports"])
     replaced = asked.replaced.union(*(one.parsed.replaced for one in given))
     found = _read(given, tables, outlines, asked.progress)
-    for one in given:
-        inputs.append(_input(one.name, one.sha256(), one.licence))
+    inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
     _refuse_empty_versions(found, replaced, tables["sources"])
     merged: dict[str, Merged] = {}
     for table, kept in found.items():
-        merged[table] = merge(table, Before(tables[table], tables["sources"], parent, replaced), kept)
+        before = tables[table]
+        merged[table] = merge(table, Before(before, tables["sources"], parent, replaced), kept)
         tables[table] = merged[table].rows
+        if table == "reports":
+            tables["candidates"] = linked(tables, before, merged[table])
     only = {one.name: one.parsed.sources[0]["source_id"] for one in given if len(one.parsed.sources) == 1}
     rejects = rejects_of(found, only)
     is_other = outlines != content.outlines or any(
@@ -142,6 +150,7 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
         snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
+        is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
 
@@ -216,11 +225,11 @@ def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], 
         raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
     if replaced and not any(kept.good.num_rows for kept in found.values()):
         raise SourceError(
-            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: everything of it would be withdrawn"
+            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: it would all be withdrawn"
         )
 
 
-def _snapshot(
+def _snapshot(  # noqa: PLR0913 what a snapshot is made of
     home: Path,
     parent: str,
     tables: Mapping[str, pa.Table],
@@ -245,3 +254,22 @@ def _snapshot(
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written
+
+
+def link_current(home: Path) -> tuple[str, int]:
+    """Compare all reports of the current snapshot with those of other sources, however many there are.
+
+    Returns the id of the snapshot that is now the current one, and how many candidates it has. Reports of the
+    bundled chronicle are not compared among each other; see `geo.ingest.link`.
+
+    Raises:
+        SnapshotError: when the current snapshot does not open or the new one cannot be written.
+
+    """
+    with lasting_memory():
+        parent, content = _current(home)
+        settled = read_content(snapshots_folder(home) / write_bundled(home)).tables["reports"]["report_id"]
+        tables = {**content.tables, "candidates": link_others(content.tables["reports"], settled)}
+        inputs = list(content.manifest.inputs)
+        written = _snapshot(home, parent, tables, content.outlines, inputs, is_rehearsal=False)
+        return written, tables["candidates"].num_rows

@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from geo import wording
-from geo.export.terms import withheld_sources
 from geo.intake import intake_table
 from geo.model import Change
 from geo.store.current import inputs_of
 from geo.store.ledgers import Sought
+from geo.store.withheld import is_private, withheld_sources
 from geo.view import MAX_TEXT
 from pages.ui import state
 from pages.ui.openfile import rejects_frame
@@ -119,8 +119,14 @@ def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = Fals
                 args=(name,),
             )
             chosen["report_id"] = selected if only else ""
-    withheld = tuple(sorted(withheld_sources(state.chronicle().tables["sources"]).index))
-    return Sought(**chosen, without=withheld)
+    return Sought(**chosen, without=_without())
+
+
+def _without() -> tuple[str, ...]:
+    """Return the sources of which nothing is shown: on a server that is private, none."""
+    if is_private():
+        return ()
+    return tuple(sorted(withheld_sources(state.chronicle().tables["sources"]).index))
 
 
 def _choice(

@@ -23,7 +23,8 @@ def draw(report_id: str) -> None:
 
 def _candidates(report_id: str) -> None:
     words, chronicle = state.language(), state.chronicle()
-    found = list(rows(chronicle.candidates_of(report_id)))
+    # One that this server may not show is no candidate here.
+    found = [one for one in rows(chronicle.candidates_of(report_id)) if one.other_id in chronicle.store]
     if not found:
         return
     with st.container(key="candidates", gap="small"):
