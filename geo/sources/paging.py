@@ -79,7 +79,8 @@ def _kept(walk: _Walk) -> str:
         return "Nothing was fetched before that"
     return (
         f"What was fetched before that (pages: {walk.n_pages:,}, rows: {walk.n_rows:,}) is kept in "
-        f"{walk.folder}: the same command goes on from there, and ingesting the files of that folder reads what there is"
+        f"{walk.folder}: the same command goes on from there, and ingesting the files of that folder reads "
+        "what there is"
     )
 
 

@@ -109,7 +109,7 @@ def test_redirects_in_a_circle_end(tmp_path):
     assert "sends on and on" in sentence
 
 
-def test_an_account_is_never_sent_on(tmp_path):
+def test_an_account_is_never_sent_on():
     with publisher(Answer(status=307, headers={"Location": "/b"})) as here:
         web = Web(CONTRACT, here.settings("TEST"), "https://example.org", here.address)
         with web, pytest.raises(SourceError, match="wants an account sent elsewhere"):
