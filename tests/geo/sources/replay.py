@@ -56,6 +56,13 @@ class Publisher:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Stay silent when a client has heard enough."""
+
+
 @contextmanager
 def publisher(*answers: Answer) -> Iterator[Publisher]:
     """Run a publisher's server on a free port."""
@@ -82,8 +89,7 @@ def publisher(*answers: Answer) -> Iterator[Publisher]:
         def log_message(self, *_: object) -> None:
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     here = Publisher(f"http://127.0.0.1:{server.server_port}", list(answers))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
