@@ -137,6 +137,14 @@ class NotShown(StrEnum):
     LAYER_OFF = "layer_off"
 
 
+class Change(StrEnum):
+    """What a new version of a source did to a row that the snapshot has or had."""
+
+    ADDED = "added"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Footprint:
     """The ground that a report's location can honestly claim."""

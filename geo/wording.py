@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.i18n import N_, Words
 from geo.model import (
+    Change,
     DatePrecision,
     Kind,
     Language,
@@ -105,6 +106,11 @@ REASONS = {
     NotShown.TEXT: N_("without the text"),
     NotShown.UNLOCATED: N_("unlocated"),
     NotShown.LAYER_OFF: N_("layer switched off"),
+}
+CHANGES = {
+    Change.ADDED: N_("added"),
+    Change.REVISED: N_("revised"),
+    Change.WITHDRAWN: N_("withdrawn"),
 }
 SETTINGS = {
     "unrwa_installation": N_("in UNRWA installations"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import counts, frame, legend, mapview, panel, state
+from pages.ui import counts, frame, legend, mapview, ownfile, panel, state
 
 
 @st.fragment
@@ -16,6 +16,7 @@ def body() -> None:
             with head:
                 frame.title_line(legend.layer_switch)
                 counts.draw()
+                ownfile.counts_line()
                 frame.notices()
             legend.draw(drawn)
         panel.draw()

@@ -1,7 +1,7 @@
-"""The sources and method page."""
+"""The page of sources: method, what came in, what changed, and the reader's own file."""
 
-from pages.ui import frame, method
+from pages.ui import frame, sourcebook
 
 frame.title_line()
 frame.notices()
-method.draw()
+sourcebook.draw()

@@ -10,7 +10,10 @@ from geo.api.embed import embed, geography, here, view_html
 from geo.api.export import export
 from geo.api.figure import figure
 from geo.api.health import health
+from geo.api.ledger import ledger
 from geo.api.live import PATH, live
+from geo.api.own import PATH as OWN_PATH
+from geo.api.own import own_tile
 from geo.api.tiles import description, tile
 
 ROUTES = [
@@ -23,7 +26,9 @@ ROUTES = [
     Route("/export/view.html", view_html),
     Route("/export/reports.{suffix}", export),
     Route("/export/view.{suffix}", figure),
+    Route("/export/{ledger}.csv", ledger),
     Route("/tiles/reports.json", description),
     Route("/tiles/reports/{z}/{x}/{y}.mvt", tile),
+    Route(OWN_PATH, own_tile),
     WebSocketRoute(PATH, live),
 ]

@@ -71,7 +71,7 @@ class Tile:
 
 def tile(request: Request) -> Response:
     """Answer one tile; 400 when its address or its filters cannot be read."""
-    place = _address(request)
+    place = place_of(request)
     if isinstance(place, Response):
         return place
     found = asked(request)
@@ -137,7 +137,8 @@ def description(request: Request) -> Response:
     )
 
 
-def _address(request: Request) -> tuple[int, int, int] | Response:
+def place_of(request: Request) -> tuple[int, int, int] | Response:
+    """Read zoom, column and row of the tile that is asked for; 400 when there is none such."""
     texts = {name: str(request.path_params[name]) for name in ("z", "x", "y")}
     for name, text in texts.items():
         if not (text.isascii() and text.isdigit() and len(text) <= 8):  # noqa: PLR2004 digits of 2^24
@@ -191,10 +192,11 @@ _TILES = _Once(_CACHED_TILES)
 
 
 def _tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
-    return _TILES.get((view, place, detail), lambda: _make(chronicle, view, place, detail))
+    return _TILES.get((view, place, detail), lambda: make_tile(chronicle, view, place, detail))
 
 
-def _make(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
+def make_tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
+    """Make a tile, whether or not there is one already."""
     cells, box = cells_of_tile(chronicle, view, *place), tile_box(*place)
     size = box[2] - box[0]
     columns, is_named = (

@@ -15,9 +15,10 @@ from pyarrow import csv
 
 from geo.export.columns import COLUMNS, HXL_TAGS, SCHEMA
 from geo.i18n import N_
+from geo.store.tables import arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.export.rows import Rows
 
@@ -51,13 +52,21 @@ def write_csv(rows: Rows, *, has_hxl: bool = False) -> Iterator[bytes]:
         yield _as_csv(neutral(batch.append_column(ABOUT, said)))
 
 
-def neutral(batch: pa.RecordBatch) -> pa.RecordBatch:
+def write_ledger(batches: Iterable[pa.RecordBatch], name: str) -> Iterator[bytes]:
+    """Yield a ledger of `geo.store.tables.LEDGERS` as CSV in parts, no cell of it a formula."""
+    texts = tuple(field.name for field in arrow_schema(name) if pa.types.is_string(field.type))
+    yield BYTE_ORDER_MARK + _line(tuple(arrow_schema(name).names))
+    for batch in batches:
+        yield _as_csv(neutral(batch, texts))
+
+
+def neutral(batch: pa.RecordBatch, texts: Sequence[str] = (*_TEXTS, ABOUT)) -> pa.RecordBatch:
     """Put an apostrophe before every text that a spreadsheet would run.
 
     That is what begins a cell with = + - @, also full width, after spaces; and what would begin one where a
     spreadsheet splits at semicolons, tabs or line ends. See OWASP, "CSV Injection". `original` undoes it.
     """
-    for name in (*_TEXTS, ABOUT):
+    for name in texts:
         if name in batch.schema.names:
             place = batch.schema.get_field_index(name)
             cells = pc.replace_substring_regex(batch[name], pattern=_FORMULA, replacement=r"\1'\2")

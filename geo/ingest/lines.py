@@ -17,6 +17,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from geo.errors import SchemaError, SourceError
+from geo.ingest.rejects import as_they_came
 from geo.sources.contract import BadLine, Rows
 from geo.store.tables import SCHEMA
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 COLUMNS = tuple(SCHEMA["reports"])
 MAX_LINE_BYTES = 1_000_000
+MAX_KEPT_BYTES = 40_000
+"""Of a line that is rejected."""
 _BLOCK_BYTES = 8_000_000
 _NEIGHBOURHOOD_BYTES = 50_000
 _BOM = b"\xef\xbb\xbf"
@@ -53,6 +56,7 @@ class Lines:
 
         """
         self.name, self._file = name, file
+        self._n_read = 0
         self._sha256 = hashlib.sha256()
         header = self._line()
         self.columns = _columns_of(header.removeprefix(_BOM), self.name)
@@ -64,11 +68,16 @@ class Lines:
         """SHA-256 of what has been read so far, 64 hex digits."""
         return self._sha256.hexdigest()
 
+    def n_read(self) -> int:
+        """Return how many bytes after the header have been read."""
+        return self._n_read
+
     def blocks(self) -> Iterator[Block]:
         """Return the lines after the header."""
         line, rest = 2, b""
         while piece := self._file.read(_BLOCK_BYTES):
             self._sha256.update(piece)
+            self._n_read += len(piece)
             cut = piece.rfind(b"\n") + 1
             if cut:
                 block = Block(rest + piece[:cut], line)
@@ -121,11 +130,17 @@ class Lines:
             return None
         if table.num_rows != n:
             return None
-        return Rows(table.combine_chunks().to_batches()[0], np.arange(n) + block.first_line)
+
+        def came(at: np.ndarray) -> list[str]:
+            lines = text.split(b"\n")
+            return [_shown(lines[place]) for place in at]
+
+        return Rows(table.combine_chunks().to_batches()[0], np.arange(n) + block.first_line, came=came)
 
     def _rows_one_by_one(self, block: Block) -> Rows:
         cells: list[list[str]] = []
         lines: list[int] = []
+        texts: list[bytes] = []
         bad: list[BadLine] = []
         for line, text in enumerate(block.text.split(b"\n"), block.first_line):
             found = self._read_line(line, text.removesuffix(b"\r"))
@@ -134,9 +149,11 @@ class Lines:
             elif found:
                 cells.append([found[place] for place in self._places])
                 lines.append(line)
+                texts.append(text)
         columns = zip(*cells, strict=True) if cells else [()] * len(COLUMNS)
         arrays = [pa.array(column, pa.string()) for column in columns]
-        return Rows(pa.RecordBatch.from_arrays(arrays, COLUMNS), np.array(lines, np.int64), bad)
+        batch = pa.RecordBatch.from_arrays(arrays, COLUMNS)
+        return Rows(batch, np.array(lines, np.int64), bad, lambda at: [_shown(texts[place]) for place in at])
 
     def _read_line(self, line: int, text: bytes) -> list[str] | BadLine:
         """Return the cells of a line, none for an empty one, or what is wrong with it."""
@@ -144,7 +161,7 @@ class Lines:
         def bad(reason: str, advice: str, cells: Sequence[str] = ()) -> BadLine:
             place = self._places[COLUMNS.index("report_id")]
             report_id = cells[place] if place < len(cells) else ""
-            return BadLine(line, report_id, text[:1_000].decode("utf-8", "backslashreplace"), reason, advice)
+            return BadLine(line, report_id, _shown(text), reason, advice)
 
         if len(text) > MAX_LINE_BYTES:
             return bad(f"is longer than {MAX_LINE_BYTES:,} bytes", "shorten its cells")
@@ -169,7 +186,18 @@ class Lines:
 
 def _together(first: Rows, second: Rows) -> Rows:
     texts = pa.concat_batches([first.texts, second.texts])
-    return Rows(texts, np.concatenate([first.lines, second.lines]), first.bad + second.bad)
+    lines = np.concatenate([first.lines, second.lines])
+    n = len(first.lines)
+
+    def came(at: np.ndarray) -> list[str]:
+        return [*as_they_came(first, at[at < n]), *as_they_came(second, at[at >= n] - n)]
+
+    return Rows(texts, lines, first.bad + second.bad, came)
+
+
+def _shown(line: bytes) -> str:
+    """Return a line as it came, as far as it is kept."""
+    return line[:MAX_KEPT_BYTES].decode("utf-8", "backslashreplace").rstrip("\r\n")
 
 
 def _columns_of(header: bytes, name: str) -> list[str]:

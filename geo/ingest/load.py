@@ -1,101 +1,157 @@
-"""A file of reports becomes part of a new snapshot, and every row of it is accounted for."""
+"""Files become part of a new snapshot, and every row of them is accounted for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from geo.errors import SnapshotError, SourceError
 from geo.gazetteer import Areas
-from geo.ingest.checks import Checked, Known, across_blocks, check
-from geo.ingest.lines import Block, Lines
-from geo.ingest.merge import merge
+from geo.ingest.across import Kept, added_up, keep
+from geo.ingest.checks import Checked, Known
+from geo.ingest.given import Given, documented
+from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
+from geo.ingest.link import MOST_AT_ONCE, link_others, linked
+from geo.ingest.merge import Before, Merged, merge
+from geo.ingest.other import check_table, is_taken_in
+from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
-from geo.ingest.sources import sha256_of, with_sources
+from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.parallel import lasting_memory, map_ahead
-from geo.store.current import current_id, point_to, pointed_to
-from geo.store.snapshot import Content, read_content, snapshots_folder, write_snapshot
-from geo.store.tables import arrow_schema
+from geo.store.current import current_id, point_to, pointed_to, write_bundled
+from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
+from geo.store.tables import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+
+    from geo.sources.contract import Rows
+
+Progress = Callable[[int, int, int], None]
+"""Told how many rows have been read, how many bytes, and of how many; 0 of 0 when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of the rows of a file: `rows = added + revised + unchanged + rejected`."""
+    """What became of the rows.
+
+    `rows = accepted + rejected + duplicates`, and `accepted = added + revised + unchanged`.
+    """
 
     rows: int
-    """Lines after the header that are not empty."""
+    """Rows of everything that was given, those that are none included; empty lines are not."""
+    accepted: int
     added: int
     revised: int
-    """Reports that the snapshot had with another content; `revisions` tells each cell."""
+    """Rows that the snapshot had with another content; `revisions` tells each cell."""
     unchanged: int
     rejected: int
+    duplicates: int
+    """Rows that say once more, to the last cell, what another of them says."""
+    withdrawn: int
+    """Rows of the snapshot that a source given as a whole no longer says; no part of `rows`."""
     snapshot: str
-    """Id of the snapshot that is now the current one."""
+    """Id of the snapshot that is now the current one, or would be."""
     rejects: pa.Table
     """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
     ignored: tuple[str, ...]
-    """Columns of the file that the documented format does not have; they are not kept."""
+    """Columns that the documented format does not have; they are not kept."""
+    is_linked: bool = True
+    """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
+    has_outlines: bool = False
+    """Whether the outlines of the areas are other ones now."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What one file says besides the rows that are in order."""
+class Asked:
+    """How something is to be taken in."""
 
-    n_rows: int
-    rejects: pa.Table
-    ignored: tuple[str, ...]
-    sha256: str
+    replaced: frozenset[str] = frozenset()
+    """Ids of the sources of which everything that they now say is given."""
+    is_rehearsal: bool = False
+    """Whether nothing is to be written."""
+    progress: Progress | None = None
 
 
-def ingest(csv: Path, home: Path, sources: Path | None = None) -> Ingested:
-    """Add the reports of a CSV file to those of the current snapshot, and make the result the current one.
+def ingest(
+    given: Path | Sequence[Given], home: Path, sources: Path | None = None, asked: Asked | None = None
+) -> Ingested:
+    """Add what is given to the current snapshot, and make the result the current one.
 
-    The columns are those of `data/reports.csv` (see `data/DATA.md`). A report whose id is there already
-    replaces it. `sources` is a CSV file in the form of `data/sources.csv` whose rows are added. Until
+    A path is that of a CSV file with the documented columns (see `data/DATA.md`). A row whose id is there
+    already replaces it. `sources` is a CSV file in the form of `data/sources.csv` whose rows are added. Until
     everything is written the current snapshot stays as it is, and so it does when anything fails.
 
     Raises:
-        SourceError: when a file cannot be read.
+        SourceError: when a file cannot be read, or a source given as a whole has no row in order.
         SchemaError: when the header or a source has not the documented form.
         SnapshotError: when the current snapshot does not open or the new one cannot be written.
 
     """
     with lasting_memory():
-        return _ingest(csv, home, sources)
+        if not isinstance(given, Path):
+            return _ingest(given, home, sources, asked or Asked())
+        try:
+            with given.open("rb") as file:
+                return _ingest([documented(printable(given.name), file)], home, sources, asked or Asked())
+        except OSError as error:
+            raise SourceError(f"{given} cannot be read: {error.strerror or error}") from error
 
 
-def _ingest(csv: Path, home: Path, sources: Path | None) -> Ingested:
-    name = printable(csv.name)
+def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Asked) -> Ingested:
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
         tables["sources"] = with_sources(tables["sources"], sources)
         inputs.append(_input(printable(sources.name), sha256_of(sources)))
-    good, read = _read(csv, tables, content.outlines)
-    inputs.append(_input(name, read.sha256))
-    revisions = tables.get("revisions", arrow_schema("revisions").empty_table())
-    merged = merge(tables["reports"], good, first_number=revisions.num_rows + 1, parent=parent, file=name)
-    del good  # merged.reports is a copy, and a million rows are 440 MB
-    tables["reports"] = merged.reports
-    tables["revisions"] = pa.concat_tables([revisions, merged.revisions], promote_options="permissive")
-    tables["rejects"] = _rejects_after(tables.get("rejects"), read.rejects, name)
+    # In whichever order files are named, the same comes of them.
+    given = sorted(given, key=lambda one: one.name)
+    for one in given:
+        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name)
+    outlines = _outlines(content.outlines, given, tables["reports"])
+    replaced = asked.replaced.union(*(one.parsed.replaced for one in given))
+    found = _read(given, tables, outlines, asked.progress)
+    inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
+    _refuse_empty_versions(found, replaced, tables["sources"])
+    merged: dict[str, Merged] = {}
+    for table, kept in found.items():
+        before = tables[table]
+        merged[table] = merge(table, Before(before, tables["sources"], parent, replaced), kept)
+        tables[table] = merged[table].rows
+        if table == "reports":
+            tables["candidates"] = linked(tables, before, merged[table])
+    only = {one.name: one.parsed.sources[0]["source_id"] for one in given if len(one.parsed.sources) == 1}
+    rejects = rejects_of(found, only)
+    is_other = outlines != content.outlines or any(
+        one.added or one.revised or one.withdrawn for one in merged.values()
+    )
+    with_ledgers(
+        tables,
+        [one.revisions for one in merged.values()],
+        rejects,
+        rows_of_ingests(found, tables["sources"], only),
+        is_other=is_other,
+    )
+    total = added_up(kept.total() for kept in found.values())
     return Ingested(
-        rows=read.n_rows,
-        added=merged.added,
-        revised=merged.revised,
-        unchanged=merged.unchanged,
-        rejected=read.n_rows - merged.added - merged.revised - merged.unchanged,
-        snapshot=_make_current(home, parent, tables, content.outlines, inputs),
-        rejects=read.rejects,
-        ignored=read.ignored,
+        rows=total.rows_in,
+        accepted=total.accepted,
+        added=sum(one.added for one in merged.values()),
+        revised=sum(one.revised for one in merged.values()),
+        unchanged=sum(one.unchanged for one in merged.values()),
+        rejected=total.rejected,
+        duplicates=total.duplicates,
+        withdrawn=sum(one.withdrawn for one in merged.values()),
+        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
+        rejects=rejects,
+        ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
+        is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
+        has_outlines=outlines != content.outlines,
     )
 
 
@@ -107,47 +163,83 @@ def _current(home: Path) -> tuple[str, Content]:
         raise SnapshotError(f"the snapshots in {home} cannot be read: {error}") from error
 
 
-def _input(name: str, sha256: str) -> dict[str, str]:
-    return {"name": name, "sha256": sha256, "retrieved": datetime.now(UTC).date().isoformat()}
+def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
+    said = {"name": name, "sha256": sha256, "retrieved": datetime.now(UTC).date().isoformat()}
+    return {**said, "licence": licence} if licence else said
 
 
-def _read(csv: Path, tables: Mapping[str, pa.Table], outlines: bytes) -> tuple[pa.Table, _Read]:
+def _outlines(current: bytes, given: Sequence[Given], reports: pa.Table) -> bytes:
+    """Return the outlines that are in force, which have every area that a report names."""
+    brought = [(one.name, one.parsed.outlines) for one in given if one.parsed.outlines is not None]
+    if not brought:
+        return current
+    if len(brought) > 1:
+        raise SourceError(
+            f"{' and '.join(name for name, _ in brought)} both bring outlines; take one of them"
+        )
+    name, outlines = brought[0]
+    areas = Areas.parse(outlines)
+    lacking = sorted(set(reports["area_pcode"].unique().to_pylist()) - {"", *(area.pcode for area in areas)})
+    if lacking:
+        raise SourceError(f"{name} has no outline for {', '.join(lacking)}, which reports name")
+    return outlines
+
+
+def _read(
+    given: Sequence[Given], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
+) -> dict[str, Kept]:
+    """Return the rows that are in order, by table; a table is there when anything was given for it."""
+    areas = Areas.parse(outlines)
+    pcodes = pa.array(sorted(area.pcode for area in areas), pa.string())
     known = Known(
         sources=tables["sources"]["source_id"].combine_chunks(),
-        pcodes=pa.array(sorted(area.pcode for area in Areas.parse(outlines)), pa.string()),
+        pcodes=pcodes,
         zones=tables["zones"]["zone_id"].combine_chunks(),
+        boxes=boxes_of(areas, pcodes),
     )
-    try:
-        with csv.open("rb") as file:
-            lines = Lines(printable(csv.name), file)
-            blocks = list(map_ahead(lambda block: _checked(lines, block, known), lines.blocks()))
-    except OSError as error:
-        raise SourceError(f"{csv} cannot be read: {error.strerror or error}") from error
-    none = arrow_schema("rejects").empty_table()
-    good, later = across_blocks(blocks, lines.name, tables["reports"]["report_id"])
-    return good, _Read(
-        n_rows=sum(len(block.all_lines) + block.n_bad_lines for block in blocks),
-        rejects=pa.concat_tables([none, *(block.rejects for block in blocks), *later]).sort_by("reject_id"),
-        ignored=tuple(lines.ignored),
-        sha256=lines.sha256,
-    )
+    blocks: dict[str, list[Checked]] = {}
+    n_rows = 0
+    for one in given:
+        for table, rows in one.parsed.tables.items():
+            if not is_taken_in(table):
+                raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
+            for block in _checked(table, rows, known, one.name):
+                blocks.setdefault(table, []).append(block)
+                n_rows += block.n_rows
+                if progress:
+                    progress(
+                        n_rows, sum(each.n_read() for each in given), sum(each.n_bytes for each in given)
+                    )
+            blocks.setdefault(table, [])
+    return {table: keep(table, found, tables[table][KEYS[table]]) for table, found in blocks.items()}
 
 
-def _checked(lines: Lines, block: Block, known: Known) -> Checked:
-    return check(lines.rows(block), known, lines.name)
+def _checked(table: str, rows: Iterator[Rows], known: Known, name: str) -> Iterator[Checked]:
+    return map_ahead(lambda block: check_table(table, block, known, name), rows)
 
 
-def _rejects_after(before: pa.Table | None, new: pa.Table, file: str) -> pa.Table:
-    """Return the rejects of every file as it was last read."""
-    if before is None:
-        return new
-    others = before.filter(pc.not_equal(before["file"], file))
-    return pa.concat_tables([others, new], promote_options="permissive")
+def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], sources: pa.Table) -> None:
+    """Refuse to withdraw everything that a source ever said because of a file that could not be read."""
+    unknown = sorted(replaced - set(sources["source_id"].to_pylist()))
+    if unknown:
+        raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
+    if replaced and not any(kept.good.num_rows for kept in found.values()):
+        raise SourceError(
+            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: it would all be withdrawn"
+        )
 
 
-def _make_current(
-    home: Path, parent: str, tables: Mapping[str, pa.Table], outlines: bytes, inputs: list[dict[str, str]]
+def _snapshot(  # noqa: PLR0913 what a snapshot is made of
+    home: Path,
+    parent: str,
+    tables: Mapping[str, pa.Table],
+    outlines: bytes,
+    inputs: list[dict[str, str]],
+    *,
+    is_rehearsal: bool,
 ) -> str:
+    if is_rehearsal:
+        return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
         # Without a pointer it is still the bundled chronicle, which no other process changes.
@@ -162,3 +254,22 @@ def _make_current(
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written
+
+
+def link_current(home: Path) -> tuple[str, int]:
+    """Compare all reports of the current snapshot with those of other sources, however many there are.
+
+    Returns the id of the snapshot that is now the current one, and how many candidates it has. Reports of the
+    bundled chronicle are not compared among each other; see `geo.ingest.link`.
+
+    Raises:
+        SnapshotError: when the current snapshot does not open or the new one cannot be written.
+
+    """
+    with lasting_memory():
+        parent, content = _current(home)
+        settled = read_content(snapshots_folder(home) / write_bundled(home)).tables["reports"]["report_id"]
+        tables = {**content.tables, "candidates": link_others(content.tables["reports"], settled)}
+        inputs = list(content.manifest.inputs)
+        written = _snapshot(home, parent, tables, content.outlines, inputs, is_rehearsal=False)
+        return written, tables["candidates"].num_rows

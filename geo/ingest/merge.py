@@ -1,4 +1,4 @@
-"""Reports of a file put to those of a snapshot: what is new, what is revised, what is there already."""
+"""Rows that were taken in put to those of a snapshot: what is new, revised or withdrawn."""
 
 from __future__ import annotations
 
@@ -9,64 +9,131 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.ingest.cells import mask
+from geo.model import Change
 from geo.parallel import map_ahead
-from geo.store.tables import arrow_schema
+from geo.store.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-REPORTS, REVISIONS = arrow_schema("reports"), arrow_schema("revisions")
+    from geo.ingest.across import Kept
+
+REVISIONS = arrow_schema("revisions")
+_WHOLE = "contained_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the rows are put to."""
+
+    rows: pa.Table
+    """Of the same table."""
+    sources: pa.Table
+    """Of the table `sources`, those that come in included."""
+    snapshot: str
+    replaced: frozenset[str]
+    """Ids of the sources of which everything that they now say was given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The reports of two tables as one, and how the second changed the first."""
+    """The rows of two tables as one, and how the second changed the first."""
 
-    reports: pa.Table
+    rows: pa.Table
     revisions: pa.Table
-    """One row for each cell that changed, in the order of reports and columns."""
+    """One row for each cell that changed, for each row withdrawn, and for each that a known source added."""
     added: int
     revised: int
     unchanged: int
+    withdrawn: int
 
 
-def merge(current: pa.Table, given: pa.Table, *, first_number: int, parent: str, file: str) -> Merged:
-    """Add the reports given to the current ones; a report that is already there is replaced by the given.
+def merge(table: str, before: Before, kept: Kept) -> Merged:
+    """Add the rows that were taken in to the current ones; a row that is already there is replaced.
 
-    Ids stand once in each table. Revisions are numbered from `first_number`; `parent` is the snapshot
-    that holds what was said before, `file` the name of the one that says it otherwise.
+    Ids stand once in each table. What a replaced source said before, and says nowhere in what was given, is
+    withdrawn; a row that was given and rejected is still said, and what was there stays. Rows that a source
+    adds are listed one by one when the snapshot had rows of it already: a new source is new as a whole.
     """
-    places = pc.index_in(given["report_id"], value_set=current["report_id"].combine_chunks())
+    key, current, given = KEYS[table], before.rows, kept.good
+    places = pc.index_in(given[key], value_set=current[key].combine_chunks())
     is_there = pc.is_valid(places)
-    if not pc.any(is_there).as_py():
-        reports = together([current, given])
-        return Merged(reports, REVISIONS.empty_table(), added=given.num_rows, revised=0, unchanged=0)
     found = pa.array(places.filter(is_there).combine_chunks())
-    before, after = current.take(found), given.filter(is_there)
-    differs = {name: _differs(before[name], after[name]) for name in REPORTS.names}
-    is_revised = np.logical_or.reduce(list(differs.values()))
-    revisions = _revisions(before, after, differs, first_number, (parent, file))
-    kept = np.ones(current.num_rows, bool)
-    kept[found.to_numpy()[is_revised]] = False
-    new = given.filter(pc.invert(is_there))
+    told = _Told(table, before)
+    keeps = np.ones(current.num_rows, bool)
+    is_revised = np.zeros(len(found), bool)
+    after = given.slice(0, 0)
+    if len(found):
+        old, after = current.take(found), given.filter(is_there)
+        differs = {name: _differs(old[name], after[name]) for name in given.column_names}
+        is_revised = np.logical_or.reduce(list(differs.values()))
+        files = kept.files[mask(is_there)]
+        for name, changed in differs.items():
+            told.cells(
+                name,
+                old.filter(pa.array(changed)),
+                after.filter(pa.array(changed)),
+                _files(kept, files[changed]),
+            )
+        keeps[found.to_numpy()[is_revised]] = False
+        after = after.filter(pa.array(is_revised))
+    new = given.filter(pc.invert(is_there)) if len(found) else given
+    told.added(new, _files(kept, kept.files[~mask(is_there)]))
+    is_withdrawn = _withdrawn(table, before, kept.all_ids)
+    gone = current.filter(pa.array(is_withdrawn))
+    told.withdrawn(gone, ", ".join(kept.names))
+    rows = (
+        [current.filter(pa.array(keeps & ~is_withdrawn)), after, new]
+        if not keeps.all() or len(gone)
+        else [current, new]
+    )
+    whole = together(table, rows)
+    if table == "reports" and len(gone):
+        whole = told.without_wholes(whole, gone[key], ", ".join(kept.names))
     return Merged(
-        together([current.filter(pa.array(kept)), after.filter(pa.array(is_revised)), new]),
-        revisions,
+        whole,
+        told.table_of_revisions(),
         added=new.num_rows,
         revised=int(is_revised.sum()),
         unchanged=int((~is_revised).sum()),
+        withdrawn=len(gone),
     )
 
 
-def together(tables: Sequence[pa.Table]) -> pa.Table:
-    """Return tables of reports as one, each column in one piece."""
+def together(table: str, parts: Sequence[pa.Table]) -> pa.Table:
+    """Return rows of a table as one, each column in one piece."""
+    schema = arrow_schema(table)
 
     def column(name: str) -> pa.ChunkedArray:
-        chunks = [chunk for table in tables for chunk in table[name].chunks]
-        piece = pa.table({name: pa.chunked_array(chunks, REPORTS.field(name).type)})
+        chunks = [chunk for part in parts for chunk in part[name].chunks]
+        piece = pa.table({name: pa.chunked_array(chunks, schema.field(name).type)})
         return piece.combine_chunks().column(0)
 
-    return pa.table(dict(zip(REPORTS.names, map_ahead(column, REPORTS.names), strict=True)), REPORTS)
+    return pa.table(dict(zip(schema.names, map_ahead(column, schema.names), strict=True)), schema)
+
+
+def sources_of(rows: pa.Table, sources: pa.Table) -> pa.Array:
+    """Return the source of each row; tables without a `source_id` name their publisher, or nobody."""
+    if "source_id" in rows.column_names:
+        return rows["source_id"].combine_chunks()
+    if "publisher" not in rows.column_names:
+        return pa.array([""] * rows.num_rows, pa.string())
+    places = pc.index_in(rows["publisher"], value_set=sources["name"].combine_chunks()).combine_chunks()
+    return pc.fill_null(sources["source_id"].combine_chunks().take(places), "")
+
+
+def _files(kept: Kept, codes: np.ndarray) -> pa.Array:
+    return pa.array(kept.names, pa.string()).take(pa.array(codes))
+
+
+def _withdrawn(table: str, before: Before, given_ids: pa.ChunkedArray) -> np.ndarray:
+    if not before.replaced:
+        return np.zeros(before.rows.num_rows, bool)
+    theirs = sources_of(before.rows, before.sources)
+    is_theirs = mask(pc.is_in(theirs, pa.array(sorted(before.replaced), pa.string())))
+    gone: np.ndarray = is_theirs & ~mask(pc.is_in(before.rows[KEYS[table]], given_ids.combine_chunks()))
+    return gone
 
 
 def _differs(before: pa.ChunkedArray, after: pa.ChunkedArray) -> np.ndarray:
@@ -75,33 +142,69 @@ def _differs(before: pa.ChunkedArray, after: pa.ChunkedArray) -> np.ndarray:
     return differs
 
 
-def _revisions(
-    before: pa.Table,
-    after: pa.Table,
-    differs: dict[str, np.ndarray],
-    first_number: int,
-    origin: tuple[str, str],
-) -> pa.Table:
-    parts = []
-    for name, mask in differs.items():
-        changed = pa.array(mask)
-        n = int(mask.sum())
-        parts.append(
-            pa.table(
-                {
-                    "report_id": after["report_id"].filter(changed),
-                    "column": pa.repeat(name, n),
-                    "before": _as_text(before[name].filter(changed)),
-                    "after": _as_text(after[name].filter(changed)),
-                    "parent": pa.repeat(origin[0], n),
-                    "file": pa.repeat(origin[1], n),
-                }
-            )
-        )
-    told = pa.concat_tables(parts).sort_by([("report_id", "ascending"), ("column", "ascending")])
+class _Told:
+    """Revisions of one table, as they are found."""
+
+    def __init__(self, table: str, before: Before) -> None:
+        self._table, self._before = table, before
+        self._parts: list[pa.Table] = []
+
+    def cells(self, name: str, old: pa.Table, new: pa.Table, files: pa.Array) -> None:
+        if old.num_rows:
+            self._add(Change.REVISED, new, files, (name, _as_text(old[name]), _as_text(new[name])))
+
+    def added(self, rows: pa.Table, files: pa.Array) -> None:
+        known = sources_of(self._before.rows, self._before.sources)
+        theirs = sources_of(rows, self._before.sources)
+        is_known = pc.and_(pc.is_in(theirs, known), pc.not_equal(theirs, ""))
+        if pc.any(is_known).as_py():
+            self._add(Change.ADDED, rows.filter(is_known), files.filter(is_known), ("", "", ""))
+
+    def withdrawn(self, rows: pa.Table, file: str) -> None:
+        if rows.num_rows:
+            self._add(Change.WITHDRAWN, rows, pa.repeat(file, rows.num_rows), ("", "", ""))
+
+    def without_wholes(self, rows: pa.Table, gone: pa.ChunkedArray, file: str) -> pa.Table:
+        """Return reports that name no withdrawn one as their whole, and write down which did."""
+        names_gone = pc.is_in(rows[_WHOLE], gone.combine_chunks())
+        parts = rows.filter(names_gone)
+        if not parts.num_rows:
+            return rows
+        self._add(Change.REVISED, parts, pa.repeat(file, parts.num_rows), (_WHOLE, parts[_WHOLE], ""))
+        cells = pc.if_else(names_gone, "", rows[_WHOLE])
+        return rows.set_column(rows.column_names.index(_WHOLE), rows.schema.field(_WHOLE), cells)
+
+    def table_of_revisions(self) -> pa.Table:
+        return pa.concat_tables([REVISIONS.empty_table(), *self._parts])
+
+    def _add(self, change: Change, rows: pa.Table, files: pa.Array, cell: tuple[str, object, object]) -> None:
+        n = rows.num_rows
+        name, before, after = cell
+        said = {
+            "revision_id": "",
+            "table": self._table,
+            "report_id": rows[KEYS[self._table]],
+            "change": str(change),
+            "column": name,
+            "before": before,
+            "after": after,
+            "source_id": sources_of(rows, self._before.sources),
+            "parent": self._before.snapshot,
+            "file": files,
+        }
+        columns = {
+            key: pa.repeat(value, n) if isinstance(value, str) else value for key, value in said.items()
+        }
+        self._parts.append(pa.table(columns).select(REVISIONS.names).cast(REVISIONS))
+
+
+def numbered(parts: Iterable[pa.Table], first_number: int) -> pa.Table:
+    """Return revisions in an order that does not depend on how they were found, with ids from a number on."""
+    keys = [(name, "ascending") for name in ("table", "report_id", "change", "column")]
+    told = pa.concat_tables([REVISIONS.empty_table(), *parts]).sort_by(keys)
     numbers = pa.array(np.arange(told.num_rows) + first_number).cast(pa.string())
     ids = pc.binary_join_element_wise("v", pc.utf8_lpad(numbers, 9, "0"), "")
-    return told.append_column("revision_id", ids).select(REVISIONS.names).cast(REVISIONS)
+    return told.set_column(0, REVISIONS.field(0), ids) if told.num_rows else told
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,19 +12,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.store.tables import arrow_schema
+from geo.store.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo.sources.contract import BadLine
+    from geo.sources.contract import BadLine, Rows
 
 SCHEMA = arrow_schema("rejects")
 CONTROLS = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 """Characters that end a line, cannot be seen, or turn round the text beside them."""
 _MAX_SHOWN = 80
 """Characters of a value that are written down."""
+_MAX_ROW = 10_000
+"""Characters of a rejected row that are kept."""
 _FORMULA = re.compile(r"(^|[;\t\r\n])([ ']*[=+\-@＝＋－＠])")  # noqa: RUF001 full width counts
 """What a spreadsheet may take for a formula; see OWASP, "CSV Injection"."""
 _BATCH_ROWS = 10_000
@@ -33,14 +36,26 @@ _BATCH_ROWS = 10_000
 class Findings:
     """What is wrong in one block of rows. A cell has one reason: the first that is found."""
 
-    texts: pa.RecordBatch
-    lines: np.ndarray
+    rows: Rows
+    table: str
     _found: list[tuple[str, np.ndarray, str, str]] = field(default_factory=list)
     _by_column: dict[str, np.ndarray] = field(default_factory=dict)
 
+    @property
+    def texts(self) -> pa.RecordBatch:
+        """The cells as they came."""
+        return self.rows.texts
+
+    @property
+    def key(self) -> str:
+        """Name of the column of ids."""
+        return KEYS[self.table]
+
     def refuse(self, column: str, is_bad: np.ndarray, reason: str, advice: str) -> None:
         """Write down that the cells of a column are bad where the mask is true."""
-        before = self._by_column.setdefault(column, np.zeros(len(self.lines), bool))
+        if not is_bad.any():
+            return
+        before = self._by_column.setdefault(column, np.zeros(len(is_bad), bool))
         new = is_bad & ~before
         if new.any():
             before |= new
@@ -49,82 +64,117 @@ class Findings:
     def bad(self, *columns: str) -> np.ndarray:
         """Return in which rows any of these columns, or of all, is refused."""
         masks = [mask for name, mask in self._by_column.items() if not columns or name in columns]
-        bad: np.ndarray = np.logical_or.reduce([np.zeros(len(self.lines), bool), *masks])
+        bad: np.ndarray = np.logical_or.reduce([np.zeros(len(self.rows.lines), bool), *masks])
         return bad
 
-    def table(self, file: str) -> pa.Table:
+    def rejects(self, file: str) -> pa.Table:
         """Return one row for each refused cell."""
+        if not self._found:
+            return SCHEMA.empty_table()
+        at = np.flatnonzero(self.bad())
+        came = pa.array(as_they_came(self.rows, at), pa.string())
         return pa.concat_tables(
-            [
-                SCHEMA.empty_table(),
-                *(
-                    reject(
-                        file,
-                        pa.array(self.lines[rows]),
-                        self.texts["report_id"].take(pa.array(rows)),
-                        (column, self.texts[column].take(pa.array(rows))),
-                        (reason, advice),
-                    )
-                    for column, rows, reason, advice in self._found
+            reject(
+                Place(
+                    self.table,
+                    file,
+                    pa.array(self.rows.lines[rows]),
+                    came.take(pa.array(np.searchsorted(at, rows))),
                 ),
-            ]
+                self._cells(self.key, rows),
+                (column, self._cells(column, rows)),
+                (reason, advice),
+                self._cells("source_id", rows),
+            )
+            for column, rows, reason, advice in self._found
         )
+
+    def _cells(self, column: str, rows: np.ndarray) -> pa.Array:
+        if column not in self.texts.schema.names:
+            return pa.repeat("", len(rows))
+        return self.texts[column].take(pa.array(rows))
+
+
+def as_they_came(rows: Rows, at: np.ndarray) -> list[str]:
+    """Return some rows of a block as they came, each as one text."""
+    if rows.came is not None:
+        return rows.came(at)
+    cells = rows.texts.take(pa.array(at)).to_pylist()
+    return [
+        json.dumps({name: text for name, text in row.items() if text}, ensure_ascii=False) for row in cells
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where some refused rows stand."""
+
+    table: str
+    file: str
+    lines: pa.Array
+    rows: pa.Array
+    """The rows as they came."""
 
 
 def reject(
-    file: str, lines: pa.Array, ids: pa.Array, cells: tuple[str, pa.Array], why: tuple[str, str]
+    place: Place, ids: pa.Array, cells: tuple[str, pa.Array], why: tuple[str, str], sources: pa.Array
 ) -> pa.Table:
     """Return rows of the table `rejects`.
 
     `cells` are the name of a column and its values, `why` is what is wrong with them and what to do.
     """
-    n = len(lines)
+    n = len(place.lines)
     (column, values), (reason, advice) = cells, why
-    padded = pc.utf8_lpad(lines.cast(pa.string()), 9, "0")
+    padded = pc.utf8_lpad(place.lines.cast(pa.string()), 9, "0")
     said = {
-        "reject_id": pc.binary_join_element_wise(file, padded, column, ":"),
-        "file": pa.repeat(file, n),
-        "line": lines.cast(pa.int64()),
+        "reject_id": pc.binary_join_element_wise(place.file, padded, place.table, column, ":"),
+        "table": pa.repeat(place.table, n),
+        "source_id": seen(sources),
+        "file": pa.repeat(place.file, n),
+        "line": place.lines.cast(pa.int64()),
         "report_id": seen(ids),
         "column": pa.repeat(column, n),
         "value": seen(values),
         "reason": pa.repeat(reason, n),
         "advice": pa.repeat(advice, n),
+        "row": seen(place.rows, _MAX_ROW),
     }
     return pa.table({name: said[name] for name in SCHEMA.names}, SCHEMA)
 
 
-def of_lines(file: str, bad: Iterable[BadLine]) -> pa.Table:
+def of_lines(table: str, file: str, bad: Sequence[BadLine]) -> pa.Table:
     """Return rows of the table `rejects` for lines that are no rows."""
     rows = [
         {
-            "reject_id": f"{file}:{line.line:09d}:",
+            "reject_id": f"{file}:{line.line:09d}:{table}:",
+            "table": table,
+            "source_id": "",
             "file": file,
             "line": line.line,
             "report_id": line.report_id,
             "column": "",
             "value": line.value,
-            "reason": line.reason,
-            "advice": line.advice,
+            "reason": printable(line.reason),
+            "advice": printable(line.advice),
+            "row": line.value,
         }
         for line in bad
     ]
-    table = pa.Table.from_pylist(rows, SCHEMA)
-    for name in ("report_id", "value"):
-        table = table.set_column(SCHEMA.names.index(name), SCHEMA.field(name), seen(table[name]))
-    return table
+    told = pa.Table.from_pylist(rows, SCHEMA)
+    for name, most in (("report_id", _MAX_SHOWN), ("value", _MAX_SHOWN), ("row", _MAX_ROW)):
+        told = told.set_column(SCHEMA.names.index(name), SCHEMA.field(name), seen(told[name], most))
+    return told
 
 
-def seen(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    """Return texts cut to a length that can be read, with characters that cannot be seen written out."""
-    cut = pc.utf8_slice_codeunits(texts, 0, _MAX_SHOWN)
-    marks = pc.if_else(pc.greater(pc.utf8_length(texts), _MAX_SHOWN), "…", "")
-    cut = pc.binary_join_element_wise(cut, marks, "")
-    hidden = pc.match_substring_regex(cut, CONTROLS)
-    written_out = [printable(text) for text in cut.filter(hidden).to_pylist()]
-    whole = cut.combine_chunks() if isinstance(cut, pa.ChunkedArray) else cut
-    mask = hidden.combine_chunks() if isinstance(hidden, pa.ChunkedArray) else hidden
-    return pc.replace_with_mask(whole, mask, pa.array(written_out, pa.string()))
+def seen(texts: pa.Array | pa.ChunkedArray, most: int = _MAX_SHOWN) -> pa.Array | pa.ChunkedArray:
+    """Return texts cut to a length, with characters that cannot be seen written out."""
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    if (pc.max(pc.binary_length(whole)).as_py() or 0) > most:
+        marks = pc.if_else(pc.greater(pc.utf8_length(whole), most), "…", "")
+        whole = pc.binary_join_element_wise(pc.utf8_slice_codeunits(whole, 0, most), marks, "")
+    hidden = pc.match_substring_regex(whole, CONTROLS)
+    written_out = [printable(text) for text in whole.filter(hidden).to_pylist()]
+    return pc.replace_with_mask(whole, hidden, pa.array(written_out, pa.string()))
 
 
 def printable(text: str) -> str:

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import SchemaError, SourceError
-from geo.ingest.checks import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
+from geo.ingest.cells import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
 from geo.ingest.rejects import CONTROLS
+from geo.model import SourceKind
 from geo.permalink import ALL
 from geo.store.tables import SCHEMA, read_file, to_arrow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"
@@ -43,14 +45,37 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
     except (pd.errors.ParserError, ValueError) as error:
         raise SourceError(f"{path} cannot be read as a CSV file of sources: {error}") from error
-    _check(given, path.name)
+    return _with(sources, given, path.name)
+
+
+def with_rows(sources: pa.Table, rows: Sequence[Mapping[str, str]], name: str) -> pa.Table:
+    """Return the sources of a snapshot and those that a connector or a mapping brings; a known one anew.
+
+    Raises:
+        SchemaError: naming the row that has not the documented form.
+
+    """
+    for row in rows:
+        said = {column: str(row.get(column, "")) for column in SCHEMA["sources"]}
+        options = [str(word) for word in SourceKind]
+        if said["kind"] not in options:
+            raise SchemaError(name, said["source_id"], "kind", said["kind"], " or ".join(options))
+        given = pa.Table.from_pylist([said], sources.schema)
+        _check(given, name)
+        others = sources.filter(pc.not_equal(sources["source_id"], said["source_id"]))
+        sources = pa.concat_tables([others, given]).sort_by("source_id")
+    return sources
+
+
+def _with(sources: pa.Table, given: pa.Table, name: str) -> pa.Table:
+    _check(given, name)
     known = {row["source_id"]: row for row in sources.to_pylist()}
     for row in given.to_pylist():
         before = known.get(row["source_id"], row)
         for column in SCHEMA["sources"]:
             if row[column] != before[column]:
                 expected = f"{before[column]!r}, as the snapshot says"
-                raise SchemaError(path.name, row["source_id"], column, row[column], expected)
+                raise SchemaError(name, row["source_id"], column, row[column], expected)
     new = given.filter(pc.invert(pc.is_in(given["source_id"], sources["source_id"].combine_chunks())))
     return pa.concat_tables([sources.select(new.column_names), new], promote_options="permissive")
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo import wording
+from geo import likeness, wording
 from geo.render.assets import address
 from geo.rows import row_of, rows
 
@@ -95,6 +95,25 @@ def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
             len(others),
         ),
     )
+
+
+def candidate_card(candidate: Row, chronicle: Chronicle, words: Words) -> str:
+    """Return how another report may speak of the same incident, and why."""
+    other = chronicle.report(candidate.other_id)
+    return filled(
+        "candidate.html",
+        words,
+        title=wording.title(other, words),
+        published=wording.published(other, words),
+        other_id=candidate.other_id,
+        closeness=likeness.closeness(candidate.score, words),
+        reasons=words.listed(likeness.reasons(candidate, words)),
+    )
+
+
+def history(revisions: pd.DataFrame, words: Words, *, more: str = "") -> str:
+    """Return what changed in a report, cell by cell; `more` is a sentence that not all is here, or empty."""
+    return filled("history.html", words, rows=list(rows(revisions)), changes=wording.CHANGES, more=more)
 
 
 def zone_card(zone_id: str, chronicle: Chronicle, words: Words) -> str:

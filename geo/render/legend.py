@@ -42,6 +42,7 @@ WIDTH_PX, HEIGHT_PX = 34, 20
 SWATCH_SCALE = 0.6
 """Patterns stand closer in a swatch, so that it shows enough of them."""
 
+OWN = N_("Your file")
 REPORTS, AREAS, ZONES_HEAD, SHELTERING, BOUNDARIES = (
     N_("Reports"),
     N_("Reports of an area"),
@@ -92,6 +93,8 @@ class Present:
     earlier: bool = False
     """Zone statuses that a later one on the same place has followed."""
     sheltering: bool = False
+    own: bool = False
+    """A reader's own file, on the page alone and never in a figure."""
 
 
 def present_in(state: MapState) -> Present:
@@ -105,13 +108,17 @@ def present_in(state: MapState) -> Present:
         zones=frozenset(zone_symbol_key(ZoneKind(z.kind), ZoneStatus(z.status)) for z in zones),
         earlier=any(zone.earlier for zone in zones),
         sheltering=Layer.SHELTERING in state.layers and bool(state.sheltering),
+        own=state.own is not None,
     )
 
 
 def legend_entries(present: Present, *, dark: bool) -> list[LegendEntry]:
     """The legend of what is present, in the order of the table of symbols."""
     draw = _Swatch(Theme.DARK if dark else Theme.LIGHT)
-    return [LegendEntry(draw.image(body), text, group) for group, text, body in legend_lines(present, draw)]
+    lines = list(legend_lines(present, draw))
+    if present.own:
+        lines.insert(0, (OWN, N_("Hollow, with a second outline"), draw.own()))
+    return [LegendEntry(draw.image(body), text, group) for group, text, body in lines]
 
 
 def legend_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
@@ -180,6 +187,13 @@ class _Swatch:
             f'<path d="{symbol.path}" transform="translate({left} {top}) scale({side})" '
             f'fill="{symbol.fill.on(self.theme)}" fill-rule="evenodd" '
             f'stroke="{GROUND.outline.on(self.theme)}" stroke-width="{1 / side:.3f}"/>'
+        )
+
+    def own(self) -> str:
+        paper, ink, outline = (colour.on(self.theme) for colour in (GROUND.paper, GROUND.ink, GROUND.outline))
+        return (
+            f'<circle cx="17" cy="10" r="8" fill="{paper}" stroke="{outline}"/>'
+            f'<circle cx="17" cy="10" r="4.4" fill="none" stroke="{ink}" stroke-width="1.8"/>'
         )
 
     def several(self) -> str:

@@ -64,9 +64,9 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         areas=tuple(_area_counts(counts.areas, areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
         sheltering=_sheltering_on(chronicle, view.date_to, words) if Layer.SHELTERING in view.layers else (),
-        selection=_selection(chronicle, view.selected),
+        selection=selection_of(chronicle, view.selected),
         home=Viewport(*HOME),
-        fit=_bounds(counts, areas),
+        fit=bounds_of(counts, areas),
         text=_control_words(words),
     )
 
@@ -147,7 +147,8 @@ def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | No
     return label_point(shapely.union_all([areas[pcode].geometry for pcode in pcodes]))
 
 
-def _selection(chronicle: Chronicle, selected: str) -> Selection | None:
+def selection_of(chronicle: Chronicle, selected: str) -> Selection | None:
+    """Return what is selected with its ground; None when nothing is."""
     if not selected:
         return None
     report = chronicle.report(selected)
@@ -158,7 +159,8 @@ def _selection(chronicle: Chronicle, selected: str) -> Selection | None:
     return Selection(selected, pcode=report.footprint_pcode or None)
 
 
-def _bounds(counts: Counts, areas: Areas) -> tuple[float, float, float, float] | None:
+def bounds_of(counts: Counts, areas: Areas) -> tuple[float, float, float, float] | None:
+    """Return south, west, north, east of what is counted; None when nothing is."""
     boxes = [areas[pcode].geometry.bounds for pcode in counts.areas]
     if counts.cells is not None:
         west, north, east, south = counts.cells

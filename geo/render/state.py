@@ -84,6 +84,19 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnMarks:
+    """What the map shows of a reader's own file, beside the snapshot and never as a part of it."""
+
+    tiles: str
+    """Address of the tiles of its point-level rows, with {z}, {x} and {y}."""
+    n_points: int
+    """Number of its point-level rows shown."""
+    areas: tuple[AreaCount, ...]
+    text: dict[str, str]
+    """Interface words, plain text: here, with {n}."""
+
+
+@dataclass(frozen=True, slots=True)
 class MapState:
     """Everything that may change on the map without a new map."""
 
@@ -108,6 +121,8 @@ class MapState:
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()
+    own: OwnMarks | None = None
+    """A reader's own file; None when none is open."""
     selection: Selection | None = None
     home: Viewport = field(default_factory=lambda: Viewport(31.4, 34.4, 10))
     fit: tuple[float, float, float, float] | None = None

@@ -218,6 +218,8 @@ AREA_HATCHES = (
 UNCERTAINTY = Line(1.1, (4, 3), 0.85)
 """The ring round a point-level report, true size on the ground, over a fill of `RING_FILL`."""
 RING_FILL = 0.06
+OWN_AREA = Line(1.6, (2, 3))
+"""Outline of an area in which rows of a reader's own file lie."""
 SYMBOL_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
 """WCAG 2.2 ratios that symbols and text keep against what they stand on."""
 SYMBOL_PX = 10.0
@@ -266,6 +268,7 @@ def as_json() -> dict[str, Any]:
             asdict(hatch) | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
             for hatch in AREA_HATCHES
         ],
+        "own_area": asdict(OWN_AREA),
         "uncertainty": asdict(UNCERTAINTY),
         "ring_fill": RING_FILL,
         "symbol_px": SYMBOL_PX,

@@ -81,6 +81,14 @@ class Parsed:
     """GeoJSON that takes the place of the outlines."""
     ignored: tuple[str, ...] = ()
     """Columns of the file for which the documented format has no place."""
+    replaced: frozenset[str] = frozenset()
+    """Ids of the sources of which the rows are everything that they now say.
+
+    What such a source said before and does not say here has been withdrawn. A part of a source — some months,
+    a sample — must not be declared so.
+    """
+    notes: tuple[str, ...] = ()
+    """What was found out and not asked, in sentences: an encoding, a sheet that was chosen."""
 
 
 Progress = Callable[[int, int | None], None]

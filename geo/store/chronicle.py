@@ -23,6 +23,7 @@ from geo.permalink import Known
 from geo.rows import row_of
 from geo.store.derive import derive
 from geo.store.identity import content_id
+from geo.store.ledgers import Candidates, Ledger
 from geo.store.reports import Counts, Matching, Reports
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
@@ -72,6 +73,7 @@ class Chronicle:
         self.tables = {name: frame for name, frame in tables.items() if name != "reports"}
         self._ledgers = stored.ledgers if stored else {}
         self.withheld: Mapping[str, int] = stored.withheld if stored else {}
+        self._opened_ledgers: dict[str, Ledger] = {}
         self.areas = areas
         pcodes = sorted(area.pcode for area in areas)
         sources = sorted(self.tables["sources"].index)
@@ -126,6 +128,22 @@ class Chronicle:
             return to_frame(arrow_schema(name).empty_table(), name)
         with pq.ParquetFile(self._ledgers[name]) as file:
             return to_frame(file.read_row_group(0).slice(0, limit), name)
+
+    def ledger_of(self, name: str) -> Ledger:
+        """Return the `revisions`, `rejects` or `ingests` to look through."""
+        if name not in self._opened_ledgers:
+            self._opened_ledgers[name] = Ledger(name, self._ledgers.get(name))
+        return self._opened_ledgers[name]
+
+    def candidates_of(self, report_id: str) -> pd.DataFrame:
+        """Return reports of other sources that may speak of the same incident, the best first."""
+        if "candidates" not in self._ledgers:
+            return to_frame(arrow_schema("candidates").empty_table(), "candidates")
+        return self._candidates.of(report_id)
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self._ledgers["candidates"])
 
     def default_view(self) -> View:
         """Return the view of everything."""

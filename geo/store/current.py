@@ -14,11 +14,13 @@ from uuid import uuid4
 import pandas as pd
 
 from geo.errors import SnapshotError, UnknownSnapshotError
+from geo.gazetteer import Areas
 from geo.store.chronicle import DATA_DIR
 from geo.store.home import home
 from geo.store.snapshot import (
     ID,
     MANIFEST,
+    OUTLINES,
     open_snapshot,
     read_manifest,
     snapshots_folder,
@@ -77,6 +79,16 @@ def created(snapshot_id: str) -> date:
     return datetime.fromisoformat(read_manifest(snapshots_folder(home()) / snapshot_id).created).date()
 
 
+def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
+    """Return what went into a snapshot of this machine, in order: name, SHA-256, day of retrieval.
+
+    Raises:
+        SnapshotError: when there is no whole manifest of it.
+
+    """
+    return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
+
+
 @lru_cache(maxsize=_KEPT_OPEN)
 def _other(folder: Path) -> Chronicle:
     return open_snapshot(folder, is_public=not is_private())
@@ -90,6 +102,20 @@ def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
 def current_id(folder: Path) -> str:
     """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
     return pointed_to(folder) or write_bundled(folder)
+
+
+def areas_in(folder: Path) -> Areas:
+    """Return the areas of the snapshot that a home folder points to, without opening anything else of it.
+
+    Raises:
+        SnapshotError: when they cannot be read.
+
+    """
+    path = snapshots_folder(folder) / current_id(folder) / OUTLINES
+    try:
+        return Areas.read(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
 
 
 def pointed_to(folder: Path) -> str | None:

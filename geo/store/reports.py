@@ -116,7 +116,9 @@ class Reports:
         """
         self._sources = {source: code for code, source in enumerate(sources)}
         self._areas, self._pcodes = areas, list(pcodes)
-        self._connection = duckdb.connect(config={"threads": 2})
+        # What lies in memory stays there: nothing is laid out on disk when it grows.
+        spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
+        self._connection = duckdb.connect(config={"threads": 2, **spill})
         if isinstance(stored, Path):
             # A view cannot have bound values; the path is ours and quotes are doubled.
             quoted = str(stored).replace("'", "''")

@@ -91,11 +91,7 @@ def write_snapshot(
     Ledgers may stand among the tables; one without rows is left out. Returns the id; writing what is
     already there changes nothing.
     """
-    ordered = {
-        name: in_key_order(table, KEYS[name])
-        for name, table in tables.items()
-        if table.num_rows or name not in LEDGERS
-    }
+    ordered = _ordered(tables)
     areas = Areas.parse(outlines)
     folder = snapshots_folder(home)
     with ThreadPoolExecutor(1) as pool:
@@ -113,6 +109,19 @@ def write_snapshot(
                 shutil.rmtree(temporary, ignore_errors=True)
     _remove_abandoned(folder)
     return found_id.result()
+
+
+def snapshot_id(tables: Mapping[str, pa.Table], outlines: bytes) -> str:
+    """Return the id that `write_snapshot` would give, without writing anything."""
+    return content_id(*identified(_ordered(tables), Areas.parse(outlines)))
+
+
+def _ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    return {
+        name: in_key_order(table, KEYS[name])
+        for name, table in tables.items()
+        if table.num_rows or name not in LEDGERS
+    }
 
 
 def _is_written(target: Path) -> bool:

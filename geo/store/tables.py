@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo import model
+from geo.analysis.linking import HarmMatch, KindMatch
 from geo.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -87,13 +88,27 @@ SCHEMA: dict[str, dict[str, Column]] = {
     ),
 }
 LEDGERS: dict[str, dict[str, Column]] = {
-    "revisions": _columns(text="revision_id report_id column before after parent file"),
+    "revisions": _columns(
+        text="revision_id table report_id change column before after source_id parent file"
+    ),
     "rejects": {
-        **_columns(text="reject_id file", count="line"),
-        **_columns(text="report_id column value reason advice"),
+        **_columns(text="reject_id table source_id file", count="line"),
+        **_columns(text="report_id column value reason advice row"),
+    },
+    "ingests": _columns(text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"),
+    "candidates": {
+        **_columns(text="candidate_id report_id other_id", degrees="score", count="distance_m days"),
+        "kind_match": KindMatch,
+        "harm_match": HarmMatch,
     },
 }
-"""What ingesting writes down beside the data. A snapshot has such a table only when it has a row."""
+"""What ingesting writes down beside the data. A snapshot has such a table only when it has a row.
+
+`report_id` is the key of the row in its `table`, of a report in most cases. `change` is a word of
+`geo.model.Change`; `parent` is the snapshot that holds what was said before. `row` is the rejected row as it
+came, what cannot be seen in it written out. `ingests` says what became of the rows of each file as it was
+last read, one row for each file, table and source; a row whose source cannot be read counts for source "".
+"""
 KEYS = {
     "reports": "report_id",
     "zones": "zone_id",
@@ -104,6 +119,8 @@ KEYS = {
     "gazetteer": "place_id",
     "revisions": "revision_id",
     "rejects": "reject_id",
+    "ingests": "ingest_id",
+    "candidates": "candidate_id",
 }
 
 

@@ -15,7 +15,7 @@ from geo.api.tiles import plain_tiles
 from geo.render.map import base_map, state_group
 from geo.render.payload import message
 from geo.render.scene import scene, tiles_address
-from pages.ui import state
+from pages.ui import ownfile, state
 
 if TYPE_CHECKING:
     from geo.render.state import MapState
@@ -87,7 +87,7 @@ def _drawn() -> MapState:
     """Return what the map shows now; the same object as before when nothing has changed."""
     before: MapState | None = st.session_state.get(_DRAWN)
     now = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
-    now = replace(now, live=_line().address, turn=before.turn if before else 0)
+    now = replace(ownfile.on_map(now), live=_line().address, turn=before.turn if before else 0)
     if before is None or now != before:
         # By the clock, so that it grows from session to session as well: a map may outlive its session.
         turn = max(now.turn + 1, time.time_ns() // 1_000_000)
@@ -110,6 +110,8 @@ def _take() -> None:
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
         cells = [(int(zoom), int(x), int(y)) for zoom, x, y in pick["cells"]]
+        if pick.get("own"):
+            ownfile.pick(pick["own"])
         state.pick(pick["reports"], cells, pick["areas"], pick["zones"])
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.

@@ -16,7 +16,7 @@ from geo import wording
 from geo.export.address import public_site
 from geo.export.citation import citation_of, plain
 from geo.permalink import query_string
-from pages.ui import state
+from pages.ui import ownfile, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ def button() -> None:
         "cite": (words("Cite"), _cite),
     }
     with panel, st.container(key="share"):
+        ownfile.not_shared()
         chosen = st.segmented_control(
             words("What to share"),
             list(parts),

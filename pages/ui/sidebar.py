@@ -11,7 +11,7 @@ from geo.model import Kind, Language, LocationPrecision, SourceKind
 from geo.permalink import emit
 from geo.rows import rows
 from geo.view import ALL_AREAS, EARLIEST, LATEST, MAX_TEXT
-from pages.ui import state
+from pages.ui import openfile, state
 from pages.ui.presets import presets
 from pages.ui.widgets import controlled
 
@@ -30,6 +30,7 @@ def draw(pages: Sequence[st.Page]) -> None:
         with st.container(key="pages", gap=None):
             for page in pages:
                 st.page_link(page, query_params=emit(state.view()), width="stretch")
+            openfile.way_there(pages)
         with st.container(key="filters", gap="small"):
             _dates()
             _sources()

@@ -148,6 +148,11 @@ def select(item_id: str) -> None:
     if item_id and not chronicle().known.is_selectable(item_id):
         return
     st.session_state[_VIEW] = view().but(selected=item_id)
+    ask_for_whole_page()
+
+
+def ask_for_whole_page() -> None:
+    """Let the whole page run after the map's part, because something beyond it changed."""
     st.session_state[_BEYOND] = True
 
 

@@ -134,6 +134,22 @@
     return kept;
   };
 
+  const MAX_CELLS = 1024;
+  // What a click on symbols tells the page: ids where tiles say them, and cells.
+  S.reportsOf = (drawn) => {
+    const places = drawn.flatMap(({ mark }) => mark.places);
+    return { reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))], cells: cellsOf(places) };
+  };
+
+  // Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
+  const cellsOf = (places) => {
+    const cells = new Map();
+    for (const { cell } of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
+      cells.set(cell.join(), cell);
+    }
+    return [...cells.values()].slice(0, MAX_CELLS);
+  };
+
   const touching = (others, item) => {
     if (!others) return null;
     for (const other of others) {

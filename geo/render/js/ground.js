@@ -200,8 +200,9 @@
       const { pattern, outline } = S.areaHatch(shape.km2);
       const box = canvasBox(frame, shape.box);
       const path = pathOf(shape, frame);
-      S.fillPattern(ctx, path, box, frame, pattern, colours.ink);
-      strokePath(ctx, path, outline, colours.ink);
+      // A reader's own file adds no hatch to the snapshot's: it has an outline of its own.
+      if (!mark.own) S.fillPattern(ctx, path, box, frame, pattern, colours.ink);
+      strokePath(ctx, path, mark.own ? S.symbols.own_area : outline, colours.ink);
       return { mark, shape, box, path };
     });
   };

@@ -182,7 +182,7 @@
       const wide = area.box.x1 - area.box.x0;
       const high = area.box.y1 - area.box.y0;
       const long = badgeOf(ctx, area.mark.badge, 600);
-      const short = badgeOf(ctx, format(area.mark.n), 600);
+      const short = badgeOf(ctx, area.mark.own ? area.mark.badge : format(area.mark.n), 600);
       const inside = insideOf(area.shape, frame, start);
       const fits = Math.min(wide, 400) >= long.w * 0.55 && high >= long.h * 1.5;
       const smaller = order.slice(0, rank).map(({ shape }) => shape);

@@ -61,6 +61,16 @@
     ctx.restore();
   };
 
+  // Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+  const writeNumber = (ctx, x, y, r, text, colour) => {
+    const size = Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length));
+    ctx.font = `600 ${size}px ${S.FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "alphabetic";
+    ctx.fillStyle = colour;
+    ctx.fillText(text, x, y + size * 0.36);
+  };
+
   const paintDisc = (ctx, x, y, r, mark, colours, format) => {
     const { kind } = mark;
     const fill = kind ? colours.on(S.kindSymbol(kind).fill) : colours.ink;
@@ -71,16 +81,45 @@
     ctx.globalAlpha = 0.94;
     ctx.fill();
     S.stroke(ctx, { width_px: 1 }, kind ? colours.outline : colours.paper);
-    // Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
-    const size = Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length));
-    ctx.font = `600 ${size}px ${S.FONT}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "alphabetic";
-    ctx.fillStyle = kind ? colours.on(S.kindSymbol(kind).ink) : colours.paper;
-    ctx.fillText(text, x, y + size * 0.36);
+    writeNumber(ctx, x, y, r, text, kind ? colours.on(S.kindSymbol(kind).ink) : colours.paper);
   };
 
-  S.paintPoints = (ctx, frame, answer, colours, format) => {
+  // A reader's own rows: hollow, with a second outline, so that none is taken for one of the snapshot's.
+  const paintOwnSymbol = (ctx, x, y, kind, colours) => {
+    const ink = ringColour(kind, colours);
+    for (const [side, width, fill] of [[S.symbols.symbol_px * 1.75, 1, colours.paper], [S.symbols.symbol_px * 0.95, 1.8, null]]) {
+      ctx.save();
+      ctx.translate(x - side / 2, y - side / 2);
+      ctx.scale(side, side);
+      if (fill) {
+        ctx.fillStyle = fill;
+        ctx.fill(kindPath(kind), "nonzero");
+      }
+      ctx.lineWidth = width / side;
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = fill ? colours.outline : ink;
+      ctx.stroke(kindPath(kind));
+      ctx.restore();
+    }
+  };
+
+  const paintOwnDisc = (ctx, x, y, r, mark, colours, format) => {
+    const ink = mark.kind ? ringColour(mark.kind, colours) : colours.ink;
+    const text = format(mark.n);
+    for (const [radius, width, colour] of [[r + 3, 1, colours.outline], [r, 1.8, ink]]) {
+      ctx.beginPath();
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      ctx.fillStyle = colours.paper;
+      ctx.fill();
+      S.stroke(ctx, { width_px: width }, colour);
+    }
+    writeNumber(ctx, x, y, r, text, colours.text);
+  };
+
+  const SNAPSHOT = { symbol: paintSymbol, disc: paintDisc };
+  S.OWN = { symbol: paintOwnSymbol, disc: paintOwnDisc };
+
+  S.paintPoints = (ctx, frame, answer, colours, format, paint = SNAPSHOT) => {
     const placed = [];
     // Those at their own place first, then those that must look for another.
     const byCount = [...answer.marks].sort((a, b) => b.n - a.n);
@@ -103,8 +142,8 @@
       paintRing(ctx, frame, ring, ring.kind ? ringColour(ring.kind, colours) : colours.ink, fill);
     }
     for (const { mark, x, y, r } of [...placed].sort((a, b) => b.r - a.r)) {
-      if (mark.n === 1) paintSymbol(ctx, x, y, mark.kind, colours);
-      else paintDisc(ctx, x, y, r, mark, colours, format);
+      if (mark.n === 1) paint.symbol(ctx, x, y, mark.kind, colours);
+      else paint.disc(ctx, x, y, r, mark, colours, format);
     }
     return placed;
   };

@@ -4,7 +4,6 @@
 
   const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
   const TOUCH_PX = 5;
-  const MAX_CELLS = 1024;
   const geographies = new Map();
 
   // A page that holds the outlines itself sets this to a promise of them; otherwise they are fetched.
@@ -25,7 +24,8 @@
       this.state = null;
       this.geography = null;
       this.source = new S.TileSource();
-      this.scene = { points: [], zones: [], areas: [], sheltering: [], labels: {} };
+      this.ownSource = new S.TileSource();
+      this.scene = { points: [], own: [], zones: [], areas: [], sheltering: [], labels: {} };
       this.turn = 0;
       this.serial = null;
       this.programmatic = 0;
@@ -135,7 +135,7 @@
         const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
         if (turn === this.turn && !zooming) this._paint(frame, found, started);
       };
-      if (typeof answer.then === "function") answer.then(paint);
+      if (isPromise(answer)) answer.then(paint);
       else paint(answer);
     }
 
@@ -146,7 +146,11 @@
         x1: (frame.ox + frame.w) / frame.scale,
         y1: (frame.oy + frame.h) / frame.scale,
       };
-      return this.source.marks(this._has("reports") ? this.state.tiles : "", bounds, frame.zoom);
+      const { tiles, own } = this.state;
+      const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom);
+      const beside = this.ownSource.marks(own ? own.tiles : "", bounds, frame.zoom);
+      if (!isPromise(found) && !isPromise(beside)) return { ...found, own: beside };
+      return Promise.all([found, beside]).then(([ours, theirs]) => ours && theirs && { ...ours, own: theirs });
     }
 
     _has(layer) {
@@ -167,12 +171,15 @@
         S.paintGeography(layers.base.begin(frame), frame, geography, colours, online);
       }
       const ground = layers.ground.begin(frame);
-      scene.areas = this._has("areas") ? S.paintAreas(ground, frame, state.areas, geography, colours) : [];
+      const own = state.own ? state.own.areas.map((mark) => ({ ...mark, own: true })) : [];
+      const areas = [...(this._has("areas") ? state.areas : []), ...own];
+      scene.areas = S.paintAreas(ground, frame, areas, geography, colours);
       scene.zones = this._has("zones") ? S.paintZones(ground, frame, S.zoneMarks(state.zones, geography, state.lang), geography, colours) : [];
       scene.sheltering = this._has("sheltering")
         ? S.paintSheltering(ground, frame, state.sheltering, colours) : [];
       const points = layers.points.begin(frame);
       scene.points = S.paintPoints(points, frame, answer, colours, this.short);
+      scene.own = S.paintPoints(points, frame, answer.own, colours, this.short, S.OWN);
       S.paintSelection(points, frame, state.selection, geography, colours);
       this.controls.drawScale(state, this.format);
       const { x0, y0 } = frame.view;
@@ -185,7 +192,7 @@
       });
       this.frame = frame;
       this.tileZoom = answer.zoom;
-      this.controls.say(answer.failed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
+      this.controls.say(answer.failed + answer.own.failed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
       this._painted(answer, started);
     }
 
@@ -195,9 +202,10 @@
         snapshot: this.state.snapshot,
         query: this.state.query,
         tiles,
-        features: points.length + areas.length + zones.length + sheltering.length,
+        features: points.length + areas.filter(({ mark }) => !mark.own).length + zones.length + sheltering.length,
         ms: performance.now() - started,
       };
+      if (this.state.own) detail.own = this.scene.own.length;
       if (failed) detail.failed = failed;
       window.shelterlinePainted = detail;
       this.line.painted(this.state.turn, this.source.standsOn);
@@ -251,7 +259,7 @@
       if (!this.frame) return [];
       const { x0, y0, x1, y1 } = this.frame.view;
       const { badges = [], zones = [], sheltering = [] } = this.scene.labels;
-      const drawn = [...this.scene.points, ...[...badges, ...zones, ...sheltering]
+      const drawn = [...this.scene.own, ...this.scene.points, ...[...badges, ...zones, ...sheltering]
         .map(({ at: [x, y] }) => ({ x, y, r: 11 }))];
       return drawn.filter(({ x, y }) => S.within(x, y, { x0, y0, x1, y1 })).map(({ x, y, r }) => {
         const point = L.point(x - x0, y - y0);
@@ -265,13 +273,15 @@
 
     // What lies under a point of the container, in the order in which it is drawn, topmost first.
     _under(point) {
-      const found = { points: [], areas: [], zones: [], sheltering: [], direct: false };
+      const found = { own: [], points: [], areas: [], zones: [], sheltering: [], direct: false };
       if (!this.frame) return found;
       const { frame, scene } = this;
       const at = this.map.containerPointToLayerPoint(point).subtract(frame.min);
       const near = ({ x, y, r }, more = TOUCH_PX) => Math.hypot(x - at.x, y - at.y) <= r + more;
-      found.points = scene.points.filter((placed) => near(placed, placed.r < 8 ? TOUCH_PX : 1));
-      if (found.points.length) {
+      const underIt = (placed) => near(placed, placed.r < 8 ? TOUCH_PX : 1);
+      found.own = scene.own.filter(underIt);
+      found.points = scene.points.filter(underIt);
+      if (found.points.length || found.own.length) {
         found.areas = scene.areas.filter((area) => found.points.includes(S.hiddenBy(scene.points, area, frame)));
         return found;
       }
@@ -310,7 +320,14 @@
       this.map.getContainer().classList.toggle("shelterline-pick", Boolean(text));
     }
 
-    _summary({ points, areas, zones, sheltering }) {
+    _summary(found) {
+      const { own } = found;
+      if (!own.length) return this._summaryOf(found);
+      const n = own.reduce((sum, { mark }) => sum + mark.n, 0);
+      return [S.withNumber(this.state.own.text.here, this.format(n)), this._summaryOf(found)].filter(Boolean).join(" · ");
+    }
+
+    _summaryOf({ points, areas, zones, sheltering }) {
       const { text } = this.state;
       if (points.length) {
         const n = points.reduce((sum, { mark }) => sum + mark.n, 0);
@@ -332,27 +349,21 @@
 
     _click(point) {
       if (!this.state) return;
-      const { points, areas, zones, sheltering } = this._under(point);
-      if (!points.length && !areas.length && !zones.length && !sheltering.length) return;
-      const places = points.flatMap(({ mark }) => mark.places);
+      const { own, points, areas, zones, sheltering } = this._under(point);
+      if (!own.length && !points.length && !areas.length && !zones.length && !sheltering.length) return;
+      const areasOf = (isOwn) => [...new Set(areas.filter(({ mark }) => Boolean(mark.own) === isOwn)
+        .map(({ mark }) => mark.pcode))];
       this.link.picked({
-        reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))],
-        cells: cellsOf(places),
-        areas: [...new Set(areas.map(({ mark }) => mark.pcode))],
+        ...S.reportsOf(points),
+        areas: areasOf(false),
+        own: { ...S.reportsOf(own), areas: areasOf(true) },
         zones: [...new Set(zones.map(({ mark }) => mark.id))],
         sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
       });
     }
   }
 
-  // Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
-  const cellsOf = (places) => {
-    const cells = new Map();
-    for (const { cell } of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
-      cells.set(cell.join(), cell);
-    }
-    return [...cells.values()].slice(0, MAX_CELLS);
-  };
+  const isPromise = (answer) => typeof answer.then === "function";
 
   const styled = async (map) => {
     const isStyled = () => getComputedStyle(map.getContainer()).getPropertyValue("--shelterline-styled").trim() === "1"

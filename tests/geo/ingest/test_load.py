@@ -315,7 +315,7 @@ def test_a_shelter_building_is_never_located_finer_than_a_kilometre(home: Path, 
 
 def test_an_id_that_stands_twice_is_refused_both_times(home: Path):
     result = ingest(given_file(home, report("r3"), report("r4"), report("r3", kind="drone")), home)
-    reason = "is the id of several rows of the file"
+    reason = "is the id of several rows that do not say the same"
     assert (counts(result), reasons(result)) == ((1, 0, 0, 2), [(n, "report_id", reason) for n in (2, 4)])
 
 
@@ -377,7 +377,7 @@ def test_a_hostile_file_gives_a_table_that_can_be_printed(home: Path):
     ]
     result = ingest(given_file(home, *hostile), home)
     texts = [str(cell) for line in result.rejects.to_pylist() for cell in line.values()]
-    assert (result.rejected, all(text.isprintable() for text in texts), max(map(len, texts)) < 400) == (
+    assert (result.rejected, all(text.isprintable() for text in texts), max(map(len, texts)) < 10_100) == (
         5,
         True,
         True,
@@ -510,7 +510,7 @@ def test_no_row_of_a_mangled_file_is_lost(shared_home: Path, mangled: list[bytes
         assert cut == 3
     else:
         n_lines = sum(1 for line in content.split(b"\n")[1:] if line.removesuffix(b"\r"))
-        assert result.rows == n_lines == sum(counts(result))
+        assert result.rows == n_lines == sum(counts(result)) + result.duplicates
         rejected = {line for line, _, _ in reasons(result)}
         assert len(rejected) == result.rejected
     finally:
@@ -579,7 +579,7 @@ def run(*args: object) -> tuple[int, str]:
 def test_the_command_says_what_became_of_the_rows(home: Path):
     code, said = run(given_file(home, report("r3"), report("r4", kind="laser")), "--home", home)
     assert (code, "added        1" in said, "testville.csv line 3 (r4): kind='laser'" in said) == (
-        0,
+        3,
         True,
         True,
     )

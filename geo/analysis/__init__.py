@@ -1,0 +1,1 @@
+"""What reports, zones and pauses say together: frames in, frames out, no store and nothing drawn."""

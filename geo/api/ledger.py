@@ -1,0 +1,45 @@
+"""The ledgers of a snapshot as CSV: what was rejected, and what was added, revised or withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response, StreamingResponse
+
+from geo.api.asked import snapshot_of
+from geo.api.negotiation import ASK_FIRST
+from geo.api.problems import problem
+from geo.export.terms import withheld_sources
+from geo.export.to_csv import write_ledger
+from geo.store.ledgers import Sought
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+LEDGERS = ("revisions", "rejects")
+FILTERS = ("source_id", "file", "column", "change", "report_id", "text")
+_MAX_TEXT = 200
+"""Characters of a filter's value."""
+
+
+def ledger(request: Request) -> Response:
+    """Stream the rows that are sought, without those of sources whose terms forbid it."""
+    name = str(request.path_params["ledger"])
+    if name not in LEDGERS:
+        return problem(404, f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
+    chronicle = snapshot_of(request)
+    if isinstance(chronicle, Response):
+        return chronicle
+    wanted = {key: request.query_params.get(key, "")[:_MAX_TEXT] for key in FILTERS}
+    sought = replace(
+        Sought(**wanted), without=tuple(sorted(withheld_sources(chronicle.tables["sources"]).index))
+    )
+    return StreamingResponse(
+        write_ledger(chronicle.ledger_of(name).batches(sought), name),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="shelterline-{chronicle.id}-{name}.csv"',
+            "Cache-Control": ASK_FIRST,
+        },
+    )

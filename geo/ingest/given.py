@@ -1,0 +1,158 @@
+"""What is taken in: files and what connectors fetched, opened but not yet read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from geo.errors import SchemaError, SourceError
+from geo.ingest.lines import Lines
+from geo.ingest.rejects import printable
+from geo.parallel import map_ahead
+from geo.sources.contract import Parsed
+from geo.sources.files import apply, open_file
+from geo.sources.files.mapping import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import ExitStack
+    from io import BufferedReader
+    from typing import BinaryIO
+
+    from geo.gazetteer import Areas
+    from geo.sources.contract import Connector, Rows
+    from geo.sources.files import Foreign, Mapping
+
+Agree = Callable[["Foreign"], "Mapping"]
+"""Says how the columns of a file are to be read; it may ask somebody, or raise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One file, or what a connector fetched, before its rows are read."""
+
+    name: str
+    """What ledgers and sentences call it; it may not stand twice among what is taken in together."""
+    parsed: Parsed
+    sha256: Callable[[], str]
+    """SHA-256 of the content, once it has been read."""
+    licence: str = ""
+    n_bytes: int = 0
+    """Size, 0 when it is not known how much of it has been read."""
+    n_read: Callable[[], int] = int
+
+
+def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
+    """Return a CSV file that has the documented columns of reports.
+
+    Raises:
+        SourceError: when it has no header.
+        SchemaError: when the header does not name every documented column once.
+
+    """
+    lines = Lines(name, file)
+    rows: Iterator[Rows] = map_ahead(lines.rows, lines.blocks())
+    parsed = Parsed({"reports": rows}, ignored=tuple(lines.ignored))
+    return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read)
+
+
+def is_documented(file: BinaryIO) -> bool:
+    """Whether a file begins with a CSV header that names every documented column; it stays at its start."""
+    try:
+        Lines("", file)
+    except (SchemaError, SourceError):
+        return False
+    finally:
+        file.seek(0)
+    return True
+
+
+def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
+    """Return a file of any form, its columns read as somebody agreed to.
+
+    What has all documented columns needs nobody's consent: they are taken as they are.
+
+    Raises:
+        SourceError: when it cannot be read.
+
+    """
+    foreign = open_file(name, file)
+    if set(COLUMNS) <= set(foreign.columns):
+        rows = (_as_it_is(piece) for piece in foreign.pieces())
+        ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
+        parsed = Parsed({"reports": rows}, ignored=ignored, notes=foreign.notes)
+    else:
+        mapping = agree(foreign)
+        used = {one.column for one in mapping.fields.values()}
+        parsed = Parsed(
+            {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
+            (dict(mapping.source),) if mapping.source else (),
+            ignored=tuple(column for column in foreign.columns if column not in used),
+            notes=foreign.notes,
+        )
+    return Given(name, parsed, lambda: _sha256(file))
+
+
+def _as_it_is(piece: Rows) -> Rows:
+    return type(piece)(piece.texts.select(list(COLUMNS)), piece.lines, piece.bad, piece.came)
+
+
+def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
+    """Return what a connector reads in its files.
+
+    Raises:
+        SourceError: when they are something else.
+
+    """
+    try:
+        parsed = connector.parse(paths)
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
+    return Given(name, parsed, lambda: _sha256_of(paths), connector.contract.licence)
+
+
+def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stack: ExitStack) -> Given:
+    """Return a file that is no connector's; it is closed with the stack.
+
+    Raises:
+        SourceError: when it cannot be read.
+        SchemaError: when its header has not the documented form.
+
+    """
+    try:
+        file = stack.enter_context(path.open("rb"))
+        size = path.stat().st_size
+        if is_documented(file):
+            return documented(name, file, size)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    return mapped(name, file, agree, areas())
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """Return a name for each file: no more of its path than tells it from the others."""
+    deepest = max((len(path.parts) for path in paths), default=1)
+    names: list[str] = []
+    for path in paths:
+        depth = 1
+        while depth < deepest and sum(other.parts[-depth:] == path.parts[-depth:] for other in paths) > 1:
+            depth += 1
+        names.append(printable(Path(*path.parts[-depth:]).as_posix()))
+    return names
+
+
+def _sha256(file: BinaryIO) -> str:
+    file.seek(0)
+    return hashlib.file_digest(cast("BufferedReader", file), "sha256").hexdigest()
+
+
+def _sha256_of(paths: Sequence[Path]) -> str:
+    """Return the SHA-256 of a file, or of those of several in the order of their names."""
+    found = []
+    for path in sorted(paths):
+        with path.open("rb") as file:
+            found.append(_sha256(file))
+    return found[0] if len(found) == 1 else hashlib.sha256("".join(found).encode()).hexdigest()

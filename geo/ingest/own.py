@@ -1,0 +1,144 @@
+"""A reader's own file, read in memory: looked at, mapped as the reader agrees, checked as any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from geo.errors import SourceError
+from geo.ingest.across import keep
+from geo.ingest.checks import Known, check
+from geo.ingest.rejects import printable
+from geo.sources.contract import Rows
+from geo.sources.files import Field, Mapping, apply, guess, open_file
+from geo.store.chronicle import Chronicle
+from geo.store.own import SOURCE_ID, OwnFile
+from geo.store.tables import arrow_schema, to_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Dict
+
+    import pandas as pd
+
+    from geo.sources.files import Foreign
+
+SUFFIXES = ("csv", "tsv", "xlsx", "geojson", "gpkg")
+"""What may be dropped on the page."""
+MOST_MEGABYTES = 20
+MOST_ROWS = 100_000
+"""More is for `shelterline ingest`: a session's file lies in the server's memory."""
+_SAMPLE_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file looks like, before anything of it is taken in."""
+
+    name: str
+    columns: tuple[str, ...]
+    first: Rows
+    """Its first rows, as they came."""
+    mapping: Mapping
+    """The first guess, to be agreed to."""
+    notes: tuple[str, ...]
+    """What was found out and not asked, in sentences."""
+
+
+def look(name: str, content: bytes) -> Looked:
+    """Read the first rows of a file and guess what its columns are.
+
+    Raises:
+        SourceError: when it cannot be read.
+
+    """
+    foreign = _open(name, content)
+    mapping = _as_own(guess(foreign.columns, foreign.first, foreign.name), foreign.name)
+    return Looked(foreign.name, foreign.columns, foreign.first, mapping, (*foreign.notes, *mapping.notes))
+
+
+def sample(looked: Looked) -> pd.DataFrame:
+    """Return the first rows of a file as text, for a reader to look at."""
+    return looked.first.texts.slice(0, _SAMPLE_ROWS).to_pandas()
+
+
+def agreed(looked: Looked, columns: Dict[str, str], constants: Dict[str, str]) -> Mapping:
+    """Return the mapping that a reader chose: columns of the file by documented column, and fixed texts.
+
+    How the cells of a column are to be read is guessed anew where the reader chose another column.
+    """
+    chosen = {ours: theirs for ours, theirs in columns.items() if theirs in looked.columns}
+    texts = pa.RecordBatch.from_arrays(
+        [looked.first.texts[theirs] for theirs in chosen.values()], list(chosen)
+    )
+    again = guess(list(chosen), Rows(texts, looked.first.lines)) if chosen else Mapping()
+    fields = {}
+    for ours, theirs in chosen.items():
+        before, now = looked.mapping.fields.get(ours, Field()), again.fields.get(ours, Field(ours))
+        fields[ours] = before if before.column == theirs else replace(now, column=theirs)
+    for ours, text in constants.items():
+        fields[ours] = replace(fields.get(ours, Field()), constant=text.strip())
+    kept = {ours: one for ours, one in fields.items() if one}
+    return _as_own(Mapping(kept, has_tags=looked.mapping.has_tags), looked.name)
+
+
+def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> OwnFile:
+    """Check every row of a file as the mapping reads it, and keep those in order beside a snapshot.
+
+    Raises:
+        SourceError: when it cannot be read, or has more than `MOST_ROWS` rows.
+
+    """
+    foreign = _open(name, content)
+    known = Known(
+        sources=pa.array([SOURCE_ID]),
+        pcodes=pa.array(sorted(area.pcode for area in beside.areas), pa.string()),
+        zones=pa.array([], pa.string()),
+    )
+    own = _as_own(mapping, foreign.name)
+    pieces = _within(MOST_ROWS, foreign)
+    blocks = [check(apply(own, rows, beside.areas), known, foreign.name) for rows in pieces]
+    kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
+    total = kept.total()
+    none = arrow_schema("rejects").empty_table()
+    return OwnFile(
+        foreign.name,
+        _beside(kept.good, beside, foreign.name),
+        rows=total.rows_in,
+        rejected=total.rejected,
+        duplicates=total.duplicates,
+        rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
+    )
+
+
+def _open(name: str, content: bytes) -> Foreign:
+    if len(content) > MOST_MEGABYTES * 1_000_000:
+        raise SourceError(f"{name} is larger than {MOST_MEGABYTES} MB; `shelterline ingest` reads it")
+    return open_file(printable(name), BytesIO(content))
+
+
+def _within(most: int, foreign: Foreign) -> Iterator[Rows]:
+    n = 0
+    for rows in foreign.pieces():
+        n += len(rows.lines) + len(rows.bad)
+        if n > most:
+            raise SourceError(f"{foreign.name} has more than {most:,} rows; `shelterline ingest` reads it")
+        yield rows
+
+
+def _as_own(mapping: Mapping, name: str) -> Mapping:
+    """Return the mapping with the file as the source of every row, whichever it names."""
+    publisher = Field(constant=name) if "publisher" not in mapping.fields else mapping.fields["publisher"]
+    kept = mapping.but(source_id=Field(), publisher=publisher)
+    return replace(kept, source={"source_id": SOURCE_ID})
+
+
+def _beside(good: pa.Table, snapshot: Chronicle, name: str) -> Chronicle:
+    sources = snapshot.tables["sources"].iloc[:0].copy()
+    empty = dict.fromkeys(sources.columns, "")
+    sources.loc[SOURCE_ID] = {**empty, "source_id": SOURCE_ID, "name": name, "kind": "dataset"}
+    tables = {**snapshot.tables, "sources": sources, "reports": to_frame(good, "reports")}
+    return Chronicle(tables, snapshot.areas)

@@ -1,0 +1,114 @@
+"""Where a point of a report may lie: in the region, and not with its two coordinates in the wrong order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Areas
+    from geo.ingest.rejects import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Degrees, WGS 84."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+        """Return which points lie inside; a point that is not known does not."""
+        inside: np.ndarray = (
+            (lat >= self.south) & (lat <= self.north) & (lon >= self.west) & (lon <= self.east)
+        )
+        return inside
+
+
+REGION = Box(10.0, 22.0, 43.0, 68.0)
+"""From Libya's border to the Arabian Sea, from the Gulf of Aden to the Caucasus: Gaza, Israel, the West Bank,
+Lebanon, Syria, Jordan, Egypt, Iraq, Iran, Yemen, the Gulf states, Turkey, and the seas between them."""
+_LATITUDE, _LONGITUDE = 90, 180
+_MARGIN_DEGREES = 0.5
+"""Outlines are coarse, and a disc at the edge of an area may have its middle outside."""
+
+
+def no_boxes() -> np.ndarray:
+    """Return that no area has a box."""
+    return np.empty((0, 4))
+
+
+def boxes_of(areas: Areas, pcodes: pa.Array) -> np.ndarray:
+    """Return south, west, north, east of areas, a row each, in the order of their p-codes."""
+    bounds = [areas[pcode].geometry.bounds for pcode in pcodes.to_pylist()]
+    return np.array([(south, west, north, east) for west, south, east, north in bounds]).reshape(-1, 4)
+
+
+def check_points(
+    findings: Findings, lat: pa.Array, lon: pa.Array, boxes: np.ndarray, areas: np.ndarray
+) -> None:
+    """Refuse points off the globe or the region, at 0, 0, or swapped.
+
+    `areas` is the row of `boxes` of each report's area, -1 where it states none.
+    """
+    for name, limit, column in (("lat", _LATITUDE, lat), ("lon", _LONGITUDE, lon)):
+        ends = pc.min_max(column)
+        if max(abs(ends["min"].as_py() or 0), abs(ends["max"].as_py() or 0)) > limit:
+            beyond = pc.fill_null(pc.greater(pc.abs(column), limit), fill_value=False).to_numpy(
+                zero_copy_only=False
+            )
+            findings.refuse(name, beyond, "is off the globe", f"write degrees from -{limit} to {limit}")
+    y, x = (pc.fill_null(column, np.nan).to_numpy() for column in (lat, lon))
+    is_known = ~(np.isnan(y) | np.isnan(x))
+    is_outside = is_known & ~REGION.holds(y, x)
+    is_swapped = _are_swapped(y, x, boxes, areas)
+    if is_outside.any():
+        nowhere = is_outside & (y == 0) & (x == 0)
+        advice = "leave lat and lon empty and say unlocated when the place is not known"
+        findings.refuse("lat", nowhere, "is 0, as is lon: the point of no place", advice)
+        is_swapped |= is_outside & REGION.holds(x, y)
+    advice = "lat is degrees north and lon degrees east: put each in its column"
+    findings.refuse("lat", is_swapped, "looks swapped with lon", advice)
+    if is_outside.any():
+        reason = f"is outside the region, {REGION.south:g} to {REGION.north:g} degrees north"
+        is_north = (y < REGION.south) | (y > REGION.north)
+        findings.refuse("lat", is_outside & is_north & ~is_swapped, reason, _LEAVE_OUT)
+        reason = f"is outside the region, {REGION.west:g} to {REGION.east:g} degrees east"
+        findings.refuse("lon", is_outside & ~is_north & ~is_swapped, reason, _LEAVE_OUT)
+
+
+_LEAVE_OUT = "correct the point, or leave the row out: the map is of this region"
+
+
+def _are_swapped(lat: np.ndarray, lon: np.ndarray, boxes: np.ndarray, areas: np.ndarray) -> np.ndarray:
+    """Return which points lie in what they speak of only the other way round.
+
+    A report that states an area speaks of that; one that states none, of any area with an outline.
+    """
+    if not len(boxes):
+        return np.zeros(len(lat), bool)
+    around = boxes + np.array([-1, -1, 1, 1]) * _MARGIN_DEGREES
+    stated = areas >= 0
+    own = around[areas]
+    swapped: np.ndarray = stated & ~_inside(lat, lon, own) & _inside(lon, lat, own)
+    free = np.flatnonzero(~stated & ~np.isnan(lat) & ~np.isnan(lon))
+    if len(free):
+        y, x = lat[free], lon[free]
+        anywhere = np.zeros(len(free), bool), np.zeros(len(free), bool)
+        for box in around:
+            anywhere[0][:] |= _inside(y, x, box)
+            anywhere[1][:] |= _inside(x, y, box)
+        swapped[free] = ~anywhere[0] & anywhere[1]
+    return swapped
+
+
+def _inside(lat: np.ndarray, lon: np.ndarray, box: np.ndarray) -> np.ndarray:
+    south, west, north, east = box.T
+    inside: np.ndarray = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+    return inside

@@ -1,0 +1,43 @@
+"""What the map shows of a reader's own file: marks apart from the snapshot's, counted apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.permalink import query_string
+from geo.render.state import AreaCount, OwnMarks
+
+if TYPE_CHECKING:
+    from geo.i18n import Words
+    from geo.store.own import OwnFile
+    from geo.view import View
+
+TILES = "/own/{token}/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def own_marks(own: OwnFile, view: View, words: Words) -> OwnMarks:
+    """Return what a view shows of a file."""
+    counts, areas = own.counts(view), own.chronicle.areas
+    address = TILES.format(token=own.token)
+    return OwnMarks(
+        tiles=f"{address}?{query_string(own.view(view).filters())}",
+        n_points=counts.shown - sum(counts.areas.values()),
+        areas=tuple(
+            AreaCount(
+                pcode,
+                n,
+                badge := own_badge(n, words),
+                f"{wording.area_name(areas[pcode], words)}: {badge}",
+            )
+            for pcode, n in sorted(counts.areas.items())
+        ),
+        text={
+            "here": words("Your file: {n}"),
+        },
+    )
+
+
+def own_badge(n: int, words: Words) -> str:
+    """Return the text of an area's badge for the rows of a reader's own file."""
+    return words.plural("Your file: {n} report, somewhere here", "Your file: {n} reports, somewhere here", n)

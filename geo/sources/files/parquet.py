@@ -1,0 +1,76 @@
+"""Parquet and GeoParquet, a batch at a time."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import SourceError
+from geo.sources.contract import BadLine, Rows
+from geo.sources.files.features import POINT_COLUMNS, points
+from geo.sources.files.foreign import PIECE_ROWS, Table, as_text, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_LARGEST_GROUP_BYTES = 1_000_000_000
+"""Of one row group, unpacked."""
+_MOST_ROWS = 20_000_000
+_BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowIOError, ValueError)
+
+
+def parquet(name: str, file: BinaryIO) -> Table:
+    """Read a Parquet file; the column that GeoParquet declares becomes points.
+
+    Raises:
+        SourceError: when it is none, or would unpack to more than is read.
+
+    """
+    try:
+        opened = pq.ParquetFile(file)
+    except _BROKEN as error:
+        raise SourceError(f"{name} cannot be read as Parquet: {error}") from error
+    said = opened.metadata
+    largest = max((said.row_group(i).total_byte_size for i in range(said.num_row_groups)), default=0)
+    if largest > _LARGEST_GROUP_BYTES or said.num_rows > _MOST_ROWS:
+        raise SourceError(
+            f"{name} unpacks to {said.num_rows:,} rows, {largest:,} bytes in one group; "
+            f"at most {_MOST_ROWS:,} and {_LARGEST_GROUP_BYTES:,} are read"
+        )
+    geometry = _geometry(said.metadata or {})
+    names = opened.schema_arrow.names
+    attributes = [column for column in names if column != geometry]
+    columns = named([*attributes, *POINT_COLUMNS] if geometry in names else attributes)
+    return Table(columns, (), _pieces(opened, attributes, columns, geometry if geometry in names else ""))
+
+
+def _geometry(metadata: dict[bytes, bytes]) -> str:
+    try:
+        said = json.loads(metadata.get(b"geo", b"{}"))
+    except ValueError:
+        return ""
+    return as_text(said.get("primary_column")) if isinstance(said, dict) else ""
+
+
+def _pieces(
+    opened: pq.ParquetFile, attributes: list[str], columns: tuple[str, ...], geometry: str
+) -> Iterator[Rows]:
+    number = 1
+    try:
+        for batch in opened.iter_batches(PIECE_ROWS):
+            cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
+            if geometry:
+                cells += points(batch[geometry], None)
+            yield Rows(
+                pa.RecordBatch.from_arrays(cells, list(columns)), np.arange(number, number + batch.num_rows)
+            )
+            number += batch.num_rows
+    except _BROKEN as error:
+        bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
+        empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
+        yield Rows(empty, np.array([], np.int64), [bad])
