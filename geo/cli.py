@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
+from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 from urllib.parse import parse_qsl
@@ -17,23 +20,27 @@ from geo.export.figure.wanted import Wanted
 from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
-from geo.ingest import ingest
+from geo.ingest import Asked, ingest
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, sentences, write_csv
 from geo.model import Language
 from geo.permalink import parse
 from geo.render.assets import assets
+from geo.sources.files import to_toml
 from geo.store.current import current, opened
 from geo.store.differences import changed, fields_of
 from geo.store.home import home
 from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_folder, verify
 from geo.store.tables import LEDGERS
+from geo.taking_in import fetch, mapping_of, open_all, wanted
+from geo.terminal import NotAgreedError, agreed, is_watched, shown_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.ingest import Ingested
+    from geo.ingest.load import Progress
 
 
 HTML = "html"
@@ -46,29 +53,114 @@ snapshot = typer.Typer(help="The data that are shown.", no_args_is_help=True)
 app.add_typer(snapshot, name="snapshot")
 
 
-@app.command("ingest")
-def ingested(
-    file: Annotated[Path, typer.Argument(help="A CSV file with the columns of data/reports.csv.")],
+class Ended(IntEnum):
+    """Exit codes of `ingest`; 2 is Typer's own, for a command that cannot be read."""
+
+    ALL_IN = 0
+    NOTHING_READ = 1
+    WITH_REJECTS = 3
+    NOT_AGREED = 4
+
+
+_INGEST_HELP = """Add files, or what a connector fetches, to the data that are shown.
+
+A name is that of a file or folder, of a connector (ucdp, acled, hapi, techforpalestine, cod-ab), or
+CONNECTOR=PATH. A file is read by the connector that recognises it, else by its columns: those of
+data/reports.csv as they are, others by --map, or by a guess that is shown and must be agreed to.
+
+Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command
+cannot be read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and
+nothing changed.
+"""
+
+
+@app.command("ingest", help=_INGEST_HELP)
+def ingested(  # noqa: PLR0913 one option each
+    names: Annotated[
+        list[str], typer.Argument(metavar="PATH|CONNECTOR|CONNECTOR=PATH...", show_default=False)
+    ],
     *,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="A TOML file: what the columns of the files mean.")
+    ] = None,
     sources: Annotated[Path | None, typer.Option(help="A CSV file of sources to add.")] = None,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SOURCE_ID", help="The files are all that this source now says: withdraw the rest."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Withdraw nothing of a source that is fetched.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to the guessed mapping.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, the last.")] = False,
     at: Annotated[Path | None, typer.Option("--home", help="Folder of the snapshots.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="A CSV file to write what is rejected to.")] = None,
 ) -> None:
-    """Add a file of reports to the data that are shown. Exit code 1 when it cannot be read."""
+    """Take in what is named, and say what became of its rows."""
+    folder, is_shown = at or home(), is_watched() and not as_json
     try:
-        result = ingest(file, at or home(), sources)
+        with ExitStack() as stack, shown_progress(is_shown=is_shown) as told:
+            asked_for = wanted(names)
+            whole = {one.contract.id for one in asked_for.fetched if not keep}
+            asked = Asked(
+                frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
+            )
+            agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
+            given = [fetch(one, folder, told) for one in asked_for.fetched]
+            given += open_all(asked_for, agree, folder, stack, is_mapped=bool(mapping))
+            result = ingest(given, folder, sources, asked)
         if rejects:
             write_csv(result.rejects, rejects)
+    except NotAgreedError as error:
+        typer.echo(to_toml(error.mapping))
+        typer.echo(printable(str(error)), err=True)
+        raise typer.Exit(Ended.NOT_AGREED) from error
     except (ShelterlineError, OSError) as error:
         typer.echo(printable(str(error)), err=True)
-        raise typer.Exit(1) from error
-    for line in _account_of(result, rejects):
-        typer.echo(line)
+        raise typer.Exit(Ended.NOTHING_READ) from error
+    for line in _account_of(result, rejects, is_rehearsal=dry_run):
+        typer.echo(line, err=as_json)
+    if as_json:
+        typer.echo(json.dumps(_counts_of(result)))
+    if result.rejected:
+        raise typer.Exit(Ended.WITH_REJECTS)
 
 
-def _account_of(result: Ingested, rejects: Path | None) -> Iterator[str]:
-    for name in ("rows", "added", "revised", "unchanged", "rejected", "snapshot"):
+def _reading(told: Callable[[str, int, int | None, str], None]) -> Progress:
+    def progress(n_rows: int, n_read: int, n_bytes: int) -> None:
+        told("Reading", n_read, n_bytes, f"{n_rows:,} rows")
+        if n_bytes and n_read >= n_bytes:
+            told("Writing", 0, None, f"{n_rows:,} rows")
+
+    return progress
+
+
+def _counts_of(result: Ingested) -> dict[str, str | int]:
+    return {
+        "snapshot": result.snapshot,
+        "rows_in": result.rows,
+        "accepted": result.accepted,
+        "rejected": result.rejected,
+        "duplicates": result.duplicates,
+        "revised": result.revised,
+        "withdrawn": result.withdrawn,
+    }
+
+
+def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -> Iterator[str]:
+    if is_rehearsal:
+        yield "Nothing was written; this would come of it."
+    yield f"{'rows':12} {result.rows}"
+    for name in ("added", "revised", "unchanged", "duplicates", "rejected", "withdrawn"):
         yield f"{name:12} {getattr(result, name)}"
+    yield f"{'snapshot':12} {result.snapshot}"
+    if result.has_outlines:
+        yield "The areas have other outlines now."
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
     if not result.is_linked:
@@ -77,7 +169,7 @@ def _account_of(result: Ingested, rejects: Path | None) -> Iterator[str]:
     more = result.rejects.num_rows - _SHOWN
     if more > 0:
         yield f"… and {more} more."
-    if result.rejects.num_rows:
+    if result.rejects.num_rows and (rejects or not is_rehearsal):
         where = (
             f"in {rejects}" if rejects else "in the table rejects of the snapshot; --rejects FILE writes it"
         )

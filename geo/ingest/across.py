@@ -1,4 +1,4 @@
-"""The rules among rows: which say the same twice, which contradict each other, and which name what is not there."""
+"""The rules among rows: which say the same twice, contradict each other, or name what is not there."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def added_up(tallies: Iterable[Tally]) -> Tally:
 def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) -> Kept:
     """Put the good rows of blocks together, less those that break a rule among rows.
 
-    Rows that say the same under the same id, to the last cell, are one row and its duplicates, in one file or in
-    several. An id under which different things are said is refused wherever it stands.
+    Rows that say the same under the same id, to the last cell, are one row and its duplicates, in one file
+    or in several. An id under which different things are said is refused wherever it stands.
     """
     key = KEYS[table]
     names = tuple(sorted({block.file for block in blocks}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,6 +25,8 @@ from geo.store.tables import KEYS, SCHEMA, arrow_schema
 from geo.wording import STRUCK
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from geo.sources.contract import Rows
 
 REQUIRED = ("report_id", "incident_key", "source_id", "publisher", "claimant", "url")
@@ -44,7 +45,7 @@ class Known:
     zones: pa.Array
     """Zone ids; a link selects a report or a zone by its id alone."""
     boxes: np.ndarray = field(default_factory=no_boxes)
-    """South, west, north, east of each area of `pcodes`, in degrees; none when no point is held against them."""
+    """South, west, north, east of each area of `pcodes`, in degrees; empty to hold no point to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Checked:
     all_lines: np.ndarray
     """Line number of every row."""
     all_sources: np.ndarray
-    """Place of every row's source in `Known.sources`; -1 where it is none, or the table has no such column."""
+    """Place of every row's source in `Known.sources`; -1 for none."""
     rejects: pa.Table
     n_bad_lines: int
     """Lines that are no rows."""

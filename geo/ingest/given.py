@@ -60,7 +60,7 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
 
 def is_documented(file: BinaryIO) -> bool:
-    """Whether a file begins with a header of CSV that names every documented column; it is then at its start."""
+    """Whether a file begins with a CSV header that names every documented column; it stays at its start."""
     try:
         Lines("", file)
     except (SchemaError, SourceError):
@@ -114,7 +114,7 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
     return Given(name, parsed, lambda: _sha256_of(paths), connector.contract.licence)
 
 
-def opened(path: Path, name: str, agree: Agree, areas: Areas, stack: ExitStack) -> Given:
+def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stack: ExitStack) -> Given:
     """Return a file that is no connector's; it is closed with the stack.
 
     Raises:
@@ -129,7 +129,7 @@ def opened(path: Path, name: str, agree: Agree, areas: Areas, stack: ExitStack) 
             return documented(name, file, size)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-    return mapped(name, file, agree, areas)
+    return mapped(name, file, agree, areas())
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

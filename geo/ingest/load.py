@@ -38,7 +38,10 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of the rows: `rows = accepted + rejected + duplicates`, `accepted = added + revised + unchanged`."""
+    """What became of the rows.
+
+    `rows = accepted + rejected + duplicates`, and `accepted = added + revised + unchanged`.
+    """
 
     rows: int
     """Rows of everything that was given, those that are none included; empty lines are not."""
@@ -113,8 +116,7 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
     outlines = _outlines(content.outlines, given, tables["reports"])
     replaced = asked.replaced.union(*(one.parsed.replaced for one in given))
     found = _read(given, tables, outlines, asked.progress)
-    for one in given:
-        inputs.append(_input(one.name, one.sha256(), one.licence))
+    inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
     _refuse_empty_versions(found, replaced, tables["sources"])
     merged: dict[str, Merged] = {}
     for table, kept in found.items():
@@ -223,11 +225,11 @@ def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], 
         raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
     if replaced and not any(kept.good.num_rows for kept in found.values()):
         raise SourceError(
-            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: everything of it would be withdrawn"
+            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: it would all be withdrawn"
         )
 
 
-def _snapshot(
+def _snapshot(  # noqa: PLR0913 what a snapshot is made of
     home: Path,
     parent: str,
     tables: Mapping[str, pa.Table],

@@ -1,4 +1,4 @@
-"""Rows that were taken in put to those of a snapshot: what is new, what is revised, what has been withdrawn."""
+"""Rows that were taken in put to those of a snapshot: what is new, revised or withdrawn."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def together(table: str, parts: Sequence[pa.Table]) -> pa.Table:
     return pa.table(dict(zip(schema.names, map_ahead(column, schema.names), strict=True)), schema)
 
 
-def sources_of(table: str, rows: pa.Table, sources: pa.Table) -> pa.Array:
+def sources_of(rows: pa.Table, sources: pa.Table) -> pa.Array:
     """Return the source of each row; tables without a `source_id` name their publisher, or nobody."""
     if "source_id" in rows.column_names:
         return rows["source_id"].combine_chunks()
@@ -130,7 +130,7 @@ def _files(kept: Kept, codes: np.ndarray) -> pa.Array:
 def _withdrawn(table: str, before: Before, given_ids: pa.ChunkedArray) -> np.ndarray:
     if not before.replaced:
         return np.zeros(before.rows.num_rows, bool)
-    theirs = sources_of(table, before.rows, before.sources)
+    theirs = sources_of(before.rows, before.sources)
     is_theirs = mask(pc.is_in(theirs, pa.array(sorted(before.replaced), pa.string())))
     gone: np.ndarray = is_theirs & ~mask(pc.is_in(before.rows[KEYS[table]], given_ids.combine_chunks()))
     return gone
@@ -154,8 +154,8 @@ class _Told:
             self._add(Change.REVISED, new, files, (name, _as_text(old[name]), _as_text(new[name])))
 
     def added(self, rows: pa.Table, files: pa.Array) -> None:
-        known = sources_of(self._table, self._before.rows, self._before.sources)
-        theirs = sources_of(self._table, rows, self._before.sources)
+        known = sources_of(self._before.rows, self._before.sources)
+        theirs = sources_of(rows, self._before.sources)
         is_known = pc.and_(pc.is_in(theirs, known), pc.not_equal(theirs, ""))
         if pc.any(is_known).as_py():
             self._add(Change.ADDED, rows.filter(is_known), files.filter(is_known), ("", "", ""))
@@ -188,7 +188,7 @@ class _Told:
             "column": name,
             "before": before,
             "after": after,
-            "source_id": sources_of(self._table, rows, self._before.sources),
+            "source_id": sources_of(rows, self._before.sources),
             "parent": self._before.snapshot,
             "file": files,
         }

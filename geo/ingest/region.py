@@ -32,8 +32,8 @@ class Box:
 
 
 REGION = Box(10.0, 22.0, 43.0, 68.0)
-"""From Libya's border to the Arabian Sea, from the Gulf of Aden to the Caucasus: Gaza, Israel and the West Bank,
-Lebanon, Syria, Jordan, Egypt, Iraq, Iran, Yemen, the Gulf states, Turkey, and the seas between them, where ships were hit."""
+"""From Libya's border to the Arabian Sea, from the Gulf of Aden to the Caucasus: Gaza, Israel, the West Bank,
+Lebanon, Syria, Jordan, Egypt, Iraq, Iran, Yemen, the Gulf states, Turkey, and the seas between them."""
 _LATITUDE, _LONGITUDE = 90, 180
 _MARGIN_DEGREES = 0.5
 """Outlines are coarse, and a disc at the edge of an area may have its middle outside."""

@@ -49,7 +49,7 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
 
 
 def with_rows(sources: pa.Table, rows: Sequence[Mapping[str, str]], name: str) -> pa.Table:
-    """Return the sources of a snapshot and those that a connector or a mapping brings; a known one says it anew.
+    """Return the sources of a snapshot and those that a connector or a mapping brings; a known one anew.
 
     Raises:
         SchemaError: naming the row that has not the documented form.

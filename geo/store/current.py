@@ -14,11 +14,13 @@ from uuid import uuid4
 import pandas as pd
 
 from geo.errors import SnapshotError, UnknownSnapshotError
+from geo.gazetteer import Areas
 from geo.store.chronicle import DATA_DIR
 from geo.store.home import home
 from geo.store.snapshot import (
     ID,
     MANIFEST,
+    OUTLINES,
     open_snapshot,
     read_manifest,
     snapshots_folder,
@@ -99,6 +101,20 @@ def open_current(folder: Path) -> Chronicle:
 def current_id(folder: Path) -> str:
     """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
     return pointed_to(folder) or write_bundled(folder)
+
+
+def areas_in(folder: Path) -> Areas:
+    """Return the areas of the snapshot that a home folder points to, without opening anything else of it.
+
+    Raises:
+        SnapshotError: when they cannot be read.
+
+    """
+    path = snapshots_folder(folder) / current_id(folder) / OUTLINES
+    try:
+        return Areas.read(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
 
 
 def pointed_to(folder: Path) -> str | None:

@@ -105,9 +105,9 @@ LEDGERS: dict[str, dict[str, Column]] = {
 """What ingesting writes down beside the data. A snapshot has such a table only when it has a row.
 
 `report_id` is the key of the row in its `table`, of a report in most cases. `change` is a word of
-`geo.model.Change`; `parent` is the snapshot that holds what was said before. `row` is the rejected row as it came,
-what cannot be seen in it written out. `ingests` says what became of the rows of each file as it was last read, one
-row for each file, table and source; a row whose source cannot be read counts for the source "".
+`geo.model.Change`; `parent` is the snapshot that holds what was said before. `row` is the rejected row as it
+came, what cannot be seen in it written out. `ingests` says what became of the rows of each file as it was
+last read, one row for each file, table and source; a row whose source cannot be read counts for source "".
 """
 KEYS = {
     "reports": "report_id",

@@ -25,7 +25,7 @@ class Table:
 
 
 def named(header: Iterable[object]) -> tuple[str, ...]:
-    """Return names for all columns, each once: a nameless one is told by its place, a second one by its number."""
+    """Return a name for each column: a nameless one is told by its place, a second one by its number."""
     names: list[str] = []
     for place, cell in enumerate(header, 1):
         name = as_text(cell).strip() or f"column {place}"
@@ -37,7 +37,7 @@ def named(header: Iterable[object]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def as_text(cell: object) -> str:
+def as_text(cell: object) -> str:  # noqa: PLR0911 one a type
     """Return a cell as a person would type it; nothing for none."""
     if cell is None:
         return ""

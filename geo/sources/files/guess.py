@@ -30,10 +30,15 @@ if TYPE_CHECKING:
     from geo.sources.contract import Rows
 
 DAY_FORMS = (
-    "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
-    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y", "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
+    "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y",
+    "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
 )  # fmt: skip
-"""How days are written, as in `datetime.strptime`; the first is ISO 8601. Of two that fit, the first is taken."""
+"""How days are written, as in `datetime.strptime`; the first is ISO 8601.
+
+Of those that fit, the first is taken.
+"""
 _DAYS = ("event_start", "event_end", "published_date")
 _LOOKED_AT = 1_000
 """Cells of a column."""
@@ -132,7 +137,7 @@ def _both_ends(stem: str, column: str, why: str) -> Iterator[tuple[str, Field]]:
 
 
 def _by_content(cells: dict[str, list[str]], found: dict[str, Field]) -> Iterator[tuple[str, Field]]:
-    """Return what cells say that no name said: addresses, kinds of strike, and days when one column has them."""
+    """Return what cells say that no name said: addresses, kinds of strike, days, when one column has them."""
     used = {one.column for one in found.values()}
     free = {column: texts for column, texts in cells.items() if column not in used and texts}
     tests = {

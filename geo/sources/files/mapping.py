@@ -45,7 +45,7 @@ class Field:
     words: Dict[str, str] = field(default_factory=dict)
     """Our word for theirs; upper and lower case are the same."""
     other: str | None = None
-    """What any other word becomes; None leaves it as it is, to be refused with a reason when it is no word of ours."""
+    """What any other word becomes; None leaves it, to be refused when it is no word of ours."""
     form: str = ""
     """How days are written, as in `datetime.strptime`; empty for YYYY-MM-DD."""
     prefix: str = ""
@@ -155,9 +155,8 @@ def _text(value: str) -> str:
 
 
 def _printable(line: str) -> str:
-    return "".join(
-        c if c.isprintable() else f"\\u{ord(c):04x}" for c in line if ord(c) <= 0xFFFF or c.isprintable()
-    )
+    """Return a line without what cannot be seen: TOML has a way to write it for all but the rarest."""
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in line)
 
 
 _KEYS = {

@@ -1,7 +1,9 @@
-"""What other people call the columns of the documented reports, in English, Arabic and Hebrew, and their codes.
+"""What other people call the columns of reports, in English, Arabic and Hebrew, and their codes.
 
-ACLED's names are those of its API guide, UCDP's those of the GED codebook, HXL's those of hxlstandard.org 1.1.
+ACLED's names are those of its API guide, UCDP's of the GED codebook, HXL's of hxlstandard.org 1.1.
 """
+
+# ruff: noqa: E501 lists of words, one a line
 
 from __future__ import annotations
 

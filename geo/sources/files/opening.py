@@ -1,7 +1,7 @@
 """A file of any form as rows of text in its own columns, a piece at a time.
 
-What a file is, its first bytes say; its name only settles what they leave open. A file is opened without running
-anything in it, and what would unpack to far more than it is is refused.
+What a file is, its first bytes say; its name only settles what they leave open. A file is opened without
+running anything in it, and what would unpack to far more than it is is refused.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def workbook(name: str, file: BinaryIO) -> Table:
 
 
 def _refuse_bombs(name: str, file: BinaryIO) -> None:
-    """Refuse what unpacks to far more than it is. No part gives more than the archive says of it: zipfile stops there."""
+    """Refuse what unpacks to far more than it is; zipfile gives no more of a part than it is said to have."""
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
         total = sum(part.file_size for part in parts)

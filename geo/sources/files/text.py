@@ -57,8 +57,8 @@ def text_table(name: str, file: BinaryIO) -> Table:
     notes = [f"Cells are parted by {_DELIMITERS[delimiter]}."] if delimiter != "," else []
     if encoding == _LEGACY:
         notes.append(
-            "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as UTF-8 "
-            "when they are not what they should be."
+            "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as "
+            "UTF-8 when they are not what they should be."
         )
     elif encoding.startswith("utf-16"):
         notes.append("The text is UTF-16.")
@@ -160,7 +160,7 @@ class _Lines:
         return self._waiting.popleft() if self._waiting else self._read()
 
     def until_closed(self, line: str) -> str:
-        """Return a line that leaves a quotation open with those up to its end, or the line alone when it has none."""
+        """Return a line that leaves a quotation open with those up to its end, or alone when it has none."""
         taken: list[tuple[int, str, bool]] = []
         size = len(line)
         while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS:

@@ -1,0 +1,137 @@
+"""What `shelterline ingest` was asked to take in: paths, folders and names of connectors, opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import SourceError
+from geo.ingest.given import Given, connected, names_of, opened
+from geo.sources.files import from_toml
+from geo.sources.network import Settings
+from geo.sources.registry import connector_of, connectors
+from geo.store.current import areas_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import ExitStack
+
+    from geo.ingest.given import Agree
+    from geo.sources.contract import Connector
+    from geo.sources.files import Foreign, Mapping
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was named on the command line."""
+
+    files: tuple[tuple[Path, Connector | None], ...] = ()
+    """Files and folders, with the connector that was named for each."""
+    fetched: tuple[Connector, ...] = ()
+    """Connectors whose data are to be fetched."""
+
+
+def wanted(named: Sequence[str]) -> Wanted:
+    """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH`.
+
+    Raises:
+        SourceError: when it is neither a file nor a connector.
+
+    """
+    files: list[tuple[Path, Connector | None]] = []
+    fetched: list[Connector] = []
+    for text in dict.fromkeys(named):
+        name, mark, path = text.partition("=")
+        if Path(text).exists():
+            files.append((Path(text), None))
+        elif mark and name in connectors():
+            files.append((Path(path), connectors()[name]))
+        elif text in connectors() and connectors()[text].fetch:
+            fetched.append(connectors()[text])
+        elif text in connectors():
+            raise SourceError(f"{text} has nothing to fetch; give its file: {text}=PATH")
+        elif Path(text).suffix or "/" in text:
+            raise SourceError(f"{text} cannot be read: there is no such file")
+        else:
+            raise SourceError(f"{text} is neither a file nor one of {', '.join(connectors())}")
+    return Wanted(tuple(files), tuple(fetched))
+
+
+def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_mapped: bool) -> list[Given]:
+    """Open every file; one that a connector recognises is read by it, unless a mapping was given.
+
+    Raises:
+        SourceError: when one cannot be read.
+
+    """
+    names = names_of([path for path, _ in asked.files])
+    given = []
+    for (path, named), name in zip(asked.files, names, strict=True):
+        paths = _inside(path) if path.is_dir() else [path]
+        connector = named or (None if is_mapped else connector_of(paths[0]))
+        if connector is not None:
+            given.append(connected(name, connector, paths))
+        elif path.is_dir():
+            raise SourceError(
+                f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
+            )
+        else:
+            given.append(opened(path, name, agree, partial(areas_in, home), stack))
+    return given
+
+
+def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | None, str], None]) -> Given:
+    """Fetch all that a connector has, into a folder of the home, and open it.
+
+    Raises:
+        SourceError: when the publisher cannot be reached or answers something else.
+
+    """
+    if connector.fetch is None:
+        raise SourceError(f"{connector.contract.id} has nothing to fetch")
+    name = connector.contract.id
+
+    def told(done: int, whole: int | None) -> None:
+        progress(f"Fetching {name}", done, whole, f"{done:,} rows")
+
+    folder = home / "fetched" / name
+    return connected(name, connector, connector.fetch(folder, Settings.from_environment(), told))
+
+
+def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
+    """Return what reads every file by the mapping of a TOML file.
+
+    Raises:
+        SourceError: when it cannot be read.
+
+    """
+    try:
+        mapping = from_toml(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from error
+
+    def agree(foreign: Foreign) -> Mapping:
+        named = {one.column for one in mapping.fields.values() if one.column}
+        lacking = sorted(named - set(foreign.columns))
+        if lacking:
+            raise SourceError(
+                f"{path.name} names {', '.join(lacking)}, but {foreign.name} has the columns "
+                f"{', '.join(foreign.columns[:_SHOWN])}"
+            )
+        return mapping
+
+    return agree
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the files of a folder that a connector fetched; what begins with a dot is none."""
+    inside = folder.iterdir()
+    paths = sorted(path for path in inside if path.is_file() and not path.name.startswith("."))
+    pages = [path for path in paths if path.name.startswith("page-")] or paths
+    if not pages:
+        raise SourceError(f"{folder} has no files")
+    return pages
