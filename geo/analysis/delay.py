@@ -58,9 +58,7 @@ def delays(event: np.ndarray, published: np.ndarray, source: np.ndarray, last: i
     order = np.argsort(source, kind="stable")
     codes, starts = np.unique(source[order], return_index=True)
     parts = dict(zip(codes.tolist(), np.split(late[order], starts[1:]), strict=True)) if len(codes) else {}
-    own = {
-        code: Delay(_rank(part), code, len(part)) for code, part in parts.items() if len(part) >= FEWEST
-    }
+    own = {code: Delay(_rank(part), code, len(part)) for code, part in parts.items() if len(part) >= FEWEST}
     return Delays(own, Delay(_rank(late), None, len(late)) if len(late) else None, last)
 
 

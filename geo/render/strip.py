@@ -203,8 +203,8 @@ def _text(words: Words) -> dict[str, str]:
         "save_svg": words("Save as SVG"),
         "close": words("Close"),
         "keys": words(
-            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page Down "
-            "by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
+            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page "
+            "Down by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
         ),
         "period": words("Days"),
         "all": words("All reports"),

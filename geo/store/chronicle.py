@@ -228,9 +228,9 @@ class Chronicle:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
         return self.store.place_in_list(self._own(view), report_id)
 
-    def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
+    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
-        return self.store.left_out(self._own(view), limit)
+        return self.store.left_out(self._own(view), limit, reason)
 
     def here(
         self, view: View, pcodes: Sequence[str], cells: Iterable[tuple[int, int, int]], limit: int

@@ -283,12 +283,10 @@ class Reports:
 
         With those that it shows they are all reports; each has one reason, the first that holds.
         """
-        answer = self._answer(view.filters())
-        rows = np.flatnonzero(~answer.shown)
-        if reason is not None:
-            rows = rows[answer.why(rows) == list(NotShown).index(reason)]
-        rows, left_out = self._without(rows, withheld)
-        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, answer.why(rows))
+        every, reasons = self._left_out(view, reason)
+        rows, left_out = self._without(every, withheld)
+        why = reasons[np.searchsorted(every, rows)]
+        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
 
     def _without(self, rows: np.ndarray, withheld: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
         source = self._columns.source_code[rows]
@@ -347,12 +345,21 @@ class Reports:
         shown, row = self._answer(view.filters()).shown, self._rows_of([report_id]).get(report_id)
         return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
 
-    def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
-        """Return reports that a view leaves out, each with the first reason that holds."""
+    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
+        """Return reports that a view leaves out, each with the first reason that holds, or those of one."""
+        rows, why = self._left_out(view, reason)
+        names = list(NotShown)
+        codes = why[:limit].tolist()
+        return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
+
+    def _left_out(self, view: View, reason: NotShown | None) -> tuple[np.ndarray, np.ndarray]:
         answer = self._answer(view.filters())
-        rows = np.flatnonzero(~answer.shown)[:limit]
-        reasons = list(NotShown)
-        return [(i, reasons[code]) for i, code in zip(self.ids(rows), answer.why(rows).tolist(), strict=True)]
+        rows = np.flatnonzero(~answer.shown)
+        why = answer.why(rows)
+        if reason is None:
+            return rows, why
+        of_it = why == list(NotShown).index(reason)
+        return rows[of_it], why[of_it]
 
     def in_areas(self, view: View, pcodes: Sequence[str], limit: int) -> list[str]:
         """Return area-level reports shown whose footprint is one of the areas."""
