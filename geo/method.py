@@ -113,8 +113,8 @@ RULES = (
         N_("Recent days may be incomplete"),
         N_(
             "Reports come after the event. For each source with five or more reports that are dated to the "
-            "day and say when they were published, the delay is the number of days within which nine in ten of "
-            "them came; other sources have the delay of all together. The days before the latest "
+            "day and say when they were published, the delay is the number of days within which nine in ten "
+            "of them came; other sources have the delay of all together. The days before the latest "
             "publication of the snapshot, as many as the longest delay of the sources chosen, are shaded."
         ),
     ),
