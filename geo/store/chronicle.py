@@ -185,13 +185,13 @@ class Chronicle:
         return self.store.not_shown(self._own(view), reason, withheld)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
-        """Count what a view would show in any dates; see `Reports.histogram`."""
-        return self.store.histogram(self._own(view), edges, by)
+        """Count what a view would show in any dates; see `geo.store.over_time`."""
+        return self.store.over_time.histogram(self._own(view), edges, by)
 
     @cached_property
     def delays(self) -> Delays:
         """How late the reports of each source come."""
-        return self.store.delays()
+        return self.store.over_time.delays()
 
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None

@@ -45,8 +45,8 @@ class Played:
         grown = self.heap_after / self.heap_before - 1
         before, after = (held / 2**20 for held in (self.heap_before, self.heap_after))
         return (
-            f"{len(self.steps_ms)} steps of play: p50 {self.ms(50):.0f} ms, p95 {self.ms(95):.0f} ms from step "
-            f"to repaint; page heap {before:.1f} MiB before, {after:.1f} MiB after ({grown:+.1%})"
+            f"{len(self.steps_ms)} steps of play: p50 {self.ms(50):.0f} ms, p95 {self.ms(95):.0f} ms from "
+            f"step to repaint; page heap {before:.1f} MiB before, {after:.1f} MiB after ({grown:+.1%})"
         )
 
 
