@@ -24,5 +24,5 @@ def body() -> None:
 
 
 body()
-# Last, for map and counts are looked at first; outside of the fragment, for its dates concern the sidebar too.
+# Last, for map and counts are looked at first; outside of the fragment, its dates concern the sidebar too.
 strip.draw()

@@ -14,6 +14,7 @@ from geo.api.ledger import ledger
 from geo.api.live import PATH, live
 from geo.api.own import PATH as OWN_PATH
 from geo.api.own import own_tile
+from geo.api.not_shown import not_shown
 from geo.api.tiles import description, tile
 
 ROUTES = [
@@ -23,6 +24,7 @@ ROUTES = [
     Route("/embed", embed),
     Route("/embed/geography.json", geography),
     Route("/embed/here", here),
+    Route("/export/not_shown.csv", not_shown),
     Route("/export/view.html", view_html),
     Route("/export/reports.{suffix}", export),
     Route("/export/view.{suffix}", figure),

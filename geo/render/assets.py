@@ -98,7 +98,7 @@ def _script() -> bytes:
 def _strip_module() -> bytes:
     # The style comes along: a sheet of its own would be a round trip during which the strip has none.
     css = (_HERE / "css" / "strip.css").read_text(encoding="utf-8")
-    head = f"const T={{symbols:{json.dumps(as_json())},css:{json.dumps(css)}}};\n"
+    head = f"const T={{symbols:{json.dumps(as_json(), separators=(',', ':'))},css:{json.dumps(css)}}};\n"
     return head.encode() + _joined(STRIP_SCRIPTS) + b"\nexport default T.mount;\n"
 
 

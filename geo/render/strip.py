@@ -144,13 +144,13 @@ def _number_or_none(day: date | None) -> int | None:
 
 def _late(chronicle: Chronicle, view: View, words: Words) -> dict[str, Any] | None:
     """Return from which day on reports may still be missing, and why; see `geo.analysis.delay`."""
-    found, store = chronicle.delays, chronicle.store
+    found, over_time = chronicle.delays, chronicle.store.over_time
     chosen = view.sources or tuple(chronicle.facets["source_id"])
-    delay = found.longest(store.source_codes(chosen))
+    delay = found.longest(over_time.source_codes(chosen))
     if delay is None or found.last_published is None:
         return None
     code = delay.source_code
-    who = words("all sources together") if code is None else _name(chronicle, store.source_of(code))
+    who = words("all sources together") if code is None else _name(chronicle, over_time.source_of(code))
     text = words.plural(
         "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
         "day were published within {n} day, and the latest publication is of {day}.",
@@ -203,8 +203,8 @@ def _text(words: Words) -> dict[str, str]:
         "save_svg": words("Save as SVG"),
         "close": words("Close"),
         "keys": words(
-            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page Down "
-            "by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
+            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page "
+            "Down by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
         ),
         "period": words("Days"),
         "all": words("All reports"),

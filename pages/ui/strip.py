@@ -77,5 +77,7 @@ def _asked() -> None:
         st.session_state.pop(_CLOSER, None)
     elif said.get("zoom"):
         view, (first, last) = state.view(), state.chronicle().span
+        if view.date_from > last or view.date_to < first:
+            return
         beside = (view.date_to - view.date_from) * _MARGIN + timedelta(days=3)
         st.session_state[_CLOSER] = (max(first, view.date_from - beside), min(last, view.date_to + beside))

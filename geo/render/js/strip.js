@@ -3,7 +3,7 @@
   "use strict";
 
   // How long the strip trusts its own range before the page has taken it over.
-  const PENDING_MS = 5000;
+  const PENDING_MS = 8000;
   const ICONS = {
     back: "M11 3v10L4 8zM3 3h1.6v10H3z",
     play: "M4 2.5v11L13 8z",
@@ -67,7 +67,10 @@
       this.data = data;
       this.format = T.format(data.locale);
       const waits = this.pending && data.n !== this.n && performance.now() - this.pending < PENDING_MS;
-      if (!waits) this.pending = 0;
+      if (!waits) {
+        this.pending = 0;
+        this.settle?.();
+      }
       const range = waits && this.brush.range ? this.brush.range : { from: data.from, to: data.to };
       const dark = isDark(this.root);
       const key = JSON.stringify([data, dark]);
@@ -83,11 +86,17 @@
     commit(range, byHand = false) {
       if (byHand) this.play.stop();
       this.brush.move(range);
-      if (same(range, this.told || this.data)) return;
+      if (same(range, this.told || this.data)) return null;
       this.told = range;
       this.n += 1;
       this.pending = performance.now();
+      // A step of playing is no visit of its own to go back to. The page writes the same address after it.
+      if (!byHand) putIntoAddress(range);
       this.tell("range", { n: this.n, from: T.iso(range.from), to: T.iso(range.to) });
+      return new Promise((resolve) => {
+        this.settle = resolve;
+        setTimeout(resolve, PENDING_MS);
+      });
     }
 
     _draw(range = this.brush.range) {
@@ -245,6 +254,12 @@
       this.root.remove();
     }
   }
+
+  const putIntoAddress = ({ from, to }) => {
+    const search = [["from", from], ["to", to]].reduce(
+      (text, [name, day]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${T.iso(day)}`), window.location.search);
+    window.history.replaceState(window.history.state, "", window.location.pathname + search + window.location.hash);
+  };
 
   const same = (a, b) => Boolean(a && b) && a.from === b.from && a.to === b.to;
 

@@ -1,8 +1,9 @@
-// Playing: the range goes on by a bin at a time, each step only after the map has painted the last one.
+// Playing: the range goes on by a bin at a time, each step only after the map has painted the last one and the
+// page around it has taken it over, so that no step overtakes the counts, the link or the list.
 (function (T) {
   "use strict";
 
-  const UNPAINTED_MS = 4000;
+  const UNPAINTED_MS = 8000;
   // How wide a sliding window begins when the range is everything.
   const WIDTH = { day: 7, week: 4, month: 3 };
 
@@ -30,6 +31,7 @@
   };
 
   T.Play = class {
+    // `go` takes a range and answers a promise of the page having taken it over.
     constructor({ data, range, go, changed, ended }) {
       Object.assign(this, { data, range, go, changed, ended });
       this.on = false;
@@ -74,8 +76,9 @@
       while (range && turn === this.turn) {
         const sent = performance.now();
         const painted = paintOf(range);
-        this.go(range);
+        const taken = this.go(range);
         const ms = await painted;
+        await taken;
         if (turn !== this.turn) return;
         if (ms) window.dispatchEvent(new CustomEvent("shelterline:stepped", { detail: { ...range, ms: ms - sent } }));
         await rest(1000 / this.speed - (performance.now() - sent));
