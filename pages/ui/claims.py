@@ -54,10 +54,11 @@ def draw() -> None:
 
 def link_from(report_id: str) -> None:
     """Lead from a report to the claims about its incident, when there are others."""
+    words = state.language()
     if len(state.chronicle().claims_of(report_id)) > 1:
         st.page_link(
             "claims.py",
-            label=state.language()("See the claims side by side"),
+            label=words("See the claims side by side"),
             query_params=emit(state.view().but(selected=report_id)),
         )
 
