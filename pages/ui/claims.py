@@ -23,12 +23,17 @@ PAGE = 8
 _FIRST, _FOLLOWED = "first_incident", "incident_followed"
 _CLOSE_ZOOM = 12
 _SCROLL = """(place) => {
-  const look = (tries) => {
+  // What stands above grows while it is drawn: look again until it rests, unless the reader moves.
+  const until = performance.now() + 4000;
+  let isMoved = false;
+  for (const act of ["wheel", "touchstart", "keydown", "pointerdown"])
+    addEventListener(act, () => { isMoved = true; }, { once: true, passive: true });
+  const look = () => {
     const found = document.querySelector(`.st-key-incident_${place}`);
-    if (found) found.scrollIntoView({ block: "start" });
-    else if (tries) requestAnimationFrame(() => look(tries - 1));
+    if (found) found.scrollIntoView({ block: "start", behavior: "instant" });
+    if (!isMoved && performance.now() < until) setTimeout(look, 120);
   };
-  look(300);
+  look();
 }"""
 
 
