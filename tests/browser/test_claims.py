@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PAINT_DEADLINE_MS, Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 WIDER_THAN_THE_PAGE = """() => {
@@ -20,12 +22,20 @@ AT_THE_TOP = """() => {
 AHLI = "Claims side by side: 17 Oct 2023 · Al-Ahli Arab Hospital, Gaza City"
 
 
-def ledger(page: Page):
+def ledger(page: Page) -> Locator:
     return page.get_by_role("list", name=AHLI)
 
 
+def opened(tab: Tab, address: str) -> Tab:
+    tab.page.goto(tab.origin + address)
+    # The first script of a session is on its way only once the page has come up.
+    expect(tab.page.locator(".sl-sentence")).to_be_visible(timeout=PAINT_DEADLINE_MS)
+    tab.settled()
+    return tab
+
+
 def test_a_link_to_one_incident_opens_it_and_leads_to_the_map_and_back(tab):
-    tab.page.goto(f"{tab.origin}/claims?v=1&sel=r0014")
+    opened(tab, "/claims?v=1&sel=r0014")
     expect(ledger(tab.page).get_by_role("listitem")).to_have_count(5)
     tab.page.wait_for_function(AT_THE_TOP)
 
@@ -41,11 +51,11 @@ def test_a_link_to_one_incident_opens_it_and_leads_to_the_map_and_back(tab):
 
 
 def test_the_keyboard_reaches_a_ledger_and_the_table_of_a_chart(tab):
-    tab.page.goto(f"{tab.origin}/claims?v=1&from=2023-10-17&to=2023-10-17")
+    opened(tab, "/claims?v=1&from=2023-10-17&to=2023-10-17")
     ledger(tab.page).focus()
     expect(ledger(tab.page)).to_be_focused()
 
-    tab.page.goto(f"{tab.origin}/timeline?v=1&from=2023-11-20&to=2023-12-05")
+    opened(tab, "/timeline?v=1&from=2023-11-20&to=2023-12-05")
     twin = tab.page.locator(".st-key-chart_over_time details.sl-twin")
     twin.locator("summary").focus()
     tab.page.keyboard.press("Enter")
@@ -54,7 +64,7 @@ def test_the_keyboard_reaches_a_ledger_and_the_table_of_a_chart(tab):
 
 
 def test_charts_are_saved_when_they_are_asked_for(tab):
-    tab.page.goto(f"{tab.origin}/timeline?v=1&from=2023-11-20&to=2023-12-05")
+    opened(tab, "/timeline?v=1&from=2023-11-20&to=2023-12-05")
     files = tab.page.locator(".st-key-files_over_time")
     for name, begins in (("SVG", b"<svg"), ("CSV", b"\xef\xbb\xbfFrom")):
         with tab.page.expect_download() as download:
@@ -65,7 +75,7 @@ def test_charts_are_saved_when_they_are_asked_for(tab):
 
 def test_nothing_runs_sideways_on_a_phone(new_tab):
     tab = new_tab(**PHONE)
-    tab.page.goto(f"{tab.origin}/claims?v=1&sel=r0014")
+    opened(tab, "/claims?v=1&sel=r0014")
     expect(ledger(tab.page).get_by_role("listitem")).to_have_count(5)
     tab.page.wait_for_function(AT_THE_TOP)
     boxes = [claim.bounding_box() for claim in ledger(tab.page).get_by_role("listitem").all()]
@@ -73,7 +83,7 @@ def test_nothing_runs_sideways_on_a_phone(new_tab):
     assert len({box["x"] for box in boxes}) == 1  # stacked
     assert not tab.page.evaluate(WIDER_THAN_THE_PAGE)
 
-    tab.page.goto(f"{tab.origin}/timeline?v=1&lang=ar")
+    opened(tab, "/timeline?v=1&lang=ar")
     expect(tab.page.locator(".sl-pause").first).to_be_visible()
     expect(tab.page.locator(".st-key-chart_rates canvas, .st-key-chart_rates svg").first).to_be_visible()
     assert not tab.page.evaluate(WIDER_THAN_THE_PAGE)
