@@ -99,8 +99,10 @@ def matrix_html(found: list[MatrixRow], distance_m: int, chosen: str, words: Wor
     )
 
 
-def exposure_table(chronicle: Chronicle, exposure: Exposure, ids: Collection[str], words: Words) -> pd.DataFrame:
-    """Return every figure that is not nothing, at every distance, with who gave the status and where it stands."""
+def exposure_table(
+    chronicle: Chronicle, exposure: Exposure, ids: Collection[str], words: Words
+) -> pd.DataFrame:
+    """Return every figure above nothing, at every distance, with who gave the status and its source."""
     counted = exposure.frame()
     return pd.DataFrame(
         {

@@ -41,7 +41,7 @@ class Bar:
     """Last day, inclusive; the day of the next statement when `end_known` is `followed`; else None."""
     end_known: EndKnown
     fresh_until: date | None
-    """Day from which a status without a stated end is drawn as an outline only; None when its end is stated."""
+    """Day from which a status without a stated end is an outline only; None when its end is stated."""
     lane: int
     """0 unless statements on the place hold at the same time."""
     said: str
@@ -107,7 +107,9 @@ def strips(chronicle: Chronicle, area: str, words: Words) -> Strips:
             statements = zones[zones["zone_key"] == place]
             strip = _strip(statements, intervals, between[between["place"] == place], words)
             by_kind[ZoneKind(statements["kind"].iloc[0])].append(strip)
-    groups = (Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found)
+    groups = (
+        Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found
+    )
     return Strips(first, last, tuple(groups), zones["zone_key"].nunique() - len(places))
 
 
@@ -127,7 +129,11 @@ def _strip(statements: pd.DataFrame, intervals: pd.DataFrame, between: pd.DataFr
     bars = tuple(_bar(row_of(statements, str(row.Index)), row, words) for row in rows(held))
     unknown = tuple(_gap(label, gap, words) for gap in rows(between))
     return Strip(
-        str(statements["zone_key"].iloc[0]), label, int(held["lane"].max()) + 1 if len(held) else 1, bars, unknown
+        str(statements["zone_key"].iloc[0]),
+        label,
+        int(held["lane"].max()) + 1 if len(held) else 1,
+        bars,
+        unknown,
     )
 
 
@@ -140,9 +146,7 @@ def _bar(zone: Row, held: Row, words: Words) -> Bar:
         begins=begins,
         ends=wording.day_of(held.ends),
         end_known=end_known,
-        fresh_until=None
-        if end_known is EndKnown.STATED
-        else begins + timedelta(days=STATEMENT_FRESH_DAYS),
+        fresh_until=None if end_known is EndKnown.STATED else begins + timedelta(days=STATEMENT_FRESH_DAYS),
         lane=int(held.lane),
         said=statement_said(zone, words),
     )

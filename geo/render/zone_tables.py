@@ -1,4 +1,4 @@
-"""Tables of zone statements and of people sheltering, worded for reading: every row with who says so and where."""
+"""Tables of zone statements and people sheltering, worded for reading: each row with who says so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.statuses import EndKnown, history
-from geo.render.zone_areas import area_said, difference_said, zone_areas
+from geo.render.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.rows import row_of, rows
 from geo.view import ALL_AREAS
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def figures_in(figures: pd.DataFrame, area: str, areas: Areas) -> pd.DataFrame:
-    """Return the figures of people sheltering that speak of an area (a p-code, or `all`), or of a part of it."""
+    """Return the figures of people sheltering that speak of an area (a p-code, or `all`) or a part of it."""
     if area == ALL_AREAS:
         return figures
     inside = areas.within(area)
@@ -55,8 +55,8 @@ def areas_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.
             words("Place"): wording.zone_name(zone, words.lang),
             words("Status"): wording.zone_status(zone, words),
             words("When"): wording.zone_days(zone, words),
-            words("Area as published"): area_said(size.published_km2, words),
-            words("Area of the outline drawn here"): area_said(size.outline_km2, words),
+            words("Area as published"): published_said(size, words),
+            words("Area of the outline drawn here"): outline_said(size, words),
             words("Difference"): difference_said(size, words),
             words("Published by"): wording.published(zone, words),
         }
@@ -82,8 +82,8 @@ def _statement(zone: Row, held: Row, size: Row, words: Words) -> dict[str, str]:
         words("When"): wording.zone_days(zone, words),
         words("Precision"): words(wording.TIME_PRECISIONS.get(zone.time_precision, zone.time_precision)),
         words("After it"): _after(held, words),
-        words("Area as published"): area_said(size.published_km2, words),
-        words("Area of the outline drawn here"): area_said(size.outline_km2, words),
+        words("Area as published"): published_said(size, words),
+        words("Area of the outline drawn here"): outline_said(size, words),
         words("Outline"): zone.geometry_basis,
         words("About the place"): zone.geometry_note,
         words("Published by"): wording.published(zone, words),
