@@ -164,7 +164,7 @@ class _Chart:
             body += self._tail(symbol, full, right, y)
         return (
             f'<g class="bar" role="button" tabindex="-1" data-id="{escape(bar.id)}" '
-            f'aria-label="{escape(bar.said)}" data-said="{escape(bar.said)}">{body}'
+            f'data-said="{escape(bar.said)}">{body}'
             f'<rect class="hit" x="{_pc(left)}" width="{_pc(right - left)}" y="{y - 2}" '
             f'height="{BAR_PX + 4}" rx="2"/></g>'
         )
@@ -236,8 +236,9 @@ def _down(x: float, y: float, look: str) -> str:
 
 def _stroke(line: Line, colour: str) -> str:
     dash = f' stroke-dasharray="{" ".join(map(str, line.dash_px))}"' if line.dash_px else ""
-    return f'stroke="{colour}" stroke-width="{line.width_px}" stroke-opacity="{line.alpha}"{dash}'
+    alpha = f' stroke-opacity="{line.alpha}"' if line.alpha < 1 else ""
+    return f'stroke="{colour}" stroke-width="{line.width_px}"{alpha}{dash}'
 
 
 def _pc(share: float) -> str:
-    return f"{share * 100:.3f}%"
+    return f"{share * 100:.2f}%"

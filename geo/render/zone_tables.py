@@ -9,7 +9,7 @@ import pandas as pd
 from geo import wording
 from geo.analysis.statuses import EndKnown, history
 from geo.render.zone_areas import difference_said, outline_said, published_said, zone_areas
-from geo.rows import row_of, rows
+from geo.rows import rows
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def sheltering_table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
 def areas_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.DataFrame:
     """Return the statements with a published area, each beside the area of the outline drawn here."""
     sizes = zone_areas(chronicle)
+    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
     published = sizes[sizes["published_km2"].notna() & sizes.index.isin(ids)]
     return pd.DataFrame(
         {
@@ -61,17 +62,17 @@ def areas_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.
             words("Published by"): wording.published(zone, words),
         }
         for size in rows(published)
-        for zone in [row_of(chronicle.zones, str(size.Index))]
+        for zone in [zones[size.Index]]
     )
 
 
 def statements_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.DataFrame:
     """Return every zone statement of some ids by place and first day, with how its end is known."""
-    sizes = zone_areas(chronicle)
+    sizes = {size.Index: size for size in rows(zone_areas(chronicle))}
+    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
     held = history(chronicle.zones)
     return pd.DataFrame(
-        _statement(row_of(chronicle.zones, str(row.Index)), row, row_of(sizes, str(row.Index)), words)
-        for row in rows(held[held.index.isin(ids)])
+        _statement(zones[row.Index], row, sizes[row.Index], words) for row in rows(held[held.index.isin(ids)])
     )
 
 
