@@ -92,6 +92,15 @@ def _notes(chronicle: Chronicle, view: View, found: Matching, words: Words) -> l
             **{str(precision): f"{radius_m:g}" for precision, radius_m in RADIUS_M.items()},
         ),
     ]
+    notes.append(
+        words(
+            "The columns statuses_…, labelled_…, ordered_… and order_lead_… are derived from the zone "
+            "statements of the snapshot: certain is what holds for all of the ground and the days that a "
+            "report can mean, possible what holds for some and includes the certain. Outlines are coarse "
+            "drawings of ours; that no status is known is no finding that there was none; nothing is said on "
+            "intent or lawfulness."
+        )
+    )
     if off_map:
         notes.append(
             words.plural(

@@ -1,4 +1,4 @@
-"""What a row of an export is made of: the documented columns of a report, in their documented order."""
+"""What a row of an export is made of: the documented columns of a report, then those derived."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.export import standing
 from geo.model import POINT_PRECISIONS
 from geo.store.reports import SHOWN_ON_MAP
 from geo.store.tables import arrow_schema
@@ -47,12 +48,15 @@ HXL_TAGS = {
     "read_at": "#meta+read+url",
     "location_note": "#description+loc",
     SHOWN_ON_MAP: "#meta+map+shown",
+    **standing.HXL_TAGS,
 }
 """The HXL tag (https://hxlstandard.org, 1.1) of each column, in the order of `data/DATA.md`."""
 COLUMNS = tuple(HXL_TAGS)
 GEOMETRY = "geometry"
 
-_TYPES = arrow_schema("reports").append(pa.field(SHOWN_ON_MAP, pa.bool_(), nullable=False))
+_TYPES = pa.schema(
+    [*arrow_schema("reports"), pa.field(SHOWN_ON_MAP, pa.bool_(), nullable=False), *standing.SCHEMA]
+)
 SCHEMA = pa.schema([_TYPES.field(name) for name in COLUMNS])
 _WKB_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
 """A point in well-known binary, little-endian: 21 bytes."""

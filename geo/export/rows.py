@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from geo.export.about import About, about
 from geo.export.columns import in_order
+from geo.export.standing import SCHEMA as STANDING
+from geo.export.standing import standings_of
 from geo.export.terms import withheld_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pyarrow as pa
 
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 class Rows:
     """All reports that a view's filters find and that may be given to others."""
 
+    chronicle: Chronicle
     found: Matching
     about: About
     words: Words
@@ -33,7 +36,16 @@ class Rows:
 
         A batch at a time is in memory, however many rows there are.
         """
-        return in_order(self.found.batches())
+        return in_order(self._with_standings())
+
+    def _with_standings(self) -> Iterator[pa.RecordBatch]:
+        standings, done = standings_of(self.chronicle), 0
+        for batch in self.found.batches():
+            derived = standings.columns(self.found.rows[done : done + batch.num_rows])
+            done += batch.num_rows
+            yield pa.RecordBatch.from_arrays(
+                [*batch.columns, *derived], names=[*batch.schema.names, *STANDING.names]
+            )
 
 
 def rows_of(chronicle: Chronicle, view: View, site: str, words: Words) -> Rows:
@@ -45,4 +57,4 @@ def rows_of(chronicle: Chronicle, view: View, site: str, words: Words) -> Rows:
     """
     withheld = withheld_sources(chronicle.tables["sources"])["source_id"].tolist()
     found = chronicle.matching(view, withheld)
-    return Rows(found, about(chronicle, view, found, site, words), words)
+    return Rows(chronicle, found, about(chronicle, view, found, site, words), words)

@@ -19,6 +19,7 @@ import pytest
 
 from geo.export.columns import COLUMNS
 from geo.export.formats import Suffix, write
+from geo.export.standing import SCHEMA as STANDING
 from geo.export.to_csv import original
 from geo.export.to_gpkg import write_gpkg
 from geo.model import Kind, Language, Layer, LocationPrecision, NotShown
@@ -92,7 +93,7 @@ def test_the_columns_are_the_documented_ones_in_their_order(suffix: Suffix):
     found = read(file_of(rows(chronicle()), suffix), suffix)
     beside = {"geometry", "id", "about_this_file"}
     assert [name for name in found.columns if name not in beside] == list(COLUMNS)
-    assert set(COLUMNS) == {*SCHEMA["reports"], "shown_on_map"}
+    assert set(COLUMNS) == {*SCHEMA["reports"], "shown_on_map", *STANDING.names}
 
 
 @every_format
