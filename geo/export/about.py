@@ -14,7 +14,7 @@ from geo.precision import RADIUS_M
 if TYPE_CHECKING:
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
-    from geo.store.reports import Matching
+    from geo.store.matching import Matching
     from geo.view import View
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from geo.export import standing
 from geo.model import POINT_PRECISIONS
-from geo.store.reports import SHOWN_ON_MAP
+from geo.store.matching import SHOWN_ON_MAP
 from geo.store.tables import arrow_schema
 
 if TYPE_CHECKING:

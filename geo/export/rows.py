@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
-    from geo.store.reports import Matching
+    from geo.store.matching import Matching
     from geo.view import View
 
 

@@ -56,7 +56,7 @@ class Caption:
 
 
 if TYPE_CHECKING:
-    Make = Callable[[Theme], alt.Chart | alt.LayerChart | alt.VConcatChart]
+    Make = Callable[[Theme], alt.TopLevelMixin]
     """Makes a chart for a theme: what is drawn in ink must stand out from the page."""
 
 

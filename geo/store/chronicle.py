@@ -23,7 +23,8 @@ from geo.permalink import Known
 from geo.rows import row_of
 from geo.store.derive import derive
 from geo.store.identity import content_id
-from geo.store.reports import Counts, Matching, Reports
+from geo.store.matching import LeftOut, Matching
+from geo.store.reports import Counts, Reports
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from geo.analysis.delay import Delays
     from geo.rows import Row
     from geo.store.columns import Cells
+    from geo.store.histogram import Histogram
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 SHELTERING_MAX_AGE_DAYS = 14
@@ -180,6 +183,21 @@ class Chronicle:
 
         """
         return self.store.matching(self.own(view), withheld)
+
+    def not_shown(
+        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
+    ) -> LeftOut:
+        """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
+        return self.store.not_shown(self._own(view), reason, withheld)
+
+    def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        """Count what a view would show in any dates; see `Reports.histogram`."""
+        return self.store.histogram(self._own(view), edges, by)
+
+    @cached_property
+    def delays(self) -> Delays:
+        """How late the reports of each source come."""
+        return self.store.delays()
 
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None

@@ -161,8 +161,11 @@ class Answer:
         """Number of reports shown."""
         return int(np.count_nonzero(self.shown))
 
-    def why(self, rows: np.ndarray) -> list[NotShown]:
-        """Return the first reason that leaves each of some rows out; all of them must be left out."""
+    def why(self, rows: np.ndarray) -> np.ndarray:
+        """Return the first reason that leaves each of some rows out, as its position in `NotShown`.
+
+        All of them must be left out.
+        """
         open_ = np.ones(len(rows), bool)
         said = np.zeros(len(rows), np.int8)
         for code, reason in enumerate(NotShown):
@@ -170,8 +173,17 @@ class Answer:
             if is_met is not None:
                 said[open_ & ~is_met] = code
                 open_ &= is_met
-        names = list(NotShown)
-        return [names[code] for code in said.tolist()]
+        return said
+
+    @property
+    def but_for_dates(self) -> np.ndarray:
+        """Whether the map would show a report in other dates, by its place in the list."""
+        left = np.ones(len(self._columns.day_first), bool)
+        for reason in NotShown:
+            is_met = None if reason == NotShown.OTHER_DATES else self._meets(reason, slice(None))
+            if is_met is not None:
+                left &= is_met
+        return left
 
     def _meets(self, reason: NotShown, rows: slice | np.ndarray) -> np.ndarray | None:
         """Return which rows a reason does not leave out; None when it leaves out nothing."""

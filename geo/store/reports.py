@@ -21,15 +21,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geo.analysis.delay import Delays, delays
 from geo.gazetteer import search_form
-from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.model import DatePrecision, Kind, Layer, LocationPrecision, NotShown
 from geo.precision import AREA as AREA_WORD
 from geo.precision import DISC as DISC_WORD
 from geo.store.columns import AREA, DISC, NO_DAY, NO_MAX, NO_MIN, Answer, Cells, Columns, Grid, Wanted
 from geo.store.derive import GRID_BITS
+from geo.store.histogram import Histogram, count
+from geo.store.matching import BATCH_ROWS, LeftOut, Matching
 from geo.store.tables import SCHEMA, to_frame
 from geo.store.wide import WideFile, WideTable
-from geo.view import ALL_AREAS
+from geo.view import ALL_AREAS, EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -56,9 +59,6 @@ _READ = (
 """Columns of `geo.store.derive` that are held in memory."""
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
-_BATCH_ROWS = 10_000
-SHOWN_ON_MAP = "shown_on_map"
-"""Column of `Matching.batches`: false for what the filters find and the map does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +74,6 @@ class Counts:
     """Area-level reports shown, by the p-code of their footprint."""
     cells: tuple[int, int, int, int] | None = None
     """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """The reports that a view's filters find, drawn or not: counted now, read when they are asked for."""
-
-    wide: WideTable | WideFile
-    rows: np.ndarray
-    """Places in the list, by event date, then id."""
-    is_shown: np.ndarray
-    """Whether each of them is on the map."""
-    withheld: Mapping[str, int]
-    """Reports that the filters find as well, by source id, of sources that were to be left out."""
-
-    def __len__(self) -> int:
-        """Return how many reports there are."""
-        return len(self.rows)
-
-    def batches(self, batch_rows: int = _BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """Return the documented columns and `shown_on_map`, at most `batch_rows` rows at a time.
-
-        No more than one batch and the row group that it came from are in memory.
-        """
-        done = 0
-        for batch in self.wide.batches(self.rows, tuple(SCHEMA["reports"]), batch_rows):
-            is_shown = pa.array(self.is_shown[done : done + batch.num_rows])
-            done += batch.num_rows
-            yield batch.append_column(SHOWN_ON_MAP, is_shown)
 
 
 class Reports:
@@ -139,6 +111,7 @@ class Reports:
         self._columns = _columns(held)
         self._grid = Grid(self._columns)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
+        self._histogram = lru_cache(maxsize=_CACHED_ANSWERS)(self._count_over_time)
         self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
         self._lock = Lock()
 
@@ -215,6 +188,11 @@ class Reports:
     def found(self, view: View) -> np.ndarray:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
+
+    def event_days(self, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """Return first and last day, in days since 1970, of every report that a view's filters find."""
+        found = self.found(view)
+        return self._columns.day_first[found], self._columns.day_last[found]
 
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""
@@ -297,7 +275,7 @@ class Reports:
         return to_frame(self._wide.take(rows.tolist(), wide), "reports")
 
     def rows(
-        self, view: View, columns: Sequence[str] | None = None, batch_rows: int = _BATCH_ROWS
+        self, view: View, columns: Sequence[str] | None = None, batch_rows: int = BATCH_ROWS
     ) -> Iterator[pa.RecordBatch]:
         """Return what a view shows, by event date, then id, in batches of `batch_rows` rows at the most.
 
@@ -314,12 +292,75 @@ class Reports:
         report is in no dates, so it never matches.
         """
         answer = self._answer(view.filters())
-        rows = np.flatnonzero(answer.found)
+        rows, left_out = self._without(np.flatnonzero(answer.found), withheld)
+        return Matching(self._wide, rows, answer.shown[rows], left_out)
+
+    def not_shown(
+        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
+    ) -> LeftOut:
+        """Find what a view leaves out, for one reason or for any, without the sources to be withheld.
+
+        With those that it shows they are all reports; each has one reason, the first that holds.
+        """
+        answer = self._answer(view.filters())
+        rows = np.flatnonzero(~answer.shown)
+        if reason is not None:
+            rows = rows[answer.why(rows) == list(NotShown).index(reason)]
+        rows, left_out = self._without(rows, withheld)
+        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, answer.why(rows))
+
+    def _without(self, rows: np.ndarray, withheld: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
         source = self._columns.source_code[rows]
         codes = {name: self._sources[name] for name in withheld if name in self._sources}
         left_out = {name: int(np.count_nonzero(source == code)) for name, code in codes.items()}
         kept = rows[~np.isin(source, list(codes.values()))]
-        return Matching(self._wide, kept, answer.shown[kept], {name: n for name, n in left_out.items() if n})
+        return kept, {name: n for name, n in left_out.items() if n}
+
+    def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        """Count what the map would show in any dates, by `kind` or `source_id`, in bins of days.
+
+        `edges` are the first days of the bins and the first day after all; series without a report are
+        left out. See `geo.store.histogram.count`.
+        """
+        return self._histogram(view.filters().but(date_from=EARLIEST, date_to=LATEST), edges, by)
+
+    def _count_over_time(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        columns = self._columns
+        words, codes = {
+            "kind": ([str(kind) for kind in Kind], columns.kind_code),
+            "source_id": (list(self._sources), columns.source_code),
+        }[by]
+        rows = np.flatnonzero(self._answer(view).but_for_dates)
+        # Code -1, of a word that is not known, counts as a series of its own.
+        counted = count(
+            columns.day_first[rows],
+            columns.day_last[rows],
+            codes[rows] + np.int16(1),
+            [_day_number(day) for day in edges],
+            len(words) + 1,
+        )
+        series = zip(["", *words], counted.certain, counted.possible, strict=True)
+        return {word: Histogram(*both) for word, *both in series if both[1].any()}
+
+    def delays(self) -> Delays:
+        """Work out how late the reports of each source come; see `geo.analysis.delay`."""
+        published = pc.fill_null(self._wide.column("published_date").cast(pa.int32()), NO_DAY).to_numpy()
+        columns = self._columns
+        is_known = published != NO_DAY
+        last = int(published[is_known].max()) if is_known.any() else None
+        says_day = pc.equal(self._wide.column("date_precision"), str(DatePrecision.DAY)).to_numpy()
+        rows = np.flatnonzero(
+            is_known & says_day & (columns.day_first != NO_DAY) & (columns.source_code >= 0)
+        )
+        return delays(columns.day_last[rows], published[rows], columns.source_code[rows], last)
+
+    def source_codes(self, sources: Iterable[str]) -> list[int]:
+        """Return the codes of sources that are there."""
+        return [self._sources[source] for source in sources if source in self._sources]
+
+    def source_of(self, code: int) -> str:
+        """Return the id of a source by its code."""
+        return list(self._sources)[code]
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
@@ -330,7 +371,8 @@ class Reports:
         """Return reports that a view leaves out, each with the first reason that holds."""
         answer = self._answer(view.filters())
         rows = np.flatnonzero(~answer.shown)[:limit]
-        return list(zip(self.ids(rows), answer.why(rows), strict=True))
+        reasons = list(NotShown)
+        return [(i, reasons[code]) for i, code in zip(self.ids(rows), answer.why(rows).tolist(), strict=True)]
 
     def in_areas(self, view: View, pcodes: Sequence[str], limit: int) -> list[str]:
         """Return area-level reports shown whose footprint is one of the areas."""

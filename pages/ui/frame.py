@@ -29,7 +29,9 @@ def pages() -> list[st.Page]:
     words = state.language()
     return [
         st.Page("map.py", title=words("Map"), default=True),
+        st.Page("timeline.py", title=words("Timeline"), url_path="timeline"),
         st.Page("shelters.py", title=words("Shelter zones"), url_path="shelters"),
+        st.Page("claims.py", title=words("Claims"), url_path="claims"),
         st.Page("sources.py", title=words("Sources and method"), url_path="sources"),
     ]
 

@@ -11,7 +11,7 @@ from geo import wording
 from geo.render import cards
 from geo.render.geography import has_outline
 from geo.rows import row_of, rows
-from pages.ui import state
+from pages.ui import claims, state
 from pages.ui.widgets import controlled, plain
 
 if TYPE_CHECKING:
@@ -37,8 +37,11 @@ def _detail() -> None:
     with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
         _here(state.picked())
         st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
-    card = cards.zone_card if selected in chronicle.zones.index else cards.report_card
-    st.html(card(selected, chronicle, words))
+    if selected in chronicle.zones.index:
+        st.html(cards.zone_card(selected, chronicle, words))
+    else:
+        st.html(cards.report_card(selected, chronicle, words))
+        claims.link_from(selected)
 
 
 def _here(picked: tuple[str, ...]) -> None:

@@ -1,0 +1,66 @@
+"""How late a source's reports come: which of the last days may still lack some of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+SHARE = 0.9
+"""Of a source's reports, so many are published within its delay."""
+FEWEST = 5
+"""A source with fewer reports to go by has no delay of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Within how many days reports are published, as a rule."""
+
+    days: int
+    source_code: int | None
+    """The source that it was worked out from; None when from all of them together."""
+    n_reports: int
+    """How many reports it was worked out from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """The delays of a snapshot's sources."""
+
+    by_source: Mapping[int, Delay]
+    together: Delay | None
+    """Of all reports, for sources without one of their own; None when no report says when it came."""
+    last_published: int | None
+    """Day number of the latest publication in the snapshot."""
+
+    def longest(self, sources: Collection[int]) -> Delay | None:
+        """Return the longest delay among some sources."""
+        own = [self.by_source[code] for code in sources if code in self.by_source]
+        if self.together and any(code not in self.by_source for code in sources):
+            own.append(self.together)
+        return max(own, key=lambda delay: delay.days, default=None)
+
+
+def delays(event: np.ndarray, published: np.ndarray, source: np.ndarray, last: int | None) -> Delays:
+    """Return how late reports come, from those that are dated to the day and say when they were published.
+
+    The delay is the smallest number of days within which `SHARE` of a source's reports were published
+    (the 90th percentile, nearest rank). A report published before the day that it names counts as none late.
+
+    `event` and `published` are day numbers, `source` a code, one element a report; `last` is the day
+    number of the latest publication of any report.
+    """
+    late = np.maximum(published - event, 0)
+    order = np.argsort(source, kind="stable")
+    codes, starts = np.unique(source[order], return_index=True)
+    parts = dict(zip(codes.tolist(), np.split(late[order], starts[1:]), strict=True)) if len(codes) else {}
+    own = {code: Delay(_rank(part), code, len(part)) for code, part in parts.items() if len(part) >= FEWEST}
+    return Delays(own, Delay(_rank(late), None, len(late)) if len(late) else None, last)
+
+
+def _rank(late: np.ndarray) -> int:
+    return int(np.percentile(late, 100 * SHARE, method="inverted_cdf"))

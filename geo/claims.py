@@ -1,0 +1,163 @@
+"""Incidents about which more than one claim was made: which of them a view finds, and who says what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo import wording
+from geo.analysis.claims import UNSTATED, Claims, Contest, contest
+from geo.model import Kind, Responsibility
+from geo.rows import rows
+from geo.store.memo import per_snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.i18n import Words
+    from geo.rows import Row
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """Every incident of a snapshot, with how far its claims lie apart."""
+
+    of_report: np.ndarray
+    """Code of its incident for each report, by its place in the list; -1 for a report of none."""
+    keys: pa.Array
+    """Incident keys, by code."""
+    ranking: np.ndarray
+    """Codes of the incidents with more than one claim, most contested first."""
+    contest: Contest
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The claims about one incident, side by side."""
+
+    key: str
+    claims: tuple[Row, ...]
+    """Whole rows, by date of publication."""
+    is_in_view: tuple[bool, ...]
+    """Whether the view's filters find each of them."""
+    differences: dict[str, str]
+    """What the claims state differently, in words, by the field's name; figures of parts left aside."""
+
+    def mark(self, position: int) -> str:
+        """Return the letter of a claim, on the small map as in the ledger."""
+        return chr(ord("A") + position) if position < 26 else str(position + 1)  # noqa: PLR2004 letters
+
+
+@per_snapshot
+def incidents_of(chronicle: Chronicle) -> Incidents:
+    """Work out how far the claims of every incident lie apart, once."""
+    column = chronicle.store.column
+    key = column("incident_key").dictionary_encode()
+    has_key = pc.fill_null(pc.not_equal(column("incident_key"), ""), fill_value=False).to_numpy(
+        zero_copy_only=False
+    )
+    code = pc.fill_null(key.indices, 0).to_numpy(zero_copy_only=False).astype(np.int32)
+    listed = np.flatnonzero(has_key)
+
+    def codes(name: str, unstated: str = "") -> np.ndarray:
+        encoded = column(name).dictionary_encode()
+        is_said = pc.and_(pc.is_valid(column(name)), pc.not_equal(column(name), unstated))
+        found = pc.if_else(pc.fill_null(is_said, fill_value=False), encoded.indices, UNSTATED)
+        return np.asarray(found.to_numpy(zero_copy_only=False)[listed])
+
+    def number(name: str) -> np.ndarray:
+        filled = pc.fill_null(column(name).cast(pa.int64()), UNSTATED)
+        return np.asarray(filled.to_numpy(zero_copy_only=False)[listed])
+
+    def day(name: str) -> np.ndarray:
+        days = column(name).cast(pa.int32()).cast(pa.int64())
+        return np.asarray(pc.fill_null(days, -1).to_numpy(zero_copy_only=False)[listed])
+
+    first, last = day("event_start"), day("event_end")
+    claims = Claims(
+        incident=code[listed],
+        party=codes("direction_claimed"),
+        is_contested=pc.is_in(
+            column("responsibility"), pa.array([Responsibility.DENIED.value, Responsibility.DISPUTED.value])
+        ).to_numpy(zero_copy_only=False)[listed],
+        place=codes("place_name"),
+        means=codes("kind", Kind.UNSPECIFIED.value),
+        # Days since 1970 stay below 2^24 for as long as dates have four digits.
+        days=np.where(first < 0, UNSTATED, (first << 24) + np.maximum(last, first)),
+        killed_min=number("killed_min"),
+        killed_max=number("killed_max"),
+        injured_min=number("injured_min"),
+        injured_max=number("injured_max"),
+        is_part=codes("contained_in") >= 0,
+    )
+    found = contest(claims, len(key.dictionary))
+    several = np.flatnonzero(found.n > 1)
+    # Of incidents that are as contested, the one with more claims first, then by key: an order that stays.
+    names = pc.rank(key.dictionary).to_numpy(zero_copy_only=False)[several]
+    ranking = several[np.lexsort((names, -found.n[several], -found.score[several]))]
+    return Incidents(np.where(has_key, code, -1).astype(np.int32), key.dictionary, ranking, found)
+
+
+def contested_in(chronicle: Chronicle, view: View) -> list[str]:
+    """Return the keys of incidents with several claims of which the view's filters find one or more.
+
+    Most contested first. What a report's filters find is listed drawn or not: a claim needs no place.
+    """
+    every = incidents_of(chronicle)
+    codes = every.of_report[chronicle.store.found(view)]
+    is_found = np.zeros(len(every.keys), bool)
+    is_found[codes[codes >= 0]] = True
+    ranked = every.ranking[is_found[every.ranking]]
+    return list(every.keys.take(pa.array(ranked)).to_pylist())
+
+
+def incident_of(chronicle: Chronicle, report_id: str) -> str:
+    """Return the key of a report's incident; empty when there is no such report or it has none."""
+    found = chronicle.store.by_ids([report_id], ["incident_key"]) if report_id else None
+    return "" if found is None or found.empty else str(found["incident_key"].iloc[0])
+
+
+def ledger(chronicle: Chronicle, view: View, key: str, words: Words) -> Ledger:
+    """Return the claims about an incident and what they state differently."""
+    every = incidents_of(chronicle)
+    places = np.flatnonzero(every.of_report == pc.index(every.keys, key).as_py())
+    is_found = dict(zip(chronicle.ids(places), chronicle.store.found(view)[places].tolist(), strict=True))
+    found = chronicle.store.by_ids(is_found).sort_values(["published_date", "report_id"])
+    return Ledger(
+        key, tuple(rows(found)), tuple(is_found[i] for i in found.index), _differences(found, words)
+    )
+
+
+def _differences(claims: pd.DataFrame, words: Words) -> dict[str, str]:
+    every = list(rows(claims))
+    whole = [claim for claim in every if not claim.contained_in]
+    said = {
+        "when": [wording.when(c, words) for c in every if wording.day_of(c.event_start)],
+        "where": [c.place_name for c in every if c.place_name],
+        "kind": [words(wording.KINDS[c.kind]) for c in every if c.kind != Kind.UNSPECIFIED],
+        "struck": [
+            words(wording.STRUCK.get(c.struck, c.struck))
+            for c in every
+            if c.struck not in {"", "unspecified"}
+        ],
+        **{what: _figures(whole, what, words) for what in ("strikes", "killed", "injured")},
+        "party": [c.direction_claimed for c in every if c.direction_claimed],
+        "responsibility": [
+            words(wording.RESPONSIBILITIES[c.responsibility])
+            for c in every
+            if c.responsibility != Responsibility.NOT_STATED
+        ],
+    }
+    distinct = {name: list(dict.fromkeys(texts)) for name, texts in said.items()}
+    return {name: " / ".join(texts) for name, texts in distinct.items() if len(texts) > 1}
+
+
+def _figures(claims: list[Row], what: str, words: Words) -> list[str]:
+    ranges = (wording.harm(claim, what) for claim in claims)
+    return [words.range(said) for said in ranges if not said.is_unknown]

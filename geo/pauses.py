@@ -1,0 +1,208 @@
+"""Pauses as their sources state them, and what the reports found by a view say of their days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.pauses import Comparison, Ends, Intervals, compare, intervals
+from geo.gazetteer import search_form
+from geo.model import Language
+from geo.rows import rows
+from geo.store.memo import per_snapshot
+from geo.view import ALL_AREAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.gazetteer import Area, Areas
+    from geo.rows import Row
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+_EPOCH = date(1970, 1, 1)
+_RELEASED = ("hostages_released", "prisoners_released")
+_WHOLE_DAY_KINDS = frozenset({"truce", "cease-fire"})
+_RELEASES_OF = "PS02"
+"""P-code of the Gaza Strip: figures of released hostages and prisoners belong to its truces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """What one or several sources say of one pause."""
+
+    statements: tuple[Row, ...]
+    """Rows of the pauses, by id."""
+    ends: Ends
+    """Between which days it may have begun and ended; an end that nobody states may be any day."""
+    reading: Ends | None
+    """The same, an unstated end read as the last day of the chronicle; None when no start is stated."""
+    areas: tuple[str, ...]
+    """P-codes over which reports are counted; empty for all areas."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no source states an end."""
+        return all(pd.isna(said.end) for said in self.statements)
+
+    @property
+    def covers_hours(self) -> bool:
+        """Whether it covered some hours of a day only, as its kind says."""
+        return not any(said.kind in _WHOLE_DAY_KINDS for said in self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A pause with the rates of reports inside and outside."""
+
+    pause: Pause
+    reading: Comparison | None
+    widest: Comparison
+    """Over every day on which it may have begun or ended."""
+
+
+@per_snapshot
+def pauses_of(chronicle: Chronicle) -> tuple[Pause, ...]:
+    """Return the pauses of a snapshot by their first stated day, statements on one pause together.
+
+    Statements are on one pause when area and kind are the same and so is a stated start or a stated end.
+    """
+    groups: list[list[Row]] = []
+    for said in rows(chronicle.tables["pauses"].sort_index()):
+        if pd.isna(said.start) and pd.isna(said.end):
+            continue
+        own = next((group for group in groups if any(_is_same(said, other) for other in group)), None)
+        groups.append([said]) if own is None else own.append(said)
+    return tuple(sorted((_pause(group, chronicle) for group in groups), key=lambda p: p.ends.start[::-1]))
+
+
+@per_snapshot
+def compared(chronicle: Chronicle, view: View) -> tuple[Compared, ...]:
+    """Compare the pauses that meet a view's dates; its other filters decide which reports count.
+
+    The reports of a pause are counted whatever the view's dates: these only choose the pauses, and the days
+    elsewhere. What the filters find counts, drawn or not; undated reports are in no days.
+    """
+    shown = set(chronicle.pauses_in(view).index)
+    days = (_number(view.date_from), _number(view.date_to))
+    return tuple(
+        _compared(chronicle, view, pause, days)
+        for pause in pauses_of(chronicle)
+        if any(said.pause_id in shown for said in pause.statements)
+    )
+
+
+def _compared(chronicle: Chronicle, view: View, pause: Pause, shown: tuple[int, int]) -> Compared:
+    first, last = chronicle.span
+    span = (_number(first), _number(last))
+    found = _reports(chronicle, view.filters().but(date_from=first, date_to=last), pause.areas)
+    widest = compare(found, pause.ends, span, shown)
+    if pause.reading is None or pause.reading == pause.ends:
+        return Compared(pause, widest if pause.reading else None, widest)
+    return Compared(pause, compare(found, pause.reading, span, shown), widest)
+
+
+def releases(chronicle: Chronicle, pause: Pause) -> pd.DataFrame:
+    """Return the figures of released hostages and prisoners that are as of a day of a truce, by date.
+
+    They are claims about some time up to that day: whose time is said by the claimant, where it is said.
+    """
+    tolls = chronicle.tables["tolls"]
+    if pause.covers_hours or _RELEASES_OF not in pause.areas:
+        return tolls.head(0)
+    last = pause.ends.end[1]
+    following = [p.ends.start[0] for p in pauses_of(chronicle) if _follows(p, pause)]
+    if pause.is_open and following:
+        last = min(following) - 1
+    begin, end = (pd.Timestamp(day_of(number)) for number in (pause.ends.start[0], last))
+    is_then = tolls["as_of_date"].between(begin, end)
+    return tolls[tolls["measure"].isin(_RELEASED) & is_then].sort_values(["as_of_date", "toll_id"])
+
+
+def day_of(number: int) -> date:
+    """Return the day of a day number."""
+    return _EPOCH + timedelta(days=number)
+
+
+def area_names(pause: Pause, areas: Areas) -> list[Area]:
+    """Return the areas over which reports are counted; none for all."""
+    return [areas[pcode] for pcode in pause.areas]
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    if (one.area, one.kind) != (other.area, other.kind):
+        return False
+    # A missing day equals nothing, itself included.
+    return bool(one.start == other.start or one.end == other.end)
+
+
+def _follows(other: Pause, pause: Pause) -> bool:
+    return (
+        not other.covers_hours
+        and set(other.areas) == set(pause.areas)
+        and other.ends.start[0] > pause.ends.start[1]
+    )
+
+
+def _pause(said: list[Row], chronicle: Chronicle) -> Pause:
+    first, last = (_number(day) for day in chronicle.span)
+    starts = [_days(row.start, row.start_precision) for row in said if not pd.isna(row.start)]
+    ends = [_days(row.end, row.end_precision) for row in said if not pd.isna(row.end)]
+    known_end = _hull(ends) if ends else None
+    start = _hull(starts) if starts else (min(first, known_end[0]) if known_end else first, _hull(ends)[1])
+    end = known_end or (start[0], max(last, start[1]))
+    reading = Ends(start, known_end or (end[1], end[1])) if starts else None
+    return Pause(tuple(said), Ends(start, end), reading, _areas_named(said[0].area, chronicle.areas))
+
+
+def _days(day: pd.Timestamp, precision: str) -> tuple[int, int]:
+    if precision == "month":
+        month = day.to_period("M")
+        return _number(month.start_time.date()), _number(month.end_time.date())
+    return _number(day.date()), _number(day.date())
+
+
+def _hull(spans: list[tuple[int, int]]) -> tuple[int, int]:
+    return min(low for low, _ in spans), max(high for _, high in spans)
+
+
+def _number(day: date) -> int:
+    return (day - _EPOCH).days
+
+
+def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
+    """Return the territories and countries that a text names, or in which the governorates it names lie."""
+    left = f" {search_form(text).replace(',', ' ')} "
+    found: list[str] = []
+    # Longer names first: Gaza is within the name of the Gaza Strip.
+    for area in sorted(areas, key=lambda area: -len(area.names[Language.EN])):
+        name = f" {search_form(area.names[Language.EN])} "
+        if name in left:
+            left = left.replace(name, "  ")
+            found.append(area.parent if area.level == "governorate" and area.parent in areas else area.pcode)
+    return tuple(sorted(set(found)))
+
+
+def _reports(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> Intervals:
+    store = chronicle.store
+    own = [view] if not pcodes else [view.but(area=pcode) for pcode in _narrowed(chronicle, view, pcodes)]
+    found = [store.event_days(part) for part in own]
+    none = np.zeros(0, np.int32)
+    first, last = (np.concatenate([none, *(days[end] for days in found)]) for end in (0, 1))
+    return intervals(first, last)
+
+
+def _narrowed(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> list[str]:
+    """Return the areas that both a pause and the view speak of."""
+    if view.area == ALL_AREAS:
+        return list(pcodes)
+    within = chronicle.areas.within
+    return [
+        view.area if view.area in within(pcode) else pcode
+        for pcode in pcodes
+        if view.area in within(pcode) or pcode in within(view.area)
+    ]

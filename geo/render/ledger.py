@@ -1,0 +1,150 @@
+"""An incident's claims side by side as HTML: one column a claim, what differs said in words, no verdict."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.export.footprints import footprints_svg
+from geo.render.cards import filled
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.claims import Ledger
+    from geo.i18n import Words
+    from geo.render.symbols import Theme
+    from geo.rows import Row
+    from geo.store.chronicle import Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of one claim."""
+
+    label: str
+    text: str
+    differs: bool = False
+    is_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One claim."""
+
+    mark: str
+    claimant: str
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...]
+
+
+def ledger_html(ledger: Ledger, chronicle: Chronicle, words: Words, theme: Theme) -> str:
+    """Return the ledger of an incident; every field escaped."""
+    labels = field_labels(words)
+    # Few claims say how many strikes there were: where none does, there is no line for it.
+    if all(wording.harm(claim, "strikes").is_unknown for claim in ledger.claims):
+        del labels["strikes"]
+    columns = [_column(ledger, position, labels, chronicle, words) for position in range(len(ledger.claims))]
+    drawn = footprints_svg(ledger, chronicle, words, theme)
+    title = incident_title(ledger, words)
+    n, found = len(ledger.claims), sum(ledger.is_in_view)
+    counted = words.plural("{n} claim", "{n} claims", n)
+    if found < n:
+        left_out = words.plural(
+            "{n} of them is left out by the filters and shown all the same",
+            "{n} of them are left out by the filters and shown all the same",
+            n - found,
+        )
+        counted = words("{claims}; {left_out}.", claims=counted, left_out=left_out)
+    return filled(
+        "ledger.html",
+        words,
+        title=title,
+        counted=counted,
+        differences=[(labels[name], said) for name, said in ledger.differences.items()],
+        map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
+        alt=" · ".join(
+            f"{ledger.mark(position)}: {wording.where(claim, chronicle.areas, words)}"
+            for position, claim in enumerate(ledger.claims)
+        ),
+        ledger_label=words("Claims side by side: {incident}", incident=title),
+        # A line for the claimant, one for each field and one for notes.
+        n_rows=len(columns[0].cells) + 2,
+        claims=columns,
+    )
+
+
+def incident_title(ledger: Ledger, words: Words) -> str:
+    """Return when and where the claims place an incident; every place that one of them names."""
+    days = [day for claim in ledger.claims for day in _days(claim)]
+    when = words.days(min(days), max(days)) if days else words("date unknown")
+    places = list(dict.fromkeys(claim.place_name for claim in ledger.claims if claim.place_name))
+    return " · ".join([when, " / ".join(places)] if places else [when])
+
+
+def field_labels(words: Words) -> dict[str, str]:
+    """Return what each field of a ledger is called, in their order."""
+    return {
+        "summary": words("In short"),
+        "when": words("When"),
+        "where": words("Where"),
+        "kind": words("Kind of strike"),
+        "struck": words("Said to be struck"),
+        "strikes": words("Strikes claimed"),
+        "killed": words("Killed, as claimed"),
+        "injured": words("Injured, as claimed"),
+        "party": words("Carried out by, as claimed"),
+        "responsibility": words("Responsibility"),
+        "published": words("Published by"),
+        "url": words("Address"),
+        "report": words("Report"),
+    }
+
+
+def _column(
+    ledger: Ledger, position: int, labels: dict[str, str], chronicle: Chronicle, words: Words
+) -> Column:
+    claim = ledger.claims[position]
+    said = {
+        "summary": claim.summary,
+        "when": wording.when(claim, words),
+        "where": wording.where(claim, chronicle.areas, words),
+        "kind": words(wording.KINDS[claim.kind]),
+        "struck": words(wording.STRUCK.get(claim.struck, claim.struck)),
+        **{what: words.range(wording.harm(claim, what)) for what in ("strikes", "killed", "injured")},
+        "party": claim.direction_claimed or words("not stated"),
+        "responsibility": words(wording.RESPONSIBILITIES[claim.responsibility]),
+        "published": wording.published(claim, words),
+        "url": claim.url,
+        "report": claim.report_id,
+    }
+    cells = tuple(
+        Cell(label, said[name], name in ledger.differences, is_address=name == "url")
+        for name, label in labels.items()
+    )
+    return Column(
+        ledger.mark(position),
+        claim.claimant,
+        cells,
+        tuple(_notes(claim, words, is_in_view=ledger.is_in_view[position])),
+    )
+
+
+def _notes(claim: Row, words: Words, *, is_in_view: bool) -> list[str]:
+    notes = [claim.location_note] if claim.location_note else []
+    if claim.contained_in:
+        notes.append(
+            words(
+                "A part of what report {whole} states; its figures are not compared.",
+                whole=claim.contained_in,
+            )
+        )
+    if not is_in_view:
+        notes.append(words("The filters leave this claim out of the view."))
+    return notes
+
+
+def _days(claim: Row) -> list[date]:
+    return [day for stamp in (claim.event_start, claim.event_end) if (day := wording.day_of(stamp))]

@@ -1,0 +1,127 @@
+"""Reports over time as a chart, certain and possible apart, with the pauses as bands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from geo.analysis.bins import Bins, Unit, bins_of, unit_for
+from geo.i18n import N_
+from geo.model import Range
+from geo.pauses import day_of
+from geo.render.charts import PALETTE, day_format, instant
+from geo.render.symbols import GROUND
+
+if TYPE_CHECKING:
+    from geo.i18n import Words
+    from geo.pauses import Pause
+    from geo.render.charts import Make
+    from geo.render.symbols import Theme
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+TITLES = {
+    Unit.DAY: N_("Reports a day"),
+    Unit.WEEK: N_("Reports a week, from Monday"),
+    Unit.MONTH: N_("Reports a month"),
+}
+"""Message ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """Reports in bins of days; one element of each array a bin."""
+
+    bins: Bins
+    certain: np.ndarray
+    """Reports whose days all lie in the bin."""
+    possible: np.ndarray
+    """Reports whose days overlap it."""
+
+
+def over_time(chronicle: Chronicle, view: View) -> OverTime:
+    """Count what the map would show in the whole bins over a view's dates, within the chronicle's days."""
+    first, last = chronicle.span
+    begin, end = max(view.date_from, first), min(view.date_to, last)
+    begin, end = (begin, end) if begin <= end else (view.date_from, view.date_from)
+    bins = bins_of(begin, end, unit_for(begin, end))
+    counted = chronicle.histogram(view, bins.edges, "kind").values()
+    none = np.zeros(len(bins), np.int64)
+    return OverTime(
+        bins, sum((c.certain for c in counted), start=none), sum((c.possible for c in counted), start=none)
+    )
+
+
+def over_time_table(held: OverTime, words: Words) -> pd.DataFrame:
+    """Return the counts, titled for reading."""
+    counts = zip(held.certain.tolist(), held.possible.tolist(), strict=True)
+    return pd.DataFrame(
+        [
+            {words("From"): first, words("To"): last, words("Reports"): words.range(Range(*both))}
+            for (first, last), both in zip(held.bins.days(), counts, strict=True)
+        ]
+    )
+
+
+def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
+    """Return a chart of the counts; a pause is a band, or a dashed line where no end or no start is stated.
+
+    The numbers of the pauses are their places in the list given.
+    """
+    edges = held.bins.edges
+    data = pd.DataFrame(
+        {
+            "from": [instant(day) for day in edges[:-1]],
+            "to": [instant(day) for day in edges[1:]],
+            "certain": held.certain,
+            "possible": held.possible,
+        }
+    )
+    bands = pd.DataFrame(
+        [band for n, pause in enumerate(pauses, 1) if (band := _band(n, pause, edges[0], edges[-1]))],
+        columns=["from", "to", "name", "form"],
+    )
+    top = max(1, int(held.possible.max(initial=0)))
+
+    def make(theme: Theme) -> alt.TopLevelMixin:
+        form = day_format((edges[-1] - edges[0]).days)
+        x = alt.X("from:T", title=None, axis=alt.Axis(format=form, tickCount=8))
+        ink, blue = GROUND.text_muted.on(theme), PALETTE[0].on(theme)
+        spans = alt.Chart(bands).encode(x=x)
+        is_band = alt.datum["form"] == "band"
+        band = spans.transform_filter(is_band).mark_rect(color=ink, opacity=0.16).encode(x2="to:T")
+        line = spans.transform_filter(alt.datum["form"] == "line").mark_rule(color=ink, strokeDash=[4, 3])
+        name = spans.mark_text(color=ink, align="left", dx=2, dy=-2, baseline="bottom").encode(
+            y=alt.value(0), text="name:N"
+        )
+        counts = alt.Chart(data).encode(x=x, x2="to:T")
+        axis = alt.Axis(tickMinStep=1, format=",d")
+        certain = counts.mark_rect(color=blue, stroke=None).encode(
+            y=alt.Y("certain:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top])), y2=alt.datum(0)
+        )
+        possible = counts.mark_rect(color=blue, opacity=0.35, stroke=None).encode(
+            y=alt.Y("possible:Q"), y2="certain:Q"
+        )
+        return alt.layer(band, line, certain, possible, name).properties(height=200)
+
+    return make
+
+
+def _band(n: int, pause: Pause, first: date, after: date) -> dict[str, object] | None:
+    """Return a pause as far as a chart shows it: its days, or the one day of it that is stated."""
+    has_both = pause.reading is not None and not pause.is_open
+    start = day_of(pause.ends.start[0] if pause.reading else pause.ends.end[1])
+    end = day_of(pause.ends.end[1]) if has_both else start
+    if end < first or start >= after:
+        return None
+    return {
+        "from": instant(max(start, first)),
+        "to": instant(min(end + timedelta(days=1), after)),
+        "name": str(n),
+        "form": "band" if has_both else "line",
+    }

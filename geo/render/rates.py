@@ -1,0 +1,123 @@
+"""Pauses as HTML and as a chart: rates of reports in and beside each, and what was claimed of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from geo import wording
+from geo.pauses import Compared, releases
+from geo.render.cards import filled, pauses_list
+from geo.render.charts import PALETTE
+from geo.rows import rows
+from geo.timeline import (
+    STRETCHES,
+    caveats,
+    counted_over,
+    days_behind,
+    finding,
+    pause_name,
+    rate,
+    release,
+    reports_behind,
+)
+
+if TYPE_CHECKING:
+    from geo.analysis.pauses import Rate
+    from geo.i18n import Words
+    from geo.render.charts import Make
+    from geo.render.symbols import Theme
+    from geo.store.chronicle import Chronicle
+
+_ROW_PX = 44
+
+
+def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
+    """Return the pauses, numbered, with their rates, claims and sources; every field escaped."""
+    pauses = [_pause(n, said, chronicle, words) for n, said in enumerate(every, 1)]
+    return filled("rates.html", words, pauses=pauses)
+
+
+def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
+    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause."""
+    stretches = [words(name) for name in STRETCHES.values()]
+    data = pd.DataFrame(
+        [
+            {
+                "pause": f"{n}. {pause_name(said.pause)}",
+                "stretch": words(name),
+                "least": held.least,
+                "most": held.most,
+            }
+            for n, said in enumerate(every, 1)
+            for stretch, name in STRETCHES.items()
+            if (held := _stretch(said, stretch)) is not None
+        ],
+        columns=["pause", "stretch", "least", "most"],
+    )
+
+    def make(theme: Theme) -> alt.TopLevelMixin:
+        colours = [PALETTE[place].on(theme) for place in (0, 1, 7)]
+        base = alt.Chart(data).encode(
+            y=alt.Y("pause:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
+            yOffset=alt.YOffset("stretch:N", sort=stretches),
+            color=alt.Color(
+                "stretch:N",
+                sort=stretches,
+                title=None,
+                scale=alt.Scale(domain=stretches, range=colours),
+                legend=alt.Legend(direction="horizontal", columns=1),
+            ),
+        )
+        bar = base.mark_rule(strokeWidth=4).encode(
+            x=alt.X("least:Q", title=words("Reports a day")), x2="most:Q"
+        )
+        ends = (
+            base.mark_point(filled=True, size=44, opacity=1)
+            .transform_fold(["least", "most"], as_=["end", "at"])
+            .encode(
+                x="at:Q",
+                shape=alt.Shape(
+                    "stretch:N",
+                    sort=stretches,
+                    title=None,
+                    scale=alt.Scale(domain=stretches, range=["circle", "square", "triangle-up"]),
+                ),
+            )
+        )
+        return alt.layer(bar, ends).properties(height=_ROW_PX * max(1, len(every)))
+
+    return make
+
+
+def _stretch(said: Compared, name: str) -> Rate | None:
+    held: Rate | None = getattr(said.reading or said.widest, name)
+    return held
+
+
+def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[str, object]:
+    pause = said.pause
+    statements = pd.DataFrame(pause.statements)
+    return {
+        "name": f"{n}. {pause_name(pause)}",
+        "days": " / ".join(dict.fromkeys(wording.pause_days(row, words) for row in pause.statements)),
+        "counted_over": counted_over(pause, chronicle.areas, words),
+        "is_open": pause.is_open,
+        "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
+        "finding": finding(said, words),
+        "caveats": caveats(said, words),
+        "releases": [(release(row, words), row) for row in rows(releases(chronicle, pause))],
+        "statements_title": words.plural("{n} statement on it", "{n} statements on it", len(statements)),
+        # A template of ours has escaped every field of it.
+        "statements": Markup(pauses_list(statements, words)),  # noqa: S704
+    }
+
+
+def _line(said: Compared, stretch: str, name: str, words: Words) -> list[str]:
+    wide: Rate | None = getattr(said.widest, stretch)
+    held = _stretch(said, stretch)
+    cells = [words(name), days_behind(held, words), reports_behind(held, words), rate(held, words)]
+    return [*cells, rate(wide, words)] if said.pause.is_open else cells

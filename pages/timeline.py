@@ -1,0 +1,8 @@
+"""The timeline page: what was reported in and beside pauses, tolls by claimant, reports over time."""
+
+from pages.ui import counts, frame, timeline
+
+frame.title_line()
+counts.draw()
+frame.notices()
+timeline.draw()
