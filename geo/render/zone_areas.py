@@ -64,8 +64,8 @@ def difference_said(size: Row, words: Words) -> str:
             return words("the outline drawn here is about as large")
         percent = words.number(round(abs(share) * 100))
         if share > 0:
-            return words("the outline drawn here is {percent}% larger", percent=percent)
-        return words("the outline drawn here is {percent}% smaller", percent=percent)
+            return words("the outline drawn here is {n} per cent larger", n=percent)
+        return words("the outline drawn here is {n} per cent smaller", n=percent)
     if pd.notna(size.published_km2):
         return words("no outline could be drawn")
     if pd.notna(size.outline_km2):

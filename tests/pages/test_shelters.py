@@ -66,7 +66,7 @@ def test_a_link_to_a_zone_opens_its_card_with_both_areas() -> None:
 
     assert "Area as published" in html(app)
     assert "8.5 km²" in html(app)
-    assert "about 9.1 km²; the outline drawn here is 7% larger" in html(app)
+    assert "about 9.1 km²; the outline drawn here is 7 per cent larger" in html(app)
     healthy(app.button(key="close_detail").click().run())
     assert "8.5 km²" not in html(app)
 
@@ -90,7 +90,7 @@ def test_areas_stand_side_by_side_with_the_difference_in_words() -> None:
     healthy(app.segmented_control(key="tables_of").set_value("areas").run())
 
     assert "coarse drawings" in html(app)
-    assert "the outline drawn here is 7% larger" in html(app)
+    assert "the outline drawn here is 7 per cent larger" in html(app)
     assert "no outline could be drawn" in html(app)
 
 

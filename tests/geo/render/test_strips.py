@@ -151,7 +151,7 @@ def test_areas_stand_side_by_side_and_a_point_has_none() -> None:
         return difference_said(row_of(sizes, zone), EN)
 
     assert sizes.loc["z1", "outline_km2"] == pytest.approx(845, rel=0.01)
-    assert said("z1") == "the outline drawn here is 16% smaller"
+    assert said("z1") == "the outline drawn here is 16 per cent smaller"
     assert said("z2") == "no outline could be drawn"
     assert said("z3") == "no area was published"
 
