@@ -74,11 +74,15 @@ def _in_force() -> str:
     of_area = strips.shown()
     earlier = chronicle.zones_then(view.date_from, view.date_to)
     held = [zone for zone in earlier if zone in of_area.ids]
+    beyond = of_area.elsewhere
     outlines = sum(earlier[zone] for zone in held)
     told = words.plural("{n} status may have been in force", "{n} statuses may have been in force", len(held))
-    if not outlines:
-        return told
-    return words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+    if outlines:
+        told = words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+    if beyond:
+        outside = words.plural("{n} place lies outside the area", "{n} places lie outside the area", beyond)
+        told = words("; ").join((told, outside))
+    return told
 
 
 def _detail() -> None:

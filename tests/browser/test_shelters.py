@@ -9,14 +9,17 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.store.current import current
+from tests.browser.conftest import PAINT_DEADLINE_MS
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Tab
 
 DAY = "/shelters?v=1&from=2023-12-02&to=2023-12-02&src=all"
-FRAME = (
-    "() => { const f = document.querySelector('.st-key-mapbox iframe'); f.mark ??= 'first'; return f.mark }"
-)
+# A frame that is mounted again is another one, without the mark.
+MARK = "() => { document.querySelector('.st-key-mapbox iframe').mark = 'first' }"
+MARKED = "() => document.querySelector('.st-key-mapbox iframe').mark"
+TO_AFTER = "before => new URLSearchParams(location.search).get('to') > before"
+WIDTHS = "() => [document.documentElement, document.querySelector('.stMain')].map(e => e.scrollWidth)"
 ON_MAP = "Object.fromEntries(map.shelterline.state.zones.map(zone => [zone.id, zone.earlier]))"
 ON_STRIPS = "bars => bars.map(bar => bar.dataset.id)"
 
@@ -48,7 +51,7 @@ def test_a_link_opens_on_its_day(day: Tab) -> None:
 
 
 def test_the_handle_moves_map_strips_and_link_by_keyboard(day: Tab) -> None:
-    first = day.page.evaluate(FRAME)
+    day.page.evaluate(MARK)
     handle = day.page.locator(".strips .handle")
 
     handle.focus()
@@ -60,7 +63,7 @@ def test_the_handle_moves_map_strips_and_link_by_keyboard(day: Tab) -> None:
     shown_on(day, current().span[1].isoformat())
 
     expect(handle).to_be_focused()
-    assert day.page.evaluate(FRAME) == first, "the map was mounted again"
+    assert day.page.evaluate(MARKED) == "first", "the map was mounted again"
     assert not day.foreign
 
 
@@ -71,15 +74,13 @@ def test_the_handle_moves_by_mouse_and_the_buttons_step_on(day: Tab) -> None:
     day.page.mouse.down()
     day.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 28, steps=4)
     day.page.mouse.up()
-    day.page.wait_for_function("() => !new URLSearchParams(location.search).get('to').startsWith('2023-12')")
+    day.page.wait_for_function(TO_AFTER, arg="2023-12-31", timeout=PAINT_DEADLINE_MS)
     reached = day.address["to"]
     assert "2024-10" < reached < "2025-03"
     shown_on(day, reached)
 
     day.page.get_by_role("button", name="Next change").click()
-    day.page.wait_for_function(
-        "before => new URLSearchParams(location.search).get('to') > before", arg=reached
-    )
+    day.page.wait_for_function(TO_AFTER, arg=reached, timeout=PAINT_DEADLINE_MS)
     shown_on(day, day.address["to"])
 
 
@@ -105,10 +106,11 @@ def test_a_figure_of_the_matrix_lists_its_reports_and_leads_to_the_map(tab: Tab)
     tab.open("/shelters?v=1&src=all")
     tab.settled()
     cell = tab.page.locator('.matrix .cell[data-cell="z005/before_30"]')
+    expect(cell).to_have_text("1–5")
     cell.click()
 
     listed = tab.page.locator(".st-key-behind")
-    expect(listed.get_by_role("radio")).to_have_count(int(cell.inner_text().split("–")[-1]))
+    expect(listed.get_by_role("radio")).to_have_count(5, timeout=PAINT_DEADLINE_MS)
     listed.get_by_text("certainly:").first.click()
     report = tab.address_for_selection()
     tab.settled()
@@ -126,10 +128,7 @@ def test_a_phone_scrolls_nothing_sideways(new_tab, lang: str) -> None:
     tab.open(f"{DAY}&lang={lang}")
     tab.settled()
 
-    wide = tab.page.evaluate(
-        "() => [document.documentElement, document.querySelector('.stMain')].map(e => e.scrollWidth)"
-    )
-    assert max(wide) <= 390
+    assert max(tab.page.evaluate(WIDTHS)) <= 390
     axis = tab.page.locator(".strips .axis").bounding_box()
     marks = [text.bounding_box()["x"] for text in tab.page.locator(".strips .axis text.year").all()]
     assert marks == sorted(marks), f"time runs backwards on {axis}"
