@@ -68,7 +68,7 @@ def _signed(outline: Outline, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         px, py = x - ax, y - ay
         if outline.has_inside and dy:
             # An edge is crossed by the ray to the east where its ends lie on both sides of the ray.
-            crosses = (py < 0) != (py < dy)
+            crosses = (y < ay) != (y < by)
             crosses &= (px * dy < py * dx) if dy > 0 else (px * dy > py * dx)
             is_inside ^= crosses
         length2 = dx * dx + dy * dy

@@ -85,17 +85,15 @@ class Standings:
     def _lead(self, spot: np.ndarray, report: np.ndarray, status: np.ndarray) -> list[pa.Array]:
         """Return the hours from the latest order that may have been in force to the event."""
         ordered = np.flatnonzero(self.role[status] == ROLES.index(ZoneStatus.ORDERED_TO_EVACUATE))
-        # Statuses of a report come by their first days.
+        # Statuses of a report come by their first days: the last one stays.
         latest = np.full(len(spot), -1)
         latest[report[ordered]] = status[ordered]
         has_order = latest >= 0
-        event = Days(*(column[np.where(has_order, spot, 0)] for column in self.spots.days))
-        starts = Days(*(column[latest] for column in self.in_force.starts))
-        lead = lead_hours(event, starts)
-        return [
-            pa.array(lead.first, pa.int64(), mask=~has_order),
-            pa.array(lead.last, pa.int64(), mask=~has_order | (lead.last == UNKNOWN_H)),
-        ]
+        event = Days(*(column[spot[has_order]] for column in self.spots.days))
+        lead = lead_hours(event, Days(*(column[latest[has_order]] for column in self.in_force.starts)))
+        low, high = np.full((2, len(spot)), UNKNOWN_H)
+        low[has_order], high[has_order] = lead
+        return [pa.array(hours, pa.int64(), mask=hours == UNKNOWN_H) for hours in (low, high)]
 
 
 def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Array) -> pa.Array:

@@ -113,6 +113,13 @@ SCHEMA = pa.schema(
 )
 """Columns of `data/reports.csv` in their order. An unknown number or day is null, an empty text is empty."""
 
+ZONE_COLUMNS = (
+    "zone_id zone_key name_en name_ar name_he kind status valid_from valid_to time_precision issued_by "
+    "publisher url published_date pcodes blocks area_km2 people_min people_max geometry_wkt geometry_basis "
+    "geometry_note read_at"
+).split()
+"""Columns of `data/zones.csv` in their order."""
+
 _TOWN_SEED = 17
 _DAY_ZERO = date(1970, 1, 1)
 _N_DAYS = (LAST_DAY - FIRST_DAY).days + 1
@@ -241,6 +248,73 @@ def sources() -> pa.Table:
             "caveat": ["Made by a random generator for benchmarks."] * N_SOURCES,
         }
     )
+
+
+_ZONE_STATUSES = {
+    "ordered_to_evacuate": 0.60,
+    "restricted": 0.18,
+    "labelled_humanitarian": 0.12,
+    "open": 0.10,
+}
+_ZONE_CORNERS = (5, 14)
+_ZONE_RADIUS_M = (600, 4_500)
+_STATUSES_OF_A_PLACE = 3
+_HAS_END = 0.3
+
+
+def zones(n: int, seed: int = 1) -> pa.Table:
+    """Statuses of made-up zones round the towns, with the columns of `data/zones.csv`; most have no end."""
+    rng = np.random.default_rng([seed, n])
+    known = places()
+    n_places = max(1, n // _STATUSES_OF_A_PLACE)
+    middles = known.points["locality"][_pick(rng, known.weights, n_places), rng.integers(0, 300, n_places)]
+    place = np.concatenate([np.arange(n_places), rng.integers(0, n_places, n - n_places)])[:n]
+    begins = rng.integers(0, _N_DAYS, n)
+    has_end = rng.random(n) < _HAS_END
+    ends = np.where(has_end, begins + rng.geometric(0.02, n), 0)
+    numbers = _padded(np.arange(1, n + 1))
+    zero = (FIRST_DAY - _DAY_ZERO).days
+
+    def days(offsets: np.ndarray, is_null: np.ndarray | None = None) -> pa.Array:
+        return pa.array((offsets + zero).astype(np.int32), mask=is_null).cast(pa.date32())
+
+    empty = _constant("", n)
+    said = {
+        "zone_id": _joined("synz", numbers),
+        "zone_key": _joined("testville-zone-", _padded(place)),
+        "name_en": _joined("Testville zone ", _padded(place)),
+        "kind": _constant("evacuation_order", n),
+        "status": _words(_ZONE_STATUSES, rng, n),
+        "valid_from": days(begins),
+        "valid_to": days(ends, ~has_end),
+        "time_precision": _words({"day": 0.9, "hour": 0.07, "month": 0.03}, rng, n),
+        "issued_by": _words({"Synthetic party A": 0.8, "Synthetic party B": 0.2}, rng, n),
+        "publisher": _constant("synthetic", n),
+        "url": _joined("https://example.invalid/zones/", numbers),
+        "published_date": days(begins),
+        "geometry_wkt": pa.array([_blob(rng, *middles[p]) for p in place]),
+        "geometry_basis": _constant("made by a random generator", n),
+    }
+    counts = ("people_min", "people_max")
+    return pa.table(
+        {
+            name: said.get(name, pa.nulls(n, pa.int64()) if name in counts else empty)
+            if name != "area_km2"
+            else pa.nulls(n, pa.float64())
+            for name in ZONE_COLUMNS
+        }
+    )
+
+
+def _blob(rng: np.random.Generator, lat: float, lon: float) -> str:
+    """Draw an outline round a point: corners at their angles, at distances of their own."""
+    n = rng.integers(*_ZONE_CORNERS)
+    angle = np.sort(rng.uniform(0, 2 * np.pi, n) * 0.2 + np.linspace(0, 2 * np.pi, n, endpoint=False) * 0.8)
+    reach = rng.uniform(*_ZONE_RADIUS_M) * rng.uniform(0.6, 1.4, n) / _METRES_PER_DEGREE
+    ring = np.column_stack(
+        [lon + reach * np.cos(angle) / np.cos(np.radians(lat)), lat + reach * np.sin(angle)]
+    )
+    return shapely.Polygon(ring.round(4)).wkt
 
 
 def _chunk(rng: np.random.Generator, first: int, n: int) -> pa.RecordBatch:

@@ -1,0 +1,184 @@
+"""Discs and squares whose overlaps are known, in metres of a flat plane; days count from 1970."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+
+from geo.analysis.distance import DISTANCES_M
+from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate, spots_of
+from geo.analysis.ground import Discs, Ground, Outlines
+from geo.analysis.orders import UNKNOWN_H, lead_hours, orders_of, shares
+from geo.analysis.periods import ALWAYS, NEVER, WINDOWS_DAYS, Days, InForce, Period
+
+SQUARE = box(0, 0, 2_000, 2_000)
+STATUS = (100, 100, 200, 200)
+"""In force from day 100 to day 200."""
+Disc = tuple[float, float, float]
+DURING = PERIODS.index(Period.DURING)
+
+
+def spots_and_ground(
+    discs: list[Disc], days: list[tuple[int, int]], areas: list, outlines: list, distances_m
+):
+    x, y, radius_m = np.array(discs, float).reshape(-1, 3).T
+    ground = Ground(Discs(x, y, radius_m), areas, Outlines(outlines, is_flat=True), distances_m)
+    first, last = np.array(days).T
+    return spots_of(np.arange(len(days)), Days(first, last)), ground
+
+
+def counts(
+    discs: list[Disc],
+    *,
+    days: list[tuple[int, int]] | None = None,
+    areas: list[BaseGeometry] | None = None,
+    zone: BaseGeometry = SQUARE,
+    status: tuple[int, int, int, int] = STATUS,
+) -> np.ndarray:
+    """The matrix of one status; what happened was on day 150 unless days are given."""
+    areas = areas or []
+    days = days or [(150, 150)] * (len(discs) + len(areas))
+    spots, ground = spots_and_ground(discs, days, areas, [zone], DISTANCES_M)
+    when = np.array(status)[:, None]
+    related = relate(spots, ground, InForce(Days(*when[:2]), Days(*when[2:])), np.array([0]), WINDOWS_DAYS)
+    return related.counts(spots.counted(np.ones(len(days), bool)))[0]
+
+
+def during(matrix: np.ndarray) -> tuple[list[int], list[int]]:
+    """Certain and possible counts inside, within 500 m, 1 km and 5 km, during the status."""
+    return tuple(matrix[:, DURING, sure].tolist() for sure in (CERTAIN, POSSIBLE))
+
+
+@pytest.mark.parametrize(
+    ("disc", "certain", "possible"),
+    [
+        ((1_000, 1_000, 200), [1, 1, 1, 1], [1, 1, 1, 1]),
+        ((1_000, 1_000, 1_000), [1, 1, 1, 1], [1, 1, 1, 1]),
+        ((1_000, 1_000, 1_001), [0, 1, 1, 1], [1, 1, 1, 1]),
+        ((2_000, 1_000, 200), [0, 1, 1, 1], [1, 1, 1, 1]),
+        ((2_200, 1_000, 200), [0, 1, 1, 1], [1, 1, 1, 1]),
+        ((2_201, 1_000, 200), [0, 1, 1, 1], [0, 1, 1, 1]),
+        ((2_300, 1_000, 200), [0, 1, 1, 1], [0, 1, 1, 1]),
+        ((2_301, 1_000, 200), [0, 0, 1, 1], [0, 1, 1, 1]),
+        ((2_701, 1_000, 200), [0, 0, 1, 1], [0, 0, 1, 1]),
+        ((5_000, 1_000, 3_000), [0, 0, 0, 0], [1, 1, 1, 1]),
+        ((4_000, 1_000, 3_000), [0, 0, 0, 1], [1, 1, 1, 1]),
+        ((7_201, 1_000, 200), [0, 0, 0, 0], [0, 0, 0, 0]),
+    ],
+)
+def test_a_disc_and_a_square_lie_as_they_are_drawn(disc: Disc, certain: list[int], possible: list[int]):
+    assert during(counts([disc])) == (certain, possible)
+
+
+def test_at_a_corner_distance_is_measured_to_the_corner():
+    # 300 m east and 400 m north of the corner: 500 m.
+    assert during(counts([(2_300, 2_400, 100)])) == ([0, 0, 1, 1], [0, 1, 1, 1])
+
+
+def test_an_area_is_never_certain():
+    within, beside = box(500, 500, 600, 600), box(2_400, 0, 2_500, 100)
+    assert during(counts([], areas=[within, beside])) == ([0, 0, 0, 0], [1, 2, 2, 2])
+
+
+def test_a_place_known_by_a_point_holds_no_disc_and_may_lie_in_one():
+    assert during(counts([(100, 0, 200)], zone=Point(0, 0))) == ([0, 1, 1, 1], [1, 1, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "now", "after"),
+    [
+        ((99, 99), [(1, 1)] * 3, (0, 0), [(0, 0)] * 3),
+        ((100, 100), [(0, 1)] * 3, (0, 1), [(0, 0)] * 3),
+        ((101, 199), [(0, 0)] * 3, (1, 1), [(0, 0)] * 3),
+        ((200, 200), [(0, 0)] * 3, (0, 1), [(0, 1)] * 3),
+        ((205, 205), [(0, 0)] * 3, (0, 0), [(0, 0), (1, 1), (1, 1)]),
+        ((90, 130), [(0, 1)] * 3, (0, 1), [(0, 0)] * 3),
+        ((60, 240), [(0, 1)] * 3, (0, 1), [(0, 1)] * 3),
+        ((68, 69), [(0, 0), (0, 0), (0, 0)], (0, 0), [(0, 0)] * 3),
+        ((69, 70), [(0, 0), (0, 0), (0, 1)], (0, 0), [(0, 0)] * 3),
+    ],
+)
+def test_an_event_inside_is_before_in_or_after_a_status(days, before, now, after):
+    found = [tuple(pair) for pair in counts([(1_000, 1_000, 200)], days=[days])[0].tolist()]
+    assert (found[2::-1], found[3], found[4:]) == (before, now, after)
+
+
+def test_without_an_end_nothing_after_the_first_day_is_certain_and_all_is_possible():
+    discs = [(1_000, 1_000, 200)] * 3
+    matrix = counts(discs, days=[(99, 99), (150, 150), (5_000, 5_000)], status=(100, 100, ALWAYS, NEVER))
+    assert during(matrix) == ([0] * 4, [2] * 4)
+    assert matrix[0, PERIODS.index(Period.BEFORE_1)].tolist() == [1, 1]
+
+
+def test_reports_of_one_place_and_day_are_counted_each():
+    assert during(counts([(1_000, 1_000, 200)] * 5))[0] == [5] * 4
+
+
+distance = st.floats(-9_000, 9_000)
+disc = st.tuples(distance, distance, st.sampled_from([200.0, 1_000.0, 3_000.0, 5_000.0]))
+event = st.tuples(st.integers(50, 250), st.integers(0, 60)).map(lambda said: (said[0], said[0] + said[1]))
+BAY = box(0, 0, 6_000, 6_000).difference(box(2_000, 1_000, 4_000, 6_000))
+
+
+@given(said=st.lists(st.tuples(disc, event), min_size=1, max_size=12), zone=st.sampled_from([SQUARE, BAY]))
+def test_certain_is_at_most_possible_and_both_grow_with_distance_and_with_the_window(said, zone):
+    matrix = counts([one for one, _ in said], days=[days for _, days in said], zone=zone)
+    assert (matrix[..., CERTAIN] <= matrix[..., POSSIBLE]).all()
+    assert (np.diff(matrix, axis=0) >= 0).all()
+    before, after = matrix[:, DURING - 1 :: -1], matrix[:, DURING + 1 :]
+    assert (np.diff(before, axis=1) >= 0).all()
+    assert (np.diff(after, axis=1) >= 0).all()
+
+
+@given(disc=disc, zone=st.sampled_from([SQUARE, BAY]))
+def test_certain_claims_no_more_than_is_true_and_possible_no_less(disc: Disc, zone: BaseGeometry):
+    x, y, radius_m = disc
+    certain, possible = during(counts([disc], zone=zone))
+    ground = Point(x, y).buffer(radius_m, quad_segs=32)
+    for place, metres in enumerate(DISTANCES_M):
+        # A polygon lies in the disc that it stands for, and is shorter by 0.03 %.
+        reach = zone.buffer(metres + radius_m * 1e-3, quad_segs=64)
+        assert not certain[place] or reach.contains(ground)
+        assert possible[place] or not zone.buffer(metres - 1 if metres else 0).intersects(ground.buffer(-1))
+
+
+def orders(discs: list[Disc], days: list[tuple[int, int]], zones: list[BaseGeometry], when: InForce):
+    spots, ground = spots_and_ground(discs, days, [], zones, (0,))
+    related = relate(spots, ground, when, np.arange(len(zones)), ())
+    return spots, orders_of(related, len(spots))
+
+
+def test_each_report_has_the_statuses_that_were_in_force_where_it_was():
+    when = InForce(Days(*np.array([[100, 140], [100, 140]])), Days(*np.array([[200, ALWAYS], [200, NEVER]])))
+    zones = [SQUARE, box(0, 0, 9_000, 9_000)]
+    discs, days = [(1_000, 1_000, 200), (5_000, 5_000, 200), (-9_000, 0, 200)], [(150, 150)] * 3
+    spots, found = orders(discs, days, zones, when)
+    n, places = found.of(spots.of_row)
+    assert n.tolist() == [2, 1, 0]
+    assert found.status[places].tolist() == [0, 1, 1]
+    assert found.is_certain[places].tolist() == [True, False, False]
+
+
+def test_a_report_in_two_statuses_of_one_issuer_counts_once():
+    when = InForce(Days(*np.full((2, 2), 100)), Days(*np.full((2, 2), 200)))
+    spots, found = orders([(1_000, 1_000, 200)], [(150, 150)], [SQUARE, box(0, 0, 9_000, 9_000)], when)
+    assert shares(found, np.array([0, 0]), spots.counted(np.array([True])), 1).tolist() == [[1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("event", "starts", "hours"),
+    [
+        ((104, 104), (102, 102), (24, 72)),
+        ((102, 102), (102, 102), (0, 24)),
+        ((104, 106), (102, 102), (24, 120)),
+        ((110, 110), (101, 105), (96, 240)),
+        ((110, NEVER), (102, 102), (168, UNKNOWN_H)),
+    ],
+)
+def test_a_lead_time_is_an_interval(event, starts, hours):
+    days = [Days(*(np.array([end]) for end in ends)) for ends in (event, starts)]
+    assert tuple(int(end[0]) for end in lead_hours(*days)) == hours
