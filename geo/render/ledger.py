@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import wording
+from geo.claims import Ledger, ledger
 from geo.export.footprints import footprints_svg
 from geo.render.cards import filled
+from geo.store.memo import per_snapshot
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from geo.claims import Ledger
     from geo.i18n import Words
     from geo.render.symbols import Theme
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
+    from geo.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,25 @@ class Column:
     notes: tuple[str, ...]
 
 
-def ledger_html(ledger: Ledger, chronicle: Chronicle, words: Words, theme: Theme) -> str:
+@per_snapshot
+def drawn_ledger(
+    chronicle: Chronicle, view: View, key: str, words: Words, theme: Theme
+) -> tuple[Ledger, str]:
+    """Return the ledger of an incident with its HTML; give the filters of a view, so that it is kept."""
+    made = ledger(chronicle, view, key, words)
+    return made, ledger_html(made, chronicle, words, theme)
+
+
+def ledger_html(said: Ledger, chronicle: Chronicle, words: Words, theme: Theme) -> str:
     """Return the ledger of an incident; every field escaped."""
     labels = field_labels(words)
     # Few claims say how many strikes there were: where none does, there is no line for it.
-    if all(wording.harm(claim, "strikes").is_unknown for claim in ledger.claims):
+    if all(wording.harm(claim, "strikes").is_unknown for claim in said.claims):
         del labels["strikes"]
-    columns = [_column(ledger, position, labels, chronicle, words) for position in range(len(ledger.claims))]
-    drawn = footprints_svg(ledger, chronicle, words, theme)
-    title = incident_title(ledger, words)
-    n, found = len(ledger.claims), sum(ledger.is_in_view)
+    columns = [_column(said, position, labels, chronicle, words) for position in range(len(said.claims))]
+    drawn = footprints_svg(said, chronicle, words, theme)
+    title = incident_title(said, words)
+    n, found = len(said.claims), sum(said.is_in_view)
     counted = words.plural("{n} claim", "{n} claims", n)
     if found < n:
         left_out = words.plural(
@@ -63,11 +74,11 @@ def ledger_html(ledger: Ledger, chronicle: Chronicle, words: Words, theme: Theme
         words,
         title=title,
         counted=counted,
-        differences=[(labels[name], said) for name, said in ledger.differences.items()],
+        differences=[(labels[name], texts) for name, texts in said.differences.items()],
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
-            f"{ledger.mark(position)}: {wording.where(claim, chronicle.areas, words)}"
-            for position, claim in enumerate(ledger.claims)
+            f"{said.mark(position)}: {wording.where(claim, chronicle.areas, words)}"
+            for position, claim in enumerate(said.claims)
         ),
         ledger_label=words("Claims side by side: {incident}", incident=title),
         # A line for the claimant, one for each field and one for notes.
@@ -76,11 +87,11 @@ def ledger_html(ledger: Ledger, chronicle: Chronicle, words: Words, theme: Theme
     )
 
 
-def incident_title(ledger: Ledger, words: Words) -> str:
+def incident_title(said: Ledger, words: Words) -> str:
     """Return when and where the claims place an incident; every place that one of them names."""
-    days = [day for claim in ledger.claims for day in _days(claim)]
+    days = [day for claim in said.claims for day in _days(claim)]
     when = words.days(min(days), max(days)) if days else words("date unknown")
-    places = list(dict.fromkeys(claim.place_name for claim in ledger.claims if claim.place_name))
+    places = list(dict.fromkeys(claim.place_name for claim in said.claims if claim.place_name))
     return " · ".join([when, " / ".join(places)] if places else [when])
 
 
@@ -104,10 +115,10 @@ def field_labels(words: Words) -> dict[str, str]:
 
 
 def _column(
-    ledger: Ledger, position: int, labels: dict[str, str], chronicle: Chronicle, words: Words
+    said: Ledger, position: int, labels: dict[str, str], chronicle: Chronicle, words: Words
 ) -> Column:
-    claim = ledger.claims[position]
-    said = {
+    claim = said.claims[position]
+    fields = {
         "summary": claim.summary,
         "when": wording.when(claim, words),
         "where": wording.where(claim, chronicle.areas, words),
@@ -121,14 +132,14 @@ def _column(
         "report": claim.report_id,
     }
     cells = tuple(
-        Cell(label, said[name], name in ledger.differences, is_address=name == "url")
+        Cell(label, fields[name], name in said.differences, is_address=name == "url")
         for name, label in labels.items()
     )
     return Column(
-        ledger.mark(position),
+        said.mark(position),
         claim.claimant,
         cells,
-        tuple(_notes(claim, words, is_in_view=ledger.is_in_view[position])),
+        tuple(_notes(claim, words, is_in_view=said.is_in_view[position])),
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.claims import contested_in, incident_of, ledger
 from geo.permalink import emit
 from geo.precision import DISC, NONE
-from geo.render.ledger import ledger_html
+from geo.render.ledger import drawn_ledger
 from geo.render.symbols import Theme
 from pages.ui import state
 
@@ -23,18 +23,23 @@ PAGE = 8
 _FIRST, _FOLLOWED = "first_incident", "incident_followed"
 _CLOSE_ZOOM = 12
 _SCROLL = """(place) => {
-  const look = (tries) => {
+  // What stands above grows while it is drawn: look again until it rests, unless the reader moves.
+  const until = performance.now() + 4000;
+  let isMoved = false;
+  for (const act of ["wheel", "touchstart", "keydown", "pointerdown"])
+    addEventListener(act, () => { isMoved = true; }, { once: true, passive: true });
+  const look = () => {
     const found = document.querySelector(`.st-key-incident_${place}`);
-    if (found) found.scrollIntoView({ block: "start" });
-    else if (tries) requestAnimationFrame(() => look(tries - 1));
+    if (found) found.scrollIntoView({ block: "start", behavior: "instant" });
+    if (!isMoved && performance.now() < until) setTimeout(look, 120);
   };
-  look(300);
+  look();
 }"""
 
 
 def draw() -> None:
     """Draw the incidents that the filters find, most contested first, or the one that a link names."""
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    view, chronicle = state.view(), state.chronicle()
     keys = contested_in(chronicle, view)
     named = incident_of(chronicle, view.selected)
     if named and named not in keys:
@@ -45,7 +50,7 @@ def draw() -> None:
     first, is_new = _first(keys, named)
     _paging(first, len(keys))
     for place, key in enumerate(keys[first : first + PAGE], first):
-        _incident(ledger(chronicle, view, key, words), f"incident_{place}")
+        _incident(key, f"incident_{place}")
     _paging(first, len(keys), below=True)
     if is_new:
         # A link names an incident: the reader is taken there once, and moves on at will.
@@ -86,15 +91,16 @@ def _outside(key: str) -> None:
         else words("The report that this link names is the only one about its incident.")
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(why)}</p>")
-    _incident(said, "incident_outside")
+    _incident(key, "incident_outside")
 
 
-def _incident(said: Ledger, key: str) -> None:
+def _incident(incident: str, key: str) -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
+    said, page = drawn_ledger(chronicle, view.filters(), incident, words, theme)
     one = _chosen(said)
     with st.container(key=key, gap=None):
-        st.html(ledger_html(said, chronicle, words, theme))
+        st.html(page)
         with st.container(key=f"{key}_links", horizontal=True, gap="small"):
             if one.footprint != NONE:
                 st.page_link(

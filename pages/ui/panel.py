@@ -40,8 +40,8 @@ def _detail() -> None:
     if selected in chronicle.zones.index:
         st.html(cards.zone_card(selected, chronicle, words))
     else:
-        st.html(cards.report_card(selected, chronicle, words))
         claims.link_from(selected)
+        st.html(cards.report_card(selected, chronicle, words))
 
 
 def _here(picked: tuple[str, ...]) -> None:

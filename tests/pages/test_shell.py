@@ -47,7 +47,7 @@ def counts(app: AppTest) -> tuple[int, int]:
     return int(shown), int(total)
 
 
-@pytest.mark.parametrize("page", ["map.py", "sources.py"])
+@pytest.mark.parametrize("page", ["map.py", "timeline.py", "claims.py", "sources.py"])
 @pytest.mark.parametrize("lang", Language)
 def test_a_page_runs_in_every_language(page: str, lang: Language) -> None:
     app = opened(lang=lang.value)

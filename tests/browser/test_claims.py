@@ -1,0 +1,89 @@
+"""Timeline and claims as a reader has them: by link, by keyboard, on a phone, and back to the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PAINT_DEADLINE_MS, Tab
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+WIDER_THAN_THE_PAGE = """() => {
+    const main = document.querySelector('[data-testid=stMain]');
+    return [document.documentElement.scrollWidth, main.scrollWidth].some(width => width > innerWidth);
+}"""
+AT_THE_TOP = """() => {
+    const titles = [...document.querySelectorAll('.sl-incident h2')];
+    const title = titles.find(head => head.textContent.includes('Al-Ahli'));
+    const { top } = title?.getBoundingClientRect() ?? { top: 1e9 };
+    return top >= 0 && top < innerHeight / 3;
+}"""
+AHLI = "Claims side by side: 17 Oct 2023 · Al-Ahli Arab Hospital, Gaza City"
+
+
+def ledger(page: Page) -> Locator:
+    return page.get_by_role("list", name=AHLI)
+
+
+def opened(tab: Tab, address: str) -> Tab:
+    tab.page.goto(tab.origin + address)
+    # The first script of a session is on its way only once the page has come up.
+    expect(tab.page.locator(".sl-sentence")).to_be_visible(timeout=PAINT_DEADLINE_MS)
+    tab.settled()
+    return tab
+
+
+def test_a_link_to_one_incident_opens_it_and_leads_to_the_map_and_back(tab):
+    opened(tab, "/claims?v=1&sel=r0014")
+    expect(ledger(tab.page).get_by_role("listitem")).to_have_count(5)
+    tab.page.wait_for_function(AT_THE_TOP)
+
+    incident = tab.page.locator("[class*=st-key-incident_]").filter(has=ledger(tab.page)).first
+    incident.get_by_role("link", name="See it on the map").click()
+    tab.painted()
+    assert tab.address_for(sel="r0014")["z"] >= "12"
+
+    tab.page.get_by_role("link", name="See the claims side by side").click()
+    expect(ledger(tab.page)).to_be_visible()
+    assert tab.address["sel"] == "r0014"
+    assert not tab.foreign
+
+
+def test_the_keyboard_reaches_a_ledger_and_the_table_of_a_chart(tab):
+    opened(tab, "/claims?v=1&from=2023-10-17&to=2023-10-17")
+    ledger(tab.page).focus()
+    expect(ledger(tab.page)).to_be_focused()
+
+    opened(tab, "/timeline?v=1&from=2023-11-20&to=2023-12-05")
+    twin = tab.page.locator(".st-key-chart_over_time details.sl-twin")
+    twin.locator("summary").focus()
+    tab.page.keyboard.press("Enter")
+    expect(twin.locator("table")).to_be_visible()
+    expect(twin.locator("tbody tr")).to_have_count(16)
+
+
+def test_charts_are_saved_when_they_are_asked_for(tab):
+    opened(tab, "/timeline?v=1&from=2023-11-20&to=2023-12-05")
+    files = tab.page.locator(".st-key-files_over_time")
+    for name, begins in (("SVG", b"<svg"), ("CSV", b"\xef\xbb\xbfFrom")):
+        with tab.page.expect_download() as download:
+            files.get_by_role("button", name=name).click()
+        assert download.value.path().read_bytes().startswith(begins)
+        assert download.value.suggested_filename.startswith("shelterline-over_time-")
+
+
+def test_nothing_runs_sideways_on_a_phone(new_tab):
+    tab = new_tab(**PHONE)
+    opened(tab, "/claims?v=1&sel=r0014")
+    expect(ledger(tab.page).get_by_role("listitem")).to_have_count(5)
+    tab.page.wait_for_function(AT_THE_TOP)
+    boxes = [claim.bounding_box() for claim in ledger(tab.page).get_by_role("listitem").all()]
+
+    assert len({box["x"] for box in boxes}) == 1  # stacked
+    assert not tab.page.evaluate(WIDER_THAN_THE_PAGE)
+
+    opened(tab, "/timeline?v=1&lang=ar")
+    expect(tab.page.locator(".sl-pause").first).to_be_visible()
+    expect(tab.page.locator(".st-key-chart_rates canvas, .st-key-chart_rates svg").first).to_be_visible()
+    assert not tab.page.evaluate(WIDER_THAN_THE_PAGE)

@@ -1,0 +1,131 @@
+"""The timeline and claims pages as scripts: what stands on them, and what a filter changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.claims import contested_in
+from geo.store.current import current
+from pages.ui.claims import PAGE
+from tests.builders import view_of
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+LONGEST_RUN_S = 60
+
+
+def opened(page: str, **parameters: str) -> AppTest:
+    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return healthy(healthy(app.run()).switch_page(page).run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert [problem.message for problem in app.exception] == []
+    return app
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def ledgers(app: AppTest) -> int:
+    return html(app).count('class="sl-ledger"')
+
+
+def test_pages_stand_in_the_menu_in_their_order() -> None:
+    app = opened("claims.py")
+
+    names = [link.proto.label for link in app.sidebar.get("page_link")]
+    own = [name for name in names if name in {"Map", "Timeline", "Claims", "Sources and method"}]
+    assert own == ["Map", "Timeline", "Claims", "Sources and method"]
+
+
+def test_claims_come_a_page_at_a_time_and_the_next_part_is_another() -> None:
+    app = opened("claims.py")
+    first = html(app)
+
+    assert ledgers(app) == PAGE
+    healthy(app.button(key="incidents_after").click().run())
+    assert ledgers(app) == PAGE
+    assert html(app) != first
+    assert app.button(key="incidents_before").disabled is False
+
+
+def test_a_filter_changes_which_incidents_are_listed() -> None:
+    app = opened("claims.py", **{"from": "2023-10-17", "to": "2023-10-17"})
+    n = len(contested_in(current(), view_of(current(), "2023-10-17")))
+
+    assert ledgers(app) == n == 1
+    assert "Al-Ahli Arab Hospital" in html(app)
+
+
+def test_days_without_a_contested_incident_say_so() -> None:
+    app = opened("claims.py", **{"from": "2019-01-01", "to": "2019-01-01"})
+
+    assert ledgers(app) == 0
+    assert "find no incident about which more than one claim was made" in html(app)
+
+
+def test_a_link_opens_the_part_that_holds_its_incident() -> None:
+    last = contested_in(current(), current().default_view())[-1]
+    report_id = current().store.where_equal("incident_key", last).index[0]
+
+    assert f'<dd dir="auto">{report_id}</dd>' in html(opened("claims.py", sel=report_id))
+
+
+def test_a_link_to_an_incident_beyond_the_filters_shows_it_and_says_so() -> None:
+    app = opened("claims.py", sel="r0014", **{"from": "2024-01-01", "to": "2024-01-31"})
+
+    assert "The filters leave out the incident that this link names" in html(app)
+    assert "Anglican Diocese of Jerusalem" in html(app)
+
+
+def test_a_link_to_a_report_that_stands_alone_says_so() -> None:
+    reports = current().reports
+    alone = reports.drop_duplicates("incident_key", keep=False).index[0]
+
+    assert "is the only one about its incident" in html(opened("claims.py", sel=alone))
+
+
+def test_the_timeline_shows_the_truce_with_its_claims_and_every_chart_with_a_twin() -> None:
+    app = opened("timeline.py")
+    page = html(app)
+
+    assert "says Israeli prime minister office" in page
+    assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 4
+    assert page.count("<details class='sl-twin'>") == 4
+    assert page.count("sl-caveat sl-source") == 4
+
+
+def test_the_timeline_of_days_without_pause_or_toll_says_so() -> None:
+    page = html(opened("timeline.py", **{"from": "2023-10-07", "to": "2023-10-08"}))
+
+    assert "No pause meets the dates shown" in page
+    assert "No toll is as of a day of the dates shown" in page
+
+
+@pytest.mark.parametrize("measure", ["Injured", "Released"])
+def test_what_a_toll_counts_can_be_chosen(measure: str) -> None:
+    app = opened("timeline.py")
+    choice = app.selectbox(key="toll")
+    option = next(option for option in choice.options if option.startswith(measure))
+
+    healthy(choice.select(option).run())
+
+    assert re.search(rf"<h3 class='sl-h3'>{measure}", html(app))
+
+
+def test_a_reports_detail_leads_to_its_claims_only_when_there_are_others() -> None:
+    reports = current().reports
+    alone = reports.drop_duplicates("incident_key", keep=False).index[0]
+    leads = {
+        sel: [link.proto.label for link in opened("map.py", sel=sel).main.get("page_link")]
+        for sel in ("r0014", alone)
+    }
+
+    assert leads == {"r0014": ["See the claims side by side"], alone: []}
