@@ -1,4 +1,4 @@
-"""The shelter zones page: statements on places through time, on the map and as strips, and what lay in them."""
+"""The shelter zones page: statements on places through time, on the map and as strips, and exposure."""
 
 import streamlit as st
 

@@ -1,8 +1,8 @@
 """Zone statements as intervals in time: what was said to hold when, and where nothing is known.
 
 Frames in, frames out. A zone statement has `zone_key` (the place), `valid_from` (a day), `valid_to` (the end
-that was read, or null) and `ends` (the last day on which it may have held: the end that was read, else the day
-of the next statement on the same place, else null). Days are inclusive and without a time zone.
+that was read, or null) and `ends` (the last day on which it may have held: the end that was read, else the
+day of the next statement on the same place, else null). Days are inclusive and without a time zone.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ def history(zones: pd.DataFrame) -> pd.DataFrame:
     """Return every statement as an interval, by place and first day.
 
     The result has the index of `zones` and the columns `place`, `begins`, `ends` (null when nothing is known
-    to have ended it), `end_known` (`EndKnown`), `next_begins` (the first day of the next later statement on the
-    place, or null) and `lane`: statements of one place that hold at the same time lie in different lanes, counted
-    from 0, so that none hides another.
+    to have ended it), `end_known` (`EndKnown`), `next_begins` (the first day of the next later statement on
+    the place, or null) and `lane`: statements of one place that hold at the same time lie in different
+    lanes, counted from 0, so that none hides another.
     """
     dated = zones[zones["valid_from"].notna()]
     end_known = np.select(
@@ -56,7 +56,9 @@ def history(zones: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(said=found.index).sort_values(["place", "begins", "said"]).drop(columns="said")
     days = found[["place", "begins"]].drop_duplicates()
     following = days.assign(next_begins=days.groupby("place")["begins"].shift(-1))
-    found["next_begins"] = found.reset_index().merge(following, on=["place", "begins"])["next_begins"].to_numpy()
+    found["next_begins"] = (
+        found.reset_index().merge(following, on=["place", "begins"])["next_begins"].to_numpy()
+    )
     lanes = [lane for _, rows in found.groupby("place", sort=False) for lane in _lanes(rows)]
     return found.assign(lane=pd.Series(lanes, index=found.index, dtype="int64"))
 
@@ -108,7 +110,7 @@ def in_force(zones: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def change_days(zones: pd.DataFrame) -> list[date]:
-    """Return the days on which what is in force changes: a first day, or the day after an end that was read."""
+    """Return the days on which what is in force changes: a first day, or the day after a stated end."""
     began = zones["valid_from"].dropna()
     over = zones["valid_to"].dropna() + _DAY
     return sorted({stamp.date() for stamp in (*began, *over)})

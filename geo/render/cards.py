@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from geo import likeness, order_words, wording
 from geo.exposures import statuses_at
 from geo.render.assets import address
+from geo.render.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.rows import row_of, rows
 
 if TYPE_CHECKING:
@@ -134,12 +135,14 @@ def zone_card(zone_id: str, chronicle: Chronicle, words: Words) -> str:
     zones = chronicle.zones
     zone = row_of(zones, zone_id)
     others = zones[zones["zone_key"] == zone.zone_key].drop(index=zone_id)
-    area = words("{n} km²", n=f"{zone.area_km2:g}") if zone.area_km2 == zone.area_km2 else ""
+    size = row_of(zone_areas(chronicle), zone_id)
+    drawn = outline_said(size, words)
     return _TEMPLATES.get_template("zone.html").render(
         w=words,
         zone=zone,
         people=wording.harm(zone, "people"),
-        area=area,
+        area=published_said(size, words),
+        drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
         others=list(rows(others)),
     )
 
@@ -181,7 +184,11 @@ def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
 def table(title: str, frame: pd.DataFrame, words: Words) -> str:
     """Return a frame of texts as a table that scrolls in its own box; web addresses become links."""
     return filled(
-        "table.html", words, title=title, heads=list(frame.columns), rows=frame.itertuples(index=False, name=None)
+        "table.html",
+        words,
+        title=title,
+        heads=list(frame.columns),
+        rows=frame.itertuples(index=False, name=None),
     )
 
 

@@ -12,7 +12,7 @@ from geo.exposures import PERIODS, Cell
 from geo.order_words import DISTANCES
 from geo.order_words import PERIODS as PERIOD_WORDS
 from geo.render.cards import filled
-from geo.rows import row_of, rows
+from geo.rows import rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,10 +51,11 @@ def matrix(
 ) -> list[MatrixRow]:
     """Return the statuses of some ids that a report lies within a distance of, at any time, by first day."""
     found = []
-    for zone_id in exposure.zone_ids:
-        if zone_id not in ids:
+    counted = {zone_id for zone_id in exposure.frame()["zone_id"] if zone_id in ids}
+    for zone in rows(chronicle.zones):
+        zone_id = zone.zone_id
+        if zone_id not in counted:
             continue
-        zone = row_of(chronicle.zones, zone_id)
         cells = tuple(_cell(zone, period, exposure, distance_m, words) for period in PERIODS)
         if any(cell.text for cell in cells):
             name, status = wording.zone_name(zone, words.lang), wording.zone_status(zone, words)
@@ -99,9 +100,12 @@ def matrix_html(found: list[MatrixRow], distance_m: int, chosen: str, words: Wor
     )
 
 
-def exposure_table(chronicle: Chronicle, exposure: Exposure, ids: Collection[str], words: Words) -> pd.DataFrame:
-    """Return every figure that is not nothing, at every distance, with who gave the status and where it stands."""
+def exposure_table(
+    chronicle: Chronicle, exposure: Exposure, ids: Collection[str], words: Words
+) -> pd.DataFrame:
+    """Return every figure above nothing, at every distance, with who gave the status and its source."""
     counted = exposure.frame()
+    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
     return pd.DataFrame(
         {
             words("Statement"): figure.zone_id,
@@ -116,5 +120,5 @@ def exposure_table(chronicle: Chronicle, exposure: Exposure, ids: Collection[str
             words("Address"): zone.url,
         }
         for figure in rows(counted[counted["zone_id"].isin(ids)])
-        for zone in [row_of(chronicle.zones, figure.zone_id)]
+        for zone in [zones[figure.zone_id]]
     )

@@ -1,7 +1,7 @@
 """The strips as SVG: names of places beside their bars; symbols from the one table, every text escaped.
 
-Time runs from left to right in every language. Places along it are percentages of the drawing's width, so that
-it fits whatever room there is.
+Time runs from left to right in every language. Places along it are percentages of the drawing's width, so
+that it fits whatever room there is.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Drawn:
     axis: str
     """SVG of the years and months, as wide as the bars."""
     bars: str
-    """SVG of the statements; `data-id` on each bar, `data-place` on each row, `data-said` on bars and gaps."""
+    """SVG of the statements: `data-id` on each bar, `data-place` on each row, `data-said` on bars, gaps."""
 
 
 def chart(strips: Strips, words: Words, theme: Theme) -> Drawn:
@@ -86,7 +86,8 @@ class _Chart:
             if key in symbols and symbol.pattern
         )
         grid = "".join(
-            f'<line class="grid" x1="{_pc(x)}" x2="{_pc(x)}" y1="0" y2="{self.height}"/>' for x in self._quarters()
+            f'<line class="grid" x1="{_pc(x)}" x2="{_pc(x)}" y1="0" y2="{self.height}"/>'
+            for x in self._quarters()
         )
         rows = "".join(
             f'<line class="rule" x1="0" x2="100%" y1="{top + 0.5}" y2="{top + 0.5}"/>'
@@ -136,7 +137,9 @@ class _Chart:
     def _row(self, strip: Strip, top: int) -> str:
         height = strip.lanes * LANE_PX
         unknown = "".join(self._gap(gap, top, height) for gap in strip.gaps)
-        bars = "".join(self._bar(bar, top + bar.lane * LANE_PX + (LANE_PX - BAR_PX) / 2) for bar in strip.bars)
+        bars = "".join(
+            self._bar(bar, top + bar.lane * LANE_PX + (LANE_PX - BAR_PX) / 2) for bar in strip.bars
+        )
         return f'<g class="row" data-place="{escape(strip.place)}">{unknown}{bars}</g>'
 
     def _gap(self, gap: Gap, y: int, height: int) -> str:
@@ -161,8 +164,9 @@ class _Chart:
             body += self._tail(symbol, full, right, y)
         return (
             f'<g class="bar" role="button" tabindex="-1" data-id="{escape(bar.id)}" '
-            f'aria-label="{escape(bar.said)}" data-said="{escape(bar.said)}">{body}'
-            f'<rect class="hit" x="{_pc(left)}" width="{_pc(right - left)}" y="{y - 2}" height="{BAR_PX + 4}" rx="2"/></g>'
+            f'data-said="{escape(bar.said)}">{body}'
+            f'<rect class="hit" x="{_pc(left)}" width="{_pc(right - left)}" y="{y - 2}" '
+            f'height="{BAR_PX + 4}" rx="2"/></g>'
         )
 
     def _right(self, bar: Bar) -> float:
@@ -202,7 +206,9 @@ class _Chart:
 
     @staticmethod
     def _across(left: float, right: float, heights: tuple[float, ...], look: str) -> str:
-        return "".join(f'<line x1="{_pc(left)}" x2="{_pc(right)}" y1="{y}" y2="{y}" {look}/>' for y in heights)
+        return "".join(
+            f'<line x1="{_pc(left)}" x2="{_pc(right)}" y1="{y}" y2="{y}" {look}/>' for y in heights
+        )
 
 
 def _height(group: Group) -> int:
@@ -230,8 +236,9 @@ def _down(x: float, y: float, look: str) -> str:
 
 def _stroke(line: Line, colour: str) -> str:
     dash = f' stroke-dasharray="{" ".join(map(str, line.dash_px))}"' if line.dash_px else ""
-    return f'stroke="{colour}" stroke-width="{line.width_px}" stroke-opacity="{line.alpha}"{dash}'
+    alpha = f' stroke-opacity="{line.alpha}"' if line.alpha < 1 else ""
+    return f'stroke="{colour}" stroke-width="{line.width_px}"{alpha}{dash}'
 
 
 def _pc(share: float) -> str:
-    return f"{share * 100:.3f}%"
+    return f"{share * 100:.2f}%"

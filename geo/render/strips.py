@@ -11,15 +11,16 @@ from geo.analysis.statuses import EndKnown, gaps, history
 from geo.model import ZoneKind, ZoneStatus
 from geo.render.geography import zone_geometry
 from geo.render.symbols import zone_symbol_key
-from geo.rows import row_of, rows
+from geo.rows import rows
 from geo.store.chronicle import STATEMENT_FRESH_DAYS
 from geo.store.memo import per_snapshot
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
 
-    from geo.gazetteer import Areas
+    from shapely.geometry.base import BaseGeometry
+
     from geo.i18n import Words
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
@@ -41,7 +42,7 @@ class Bar:
     """Last day, inclusive; the day of the next statement when `end_known` is `followed`; else None."""
     end_known: EndKnown
     fresh_until: date | None
-    """Day from which a status without a stated end is drawn as an outline only; None when its end is stated."""
+    """Day from which a status without a stated end is an outline only; None when its end is stated."""
     lane: int
     """0 unless statements on the place hold at the same time."""
     said: str
@@ -96,19 +97,32 @@ class Strips:
 @per_snapshot
 def strips(chronicle: Chronicle, area: str, words: Words) -> Strips:
     """Return the strips of every place in an area (a p-code, or `all`), grouped by kind, by first day."""
-    zones = chronicle.zones
     first, last = days_of(chronicle)
     places = _places_in(chronicle, area)
-    intervals = history(zones)
-    between = gaps(zones, first, last)
+    statements, elsewhere = _by_place(rows(chronicle.zones), "zone_key", places)
+    held, _ = _by_place(rows(history(chronicle.zones)), "place", places)
+    unknown, _ = _by_place(rows(gaps(chronicle.zones, first, last)), "place", places)
     by_kind: dict[ZoneKind, list[Strip]] = {kind: [] for kind in wording.ZONE_KINDS}
-    for place in dict.fromkeys(zones["zone_key"]):
+    for place, said in statements.items():
+        strip = _strip(place, said, held.get(place, []), unknown.get(place, []), words)
+        by_kind[ZoneKind(said[0].kind)].append(strip)
+    groups = (
+        Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found
+    )
+    return Strips(first, last, tuple(groups), elsewhere)
+
+
+def _by_place(found: Iterator[Row], column: str, places: frozenset[str]) -> tuple[dict[str, list[Row]], int]:
+    """Return the rows of each place in their order, and how many other places there are."""
+    kept: dict[str, list[Row]] = {}
+    others = set()
+    for row in found:
+        place = getattr(row, column)
         if place in places:
-            statements = zones[zones["zone_key"] == place]
-            strip = _strip(statements, intervals, between[between["place"] == place], words)
-            by_kind[ZoneKind(statements["kind"].iloc[0])].append(strip)
-    groups = (Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found)
-    return Strips(first, last, tuple(groups), zones["zone_key"].nunique() - len(places))
+            kept.setdefault(place, []).append(row)
+        else:
+            others.add(place)
+    return kept, len(others)
 
 
 def days_of(chronicle: Chronicle) -> tuple[date, date]:
@@ -120,14 +134,16 @@ def days_of(chronicle: Chronicle) -> tuple[date, date]:
     return min(said), max(said)
 
 
-def _strip(statements: pd.DataFrame, intervals: pd.DataFrame, between: pd.DataFrame, words: Words) -> Strip:
-    names = [wording.zone_name(zone, words.lang) for zone in rows(statements)]
-    label = min(names, key=len)
-    held = intervals.loc[intervals.index.intersection(statements.index)]
-    bars = tuple(_bar(row_of(statements, str(row.Index)), row, words) for row in rows(held))
-    unknown = tuple(_gap(label, gap, words) for gap in rows(between))
+def _strip(place: str, statements: list[Row], held: list[Row], unknown: list[Row], words: Words) -> Strip:
+    zones = {zone.zone_id: zone for zone in statements}
+    # Each statement has a name of its own; the shortest says the least about a single one.
+    label = min((wording.zone_name(zone, words.lang) for zone in statements), key=len)
     return Strip(
-        str(statements["zone_key"].iloc[0]), label, int(held["lane"].max()) + 1 if len(held) else 1, bars, unknown
+        place,
+        label,
+        lanes=max((row.lane for row in held), default=0) + 1,
+        bars=tuple(_bar(zones[row.Index], row, words) for row in held),
+        gaps=tuple(_gap(label, gap, words) for gap in unknown),
     )
 
 
@@ -140,9 +156,7 @@ def _bar(zone: Row, held: Row, words: Words) -> Bar:
         begins=begins,
         ends=wording.day_of(held.ends),
         end_known=end_known,
-        fresh_until=None
-        if end_known is EndKnown.STATED
-        else begins + timedelta(days=STATEMENT_FRESH_DAYS),
+        fresh_until=None if end_known is EndKnown.STATED else begins + timedelta(days=STATEMENT_FRESH_DAYS),
         lane=int(held.lane),
         said=statement_said(zone, words),
     )
@@ -178,14 +192,21 @@ def _places_in(chronicle: Chronicle, area: str) -> frozenset[str]:
     if area == ALL_AREAS:
         return frozenset(zones["zone_key"])
     inside = chronicle.areas.within(area)
-    return frozenset(zone.zone_key for zone in rows(zones) if _lies_in(zone, area, inside, chronicle.areas))
+    ground = chronicle.areas[area].geometry
+    shapes = _shapes(chronicle)
+    return frozenset(
+        zone.zone_key for zone in rows(zones) if _lies_in(zone, shapes[zone.zone_id], ground, inside)
+    )
 
 
-def _lies_in(zone: Row, area: str, inside: frozenset[str], areas: Areas) -> bool:
-    shape = zone_geometry(zone, areas)
+@per_snapshot
+def _shapes(chronicle: Chronicle) -> dict[str, BaseGeometry | None]:
+    return {zone.zone_id: zone_geometry(zone, chronicle.areas) for zone in rows(chronicle.zones)}
+
+
+def _lies_in(zone: Row, shape: BaseGeometry | None, ground: BaseGeometry, inside: frozenset[str]) -> bool:
     if shape is None:
         return not inside.isdisjoint(zone.pcodes.split(";"))
-    ground = areas[area].geometry
     if not shape.intersects(ground):
         return False
     smaller = min(shape.area, ground.area)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geo.analysis.sizes import beside_published, outline_km2
 from geo.render.geography import zone_geometry
 from geo.rows import rows
 from geo.store.memo import per_snapshot
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.i18n import Words
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
 
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
+_OUTLINES = ("POLYGON", "MULTIPOLYGON")
 ABOUT_THE_SAME = 0.05
 """Share by which an outline may differ from the published area and still be called about as large."""
+
+
+_WHOLE_KM2 = 10
+"""From here on the area of an outline is told in whole square kilometres, below with one decimal."""
 
 
 @per_snapshot
@@ -31,30 +36,38 @@ def zone_areas(chronicle: Chronicle) -> pd.DataFrame:
     shapes = {
         zone.zone_id: shape
         for zone in rows(chronicle.zones)
-        if not zone.geometry_wkt.startswith("POINT")
+        if (not zone.geometry_wkt or zone.geometry_wkt.startswith(_OUTLINES))
         and (shape := zone_geometry(zone, chronicle.areas)) is not None
         and shape.geom_type in _POLYGONS
     }
     return beside_published(outline_km2(shapes), chronicle.zones["area_km2"])
 
 
-def area_said(km2: float, words: Words) -> str:
-    """Return an area in square kilometres as text, empty when there is none."""
-    return words("{n} km²", n=f"{km2:.3g}") if km2 == km2 else ""  # noqa: PLR0124 null is unequal to itself
+def published_said(size: Row, words: Words) -> str:
+    """Return the published area as text, just as it was published; empty when none was."""
+    return words("{n} km²", n=f"{size.published_km2:g}") if pd.notna(size.published_km2) else ""
+
+
+def outline_said(size: Row, words: Words) -> str:
+    """Return the area of the outline as text, no finer than a coarse drawing is; empty when there is none."""
+    if pd.isna(size.outline_km2):
+        return ""
+    n = f"{size.outline_km2:.0f}" if size.outline_km2 >= _WHOLE_KM2 else f"{size.outline_km2:.1f}"
+    return words("about {n} km²", n=n)
 
 
 def difference_said(size: Row, words: Words) -> str:
     """Return in words how the area of the outline differs from the published one."""
-    if size.ratio == size.ratio:  # noqa: PLR0124 null is unequal to itself
+    if pd.notna(size.ratio):
         share = size.ratio - 1
         if abs(share) < ABOUT_THE_SAME:
             return words("the outline drawn here is about as large")
         percent = words.number(round(abs(share) * 100))
         if share > 0:
-            return words("the outline drawn here is {percent}% larger", percent=percent)
-        return words("the outline drawn here is {percent}% smaller", percent=percent)
-    if size.published_km2 == size.published_km2:  # noqa: PLR0124
+            return words("the outline drawn here is {n} per cent larger", n=percent)
+        return words("the outline drawn here is {n} per cent smaller", n=percent)
+    if pd.notna(size.published_km2):
         return words("no outline could be drawn")
-    if size.outline_km2 == size.outline_km2:  # noqa: PLR0124
+    if pd.notna(size.outline_km2):
         return words("no area was published")
     return words("neither an area was published nor an outline drawn")

@@ -1,4 +1,4 @@
-"""Tables of zone statements and of people sheltering, worded for reading: every row with who says so and where."""
+"""Tables of zone statements and people sheltering, worded for reading: each row with who says so."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.statuses import EndKnown, history
-from geo.render.zone_areas import area_said, difference_said, zone_areas
-from geo.rows import row_of, rows
+from geo.render.zone_areas import difference_said, outline_said, published_said, zone_areas
+from geo.rows import rows
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def figures_in(figures: pd.DataFrame, area: str, areas: Areas) -> pd.DataFrame:
-    """Return the figures of people sheltering that speak of an area (a p-code, or `all`), or of a part of it."""
+    """Return the figures of people sheltering that speak of an area (a p-code, or `all`) or a part of it."""
     if area == ALL_AREAS:
         return figures
     inside = areas.within(area)
@@ -49,29 +49,30 @@ def sheltering_table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
 def areas_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.DataFrame:
     """Return the statements with a published area, each beside the area of the outline drawn here."""
     sizes = zone_areas(chronicle)
+    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
     published = sizes[sizes["published_km2"].notna() & sizes.index.isin(ids)]
     return pd.DataFrame(
         {
             words("Place"): wording.zone_name(zone, words.lang),
             words("Status"): wording.zone_status(zone, words),
             words("When"): wording.zone_days(zone, words),
-            words("Area as published"): area_said(size.published_km2, words),
-            words("Area of the outline drawn here"): area_said(size.outline_km2, words),
+            words("Area as published"): published_said(size, words),
+            words("Area of the outline drawn here"): outline_said(size, words),
             words("Difference"): difference_said(size, words),
             words("Published by"): wording.published(zone, words),
         }
         for size in rows(published)
-        for zone in [row_of(chronicle.zones, str(size.Index))]
+        for zone in [zones[size.Index]]
     )
 
 
 def statements_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.DataFrame:
     """Return every zone statement of some ids by place and first day, with how its end is known."""
-    sizes = zone_areas(chronicle)
+    sizes = {size.Index: size for size in rows(zone_areas(chronicle))}
+    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
     held = history(chronicle.zones)
     return pd.DataFrame(
-        _statement(row_of(chronicle.zones, str(row.Index)), row, row_of(sizes, str(row.Index)), words)
-        for row in rows(held[held.index.isin(ids)])
+        _statement(zones[row.Index], row, sizes[row.Index], words) for row in rows(held[held.index.isin(ids)])
     )
 
 
@@ -82,8 +83,8 @@ def _statement(zone: Row, held: Row, size: Row, words: Words) -> dict[str, str]:
         words("When"): wording.zone_days(zone, words),
         words("Precision"): words(wording.TIME_PRECISIONS.get(zone.time_precision, zone.time_precision)),
         words("After it"): _after(held, words),
-        words("Area as published"): area_said(size.published_km2, words),
-        words("Area of the outline drawn here"): area_said(size.outline_km2, words),
+        words("Area as published"): published_said(size, words),
+        words("Area of the outline drawn here"): outline_said(size, words),
         words("Outline"): zone.geometry_basis,
         words("About the place"): zone.geometry_note,
         words("Published by"): wording.published(zone, words),

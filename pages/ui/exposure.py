@@ -37,6 +37,16 @@ def sentence() -> None:
     st.html(f"<p class='sl-summary'>{escape(_sentences()[0])}</p>")
 
 
+def _other_sentences() -> str:
+    words, others = state.language(), _sentences()[1:]
+    if not others:
+        return ""
+    head = words.plural("{n} more sentence: other issuers", "{n} more sentences: other issuers", len(others))
+    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in others)
+    listed = f"<ul class='sl-sentences'>{said}</ul>"
+    return f"<details class='sl-twin'><summary>{escape(head)}</summary>{listed}</details>"
+
+
 def _sentences() -> list[str]:
     chronicle, words = state.chronicle(), state.language()
     return summary_sentences(summary_of(chronicle, state.view(), options()), words)
@@ -52,8 +62,7 @@ def table() -> pd.DataFrame:
 def draw() -> None:
     """Draw the sentences, the matrix and, on demand, the reports behind one of its figures."""
     words = state.language()
-    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in _sentences())
-    st.html(f"<ul class='sl-sentences'>{said}</ul><p class='sl-caveat'>{escape(words(WHAT_FIGURES_SHOW))}</p>")
+    st.html(f"<p class='sl-caveat'>{escape(words(WHAT_FIGURES_SHOW))}</p>{_other_sentences()}")
     with st.container(key="exposure_choice", horizontal=True, vertical_alignment="center", gap="medium"):
         distance_m = st.segmented_control(
             words("How near"),
@@ -80,7 +89,9 @@ def _matrix(distance_m: int) -> None:
     if found:
         made = st.components.v2.component(
             "shelterline_matrix",
-            **{part: (_HERE / f"matrix.{part}").read_text(encoding="utf-8") for part in ("html", "css", "js")},
+            **{
+                part: (_HERE / f"matrix.{part}").read_text(encoding="utf-8") for part in ("html", "css", "js")
+            },
         )
         made(
             key=_KEY,
@@ -120,7 +131,9 @@ def _reports(chosen: str, distance_m: int) -> None:
         st.html(f"<h3 class='sl-h2'>{escape(head)}</h3>")
         if len(possible) > MOST_LISTED:
             n, total = words.number(MOST_LISTED), words.number(len(possible))
-            st.html(f"<p class='sl-caveat'>{escape(words('The first {n} of {total}.', n=n, total=total))}</p>")
+            st.html(
+                f"<p class='sl-caveat'>{escape(words('The first {n} of {total}.', n=n, total=total))}</p>"
+            )
         titles = {row.report_id: wording.title(row, words) for row in rows(chronicle.titles(ids))}
         sure = {True: words("certainly"), False: words("possibly")}
         selected = view.selected if view.selected in titles else None
@@ -133,9 +146,7 @@ def _reports(chosen: str, distance_m: int) -> None:
             **controlled("behind_row", selected, _select, ids),
         )
         shown = view.but(selected=selected or ids[0])
-        st.page_link(
-            "map.py", label=words("Show on the map page"), query_params=emit(shown), icon=None
-        )
+        st.page_link("map.py", label=words("Show on the map page"), query_params=emit(shown), icon=None)
 
 
 def _select(report_id: str | None) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import wording
+from geo.export.chart import write_table
+from geo.order_words import WHAT_FIGURES_SHOW
 from geo.render import cards
+from geo.render.charts import Caption
 from geo.render.zone_tables import areas_table, figures_in, sheltering_table, statements_table
 from geo.store.chronicle import SHELTERING_MAX_AGE_DAYS
 from pages.ui import exposure, state, strips
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 
@@ -22,7 +29,7 @@ def draw() -> None:
     state.run_whole_page_if_asked()
     words = state.language()
     sections = {
-        "exposure": (words("Exposure"), exposure.draw),
+        "exposure": (words("Exposure"), _exposure),
         "sheltering": (words("People sheltering"), _sheltering),
         "areas": (words("Areas"), _areas),
         "statements": (words("All statements"), _statements),
@@ -39,58 +46,93 @@ def draw() -> None:
     sections[chosen][1]()
 
 
+def _exposure() -> None:
+    words = state.language()
+    exposure.draw()
+    _file("exposure", words("Exposure"), words(WHAT_FIGURES_SHOW), exposure.table)
+
+
 def _sheltering() -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
     figures = chronicle.sheltering_in(view)
     here = figures_in(figures, view.area, chronicle.areas)
-    _caveat(
-        words(
-            "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of different "
-            "claimants, settings or areas overlap and are never added. On the map each area has two rings: the "
-            "smallest and the largest number said.",
-            day=words.day(view.date_to),
-            n=words.number(SHELTERING_MAX_AGE_DAYS),
-        )
+    units = words(
+        "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of "
+        "different claimants, settings or areas overlap and are never added. On the map each area has two "
+        "rings: the smallest and the largest number said.",
+        day=words.day(view.date_to),
+        n=words.number(SHELTERING_MAX_AGE_DAYS),
     )
+    _caveat(units)
     _elsewhere(len(figures) - len(here))
     if here.empty:
         _caveat(words("No figure of these days is known. That is not zero."))
     else:
-        _table(words("People sheltering"), sheltering_table(here, words))
+        _table("sheltering", words("People sheltering"), units, sheltering_table(here, words))
 
 
 def _areas() -> None:
     words = state.language()
-    _caveat(
-        words(
-            "Outlines are coarse drawings of our own after published words, never the published maps; their areas "
-            "are computed in a metric projection (UTM, in Gaza EPSG:32636). Only statements with a published area "
-            "are listed here."
-        )
+    units = words(
+        "Outlines are coarse drawings of our own after published words, never the published maps; their "
+        "areas are computed in a metric projection (UTM, in Gaza EPSG:32636). Only statements with a "
+        "published area are listed here."
     )
-    _table(words("Areas"), areas_table(state.chronicle(), strips.shown().ids, words))
+    _caveat(units)
+    _table("areas", words("Areas"), units, areas_table(state.chronicle(), strips.shown().ids, words))
 
 
 def _statements() -> None:
     words = state.language()
-    _caveat(
-        words(
-            "Every statement on the places of this area, whatever its date. Individual shelter buildings are never "
-            "given finer than 1 km; where a place was coarsened, “About the place” says so."
-        )
+    units = words(
+        "Every statement on the places of this area, whatever its date. Individual shelter buildings are "
+        "never given finer than 1 km; where a place was coarsened, “About the place” says so."
     )
-    _table(words("All statements"), statements_table(state.chronicle(), strips.shown().ids, words))
+    _caveat(units)
+    _table(
+        "statements",
+        words("All statements"),
+        units,
+        statements_table(state.chronicle(), strips.shown().ids, words),
+    )
 
 
 def _elsewhere(n: int) -> None:
     words = state.language()
     if n:
-        _caveat(words.plural("{n} figure of other areas is not listed.", "{n} figures of other areas are not listed.", n))
+        _caveat(
+            words.plural(
+                "{n} figure of other areas is not listed.", "{n} figures of other areas are not listed.", n
+            )
+        )
 
 
 def _caveat(text: str) -> None:
     st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
 
 
-def _table(title: str, table: pd.DataFrame) -> None:
+def _table(key: str, title: str, units: str, table: pd.DataFrame) -> None:
     st.html(cards.table(title, table, state.language()))
+    _file(key, title, units, lambda: table)
+
+
+def _file(key: str, title: str, units: str, make: Callable[[], pd.DataFrame]) -> None:
+    """Offer a table as CSV, with what it is in its last column; it is made when it is asked for."""
+    words, view = state.language(), state.view()
+    sentence = wording.view_sentence(view, state.chronicle().areas, words)
+    caption = Caption(title, units, words("{view}; snapshot {id}", view=sentence, id=view.snap))
+    with st.container(key=f"files_{key}", horizontal=True):
+        st.download_button(
+            "CSV",
+            partial(_bytes, make, caption),
+            file_name=f"shelterline-{key}-{view.snap}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            type="tertiary",
+            help=words("Save {title} as {format}", title=title, format="CSV"),
+        )
+
+
+def _bytes(make: Callable[[], pd.DataFrame], caption: Caption) -> bytes:
+    return write_table(make(), caption)

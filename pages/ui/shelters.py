@@ -50,9 +50,9 @@ def _days() -> None:
     changes = change_days(state.chronicle().zones)
     with st.container(key="zonedays", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         _step(step(changes, view.date_to, -1), "change_before", words("Previous change"))
+        days = escape(words.days(view.date_from, view.date_to))
         st.html(
-            f"<p class='sl-day' role='status'><strong>{escape(words.days(view.date_from, view.date_to))}</strong>"
-            f"<span>{escape(_in_force())}</span></p>"
+            f"<p class='sl-day' role='status'><strong>{days}</strong><span>{escape(_in_force())}</span></p>"
         )
         _step(step(changes, view.date_to, 1), "change_after", words("Next change"))
 
@@ -74,13 +74,15 @@ def _in_force() -> str:
     of_area = strips.shown()
     earlier = chronicle.zones_then(view.date_from, view.date_to)
     held = [zone for zone in earlier if zone in of_area.ids]
+    beyond = of_area.elsewhere
     outlines = sum(earlier[zone] for zone in held)
-    told = words.plural(
-        "{n} status may have been in force", "{n} statuses may have been in force", len(held)
-    )
-    if not outlines:
-        return told
-    return words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+    told = words.plural("{n} status may have been in force", "{n} statuses may have been in force", len(held))
+    if outlines:
+        told = words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+    if beyond:
+        outside = words.plural("{n} place lies outside the area", "{n} places lie outside the area", beyond)
+        told = words("; ").join((told, outside))
+    return told
 
 
 def _detail() -> None:

@@ -28,6 +28,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     bar.classList.toggle("on", on.has(bar.dataset.id));
     bar.classList.toggle("selected", bar.dataset.id === data.selected);
     bar.setAttribute("aria-pressed", String(bar.dataset.id === data.selected));
+    bar.setAttribute("aria-label", bar.dataset.said);
     bar.tabIndex = -1;
   }
   const places = new Set(bars.filter((bar) => on.has(bar.dataset.id)).map((bar) => bar.parentElement.dataset.place));

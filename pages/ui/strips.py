@@ -16,7 +16,9 @@ from pages.ui import state
 
 _HERE = Path(__file__).parent
 _KEY = "strips"
-_drawn = per_snapshot(lambda chronicle, area, words, theme: chart(strips(chronicle, area, words), words, theme))
+_drawn = per_snapshot(
+    lambda chronicle, area, words, theme: chart(strips(chronicle, area, words), words, theme)
+)
 
 
 def shown() -> Strips:
@@ -52,8 +54,8 @@ def draw() -> None:
             "span": words.days(of_area.first, of_area.last),
             "handle": words("Day shown"),
             "idle": words(
-                "Point at a bar to read the statement, click it to open it. Drag the handle, or move it with the arrow "
-                "keys; Page Up and Page Down go to the next and previous change."
+                "Point at a bar to read the statement, click it to open it. Drag the handle, or move it with "
+                "the arrow keys; Page Up and Page Down go to the next and previous change."
             ),
         },
         height="stretch",

@@ -38,7 +38,9 @@ def test_an_end_is_stated_or_read_from_the_next_statement_or_not_known() -> None
 
 
 def test_statements_that_touch_share_a_lane_and_those_that_overlap_do_not() -> None:
-    found = history(statements(STATED, FOLLOWED, OPEN, ("z4", "mill", "2024-01-15", "2024-01-16", "2024-01-16")))
+    found = history(
+        statements(STATED, FOLLOWED, OPEN, ("z4", "mill", "2024-01-15", "2024-01-16", "2024-01-16"))
+    )
 
     assert found["lane"].to_dict() == {"z1": 0, "z4": 1, "z2": 0, "z3": 0}
 

@@ -57,10 +57,13 @@ def test_an_end_that_nobody_stated_is_kept_open_and_said() -> None:
 
 def test_a_stated_end_is_closed_and_followed_by_a_gap() -> None:
     chronicle = of(
-        row("zones", "z1", valid_to="2024-01-12"), row("zones", "z2", zone_key="other", valid_from="2024-02-20")
+        row("zones", "z1", valid_to="2024-01-12"),
+        row("zones", "z2", zone_key="other", valid_from="2024-02-20"),
     )
 
-    [strip] = [s for g in strips(chronicle, "all", EN).groups for s in g.strips if s.place == "testville-zone"]
+    [strip] = [
+        s for g in strips(chronicle, "all", EN).groups for s in g.strips if s.place == "testville-zone"
+    ]
 
     assert strip.bars[0].fresh_until is None
     [gap] = strip.gaps
@@ -96,7 +99,11 @@ def test_the_drawing_holds_each_statement_with_its_words(lang: Language) -> None
 
 def test_only_a_stated_end_is_closed() -> None:
     def edges(**said: str) -> int:
-        found = strips(of(row("zones", "z1", **said), row("zones", "z2", valid_from="2025-01-10", zone_key="b")), "all", EN)
+        found = strips(
+            of(row("zones", "z1", **said), row("zones", "z2", valid_from="2025-01-10", zone_key="b")),
+            "all",
+            EN,
+        )
         tree = ET.fromstring(chart(found, EN, Theme.LIGHT).bars)  # noqa: S314 our own
         [bar] = [g for g in tree.iter(f"{SVG}g") if g.get("data-id") == "z1"]
         return sum(line.get("x1") == line.get("x2") for line in bar.iter(f"{SVG}line"))
@@ -144,7 +151,7 @@ def test_areas_stand_side_by_side_and_a_point_has_none() -> None:
         return difference_said(row_of(sizes, zone), EN)
 
     assert sizes.loc["z1", "outline_km2"] == pytest.approx(845, rel=0.01)
-    assert said("z1") == "the outline drawn here is 16% smaller"
+    assert said("z1") == "the outline drawn here is 16 per cent smaller"
     assert said("z2") == "no outline could be drawn"
     assert said("z3") == "no area was published"
 

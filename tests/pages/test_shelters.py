@@ -1,0 +1,120 @@
+"""The shelter zones page as a script: steps from change to change, figures with their sources, one view."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.model import Language
+from geo.store.current import current
+from tests.pages.test_shell import LONGEST_RUN_S, healthy, html
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+DAY = {"from": "2023-12-02", "to": "2023-12-02"}
+
+
+def opened(**parameters: str) -> AppTest:
+    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    return healthy(app.switch_page("shelters.py").run())
+
+
+def dates(app: AppTest) -> tuple[date, date]:
+    return app.date_input(key="from").value, app.date_input(key="to").value
+
+
+@pytest.mark.parametrize("lang", Language)
+def test_the_page_runs_in_every_language(lang: Language) -> None:
+    app = opened(lang=lang.value, **DAY)
+
+    assert app.selectbox(key="lang").value == lang
+    assert "class='sl-summary'" in html(app)
+
+
+def test_steps_go_to_the_days_on_which_something_changes_and_the_view_goes_along() -> None:
+    app = opened(**DAY)
+
+    healthy(app.button(key="change_after").click().run())
+    assert dates(app) == (date(2023, 12, 6), date(2023, 12, 6))
+
+    healthy(app.button(key="change_before").click().run())
+    healthy(app.button(key="change_before").click().run())
+    assert dates(app) == (date(2023, 12, 1), date(2023, 12, 1))
+
+
+def test_there_is_no_step_beyond_the_first_and_the_last_change() -> None:
+    first = opened(**{"from": "2023-10-07", "to": "2023-10-07"})
+    last = opened(**{"from": "2026-04-01", "to": "2026-04-01"})
+
+    assert (first.button(key="change_before").disabled, first.button(key="change_after").disabled) == (
+        True,
+        False,
+    )
+    assert (last.button(key="change_before").disabled, last.button(key="change_after").disabled) == (
+        False,
+        True,
+    )
+
+
+def test_a_link_to_a_zone_opens_its_card_with_both_areas() -> None:
+    app = opened(sel="z026", **DAY)
+
+    assert "Area as published" in html(app)
+    assert "8.5 km²" in html(app)
+    assert "about 9.1 km²; the outline drawn here is 7 per cent larger" in html(app)
+    healthy(app.button(key="close_detail").click().run())
+    assert "8.5 km²" not in html(app)
+
+
+def test_people_sheltering_are_listed_a_row_a_claimant_and_an_area_keeps_its_own() -> None:
+    app = opened(**DAY)
+    healthy(app.segmented_control(key="tables_of").set_value("sheltering").run())
+    everything = html(app)
+    assert "2,000,000" in everything
+    assert "The Hill (no source named)" in everything
+    assert "never added" in everything
+
+    healthy(app.selectbox(key="area").select("PS0260").run())
+
+    assert "2,000,000" not in html(app)
+    assert "of other areas" in html(app)
+
+
+def test_areas_stand_side_by_side_with_the_difference_in_words() -> None:
+    app = opened(**DAY)
+    healthy(app.segmented_control(key="tables_of").set_value("areas").run())
+
+    assert "coarse drawings" in html(app)
+    assert "the outline drawn here is 7 per cent larger" in html(app)
+    assert "no outline could be drawn" in html(app)
+
+
+def test_every_statement_is_listed_and_a_coarsening_is_named() -> None:
+    app = opened(**DAY)
+    healthy(app.segmented_control(key="tables_of").set_value("statements").run())
+
+    assert all(zone in html(app) for zone in current().zones.index)
+    assert "individual shelter buildings are never located finer" in html(app)
+
+
+def test_the_switch_leaves_out_area_level_reports_everywhere() -> None:
+    app = opened()
+    assert "Of 269 reports" in html(app)
+
+    healthy(app.toggle(key="exposure_areas").set_value(True).run())
+
+    assert "Of 269 reports" not in html(app)
+    assert "class='sl-summary'>Of " in html(app)
+
+
+def test_a_view_without_statements_says_so() -> None:
+    app = opened(**{"from": "2019-01-01", "to": "2019-01-01"})
+
+    assert "0 statuses may have been in force" in html(app)
+    healthy(app.segmented_control(key="tables_of").set_value("sheltering").run())
+    assert "That is not zero" in html(app)
