@@ -12,9 +12,9 @@ from geo.api.figure import figure
 from geo.api.health import health
 from geo.api.ledger import ledger
 from geo.api.live import PATH, live
+from geo.api.not_shown import not_shown
 from geo.api.own import PATH as OWN_PATH
 from geo.api.own import own_tile
-from geo.api.not_shown import not_shown
 from geo.api.tiles import description, tile
 
 ROUTES = [

@@ -55,9 +55,9 @@ def write_csv(rows: Rows, *, has_hxl: bool = False) -> Iterator[bytes]:
 def write_ledger(batches: Iterable[pa.RecordBatch], name: str) -> Iterator[bytes]:
     """Yield a ledger of `geo.store.tables.LEDGERS` as CSV in parts, no cell of it a formula."""
     texts = tuple(field.name for field in arrow_schema(name) if pa.types.is_string(field.type))
-    yield BYTE_ORDER_MARK + _line(tuple(arrow_schema(name).names))
+    yield BYTE_ORDER_MARK + header(tuple(arrow_schema(name).names))
     for batch in batches:
-        yield _as_csv(neutral(batch, texts))
+        yield as_csv(neutral(batch, texts))
 
 
 def neutral(batch: pa.RecordBatch, texts: Sequence[str] = (*_TEXTS, ABOUT)) -> pa.RecordBatch:

@@ -175,7 +175,7 @@ def select(item_id: str) -> None:
 
 
 def ask_for_whole_page() -> None:
-    """Let the whole page run after the map's part, because something beyond it changed, as dates and links do."""
+    """Let the whole page run after its part, for something beyond it changed, as dates and links do."""
     st.session_state[_BEYOND] = True
 
 
