@@ -44,7 +44,7 @@ def text_table(name: str, file: BinaryIO) -> Table:
     start = file.read(_LOOKED_AT)
     file.seek(0)
     encoding = _encoding(start)
-    text = io.TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(_Lent(file), encoding, errors="surrogateescape", newline="")
     known = start.decode(encoding, "ignore")
     delimiter = _delimiter(known)
     records = _records(text, delimiter, encoding)
@@ -146,6 +146,22 @@ def _record(number: int, text: str, delimiter: str, encoding: str) -> tuple[int,
         return number, next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return bad(f"has a cell longer than {_CELL_CHARACTERS:,} characters", "shorten it")
+
+
+class _Lent(io.BufferedIOBase):
+    """A file that whoever opened it closes: a text over it would do so when it is forgotten."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._file.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._file.read(size)
 
 
 class _Lines:
