@@ -241,7 +241,7 @@ def differing(
 
 @snapshot.command("link")
 def linked() -> None:
-    """Look for reports of different sources that may speak of one incident; `ingest` does it for fewer rows."""
+    """Look for reports of different sources that may speak of one incident, however many there are."""
     try:
         written, n = link_current(home())
     except ShelterlineError as error:
