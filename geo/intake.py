@@ -20,7 +20,7 @@ def intake_table(
     """Return one line for each source and file, the file last read first, columns titled for reading.
 
     `inputs` are those of the manifest, in the order in which they came; one that the ledger does not count,
-    such as the bundled chronicle or a file of sources, has no numbers.
+    such as the bundled chronicle or a file of sources, has no numbers here.
     """
     last = {given["name"]: (place, given) for place, given in enumerate(inputs)}
     counted = set(ingests["file"])
@@ -35,8 +35,8 @@ def intake_table(
     ]
     lines.sort(key=lambda line: (-line[0], line[3], line[4], line[5]))
 
-    def count(name: str) -> list[int | None]:
-        return [None if line[-1] is None else int(getattr(line[-1], name)) for line in lines]
+    def count(name: str) -> list[str]:
+        return ["" if line[-1] is None else words.number(int(getattr(line[-1], name))) for line in lines]
 
     return pd.DataFrame(
         {
@@ -44,10 +44,10 @@ def intake_table(
             words("File"): [line[3] for line in lines],
             words("Table"): [line[5] for line in lines],
             words("Read on"): [line[1] for line in lines],
-            words("Rows in"): pd.array(count("rows_in"), "Int64"),
-            words("Accepted"): pd.array(count("accepted"), "Int64"),
-            words("Rejected"): pd.array(count("rejected"), "Int64"),
-            words("Given twice"): pd.array(count("duplicates"), "Int64"),
+            words("Rows in"): count("rows_in"),
+            words("Accepted"): count("accepted"),
+            words("Rejected"): count("rejected"),
+            words("Given twice"): count("duplicates"),
             "SHA-256": [line[2] for line in lines],
         }
     )

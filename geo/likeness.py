@@ -53,5 +53,5 @@ def _apart(metres: int, words: Words) -> str:
 
 def _between(days: int, words: Words) -> str:
     if not days:
-        return words("days that meet")
+        return words("dates that overlap")
     return words.plural("{n} day between them", "{n} days between them", days)

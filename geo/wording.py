@@ -209,15 +209,20 @@ def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
 
 def when(report: Row, words: Words) -> str:
     """Return the date of a report with its precision."""
-    first, last = day_of(report.event_start), day_of(report.event_end)
-    if first is None or last is None:
+    days = _days(report, words)
+    if days is None:
         return words("date unknown")
-    days = words.days(first, last)
     if report.date_precision == DatePrecision.RANGE:
         return words("{days} (some time in, or all through, these days)", days=days)
     if report.date_precision == DatePrecision.MONTH:
         return words("{days} (known to the month only)", days=days)
     return days
+
+
+def _days(report: Row, words: Words) -> str | None:
+    first, last = day_of(report.event_start), day_of(report.event_end)
+    # Without an end a report is of its first day, as the filters take it.
+    return None if first is None else words.days(first, last or first)
 
 
 def where(report: Row, areas: Areas, words: Words) -> str:
@@ -245,8 +250,7 @@ def where(report: Row, areas: Areas, words: Words) -> str:
 
 def title(report: Row, words: Words) -> str:
     """Return one line for a list or a tooltip: when, what, where, who says so."""
-    first, last = day_of(report.event_start), day_of(report.event_end)
-    days = words("date unknown") if first is None or last is None else words.days(first, last)
+    days = _days(report, words) or words("date unknown")
     return words(
         "{days} · {kind} · {place} — says {claimant}",
         days=days,

@@ -95,20 +95,20 @@ class Ledger:
         return [row[0] for row in found.fetchall()]
 
     def _where(self, sought: Sought) -> tuple[str, list[object]]:
-        parts, values = ["true"], []
+        parts: list[str] = ["true"]
+        values: list[object] = []
         for column in ("source_id", "file", "column", "change", "report_id"):
             wanted = getattr(sought, column)
             if wanted:
                 parts.append(f'"{column}" = ?' if column in self._columns else "? IS NULL")
-                values.append(wanted)
+                values.append(_encodable(wanted))
         if sought.without and "source_id" in self._columns:
             parts.append("NOT list_contains(?, source_id)")
             values.append(list(sought.without))
         if sought.text:
             texts = ", ' ', ".join(f'"{c}"' for c in self._columns if LEDGERS[self.name][c] == "text")
             parts.append(f"contains(lower(concat({texts})), ?)")
-            # Half of a surrogate pair is no text, and the engine takes none of it.
-            values.append(sought.text.lower().encode("utf-8", "replace").decode())
+            values.append(_encodable(sought.text.lower()))
         return " AND ".join(parts), values
 
     def _ask(self, sql: str, values: Sequence[object]) -> duckdb.DuckDBPyRelation:
@@ -132,6 +132,11 @@ class Candidates:
             """SELECT * REPLACE (CASE WHEN report_id = $id THEN other_id ELSE report_id END AS other_id,
                                  $id AS report_id)
                FROM candidates WHERE $id IN (report_id, other_id) ORDER BY score DESC, candidate_id""",
-            params={"id": report_id.encode("utf-8", "replace").decode()},
+            params={"id": _encodable(report_id)},
         )
         return to_frame(found.to_arrow_table().cast(arrow_schema("candidates")), "candidates")
+
+
+def _encodable(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which are no text for the engine."""
+    return text.encode("utf-8", "replace").decode()

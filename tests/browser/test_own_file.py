@@ -1,0 +1,93 @@
+"""A reader's own file: dropped, agreed to, drawn over the map, and unknown to anybody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenTab, Tab
+
+ROWS = [
+    "date,place,latitude,longitude,link,killed,what,source",
+    "2023-12-02,Testville,31.50,34.40,https://example.org/a,3,airstrike,synthetic",
+    '2023-12-02,"<img src=x onerror=window.pwned=1>",31.30,34.30,https://example.org/b,,drone,=1+1',
+    "2019-01-01,Testville,31.45,34.38,https://example.org/c,,drone,synthetic",
+    "2023-13-02,Testville,31.40,34.36,javascript:window.pwned=1,1,drone,synthetic",
+]
+DAYS = urlencode({"from": "2023-12-01", "to": "2023-12-05", "lang": "en"})
+OWN_AT = """() => {
+    const { scene, frame } = map.shelterline;
+    const { x, y } = [...scene.own].sort((a, b) => b.y - a.y)[0];
+    return { x: x - frame.view.x0, y: y - frame.view.y0 };
+}"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join(ROWS), encoding="utf-8")
+    return path
+
+
+def open_file(tab: Tab, path: Path) -> None:
+    """Open a file on the page of sources and go to the map with it."""
+    page = tab.page
+    tab.open(f"/?{DAYS}")
+    tab.settled()
+    page.locator(".st-key-own_way button").click()
+    page.locator(".st-key-own_part input[type=file]").set_input_files(path)
+    page.locator(".st-key-own_agree button").click()
+    expect(page.locator(".st-key-own_part")).to_contain_text("3 of 4 rows in order, 1 rejected")
+    page.locator(".st-key-own_to_map button").click()
+    tab.painted()
+    tab.settled()
+
+
+def test_a_file_lies_over_the_map_in_its_own_session_only(tab: Tab, new_tab: OpenTab, mine: Path):
+    alone = tab.open(f"/?{DAYS}")
+    shown = tab.counts
+    open_file(tab, mine)
+    page = tab.page
+
+    assert page.evaluate("window.shelterlinePainted") is None
+    painted = tab.map().evaluate("window.shelterlinePainted")
+    assert (painted["own"], painted["features"]) == (2, alone["features"])
+    assert tab.counts == shown
+    expect(page.locator(".st-key-own_counts")).to_contain_text(
+        "Your file: 2 of 4 rows shown · 1 not shown: other dates 1 · 1 row rejected"
+    )
+    expect(page.locator(".st-key-legend")).to_contain_text("Your file")
+
+    tab.map().locator(".leaflet-container").click(position=tab.map().evaluate(OWN_AT))
+    detail = page.locator(".st-key-own_detail")
+    expect(detail).to_contain_text("From your file, in this browser session only")
+    expect(detail).to_contain_text("<img src=x onerror=window.pwned=1>")
+
+    page.locator(".st-key-share_button button, .st-key-title [data-testid=stPopoverButton]").last.click()
+    expect(page.locator(".st-key-own_not_shared")).to_contain_text("It is not part of this link")
+    assert "own" not in page.locator(".st-key-share code").first.inner_text().partition("?")[2]
+
+    other = new_tab()
+    other.open(page.url.removeprefix(tab.origin))
+    assert other.map().evaluate("map.shelterline.state.own") is None
+    expect(other.page.locator(".st-key-own_counts")).to_have_count(0)
+    assert not tab.ran_something()
+    assert not tab.errors
+    assert not tab.foreign
+
+
+def test_a_file_that_is_forgotten_leaves_the_map_and_the_server(tab: Tab, mine: Path):
+    open_file(tab, mine)
+    address = tab.map().evaluate("map.shelterline.state.own.tiles").format(z=0, x=0, y=0)
+    assert tab.page.request.get(tab.origin + address).status == 200
+
+    with tab.repaint():
+        tab.page.locator(".st-key-own_forget_map button").click()
+    tab.settled()
+
+    assert tab.map().evaluate("map.shelterline.scene.own.length") == 0
+    expect(tab.page.locator(".st-key-own_counts")).to_have_count(0)
+    assert tab.page.request.get(tab.origin + address).status == 404

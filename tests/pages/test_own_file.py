@@ -1,0 +1,139 @@
+"""The page of sources: what came in, what changed, and a file of the reader's own, in one session alone."""
+
+from __future__ import annotations
+
+import gc
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.ingest.own import agreed, look, take_in
+from geo.store.current import current
+from geo.store.own import OwnFile, open_under
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+ROWS = (
+    b"date,place,latitude,longitude,link,killed,what\n"
+    b"2023-12-02,Testville,31.5,34.45,https://example.org/a,3,airstrike\n"
+    b"2023-12-03,<b>Testville</b>,31.4,34.40,https://example.org/b,,drone\n"
+    b"2023-13-03,Testville,31.4,34.40,javascript:alert(1),=1+1,drone\n"
+)
+
+
+def read(rows: bytes = ROWS) -> OwnFile:
+    return take_in("mine.csv", rows, look("mine.csv", rows).mapping, current())
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    return app.run()
+
+
+def with_file(own: OwnFile) -> AppTest:
+    app = opened()
+    app.session_state["own_file"] = own
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert [problem.message for problem in app.exception] == []
+    return app
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def part(app: AppTest, name: str) -> AppTest:
+    app.session_state["sources_part"] = name
+    return healthy(app.switch_page("sources.py").run())
+
+
+@pytest.mark.parametrize("name", ["came", "changes", "rejects"])
+def test_without_an_ingest_the_page_says_so(name: str):
+    assert "Nothing has been ingested on top of the bundled chronicle" in html(part(opened(), name))
+
+
+def test_the_page_offers_to_open_a_file_and_says_where_it_stays():
+    app = part(opened(), "own")
+
+    assert "never written to disk" in html(app)
+    assert len(app.get("file_uploader")) == 1
+
+
+def test_an_own_file_is_counted_in_a_line_of_its_own():
+    app = with_file(read())
+
+    shown, total = re.search(r"Showing (\d+) of (\d+) reports", html(app)).groups()
+    assert int(total) == len(current().reports)
+    assert "Your file: 2 of 3 rows shown" in html(app)
+    assert "1 row rejected" in html(app)
+    assert shown == re.search(r"Showing (\d+) of", html(opened())).group(1)
+
+
+def test_the_filters_hold_for_the_own_file_as_well():
+    app = with_file(read())
+
+    healthy(app.text_input(key="text").input("no such word").run())
+
+    assert "Your file: 0 of 3 rows shown · 2 not shown: without the text 2" in html(app)
+
+
+def test_the_link_has_nothing_of_the_own_file():
+    app = with_file(read())
+
+    assert "mine" not in str(dict(app.query_params))
+
+
+def test_what_is_rejected_of_the_own_file_is_a_table_and_forgetting_takes_it_away():
+    app = part(with_file(read()), "own")
+
+    assert "mine.csv: 2 of 3 rows in order, 1 rejected, 0 given twice." in html(app)
+    rejects = app.dataframe[0].value
+    assert set(rejects["Field"]) == {"event_start", "url", "killed_min", "killed_max"}
+
+    healthy(app.button(key="own_forget").click().run())
+
+    assert "own_file" not in app.session_state
+    assert len(app.get("file_uploader")) == 1
+
+
+def test_markup_of_the_own_file_is_text():
+    app = with_file(own := read())
+    app.session_state["own_selected"] = own.chronicle.shown_ids(own.view(current().default_view()), 9)[1]
+
+    said = html(healthy(app.run()))
+
+    assert "From your file" in said
+    assert "&lt;b&gt;Testville&lt;/b&gt;" in said
+    assert "<b>Testville</b>" not in said
+
+
+def test_nobody_holds_a_file_that_its_session_has_let_go():
+    own = read()
+    token = own.token
+    assert open_under(token) is own
+
+    del own
+    gc.collect()
+
+    assert open_under(token) is None
+
+
+def test_a_column_that_the_reader_chose_is_read_in_its_own_form():
+    rows = b"when,first seen,latitude,longitude,link\n2020-01-01,25/12/2023,31.5,34.4,https://example.org/a\n"
+    looked = look("mine.csv", rows)
+
+    columns = {"event_start": "first seen", "lat": "latitude", "lon": "longitude", "url": "link"}
+    own = take_in("mine.csv", rows, agreed(looked, columns, {"claimant": "Testville clerk"}), current())
+
+    report = own.chronicle.reports.iloc[0]
+    assert (str(report["event_start"].date()), report["claimant"]) == ("2023-12-25", "Testville clerk")
+
+
+def test_the_source_of_every_row_is_the_file_itself():
+    rows = b"source_id,date,latitude,longitude,link\nidf,2023-12-02,31.5,34.4,https://example.org/a\n"
+
+    assert set(read(rows).chronicle.reports["source_id"]) == {"your-file"}
