@@ -157,10 +157,11 @@ def _texts(reports: Iterable[Row], tables: dict[str, Iterable[Row]]) -> dict[str
         **tables,
         "reports": reports,
     }
-    return {table: _csv(columns, given.get(table, ())) for table, columns in SCHEMA.items()}
+    return {table: csv_text(columns, given.get(table, ())) for table, columns in SCHEMA.items()}
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
+def csv_text(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    """Rows as CSV, one line each."""
     text = StringIO(newline="")
     writer = csv.DictWriter(text, list(columns), restval="")
     writer.writeheader()

@@ -22,8 +22,14 @@ NOBODY = float("nan")
 
 def one_report(**said: float) -> dict[str, float]:
     usual = {
-        **{"lat": TESTVILLE[0], "lon": TESTVILLE[1], "radius_m": 200, "first": 19_700, "last": 19_700},
-        **{"kind": AIRSTRIKE, "source": 0, "incident": 0},
+        "lat": TESTVILLE[0],
+        "lon": TESTVILLE[1],
+        "radius_m": 200,
+        "first": 19_700,
+        "last": 19_700,
+        "kind": AIRSTRIKE,
+        "source": 0,
+        "incident": 0,
         **dict.fromkeys(("killed_min", "killed_max", "injured_min", "injured_max"), NOBODY),
     }
     return usual | said
@@ -32,7 +38,10 @@ def one_report(**said: float) -> dict[str, float]:
 def reports(*rows: dict[str, float]) -> Reports:
     codes = {"kind", "source", "incident"}
     return Reports(
-        **{f.name: np.array([row[f.name] for row in rows], int if f.name in codes else float) for f in fields(Reports)}
+        **{
+            f.name: np.array([row[f.name] for row in rows], int if f.name in codes else float)
+            for f in fields(Reports)
+        }
     )
 
 
@@ -94,7 +103,9 @@ def test_the_order_in_which_reports_come_changes_no_score(given_reports: Reports
         }
 
     here, there = scores(found, np.arange(len(order))), scores(turned, order)
-    assert {pair: here[pair] for pair in here.keys() & there.keys()} == {p: there[p] for p in here.keys() & there.keys()}
+    assert {pair: here[pair] for pair in here.keys() & there.keys()} == {
+        p: there[p] for p in here.keys() & there.keys()
+    }
     # Which of several that are as good are kept may depend on the order; how good they are does not.
     assert sorted(here.values()) == pytest.approx(sorted(there.values())) or len(here) > MOST
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,32 +24,16 @@ from geo.store.snapshot import (
     read_manifest,
     snapshots_folder,
     verify,
-    write_snapshot,
 )
 from geo.store.tables import SCHEMA
-from tests.builders import Row, arrow_tables, outlines, report, row
+from tests.builders import Row, csv_text, report, row
+from tests.geo.ingest.conftest import home_in
 
 OLD = report("r1"), report("r2", kind="drone")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A home that points to a snapshot of two reports of Testville."""
-    return home_in(tmp_path / "home")
-
-
-def home_in(folder: Path) -> Path:
-    tables = arrow_tables(*OLD, zones=[row("zones", "z1")])
-    point_to(folder, write_snapshot(tables, outlines(), folder))
-    return folder
-
-
 def text_of(*rows: Row, columns: tuple[str, ...] = COLUMNS) -> str:
-    text = StringIO(newline="")
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text(columns, rows).replace("\r\n", "\n")
 
 
 def given_file(home: Path, *rows: Row) -> Path:

@@ -1,0 +1,67 @@
+"""A home of two reports of Testville, files to take in, and the command that does it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from geo import cli
+from geo.ingest import Asked, Ingested, ingest, names_of, opened
+from geo.sources.files import from_toml
+from geo.store.current import areas_in, point_to
+from geo.store.snapshot import write_snapshot
+from tests.builders import arrow_tables, outlines, report, row
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home that points to a snapshot of two reports of Testville."""
+    return home_in(tmp_path / "home")
+
+
+def home_in(folder: Path) -> Path:
+    tables = arrow_tables(report("r1"), report("r2", kind="drone"), zones=[row("zones", "z1")])
+    point_to(folder, write_snapshot(tables, outlines(), folder))
+    return folder
+
+
+@pytest.fixture
+def take_in(home: Path) -> Callable[..., Ingested]:
+    """Take in files, by a mapping where their columns are their own."""
+
+    def act(*paths: Path, mapping: str = "", **asked: object) -> Ingested:
+        with ExitStack() as stack:
+            given = [
+                opened(path, name, lambda _: from_toml(mapping, "mapping"), lambda: areas_in(home), stack)
+                for path, name in zip(paths, names_of(paths), strict=True)
+            ]
+            return ingest(given, home, None, Asked(**asked))
+
+    return act
+
+
+class Answer:
+    """What the command said and how it ended."""
+
+    def __init__(self, code: int, stdout: str, stderr: str) -> None:
+        self.code, self.stdout, self.stderr = code, stdout, stderr
+
+    @property
+    def counts(self) -> dict[str, int | str]:
+        return json.loads(self.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def command(home: Path) -> Callable[..., Answer]:
+    """Run `shelterline ingest`."""
+
+    def act(*args: object) -> Answer:
+        said = CliRunner().invoke(cli.app, ["ingest", *map(str, args), "--home", str(home)])
+        return Answer(said.exit_code, said.stdout, said.stderr)
+
+    return act
