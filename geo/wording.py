@@ -25,6 +25,7 @@ from geo.model import (
     ZoneStatus,
 )
 from geo.precision import AREA, DISC
+from geo.store.withheld import PRIVATE_VARIABLE
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
@@ -194,6 +195,21 @@ def shown_sentence(shown: int, total: int, words: Words) -> str:
         "Showing {shown} of {n} reports",
         total,
         shown=words.number(shown),
+    )
+
+
+def withheld_sentence(withheld: Mapping[str, int], words: Words) -> str:
+    """Return how many rows of which sources this server may not show; empty when it shows all."""
+    if not withheld:
+        return ""
+    return words.plural(
+        "{n} row of the snapshot is not shown here, because its source's terms do not allow giving it to "
+        "others: {sources}. Its owner sees it on a server of their own, with {setting}.",
+        "{n} rows of the snapshot are not shown here, because their sources' terms do not allow giving them "
+        "to others: {sources}. Their owner sees them on a server of their own, with {setting}.",
+        sum(withheld.values()),
+        sources=words.listed(sorted(withheld)),
+        setting=f"{PRIVATE_VARIABLE}=1",
     )
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from geo.api.problems import problem
 from geo.errors import ShelterlineError, UnknownSnapshotError
 from geo.export.address import public_site
+from geo.export.given import to_give
 from geo.permalink import parse
 from geo.store.current import current, opened
 
@@ -38,6 +39,11 @@ def asked(request: Request) -> Asked | Response:
     if parsed.ignored:
         return problem(400, "; ".join(map(str, parsed.ignored)))
     return Asked(chronicle, parsed.view)
+
+
+def to_others(found: Asked) -> Asked:
+    """Return what was asked for without the sources whose rows may not be given to others."""
+    return Asked(found.chronicle, to_give(found.chronicle, found.view)[0])
 
 
 def snapshot_of(request: Request) -> Chronicle | Response:

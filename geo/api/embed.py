@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, Response
 
-from geo.api.asked import Asked, asked, site
+from geo.api.asked import Asked, asked, site, to_others
 from geo.api.forgiving import asked_by_a_person
 from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known
 from geo.api.problems import problem
@@ -50,7 +50,7 @@ def embed(request: Request) -> Response:
     found = asked_by_a_person(request)
     if isinstance(found, Response):
         return _cannot(request, found)
-    what, ignored = found
+    what, ignored = to_others(found[0]), found[1]
     if request.query_params.get("format", "") == "text":
         text = _text(request, what, ignored)
         return _answer(request, text.encode(), _policy(with_scripts=False, online=False))

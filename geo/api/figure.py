@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from geo import __version__
-from geo.api.asked import Asked, asked, site
+from geo.api.asked import Asked, asked, site, to_others
 from geo.api.negotiation import caching, etag_of, is_known
 from geo.api.problems import problem
 from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
@@ -35,6 +35,7 @@ def figure(request: Request) -> Response:
     found = asked(request)
     if isinstance(found, Response):
         return found
+    found = to_others(found)
     (suffix, size), address = form, site(request)
     headers = {
         "ETag": etag_of(_version(found, suffix, size, address)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geo.store.withheld import is_private
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -24,7 +26,9 @@ def reads_gzip(request: Request) -> bool:
 
 def caching(request: Request) -> str:
     """Return how long an answer about a view holds: for ever when the address names the snapshot."""
-    return FOREVER if "snap" in request.query_params else ASK_FIRST
+    held = FOREVER if "snap" in request.query_params else ASK_FIRST
+    # What only the user may see is kept by no cache on the way to them.
+    return held.replace("public", "private") if is_private() else held
 
 
 def etag_of(version: str, *, is_zipped: bool = False) -> str:

@@ -100,7 +100,10 @@ def page_of(
         credits=CREDITS,
         full_address=cited.address,
         text_address=f"{site.rstrip('/')}/embed?{query}&format=text",
-        notices=tuple(notice(error, words) for error in ignored),
+        notices=(
+            *(notice(error, words) for error in ignored),
+            *filter(None, [wording.withheld_sentence(chronicle.withheld, words)]),
+        ),
         signs=tuple(
             (head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)
         ),

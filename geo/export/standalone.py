@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from geo import __version__
 from geo.export.about import withheld_note
+from geo.export.given import to_give
 from geo.export.held import held_reports
 from geo.export.page import page_of
-from geo.export.terms import withheld_sources
 from geo.export.twin import twin_of
 from geo.model import Layer
 from geo.render.assets import assets
@@ -44,7 +44,8 @@ def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> by
     An online base map is left out, for the file asks no server for anything; so are the reports of sources
     that may not be given to others, and the file says how many.
     """
-    view, withheld = _to_give(chronicle, view, words)
+    view, before = to_give(chronicle, view)
+    withheld = withheld_note(chronicle, before, words) if before else ""
     drawn = scene(chronicle, view, words, viewport_serial=1)
     state = replace(
         drawn,
@@ -82,19 +83,6 @@ def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> by
 def _text(name: str) -> str:
     # Browsers read every line's end as one character, and hash what they have read.
     return assets()[name].content.decode().replace("\r\n", "\n")
-
-
-def _to_give(chronicle: Chronicle, view: View, words: Words) -> tuple[View, str]:
-    """Return the view without sources that may not be given to others, and what that leaves out."""
-    kept_back = set(withheld_sources(chronicle.tables["sources"])["source_id"])
-    found = chronicle.matching(view, kept_back)
-    if not found.withheld:
-        return view, ""
-    left = set(view.sources or chronicle.known.sources) - kept_back
-    # No choice of sources means all of them: with none left, no report is to be shown.
-    bare = tuple(layer for layer in view.layers if layer not in {Layer.REPORTS, Layer.AREAS})
-    free = view.but(sources=tuple(left)) if left else view.but(layers=bare)
-    return free, withheld_note(chronicle, found, words)
 
 
 def _counted(held: Held, words: Words) -> str:

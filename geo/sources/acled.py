@@ -6,19 +6,20 @@ type as outside our scope. ACLED's notes are not read: they may name the dead.
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from geo.errors import SchemaError, SourceError
-from geo.model import DatePrecision, Kind, LocationPrecision, SourceKind
+from geo.errors import SourceError
+from geo.model import Kind, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
 from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.ground import bundled_grounds, english
+from geo.sources.days import days_around, whole_month
+from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages, parsed
-from geo.sources.reading import Line, lines_of, lines_of_all
+from geo.sources.reading import Line, columns_of, lines_of_all, listed
 from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ KINDS = {
 }
 """Kind of each sub-event type of `IN_SCOPE`; unspecified where ACLED puts several of our kinds together."""
 _BASE, _PAGE_ROWS = "https://acleddata.com", 5_000
-_FORM = "an object with data[]"
+_DATA, _FORM = listed("data"), "an object with data[]"
 _FAR_OFF = "2100-12-31"
 _NEARBY_M = 10_000
-_WEEK = timedelta(days=6)
-_DAY_LENGTH, _MOST_TEXT = len("2024-01-10"), 500
+_MARGINS = {"1": timedelta(0), "2": timedelta(days=6)}
+_MOST_TEXT = 500
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -96,7 +97,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
             series = Series(
                 f"{CONTRACT.id}-{country}",
                 Request(f"{web.base}/api/acled/read", asked),
-                _data,
+                _DATA,
                 _FORM,
                 _following,
             )
@@ -120,11 +121,6 @@ def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
     return Request(asked.url, {**asked.params, "page": str(int(asked.params["page"]) + 1)})
 
 
-def _data(answer: Json) -> list[Json] | None:
-    found = answer.get("data") if isinstance(answer, dict) else None
-    return found if isinstance(found, list) else None
-
-
 def parse(paths: Sequence[Path]) -> Parsed:
     """Read answers or exports: strikes of the region as reports, all other events with the reason why not.
 
@@ -133,27 +129,19 @@ def parse(paths: Sequence[Path]) -> Parsed:
         SchemaError: when it lacks a field that is needed.
 
     """
-    ignored = {name for path in paths for name in _fields(path)} - set(NEEDED)
+    names = {name for path in paths for name in columns_of(path, _DATA, _FORM, lambda _: NEEDED)}
     return Parsed(
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
-        ignored=tuple(sorted(ignored)),
+        ignored=tuple(sorted(names - set(NEEDED))),
     )
 
 
-def _fields(path: Path) -> set[str]:
-    first = next(lines_of(path, _data, _FORM), None)
-    raw = first.raw if isinstance(first, Line) else {}
-    missing = set(NEEDED) - set(raw)
-    if raw and missing:
-        raise SchemaError(path.name, "first row", "fields", sorted(raw), f"also {', '.join(sorted(missing))}")
-    return set(raw)
-
-
 def _reports(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
-    for line in lines_of_all(paths, _data, _FORM):
+    for line in lines_of_all(paths, _DATA, _FORM):
         if isinstance(line, BadLine):
-            yield line
+            # By its id a row is known as ACLED's, and kept back with the others.
+            yield replace(line, report_id=f"{CONTRACT.id}-row-{line.line}")
         else:
             yield _report(line)
 
@@ -204,26 +192,11 @@ def _claimant(raw: Raw) -> str:
 
 def _days(raw: Raw) -> dict[str, str]:
     """Return the days that `time_precision` supports: 1 the day, 2 the week, 3 the month."""
-    said, code = text(raw, "event_date")[:_DAY_LENGTH], whole(text(raw, "time_precision"))
-    try:
-        day = date.fromisoformat(said)
-    except ValueError:
-        return {"event_start": said, "event_end": said, "date_precision": DatePrecision.DAY}
-    if code == "1":
-        return _interval(day, day, DatePrecision.DAY)
-    if code == "2":
-        # Some day of a week that is not named: it holds the day given.
-        return _interval(day - _WEEK, day + _WEEK, DatePrecision.RANGE)
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return _interval(day.replace(day=1), last, DatePrecision.MONTH)
-
-
-def _interval(first: date, last: date, precision: DatePrecision) -> dict[str, str]:
-    return {
-        "event_start": first.isoformat(),
-        "event_end": last.isoformat(),
-        "date_precision": precision,
-    }
+    said, code = text(raw, "event_date"), whole(text(raw, "time_precision"))
+    if code not in _MARGINS:
+        return whole_month(said)
+    # Some day of a week that is not named: it holds the day given.
+    return days_around(said, _MARGINS[code])
 
 
 def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
@@ -240,11 +213,10 @@ def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
         note = "ACLED gives the point of a town near which it was; the footprint is 10 km around it."
         return place if code == "1" else {**place, "radius_m": str(_NEARBY_M), "location_note": note}
     if ground.is_disputed:
-        note = "On the Golan Heights or beside them, for which no outline is bundled."
         return {
             "place_name": name,
             "location_precision": LocationPrecision.UNLOCATED,
-            "location_note": note,
+            "location_note": NO_OUTLINE,
         }
     return {
         "place_name": name,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _GOLAN = shapely.box(35.63, 32.70, 35.92, 33.34)
 """Degrees. The outlines draw no line between Israel and the Golan Heights: no area is named for a point here
 that they would put into Israel, although a few villages beside the Golan fall into the box as well."""
+NO_OUTLINE = "On the Golan Heights or beside them, for which no outline is bundled."
+"""What a reader is told of a place there that is larger than a point."""
 COAST_DEGREES = 0.05
 """How far off an outline a point may lie and still be counted to it: outlines are coarse."""
 

@@ -6,14 +6,16 @@ categories overlap, so they are never added. See docs/decisions/0014-connectors.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
 from geo.sources.cells import Found, blocks, number, source_row, text, whole
 from geo.sources.contract import BadLine, Connector, Contract, Parsed
+from geo.sources.days import DAY_LENGTH
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages
-from geo.sources.reading import Line, lines_of_all
+from geo.sources.reading import Line, lines_of_all, listed
 from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 CONTRACT = Contract(
     id="hdx-hapi",
     title="HDX HAPI conflict events",
-    publisher="ACLED, through HDX HAPI",
+    publisher="HDX HAPI (from ACLED data)",
     kind=SourceKind.DATASET,
     home_url="https://hapi.humdata.org/",
     licence=f"{WITHHELD}: counts made from ACLED's data, and no permission to pass them on was read",
@@ -42,9 +44,8 @@ CONTRACT = Contract(
 )
 LOCATIONS = ("PSE", "ISR", "LBN", "SYR", "EGY", "JOR")
 _BASE, _PATH, _PAGE_ROWS = "https://hapi.humdata.org", "/api/v2/coordination-context/conflict-events", 10_000
-_FORM = "an object with data[]"
+_DATA, _FORM = listed("data"), "an object with data[]"
 _CATEGORIES = {"political_violence", "civilian_targeting", "demonstration"}
-_DAY_LENGTH = len("2024-01-10")
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -68,7 +69,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
                 "offset": "0",
             }
             series = Series(
-                f"{CONTRACT.id}-{location}", Request(web.base + _PATH, asked), _data, _FORM, _following
+                f"{CONTRACT.id}-{location}", Request(web.base + _PATH, asked), _DATA, _FORM, _following
             )
             # In a header, as addresses are logged on the way.
             headers = {"X-HDX-HAPI-APP-IDENTIFIER": identifier}
@@ -81,11 +82,6 @@ def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
         return None
     offset = int(asked.params["offset"]) + n_rows
     return Request(asked.url, {**asked.params, "offset": str(offset)})
-
-
-def _data(answer: Json) -> list[Json] | None:
-    found = answer.get("data") if isinstance(answer, dict) else None
-    return found if isinstance(found, list) else None
 
 
 def parse(paths: Sequence[Path]) -> Parsed:
@@ -103,9 +99,9 @@ def parse(paths: Sequence[Path]) -> Parsed:
 
 
 def _tolls(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
-    for line in lines_of_all(paths, _data, _FORM):
+    for line in lines_of_all(paths, _DATA, _FORM):
         if isinstance(line, BadLine):
-            yield line
+            yield replace(line, report_id=f"{CONTRACT.id}-row-{line.line}")
         else:
             yield from _of_row(line)
 
@@ -113,9 +109,9 @@ def _tolls(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
 def _of_row(line: Line) -> Iterator[Found | BadLine]:
     raw = line.raw
     category = text(raw, "event_type")
-    start, end = (text(raw, f"reference_period_{side}")[:_DAY_LENGTH] for side in ("start", "end"))
+    start, end = (text(raw, f"reference_period_{side}")[:DAY_LENGTH] for side in ("start", "end"))
     code, area = _area(raw)
-    toll_id = f"hapi-{code}-{start[:7]}-{category}"
+    toll_id = f"{CONTRACT.id}-{code}-{start[:7]}-{category}"
     if category not in _CATEGORIES:
         expected = f"use one of {', '.join(sorted(_CATEGORIES))}"
         yield BadLine(line.number, toll_id, category, "is no category of this service", expected)

@@ -78,8 +78,9 @@ def _kept(walk: _Walk) -> str:
     if not walk.n_pages:
         return "Nothing was fetched before that"
     return (
-        f"{walk.n_pages:,} pages with {walk.n_rows:,} rows were fetched before that and are kept in "
-        f"{walk.folder}: the same command goes on from there, and ingesting that folder reads what there is"
+        f"What was fetched before that (pages: {walk.n_pages:,}, rows: {walk.n_rows:,}) is kept in "
+        f"{walk.folder}: the same command goes on from there, and ingesting the files of that folder reads "
+        "what there is"
     )
 
 

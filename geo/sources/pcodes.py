@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from geo.errors import SchemaError
 from geo.model import SourceKind
 from geo.sources.cells import Found, blocks, text
 from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.reading import Line, lines_of
+from geo.sources.reading import Line, columns_of, lines_of, listed
 from geo.store.chronicle import DATA_DIR
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ CONTRACT = Contract(
 COUNTRIES = ("PSE", "EGY", "LBN", "SYR", "ISR", "JOR")
 _NEEDED = ("Location", "Admin Level", "P-Code", "Name", "Parent P-Code")
 _KINDS = {"1": "governorate", "2": "district"}
+_NO_JSON = listed("")
 _FORM = f"a table with {', '.join(_NEEDED)}"
 
 
@@ -48,27 +48,18 @@ def parse(paths: Sequence[Path]) -> Parsed:
         SchemaError: when it lacks a column.
 
     """
-    columns = {name for path in paths for name in _columns(path)}
+    columns = {name for path in paths for name in columns_of(path, _NO_JSON, _FORM, lambda _: _NEEDED)}
     return Parsed(
         tables={"gazetteer": blocks("gazetteer", _places(paths))},
         ignored=tuple(sorted(columns - set(_NEEDED))),
     )
 
 
-def _columns(path: Path) -> set[str]:
-    first = next(lines_of(path, lambda _: None, _FORM), None)
-    columns = set(first.raw) if isinstance(first, Line) else set(_NEEDED)
-    missing = [name for name in _NEEDED if name not in columns]
-    if missing:
-        raise SchemaError(path.name, "line 1", "columns", sorted(columns), f"also {', '.join(missing)}")
-    return columns
-
-
 def _places(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
     with (DATA_DIR / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
         known = {row["place_id"] for row in csv.DictReader(file)}
     for path in paths:
-        for line in lines_of(path, lambda _: None, _FORM):
+        for line in lines_of(path, _NO_JSON, _FORM):
             yield line if isinstance(line, BadLine) else _place(line, known)
 
 

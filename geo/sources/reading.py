@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.errors import SourceError
+from geo.errors import SchemaError, SourceError
 from geo.sources.contract import BadLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from geo.sources.cells import Raw
@@ -57,6 +57,37 @@ def lines_of(path: Path, rows: Callable[[Json], list[Json] | None], form: str) -
             yield from _of_csv(path)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def columns_of(
+    path: Path,
+    rows: Callable[[Json], list[Json] | None],
+    form: str,
+    needed: Callable[[set[str]], Iterable[str]],
+) -> set[str]:
+    """Return the names that the first row of a file uses; none when it has no row.
+
+    Raises:
+        SourceError: when the file cannot be read, or has not the documented form.
+        SchemaError: when a name is missing that is `needed` beside those that are there.
+
+    """
+    first = next(lines_of(path, rows, form), None)
+    names = set(first.raw) if isinstance(first, Line) else set()
+    missing = sorted(set(needed(names)) - names)
+    if names and missing:
+        raise SchemaError(path.name, "first row", "columns", sorted(names), f"also {', '.join(missing)}")
+    return names
+
+
+def listed(name: str) -> Callable[[Json], list[Json] | None]:
+    """Return what finds the rows in an answer that is an object with a list of that name."""
+
+    def rows(answer: Json) -> list[Json] | None:
+        found = answer.get(name) if isinstance(answer, dict) else None
+        return found if isinstance(found, list) else None
+
+    return rows
 
 
 def read_json(path: Path) -> Json:

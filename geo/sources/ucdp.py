@@ -6,19 +6,17 @@ sides. See the GED codebook of the version for `where_prec`, `date_prec`, `low`,
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
-from geo.errors import SchemaError
 from geo.model import DatePrecision, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
 from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.ground import bundled_grounds, english
+from geo.sources.days import DAY_LENGTH, interval, whole_month
+from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages
-from geo.sources.reading import Line, lines_of, lines_of_all
+from geo.sources.reading import Line, columns_of, lines_of_all, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +44,7 @@ CONTRACT = Contract(
     hosts=("ucdpapi.pcr.uu.se",),
 )
 VERSION = "25.1"
-"""Fetched unless another is set; the one that the reference sample is of."""
+"""Fetched unless another is set."""
 NO_PRECISION = ("id", "latitude", "longitude", "date", "type_of_violence", "best", "country")
 NEEDED = (
     *("id", "type_of_violence", "side_a", "side_b", "source_office", "source_article", "where_prec"),
@@ -56,13 +54,13 @@ NEEDED = (
 SAMPLE = (*NO_PRECISION, "civilian_deaths", "combatant_deaths")
 _READ = frozenset((*NEEDED, *SAMPLE))
 _BASE, _PAGE_ROWS = "https://ucdpapi.pcr.uu.se", 1_000
+_RESULT = listed("Result")
 _FORM = "an object with TotalCount, TotalPages, NextPageUrl and Result[]"
 _VIOLENCE = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
 _ONE_SIDED = "3"
 _LOCALITY_M = 25_000
 _SHELTER = re.compile(r"\b(schools?|shelters?|kindergartens?|colleges?|universit\w+|unrwa)\b", re.IGNORECASE)
 _SHELTER_M, _SHELTER_DECIMALS = 1_000, 2
-_DAY_LENGTH = len("2024-01-10")
 _SHOWN_SOURCES, _MOST_PLACE = 3, 200
 _EXACT_DAY, _MONTH = "1", "4"
 _POINTS, _NEARBY, _SECOND_ORDER, _COUNTRY, _NOWHERE, _NO_CODE = ("1", "2"), "2", "3", "6", "7", "none"
@@ -94,7 +92,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
         series = Series(
             name=f"{CONTRACT.id}-{re.sub(r'[^0-9A-Za-z.]', '_', version)}",
             first=Request(f"{web.base}/api/gedevents/{version}", {"pagesize": str(_PAGE_ROWS)}),
-            rows=_result,
+            rows=_RESULT,
             form=_FORM,
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
@@ -107,11 +105,6 @@ def _following(answer: Json, _: Request, __: int) -> Request | None:
     return Request(url) if url else None
 
 
-def _result(answer: Json) -> list[Json] | None:
-    found = answer.get("Result") if isinstance(answer, dict) else None
-    return found if isinstance(found, list) else None
-
-
 def parse(paths: Sequence[Path]) -> Parsed:
     """Read files of GED: events of the region as reports, all others with the reason why not.
 
@@ -120,7 +113,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
         SchemaError: when it lacks a column that is needed.
 
     """
-    ignored = sorted({name for path in paths for name in _columns(path)} - _READ)
+    ignored = sorted({name for path in paths for name in columns_of(path, _RESULT, _FORM, _needed)} - _READ)
     return Parsed(
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
@@ -128,19 +121,12 @@ def parse(paths: Sequence[Path]) -> Parsed:
     )
 
 
-def _columns(path: Path) -> set[str]:
-    first = next(lines_of(path, _result, _FORM), None)
-    raw = first.raw if isinstance(first, Line) else {}
-    missing = set(NEEDED if "where_prec" in raw else SAMPLE) - set(raw)
-    if raw and missing:
-        raise SchemaError(
-            path.name, "first row", "columns", sorted(raw), f"also {', '.join(sorted(missing))}"
-        )
-    return set(raw)
+def _needed(names: set[str]) -> Sequence[str]:
+    return NEEDED if "where_prec" in names else SAMPLE
 
 
 def _reports(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
-    for line in lines_of_all(paths, _result, _FORM):
+    for line in lines_of_all(paths, _RESULT, _FORM):
         yield line if isinstance(line, BadLine) else _report(line)
 
 
@@ -199,8 +185,8 @@ def _claimant(raw: Raw) -> str:
 
 def _days(raw: Raw) -> dict[str, str]:
     if "date_prec" not in raw:
-        return _whole_month(text(raw, "date")[:_DAY_LENGTH])
-    start, end = text(raw, "date_start")[:_DAY_LENGTH], text(raw, "date_end")[:_DAY_LENGTH]
+        return whole_month(text(raw, "date"))
+    start, end = (text(raw, name)[:DAY_LENGTH] for name in ("date_start", "date_end"))
     code = whole(text(raw, "date_prec"))
     if code == _EXACT_DAY and start == end:
         precision = DatePrecision.DAY
@@ -208,21 +194,7 @@ def _days(raw: Raw) -> dict[str, str]:
         precision = DatePrecision.MONTH
     else:
         precision = DatePrecision.RANGE
-    return {"event_start": start, "event_end": end, "date_precision": precision}
-
-
-def _whole_month(day: str) -> dict[str, str]:
-    """Return the month of a day of which nobody says how exact it is."""
-    try:
-        month = date.fromisoformat(day).replace(day=1)
-    except ValueError:
-        return {"event_start": day, "event_end": day, "date_precision": DatePrecision.MONTH}
-    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    return {
-        "event_start": month.isoformat(),
-        "event_end": last.isoformat(),
-        "date_precision": DatePrecision.MONTH,
-    }
+    return interval(start, end, precision)
 
 
 def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
@@ -237,7 +209,7 @@ def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
         # No word of the documented format: the row is refused, with this as the reason to look at.
         return {"place_name": name, "location_precision": f"where_prec {code}"}
     if ground.is_disputed:
-        return _nowhere(name, "On the Golan Heights or beside them, for which no outline is bundled.")
+        return _nowhere(name, NO_OUTLINE)
     precision, note = _AREAS[code]
     area = ground.finest if code == _SECOND_ORDER else ground.part
     note = f"{note}; the footprint is all of {english(area)}."

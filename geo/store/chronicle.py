@@ -72,6 +72,7 @@ class Chronicle:
         """
         self.tables = {name: frame for name, frame in tables.items() if name != "reports"}
         self._ledgers = stored.ledgers if stored else {}
+        self.withheld: Mapping[str, int] = stored.withheld if stored else {}
         self._opened_ledgers: dict[str, Ledger] = {}
         self.areas = areas
         pcodes = sorted(area.pcode for area in areas)
@@ -374,6 +375,8 @@ class Stored:
     """Parquet file with the columns of `geo.store.derive`."""
     ledgers: Mapping[str, Path] = field(default_factory=dict)
     """Parquet file of each ledger that has rows."""
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """Rows that are not served, by the name of the source whose terms forbid it."""
 
 
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:

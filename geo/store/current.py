@@ -27,6 +27,7 @@ from geo.store.snapshot import (
     write_snapshot,
 )
 from geo.store.tables import SCHEMA, read_table, to_arrow
+from geo.store.withheld import is_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def current() -> Chronicle:
         SnapshotError: when it cannot be opened; the next call tries again.
 
     """
-    return open_current(home())
+    return open_current(home(), is_public=not is_private())
 
 
 def opened(snapshot_id: str) -> Chronicle:
@@ -90,12 +91,12 @@ def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
 
 @lru_cache(maxsize=_KEPT_OPEN)
 def _other(folder: Path) -> Chronicle:
-    return open_snapshot(folder)
+    return open_snapshot(folder, is_public=not is_private())
 
 
-def open_current(folder: Path) -> Chronicle:
+def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
     """Open the snapshot that a home folder points to, or the bundled one, written if it is not there."""
-    return open_snapshot(snapshots_folder(folder) / current_id(folder))
+    return open_snapshot(snapshots_folder(folder) / current_id(folder), is_public=is_public)
 
 
 def current_id(folder: Path) -> str:

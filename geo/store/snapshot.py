@@ -33,6 +33,7 @@ from geo.gazetteer import Areas, PlaceNames
 from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derived_parts
 from geo.store.identity import ID_DIGITS, content_id, in_key_order
+from geo.store.public import public_of
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
 
 if TYPE_CHECKING:
@@ -325,8 +326,8 @@ def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
                 yield f"{name} is not the file that was written: {MANIFEST} has another SHA-256 in files"
 
 
-def open_snapshot(folder: Path) -> Chronicle:
-    """Open a whole snapshot.
+def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
+    """Open a whole snapshot; when it is for the public, without rows that may not be given to others.
 
     Raises:
         SnapshotError: when it is not there, a file is missing or is not the one that was written.
@@ -334,14 +335,23 @@ def open_snapshot(folder: Path) -> Chronicle:
     """
     manifest = _whole(folder)
     try:
+        sources = to_frame(pq.read_table(folder / "sources.parquet"), "sources")
+        public = public_of(folder, sources, _tables_of(manifest)) if is_public else None
+        paths = {
+            name: public.table(name, folder) if public else folder / f"{name}.parquet"
+            for name in _tables_of(manifest)
+        }
         small = (name for name in SCHEMA if name != "reports")
-        frames = {name: to_frame(pq.read_table(folder / f"{name}.parquet"), name) for name in small}
+        frames = {name: to_frame(pq.read_table(paths[name]), name) for name in small}
         areas = Areas.parse((folder / OUTLINES).read_bytes())
     except (OSError, ValueError, KeyError) as error:
         message = f"snapshot {manifest.id} cannot be read: {error}"
         raise SnapshotError(message) from error
-    ledgers = {name: folder / f"{name}.parquet" for name in LEDGERS if name in manifest.rows}
-    return Chronicle(frames, areas, Stored(manifest.id, folder / "reports.parquet", ledgers))
+    ledgers = {
+        name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
+    }
+    withheld = public.withheld if public else {}
+    return Chronicle(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
 
 
 def _whole(folder: Path) -> Manifest:

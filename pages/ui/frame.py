@@ -69,6 +69,8 @@ def notices() -> None:
         if state.ignored():
             named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
             st.html(f"<p class='sl-notice' role='status'>{named}</p>")
+        if withheld := wording.withheld_sentence(state.chronicle().withheld, words):
+            st.html(f"<p class='sl-notice' role='status'>{escape(withheld)}</p>")
         since.banner()
         if not st.session_state.get("welcomed"):
             with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):
