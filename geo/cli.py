@@ -64,9 +64,10 @@ class Ended(IntEnum):
 
 _INGEST_HELP = """Add files, or what a connector fetches, to the data that are shown.
 
-A name is that of a file or folder, of a connector (ucdp, acled, hapi, techforpalestine, cod-ab), or
-CONNECTOR=PATH. A file is read by the connector that recognises it, else by its columns: those of
-data/reports.csv as they are, others by --map, or by a guess that is shown and must be agreed to.
+A name is that of a file or folder, of a connector (ucdp-ged, acled, hdx-hapi,
+techforpalestine, cod-ab-pse), or CONNECTOR=PATH. A file is read by the connector that recognises it, else
+by its columns: those of data/reports.csv as they are, others by --map, or by a guess that is shown and must
+be agreed to.
 
 Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command
 cannot be read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and
@@ -241,7 +242,7 @@ def differing(
 
 @snapshot.command("link")
 def linked() -> None:
-    """Look for reports of different sources that may speak of one incident; `ingest` does it for fewer rows."""
+    """Look for reports of different sources that may speak of one incident; `ingest` does so for fewer."""
     try:
         written, n = link_current(home())
     except ShelterlineError as error:

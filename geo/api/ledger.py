@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response, StreamingResponse
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 LEDGERS = ("revisions", "rejects")
-FILTERS = ("source_id", "file", "column", "change", "report_id", "text")
 _MAX_TEXT = 200
 """Characters of a filter's value."""
 
@@ -31,9 +29,18 @@ def ledger(request: Request) -> Response:
     chronicle = snapshot_of(request)
     if isinstance(chronicle, Response):
         return chronicle
-    wanted = {key: request.query_params.get(key, "")[:_MAX_TEXT] for key in FILTERS}
-    sought = replace(
-        Sought(**wanted), without=tuple(sorted(withheld_sources(chronicle.tables["sources"]).index))
+
+    def asked_for(name: str) -> str:
+        return request.query_params.get(name, "")[:_MAX_TEXT]
+
+    sought = Sought(
+        source_id=asked_for("source_id"),
+        file=asked_for("file"),
+        column=asked_for("column"),
+        change=asked_for("change"),
+        report_id=asked_for("report_id"),
+        text=asked_for("text"),
+        without=tuple(sorted(withheld_sources(chronicle.tables["sources"]).index)),
     )
     return StreamingResponse(
         write_ledger(chronicle.ledger_of(name).batches(sought), name),

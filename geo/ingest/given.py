@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from geo.errors import SchemaError, SourceError
-from geo.ingest.lines import Lines
+from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
-from geo.parallel import map_ahead
-from geo.sources.contract import Parsed
+from geo.sources.contract import Parsed, Rows
 from geo.sources.files import apply, open_file
 from geo.sources.files.mapping import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from contextlib import ExitStack
     from io import BufferedReader
     from typing import BinaryIO
 
     from geo.gazetteer import Areas
-    from geo.sources.contract import Connector, Rows
+    from geo.sources.contract import Connector
     from geo.sources.files import Foreign, Mapping
 
 Agree = Callable[["Foreign"], "Mapping"]
@@ -43,6 +42,8 @@ class Given:
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
+    blocks: tuple[Iterator[Block], Callable[[Block], Rows]] | None = None
+    """Pieces of a file of reports, and what makes rows of one, so that one thread reads and checks it."""
 
 
 def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
@@ -54,9 +55,9 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
     """
     lines = Lines(name, file)
-    rows: Iterator[Rows] = map_ahead(lines.rows, lines.blocks())
-    parsed = Parsed({"reports": rows}, ignored=tuple(lines.ignored))
-    return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read)
+    parsed = Parsed({}, ignored=tuple(lines.ignored))
+    blocks = lines.blocks(), lines.rows
+    return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
 
 
 def is_documented(file: BinaryIO) -> bool:

@@ -162,8 +162,10 @@ def _table(pairs: Pairs, ids: pa.Array) -> pa.Table:
 
 def _pairs(table: pa.Table, ids: pa.Array) -> Pairs:
     sides = [pc.index_in(table[name], value_set=ids).to_numpy() for name in ("report_id", "other_id")]
+    one, other = (side.astype(np.int64) for side in sides)
     return Pairs(
-        *(side.astype(np.int64) for side in sides),
+        one=one,
+        other=other,
         score=table["score"].to_numpy(),
         distance_m=table["distance_m"].to_numpy(),
         days=table["days"].to_numpy(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -200,10 +201,8 @@ def _read(
     blocks: dict[str, list[Checked]] = {}
     n_rows = 0
     for one in given:
-        for table, rows in one.parsed.tables.items():
-            if not is_taken_in(table):
-                raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
-            for block in _checked(table, rows, known, one.name):
+        for table, found in _checked(one, known):
+            for block in found:
                 blocks.setdefault(table, []).append(block)
                 n_rows += block.n_rows
                 if progress:
@@ -211,11 +210,25 @@ def _read(
                         n_rows, sum(each.n_read() for each in given), sum(each.n_bytes for each in given)
                     )
             blocks.setdefault(table, [])
-    return {table: keep(table, found, tables[table][KEYS[table]]) for table, found in blocks.items()}
+    return {table: keep(table, each, tables[table][KEYS[table]]) for table, each in blocks.items()}
 
 
-def _checked(table: str, rows: Iterator[Rows], known: Known, name: str) -> Iterator[Checked]:
-    return map_ahead(lambda block: check_table(table, block, known, name), rows)
+def _checked(one: Given, known: Known) -> Iterator[tuple[str, Iterator[Checked]]]:
+    """Return the checked blocks of each table."""
+    if one.blocks:
+        pieces, rows_of = one.blocks
+        yield (
+            "reports",
+            map_ahead(lambda piece: check_table("reports", rows_of(piece), known, one.name), pieces),
+        )
+    for table, rows in one.parsed.tables.items():
+        if not is_taken_in(table):
+            raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
+        yield table, map_ahead(partial(_block_of, table, known, one.name), rows)
+
+
+def _block_of(table: str, known: Known, name: str, rows: Rows) -> Checked:
+    return check_table(table, rows, known, name)
 
 
 def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], sources: pa.Table) -> None:

@@ -62,7 +62,8 @@ def look(name: str, content: bytes) -> Looked:
 
 def sample(looked: Looked) -> pd.DataFrame:
     """Return the first rows of a file as text, for a reader to look at."""
-    return looked.first.texts.slice(0, _SAMPLE_ROWS).to_pandas()
+    shown: pd.DataFrame = looked.first.texts.slice(0, _SAMPLE_ROWS).to_pandas()
+    return shown
 
 
 def agreed(looked: Looked, columns: Dict[str, str], constants: Dict[str, str]) -> Mapping:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CONTRACT = Contract(
     id="hdx-hapi",
     title="HDX HAPI conflict events",
-    publisher="ACLED, through HDX HAPI",
+    publisher="HDX HAPI (from ACLED data)",
     kind=SourceKind.DATASET,
     home_url="https://hapi.humdata.org/",
     licence=f"{WITHHELD}: counts made from ACLED's data, and no permission to pass them on was read",

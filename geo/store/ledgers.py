@@ -95,7 +95,8 @@ class Ledger:
         return [row[0] for row in found.fetchall()]
 
     def _where(self, sought: Sought) -> tuple[str, list[object]]:
-        parts, values = ["true"], []
+        parts: list[str] = ["true"]
+        values: list[object] = []
         for column in ("source_id", "file", "column", "change", "report_id"):
             wanted = getattr(sought, column)
             if wanted:
@@ -137,5 +138,5 @@ class Candidates:
 
 
 def _encodable(text: str) -> str:
-    """Return a text without halves of surrogate pairs, which are no text and which the engine does not take."""
+    """Return a text without halves of surrogate pairs, which are no text for the engine."""
     return text.encode("utf-8", "replace").decode()

@@ -1,7 +1,7 @@
 """A reader's own file beside a snapshot: in memory, for one session, forgotten with it.
 
 It is a chronicle of its own, so that a view filters it as it filters the snapshot, and its rows are never
-among the snapshot's. It has no place on disk, in a link or in an export: nothing but its session knows its name.
+among the snapshot's. It has no place on disk, in a link or in an export: its session alone knows its name.
 """
 
 from __future__ import annotations

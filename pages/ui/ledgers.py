@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Rows at a time, however many there are."""
+FEW = 12
+"""Rows of a table that is as high as it needs."""
 
 
 def came_in() -> None:
@@ -38,11 +40,11 @@ def came_in() -> None:
             _empty(words)
             return
         table = intake_table(ledger.page(Sought(), PAGE * 10), inputs, chronicle.tables["sources"], words)
-        st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 460)
+        st.dataframe(table, hide_index=True, height="content" if len(table) <= FEW else 460)
         st.caption(
             words(
-                "Rows in = accepted + rejected + given twice. A file stands here as it was last read; its hash "
-                "says which file it was."
+                "Rows in = accepted + rejected + given twice. A file stands here as it was last read; its "
+                "hash says which file it was."
             )
         )
 
@@ -200,7 +202,7 @@ def _head(text: str) -> None:
 
 def _empty(words: Words) -> None:
     said = words(
-        "Nothing has been ingested on top of the bundled chronicle. `shelterline ingest FILE` adds a file; what "
-        "it brings, what is rejected and what later versions change then stands here."
+        "Nothing has been ingested on top of the bundled chronicle. `shelterline ingest FILE` adds a file; "
+        "what it brings, what is rejected and what later versions change then stands here."
     )
     st.html(f"<p class='sl-plain'>{escape(said)}</p>")

@@ -43,6 +43,8 @@ FIRST = {
 FIXED = {"claimant": N_("Claimant"), "publisher": N_("Published by"), "url": N_("Address")}
 """Those for which one text may stand for all rows."""
 MOST_REJECTS = 1_000
+FEW = 8
+"""Rejects of a table that is as high as it needs."""
 _MAX_FIXED = 300
 
 
@@ -52,9 +54,9 @@ def draw() -> None:
     with st.container(key="own_part", gap="small"):
         _head(words("Your file"))
         said = words(
-            "A file of yours beside the snapshot, on your map only. It stays in the memory of this server for "
-            "this browser session: it is never written to disk, never part of a link, and forgotten when you "
-            "close the page. Nothing in it is run or added to the counts."
+            "A file of yours beside the snapshot, on your map only. It stays in the memory of this server "
+            "for this browser session: it is never written to disk, never part of a link, and forgotten when "
+            "you close the page. Nothing in it is run or added to the counts."
         )
         st.html(f"<p class='sl-plain'>{escape(said)}</p>")
         if own is not None:
@@ -94,7 +96,8 @@ def _look(file_id: str, name: str, content: bytes) -> Looked:
 def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
     _head(words("Which column says what?"))
     said = words(
-        "This is a guess from the names and contents of the columns. Look at it, and change it where it is wrong."
+        "This is a guess from the names and contents of the columns. Look at it, and change it where it is "
+        "wrong."
     )
     st.html(f"<p class='sl-plain'>{escape(said)}</p>")
     for note in looked.notes:
@@ -173,7 +176,7 @@ def _rejects(own: OwnFile, words: Words) -> None:
     if n > MOST_REJECTS:
         st.caption(words("The first {n} of {total}.", n=words.number(MOST_REJECTS), total=words.number(n)))
     st.dataframe(
-        rejects_frame(listed.to_pandas(), words), hide_index=True, height="content" if n <= 8 else 320
+        rejects_frame(listed.to_pandas(), words), hide_index=True, height="content" if n <= FEW else 320
     )
     st.download_button(
         words("All of them as CSV"),

@@ -147,8 +147,8 @@ def not_shared() -> None:
         return
     words = state.language()
     said = words(
-        "A file of your own is open. It is not part of this link, nor of embeds, figures, files or citations: "
-        "whoever opens them sees the snapshot alone."
+        "A file of your own is open. It is not part of this link, nor of embeds, figures, files or "
+        "citations: whoever opens them sees the snapshot alone."
     )
     with st.container(key="own_not_shared"):
         st.html(f"<p class='sl-notice'>{escape(said)}</p>")

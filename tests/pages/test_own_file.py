@@ -15,11 +15,11 @@ from geo.store.own import OwnFile, open_under
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 ROWS = (
-    "date,place,latitude,longitude,link,killed,what\n"
-    "2023-12-02,Testville,31.5,34.45,https://example.org/a,3,airstrike\n"
-    "2023-12-03,<b>Testville</b>,31.4,34.40,https://example.org/b,,drone\n"
-    "2023-13-03,Testville,31.4,34.40,javascript:alert(1),=1+1,drone\n"
-).encode()
+    b"date,place,latitude,longitude,link,killed,what\n"
+    b"2023-12-02,Testville,31.5,34.45,https://example.org/a,3,airstrike\n"
+    b"2023-12-03,<b>Testville</b>,31.4,34.40,https://example.org/b,,drone\n"
+    b"2023-13-03,Testville,31.4,34.40,javascript:alert(1),=1+1,drone\n"
+)
 
 
 def read(rows: bytes = ROWS) -> OwnFile:
@@ -123,10 +123,7 @@ def test_nobody_holds_a_file_that_its_session_has_let_go():
 
 
 def test_a_column_that_the_reader_chose_is_read_in_its_own_form():
-    rows = (
-        b"when,first seen,latitude,longitude,link\n"
-        b"2020-01-01,25/12/2023,31.5,34.4,https://example.org/a\n"
-    )
+    rows = b"when,first seen,latitude,longitude,link\n2020-01-01,25/12/2023,31.5,34.4,https://example.org/a\n"
     looked = look("mine.csv", rows)
 
     columns = {"event_start": "first seen", "lat": "latitude", "lon": "longitude", "url": "link"}

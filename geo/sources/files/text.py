@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 from collections import Counter, deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine
@@ -17,7 +17,7 @@ from geo.sources.files.foreign import Table, in_pieces, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, TextIO
 
 _LOOKED_AT = 1_000_000
 _LINE_CHARACTERS = 1_000_000
@@ -44,7 +44,7 @@ def text_table(name: str, file: BinaryIO) -> Table:
     start = file.read(_LOOKED_AT)
     file.seek(0)
     encoding = _encoding(start)
-    text = io.TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(cast("BinaryIO", _Lent(file)), encoding, errors="surrogateescape", newline="")
     known = start.decode(encoding, "ignore")
     delimiter = _delimiter(known)
     records = _records(text, delimiter, encoding)
@@ -116,9 +116,7 @@ def _of_width(
             )
 
 
-def _records(
-    text: io.TextIOWrapper, delimiter: str, encoding: str
-) -> Iterator[tuple[int, list[str]] | BadLine]:
+def _records(text: TextIO, delimiter: str, encoding: str) -> Iterator[tuple[int, list[str]] | BadLine]:
     lines = _Lines(text)
     while (said := lines.next()) is not None:
         number, line, is_whole = said
@@ -148,10 +146,26 @@ def _record(number: int, text: str, delimiter: str, encoding: str) -> tuple[int,
         return bad(f"has a cell longer than {_CELL_CHARACTERS:,} characters", "shorten it")
 
 
+class _Lent(io.BufferedIOBase):
+    """A file that whoever opened it closes: a text over it would do so when it is forgotten."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._file.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+
 class _Lines:
     """Lines with their numbers, of which some can be looked at and put back."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: TextIO) -> None:
         self._text, self._number = text, 0
         self._waiting: deque[tuple[int, str, bool]] = deque()
 

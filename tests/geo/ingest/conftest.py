@@ -61,7 +61,8 @@ def command(home: Path) -> Callable[..., Answer]:
     """Run `shelterline ingest`."""
 
     def act(*args: object) -> Answer:
-        said = CliRunner().invoke(cli.app, ["ingest", *map(str, args), "--home", str(home)])
+        place = [] if "--home" in args else ["--home", str(home)]
+        said = CliRunner().invoke(cli.app, ["ingest", *map(str, args), *place])
         return Answer(said.exit_code, said.stdout, said.stderr)
 
     return act

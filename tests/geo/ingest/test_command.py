@@ -1,0 +1,117 @@
+"""`shelterline ingest`, as somebody types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.sources.files.mapping import COLUMNS
+from geo.store.current import current_id, open_current
+from tests.builders import csv_text, report
+
+OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
+KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn"]
+
+
+def documented(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text(csv_text(COLUMNS, rows), encoding="utf-8")
+    return path
+
+
+def own(tmp_path: Path, text: str = OWN) -> Path:
+    path = tmp_path / "sheet.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_last_line_is_json_that_adds_up(command, home: Path, tmp_path: Path):
+    rows = report("r1", killed_min=3), report("r3"), report("r3"), report("r4", kind="laser")
+    answer = command(documented(tmp_path / "a.csv", *rows), "--json", "--replace", "synthetic")
+    assert (list(answer.counts), answer.stdout.count("\n"), answer.code) == (KEYS, 1, 3)
+    assert list(answer.counts.values()) == [current_id(home), 4, 2, 1, 1, 1, 1]
+
+
+def test_a_second_run_gives_the_same_snapshot(command, tmp_path: Path):
+    path = documented(tmp_path / "a.csv", report("r3"), report("r4", kind="laser"))
+    assert command(path, "--json").counts == command(path, "--json").counts
+
+
+def test_a_rehearsal_changes_nothing(command, home: Path, tmp_path: Path):
+    before = current_id(home)
+    answer = command(documented(tmp_path / "a.csv", report("r3")), "--dry-run")
+    assert (answer.code, "Nothing was written" in answer.stdout, current_id(home)) == (0, True, before)
+
+
+def test_without_anybody_to_agree_the_guess_is_printed_and_nothing_changes(
+    command, home: Path, tmp_path: Path
+):
+    before = current_id(home)
+    answer = command(own(tmp_path))
+    assert (answer.code, current_id(home)) == (4, before)
+    assert '[columns.event_start]  # by its name\nfrom = "date"\nform = "%d/%m/%Y"' in answer.stdout
+    assert "--map" in answer.stderr
+
+
+def test_what_was_printed_is_a_mapping(command, home: Path, tmp_path: Path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(command(own(tmp_path)).stdout, encoding="utf-8")
+    assert command(own(tmp_path), "--map", mapping, "--json").counts["accepted"] == 1
+    found = open_current(home).report("sheet-7")
+    assert (found.kind, found.source_id, f"{found.event_start:%F}") == ("airstrike", "sheet", "2024-01-10")
+
+
+def test_a_guess_that_is_agreed_to_is_shown_all_the_same(command, tmp_path: Path):
+    answer = command(own(tmp_path), "--yes", "--json")
+    assert (answer.counts["accepted"], "is read so" in answer.stderr) == (1, True)
+
+
+def test_a_sheet_without_what_every_row_needs_is_rejected_row_by_row(command, tmp_path: Path):
+    answer = command(own(tmp_path, "date,place\n2024-01-10,A\n2024-01-11,B\n"), "--yes", "--json")
+    assert (answer.code, answer.counts["rows_in"], answer.counts["rejected"]) == (3, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("nowhere.csv", "there is no such file"),
+        ("nobody", "is neither a file nor one of ucdp"),
+        ("global-pcodes", "has nothing to fetch; give its file: global-pcodes=PATH"),
+    ],
+)
+def test_what_is_no_file_and_no_connector_is_a_sentence(command, home: Path, named: str, said: str):
+    before = current_id(home)
+    answer = command(named)
+    assert (answer.code, said in answer.stderr, current_id(home)) == (1, True, before)
+
+
+def test_a_mapping_of_another_file_is_a_sentence(command, tmp_path: Path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text("[columns.kind]\nfrom = 'mood'\n", encoding="utf-8")
+    answer = command(own(tmp_path), "--map", mapping)
+    assert (answer.code, "names mood, but sheet.csv has the columns id, date" in answer.stderr) == (1, True)
+
+
+def test_the_command_without_a_name_is_no_command(command):
+    assert command().code == 2
+
+
+OPEN = [
+    ("ucdp-ged-sample/ucdp_ged25.1_sample_region.csv", 0, 1_580),
+    ("techforpalestine/lebanon_casualties_daily.json", 0, None),
+    ("cod-ab-pse/pse_admin2.geojson", 0, 0),
+    ("global-pcodes/pcodes_region.csv", 3, 520),
+]
+
+
+@pytest.mark.parametrize("case", OPEN, ids=[name for name, _, _ in OPEN])
+def test_open_files_go_in_with_one_command(
+    shared_reference: Path, tmp_path: Path, command, case: tuple[str, int, int | None]
+):
+    name, code, n_rows = case
+    answers = [command(shared_reference / "open" / name, "--json", "--home", tmp_path) for _ in range(2)]
+    counts = answers[0].counts
+    assert [answer.code for answer in answers] == [code, code]
+    assert counts == answers[1].counts
+    assert counts["rows_in"] == counts["accepted"] + counts["rejected"] + counts["duplicates"]
+    assert n_rows in {None, counts["rows_in"]}
