@@ -170,6 +170,9 @@ def outlines(layer: Json, bundled: Json) -> bytes:
         )
     neighbours = {code: shape(before[code]["geometry"]) for code in _NEIGHBOURS}
     shapes = _coverage(found, neighbours, shape(before[_COUNTRY]["geometry"]))
+    lost = sorted(code for code, geometry in shapes.items() if geometry.is_empty)
+    if lost:
+        raise SourceError(f"{', '.join(lost)} would have no ground beside the others; check the file")
     basis = _basis(_properties(layer["features"][0]))
     features = [
         _feature(before.get(one.pcode), shapes[one.pcode], basis, (one.pcode, one.name, one.parent))
@@ -193,8 +196,10 @@ def _governorate(feature: Json) -> _Governorate:
     said = _properties(feature)
     pcode = text(said, "adm2_pcode")
     try:
-        geometry = shapely.make_valid(shape(feature["geometry"]))
-    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
+        parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape(feature["geometry"]))))
+        # Mending may leave lines and points beside the ground.
+        geometry = shapely.union_all([part for part in parts if part.area])
+    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
         raise SourceError(f"{pcode} has no geometry that can be read: {error}") from error
     if geometry.is_empty or not geometry.area or text(said, "adm1_pcode") not in _TERRITORIES:
         expected = f"an area in {' or '.join(_TERRITORIES)}"

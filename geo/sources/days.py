@@ -30,7 +30,10 @@ def days_around(said: str, margin: timedelta) -> dict[str, str]:
     if day is None:
         return as_said(said)
     precision = DatePrecision.RANGE if margin else DatePrecision.DAY
-    return interval(day - margin, day + margin, precision)
+    try:
+        return interval(day - margin, day + margin, precision)
+    except OverflowError:  # the first and the last days that there are
+        return as_said(said)
 
 
 def as_said(said: str) -> dict[str, str]:
