@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from geo.rows import rows
 from geo.store.memo import per_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MOST_SOURCES = 6
 """Sources told apart by colour; the rest are counted together."""
 BY_KIND, BY_SOURCE = "kind", "source"
+_QUICKLY = 3
 _EPOCH = 719_163
 """Ordinal of 1 January 1970."""
 _TITLES = {
@@ -79,6 +82,12 @@ def strip(
         "file": f"shelterline-timeline-{chronicle.id}",
         "text": text,
     }
+
+
+def packed(said: Mapping[str, Any]) -> bytes:
+    """Return it as gzipped JSON: a quarter of the bytes, and they travel with each change."""
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), compresslevel=_QUICKLY, mtime=0)
 
 
 def _number(day: date) -> int:

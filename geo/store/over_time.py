@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from geo.analysis.delay import Delays, delays
 from geo.model import DatePrecision, Kind
 from geo.store.columns import NO_DAY
-from geo.store.histogram import Histogram, count
+from geo.store.histogram import Counter, Histogram
 from geo.view import EARLIEST, LATEST
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_KEPT = 8
+_KEPT, _KEPT_COUNTERS = 8, 3
 
 
 class OverTime:
@@ -41,32 +41,33 @@ class OverTime:
         self._columns, self._sources, self._wide = columns, sources, wide
         self._but_for_dates = but_for_dates
         self._counted = lru_cache(maxsize=_KEPT)(self._count)
+        # Four bytes a report each.
+        self._counters = lru_cache(maxsize=_KEPT_COUNTERS)(self._counter)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         """Count what the map would show in any dates, by `kind` or `source_id`, in bins of days.
 
         `edges` are the first days of the bins and the first day after all; series without a report are
-        left out. See `geo.store.histogram.count`.
+        left out. See `geo.store.histogram`.
         """
         return self._counted(view.filters().but(date_from=EARLIEST, date_to=LATEST), edges, by)
 
     def _count(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        words, counter = self._counters(edges, by)
+        counted = counter.count(self._but_for_dates(view))
+        series = zip(["", *words], counted.certain, counted.possible, strict=True)
+        return {word: Histogram(*both) for word, *both in series if both[1].any()}
+
+    def _counter(self, edges: tuple[date, ...], by: str) -> tuple[list[str], Counter]:
         columns = self._columns
         words, codes = {
             "kind": ([str(kind) for kind in Kind], columns.kind_code),
             "source_id": (list(self._sources), columns.source_code),
         }[by]
-        rows = np.flatnonzero(self._but_for_dates(view))
+        days = [day.toordinal() - _EPOCH for day in edges]
         # Code -1, of a word that is not known, counts as a series of its own.
-        counted = count(
-            columns.day_first[rows],
-            columns.day_last[rows],
-            codes[rows] + np.int16(1),
-            [day.toordinal() - _EPOCH for day in edges],
-            len(words) + 1,
-        )
-        series = zip(["", *words], counted.certain, counted.possible, strict=True)
-        return {word: Histogram(*both) for word, *both in series if both[1].any()}
+        codes = codes + np.int16(1)
+        return words, Counter(columns.day_first, columns.day_last, codes, days, len(words) + 1)
 
     def delays(self) -> Delays:
         """Work out how late the reports of each source come; see `geo.analysis.delay`."""

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo.render.assets import address
-from geo.render.strip import BY_KIND, BY_SOURCE, strip
+from geo.render.strip import BY_KIND, BY_SOURCE, packed, strip
 from geo.view import EARLIEST, LATEST
 from pages.ui import state
 
@@ -35,7 +35,7 @@ def draw() -> None:
     with st.container(key="timeline"):
         _strip(
             key=_KEY,
-            data={**data, "n": st.session_state.get(_TAKEN, 0)},
+            data=packed({**data, "n": st.session_state.get(_TAKEN, 0)}),
             height="stretch",
             on_range_change=_take,
             on_ask_change=_asked,

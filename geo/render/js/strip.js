@@ -61,6 +61,15 @@
       this.resized.observe(this.svg);
     }
 
+    // What comes is gzipped JSON; of two that come at once the later one counts.
+    async receive({ data: zipped, setTriggerValue }) {
+      this.turn = (this.turn || 0) + 1;
+      const { turn } = this;
+      const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
+      const data = await new Response(stream).json();
+      if (turn === this.turn) this.take({ data, setTriggerValue });
+    }
+
     take({ data, setTriggerValue }) {
       this.tell = setTriggerValue;
       const before = this.data;
@@ -277,7 +286,8 @@
     const root = component.parentElement;
     if (!strips.has(root)) strips.set(root, new Strip(root));
     const strip = strips.get(root);
-    strip.take(component);
+    const received = strip.receive(component);
+    received.catch((error) => console.warn(`The strip was not drawn: ${error.message}`));
     return () => {
       strips.delete(root);
       strip.gone();

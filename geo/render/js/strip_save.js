@@ -77,7 +77,7 @@
   const legend = (svg, data, palette, top) => {
     let [x, y] = [16, top];
     const sign = (draw, text) => {
-      const width = 16 + T.textWidth(text, 11) + 18;
+      const width = 16 + T.textWidth(text, 11) * 1.12 + 18; // the reader's font may be wider
       if (x + width > WIDTH - 16) [x, y] = [16, y + 17];
       const [at, line] = data.dir === "rtl" ? [WIDTH - x - 12, y] : [x, y];
       svg.append(draw(at, line - 9));

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analysis.bins import Unit, bins_of
-from geo.store.histogram import count
+from geo.store.histogram import Counter as BinCounter
 from tests.builders import chronicle, filters, report, view_of
 from tests.geo.plain import World
 
@@ -19,24 +19,29 @@ a_view = st.data()
 few = settings(max_examples=5)
 units = st.sampled_from(Unit)
 intervals = st.lists(
-    st.tuples(st.integers(-5, 70), st.sampled_from([0, 0, 0, 1, 6, 13, 40]), st.integers(0, 2)), max_size=40
+    st.tuples(
+        st.integers(-5, 70), st.sampled_from([0, 0, 0, 1, 6, 13, 40]), st.integers(0, 2), st.booleans()
+    ),
+    max_size=40,
 )
 edges = st.sets(st.integers(0, 60), min_size=2, max_size=20).map(sorted)
 
 
 @given(intervals, edges)
 def test_each_bin_counts_what_lies_in_it_and_what_meets_it(
-    given_: list[tuple[int, int, int]], edges: list[int]
+    given_: list[tuple[int, int, int, bool]], edges: list[int]
 ):
-    first = np.array([start for start, _, _ in given_], np.int32)
-    last = np.array([start + days for start, days, _ in given_], np.int32)
-    code = np.array([code for *_, code in given_], np.int8)
+    first = np.array([start for start, *_ in given_], np.int32)
+    last = np.array([start + days for start, days, *_ in given_], np.int32)
+    code = np.array([code for *_, code, _ in given_], np.int8)
 
-    counted = count(first, last, code, edges, 3)
+    chosen = np.array([wanted for *_, wanted in given_], bool)
+
+    counted = BinCounter(first, last, code, edges, 3).count(chosen)
 
     for series in range(3):
         for place, (start, after) in enumerate(pairwise(edges)):
-            own = [(a, a + days) for a, days, c in given_ if c == series]
+            own = [(a, a + days) for a, days, c, wanted in given_ if wanted and c == series]
             inside = sum(start <= a and b < after for a, b in own)
             meeting = sum(a < after and b >= start for a, b in own)
             assert counted.certain[series, place] == inside
