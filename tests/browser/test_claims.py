@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -19,6 +20,7 @@ AT_THE_TOP = """() => {
     const { top } = title?.getBoundingClientRect() ?? { top: 1e9 };
     return top >= 0 && top < innerHeight / 3;
 }"""
+RESET = re.compile("Reset filters|إعادة ضبط التصفية")
 AHLI = "Claims side by side: 17 Oct 2023 · Al-Ahli Arab Hospital, Gaza City"
 
 
@@ -28,8 +30,8 @@ def ledger(page: Page) -> Locator:
 
 def opened(tab: Tab, address: str) -> Tab:
     tab.page.goto(tab.origin + address)
-    # The first script of a session is on its way only once the page has come up.
-    expect(tab.page.locator(".sl-sentence")).to_be_visible(timeout=PAINT_DEADLINE_MS)
+    # The sidebar's last widget is the last thing of every page.
+    expect(tab.page.get_by_role("button", name=RESET)).to_be_attached(timeout=2 * PAINT_DEADLINE_MS)
     tab.settled()
     return tab
 
