@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -20,7 +19,6 @@ AT_THE_TOP = """() => {
     const { top } = title?.getBoundingClientRect() ?? { top: 1e9 };
     return top >= 0 && top < innerHeight / 3;
 }"""
-RESET = re.compile("Reset filters|إعادة ضبط التصفية")
 AHLI = "Claims side by side: 17 Oct 2023 · Al-Ahli Arab Hospital, Gaza City"
 
 
@@ -31,7 +29,7 @@ def ledger(page: Page) -> Locator:
 def opened(tab: Tab, address: str) -> Tab:
     tab.page.goto(tab.origin + address)
     # The sidebar's last widget is the last thing of every page.
-    expect(tab.page.get_by_role("button", name=RESET)).to_be_attached(timeout=2 * PAINT_DEADLINE_MS)
+    expect(tab.page.locator(".st-key-reset button")).to_be_attached(timeout=2 * PAINT_DEADLINE_MS)
     tab.settled()
     return tab
 
