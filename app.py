@@ -27,7 +27,7 @@ FRONT_END = Middleware(
     folder=Path(st.__file__).parent / "static" / "static",
     prefix="/static",
     # What the pages are made of, in the order in which a reader needs it.
-    modules=("ComponentInstance", "Html"),
+    modules=("ComponentInstance", "Html", "BidiComponent"),
 )
 # The outermost first: every answer has its framers named, and a page its head before its early names.
 MIDDLEWARE = [Middleware(Framing), FRONT_END, Middleware(Previews)]

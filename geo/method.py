@@ -102,6 +102,23 @@ RULES = (
         ),
     ),
     Rule(
+        N_("Certain and possible over time"),
+        N_(
+            "The strip under the map counts reports by the day, week or month. A report is certain in a "
+            "period only when all of the days that it names lie in it; one of several days or of a month is "
+            "possible in each period that it touches. The strip follows every filter but the dates."
+        ),
+    ),
+    Rule(
+        N_("Recent days may be incomplete"),
+        N_(
+            "Reports come after the event. For each source with five or more reports that are dated to the "
+            "day and say when they were published, the delay is the number of days within which nine in ten "
+            "of them came; other sources have the delay of all together. The days before the latest "
+            "publication of the snapshot, as many as the longest delay of the sources chosen, are shaded."
+        ),
+    ),
+    Rule(
         N_("Languages"),
         N_(
             "The interface is offered in English, Arabic and Hebrew. The Arabic and Hebrew texts await "

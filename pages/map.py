@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import counts, frame, legend, mapview, panel, state
+from pages.ui import counts, frame, legend, mapview, panel, state, strip
 
 
 @st.fragment
@@ -23,3 +23,5 @@ def body() -> None:
 
 
 body()
+# Last, for map and counts are looked at first; outside of the fragment, its dates concern the sidebar too.
+strip.draw()

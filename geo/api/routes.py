@@ -11,6 +11,7 @@ from geo.api.export import export
 from geo.api.figure import figure
 from geo.api.health import health
 from geo.api.live import PATH, live
+from geo.api.not_shown import not_shown
 from geo.api.tiles import description, tile
 
 ROUTES = [
@@ -20,6 +21,7 @@ ROUTES = [
     Route("/embed", embed),
     Route("/embed/geography.json", geography),
     Route("/embed/here", here),
+    Route("/export/not_shown.csv", not_shown),
     Route("/export/view.html", view_html),
     Route("/export/reports.{suffix}", export),
     Route("/export/view.{suffix}", figure),

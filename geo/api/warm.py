@@ -17,5 +17,7 @@ def warm_up() -> None:
     try:
         assets()
         geography_of(current())
+        # Read from two columns of texts and days: the first strip would wait for it.
+        _ = current().delays
     except ShelterlineError:
         _LOG.exception("no snapshot could be opened")

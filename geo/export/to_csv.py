@@ -39,16 +39,16 @@ HOW_TO_READ = N_(
 
 def write_csv(rows: Rows, *, has_hxl: bool = False) -> Iterator[bytes]:
     """Yield the file in parts; `has_hxl` adds a row of HXL tags below the header."""
-    yield BYTE_ORDER_MARK + _line((*COLUMNS, ABOUT))
+    yield BYTE_ORDER_MARK + header((*COLUMNS, ABOUT))
     if has_hxl:
-        yield _line((*HXL_TAGS.values(), _ABOUT_TAG))
+        yield header((*HXL_TAGS.values(), _ABOUT_TAG))
     # Further rows hold a text as well: pandas reads in pieces and warns of a column that changes its type.
     name = f"snapshot {rows.about.snapshot}"
     first = " ".join([*rows.about.lines(), rows.words(HOW_TO_READ)])
     for batch in rows.batches():
         said = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
         first = name
-        yield _as_csv(neutral(batch.append_column(ABOUT, said)))
+        yield as_csv(neutral(batch.append_column(ABOUT, said)))
 
 
 def neutral(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -75,12 +75,14 @@ def original(cell: str) -> str:
     return _NEUTRAL.sub(r"\1\2", cell)
 
 
-def _as_csv(batch: pa.RecordBatch) -> bytes:
+def as_csv(batch: pa.RecordBatch) -> bytes:
+    """Return rows without a header."""
     sink = pa.BufferOutputStream()
     csv.write_csv(batch, sink, csv.WriteOptions(include_header=False))
     part: bytes = sink.getvalue().to_pybytes()
     return part
 
 
-def _line(cells: tuple[str, ...]) -> bytes:
+def header(cells: tuple[str, ...]) -> bytes:
+    """Return a line of names, which need no quotes."""
     return (",".join(cells) + "\n").encode()

@@ -39,6 +39,9 @@ scripts one after another, each a round trip: they travel as one file."""
 PAGE_SCRIPTS = ("inline.js", "page.js")
 """Parts of `page.js`, which puts the map into a page without Streamlit."""
 
+STRIP_SCRIPTS = ("strip_draw.js", "strip_brush.js", "strip_play.js", "strip_save.js", "strip.js")
+"""Parts of `strip.js`, the module of the strip under the map."""
+
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -71,6 +74,7 @@ def assets() -> Mapping[str, Asset]:
         _asset("shelterline.css", (_HERE / "css" / "map.css").read_bytes()),
         _asset("page.js", _joined(PAGE_SCRIPTS)),
         _asset("page.css", (_HERE / "css" / "page.css").read_bytes()),
+        _asset("strip.js", _strip_module()),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), ("leaflet.js", "leaflet.css")),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), _images(Path(leaflet.BASE_DIR))),
         *_package_files("jquery", Path(jquery.BASE_DIR), ("jquery.min.js",)),
@@ -89,6 +93,13 @@ def _script() -> bytes:
     table = json.dumps(as_json() | {"kind_order": [kind.value for kind in Kind]}, separators=(",", ":"))
     head = f"window.Shelterline={{symbols:{table}}};\n"
     return head.encode() + _joined(SCRIPTS)
+
+
+def _strip_module() -> bytes:
+    # The style comes along: a sheet of its own would be a round trip during which the strip has none.
+    css = (_HERE / "css" / "strip.css").read_text(encoding="utf-8")
+    head = f"const T={{symbols:{json.dumps(as_json(), separators=(',', ':'))},css:{json.dumps(css)}}};\n"
+    return head.encode() + _joined(STRIP_SCRIPTS) + b"\nexport default T.mount;\n"
 
 
 def _joined(names: tuple[str, ...]) -> bytes:

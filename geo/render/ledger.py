@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
     from geo.view import View
 
+_UNSPECIFIED = "unspecified"
 _FIGURES = frozenset({"strikes", "killed", "injured"})
 
 
@@ -139,7 +140,7 @@ def _column(
         words("unknown"),
         words("not stated"),
         words(wording.KINDS[Kind.UNSPECIFIED]),
-        words(wording.STRUCK["unspecified"]),
+        words(wording.STRUCK[_UNSPECIFIED]),
         words(wording.RESPONSIBILITIES[Responsibility.NOT_STATED]),
     }
     aside = _FIGURES if claim.contained_in else frozenset()

@@ -185,13 +185,13 @@ class Chronicle:
         return self.store.not_shown(self._own(view), reason, withheld)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
-        """Count what a view would show in any dates; see `Reports.histogram`."""
-        return self.store.histogram(self._own(view), edges, by)
+        """Count what a view would show in any dates; see `geo.store.over_time`."""
+        return self.store.over_time.histogram(self._own(view), edges, by)
 
     @cached_property
     def delays(self) -> Delays:
         """How late the reports of each source come."""
-        return self.store.delays()
+        return self.store.over_time.delays()
 
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
@@ -228,9 +228,9 @@ class Chronicle:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
         return self.store.place_in_list(self._own(view), report_id)
 
-    def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
+    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
-        return self.store.left_out(self._own(view), limit)
+        return self.store.left_out(self._own(view), limit, reason)
 
     def here(
         self, view: View, pcodes: Sequence[str], cells: Iterable[tuple[int, int, int]], limit: int

@@ -21,18 +21,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from geo.analysis.delay import Delays, delays
 from geo.gazetteer import search_form
-from geo.model import DatePrecision, Kind, Layer, LocationPrecision, NotShown
+from geo.model import Kind, Layer, LocationPrecision, NotShown
 from geo.precision import AREA as AREA_WORD
 from geo.precision import DISC as DISC_WORD
 from geo.store.columns import AREA, DISC, NO_DAY, NO_MAX, NO_MIN, Answer, Cells, Columns, Grid, Wanted
 from geo.store.derive import GRID_BITS
-from geo.store.histogram import Histogram, count
 from geo.store.matching import BATCH_ROWS, LeftOut, Matching
+from geo.store.over_time import OverTime
 from geo.store.tables import SCHEMA, to_frame
 from geo.store.wide import WideFile, WideTable
-from geo.view import ALL_AREAS, EARLIEST, LATEST
+from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -111,8 +110,10 @@ class Reports:
         self._columns = _columns(held)
         self._grid = Grid(self._columns)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
-        self._histogram = lru_cache(maxsize=_CACHED_ANSWERS)(self._count_over_time)
         self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
+        self.over_time = OverTime(
+            self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
+        )
         self._lock = Lock()
 
     def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
@@ -288,12 +289,10 @@ class Reports:
 
         With those that it shows they are all reports; each has one reason, the first that holds.
         """
-        answer = self._answer(view.filters())
-        rows = np.flatnonzero(~answer.shown)
-        if reason is not None:
-            rows = rows[answer.why(rows) == list(NotShown).index(reason)]
-        rows, left_out = self._without(rows, withheld)
-        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, answer.why(rows))
+        every, reasons = self._left_out(view, reason)
+        rows, left_out = self._without(every, withheld)
+        why = reasons[np.searchsorted(every, rows)]
+        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
 
     def _without(self, rows: np.ndarray, withheld: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
         source = self._columns.source_code[rows]
@@ -302,63 +301,26 @@ class Reports:
         kept = rows[~np.isin(source, list(codes.values()))]
         return kept, {name: n for name, n in left_out.items() if n}
 
-    def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
-        """Count what the map would show in any dates, by `kind` or `source_id`, in bins of days.
-
-        `edges` are the first days of the bins and the first day after all; series without a report are
-        left out. See `geo.store.histogram.count`.
-        """
-        return self._histogram(view.filters().but(date_from=EARLIEST, date_to=LATEST), edges, by)
-
-    def _count_over_time(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
-        columns = self._columns
-        words, codes = {
-            "kind": ([str(kind) for kind in Kind], columns.kind_code),
-            "source_id": (list(self._sources), columns.source_code),
-        }[by]
-        rows = np.flatnonzero(self._answer(view).but_for_dates)
-        # Code -1, of a word that is not known, counts as a series of its own.
-        counted = count(
-            columns.day_first[rows],
-            columns.day_last[rows],
-            codes[rows] + np.int16(1),
-            [_day_number(day) for day in edges],
-            len(words) + 1,
-        )
-        series = zip(["", *words], counted.certain, counted.possible, strict=True)
-        return {word: Histogram(*both) for word, *both in series if both[1].any()}
-
-    def delays(self) -> Delays:
-        """Work out how late the reports of each source come; see `geo.analysis.delay`."""
-        published = pc.fill_null(self._wide.column("published_date").cast(pa.int32()), NO_DAY).to_numpy()
-        columns = self._columns
-        is_known = published != NO_DAY
-        last = int(published[is_known].max()) if is_known.any() else None
-        says_day = pc.equal(self._wide.column("date_precision"), str(DatePrecision.DAY)).to_numpy()
-        rows = np.flatnonzero(
-            is_known & says_day & (columns.day_first != NO_DAY) & (columns.source_code >= 0)
-        )
-        return delays(columns.day_last[rows], published[rows], columns.source_code[rows], last)
-
-    def source_codes(self, sources: Iterable[str]) -> list[int]:
-        """Return the codes of sources that are there."""
-        return [self._sources[source] for source in sources if source in self._sources]
-
-    def source_of(self, code: int) -> str:
-        """Return the id of a source by its code."""
-        return list(self._sources)[code]
-
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
         shown, row = self._answer(view.filters()).shown, self._rows_of([report_id]).get(report_id)
         return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
 
-    def left_out(self, view: View, limit: int) -> list[tuple[str, NotShown]]:
-        """Return reports that a view leaves out, each with the first reason that holds."""
+    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
+        """Return reports that a view leaves out, each with the first reason that holds, or those of one."""
+        rows, why = self._left_out(view, reason)
+        names = list(NotShown)
+        codes = why[:limit].tolist()
+        return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
+
+    def _left_out(self, view: View, reason: NotShown | None) -> tuple[np.ndarray, np.ndarray]:
         answer = self._answer(view.filters())
-        rows = np.flatnonzero(~answer.shown)[:limit]
-        reasons = list(NotShown)
-        return [(i, reasons[code]) for i, code in zip(self.ids(rows), answer.why(rows).tolist(), strict=True)]
+        rows = np.flatnonzero(~answer.shown)
+        why = answer.why(rows)
+        if reason is None:
+            return rows, why
+        of_it = why == list(NotShown).index(reason)
+        return rows[of_it], why[of_it]
 
     def in_areas(self, view: View, pcodes: Sequence[str], limit: int) -> list[str]:
         """Return area-level reports shown whose footprint is one of the areas."""

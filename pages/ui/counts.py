@@ -5,19 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo import wording
 from geo.model import NotShown
-from geo.rows import rows
-from pages.ui import state
+from pages.ui import not_shown, state
 
 if TYPE_CHECKING:
     from geo.store.reports import Counts
-
-LISTED = 1_000
-"""Rows of the table of reports not shown; the count above it is always whole."""
 
 
 def draw() -> None:
@@ -31,34 +26,9 @@ def draw() -> None:
             left_out = wording.not_shown_sentence(counts.reasons, words)
             with st.popover(left_out, type="tertiary", on_change="rerun", key="why") as why:
                 if why.open:
-                    _not_shown_table(sum(counts.reasons.values()))
+                    not_shown.draw(counts.reasons)
     if counts.shown == 0:
         _empty(counts)
-
-
-def _not_shown_table(total: int) -> None:
-    words, chronicle = state.language(), state.chronicle()
-    reasons = dict(chronicle.left_out(state.view(), LISTED))
-    left_out = chronicle.store.by_ids(reasons)
-    if total > LISTED:
-        st.caption(words("The first {n} of {total}.", n=words.number(LISTED), total=words.number(total)))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                words("Reason"): [words(wording.REASONS[reasons[i]]) for i in left_out.index],
-                words("Report"): left_out["report_id"],
-                words("When"): [wording.when(r, words) for r in rows(left_out)],
-                words("Place"): left_out["place_name"],
-                words("Claimant"): left_out["claimant"],
-                words("Published by"): left_out["publisher"],
-                words("Summary"): left_out["summary"],
-                words("Address"): left_out["url"],
-            }
-        ),
-        hide_index=True,
-        width=720,
-        height=360,
-    )
 
 
 def _empty(counts: Counts) -> None:

@@ -2,7 +2,9 @@
 
 The address is adopted when the reader opened it or went back to it, which shows as parameters other
 than those this module saw or wrote last. The browser rewrites `lat`, `lon` and `z` by itself while
-the map moves, so these alone are no reason to write the address again.
+the map moves, so these alone are no reason to write the address again. A run that follows from a change
+of the view is no visit: the address that comes along with a quick second change may be that of before the
+first.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ MOST_PICKED = 200
 """Reports listed for one click; the badge or disc says how many there are."""
 _IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
 _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
+_CHANGED = "changed_by_the_reader"
 
 
 def chronicle() -> Chronicle:
@@ -65,6 +68,7 @@ def change(**fields: object) -> None:
     """Change the view as the reader asked; what was wrong with the link is then old news."""
     st.session_state[_VIEW] = view().but(**fields)
     st.session_state[_IGNORED] = ()
+    st.session_state[_CHANGED] = True
 
 
 def look(lat: float, lon: float, z: int) -> None:
@@ -77,12 +81,15 @@ def reset() -> None:
     was = view()
     st.session_state[_VIEW] = chronicle().default_view().but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z)
     st.session_state[_IGNORED] = ()
+    st.session_state[_CHANGED] = True
 
 
 def adopt_address() -> None:
     """Read the address when the reader opened it, went back or forward."""
     st.session_state.pop(_BEYOND, None)
     st.session_state.pop(_UNKNOWN, None)
+    if st.session_state.pop(_CHANGED, False):
+        return
     given = st.query_params.to_dict()
     seen = st.session_state.get(_SEEN, {})
     # A page link may be older than the last move of the map: the session knows the place better.
@@ -137,6 +144,7 @@ def write_address() -> None:
         st.query_params.from_dict(wanted)
         written = wanted
     st.session_state[_SEEN] = written
+    st.session_state.pop(_CHANGED, None)
 
 
 def _without_place(parameters: dict[str, str]) -> dict[str, str]:

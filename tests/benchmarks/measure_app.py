@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 
-from tests.benchmarks import server, synthetic
+from tests.benchmarks import measure_play, server, synthetic
 from tests.benchmarks.chromium import Pilot, new_pilot
 
 FIRST_MAPS = 3
@@ -88,6 +88,7 @@ class AppResult:
     tiles_cached_ms: list[float] = field(default_factory=list)
     peak_rss_mb: float | None = None
     ingest_rows_s: float | None = None
+    play_p95_ms: float | None = None
     notes: list[str] = field(default_factory=list)
 
     def repaint_ms(self, percent: int) -> float:
@@ -106,6 +107,7 @@ class AppResult:
             "peak_rss_mb": _rounded(self.peak_rss_mb),
             "ingest_rows_s": _rounded(self.ingest_rows_s),
             "startup_s": round(self.startup_s, 2),
+            "play_p95_ms": self.play_p95_ms,
         }
 
 
@@ -142,6 +144,10 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
             for change in _changes(pilot, query, random.Random(seed)):  # noqa: S311 no secret
                 result.changes.append(change)
             result.notes.append(_endurance(pilot, running))
+        with new_pilot() as pilot:
+            played = measure_play.measure(pilot, running.url)
+            result.play_p95_ms = played.ms(95)
+            result.notes.append(played.note())
         late = sum(change.late_tiles > 0 for change in result.changes)
         if late:
             result.notes.append(

@@ -1,0 +1,204 @@
+// The range of the view on the strip: two handles and what lies between them, by pointer and by keyboard.
+// Days are whole numbers since 1970, both inclusive. Nothing is told before the reader lets go.
+(function (T) {
+  "use strict";
+
+  const REACH_PX = 22;
+  const REST_MS = 350;
+  const PAGE = 4;
+
+  T.Brush = class {
+    constructor(svg, say) {
+      this.svg = svg;
+      this.say = say;
+      this.range = null;
+      this.drag = null;
+      this.timer = 0;
+      this.group = T.el("g", { class: "brush" });
+      this.dim = [0, 1].map(() => T.el("rect", { class: "dim" }));
+      this.window = T.el("g", { class: "window", role: "slider", tabindex: 0, "data-part": "both" },
+        T.el("rect", { class: "body" }));
+      this.handles = ["from", "to"].map((part) => T.el("g", { class: "handle", role: "slider", tabindex: 0, "data-part": part },
+        T.el("rect", { class: "reach" }), T.el("line", { class: "edge" }), T.el("rect", { class: "grip" }),
+        T.el("line", { class: "mark" })));
+      this.group.append(...this.dim, this.window, ...this.handles);
+      svg.append(this.group);
+      svg.addEventListener("pointerdown", (event) => this._press(event));
+      svg.addEventListener("pointermove", (event) => this._pull(event));
+      svg.addEventListener("pointerup", (event) => this._letGo(event));
+      svg.addEventListener("pointercancel", () => this._cancel());
+      this.group.addEventListener("keydown", (event) => this._key(event));
+      this.group.addEventListener("focusout", () => this._commitSoon(0));
+    }
+
+    get busy() {
+      return Boolean(this.drag || this.timer);
+    }
+
+    // Takes what the page says; `range` is {from, to}.
+    show(data, scale, format, palette, range) {
+      Object.assign(this, { data, scale, format, palette });
+      if (!this.busy) this.range = range;
+      this._place();
+    }
+
+    move(range) {
+      this.range = range;
+      this._place();
+    }
+
+    _place() {
+      const { scale, palette, range, data } = this;
+      if (!scale || !range) return;
+      const [a, b] = [scale.x(range.from), Math.max(scale.x(range.to + 1), scale.x(range.from) + 1)];
+      const { roof, floor, left, right } = scale;
+      const height = floor - roof;
+      const put = (node, attributes) => Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+      put(this.dim[0], { x: left, y: roof - 2, width: Math.max(0, a - left), height: height + 2, fill: palette.page, "fill-opacity": 0.62 });
+      put(this.dim[1], { x: b, y: roof - 2, width: Math.max(0, right - b), height: height + 2, fill: palette.page, "fill-opacity": 0.62 });
+      put(this.window.firstChild, { x: a, y: roof, width: b - a, height, fill: "transparent", stroke: palette.ink, "stroke-width": 1 });
+      const width = b - a;
+      this.handles.forEach((handle, i) => {
+        const x = i ? b : a;
+        const [reach, edge, grip, mark] = handle.children;
+        // Outwards as far as a thumb needs, inwards no further than leaves the other its half.
+        const inner = Math.min(REACH_PX / 2, width / 3);
+        const from = i ? x - inner : x - REACH_PX;
+        put(reach, { x: from, y: 0, width: REACH_PX + inner, height: scale.height, fill: "transparent" });
+        put(edge, { x1: x, x2: x, y1: roof, y2: floor, stroke: palette.ink, "stroke-width": 1.5 });
+        put(grip, { x: i ? x - 1 : x - 6, y: roof + height / 2 - 10, width: 7, height: 20, rx: 2, fill: palette.ink });
+        put(mark, { x1: i ? x + 2.5 : x - 2.5, x2: i ? x + 2.5 : x - 2.5, y1: roof + height / 2 - 5, y2: roof + height / 2 + 5, stroke: palette.paper, "stroke-width": 1 });
+        const day = i ? range.to : range.from;
+        put(handle, { "aria-label": i ? data.text.last_day : data.text.first_day, "aria-valuenow": day,
+          "aria-valuemin": i ? range.from : data.first, "aria-valuemax": i ? data.last : range.to,
+          "aria-valuetext": this.format.day(day), "aria-orientation": "horizontal" });
+      });
+      put(this.window, { "aria-label": data.text.both_days, "aria-valuenow": range.from, "aria-valuemin": data.first,
+        "aria-valuemax": data.last, "aria-valuetext": this.format.days(range.from, range.to), "aria-orientation": "horizontal" });
+      this.say(range);
+    }
+
+    _dayAt(event) {
+      const box = this.svg.getBoundingClientRect();
+      return this._within(Math.floor(this.scale.day(event.clientX - box.left)));
+    }
+
+    _within(day) {
+      return Math.min(this.data.last, Math.max(this.data.first, day));
+    }
+
+    _press(event) {
+      if (event.button || !this.scale) return;
+      const part = event.target.closest("[data-part]")?.dataset.part || "new";
+      const day = this._dayAt(event);
+      this.drag = { part, day, was: this.range, id: event.pointerId, moved: false };
+      this.svg.setPointerCapture(event.pointerId);
+      this.handles.concat(this.window).find((node) => node.dataset.part === part)?.focus({ preventScroll: true });
+      event.preventDefault();
+    }
+
+    _pull(event) {
+      if (!this.drag || event.pointerId !== this.drag.id) return;
+      const { part, day: start, was } = this.drag;
+      const day = this._dayAt(event);
+      if (day !== start) this.drag.moved = true;
+      if (!this.drag.moved) return;
+      if (part === "both") this.move(this._shifted(was, day - start));
+      else if (part === "new") this.move({ from: Math.min(start, day), to: Math.max(start, day) });
+      else this.move(this._with(part, day, was));
+    }
+
+    _shifted({ from, to }, days) {
+      const { first, last } = this.data;
+      const by = Math.max(first - from, Math.min(last - to, days));
+      return from + by > to + by ? { from, to } : { from: from + by, to: to + by };
+    }
+
+    // One end goes no further than the other.
+    _with(part, day, range) {
+      return part === "from" ? { ...range, from: Math.min(day, range.to) } : { ...range, to: Math.max(day, range.from) };
+    }
+
+    _letGo(event) {
+      if (!this.drag || event.pointerId !== this.drag.id) return;
+      const { moved } = this.drag;
+      this.drag = null;
+      if (moved) this.commit(this.range);
+    }
+
+    _cancel() {
+      if (this.drag) this.move(this.drag.was);
+      this.drag = null;
+    }
+
+    _key(event) {
+      const part = event.target.dataset?.part;
+      if (!part || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key === "Escape" && this.drag) {
+        event.stopPropagation();
+        this._cancel();
+        return;
+      }
+      const range = this._moved(part, event);
+      if (!range) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.move(range);
+      this._commitSoon(REST_MS);
+    }
+
+    _moved(part, { key, shiftKey }) {
+      const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE }[key];
+      const { range, data } = this;
+      if (key === "Home" || key === "End") {
+        const end = key === "Home" ? data.first : data.last;
+        if (part === "both") return this._shifted(range, key === "Home" ? data.first - range.from : data.last - range.to);
+        return this._with(part, end, range);
+      }
+      if (!steps) return null;
+      if (part === "both") return shiftKey ? this._shifted(range, steps) : T.shift(data, range, steps);
+      const day = part === "from" ? range.from : range.to;
+      return this._with(part, this._within(shiftKey ? day + steps : T.edge(data, part, day, steps)), range);
+    }
+
+    // Held keys repeat: the view follows once they rest.
+    _commitSoon(ms) {
+      if (!this.timer && ms === 0) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        this.timer = 0;
+        this.commit(this.range);
+      }, ms);
+    }
+  };
+
+  T.binOf = ({ edges }, day) => {
+    const at = edges.findIndex((edge) => edge > day);
+    return at < 0 ? edges.length - 2 : Math.max(0, at - 1);
+  };
+
+  const days = ({ edges, first, last }, bin) => ({ from: Math.max(first, edges[bin]), to: Math.min(last, edges[bin + 1] - 1) });
+
+  T.bins = (data, from, to) => {
+    const most = data.edges.length - 2;
+    const [a, b] = [from, to].map((bin) => Math.max(0, Math.min(most, bin)));
+    return { from: days(data, a).from, to: days(data, b).to };
+  };
+
+  // The end of a range, so many bins on: the edge of its own bin first, when it stands within one.
+  T.edge = (data, part, day, steps) => {
+    const bin = T.binOf(data, day);
+    const own = days(data, bin)[part];
+    const inside = (part === "from" && steps < 0 && day > own) || (part === "to" && steps > 0 && day < own);
+    const to = Math.max(0, Math.min(data.edges.length - 2, bin + steps - (inside ? Math.sign(steps) : 0)));
+    return days(data, to)[part];
+  };
+
+  // The range, so many bins on, as many bins wide.
+  T.shift = (data, range, steps) => {
+    const most = data.edges.length - 2;
+    const [a, b] = [T.binOf(data, range.from), T.binOf(data, range.to)];
+    const by = Math.max(-a, Math.min(most - b, steps));
+    return T.bins(data, a + by, b + by);
+  };
+})(T);

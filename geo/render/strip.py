@@ -1,0 +1,229 @@
+"""What the strip under the map shows: reports over time, pauses, and which days may still be incomplete."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from geo import wording
+from geo.analysis.bins import Unit, bins_of, unit_for
+from geo.i18n import N_
+from geo.model import Kind
+from geo.render.symbols import KINDS
+from geo.rows import rows
+from geo.store.memo import per_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+
+    from geo.i18n import Words
+    from geo.store.chronicle import Chronicle
+    from geo.view import View
+
+MOST_SOURCES = 6
+"""Sources told apart by colour; the rest are counted together."""
+BY_KIND, BY_SOURCE = "kind", "source"
+_QUICKLY = 3
+_EPOCH = 719_163
+"""Ordinal of 1 January 1970."""
+_TITLES = {
+    (Unit.DAY, BY_KIND): N_("Reports per day, by kind of strike"),
+    (Unit.WEEK, BY_KIND): N_("Reports per week (from Monday), by kind of strike"),
+    (Unit.MONTH, BY_KIND): N_("Reports per month, by kind of strike"),
+    (Unit.DAY, BY_SOURCE): N_("Reports per day, by source"),
+    (Unit.WEEK, BY_SOURCE): N_("Reports per week (from Monday), by source"),
+    (Unit.MONTH, BY_SOURCE): N_("Reports per month, by source"),
+}
+
+
+def strip(
+    chronicle: Chronicle,
+    view: View,
+    words: Words,
+    *,
+    by: str = BY_KIND,
+    closer: tuple[date, date] | None = None,
+) -> dict[str, Any]:
+    """Return what the strip's script takes: days as numbers since 1970, everything else as it is shown.
+
+    Every filter counts but the dates. `closer` is a part of the chronicle's span to look at more closely.
+    """
+    first, last = closer or chronicle.span
+    unit = unit_for(first, last)
+    bins = bins_of(first, last, unit)
+    counted = chronicle.histogram(view, bins.edges, "kind" if by == BY_KIND else "source_id")
+    both = {name: (found.certain, found.possible) for name, found in counted.items()}
+    series = _by_kind(both, words) if by == BY_KIND else _by_source(both, chronicle, words)
+    text = _text(words) | {"title": words(_TITLES[unit, by])}
+    return {
+        "lang": view.lang.value,
+        "locale": words.locale.replace("_", "-"),
+        "dir": view.lang.direction,
+        "by": by,
+        "zoomed": closer is not None,
+        "unit": unit.value,
+        "edges": [_number(day) for day in bins.edges],
+        "first": _number(first),
+        "last": _number(last),
+        "from": _number(view.date_from),
+        "to": _number(view.date_to),
+        "series": list(series),
+        "pauses": _pauses(chronicle, words),
+        "late": _late(chronicle, view, words),
+        "sentence": wording.view_sentence(view, chronicle.areas, words),
+        "source": words(
+            "Shelterline, snapshot {id}. Each report is its source's claim; pauses as announced or claimed.",
+            id=chronicle.id,
+        ),
+        "file": f"shelterline-timeline-{chronicle.id}",
+        "text": text,
+    }
+
+
+def packed(said: Mapping[str, Any]) -> bytes:
+    """Return it as gzipped JSON: a quarter of the bytes, and they travel with each change."""
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), compresslevel=_QUICKLY, mtime=0)
+
+
+def _number(day: date) -> int:
+    return day.toordinal() - _EPOCH
+
+
+Counted = dict[str, tuple["np.ndarray", "np.ndarray"]]
+
+
+def _by_kind(counted: Counted, words: Words) -> Iterator[dict[str, Any]]:
+    for kind in Kind:
+        if kind in counted:
+            yield _series(words(wording.KINDS[kind]), kind, *counted[kind])
+
+
+def _by_source(counted: Counted, chronicle: Chronicle, words: Words) -> Iterator[dict[str, Any]]:
+    """Return the sources with the most reports, most first, and the others as one."""
+    names = chronicle.tables["sources"]["name"]
+    ranked = sorted(counted, key=lambda source: (-int(counted[source][1].sum()), source))
+    colours = [kind for kind in Kind if kind is not Kind.UNSPECIFIED]
+    for source, colour in zip(ranked[:MOST_SOURCES], colours, strict=False):
+        yield _series(str(names.get(source, source)), colour, *counted[source])
+    if rest := ranked[MOST_SOURCES:]:
+        label = words.plural("{n} other source", "{n} other sources", len(rest))
+        certain, possible = (sum(counted[source][which] for source in rest) for which in (0, 1))
+        yield _series(label, Kind.UNSPECIFIED, certain, possible)
+
+
+def _series(label: str, colour: Kind, certain: Any, possible: Any) -> dict[str, Any]:  # noqa: ANN401 arrays
+    fill = KINDS[colour].fill
+    return {
+        "label": label,
+        "light": fill.light,
+        "dark": fill.dark,
+        "certain": certain.tolist(),
+        "possible": possible.tolist(),
+    }
+
+
+@per_snapshot
+def _pauses(chronicle: Chronicle, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": pause.name,
+            "kind": words(wording.PAUSE_KINDS.get(pause.kind, pause.kind)),
+            "days": wording.pause_days(pause, words),
+            "disputed": pause.disputed,
+            "text": f"{pause.name} · {wording.pause_days(pause, words)}",
+            "first": _number_or_none(wording.day_of(pause.start)),
+            "last": _number_or_none(wording.day_of(pause.end)),
+            # The table says that something is disputed, in words; not which of the two ends it concerns.
+            "starts_disputed": bool(pause.disputed) or pause.start_precision != "day",
+            "ends_disputed": bool(pause.disputed) or pause.end_precision != "day",
+        }
+        for pause in rows(chronicle.tables["pauses"])
+        if wording.day_of(pause.start) or wording.day_of(pause.end)
+    ]
+
+
+def _number_or_none(day: date | None) -> int | None:
+    return None if day is None else _number(day)
+
+
+def _late(chronicle: Chronicle, view: View, words: Words) -> dict[str, Any] | None:
+    """Return from which day on reports may still be missing, and why; see `geo.analysis.delay`."""
+    found, over_time = chronicle.delays, chronicle.store.over_time
+    chosen = view.sources or tuple(chronicle.facets["source_id"])
+    delay = found.longest(over_time.source_codes(chosen))
+    if delay is None or found.last_published is None:
+        return None
+    code = delay.source_code
+    who = words("all sources together") if code is None else _name(chronicle, over_time.source_of(code))
+    text = words.plural(
+        "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
+        "day were published within {n} day, and the latest publication is of {day}.",
+        "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
+        "day were published within {n} days, and the latest publication is of {day}.",
+        delay.days,
+        reports=words.number(delay.n_reports),
+        who=who,
+        day=words.day(_day(found.last_published)),
+    )
+    return {"from": found.last_published - delay.days + 1, "text": text}
+
+
+def _name(chronicle: Chronicle, source_id: str) -> str:
+    return str(chronicle.tables["sources"]["name"].get(source_id, source_id))
+
+
+def _day(number: int) -> date:
+    return date.fromordinal(number + _EPOCH)
+
+
+def _text(words: Words) -> dict[str, str]:
+    return {
+        "tools": words("Play through time"),
+        "play": words("Play (p)"),
+        "play_still": words("One step on: your device asks for reduced motion, so nothing runs by itself"),
+        "pause_playing": words("Pause playing (p)"),
+        "back": words("One step back (,)"),
+        "on": words("One step on (.)"),
+        "more": words("Table, pictures and more"),
+        "mode_name": words("How the dates move"),
+        "sliding": words("Sliding"),
+        "cumulative": words("Cumulative"),
+        "speed_name": words("Steps a second"),
+        "speed": words("{n}/s"),
+        "first_day": words("First day"),
+        "last_day": words("Last day"),
+        "both_days": words("Both days"),
+        "certain": words("Certain"),
+        "possible": words("Possible"),
+        "pause_legend": words("Pause (hatched: disputed or not stated)"),
+        "late": words("May be incomplete"),
+        "at_end": words("The dates have reached the end."),
+        "at_start": words("The dates have reached the beginning."),
+        "by_kind": words("By kind of strike"),
+        "by_source": words("By source"),
+        "closer": words("Look closer at these dates"),
+        "whole": words("Show the whole time"),
+        "save_png": words("Save as PNG"),
+        "save_svg": words("Save as SVG"),
+        "close": words("Close"),
+        "keys": words(
+            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page "
+            "Down by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
+        ),
+        "period": words("Days"),
+        "all": words("All reports"),
+        "both": words(
+            "Two figures are certain and possible: a report of several days or of a month is certain only "
+            "where all of it lies in the period, and possible in each period that it touches. Possible "
+            "figures of several periods must not be added."
+        ),
+        "pauses": words("Pauses, as announced or claimed"),
+        "pause": words("Pause"),
+        "stated": words("Stated days"),
+        "disputed": words("What is disputed"),
+    }

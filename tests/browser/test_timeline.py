@@ -1,0 +1,173 @@
+"""The strip under the map: its brush is the dates of the view, by pointer, by keyboard and while it plays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.test_changes import is_marked, mark, type_a_date
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenTab, Tab
+
+FIRST, LAST, BOTH = "First day", "Last day", "Both days"
+SOME_MONTHS = "/?from=2024-01-01&to=2024-03-31"
+
+
+def handle(tab: Tab, name: str) -> Locator:
+    return tab.page.locator(".st-key-timeline").get_by_role("slider", name=name)
+
+
+def button(tab: Tab, name: str) -> Locator:
+    return tab.page.locator(".st-key-timeline").get_by_role("button", name=name)
+
+
+def look(tab: Tab, address: str = "/") -> None:
+    """Open a page and wait until its last part, the strip, is there."""
+    tab.open(address)
+    handle(tab, FIRST).wait_for()
+    tab.settled()
+
+
+def said(tab: Tab) -> tuple[str, str]:
+    """The dates as the handles say them."""
+    first, last = (handle(tab, name).get_attribute("aria-valuetext") for name in (FIRST, LAST))
+    return first, last
+
+
+def pull(tab: Tab, name: str, pixels: int) -> None:
+    box = handle(tab, name).locator(".grip").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 4
+    tab.page.mouse.move(x, y)
+    tab.page.mouse.down()
+    tab.page.mouse.move(x + pixels, y, steps=8)
+
+
+def test_a_brush_is_the_range_of_the_link_and_of_the_next_reader(tab: Tab, new_tab: OpenTab) -> None:
+    look(tab)
+    mark(tab)
+    before = tab.address
+
+    pull(tab, FIRST, 200)
+    assert tab.address == before
+    tab.page.mouse.up()
+
+    tab.page.wait_for_function("was => !location.search.includes(was)", arg=f"from={before['from']}&")
+    brushed = tab.address
+    tab.painted_for(**{"from": brushed["from"], "to": brushed["to"]})
+    assert is_marked(tab)
+    expect(tab.page.locator(".st-key-from")).to_contain_text(brushed["from"][:4])
+    other = new_tab()
+    look(other, tab.page.evaluate("location.pathname + location.search"))
+    assert said(other) == said(tab)
+
+
+def test_a_range_typed_in_the_sidebar_moves_the_brush(tab: Tab) -> None:
+    look(tab)
+    expect(handle(tab, FIRST)).to_have_attribute("aria-valuetext", "7 Oct 2023")
+    type_a_date(tab.page)
+    tab.painted_for(**{"from": "2025-01-01"})
+    expect(handle(tab, FIRST)).to_have_attribute("aria-valuetext", "1 Jan 2025")
+
+
+def test_the_keyboard_alone_brushes_and_plays(tab: Tab) -> None:
+    look(tab, SOME_MONTHS)
+    mark(tab)
+    keys = tab.page.keyboard
+    handle(tab, LAST).focus()
+    keys.press("ArrowRight")  # to the end of the next week
+    keys.press("Shift+ArrowLeft")  # and a day back
+    tab.address_for(to="2024-04-06")
+
+    keys.press("Shift+Tab")
+    keys.press("End")
+    tab.address_for(**{"from": "2024-04-06", "to": "2024-04-06"})
+
+    keys.press(".")
+    tab.address_for(**{"from": "2024-04-08", "to": "2024-04-14"})
+    keys.press("p")
+    tab.address_for(**{"from": "2024-04-22", "to": "2024-04-28"})
+    keys.press("p")
+    expect(button(tab, "Play (p)")).to_be_visible()
+    tab.settled()
+    assert is_marked(tab)
+    assert not tab.errors
+
+
+def test_playing_makes_no_entries_in_the_history_and_moves_all_that_shows_the_dates(tab: Tab) -> None:
+    look(tab, SOME_MONTHS)
+    entries = tab.page.evaluate("history.length")
+
+    button(tab, "One step on").click()
+
+    now = tab.address_for(to="2024-04-07")
+    tab.painted_for(**{"from": now["from"], "to": now["to"]})
+    assert now["from"] == "2024-01-08"
+    assert tab.page.evaluate("history.length") == entries
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("8 Jan")
+
+
+def test_playing_ends_at_the_end(tab: Tab) -> None:
+    look(tab, "/?from=2026-03-16&to=2026-03-29")
+    button(tab, "Play (p)").click()
+    expect(tab.page.locator(".st-key-timeline .said")).to_have_text("The dates have reached the end.")
+    tab.address_for(to="2026-04-05")
+    expect(button(tab, "Play (p)")).to_be_visible()
+
+
+def test_with_reduced_motion_a_press_is_one_step(new_tab: OpenTab) -> None:
+    tab = new_tab(reduced_motion="reduce")
+    look(tab, SOME_MONTHS)
+    button(tab, "One step on: your device").click()
+    tab.address_for(to="2024-04-07")
+    tab.settled()
+    expect(button(tab, "Pause playing")).to_have_count(0)
+    assert tab.address["to"] == "2024-04-07"
+
+
+@pytest.mark.parametrize("suffix", ["PNG", "SVG"])
+def test_the_strip_is_saved_as_a_picture_with_its_words(tab: Tab, suffix: str) -> None:
+    look(tab, SOME_MONTHS)
+    button(tab, "Table, pictures and more").click()
+    with tab.page.expect_download() as saved:
+        button(tab, f"Save as {suffix}").click()
+    content = saved.value.path().read_bytes()
+    if suffix == "SVG":
+        assert "Strike reports, 1 Jan – 31 Mar 2024" in content.decode().replace("\u2009", " ")
+        assert "Reports per week" in content.decode()
+    else:
+        assert content.startswith(b"\x89PNG")
+
+
+def test_the_table_says_what_the_bars_show(tab: Tab) -> None:
+    look(tab)
+    button(tab, "Table, pictures and more").click()
+    table = tab.page.locator(".st-key-timeline table").first
+    expect(table.get_by_role("rowheader").first).to_contain_text("2023")
+    expect(
+        tab.page.locator(".st-key-timeline").get_by_role("row", name="Truce of 24 November")
+    ).to_have_count(1)
+
+
+def test_the_strip_fits_below_the_map_without_scrolling(tab: Tab) -> None:
+    look(tab)
+    expect(handle(tab, FIRST)).to_be_visible()
+    box = tab.page.locator(".st-key-timeline").bounding_box()
+    assert box["height"] == pytest.approx(110, abs=2)
+    assert box["y"] + box["height"] <= 850
+
+
+def test_each_reason_not_to_show_a_report_has_its_file(tab: Tab) -> None:
+    look(tab, SOME_MONTHS)
+    tab.page.locator(".st-key-not_shown button").first.click()
+    panel = tab.page.locator(".st-key-not_shown_panel")
+    link = panel.get_by_role("link", name="other dates")
+    expect(link).to_be_visible()
+    shown, total = tab.counts
+    with tab.page.expect_download() as saved:
+        panel.get_by_role("link", name="all reasons").click()
+    rows = saved.value.path().read_text(encoding="utf-8-sig")
+    assert rows.count("\n") - 1 >= total - shown
+    assert rows.startswith("not_shown_because,")
