@@ -17,9 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_MOST_CELLS = 4_000_000
-"""Comparisons of pairs of ends with intervals held in memory at a time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
@@ -131,16 +128,42 @@ def _rate(reports: Intervals, one: Stretch, other: Stretch) -> Rate | None:
 
 
 def _counts(reports: Intervals, one: Stretch, other: Stretch) -> tuple[np.ndarray, np.ndarray]:
-    certain, possible = (np.zeros(len(one[0]), np.int64) for _ in "ab")
-    step = max(1, _MOST_CELLS // max(1, len(reports.n)))
-    for start in range(0, len(certain), step):
-        part = slice(start, start + step)
-        is_within = overlaps = np.zeros((1, len(reports.n)), bool)
-        for first, last in (one, other):
-            low, high = first[part, None], last[part, None]
-            has_days = low <= high
-            is_within = is_within | (has_days & (reports.first >= low) & (reports.last <= high))
-            overlaps = overlaps | (has_days & (reports.first <= high) & (reports.last >= low))
-        certain[part] = is_within @ reports.n
-        possible[part] = overlaps @ reports.n
-    return certain, possible
+    """Return how many reports lie in two stretches, the other the later one, and how many overlap them."""
+    has_one, has_other = (first <= last for first, last in (one, other))
+    certain = _within(reports, *one) * has_one + _within(reports, *other) * has_other
+    possible = _overlapping(reports, *one) * has_one + _overlapping(reports, *other) * has_other
+    # Whoever overlaps both spans what lies between them.
+    spans = _overlapping(reports, other[0], one[1]) * (has_one & has_other)
+    return certain, possible - spans
+
+
+def _overlapping(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return how many reports begin by the last day and end on the first or later."""
+    begun = _up_to(reports.first, reports.n, last)
+    # With the ends the wrong way round these are the reports that span all the days between.
+    ended = _up_to(reports.last, reports.n, first - 1)
+    spared = _within(reports, last + 1, first - 1) * (last < first)
+    return np.asarray(begun - ended + spared)
+
+
+def _up_to(days: np.ndarray, n: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return how many of `n` are of a day or of one before it, for each day asked for."""
+    order = np.argsort(days, kind="stable")
+    sums = np.concatenate([[0], np.cumsum(n[order])])
+    return np.asarray(sums[np.searchsorted(days[order], day, side="right")])
+
+
+def _within(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return how many reports begin on the first day or later and end by the last, for each pair."""
+    found = np.zeros(len(first), np.int64)
+    starts, ends = np.unique(first), np.unique(last)
+    if len(starts) <= len(ends):
+        for day in starts:
+            is_it, kept = first == day, reports.first >= day
+            found[is_it] = _up_to(reports.last[kept], reports.n[kept], last[is_it])
+    else:
+        for day in ends:
+            is_it, kept = last == day, reports.last <= day
+            n = reports.n[kept]
+            found[is_it] = n.sum() - _up_to(reports.first[kept], n, first[is_it] - 1)
+    return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo import wording
 from geo.claims import Ledger, ledger
 from geo.export.footprints import footprints_svg
+from geo.model import Kind, Responsibility
 from geo.render.cards import filled
 from geo.store.memo import per_snapshot
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
     from geo.view import View
+
+_UNSPECIFIED = "unspecified"
+_FIGURES = frozenset({"strikes", "killed", "injured"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,18 @@ def _column(
         "url": claim.url,
         "report": claim.report_id,
     }
+    # What a claim leaves open differs from nothing, and a part's figures are not compared.
+    open_ = {
+        words("unknown"),
+        words("not stated"),
+        words(wording.KINDS[Kind.UNSPECIFIED]),
+        words(wording.STRUCK[_UNSPECIFIED]),
+        words(wording.RESPONSIBILITIES[Responsibility.NOT_STATED]),
+    }
+    aside = _FIGURES if claim.contained_in else frozenset()
+    differing = {name for name in said.differences if fields[name] not in open_ and name not in aside}
     cells = tuple(
-        Cell(label, fields[name], name in said.differences, is_address=name == "url")
+        Cell(label, fields[name], name in differing, is_address=name == "url")
         for name, label in labels.items()
     )
     return Column(

@@ -87,6 +87,7 @@ def _pauses(every: tuple[Compared, ...]) -> None:
         st.html(rates_html(every, chronicle, words))
 
 
+@st.fragment
 def _tolls() -> None:
     words, view = state.language(), state.view()
     tolls = state.chronicle().tables["tolls"]

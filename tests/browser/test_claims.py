@@ -28,8 +28,8 @@ def ledger(page: Page) -> Locator:
 
 def opened(tab: Tab, address: str) -> Tab:
     tab.page.goto(tab.origin + address)
-    # The first script of a session is on its way only once the page has come up.
-    expect(tab.page.locator(".sl-sentence")).to_be_visible(timeout=PAINT_DEADLINE_MS)
+    # The sidebar's last widget is the last thing of every page.
+    expect(tab.page.locator(".st-key-reset button")).to_be_attached(timeout=2 * PAINT_DEADLINE_MS)
     tab.settled()
     return tab
 

@@ -108,6 +108,15 @@ def test_what_differs_is_said_in_words():
     assert page.count("<em>differs</em>") == 4
 
 
+def test_only_claims_that_state_something_are_marked_as_different():
+    opened = chronicle(
+        *(report(f"r{n}", incident_key="i1", killed_min=n, killed_max=n) for n in (1, 2)),
+        report("r3", incident_key="i1"),
+    )
+
+    assert shown(opened, view_of(opened), "i1").count("<em>differs</em>") == 2
+
+
 def test_what_one_claim_leaves_open_does_not_differ():
     opened = two_claims()
 

@@ -1,0 +1,126 @@
+"""Charts over time: valid Vega-Lite, each figure once, open ends open, texts of data as values only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from geo.analysis.tolls import daily
+from geo.pauses import compared
+from geo.render.over_time import over_time, over_time_chart, over_time_table
+from geo.render.rates import rates_chart
+from geo.render.symbols import Theme
+from geo.render.tolls import daily_chart, tolls_chart
+from geo.store.current import current
+from tests.builders import EN, chronicle, report, row, view_of
+
+HOSTILE = "datum['x'] <script>{expr: 1}"
+
+
+def values(drawn: dict) -> list[dict]:
+    return [one for rows in drawn["datasets"].values() for one in rows]
+
+
+def tolls(*said: dict):
+    return chronicle(
+        tolls=[row("tolls", f"t{n}", **{"qualifier": "exact", **one}) for n, one in enumerate(said)]
+    )
+
+
+def without_data(drawn: dict) -> str:
+    return str({name: part for name, part in drawn.items() if name != "datasets"})
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
+    opened = current()
+    view = opened.default_view()
+    every = compared(opened, view)
+    killed = opened.tables["tolls"].query("measure == 'killed' and population == 'palestinians_gaza'")
+    for make in (
+        over_time_chart(over_time(opened, view), tuple(said.pause for said in every)),
+        rates_chart(every, EN),
+        tolls_chart(killed, EN),
+        daily_chart(daily(killed), EN),
+    ):
+        make(theme).to_dict()  # raises where it is not
+
+
+def test_reports_are_counted_certain_and_possible_by_day():
+    opened = chronicle(
+        report("r1"),
+        report("r2", event_start="2024-01-10", event_end="2024-01-11", date_precision="range"),
+    )
+    held = over_time(opened, view_of(opened))
+
+    assert held.certain.tolist() == [1, 0]
+    assert held.possible.tolist() == [2, 1]
+    assert over_time_table(held, EN)["Reports"].tolist() == ["1–2", "0–1"]
+
+
+def test_days_beyond_the_chronicle_are_one_empty_bin():
+    opened = chronicle(report())
+    held = over_time(opened, view_of(opened, "2030-01-01", "2031-01-01"))
+
+    assert np.array_equal(held.possible, [0])
+
+
+def test_a_pause_is_a_band_and_one_without_an_end_a_line():
+    opened = current()
+    view = view_of(opened, "2023-11-01", "2023-12-20")
+    every = tuple(said.pause for said in compared(opened, view))
+    drawn = over_time_chart(over_time(opened, view), every)(Theme.LIGHT).to_dict()
+    bands = {
+        band["name"]: (band["form"], band["from"][:10], band["to"][:10])
+        for band in values(drawn)
+        if "form" in band
+    }
+
+    assert bands == {
+        "1": ("line", "2023-11-09", "2023-11-10"),
+        "2": ("band", "2023-11-24", str(date(2023, 12, 2))),
+    }
+
+
+def test_each_claimant_is_a_series_and_no_figure_is_between_two():
+    opened = tolls(
+        {"value_min": 100, "value_max": 200},
+        {"value_min": 150, "claimant": "Farside council", "qualifier": "at_least"},
+        {"value_max": 20, "claimant": "Third council", "qualifier": "about"},
+    )
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+    found = {one["series"]: (one["low"], one["high"], one["form"]) for one in values(drawn)}
+
+    assert found == {
+        "Testville council": (100, 200, "stated"),
+        "Farside council": (150, 150, "at least"),
+        "Third council": (20, 20, "up to"),
+    }
+
+
+def test_an_extrapolated_figure_is_a_series_of_its_own_and_says_so():
+    opened = tolls({"value_min": 100, "value_max": 100}, {"value_min": 500, "qualifier": "modelled"})
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+
+    assert {one["series"] for one in values(drawn)} == {
+        "Testville council",
+        "Testville council — extrapolated: “modelled”",
+    }
+
+
+def test_unknown_is_not_drawn_as_zero():
+    opened = tolls({}, {"value_min": 0, "value_max": 0, "claimant": "Farside council"})
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+
+    assert [one["series"] for one in values(drawn)] == ["Farside council"]
+
+
+def test_texts_of_data_are_values_and_scale_members_never_expressions():
+    opened = tolls({"value_min": 1, "value_max": 1, "claimant": HOSTILE})
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+
+    assert {one["series"] for one in values(drawn)} == {HOSTILE}
+    assert "'expr'" not in without_data(drawn)
+    assert "calculate" not in without_data(drawn)
