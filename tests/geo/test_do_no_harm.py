@@ -24,11 +24,17 @@ SHELTERS = {"shelter", "school"}
 PLACES_OF_SHELTER = {"shelter_area", "displacement_camp"}
 TWO_DECIMALS = re.compile(r"^-?\d+(\.\d{1,2})?0*$")
 SAFE = {
-    "en": r"\bsafe(?!ty data)\w*",
+    "en": r"\bsafe\w*",
     "ar": r"(?:^|\s)(?:ال)?(?:آمن\w*|أمان\w*)",
     "he": r"(?:^|\s)ה?בטוח\w*|מוגן",
 }
-WHO = {"en": r"\{who\}|\bby\b", "ar": r"\{who\}|من قِبل", "he": r"\{who\}|על ידי"}
+WHO = {"en": r"\{who\}|\bby\b", "ar": r"\{who\}|من قِبل|من جانب", "he": r"\{who\}|על ידי"}
+DENIED = {
+    "en": r"\b(?:no|not|never|none)\b[^.:;]*\bsafe",
+    "ar": r"(?:لا|ليس|ليست|لم|أي)\b[^.:؛]*(?:آمن|أمان)",
+    "he": r"(?:שום|אינו|אינה|לא|אין|אף)\b[^.:;]*(?:בטוח|מוגן)",
+}
+"""That nothing is called so; nobody has to be named for that."""
 
 
 def texts(lang: str) -> list[str]:
@@ -44,13 +50,15 @@ def texts(lang: str) -> list[str]:
 @pytest.mark.parametrize("lang", list(Language))
 def test_safe_never_stands_without_who_said_so(lang: Language):
     said = [text for text in texts(lang) if re.search(SAFE[lang], text, re.IGNORECASE)]
-    # The rule itself may name the word: it says that nothing is called so.
-    rule = words(lang)("No zone is called safe")
-    assert not [
-        text
-        for text in said
-        if not re.search(WHO[lang], text) and text not in {rule, "No zone is called safe"}
-    ]
+    assert said, "the rule that no zone is called so names the word itself"
+    told = rf"{WHO[lang]}|{DENIED[lang]}"
+    assert not [text for text in said if not re.search(told, text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("text", ["This zone is safe", "A safe place, as of today", "Safer than elsewhere"])
+def test_a_text_that_calls_a_place_so_would_be_found(text: str):
+    assert re.search(SAFE["en"], text, re.IGNORECASE)
+    assert not re.search(rf"{WHO['en']}|{DENIED['en']}", text, re.IGNORECASE)
 
 
 def shelter_ids(opened: Chronicle) -> set[str]:
