@@ -35,7 +35,10 @@ ATTACKS = {
     "entities": "&lt;script&gt;&amp;amp;&#60;",
     "bidi": "\u202etxt.exe\u202c\u2066\u200f",
 }
-TAGS = set(
+TAGS = {
+    *("article", "h3", "h4", "p", "strong", "dl", "dt", "dd", "ul", "li", "span", "bdi", "a"),
+    *("details", "summary"),
+}
     [
         "article",
         "h3",
