@@ -39,24 +39,6 @@ TAGS = {
     *("article", "h3", "h4", "p", "strong", "dl", "dt", "dd", "ul", "li", "span", "bdi", "a"),
     *("details", "summary"),
 }
-    [
-        "article",
-        "h3",
-        "h4",
-        "p",
-        "strong",
-        "dl",
-        "dt",
-        "dd",
-        "ul",
-        "li",
-        "span",
-        "bdi",
-        "a",
-        "details",
-        "summary",
-    ]
-)
 ATTRIBUTES = {"class", "lang", "dir", "href", "target", "rel"}
 every_attack = pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 
