@@ -188,11 +188,11 @@ class Chronicle:
         self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
     ) -> LeftOut:
         """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
-        return self.store.not_shown(self._own(view), reason, withheld)
+        return self.store.not_shown(self.own(view), reason, withheld)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         """Count what a view would show in any dates; see `Reports.histogram`."""
-        return self.store.histogram(self._own(view), edges, by)
+        return self.store.histogram(self.own(view), edges, by)
 
     @cached_property
     def delays(self) -> Delays:
