@@ -22,7 +22,7 @@ from geo.analysis.exposure import (
     relate,
 )
 from geo.analysis.ground import Ground
-from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, shares
+from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
 from geo.footing import Footing, footing_of, footing_of_one, places_of
 from geo.model import ZoneStatus
@@ -145,36 +145,43 @@ def summary_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING) 
 
 @per_snapshot
 def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
-    has_outline = places_of(chronicle).number >= 0
-    at_spot = _at_spots(chronicle, view, options)
-    zones = chronicle.zones
+    zones, at_spot = chronicle.zones, _at_spots(chronicle, view, options)
+    has_outline, no_end = places_of(chronicle).number >= 0, zones["valid_to"].isna().to_numpy()
     then = _may_be_in_force(in_force_of(chronicle, options.reading), view)
-    names = [(ZoneStatus(zone.status), zone.issued_by or zone.publisher) for zone in rows(zones)]
-    groups = sorted({name for name in names if name[0] in ROLES}, key=lambda name: ROLES.index(name[0]))
-    group = np.array([groups.index(name) if name in groups else -1 for name in names], int)
-    counts = shares(standing_orders(chronicle, options.reading), group, at_spot, len(groups))
+    groups, group = _groups(chronicle)
     found = []
-    for number, (status, issuer) in enumerate(groups):
+    for number, (certain, possible) in enumerate(_spots_by_group(chronicle, options.reading)):
         here = then & (group == number)
-        drawn = here & has_outline
-        if here.any() or counts[number, POSSIBLE]:
-            found.append(
-                Share(
-                    status,
-                    issuer,
-                    certain=int(counts[number, CERTAIN]),
-                    possible=int(counts[number, POSSIBLE]),
-                    statements=int(drawn.sum()),
-                    without_end=int((drawn & zones["valid_to"].isna().to_numpy()).sum()),
-                    without_outline=int((here & ~drawn).sum()),
-                )
-            )
+        share = Share(
+            *groups[number],
+            certain=int(at_spot[certain].sum()),
+            possible=int(at_spot[possible].sum()),
+            statements=int((here & has_outline).sum()),
+            without_end=int((here & has_outline & no_end).sum()),
+            without_outline=int((here & ~has_outline).sum()),
+        )
+        if here.any() or share.possible:
+            found.append(share)
     found.sort(
         key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
     )
     shown = chronicle.counts(view)
     n = shown.shown if options.with_areas else shown.shown - sum(shown.areas.values())
     return Summary(n, tuple(found))
+
+
+@per_snapshot
+def _groups(chronicle: Chronicle) -> tuple[list[tuple[ZoneStatus, str]], np.ndarray]:
+    """Return each status of `ROLES` with each issuer, and the position of every zone status among them."""
+    names = [(ZoneStatus(zone.status), zone.issued_by or zone.publisher) for zone in rows(chronicle.zones)]
+    groups = sorted({name for name in names if name[0] in ROLES})
+    return groups, np.array([groups.index(name) if name in groups else -1 for name in names], int)
+
+
+@per_snapshot
+def _spots_by_group(chronicle: Chronicle, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+    groups, group = _groups(chronicle)
+    return spots_by_group(standing_orders(chronicle, reading), group, len(groups))
 
 
 def statuses_at(

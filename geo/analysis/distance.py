@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DISTANCES_M = (0, 500, 1_000, 5_000)
 """Metres from an outline that are asked about, ascending; 0 is inside."""
-_BLOCK = 8_192
+_BLOCK = 4_096
 """Discs worked on at a time, so that what is in between stays in the processor's cache."""
 
 
@@ -52,16 +52,23 @@ def outline_of(shape: BaseGeometry) -> Outline:
 
 
 def signed_distances(outline: Outline, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return metres from points to an outline: above zero outside, below zero inside."""
-    found = np.empty(len(x))
+    """Return metres from points to an outline: above zero outside, below zero inside.
+
+    Worked out from the outline's corner in 32 bits, which is exact to a centimetre within 50 km.
+    """
+    west, south, _, _ = outline.bounds
+    corner = np.array([west, south])
+    near = Outline(outline.starts - corner, outline.ends - corner, outline.has_inside, outline.bounds)
+    found = np.empty(len(x), np.float32)
     for start in range(0, len(x), _BLOCK):
         block = slice(start, start + _BLOCK)
-        found[block] = _signed(outline, x[block], y[block])
-    return found
+        east, north = (x[block] - west).astype(np.float32), (y[block] - south).astype(np.float32)
+        found[block] = _signed(near, east, north)
+    return found.astype(float)
 
 
 def _signed(outline: Outline, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    nearest = np.full(len(x), np.inf)
+    nearest = np.full(len(x), np.inf, np.float32)
     is_inside = np.zeros(len(x), bool)
     for (ax, ay), (bx, by) in zip(outline.starts.tolist(), outline.ends.tolist(), strict=True):
         dx, dy = bx - ax, by - ay
@@ -75,7 +82,8 @@ def _signed(outline: Outline, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         if length2:
             along = px * (dx / length2)
             along += py * (dy / length2)
-            np.clip(along, 0, 1, out=along)
+            np.maximum(along, 0, out=along)
+            np.minimum(along, 1, out=along)
             px -= along * dx
             py -= along * dy
         px *= px

@@ -164,20 +164,20 @@ def relate(
         is_near = ground.within_reach(number)
         if not is_near.any():
             continue
-        asked = [(status, _then(spots, in_force[status], margin, is_near)) for status in statuses]
+        asked = [(status, *_then(spots, in_force[status], margin, is_near)) for status in statuses]
         code_of = np.zeros(len(is_near), np.uint16)
         wanted = np.zeros(len(is_near), bool)
-        for _, here in asked:
-            wanted[spots.ground[here]] = True
+        for _, _, grounds in asked:
+            wanted[grounds] = True
         numbers = np.flatnonzero(wanted)
         code_of[numbers] = ground.codes(number, numbers)
-        for status, here in asked:
-            space = code_of[spots.ground[here]]
-            kept = np.flatnonzero(space)
-            here = here[kept]  # noqa: PLW2901 what is left of it
-            days = Days(spots.days.first[here], spots.days.last[here])
+        for status, near, grounds in asked:
+            space = code_of[grounds]
+            is_there = space != 0
+            spot = near[is_there]
+            days = Days(spots.days.first[spot], spots.days.last[spot])
             time = time_codes(days, in_force[status], windows)
-            found.append(_grouped(status, here, space[kept] << TIME_BITS | time, time != 0))
+            found.append(_grouped(status, spot, space[is_there] << TIME_BITS | time, time != 0))
     return _assembled(len(outline), found, len(ground.distances_m), len(windows))
 
 
@@ -188,17 +188,22 @@ class _Found(NamedTuple):
     code: np.ndarray
 
 
-def _then(spots: Spots, status: tuple[int, int, int, int], margin: int, is_near: np.ndarray) -> np.ndarray:
-    """Return the spots near an outline whose days meet those of a status, or come close to them."""
+def _then(
+    spots: Spots, status: tuple[int, int, int, int], margin: int, is_near: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the spots near an outline whose days may meet those of a status, and their footprints."""
     begins, _, _, ends = status
-    first = spots.days.first[: spots.n_brief]
-    low, high = np.searchsorted(first, [begins - margin - _BRIEF_DAYS, ends + margin + 1])
-    brief = np.flatnonzero(is_near[spots.ground[low:high]]) + low
-    return np.concatenate([brief, _long_near(spots, is_near)])
-
-
-def _long_near(spots: Spots, is_near: np.ndarray) -> np.ndarray:
-    return np.flatnonzero(is_near[spots.ground[spots.n_brief :]]) + spots.n_brief
+    # Of the type of the days, or all of them would be turned into another first.
+    days = np.array([begins - margin - _BRIEF_DAYS, ends + margin + 1], np.int32)
+    low, high = np.searchsorted(spots.days.first[: spots.n_brief], days)
+    spot, ground = [], []
+    for part in (slice(low, high), slice(spots.n_brief, None)):
+        here = spots.ground[part]
+        kept = np.flatnonzero(is_near[here])
+        ground.append(here[kept])
+        kept += part.start
+        spot.append(kept)
+    return np.concatenate(spot), np.concatenate(ground)
 
 
 def _grouped(status: int, spot: np.ndarray, code: np.ndarray, is_then: np.ndarray) -> _Found:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SPACE_STEPS = 5
 """A footprint is within none to all four of the distances, once certainly and once possibly."""
+_SLACK_M = 1.0
 _NEAR_DEGREES = 2.0
 """So far round the outlines of a UTM zone footprints are projected into it; the others are out of reach."""
 
@@ -75,8 +76,12 @@ class Ground:
         self.n_discs, self.n_areas, self.outlines = len(discs.lon), len(areas), outlines
         self.distances_m = tuple(distances_m)
         self._radius_m = discs.radius_m.astype(float)
-        self._reach_m = max(distances_m) + float(self._radius_m.max(initial=0))
         self._planes = {epsg: _points(discs, epsg, near) for epsg, near in outlines.near.items()}
+        # Each disc by its own radius: most are far smaller than the largest.
+        self._boxes = {
+            epsg: tuple((end + side * self._radius_m).astype(np.float32) for side in (-1, 1) for end in plane)
+            for epsg, plane in self._planes.items()
+        }
         self._area_levels = np.zeros((len(outlines), len(areas)), np.uint8)
         for epsg, near in outlines.near.items():
             here = np.flatnonzero(outlines.epsg == epsg)
@@ -96,13 +101,14 @@ class Ground:
     def within_reach(self, outline: int) -> np.ndarray:
         """Return which footprints lie in the box within which some may be near enough to an outline."""
         west, south, east, north = self.outlines.edges[outline].bounds
-        (x, y), reach = self._planes[int(self.outlines.epsg[outline])], self._reach_m
+        west_of, south_of, east_of, north_of = self._boxes[int(self.outlines.epsg[outline])]
+        reach = max(self.distances_m) + _SLACK_M
         is_near = np.empty(self.n_discs + self.n_areas, bool)
         discs = is_near[: self.n_discs]
-        np.greater_equal(x, west - reach, out=discs)
-        discs &= x <= east + reach
-        discs &= y >= south - reach
-        discs &= y <= north + reach
+        np.greater_equal(east_of, west - reach, out=discs)
+        discs &= west_of <= east + reach
+        discs &= north_of >= south - reach
+        discs &= south_of <= north + reach
         is_near[self.n_discs :] = self._area_levels[outline] > 0
         return is_near
 

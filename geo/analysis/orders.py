@@ -70,18 +70,19 @@ def lead_hours(event: Days, starts: Days) -> Days:
     return Days(low, np.where(is_open, UNKNOWN_H, high))
 
 
-def shares(orders: Orders, group: np.ndarray, at_spot: np.ndarray, n_groups: int) -> np.ndarray:
-    """Return how many reports lay certainly and possibly in a status of each group; shape (groups, 2).
+def spots_by_group(orders: Orders, group: np.ndarray, n_groups: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the spots that lie certainly, and those that lie possibly, in a status of each group.
 
-    `group` says to which group each status belongs, -1 for none. A report counts once in a group, whatever
-    the number of its statuses.
+    `group` says to which group each status belongs, -1 for none. A spot stands once in a group, whatever the
+    number of its statuses.
     """
-    spot = np.repeat(np.arange(len(orders.starts) - 1), np.diff(orders.starts))
-    found = np.zeros((n_groups, 2), np.int64)
-    for certainty, is_meant in ((CERTAIN, orders.is_certain), (POSSIBLE, np.ones(len(spot), bool))):
-        kept = is_meant & (group[orders.status] >= 0)
-        pairs = np.unique(spot[kept] * np.int64(n_groups) + group[orders.status[kept]])
-        found[:, certainty] = np.bincount(
-            pairs % n_groups, weights=at_spot[pairs // n_groups], minlength=n_groups
-        )
-    return found
+    spot = np.repeat(np.arange(len(orders.starts) - 1, dtype=np.int32), np.diff(orders.starts))
+    of_pair = group[orders.status]
+
+    def once(is_meant: np.ndarray) -> np.ndarray:
+        # Pairs lie in the order of their spots.
+        found = spot[is_meant]
+        return np.asarray(found[np.diff(found, prepend=np.int32(-1)) != 0])
+
+    members = (of_pair == number for number in range(n_groups))
+    return [(once(here & orders.is_certain), once(here)) for here in members]

@@ -1,7 +1,8 @@
 """How long exposure of synthetic reports to synthetic zone statuses takes, and how much memory.
 
-`python -m tests.benchmarks.measure_exposure 1000000 700` makes a snapshot in memory. Each figure is the time of
-the processor, which other work on the machine does not lengthen, and the largest resident memory so far.
+`python -m tests.benchmarks.measure_exposure 1000000 700` makes a snapshot and measures in a process of its
+own: the processor's time, which other work on the machine lengthens less than a clock's, and the largest
+resident memory so far.
 """
 
 from __future__ import annotations
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.store.chronicle import Chronicle
-
-_GENERATE = "generate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ if __name__ == "__main__":
     import subprocess
 
     numbers = [int(text) for text in sys.argv[1:3]]
-    if len(sys.argv) > 3:  # noqa: PLR2004 the folder, in the process that measures
+    if len(sys.argv) > 3:  # the folder, in the process that measures
         main(*numbers, Path(sys.argv[3]))
     else:
         with TemporaryDirectory() as home:

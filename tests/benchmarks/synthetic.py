@@ -25,6 +25,8 @@ import pyarrow.parquet
 import shapely
 from shapely.geometry import shape
 
+from geo.store.tables import SCHEMA as TABLES
+
 REPOSITORY = Path(__file__).parents[2]
 CHUNK = 250_000
 """Rows made at a time; about 150 MB."""
@@ -112,13 +114,6 @@ SCHEMA = pa.schema(
     ]
 )
 """Columns of `data/reports.csv` in their order. An unknown number or day is null, an empty text is empty."""
-
-ZONE_COLUMNS = (
-    "zone_id zone_key name_en name_ar name_he kind status valid_from valid_to time_precision issued_by "
-    "publisher url published_date pcodes blocks area_km2 people_min people_max geometry_wkt geometry_basis "
-    "geometry_note read_at"
-).split()
-"""Columns of `data/zones.csv` in their order."""
 
 _TOWN_SEED = 17
 _DAY_ZERO = date(1970, 1, 1)
@@ -301,7 +296,7 @@ def zones(n: int, seed: int = 1) -> pa.Table:
             name: said.get(name, pa.nulls(n, pa.int64()) if name in counts else empty)
             if name != "area_km2"
             else pa.nulls(n, pa.float64())
-            for name in ZONE_COLUMNS
+            for name in TABLES["zones"]
         }
     )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
-from shapely.geometry.base import BaseGeometry
 
 from geo.analysis.distance import DISTANCES_M
 from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate, spots_of
 from geo.analysis.ground import Discs, Ground, Outlines
-from geo.analysis.orders import UNKNOWN_H, lead_hours, orders_of, shares
+from geo.analysis.orders import UNKNOWN_H, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import ALWAYS, NEVER, WINDOWS_DAYS, Days, InForce, Period
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 SQUARE = box(0, 0, 2_000, 2_000)
 STATUS = (100, 100, 200, 200)
@@ -165,8 +169,9 @@ def test_each_report_has_the_statuses_that_were_in_force_where_it_was():
 
 def test_a_report_in_two_statuses_of_one_issuer_counts_once():
     when = InForce(Days(*np.full((2, 2), 100)), Days(*np.full((2, 2), 200)))
-    spots, found = orders([(1_000, 1_000, 200)], [(150, 150)], [SQUARE, box(0, 0, 9_000, 9_000)], when)
-    assert shares(found, np.array([0, 0]), spots.counted(np.array([True])), 1).tolist() == [[1, 1]]
+    _, found = orders([(1_000, 1_000, 200)], [(150, 150)], [SQUARE, box(0, 0, 9_000, 9_000)], when)
+    certain, possible = spots_by_group(found, np.array([0, 0]), 1)[0]
+    assert (certain.tolist(), possible.tolist()) == ([0], [0])
 
 
 @pytest.mark.parametrize(
