@@ -35,7 +35,23 @@ ATTACKS = {
     "entities": "&lt;script&gt;&amp;amp;&#60;",
     "bidi": "\u202etxt.exe\u202c\u2066\u200f",
 }
-TAGS = {"article", "h3", "h4", "p", "strong", "dl", "dt", "dd", "ul", "li", "span", "bdi", "a"}
+TAGS = {
+    "article",
+    "h3",
+    "h4",
+    "p",
+    "strong",
+    "dl",
+    "dt",
+    "dd",
+    "ul",
+    "li",
+    "span",
+    "bdi",
+    "a",
+    "details",
+    "summary",
+}
 ATTRIBUTES = {"class", "lang", "dir", "href", "target", "rel"}
 every_attack = pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 
