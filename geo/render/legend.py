@@ -210,7 +210,7 @@ class _Swatch:
         x, y, radius = 15.0, 10.5, 8.0
         dot = f'<circle cx="{x + radius * turn}" cy="{y - radius * turn}" r="3" fill="{ink}"/>'
         fill = f'fill="{ink}" fill-opacity="{RING_FILL}"'
-        return f'<circle cx="{x}" cy="{y}" r="{radius}" {fill} {_stroke(UNCERTAINTY, ink)}/>{dot}'
+        return f'<circle cx="{x}" cy="{y}" r="{radius}" {fill} {stroke(UNCERTAINTY, ink)}/>{dot}'
 
     def area(self) -> str:
         hatch, ink = AREA_HATCHES[0], GROUND.ink.on(self.theme)
@@ -231,22 +231,22 @@ class _Swatch:
     def sheltering(self) -> str:
         blue = GROUND.sheltering.on(self.theme)
         return "".join(
-            f'<circle cx="17" cy="10" r="{radius}" fill="none" {_stroke(line, blue)}/>'
+            f'<circle cx="17" cy="10" r="{radius}" fill="none" {stroke(line, blue)}/>'
             for radius, line in ((5, SHELTERING_MIN), (8.5, SHELTERING_MAX))
         )
 
     def disputed(self) -> str:
-        line = _stroke(BORDERS["disputed"], GROUND.border.on(self.theme))
+        line = stroke(BORDERS["disputed"], GROUND.border.on(self.theme))
         return f'<path d="M2 10H32" fill="none" {line}/>'
 
     def _box(self, line: Line, colour: str, pattern: Pattern | None, ground: str) -> str:
         fill = "url(#p)" if pattern else "none"
-        box = f'<rect x="3" y="3" width="28" height="14" fill="{fill}" {_stroke(line, colour)}/>'
+        box = f'<rect x="3" y="3" width="28" height="14" fill="{fill}" {stroke(line, colour)}/>'
         return (pattern_svg(pattern, ground, "p", SWATCH_SCALE) if pattern else "") + box
 
     def _corridor(self, line: Line, colour: str) -> str:
-        broad = _stroke(Line(line.width_px * 3, line.dash_px), colour)
-        middle = _stroke(Line(line.width_px * 1.3), GROUND.land.on(self.theme))
+        broad = stroke(Line(line.width_px * 3, line.dash_px), colour)
+        middle = stroke(Line(line.width_px * 1.3), GROUND.land.on(self.theme))
         return f'<path d="M2 10H32" fill="none" {broad}/><path d="M2 10H32" fill="none" {middle}/>'
 
     def _crossing(self, mark: str, colour: str) -> str:
@@ -290,6 +290,8 @@ def _pattern(name: str, width: float, height: float, turn_deg: int, body: str) -
     )
 
 
-def _stroke(line: Line, colour: str) -> str:
+def stroke(line: Line, colour: str) -> str:
+    """A line of the table as SVG attributes."""
     dash = f' stroke-dasharray="{" ".join(map(str, line.dash_px))}"' if line.dash_px else ""
-    return f'stroke="{colour}" stroke-width="{line.width_px}" stroke-opacity="{line.alpha}"{dash}'
+    alpha = f' stroke-opacity="{line.alpha}"' if line.alpha < 1 else ""
+    return f'stroke="{colour}" stroke-width="{line.width_px}"{alpha}{dash}'

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from geo.analysis.statuses import EndKnown
-from geo.render.legend import SWATCH_SCALE, pattern_svg
+from geo.render.legend import SWATCH_SCALE, pattern_svg, stroke
 from geo.render.strips import Group
 from geo.render.symbols import EARLIER, GROUND, ZONES, Line, Theme, ZoneSymbol
 
@@ -180,7 +180,7 @@ class _Chart:
         colour = symbol.colour.on(self.theme)
         closed = bar.end_known is EndKnown.STATED
         if symbol.form == "corridor":
-            line = _stroke(Line(2.2, symbol.outline.dash_px), colour)
+            line = stroke(Line(2.2, symbol.outline.dash_px), colour)
             return self._across(left, right, (y + 3, y + BAR_PX - 3), line)
         ground = GROUND.land.on(self.theme)
         if symbol.form == "crossing":
@@ -191,16 +191,16 @@ class _Chart:
         if symbol.mark == "half":
             body += _rect(left, right, y + BAR_PX / 2, BAR_PX / 2, colour)
         if symbol.mark == "struck":
-            body += self._across(left, right, (y + BAR_PX / 2,), _stroke(Line(1.6), colour))
-        edge = _stroke(symbol.outline, colour)
+            body += self._across(left, right, (y + BAR_PX / 2,), stroke(Line(1.6), colour))
+        edge = stroke(symbol.outline, colour)
         body += self._across(left, right, (y, y + BAR_PX), edge)
         sides = (left, right) if closed else (left,)
-        solid = _stroke(Line(symbol.outline.width_px + 0.4), colour)
+        solid = stroke(Line(symbol.outline.width_px + 0.4), colour)
         return body + "".join(_down(x, y, solid) for x in sides)
 
     def _tail(self, symbol: ZoneSymbol, left: float, right: float, y: float) -> str:
         """Draw what no end was stated for and is no longer fresh: thin, dotted, open, as on the map."""
-        line = _stroke(EARLIER, symbol.colour.on(self.theme))
+        line = stroke(EARLIER, symbol.colour.on(self.theme))
         inset = 3 if symbol.form == "corridor" else 0
         return self._across(left, right, (y + inset, y + BAR_PX - inset), line)
 
@@ -232,12 +232,6 @@ def _rect(left: float, right: float, y: float, height: float, fill: str) -> str:
 
 def _down(x: float, y: float, look: str) -> str:
     return f'<line x1="{_pc(x)}" x2="{_pc(x)}" y1="{y}" y2="{y + BAR_PX}" {look}/>'
-
-
-def _stroke(line: Line, colour: str) -> str:
-    dash = f' stroke-dasharray="{" ".join(map(str, line.dash_px))}"' if line.dash_px else ""
-    alpha = f' stroke-opacity="{line.alpha}"' if line.alpha < 1 else ""
-    return f'stroke="{colour}" stroke-width="{line.width_px}"{alpha}{dash}'
 
 
 def _pc(share: float) -> str:

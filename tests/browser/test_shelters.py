@@ -117,7 +117,7 @@ def test_a_figure_of_the_matrix_lists_its_reports_and_leads_to_the_map(tab: Tab)
     assert tab.selection() == report
     listed.get_by_role("link", name="Show on the map page").click()
     tab.address_for(sel=report)
-    expect(tab.page.locator(".st-key-list")).to_be_visible()
+    expect(tab.page.locator(".st-key-list")).to_be_visible(timeout=PAINT_DEADLINE_MS)
     tab.settled()
     assert tab.selection() == report
 
