@@ -21,6 +21,7 @@ from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import Asked, ingest
+from geo.ingest.asked import fetch, mapping_of, open_all, wanted
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, sentences, write_csv
@@ -33,7 +34,6 @@ from geo.store.differences import changed, fields_of
 from geo.store.home import home
 from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_folder, verify
 from geo.store.tables import LEDGERS
-from geo.taking_in import fetch, mapping_of, open_all, wanted
 from geo.terminal import NotAgreedError, agreed, is_watched, shown_progress
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.claims import Ledger
+    from geo.answers.claims import Ledger
     from geo.export.figure.land import Land
     from geo.i18n import Words
     from geo.rows import Row

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from geo.analysis.orders import UNKNOWN_H, lead_hours
 from geo.analysis.periods import Days
-from geo.exposures import ROLES, in_force_of, standing_orders
-from geo.footing import footing_of
+from geo.answers.exposures import ROLES, in_force_of, standing_orders
+from geo.answers.footing import footing_of
 from geo.model import ZoneStatus
 from geo.rows import rows
 

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo import likeness, order_words, wording
-from geo.exposures import statuses_at
+from geo import wording
+from geo.answers.exposures import statuses_at
 from geo.render.assets import address
 from geo.render.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.rows import row_of, rows
+from geo.wording import likeness, orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,9 +69,9 @@ def _environment() -> Environment:
         responsibilities=wording.RESPONSIBILITIES,
         settings=wording.SETTINGS,
         pause_kinds=wording.PAUSE_KINDS,
-        standing_title=order_words.standing_title,
-        lead_time=order_words.lead_time,
-        about_standing=order_words.ABOUT_STANDING,
+        standing_title=orders.standing_title,
+        lead_time=orders.lead_time,
+        about_standing=orders.ABOUT_STANDING,
     )
     return environment
 

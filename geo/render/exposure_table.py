@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo import wording
-from geo.exposures import PERIODS, Cell
-from geo.order_words import DISTANCES
-from geo.order_words import PERIODS as PERIOD_WORDS
+from geo.answers.exposures import PERIODS, Cell
 from geo.render.cards import filled
 from geo.rows import rows
+from geo.wording.orders import DISTANCES
+from geo.wording.orders import PERIODS as PERIOD_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geo.analysis.periods import Period
-    from geo.exposures import Exposure
+    from geo.answers.exposures import Exposure
     from geo.i18n import Words
     from geo.rows import Row
     from geo.store.chronicle import Chronicle

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import wording
-from geo.claims import Ledger, ledger
+from geo.answers.claims import Ledger, ledger
 from geo.export.footprints import footprints_svg
 from geo.model import Kind, Responsibility
 from geo.render.cards import filled

@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
+from geo.answers.pauses import day_of
 from geo.i18n import N_
 from geo.model import Range
-from geo.pauses import day_of
 from geo.render.charts import PALETTE, day_format, instant
 from geo.render.symbols import GROUND
 
 if TYPE_CHECKING:
+    from geo.answers.pauses import Pause
     from geo.i18n import Words
-    from geo.pauses import Pause
     from geo.render.charts import Make
     from geo.render.symbols import Theme
     from geo.store.chronicle import Chronicle

@@ -9,11 +9,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo import wording
-from geo.pauses import Compared, releases
+from geo.answers.pauses import Compared, releases
 from geo.render.cards import filled, pauses_list
 from geo.render.charts import PALETTE
 from geo.rows import rows
-from geo.timeline import (
+from geo.wording.timeline import (
     STRETCHES,
     caveats,
     counted_over,

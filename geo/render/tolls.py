@@ -11,7 +11,7 @@ from geo import wording
 from geo.analysis.tolls import series
 from geo.render.charts import DASHES, SHAPES, day_format, instant, palette
 from geo.rows import rows
-from geo.timeline import qualifier
+from geo.wording.timeline import qualifier
 
 if TYPE_CHECKING:
     from datetime import date

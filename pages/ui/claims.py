@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.claims import contested_in, incident_of, ledger
+from geo.answers.claims import contested_in, incident_of, ledger
 from geo.permalink import emit
 from geo.precision import DISC, NONE
 from geo.render.ledger import drawn_ledger
@@ -15,7 +15,7 @@ from geo.render.symbols import Theme
 from pages.ui import state
 
 if TYPE_CHECKING:
-    from geo.claims import Ledger
+    from geo.answers.claims import Ledger
     from geo.rows import Row
 
 PAGE = 8

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import wording
-from geo.exposures import DISTANCES_M, PERIODS, Cell, Options, behind, exposure_of, summary_of
-from geo.order_words import DISTANCES, WHAT_FIGURES_SHOW, summary_sentences
-from geo.order_words import PERIODS as PERIOD_WORDS
+from geo.answers.exposures import DISTANCES_M, PERIODS, Cell, Options, behind, exposure_of, summary_of
 from geo.permalink import emit
 from geo.render.exposure_table import exposure_table, matrix, matrix_html
 from geo.rows import row_of, rows
+from geo.wording.orders import DISTANCES, WHAT_FIGURES_SHOW, summary_sentences
+from geo.wording.orders import PERIODS as PERIOD_WORDS
 from pages.ui import state, strips
 from pages.ui.widgets import controlled, plain
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import wording
-from geo.intake import intake_table
+from geo.answers.intake import intake_table
 from geo.model import Change
 from geo.store.current import inputs_of
 from geo.store.ledgers import Sought

@@ -10,11 +10,11 @@ import streamlit as st
 
 from geo import wording
 from geo.export.chart import write_table
-from geo.order_words import WHAT_FIGURES_SHOW
 from geo.render import cards
 from geo.render.charts import Caption
 from geo.render.zone_tables import areas_table, figures_in, sheltering_table, statements_table
 from geo.store.chronicle import SHELTERING_MAX_AGE_DAYS
+from geo.wording.orders import WHAT_FIGURES_SHOW
 from pages.ui import exposure, state, strips
 
 if TYPE_CHECKING:

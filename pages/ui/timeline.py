@@ -9,18 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from geo.analysis.tolls import daily
-from geo.pauses import compared
+from geo.answers.pauses import compared
 from geo.render.charts import Caption
 from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
-from geo.timeline import counted, daily_table, rates_table, tolls_table
+from geo.wording.timeline import counted, daily_table, rates_table, tolls_table
 from pages.ui import chart, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.pauses import Compared
+    from geo.answers.pauses import Compared
 
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo import exposures
-from geo.footing import footing_of, places_of
+from geo.answers import exposures
+from geo.answers.footing import footing_of, places_of
 from geo.model import Kind
 from geo.store.chronicle import DATA_DIR
 from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.claims import contested_in
+from geo.answers.claims import contested_in
 from geo.store.current import current
 from pages.ui.claims import PAGE
 from tests.builders import view_of

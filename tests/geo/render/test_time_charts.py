@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo.analysis.tolls import daily
-from geo.pauses import compared
+from geo.answers.pauses import compared
 from geo.render.over_time import over_time, over_time_chart, over_time_table
 from geo.render.rates import rates_chart
 from geo.render.symbols import Theme

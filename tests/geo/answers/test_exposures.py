@@ -12,9 +12,7 @@ import pytest
 
 from geo.analysis.exposure import CERTAIN, POSSIBLE, Cell
 from geo.analysis.periods import Period, Reading
-from geo.export.rows import rows_of
-from geo.export.standing import HXL_TAGS
-from geo.exposures import (
+from geo.answers.exposures import (
     DISTANCES_M,
     EVERYTHING,
     PERIODS,
@@ -24,14 +22,16 @@ from geo.exposures import (
     statuses_at,
     summary_of,
 )
+from geo.export.rows import rows_of
+from geo.export.standing import HXL_TAGS
 from geo.i18n import words
 from geo.model import Language, ZoneStatus
-from geo.order_words import lead_time, summary_sentences
 from geo.store.chronicle import Chronicle
+from geo.wording.orders import lead_time, summary_sentences
 from tests.builders import EN, chronicle, report, row, view_of
+from tests.geo.answers.plain_exposure import Slowly
 from tests.geo.export.test_rows import random_view
 from tests.geo.plain import World
-from tests.geo.plain_exposure import Slowly
 
 IN_FORCE = {"status": "labelled_humanitarian", "valid_from": "2024-01-05"}
 

@@ -14,7 +14,7 @@ from geo.model import ZoneStatus
 from geo.wording import zone_days, zone_name, zone_status
 
 if TYPE_CHECKING:
-    from geo.exposures import Share, Standing, Summary
+    from geo.answers.exposures import Share, Standing, Summary
     from geo.i18n import Words
 
 DISTANCES = {

@@ -9,16 +9,16 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
+from geo.answers.pauses import area_names, day_of
 from geo.i18n import N_
 from geo.model import Range
-from geo.pauses import area_names, day_of
 from geo.rows import rows
 
 if TYPE_CHECKING:
     from geo.analysis.pauses import Comparison, Rate
+    from geo.answers.pauses import Compared, Pause
     from geo.gazetteer import Areas
     from geo.i18n import Words
-    from geo.pauses import Compared, Pause
     from geo.rows import Row
 
 POPULATIONS = {

@@ -24,7 +24,7 @@ from geo.analysis.exposure import (
 from geo.analysis.ground import Ground
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
-from geo.footing import Footing, footing_of, footing_of_one, places_of
+from geo.answers.footing import Footing, footing_of, footing_of_one, places_of
 from geo.model import ZoneStatus
 from geo.rows import rows
 from geo.store.memo import per_snapshot

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from geo import wording
-from geo.claims import contested_in, incident_of, incidents_of, ledger
+from geo.answers.claims import contested_in, incident_of, incidents_of, ledger
 from geo.export.footprints import footprints_svg
 from geo.i18n import words
 from geo.model import Language

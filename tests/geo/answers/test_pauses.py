@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from geo.pauses import compared, day_of, pauses_of, releases
+from geo.answers.pauses import compared, day_of, pauses_of, releases
 from geo.render.cards import is_web_address
 from geo.render.rates import rates_html
 from geo.store.current import current
-from geo.timeline import rates_table
+from geo.wording.timeline import rates_table
 from tests.builders import EN, chronicle, report, row, view_of
 
 

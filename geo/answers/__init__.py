@@ -1,0 +1,1 @@
+"""What pages, exports and cards ask of a snapshot and a view: `geo.analysis` fed with rows, answers kept."""
