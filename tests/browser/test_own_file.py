@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenTab, Tab
+from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Tab
 
 ROWS = [
     "date,place,latitude,longitude,link,killed,what,source",
@@ -40,7 +40,9 @@ def open_file(tab: Tab, path: Path) -> None:
     page.locator(".st-key-own_way button").click()
     page.locator(".st-key-own_part input[type=file]").set_input_files(path)
     page.locator(".st-key-own_agree button").click()
-    expect(page.locator(".st-key-own_part")).to_contain_text("3 of 4 rows in order, 1 rejected")
+    expect(page.locator(".st-key-own_part")).to_contain_text(
+        "3 of 4 rows in order, 1 rejected", timeout=PAINT_DEADLINE_MS
+    )
     page.locator(".st-key-own_to_map button").click()
     tab.painted()
     tab.settled()
@@ -63,11 +65,13 @@ def test_a_file_lies_over_the_map_in_its_own_session_only(tab: Tab, new_tab: Ope
 
     tab.map().locator(".leaflet-container").click(position=tab.map().evaluate(OWN_AT))
     detail = page.locator(".st-key-own_detail")
-    expect(detail).to_contain_text("From your file, in this browser session only")
+    expect(detail).to_contain_text("From your file, in this browser session only", timeout=PAINT_DEADLINE_MS)
     expect(detail).to_contain_text("<img src=x onerror=window.pwned=1>")
 
     page.locator(".st-key-share_button button, .st-key-title [data-testid=stPopoverButton]").last.click()
-    expect(page.locator(".st-key-own_not_shared")).to_contain_text("It is not part of this link")
+    expect(page.locator(".st-key-own_not_shared")).to_contain_text(
+        "It is not part of this link", timeout=PAINT_DEADLINE_MS
+    )
     assert "own" not in page.locator(".st-key-share code").first.inner_text().partition("?")[2]
 
     other = new_tab()
