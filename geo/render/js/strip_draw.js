@@ -242,7 +242,7 @@
     const ground = T.symbols.ground;
     return {
       of: (each) => each[mode], page, ground: page, text: ground.text[mode], soft: ground.text_muted[mode],
-      line: ground.border[mode], pause: ground.sheltering[mode], ink: ground.ink[mode], paper: ground.paper[mode],
+      line: ground.border[mode], pause: ground.border[mode], ink: ground.ink[mode], paper: ground.paper[mode],
     };
   };
 })(T);
