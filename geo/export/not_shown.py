@@ -9,6 +9,7 @@ import pyarrow as pa
 from geo.export.about import withheld_note
 from geo.export.citation import citation_of, plain
 from geo.export.columns import COLUMNS, SCHEMA
+from geo.export.standing import with_standings
 from geo.export.terms import LICENCE_URL, withheld_sources
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, as_csv, header, neutral
 from geo.i18n import N_
@@ -44,7 +45,8 @@ def not_shown_csv(
     """
     withheld = withheld_sources(chronicle.tables["sources"])["source_id"].tolist()
     found = chronicle.not_shown(view, reason, withheld)
-    return _parts(found, _said(chronicle, view, found, site, words), f"snapshot {chronicle.id}")
+    said = _said(chronicle, view, found, site, words)
+    return _parts(with_standings(chronicle, found), said, f"snapshot {chronicle.id}")
 
 
 def _said(chronicle: Chronicle, view: View, found: LeftOut, site: str, words: Words) -> str:
@@ -61,9 +63,9 @@ def _said(chronicle: Chronicle, view: View, found: LeftOut, site: str, words: Wo
     return " ".join(" ".join(lines).split())
 
 
-def _parts(found: LeftOut, first: str, name: str) -> Iterator[bytes]:
+def _parts(batches: Iterator[pa.RecordBatch], first: str, name: str) -> Iterator[bytes]:
     yield BYTE_ORDER_MARK + header((*NOT_SHOWN_COLUMNS, ABOUT))
-    for batch in found.batches():
+    for batch in batches:
         columns = [batch[WHY_NOT_SHOWN], *(batch[field.name].cast(field.type) for field in SCHEMA)]
         said = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
         first = name

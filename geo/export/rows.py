@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from geo.export.about import About, about
 from geo.export.columns import in_order
-from geo.export.standing import SCHEMA as STANDING
-from geo.export.standing import standings_of
+from geo.export.standing import with_standings
 from geo.export.terms import withheld_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pyarrow as pa
 
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
@@ -36,16 +35,7 @@ class Rows:
 
         A batch at a time is in memory, however many rows there are.
         """
-        return in_order(self._with_standings())
-
-    def _with_standings(self) -> Iterator[pa.RecordBatch]:
-        standings, done = standings_of(self.chronicle), 0
-        for batch in self.found.batches():
-            derived = standings.columns(self.found.rows[done : done + batch.num_rows])
-            done += batch.num_rows
-            yield pa.RecordBatch.from_arrays(
-                [*batch.columns, *derived], names=[*batch.schema.names, *STANDING.names]
-            )
+        return in_order(with_standings(self.chronicle, self.found))
 
 
 def rows_of(chronicle: Chronicle, view: View, site: str, words: Words) -> Rows:

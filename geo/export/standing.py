@@ -21,10 +21,13 @@ from geo.model import ZoneStatus
 from geo.rows import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.analysis.exposure import Spots
     from geo.analysis.orders import Orders
     from geo.analysis.periods import InForce
     from geo.store.chronicle import Chronicle
+    from geo.store.matching import Matching
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"
 HXL_TAGS = {
@@ -118,3 +121,14 @@ def standings_of(chronicle: Chronicle) -> Standings:
         issuer=np.array([issuers.index(name) for name in names], np.int64),
         role=np.array([roles.index(zone.status) if zone.status in roles else -1 for zone in zones], np.int64),
     )
+
+
+def with_standings(chronicle: Chronicle, found: Matching) -> Iterator[pa.RecordBatch]:
+    """Return the batches of some reports with the derived columns behind their own, a batch at a time."""
+    standings, done = standings_of(chronicle), 0
+    for batch in found.batches():
+        derived = standings.columns(found.rows[done : done + batch.num_rows])
+        done += batch.num_rows
+        yield pa.RecordBatch.from_arrays(
+            [*batch.columns, *derived], names=[*batch.schema.names, *SCHEMA.names]
+        )

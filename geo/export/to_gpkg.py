@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from geo.export.rows import Rows
 
 LAYER = "reports"
+TEMPORARY = "shelterline-gpkg-"
+"""What the name of its temporary folder begins with."""
 _PART_BYTES = 1 << 20
 
 
 def write_gpkg(rows: Rows) -> Iterator[bytes]:
     """Yield the file in parts. SQLite writes back and forth, so it is whole on disk before the first."""
-    with TemporaryDirectory(prefix="shelterline-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix=TEMPORARY, ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "reports.gpkg"
         _write(rows, path)
         with path.open("rb") as file:

@@ -21,7 +21,7 @@ from geo.export.columns import COLUMNS
 from geo.export.formats import Suffix, write
 from geo.export.standing import SCHEMA as STANDING
 from geo.export.to_csv import original
-from geo.export.to_gpkg import write_gpkg
+from geo.export.to_gpkg import TEMPORARY, write_gpkg
 from geo.model import Kind, Language, Layer, LocationPrecision, NotShown
 from geo.store.chronicle import Chronicle
 from geo.store.tables import SCHEMA
@@ -255,14 +255,14 @@ def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path):
         assert connection.execute("SELECT count(*) FROM gpkg_metadata").fetchone() == (1,)
     finally:
         connection.close()
-    assert not list(Path(gettempdir()).glob("shelterline-*"))
+    assert not list(Path(gettempdir()).glob(f"{TEMPORARY}*"))
 
 
 def test_a_geopackage_that_nobody_waits_for_leaves_nothing_behind():
     parts = write_gpkg(rows(chronicle()))
     next(parts)
     parts.close()
-    assert not list(Path(gettempdir()).glob("shelterline-*"))
+    assert not list(Path(gettempdir()).glob(f"{TEMPORARY}*"))
 
 
 @every_format
