@@ -45,7 +45,7 @@ def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> by
     that may not be given to others, and the file says how many.
     """
     view, before = to_give(chronicle, view)
-    withheld = withheld_note(chronicle, before, words) if before else ""
+    withheld = "" if before is None else withheld_note(chronicle, before, words)
     drawn = scene(chronicle, view, words, viewport_serial=1)
     state = replace(
         drawn,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,11 +103,14 @@ def layers(name: str, file: BinaryIO, driver: str) -> Table:
     if driver == "KML" and b"<!DOCTYPE" in content:
         raise SourceError(f"{name} declares entities, which no KML needs")
     try:
-        found = [str(layer) for layer, _ in list_layers(content)]
-        if not found:
-            raise SourceError(f"{name} has no layer")
-        batches = _batches(content, found[0])
-        meta, schema = next(batches)
+        with warnings.catch_warnings():
+            # What is read from memory has no name, so GDAL says of each GeoPackage that it lacks its ending.
+            warnings.filterwarnings("ignore", ".*non conformant file extension", RuntimeWarning)
+            found = [str(layer) for layer, _ in list_layers(content)]
+            if not found:
+                raise SourceError(f"{name} has no layer")
+            batches = _batches(content, found[0])
+            meta, schema = next(batches)
     except _BROKEN as error:
         raise SourceError(f"{name} cannot be read as {driver}: {error}") from error
     notes = [f"Read the layer {found[0]!r}; not read: {', '.join(found[1:])}."] if found[1:] else []

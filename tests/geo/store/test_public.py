@@ -130,7 +130,7 @@ def client_of(folder: Path, monkeypatch: pytest.MonkeyPatch, private: str) -> tu
     point_to(home, folder.name)
     monkeypatch.setenv(PRIVATE_VARIABLE, private)
     monkeypatch.setattr(serving, "home", lambda: home)
-    opened = serving.current.__wrapped__()
+    opened = serving.current()
     for module in (asked, health):
         monkeypatch.setattr(module, "current", lambda: opened)
     return TestClient(Starlette(routes=ROUTES)), query_string(view_of(opened))
