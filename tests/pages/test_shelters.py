@@ -25,7 +25,8 @@ def opened(**parameters: str) -> AppTest:
 
 
 def dates(app: AppTest) -> tuple[date, date]:
-    return app.date_input(key="from").value, app.date_input(key="to").value
+    view = app.session_state["view"]
+    return view.date_from, view.date_to
 
 
 @pytest.mark.parametrize("lang", Language)
