@@ -16,9 +16,10 @@ import pandas as pd
 from geo.analysis.distance import DISTANCES_M
 from geo.analysis.ground import SPACE_STEPS
 from geo.analysis.periods import TIME_BITS, Days, Period, time_codes, unpacked
+from geo.parallel import map_ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.analysis.ground import Ground
     from geo.analysis.periods import InForce
@@ -157,28 +158,42 @@ def relate(
     `outline` is the number in `Ground` of each status's outline, an element for each of `in_force`; -1 where
     it has none, which no spot lies near.
     """
-    found: list[_Found] = []
-    margin = max(windows, default=0)
-    for number in range(len(ground.outlines)):
-        statuses = np.flatnonzero(outline == number).tolist()
-        is_near = ground.within_reach(number)
-        if not is_near.any():
-            continue
-        asked = [(status, *_then(spots, in_force[status], margin, is_near)) for status in statuses]
-        code_of = np.zeros(len(is_near), np.uint16)
-        wanted = np.zeros(len(is_near), bool)
-        for _, _, grounds in asked:
-            wanted[grounds] = True
-        numbers = np.flatnonzero(wanted)
-        code_of[numbers] = ground.codes(number, numbers)
-        for status, near, grounds in asked:
-            space = code_of[grounds]
-            is_there = space != 0
-            spot = near[is_there]
-            days = Days(spots.days.first[spot], spots.days.last[spot])
-            time = time_codes(days, in_force[status], windows)
-            found.append(_grouped(status, spot, space[is_there] << TIME_BITS | time, time != 0))
+    by_outline = map_ahead(
+        lambda number: list(_related(number, spots, ground, in_force, outline, windows)),
+        range(len(ground.outlines)),
+    )
+    found = [one for part in by_outline for one in part]
     return _assembled(len(outline), found, len(ground.distances_m), len(windows))
+
+
+def _related(  # noqa: PLR0913, PLR0917 what `relate` compares, for one outline
+    number: int,
+    spots: Spots,
+    ground: Ground,
+    in_force: InForce,
+    outline: np.ndarray,
+    windows: Sequence[int],
+) -> Iterator[_Found]:
+    """Compare every spot with the statuses that have one outline."""
+    statuses = np.flatnonzero(outline == number).tolist()
+    is_near = ground.within_reach(number)
+    if not is_near.any():
+        return
+    margin = max(windows, default=0)
+    asked = [(status, *_then(spots, in_force[status], margin, is_near)) for status in statuses]
+    code_of = np.zeros(len(is_near), np.uint16)
+    wanted = np.zeros(len(is_near), bool)
+    for _, _, grounds in asked:
+        wanted[grounds] = True
+    numbers = np.flatnonzero(wanted)
+    code_of[numbers] = ground.codes(number, numbers)
+    for status, near, grounds in asked:
+        space = code_of[grounds]
+        is_there = space != 0
+        spot = near[is_there]
+        days = Days(spots.days.first[spot], spots.days.last[spot])
+        time = time_codes(days, in_force[status], windows)
+        yield _grouped(status, spot, space[is_there] << TIME_BITS | time, time != 0)
 
 
 class _Found(NamedTuple):

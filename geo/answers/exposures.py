@@ -211,7 +211,7 @@ def statuses_at(
 
 
 @per_snapshot
-def standing_orders(chronicle: Chronicle, reading: Reading = Reading.STATED) -> Orders:
+def standing_orders(chronicle: Chronicle, reading: Reading) -> Orders:
     """Return the statuses that may have been in force at each spot of a snapshot."""
     return _orders(chronicle, footing_of(chronicle), reading)
 
@@ -222,7 +222,7 @@ def _orders(chronicle: Chronicle, footing: Footing, reading: Reading) -> Orders:
 
 
 @per_snapshot
-def in_force_of(chronicle: Chronicle, reading: Reading = Reading.STATED) -> InForce:
+def in_force_of(chronicle: Chronicle, reading: Reading) -> InForce:
     """Return when each zone status was in force, in the order of `Chronicle.zones`."""
     return in_force(chronicle.zones, reading)
 

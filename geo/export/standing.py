@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis.orders import UNKNOWN_H, lead_hours
-from geo.analysis.periods import Days
+from geo.analysis.periods import Days, Reading
 from geo.answers.exposures import ROLES, in_force_of, standing_orders
 from geo.answers.footing import footing_of
 from geo.model import ZoneStatus
@@ -114,8 +114,8 @@ def standings_of(chronicle: Chronicle) -> Standings:
     roles = [str(role) for role in ROLES]
     return Standings(
         footing_of(chronicle).spots,
-        standing_orders(chronicle),
-        in_force_of(chronicle),
+        standing_orders(chronicle, Reading.STATED),
+        in_force_of(chronicle, Reading.STATED),
         zone_ids=pa.array([zone.zone_id for zone in zones], pa.string()),
         issuers=pa.array(issuers, pa.string()),
         issuer=np.array([issuers.index(name) for name in names], np.int64),
