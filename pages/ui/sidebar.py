@@ -135,32 +135,31 @@ def _choose_kinds(
 
 
 def _kinds() -> None:
-    words, view = state.language(), state.view()
-    for field, label, enum, table, column in (
-        ("kinds", words("Kind of strike"), Kind, wording.KINDS, "kind"),
-        (
-            "precisions",
-            words("Location precision"),
-            LocationPrecision,
-            wording.PRECISIONS,
-            "location_precision",
+    words, view, held = state.language(), state.view(), state.chronicle().facets
+    # Each kind a button: a list that opens over the page costs a change of it some 80 ms in the browser.
+    st.pills(
+        words("Kind of strike"),
+        [kind for kind in Kind if kind in held["kind"]],
+        selection_mode="multi",
+        format_func=lambda kind: f"{words(wording.KINDS[kind])} {words.number(held['kind'][kind])}",
+        **controlled(
+            "kinds", list(view.kinds or ()), lambda kinds: state.change(kinds=tuple(kinds)), set(Kind)
         ),
-    ):
-        counts = state.chronicle().facets[column]
-        st.multiselect(
-            label,
-            [word for word in enum if word in counts],
-            format_func=lambda w, table=table, counts=counts: (
-                f"{words(table[w])} ({words.number(counts[w])})"
-            ),
-            placeholder=words("All"),
-            **controlled(
-                field,
-                list(getattr(view, field) or ()),
-                lambda chosen, field=field: state.change(**{field: tuple(chosen)}),
-                set(enum),
-            ),
-        )
+    )
+    st.multiselect(
+        words("Location precision"),
+        [precision for precision in LocationPrecision if precision in held["location_precision"]],
+        format_func=lambda precision: (
+            f"{words(wording.PRECISIONS[precision])} ({words.number(held['location_precision'][precision])})"
+        ),
+        placeholder=words("All"),
+        **controlled(
+            "precisions",
+            list(view.precisions or ()),
+            lambda precisions: state.change(precisions=tuple(precisions)),
+            set(LocationPrecision),
+        ),
+    )
 
 
 def _area() -> None:

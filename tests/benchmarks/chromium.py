@@ -139,11 +139,21 @@ class Pilot:
         found = f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.innerText)"
         return list(self.evaluate(found))
 
+    def attributes(self, selector: str, name: str) -> list[str | None]:
+        """Return an attribute of all elements that a CSS selector finds."""
+        elements = f"[...document.querySelectorAll({json.dumps(selector)})]"
+        return list(self.evaluate(f"{elements}.map(e => e.getAttribute({json.dumps(name)}))"))
+
     def reach(self, selector: str, number: int = 0) -> tuple[float, float]:
         """Bring an element into view and return where its middle is, in pixels of the window."""
         x, y = self.evaluate(
-            "(element => { element.scrollIntoView({block: 'nearest'});"
-            " const {x, y, width, height} = element.getBoundingClientRect();"
+            "(async element => { element.scrollIntoView({block: 'nearest'});"
+            # What hangs on a field goes on moving for a while after it has been scrolled.
+            " let before = ''; let now = null;"
+            " do { before = now && JSON.stringify(now);"
+            " await new Promise(resolve => setTimeout(resolve, 120)); now = element.getBoundingClientRect(); }"
+            " while (JSON.stringify(now) !== before);"
+            " const {x, y, width, height} = now;"
             " return [x + width / 2, y + height / 2] })"
             f"(document.querySelectorAll({json.dumps(selector)})[{number}])"
         )

@@ -139,7 +139,7 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
         with new_pilot() as pilot:
             query = _open(pilot, running.url)["query"]
             # The filters come after the map.
-            pilot.wait("Boolean(document.querySelector('.st-key-kinds input'))", PAINT_DEADLINE_S)
+            pilot.wait("Boolean(document.querySelector('.st-key-kinds button'))", PAINT_DEADLINE_S)
             pilot.rest()
             for change in _changes(pilot, query, random.Random(seed)):  # noqa: S311 no secret
                 result.changes.append(change)
@@ -271,14 +271,7 @@ def _days(first: date, last: date, rng: random.Random, number: int) -> Iterator[
 
 
 def _choose_kind(pilot: Pilot, rng: random.Random) -> Commit:
-    pilot.click(pilot.reach(".st-key-kinds input"))
-    options = "[role=listbox] [role=option]:not([aria-selected=true])"
-    pilot.wait(f"document.querySelectorAll('{options}').length > 1", PAINT_DEADLINE_S)
-    # The first option stands for all of them.
-    numbered = list(enumerate(map(_last_number, pilot.texts(options))))[1:]
-    chosen = pilot.texts(".st-key-kinds [data-testid=stMultiSelectTag]")
-    at = pilot.reach(options, _largest_first(chosen, numbered, rng))
-    return lambda: pilot.click(at)
+    return _choose(pilot, ".st-key-kinds button", rng, only_more=True)
 
 
 def _type_day(pilot: Pilot, key: str, day: date) -> Commit:
@@ -289,16 +282,19 @@ def _type_day(pilot: Pilot, key: str, day: date) -> Commit:
 
 
 def _toggle_source(pilot: Pilot, rng: random.Random) -> Commit:
-    # The list of kinds may still be open over the page.
-    pilot.press("Escape")
-    pills = ".st-key-source_kinds button"
+    return _choose(pilot, ".st-key-source_kinds button", rng)
+
+
+def _choose(pilot: Pilot, pills: str, rng: random.Random, *, only_more: bool = False) -> Commit:
+    """Press one of some buttons; `only_more` leaves those that are pressed already."""
     numbered = list(enumerate(map(_last_number, pilot.texts(pills))))
-    chosen = pilot.texts(f"{pills}[aria-pressed=true]")
-    at = pilot.reach(pills, _largest_first(chosen, numbered, rng))
+    pressed = [text == "true" for text in pilot.attributes(pills, "aria-pressed")]
+    left = [one for one in numbered if not (only_more and pressed[one[0]])]
+    at = pilot.reach(pills, _largest_first([one for one in pressed if one], left, rng))
     return lambda: pilot.click(at)
 
 
-def _largest_first(chosen: list[str], numbered: list[tuple[int, int]], rng: random.Random) -> int:
+def _largest_first(chosen: list[bool], numbered: list[tuple[int, int]], rng: random.Random) -> int:
     """Position of the option with the most reports, or when something is chosen already, of another one.
 
     So every view holds a good part of the reports: a map without any would be painted too easily.
