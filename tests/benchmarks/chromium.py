@@ -151,7 +151,8 @@ class Pilot:
             # What hangs on a field goes on moving for a while after it has been scrolled.
             " let before = ''; let now = null;"
             " do { before = now && JSON.stringify(now);"
-            " await new Promise(resolve => setTimeout(resolve, 120)); now = element.getBoundingClientRect(); }"
+            " await new Promise(resolve => setTimeout(resolve, 120));"
+            " now = element.getBoundingClientRect(); }"
             " while (JSON.stringify(now) !== before);"
             " const {x, y, width, height} = now;"
             " return [x + width / 2, y + height / 2] })"
