@@ -73,7 +73,7 @@ def test_no_report_of_a_shelter_is_held_finer_than_a_kilometre_and_each_says_so(
     assert (found["footprint_radius_m"] >= SHELTER_RADIUS_M).all()
 
 
-@pytest.mark.parametrize("suffix", [Suffix.CSV, Suffix.PARQUET])
+@pytest.mark.parametrize("suffix", list(Suffix))
 def test_no_file_of_rows_gives_a_shelter_finer(bundled: Chronicle, suffix: Suffix):
     columns = ["report_id", "struck", "radius_m", "location_precision", "lat"]
     found = read_some(file_of(rows(bundled), suffix), suffix, columns)
