@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 
 import numpy as np
 import pytest
 from babel.messages.pofile import read_po
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from geo.api.routes import ROUTES
 from geo.export.formats import Suffix
 from geo.export.held import held_reports
 from geo.i18n import LOCALE_DIR, words
 from geo.ingest.checks import SHELTER_RADIUS_M
 from geo.model import Language
+from geo.permalink import query_string
 from geo.render.cards import report_card, zone_card
 from geo.render.geography import geography_of
 from geo.render.scene import scene
@@ -129,3 +134,19 @@ def test_neither_a_card_nor_the_map_gives_the_coordinates_of_a_shelter(bundled: 
         assert f"{report.lat}" not in re.sub(r'href="[^"]*"', "", card)
         selection = scene(bundled, view.but(selected=report_id), en, 0).selection
         assert selection.radius_m >= SHELTER_RADIUS_M
+
+
+@pytest.mark.parametrize("route", ["/embed?", "/embed?format=text&", "/export/view.svg?", "/cite.txt?"])
+def test_no_answer_and_no_log_writes_the_coordinates_of_a_shelter(
+    bundled: Chronicle, route: str, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    found = bundled.reports.loc[sorted(shelter_ids(bundled))]
+    client = TestClient(Starlette(routes=ROUTES))
+
+    answer = client.get(route + query_string(bundled.default_view()))
+
+    assert answer.status_code == 200
+    said = answer.text + caplog.text
+    pairs = [(f"{row.lat:.3f}", f"{row.lon:.3f}") for row in found.itertuples()]
+    assert not [pair for pair in pairs if all(number in said for number in pair)]
