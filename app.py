@@ -12,13 +12,14 @@ from geo.api.framing import Framing
 from geo.api.frontend import FrontEnd
 from geo.api.previews import Previews
 from geo.api.routes import ROUTES
-from geo.api.warm import warm_up
+from geo.api.warm import read_ahead, warm_up
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
-    """Open the snapshot before the first reader asks for it."""
+    """Open the snapshot and read the code before the first reader needs them."""
     await run_in_threadpool(warm_up)
+    read_ahead()
     yield {}
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import logging
+import threading
 
 from geo.errors import ShelterlineError
 from geo.render.assets import assets
@@ -10,6 +13,9 @@ from geo.render.geography import geography_of
 from geo.store.current import current
 
 _LOG = logging.getLogger(__name__)
+_READ_AHEAD = "geo.render.map", "geo.render.strip", "geo.export.footprints", "geo.ingest.own"
+"""Modules of the map page that the routes have not brought yet, with the libraries behind them."""
+_reading: list[threading.Thread] = []
 
 
 def warm_up() -> None:
@@ -21,3 +27,25 @@ def warm_up() -> None:
         _ = current().delays
     except ShelterlineError:
         _LOG.exception("no snapshot could be opened")
+
+
+def read_ahead() -> None:
+    """Begin to import what the pages need, while the first reader's browser still loads the front end."""
+    if not _reading:
+        _reading.append(threading.Thread(target=_read, name="read-ahead", daemon=True))
+        _reading[0].start()
+
+
+def wait_until_read() -> None:
+    """Come back when that is done: two threads in one circle of imports can see half a module."""
+    for thread in _reading:
+        thread.join()
+
+
+def _read() -> None:
+    for module in _READ_AHEAD:
+        importlib.import_module(module)
+    # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would go
+    # through all of them each time, which costs more than the run and keeps every other reader waiting.
+    gc.collect()
+    gc.freeze()

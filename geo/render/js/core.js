@@ -144,9 +144,16 @@
 
   S.within = (x, y, box) => x >= box.x0 && x <= box.x1 && y >= box.y0 && y <= box.y1;
 
+  // Each is made once: making one costs as much as writing some thousand numbers.
+  const formats = new Map();
+
   S.numbers = (lang, numbering, more = {}) => {
-    const format = new Intl.NumberFormat(lang || "en", { numberingSystem: numbering || "latn", ...more });
-    return (value) => format.format(value);
+    const key = JSON.stringify([lang, numbering, more]);
+    if (!formats.has(key)) {
+      const format = new Intl.NumberFormat(lang || "en", { numberingSystem: numbering || "latn", ...more });
+      formats.set(key, (value) => format.format(value));
+    }
+    return formats.get(key);
   };
 
   // For a disc, which has no room for a long number; the whole one is a pointer's move away.

@@ -23,15 +23,19 @@
   };
   const LINE = 1.22;
 
+  // By font and then by text: in one key a number's two digits would hold on to the names of all fonts.
+  const KEPT_WIDTHS = 1000;
   const widths = new Map();
   const widthOf = (ctx, text, font, spacing) => {
-    const key = `${font}|${spacing}|${text}`;
-    if (!widths.has(key)) {
-      if (widths.size > 4000) widths.clear();
+    if (!widths.has(font)) widths.set(font, new Map());
+    const known = widths.get(font);
+    const key = spacing ? `${spacing}|${text}` : text;
+    if (!known.has(key)) {
+      if (known.size > KEPT_WIDTHS) known.clear();
       setFont(ctx, font, spacing);
-      widths.set(key, ctx.measureText(text).width);
+      known.set(key, ctx.measureText(text).width);
     }
-    return widths.get(key);
+    return known.get(key);
   };
 
   const setFont = (ctx, font, spacing) => {

@@ -61,10 +61,17 @@
     ctx.restore();
   };
 
+  // In steps of half a pixel: the browser looks up and keeps each font that it is asked for.
+  const numberFonts = new Map();
+  const numberFont = (size) => {
+    if (!numberFonts.has(size)) numberFonts.set(size, `600 ${size}px ${S.FONT}`);
+    return numberFonts.get(size);
+  };
+
   // Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
   const writeNumber = (ctx, x, y, r, text, colour) => {
-    const size = Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length));
-    ctx.font = `600 ${size}px ${S.FONT}`;
+    const size = Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
+    ctx.font = numberFont(size);
     ctx.textAlign = "center";
     ctx.textBaseline = "alphabetic";
     ctx.fillStyle = colour;

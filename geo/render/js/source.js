@@ -17,7 +17,8 @@
   // side, with twice the cells, so that a picture needs a quarter of the tiles.
   const TILE_PX = 512;
   const TRIES = 2;
-  // Decoded tiles to keep; a picture that needs more keeps as many as it needs.
+  // Tiles to keep, as they came; a picture that needs more keeps as many as it needs. Read into objects they
+  // take up twenty times the room, so that only those of the picture on the screen are held so.
   const KEPT = 200;
   // No ring is larger. From where that is more than a symbol's reach, rings come in from outside; from
   // where it is more than half a tile, those outside are asked for in fewer, larger tiles.
@@ -46,7 +47,8 @@
       for (const [name, bytes] of Object.entries(brought)) {
         const [z, x, y] = name.split("/").map(Number);
         const tile = { z, x, y };
-        this._keep(addressOf(template, tile), placesOf(S.readTile(bytes, LAYER), tile));
+        // A copy: the bytes are a part of the whole message, which nothing shall hold on to.
+        this._keep(addressOf(template, tile), { tile, bytes: bytes.slice(), places: null });
       }
     }
 
@@ -66,7 +68,7 @@
       const { turn } = this;
       const answer = () => (turn === this.turn ? this._answer(wanted, bounds, zoom, tileZoom) : null);
       if (S.placesAt) {
-        for (const [url, tile] of wanted) if (!this.kept.has(url)) this._keep(url, S.placesAt(tile));
+        for (const [url, tile] of wanted) if (!this.kept.has(url)) this._keep(url, { tile, places: S.placesAt(tile) });
       }
       const missing = [...wanted].filter(([url]) => !this.kept.has(url));
       if (!missing.length) return answer();
@@ -80,9 +82,9 @@
       const own = [...wanted.values()].filter(({ z }) => z === tileZoom);
       const isOwn = insideOf(own);
       for (const [url, { z }] of wanted) {
-        const places = this.kept.get(url);
-        if (!places) continue;
-        this._keep(url, places);
+        const kept = this.kept.get(url);
+        if (!kept) continue;
+        const places = this._placesOf(url, kept);
         key.push(url);
         found.push(z === tileZoom ? places : outside(places, tileZoom - z, isOwn));
       }
@@ -91,6 +93,7 @@
         const side = 2 ** (tileZoom + PLACE_BITS);
         this.last = { name, ...S.cluster(found.flat(), zoom, side, boxOf(own, tileZoom)) };
       }
+      for (const [url, kept] of this.kept) if (kept.bytes && !wanted.has(url)) kept.places = null;
       const { marks, largest } = this.last;
       return {
         marks: marks.filter((mark) => S.within(mark.x, mark.y, bounds)
@@ -102,10 +105,16 @@
       };
     }
 
+    _placesOf(url, kept) {
+      this._keep(url, kept);
+      if (!kept.places) kept.places = placesOf(S.readTile(kept.bytes, LAYER), kept.tile);
+      return kept.places;
+    }
+
     // The latest used stands last, the first is forgotten.
-    _keep(url, places) {
+    _keep(url, kept) {
       this.kept.delete(url);
-      this.kept.set(url, places);
+      this.kept.set(url, kept);
       for (const oldest of this.kept.keys()) {
         if (this.kept.size <= Math.max(KEPT, this.needed)) break;
         this.kept.delete(oldest);
@@ -118,9 +127,9 @@
         const abort = new AbortController();
         const asked = { abort };
         this.pending.set(url, asked);
-        asked.answer = fetchTile(url, tile, abort.signal).then((places) => {
+        asked.answer = fetchTile(url, tile, abort.signal).then((kept) => {
           if (this.pending.get(url) === asked) this.pending.delete(url);
-          if (places && !abort.signal.aborted) this._keep(url, places);
+          if (kept && !abort.signal.aborted) this._keep(url, kept);
         });
       }
       return this.pending.get(url).answer;
@@ -177,13 +186,14 @@
     .map((place) => ({ ...place, gx: place.gx * 2 ** zooms, gy: place.gy * 2 ** zooms }))
     .filter(({ gx, gy }) => !isOwn(gx, gy, 2 ** PLACE_BITS));
 
-  // The places of a tile, or null when it cannot be had.
+  // A tile as it is kept, or null when it cannot be had or read.
   const fetchTile = async (url, tile, signal) => {
     for (let tried = 0; tried < TRIES && !signal.aborted; tried += 1) {
       try {
         const response = await fetch(url, { signal });
         if (!response.ok) throw new Error(`${response.status} for ${url}`);
-        return placesOf(S.readTile(new Uint8Array(await response.arrayBuffer()), LAYER), tile);
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        return { tile, bytes, places: placesOf(S.readTile(bytes, LAYER), tile) };
       } catch (error) {
         if (!signal.aborted && tried + 1 === TRIES) console.warn(`Tile left out: ${error.message}`);
       }
