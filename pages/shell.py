@@ -2,10 +2,6 @@
 
 import streamlit as st
 
-from geo.api.warm import wait_until_read
-
-wait_until_read()
-
 from pages.ui import frame, mapview, sidebar, since, state
 
 state.open_or_stop()

@@ -45,7 +45,7 @@ def wait_until_read() -> None:
 def _read() -> None:
     for module in _READ_AHEAD:
         importlib.import_module(module)
-    # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would go
-    # through all of them each time, which costs more than the run and keeps every other reader waiting.
+    # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would
+    # go through all of them each time, which costs more than the run and keeps every other reader waiting.
     gc.collect()
     gc.freeze()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.parallel import lasting_memory, map_ahead
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
 from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
+from geo.store.spill import Spill
 from geo.store.tables import KEYS
 
 if TYPE_CHECKING:
@@ -200,16 +201,18 @@ def _read(
     )
     blocks: dict[str, list[Checked]] = {}
     n_rows = 0
-    for one in given:
-        for table, found in _checked(one, known):
-            for block in found:
-                blocks.setdefault(table, []).append(block)
-                n_rows += block.n_rows
-                if progress:
-                    progress(
-                        n_rows, sum(each.n_read() for each in given), sum(each.n_bytes for each in given)
-                    )
-            blocks.setdefault(table, [])
+    with Spill() as spill:
+        for one in given:
+            for table, found in _checked(one, known):
+                for block in found:
+                    kept = replace(block, good=spill.hold(block.good))
+                    blocks.setdefault(table, []).append(kept)
+                    n_rows += block.n_rows
+                    if progress:
+                        progress(
+                            n_rows, sum(each.n_read() for each in given), sum(each.n_bytes for each in given)
+                        )
+                blocks.setdefault(table, [])
     return {table: keep(table, each, tables[table][KEYS[table]]) for table, each in blocks.items()}
 
 

@@ -11,11 +11,10 @@ import pyarrow.compute as pc
 
 from geo.ingest.cells import mask
 from geo.model import Change
-from geo.parallel import map_ahead
 from geo.store.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from geo.ingest.across import Kept
 
@@ -88,7 +87,8 @@ def merge(table: str, before: Before, kept: Kept) -> Merged:
         if not keeps.all() or len(gone)
         else [current, new]
     )
-    whole = together(table, rows)
+    # In pieces as they are: put together, a large file would be in memory twice.
+    whole = pa.concat_tables([part.cast(arrow_schema(table)) for part in rows])
     if table == "reports" and len(gone):
         whole = told.without_wholes(whole, gone[key], ", ".join(kept.names))
     return Merged(
@@ -99,18 +99,6 @@ def merge(table: str, before: Before, kept: Kept) -> Merged:
         unchanged=int((~is_revised).sum()),
         withdrawn=len(gone),
     )
-
-
-def together(table: str, parts: Sequence[pa.Table]) -> pa.Table:
-    """Return rows of a table as one, each column in one piece."""
-    schema = arrow_schema(table)
-
-    def column(name: str) -> pa.ChunkedArray:
-        chunks = [chunk for part in parts for chunk in part[name].chunks]
-        piece = pa.table({name: pa.chunked_array(chunks, schema.field(name).type)})
-        return piece.combine_chunks().column(0)
-
-    return pa.table(dict(zip(schema.names, map_ahead(column, schema.names), strict=True)), schema)
 
 
 def sources_of(rows: pa.Table, sources: pa.Table) -> pa.Array:

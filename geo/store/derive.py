@@ -18,6 +18,7 @@ from geo.gazetteer import search_form
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Kind, LocationPrecision
 from geo.parallel import map_ahead
 from geo.precision import AREA, DISC, NONE, RADIUS_M
+from geo.store.gather import PART_ROWS, gatherer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 GRID_BITS = 24
 """The web mercator square is divided into 2^24 cells a side: 2.4 m at the equator."""
-PART_ROWS = 50_000
-"""Rows worked on at a time, a multiple of the row groups in a file."""
 DERIVED = (
     "footprint",
     "footprint_pcode",
@@ -61,12 +60,11 @@ def derived_parts(
 ) -> Iterator[pa.Table]:
     """Return what `derive` returns in parts of `PART_ROWS`, so that a writer needs no second copy of all."""
     order = pc.sort_indices(reports, sort_keys=[("event_start", "ascending"), ("report_id", "ascending")])
-    # Taking from many chunks would put them together for every part anew.
-    whole = reports.combine_chunks()
-    starts = range(0, max(1, len(order)), PART_ROWS)
+    places, gather = order.to_numpy(), gatherer(reports)
+    starts = range(0, max(1, len(places)), PART_ROWS)
 
     def part(start: int) -> pa.Table:
-        return _derived(whole.take(order[start : start + PART_ROWS]), sources, pcodes, names)
+        return _derived(gather(places[start : start + PART_ROWS]), sources, pcodes, names)
 
     return map_ahead(part, starts)
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.parallel import map_ahead
+from geo.store.gather import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,28 +46,32 @@ def in_key_order(table: pa.Table, key: str) -> pa.Table:
     keys = table[key]
     if len(keys) < 2 or pc.all(pc.less_equal(keys[:-1], keys[1:])).as_py():  # noqa: PLR2004 a pair
         return table
-    return table.take(pc.sort_indices(keys))
+    return in_order(table, pc.sort_indices(keys).to_numpy())
 
 
 def canonical(column: pa.ChunkedArray) -> tuple[bytes, list[bytes | memoryview]]:
-    """Return a column's kind and its bytes: the mask of the known cells, then their values."""
+    """Return a column's kind and its bytes: the mask of the known cells, then their values.
+
+    Of a text, the sizes of all cells and then their UTF-8; what lies in Arrow's buffers is not copied.
+    """
     kind, values = _plain(column)
     known = np.packbits(pc.is_valid(values).to_numpy(), bitorder="little").tobytes()
     if kind == _TEXT:
-        texts = pc.fill_null(values, "").combine_chunks()
-        sizes = pc.binary_length(texts).to_numpy().astype("<i8")
-        return kind, [known, sizes.tobytes(), _joined(texts)]
+        texts = [pc.fill_null(chunk, "") for chunk in values.chunks]
+        sizes = [pc.binary_length(chunk).to_numpy().astype("<i8").tobytes() for chunk in texts]
+        return kind, [known, *sizes, *map(_joined, texts)]
     zero = pa.scalar(0, values.type)
     filled = pc.fill_null(values, zero).to_numpy()
     return kind, [known, np.ascontiguousarray(filled).astype(filled.dtype.newbyteorder("<")).tobytes()]
 
 
-def _joined(texts: pa.LargeStringArray) -> memoryview:
+def _joined(texts: pa.StringArray | pa.LargeStringArray) -> memoryview:
     """Return the UTF-8 of all texts, one after the other, without copying them."""
     _, offsets, data = texts.buffers()
     if data is None:
         return memoryview(b"")
-    ends = np.frombuffer(offsets, "<i8")[texts.offset : texts.offset + len(texts) + 1]
+    form = "<i8" if pa.types.is_large_string(texts.type) else "<i4"
+    ends = np.frombuffer(offsets, form)[texts.offset : texts.offset + len(texts) + 1]
     return memoryview(data)[ends[0] : ends[-1]]
 
 
@@ -82,4 +87,5 @@ def _plain(column: pa.ChunkedArray) -> tuple[bytes, pa.ChunkedArray]:
         return _MEASURE, whole.cast(pa.float64())
     if pa.types.is_date(of):
         return _DAY, column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
-    return _TEXT, column.cast(pa.large_string())
+    is_text = pa.types.is_string(of) or pa.types.is_large_string(of)
+    return _TEXT, column if is_text else column.cast(pa.large_string())

@@ -58,6 +58,8 @@ _READ = (
 """Columns of `geo.store.derive` that are held in memory."""
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
+_SAID = 10_000
+"""Ids of which the place in the list is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Reports:
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
         self._lock = Lock()
+        self._said: dict[str, int] = {}
 
     def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         # A cursor is a connection of its own: threads do not wait for each other's answers.
@@ -135,12 +138,21 @@ class Reports:
     def _rows_of(self, ids: Collection[str]) -> dict[str, int]:
         # Half of a surrogate pair is no text, and the engine takes none of it.
         known = [i for i in ids if not any("\ud800" <= character <= "\udfff" for character in i)]
-        found = self._ask("SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))", [known])
-        return dict(found.fetchall())
+        rows = self._said  # as it is now: another thread may begin a new one meanwhile
+        said = {i: rows[i] for i in known if i in rows}
+        if others := [i for i in known if i not in said]:
+            sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
+            said.update(self._ask(sql, [others]).fetchall())
+        return said
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list."""
-        return list(self.id_column(rows).to_pylist())
+        ids = list(self.id_column(rows).to_pylist())
+        # Whoever is told a few ids asks for their rows next, and need not search a million for them.
+        if len(ids) <= _SAID // 10:
+            said = dict(zip(ids, rows.tolist(), strict=True))
+            self._said = said if len(self._said) > _SAID else {**self._said, **said}
+        return ids
 
     def id_column(self, rows: np.ndarray) -> pa.Array:
         """Return the same as one Arrow array of strings."""

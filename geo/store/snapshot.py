@@ -34,6 +34,7 @@ from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derived_parts
 from geo.store.identity import ID_DIGITS, content_id, in_key_order
 from geo.store.public import public_of
+from geo.store.spill import Spill
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _LARGE = 100_000
 """Rows from which on a table is written before its id is known."""
 _ROW_GROUP = 10_000
 """Rows; a report is read by reading its group."""
+_GROUPS_AT_ONCE = 5
 
 _MOSTLY_DISTINCT = {
     *("report_id", "incident_key", "url", "read_at", "summary", "search"),
@@ -303,11 +305,21 @@ def read_content(folder: Path) -> Content:
 
 
 def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
-    paths = {name: folder / f"{name}.parquet" for name in _tables_of(manifest)}
-    return {
-        name: pq.read_table(path, columns=[c for c in pq.read_schema(path).names if c not in DERIVED])
-        for name, path in paths.items()
-    }
+    with Spill() as spill:
+        return {name: _read_whole(folder / f"{name}.parquet", spill) for name in _tables_of(manifest)}
+
+
+def _read_whole(path: Path, spill: Spill) -> pa.Table:
+    """Return a table without derived columns, some row groups a piece."""
+    with pq.ParquetFile(path) as file:
+        columns = [name for name in file.schema_arrow.names if name not in DERIVED]
+        groups = range(file.num_row_groups)
+        parts = (
+            file.read_row_groups(groups[at : at + _GROUPS_AT_ONCE], columns=columns)
+            for at in range(0, len(groups), _GROUPS_AT_ONCE)
+        )
+        # None of the groups when there is no row.
+        return pa.concat_tables([file.read_row_groups([], columns=columns), *map(spill.hold, parts)])
 
 
 def _tables_of(manifest: Manifest) -> list[str]:
