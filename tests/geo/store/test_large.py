@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.store.gather import gatherer, in_order
 from geo.store.spill import Spill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 TABLE = pa.table({"id": [f"testville{i:03}" for i in range(100)], "n": [*range(99), None]})
 
@@ -19,9 +24,7 @@ TABLE = pa.table({"id": [f"testville{i:03}" for i in range(100)], "n": [*range(9
 def cut(table: pa.Table, cuts: list[int]) -> pa.Table:
     """The same table in pieces, empty ones among them."""
     bounds = [0, *sorted(cuts), table.num_rows]
-    return pa.concat_tables(
-        [table.slice(first, last - first) for first, last in zip(bounds, bounds[1:], strict=False)]
-    )
+    return pa.concat_tables([table.slice(first, last - first) for first, last in pairwise(bounds)])
 
 
 @given(cuts=st.lists(st.integers(0, 100), max_size=5), rows=st.lists(st.integers(0, 99), max_size=50))
