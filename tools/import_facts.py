@@ -125,6 +125,28 @@ LEFT_OUT = {
     "(the row had no point)",
 }
 
+ADDED_GAZETTEER: tuple[tuple[Row, str], ...] = (
+    (
+        {
+            "place_id": "hosp-ahli",
+            "name_en": "Al-Ahli Arab Hospital",
+            "name_ar": "المستشفى الأهلي العربي",
+            "name_he": "",
+            "alt_names": "Ahli Arab Hospital;Al-Ahli Arab Baptist Hospital;Baptist Hospital;"
+            "المستشفى الأهلي العربي المعمداني;المستشفى المعمداني",
+            "kind": "hospital",
+            "lat": "",
+            "lon": "",
+            "pcode": "PS0260",
+            "parent": "zeitoun",
+            "read_at": "https://wikimili.com/en/Al-Ahli_Arab_Hospital and "
+            "https://it.m.wikipedia.org/wiki/Ospedale_Al_Alhi; its point is left out",
+        },
+        "reports name it in English only, and a reader could not find them by its Arabic names",
+    ),
+)
+"""Rows that were not compiled, and why they are here."""
+
 COARSE_RADIUS_M = "1000"
 COARSENED = "building used as a shelter, coarsened to 1 km"
 WITHHELD = "(finer, withheld)"
@@ -373,7 +395,9 @@ def _gazetteer(raw: list[Row], log: list[Change]) -> list[Row]:
         text = r"public file in a code search index, \1"
         reason = "name of a search tool put into plain words"
         editor.replace("read_at", SEARCH_INDEX_ID, text, reason)
-    return rows
+    for row, why in ADDED_GAZETTEER:
+        log.append(Change("gazetteer", row["place_id"], "*", "(not compiled)", "(added)", why))
+    return sorted([*rows, *(row for row, _ in ADDED_GAZETTEER)], key=lambda row: row["place_id"])
 
 
 def _tidy(table: str, raw: Iterable[Row], log: list[Change]) -> list[Row]:

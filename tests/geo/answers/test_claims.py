@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -219,3 +220,10 @@ def test_letters_go_on_as_numbers():
     said = ledger(opened, view_of(opened), "i1", EN)
 
     assert Counter(map(said.mark, range(28))).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("name", ["المستشفى الأهلي العربي", "المعمداني", "Baptist Hospital", "al-Ahli"])
+def test_the_explosion_at_the_ahli_hospital_is_found_by_each_of_its_names(name: str):
+    opened = current()
+    found = replace(opened.default_view(), text=name)
+    assert {"r0014", "r0015", "r0016", "r0017", "r0018"} <= set(opened.shown_ids(found, 300))
