@@ -13,6 +13,7 @@ from geo.export.to_csv import write_ledger
 from geo.i18n import N_
 from geo.ingest import own as reading
 from geo.permalink import emit
+from geo.wording.refusals import refusal
 from pages.ui import ownfile, state
 from pages.ui.widgets import plain
 
@@ -196,8 +197,8 @@ def rejects_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("Row"): table["line"],
             words("Field"): table["column"],
             words("Value"): table["value"],
-            words("What is wrong"): table["reason"],
-            words("What to do"): table["advice"],
+            words("What is wrong"): [refusal(text, words) for text in table["reason"]],
+            words("What to do"): [refusal(text, words) for text in table["advice"]],
             words("Report"): table["report_id"],
         }
     )

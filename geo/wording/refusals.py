@@ -1,0 +1,152 @@
+"""Why a row was not taken in, and what to do about it, in the reader's language.
+
+A snapshot keeps the sentences in English, as they were when the row was read. Here they are recognised by
+their form; one that is not known, as of an older version, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from geo.i18n import N_
+from geo.model import Language
+
+if TYPE_CHECKING:
+    from geo.i18n import Words
+
+_REASONS = (
+    N_("is empty"),
+    N_("is empty, as is the upper end"),
+    N_("is no id"),
+    N_("is no known word"),
+    N_("is no count"),
+    N_("is no day"),
+    N_("is no number"),
+    N_("is no radius"),
+    N_("is no address"),
+    N_("is no known source"),
+    N_("is no area with an outline"),
+    N_("is no point"),
+    N_("is the id of a zone"),
+    N_("is the report itself"),
+    N_("is the id of several rows that do not say the same"),
+    N_("is no report of the file or of the current snapshot"),
+    N_("holds a control character"),
+    N_("is longer than {n} characters"),
+    N_("is longer than {n} bytes"),
+    N_("is less than {column}"),
+    N_("is before {column}"),
+    N_("stands without event_start"),
+    N_("is a date where the precision says unknown"),
+    N_("is empty where the precision says that it is known"),
+    N_("is not the one day that the precision speaks of"),
+    N_("is empty where the precision speaks of a point"),
+    N_("is given where the precision speaks of no point"),
+    N_("is empty where the precision speaks of an area"),
+    N_("is empty in an unlocated report"),
+    N_("is finer than one kilometre for a building that may be a shelter"),
+    N_("is off the globe"),
+    N_("is 0, as is lon: the point of no place"),
+    N_("looks swapped with lon"),
+    N_("is outside the region, {first} to {last} degrees north"),
+    N_("is outside the region, {first} to {last} degrees east"),
+    N_("lies outside the region"),
+    N_("has a cell longer than {n} characters in {column}"),
+    N_("has a cell longer than {n} characters"),
+    N_("has {cells} cells, the header has {columns}"),
+    N_("has bytes that are no text"),
+    N_("is not UTF-8 text: {what}"),
+    N_("opens a quotation mark and does not close it"),
+    N_("has a formula in the column {column}: {formula}"),
+    N_("is no feature"),
+    N_("is no object"),
+    N_("cannot be read, and no row after it: {what}"),
+    N_("cannot be read: {what}"),
+)
+_ADVICE = (
+    N_("give the row an id that is never used again"),
+    N_("repeat the report_id when no other report speaks of the event"),
+    N_("name a row of sources"),
+    N_("say who published it"),
+    N_("say who asserts it, or (unattributed) when the page names nobody"),
+    N_("give the address of the page"),
+    N_("say the {column}; a row is nothing without it"),
+    N_("give the figure, or leave the row out: unknown is not zero"),
+    N_("use letters, digits and . _ : ~ -, beginning with a letter or digit"),
+    N_("use another id"),
+    N_("use one of {words}, or leave it empty"),
+    N_("use {words}"),
+    N_("write a whole number, zero or more, or leave it empty when it is unknown"),
+    N_("write YYYY-MM-DD, {first} to {last}, or leave it empty when it is unknown"),
+    N_("write one such as 31.5, or nothing"),
+    N_("write metres, more than 0 and at most {n}, or leave it empty"),
+    N_("write degrees from -{n} to {same}"),
+    N_("give one that begins with https:// or http://"),
+    N_("correct it, or add a row to a file of sources and give that with --sources"),
+    N_("name the report of the whole, or leave it empty"),
+    N_("add the report of the whole to the file, or leave it empty"),
+    N_("give each row an id of its own, or leave out what no longer holds"),
+    N_("take it out; a text is one line without marks that turn its direction"),
+    N_("shorten it"),
+    N_("shorten its cells"),
+    N_("correct one of the two"),
+    N_("correct one of the two; an end that nobody claims stays empty"),
+    N_("give the first day as well"),
+    N_("leave it empty, or state another date_precision than {word}"),
+    N_("give the first day, or state date_precision {word}"),
+    N_("state date_precision {word}, or correct the days"),
+    N_("give the point, or the area alone and a precision of governorate or coarser"),
+    N_("leave it empty, as a centre would be a false point, or explain it in location_note"),
+    N_("name the area, or state location_precision {word}"),
+    N_("say what place it names"),
+    N_(
+        "give lat and lon to two decimals, radius_m 1000 or more and location_precision neighbourhood, "
+        "and say so in location_note"
+    ),
+    N_("leave lat and lon empty and say unlocated when the place is not known"),
+    N_("lat is degrees north and lon degrees east: put each in its column"),
+    N_("correct the point, or leave the row out: the map is of this region"),
+    N_("correct the row, or leave it out"),
+    N_("nothing; the row is not about this region"),
+    N_("give each column one cell"),
+    N_("give each column one cell; put cells with commas in quotation marks"),
+    N_("give each column one cell, in quotation marks when it needs them"),
+    N_("give each column a name in the first row"),
+    N_("write each row on one line, with a quotation mark at both ends of a cell or at none"),
+    N_("close it, or leave the mark out"),
+    N_("save the file as UTF-8"),
+    N_("save the file anew"),
+    N_("save it anew, or as CSV"),
+    N_("put its value in its place; a formula is not worked out here"),
+    N_("write it as RFC 7946 says"),
+    N_("leave it out"),
+    N_("correct the line"),
+)
+_FIELD = re.compile(r"\\{(\w+)\\}")
+
+
+def refusal(text: str, words: Words) -> str:
+    """Return a reason or an advice of the table of rejects in the reader's language."""
+    return text if words.lang == Language.EN else _said(text, words)
+
+
+@lru_cache(maxsize=2_000)
+def _said(text: str, words: Words) -> str:
+    for form, message in _forms():
+        found = form.fullmatch(text)
+        if found:
+            # Names of columns and words of the format keep their own direction among the others.
+            return words(message, **{name: f"\u2068{cell}\u2069" for name, cell in found.groupdict().items()})
+    return text
+
+
+@cache
+def _forms() -> list[tuple[re.Pattern[str], str]]:
+    # Those without a field first, then the longer ones: "use {words}" would take in what says more.
+    messages = sorted(dict.fromkeys((*_REASONS, *_ADVICE)), key=lambda said: ("{" in said, -len(said)))
+    return [
+        (re.compile(_FIELD.sub(r"(?P<\1>.+)", re.escape(message)), re.DOTALL), message)
+        for message in messages
+    ]
