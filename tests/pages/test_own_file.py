@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo.ingest.own import agreed, look, take_in
 from geo.store.current import current
 from geo.store.own import OwnFile, open_under
+from tests.pages.scripts import healthy, html, opened
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 ROWS = (
     b"date,place,latitude,longitude,link,killed,what\n"
     b"2023-12-02,Testville,31.5,34.45,https://example.org/a,3,airstrike\n"
@@ -26,24 +28,10 @@ def read(rows: bytes = ROWS) -> OwnFile:
     return take_in("mine.csv", rows, look("mine.csv", rows).mapping, current())
 
 
-def opened() -> AppTest:
-    app = AppTest.from_file(SHELL, default_timeout=60)
-    return app.run()
-
-
 def with_file(own: OwnFile) -> AppTest:
     app = opened()
     app.session_state["own_file"] = own
     return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert [problem.message for problem in app.exception] == []
-    return app
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def part(app: AppTest, name: str) -> AppTest:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -16,31 +15,13 @@ from geo.precision import NONE
 from geo.store.current import current
 from pages.ui import state
 from pages.ui.day import read
-
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-LONGEST_RUN_S = 60
+from tests.pages.scripts import LONGEST_RUN_S, SHELL, healthy, html, opened
 
 
 @pytest.fixture
 def app() -> AppTest:
     """The map page, opened without an address."""
     return opened()
-
-
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert [problem.message for problem in app.exception] == []
-    return app
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def counts(app: AppTest) -> tuple[int, int]:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo.model import Language
 from geo.store.current import current
-from tests.pages.test_shell import LONGEST_RUN_S, healthy, html
+from tests.pages.scripts import healthy, html, opened
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 DAY = {"from": "2023-12-02", "to": "2023-12-02"}
-
-
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    return healthy(app.switch_page("shelters.py").run())
 
 
 def dates(app: AppTest) -> tuple[date, date]:
@@ -31,14 +24,14 @@ def dates(app: AppTest) -> tuple[date, date]:
 
 @pytest.mark.parametrize("lang", Language)
 def test_the_page_runs_in_every_language(lang: Language) -> None:
-    app = opened(lang=lang.value, **DAY)
+    app = opened("shelters.py", lang=lang.value, **DAY)
 
     assert app.selectbox(key="lang").value == lang
     assert "class='sl-summary'" in html(app)
 
 
 def test_steps_go_to_the_days_on_which_something_changes_and_the_view_goes_along() -> None:
-    app = opened(**DAY)
+    app = opened("shelters.py", **DAY)
 
     healthy(app.button(key="change_after").click().run())
     assert dates(app) == (date(2023, 12, 6), date(2023, 12, 6))
@@ -49,8 +42,8 @@ def test_steps_go_to_the_days_on_which_something_changes_and_the_view_goes_along
 
 
 def test_there_is_no_step_beyond_the_first_and_the_last_change() -> None:
-    first = opened(**{"from": "2023-10-07", "to": "2023-10-07"})
-    last = opened(**{"from": "2026-04-01", "to": "2026-04-01"})
+    first = opened("shelters.py", **{"from": "2023-10-07", "to": "2023-10-07"})
+    last = opened("shelters.py", **{"from": "2026-04-01", "to": "2026-04-01"})
 
     assert (first.button(key="change_before").disabled, first.button(key="change_after").disabled) == (
         True,
@@ -63,7 +56,7 @@ def test_there_is_no_step_beyond_the_first_and_the_last_change() -> None:
 
 
 def test_a_link_to_a_zone_opens_its_card_with_both_areas() -> None:
-    app = opened(sel="z026", **DAY)
+    app = opened("shelters.py", sel="z026", **DAY)
 
     assert "Area as published" in html(app)
     assert "8.5 km²" in html(app)
@@ -73,7 +66,7 @@ def test_a_link_to_a_zone_opens_its_card_with_both_areas() -> None:
 
 
 def test_people_sheltering_are_listed_a_row_a_claimant_and_an_area_keeps_its_own() -> None:
-    app = opened(**DAY)
+    app = opened("shelters.py", **DAY)
     healthy(app.segmented_control(key="tables_of").set_value("sheltering").run())
     everything = html(app)
     assert "2,000,000" in everything
@@ -87,7 +80,7 @@ def test_people_sheltering_are_listed_a_row_a_claimant_and_an_area_keeps_its_own
 
 
 def test_areas_stand_side_by_side_with_the_difference_in_words() -> None:
-    app = opened(**DAY)
+    app = opened("shelters.py", **DAY)
     healthy(app.segmented_control(key="tables_of").set_value("areas").run())
 
     assert "coarse drawings" in html(app)
@@ -96,7 +89,7 @@ def test_areas_stand_side_by_side_with_the_difference_in_words() -> None:
 
 
 def test_every_statement_is_listed_and_a_coarsening_is_named() -> None:
-    app = opened(**DAY)
+    app = opened("shelters.py", **DAY)
     healthy(app.segmented_control(key="tables_of").set_value("statements").run())
 
     assert all(zone in html(app) for zone in current().zones.index)
@@ -104,7 +97,7 @@ def test_every_statement_is_listed_and_a_coarsening_is_named() -> None:
 
 
 def test_the_switch_leaves_out_area_level_reports_everywhere() -> None:
-    app = opened()
+    app = opened("shelters.py")
     assert "Of 269 reports" in html(app)
 
     healthy(app.toggle(key="exposure_areas").set_value(True).run())
@@ -114,7 +107,7 @@ def test_the_switch_leaves_out_area_level_reports_everywhere() -> None:
 
 
 def test_a_view_without_statements_says_so() -> None:
-    app = opened(**{"from": "2019-01-01", "to": "2019-01-01"})
+    app = opened("shelters.py", **{"from": "2019-01-01", "to": "2019-01-01"})
 
     assert "0 statuses may have been in force" in html(app)
     healthy(app.segmented_control(key="tables_of").set_value("sheltering").run())

@@ -5,16 +5,18 @@ from __future__ import annotations
 import html as markup
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo.store import current
 from geo.store.snapshot import write_snapshot
 from tests.builders import arrow_tables, outlines, report
+from tests.pages.scripts import healthy, html, opened
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-LONGEST_RUN_S = 60
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 OLDER = (
     report("kept", event_start="2024-01-05"),
     report("gone", event_start="2024-01-06"),
@@ -34,22 +36,6 @@ def ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     older, newer = (write_snapshot(arrow_tables(*rows), outlines(), tmp_path) for rows in (OLDER, NEWER))
     current.point_to(tmp_path, newer)
     return older, newer
-
-
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert [problem.message for problem in app.exception] == []
-    return app
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def notices(app: AppTest) -> str:

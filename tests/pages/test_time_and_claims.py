@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo.answers.claims import contested_in
 from geo.store.current import current
 from pages.ui.claims import PAGE
 from tests.builders import view_of
+from tests.pages.scripts import healthy, html, opened
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-LONGEST_RUN_S = 60
-
-
-def opened(page: str, **parameters: str) -> AppTest:
-    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return healthy(healthy(app.run()).switch_page(page).run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert [problem.message for problem in app.exception] == []
-    return app
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 
 def ledgers(app: AppTest) -> int:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
-from geo.api.routes import ROUTES
 from geo.export.citation import STYLES
 from geo.permalink import query_string
 from geo.store.chronicle import Chronicle
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 every_style = pytest.mark.parametrize("style", list(STYLES))
-
-
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=ROUTES))
 
 
 @every_style

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from geo.api import embed as embed_module
-from geo.api.routes import ROUTES
 from geo.i18n import words
 from geo.model import Language
 from geo.permalink import query_string
@@ -18,13 +16,11 @@ from geo.store.chronicle import Chronicle
 from geo.wording import not_shown_sentence, shown_sentence, view_sentence
 from tests.builders import EN, view_of
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 PAGES = ("/embed", "/embed?format=text")
 every_page = pytest.mark.parametrize("page", PAGES)
-
-
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=ROUTES))
 
 
 @pytest.fixture

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from geo.api import asked
-from geo.api.routes import ROUTES
 from geo.errors import SnapshotError
 from geo.export.formats import FORMATS, Suffix
-from geo.permalink import query_string
 from geo.store.chronicle import Chronicle
 from geo.store.reports import Reports
 from tests.geo.export.files import about, read
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 PROBLEM = "application/problem+json"
 every_format = pytest.mark.parametrize("suffix", list(Suffix))
-
-
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=ROUTES))
-
-
-@pytest.fixture
-def query(bundled: Chronicle) -> str:
-    return query_string(bundled.default_view())
 
 
 @every_format

@@ -6,34 +6,24 @@ import subprocess
 import sys
 from io import BytesIO
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from geo.api import asked
 from geo.api import figure as api
-from geo.api.routes import ROUTES
 from geo.errors import SnapshotError
 from geo.export.figure import write
 from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
-from geo.permalink import query_string
 from geo.store.chronicle import Chronicle
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 PROBLEM = "application/problem+json"
 BEGINS = {FigureSuffix.PNG: b"\x89PNG", FigureSuffix.PDF: b"%PDF-", FigureSuffix.SVG: b"<?xml"}
 every_format = pytest.mark.parametrize("suffix", list(FigureSuffix))
-
-
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=ROUTES))
-
-
-@pytest.fixture
-def query(bundled: Chronicle) -> str:
-    return query_string(bundled.default_view())
 
 
 @every_format

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from geo.api.live import MOST_TILES, Line
-from geo.api.routes import ROUTES
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 OWN = {"origin": "http://testserver"}
 LONGEST_WAIT_S = 20
-
-
-@pytest.fixture
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=ROUTES)) as opened:
-        yield opened
 
 
 def test_a_state_reaches_the_map(client: TestClient):

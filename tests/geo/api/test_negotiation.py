@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
-from geo.api.routes import ROUTES
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 TILE, GEOGRAPHY, SCRIPT = "/tiles/reports/5/19/13.mvt", "/assets/geography.json", "/assets/shelterline.js"
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=ROUTES)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("said", ["{}", "W/{}", '"other", {}', 'W/"other" ,W/{}', "*"])

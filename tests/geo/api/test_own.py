@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from io import StringIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from geo.api.ledger import LEDGERS
-from geo.api.routes import ROUTES
 from geo.export.to_csv import write_ledger
 from geo.ingest.own import look, take_in
 from geo.permalink import query_string
@@ -23,18 +20,15 @@ from geo.store.tables import arrow_schema
 from tests.builders import EN
 from tests.geo.api.mvt_reader import read_layers
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 ROWS = (
     b"date,place,latitude,longitude,link,what\n"
     b"2023-12-02,Testville,31.5,34.45,https://example.org/a,airstrike\n"
     b"2023-12-03,Testville,31.4,34.40,https://example.org/b,drone\n"
     b"2023-12-03,=1+1,99,34.40,https://example.org/b,drone\n"
 )
-
-
-@pytest.fixture
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=ROUTES)) as opened:
-        yield opened
 
 
 @pytest.fixture

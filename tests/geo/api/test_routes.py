@@ -3,14 +3,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from geo import __version__
 from geo.api import health
-from geo.api.routes import ROUTES
 from geo.errors import SnapshotError
 from geo.render.assets import address, assets
 from geo.render.geography import geography_of
@@ -18,13 +16,11 @@ from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.store.reports import Reports
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 FOREVER = "public, max-age=31536000, immutable"
 GEOGRAPHY = "/assets/geography.json"
-
-
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=ROUTES))
 
 
 @pytest.fixture

@@ -6,20 +6,18 @@ import gzip
 import math
 import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import TYPE_CHECKING
 
 import pyogrio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from geo.api import asked, tiles
-from geo.api.routes import ROUTES
 from geo.api.tiles import MAX_ZOOM, SINGLE_FROM_ZOOM, cells_of_tile
 from geo.errors import SnapshotError
 from geo.model import Kind, Language
@@ -30,17 +28,14 @@ from tests.builders import TESTVILLE, chronicle, filters, report, view_of
 from tests.geo.api.mvt_reader import Feature, read_layers
 from tests.geo.plain import World
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 FOREVER = "public, max-age=31536000, immutable"
 PROBLEM = "application/problem+json"
 GAZA = (5, 19, 13)
 """A tile with reports."""
 Place = tuple[int, int]
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=ROUTES)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -42,6 +42,14 @@ SHELL = f"""<!doctype html><html><head>
 </script></body></html>"""
 
 
+def scripts(drawn: MapState) -> tuple[str, str]:
+    """What the page hands to the map's frame: the base map's script, and the state's."""
+    chart = base_map()
+    chart.get_root().render()
+    base = _get_map_string(chart)
+    return base, _get_feature_group_string(state_group(drawn), map=chart)
+
+
 @dataclass
 class Chart:
     """The map in a page of its own."""
@@ -67,12 +75,10 @@ class Chart:
 
     def hand(self, drawn: MapState) -> None:
         """Hand a state to the map."""
-        chart = base_map()
-        chart.get_root().render()
-        base = _get_map_string(chart)
+        base, script = scripts(drawn)
         if not self.page.evaluate("Boolean(window.map)"):
             self.page.add_script_tag(content=f"{base}\nwindow.map = map_div;")
-        self.page.evaluate("run", _get_feature_group_string(state_group(drawn), map=chart))
+        self.page.evaluate("run", script)
 
     def painted(self) -> dict[str, Any]:
         return self.page.evaluate("shelterlinePainted")

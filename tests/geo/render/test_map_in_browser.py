@@ -6,14 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit_folium import (  # noqa: TID251  # what it makes of our map is the test
-    _get_feature_group_string,
-    _get_map_string,
-)
 
-from geo.render.map import base_map, state_group
 from geo.render.state import Viewport
-from tests.geo.render.charts import ORIGIN, Chart
+from tests.geo.render.charts import ORIGIN, Chart, scripts
 from tests.geo.render.states import ATTACKS, LAYERS, state
 
 if TYPE_CHECKING:
@@ -47,13 +42,8 @@ def test_two_hundred_updates_leave_nothing_behind(chart: Chart):
     chart.show(state())
     count = "[Object.keys(map._layers).length, document.querySelectorAll('*').length]"
     before = chart.page.evaluate(count)
-    scripts = []
-    for n in range(200):
-        parent = base_map()
-        parent.get_root().render()
-        _get_map_string(parent)
-        scripts.append(_get_feature_group_string(state_group(state(query=f"n={n}")), map=parent))
-    chart.page.evaluate("scripts => scripts.forEach(run)", scripts)
+    changes = [scripts(state(query=f"n={n}"))[1] for n in range(200)]
+    chart.page.evaluate("changes => changes.forEach(run)", changes)
     assert chart.page.evaluate("shelterlinePainted.query") == "n=199"
     assert chart.page.evaluate(count) == before
     assert chart.page.evaluate("feature_group.length") == 1
