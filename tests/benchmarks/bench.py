@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib
 import json
 import os
 import platform
@@ -27,8 +26,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from geo.store.current import point_to
+from geo.store.snapshot import write_snapshot
 from geo.store.tables import SCHEMA, read_table, to_arrow
-from tests.benchmarks import chromium, measure_app, measure_peers, plot, synthetic
+from tests.benchmarks import chromium, measure_app, measure_ingest, measure_peers, plot, synthetic
 from tests.benchmarks.measure_app import AppResult
 from tests.benchmarks.measure_peers import PeerResult
 
@@ -58,45 +59,17 @@ BUDGETS: dict[str, dict[str, float]] = {
 """DESIGN §7. Everything is at most its budget, but rows a second are at least."""
 
 
-class NotThereError(Exception):
-    """A part of Shelterline that a benchmark needs has not been built."""
-
-
 def build_home(n: int, home: Path) -> None:
     """Make a home that holds a snapshot of `n` synthetic reports: the one place that knows the store.
 
     Everything else in it is the bundled chronicle's.
-
-    Raises:
-        NotThereError: as long as the store is not there.
-
     """
-    write_snapshot = _function("geo.store.snapshot", "write_snapshot")
-    point_to = _function("geo.store.current", "point_to")
     tables = {name: to_arrow(read_table(DATA, name), name) for name in SCHEMA}
     sources = synthetic.sources().cast(tables["sources"].select(synthetic.sources().column_names).schema)
     tables["sources"] = pa.concat_tables([tables["sources"], sources.select(tables["sources"].column_names)])
     reports = pa.Table.from_batches(synthetic.reports(n), synthetic.SCHEMA)
     tables["reports"] = reports.select(tables["reports"].column_names)
     point_to(home, write_snapshot(tables, (DATA / "outlines.geojson").read_bytes(), home))
-
-
-def ingest(path: Path, home: Path, sources: Path) -> None:
-    """Ingest a CSV of reports and of their sources, validation included: the one place that knows how.
-
-    Raises:
-        NotThereError: as long as there is no `geo.ingest.ingest`.
-
-    """
-    _function("geo.ingest", "ingest")(path, home, sources)
-
-
-def _function(module: str, name: str) -> Callable[..., object]:
-    try:
-        found: Callable[..., object] = getattr(importlib.import_module(module), name)
-    except (ModuleNotFoundError, AttributeError) as error:
-        raise NotThereError(f"there is no {module}.{name} yet") from error
-    return found
 
 
 def main() -> None:
@@ -160,31 +133,21 @@ def _measure_app(sizes: tuple[int, ...]) -> dict[str, AppResult]:
             _said(f"Shelterline, {name}") as say,
         ):
             home = Path(folder)
-            try:
-                if n is not None:
-                    build_home(n, home)
-                results[name] = measure_app.measure(home, n)
-                results[name].ingest_rows_s = _ingest_rows_s(n)
-            except NotThereError as error:
-                say(f"left out: {error}")
-                continue
+            if n is not None:
+                build_home(n, home)
+            results[name] = measure_app.measure(home, n)
+            if n is not None and n <= INGEST_UP_TO:
+                _ingest(n, results[name])
             for note in results[name].notes:
                 say(note)
     return results
 
 
-def _ingest_rows_s(n: int | None) -> float | None:
-    if n is None or n > INGEST_UP_TO:
-        return None
-    path, sources = _data(n, "csv"), CACHE / "sources.csv"
+def _ingest(n: int, result: AppResult) -> None:
+    sources = CACHE / "sources.csv"
     synthetic.write_sources_csv(sources)
-    with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
-        started = time.perf_counter()
-        try:
-            ingest(path, Path(home), sources)
-        except NotThereError:
-            return None
-        return n / (time.perf_counter() - started)
+    taken = measure_ingest.measure(_data(n, "csv"), sources)
+    result.ingest_rows_s, result.ingest_memory_mb = taken.rows_s, taken.memory_mb
 
 
 def _measure_peers(sizes: tuple[int, ...]) -> dict[str, dict[int, PeerResult]]:

@@ -88,6 +88,7 @@ class AppResult:
     tiles_cached_ms: list[float] = field(default_factory=list)
     peak_rss_mb: float | None = None
     ingest_rows_s: float | None = None
+    ingest_memory_mb: float | None = None
     play_p95_ms: float | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -106,6 +107,7 @@ class AppResult:
             "first_map_s": round(self.first_map_s, 3),
             "peak_rss_mb": _rounded(self.peak_rss_mb),
             "ingest_rows_s": _rounded(self.ingest_rows_s),
+            "ingest_memory_mb": _rounded(self.ingest_memory_mb),
             "startup_s": round(self.startup_s, 2),
             "play_p95_ms": self.play_p95_ms,
         }
