@@ -12,8 +12,8 @@ from geo.model import ZoneKind, ZoneStatus
 from geo.render.geography import zone_geometry
 from geo.render.symbols import zone_symbol_key
 from geo.rows import rows
-from geo.store.chronicle import STATEMENT_FRESH_DAYS
 from geo.store.memo import per_snapshot
+from geo.store.statements import STATEMENT_FRESH_DAYS
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:

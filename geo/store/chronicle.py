@@ -7,10 +7,10 @@ memory; another store may stand behind the same names.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -26,6 +26,7 @@ from geo.store.identity import content_id
 from geo.store.ledgers import Candidates, Ledger
 from geo.store.matching import LeftOut, Matching
 from geo.store.reports import Counts, Reports
+from geo.store.statements import Statements
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
 
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
     from geo.store.histogram import Histogram
 
 DATA_DIR = Path(__file__).parents[2] / "data"
-SHELTERING_MAX_AGE_DAYS = 14
-"""A figure of people sheltering is still shown this many days after its date, with that date."""
-STATEMENT_FRESH_DAYS = 90
-"""A zone statement without a stated end is drawn in full this many days, later as an outline."""
 TITLE_COLUMNS = ("event_start", "event_end", "kind", "place_name", "claimant")
 _CACHED_VIEWS = 64
 
@@ -89,13 +86,12 @@ class Chronicle:
             self.id = stored.id
             self.store = Reports(stored.reports, sources, areas, pcodes)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
-        self._zones_during = lru_cache(maxsize=_CACHED_VIEWS)(self.zones_during)
+        self._statements = Statements(self.tables)
 
-    @cached_property
+    @property
     def zones(self) -> pd.DataFrame:
-        """Zone statuses, with `ends` (see `_effective_end`)."""
-        zones = self.tables["zones"].sort_values(["valid_from", "zone_id"])
-        return zones.assign(ends=_effective_end(zones))
+        """Zone statuses, with `ends`; see `geo.store.statements`."""
+        return self._statements.zones
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -293,73 +289,27 @@ class Chronicle:
 
     def zones_in(self, view: View) -> pd.DataFrame:
         """Return `zones_during` the view's dates."""
-        return self._zones_during(view.date_from, view.date_to)
+        return self.zones_during(view.date_from, view.date_to)
 
     def zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
-        """Return the zone statuses that may have been in force on any of these days, both inclusive.
-
-        Adds `earlier`: a later statement on the same place falls into the dates as well, or no end
-        was stated and the statement is older than `STATEMENT_FRESH_DAYS` at the end of the dates.
-        """
-        found = self.zones_then(date_from, date_to)
-        return self.zones.loc[list(found)].assign(earlier=list(found.values()))
+        """Return the zone statuses that may have been in force on any of these days, with `earlier`."""
+        return self._statements.zones_during(date_from, date_to)
 
     def zones_then(self, date_from: date, date_to: date) -> dict[str, bool]:
         """Return the ids of `zones_during`, each with whether it is `earlier`."""
-        found = [
-            zone
-            for zone in self._zone_days
-            if zone.begins <= date_to and (zone.ends is None or zone.ends >= date_from)
-        ]
-        newest: dict[str, date] = {}
-        for zone in found:
-            newest[zone.place] = max(zone.begins, newest.get(zone.place, zone.begins))
-        fresh = date_to - timedelta(days=STATEMENT_FRESH_DAYS)
-        return {
-            zone.id: zone.begins < newest[zone.place] or (zone.ends is None and zone.begins < fresh)
-            for zone in found
-        }
-
-    @cached_property
-    def _zone_days(self) -> list[_ZoneDays]:
-        # Days are compared with every change of the dates: plain ones, once for all.
-        ends = (None if pd.isna(end) else end.date() for end in self.zones["ends"])
-        begins = (begin.date() for begin in self.zones["valid_from"])
-        return [
-            _ZoneDays(*said)
-            for said in zip(self.zones.index, self.zones["zone_key"], begins, ends, strict=True)
-            if not pd.isna(said[2])
-        ]
+        return self._statements.zones_then(date_from, date_to)
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return `sheltering_on` the last day of the view's dates."""
         return self.sheltering_on(view.date_to)
 
     def sheltering_on(self, day: date) -> pd.DataFrame:
-        """Return the newest figure of each area, setting and claimant on a day.
-
-        Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows
-        ("returned", "newly displaced"), which are no stock of people sheltering.
-        """
-        oldest = pd.Timestamp(day - timedelta(days=SHELTERING_MAX_AGE_DAYS))
-        figures = self.tables["sheltering"]
-        figures = figures[
-            (figures["as_of_date"] >= oldest)
-            & (figures["as_of_date"] <= pd.Timestamp(day))
-            & ~figures["is_flow"]
-        ]
-        newest = figures.sort_values(["as_of_date", "sheltering_id"])
-        return newest.drop_duplicates(["area_name", "setting", "claimant"], keep="last")
+        """Return the newest figure of each area, setting and claimant on a day."""
+        return self._statements.sheltering_on(day)
 
     def pauses_in(self, view: View) -> pd.DataFrame:
         """Return the pauses whose stated days meet the view's dates, or end the day before."""
-        first = pd.Timestamp(view.date_from - timedelta(days=1))
-        last = pd.Timestamp(view.date_to)
-        pauses = self.tables["pauses"]
-        # A pause without a stated start is known by its end, and the other way round.
-        start = pauses["start"].fillna(pauses["end"])
-        end = pauses["end"]
-        return pauses[(start <= last) & (end.isna() | (end >= first))]
+        return self._statements.pauses_during(view.date_from, view.date_to)
 
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""
@@ -369,25 +319,6 @@ class Chronicle:
     def parts_of(self, report_id: str) -> pd.DataFrame:
         """Return the reports that state a part of what this one states as a whole."""
         return self.store.where_equal("contained_in", report_id)
-
-
-class _ZoneDays(NamedTuple):
-    id: str
-    place: str
-    begins: date
-    ends: date | None
-
-
-def _effective_end(zones: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    """Return the last day on which a statement may have held; null when none was read.
-
-    An end that was read counts. Without one, a statement holds until the next one about the same
-    place: that is a reading, not a fact, and the page says "no end stated".
-    """
-    following = zones.groupby("zone_key")["valid_from"].transform(
-        lambda days: days.map(lambda day: min((d for d in days if d > day), default=pd.NaT))
-    )
-    return zones["valid_to"].fillna(following)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
-from geo.precision import AREA as AREA_WORD
-from geo.precision import DISC as DISC_WORD
-from geo.store.columns import AREA, DISC, NO_DAY, NO_MAX, NO_MIN, Answer, Cells, Columns, Grid, Wanted
+from geo.store.columns import AREA, DISC, NO_DAY, Answer, Cells, Columns, Grid, Wanted
 from geo.store.derive import GRID_BITS
+from geo.store.held import HELD, Ids, columns_of
 from geo.store.matching import BATCH_ROWS, LeftOut, Matching
 from geo.store.over_time import OverTime
 from geo.store.tables import SCHEMA, to_frame
@@ -40,26 +38,8 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_READ = (
-    "report_id",
-    "footprint",
-    "gx",
-    "gy",
-    "footprint_radius_m",
-    "day_first",
-    "day_last",
-    "source_code",
-    "kind_code",
-    "precision_code",
-    "area_code",
-    "killed_min",
-    "killed_max",
-)
-"""Columns of `geo.store.derive` that are held in memory."""
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
-_SAID = 10_000
-"""Ids of which the place in the list is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +79,7 @@ class Reports:
                 "CREATE VIEW stored AS SELECT *, file_row_number AS row "  # noqa: S608
                 f"FROM read_parquet('{quoted}', file_row_number = true)"
             )
-            held = pq.read_table(stored, columns=list(_READ))
+            held = pq.read_table(stored, columns=list(HELD))
             self._wide: WideFile | WideTable = WideFile(stored)
         else:
             self._connection.register("given", stored)
@@ -107,11 +87,11 @@ class Reports:
                 "CREATE TABLE stored AS SELECT *, row_number() OVER () - 1 AS row FROM given"
             )
             self._connection.unregister("given")
-            held = stored.select(list(_READ))
+            held = stored.select(list(HELD))
             self._wide = WideTable(stored)
-        self._ids = held["report_id"].cast(pa.large_string()).combine_chunks()
+        self._ids = Ids(held["report_id"], self._search_ids)
         self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
-        self._columns = _columns(held)
+        self._columns = columns_of(held)
         self._grid = Grid(self._columns)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
         self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
@@ -119,7 +99,6 @@ class Reports:
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
         self._lock = Lock()
-        self._said: dict[str, int] = {}
 
     def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         # A cursor is a connection of its own: threads do not wait for each other's answers.
@@ -133,30 +112,19 @@ class Reports:
 
     def __contains__(self, report_id: object) -> bool:
         """Whether there is a report of an id."""
-        return bool(self._rows_of([str(report_id)]))
+        return bool(self._ids.places([str(report_id)]))
 
-    def _rows_of(self, ids: Collection[str]) -> dict[str, int]:
-        # Half of a surrogate pair is no text, and the engine takes none of it.
-        known = [i for i in ids if not any("\ud800" <= character <= "\udfff" for character in i)]
-        rows = self._said  # as it is now: another thread may begin a new one meanwhile
-        said = {i: rows[i] for i in known if i in rows}
-        if others := [i for i in known if i not in said]:
-            sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
-            said.update(self._ask(sql, [others]).fetchall())
-        return said
+    def _search_ids(self, ids: list[str]) -> list[tuple[str, int]]:
+        sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
+        return self._ask(sql, [ids]).fetchall()
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list."""
-        ids = list(self.id_column(rows).to_pylist())
-        # Whoever is told a few ids asks for their rows next, and need not search a million for them.
-        if len(ids) <= _SAID // 10:
-            said = dict(zip(ids, rows.tolist(), strict=True))
-            self._said = said if len(self._said) > _SAID else {**self._said, **said}
-        return ids
+        return self._ids.at(rows)
 
     def id_column(self, rows: np.ndarray) -> pa.Array:
         """Return the same as one Arrow array of strings."""
-        return self._ids.take(pa.array(rows, pa.int64()))
+        return self._ids.column(rows)
 
     def find(self, view: View) -> None:
         """Work out what a view shows, so that threads that ask for different things of it find it done."""
@@ -168,7 +136,7 @@ class Reports:
         `columns` names what to read besides the id; None for everything.
         """
         wanted = list(dict.fromkeys(ids))
-        found = self._rows_of(wanted)
+        found = self._ids.places(wanted)
         wide = None if columns is None else ("report_id", *columns)
         return to_frame(self._wide.take([found[i] for i in wanted if i in found], wide), "reports")
 
@@ -179,7 +147,7 @@ class Reports:
             KeyError: when there is no report of that id.
 
         """
-        row = self._rows_of([report_id])[report_id]
+        row = self._ids.places([report_id])[report_id]
         return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
 
     def column(self, name: str) -> pa.Array:
@@ -221,7 +189,7 @@ class Reports:
 
     def all_ids(self) -> list[str]:
         """Return every id, in order."""
-        return sorted(self._ids.to_pylist())
+        return self._ids.all()
 
     def span(self) -> tuple[date, date] | None:
         """Return the first and the last day of any dated report; None when there is none."""
@@ -331,7 +299,7 @@ class Reports:
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
-        shown, row = self._answer(view.filters()).shown, self._rows_of([report_id]).get(report_id)
+        shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
         return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
 
     def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
@@ -403,28 +371,6 @@ class Reports:
 
 
 _LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))
-
-
-def _columns(held: pa.Table) -> Columns:
-    def filled(name: str, kind: pa.DataType, null: float) -> np.ndarray:
-        column = pc.fill_null(held[name].cast(kind), pa.scalar(null, kind))
-        return np.ascontiguousarray(column.to_numpy())
-
-    footprints = pa.array([DISC_WORD, AREA_WORD])
-    return Columns(
-        day_first=filled("day_first", pa.int32(), NO_DAY),
-        day_last=filled("day_last", pa.int32(), NO_DAY),
-        source_code=filled("source_code", pa.int16(), -1),
-        kind_code=filled("kind_code", pa.int8(), -1),
-        precision_code=filled("precision_code", pa.int8(), -1),
-        area_code=filled("area_code", pa.int16(), -1),
-        footprint=pc.fill_null(pc.index_in(held["footprint"], footprints), -1).to_numpy().astype(np.int8) + 1,
-        gx=filled("gx", pa.int32(), 0),
-        gy=filled("gy", pa.int32(), 0),
-        radius_m=filled("footprint_radius_m", pa.float32(), 0),
-        killed_min=filled("killed_min", pa.int32(), NO_MIN),
-        killed_max=filled("killed_max", pa.int32(), NO_MAX),
-    )
 
 
 def _codes(chosen: Iterable[str] | None, words: Sequence[str]) -> frozenset[int] | None:

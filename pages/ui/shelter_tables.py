@@ -13,7 +13,7 @@ from geo.export.chart import write_table
 from geo.render import cards
 from geo.render.charts import Caption
 from geo.render.zone_tables import areas_table, figures_in, sheltering_table, statements_table
-from geo.store.chronicle import SHELTERING_MAX_AGE_DAYS
+from geo.store.statements import SHELTERING_MAX_AGE_DAYS
 from geo.wording.orders import WHAT_FIGURES_SHOW
 from pages.ui import exposure, state, strips
 
