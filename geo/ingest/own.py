@@ -11,6 +11,7 @@ import pyarrow as pa
 from geo.errors import SourceError
 from geo.ingest.across import keep
 from geo.ingest.checks import Known, check
+from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.sources.contract import Rows
 from geo.sources.files import Field, Mapping, apply, guess, open_file
@@ -94,10 +95,12 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> O
 
     """
     foreign = _open(name, content)
+    pcodes = pa.array(sorted(area.pcode for area in beside.areas), pa.string())
     known = Known(
         sources=pa.array([SOURCE_ID]),
-        pcodes=pa.array(sorted(area.pcode for area in beside.areas), pa.string()),
+        pcodes=pcodes,
         zones=pa.array([], pa.string()),
+        boxes=boxes_of(beside.areas, pcodes),
     )
     own = _as_own(mapping, foreign.name)
     pieces = _within(MOST_ROWS, foreign)

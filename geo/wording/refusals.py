@@ -1,4 +1,4 @@
-"""Why a row was not taken in, and what to do about it, in the reader's language.
+"""Why a row or a file was not taken in, and what to do about it, in the reader's language.
 
 A snapshot keeps the sentences in English, as they were when the row was read. Here they are recognised by
 their form; one that is not known, as of an older version, stays as it is.
@@ -124,11 +124,54 @@ _ADVICE = (
     N_("leave it out"),
     N_("correct the line"),
 )
+_NOTES = (
+    N_("The file names {what}; GeoJSON is always read as WGS 84."),
+    N_("Read the layer {name}; not read: {others}."),
+    N_("Read the sheet {name}; not read: {others}."),
+    N_("Cells are parted by semicolons."),
+    N_("Cells are parted by tabs."),
+    N_("Cells are parted by vertical bars."),
+    N_("Cells are parted by {what}."),
+    N_(
+        "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as "
+        "UTF-8 when they are not what they should be."
+    ),
+    N_("The text is UTF-16."),
+    N_("{column} may have the day first or the month first: the day is taken to be first."),
+    N_("No column says how fine the points are: each counts as a locality, within 3 km."),
+    N_("Not kept: {columns}."),
+    N_("No column found for {columns}: every row needs one."),
+)
+_FILES = (
+    N_("{name} is larger than {n} MB; `shelterline ingest` reads it"),
+    N_("{name} has more than {n} rows; `shelterline ingest` reads it"),
+    N_("{name} is larger than {n} bytes; {advice}"),
+    N_("{name} is empty; expected a line that names the columns"),
+    N_("{name} line {n} {what}; expected a line that names the columns"),
+    N_("{name} has no columns; expected a header and rows"),
+    N_("{name} cannot be read: {what}"),
+    N_("{name} cannot be read as {form}: {what}"),
+    N_("{name} is no JSON: {what}"),
+    N_("{name} is no collection of features; expected GeoJSON with a list of features"),
+    N_("{name} is a database and no GeoPackage"),
+    N_("{name} declares entities, which no KML needs"),
+    N_("{name} has no layer"),
+    N_("{name} has no sheet with rows"),
+    N_("{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"),
+    N_("{name} is a workbook of an old form; save it as .xlsx or as CSV"),
+    N_("{name} is XML or HTML; expected one of {forms}"),
+    N_("{name} is not what its ending says; save it anew, or as CSV"),
+    N_("{name} would unpack to {n} bytes; at most {most} are read"),
+    N_("{name}: {part} unpacks to {n} times its size and is not read"),
+    N_("{name}: {part} declares entities, which no workbook needs"),
+    N_("{name} has {n} bytes of text; at most {most} are read"),
+    N_("{name} unpacks to {n} rows, {size} bytes in one group; at most {most} and {most_bytes} are read"),
+)
 _FIELD = re.compile(r"\\{(\w+)\\}")
 
 
 def refusal(text: str, words: Words) -> str:
-    """Return a reason or an advice of the table of rejects in the reader's language."""
+    """Return a reason or an advice of the table of rejects, or what is said of a file, in their language."""
     return text if words.lang == Language.EN else _said(text, words)
 
 
@@ -145,7 +188,9 @@ def _said(text: str, words: Words) -> str:
 @cache
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
-    messages = sorted(dict.fromkeys((*_REASONS, *_ADVICE)), key=lambda said: ("{" in said, -len(said)))
+    messages = sorted(
+        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES)), key=lambda said: ("{" in said, -len(said))
+    )
     return [
         (re.compile(_FIELD.sub(r"(?P<\1>.+)", re.escape(message)), re.DOTALL), message)
         for message in messages

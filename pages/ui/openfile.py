@@ -84,7 +84,7 @@ def _dropped(words: Words) -> None:
     try:
         _form(_look(given.file_id, given.name, given.getvalue()), given.name, given.getvalue(), words)
     except ShelterlineError as error:
-        _notice(words("The file cannot be shown. {reason}", reason=str(error)))
+        _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
 
 
 def _look(file_id: str, name: str, content: bytes) -> Looked:
@@ -102,7 +102,7 @@ def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
     )
     st.html(f"<p class='sl-plain'>{escape(said)}</p>")
     for note in looked.notes:
-        _notice(note)
+        _notice(refusal(note, words))
     st.dataframe(reading.sample(looked), hide_index=True, height="content")
     fields = looked.mapping.fields
     with st.form("own_mapping"):

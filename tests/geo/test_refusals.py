@@ -14,14 +14,31 @@ from geo.model import Language
 from geo.wording.refusals import refusal
 
 ROOT = Path(geo.__file__).parent
-MODULES = sorted([*(ROOT / "ingest").glob("*.py"), *(ROOT / "sources" / "files").glob("*.py")])
+FILES = sorted((ROOT / "sources" / "files").glob("*.py"))
+MODULES = sorted([*(ROOT / "ingest").glob("*.py"), *FILES])
+OF_FILES = {*FILES, ROOT / "ingest" / "own.py"} - {ROOT / "sources" / "files" / "mapping.py"}
+"""Modules whose errors a reader of the page may see; a mapping of TOML is for the command line."""
 TOLD_BY = {"refuse", "bad", "BadLine"}
-TOLD_AS = {"reason", "advice", "sizes", "_ONE_LINE", "_LEAVE_OUT", "_ADVICE", "_ADVICE_ON_EMPTY"}
+TOLD_AS = {
+    "reason",
+    "advice",
+    "sizes",
+    "_ONE_LINE",
+    "_LEAVE_OUT",
+    "_ADVICE",
+    "_ADVICE_ON_EMPTY",
+    "notes",
+    "said",
+}
 RTL = re.compile(r"[\u0590-\u06ff]")
 
 
 def texts_in(node: ast.AST) -> list[str]:
     """The sentences of an expression, with a number in the place of what they fill in."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return [text for value in node.elts for text in texts_in(value)]
+    if isinstance(node, ast.IfExp):
+        return [*texts_in(node.body), *texts_in(node.orelse)]
     if isinstance(node, ast.Dict):
         return [text for value in node.values for text in texts_in(value)]
     if isinstance(node, ast.JoinedStr):
@@ -38,8 +55,9 @@ def told() -> set[str]:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                # The last two say why and what to do, before the cells that a line is shown by.
-                found += [t for a in node.args if name in TOLD_BY for t in texts_in(a)]
+                told_by = TOLD_BY | ({"SourceError"} if module in OF_FILES else set())
+                of_list = getattr(getattr(node.func, "value", None), "id", "") == "notes"
+                found += [t for a in node.args if name in told_by or of_list for t in texts_in(a)]
             elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TOLD_AS:
                 found += texts_in(node.value)
     return set(found)

@@ -88,6 +88,21 @@ def test_what_is_rejected_of_the_own_file_is_a_table_and_forgetting_takes_it_awa
     assert len(app.get("file_uploader")) == 1
 
 
+def test_a_point_with_its_coordinates_the_wrong_way_round_is_refused():
+    swapped = read(ROWS.replace(b"31.5,34.45", b"34.45,31.5"))
+    assert "looks swapped with lon" in swapped.rejects["reason"].to_pylist()
+
+
+@pytest.mark.parametrize("lang", ["ar", "he"])
+def test_the_reasons_are_told_in_the_readers_language(lang: str):
+    app = opened(lang=lang)
+    app.session_state["own_file"] = read()
+    shown = part(healthy(app.run()), "own").dataframe[0].value
+    texts = " ".join(shown.astype(str).to_numpy().ravel())
+    assert "is no day" not in texts
+    assert re.search(r"[\u0590-\u06ff]", texts)
+
+
 def test_markup_of_the_own_file_is_text():
     app = with_file(own := read())
     app.session_state["own_selected"] = own.chronicle.shown_ids(own.view(current().default_view()), 9)[1]
