@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from geo.render.symbols import Theme
     from geo.store.chronicle import Chronicle
 
-_ROW_PX = 44
+_ROW_PX = 50
 
 
 def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
@@ -41,13 +42,17 @@ def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) 
     return filled("rates.html", words, pauses=pauses)
 
 
+_LINE_CHARACTERS, _MOST_LINES = 28, 2
+"""Room for the name of a pause beside its marks."""
+
+
 def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
     """Return a chart of the rates, a bar from the least to the most for each stretch of each pause."""
     stretches = [words(name) for name in STRETCHES.values()]
     data = pd.DataFrame(
         [
             {
-                "pause": f"{n}. {pause_name(said.pause)}",
+                "pause": _in_lines(f"{n}. {pause_name(said.pause)}"),
                 "stretch": words(name),
                 "least": held.least,
                 "most": held.most,
@@ -62,7 +67,12 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
     def make(theme: Theme) -> alt.TopLevelMixin:
         colours = [PALETTE[place].on(theme) for place in (0, 1, 7)]
         base = alt.Chart(data).encode(
-            y=alt.Y("pause:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
+            y=alt.Y(
+                "pause:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelLimit=190, labelOverlap=False, labelExpr="split(datum.label, '\\n')"),
+            ),
             yOffset=alt.YOffset("stretch:N", sort=stretches),
             color=alt.Color(
                 "stretch:N",
@@ -73,7 +83,7 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
             ),
         )
         bar = base.mark_rule(strokeWidth=4).encode(
-            x=alt.X("least:Q", title=words("Reports a day")), x2="most:Q"
+            x=alt.X("least:Q", title=words("Reports a day"), axis=alt.Axis(tickCount=8)), x2="most:Q"
         )
         ends = (
             base.mark_point(filled=True, size=44, opacity=1)
@@ -91,6 +101,10 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
         return alt.layer(bar, ends).properties(height=_ROW_PX * max(1, len(every)))
 
     return make
+
+
+def _in_lines(name: str) -> str:
+    return "\n".join(wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…"))
 
 
 def _stretch(said: Compared, name: str) -> Rate | None:
