@@ -13,6 +13,7 @@ from geo import wording
 from geo.analysis.claims import UNSTATED, Claims, Contest, contest
 from geo.model import Kind, Responsibility
 from geo.rows import rows
+from geo.store.columns import NO_DAY
 from geo.store.memo import per_snapshot
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """Every incident of a snapshot, with how far its claims lie apart."""
+    """Every incident of a snapshot with more than one claim, and how far they lie apart."""
 
     of_report: np.ndarray
-    """Code of its incident for each report, by its place in the list; -1 for a report of none."""
+    """Code of its incident for each report, by its place in the list; -1 where it is the only one of it."""
     keys: pa.Array
     """Incident keys, by code."""
     ranking: np.ndarray
-    """Codes of the incidents with more than one claim, most contested first."""
+    """Codes of the incidents, most contested first."""
     contest: Contest
 
 
@@ -56,52 +57,62 @@ class Ledger:
 
 @per_snapshot
 def incidents_of(chronicle: Chronicle) -> Incidents:
-    """Work out how far the claims of every incident lie apart, once."""
-    column = chronicle.store.column
-    key = column("incident_key").dictionary_encode()
-    has_key = pc.fill_null(pc.not_equal(column("incident_key"), ""), fill_value=False).to_numpy(
-        zero_copy_only=False
-    )
-    code = pc.fill_null(key.indices, 0).to_numpy(zero_copy_only=False).astype(np.int32)
-    listed = np.flatnonzero(has_key)
+    """Work out how far the claims of every incident with more than one lie apart, once."""
+    store = chronicle.store
+    key = store.encoded("incident_key")
+    code = _codes(key, "")
+    several = np.flatnonzero(np.bincount(code[code != UNSTATED], minlength=len(key.dictionary)) > 1)
+    # Of a million reports most may be the only ones of their incidents: those take no room.
+    place = np.full(len(key.dictionary) + 1, UNSTATED, np.int32)
+    place[several] = np.arange(len(several))
+    of_report = place[code]
+    listed = np.flatnonzero(of_report != UNSTATED)
 
     def codes(name: str, unstated: str = "") -> np.ndarray:
-        encoded = column(name).dictionary_encode()
-        is_said = pc.and_(pc.is_valid(column(name)), pc.not_equal(column(name), unstated))
-        found = pc.if_else(pc.fill_null(is_said, fill_value=False), encoded.indices, UNSTATED)
-        return np.asarray(found.to_numpy(zero_copy_only=False)[listed])
+        return _codes(store.encoded(name), unstated)[listed]
 
     def number(name: str) -> np.ndarray:
-        filled = pc.fill_null(column(name).cast(pa.int64()), UNSTATED)
+        filled = pc.fill_null(store.column(name).cast(pa.int64()), UNSTATED)
         return np.asarray(filled.to_numpy(zero_copy_only=False)[listed])
 
-    def day(name: str) -> np.ndarray:
-        days = column(name).cast(pa.int32()).cast(pa.int64())
-        return np.asarray(pc.fill_null(days, -1).to_numpy(zero_copy_only=False)[listed])
-
-    first, last = day("event_start"), day("event_end")
+    first, last = (store.columns.day_first[listed], store.columns.day_last[listed])
     claims = Claims(
-        incident=code[listed],
+        incident=of_report[listed],
         party=codes("direction_claimed"),
-        is_contested=pc.is_in(
-            column("responsibility"), pa.array([Responsibility.DENIED.value, Responsibility.DISPUTED.value])
-        ).to_numpy(zero_copy_only=False)[listed],
+        is_contested=_is_one_of(
+            store.encoded("responsibility"), Responsibility.DENIED, Responsibility.DISPUTED
+        )[listed],
         place=codes("place_name"),
         means=codes("kind", Kind.UNSPECIFIED.value),
         # Days since 1970 stay below 2^24 for as long as dates have four digits.
-        days=np.where(first < 0, UNSTATED, (first << 24) + np.maximum(last, first)),
+        days=np.where(first == NO_DAY, UNSTATED, (first.astype(np.int64) << 24) + last),
         killed_min=number("killed_min"),
         killed_max=number("killed_max"),
         injured_min=number("injured_min"),
         injured_max=number("injured_max"),
         is_part=codes("contained_in") >= 0,
     )
-    found = contest(claims, len(key.dictionary))
-    several = np.flatnonzero(found.n > 1)
+    found = contest(claims, len(several))
+    keys = key.dictionary.take(pa.array(several))
     # Of incidents that are as contested, the one with more claims first, then by key: an order that stays.
-    names = pc.rank(key.dictionary).to_numpy(zero_copy_only=False)[several]
-    ranking = several[np.lexsort((names, -found.n[several], -found.score[several]))]
-    return Incidents(np.where(has_key, code, -1).astype(np.int32), key.dictionary, ranking, found)
+    names = pc.rank(keys).to_numpy(zero_copy_only=False)
+    return Incidents(of_report, keys, np.lexsort((names, -found.n, -found.score)), found)
+
+
+def _codes(encoded: pa.DictionaryArray, unstated: str) -> np.ndarray:
+    """Return the code of each cell, `UNSTATED` for one that is null or says that nothing is stated."""
+    code = pc.fill_null(encoded.indices, UNSTATED).to_numpy(zero_copy_only=False).astype(np.int32)
+    nothing = pc.index(encoded.dictionary, pa.scalar(unstated, encoded.dictionary.type)).as_py()
+    if nothing >= 0:
+        code[code == nothing] = UNSTATED
+    return np.asarray(code)
+
+
+def _is_one_of(encoded: pa.DictionaryArray, *words: str) -> np.ndarray:
+    texts = encoded.dictionary.to_pylist()
+    # One more for cells that are null: they look at the last place.
+    is_word = np.array([*(text in {str(word) for word in words} for text in texts), False])
+    return np.asarray(is_word[_codes(encoded, "")])
 
 
 def contested_in(chronicle: Chronicle, view: View) -> list[str]:
@@ -126,12 +137,18 @@ def incident_of(chronicle: Chronicle, report_id: str) -> str:
 def ledger(chronicle: Chronicle, view: View, key: str, words: Words) -> Ledger:
     """Return the claims about an incident and what they state differently."""
     every = incidents_of(chronicle)
-    places = np.flatnonzero(every.of_report == pc.index(every.keys, key).as_py())
+    code = pc.index(every.keys, pa.scalar(key, every.keys.type)).as_py()
+    places = np.flatnonzero(every.of_report == code) if code >= 0 else _only_claim(chronicle, key)
     is_found = dict(zip(chronicle.ids(places), chronicle.store.found(view)[places].tolist(), strict=True))
     found = chronicle.store.by_ids(is_found).sort_values(["published_date", "report_id"])
     return Ledger(
         key, tuple(rows(found)), tuple(is_found[i] for i in found.index), _differences(found, words)
     )
+
+
+def _only_claim(chronicle: Chronicle, key: str) -> np.ndarray:
+    ids = list(chronicle.store.where_equal("incident_key", key).index)
+    return np.array([*chronicle.store.places(ids).values()], np.int64)
 
 
 def _differences(claims: pd.DataFrame, words: Words) -> dict[str, str]:

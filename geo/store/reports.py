@@ -118,6 +118,10 @@ class Reports:
         sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
         return self._ask(sql, [ids]).fetchall()
 
+    def places(self, ids: Collection[str]) -> dict[str, int]:
+        """Return the places of reports in the list by their ids; unknown ids are left out."""
+        return self._ids.places(ids)
+
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list."""
         return self._ids.at(rows)
@@ -153,6 +157,10 @@ class Reports:
     def column(self, name: str) -> pa.Array:
         """Return one documented column of every report, in the order of the list."""
         return self._wide.column(name)
+
+    def encoded(self, name: str) -> pa.DictionaryArray:
+        """Return one documented column of texts as codes and the texts that they stand for, in that order."""
+        return self._wide.encoded(name)
 
     @property
     def pcodes(self) -> Sequence[str]:

@@ -34,6 +34,10 @@ class WideTable:
         """Return one column whole."""
         return _whole(self._table[name])
 
+    def encoded(self, name: str) -> pa.DictionaryArray:
+        """Return a column of texts as codes and the texts that they stand for."""
+        return _whole(self._table[name]).dictionary_encode()
+
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
         """Return ascending rows, at most `size` at a time."""
         for start in range(0, len(rows), size):
@@ -74,6 +78,13 @@ class WideFile:
     def column(self, name: str) -> pa.Array:
         """Return one column whole."""
         return _whole(pq.read_table(self._path, columns=[name])[name])
+
+    def encoded(self, name: str) -> pa.DictionaryArray:
+        """Return a column of texts as codes and the texts that they stand for."""
+        # As codes from the start: the texts of all rows take many times the room.
+        column = pq.read_table(self._path, columns=[name], read_dictionary=[name])[name]
+        found = column.unify_dictionaries().combine_chunks()
+        return found if isinstance(found, pa.DictionaryArray) else found.chunk(0)
 
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
         """Return ascending rows, at most `size` at a time; a row group is in memory at a time."""
