@@ -9,7 +9,7 @@ import csv
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -221,7 +221,7 @@ def views(opened: Chronicle, span: tuple[date, date] = (EARLIEST, LATEST)) -> Se
     """Every view that a snapshot can show, with every field drawn."""
     ids = [*opened.store.all_ids(), *opened.zones.index]
     return st.builds(
-        lambda ends, **fields: View(opened.id, min(ends), max(ends), **fields),
+        partial(_view, opened.id),
         st.tuples(st.dates(*span), st.dates(*span)),
         sources=_some(sorted(opened.known.sources)),
         kinds=_some(Kind),
@@ -241,7 +241,7 @@ def filters(opened: Chronicle, texts: Iterable[str] = ("",)) -> SearchStrategy[V
     """Views that differ in what they show, and mostly show something; `texts` are searched for."""
     days = st.dates(*opened.span)
     return st.builds(
-        lambda ends, **fields: View(opened.id, min(ends), max(ends), **fields),
+        partial(_view, opened.id),
         st.just(opened.span) | st.tuples(days, days),
         sources=_some(opened.facets["source_id"]),
         kinds=_some(Kind),
@@ -250,6 +250,11 @@ def filters(opened: Chronicle, texts: Iterable[str] = ("",)) -> SearchStrategy[V
         text=st.just("") | st.sampled_from(list(texts)),
         layers=st.sampled_from([DEFAULT_LAYERS, (Layer.REPORTS,), (Layer.AREAS,), ()]),
     )
+
+
+def _view(snap: str, ends: tuple[date, date], **fields: Cell) -> View:
+    # Named, so that no strategy holds on to a snapshot until Python ends.
+    return View(snap, min(ends), max(ends), **fields)
 
 
 def _some(options: Iterable[str]) -> SearchStrategy[tuple[str, ...] | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,14 @@ def chromium() -> str:
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as driver:
         yield driver
+
+
+def pytest_unconfigure() -> None:
+    """Let go of what caches hold: the engine's binding tells of each snapshot that is open when Python ends.
+
+    What it tells would stand behind pytest's closing line.
+    """
+    for found in gc.get_objects():
+        if isinstance(found, _lru_cache_wrapper):
+            found.cache_clear()
+    gc.collect()
