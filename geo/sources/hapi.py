@@ -113,8 +113,8 @@ def _of_row(line: Line) -> Iterator[Found | BadLine]:
     code, area = _area(raw)
     toll_id = f"{CONTRACT.id}-{code}-{start[:7]}-{category}"
     if category not in _CATEGORIES:
-        expected = f"use one of {', '.join(sorted(_CATEGORIES))}"
-        yield BadLine(line.number, toll_id, category, "is no category of this service", expected)
+        advice = f"use one of {', '.join(sorted(_CATEGORIES))}"
+        yield BadLine(line.number, toll_id, category, "is no category of this service", advice)
         return
     stated = {name: text(raw, name) for name in ("events", "fatalities") if text(raw, name)}
     if not stated:

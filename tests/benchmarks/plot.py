@@ -85,7 +85,7 @@ PANELS = (
 
 def draw(results: Figures, budgets: Mapping[str, Mapping[str, float]], path: Path) -> None:
     """Write the picture of the results as a PNG, at twice the resolution of a plain screen."""
-    html = f"<!doctype html><style>body{{margin:0}}</style>{_svg(results, budgets)}"
+    html = f"<!doctype html><style>body{{margin:0;overflow:hidden}}</style>{_svg(results, budgets)}"
     with new_pilot() as pilot:
         path.write_bytes(pilot.photograph(html, WIDTH, HEIGHT))
 

@@ -15,10 +15,10 @@ from geo.wording.refusals import refusal
 
 ROOT = Path(geo.__file__).parent
 FILES = sorted((ROOT / "sources" / "files").glob("*.py"))
-MODULES = sorted([*(ROOT / "ingest").glob("*.py"), *FILES])
+MODULES = sorted([*(ROOT / "ingest").glob("*.py"), *(ROOT / "sources").glob("*.py"), *FILES])
 OF_FILES = {*FILES, ROOT / "ingest" / "own.py"} - {ROOT / "sources" / "files" / "mapping.py"}
 """Modules whose errors a reader of the page may see; a mapping of TOML is for the command line."""
-TOLD_BY = {"refuse", "bad", "BadLine"}
+TOLD_BY = {"refuse", "refused", "bad", "BadLine"}
 TOLD_AS = {
     "reason",
     "advice",
@@ -27,8 +27,6 @@ TOLD_AS = {
     "_LEAVE_OUT",
     "_ADVICE",
     "_ADVICE_ON_EMPTY",
-    "notes",
-    "said",
 }
 RTL = re.compile(r"[\u0590-\u06ff]")
 
@@ -57,9 +55,12 @@ def told() -> set[str]:
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 told_by = TOLD_BY | ({"SourceError"} if module in OF_FILES else set())
                 of_list = getattr(getattr(node.func, "value", None), "id", "") == "notes"
-                found += [t for a in node.args if name in told_by or of_list for t in texts_in(a)]
-            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TOLD_AS:
-                found += texts_in(node.value)
+                # Whatever stands before the reason and the advice shows the row.
+                sentences = node.args[:2] if name == "bad" else node.args[-2:]
+                found += [t for a in sentences if name in told_by or of_list for t in texts_in(a)]
+            elif isinstance(node, ast.Assign):
+                told_as = TOLD_AS | ({"notes", "said"} if module in OF_FILES else set())
+                found += texts_in(node.value) if getattr(node.targets[0], "id", "") in told_as else []
     return set(found)
 
 
