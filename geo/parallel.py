@@ -1,7 +1,9 @@
-"""Work on large tables: in threads, for functions that let others run meanwhile, and in lasting memory."""
+"""Work on large tables: in threads, for functions that let others run meanwhile, and their memory."""
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -51,3 +53,14 @@ def lasting_memory() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
+
+
+def give_back() -> None:
+    """Return to the system what large work has left free.
+
+    Arrow and the C library keep what they once had for the next such work; in a server that comes once for a
+    snapshot. Where the C library cannot be asked, it keeps its part.
+    """
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)

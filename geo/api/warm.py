@@ -8,6 +8,7 @@ import logging
 import threading
 
 from geo.errors import ShelterlineError
+from geo.parallel import give_back
 from geo.render.assets import assets
 from geo.render.geography import geography_of
 from geo.store.current import current
@@ -49,3 +50,4 @@ def _read() -> None:
     # go through all of them each time, which costs more than the run and keeps every other reader waiting.
     gc.collect()
     gc.freeze()
+    give_back()

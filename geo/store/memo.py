@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import wraps
+from time import perf_counter
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
+
+from geo.parallel import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_LONG_S = 0.2
+"""Work that takes as long has gone through all reports, and left as much memory behind."""
 MOST = 64
 """Answers kept of one function for one snapshot; the oldest goes first."""
 
@@ -31,7 +36,10 @@ def per_snapshot(
         if key not in answers:
             if len(answers) >= MOST:
                 answers.pop(next(iter(answers)), None)
+            started = perf_counter()
             answers[key] = make(chronicle, *args, **kwargs)
+            if perf_counter() - started > _LONG_S:
+                give_back()
         return answers[key]
 
     return get

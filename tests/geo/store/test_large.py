@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.parallel import give_back
 from geo.store.gather import gatherer, in_order
 from geo.store.spill import Spill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 TABLE = pa.table({"id": [f"testville{i:03}" for i in range(100)], "n": [*range(99), None]})
 
@@ -36,6 +34,22 @@ def test_gathered_rows_are_those_that_arrow_takes(cuts: list[int], rows: list[in
 def test_a_whole_table_is_put_in_order():
     order = np.random.default_rng(1).permutation(100)
     assert in_order(cut(TABLE, [10, 60]), order).to_pylist() == TABLE.take(pa.array(order)).to_pylist()
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library")
+def test_what_large_work_left_free_goes_back_to_the_system():
+    def own_mb() -> int:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.split("RssAnon:")[1].split()[0]) >> 10
+
+    pieces = [np.ones(60_000, np.uint8) for _ in range(4_000)]
+    # The last one keeps what lies before it from being given back without being asked for.
+    kept = np.ones(60_000, np.uint8)
+    del pieces
+    before = own_mb()
+    give_back()
+    assert own_mb() < before - 100
+    assert kept.all()
 
 
 def test_an_empty_table_keeps_its_columns():
