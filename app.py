@@ -13,6 +13,7 @@ from geo.api.frontend import FrontEnd
 from geo.api.previews import Previews
 from geo.api.routes import ROUTES
 from geo.api.warm import read_ahead, warm_up
+from geo.render.assets import map_files
 
 
 @asynccontextmanager
@@ -29,6 +30,7 @@ FRONT_END = Middleware(
     prefix="/static",
     # What the pages are made of, in the order in which a reader needs it.
     modules=("ComponentInstance", "Html", "BidiComponent"),
+    frame_files=map_files(),
 )
 # The outermost first: every answer has its framers named, and a page its head before its early names.
 MIDDLEWARE = [Middleware(Framing), FRONT_END, Middleware(Previews)]

@@ -18,13 +18,15 @@ from starlette.responses import Response
 from geo.api.negotiation import FOREVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _IMPORTED = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 _PAGE_TYPE = "text/html"
+_FRAMES = "/component/"
+"""Below it stand the pages of components, each in a frame: they have none of the modules."""
 
 
 class FrontEnd:
@@ -34,8 +36,19 @@ class FrontEnd:
     carry a hash of their content, as bundlers write them, so that they may be kept for ever.
     """
 
-    def __init__(self, app: ASGIApp, *, folder: Path, prefix: str, modules: Sequence[str]) -> None:
-        """Take the folder of a bundle, the address it is served below, and modules by unhashed name."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        folder: Path,
+        prefix: str,
+        modules: Sequence[str],
+        frame_files: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the folder of a bundle, the address it is served below, and modules by unhashed name.
+
+        `frame_files` are what the map's frame loads one after the other: `script` or `style` by address.
+        """
         self._app = app
         self._paths = {
             f"{prefix}/{path.relative_to(folder).as_posix()}": path
@@ -48,6 +61,10 @@ class FrontEnd:
             for path in with_imports(folder / "js", modules)
         )
 
+        self._early_in_frames = ", ".join(
+            f"<{address}>; rel=preload; as={kind}" for address, kind in (frame_files or {}).items()
+        )
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a file of the bundle, or add the early names to the app's own page."""
         if scope["type"] != "http":
@@ -55,19 +72,21 @@ class FrontEnd:
         elif scope["method"] == "GET" and scope["path"] in self._paths:
             await self._file(scope["path"])(scope, receive, send)
         else:
-            await self._app(scope, receive, self._telling(send))
+            early = self._early_in_frames if scope["path"].startswith(_FRAMES) else self._early
+            await self._app(scope, receive, _telling(send, early) if early else send)
 
     def _file(self, name: str) -> Response:
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return Response(self._content(name), media_type=media_type, headers={"Cache-Control": FOREVER})
 
-    def _telling(self, send: Send) -> Send:
-        async def tell(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_page(message):
-                MutableHeaders(scope=message).append("Link", self._early)
-            await send(message)
 
-        return tell
+def _telling(send: Send, early: str) -> Send:
+    async def tell(message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            MutableHeaders(scope=message).append("Link", early)
+        await send(message)
+
+    return tell
 
 
 def _is_page(start: Message) -> bool:

@@ -87,6 +87,13 @@ def address(name: str, prefix: str = "/assets") -> str:
     return f"{prefix}/{name}?v={assets()[name].version}"
 
 
+def map_files(prefix: str = "/assets") -> dict[str, str]:
+    """What the map's frame loads, in that order: `script` or `style` by address."""
+    kinds = {".js": "script", ".css": "style"}
+    names = ("leaflet/leaflet.js", "shelterline.js", "leaflet/leaflet.css", "shelterline.css")
+    return {address(name, prefix): kinds[Path(name).suffix] for name in names}
+
+
 def _script() -> bytes:
     # Non-breaking of `</script>`: the table is ASCII JSON and holds no markup.
     # Tiles say kinds as bits, counted in the order of the model.

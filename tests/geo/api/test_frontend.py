@@ -30,9 +30,16 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(folder: Path) -> TestClient:
-    middleware = Middleware(FrontEnd, folder=folder, prefix="/static", modules=("Chart", "Missing"))
+    middleware = Middleware(
+        FrontEnd,
+        folder=folder,
+        prefix="/static",
+        modules=("Chart", "Missing"),
+        frame_files={"/assets/map.js?v=1": "script", "/assets/map.css?v=2": "style"},
+    )
     routes = [
         Route("/", lambda _: HTMLResponse("<p>page</p>")),
+        Route("/component/map/index.html", lambda _: HTMLResponse("<p>frame</p>")),
         Route("/gone", lambda _: HTMLResponse("gone", status_code=404)),
         Route("/{path:path}", lambda _: PlainTextResponse("the app's own")),
     ]
@@ -47,6 +54,12 @@ def test_a_page_names_its_modules_early(client: TestClient):
     assert client.get("/").headers["link"] == (
         "</static/js/Chart.a1.js>; rel=modulepreload; crossorigin, "
         "</static/js/core.b2.js>; rel=modulepreload; crossorigin"
+    )
+
+
+def test_a_frame_names_what_it_loads_and_none_of_the_pages_modules(client: TestClient):
+    assert client.get("/component/map/index.html").headers["link"] == (
+        "</assets/map.js?v=1>; rel=preload; as=script, </assets/map.css?v=2>; rel=preload; as=style"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,7 +37,10 @@ def test_a_whole_table_is_put_in_order():
     assert in_order(cut(TABLE, [10, 60]), order).to_pylist() == TABLE.take(pa.array(order)).to_pylist()
 
 
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library")
+HAS_TRIM = sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim")
+
+
+@pytest.mark.skipif(not HAS_TRIM, reason="another C library")
 def test_what_large_work_left_free_goes_back_to_the_system():
     def own_mb() -> int:
         status = Path("/proc/self/status").read_text(encoding="utf-8")
