@@ -83,8 +83,7 @@ class WideFile:
         """Return a column of texts as codes and the texts that they stand for."""
         # As codes from the start: the texts of all rows take many times the room.
         column = pq.read_table(self._path, columns=[name], read_dictionary=[name])[name]
-        found = column.unify_dictionaries().combine_chunks()
-        return found if isinstance(found, pa.DictionaryArray) else found.chunk(0)
+        return column.unify_dictionaries().combine_chunks()
 
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
         """Return ascending rows, at most `size` at a time; a row group is in memory at a time."""

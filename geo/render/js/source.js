@@ -85,6 +85,7 @@
         const kept = this.kept.get(url);
         if (!kept) continue;
         const places = this._placesOf(url, kept);
+        if (!places) continue;
         key.push(url);
         found.push(z === tileZoom ? places : outside(places, tileZoom - z, isOwn));
       }
@@ -105,9 +106,15 @@
       };
     }
 
+    // A tile that cannot be read is one that was asked for in vain.
     _placesOf(url, kept) {
       this._keep(url, kept);
-      if (!kept.places) kept.places = placesOf(S.readTile(kept.bytes, LAYER), kept.tile);
+      try {
+        if (!kept.places) kept.places = placesOf(S.readTile(kept.bytes, LAYER), kept.tile);
+      } catch (error) {
+        this.kept.delete(url);
+        console.warn(`Tile left out: ${error.message}`);
+      }
       return kept.places;
     }
 

@@ -19,6 +19,8 @@ from tests.geo.render.tiles import Told, tile
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from geo.render.state import MapState
+
 pytestmark = pytest.mark.browser
 
 PLACE = (31.4, 34.4)
@@ -228,21 +230,26 @@ def test_a_place_in_view_is_drawn_once_though_larger_tiles_hold_it_too(chart: Ch
     assert chart.page.evaluate("map.shelterline.scene.points[0].mark.n") == 1
 
 
-def test_tiles_that_came_with_the_state_are_not_asked_for(chart: Chart):
-    chart.show(state())
-    asked = len(chart.tiles)
+def bring(chart: Chart, drawn: MapState, broken: int = 0) -> None:
+    """Send a state on the line with the tiles that the map stands on, the first of them broken."""
     stands_on = chart.page.evaluate("map.shelterline.source.standsOn")
     numbers = [tuple(map(int, name.split("/"))) for name in stands_on]
     brought = {name: tile(TESTVILLE[:1], *number) for name, number in zip(stands_on, numbers, strict=True)}
-
+    # Of a layer that ends within a number.
+    brought |= dict.fromkeys(stands_on[:broken], b"\x1a\xff")
     chart.page.evaluate(
         "async (bytes) => {"
         " const { state, tiles } = await Shelterline.readMessage(new Uint8Array(bytes));"
         " map.shelterline.source.take(state.tiles, tiles); Shelterline.update(map, state) }",
-        list(message(state(query="v=2", tiles=far(2)), brought)),
+        list(message(drawn, brought)),
     )
+    chart.page.wait_for_function("query => shelterlinePainted.query === query", arg=drawn.query)
 
-    chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")
+
+def test_tiles_that_came_with_the_state_are_not_asked_for(chart: Chart):
+    chart.show(state())
+    asked = len(chart.tiles)
+    bring(chart, state(query="v=2", tiles=far(2)))
     assert len(chart.tiles) == asked
     assert chart.page.evaluate("map.shelterline.scene.points.map(({ mark }) => mark.n)") == [1]
 
@@ -252,6 +259,12 @@ def test_a_state_that_a_newer_one_has_overtaken_is_not_drawn(chart: Chart):
     chart.hand(state(query="v=1", turn=1))
     chart.show(state(query="v=3", turn=3))
     assert (chart.painted()["query"], chart.page.evaluate("paints")) == ("v=3", 2)
+
+
+def test_a_broken_tile_on_the_line_is_left_out_and_said(chart: Chart):
+    chart.show(state())
+    bring(chart, state(query="v=2", tiles=far(2), turn=2), broken=1)
+    assert chart.painted()["failed"] == 1
 
 
 def test_two_hundred_changes_of_filters_leave_nothing_behind(chart: Chart):
