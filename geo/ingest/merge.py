@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 
 from geo.ingest.cells import mask
 from geo.model import Change
+from geo.parallel import map_ahead
+from geo.store.gather import PART_ROWS, gatherer
 from geo.store.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from geo.ingest.across import Kept
 
@@ -58,25 +60,11 @@ def merge(table: str, before: Before, kept: Kept) -> Merged:
     key, current, given = KEYS[table], before.rows, kept.good
     places = pc.index_in(given[key], value_set=current[key].combine_chunks())
     is_there = pc.is_valid(places)
-    found = pa.array(places.filter(is_there).combine_chunks())
+    found = places.filter(is_there).to_numpy()
     told = _Told(table, before)
     keeps = np.ones(current.num_rows, bool)
-    is_revised = np.zeros(len(found), bool)
-    after = given.slice(0, 0)
-    if len(found):
-        old, after = current.take(found), given.filter(is_there)
-        differs = {name: _differs(old[name], after[name]) for name in given.column_names}
-        is_revised = np.logical_or.reduce(list(differs.values()))
-        files = kept.files[mask(is_there)]
-        for name, changed in differs.items():
-            told.cells(
-                name,
-                old.filter(pa.array(changed)),
-                after.filter(pa.array(changed)),
-                _files(kept, files[changed]),
-            )
-        keeps[found.to_numpy()[is_revised]] = False
-        after = after.filter(pa.array(is_revised))
+    after, replaced = _revised(current, kept, (found, np.flatnonzero(mask(is_there))), told)
+    keeps[replaced] = False
     new = given.filter(pc.invert(is_there)) if len(found) else given
     told.added(new, _files(kept, kept.files[~mask(is_there)]))
     is_withdrawn = _withdrawn(table, before, kept.all_ids)
@@ -95,10 +83,49 @@ def merge(table: str, before: Before, kept: Kept) -> Merged:
         whole,
         told.table_of_revisions(),
         added=new.num_rows,
-        revised=int(is_revised.sum()),
-        unchanged=int((~is_revised).sum()),
+        revised=after.num_rows,
+        unchanged=len(found) - after.num_rows,
         withdrawn=len(gone),
     )
+
+
+def _revised(
+    current: pa.Table, kept: Kept, places: tuple[np.ndarray, np.ndarray], told: _Told
+) -> tuple[pa.Table, np.ndarray]:
+    """Return the rows that say something else than the current ones, and the places of those in the table.
+
+    `places` are those of the rows that both have, in the current table and in the one that was taken in.
+    """
+    found, at = places
+    rows, replaced = [kept.good.slice(0, 0)], [found[:0]]
+    for differs, old, new, part in _compared(current, kept.good, found, at):
+        is_revised = np.logical_or.reduce(list(differs.values()))
+        if not is_revised.any():
+            continue
+        files = kept.files[at[part]]
+        for name, is_other in differs.items():
+            changed = pa.array(is_other)
+            told.cells(name, old.filter(changed), new.filter(changed), _files(kept, files[is_other]))
+        rows.append(new.filter(pa.array(is_revised)))
+        replaced.append(found[part][is_revised])
+    return pa.concat_tables(rows), np.concatenate(replaced)
+
+
+def _compared(
+    current: pa.Table, given: pa.Table, found: np.ndarray, at: np.ndarray
+) -> Iterator[tuple[dict[str, np.ndarray], pa.Table, pa.Table, slice]]:
+    """Return in which cells rows of two tables differ, by column, with these rows, some at a time.
+
+    `found` and `at` are the places of the rows in the two tables.
+    """
+    take_old, take_new = gatherer(current), gatherer(given)
+
+    def compare(start: int) -> tuple[dict[str, np.ndarray], pa.Table, pa.Table, slice]:
+        rows = slice(start, start + PART_ROWS)
+        old, new = take_old(found[rows]), take_new(at[rows])
+        return {name: _differs(old[name], new[name]) for name in given.column_names}, old, new, rows
+
+    return map_ahead(compare, range(0, len(at), PART_ROWS))
 
 
 def sources_of(rows: pa.Table, sources: pa.Table) -> pa.Array:
