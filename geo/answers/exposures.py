@@ -6,7 +6,6 @@ What does not depend on a view is worked out once for a snapshot; each view's fi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +24,7 @@ from geo.analysis.ground import Ground
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
 from geo.answers.footing import Footing, footing_of, footing_of_one, places_of
+from geo.days import day_number
 from geo.model import ZoneStatus
 from geo.rows import rows
 from geo.store.memo import per_snapshot
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DISTANCES_M", "PERIODS", "Cell", "Exposure", "Options", "Reading", "Share", "Summary"]
 
-_EPOCH = date(1970, 1, 1).toordinal()
 ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
 """Statuses that the summary of a view speaks of."""
 
@@ -252,5 +251,5 @@ def _at_spots(chronicle: Chronicle, view: View, options: Options) -> np.ndarray:
 
 def _may_be_in_force(when: InForce, view: View) -> np.ndarray:
     """Return which statuses may have been in force on some day of a view."""
-    first, last = (day.toordinal() - _EPOCH for day in (view.date_from, view.date_to))
+    first, last = map(day_number, (view.date_from, view.date_to))
     return np.asarray((when.starts.first <= last) & (when.ends.last >= first))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geo.analysis.pauses import Comparison, Ends, Intervals, compare, intervals
+from geo.days import day_number, day_of
 from geo.gazetteer import search_form
 from geo.model import Language
 from geo.rows import rows
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
     from geo.view import View
 
-_EPOCH = date(1970, 1, 1)
 _RELEASED = ("hostages_released", "prisoners_released")
 _WHOLE_DAY_KINDS = frozenset({"truce", "cease-fire"})
 _RELEASES_OF = "PS02"
@@ -88,7 +87,7 @@ def compared(chronicle: Chronicle, view: View) -> tuple[Compared, ...]:
     elsewhere. What the filters find counts, drawn or not; undated reports are in no days.
     """
     shown = set(chronicle.pauses_in(view).index)
-    days = (_number(view.date_from), _number(view.date_to))
+    days = (day_number(view.date_from), day_number(view.date_to))
     return tuple(
         _compared(chronicle, view, pause, days)
         for pause in pauses_of(chronicle)
@@ -98,7 +97,7 @@ def compared(chronicle: Chronicle, view: View) -> tuple[Compared, ...]:
 
 def _compared(chronicle: Chronicle, view: View, pause: Pause, shown: tuple[int, int]) -> Compared:
     first, last = chronicle.span
-    span = (_number(first), _number(last))
+    span = (day_number(first), day_number(last))
     found = _reports(chronicle, view.filters().but(date_from=first, date_to=last), pause.areas)
     widest = compare(found, pause.ends, span, shown)
     if pause.reading is None or pause.reading == pause.ends:
@@ -123,11 +122,6 @@ def releases(chronicle: Chronicle, pause: Pause) -> pd.DataFrame:
     return tolls[tolls["measure"].isin(_RELEASED) & is_then].sort_values(["as_of_date", "toll_id"])
 
 
-def day_of(number: int) -> date:
-    """Return the day of a day number."""
-    return _EPOCH + timedelta(days=number)
-
-
 def area_names(pause: Pause, areas: Areas) -> list[Area]:
     """Return the areas over which reports are counted; none for all."""
     return [areas[pcode] for pcode in pause.areas]
@@ -149,7 +143,7 @@ def _follows(other: Pause, pause: Pause) -> bool:
 
 
 def _pause(said: list[Row], chronicle: Chronicle) -> Pause:
-    first, last = (_number(day) for day in chronicle.span)
+    first, last = (day_number(day) for day in chronicle.span)
     starts = [_days(row.start, row.start_precision) for row in said if not pd.isna(row.start)]
     ends = [_days(row.end, row.end_precision) for row in said if not pd.isna(row.end)]
     known_end = _hull(ends) if ends else None
@@ -162,16 +156,12 @@ def _pause(said: list[Row], chronicle: Chronicle) -> Pause:
 def _days(day: pd.Timestamp, precision: str) -> tuple[int, int]:
     if precision == "month":
         month = day.to_period("M")
-        return _number(month.start_time.date()), _number(month.end_time.date())
-    return _number(day.date()), _number(day.date())
+        return day_number(month.start_time.date()), day_number(month.end_time.date())
+    return day_number(day.date()), day_number(day.date())
 
 
 def _hull(spans: list[tuple[int, int]]) -> tuple[int, int]:
     return min(low for low, _ in spans), max(high for _, high in spans)
-
-
-def _number(day: date) -> int:
-    return (day - _EPOCH).days
 
 
 def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:

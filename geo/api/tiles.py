@@ -23,8 +23,7 @@ from geo.api.mvt import EXTENT, point_layer
 from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.model import Kind
-from geo.store.derive import GRID_BITS
-from geo.store.reports import tile_box
+from geo.store.derive import GRID_BITS, tile_box
 from geo.view import View
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.days import day_number
 from geo.ingest.rejects import CONTROLS
 from geo.store.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, SCHEMA
 from geo.view import EARLIEST, LATEST
@@ -34,7 +35,6 @@ _MAX_TEXT = 10_000
 """Characters of any other text."""
 _DAY_LENGTH = len("2024-01-10")
 _NUMBER_FORM = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$"
-_EPOCH = date(1970, 1, 1)
 
 
 def check_texts(findings: Findings) -> None:
@@ -119,7 +119,7 @@ def _day(text: str) -> int | None:
         day = date.fromisoformat(text) if len(text) == _DAY_LENGTH and text[4] == text[7] == "-" else None
     except ValueError:
         return None
-    return (day - _EPOCH).days if day and EARLIEST <= day <= LATEST else None
+    return day_number(day) if day and EARLIEST <= day <= LATEST else None
 
 
 def _count(text: str) -> int | None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
-from geo.answers.pauses import day_of
+from geo.days import day_of
 from geo.i18n import N_
 from geo.model import Range
 from geo.render.charts import PALETTE, day_format, instant

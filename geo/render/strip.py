@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import wording
 from geo.analysis.bins import Unit, bins_of, unit_for
+from geo.days import day_number, day_of
 from geo.i18n import N_
 from geo.model import Kind
 from geo.render.symbols import KINDS
@@ -28,8 +29,6 @@ MOST_SOURCES = 6
 """Sources told apart by colour; the rest are counted together."""
 BY_KIND, BY_SOURCE = "kind", "source"
 _QUICKLY = 3
-_EPOCH = 719_163
-"""Ordinal of 1 January 1970."""
 _TITLES = {
     (Unit.DAY, BY_KIND): N_("Reports per day, by kind of strike"),
     (Unit.WEEK, BY_KIND): N_("Reports per week (from Monday), by kind of strike"),
@@ -66,11 +65,11 @@ def strip(
         "by": by,
         "zoomed": closer is not None,
         "unit": unit.value,
-        "edges": [_number(day) for day in bins.edges],
-        "first": _number(first),
-        "last": _number(last),
-        "from": _number(view.date_from),
-        "to": _number(view.date_to),
+        "edges": [day_number(day) for day in bins.edges],
+        "first": day_number(first),
+        "last": day_number(last),
+        "from": day_number(view.date_from),
+        "to": day_number(view.date_to),
         "series": list(series),
         "pauses": _pauses(chronicle, words),
         "late": _late(chronicle, view, words),
@@ -88,10 +87,6 @@ def packed(said: Mapping[str, Any]) -> bytes:
     """Return it as gzipped JSON: a quarter of the bytes, and they travel with each change."""
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=_QUICKLY, mtime=0)
-
-
-def _number(day: date) -> int:
-    return day.toordinal() - _EPOCH
 
 
 Counted = dict[str, tuple["np.ndarray", "np.ndarray"]]
@@ -148,7 +143,7 @@ def _pauses(chronicle: Chronicle, words: Words) -> list[dict[str, Any]]:
 
 
 def _number_or_none(day: date | None) -> int | None:
-    return None if day is None else _number(day)
+    return None if day is None else day_number(day)
 
 
 def _late(chronicle: Chronicle, view: View, words: Words) -> dict[str, Any] | None:
@@ -168,17 +163,13 @@ def _late(chronicle: Chronicle, view: View, words: Words) -> dict[str, Any] | No
         delay.days,
         reports=words.number(delay.n_reports),
         who=who,
-        day=words.day(_day(found.last_published)),
+        day=words.day(day_of(found.last_published)),
     )
     return {"from": found.last_published - delay.days + 1, "text": text}
 
 
 def _name(chronicle: Chronicle, source_id: str) -> str:
     return str(chronicle.tables["sources"]["name"].get(source_id, source_id))
-
-
-def _day(number: int) -> date:
-    return date.fromordinal(number + _EPOCH)
 
 
 def _text(words: Words) -> dict[str, str]:

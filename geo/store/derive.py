@@ -113,6 +113,17 @@ def degrees(gx: int, gy: int) -> tuple[float, float]:
     return gx / side * 360 - 180, lat
 
 
+def is_tile(z: int, x: int, y: int) -> bool:
+    """Whether a zoom has a tile of that column and row."""
+    return 0 <= z <= GRID_BITS and 0 <= x < 1 << z and 0 <= y < 1 << z
+
+
+def tile_box(z: int, x: int, y: int) -> tuple[int, int, int, int]:
+    """Return the finest cells of a map tile: west, north, east, south, the latter two exclusive."""
+    side = GRID_BITS - z
+    return x << side, y << side, (x + 1) << side, (y + 1) << side
+
+
 def _codes(column: pa.ChunkedArray, words: Sequence[str]) -> np.ndarray:
     found = pc.index_in(column, value_set=pa.array([str(word) for word in words], pa.string()))
     codes: np.ndarray = pc.fill_null(found, -1).to_numpy()

@@ -10,26 +10,17 @@ import pyarrow.compute as pc
 
 from geo.precision import AREA, DISC
 from geo.store.columns import NO_DAY, NO_MAX, NO_MIN, Columns
+from geo.store.derive import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 HELD = (
     "report_id",
-    "footprint",
-    "gx",
-    "gy",
-    "footprint_radius_m",
-    "day_first",
-    "day_last",
-    "source_code",
-    "kind_code",
-    "precision_code",
-    "area_code",
-    "killed_min",
-    "killed_max",
+    *(name for name in DERIVED if name not in {"footprint_pcode", "search"}),
+    *("killed_min", "killed_max"),
 )
-"""Columns of `geo.store.derive`."""
+"""The small columns of `geo.store.derive`, the id and what is claimed."""
 _SAID = 10_000
 """Ids of which the place in the list is remembered."""
 
@@ -84,8 +75,9 @@ class Ids:
         ids = list(self.column(rows).to_pylist())
         # Whoever is told a few ids asks for their rows next, and need not search a million for them.
         if len(ids) <= _SAID // 10:
-            said = dict(zip(ids, rows.tolist(), strict=True))
-            self._said = said if len(self._said) > _SAID else {**self._said, **said}
+            if len(self._said) > _SAID:
+                self._said = {}
+            self._said.update(zip(ids, rows.tolist(), strict=True))
         return ids
 
     def places(self, ids: Collection[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis.delay import Delays, delays
+from geo.days import day_number
 from geo.model import DatePrecision, Kind
 from geo.store.columns import NO_DAY
 from geo.store.histogram import Counter, Histogram
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geo.store.wide import WideFile, WideTable
     from geo.view import View
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _KEPT, _KEPT_COUNTERS = 8, 3
 
 
@@ -64,7 +64,7 @@ class OverTime:
             "kind": ([str(kind) for kind in Kind], columns.kind_code),
             "source_id": (list(self._sources), columns.source_code),
         }[by]
-        days = [day.toordinal() - _EPOCH for day in edges]
+        days = [day_number(day) for day in edges]
         # Code -1, of a word that is not known, counts as a series of its own.
         codes = codes + np.int16(1)
         return words, Counter(columns.day_first, columns.day_last, codes, days, len(words) + 1)

@@ -20,10 +20,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.days import day_number, day_of
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
 from geo.store.columns import AREA, DISC, NO_DAY, Answer, Cells, Columns, Grid, Wanted
-from geo.store.derive import GRID_BITS
+from geo.store.derive import is_tile, tile_box
 from geo.store.held import HELD, Ids, columns_of
 from geo.store.matching import BATCH_ROWS, LeftOut, Matching
 from geo.store.over_time import OverTime
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from geo.gazetteer import Areas
     from geo.view import View
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
 
@@ -205,7 +205,7 @@ class Reports:
         if not is_dated.any():
             return None
         first, last = self._columns.day_first[is_dated].min(), self._columns.day_last[is_dated].max()
-        return _day(int(first)), _day(int(last))
+        return day_of(int(first)), day_of(int(last))
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Return how many reports each source, kind and precision has in the whole snapshot."""
@@ -240,7 +240,9 @@ class Reports:
                FROM stored WHERE source_code >= 0 GROUP BY 1"""
         ).fetchall()
         names = list(self._sources)
-        days = [(names[code], n, *(None if d is None else _day(d) for d in span)) for code, n, *span in found]
+        days = [
+            (names[code], n, *(None if d is None else day_of(d) for d in span)) for code, n, *span in found
+        ]
         return pd.DataFrame(days, columns=["source_id", "n", "first", "last"]).set_index("source_id")
 
     def incidents(self) -> int:
@@ -251,7 +253,7 @@ class Reports:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
         # Days ascend, so that of two that are as near the first is the earlier.
-        return _day(int(days[np.argmin(np.abs(days - _day_number(day)))])) if len(days) else None
+        return day_of(int(days[np.argmin(np.abs(days - day_number(day)))])) if len(days) else None
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, by event date, then id."""
@@ -336,7 +338,7 @@ class Reports:
     def in_cells(self, view: View, cells: Iterable[tuple[int, int, int]], limit: int) -> list[str]:
         """Return point-level reports shown that lie in cells: zoom of their grid, column, row."""
         answer = self._answer(view.filters())
-        is_one = (cell for cell in set(cells) if _is_tile(*cell))
+        is_one = (cell for cell in set(cells) if is_tile(*cell))
         found = [self._grid.within(answer, tile_box(*cell)) for cell in is_one]
         rows = np.unique(self._grid.row[np.concatenate(found)]) if found else np.zeros(0, int)
         return self.ids(rows[:limit])
@@ -358,8 +360,8 @@ class Reports:
         return Answer(
             self._columns,
             Wanted(
-                first=_day_number(view.date_from),
-                last=_day_number(view.date_to),
+                first=day_number(view.date_from),
+                last=day_number(view.date_to),
                 sources=_codes(view.sources, list(self._sources)),
                 kinds=_codes(view.kinds, list(Kind)),
                 precisions=_codes(view.precisions, list(LocationPrecision)),
@@ -393,21 +395,3 @@ def _counted(words: Sequence[str], codes: np.ndarray) -> dict[str, int]:
     """Return how often the code of each word stands in a column, for those that do."""
     counts = np.bincount(codes[codes >= 0], minlength=len(words)).tolist()
     return {word: n for word, n in zip(words, counts, strict=True) if n}
-
-
-def _day_number(day: date) -> int:
-    return day.toordinal() - _EPOCH
-
-
-def _day(number: int) -> date:
-    return date.fromordinal(number + _EPOCH)
-
-
-def _is_tile(z: int, x: int, y: int) -> bool:
-    return 0 <= z <= GRID_BITS and 0 <= x < 1 << z and 0 <= y < 1 << z
-
-
-def tile_box(z: int, x: int, y: int) -> tuple[int, int, int, int]:
-    """Return the finest cells of a map tile: west, north, east, south, the latter two exclusive."""
-    side = GRID_BITS - z
-    return x << side, y << side, (x + 1) << side, (y + 1) << side

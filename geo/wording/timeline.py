@@ -9,7 +9,8 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
-from geo.answers.pauses import area_names, day_of
+from geo.answers.pauses import area_names
+from geo.days import day_of
 from geo.i18n import N_
 from geo.model import Range
 from geo.rows import rows

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from geo.render.state import MapState
 
 
-def draw(drawn: MapState) -> None:
-    """Draw what the signs on the map mean, for those that are there; folded away at a click."""
+def draw(drawn: MapState, *, is_open: bool = True) -> None:
+    """Draw what the signs on the map mean, for those that are there; folded away and opened at a click."""
     words = state.language()
     head = escape(words("Legend"))
     entries = legend_entries(present_in(drawn), dark=st.context.theme.type == "dark")
     with st.container(key="legend"):
         st.html(
-            f"<details open class='sl-legend'><summary>{head}</summary>"
+            f"<details {'open ' if is_open else ''}class='sl-legend'><summary>{head}</summary>"
             f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>"
         )
 

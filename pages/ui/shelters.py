@@ -30,7 +30,8 @@ def draw_stage() -> None:
                 frame.title_line(legend.layer_switch)
                 exposure.sentence()
                 frame.notices()
-            legend.draw(drawn)
+            # The map is narrow here, and an open legend would lie over the strip of land that it shows.
+            legend.draw(drawn, is_open=False)
         with st.container(key="zoneside", gap="small"):
             _days()
             _detail()

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from geo.answers.pauses import compared, day_of, pauses_of, releases
+from geo.answers.pauses import compared, pauses_of, releases
+from geo.days import day_of
 from geo.render.cards import is_web_address
 from geo.render.rates import rates_html
 from geo.store.current import current
