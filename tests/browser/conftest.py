@@ -265,6 +265,9 @@ class Tab:
 
         A `symbol` by latitude and longitude of its reports, an area's `badge` or a `zone`'s label by id.
         """
+        # What comes beside the map may leave it another height.
+        self.settled()
+        self.map().wait_for_function(FITS_ITS_FRAME, timeout=PAINT_DEADLINE_MS)
         point = self.map().evaluate(DRAWN_AT, [kind, what])
         assert point, f"no {kind} {what} is drawn"
         return point

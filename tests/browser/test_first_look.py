@@ -15,6 +15,18 @@ PHONE = {"width": 390, "height": 844}
 HOOKS = ("shown", "not_shown", "notices", "share", "detail", "legend")
 # Streamlit looks for its own service below the page's path before it looks at the root.
 STREAMLITS_OWN_PROBES = ("/sources/_stcore/health", "/sources/_stcore/host-config")
+# Notes where the map lies, from its first paint on, whenever that is another place than before.
+WHERE_IT_LAY = """
+    window.places = [];
+    (function look() {
+        const frame = [...document.querySelectorAll("iframe")].find(f => f.contentWindow?.shelterlinePainted);
+        const { left, width, top } = frame?.getBoundingClientRect() ?? {};
+        const last = window.places.at(-1);
+        const isNew = left !== last?.left || width !== last?.width || top !== last?.top;
+        if (frame && isNew) window.places.push({ left, width, top });
+        requestAnimationFrame(look);
+    })();
+"""
 
 
 def test_a_first_map_has_reports_zones_and_a_base_map(tab: Tab) -> None:
@@ -27,6 +39,23 @@ def test_a_first_map_has_reports_zones_and_a_base_map(tab: Tab) -> None:
         "() => { const { points, zones } = map.shelterline.scene; return [points.length, zones.length] }"
     )
     assert min(scene) > 0
+
+
+@pytest.mark.parametrize("address", ["/", "/?lang=ar", "/shelters", "/shelters?lang=ar"])
+@pytest.mark.parametrize("width", [1300, 1000, 390])
+def test_a_painted_map_stays_where_it_is_while_the_rest_comes(
+    address: str, width: int, new_tab: OpenTab
+) -> None:
+    tab = new_tab(viewport={"width": width, "height": 850})
+    tab.page.add_init_script(WHERE_IT_LAY)
+    tab.open(address)
+    tab.settled()
+
+    places = tab.page.evaluate("window.places")
+    assert len({(place["left"], place["width"]) for place in places}) == 1
+    # On a narrower page the lines above it take as many lines as they need.
+    tops = [place["top"] for place in places]
+    assert width < 1300 or max(tops) - min(tops) < 1
 
 
 @pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02&sel=r0054"])
