@@ -21,7 +21,7 @@ from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import Asked, ingest
-from geo.ingest.asked import fetch, mapping_of, open_all, wanted
+from geo.ingest.asked import fetch, guessing, mapping_of, open_all, wanted
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, sentences, write_csv
@@ -111,7 +111,7 @@ def ingested(  # noqa: PLR0913 one option each
             asked = Asked(
                 frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
             )
-            agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
+            agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(folder), is_yes=yes)
             given = [fetch(one, folder, told) for one in asked_for.fetched]
             given += open_all(asked_for, agree, folder, stack, is_mapped=bool(mapping))
             result = ingest(given, folder, sources, asked)

@@ -7,15 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import SourceError
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import SnapshotError, SourceError
 from geo.ingest.given import Given, connected, names_of, opened
-from geo.sources.files import from_toml
+from geo.sources.files import from_toml, guess
 from geo.sources.network import Settings
 from geo.sources.registry import connector_of, connectors
-from geo.store.current import areas_in
+from geo.store.current import areas_in, current_id
+from geo.store.snapshot import snapshots_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from collections.abc import Mapping as Dict
     from contextlib import ExitStack
 
     from geo.ingest.given import Agree
@@ -125,6 +130,29 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
         return mapping
 
     return agree
+
+
+def guessing(home: Path) -> Agree:
+    """Return what guesses how one file after the other is to be read, each as a source of its own."""
+    known: dict[str, Dict[str, str]] = {}
+
+    def guessed(foreign: Foreign) -> Mapping:
+        if not known:
+            known.update(_sources_in(home))
+        mapping = guess(foreign.columns, foreign.first, foreign.name, known)
+        if mapping.is_guess:
+            known[mapping.source["source_id"]] = mapping.source
+        return mapping
+
+    return guessed
+
+
+def _sources_in(home: Path) -> dict[str, Dict[str, str]]:
+    path = snapshots_folder(home) / current_id(home) / "sources.parquet"
+    try:
+        return {row["source_id"]: row for row in pq.read_table(path).to_pylist()}
+    except (OSError, pa.ArrowInvalid) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -23,6 +23,7 @@ from geo.ingest.other import check_table, is_taken_in
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
+from geo.ingest.versions import refuse_other_files
 from geo.parallel import lasting_memory, map_ahead
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
 from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
@@ -114,12 +115,13 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
     # In whichever order files are named, the same comes of them.
     given = sorted(given, key=lambda one: one.name)
     for one in given:
-        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name)
+        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, given, tables["reports"])
     replaced = asked.replaced.union(*(one.parsed.replaced for one in given))
     found = _read(given, tables, outlines, asked.progress)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
     _refuse_empty_versions(found, replaced, tables["sources"])
+    refuse_other_files(given, found, content.tables)
     merged: dict[str, Merged] = {}
     for table, kept in found.items():
         before = tables[table]

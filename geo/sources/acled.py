@@ -46,6 +46,12 @@ CONTRACT = Contract(
         "ACLED states 0 deaths where none were reported: that is read as unknown.",
     ),
     hosts=("acleddata.com",),
+    codebooks=(
+        frozenset({"event_id_cnty"}),
+        frozenset({"sub_event_type", "disorder_type"}),
+        frozenset({"sub_event_type", "geo_precision"}),
+        frozenset({"sub_event_type", "assoc_actor_1"}),
+    ),
 )
 COUNTRIES = ("Palestine", "Israel", "Lebanon", "Syria", "Egypt", "Jordan", "Iran", "Yemen", "Qatar")
 SINCE = "2023-10-07"

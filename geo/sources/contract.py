@@ -42,6 +42,8 @@ class Contract:
     """A sentence each, shown beside the data."""
     hosts: tuple[str, ...]
     """Hosts that fetching may speak to, no others; empty for files."""
+    codebooks: tuple[frozenset[str], ...] = ()
+    """Columns by which a table of any form is known to be this publisher's: all those of one of the sets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ CONTRACT = Contract(
         "The last month may not be complete yet.",
     ),
     hosts=("hapi.humdata.org",),
+    codebooks=(frozenset({"reference_period_start", "events", "fatalities"}),),
 )
 LOCATIONS = ("PSE", "ISR", "LBN", "SYR", "EGY", "JOR")
 _BASE, _PATH, _PAGE_ROWS = "https://hapi.humdata.org", "/api/v2/coordination-context/conflict-events", 10_000

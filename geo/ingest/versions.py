@@ -1,0 +1,67 @@
+"""Whether what is given is a new version of what a source said before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.errors import SourceError
+from geo.ingest.cells import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.ingest.across import Kept
+    from geo.ingest.given import Given
+
+_TELLING = ("event_start", "place_name", "lat", "lon", "url")
+"""Columns that are hardly all the same in reports of two events, and seldom revised."""
+_ALIKE = 0.5
+"""Share of the rows with a known id in which these say what they said, in a new version of a file."""
+
+
+def refuse_other_files(
+    given: Sequence[Given], found: Mapping[str, Kept], current: Mapping[str, pa.Table]
+) -> None:
+    """Refuse a file that has the name of an earlier one and says something else, or takes another's ids.
+
+    Only where the source was guessed from the name: a mapping says which source is meant.
+
+    Raises:
+        SourceError: with how to say which it is.
+
+    """
+    if "reports" not in found:
+        return
+    kept, before = found["reports"], current["reports"]
+    for one in given:
+        if not one.guessed or one.name not in kept.names:
+            continue
+        rows = kept.good.filter(pa.array(kept.files == kept.names.index(one.name)))
+        places = pc.index_in(rows["report_id"], value_set=before["report_id"].combine_chunks())
+        now, old = rows.filter(pc.is_valid(places)), before.take(places.drop_null())
+        others = old.filter(pc.not_equal(old["source_id"], one.guessed))
+        if others.num_rows:
+            raise SourceError(
+                f"{one.name} has a report {others['report_id'][0]}, as {others['source_id'][0]} has: put a "
+                "prefix into [columns.report_id] of the mapping, and give that with --map"
+            )
+        is_there = pc.any(pc.equal(before["source_id"], one.guessed)).as_py()
+        if is_there and _n_alike(now, old) < max(1, _ALIKE * now.num_rows):
+            raise SourceError(
+                f"{one.name} has the name of the file that {one.guessed} was read from, and other rows. Is "
+                "it a new version of that? Give the mapping that is printed with --map, as it is. Is it "
+                "another file? Give that mapping with another source_id, and with it as the prefix of ids"
+            )
+
+
+def _n_alike(now: pa.Table, old: pa.Table) -> int:
+    differs = [mask(pc.not_equal(_as_text(now[name]), _as_text(old[name]))) for name in _TELLING]
+    return int((~np.logical_or.reduce(differs)).sum())
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(column.cast(pa.string()), "")
