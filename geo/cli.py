@@ -107,12 +107,9 @@ def ingested(  # noqa: PLR0913 one option each
     try:
         with ExitStack() as stack, shown_progress(is_shown=is_shown) as told:
             asked_for = wanted(names)
-            whole = {one.contract.id for one in asked_for.fetched if not keep}
-            asked = Asked(
-                frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
-            )
+            asked = Asked(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(told))
             agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(folder), is_yes=yes)
-            given = [fetch(one, folder, told) for one in asked_for.fetched]
+            given = [fetch(one, folder, told, withdraws=not keep) for one in asked_for.fetched]
             given += open_all(asked_for, agree, folder, stack, is_mapped=bool(mapping))
             result = ingest(given, folder, sources, asked)
         if rejects:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,8 +89,16 @@ def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_ma
     return given
 
 
-def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | None, str], None]) -> Given:
-    """Fetch all that a connector has, into a folder of the home, and open it.
+def fetch(
+    connector: Connector,
+    home: Path,
+    progress: Callable[[str, int, int | None, str], None],
+    *,
+    withdraws: bool,
+) -> Given:
+    """Fetch what a connector has into a folder of the home, and open it.
+
+    With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.
 
     Raises:
         SourceError: when the publisher cannot be reached or answers something else.
@@ -104,7 +112,11 @@ def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | 
         progress(f"Fetching {name}", done, whole, f"{done:,} rows")
 
     folder = home / "fetched" / name
-    return connected(name, connector, connector.fetch(folder, Settings.from_environment(), told))
+    fetched = connector.fetch(folder, Settings.from_environment(), told)
+    given = connected(name, connector, fetched.paths)
+    if fetched.whole is None or not withdraws:
+        return given
+    return replace(given, parsed=replace(given.parsed, replaced={name: fetched.whole}))
 
 
 def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:

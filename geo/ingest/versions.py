@@ -10,17 +10,38 @@ import pyarrow.compute as pc
 
 from geo.errors import SourceError
 from geo.ingest.cells import mask
+from geo.ingest.merge import sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.ingest.across import Kept
     from geo.ingest.given import Given
+    from geo.sources.contract import Span
 
 _TELLING = ("event_start", "place_name", "lat", "lon", "url")
 """Columns that are hardly all the same in reports of two events, and seldom revised."""
 _ALIKE = 0.5
 """Share of the rows with a known id in which these say what they said, in a new version of a file."""
+
+
+def refuse_empty_versions(found: Mapping[str, Kept], replaced: Mapping[str, Span], sources: pa.Table) -> None:
+    """Refuse to withdraw everything that a source ever said because nothing of it could be read.
+
+    Raises:
+        SourceError: naming the source.
+
+    """
+    unknown = sorted(set(replaced) - set(sources["source_id"].to_pylist()))
+    if unknown:
+        raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
+    given = {one for kept in found.values() for one in sources_of(kept.good, sources).unique().to_pylist()}
+    empty = ", ".join(sorted(set(replaced) - given))
+    if empty:
+        raise SourceError(
+            f"no row of {empty} is in order, so nothing is replaced: it would all be withdrawn. Leave that "
+            "source out, or fetch it with --keep"
+        )
 
 
 def refuse_other_files(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from geo.errors import SourceError
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.days import days_around, whole_month
+from geo.sources.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
+from geo.sources.days import days_around, read_day, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages, parsed
@@ -24,6 +24,7 @@ from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from geo.sources.cells import Raw
@@ -83,11 +84,14 @@ def recognises(name: str, head: bytes) -> bool:
     return b"event_id_cnty" in head and b"sub_event_type" in head and name.endswith((".json", ".csv"))
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
-    """Fetch the events of the region country by country, with the account that the user set."""
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
+    """Fetch the events of the region country by country, with the account that the user set.
+
+    It is everything from the first day on that is asked for, and nothing of the days before.
+    """
     user = settings.need("ACLED_USER", "the e-mail address of your own ACLED account")
     password = settings.need("ACLED_PASSWORD", "the password of your own ACLED account")
-    since = settings.get("ACLED_SINCE", SINCE)
+    since = _since(settings.get("ACLED_SINCE", SINCE))
     paths: list[Path] = []
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
@@ -108,7 +112,14 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
                 _following,
             )
             paths += fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
-    return paths
+    return Fetched(paths, Span(first=since))
+
+
+def _since(said: str) -> date:
+    day = read_day(said)
+    if day is None:
+        raise SourceError(f"SHELTERLINE_ACLED_SINCE={said!r} is no day; expected YYYY-MM-DD")
+    return day
 
 
 def _token(web: Web, account: dict[str, str]) -> str:

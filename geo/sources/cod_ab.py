@@ -19,7 +19,7 @@ from shapely.geometry import mapping, shape
 from geo.errors import SourceError
 from geo.model import SourceKind
 from geo.sources.cells import text
-from geo.sources.contract import Connector, Contract, Parsed
+from geo.sources.contract import Connector, Contract, Fetched, Parsed
 from geo.sources.network import Settings, Web, shown
 from geo.sources.paging import parsed
 from geo.sources.reading import MAX_JSON_BYTES, json_of
@@ -66,7 +66,7 @@ def recognises(name: str, head: bytes) -> bool:
     return is_layer or (head.startswith(b"PK") and name.startswith(("pse_adm", "cod-ab-pse")))
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch the GeoJSON that the package on HDX offers."""
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / f"{_PACKAGE}.json"
@@ -77,7 +77,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
         path = folder / f"{_PACKAGE}{'.zip' if '.zip' in url.lower() else '.geojson'}"
         web.save(path, urljoin(f"{web.base}/", url))
     progress(1, 1)
-    return [path]
+    return Fetched([path])
 
 
 def _geojson_of(answer: Json, asked: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
 from geo.sources.cells import Found, blocks, number, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
+from geo.sources.contract import ALWAYS, BadLine, Connector, Contract, Fetched, Parsed
 from geo.sources.days import DAY_LENGTH
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages
@@ -55,7 +55,7 @@ def recognises(name: str, head: bytes) -> bool:
     return is_json and b'"reference_period_start"' in head and b'"fatalities"' in head
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch the monthly counts by the finest areas there are, country by country."""
     what = "the application identifier that HDX HAPI made for you (base64 of name:email)"
     identifier = settings.need("HDX_APP_IDENTIFIER", what)
@@ -75,7 +75,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
             # In a header, as addresses are logged on the way.
             headers = {"X-HDX-HAPI-APP-IDENTIFIER": identifier}
             paths += fetch_pages(web, folder, series, progress, headers)
-    return paths
+    return Fetched(paths, ALWAYS)
 
 
 def _following(_: Json, asked: Request, n_rows: int) -> Request | None:

@@ -117,7 +117,7 @@ def test_a_file_that_is_no_series_is_refused(tmp_path):
 def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path):
     answers = [Answer([row]) for row in (GAZA, WEST_BANK, LEBANON, BUILDINGS)]
     with publisher(*answers) as here:
-        paths = TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
+        paths = TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore).paths
         assert [asked.path for asked in here.asked][:2] == [
             "/api/v2/casualties_daily.json",
             "/api/v2/west_bank_daily.json",
@@ -128,6 +128,12 @@ def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path)
             TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
     assert f"1 of 4 files are in {tmp_path}" in str(error.value)
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_series_without_a_row_is_not_taken_for_its_new_version(tmp_path):
+    form = "did not answer in the documented form"
+    with publisher(Answer([])) as here, pytest.raises(SourceError, match=form):
+        TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
 
 
 def test_counts_of_a_month_are_figures_of_an_area_and_no_reports(tmp_path):
@@ -159,7 +165,7 @@ def test_counts_are_fetched_by_country_with_the_identifier_in_a_header(tmp_path,
     monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE",))
     monkeypatch.setattr(hapi_module, "_PAGE_ROWS", 1)
     with publisher(Answer({"data": [hapi()]}), Answer({"data": []})) as here:
-        paths = HAPI.fetch(tmp_path, here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET), ignore)
+        paths = HAPI.fetch(tmp_path, here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET), ignore).paths
     assert [asked.query["offset"] for asked in here.asked] == ["0", "1"]
     assert {asked.headers["X-HDX-HAPI-APP-IDENTIFIER"] for asked in here.asked} == {SECRET}
     assert SECRET not in str([asked.query for asked in here.asked])
