@@ -7,6 +7,7 @@ stay. The neighbours' outlines are cut and filled so that they meet the new ones
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,6 +52,8 @@ CONTRACT = Contract(
 )
 _BASE, _PACKAGE = "https://data.humdata.org", "cod-ab-pse"
 _FORM = "a GeoJSON of admin 2 areas with adm2_pcode, adm2_name and adm1_pcode"
+_PCODES = re.compile(rb'"adm[0-4]_pcode"')
+_POLYGON = re.compile(rb'"type"\s*:\s*"(Multi)?Polygon"')
 _COUNTRY, _TERRITORIES = "PSE", ("PS01", "PS02")
 _NEIGHBOURS = ("ISR", "EGY", "JOR")
 _TOLERANCE_DEGREES = 0.0002
@@ -61,8 +64,12 @@ _DECIMALS = 5
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """Whether a file is a layer of these boundaries, or the archive that HDX offers."""
-    is_layer = b"FeatureCollection" in head and b"_pcode" in head.lower()
+    """Whether a file is a layer of these boundaries, or the archive that HDX offers.
+
+    A layer has polygons with their own p-code and that of the level above; points may have p-codes as well.
+    """
+    levels = set(_PCODES.findall(head.lower()))
+    is_layer = b"FeatureCollection" in head and len(levels) > 1 and _POLYGON.search(head) is not None
     return is_layer or (head.startswith(b"PK") and name.startswith(("pse_adm", "cod-ab-pse")))
 
 
