@@ -12,7 +12,7 @@ from geo.errors import SchemaError, SourceError
 from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
-from geo.sources.files import Field, apply, open_file
+from geo.sources.files import Field, Mapping, apply, open_file
 from geo.sources.files.mapping import COLUMNS
 from geo.sources.files.source import keeper_of
 from geo.store.withheld import WITHHELD
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Areas
     from geo.sources.contract import Connector
-    from geo.sources.files import Foreign, Mapping
+    from geo.sources.files import Foreign
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -43,8 +43,10 @@ class Given:
     licence: str = ""
     connector: str = ""
     """Id of the connector that reads it."""
-    guessed: str = ""
-    """Id of its source where nobody wrote it down: it was made from the name of the file."""
+    source_id: str = ""
+    """Source of all its rows, where a mapping names one."""
+    is_guess: bool = False
+    """Whether nobody wrote that down: it was made from the name of the file."""
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
@@ -86,7 +88,7 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
         SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
 
     """
-    foreign, guessed = open_file(name, file), ""
+    foreign, mapping = open_file(name, file), Mapping()
     if set(COLUMNS) <= set(foreign.columns):
         rows = (_as_it_is(piece) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
@@ -94,7 +96,6 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
     else:
         mapping = agree(foreign)
         _refuse_passing_on(foreign, mapping)
-        guessed = mapping.source["source_id"] if mapping.is_guess else ""
         used = {one.column for one in mapping.fields.values()}
         parsed = Parsed(
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
@@ -102,7 +103,8 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
             ignored=tuple(column for column in foreign.columns if column not in used),
             notes=foreign.notes,
         )
-    return Given(name, parsed, lambda: _sha256(file), guessed=guessed)
+    source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
+    return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
 
 
 def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:

@@ -47,33 +47,34 @@ def refuse_empty_versions(found: Mapping[str, Kept], replaced: Mapping[str, Span
 def refuse_other_files(
     given: Sequence[Given], found: Mapping[str, Kept], current: Mapping[str, pa.Table]
 ) -> None:
-    """Refuse a file that has the name of an earlier one and says something else, or takes another's ids.
+    """Refuse a mapped file that takes another source's ids, or only has the name of an earlier file.
 
-    Only where the source was guessed from the name: a mapping says which source is meant.
+    That of its name counts where the source was guessed from it; a mapping says which source is meant.
 
     Raises:
-        SourceError: with how to say which it is.
+        SourceError: with what to say in the mapping.
 
     """
     if "reports" not in found:
         return
-    kept, before = found["reports"], current["reports"]
+    kept, columns = found["reports"], ["report_id", "source_id", *_TELLING]
+    good, before = kept.good.select(columns), current["reports"].select(columns)
     for one in given:
-        if not one.guessed or one.name not in kept.names:
+        if not one.source_id or one.name not in kept.names:
             continue
-        rows = kept.good.filter(pa.array(kept.files == kept.names.index(one.name)))
+        rows = good.filter(pa.array(kept.files == kept.names.index(one.name)))
         places = pc.index_in(rows["report_id"], value_set=before["report_id"].combine_chunks())
         now, old = rows.filter(pc.is_valid(places)), before.take(places.drop_null())
-        others = old.filter(pc.not_equal(old["source_id"], one.guessed))
+        others = old.filter(pc.not_equal(old["source_id"], one.source_id))
         if others.num_rows:
             raise SourceError(
                 f"{one.name} has a report {others['report_id'][0]}, as {others['source_id'][0]} has: put a "
-                "prefix into [columns.report_id] of the mapping, and give that with --map"
+                "prefix of its own into [columns.report_id] of the mapping, and give that with --map"
             )
-        is_there = pc.any(pc.equal(before["source_id"], one.guessed)).as_py()
+        is_there = one.is_guess and pc.any(pc.equal(before["source_id"], one.source_id)).as_py()
         if is_there and _n_alike(now, old) < max(1, _ALIKE * now.num_rows):
             raise SourceError(
-                f"{one.name} has the name of the file that {one.guessed} was read from, and other rows. Is "
+                f"{one.name} has the name of the file that {one.source_id} was read from, and other rows. Is "
                 "it a new version of that? Give the mapping that is printed with --map, as it is. Is it "
                 "another file? Give that mapping with another source_id, and with it as the prefix of ids"
             )

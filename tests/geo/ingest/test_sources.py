@@ -106,11 +106,13 @@ def test_a_file_that_only_has_new_rows_is_a_new_version_when_its_mapping_says_so
     assert ids(home)[2:] == ["strikes-1", "strikes-91"]
 
 
-def test_a_guessed_file_takes_no_report_of_another_source(command, home: Path, tmp_path: Path):
+def test_a_file_takes_no_report_of_another_source(command, home: Path, tmp_path: Path):
     path = sheet(tmp_path / "strikes.csv", 1, prefix="r")
-    answer = command(path, "--yes")
-    assert (answer.code, ids(home)) == (1, ["r1", "r2"])
-    assert "has a report r1, as synthetic has: put a prefix" in answer.stderr
+    mapping = tmp_path / "strikes.toml"
+    mapping.write_text(command(path).stdout, encoding="utf-8")
+    for answer in (command(path, "--yes"), command(path, "--map", mapping)):
+        assert (answer.code, ids(home)) == (1, ["r1", "r2"])
+        assert "has a report r1, as synthetic has: put a prefix" in answer.stderr
 
 
 # The source of a mapping.
