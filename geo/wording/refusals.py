@@ -169,7 +169,6 @@ _FILES = (
     N_("{name} is a database and no GeoPackage"),
     N_("{name} declares entities, which no KML needs"),
     N_("{name} has no layer"),
-    N_("{name} has geometries in the form {form}; save it with WKB"),
     N_("{name} has no sheet with rows"),
     N_("{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"),
     N_("{name} is a workbook of an old form; save it as .xlsx or as CSV"),

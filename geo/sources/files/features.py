@@ -117,8 +117,8 @@ def layers(name: str, file: BinaryIO, driver: str) -> Table:
     geometry = meta.get("geometry_name") or "wkb_geometry"
     attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
     columns = named([*attributes, *POINT_COLUMNS])
-    mover, said = to_wgs84(meta.get("crs"))
-    pieces = _pieces(batches, attributes, columns, (geometry, mover))
+    to_wgs84, said = mover_to_wgs84(meta.get("crs"))
+    pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
     return Table(columns, (*notes, *said), pieces)
 
 
@@ -129,7 +129,7 @@ def _batches(content: bytes, layer: str) -> Iterator[Any]:
         yield from reader
 
 
-def to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
+def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
     """Return what moves points of a coordinate system to WGS 84, None where they stay, and notes on it."""
     if not crs:
         return None, ("The layer names no coordinate system; it was read as WGS 84.",)
@@ -137,7 +137,7 @@ def to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
         given = CRS.from_user_input(crs)
     except CRSError:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
+    if given.to_epsg() == _WGS84 or given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
         return None, ()
     return Transformer.from_crs(given, _WGS84, always_xy=True), (
         f"Points were moved from {given.name} to WGS 84.",
@@ -168,14 +168,14 @@ def _pieces(
         yield Rows(empty, np.array([], np.int64), [bad])
 
 
-def points(shapes: pa.Array, mover: Transformer | None) -> list[pa.StringArray]:
+def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArray]:
     """Return latitude, longitude and type of geometries in well-known binary, as text."""
     geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False), on_invalid="ignore")
     is_point = shapely.get_type_id(geometries) == shapely.GeometryType.POINT
     lon, lat = (np.where(is_point, axis(geometries), np.nan) for axis in (shapely.get_x, shapely.get_y))
-    if mover is not None:
+    if to_wgs84 is not None:
         # Of what has no point it makes an infinite one.
-        lon, lat = (np.where(is_point, axis, np.nan) for axis in mover.transform(lon, lat))
+        lon, lat = (np.where(is_point, axis, np.nan) for axis in to_wgs84.transform(lon, lat))
     kinds = [
         shapely.GeometryType(kind).name.title() if kind >= 0 else ""
         for kind in shapely.get_type_id(geometries)

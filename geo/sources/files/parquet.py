@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine, Rows
-from geo.sources.files.features import POINT_COLUMNS, points, to_wgs84
+from geo.sources.files.features import POINT_COLUMNS, mover_to_wgs84, points
 from geo.sources.files.foreign import PIECE_ROWS, Table, as_text, named
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LARGEST_GROUP_BYTES = 1_000_000_000
 """Of one row group, unpacked."""
 _MOST_ROWS = 20_000_000
-_DEFAULT_CRS, _WKB = "OGC:CRS84", "WKB"
+_DEFAULT_CRS = "OGC:CRS84"
 _BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowIOError, ValueError)
 
 
@@ -51,12 +51,10 @@ def parquet(name: str, file: BinaryIO) -> Table:
     if geometry not in names:
         columns = named(attributes)
         return Table(columns, (), _pieces(opened, attributes, columns, ("", None)))
-    if (encoding := about.get("encoding", _WKB)) != _WKB:
-        raise SourceError(f"{name} has geometries in the form {encoding}; save it with WKB")
     columns = named([*attributes, *POINT_COLUMNS])
     # What is left out is the default of the standard, and null a system that nobody knows.
-    mover, notes = to_wgs84(as_text(about.get("crs", _DEFAULT_CRS)))
-    return Table(columns, notes, _pieces(opened, attributes, columns, (geometry, mover)))
+    to_wgs84, notes = mover_to_wgs84(as_text(about.get("crs", _DEFAULT_CRS)))
+    return Table(columns, notes, _pieces(opened, attributes, columns, (geometry, to_wgs84)))
 
 
 def _geometry(metadata: dict[bytes, bytes]) -> tuple[str, dict[str, object]]:

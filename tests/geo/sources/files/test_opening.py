@@ -205,7 +205,6 @@ def packed(**parts: bytes) -> bytes:
         ("t.zip", packed(xl_sheet=b"<a/>"), "is a packed file"),
         ("t.xls", b"\xd0\xcf\x11\xe0", "workbook of an old form"),
         ("t.parquet", b"PAR1 nothing", "cannot be read as Parquet"),
-        ("t.parquet", geoparquet({"x": 34.05, "y": 31.05}, encoding="point"), "in the form point; save it"),
         ("t.gpkg", b"SQLite format 3\x00" + b"\0" * 100, "is a database and no GeoPackage"),
         ("t.gpkg", b"<OGRVRTDataSource/>", "is XML or HTML"),
         ("t.geojson", b"<OGRVRTDataSource/>", "is XML or HTML"),
@@ -216,7 +215,7 @@ def packed(**parts: bytes) -> bytes:
         ("t.geojson", b"a,b", "is not what its ending says"),
         ("t.csv", b"", "is empty"),
     ],
-    ids=range(17),
+    ids=range(16),
 )
 def test_what_cannot_be_read_is_a_sentence(name: str, content: bytes, said: str):
     with pytest.raises(SourceError, match=said):
