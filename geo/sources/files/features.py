@@ -175,7 +175,8 @@ def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArra
     lon, lat = (np.where(is_point, axis(geometries), np.nan) for axis in (shapely.get_x, shapely.get_y))
     if to_wgs84 is not None:
         # Of what has no point it makes an infinite one.
-        lon, lat = (np.where(is_point, axis, np.nan) for axis in to_wgs84.transform(lon, lat))
+        has_none = np.isnan(lon)
+        lon, lat = (np.where(has_none, np.nan, axis) for axis in to_wgs84.transform(lon, lat))
     kinds = [
         shapely.GeometryType(kind).name.title() if kind >= 0 else ""
         for kind in shapely.get_type_id(geometries)
