@@ -1,7 +1,8 @@
 """Vector tiles of the point-level reports of a view, and the document that describes them.
 
-Below zoom 14 reports are counted on a grid of 64 cells a tile, or of 32 where they crowd; from there on
-each report is a feature. Area-level reports are never in tiles: they have no point.
+Below zoom 14 reports are counted on a grid of 64 cells a tile side, each radius apart, or of 32 and all
+together where they crowd, so that no tile has more than 1,024; from there on each report is a feature.
+Area-level reports are never in tiles: they have no point.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzi
 from geo.api.problems import problem
 from geo.model import Kind
 from geo.store.derive import GRID_BITS, tile_box
+from geo.store.grid import EVERY_RADIUS
 from geo.view import View
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from geo.store.chronicle import Chronicle
-    from geo.store.columns import Cells
+    from geo.store.grid import Cells
 
 T = TypeVar("T")
 
@@ -43,7 +45,8 @@ MAX_ZOOM = 17
 FINE_BITS = 6
 """A tile has 2^6 cells a side below `SINGLE_FROM_ZOOM`: eight pixels each, as our map shows a tile on 512."""
 CROWD = 300
-"""A tile of more cells has cells of twice the side: one of 300 has a symbol every 30 pixels already."""
+"""A tile of more cells has cells of twice the side and of every radius: one of 300 has a symbol every 30
+pixels already."""
 MAX_SINGLE = 2_000
 """Features of one tile; a tile of single reports that has more is counted like the others."""
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
@@ -119,6 +122,7 @@ def description(request: Request) -> Response:
         "killed_open": "Ends that a claim leaves open: 1 the lower, 2 the upper, 3 both; absent when none",
         "id": "Id of the first report; of the only one when n is 1",
         "grid": "Zoom of the grid that reports were counted on; absent where each report is a feature",
+        "group": "Which radii were counted here, where the cell's others are features of their own",
     }
     return JSONResponse(
         {
@@ -198,13 +202,13 @@ def make_tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], det
     """Make a tile, whether or not there is one already."""
     cells, box = cells_of_tile(chronicle, view, *place), tile_box(*place)
     size = box[2] - box[0]
+    is_single = cells.n == 1
     columns, is_named = (
-        (_for_map(cells), cells.n == 1)
-        if detail is Detail.MAP
-        else (_in_full(cells), np.ones(len(cells), bool))
+        (_for_map(cells), is_single) if detail is Detail.MAP else (_in_full(cells), np.ones(len(cells), bool))
     )
     if cells.shift:
         columns["grid"] = np.full(len(cells), GRID_BITS - cells.shift)
+        columns["group"] = np.ma.masked_array(cells.group, mask=(cells.group == EVERY_RADIUS) | is_single)
     across = (cells.gx.astype(np.int64) - box[0]) * EXTENT // size
     down = (cells.gy.astype(np.int64) - box[1]) * EXTENT // size
     ids = np.flatnonzero(is_named), chronicle.id_column(cells.first[is_named])

@@ -31,13 +31,13 @@ from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to
 from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import numpy as np
 
     from geo.analysis.delay import Delays
     from geo.rows import Row
-    from geo.store.columns import Cells
+    from geo.store.grid import Cells, Spot
     from geo.store.histogram import Histogram
 
 DATA_DIR = Path(__file__).parents[2] / "data"
@@ -253,16 +253,10 @@ class Chronicle:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
         return self.store.left_out(self.own(view), limit, reason)
 
-    def here(
-        self, view: View, pcodes: Sequence[str], cells: Iterable[tuple[int, int, int]], limit: int
-    ) -> list[str]:
-        """Return ids that a view shows in cells, then those of areas; by event date each.
-
-        A cell is the zoom of its grid (2^zoom a side), its column and its row.
-        """
-        own = self.own(view)
-        in_cells = self.store.in_cells(own, cells, limit)
-        return [*in_cells, *self.store.in_areas(own, pcodes, limit)]
+    def here(self, view: View, spot: Spot, limit: int, offset: int = 0) -> tuple[int, list[str]]:
+        """Return how many reports a view shows in a spot, and some of their ids, by event date."""
+        rows = self.store.here(self.own(view), spot)
+        return len(rows), self.ids(rows[offset : offset + limit])
 
     def nearest_day(self, view: View) -> date | None:
         """Return the day nearest to the view's last on which its other filters show a report."""

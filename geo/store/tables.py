@@ -26,8 +26,8 @@ from geo.errors import SchemaError
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST_COUNT = 2**53
-"""Up to here every whole number is exact, in a 64-bit float as in a browser."""
+LARGEST_COUNT = 1_000_000_000
+"""Nobody counts more people or strikes; what is held in memory has 32 bits for a count."""
 TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
 Column = str | type[StrEnum]
 
@@ -194,7 +194,7 @@ def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[st
     if kind == TEXT:
         return texts.astype(object)
     if kind == COUNT:
-        expected = "a whole number, zero or more, or nothing when it is unknown"
+        expected = f"a whole number from 0 to {LARGEST_COUNT}, or nothing when it is unknown"
         numbers = _numbers(texts, table, ids, expected)
         is_count = numbers.between(0, LARGEST_COUNT) & (numbers % 1 == 0)
         _refuse(texts, numbers.notna() & ~is_count, table, ids, expected)

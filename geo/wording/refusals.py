@@ -90,7 +90,7 @@ _ADVICE = (
     N_("nothing; only events of the type {word} are read"),
     N_("nothing; the gazetteer has the area, with its names in more languages"),
     N_("nothing; figures of one day or one period are not read"),
-    N_("write a whole number, zero or more, or leave it empty when it is unknown"),
+    N_("write a whole number from 0 to {n}, or leave it empty when it is unknown"),
     N_("write YYYY-MM-DD, {first} to {last}, or leave it empty when it is unknown"),
     N_("write one such as 31.5, or nothing"),
     N_("write metres, more than 0 and at most {n}, or leave it empty"),

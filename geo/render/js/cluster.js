@@ -134,7 +134,8 @@
     return kept;
   };
 
-  const MAX_CELLS = 1024;
+  // No symbol stands for more: the largest reaches some hundred cells, each of a few radii.
+  const MAX_CELLS = 8192;
   // What a click on symbols tells the page: ids where tiles say them, and cells.
   S.reportsOf = (drawn) => {
     const places = drawn.flatMap(({ mark }) => mark.places);

@@ -211,14 +211,14 @@
   // What the map needs of each feature, as small whole numbers: column and row on the zoom's grid of
   // places, number of reports, bits of kinds, radius in metres (0 when there is no one ring), the report's
   // id where it is the only one, and else the cell in which the server counted them: zoom of the grid,
-  // column, row.
+  // column, row, and the group of radii (-1: of every radius).
   const placesOf = ({ extent, points }, tile) => {
     const side = 1 << PLACE_BITS;
     const placeOn = (tileNumber, at) => tileNumber * side + Math.floor((at * side) / extent);
     return points.map(({ x, y, properties }) => {
-      const { n = 1, kinds = 0, radius_m: radius = 0, one = 1, id = "", grid: zoom = 0 } = properties;
+      const { n = 1, kinds = 0, radius_m: radius = 0, one = 1, id = "", grid: zoom = 0, group = -1 } = properties;
       const [gx, gy, coarser] = [placeOn(tile.x, x), placeOn(tile.y, y), tile.z + PLACE_BITS - zoom];
-      const cell = [zoom, gx >> coarser, gy >> coarser];
+      const cell = [zoom, gx >> coarser, gy >> coarser, group];
       return { gx, gy, n, kinds, radius: one ? radius : 0, id: n === 1 ? id : null, cell: n === 1 ? null : cell };
     });
   };

@@ -18,11 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.api import asked, tiles
-from geo.api.tiles import MAX_ZOOM, SINGLE_FROM_ZOOM, cells_of_tile
+from geo.api.tiles import MAX_ZOOM, SINGLE_FROM_ZOOM, Detail, cells_of_tile
 from geo.errors import SnapshotError
 from geo.model import Kind, Language
 from geo.permalink import query_string
 from geo.store.chronicle import Chronicle
+from geo.store.derive import GRID_BITS
+from geo.store.grid import EVERY_RADIUS, Spot
 from geo.view import View
 from tests.builders import TESTVILLE, chronicle, filters, report, view_of
 from tests.geo.api.mvt_reader import Feature, read_layers
@@ -519,6 +521,54 @@ def test_a_crowd_is_counted_on_half_as_many_cells_a_side(
     assert {f.properties["grid"] for f in fullest} == {9 + bits}
 
 
+@pytest.mark.parametrize("n", [200, 600])
+@pytest.mark.parametrize("detail", Detail)
+def test_a_feature_stands_for_the_reports_that_its_cell_lists(
+    n: int, detail: Detail, client: TestClient, serve: Callable[[Chronicle], Chronicle]
+):
+    radii = [10, *range(200, 4_000, 200), 25_000]
+    opened = serve(chronicle(*({**row, "radius_m": radii[i % len(radii)]} for i, row in enumerate(crowd(n)))))
+    view = opened.default_view()
+    seen = 0
+    for place in around({tile_of(*TESTVILLE, 7)}, 7):
+        (layer,) = read_layers(client.get(f"{address(7, *place)}?detail={detail}").content)
+        for feature in layer.features:
+            said = feature.properties
+            if said["n"] == 1:
+                seen += 1
+                continue
+            coarser = GRID_BITS - said["grid"]
+            finest = (place[0] * 4096 + feature.x, place[1] * 4096 + feature.y)
+            column, row = (at << GRID_BITS - 7 - 12 >> coarser for at in finest)
+            cell = (said["grid"], column, row, said.get("group", EVERY_RADIUS))
+            count, ids = opened.here(view, Spot(cells=(cell,)), n)
+            assert (count, len(ids)) == (said["n"], said["n"])
+            seen += count
+    assert seen == n
+
+
+def test_however_many_radii_there_are_a_tile_has_few_features(
+    client: TestClient, serve: Callable[[Chronicle], Chronicle]
+):
+    serve(chronicle(*({**row, "radius_m": 200 + i} for i, row in enumerate(crowd(2_000)))))
+    found = features(client, 6, tile_of(*TESTVILLE, 6))
+    assert sum(feature.properties["n"] for feature in found) == 2_000
+    assert len(found) <= 1024
+
+
+def test_a_cell_of_one_place_and_two_radii_has_no_one_ring(
+    client: TestClient, serve: Callable[[Chronicle], Chronicle], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tiles, "CROWD", 1)
+    serve(chronicle(report("r1"), report("r2", radius_m=900)))
+    (feature,) = at_testville(client)
+    assert {name: feature.properties[name] for name in ("n", "one", "radius_m")} == {
+        "n": 2,
+        "one": 0,
+        "radius_m": 3000,
+    }
+
+
 def test_a_tile_for_our_map_says_what_the_map_reads_and_nothing_else(
     client: TestClient, serve: Callable[[Chronicle], Chronicle]
 ):
@@ -527,7 +577,9 @@ def test_a_tile_for_our_map_says_what_the_map_reads_and_nothing_else(
     bodies = [client.get(f"{address(6, *place)}?detail={detail}").content for detail in ("full", "map")]
     (full,), (slim,) = map(read_layers, bodies)
     for said, short in zip(full.features, slim.features, strict=True):
-        expected = {key: said.properties[key] for key in ("n", "kinds", "grid")}
+        expected = {
+            key: said.properties[key] for key in ("n", "kinds", "grid", "group") if key in said.properties
+        }
         if said.properties["one"]:
             expected["radius_m"] = said.properties["radius_m"]
         if said.properties["n"] == 1:
