@@ -25,7 +25,7 @@ from geo.store.snapshot import (
     snapshots_folder,
     verify,
 )
-from geo.store.tables import SCHEMA
+from geo.store.tables import LARGEST_COUNT, SCHEMA
 from tests.builders import Row, csv_text, report, row
 from tests.geo.ingest.conftest import home_in
 
@@ -223,6 +223,7 @@ WRONG = [
     ("event_start", {"date_precision": "unknown"}, "is a date where the precision says unknown"),
     ("killed_min", {"killed_min": "-1"}, "is no count"),
     ("killed_max", {"killed_max": "1.5"}, "is no count"),
+    ("killed_max", {"killed_max": str(LARGEST_COUNT + 1)}, "is no count"),
     ("strikes_min", {"strikes_min": "many"}, "is no count"),
     ("injured_min", {"injured_min": "9" * 30}, "is no count"),
     ("killed_max", {"killed_min": 5, "killed_max": 4}, "is less than killed_min"),
@@ -261,6 +262,11 @@ def test_a_wrong_cell_is_named_and_its_neighbours_get_in(home: Path, column: str
         {"event_end": "2024-01-31", "date_precision": "month"},
         {"killed_min": 50},
         {"killed_max": "20"},
+        {
+            "killed_min": str(LARGEST_COUNT),
+            "killed_max": str(LARGEST_COUNT),
+            "injured_max": str(LARGEST_COUNT),
+        },
         {"killed_min": "3.0"},
         {**AREA},
         {**AREA, "lat": 31.05, "lon": 34.05, "location_note": "The centre that the publisher gives."},

@@ -21,7 +21,7 @@ from geo.store.chronicle import Chronicle
 from geo.store.derive import GRID_BITS
 from geo.store.grid import EVERY_RADIUS, Spot
 from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
-from geo.store.tables import SCHEMA, to_frame
+from geo.store.tables import LARGEST_COUNT, SCHEMA, to_frame
 from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, chronicle, filters, outlines, report, row, view_of
 from tests.geo.plain import World
@@ -445,6 +445,25 @@ def test_what_lies_under_a_click_comes_by_date_and_once():
     spot = Spot(("r3", "nothing"), ((GRID_BITS, west, north, EVERY_RADIUS),), ("XX0101",))
     assert opened.here(view_of(opened), spot, 5) == (3, ["r1", "r2", "r3"])
     assert opened.here(view_of(opened), spot, 1, 1) == (3, ["r2"])
+
+
+def test_the_largest_count_is_held_as_it_was_said():
+    opened = chronicle(report("r1", killed_min=LARGEST_COUNT, killed_max=LARGEST_COUNT))
+    cells = opened.aggregate(view_of(opened), 0, (0, 0, 1 << GRID_BITS, 1 << GRID_BITS))
+    assert (*cells.killed_min, *cells.killed_max) == (LARGEST_COUNT, LARGEST_COUNT)
+
+
+def test_more_sources_than_sixteen_bits_can_number_are_told_apart():
+    names = [f"s{n}" for n in range(40_000)]
+    opened = chronicle(
+        report("r1", source_id=names[0]),
+        report("r2", source_id=names[-1]),
+        sources=[row("sources", name) for name in names],
+    )
+    shown = [
+        opened.shown_ids(view_of(opened, sources=frozenset({name})), 5) for name in (names[0], names[-1])
+    ]
+    assert shown == [["r1"], ["r2"]]
 
 
 def test_what_a_view_does_not_show_lies_under_no_click():

@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import SchemaError, ShelterlineError, SnapshotError
 from geo.store.chronicle import DATA_DIR, open_bundled
-from geo.store.tables import SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.store.tables import LARGEST_COUNT, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
 from tests.builders import report, write
 
 
@@ -60,8 +60,8 @@ def test_text_is_never_taken_for_anything_else(tmp_path: Path, text: str):
         ("killed_min", "many", "a whole number"),
         ("killed_max", "1.5", "a whole number"),
         ("strikes_min", "inf", "a whole number"),
-        ("strikes_max", "-1", "a whole number, zero or more, or nothing"),
-        ("killed_min", "-1", "a whole number, zero or more, or nothing"),
+        ("strikes_max", "-1", f"a whole number from 0 to {LARGEST_COUNT}, or nothing"),
+        ("killed_min", "-1", f"a whole number from 0 to {LARGEST_COUNT}, or nothing"),
         ("injured_max", "1e30", "a whole number"),
         ("lat", "north", "a number"),
         ("radius_m", "3 km", "a number"),
