@@ -70,8 +70,9 @@
         const started = performance.now();
         this._quietly(() => this.map.invalidateSize({ pan: false, animate: false }));
         this._applyViewport();
-        // Its tiles are on their way while the outlines are.
-        if (this.map.getSize().x) this._marksOf(S.frameOf(this.map));
+        // The first picture's tiles are on their way while its outlines are; later ones are asked for by
+        // their repaint, whose answer another question would overtake.
+        if (!this.geography && this.map.getSize().x) this._marksOf(S.frameOf(this.map));
         const geography = await geographies.get(address);
         if (address !== this.state.geography) return;
         this.geography = geography;
@@ -133,7 +134,7 @@
       // that has begun meanwhile scales the old picture along, and its end repaints.
       const paint = (found) => {
         const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
-        if (turn === this.turn && !zooming) this._paint(frame, found, started);
+        if (found && turn === this.turn && !zooming) this._paint(frame, found, started);
       };
       if (isPromise(answer)) answer.then(paint);
       else paint(answer);

@@ -13,11 +13,11 @@ from geo.render.assets import assets
 from geo.render.payload import message
 from geo.render.state import Viewport
 from tests.geo.render.charts import Chart, scripts
-from tests.geo.render.states import LAYERS, TESTVILLE, TILES, state
+from tests.geo.render.states import LAYERS, TESTVILLE, TILES, geography, state
 from tests.geo.render.tiles import Told, tile
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from geo.render.state import MapState
 
@@ -38,6 +38,10 @@ def pick_at(chart: Chart, lat: float, lon: float) -> dict[str, Any]:
 
 
 ONE = np.array([1])
+POINTS_DRAWN = """() => {
+    const { canvas } = map.shelterline.layers.points;
+    return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+}"""
 
 
 def read(page: Page, body: bytes, layer: str = "reports") -> dict[str, Any]:
@@ -146,6 +150,26 @@ def test_old_picture_stands_until_all_tiles_are_there(chart: Chart):
     chart.let_go()
     chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")
     assert chart.page.evaluate("paints") == 2
+
+
+def test_a_picture_does_not_wait_for_outlines_that_come_with_it(chart: Chart):
+    chart.show(state())
+    outlines: list[Route] = []
+
+    def hold(route: Route) -> None:
+        outlines.append(route)
+
+    chart.page.route("**/finer.json", hold)
+    chart.held = []
+    chart.hand(state(query="v=2", tiles=far(2), geography="/finer.json", areas=()))
+    chart.page.wait_for_timeout(100)
+    assert chart.page.evaluate(POINTS_DRAWN)
+    chart.let_go()
+    chart.page.wait_for_function("shelterlinePainted.query === 'v=2'", timeout=5000)
+    assert chart.page.evaluate(POINTS_DRAWN)
+    (waiting,) = outlines
+    waiting.fulfill(body=geography(), content_type="application/json")
+    chart.page.wait_for_function("map.shelterline.basePainted.endsWith('/finer.json')")
 
 
 def test_requests_that_newer_filters_have_overtaken_are_cancelled(chart: Chart):
