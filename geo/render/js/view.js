@@ -4,6 +4,7 @@
 
   const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
   const TOUCH_PX = 5;
+  const NO_FILE = { tiles: "", largest_radius_m: 0 };
   const geographies = new Map();
 
   // A page that holds the outlines itself sets this to a promise of them; otherwise they are fetched.
@@ -147,9 +148,10 @@
         x1: (frame.ox + frame.w) / frame.scale,
         y1: (frame.oy + frame.h) / frame.scale,
       };
-      const { tiles, own } = this.state;
-      const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom);
-      const beside = this.ownSource.marks(own ? own.tiles : "", bounds, frame.zoom);
+      const { tiles, largest_radius_m: radius } = this.state;
+      const own = this.state.own || NO_FILE;
+      const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom, radius);
+      const beside = this.ownSource.marks(own.tiles, bounds, frame.zoom, own.largest_radius_m);
       if (!isPromise(found) && !isPromise(beside)) return { ...found, own: beside };
       return Promise.all([found, beside]).then(([ours, theirs]) => ours && theirs && { ...ours, own: theirs });
     }
