@@ -61,6 +61,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         tiles=tiles_address(view),
         kinds=tuple(kind.value for kind in Kind if kind in counts.kinds),
         n_points=counts.shown - sum(counts.areas.values()),
+        largest_radius_m=counts.largest_radius_m,
         areas=tuple(_area_counts(counts.areas, areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
         sheltering=_sheltering_on(chronicle, view.date_to, words) if Layer.SHELTERING in view.layers else (),

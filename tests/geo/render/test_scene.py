@@ -46,6 +46,14 @@ def test_the_legend_is_told_how_many_points_there_are_and_of_which_kinds():
     assert (state.n_points, state.kinds) == (2, ("airstrike", "drone"))
 
 
+def test_the_map_is_told_from_how_far_rings_reach_in():
+    told = [report("r1", kind="drone", radius_m=25_000), report("r2", radius_m=400)]
+    opened = chronicle(*told, report("r3", location_precision="governorate"))
+    assert drawn(opened).largest_radius_m == 25_000
+    assert drawn(opened, kinds=(Kind.AIRSTRIKE,)).largest_radius_m == 400
+    assert drawn(opened, layers=(Layer.AREAS,)).largest_radius_m == 0
+
+
 @pytest.mark.parametrize("precision", AREA_PRECISIONS)
 def test_an_area_report_is_counted_in_its_area_and_is_no_point(precision: str):
     lat, lon = TESTVILLE
