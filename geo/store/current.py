@@ -18,6 +18,7 @@ from geo.errors import SnapshotError, UnknownSnapshotError
 from geo.gazetteer import Areas
 from geo.store.chronicle import DATA_DIR
 from geo.store.home import home
+from geo.store.once import Once
 from geo.store.snapshot import (
     ID,
     MANIFEST,
@@ -105,9 +106,11 @@ def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
     return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
 
 
-@lru_cache(maxsize=_KEPT_OPEN)
+_OPENED: Once[Chronicle] = Once(_KEPT_OPEN)
+
+
 def _opened(folder: Path, *, is_public: bool) -> Chronicle:
-    return open_snapshot(folder, is_public=is_public)
+    return _OPENED.get((folder, is_public), lambda: open_snapshot(folder, is_public=is_public))
 
 
 def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
