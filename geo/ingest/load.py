@@ -158,11 +158,8 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
 
 
 def _current(home: Path) -> tuple[str, Content]:
-    try:
-        parent = current_id(home)
-        return parent, read_content(snapshots_folder(home) / parent)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"the snapshots in {home} cannot be read: {error}") from error
+    parent = current_id(home)
+    return parent, read_content(snapshots_folder(home) / parent)
 
 
 def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
