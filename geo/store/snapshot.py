@@ -26,7 +26,7 @@ from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derived_parts
 from geo.store.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.store.identity import ID_DIGITS, content_id, in_key_order
-from geo.store.public import public_of
+from geo.store.public import public_of, wrong_in_public
 from geo.store.spill import Spill
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
 
@@ -44,7 +44,7 @@ _LARGE = 100_000
 _ROW_GROUP = 10_000
 """Rows; a report is read by reading its group."""
 _GROUPS_AT_ONCE = 5
-_UNREADABLE = OSError, ValueError, LookupError, pa.ArrowException, duckdb.Error
+_UNREADABLE = OSError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException, duckdb.Error
 """What comes of files that are as they were written, and hold what this version cannot."""
 
 _MOSTLY_DISTINCT = {
@@ -233,7 +233,10 @@ def _parse_manifest(text: str) -> Manifest:
 
 
 def verify(folder: Path) -> list[str]:
-    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole."""
+    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole.
+
+    What is served of it to others, without the rows of some sources, is part of it.
+    """
     manifest = read_manifest(folder)
     wrong = list(_wrong_files(folder, manifest))
     if wrong:
@@ -248,7 +251,7 @@ def verify(folder: Path) -> list[str]:
     found = content_id(*identified(tables, areas))
     if found != manifest.id:
         wrong.append(f"the content is that of {found}, not of {manifest.id}")
-    return wrong
+    return wrong or wrong_in_public(folder, to_frame(tables["sources"], "sources"), _tables_of(manifest))
 
 
 @dataclass(frozen=True, slots=True)
