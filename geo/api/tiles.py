@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from starlette.responses import JSONResponse, Response
@@ -26,17 +24,16 @@ from geo.api.problems import problem
 from geo.model import Kind
 from geo.store.derive import GRID_BITS, tile_box
 from geo.store.grid import EVERY_RADIUS
+from geo.store.once import Once
 from geo.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.requests import Request
 
     from geo.store.chronicle import Chronicle
     from geo.store.grid import Cells
-
-T = TypeVar("T")
 
 LAYER = "reports"
 SINGLE_FROM_ZOOM = 14
@@ -163,35 +160,7 @@ class Detail(StrEnum):
     """What our own map reads: no harm, no radius where there is no one ring, no id but a single report's."""
 
 
-class _Once:
-    """Keeps answers, and lets those who ask for the same at the same time wait for one of them."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._answers: OrderedDict[object, object] = OrderedDict()
-        self._busy: dict[object, Lock] = {}
-        self._lock = Lock()
-
-    def get(self, key: object, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]  # type: ignore[return-value]
-            turn = self._busy.setdefault(key, Lock())
-        with turn:
-            with self._lock:
-                if key in self._answers:
-                    return self._answers[key]  # type: ignore[return-value]
-            answer = make()
-            with self._lock:
-                self._answers[key] = answer
-                self._busy.pop(key, None)
-                if len(self._answers) > self._size:
-                    self._answers.popitem(last=False)
-        return answer
-
-
-_TILES = _Once(_CACHED_TILES)
+_TILES: Once[Tile] = Once(_CACHED_TILES)
 
 
 def _tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:

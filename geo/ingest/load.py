@@ -25,7 +25,14 @@ from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.parallel import lasting_memory, map_ahead
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
-from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
+from geo.store.snapshot import (
+    Content,
+    open_snapshot,
+    read_content,
+    snapshot_id,
+    snapshots_folder,
+    write_snapshot,
+)
 from geo.store.spill import Spill
 from geo.store.tables import KEYS
 
@@ -158,11 +165,8 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
 
 
 def _current(home: Path) -> tuple[str, Content]:
-    try:
-        parent = current_id(home)
-        return parent, read_content(snapshots_folder(home) / parent)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"the snapshots in {home} cannot be read: {error}") from error
+    parent = current_id(home)
+    return parent, read_content(snapshots_folder(home) / parent)
 
 
 def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
@@ -258,6 +262,7 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
         return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
+        _try_out(snapshots_folder(home) / written, parent)
         # Without a pointer it is still the bundled chronicle, which no other process changes.
         if (pointed_to(home) or parent) != parent:
             raise SnapshotError(
@@ -270,6 +275,14 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written
+
+
+def _try_out(written: Path, parent: str) -> None:
+    """Open what was written as a server would: were it the current one, nothing else would be shown."""
+    try:
+        open_snapshot(written)
+    except SnapshotError as error:
+        raise SnapshotError(f"{error}; {parent} stays the current snapshot") from error
 
 
 def link_current(home: Path) -> tuple[str, int]:

@@ -1,29 +1,21 @@
 """Snapshots on disk: immutable folders named by their content.
 
-A snapshot is written into a temporary folder, synced and renamed: a reader sees a whole one or none,
-and what a killed writer leaves behind has no name that a reader would open, and a later writer removes
-it. Two writers of the same content end with the same folder; whoever comes second throws its own copy
-away.
+A snapshot is there whole or not at all (see `geo.store.folders`). Two writers of the same content end with
+the same folder; whoever comes second throws its own copy away.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
-import os
 import re
 import shutil
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -32,27 +24,28 @@ from geo.errors import SnapshotError
 from geo.gazetteer import Areas, PlaceNames
 from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derived_parts
+from geo.store.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.store.identity import ID_DIGITS, content_id, in_key_order
-from geo.store.public import public_of
+from geo.store.public import public_of, wrong_in_public
 from geo.store.spill import Spill
 from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
 ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _WITHOUT_BOUNDS = {"incident_key", "url", "read_at", "summary", "search"}
 """Texts that nobody looks up by their first and last one: finding those is a seventh of the writing."""
-_TEMPORARY = ".writing-"
-_ABANDONED_AFTER_S = 3_600
-"""Seconds; a writer that is alive does not pause for so long."""
 _LARGE = 100_000
 """Rows from which on a table is written before its id is known."""
 _ROW_GROUP = 10_000
 """Rows; a report is read by reading its group."""
 _GROUPS_AT_ONCE = 5
+_UNREADABLE = OSError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException, duckdb.Error
+"""What comes of files that are as they were written, and hold what this version cannot."""
 
 _MOSTLY_DISTINCT = {
     *("report_id", "incident_key", "url", "read_at", "summary", "search"),
@@ -106,15 +99,13 @@ def write_snapshot(
         # Hashing a large table takes as long as a good part of the writing, and it is most often a new one.
         is_there = ordered["reports"].num_rows < _LARGE and _is_written(folder / found_id.result())
         if not is_there:
-            temporary = _temporary_in(folder)
-            # Not `mkdtemp`, whose folder no other user could open.
-            temporary.mkdir(parents=True)
+            temporary = made_in(folder)
             try:
                 _fill(temporary, _Given(found_id, ordered, outlines, areas, inputs, parents))
                 _publish(temporary, folder / found_id.result())
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
-    _remove_abandoned(folder)
+    remove_abandoned(folder)
     return found_id.result()
 
 
@@ -133,21 +124,6 @@ def _ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 def _is_written(target: Path) -> bool:
     return (target / MANIFEST).exists()
-
-
-def _temporary_in(folder: Path) -> Path:
-    return folder / f"{_TEMPORARY}{uuid4().hex}"
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what killed writers left; what cannot be removed stays, for no write fails because of it."""
-    for left in folder.glob(f"{_TEMPORARY}*"):
-        with suppress(OSError):
-            newest = max(path.stat().st_mtime for path in (left, *left.iterdir()))
-            if time.time() - newest > _ABANDONED_AFTER_S:
-                # Were its writer alive after all, it would now fail instead of publishing a part.
-                taken = left.rename(_temporary_in(folder))
-                shutil.rmtree(taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +154,11 @@ def _fill(folder: Path, content: _Given) -> None:
         parents=tuple(content.parents),
         inputs=tuple(content.inputs),
         rows={name: table.num_rows for name, table in sorted(tables.items())},
-        files={path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        files={path.name: sha256_of(path) for path in sorted(folder.iterdir())},
         software=__version__,
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
 
 
 def _write_parts(path: Path, parts: Iterator[pa.Table]) -> None:
@@ -200,13 +173,9 @@ def _write_parts(path: Path, parts: Iterator[pa.Table]) -> None:
 
 
 def _publish(temporary: Path, target: Path) -> None:
-    try:
-        temporary.rename(target)
-    except OSError as error:
-        # Another writer of the same content came first: its folder is as good as ours.
-        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY} or not _is_written(target):
-            raise
-    _sync(target.parent)
+    # Where another writer of the same content came first, its folder is as good as ours.
+    if not publish(temporary, target) and not _is_written(target):
+        raise SnapshotError(f"{target} is in the way of a snapshot and has no {MANIFEST}; remove it")
 
 
 def list_snapshots(home: Path) -> list[Manifest]:
@@ -264,7 +233,10 @@ def _parse_manifest(text: str) -> Manifest:
 
 
 def verify(folder: Path) -> list[str]:
-    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole."""
+    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole.
+
+    What is served of it to others, without the rows of some sources, is part of it.
+    """
     manifest = read_manifest(folder)
     wrong = list(_wrong_files(folder, manifest))
     if wrong:
@@ -279,7 +251,7 @@ def verify(folder: Path) -> list[str]:
     found = content_id(*identified(tables, areas))
     if found != manifest.id:
         wrong.append(f"the content is that of {found}, not of {manifest.id}")
-    return wrong
+    return wrong or wrong_in_public(folder, to_frame(tables["sources"], "sources"), _tables_of(manifest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +273,10 @@ def read_content(folder: Path) -> Content:
 
     """
     manifest = _whole(folder)
-    return Content(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
+    try:
+        return Content(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
+    except _UNREADABLE as error:
+        raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 
 
 def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
@@ -333,7 +308,7 @@ def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
         yield f"{MANIFEST} does not name {name} in both rows and files"
     for name in sorted(expected & set(manifest.files)):
         try:
-            sha256 = _sha256(folder / name)
+            sha256 = sha256_of(folder / name)
         except FileNotFoundError:
             yield f"{name} is missing"
         except OSError as error:
@@ -347,7 +322,8 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
     """Open a whole snapshot; when it is for the public, without rows that may not be given to others.
 
     Raises:
-        SnapshotError: when it is not there, a file is missing or is not the one that was written.
+        SnapshotError: when it is not there, a file is missing or is not the one that was written, or when it
+            holds what cannot be shown.
 
     """
     manifest = _whole(folder)
@@ -361,14 +337,13 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
         small = (name for name in SCHEMA if name != "reports")
         frames = {name: to_frame(pq.read_table(paths[name]), name) for name in small}
         areas = Areas.parse((folder / OUTLINES).read_bytes())
-    except (OSError, ValueError, KeyError) as error:
-        message = f"snapshot {manifest.id} cannot be read: {error}"
-        raise SnapshotError(message) from error
-    ledgers = {
-        name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
-    }
-    withheld = public.withheld if public else {}
-    return Chronicle(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+        ledgers = {
+            name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
+        }
+        withheld = public.withheld if public else {}
+        return Chronicle(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+    except _UNREADABLE as error:
+        raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 
 
 def _whole(folder: Path) -> Manifest:
@@ -381,16 +356,3 @@ def _whole(folder: Path) -> Manifest:
     if lacking:
         raise SnapshotError(f"snapshot {manifest.id} has no table {', '.join(lacking)}")
     return manifest
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

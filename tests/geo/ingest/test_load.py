@@ -16,6 +16,7 @@ from geo.errors import SchemaError, ShelterlineError, SnapshotError, SourceError
 from geo.ingest import Ingested, ingest, load
 from geo.ingest import lines as lines_module
 from geo.ingest.lines import COLUMNS, Block, Lines
+from geo.store import snapshot
 from geo.store.chronicle import DATA_DIR
 from geo.store.current import current_id, open_current, point_to, write_bundled
 from geo.store.snapshot import (
@@ -448,6 +449,19 @@ def test_a_load_that_fails_leaves_the_old_snapshot_current(
     with pytest.raises(SnapshotError, match="no space left"):
         ingest(given_file(home, report("r3")), home)
     assert open_current(home).id == before
+
+
+def test_what_no_server_could_open_does_not_become_current(home: Path, monkeypatch: pytest.MonkeyPatch):
+    before = current_id(home)
+
+    def too_large(*_: object) -> None:
+        raise ValueError("Integer value 3000000000 not in range")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "Chronicle", too_large)
+        with pytest.raises(SnapshotError, match=f"3000000000 .*; {before} stays the current snapshot"):
+            ingest(given_file(home, report("r3")), home)
+    assert open_current(home).store.all_ids() == ["r1", "r2"]
 
 
 def test_two_loads_at_once_do_not_undo_each_other(home: Path, monkeypatch: pytest.MonkeyPatch):
