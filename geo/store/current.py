@@ -110,11 +110,6 @@ def _opened(folder: Path, *, is_public: bool) -> Chronicle:
     return open_snapshot(folder, is_public=is_public)
 
 
-def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
-    """Open the snapshot that a home folder points to, or the bundled one, written if it is not there."""
-    return open_snapshot(snapshots_folder(folder) / current_id(folder), is_public=is_public)
-
-
 def current_id(folder: Path) -> str:
     """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
     return pointed_to(folder) or write_bundled(folder)
