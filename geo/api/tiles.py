@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from starlette.responses import JSONResponse, Response
 
-from geo.api.asked import asked
+from geo.api.asked import asked, site
 from geo.api.mvt import EXTENT, point_layer
 from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
     from geo.store.grid import Cells
 
+FORM = 1
+"""What our map, and readers of the description, name in a tile's address: browsers keep tiles for a year.
+Raise it whenever the same reports come out as other bytes: other fields, cells, order or units."""
 LAYER = "reports"
 SINGLE_FROM_ZOOM = 14
 """From this zoom on, each report is a feature."""
@@ -83,7 +86,7 @@ def tile(request: Request) -> Response:
     is_zipped = reads_gzip(request)
     headers = {
         "ETag": etag_of(answer.version, is_zipped=is_zipped),
-        "Cache-Control": caching(request),
+        "Cache-Control": _caching(request),
         "Vary": "Accept-Encoding",
     }
     if is_known(request, headers["ETag"]):
@@ -91,6 +94,11 @@ def tile(request: Request) -> Response:
     if is_zipped:
         return Response(answer.zipped, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
     return Response(answer.body, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _caching(request: Request) -> str:
+    # A page of another release asks for tiles of its own form, and these are not.
+    return caching(request) if request.query_params.get("form", str(FORM)) == str(FORM) else ASK_FIRST
 
 
 def plain_tiles(chronicle: Chronicle, view: View, wanted: Iterable[tuple[int, int, int]]) -> dict[str, bytes]:
@@ -108,7 +116,8 @@ def description(request: Request) -> Response:
     found = asked(request)
     if isinstance(found, Response):
         return found
-    address = str(request.url.replace(path="/tiles/reports/{z}/{x}/{y}.mvt"))
+    query = "&".join(part for part in (request.url.query, f"form={FORM}") if part)
+    address = f"{site(request).rstrip('/')}/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query}"
     fields = {
         "n": "Number of reports",
         "kinds": "Bit k is set when a report is of the k-th kind: " + ", ".join(Kind),

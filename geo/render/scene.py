@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo import wording
+from geo.api.tiles import FORM
 from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
 from geo.precision import DISC
@@ -74,7 +75,9 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
 
 def tiles_address(view: View) -> str:
     """Return the address of the tiles of a view, with {z}, {x} and {y}; empty when their layer is off."""
-    return f"{TILES}?{query_string(view.filters())}&{FOR_MAP}" if Layer.REPORTS in view.layers else ""
+    if Layer.REPORTS not in view.layers:
+        return ""
+    return f"{TILES}?{query_string(view.filters())}&{FOR_MAP}&form={FORM}"
 
 
 def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Iterator[AreaCount]:

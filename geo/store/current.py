@@ -123,16 +123,6 @@ def _opened(folder: Path, *, is_public: bool) -> Chronicle:
     return _OPENED.get((folder, is_public), lambda: open_snapshot(folder, is_public=is_public))
 
 
-def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
-    """Open the snapshot that a home folder points to, or the bundled one, written if it is not there.
-
-    Raises:
-        SnapshotError: when it cannot be opened.
-
-    """
-    return open_snapshot(snapshots_folder(folder) / current_id(folder), is_public=is_public)
-
-
 def current_id(folder: Path) -> str:
     """Return the id that a home folder points to, or that of the bundled chronicle, then written as well.
 

@@ -12,7 +12,6 @@ import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -26,9 +25,10 @@ from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derived_parts
 from geo.store.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.store.identity import ID_DIGITS, content_id, in_key_order
+from geo.store.parquet import GEOMETRY, read_documented, with_geometry, write_parts
 from geo.store.public import public_of, wrong_in_public
 from geo.store.spill import Spill
-from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
+from geo.store.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,21 +37,11 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
 ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
-_WITHOUT_BOUNDS = {"incident_key", "url", "read_at", "summary", "search"}
-"""Texts that nobody looks up by their first and last one: finding those is a seventh of the writing."""
 _LARGE = 100_000
 """Rows from which on a table is written before its id is known."""
-_ROW_GROUP = 10_000
-"""Rows; a report is read by reading its group."""
 _GROUPS_AT_ONCE = 5
 _UNREADABLE = OSError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException, duckdb.Error
 """What comes of files that are as they were written, and hold what this version cannot."""
-
-_MOSTLY_DISTINCT = {
-    *("report_id", "incident_key", "url", "read_at", "summary", "search"),
-    *("lat", "lon", "gx", "gy"),
-}
-"""Columns for which looking for repeated values costs a fifth of the writing and saves no byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +131,15 @@ class _Given:
 
 def _fill(folder: Path, content: _Given) -> None:
     tables, areas = content.tables, content.areas
-    names = PlaceNames(to_frame(tables["gazetteer"], "gazetteer"))
+    names = PlaceNames(to_frame(tables["places"], "places"))
     sources = sorted(tables["sources"]["source_id"].to_pylist())
     pcodes = sorted(area.pcode for area in areas)
     for name, table in tables.items():
-        parts = derived_parts(table, sources, pcodes, names) if name == "reports" else iter([table])
-        _write_parts(folder / f"{name}.parquet", parts)
+        if name == "reports":
+            parts = derived_parts(table, sources, pcodes, names)
+        else:
+            parts = iter([with_geometry(name, table)])
+        write_parts(folder / f"{name}.parquet", parts)
     (folder / OUTLINES).write_bytes(content.outlines)
     manifest = Manifest(
         id=content.id.result(),
@@ -159,17 +152,6 @@ def _fill(folder: Path, content: _Given) -> None:
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def _write_parts(path: Path, parts: Iterator[pa.Table]) -> None:
-    first = next(parts)
-    repeated = [name for name in first.column_names if name not in _MOSTLY_DISTINCT]
-    bounded = [name for name in first.column_names if name not in _WITHOUT_BOUNDS]
-    with pq.ParquetWriter(
-        path, first.schema, compression="zstd", use_dictionary=repeated, write_statistics=bounded
-    ) as writer:
-        for part in chain([first], parts):
-            writer.write_table(part, row_group_size=_ROW_GROUP)
 
 
 def _publish(temporary: Path, target: Path) -> None:
@@ -243,15 +225,17 @@ def verify(folder: Path) -> list[str]:
         return wrong
     tables = _read_tables(folder, manifest)
     wrong = [
-        f"{MANIFEST} says rows.{name} = {manifest.rows[name]}, but {name}.parquet has {table.num_rows}"
-        for name, table in tables.items()
-        if table.num_rows != manifest.rows[name]
+        f"{MANIFEST} says rows.{stem} = {manifest.rows[stem]}, but {stem}.parquet has {tables[name].num_rows}"
+        for name, stem in _stems(manifest).items()
+        if tables[name].num_rows != manifest.rows[stem]
     ]
     areas = Areas.parse((folder / OUTLINES).read_bytes())
     found = content_id(*identified(tables, areas))
     if found != manifest.id:
         wrong.append(f"the content is that of {found}, not of {manifest.id}")
-    return wrong or wrong_in_public(folder, to_frame(tables["sources"], "sources"), _tables_of(manifest))
+    return wrong or wrong_in_public(
+        folder, to_frame(tables["sources"], "sources"), list(_stems(manifest).values())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,13 +265,15 @@ def read_content(folder: Path) -> Content:
 
 def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
     with Spill() as spill:
-        return {name: _read_whole(folder / f"{name}.parquet", spill) for name in _tables_of(manifest)}
+        return {
+            name: _read_whole(folder / f"{stem}.parquet", spill) for name, stem in _stems(manifest).items()
+        }
 
 
 def _read_whole(path: Path, spill: Spill) -> pa.Table:
     """Return a table without derived columns, some row groups a piece."""
     with pq.ParquetFile(path) as file:
-        columns = [name for name in file.schema_arrow.names if name not in DERIVED]
+        columns = [name for name in file.schema_arrow.names if name not in {*DERIVED, GEOMETRY}]
         groups = range(file.num_row_groups)
         parts = (
             file.read_row_groups(groups[at : at + _GROUPS_AT_ONCE], columns=columns)
@@ -297,13 +283,15 @@ def _read_whole(path: Path, spill: Spill) -> pa.Table:
         return pa.concat_tables([file.read_row_groups([], columns=columns), *map(spill.hold, parts)])
 
 
-def _tables_of(manifest: Manifest) -> list[str]:
-    return [name for name in KEYS if name in manifest.rows]
+def _stems(manifest: Manifest) -> dict[str, str]:
+    """Return what the file of each table is called, without its ending: as now, or as it once was."""
+    stems = {name: name if name in manifest.rows else FORMER_NAMES.get(name, name) for name in KEYS}
+    return {name: stem for name, stem in stems.items() if stem in manifest.rows}
 
 
 def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     """Return in what the files of a snapshot are not those that its manifest lists, a sentence each."""
-    expected = {OUTLINES, *(f"{name}.parquet" for name in _tables_of(manifest))}
+    expected = {OUTLINES, *(f"{stem}.parquet" for stem in _stems(manifest).values())}
     for name in sorted(expected ^ set(manifest.files)):
         yield f"{MANIFEST} does not name {name} in both rows and files"
     for name in sorted(expected & set(manifest.files)):
@@ -329,13 +317,14 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
     manifest = _whole(folder)
     try:
         sources = to_frame(pq.read_table(folder / "sources.parquet"), "sources")
-        public = public_of(folder, sources, _tables_of(manifest)) if is_public else None
+        stems = _stems(manifest)
+        public = public_of(folder, sources, list(stems.values())) if is_public else None
         paths = {
-            name: public.table(name, folder) if public else folder / f"{name}.parquet"
-            for name in _tables_of(manifest)
+            name: public.table(stem, folder) if public else folder / f"{stem}.parquet"
+            for name, stem in stems.items()
         }
         small = (name for name in SCHEMA if name != "reports")
-        frames = {name: to_frame(pq.read_table(paths[name]), name) for name in small}
+        frames = {name: to_frame(read_documented(paths[name]), name) for name in small}
         areas = Areas.parse((folder / OUTLINES).read_bytes())
         ledgers = {
             name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
@@ -352,7 +341,7 @@ def _whole(folder: Path) -> Manifest:
     wrong = next(_wrong_files(folder, manifest), None)
     if wrong:
         raise SnapshotError(f"snapshot {manifest.id} is damaged: {wrong}; restore it or remove {folder}")
-    lacking = sorted(set(SCHEMA) - set(manifest.rows))
+    lacking = sorted(set(SCHEMA) - set(_stems(manifest)))
     if lacking:
         raise SnapshotError(f"snapshot {manifest.id} has no table {', '.join(lacking)}")
     return manifest

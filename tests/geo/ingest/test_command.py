@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id, open_current
+from geo.store.current import current_id
 from tests.builders import csv_text, report
+from tests.geo.opening import open_current
 
 OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
 KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn"]

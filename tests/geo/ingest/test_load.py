@@ -18,7 +18,7 @@ from geo.ingest import lines as lines_module
 from geo.ingest.lines import COLUMNS, Block, Lines
 from geo.store import snapshot
 from geo.store.chronicle import DATA_DIR
-from geo.store.current import current_id, open_current, point_to, write_bundled
+from geo.store.current import current_id, point_to, write_bundled
 from geo.store.snapshot import (
     open_snapshot,
     read_content,
@@ -29,6 +29,7 @@ from geo.store.snapshot import (
 from geo.store.tables import LARGEST_COUNT, SCHEMA
 from tests.builders import Row, csv_text, report, row
 from tests.geo.ingest.conftest import home_in
+from tests.geo.opening import open_current
 
 OLD = report("r1"), report("r2", kind="drone")
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from geo.api.tiles import FORM
 from geo.i18n import words
 from geo.model import AREA_PRECISIONS, Kind, Language, Layer
 from geo.permalink import query_string
@@ -31,7 +32,8 @@ def test_point_reports_are_asked_for_as_tiles_of_the_filters():
     opened = chronicle()
     view = view_of(opened, lat=31.5, lon=34.5, z=12, lang=Language.HE, kinds=(Kind.AIRSTRIKE,))
     asked = scene(opened, view, EN, 1).tiles
-    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query_string(view.filters())}&detail=map"
+    filters = query_string(view.filters())
+    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{filters}&detail=map&form={FORM}"
 
 
 def test_the_same_filters_are_the_same_tiles_wherever_the_reader_looks():

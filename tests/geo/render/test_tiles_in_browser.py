@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,10 +102,21 @@ def test_decoder_refuses_a_tile_that_ends_too_early(chart: Chart):
 
 
 def test_two_reports_on_one_coordinate_are_both_found(chart: Chart):
+    chart.told = (Told("r1", *PLACE), Told("r2", *PLACE, "drone"))
     chart.show(state(viewport=Viewport(*PLACE, 9)))
     pick = pick_at(chart, *PLACE)
     assert pick["reports"] == []
     assert pick["cells"] == [[14, *TESTVILLE[0].cell(14)]]
+
+
+def test_a_report_of_a_larger_footprint_at_the_coordinate_has_a_symbol_on_the_edge_of_its_ring(chart: Chart):
+    chart.show(state())
+    ringed = "map.shelterline.scene.points.find(({ mark }) => mark.shift[0])"
+    shift = chart.page.evaluate(f"{ringed}.mark.shift")
+    x, y = chart.point(*PLACE)
+    assert pick_at(chart, *PLACE)["reports"] == ["r1"]
+    chart.page.mouse.click(x + shift[0], y + shift[1])
+    assert chart.wait_for_sent(2)["pick"]["reports"] == ["r2"]
 
 
 def test_in_tiles_of_zoom_14_reports_on_one_coordinate_are_known_by_id(chart: Chart):
@@ -124,7 +136,8 @@ def test_a_single_report_is_known_by_id_at_any_zoom(chart: Chart):
 
 def test_a_pick_names_every_cell_under_the_pointer_that_of_most_reports_first(chart: Chart):
     many = [Told(f"{n}", 31.4 + n // 20 / 50, 34.4 + n % 20 / 50) for n in range(200)]
-    chart.told = (*many, *many, *(Told(f"t{n}", *PLACE) for n in range(9)))
+    again = [replace(told, id=f"again{told.id}") for told in many]
+    chart.told = (*many, *again, *(Told(f"t{n}", *PLACE) for n in range(9)))
     chart.show(state(viewport=Viewport(*PLACE, 4)))
     cells = pick_at(chart, *PLACE)["cells"]
     counts = Counter((9, *told.cell(9)) for told in chart.told)
@@ -230,7 +243,7 @@ def test_what_is_there_is_drawn_when_tiles_fail(chart: Chart):
     assert note.is_visible()
     chart.failing = 0
     chart.show(state(query="v=2"))
-    assert ("failed" in chart.painted(), chart.painted()["features"]) == (False, 3)
+    assert ("failed" in chart.painted(), chart.painted()["features"]) == (False, 4)
     assert note.is_hidden()
 
 

@@ -7,9 +7,11 @@ import os
 import shutil
 from pathlib import Path
 
+import geopandas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import shapely
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -19,12 +21,13 @@ from geo.errors import SnapshotError
 from geo.permalink import query_string
 from geo.store import current as serving
 from geo.store.chronicle import Chronicle
-from geo.store.current import open_current, point_to
+from geo.store.current import point_to
 from geo.store.snapshot import open_snapshot, snapshots_folder, verify, write_snapshot
 from geo.store.tables import arrow_schema
 from geo.store.withheld import PRIVATE_VARIABLE, is_private
 from geo.wording import withheld_sentence
 from tests.builders import EN, arrow_tables, outlines, report, row, view_of
+from tests.geo.opening import open_current
 from tests.geo.store.test_snapshot import age
 
 CLOSED = {"name": "Synthetic Registry", "licence": "Not redistributable: synthetic terms"}
@@ -92,6 +95,20 @@ def test_the_snapshot_itself_stays_whole(folder: Path):
     open_snapshot(folder, is_public=True)
     assert verify(folder) == []
     assert pq.read_metadata(folder / "reports.parquet").num_rows == 3
+
+
+def test_what_is_left_of_the_zones_are_still_shapes(tmp_path: Path):
+    zones = [
+        row("zones", "z1", geometry_wkt="POINT (34.05 31.05)"),
+        row("zones", "z2", publisher=CLOSED["name"], geometry_wkt="POINT (34.06 31.06)"),
+    ]
+    tables = arrow_tables(
+        sources=[row("sources", "synthetic"), row("sources", "closed", **CLOSED)], zones=zones
+    )
+    folder = snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path)
+    assert list(open_snapshot(folder, is_public=True).tables["zones"].index) == ["z1"]
+    (left,) = (tmp_path / "public").glob("*/zones.parquet")
+    assert list(geopandas.read_parquet(left).geometry) == [shapely.Point(34.05, 31.05)]
 
 
 def test_a_snapshot_without_such_rows_is_served_from_its_own_files(tmp_path: Path):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from geo.errors import SnapshotError
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
-from geo.store import snapshot
+from geo.store import parquet
 from geo.store.chronicle import Chronicle
 from geo.store.derive import GRID_BITS
 from geo.store.grid import EVERY_RADIUS, Spot
@@ -289,7 +289,7 @@ def test_rows_of_another_snapshot_are_refused_before_any_is_read():
 
 
 def test_an_export_holds_a_part_of_the_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(snapshot, "_ROW_GROUP", 200)
+    monkeypatch.setattr(parquet, "_ROW_GROUP", 200)
     tables = {**arrow_tables(), "reports": pa.Table.from_batches(synthetic.reports(4_000))}
     tables["reports"] = tables["reports"].select(list(SCHEMA["reports"]))
     opened = open_snapshot(snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path))
@@ -332,7 +332,7 @@ def test_nothing_can_be_searched_that_no_report_says(bundled_world: World):
 @pytest.mark.parametrize("lang", ["en", "ar", "he"])
 def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang: str):
     opened = bundled_world.opened
-    gazetteer = opened.tables["gazetteer"]
+    gazetteer = opened.tables["places"]
     named = {row.name_en: getattr(row, f"name_{lang}") for row in gazetteer.itertuples()}
     everything = opened.default_view().but(layers=tuple(Layer))
     dated = bundled_world.shown(everything)
@@ -486,5 +486,5 @@ def test_each_precision_is_found_by_its_own_filter(precision: LocationPrecision)
 
 
 def test_the_gazetteer_of_the_snapshot_gives_the_other_spellings():
-    opened = chronicle(gazetteer=[row("gazetteer", "t", alt_names="Probeburg;Essaiville")])
+    opened = chronicle(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
     assert opened.shown_ids(view_of(opened, text="essaiville"), 1) == ["r1"]

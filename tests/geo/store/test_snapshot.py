@@ -25,8 +25,7 @@ from geo.api import health
 from geo.api.routes import ROUTES
 from geo.api.warm import warm_up
 from geo.errors import ShelterlineError, SnapshotError
-from geo.store.chronicle import open_bundled
-from geo.store.current import POINTER, open_current, point_to, write_bundled
+from geo.store.current import POINTER, point_to, write_bundled
 from geo.store.snapshot import (
     MANIFEST,
     damaged_snapshots,
@@ -40,6 +39,7 @@ from geo.store.snapshot import (
 from geo.store.tables import SCHEMA, to_frame
 from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, chronicle, outlines, report, view_of, write
+from tests.geo.opening import bundled_in_memory, open_current
 from tests.geo.store.writers import Writers
 
 FILES = ("outlines.geojson", *(f"{table}.parquet" for table in SCHEMA))
@@ -78,7 +78,7 @@ def test_the_reports_open_as_they_were_written(folder: Path):
 
 
 def test_the_bundled_tables_open_as_they_are_read(tmp_path: Path):
-    opened, read = open_snapshot(snapshots_folder(tmp_path) / write_bundled(tmp_path)), open_bundled()
+    opened, read = open_snapshot(snapshots_folder(tmp_path) / write_bundled(tmp_path)), bundled_in_memory()
     for table, frame in read.tables.items():
         pd.testing.assert_frame_equal(opened.tables[table], frame.sort_index(), obj=table)
     pd.testing.assert_frame_equal(opened.reports, read.reports)
@@ -516,7 +516,7 @@ def test_a_killed_writer_harms_nobody(
 
 def test_the_first_start_writes_the_bundled_chronicle(tmp_path: Path):
     opened = open_current(tmp_path)
-    assert (opened.id, entries(tmp_path)) == (open_bundled().id, [opened.id])
+    assert (opened.id, entries(tmp_path)) == (bundled_in_memory().id, [opened.id])
 
 
 def test_the_second_start_opens_what_the_first_wrote(tmp_path: Path):
