@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
     from geo.store.grid import Cells
 
-FORM = 1
+FORM = 2
 """What our map, and readers of the description, name in a tile's address: browsers keep tiles for a year.
 Raise it whenever the same reports come out as other bytes: other fields, cells, order or units."""
 LAYER = "reports"

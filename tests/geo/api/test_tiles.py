@@ -483,7 +483,7 @@ def test_a_tile_of_another_form_than_is_asked_for_is_not_kept(
 
 # A cell each at zoom 9, just too many for one tile; at the first of them are more reports.
 CROWDED = [(31.05 + n // 18 / 80, 34.05 + n % 18 / 80) for n in range(306)]
-PINNED_FORM = "4d4c162d8ad716d0"
+PINNED_FORM = "5b6d52298d3b4d8e"
 
 
 def test_the_form_of_a_tile_changes_with_its_number(serve: Callable[[Chronicle], Chronicle]):
