@@ -92,6 +92,39 @@ def test_a_mapping_of_another_file_is_a_sentence(command, tmp_path: Path):
     assert (answer.code, "names mood, but sheet.csv has the columns id, date" in answer.stderr) == (1, True)
 
 
+def test_a_file_of_rejects_that_cannot_be_opened_is_said_before_anything_changes(
+    command, home: Path, tmp_path: Path
+):
+    before = current_id(home)
+    path = tmp_path / "nowhere" / "rejects.csv"
+    answer = command(documented(tmp_path / "a.csv", report("r3")), "--rejects", path)
+    assert (answer.code, f"{path} cannot be written" in answer.stderr, current_id(home)) == (1, True, before)
+
+
+def test_a_file_of_rejects_that_cannot_be_finished_leaves_the_account(
+    command, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "rejects.csv"
+    path.write_text("of the last time", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("geo.ingest.rejects._write_csv", full)
+    rows = report("r3"), report("r4", kind="laser")
+    answer = command(documented(tmp_path / "a.csv", *rows), "--rejects", path, "--json")
+    assert (answer.code, answer.counts["snapshot"]) == (5, current_id(home))
+    assert f"{path} cannot be written: No space left" in answer.stderr
+    assert "in the table rejects of the snapshot" in answer.stderr
+    assert path.read_text(encoding="utf-8") == "of the last time"
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["a.csv", "home", "rejects.csv"]
+
+
+def test_rejects_are_written_to_a_stream_as_they_are(command, tmp_path: Path):
+    command(documented(tmp_path / "a.csv", report("r3", kind="laser")), "--rejects", "/dev/null")
+    assert Path("/dev/null").is_char_device()
+
+
 def test_the_command_without_a_name_is_no_command(command):
     assert command().code == 2
 
