@@ -21,7 +21,7 @@ from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import Asked, ingest
-from geo.ingest.asked import fetch, mapping_of, open_all, wanted
+from geo.ingest.asked import fetch, homes, mapping_of, open_all, wanted
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
@@ -114,9 +114,10 @@ def ingested(  # noqa: PLR0913 one option each
                 frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
             )
             agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
-            given = [fetch(one, folder, told) for one in asked_for.fetched]
-            given += open_all(asked_for, agree, folder, stack, is_mapped=bool(mapping))
-            result = ingest(given, folder, sources, asked)
+            into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
+            given = [fetch(one, into, told) for one in asked_for.fetched]
+            given += open_all(asked_for, agree, here, stack, is_mapped=bool(mapping))
+            result = ingest(given, here, sources, asked)
             unwritten = write_rejects(result.rejects)
     except NotAgreedError as error:
         typer.echo(to_toml(error.mapping))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from geo.errors import SourceError
@@ -12,10 +14,10 @@ from geo.ingest.given import Given, connected, names_of, opened
 from geo.sources.files import from_toml
 from geo.sources.network import Settings
 from geo.sources.registry import connector_of, connectors
-from geo.store.current import areas_in
+from geo.store.current import areas_in, pointed_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import ExitStack
 
     from geo.ingest.given import Agree
@@ -33,6 +35,19 @@ class Wanted:
     """Files and folders, with the connector that was named for each."""
     fetched: tuple[Connector, ...] = ()
     """Connectors whose data are to be fetched."""
+
+
+@contextmanager
+def homes(home: Path, *, is_rehearsal: bool) -> Iterator[tuple[Path, Path]]:
+    """Return the home that is fetched into and the one that is read, both gone afterwards in a rehearsal.
+
+    A rehearsal reads a home that points to a snapshot where it is: only in another would it have to write.
+    """
+    if not is_rehearsal:
+        yield home, home
+        return
+    with TemporaryDirectory(prefix="shelterline-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder), home if pointed_to(home) else Path(folder)
 
 
 def wanted(named: Sequence[str]) -> Wanted:

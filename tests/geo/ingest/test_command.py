@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from geo.sources import acled as acled_module
 from geo.sources.files.mapping import COLUMNS
 from geo.store.current import current_id, open_current
 from tests.builders import csv_text, report
+from tests.geo.sources.events import acled
+from tests.geo.sources.replay import SECRET, Answer, Publisher, publisher
 
 OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
 KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn"]
@@ -41,6 +45,32 @@ def test_a_rehearsal_changes_nothing(command, home: Path, tmp_path: Path):
     before = current_id(home)
     answer = command(documented(tmp_path / "a.csv", report("r3")), "--dry-run")
     assert (answer.code, "Nothing was written" in answer.stdout, current_id(home)) == (0, True, before)
+
+
+@pytest.fixture
+def acled_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
+    """Let the command fetch from a publisher on this machine, with an account."""
+    with publisher(Answer({"access_token": "synthetic-token", "data": [acled()]})) as here:
+        for name, said in here.settings("ACLED", ACLED_USER="me", ACLED_PASSWORD=SECRET).given.items():
+            monkeypatch.setenv(name, said)
+        monkeypatch.setattr(acled_module, "COUNTRIES", ("Palestine",))
+        yield here
+
+
+@pytest.mark.usefixtures("acled_account")
+def test_a_rehearsal_of_fetching_leaves_nothing_behind(command, home: Path, tmp_path: Path):
+    before = sorted(home.rglob("*"))
+    assert command("acled", "--dry-run", "--keep", "--json").counts["rows_in"] == 1
+    assert sorted(home.rglob("*")) == before
+    new = tmp_path / "new"
+    assert command("acled", "--dry-run", "--json", "--home", new).counts["accepted"] == 1
+    assert not new.exists()
+
+
+def test_a_rehearsal_names_the_snapshot_that_would_come_of_it(command, tmp_path: Path):
+    path = documented(tmp_path / "a.csv", report("r3", kind="laser"))
+    said = [command(path, "--json", "--home", tmp_path / "new", *more) for more in (["--dry-run"], [])]
+    assert said[0].counts == said[1].counts
 
 
 def test_without_anybody_to_agree_the_guess_is_printed_and_nothing_changes(
