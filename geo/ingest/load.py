@@ -25,6 +25,7 @@ from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.parallel import lasting_memory, map_ahead
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
+from geo.store.lock import alone
 from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
 from geo.store.spill import Spill
 from geo.store.tables import KEYS
@@ -258,15 +259,16 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
         return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
-        # Without a pointer it is still the bundled chronicle, which no other process changes.
-        if (pointed_to(home) or parent) != parent:
-            raise SnapshotError(
-                f"another file was read meanwhile, and {parent} is the current snapshot no more; "
-                "read this file again"
-            )
-        # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
-        if written != parent:
-            point_to(home, written)
+        with alone(home):
+            # Without a pointer it is still the bundled chronicle, which no other process changes.
+            if (pointed_to(home) or parent) != parent:
+                raise SnapshotError(
+                    f"another file was read meanwhile, and {parent} is the current snapshot no more; "
+                    "read this file again"
+                )
+            # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
+            if written != parent:
+                point_to(home, written)
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written
