@@ -115,7 +115,7 @@ def ingested(  # noqa: PLR0913 one option each
             )
             agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
             into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
-            given = [fetch(one, into, told) for one in asked_for.fetched]
+            given = [fetch(one, into, told, is_rehearsal=dry_run) for one in asked_for.fetched]
             given += open_all(asked_for, agree, here, stack, is_mapped=bool(mapping))
             result = ingest(given, here, sources, asked)
             unwritten = write_rejects(result.rejects)

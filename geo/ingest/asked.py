@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,7 +99,13 @@ def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_ma
     return given
 
 
-def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | None, str], None]) -> Given:
+def fetch(
+    connector: Connector,
+    home: Path,
+    progress: Callable[[str, int, int | None, str], None],
+    *,
+    is_rehearsal: bool,
+) -> Given:
     """Fetch all that a connector has, into a folder of the home, and open it.
 
     Raises:
@@ -113,8 +119,14 @@ def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | 
     def told(done: int, whole: int | None) -> None:
         progress(f"Fetching {name}", done, whole, f"{done:,} rows")
 
-    folder = home / "fetched" / name
-    return connected(name, connector, connector.fetch(folder, Settings.from_environment(), told))
+    said: list[str] = []
+    settings = replace(Settings.from_environment(), say=said.append, is_kept=not is_rehearsal)
+    try:
+        paths = connector.fetch(home / "fetched" / name, settings, told)
+    except SourceError as error:
+        raise SourceError(" ".join([*said, str(error)])) from error
+    given = connected(name, connector, paths)
+    return replace(given, parsed=replace(given.parsed, notes=(*said, *given.parsed.notes)))
 
 
 def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
