@@ -108,13 +108,13 @@ def ingested(  # noqa: PLR0913 one option each
     try:
         with ExitStack() as stack, shown_progress(is_shown=is_shown) as told:
             write_rejects = stack.enter_context(rejects_file(rejects))
+            into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             asked_for = wanted(names)
             whole = {one.contract.id for one in asked_for.fetched if not keep}
             asked = Asked(
                 frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
             )
             agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
-            into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             given = [fetch(one, into, told, is_rehearsal=dry_run) for one in asked_for.fetched]
             given += open_all(asked_for, agree, here, stack, is_mapped=bool(mapping))
             result = ingest(given, here, sources, asked)
@@ -170,6 +170,7 @@ def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -
         yield "The areas have other outlines now."
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
+    yield from map(printable, result.notes)
     if not result.is_linked:
         yield LEFT_OUT
     yield from sentences(result.rejects, _SHOWN)

@@ -97,8 +97,8 @@ def _kept(web: Web, folder: Path, walks: Sequence[_Walk]) -> str:
         else (f"the folders of {folder} that end in .partial", "such a folder")
     )
     return (
-        f"What was {said} is kept in {where}: the same command goes on from there, and ingesting the files of "
-        f"{which} reads what there is"
+        f"What was {said} is kept in {where}: the same command goes on from there, and ingesting the files "
+        f"of {which} reads what there is"
     )
 
 

@@ -6,15 +6,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from geo.errors import SourceError
+from geo.ingest.asked import fetch
 from geo.sources import acled as acled_module
+from geo.sources.contract import Connector, Parsed
 from geo.sources.files.mapping import COLUMNS
+from geo.sources.network import Settings
 from geo.store.current import current_id, open_current
 from tests.builders import csv_text, report
 from tests.geo.sources.events import acled
 from tests.geo.sources.replay import SECRET, Answer, Publisher, publisher
 
 OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
+MAPPING = """
+[columns]
+event_start = { from = "date" }
+place_name = { from = "place" }
+claimant = { constant = "Testville Observatory" }
+publisher = { constant = "Testville Observatory" }
+url = { constant = "https://example.org/" }
+
+[source]
+source_id = "observatory"
+name = "Testville Observatory"
+kind = "dataset"
+"""
 KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn"]
 
 
@@ -27,6 +45,19 @@ def own(tmp_path: Path, text: str = OWN) -> Path:
     path = tmp_path / "sheet.csv"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def two_sheets(tmp_path: Path) -> Path:
+    book = Workbook()
+    book.active.title = "April"
+    for sheet, days in (
+        (book.active, ["2024-04-01"]),
+        (book.create_sheet("May"), ["2024-05-01", "2024-05-02"]),
+    ):
+        for row in ["date", "place"], *([day, "Testville"] for day in days):
+            sheet.append(row)
+    book.save(tmp_path / "sheets.xlsx")
+    return tmp_path / "sheets.xlsx"
 
 
 def test_the_last_line_is_json_that_adds_up(command, home: Path, tmp_path: Path):
@@ -73,6 +104,23 @@ def test_a_rehearsal_names_the_snapshot_that_would_come_of_it(command, tmp_path:
     assert said[0].counts == said[1].counts
 
 
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_what_was_found_out_while_fetching_is_told(tmp_path: Path, *, is_broken: bool):
+    def fetched(_: Path, settings: Settings, __: object) -> list[Path]:
+        settings.say("Something is fetched anew.")
+        if is_broken:
+            raise SourceError("the line was cut")
+        return []
+
+    connector = Connector(acled_module.CONTRACT, lambda _: Parsed({}), lambda *_: False, fetched)
+    if is_broken:
+        with pytest.raises(SourceError, match=r"^Something is fetched anew\. the line was cut$"):
+            fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False)
+    else:
+        given = fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False)
+        assert given.parsed.notes == ("Something is fetched anew.",)
+
+
 def test_without_anybody_to_agree_the_guess_is_printed_and_nothing_changes(
     command, home: Path, tmp_path: Path
 ):
@@ -89,6 +137,14 @@ def test_what_was_printed_is_a_mapping(command, home: Path, tmp_path: Path):
     assert command(own(tmp_path), "--map", mapping, "--json").counts["accepted"] == 1
     found = open_current(home).report("sheet-7")
     assert (found.kind, found.source_id, f"{found.event_start:%F}") == ("airstrike", "sheet", "2024-01-10")
+
+
+def test_a_sheet_that_is_not_read_is_named_also_when_the_mapping_is_given(command, tmp_path: Path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    answer = command(two_sheets(tmp_path), "--map", mapping, "--json")
+    assert "sheets.xlsx: Read the sheet 'April'; not read: May." in answer.stderr
+    assert list(answer.counts) == KEYS
 
 
 def test_a_guess_that_is_agreed_to_is_shown_all_the_same(command, tmp_path: Path):
