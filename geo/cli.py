@@ -116,7 +116,7 @@ def ingested(  # noqa: PLR0913 one option each
             )
             agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
             given = [fetch(one, into, told, is_rehearsal=dry_run) for one in asked_for.fetched]
-            given += open_all(asked_for, agree, here, stack, is_mapped=bool(mapping))
+            given += open_all(asked_for, agree, here, stack, mapping=mapping)
             result = ingest(given, here, sources, asked)
             unwritten = write_rejects(result.rejects)
     except NotAgreedError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geo.errors import SourceError
 from geo.ingest.given import Given, connected, names_of, opened
 from geo.sources.files import from_toml
+from geo.sources.files.foreign import FIRST
 from geo.sources.network import Settings
 from geo.sources.registry import connector_of, connectors
 from geo.store.current import areas_in, pointed_to
@@ -76,18 +77,21 @@ def wanted(named: Sequence[str]) -> Wanted:
     return Wanted(tuple(files), tuple(fetched))
 
 
-def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_mapped: bool) -> list[Given]:
-    """Open every file; one that a connector recognises is read by it, unless a mapping was given.
+def open_all(
+    asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
+) -> list[Given]:
+    """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
 
     Raises:
         SourceError: when one cannot be read.
 
     """
     names = names_of([path for path, _ in asked.files])
+    part = _mapping_in(mapping).part if mapping else FIRST
     given = []
     for (path, named), name in zip(asked.files, names, strict=True):
         paths = _inside(path) if path.is_dir() else [path]
-        connector = named or (None if is_mapped else connector_of(paths[0]))
+        connector = named or (None if mapping else connector_of(paths[0]))
         if connector is not None:
             given.append(connected(name, connector, paths))
         elif path.is_dir():
@@ -95,7 +99,7 @@ def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_ma
                 f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
             )
         else:
-            given.append(opened(path, name, agree, partial(areas_in, home), stack))
+            given.append(opened(path, name, agree, partial(areas_in, home), stack, part=part))
     return given
 
 
@@ -136,10 +140,7 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
         SourceError: when it cannot be read.
 
     """
-    try:
-        mapping = from_toml(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+    mapping = _mapping_in(path)
 
     def agree(foreign: Foreign) -> Mapping:
         named = {one.column for one in mapping.fields.values() if one.column}
@@ -152,6 +153,13 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
         return mapping
 
     return agree
+
+
+def _mapping_in(path: Path) -> Mapping:
+    try:
+        return from_toml(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from error
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -138,6 +138,9 @@ _ADVICE = (
 )
 _NOTES = (
     N_("The file names {what}; GeoJSON is always read as WGS 84."),
+    N_("The layer names no coordinate system; it was read as WGS 84."),
+    N_("The coordinate system {what} is not known; the layer was read as WGS 84."),
+    N_("Points were moved from {what} to WGS 84."),
     N_("Read the layer {name}; not read: {others}."),
     N_("Read the sheet {name}; not read: {others}."),
     N_("Cells are parted by semicolons."),
@@ -168,7 +171,11 @@ _FILES = (
     N_("{name} is a database and no GeoPackage"),
     N_("{name} declares entities, which no KML needs"),
     N_("{name} has no layer"),
+    N_("{name} has no layer {part}; it has {others}"),
+    N_("{name} has no layers, and the mapping names the layer {part}"),
     N_("{name} has no sheet with rows"),
+    N_("{name} has no sheet {part}; it has {others}"),
+    N_("{name} has no sheets, and the mapping names the sheet {part}"),
     N_("{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"),
     N_("{name} is a workbook of an old form; save it as .xlsx or as CSV"),
     N_("{name} is XML or HTML; expected one of {forms}"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import shapely
-from pyogrio import list_layers, open_arrow
+from pyogrio import list_layers, open_arrow, read_info
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
@@ -89,11 +89,11 @@ def _point(geometry: object) -> tuple[str, str, str]:
     return "", "", kind
 
 
-def layers(name: str, file: BinaryIO, driver: str) -> Table:
-    """Read the first layer of a GeoPackage or KML file that has rows.
+def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
+    """Read a layer of a GeoPackage or KML file: that of a name, or the first that has rows.
 
     Raises:
-        SourceError: when it is no such file.
+        SourceError: when it is no such file, or has no layer of that name.
 
     """
     content = _read(name, file, _LARGEST_BYTES, "save the layer as CSV")
@@ -109,17 +109,26 @@ def layers(name: str, file: BinaryIO, driver: str) -> Table:
             found = [str(layer) for layer, _ in list_layers(content)]
             if not found:
                 raise SourceError(f"{name} has no layer")
-            batches = _batches(content, found[0])
+            if wanted and wanted not in found:
+                raise SourceError(f"{name} has no layer {wanted}; it has {', '.join(found)}")
+            with_rows = (layer for layer in found if _has_rows(content, layer))
+            chosen = wanted or next(with_rows, found[0])
+            batches = _batches(content, chosen)
             meta, schema = next(batches)
     except _BROKEN as error:
         raise SourceError(f"{name} cannot be read as {driver}: {error}") from error
-    notes = [f"Read the layer {found[0]!r}; not read: {', '.join(found[1:])}."] if found[1:] else []
+    others = [layer for layer in found if layer != chosen]
+    notes = [f"Read the layer {chosen!r}; not read: {', '.join(others)}."] if others else []
     geometry = meta.get("geometry_name") or "wkb_geometry"
     attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
     columns = named([*attributes, *POINT_COLUMNS])
     to_wgs84, said = _to_wgs84(meta.get("crs"))
     pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
     return Table(columns, (*notes, *said), pieces)
+
+
+def _has_rows(content: bytes, layer: str) -> bool:
+    return bool(read_info(content, layer=layer, force_feature_count=True)["features"] > 0)
 
 
 def _batches(content: bytes, layer: str) -> Iterator[Any]:

@@ -35,18 +35,23 @@ _BROKEN = (
 _ADVICE = "save it anew, or as CSV"
 
 
-def workbook(name: str, file: BinaryIO) -> Table:
-    """Read the first sheet that has rows.
+def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
+    """Read the sheet of a name, or the first that has rows.
 
     Raises:
-        SourceError: when it is no workbook, or would unpack to more than is read.
+        SourceError: when it is no workbook, would unpack to more than is read, or has no sheet of that name.
 
     """
     try:
         _refuse_bombs(name, file)
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        titles = [sheet.title for sheet in book.worksheets]
+        if wanted and wanted not in titles:
+            raise SourceError(f"{name} has no sheet {wanted}; it has {', '.join(titles)}")
         for sheet in book.worksheets:
+            if wanted not in {"", sheet.title}:
+                continue
             sheet.reset_dimensions()  # what a file says of its own size need not be so
             rows = enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1)
             header = next((cells for _, cells in rows if any(cell.value is not None for cell in cells)), None)
@@ -57,7 +62,7 @@ def workbook(name: str, file: BinaryIO) -> Table:
     except _BROKEN as error:
         raise SourceError(f"{name} cannot be read as a workbook: {error}; {_ADVICE}") from error
     columns = named(cell.value for cell in _trimmed(header))
-    others = [other.title for other in book.worksheets if other is not sheet]
+    others = [title for title in titles if title != sheet.title]
     notes = [f"Read the sheet {sheet.title!r}; not read: {', '.join(others)}."] if others else []
     return Table(columns, tuple(notes), in_pieces(columns, _rows(rows, columns)))
 

@@ -144,7 +144,11 @@ def test_a_sheet_that_is_not_read_is_named_also_when_the_mapping_is_given(comman
     mapping.write_text(MAPPING, encoding="utf-8")
     answer = command(two_sheets(tmp_path), "--map", mapping, "--json")
     assert "sheets.xlsx: Read the sheet 'April'; not read: May." in answer.stderr
-    assert list(answer.counts) == KEYS
+    assert (list(answer.counts), answer.counts["rows_in"]) == (KEYS, 1)
+    mapping.write_text(f"{MAPPING}\n[read]\nsheet = 'May'\n", encoding="utf-8")
+    answer = command(two_sheets(tmp_path), "--map", mapping, "--json")
+    assert "sheets.xlsx: Read the sheet 'May'; not read: April." in answer.stderr
+    assert answer.counts["accepted"] == 2
 
 
 def test_a_guess_that_is_agreed_to_is_shown_all_the_same(command, tmp_path: Path):

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from geo.errors import SourceError
 from geo.sources.files import Foreign, open_file
-from geo.sources.files.foreign import PIECE_ROWS
+from geo.sources.files.foreign import PIECE_ROWS, Part
 
 ROWS = [{"name": "Testville, east", "when": "2024-01-10", "n": 3}, {"name": "طيبة", "when": "", "n": 0}]
 TEXTS = [["Testville, east", "2024-01-10", "3"], ["طيبة", "", "0"]]
@@ -121,6 +121,64 @@ def test_an_area_has_no_point():
     }
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     assert cells(opened("t.geojson", content)) == [["1", "", "", "Polygon"]]
+
+
+def two_layers(tmp_path: Path, *, is_first_empty: bool) -> bytes:
+    points = gpd.GeoDataFrame(
+        {"n": [1, 2]}, geometry=gpd.points_from_xy([34.05, 34.06], [31.05, 31.06], crs=4326)
+    )
+    path = tmp_path / "t.gpkg"
+    points[: 0 if is_first_empty else 1].to_file(path, layer="April")
+    points.to_file(path, layer="May")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("is_first_empty", "rows", "note"),
+    [
+        (False, 1, "Read the layer 'April'; not read: May."),
+        (True, 2, "Read the layer 'May'; not read: April."),
+    ],
+)
+def test_the_first_layer_with_rows_is_read_and_the_others_are_named(
+    tmp_path: Path, *, is_first_empty: bool, rows: int, note: str
+):
+    file = opened("t.gpkg", two_layers(tmp_path, is_first_empty=is_first_empty))
+    assert (len(cells(file)), file.notes) == (rows, (note,))
+
+
+def test_a_layer_is_read_by_its_name(tmp_path: Path):
+    content = two_layers(tmp_path, is_first_empty=False)
+    assert len(cells(open_file("t.gpkg", BytesIO(content), Part("layer", "May")))) == 2
+    with pytest.raises(SourceError, match=r"t\.gpkg has no layer June; it has April, May"):
+        open_file("t.gpkg", BytesIO(content), Part("layer", "June"))
+
+
+def test_a_sheet_is_read_by_its_name():
+    book, content = Workbook(), BytesIO()
+    book.active.append(["a"])
+    second = book.create_sheet("Second")
+    second.append(["b"])
+    second.append([1])
+    book.save(content)
+    file = open_file("t.xlsx", BytesIO(content.getvalue()), Part("sheet", "Second"))
+    assert (cells(file), file.notes) == ([["1"]], ("Read the sheet 'Second'; not read: Sheet.",))
+    with pytest.raises(SourceError, match=r"t\.xlsx has no sheet Third; it has Sheet, Second"):
+        open_file("t.xlsx", BytesIO(content.getvalue()), Part("sheet", "Third"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "part", "said"),
+    [
+        ("t.csv", b"a,b", Part("sheet", "May"), "has no sheets, and the mapping names the sheet May"),
+        ("t.geojson", b"{}", Part("layer", "May"), "has no layers, and the mapping names the layer May"),
+        ("t.kml", b"<kml/>", Part("sheet", "May"), "has no sheets"),
+        ("t.xlsx", b"PK\x03\x04", Part("layer", "May"), "has no layers"),
+    ],
+)
+def test_a_part_that_the_form_does_not_have_is_refused(name: str, content: bytes, part: Part, said: str):
+    with pytest.raises(SourceError, match=said):
+        open_file(name, BytesIO(content), part)
 
 
 def test_columns_of_one_name_or_none_are_told_apart():
