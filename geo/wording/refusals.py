@@ -141,6 +141,7 @@ _NOTES = (
     N_("The layer names no coordinate system; it was read as WGS 84."),
     N_("The coordinate system {what} is not known; the layer was read as WGS 84."),
     N_("Points were moved from {what} to WGS 84."),
+    N_("Features without a point of their own: {n} of {total}; unlocated unless a column says where."),
     N_("Read the layer {name}; not read: {others}."),
     N_("Read the sheet {name}; not read: {others}."),
     N_("Cells are parted by semicolons."),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from openpyxl import Workbook
 
 from geo.errors import SourceError
@@ -112,15 +113,33 @@ def test_points_come_in_degrees_whatever_the_layer_has(tmp_path: Path):
     assert [round(float(cell), 4) for cell in cells(file)[0][3:5]] == [31.05, 34.05]
 
 
-def test_an_area_has_no_point():
-    ring = [[34, 31], [35, 31], [35, 32], [34, 31]]
-    feature = {
-        "type": "Feature",
-        "properties": {"a": 1},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    assert cells(opened("t.geojson", content)) == [["1", "", "", "Polygon"]]
+SHAPES = [
+    shapely.Point(34.05, 31.05),
+    shapely.MultiPoint([(34.05, 31.05)]),
+    shapely.MultiPoint([(34.05, 31.05), (34.06, 31.06)]),
+    shapely.box(34, 31, 35, 32),
+    shapely.Point(),
+    None,
+]
+
+
+def shapes(tmp_path: Path, name: str) -> bytes:
+    if name == "t.geojson":
+        told = [None if one is None else json.loads(shapely.to_geojson(one)) for one in SHAPES]
+        features = [{"type": "Feature", "properties": {"a": 1}, "geometry": one} for one in told]
+        return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    frame = gpd.GeoDataFrame({"a": [1] * len(SHAPES)}, geometry=SHAPES, crs=4326)
+    frame.to_parquet(tmp_path / name) if name == "t.parquet" else frame.to_file(tmp_path / name)
+    return (tmp_path / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["t.geojson", "t.gpkg", "t.parquet"])
+def test_only_what_is_a_single_point_has_one_and_the_others_are_counted(tmp_path: Path, name: str):
+    file = opened(name, shapes(tmp_path, name))
+    point = ["31.05", "34.05"]
+    assert [row[1:3] for row in cells(file)] == [point, point, *[["", ""]] * 4]
+    note = "Features without a point of their own: 4 of 6; unlocated unless a column says where."
+    assert file.notes == (note,)
 
 
 def two_layers(tmp_path: Path, *, is_first_empty: bool) -> bytes:
