@@ -13,7 +13,7 @@ import shapely
 from openpyxl import Workbook
 
 from geo.errors import SourceError
-from geo.sources.files import Foreign, open_file
+from geo.sources.files import Foreign, merged, open_file
 from geo.sources.files.foreign import PIECE_ROWS, Part
 
 ROWS = [{"name": "Testville, east", "when": "2024-01-10", "n": 3}, {"name": "طيبة", "when": "", "n": 0}]
@@ -89,6 +89,52 @@ def test_a_formula_is_refused_and_never_worked_out():
         [["3", "4"]],
         [(2, "has a formula in the column n: =1+1")],
     )
+
+
+def merged_workbook(*rows: list[object], merged: list[str]) -> bytes:
+    book, content = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    for spanned in merged:
+        book.active.merge_cells(spanned)
+    book.save(content)
+    return content.getvalue()
+
+
+def test_what_a_merged_cell_says_stands_in_each_of_its_rows():
+    rows = ["id", "date", "place"], [1, "2024-01-10", "A"], [2], [3], [4, "2024-01-11", "B"]
+    content = merged_workbook(*rows, merged=["B2:B3", "C2:C4"])
+    file = opened("t.xlsx", content)
+    assert file.notes == (
+        "What a merged cell says was read in each of its rows, in the first of its columns.",
+    )
+    assert cells(file) == [
+        ["1", "2024-01-10", "A"],
+        ["2", "2024-01-10", "A"],
+        ["3", "", "A"],
+        ["4", "2024-01-11", "B"],
+    ]
+
+
+def test_a_merged_cell_makes_no_row_and_keeps_out_of_other_columns():
+    content = merged_workbook(["a", "b", "c"], [1, 2], [], [3], merged=["B2:C9"])
+    assert cells(opened("t.xlsx", content)) == [["1", "2", ""], ["3", "2", ""]]
+
+
+def test_a_formula_in_a_merged_cell_is_refused_in_each_of_its_rows():
+    content = merged_workbook(["a", "b"], [1, "=1+1"], [2], [3, 4], merged=["B2:B3"])
+    assert [line for line, _ in bad(opened("t.xlsx", content))] == [2, 3]
+
+
+def test_a_merged_title_is_no_news():
+    assert opened("t.xlsx", merged_workbook(["a", "b"], [1, 2], merged=["A1:B1"])).notes == ()
+
+
+def test_more_merged_cells_than_can_be_held_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(merged, "_MOST", 1)
+    content = merged_workbook(["a", "b"], [1, 2], [3], merged=["A2:A3", "B2:B3"])
+    with pytest.raises(SourceError, match="has more than 1 merged cells; take the merging back"):
+        opened("t.xlsx", content)
 
 
 def test_a_text_that_only_looks_like_a_formula_is_data():
