@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
 _MOST = 100_000
 """Merged cells of a sheet; they are held in memory."""
+_ELEMENT = "mergeCell"
+_WRITTEN = tuple(_ELEMENT.encode(form) for form in ("utf-8", "utf-16-le", "utf-16-be"))
+_CHUNK_BYTES = 1 << 20
+
+
+def has_merged(part: BinaryIO) -> bool:
+    """Whether the XML of a sheet speaks of merged cells: a look that costs a hundredth of reading it."""
+    end = b""
+    while piece := part.read(_CHUNK_BYTES):
+        if any(written in end + piece for written in _WRITTEN):
+            return True
+        end = piece[-len(_WRITTEN[-1]) :]
+    return False
 
 
 def merged_in(name: str, part: BinaryIO) -> list[tuple[int, int, int]]:
@@ -31,7 +44,7 @@ def merged_in(name: str, part: BinaryIO) -> list[tuple[int, int, int]]:
     named: list[str] = []
 
     def begun(element: str, attributes: dict[str, str]) -> None:
-        if element.rpartition(":")[2] == "mergeCell":
+        if element.rpartition(":")[2] == _ELEMENT:
             if len(named) == _MOST:
                 raise SourceError(f"{name} has more than {_MOST:,} merged cells; take the merging back")
             named.append(attributes.get("ref", ""))

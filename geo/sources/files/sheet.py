@@ -13,10 +13,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.errors import SourceError
 from geo.sources.contract import BadLine
 from geo.sources.files.foreign import Table, as_text, in_pieces, named
-from geo.sources.files.merged import Merged, merged_in
+from geo.sources.files.merged import Merged, has_merged, merged_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from typing import Any, BinaryIO
 
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -77,9 +78,13 @@ def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
 
 
 def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[tuple[int, int, int]]:
+    # openpyxl has no public way to the part of a sheet.
+    opened: Callable[[], AbstractContextManager[BinaryIO]] = sheet._get_source  # type: ignore[attr-defined]  # noqa: SLF001
     try:
-        # openpyxl has no public way to the part of a sheet.
-        with sheet._get_source() as part:  # type: ignore[attr-defined]  # noqa: SLF001
+        with opened() as part:
+            if not has_merged(part):
+                return []
+        with opened() as part:
             return merged_in(name, part)
     except _BROKEN:
         return []  # it breaks where its rows are read, and says so there
