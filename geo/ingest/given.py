@@ -13,6 +13,7 @@ from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
 from geo.sources.files import apply, open_file
+from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def is_documented(file: BinaryIO) -> bool:
     return True
 
 
-def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
-    """Return a file of any form, its columns read as somebody agreed to.
+def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Given:
+    """Return a file of any form, or a part of it, its columns read as somebody agreed to.
 
     What has all documented columns needs nobody's consent: they are taken as they are.
 
@@ -80,7 +81,7 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
         SourceError: when it cannot be read.
 
     """
-    foreign = open_file(name, file)
+    foreign = open_file(name, file, part)
     if set(COLUMNS) <= set(foreign.columns):
         rows = (_as_it_is(piece) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
@@ -115,8 +116,16 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
     return Given(name, parsed, lambda: _sha256_of(paths), connector.contract.licence)
 
 
-def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stack: ExitStack) -> Given:
-    """Return a file that is no connector's; it is closed with the stack.
+def opened(  # noqa: PLR0913 what a file is read with
+    path: Path,
+    name: str,
+    agree: Agree,
+    areas: Callable[[], Areas],
+    stack: ExitStack,
+    *,
+    part: Part = FIRST,
+) -> Given:
+    """Return a file that is no connector's, or a part of it; it is closed with the stack.
 
     Raises:
         SourceError: when it cannot be read.
@@ -126,11 +135,11 @@ def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stac
     try:
         file = stack.enter_context(path.open("rb"))
         size = path.stat().st_size
-        if is_documented(file):
+        if part == FIRST and is_documented(file):
             return documented(name, file, size)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-    return mapped(name, file, agree, areas())
+    return mapped(name, file, agree, areas(), part)
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

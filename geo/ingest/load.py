@@ -25,6 +25,7 @@ from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.parallel import lasting_memory, map_ahead
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
+from geo.store.lock import alone
 from geo.store.snapshot import (
     Content,
     open_snapshot,
@@ -70,6 +71,8 @@ class Ingested:
     """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
+    notes: tuple[str, ...]
+    """What was found out of a file and not asked, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
@@ -159,6 +162,7 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
         snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
+        notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
@@ -263,15 +267,16 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
         _try_out(snapshots_folder(home) / written, parent)
-        # Without a pointer it is still the bundled chronicle, which no other process changes.
-        if (pointed_to(home) or parent) != parent:
-            raise SnapshotError(
-                f"another file was read meanwhile, and {parent} is the current snapshot no more; "
-                "read this file again"
-            )
-        # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
-        if written != parent:
-            point_to(home, written)
+        with alone(home):
+            # Without a pointer it is still the bundled chronicle, which no other process changes.
+            if (pointed_to(home) or parent) != parent:
+                raise SnapshotError(
+                    f"another file was read meanwhile, and {parent} is the current snapshot no more; "
+                    "read this file again"
+                )
+            # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
+            if written != parent:
+                point_to(home, written)
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written

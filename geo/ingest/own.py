@@ -115,6 +115,7 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> O
         rejected=total.rejected,
         duplicates=total.duplicates,
         rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
+        notes=foreign.notes,
     )
 
 

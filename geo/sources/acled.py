@@ -82,27 +82,23 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
     user = settings.need("ACLED_USER", "the e-mail address of your own ACLED account")
     password = settings.need("ACLED_PASSWORD", "the password of your own ACLED account")
     since = settings.get("ACLED_SINCE", SINCE)
-    paths: list[Path] = []
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
-        for country in COUNTRIES:
-            asked = {
-                "_format": "json",
-                "country": country,
-                "event_date": f"{since}|{_FAR_OFF}",
-                "event_date_where": "BETWEEN",
-                "limit": str(_PAGE_ROWS),
-                "page": "1",
-            }
-            series = Series(
-                f"{CONTRACT.id}-{country}",
-                Request(f"{web.base}/api/acled/read", asked),
-                _DATA,
-                _FORM,
-                _following,
-            )
-            paths += fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
-    return paths
+        wanted = [_series(web, country, since) for country in COUNTRIES]
+        return fetch_pages(web, folder, wanted, progress, {"Authorization": f"Bearer {token}"})
+
+
+def _series(web: Web, country: str, since: str) -> Series:
+    asked = {
+        "_format": "json",
+        "country": country,
+        "event_date": f"{since}|{_FAR_OFF}",
+        "event_date_where": "BETWEEN",
+        "limit": str(_PAGE_ROWS),
+        "page": "1",
+    }
+    first = Request(f"{web.base}/api/acled/read", asked)
+    return Series(f"{CONTRACT.id}-{country}", first, _DATA, _FORM, _following)
 
 
 def _token(web: Web, account: dict[str, str]) -> str:

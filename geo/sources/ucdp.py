@@ -42,6 +42,7 @@ CONTRACT = Contract(
         "UCDP counts Gaza and the West Bank under Israel; rows are chosen by their place on the map.",
     ),
     hosts=("ucdpapi.pcr.uu.se",),
+    cadence_days=365,
 )
 VERSION = "25.1"
 """Fetched unless another is set."""
@@ -97,7 +98,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
         )
-        return fetch_pages(web, folder, series, progress, {"x-ucdp-access-token": token})
+        return fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
 
 
 def _following(answer: Json, _: Request, __: int) -> Request | None:

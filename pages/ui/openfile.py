@@ -161,6 +161,8 @@ def _opened(own: OwnFile, words: Words) -> None:
         twice=words.number(own.duplicates),
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(said)}</p>")
+    for note in own.notes:
+        _notice(refusal(note, words))
     with st.container(key="own_ways", horizontal=True):
         if st.button(words("See it on the map"), key="own_to_map", type="primary"):
             st.switch_page("map.py", query_params=emit(state.view()))

@@ -51,6 +51,11 @@ def test_the_page_offers_to_open_a_file_and_says_where_it_stays():
     assert len(app.get("file_uploader")) == 1
 
 
+def test_what_was_found_out_of_an_open_file_stays_in_sight():
+    app = part(with_file(read(ROWS.replace(b",", b";"))), "own")
+    assert "Cells are parted by semicolons." in html(app)
+
+
 def test_an_own_file_is_counted_in_a_line_of_its_own():
     app = with_file(read())
 

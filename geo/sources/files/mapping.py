@@ -15,6 +15,9 @@ constant = "Testville Observatory"
 
 [source]
 source_id = "testville"
+
+[read]
+sheet = "April"
 ```
 """
 
@@ -26,6 +29,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import SourceError
+from geo.sources.files.foreign import FIRST, Part
 from geo.store.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -71,6 +75,8 @@ class Mapping:
     """A row of the table `sources` to add; `source_id` is that of every row that names none."""
     has_tags: bool = False
     """Whether the first row holds HXL tags and is no row."""
+    part: Part = FIRST
+    """The sheet or layer that is read; in TOML `[read]`."""
     notes: tuple[str, ...] = ()
     """What a reader should look at before agreeing, in sentences."""
 
@@ -108,6 +114,8 @@ def to_toml(mapping: Mapping) -> str:
         ]
     if mapping.source:
         lines += ["", "[source]", *(f"{key} = {_text(value)}" for key, value in mapping.source.items())]
+    if mapping.part.kind:
+        lines += ["", "[read]", f"{mapping.part.kind} = {_text(mapping.part.name)}"]
     return "\n".join(_printable(line) for line in lines).strip() + "\n"
 
 
@@ -122,9 +130,9 @@ def from_toml(text: str, name: str) -> Mapping:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"{name} is no TOML file: {error}") from error
-    _refuse_others(said, {"columns", "source", "has_tags"}, name, "a mapping")
-    columns, source = said.get("columns", {}), said.get("source", {})
-    for part, table in (("columns", columns), ("source", source)):
+    _refuse_others(said, {"columns", "source", "has_tags", "read"}, name, "a mapping")
+    columns, source, read = (said.get(part, {}) for part in ("columns", "source", "read"))
+    for part, table in (("columns", columns), ("source", source), ("read", read)):
         if not isinstance(table, dict):
             raise SourceError(f"{name}: {part} is {table!r}; expected a table of TOML")
     _refuse_others(columns, set(COLUMNS), name, "[columns]")
@@ -133,7 +141,15 @@ def from_toml(text: str, name: str) -> Mapping:
         {column: _field(one, f"{name}: columns.{column}") for column, one in columns.items()},
         {key: str(value) for key, value in source.items()},
         has_tags=said.get("has_tags") is True,
+        part=_part(read, name),
     )
+
+
+def _part(said: dict[str, Any], name: str) -> Part:
+    _refuse_others(said, {"sheet", "layer"}, name, "[read]")
+    if len(said) > 1:
+        raise SourceError(f"{name}: [read] names a sheet and a layer; a file has one or the other")
+    return next((Part(kind, str(named)) for kind, named in said.items()), FIRST)
 
 
 def _lines_of(one: Field) -> list[str]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine, Rows
-from geo.sources.files.features import POINT_COLUMNS, points
+from geo.sources.files.features import POINT_COLUMNS, points, without_point
 from geo.sources.files.foreign import PIECE_ROWS, Table, as_text, named
 
 if TYPE_CHECKING:
@@ -46,7 +46,18 @@ def parquet(name: str, file: BinaryIO) -> Table:
     names = opened.schema_arrow.names
     attributes = [column for column in names if column != geometry]
     columns = named([*attributes, *POINT_COLUMNS] if geometry in names else attributes)
-    return Table(columns, (), _pieces(opened, attributes, columns, geometry if geometry in names else ""))
+    shown = geometry if geometry in names else ""
+    notes = without_point(*_counted(opened, shown)) if shown else []
+    return Table(columns, tuple(notes), _pieces(opened, attributes, columns, shown))
+
+
+def _counted(opened: pq.ParquetFile, geometry: str) -> tuple[int, int]:
+    """Return how many rows have no point, and how many there are, as far as they can be read."""
+    n = n_in_all = 0
+    for piece in _pieces(opened, [], POINT_COLUMNS, geometry):
+        n += piece.texts[POINT_COLUMNS[0]].to_pylist().count("")
+        n_in_all += piece.texts.num_rows
+    return n, n_in_all
 
 
 def _geometry(metadata: dict[bytes, bytes]) -> str:

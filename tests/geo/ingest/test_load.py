@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -479,6 +481,34 @@ def test_two_loads_at_once_do_not_undo_each_other(home: Path, monkeypatch: pytes
     with pytest.raises(SnapshotError, match="read this file again"):
         ingest(path, home)
     assert open_current(home).store.all_ids() == ["r1", "r2", "r4"]
+
+
+def test_two_loads_that_end_at_once_do_not_undo_each_other(home: Path, monkeypatch: pytest.MonkeyPatch):
+    first, second = given_file(home, report("r3")), home / "other.csv"
+    second.write_text(text_of(report("r4")), encoding="utf-8")
+    point, writes, at_the_end = load.point_to, load.write_snapshot, Event()
+
+    def written(*args: object, **more: object) -> str:
+        found = writes(*args, **more)
+        at_the_end.set()
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        ended: list[Future[Ingested]] = []
+
+        def overtaken(*args: object) -> None:
+            monkeypatch.setattr(load, "point_to", point)
+            monkeypatch.setattr(load, "write_snapshot", written)
+            ended.append(pool.submit(ingest, second, home))
+            at_the_end.wait()
+            wait(ended, timeout=0.5)  # it ends in no time when nothing holds it up
+            point(*args)
+
+        monkeypatch.setattr(load, "point_to", overtaken)
+        ingest(first, home)
+        with pytest.raises(SnapshotError, match="read this file again"):
+            ended[0].result()
+    assert open_current(home).store.all_ids() == ["r1", "r2", "r3"]
 
 
 # Properties.

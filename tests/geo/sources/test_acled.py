@@ -1,4 +1,7 @@
 import logging
+import os
+import time
+from dataclasses import replace
 
 import pytest
 
@@ -155,6 +158,57 @@ def test_pages_that_repeat_themselves_end(tmp_path, monkeypatch):
     with publisher(*answers) as here, pytest.raises(SourceError, match=again) as error:
         ACLED.fetch(tmp_path, settings(here), ignore)
     assert "(pages: 1, rows: 1) is kept in" in str(error.value)
+
+
+TOKEN = Answer({"access_token": "synthetic-token"})
+
+
+def broken_at_the_second_country(tmp_path, here, monkeypatch, **more: bool):
+    """Fetch the events of two countries, one each, of which the second one's cannot be had."""
+    monkeypatch.setattr(module, "COUNTRIES", ("Palestine", "Israel"))
+    here.answers = [TOKEN, Answer({"data": [acled()]}), Answer(status=500)]
+    with pytest.raises(SourceError) as error:
+        ACLED.fetch(tmp_path, replace(settings(here), **more), ignore)
+    here.asked = []
+    return str(error.value)
+
+
+def test_whole_countries_are_kept_when_a_later_one_breaks_off(tmp_path, monkeypatch):
+    told = []
+    with publisher(Answer()) as here:
+        said = broken_at_the_second_country(tmp_path, here, monkeypatch)
+        assert f"(pages: 1, rows: 1) is kept in the folders of {tmp_path} that end in .partial" in said
+        here.answers = [TOKEN, Answer({"data": [acled(event_id_cnty="TST2")]})]
+        paths = ACLED.fetch(tmp_path, settings(here), lambda n, of: told.append((n, of)))
+    assert [asked.query.get("country") for asked in here.asked] == [None, "Israel"]
+    assert [row["report_id"] for row in read(ACLED.parse(paths), "reports")[0]] == [
+        "acled-TST1",
+        "acled-TST2",
+    ]
+    assert told == [(1, None), (2, None)]
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+@pytest.mark.parametrize(("days", "countries"), [(6, ["Israel"]), (8, ["Palestine", "Israel"])])
+def test_pages_older_than_the_cadence_are_fetched_anew_and_that_is_said(
+    tmp_path, monkeypatch, days, countries
+):
+    told = []
+    with publisher(Answer()) as here:
+        broken_at_the_second_country(tmp_path, here, monkeypatch)
+        then = time.time() - days * 86_400
+        for page in tmp_path.rglob("page-*.json"):
+            os.utime(page, (then, then))
+        here.answers = [TOKEN, Answer({"data": []})]
+        ACLED.fetch(tmp_path, replace(settings(here), say=told.append), ignore)
+    assert [asked.query["country"] for asked in here.asked[1:]] == countries
+    assert ["acled-Palestine" in said and "after 7 days" in said for said in told] == [True] * (days > 7)
+
+
+def test_a_rehearsal_that_breaks_off_promises_nothing(tmp_path, monkeypatch):
+    with publisher(Answer()) as here:
+        said = broken_at_the_second_country(tmp_path, here, monkeypatch, is_kept=False)
+    assert "(pages: 1, rows: 1) is not kept, as this was a rehearsal" in said
 
 
 @pytest.mark.parametrize("missing", ["ACLED_USER", "ACLED_PASSWORD"])

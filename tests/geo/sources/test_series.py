@@ -1,5 +1,7 @@
 """Figures by area and day: Tech for Palestine, and HDX HAPI."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.errors import SourceError
@@ -128,6 +130,14 @@ def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path)
             TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
     assert f"1 of 4 files are in {tmp_path}" in str(error.value)
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_rehearsal_that_breaks_off_names_no_folder(tmp_path):
+    with publisher(Answer([GAZA]), Answer({"error": "busy"})) as here:
+        rehearsal = replace(here.settings("TECHFORPALESTINE"), is_kept=False)
+        with pytest.raises(SourceError, match="did not answer in the documented form") as error:
+            TFP.fetch(tmp_path, rehearsal, ignore)
+    assert str(tmp_path) not in str(error.value)
 
 
 def test_counts_of_a_month_are_figures_of_an_area_and_no_reports(tmp_path):

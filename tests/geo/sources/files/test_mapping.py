@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geo.errors import SourceError
 from geo.gazetteer import Areas
 from geo.sources.files import Field, Mapping, apply, from_toml, guess, open_file, to_toml
+from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
 from tests.builders import outlines
 
@@ -188,6 +189,8 @@ def test_a_mapping_file_is_put_to_every_row():
         ("[columns]\nkind = 'x'", "expected a table with from"),
         ("[source]\npassword = 'x'", "names password"),
         ("[columns.kind]\nwords = 3", "table of their words"),
+        ("[read]\npage = 'x'", "names page"),
+        ("[read]\nsheet = 'x'\nlayer = 'y'", "names a sheet and a layer"),
     ],
 )
 def test_a_mapping_file_that_is_not_in_order_says_what_is_wrong(text: str, said: str):
@@ -206,10 +209,14 @@ FIELDS = st.builds(
 )
 
 
-@given(st.dictionaries(st.sampled_from(COLUMNS), FIELDS.filter(bool), max_size=4))
+PARTS = st.just(FIRST) | st.builds(Part, st.sampled_from(["sheet", "layer"]), st.text(max_size=8))
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), FIELDS.filter(bool), max_size=4), PARTS)
 @settings(max_examples=60)
-def test_a_mapping_is_read_as_it_was_written(fields: dict[str, Field]):
-    assert from_toml(to_toml(Mapping(fields)), "m.toml").fields == fields
+def test_a_mapping_is_read_as_it_was_written(fields: dict[str, Field], part: Part):
+    found = from_toml(to_toml(Mapping(fields, part=part)), "m.toml")
+    assert (found.fields, found.part) == (fields, part)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
