@@ -21,7 +21,7 @@ from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import Asked, ingest
-from geo.ingest.asked import fetch, homes, mapping_of, open_all, wanted
+from geo.ingest.asked import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
@@ -110,12 +110,11 @@ def ingested(  # noqa: PLR0913 one option each
             write_rejects = stack.enter_context(rejects_file(rejects))
             into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             asked_for = wanted(names)
-            whole = {one.contract.id for one in asked_for.fetched if not keep}
-            asked = Asked(
-                frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
-            )
-            agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
-            given = [fetch(one, into, told, is_rehearsal=dry_run) for one in asked_for.fetched]
+            asked = Asked(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(told))
+            agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(here), is_yes=yes)
+            given = [
+                fetch(one, into, told, is_rehearsal=dry_run, withdraws=not keep) for one in asked_for.fetched
+            ]
             given += open_all(asked_for, agree, here, stack, mapping=mapping)
             result = ingest(given, here, sources, asked)
             unwritten = write_rejects(result.rejects)

@@ -9,16 +9,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from geo.errors import SourceError
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import SnapshotError, SourceError
 from geo.ingest.given import Given, connected, names_of, opened
-from geo.sources.files import from_toml
+from geo.sources.files import from_toml, guess
 from geo.sources.files.foreign import FIRST
 from geo.sources.network import Settings
 from geo.sources.registry import connector_of, connectors
-from geo.store.current import areas_in, pointed_to
+from geo.store.current import areas_in, current_id, pointed_to
+from geo.store.snapshot import snapshots_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Mapping as Dict
     from contextlib import ExitStack
 
     from geo.ingest.given import Agree
@@ -109,8 +114,11 @@ def fetch(
     progress: Callable[[str, int, int | None, str], None],
     *,
     is_rehearsal: bool,
+    withdraws: bool,
 ) -> Given:
-    """Fetch all that a connector has, into a folder of the home, and open it.
+    """Fetch what a connector has into a folder of the home, and open it.
+
+    With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.
 
     Raises:
         SourceError: when the publisher cannot be reached or answers something else.
@@ -126,11 +134,14 @@ def fetch(
     said: list[str] = []
     settings = replace(Settings.from_environment(), say=said.append, is_kept=not is_rehearsal)
     try:
-        paths = connector.fetch(home / "fetched" / name, settings, told)
+        fetched = connector.fetch(home / "fetched" / name, settings, told)
     except SourceError as error:
         raise SourceError(" ".join([*said, str(error)])) from error
-    given = connected(name, connector, paths)
-    return replace(given, parsed=replace(given.parsed, notes=(*said, *given.parsed.notes)))
+    given = connected(name, connector, fetched.paths)
+    parsed = replace(given.parsed, notes=(*said, *given.parsed.notes))
+    if fetched.whole is not None and withdraws:
+        parsed = replace(parsed, replaced={name: fetched.whole})
+    return replace(given, parsed=parsed)
 
 
 def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
@@ -160,6 +171,29 @@ def _mapping_in(path: Path) -> Mapping:
         return from_toml(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} cannot be read: {error}") from error
+
+
+def guessing(home: Path) -> Agree:
+    """Return what guesses how one file after the other is to be read, each as a source of its own."""
+    known: dict[str, Dict[str, str]] = {}
+
+    def guessed(foreign: Foreign) -> Mapping:
+        if not known:
+            known.update(_sources_in(home))
+        mapping = guess(foreign.columns, foreign.first, foreign.name, known)
+        if mapping.is_guess:
+            known[mapping.source["source_id"]] = mapping.source
+        return mapping
+
+    return guessed
+
+
+def _sources_in(home: Path) -> dict[str, Dict[str, str]]:
+    path = snapshots_folder(home) / current_id(home) / "sources.parquet"
+    try:
+        return {row["source_id"]: row for row in pq.read_table(path).to_pylist()}
+    except (OSError, pa.ArrowInvalid) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
 
 
 def _inside(folder: Path) -> list[Path]:

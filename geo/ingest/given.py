@@ -12,9 +12,11 @@ from geo.errors import SchemaError, SourceError
 from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
-from geo.sources.files import apply, open_file
+from geo.sources.files import Field, Mapping, apply, open_file
 from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
+from geo.sources.files.source import keeper_of
+from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Areas
     from geo.sources.contract import Connector
-    from geo.sources.files import Foreign, Mapping
+    from geo.sources.files import Foreign
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -40,6 +42,12 @@ class Given:
     sha256: Callable[[], str]
     """SHA-256 of the content, once it has been read."""
     licence: str = ""
+    connector: str = ""
+    """Id of the connector that reads it."""
+    source_id: str = ""
+    """Source of all its rows, where a mapping names one."""
+    is_guess: bool = False
+    """Whether nobody wrote that down: it was made from the name of the file."""
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
@@ -78,16 +86,17 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = F
     What has all documented columns needs nobody's consent: they are taken as they are.
 
     Raises:
-        SourceError: when it cannot be read.
+        SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
 
     """
-    foreign = open_file(name, file, part)
+    foreign, mapping = open_file(name, file, part), Mapping()
     if set(COLUMNS) <= set(foreign.columns):
         rows = (_as_it_is(piece) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
         parsed = Parsed({"reports": rows}, ignored=ignored, notes=foreign.notes)
     else:
         mapping = agree(foreign)
+        _refuse_passing_on(foreign, mapping)
         used = {one.column for one in mapping.fields.values()}
         parsed = Parsed(
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
@@ -95,7 +104,26 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = F
             ignored=tuple(column for column in foreign.columns if column not in used),
             notes=foreign.notes,
         )
-    return Given(name, parsed, lambda: _sha256(file))
+    source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
+    return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
+
+
+def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
+    """Refuse a mapping by which rows that their publisher keeps back would be some other source's."""
+    keeper = keeper_of(foreign.columns)
+    if keeper is None:
+        return
+    source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
+    is_kept_back = source_id == keeper.id or licence.casefold().startswith(WITHHELD.casefold())
+    ids = mapping.fields.get("report_id", Field())
+    # By their ids rows are kept back in the ledgers, which do not name a source.
+    is_marked = not ids.column or ids.prefix.startswith(f"{source_id}-")
+    if not is_kept_back or not is_marked or "source_id" in mapping.fields:
+        raise SourceError(
+            f"{foreign.name} has the columns of {keeper.publisher}, whose terms forbid passing its rows on, "
+            f'and the mapping does not keep them back: say source_id = "{keeper.id}" in [source] and '
+            f'prefix = "{keeper.id}-" in [columns.report_id], and leave [columns.source_id] out'
+        )
 
 
 def _as_it_is(piece: Rows) -> Rows:
@@ -113,7 +141,8 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
         parsed = connector.parse(paths)
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
-    return Given(name, parsed, lambda: _sha256_of(paths), connector.contract.licence)
+    contract = connector.contract
+    return Given(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
 
 
 def opened(  # noqa: PLR0913 what a file is read with

@@ -23,7 +23,9 @@ from geo.ingest.other import check_table, is_taken_in
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
+from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.parallel import lasting_memory, map_ahead
+from geo.sources.contract import ALWAYS
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
 from geo.store.lock import alone
 from geo.store.snapshot import (
@@ -124,12 +126,15 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
     # In whichever order files are named, the same comes of them.
     given = sorted(given, key=lambda one: one.name)
     for one in given:
-        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name)
+        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, given, tables["reports"])
-    replaced = asked.replaced.union(*(one.parsed.replaced for one in given))
+    replaced = dict.fromkeys(asked.replaced, ALWAYS)
+    for one in given:
+        replaced.update(one.parsed.replaced)
     found = _read(given, tables, outlines, asked.progress)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
-    _refuse_empty_versions(found, replaced, tables["sources"])
+    refuse_empty_versions(found, replaced, tables["sources"])
+    refuse_other_files(given, found, content.tables)
     merged: dict[str, Merged] = {}
     for table, kept in found.items():
         before = tables[table]
@@ -240,17 +245,6 @@ def _checked(one: Given, known: Known) -> Iterator[tuple[str, Iterator[Checked]]
 
 def _block_of(table: str, known: Known, name: str, rows: Rows) -> Checked:
     return check_table(table, rows, known, name)
-
-
-def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], sources: pa.Table) -> None:
-    """Refuse to withdraw everything that a source ever said because of a file that could not be read."""
-    unknown = sorted(replaced - set(sources["source_id"].to_pylist()))
-    if unknown:
-        raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
-    if replaced and not any(kept.good.num_rows for kept in found.values()):
-        raise SourceError(
-            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: it would all be withdrawn"
-        )
 
 
 def _snapshot(  # noqa: PLR0913 what a snapshot is made of

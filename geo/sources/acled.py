@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from geo.errors import SourceError
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.days import days_around, whole_month
+from geo.sources.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
+from geo.sources.days import days_around, read_day, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages, parsed
@@ -24,6 +24,7 @@ from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from geo.sources.cells import Raw
@@ -46,6 +47,12 @@ CONTRACT = Contract(
         "ACLED states 0 deaths where none were reported: that is read as unknown.",
     ),
     hosts=("acleddata.com",),
+    codebooks=(
+        frozenset({"event_id_cnty"}),
+        frozenset({"sub_event_type", "disorder_type"}),
+        frozenset({"sub_event_type", "geo_precision"}),
+        frozenset({"sub_event_type", "assoc_actor_1"}),
+    ),
 )
 COUNTRIES = ("Palestine", "Israel", "Lebanon", "Syria", "Egypt", "Jordan", "Iran", "Yemen", "Qatar")
 SINCE = "2023-10-07"
@@ -77,18 +84,29 @@ def recognises(name: str, head: bytes) -> bool:
     return b"event_id_cnty" in head and b"sub_event_type" in head and name.endswith((".json", ".csv"))
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
-    """Fetch the events of the region country by country, with the account that the user set."""
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
+    """Fetch the events of the region country by country, with the account that the user set.
+
+    It is everything from the first day on that is asked for, and nothing of the days before.
+    """
     user = settings.need("ACLED_USER", "the e-mail address of your own ACLED account")
     password = settings.need("ACLED_PASSWORD", "the password of your own ACLED account")
-    since = settings.get("ACLED_SINCE", SINCE)
+    since = _since(settings.get("ACLED_SINCE", SINCE))
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
         wanted = [_series(web, country, since) for country in COUNTRIES]
-        return fetch_pages(web, folder, wanted, progress, {"Authorization": f"Bearer {token}"})
+        paths = fetch_pages(web, folder, wanted, progress, {"Authorization": f"Bearer {token}"})
+    return Fetched(paths, Span(first=since))
 
 
-def _series(web: Web, country: str, since: str) -> Series:
+def _since(said: str) -> date:
+    day = read_day(said)
+    if day is None:
+        raise SourceError(f"SHELTERLINE_ACLED_SINCE={said!r} is no day; expected YYYY-MM-DD")
+    return day
+
+
+def _series(web: Web, country: str, since: date) -> Series:
     asked = {
         "_format": "json",
         "country": country,

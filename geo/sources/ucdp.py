@@ -7,11 +7,12 @@ sides. See the GED codebook of the version for `where_prec`, `date_prec`, `low`,
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.model import DatePrecision, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
+from geo.sources.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
 from geo.sources.days import DAY_LENGTH, interval, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
@@ -46,6 +47,8 @@ CONTRACT = Contract(
 )
 VERSION = "25.1"
 """Fetched unless another is set."""
+_YEARLY = re.compile(r"(\d\d)\.1")
+_FIRST_DAY = date(1989, 1, 1)
 NO_PRECISION = ("id", "latitude", "longitude", "date", "type_of_violence", "best", "country")
 NEEDED = (
     *("id", "type_of_violence", "side_a", "side_b", "source_office", "source_article", "where_prec"),
@@ -85,7 +88,7 @@ def recognises(name: str, head: bytes) -> bool:
     return is_sample or is_answer or columns >= {"id", "where_prec", "date_prec", "type_of_violence"}
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch a version of GED, a page of 1,000 events at a time; the region is chosen when it is read."""
     token = settings.need("UCDP_TOKEN", "the access token that UCDP gave you for its API")
     version = settings.get("UCDP_VERSION", VERSION)
@@ -98,7 +101,17 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
         )
-        return fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
+        paths = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
+    return Fetched(paths, _days_of(version))
+
+
+def _days_of(version: str) -> Span | None:
+    """Return the days of which a version has all events: a yearly one ends with the year before its own.
+
+    Candidate versions, such as 26.0.3, have single months.
+    """
+    yearly = _YEARLY.fullmatch(version)
+    return Span(_FIRST_DAY, date(2000 + int(yearly[1]) - 1, 12, 31)) if yearly else None
 
 
 def _following(answer: Json, _: Request, __: int) -> Request | None:

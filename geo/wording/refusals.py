@@ -158,6 +158,7 @@ _NOTES = (
     N_("No column says how fine the points are: each counts as a locality, within 3 km."),
     N_("Not kept: {columns}."),
     N_("No column found for {columns}: every row needs one."),
+    N_("The columns are those of {name}, whose terms forbid passing its rows on."),
 )
 _FILES = (
     N_("{name} is larger than {n} MB; `shelterline ingest` reads it"),

@@ -138,7 +138,7 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
     geometry = meta.get("geometry_name") or "wkb_geometry"
     attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
     columns = named([*attributes, *POINT_COLUMNS])
-    to_wgs84, said = _to_wgs84(meta.get("crs"))
+    to_wgs84, said = mover_to_wgs84(meta.get("crs"))
     pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
     return Table(columns, (*notes, *said, *pointless), pieces)
 
@@ -171,14 +171,15 @@ def _counted(content: bytes, layer: str) -> tuple[int, int]:
     return n, n_in_all
 
 
-def _to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
+def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
+    """Return what moves points of a coordinate system to WGS 84, None where they stay, and notes on it."""
     if not crs:
         return None, ("The layer names no coordinate system; it was read as WGS 84.",)
     try:
         given = CRS.from_user_input(crs)
     except CRSError:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if given.to_epsg() == _WGS84 or (given.is_geographic and given == CRS.from_epsg(_WGS84)):
+    if given.to_epsg() == _WGS84 or given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
         return None, ()
     return Transformer.from_crs(given, _WGS84, always_xy=True), (
         f"Points were moved from {given.name} to WGS 84.",
@@ -214,7 +215,9 @@ def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArra
     geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False), on_invalid="ignore")
     lon, lat = _places(geometries)
     if to_wgs84 is not None:
-        lon, lat = to_wgs84.transform(lon, lat)
+        is_point = ~np.isnan(lon)
+        # Of what has no point it makes an infinite one.
+        lon, lat = (np.where(is_point, axis, np.nan) for axis in to_wgs84.transform(lon, lat))
     kinds = [
         shapely.GeometryType(kind).name.title() if kind >= 0 else ""
         for kind in shapely.get_type_id(geometries)

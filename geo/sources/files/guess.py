@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from geo.model import Kind, SourceKind
+from geo.model import Kind
+from geo.sources.cells import source_row
 from geo.sources.files.mapping import COLUMNS, Field, Mapping
 from geo.sources.files.names import (
     CODEBOOKS,
@@ -23,11 +24,13 @@ from geo.sources.files.names import (
     plain,
     same_tag,
 )
+from geo.sources.files.source import keeper_of, own_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping as Dict
 
-    from geo.sources.contract import Rows
+    from geo.sources.contract import Contract, Rows
 
 DAY_FORMS = (
     "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
@@ -44,12 +47,18 @@ _LOOKED_AT = 1_000
 """Cells of a column."""
 _ENOUGH = 0.9
 """Share of the cells that must fit."""
-_ID_CUT = 40
-_OWN = "Read from a file of the user's own. Its rows were not compiled or checked by this project."
 
 
-def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
-    """Return a first mapping of columns, given some rows of the file; `name` is that of the file."""
+def guess(
+    columns: Sequence[str],
+    sample: Rows,
+    name: str = "",
+    known: Dict[str, Dict[str, str]] | None = None,
+) -> Mapping:
+    """Return a first mapping of columns, given some rows of the file.
+
+    `name` is that of the file, `known` are the rows of the table `sources` that there are, by id.
+    """
     cells = {
         column: [text for text in sample.texts[column][:_LOOKED_AT].to_pylist() if text.strip()]
         for column in columns
@@ -69,11 +78,14 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     found = {**found, **_in_our_words(found, cells)}
     found.setdefault("kind", Field(constant=str(Kind.UNSPECIFIED), why="no column says the means"))
     found.setdefault("claimant", Field(constant="(unattributed)", why="no column says who asserts it"))
-    source = {}
-    if "source_id" not in found and name:
-        source = _own_source(name)
+    keeper = keeper_of(columns)
+    if keeper:
+        found.pop("source_id", None)
+        notes.append(f"The columns are those of {keeper.publisher}, whose terms forbid passing its rows on.")
+    source = _source(found, keeper, name, known or {})
+    if source:
         ids = found.get("report_id", Field())
-        if ids and all(text.strip().isdigit() for text in cells[ids.column]):
+        if ids and (keeper or all(text.strip().isdigit() for text in cells[ids.column])):
             # A bare number is the id of something else in another file.
             found["report_id"] = replace(ids, prefix=f"{source['source_id']}-")
         found.setdefault(
@@ -85,18 +97,20 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     if unused:
         notes.append(f"Not kept: {', '.join(unused)}.")
     ordered = {column: found[column] for column in COLUMNS if column in found}
-    mapping = Mapping(ordered, source, has_tags=has_tags, notes=tuple(notes))
-    lacking = ", ".join(mapping.missing)
-    return (
-        mapping
-        if not lacking
-        else Mapping(
-            ordered,
-            source,
-            has_tags=has_tags,
-            notes=(*notes, f"No column found for {lacking}: every row needs one."),
-        )
+    mapping = Mapping(
+        ordered, source, has_tags=has_tags, notes=tuple(notes), is_guess=bool(source and not keeper)
     )
+    if lacking := ", ".join(mapping.missing):
+        notes.append(f"No column found for {lacking}: every row needs one.")
+    return replace(mapping, notes=tuple(notes))
+
+
+def _source(
+    found: dict[str, Field], keeper: Contract | None, name: str, known: Dict[str, Dict[str, str]]
+) -> dict[str, str]:
+    if keeper:
+        return source_row(keeper)
+    return own_source(name, known) if name and "source_id" not in found else {}
 
 
 def _by_tag(firsts: dict[str, str]) -> Iterator[tuple[str, Field]]:
@@ -198,16 +212,3 @@ def _in_our_words(found: dict[str, Field], cells: dict[str, list[str]]) -> dict[
         words = {theirs: word for theirs, word in known.items() if theirs != word}
         worded[ours] = Field(column, words=words, why=found[ours].why)
     return worded
-
-
-def _own_source(name: str) -> dict[str, str]:
-    stem = re.sub(r"[^a-z0-9]+", "-", plain(name.rsplit(".", 1)[0])).strip("-")[:_ID_CUT]
-    return {
-        "source_id": stem or "own-file",
-        "name": name,
-        "kind": str(SourceKind.DATASET),
-        "home_url": "",
-        "licence": "",
-        "language": "",
-        "caveat": _OWN,
-    }

@@ -79,6 +79,8 @@ class Mapping:
     """The sheet or layer that is read; in TOML `[read]`."""
     notes: tuple[str, ...] = ()
     """What a reader should look at before agreeing, in sentences."""
+    is_guess: bool = False
+    """Whether the source is only guessed from the name of the file; nobody wrote its id down."""
 
     def but(self, **said: Field) -> Mapping:
         """Return the mapping with other fields in some columns; an empty field takes one away."""

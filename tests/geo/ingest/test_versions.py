@@ -126,6 +126,14 @@ def test_a_version_without_a_row_in_order_is_an_error(take_in, home: Path, tmp_p
     assert current_id(home) == before
 
 
+def test_each_source_that_is_replaced_needs_a_row_of_its_own(take_in, home: Path, tmp_path: Path):
+    before = current_id(home)
+    version = written(tmp_path / "a.csv", report("r3", source_id="synthetic-2"))
+    with pytest.raises(SourceError, match="no row of synthetic is in order"):
+        take_in(version, replaced=frozenset({"synthetic", "synthetic-2"}))
+    assert current_id(home) == before
+
+
 def test_a_part_of_what_was_withdrawn_stands_by_itself(take_in, home: Path, tmp_path: Path):
     take_in(written(tmp_path / "a.csv", report("p1", source_id="synthetic-2", contained_in="r2")))
     take_in(written(tmp_path / "b.csv", report("r1")), replaced=frozenset({"synthetic"}))

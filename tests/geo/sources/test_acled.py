@@ -121,7 +121,7 @@ def test_each_country_is_fetched_page_by_page_with_a_token(tmp_path, monkeypatch
     token = Answer({"access_token": "synthetic-token"})
     data = [[acled()], [acled(event_id_cnty="TST2")], [], [acled(event_id_cnty="TST3")], []]
     with publisher(token, *(Answer({"status": 200, "data": rows}) for rows in data)) as here:
-        paths = ACLED.fetch(tmp_path, settings(here, ACLED_SINCE="2024-01-01"), ignore)
+        paths = ACLED.fetch(tmp_path, settings(here, ACLED_SINCE="2024-01-01"), ignore).paths
     first, *pages = here.asked
     assert (first.method, first.path, first.form["grant_type"]) == ("POST", "/oauth/token", "password")
     assert (first.form["username"], first.form["client_id"]) == ("me@example.org", "acled")

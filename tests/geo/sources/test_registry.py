@@ -80,6 +80,30 @@ def test_a_file_of_nobody_is_left_to_the_reader_of_any_table(tmp_path):
         connector_of(tmp_path / "missing.csv")
 
 
+POINT = {"type": "Point", "coordinates": [34.25, 31.29]}
+POLYGON = {"type": "Polygon", "coordinates": [[[34, 31], [34.2, 31], [34.2, 31.2], [34, 31]]]}
+OF_TWO_LEVELS = {"adm2_pcode": "PS0275", "adm1_pcode": "PS02"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "geometry", "expected"),
+    [
+        (OF_TWO_LEVELS, POLYGON, "cod-ab-pse"),
+        ({"ADM2_PCODE": "PS0275", "ADM1_PCODE": "PS02"}, POLYGON, "cod-ab-pse"),
+        ({"adm1_pcode": "PS02", "adm0_pcode": "PS"}, POLYGON, "cod-ab-pse"),
+        (OF_TWO_LEVELS, POINT, None),
+        (OF_TWO_LEVELS, None, None),
+        ({"adm2_pcode": "PS0275"}, POLYGON, None),
+        ({"area_pcode": "PS0275"}, POINT, None),
+    ],
+)
+def test_boundaries_are_areas_with_the_codes_of_two_levels(tmp_path, properties, geometry, expected):
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry}]
+    path = write_json(tmp_path / "a.geojson", {"type": "FeatureCollection", "features": features})
+    found = connector_of(path)
+    assert (found.contract.id if found else None) == expected
+
+
 def test_areas_become_places_without_a_point(tmp_path):
     rows = [
         PCODES,

@@ -8,9 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from openpyxl import Workbook
+from shapely import Point, box, to_wkb
 
 from geo.errors import SourceError
 from geo.sources.files import Foreign, merged, open_file
@@ -54,6 +57,13 @@ def layer(tmp_path: Path, name: str, crs: int = 4326) -> bytes:
     else:
         frame.to_file(path, driver="KML" if path.suffix == ".kml" else None)
     return path.read_bytes()
+
+
+def geoparquet(geometry: object, **said: object) -> bytes:
+    about = {"version": "1.1.0", "primary_column": "at", "columns": {"at": said}}
+    content = BytesIO()
+    pq.write_table(pa.table({"at": [geometry]}).replace_schema_metadata({"geo": json.dumps(about)}), content)
+    return content.getvalue()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -153,9 +163,11 @@ def test_features_have_their_points_as_columns(tmp_path: Path, name: str):
     assert [(row[lat][:5], row[lon][:5]) for row in cells(file)] == [("31.05", "34.05"), ("31.06", "34.06")]
 
 
-def test_points_come_in_degrees_whatever_the_layer_has(tmp_path: Path):
-    file = opened("t.gpkg", layer(tmp_path, "t.gpkg", 32636))
-    assert "WGS 84" in file.notes[0]
+@pytest.mark.parametrize("name", ["t.gpkg", "t.parquet"])
+@pytest.mark.parametrize("crs", [32636, 2039, 4281])
+def test_points_come_in_degrees_whatever_the_layer_has(tmp_path: Path, name: str, crs: int):
+    file = opened(name, layer(tmp_path, name, crs))
+    assert (file.notes[0][:16], file.notes[0][-10:]) == ("Points were move", "to WGS 84.")
     assert [round(float(cell), 4) for cell in cells(file)[0][3:5]] == [31.05, 34.05]
 
 
@@ -244,6 +256,28 @@ def test_a_sheet_is_read_by_its_name():
 def test_a_part_that_the_form_does_not_have_is_refused(name: str, content: bytes, part: Part, said: str):
     with pytest.raises(SourceError, match=said):
         open_file(name, BytesIO(content), part)
+
+
+@pytest.mark.parametrize("name", ["t.gpkg", "t.parquet"])
+def test_what_is_no_point_has_none_in_another_system_either(tmp_path: Path, name: str):
+    frame = gpd.GeoDataFrame({"a": [1]}, geometry=[box(34, 31, 35, 32)], crs=4326).to_crs(2039)
+    path = tmp_path / name
+    frame.to_parquet(path) if name.endswith("parquet") else frame.to_file(path)
+    assert cells(opened(name, path.read_bytes())) == [["1", "", "", "Polygon"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ({}, None),
+        ({"crs": None}, "The layer names no coordinate system; it was read as WGS 84."),
+        ({"crs": {"type": "Nowhere"}}, "is not known; the layer was read as WGS 84."),
+    ],
+)
+def test_a_coordinate_system_that_parquet_does_not_name_is_told(said: dict[str, object], note: str | None):
+    file = opened("t.parquet", geoparquet(to_wkb(Point(34.05, 31.05)), encoding="WKB", **said))
+    assert cells(file) == [["31.05", "34.05", "Point"]]
+    assert [one.endswith(note or "") for one in file.notes] == [True] * bool(note)
 
 
 def test_columns_of_one_name_or_none_are_told_apart():
