@@ -164,6 +164,7 @@ def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -
         yield "The areas have other outlines now."
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
+    yield from map(printable, result.notes)
     if not result.is_linked:
         yield LEFT_OUT
     yield from sentences(result.rejects, _SHOWN)

@@ -13,7 +13,9 @@ from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
 from geo.sources.files import apply, open_file
+from geo.sources.files.apply import without_tags
 from geo.sources.files.mapping import COLUMNS
+from geo.sources.files.names import TAGS_SKIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +57,7 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
     """
     lines = Lines(name, file)
-    parsed = Parsed({}, ignored=tuple(lines.ignored))
+    parsed = Parsed({}, ignored=tuple(lines.ignored), notes=lines.notes)
     blocks = lines.blocks(), lines.rows
     return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
 
@@ -82,9 +84,11 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
     """
     foreign = open_file(name, file)
     if set(COLUMNS) <= set(foreign.columns):
-        rows = (_as_it_is(piece) for piece in foreign.pieces())
+        rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
-        parsed = Parsed({"reports": rows}, ignored=ignored, notes=foreign.notes)
+        has_tags = len(without_tags(foreign.first).lines) < len(foreign.first.lines)
+        notes = (*foreign.notes, TAGS_SKIPPED) if has_tags else foreign.notes
+        parsed = Parsed({"reports": rows}, ignored=ignored, notes=notes)
     else:
         mapping = agree(foreign)
         used = {one.column for one in mapping.fields.values()}

@@ -63,6 +63,8 @@ class Ingested:
     """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
+    notes: tuple[str, ...]
+    """What was found out of a file and not asked, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
@@ -152,6 +154,7 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
         snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
+        notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )

@@ -48,7 +48,7 @@ def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
     `foreign` has the columns of the file, all as text; with `areas`, an area is found for each point.
     """
     if mapping.has_tags:
-        foreign = _without_tags(foreign)
+        foreign = without_tags(foreign)
     said = {name: _cells(foreign, mapping.fields.get(name, Field()), name) for name in COLUMNS}
     said = {**said, **{name: _or(said[name], word) for name, word in _USUAL.items()}}
     if "source_id" in mapping.source:
@@ -61,7 +61,7 @@ def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
     return Rows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
 
 
-def _without_tags(foreign: Rows) -> Rows:
+def without_tags(foreign: Rows) -> Rows:
     """Return the rows without the row of tags, which stands first in a file and so in its first piece."""
     if not len(foreign.lines) or not is_row_of_tags(foreign.texts.slice(0, 1).to_pylist()[0].values()):
         return foreign

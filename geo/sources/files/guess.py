@@ -19,6 +19,7 @@ from geo.sources.files.names import (
     OUR_WORD,
     TAGS,
     TAGS_BOTH_ENDS,
+    TAGS_SKIPPED,
     is_row_of_tags,
     plain,
     same_tag,
@@ -61,7 +62,7 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     found: dict[str, Field] = dict(_by_tag(firsts)) if has_tags else {}
     found = {**dict(_by_name(columns, taken=found)), **found}
     found = {**dict(_by_content(cells, found)), **found}
-    notes: list[str] = []
+    notes: list[str] = [TAGS_SKIPPED] if has_tags else []
     for ours in _DAYS:
         if ours in found:
             found[ours], said = _with_form(found[ours], cells[found[ours].column])

@@ -1,7 +1,7 @@
 """CSV and its relatives, of any delimiter and of the encodings that are met in the region.
 
-A quotation that opens a cell may run over lines. One that is not closed costs its own line and no other, and a
-mark inside a cell, as in `5" shell`, opens none.
+A quotation that opens a cell may run over lines. One that is not closed costs its own line and no other, and
+a mark inside a cell, as in `5" shell`, opens none.
 """
 
 from __future__ import annotations

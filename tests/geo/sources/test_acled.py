@@ -102,7 +102,7 @@ EXPORTED = """\
 event_id_cnty;event_date;year;time_precision;disorder_type;event_type;sub_event_type;actor1;actor2;country;\
 location;latitude;longitude;geo_precision;source;notes;fatalities
 TST1;10 October 2023;2023;1;Political violence;Explosions/Remote violence;Air/drone strike;\
-Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;"A 5"" shell; nobody named";2
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;"A 5"" shell; nobody";2
 TST2;01 May 2024;2024;3;Political violence;Explosions/Remote violence;Grenade;\
 Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;;0
 TST3;31 Foo 2024;2024;1;Political violence;Explosions/Remote violence;Grenade;\

@@ -28,7 +28,7 @@ def read(text: str | bytes) -> tuple[dict[int, list[str]], dict[int, str]]:
 def read_plainly(lines: list[str], delimiter: str) -> list[int]:
     """The places of lines with which a record of two cells, or a line that is none, begins."""
     one = rf'(?:"(?:[^"]|"")*"|[^"{delimiter}\n][^{delimiter}\n]*|)'
-    whole = re.compile(rf"{one}{delimiter}{one}{delimiter}*\n?")
+    whole = re.compile(rf'{one}{delimiter}{one}(?:{delimiter}(?:"")?)*\n?')
     ended = rf'(?:"(?:[^"]|"")*"(?!")[^{delimiter}]*|[^"{delimiter}][^{delimiter}]*|)'
     left_open = re.compile(rf'(?:{ended}{delimiter})*"(?:[^"]|"")*\n?')
     found, place = [], 0
@@ -52,7 +52,9 @@ def test_no_line_is_lost_wherever_quotation_marks_stand(delimiter: str, tokens: 
 
     rows, bad = read(before + text)
 
-    begins = [2 + MANY + place for place in read_plainly(text.splitlines(keepends=True), re.escape(delimiter))]
+    begins = [
+        2 + MANY + place for place in read_plainly(text.splitlines(keepends=True), re.escape(delimiter))
+    ]
     assert sorted([*rows, *bad])[MANY:] == begins
     told = " ".join([*(cell for cells in rows.values() for cell in cells), *bad.values()])
     assert sorted(re.findall(r"<\d+>", told)) == sorted(re.findall(r"<\d+>", text))
