@@ -188,11 +188,33 @@ def test_a_mapping_file_is_put_to_every_row():
         ("[columns]\nkind = 'x'", "expected a table with from"),
         ("[source]\npassword = 'x'", "names password"),
         ("[columns.kind]\nwords = 3", "table of their words"),
+        ("[columns.event_start]\nform = '%d/%d/%Y'", "event_start.form is '%d/%d/%Y', which cannot be read"),
+        ("[columns.event_start]\nform = '%Q'", "'Q' is a bad directive .*; write it as in Python's strptime"),
+        ("[columns.event_start]\nform = '%d/%m/%'", "which cannot be read"),
+        ("[columns.event_start]\nform = '%m/%Y'", "does not say the day, the month and the year"),
+        ("[columns.event_start]\nform = 'dd/mm/yyyy'", "does not say the day, the month and the year"),
     ],
 )
 def test_a_mapping_file_that_is_not_in_order_says_what_is_wrong(text: str, said: str):
     with pytest.raises(SourceError, match=said):
         from_toml(text, "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        *(("%d/%m/%Y", "05/04/2024"), ("%d.%m.%y", "05.04.24"), ("%B %d, %Y", "April 5, 2024")),
+        *(("%Y-%m-%d %H:%M:%S.%f", "2024-04-05 10:00:00.0"), ("%d-%b-%Y %I:%M %p", "5-Apr-2024 11:00 PM")),
+        *(
+            ("%Y-%j", "2024-096"),
+            ("%G-W%V-%u", "2024-W14-5"),
+            ("%d/%m/%Y %H:%M %z", "05/04/2024 10:00 +0300"),
+        ),
+    ],
+)
+def test_a_form_by_which_a_day_can_be_read_is_taken(form: str, written: str):
+    mapping = from_toml(f"[columns.event_start]\nfrom = 'day'\nform = '{form}'", "m.toml")
+    assert mapped("day,n", f'"{written}",1', mapping=mapping)[0]["event_start"] == "2024-04-05"
 
 
 FIELDS = st.builds(

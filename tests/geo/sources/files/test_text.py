@@ -80,6 +80,16 @@ def test_what_would_be_a_row_of_another_width_is_not_put_together():
     assert sorted(bad) == [2, 4]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [b"A", b"\x00\xd8", b"\x00\xd8a\x00\n\x00", b"a\x00\x00\xdc"],
+    ids=["cut", "half", "broken", "low"],
+)
+def test_what_is_broken_in_utf_16_costs_its_line(last: bytes):
+    rows, bad = read("what,n\nطيبة,1\n".encode("utf-16") + last)
+    assert (rows, list(bad)) == ({2: ["طيبة", "1"]}, [3])
+
+
 def test_a_quotation_that_is_never_closed_costs_no_row_after_it():
     rows, bad = read('what,n\n"open,0\n' + "".join(f"row,{n}\n" for n in range(1_000)))
     assert (len(rows), bad) == (1_000, {2: '"open,0'})
