@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -25,6 +24,7 @@ import pyarrow.compute as pc
 from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
 from geo.sources.contract import Rows
 from geo.sources.files.areas import LEVEL_OF, holding
+from geo.sources.files.days import day_of
 from geo.sources.files.mapping import COLUMNS, Field
 from geo.sources.files.names import is_row_of_tags, plain
 from geo.store.tables import DAY, SCHEMA
@@ -108,10 +108,9 @@ def _cells(foreign: Rows, one: Field, name: str) -> pa.StringArray:
 def _day(text: str, form: str) -> str:
     """Return a day as YYYY-MM-DD, and a text that is none as it came."""
     try:
-        day = datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007 a day has no zone
+        return day_of(text, form).isoformat()
     except ValueError:
         return text
-    return day.date().isoformat()
 
 
 def _each_distinct(cells: pa.StringArray, read: Callable[[str], str]) -> pa.StringArray:

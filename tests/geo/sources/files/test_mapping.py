@@ -91,6 +91,34 @@ def test_days_that_can_be_read_two_ways_are_told():
     assert any("day is taken to be first" in note for note in guessed("date", "03/04/2024").notes)
 
 
+def test_days_that_are_the_same_either_way_are_not_told():
+    assert not [note for note in guessed("date", "04/04/2024").notes if "first" in note]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2023-10-07T23:30:00Z", "2023-10-08"),
+        ("2023-10-07T20:30:00Z", "2023-10-07"),
+        ("2023-12-31T22:00:00.000Z", "2024-01-01"),
+        ("2023-10-07T20:00:00-05:00", "2023-10-08"),
+        ("2023-10-08T00:30:00+03:00", "2023-10-08"),
+        ("2023-10-08T00:10:00+03:30", "2023-10-08"),
+        ("2023-10-07T23:30:00", "2023-10-07"),
+        ("9999-12-31T23:30:00Z", "9999-12-31T23:30:00Z"),
+    ],
+)
+def test_a_time_of_a_far_zone_is_the_day_that_it_was_in_gaza(written: str, day: str):
+    assert mapped("date", written)[0]["event_start"] == day
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"), [("2023-10-07T23:30:00Z", True), ("2023-10-07T23:30:00+03:00", False)]
+)
+def test_a_day_of_another_zone_is_told(written: str, is_told: bool):  # noqa: FBT001 pytest names it
+    assert any("day that it was in Gaza" in note for note in guessed("date", written).notes) is is_told
+
+
 @pytest.mark.parametrize(
     ("column", "code", "precision", "radius_m"),
     [
