@@ -13,7 +13,7 @@ from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
 from geo.sources.files import apply, open_file
-from geo.sources.files.apply import without_tags
+from geo.sources.files.apply import moved_days, without_tags
 from geo.sources.files.mapping import COLUMNS
 from geo.sources.files.names import TAGS_SKIPPED
 
@@ -96,7 +96,7 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
             (dict(mapping.source),) if mapping.source else (),
             ignored=tuple(column for column in foreign.columns if column not in used),
-            notes=foreign.notes,
+            notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
         )
     return Given(name, parsed, lambda: _sha256(file))
 

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
 from geo.sources.contract import Rows
 from geo.sources.files.areas import LEVEL_OF, holding
-from geo.sources.files.days import day_of
+from geo.sources.files.days import MOVED, day_of, is_moved
 from geo.sources.files.mapping import COLUMNS, Field
 from geo.sources.files.names import is_row_of_tags, plain
 from geo.store.tables import DAY, SCHEMA
@@ -59,6 +59,20 @@ def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
     return Rows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
+
+
+def moved_days(mapping: Mapping, foreign: Rows) -> tuple[str, ...]:
+    """Return a sentence for each column of a file of which a mapping moves days, as `day_of` does."""
+    forms = {
+        one.column: one.form
+        for name, one in mapping.fields.items()
+        if SCHEMA["reports"][name] == DAY and one.column in foreign.texts.schema.names
+    }
+    return tuple(
+        f"{column!r} {MOVED}"
+        for column, form in forms.items()
+        if any(is_moved(text.strip(), form) for text in foreign.texts[column].unique().to_pylist())
+    )
 
 
 def without_tags(foreign: Rows) -> Rows:

@@ -19,6 +19,7 @@ DAY_FORMS = (
 
 Of those that fit, the first is taken.
 """
+MOVED = "has times of another time zone: each counts as the day that it was in Gaza."
 _GAZA = ZoneInfo("Asia/Gaza")
 _OF_THE_REGION = (timedelta(hours=2), timedelta(hours=3, minutes=30))
 """What its clocks are ahead of UTC, from Cairo's in winter to Tehran's."""

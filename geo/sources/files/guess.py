@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.model import Kind, SourceKind
-from geo.sources.files.days import DAY_FORMS, fits, is_moved, readings
+from geo.sources.files.days import DAY_FORMS, MOVED, fits, is_moved, readings
 from geo.sources.files.mapping import COLUMNS, Field, Mapping
 from geo.sources.files.names import (
     CODEBOOKS,
@@ -157,7 +157,7 @@ def _with_form(one: Field, texts: list[str]) -> tuple[Field, list[str]]:
     if len(found) > 1:
         said.append("may have the day first or the month first: the day is taken to be first.")
     if any(is_moved(text, form) for text in texts):
-        said.append("has times of another time zone: each counts as the day that it was in Gaza.")
+        said.append(MOVED)
     return replace(one, form=form), said
 
 

@@ -53,3 +53,15 @@ def test_what_was_exported_with_hxl_tags_comes_back_row_for_row(command, tmp_pat
     assert (answer.code, answer.counts["rows_in"], answer.counts["accepted"]) == (0, 2, 2)
     assert "exported.csv: The first row holds HXL tags and is no row." in answer.stderr
     assert "HXL" not in command(text(tmp_path, rows("Testville")), "--yes", "--json").stderr
+
+
+def test_days_of_another_time_zone_are_told_whoever_wrote_the_mapping(command, home: Path, tmp_path: Path):
+    path, mapping = text(tmp_path, rows("Testville", day="2023-10-07T23:30:00Z")), tmp_path / "mapping.toml"
+    mapping.write_text(command(path).stdout, encoding="utf-8")
+
+    answer = command(path, "--map", mapping, "--json")
+
+    assert "sheet.csv: 'date' has times of another time zone" in answer.stderr
+    found = open_current(home).reports
+    days = found[found["source_id"] == "sheet"]["event_start"]
+    assert [f"{day:%F}" for day in days] == ["2023-10-08"]
