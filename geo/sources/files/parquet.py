@@ -85,5 +85,5 @@ def _as_wkb(shapes: pa.Array) -> pa.Array:
         x, y = (pc.struct_field(shapes, axis).to_numpy(zero_copy_only=False) for axis in ("x", "y"))
         found = np.where(np.isnan(x), None, shapely.points(x, y))
         return pa.array(shapely.to_wkb(found), pa.binary())
-    is_native = pa.types.is_list(shapes.type) or pa.types.is_large_list(shapes.type)
-    return pa.nulls(len(shapes), pa.binary()) if is_native else shapes
+    is_known = shapes.type in {pa.binary(), pa.large_binary(), pa.binary_view()}
+    return shapes if is_known else pa.nulls(len(shapes), pa.binary())

@@ -150,6 +150,7 @@ def as_parquet(table: pa.Table, encoding: str = "") -> bytes:
         ("point", [{"x": 34.05, "y": 31.05}, None], [["31.05", "34.05", "Point"], ["", "", ""]]),
         ("linestring", [[{"x": 34.05, "y": 31.05}], None], [["", "", ""], ["", "", ""]]),
         ("polygon", [[[{"x": 34.05, "y": 31.05}]], []], [["", "", ""], ["", "", ""]]),
+        ("none that there is", [3, 4], [["", "", ""], ["", "", ""]]),
     ],
 )
 def test_geometries_in_the_native_forms_of_geoparquet_are_read(
