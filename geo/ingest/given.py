@@ -13,8 +13,10 @@ from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
 from geo.sources.files import Field, Mapping, apply, open_file
+from geo.sources.files.apply import moved_days, without_tags
 from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
+from geo.sources.files.names import TAGS_SKIPPED
 from geo.sources.files.source import keeper_of
 from geo.store.withheld import WITHHELD
 
@@ -64,7 +66,7 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
     """
     lines = Lines(name, file)
-    parsed = Parsed({}, ignored=tuple(lines.ignored))
+    parsed = Parsed({}, ignored=tuple(lines.ignored), notes=lines.notes)
     blocks = lines.blocks(), lines.rows
     return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
 
@@ -91,9 +93,11 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = F
     """
     foreign, mapping = open_file(name, file, part), Mapping()
     if set(COLUMNS) <= set(foreign.columns):
-        rows = (_as_it_is(piece) for piece in foreign.pieces())
+        rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
-        parsed = Parsed({"reports": rows}, ignored=ignored, notes=foreign.notes)
+        has_tags = len(without_tags(foreign.first).lines) < len(foreign.first.lines)
+        notes = (*foreign.notes, TAGS_SKIPPED) if has_tags else foreign.notes
+        parsed = Parsed({"reports": rows}, ignored=ignored, notes=notes)
     else:
         mapping = agree(foreign)
         _refuse_passing_on(foreign, mapping)
@@ -102,7 +106,7 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = F
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
             (dict(mapping.source),) if mapping.source else (),
             ignored=tuple(column for column in foreign.columns if column not in used),
-            notes=foreign.notes,
+            notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
         )
     source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
     return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)

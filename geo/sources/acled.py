@@ -19,7 +19,7 @@ from geo.sources.days import days_around, read_day, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages, parsed
-from geo.sources.reading import Line, columns_of, lines_of_all, listed
+from geo.sources.reading import Line, columns_of, lines_of_all, listed, notes_of
 from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(sorted(names - set(NEEDED))),
+        notes=notes_of(paths),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.model import SourceKind
 from geo.sources.cells import Found, blocks, text
 from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.reading import Line, columns_of, lines_of, listed
+from geo.sources.reading import Line, columns_of, lines_of, listed, notes_of
 from geo.store.chronicle import DATA_DIR
 from geo.store.tables import csv_name
 
@@ -53,6 +53,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
     return Parsed(
         tables={"places": blocks("places", _places(paths))},
         ignored=tuple(sorted(columns - set(_NEEDED))),
+        notes=notes_of(paths),
     )
 
 

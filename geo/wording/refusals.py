@@ -154,7 +154,9 @@ _NOTES = (
         "UTF-8 when they are not what they should be."
     ),
     N_("The text is UTF-16."),
+    N_("The first row holds HXL tags and is no row."),
     N_("{column} may have the day first or the month first: the day is taken to be first."),
+    N_("{column} has times of another time zone: each counts as the day that it was in Gaza."),
     N_("No column says how fine the points are: each counts as a locality, within 3 km."),
     N_("Not kept: {columns}."),
     N_("No column found for {columns}: every row needs one."),

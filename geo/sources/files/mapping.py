@@ -24,8 +24,10 @@ sheet = "April"
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import SourceError
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Dict
 
 COLUMNS = tuple(SCHEMA["reports"])
+_SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
+"""A moment of which no part can be taken for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ def from_toml(text: str, name: str) -> Mapping:
     """Read a mapping; `name` is what a sentence calls the file.
 
     Raises:
-        SourceError: when it is no TOML, or names something that a mapping does not have.
+        SourceError: when it is no TOML, names something that a mapping does not have, or a form by which no
+            day can be read.
 
     """
     try:
@@ -195,7 +200,23 @@ def _field(said: object, where: str) -> Field:
             values[key] = {theirs: str(ours) for theirs, ours in value.items()}
         else:
             values[key] = str(value)
-    return Field(**values)
+    one = Field(**values)
+    _refuse_no_form(one.form, where)
+    return one
+
+
+def _refuse_no_form(form: str, where: str) -> None:
+    """Refuse a form by which a day that was written with it is not the same day when it is read."""
+    try:
+        is_same = not form or datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE.date()  # noqa: DTZ007 the date alone counts
+        why = "does not say the day, the month and the year"
+    except (ValueError, re.error) as error:
+        is_same, why = False, f"cannot be read: {error}"
+    if not is_same:
+        raise SourceError(
+            f"{where}.form is {form!r}, which {why}; write it as in Python's strptime, such as %d/%m/%Y for "
+            "28/11/2023, or leave it out for 2023-11-28"
+        )
 
 
 def _refuse_others(said: dict[str, Any], known: set[str], where: str, what: str) -> None:

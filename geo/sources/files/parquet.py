@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import shapely
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine, Rows
@@ -46,7 +48,7 @@ def parquet(name: str, file: BinaryIO) -> Table:
             f"at most {_MOST_ROWS:,} and {_LARGEST_GROUP_BYTES:,} are read"
         )
     geometry, about = _geometry(said.metadata or {})
-    names = opened.schema_arrow.names
+    names = named(opened.schema_arrow.names)
     attributes = [column for column in names if column != geometry]
     if geometry not in names:
         columns = named(attributes)
@@ -87,10 +89,11 @@ def _pieces(
 ) -> Iterator[Rows]:
     number = 1
     try:
-        for batch in opened.iter_batches(PIECE_ROWS):
+        for read in opened.iter_batches(PIECE_ROWS):
+            batch = read.rename_columns(list(named(read.schema.names)))
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
             if geometry[0]:
-                cells += points(batch[geometry[0]], geometry[1])
+                cells += points(_as_wkb(batch[geometry[0]]), geometry[1])
             yield Rows(
                 pa.RecordBatch.from_arrays(cells, list(columns)), np.arange(number, number + batch.num_rows)
             )
@@ -99,3 +102,13 @@ def _pieces(
         bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
         empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
         yield Rows(empty, np.array([], np.int64), [bad])
+
+
+def _as_wkb(shapes: pa.Array) -> pa.Array:
+    """Return geometries as well-known binary; of the native forms of GeoParquet 1.1 only points are any."""
+    if pa.types.is_struct(shapes.type):
+        x, y = (pc.struct_field(shapes, axis).to_numpy(zero_copy_only=False) for axis in ("x", "y"))
+        found = np.where(np.isnan(x), None, shapely.points(x, y))
+        return pa.array(shapely.to_wkb(found), pa.binary())
+    is_known = shapes.type in {pa.binary(), pa.large_binary(), pa.binary_view()}
+    return shapes if is_known else pa.nulls(len(shapes), pa.binary())

@@ -1,3 +1,4 @@
+import calendar
 import logging
 import os
 import time
@@ -7,7 +8,7 @@ import pytest
 
 from geo.errors import SourceError
 from geo.sources import acled as module
-from geo.sources.registry import connectors
+from geo.sources.registry import connector_of, connectors
 from tests.geo.sources.events import SEA, acled
 from tests.geo.sources.replay import SECRET, Answer, ignore, publisher
 from tests.geo.sources.rows import read, refused, write_csv, write_json
@@ -98,6 +99,38 @@ def test_actors_are_named_without_direction_and_notes_are_not_read(tmp_path):
     assert found["direction_claimed"] == ""
     assert "without direction: Military Forces of Testland" in found["summary"]
     assert "somebody" not in str(found)
+
+
+EXPORTED = """\
+event_id_cnty;event_date;year;time_precision;disorder_type;event_type;sub_event_type;actor1;actor2;country;\
+location;latitude;longitude;geo_precision;source;notes;fatalities
+TST1;10 October 2023;2023;1;Political violence;Explosions/Remote violence;Air/drone strike;\
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;"A 5"" shell; nobody";2
+TST2;01 May 2024;2024;3;Political violence;Explosions/Remote violence;Grenade;\
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;;0
+TST3;31 Foo 2024;2024;1;Political violence;Explosions/Remote violence;Grenade;\
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;;0
+"""
+"""In the form of ACLED's export tool."""
+
+
+def test_files_of_the_export_tool_are_read_whatever_the_machine_calls_the_months(tmp_path, monkeypatch):
+    for names in ("month_name", "month_abbr"):
+        monkeypatch.setattr(calendar, names, [f"луна {n}" for n in range(13)])
+    path = tmp_path / "2023-10-07-2024-05-31-Palestine.csv"
+    path.write_text(EXPORTED, encoding="utf-8")
+    assert connector_of(path) is ACLED
+    parsed = ACLED.parse([path])
+    assert refused(ACLED, ACLED.parse([path])) == [
+        {"report_id": "acled-TST3", "column": name, "value": "31 Foo 2024", "reason": "is no day"}
+        for name in ("event_start", "event_end")
+    ]
+    found, bad = read(parsed, "reports")
+    assert [(row["event_start"], row["event_end"]) for row in found[:2]] == [
+        ("2023-10-10", "2023-10-10"),
+        ("2024-05-01", "2024-05-31"),
+    ]
+    assert bad == []
 
 
 def test_its_rows_are_marked_as_not_to_be_given_to_others(tmp_path):

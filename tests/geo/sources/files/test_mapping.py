@@ -92,6 +92,34 @@ def test_days_that_can_be_read_two_ways_are_told():
     assert any("day is taken to be first" in note for note in guessed("date", "03/04/2024").notes)
 
 
+def test_days_that_are_the_same_either_way_are_not_told():
+    assert not [note for note in guessed("date", "04/04/2024").notes if "first" in note]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2023-10-07T23:30:00Z", "2023-10-08"),
+        ("2023-10-07T20:30:00Z", "2023-10-07"),
+        ("2023-12-31T22:00:00.000Z", "2024-01-01"),
+        ("2023-10-07T20:00:00-05:00", "2023-10-08"),
+        ("2023-10-08T00:30:00+03:00", "2023-10-08"),
+        ("2023-10-08T00:10:00+03:30", "2023-10-08"),
+        ("2023-10-07T23:30:00", "2023-10-07"),
+        ("9999-12-31T23:30:00Z", "9999-12-31T23:30:00Z"),
+    ],
+)
+def test_a_time_of_a_far_zone_is_the_day_that_it_was_in_gaza(written: str, day: str):
+    assert mapped("date", written)[0]["event_start"] == day
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"), [("2023-10-07T23:30:00Z", True), ("2023-10-07T23:30:00+03:00", False)]
+)
+def test_a_day_of_another_zone_is_told(written: str, is_told: bool):  # noqa: FBT001 pytest names it
+    assert any("day that it was in Gaza" in note for note in guessed("date", written).notes) is is_told
+
+
 @pytest.mark.parametrize(
     ("column", "code", "precision", "radius_m"),
     [
@@ -191,11 +219,33 @@ def test_a_mapping_file_is_put_to_every_row():
         ("[columns.kind]\nwords = 3", "table of their words"),
         ("[read]\npage = 'x'", "names page"),
         ("[read]\nsheet = 'x'\nlayer = 'y'", "names a sheet and a layer"),
+        ("[columns.event_start]\nform = '%d/%d/%Y'", "event_start.form is '%d/%d/%Y', which cannot be read"),
+        ("[columns.event_start]\nform = '%Q'", "'Q' is a bad directive .*; write it as in Python's strptime"),
+        ("[columns.event_start]\nform = '%d/%m/%'", "which cannot be read"),
+        ("[columns.event_start]\nform = '%m/%Y'", "does not say the day, the month and the year"),
+        ("[columns.event_start]\nform = 'dd/mm/yyyy'", "does not say the day, the month and the year"),
     ],
 )
 def test_a_mapping_file_that_is_not_in_order_says_what_is_wrong(text: str, said: str):
     with pytest.raises(SourceError, match=said):
         from_toml(text, "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        *(("%d/%m/%Y", "05/04/2024"), ("%d.%m.%y", "05.04.24"), ("%B %d, %Y", "April 5, 2024")),
+        *(("%Y-%m-%d %H:%M:%S.%f", "2024-04-05 10:00:00.0"), ("%d-%b-%Y %I:%M %p", "5-Apr-2024 11:00 PM")),
+        *(
+            ("%Y-%j", "2024-096"),
+            ("%G-W%V-%u", "2024-W14-5"),
+            ("%d/%m/%Y %H:%M %z", "05/04/2024 10:00 +0300"),
+        ),
+    ],
+)
+def test_a_form_by_which_a_day_can_be_read_is_taken(form: str, written: str):
+    mapping = from_toml(f"[columns.event_start]\nfrom = 'day'\nform = '{form}'", "m.toml")
+    assert mapped("day,n", f'"{written}",1', mapping=mapping)[0]["event_start"] == "2024-04-05"
 
 
 FIELDS = st.builds(

@@ -282,6 +282,37 @@ def test_a_coordinate_system_that_parquet_does_not_name_is_told(said: dict[str, 
 
 def test_columns_of_one_name_or_none_are_told_apart():
     assert opened("t.csv", b"a,a,,a\n1,2,3,4").columns == ("a", "a (2)", "column 3", "a (3)")
+    table = pa.table([pa.array([text]) for text in "1234"], ["a", "a", "", "a"])
+    assert (
+        opened("t.parquet", as_parquet(table)).columns,
+        cells(opened("t.parquet", as_parquet(table))),
+    ) == (
+        ("a", "a (2)", "column 3", "a (3)"),
+        [["1", "2", "3", "4"]],
+    )
+
+
+def as_parquet(table: pa.Table, encoding: str = "") -> bytes:
+    geo = {"version": "1.1.0", "primary_column": "g", "columns": {"g": {"encoding": encoding}}}
+    content = BytesIO()
+    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)} if encoding else {}), content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shapes", "points"),
+    [
+        ("point", [{"x": 34.05, "y": 31.05}, None], [["31.05", "34.05", "Point"], ["", "", ""]]),
+        ("linestring", [[{"x": 34.05, "y": 31.05}], None], [["", "", ""], ["", "", ""]]),
+        ("polygon", [[[{"x": 34.05, "y": 31.05}]], []], [["", "", ""], ["", "", ""]]),
+        ("none that there is", [3, 4], [["", "", ""], ["", "", ""]]),
+    ],
+)
+def test_geometries_in_the_native_forms_of_geoparquet_are_read(
+    encoding: str, shapes: list, points: list[list[str]]
+):
+    table = pa.table({"n": ["1", "2"], "g": pa.array(shapes)})
+    assert [row[1:] for row in cells(opened("t.parquet", as_parquet(table, encoding)))] == points
 
 
 @pytest.mark.parametrize(
