@@ -88,7 +88,7 @@ class Asked:
     replaced: frozenset[str] = frozenset()
     """Ids of the sources of which everything that they now say is given."""
     is_rehearsal: bool = False
-    """Whether nothing is to be written."""
+    """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
 
 

@@ -244,3 +244,14 @@ def test_counts_are_fetched_by_country_with_the_identifier_in_a_header(tmp_path,
     assert {asked.headers["X-HDX-HAPI-APP-IDENTIFIER"] for asked in here.asked} == {SECRET}
     assert SECRET not in str([asked.query for asked in here.asked])
     assert len(paths) == 2
+
+
+def test_countries_that_were_fetched_are_not_asked_for_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE", "ISR"))
+    with publisher(Answer({"data": [hapi()]}), Answer(status=500)) as here:
+        settings = here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET)
+        with pytest.raises(SourceError, match=r"\(pages: 1, rows: 1\) is kept"):
+            HAPI.fetch(tmp_path, settings, ignore)
+        here.answers, here.asked = [Answer({"data": []})], []
+        HAPI.fetch(tmp_path, settings, ignore)
+    assert [asked.query["location_code"] for asked in here.asked] == ["ISR"]
