@@ -28,11 +28,13 @@ from geo.render.options import OPTIONS
 from geo.render.payload import as_literal
 from geo.render.scene import scene
 from geo.rows import rows
+from geo.store.grid import Spot
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from geo.errors import PermalinkError
+    from geo.store.grid import Cell
 
 MOST_ROWS = 500
 """Reports in the text twin."""
@@ -42,7 +44,7 @@ MOST_CELLS = 200
 _ANYWHERE = "frame-ancestors *"
 """Any site may frame an embed; see `geo.api.framing` for all other pages."""
 _OSM = "https://tile.openstreetmap.org"
-_CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})", re.ASCII)
+_CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
 
 
 def embed(request: Request) -> Response:
@@ -129,21 +131,20 @@ def here(request: Request) -> Response:
     cells = _cells(named)
     if cells is None:
         return problem(
-            400, f"cells={named[:40]!r} is not valid; expected zoom.column.row, with commas between"
+            400, f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
         )
     chronicle, view, w = found.chronicle, found.view, words(found.view.lang)
     ids, areas = _listed(request, "ids"), _listed(request, "areas")
-    in_cells = chronicle.here(view, areas, cells, MOST_HERE + 1)
-    reports = list(rows(chronicle.store.by_ids([*ids, *in_cells])))
+    n_reports, reports = chronicle.here(view, Spot(ids, cells, areas), MOST_HERE)
     figures = chronicle.sheltering_in(view)
     html = cards_here(
-        reports[:MOST_HERE],
+        list(rows(chronicle.store.by_ids(reports))),
         [zone for zone in rows(chronicle.zones) if zone.zone_id in ids][:MOST_HERE],
         figures[figures.index.isin(ids)],
         chronicle,
         w,
         more=w("The first {n}; the full view has all of them.", n=w.number(MOST_HERE))
-        if len(reports) > MOST_HERE
+        if n_reports > MOST_HERE
         else "",
     )
     return _answer(request, html.encode(), _policy(with_scripts=False, online=False))
@@ -156,20 +157,22 @@ def view_html(request: Request) -> Response:
         return found
     content = single_page(found.chronicle, found.view, site(request), words(found.view.lang))
     answer = _answer(request, content, _policy(with_scripts=False, online=False))
+    # A file says what it says for ever.
+    answer.headers["Cache-Control"] = caching(request)
     answer.headers["Content-Disposition"] = f'attachment; filename="shelterline-view-{found.view.snap}.html"'
     return answer
 
 
-def _listed(request: Request, name: str) -> list[str]:
-    return [part for part in request.query_params.get(name, "").split(",") if part][:MOST_CELLS]
+def _listed(request: Request, name: str) -> tuple[str, ...]:
+    return tuple(part for part in request.query_params.get(name, "").split(",") if part)[:MOST_CELLS]
 
 
-def _cells(text: str) -> list[tuple[int, int, int]] | None:
-    """Return zoom of the grid, column and row of cells, or None when the text is no list of them."""
+def _cells(text: str) -> tuple[Cell, ...] | None:
+    """Return cells, or None when the text is no list of them."""
     found = [_CELL.fullmatch(part) for part in text.split(",") if part]
     if len(found) > MOST_CELLS or not all(found):
         return None
-    return [(int(match[1]), int(match[2]), int(match[3])) for match in found if match]
+    return tuple((int(match[1]), int(match[2]), int(match[3]), int(match[4])) for match in found if match)
 
 
 def _policy(*, with_scripts: bool, online: bool) -> str:
@@ -181,10 +184,11 @@ def _policy(*, with_scripts: bool, online: bool) -> str:
 
 
 def _answer(request: Request, content: bytes, policy: str, media_type: str = "text/html") -> Response:
+    """Answer what a browser asks for again each time: it names scripts and tiles of this release."""
     headers = {
         # Weak: the server may still zip it.
         "ETag": "W/" + (etag := etag_of(hashlib.sha256(content).hexdigest()[:16])),
-        "Cache-Control": caching(request),
+        "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
     }

@@ -12,7 +12,7 @@ from geo.store.derive import GRID_BITS
 
 if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
-    from geo.store.columns import Cells
+    from geo.store.grid import Cells
     from geo.view import View
 
 MOST_SINGLE = 5_000

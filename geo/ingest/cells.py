@@ -87,7 +87,7 @@ def typed_column(findings: Findings, name: str) -> pa.Array:
     column = findings.texts[name]
     if kind == COUNT:
         counts = _each_distinct(column, _count, pa.int64())
-        advice = "write a whole number, zero or more, or leave it empty when it is unknown"
+        advice = f"write a whole number from 0 to {LARGEST_COUNT}, or leave it empty when it is unknown"
         findings.refuse(name, _unread(column, counts), "is no count", advice)
         return counts
     if kind == DAY:

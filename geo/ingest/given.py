@@ -13,7 +13,10 @@ from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
 from geo.sources.files import Field, Mapping, apply, open_file
+from geo.sources.files.apply import moved_days, without_tags
+from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
+from geo.sources.files.names import TAGS_SKIPPED
 from geo.sources.files.source import keeper_of
 from geo.store.withheld import WITHHELD
 
@@ -63,7 +66,7 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
     """
     lines = Lines(name, file)
-    parsed = Parsed({}, ignored=tuple(lines.ignored))
+    parsed = Parsed({}, ignored=tuple(lines.ignored), notes=lines.notes)
     blocks = lines.blocks(), lines.rows
     return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
 
@@ -79,8 +82,8 @@ def is_documented(file: BinaryIO) -> bool:
     return True
 
 
-def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
-    """Return a file of any form, its columns read as somebody agreed to.
+def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Given:
+    """Return a file of any form, or a part of it, its columns read as somebody agreed to.
 
     What has all documented columns needs nobody's consent: they are taken as they are.
 
@@ -88,11 +91,13 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
         SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
 
     """
-    foreign, mapping = open_file(name, file), Mapping()
+    foreign, mapping = open_file(name, file, part), Mapping()
     if set(COLUMNS) <= set(foreign.columns):
-        rows = (_as_it_is(piece) for piece in foreign.pieces())
+        rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
-        parsed = Parsed({"reports": rows}, ignored=ignored, notes=foreign.notes)
+        has_tags = len(without_tags(foreign.first).lines) < len(foreign.first.lines)
+        notes = (*foreign.notes, TAGS_SKIPPED) if has_tags else foreign.notes
+        parsed = Parsed({"reports": rows}, ignored=ignored, notes=notes)
     else:
         mapping = agree(foreign)
         _refuse_passing_on(foreign, mapping)
@@ -101,7 +106,7 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
             (dict(mapping.source),) if mapping.source else (),
             ignored=tuple(column for column in foreign.columns if column not in used),
-            notes=foreign.notes,
+            notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
         )
     source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
     return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
@@ -144,8 +149,16 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
     return Given(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
 
 
-def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stack: ExitStack) -> Given:
-    """Return a file that is no connector's; it is closed with the stack.
+def opened(  # noqa: PLR0913 what a file is read with
+    path: Path,
+    name: str,
+    agree: Agree,
+    areas: Callable[[], Areas],
+    stack: ExitStack,
+    *,
+    part: Part = FIRST,
+) -> Given:
+    """Return a file that is no connector's, or a part of it; it is closed with the stack.
 
     Raises:
         SourceError: when it cannot be read.
@@ -155,11 +168,11 @@ def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stac
     try:
         file = stack.enter_context(path.open("rb"))
         size = path.stat().st_size
-        if is_documented(file):
+        if part == FIRST and is_documented(file):
             return documented(name, file, size)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-    return mapped(name, file, agree, areas())
+    return mapped(name, file, agree, areas(), part)
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

@@ -27,7 +27,15 @@ from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.parallel import lasting_memory, map_ahead
 from geo.sources.contract import ALWAYS
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
-from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
+from geo.store.lock import alone
+from geo.store.snapshot import (
+    Content,
+    open_snapshot,
+    read_content,
+    snapshot_id,
+    snapshots_folder,
+    write_snapshot,
+)
 from geo.store.spill import Spill
 from geo.store.tables import KEYS
 
@@ -65,6 +73,8 @@ class Ingested:
     """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
+    notes: tuple[str, ...]
+    """What was found out of a file and not asked, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
@@ -78,7 +88,7 @@ class Asked:
     replaced: frozenset[str] = frozenset()
     """Ids of the sources of which everything that they now say is given."""
     is_rehearsal: bool = False
-    """Whether nothing is to be written."""
+    """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
 
 
@@ -157,17 +167,15 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
         snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
+        notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
 
 
 def _current(home: Path) -> tuple[str, Content]:
-    try:
-        parent = current_id(home)
-        return parent, read_content(snapshots_folder(home) / parent)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"the snapshots in {home} cannot be read: {error}") from error
+    parent = current_id(home)
+    return parent, read_content(snapshots_folder(home) / parent)
 
 
 def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
@@ -252,18 +260,28 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
         return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
-        # Without a pointer it is still the bundled chronicle, which no other process changes.
-        if (pointed_to(home) or parent) != parent:
-            raise SnapshotError(
-                f"another file was read meanwhile, and {parent} is the current snapshot no more; "
-                "read this file again"
-            )
-        # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
-        if written != parent:
-            point_to(home, written)
+        _try_out(snapshots_folder(home) / written, parent)
+        with alone(home):
+            # Without a pointer it is still the bundled chronicle, which no other process changes.
+            if (pointed_to(home) or parent) != parent:
+                raise SnapshotError(
+                    f"another file was read meanwhile, and {parent} is the current snapshot no more; "
+                    "read this file again"
+                )
+            # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
+            if written != parent:
+                point_to(home, written)
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written
+
+
+def _try_out(written: Path, parent: str) -> None:
+    """Open what was written as a server would: were it the current one, nothing else would be shown."""
+    try:
+        open_snapshot(written)
+    except SnapshotError as error:
+        raise SnapshotError(f"{error}; {parent} stays the current snapshot") from error
 
 
 def link_current(home: Path) -> tuple[str, int]:

@@ -19,7 +19,7 @@ from geo.sources.days import days_around, read_day, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages, parsed
-from geo.sources.reading import Line, columns_of, lines_of_all, listed
+from geo.sources.reading import Line, columns_of, lines_of_all, listed, notes_of
 from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
@@ -92,26 +92,10 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     user = settings.need("ACLED_USER", "the e-mail address of your own ACLED account")
     password = settings.need("ACLED_PASSWORD", "the password of your own ACLED account")
     since = _since(settings.get("ACLED_SINCE", SINCE))
-    paths: list[Path] = []
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
-        for country in COUNTRIES:
-            asked = {
-                "_format": "json",
-                "country": country,
-                "event_date": f"{since}|{_FAR_OFF}",
-                "event_date_where": "BETWEEN",
-                "limit": str(_PAGE_ROWS),
-                "page": "1",
-            }
-            series = Series(
-                f"{CONTRACT.id}-{country}",
-                Request(f"{web.base}/api/acled/read", asked),
-                _DATA,
-                _FORM,
-                _following,
-            )
-            paths += fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
+        wanted = [_series(web, country, since) for country in COUNTRIES]
+        paths = fetch_pages(web, folder, wanted, progress, {"Authorization": f"Bearer {token}"})
     return Fetched(paths, Span(first=since))
 
 
@@ -120,6 +104,19 @@ def _since(said: str) -> date:
     if day is None:
         raise SourceError(f"SHELTERLINE_ACLED_SINCE={said!r} is no day; expected YYYY-MM-DD")
     return day
+
+
+def _series(web: Web, country: str, since: date) -> Series:
+    asked = {
+        "_format": "json",
+        "country": country,
+        "event_date": f"{since}|{_FAR_OFF}",
+        "event_date_where": "BETWEEN",
+        "limit": str(_PAGE_ROWS),
+        "page": "1",
+    }
+    first = Request(f"{web.base}/api/acled/read", asked)
+    return Series(f"{CONTRACT.id}-{country}", first, _DATA, _FORM, _following)
 
 
 def _token(web: Web, account: dict[str, str]) -> str:
@@ -151,6 +148,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(sorted(names - set(NEEDED))),
+        notes=notes_of(paths),
     )
 
 

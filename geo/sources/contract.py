@@ -43,6 +43,8 @@ class Contract:
     """A sentence each, shown beside the data."""
     hosts: tuple[str, ...]
     """Hosts that fetching may speak to, no others; empty for files."""
+    cadence_days: int = 7
+    """The cadence in days: pages that were fetched longer ago are not put together with those of today."""
     codebooks: tuple[frozenset[str], ...] = ()
     """Columns by which a table of any form is known to be this publisher's: all those of one of the sets."""
 

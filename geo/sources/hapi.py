@@ -65,23 +65,22 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch the monthly counts by the finest areas there are, country by country."""
     what = "the application identifier that HDX HAPI made for you (base64 of name:email)"
     identifier = settings.need("HDX_APP_IDENTIFIER", what)
-    paths: list[Path] = []
     with Web(CONTRACT, settings, _BASE, settings.get("HAPI_URL")) as web:
-        for location in LOCATIONS:
-            asked = {
-                "location_code": location,
-                "admin_level": "2",
-                "output_format": "json",
-                "limit": str(_PAGE_ROWS),
-                "offset": "0",
-            }
-            series = Series(
-                f"{CONTRACT.id}-{location}", Request(web.base + _PATH, asked), _DATA, _FORM, _following
-            )
-            # In a header, as addresses are logged on the way.
-            headers = {"X-HDX-HAPI-APP-IDENTIFIER": identifier}
-            paths += fetch_pages(web, folder, series, progress, headers)
+        wanted = [_series(web, location) for location in LOCATIONS]
+        # In a header, as addresses are logged on the way.
+        paths = fetch_pages(web, folder, wanted, progress, {"X-HDX-HAPI-APP-IDENTIFIER": identifier})
     return Fetched(paths, ALWAYS)
+
+
+def _series(web: Web, location: str) -> Series:
+    asked = {
+        "location_code": location,
+        "admin_level": "2",
+        "output_format": "json",
+        "limit": str(_PAGE_ROWS),
+        "offset": "0",
+    }
+    return Series(f"{CONTRACT.id}-{location}", Request(web.base + _PATH, asked), _DATA, _FORM, _following)
 
 
 def _following(_: Json, asked: Request, n_rows: int) -> Request | None:

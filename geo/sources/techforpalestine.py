@@ -225,8 +225,8 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
                 _fetch_one(web, came, web.base + series.address)
                 came.replace(path)
             except SourceError as error:
-                kept = f"; {n_done - 1} of {len(_SERIES)} files are in {folder}" if paths else ""
-                raise SourceError(f"{error}{kept}") from error
+                kept = f"; {n_done - 1} of {len(_SERIES)} files are in {folder}"
+                raise SourceError(f"{error}{kept if paths and web.is_kept else ''}") from error
             finally:
                 came.unlink(missing_ok=True)
             paths.append(path)

@@ -17,7 +17,7 @@ from geo.sources.days import DAY_LENGTH, interval, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages
-from geo.sources.reading import Line, columns_of, lines_of_all, listed
+from geo.sources.reading import Line, columns_of, lines_of_all, listed, notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,6 +43,7 @@ CONTRACT = Contract(
         "UCDP counts Gaza and the West Bank under Israel; rows are chosen by their place on the map.",
     ),
     hosts=("ucdpapi.pcr.uu.se",),
+    cadence_days=365,
 )
 VERSION = "25.1"
 """Fetched unless another is set."""
@@ -81,7 +82,7 @@ _AREAS = {
 def recognises(name: str, head: bytes) -> bool:
     """Whether a file is a GED table or an answer of its API."""
     first_line = head.partition(b"\n")[0].decode("utf-8", "replace").lower()
-    columns = {cell.strip(' "\r\ufeff') for cell in first_line.split(",")}
+    columns = {cell.strip(' "\r\ufeff') for cell in re.split(r"[,;\t|]", first_line)}
     is_sample = columns >= set(SAMPLE)
     is_answer = name.endswith(".json") and b'"where_prec"' in head and b'"conflict_name"' in head
     return is_sample or is_answer or columns >= {"id", "where_prec", "date_prec", "type_of_violence"}
@@ -100,7 +101,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
         )
-        paths = fetch_pages(web, folder, series, progress, {"x-ucdp-access-token": token})
+        paths = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
     return Fetched(paths, _days_of(version))
 
 
@@ -131,6 +132,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(ignored),
+        notes=notes_of(paths),
     )
 
 

@@ -1,7 +1,7 @@
 """An opened snapshot: its tables, its identity, and which of its reports a view shows.
 
-This is the interface that pages, exports and tiles hold on to. Here it stands on the bundled CSV in
-memory; another store may stand behind the same names.
+This is the interface that pages, exports and tiles hold on to. Here it stands on Parquet files and columns
+of integers in memory (see `geo.store.reports`); another store may stand behind the same names.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from geo.store.ledgers import Candidates, Ledger
 from geo.store.matching import LeftOut, Matching
 from geo.store.reports import Counts, Reports
 from geo.store.statements import Statements
-from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.store.tables import FORMER_NAMES, KEYS, LEDGERS, arrow_schema, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import numpy as np
 
     from geo.analysis.delay import Delays
     from geo.rows import Row
-    from geo.store.columns import Cells
+    from geo.store.grid import Cells, Spot
     from geo.store.histogram import Histogram
 
 DATA_DIR = Path(__file__).parents[2] / "data"
@@ -80,7 +80,7 @@ class Chronicle:
         if stored is None:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
             self.id = content_id(*identified(arrow, areas))
-            names = PlaceNames(self.tables["gazetteer"])
+            names = PlaceNames(self.tables["places"])
             self.store = Reports(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
         else:
             self.id = stored.id
@@ -253,16 +253,10 @@ class Chronicle:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
         return self.store.left_out(self.own(view), limit, reason)
 
-    def here(
-        self, view: View, pcodes: Sequence[str], cells: Iterable[tuple[int, int, int]], limit: int
-    ) -> list[str]:
-        """Return ids that a view shows in cells, then those of areas; by event date each.
-
-        A cell is the zoom of its grid (2^zoom a side), its column and its row.
-        """
-        own = self.own(view)
-        in_cells = self.store.in_cells(own, cells, limit)
-        return [*in_cells, *self.store.in_areas(own, pcodes, limit)]
+    def here(self, view: View, spot: Spot, limit: int, offset: int = 0) -> tuple[int, list[str]]:
+        """Return how many reports a view shows in a spot, and some of their ids, by event date."""
+        rows = self.store.here(self.own(view), spot)
+        return len(rows), self.ids(rows[offset : offset + limit])
 
     def nearest_day(self, view: View) -> date | None:
         """Return the day nearest to the view's last on which its other filters show a report."""
@@ -337,11 +331,14 @@ class Stored:
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
     """Return what a snapshot's id is made from: every table, and the column that orders its rows.
 
-    A ledger without rows says the same as none.
+    A ledger without rows says the same as none. Tables have the names that they had first.
     """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
     said = {name: table for name, table in tables.items() if table.num_rows or name not in LEDGERS}
-    return {**said, "areas": outlines}, {**KEYS, "areas": "pcode"}
+    return (
+        {**{FORMER_NAMES.get(name, name): table for name, table in said.items()}, "areas": outlines},
+        {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},
+    )
 
 
 def _outline_rows(areas: Areas) -> pd.DataFrame:
@@ -359,23 +356,3 @@ def _outline_rows(areas: Areas) -> pd.DataFrame:
         for area in areas
     }
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def open_bundled(folder: Path = DATA_DIR) -> Chronicle:
-    """Open the chronicle that comes with the program.
-
-    Raises:
-        SnapshotError: when a table or the outlines are missing.
-        SchemaError: when a row has not the documented form.
-
-    """
-    try:
-        tables = {table: read_table(folder, table) for table in SCHEMA}
-        areas = Areas.read(folder / "outlines.geojson")
-    except FileNotFoundError as error:
-        message = f"the bundled chronicle is not whole: {error.filename} is missing"
-        raise SnapshotError(message) from error
-    except ValueError as error:
-        message = f"the bundled chronicle in {folder} cannot be read: {error}"
-        raise SnapshotError(message) from error
-    return Chronicle(tables, areas)

@@ -85,10 +85,10 @@ def _derived(reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], n
         "day_first": reports["event_start"].cast(pa.int32()),
         # Nothing is known of the days after the start, so it counts for that one day.
         "day_last": pc.coalesce(reports["event_end"], reports["event_start"]).cast(pa.int32()),
-        "source_code": pa.array(_codes(reports["source_id"], sources).astype(np.int16)),
+        "source_code": pa.array(_narrow(_codes(reports["source_id"], sources), len(sources))),
         "kind_code": pa.array(_codes(reports["kind"], list(Kind)).astype(np.int8)),
         "precision_code": pa.array(precision.astype(np.int8)),
-        "area_code": pa.array(area.astype(np.int16)),
+        "area_code": pa.array(_narrow(area, len(pcodes))),
         "search": _search(reports, names),
     }
     for name, column in columns.items():
@@ -122,6 +122,11 @@ def tile_box(z: int, x: int, y: int) -> tuple[int, int, int, int]:
     """Return the finest cells of a map tile: west, north, east, south, the latter two exclusive."""
     side = GRID_BITS - z
     return x << side, y << side, (x + 1) << side, (y + 1) << side
+
+
+def _narrow(codes: np.ndarray, n_words: int) -> np.ndarray:
+    """Return codes of so many words in 16 bits where these hold them."""
+    return codes.astype(np.int16 if n_words <= np.iinfo(np.int16).max else np.int32)
 
 
 def _codes(column: pa.ChunkedArray, words: Sequence[str]) -> np.ndarray:

@@ -36,10 +36,10 @@ def columns_of(held: pa.Table) -> Columns:
     return Columns(
         day_first=filled("day_first", pa.int32(), NO_DAY),
         day_last=filled("day_last", pa.int32(), NO_DAY),
-        source_code=filled("source_code", pa.int16(), -1),
+        source_code=filled("source_code", held["source_code"].type, -1),
         kind_code=filled("kind_code", pa.int8(), -1),
         precision_code=filled("precision_code", pa.int8(), -1),
-        area_code=filled("area_code", pa.int16(), -1),
+        area_code=filled("area_code", held["area_code"].type, -1),
         footprint=pc.fill_null(pc.index_in(held["footprint"], footprints), -1).to_numpy().astype(np.int8) + 1,
         gx=filled("gx", pa.int32(), 0),
         gy=filled("gy", pa.int32(), 0),

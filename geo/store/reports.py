@@ -23,8 +23,9 @@ import pyarrow.parquet as pq
 from geo.days import day_number, day_of
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
-from geo.store.columns import AREA, DISC, NO_DAY, Answer, Cells, Columns, Grid, Wanted
+from geo.store.columns import AREA, DISC, NO_DAY, Answer, Columns, Wanted
 from geo.store.derive import is_tile, tile_box
+from geo.store.grid import Cells, Grid, Spot
 from geo.store.held import HELD, Ids, columns_of
 from geo.store.matching import BATCH_ROWS, LeftOut, Matching
 from geo.store.over_time import OverTime
@@ -55,6 +56,8 @@ class Counts:
     """Area-level reports shown, by the p-code of their footprint."""
     cells: tuple[int, int, int, int] | None = None
     """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
+    largest_radius_m: float = 0.0
+    """Of the footprints of the points shown, metres; 0 when there are none."""
 
 
 class Reports:
@@ -231,6 +234,7 @@ class Reports:
             kinds=frozenset(kind for bit, kind in enumerate(Kind) if kinds >> bit & 1),
             areas=_counted(self._pcodes, in_areas),
             cells=self._grid.box(points),
+            largest_radius_m=self._grid.largest_radius_m(points),
         )
 
     def spans_by_source(self) -> pd.DataFrame:
@@ -328,20 +332,15 @@ class Reports:
         of_it = why == list(NotShown).index(reason)
         return rows[of_it], why[of_it]
 
-    def in_areas(self, view: View, pcodes: Sequence[str], limit: int) -> list[str]:
-        """Return area-level reports shown whose footprint is one of the areas."""
-        codes = [self._pcodes.index(pcode) for pcode in pcodes if pcode in self._pcodes]
-        columns = self._columns
-        is_there = (columns.footprint == AREA) & np.isin(columns.area_code, codes)
-        return self.ids(np.flatnonzero(is_there & self._answer(view.filters()).shown)[:limit])
-
-    def in_cells(self, view: View, cells: Iterable[tuple[int, int, int]], limit: int) -> list[str]:
-        """Return point-level reports shown that lie in cells: zoom of their grid, column, row."""
-        answer = self._answer(view.filters())
-        is_one = (cell for cell in set(cells) if is_tile(*cell))
-        found = [self._grid.within(answer, tile_box(*cell)) for cell in is_one]
-        rows = np.unique(self._grid.row[np.concatenate(found)]) if found else np.zeros(0, int)
-        return self.ids(rows[:limit])
+    def here(self, view: View, spot: Spot) -> np.ndarray:
+        """Return where in the list those reports stand that a view shows in a spot, in order."""
+        answer, columns = self._answer(view.filters()), self._columns
+        cells = (cell for cell in set(spot.cells) if is_tile(*cell[:3]))
+        found = [self._grid.row[self._grid.within(answer, tile_box(*cell[:3]), cell[3])] for cell in cells]
+        codes = [self._pcodes.index(pcode) for pcode in spot.pcodes if pcode in self._pcodes]
+        of_areas = np.flatnonzero((columns.footprint == AREA) & np.isin(columns.area_code, codes))
+        said = np.fromiter(self._ids.places(spot.ids).values(), np.int64)
+        return np.unique(np.concatenate([*found, *(rows[answer.shown[rows]] for rows in (of_areas, said))]))
 
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
@@ -350,7 +349,7 @@ class Reports:
 
         Reports of different radii are counted apart, so that none loses its ring to another. With a shift
         of 0 nothing is put together: one element of the answer is one report. Where there would be more
-        than `crowd` cells, they are of twice the side.
+        than `crowd` cells, they are of twice the side and of every radius.
 
         `box` is west, north, east, south in finest cells, the latter two exclusive.
         """

@@ -109,10 +109,9 @@ def _take() -> None:
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
-        cells = [(int(zoom), int(x), int(y)) for zoom, x, y in pick["cells"]]
         if pick.get("own"):
             ownfile.pick(pick["own"])
-        state.pick(pick["reports"], cells, pick["areas"], pick["zones"])
+        state.pick(pick)
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.
             st.session_state["list_of"] = "sheltering"

@@ -14,7 +14,7 @@ from geo.render.own import own_marks
 from geo.render.scene import bounds_of, selection_of
 from geo.rows import rows
 from pages.ui import state
-from pages.ui.widgets import controlled
+from pages.ui.picked import Box, Picked, choose, offer_parts, picked_at, turned
 
 if TYPE_CHECKING:
     from geo.render.state import MapState
@@ -69,11 +69,18 @@ def pick(picked: dict[str, Any]) -> None:
     own = held()
     if own is None:
         return
-    cells = [(int(zoom), int(x), int(y)) for zoom, x, y in picked["cells"]]
-    here = own.chronicle.here(own.view(state.view()), picked["areas"], cells, state.MOST_PICKED)
-    known = [i for i in (*picked["reports"], *here) if i in own.chronicle.store]
-    st.session_state[_PICKED] = found = tuple(dict.fromkeys(known))
-    _select(found[0] if found else "")
+    _hold(picked_at(own.chronicle, own.view(state.view()), picked))
+
+
+def _turn(first: int) -> None:
+    own, found = held(), st.session_state.get(_PICKED)
+    if own and found:
+        _hold(turned(own.chronicle, found, first))
+
+
+def _hold(found: Picked) -> None:
+    st.session_state[_PICKED] = found
+    _select(found.ids[0] if found.ids else "")
 
 
 def _select(report_id: str) -> None:
@@ -121,24 +128,24 @@ def detail() -> None:
         with st.container(key="own_head", horizontal=True, vertical_alignment="center", wrap=False):
             _here(own, selected)
             st.button(words("Close"), key="own_close", on_click=_select, args=("",))
+        offer_parts(st.session_state.get(_PICKED), _BOX, words)
         said = words("From your file, in this browser session only; not part of the snapshot.")
         st.html(f"<p class='sl-notice'>{escape(said)}</p>")
         st.html(cards.report_card(selected, own.chronicle, words))
 
 
 def _here(own: OwnFile, selected: str) -> None:
-    words, picked = state.language(), st.session_state.get(_PICKED, ())
-    if len(picked) <= 1:
+    words, found = state.language(), st.session_state.get(_PICKED)
+    if found is None or found.n <= 1 or selected not in found.ids:
         head = words("From your file")
         st.html(f"<h2 class='sl-h2'>{escape(head)}</h2>")
         return
-    titles = {row.report_id: wording.title(row, words) for row in rows(own.chronicle.titles(picked))}
-    st.selectbox(
-        words("{n} from your file at this place", n=words.number(len(picked))),
-        picked,
-        format_func=lambda i: f"{picked.index(i) + 1}. {titles[i]}",
-        **controlled("own_one", selected, _select, picked),
-    )
+    titles = {row.report_id: wording.title(row, words) for row in rows(own.chronicle.titles(found.ids))}
+    label = words("{n} from your file at this place", n=words.number(found.n))
+    choose(found, selected, titles, label, _BOX)
+
+
+_BOX = Box("own_one", _select, _turn)
 
 
 def not_shared() -> None:

@@ -11,14 +11,15 @@ from geo import wording
 from geo.render import cards
 from geo.render.geography import has_outline
 from geo.rows import row_of, rows
-from pages.ui import claims, ownfile, related, state
-from pages.ui.widgets import controlled, plain
+from pages.ui import claims, ownfile, picked, related, state
+from pages.ui.widgets import Part, controlled, paging, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PAGE = 25
 """Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
+_BOX = picked.Box("picked_one", state.select, state.turn_picked)
 
 
 def draw() -> None:
@@ -38,6 +39,7 @@ def _detail() -> None:
     with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
         _here(state.picked())
         st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
+    picked.offer_parts(state.picked(), _BOX, words)
     if selected in chronicle.zones.index:
         st.html(cards.zone_card(selected, chronicle, words))
         return
@@ -46,20 +48,15 @@ def _detail() -> None:
     related.draw(selected)
 
 
-def _here(picked: tuple[str, ...]) -> None:
+def _here(found: picked.Picked | None) -> None:
     """Let the reader reach everything that lies under one click."""
     words = state.language()
-    if len(picked) <= 1:
+    if found is None or found.n <= 1:
         head = words("Selected")
         st.html(f"<h2 class='sl-h2'>{head}</h2>")
         return
-    titles = _titles(picked)
-    st.selectbox(
-        words("{n} at this place", n=words.number(len(picked))),
-        picked,
-        format_func=lambda i: f"{picked.index(i) + 1}. {titles[i]}",
-        **controlled("picked_one", state.view().selected, state.select, picked),
-    )
+    label = words("{n} at this place", n=words.number(found.n))
+    picked.choose(found, state.view().selected, _titles(found.ids), label, _BOX)
 
 
 def _lists() -> None:
@@ -117,23 +114,7 @@ def _part(total: int) -> list[str]:
     if total <= PAGE:
         return chronicle.shown_ids(view, PAGE)
     first = _first_row(total)
-    with st.container(key="paging", horizontal=True, vertical_alignment="center"):
-        last = min(first + PAGE, total)
-        st.button(
-            words("Earlier rows"),
-            key="rows_before",
-            disabled=first == 0,
-            on_click=_turn,
-            args=(first - PAGE,),
-        )
-        st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(total)}")
-        st.button(
-            words("Later rows"),
-            key="rows_after",
-            disabled=last == total,
-            on_click=_turn,
-            args=(last,),
-        )
+    paging(Part(first, PAGE, total), words, "rows", _turn)
     return chronicle.shown_ids(view, PAGE, first)
 
 
@@ -150,7 +131,7 @@ def _first_row(total: int) -> int:
 
 
 def _turn(first: int) -> None:
-    st.session_state["first_row"] = max(first, 0)
+    st.session_state["first_row"] = first
 
 
 def _select_row(item_id: str | None) -> None:

@@ -9,7 +9,7 @@ first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -21,14 +21,13 @@ from geo.permalink import VIEWPORT_PARAMETERS
 from geo.store.chronicle import Chronicle
 from geo.store.current import current, opened
 from geo.view import View
+from pages.ui.picked import Picked, picked_at, turned
 from pages.ui.widgets import plain
 
 if TYPE_CHECKING:
     from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
-MOST_PICKED = 200
-"""Reports listed for one click; the badge or disc says how many there are."""
 _IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
 _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
 _CHANGED = "changed_by_the_reader"
@@ -185,19 +184,23 @@ def run_whole_page_if_asked() -> None:
         st.rerun()
 
 
-def pick(reports: list[str], cells: list[tuple[int, int, int]], areas: list[str], zones: list[str]) -> None:
-    """Take over what the reader clicked on: everything that lies there, the first of it selected.
-
-    `cells` are those in which tiles count: zoom of the grid, column, row.
-    """
-    here = chronicle().here(view(), areas, cells, MOST_PICKED)
-    known = chronicle().known.is_selectable
-    found = [i for i in (*reports, *here, *zones) if known(i)]
-    st.session_state[_PICKED] = tuple(dict.fromkeys(found))
-    select(found[0] if found else "")
+def pick(event: dict[str, Any]) -> None:
+    """Take over what the reader clicked on, as the map says it, and select the first of it."""
+    _hold(picked_at(chronicle(), view(), event))
 
 
-def picked() -> tuple[str, ...]:
-    """Return what lies where the reader clicked last, as long as one of it is selected."""
-    found = st.session_state.get(_PICKED, ())
-    return found if view().selected in found else ()
+def turn_picked(first: int) -> None:
+    """Turn to another part of what lies where the reader clicked last."""
+    if found := picked():
+        _hold(turned(opened(found.view.snap), found, first))
+
+
+def _hold(found: Picked) -> None:
+    st.session_state[_PICKED] = found
+    select(found.ids[0] if found.ids else "")
+
+
+def picked() -> Picked | None:
+    """Return what lies where the reader clicked last, as long as one of its part is selected."""
+    found: Picked | None = st.session_state.get(_PICKED)
+    return found if found and view().selected in found.ids else None

@@ -1,13 +1,16 @@
-"""Widgets that show a part of the view and change nothing else."""
+"""Widgets that show a part of something held elsewhere and change nothing else."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
+
+    from geo.i18n import Words
 
 
 def controlled(
@@ -32,6 +35,43 @@ def controlled(
             change(chosen)
 
     return {"key": key, "on_change": take}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of many."""
+
+    first: int
+    """How many come before them."""
+    size: int
+    """How many there are at the most."""
+    total: int
+
+    @property
+    def end(self) -> int:
+        """How many come before the next part."""
+        return min(self.first + self.size, self.total)
+
+
+def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) -> None:
+    """Offer the parts before and after one; `turn` takes how many rows come before the part turned to."""
+    said = [words.number(n) for n in (part.first + 1, part.end, part.total)]
+    with st.container(key=f"paging_{key}", horizontal=True, vertical_alignment="center"):
+        st.button(
+            words("Earlier rows"),
+            key=f"{key}_before",
+            disabled=part.first == 0,
+            on_click=turn,
+            args=(max(part.first - part.size, 0),),
+        )
+        st.html("{}–{} / {}".format(*said))
+        st.button(
+            words("Later rows"),
+            key=f"{key}_after",
+            disabled=part.end == part.total,
+            on_click=turn,
+            args=(part.end,),
+        )
 
 
 _MARKDOWN = {ord(c): f"\\{c}" for c in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}

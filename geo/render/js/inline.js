@@ -8,6 +8,7 @@
   const CROWD = 300;
   const MAX_SINGLE = 2000;
   const PLACE_BITS = 12;
+  const EVERY_RADIUS = -1;
   const COLUMNS = ["gx", "gy", "n", "kinds", "radius", "id"];
 
   // `held` is columns of one length, a row for each report or cell in the order of the list: gx and gy on a
@@ -25,13 +26,15 @@
       return this.zooms.get(z).get(`${x}/${y}`) || [];
     }
 
-    // Ids of the reports in cells: zoom of their grid, column, row.
+    // Ids of the reports in cells: zoom of their grid, column, row, and the radius or -1 for every one.
     idsIn(cells) {
-      const { bits, gx, gy, id } = this.held;
+      const { bits, gx, gy, radius, id } = this.held;
       const wanted = new Set(cells.map((cell) => cell.join()));
       const zooms = [...new Set(cells.map(([zoom]) => zoom))];
-      const isIn = (i) => zooms.some((zoom) =>
-        wanted.has([zoom, gx[i] >> (bits - zoom), gy[i] >> (bits - zoom)].join()));
+      const isIn = (i) => zooms.some((zoom) => {
+        const cell = [zoom, gx[i] >> (bits - zoom), gy[i] >> (bits - zoom)];
+        return wanted.has([...cell, radius[i]].join()) || wanted.has([...cell, EVERY_RADIUS].join());
+      });
       return id.filter((one, i) => one && isIn(i));
     }
 
@@ -56,25 +59,27 @@
         return rows.map((row) => ({ ...row, cell: null }));
       }
       const shift = Math.max(this.held.shift, this.held.bits - z - FINE_BITS);
-      const fine = this._cells(rows, shift);
-      return fine.length > CROWD ? this._cells(rows, shift + 1) : fine;
+      const fine = this._cells(rows, shift, ({ radius }) => radius);
+      return fine.length > CROWD ? this._cells(rows, shift + 1, () => EVERY_RADIUS) : fine;
     }
 
-    // One row a cell and radius, at the place of its first report; a cell of several places has no ring.
-    _cells(rows, shift) {
+    // One row a cell and group, at the place of its first report; a cell of several places or radii has no
+    // ring.
+    _cells(rows, shift, groupOf) {
       const zoom = this.held.bits - shift;
       const cells = new Map();
       for (const row of rows) {
         const [x, y] = [row.gx >> shift, row.gy >> shift];
-        const key = [x, y, row.radius].join();
+        const group = groupOf(row);
+        const key = [x, y, group].join();
         const cell = cells.get(key);
         if (cell) {
           cell.n += row.n;
           cell.kinds |= row.kinds;
           cell.id = null;
-          cell.cell = [zoom, x, y];
-          if (cell.gx !== row.gx || cell.gy !== row.gy) cell.radius = 0;
-        } else cells.set(key, { ...row, cell: row.n === 1 ? null : [zoom, x, y] });
+          cell.cell = [zoom, x, y, group];
+          if (cell.gx !== row.gx || cell.gy !== row.gy || cell.radius !== row.radius) cell.radius = 0;
+        } else cells.set(key, { ...row, cell: row.n === 1 ? null : [zoom, x, y, group] });
       }
       return [...cells.values()].sort((a, b) => (a.gy >> shift) - (b.gy >> shift) || (a.gx >> shift) - (b.gx >> shift));
     }

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from geo.model import Kind
 from geo.sources.cells import source_row
+from geo.sources.files.days import DAY_FORMS, MOVED, fits, is_moved, readings
 from geo.sources.files.mapping import COLUMNS, Field, Mapping
 from geo.sources.files.names import (
     CODEBOOKS,
@@ -20,6 +20,7 @@ from geo.sources.files.names import (
     OUR_WORD,
     TAGS,
     TAGS_BOTH_ENDS,
+    TAGS_SKIPPED,
     is_row_of_tags,
     plain,
     same_tag,
@@ -32,16 +33,6 @@ if TYPE_CHECKING:
 
     from geo.sources.contract import Contract, Rows
 
-DAY_FORMS = (
-    "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
-    "%B %d, %Y",
-    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y",
-    "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
-)  # fmt: skip
-"""How days are written, as in `datetime.strptime`; the first is ISO 8601.
-
-Of those that fit, the first is taken.
-"""
 _DAYS = ("event_start", "event_end", "published_date")
 _LOOKED_AT = 1_000
 """Cells of a column."""
@@ -60,7 +51,7 @@ def guess(
     `name` is that of the file, `known` are the rows of the table `sources` that there are, by id.
     """
     cells = {
-        column: [text for text in sample.texts[column][:_LOOKED_AT].to_pylist() if text.strip()]
+        column: [text.strip() for text in sample.texts[column][:_LOOKED_AT].to_pylist() if text.strip()]
         for column in columns
     }
     firsts = {column: sample.texts[column][0].as_py() if len(sample.lines) else "" for column in columns}
@@ -70,7 +61,7 @@ def guess(
     found: dict[str, Field] = dict(_by_tag(firsts)) if has_tags else {}
     found = {**dict(_by_name(columns, taken=found)), **found}
     found = {**dict(_by_content(cells, found)), **found}
-    notes: list[str] = []
+    notes: list[str] = [TAGS_SKIPPED] if has_tags else []
     for ours in _DAYS:
         if ours in found:
             found[ours], said = _with_form(found[ours], cells[found[ours].column])
@@ -157,7 +148,7 @@ def _by_content(cells: dict[str, list[str]], found: dict[str, Field]) -> Iterato
     tests = {
         "url": lambda text: re.match(r"https?://\S+$", text) is not None,
         "kind": lambda text: plain(text) in OUR_WORD["kind"],
-        "event_start": lambda text: any(_fits(text, form) for form in DAY_FORMS),
+        "event_start": lambda text: any(fits(text, form) for form in DAY_FORMS),
     }
     for ours, is_such in tests.items():
         such = [column for column, texts in free.items() if _share(texts, is_such) >= _ENOUGH]
@@ -172,25 +163,16 @@ def _share(texts: list[str], is_such: object) -> float:
     return sum(map(bool, map(is_such, texts))) / len(texts)
 
 
-def _fits(text: str, form: str) -> bool:
-    try:
-        datetime.strptime(text.strip(), form) if form else datetime.fromisoformat(text.strip())  # noqa: DTZ007
-    except ValueError:
-        return False
-    return bool(form) or not text.strip().isdigit()
-
-
 def _with_form(one: Field, texts: list[str]) -> tuple[Field, list[str]]:
     """Return the field with the form in which most of its days are written, and what is not sure about it."""
-    fitting = {form: _share(texts, lambda text, form=form: _fits(text, form)) for form in DAY_FORMS}
-    best = max(fitting.values())
-    if not texts or best == 0:
-        return one, []
-    forms = [form for form in DAY_FORMS if fitting[form] == best]
+    found = readings(texts)
+    form = next(iter(found), "")
     said = []
-    if len(forms) > 1 and {forms[0][:2], forms[1][:2]} == {"%d", "%m"}:
+    if len(found) > 1:
         said.append("may have the day first or the month first: the day is taken to be first.")
-    return replace(one, form=forms[0]), said
+    if any(is_moved(text, form) for text in texts):
+        said.append(MOVED)
+    return replace(one, form=form), said
 
 
 def _in_our_words(found: dict[str, Field], cells: dict[str, list[str]]) -> dict[str, Field]:

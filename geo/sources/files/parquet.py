@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import shapely
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine, Rows
-from geo.sources.files.features import POINT_COLUMNS, mover_to_wgs84, points
+from geo.sources.files.features import POINT_COLUMNS, mover_to_wgs84, points, without_point
 from geo.sources.files.foreign import PIECE_ROWS, Table, as_text, named
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def parquet(name: str, file: BinaryIO) -> Table:
             f"at most {_MOST_ROWS:,} and {_LARGEST_GROUP_BYTES:,} are read"
         )
     geometry, about = _geometry(said.metadata or {})
-    names = opened.schema_arrow.names
+    names = named(opened.schema_arrow.names)
     attributes = [column for column in names if column != geometry]
     if geometry not in names:
         columns = named(attributes)
@@ -54,7 +56,17 @@ def parquet(name: str, file: BinaryIO) -> Table:
     columns = named([*attributes, *POINT_COLUMNS])
     # What is left out is the default of the standard, and null a system that nobody knows.
     to_wgs84, notes = mover_to_wgs84(as_text(about.get("crs", _DEFAULT_CRS)))
-    return Table(columns, notes, _pieces(opened, attributes, columns, (geometry, to_wgs84)))
+    pointless = without_point(*_counted(opened, geometry))
+    return Table(columns, (*notes, *pointless), _pieces(opened, attributes, columns, (geometry, to_wgs84)))
+
+
+def _counted(opened: pq.ParquetFile, geometry: str) -> tuple[int, int]:
+    """Return how many rows have no point, and how many there are, as far as they can be read."""
+    n = n_in_all = 0
+    for piece in _pieces(opened, [], POINT_COLUMNS, (geometry, None)):
+        n += piece.texts[POINT_COLUMNS[0]].to_pylist().count("")
+        n_in_all += piece.texts.num_rows
+    return n, n_in_all
 
 
 def _geometry(metadata: dict[bytes, bytes]) -> tuple[str, dict[str, object]]:
@@ -77,10 +89,11 @@ def _pieces(
 ) -> Iterator[Rows]:
     number = 1
     try:
-        for batch in opened.iter_batches(PIECE_ROWS):
+        for read in opened.iter_batches(PIECE_ROWS):
+            batch = read.rename_columns(list(named(read.schema.names)))
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
             if geometry[0]:
-                cells += points(batch[geometry[0]], geometry[1])
+                cells += points(_as_wkb(batch[geometry[0]]), geometry[1])
             yield Rows(
                 pa.RecordBatch.from_arrays(cells, list(columns)), np.arange(number, number + batch.num_rows)
             )
@@ -89,3 +102,13 @@ def _pieces(
         bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
         empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
         yield Rows(empty, np.array([], np.int64), [bad])
+
+
+def _as_wkb(shapes: pa.Array) -> pa.Array:
+    """Return geometries as well-known binary; of the native forms of GeoParquet 1.1 only points are any."""
+    if pa.types.is_struct(shapes.type):
+        x, y = (pc.struct_field(shapes, axis).to_numpy(zero_copy_only=False) for axis in ("x", "y"))
+        found = np.where(np.isnan(x), None, shapely.points(x, y))
+        return pa.array(shapely.to_wkb(found), pa.binary())
+    is_known = shapes.type in {pa.binary(), pa.large_binary(), pa.binary_view()}
+    return shapes if is_known else pa.nulls(len(shapes), pa.binary())

@@ -13,6 +13,7 @@ from geo.i18n import words
 from geo.model import Language
 from geo.permalink import query_string
 from geo.store.chronicle import Chronicle
+from geo.store.grid import Spot
 from geo.wording import not_shown_sentence, shown_sentence, view_sentence
 from tests.builders import EN, view_of
 
@@ -61,9 +62,11 @@ def test_no_element_has_a_handler_or_a_style(client: TestClient):
 
 
 @every_page
-def test_a_named_snapshot_is_for_ever(client: TestClient, query: str, page: str):
+def test_a_page_is_asked_for_again_for_it_names_scripts_of_this_release(
+    client: TestClient, query: str, page: str
+):
     first = client.get(with_query(page, query))
-    assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert first.headers["cache-control"] == "no-cache"
     again = client.get(with_query(page, query), headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(page).headers["cache-control"] == "no-cache"
@@ -124,8 +127,8 @@ def test_the_text_says_where_it_ends(client: TestClient, monkeypatch: pytest.Mon
 
 def test_what_lies_in_an_area_is_listed_with_its_source(client: TestClient, bundled: Chronicle):
     text = unescape(client.get("/embed/here?areas=PS0275").text)
-    found = bundled.here(bundled.default_view(), ["PS0275"], [], 10)
-    assert len(found) == 2
+    n, found = bundled.here(bundled.default_view(), Spot(pcodes=("PS0275",)), 10)
+    assert n == len(found) == 2
     for row in bundled.store.by_ids(found).itertuples():
         assert all(said in text for said in (row.claimant, row.publisher, row.url, row.report_id))
 
@@ -141,7 +144,10 @@ def test_a_long_list_says_that_it_is_cut(client: TestClient, monkeypatch: pytest
     assert (text.count("<article"), "The first 5;" in text) == (5, True)
 
 
-@pytest.mark.parametrize("bad", ["cells=1", "cells=1.2", "cells=1.2.3.4", "cells=-1.2.3", "from=x"])
+@pytest.mark.parametrize(
+    "bad",
+    ["cells=1", "cells=1.2", "cells=1.2.3", "cells=1.2.3.4.5", "cells=1.2.3.-2", "cells=-1.2.3.0", "from=x"],
+)
 def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
     answer = client.get(f"/embed/here?{bad}")
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
@@ -150,6 +156,7 @@ def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
 def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Chronicle, query: str):
     answer = client.get(f"/export/view.html?{query}")
     assert answer.headers["content-disposition"].endswith(f'shelterline-view-{bundled.id}.html"')
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert client.get("/export/view.html?from=x").status_code == 400
     assert client.get("/export/view.html?snap=000000000000").status_code == 404
 

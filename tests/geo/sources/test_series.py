@@ -1,5 +1,7 @@
 """Figures by area and day: Tech for Palestine, and HDX HAPI."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.errors import SourceError
@@ -130,6 +132,14 @@ def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path)
     assert len(list(tmp_path.iterdir())) == 4
 
 
+def test_a_rehearsal_that_breaks_off_names_no_folder(tmp_path):
+    with publisher(Answer([GAZA]), Answer({"error": "busy"})) as here:
+        rehearsal = replace(here.settings("TECHFORPALESTINE"), is_kept=False)
+        with pytest.raises(SourceError, match="did not answer in the documented form") as error:
+            TFP.fetch(tmp_path, rehearsal, ignore)
+    assert str(tmp_path) not in str(error.value)
+
+
 def test_a_series_without_a_row_is_not_taken_for_its_new_version(tmp_path):
     form = "did not answer in the documented form"
     with publisher(Answer([])) as here, pytest.raises(SourceError, match=form):
@@ -234,3 +244,14 @@ def test_counts_are_fetched_by_country_with_the_identifier_in_a_header(tmp_path,
     assert {asked.headers["X-HDX-HAPI-APP-IDENTIFIER"] for asked in here.asked} == {SECRET}
     assert SECRET not in str([asked.query for asked in here.asked])
     assert len(paths) == 2
+
+
+def test_countries_that_were_fetched_are_not_asked_for_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE", "ISR"))
+    with publisher(Answer({"data": [hapi()]}), Answer(status=500)) as here:
+        settings = here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET)
+        with pytest.raises(SourceError, match=r"\(pages: 1, rows: 1\) is kept"):
+            HAPI.fetch(tmp_path, settings, ignore)
+        here.answers, here.asked = [Answer({"data": []})], []
+        HAPI.fetch(tmp_path, settings, ignore)
+    assert [asked.query["location_code"] for asked in here.asked] == ["ISR"]

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from geo.errors import SnapshotError
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
-from geo.store import snapshot
+from geo.store import parquet
 from geo.store.chronicle import Chronicle
 from geo.store.derive import GRID_BITS
+from geo.store.grid import EVERY_RADIUS, Spot
 from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
-from geo.store.tables import SCHEMA, to_frame
+from geo.store.tables import LARGEST_COUNT, SCHEMA, to_frame
 from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, chronicle, filters, outlines, report, row, view_of
 from tests.geo.plain import World
@@ -137,8 +138,9 @@ def test_what_lies_in_cells_is_what_a_plain_filter_finds_there(world: World, dat
     chosen = data.draw(
         st.lists(st.sampled_from([(0, 0), *sorted(cells)]), min_size=1, max_size=4, unique=True)
     )
-    found = world.opened.store.in_cells(view, [(GRID_BITS - shift, *cell) for cell in chosen], len(points))
-    assert len(found) == sum(cells[cell] for cell in chosen)
+    spot = Spot(cells=tuple((GRID_BITS - shift, *cell, EVERY_RADIUS) for cell in chosen))
+    n, found = world.opened.here(view, spot, len(points))
+    assert n == len(found) == sum(cells[cell] for cell in chosen)
     assert found == [i for i in points["report_id"] if i in set(found)]
 
 
@@ -149,7 +151,10 @@ def test_what_lies_in_areas_is_what_a_plain_filter_finds_there(world: World, dat
     chosen = data.draw(st.lists(st.sampled_from(sorted(world.parents)), max_size=4, unique=True))
     of_areas = world.of_areas(view)
     expected = list(of_areas[of_areas["area_pcode"].isin(chosen)]["report_id"])
-    assert world.opened.store.in_areas(view, chosen, world.opened.total) == expected
+    assert world.opened.here(view, Spot(pcodes=tuple(chosen)), world.opened.total) == (
+        len(expected),
+        expected,
+    )
 
 
 @given(a_view)
@@ -284,7 +289,7 @@ def test_rows_of_another_snapshot_are_refused_before_any_is_read():
 
 
 def test_an_export_holds_a_part_of_the_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(snapshot, "_ROW_GROUP", 200)
+    monkeypatch.setattr(parquet, "_ROW_GROUP", 200)
     tables = {**arrow_tables(), "reports": pa.Table.from_batches(synthetic.reports(4_000))}
     tables["reports"] = tables["reports"].select(list(SCHEMA["reports"]))
     opened = open_snapshot(snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path))
@@ -327,7 +332,7 @@ def test_nothing_can_be_searched_that_no_report_says(bundled_world: World):
 @pytest.mark.parametrize("lang", ["en", "ar", "he"])
 def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang: str):
     opened = bundled_world.opened
-    gazetteer = opened.tables["gazetteer"]
+    gazetteer = opened.tables["places"]
     named = {row.name_en: getattr(row, f"name_{lang}") for row in gazetteer.itertuples()}
     everything = opened.default_view().but(layers=tuple(Layer))
     dated = bundled_world.shown(everything)
@@ -431,11 +436,46 @@ def test_the_nearest_of_two_days_that_are_as_near_is_the_earlier():
     assert opened.nearest_day(view_of(opened, "2024-01-12")) == date(2024, 1, 10)
 
 
-def test_points_come_before_areas_in_what_lies_under_a_click():
-    opened = chronicle(report("r1", location_precision="governorate"), report("r2", event_start="2024-02-01"))
+def test_what_lies_under_a_click_comes_by_date_and_once():
+    late = report("r2", event_start="2024-02-01")
+    opened = chronicle(
+        late, report("r1", location_precision="governorate"), report("r3", event_start="2024-03-01")
+    )
     west, north, _, _ = opened.counts(view_of(opened)).cells
-    found = opened.here(view_of(opened), ["XX0101"], [(GRID_BITS, west, north)], 5)
-    assert found == ["r2", "r1"]
+    spot = Spot(("r3", "nothing"), ((GRID_BITS, west, north, EVERY_RADIUS),), ("XX0101",))
+    assert opened.here(view_of(opened), spot, 5) == (3, ["r1", "r2", "r3"])
+    assert opened.here(view_of(opened), spot, 1, 1) == (3, ["r2"])
+
+
+def test_the_largest_count_is_held_as_it_was_said():
+    opened = chronicle(report("r1", killed_min=LARGEST_COUNT, killed_max=LARGEST_COUNT))
+    cells = opened.aggregate(view_of(opened), 0, (0, 0, 1 << GRID_BITS, 1 << GRID_BITS))
+    assert (*cells.killed_min, *cells.killed_max) == (LARGEST_COUNT, LARGEST_COUNT)
+
+
+def test_more_sources_than_sixteen_bits_can_number_are_told_apart():
+    names = [f"s{n}" for n in range(40_000)]
+    opened = chronicle(
+        report("r1", source_id=names[0]),
+        report("r2", source_id=names[-1]),
+        sources=[row("sources", name) for name in names],
+    )
+    shown = [
+        opened.shown_ids(view_of(opened, sources=frozenset({name})), 5) for name in (names[0], names[-1])
+    ]
+    assert shown == [["r1"], ["r2"]]
+
+
+def test_what_a_view_does_not_show_lies_under_no_click():
+    opened = chronicle(report("r1"), report("r2", event_start="2024-02-01"))
+    assert opened.here(view_of(opened, "2024-01-10"), Spot(("r1", "r2")), 5) == (1, ["r1"])
+
+
+@pytest.mark.parametrize("group", [-2, 2, 99])
+def test_a_group_that_is_none_holds_nothing(group: int):
+    opened = chronicle(report("r1"))
+    west, north, _, _ = opened.counts(view_of(opened)).cells
+    assert opened.here(view_of(opened), Spot(cells=((GRID_BITS, west, north, group),)), 5) == (0, [])
 
 
 @pytest.mark.parametrize("precision", LocationPrecision)
@@ -446,5 +486,5 @@ def test_each_precision_is_found_by_its_own_filter(precision: LocationPrecision)
 
 
 def test_the_gazetteer_of_the_snapshot_gives_the_other_spellings():
-    opened = chronicle(gazetteer=[row("gazetteer", "t", alt_names="Probeburg;Essaiville")])
+    opened = chronicle(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
     assert opened.shown_ids(view_of(opened, text="essaiville"), 1) == ["r1"]
