@@ -215,7 +215,6 @@ def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArra
     geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False), on_invalid="ignore")
     lon, lat = _places(geometries)
     if to_wgs84 is not None:
-        is_point = ~np.isnan(lon)
         # Of what has no point it makes an infinite one.
         has_none = np.isnan(lon)
         lon, lat = (np.where(has_none, np.nan, axis) for axis in to_wgs84.transform(lon, lat))

@@ -8,8 +8,10 @@ import pytest
 
 from geo.sources.acled import CONTRACT
 from geo.sources.cells import source_row
-from geo.store.current import current_id, open_current
+from geo.store.current import current_id
+from geo.store.snapshot import open_snapshot, snapshots_folder
 from geo.store.withheld import WITHHELD
+from tests.geo.opening import open_current
 from tests.geo.sources.events import acled
 from tests.geo.sources.rows import write_csv
 
@@ -38,8 +40,13 @@ def source(home: Path, source_id: str) -> dict[str, str]:
     return open_current(home).tables["sources"].loc[source_id].to_dict()
 
 
-def ids(home: Path, *, is_public: bool = False) -> list[str]:
-    return open_current(home, is_public=is_public).store.all_ids()
+def ids(home: Path) -> list[str]:
+    return open_current(home).store.all_ids()
+
+
+def public_ids(home: Path) -> list[str]:
+    """The reports that a server gives to others."""
+    return open_snapshot(snapshots_folder(home) / current_id(home), is_public=True).store.all_ids()
 
 
 # The name of a file.
@@ -58,7 +65,7 @@ def test_a_file_named_like_a_connector_is_none_of_its_rows(
     command, home: Path, tmp_path: Path, name: str, source_id: str
 ):
     command(sheet(tmp_path / name, 1), "--yes")
-    assert ids(home, is_public=True) == [f"{source_id}-1", "r1", "r2"]
+    assert public_ids(home) == [f"{source_id}-1", "r1", "r2"]
 
 
 def test_files_of_one_stem_are_two_sources(command, home: Path, tmp_path: Path):
@@ -169,7 +176,7 @@ def test_a_file_of_sources_says_nothing_else_of_a_connector(command, tmp_path: P
 def test_a_table_in_the_columns_of_acled_is_kept_back(command, home: Path, tmp_path: Path):
     answer = command(codebook(tmp_path / "region_2023.txt"), "--yes", "--json")
     assert (answer.counts["accepted"], source(home, "acled")["licence"][: len(WITHHELD)]) == (3, WITHHELD)
-    assert (ids(home)[0], ids(home, is_public=True)) == ("acled-TST0", ["r1", "r2"])
+    assert (ids(home)[0], public_ids(home)) == ("acled-TST0", ["r1", "r2"])
     assert "ACLED, whose terms forbid passing its rows on" in answer.stderr
 
 
@@ -200,7 +207,7 @@ def test_a_mapping_may_keep_them_back_as_another_source(command, home: Path, tmp
     told = f"[source]\nsource_id = 'region'\nname = 'R'\nkind = 'dataset'\nlicence = '{WITHHELD}: by ACLED'\n"
     mapping.write_text(guessed[: guessed.index("[source]")] + told, encoding="utf-8")
     assert command(path, "--map", mapping).code == 0
-    assert (len(ids(home)), ids(home, is_public=True)) == (5, ["r1", "r2"])
+    assert (len(ids(home)), public_ids(home)) == (5, ["r1", "r2"])
 
 
 def test_a_file_of_that_name_leaves_the_terms_of_a_connector_as_they_are(command, home: Path, tmp_path: Path):
@@ -208,4 +215,4 @@ def test_a_file_of_that_name_leaves_the_terms_of_a_connector_as_they_are(command
     before = source(home, "acled")
     command(codebook(tmp_path / "acled.txt"), "--yes")
     assert source(home, "acled") == before
-    assert ids(home, is_public=True) == ["r1", "r2"]
+    assert public_ids(home) == ["r1", "r2"]
