@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
 from geo.sources.files.names import plain
-from geo.sources.registry import connectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,9 +21,9 @@ _OWN = "Read from a file of the user's own. Its rows were not compiled or checke
 def keeper_of(columns: Iterable[str]) -> Contract | None:
     """Return whose columns these are when that publisher forbids passing its rows on; None for all others."""
     said = {plain(column) for column in columns}
-    contracts = [one.contract for one in connectors().values() if not one.contract.is_redistributable]
-    for contract in contracts:
-        if any({plain(name) for name in codebook} <= said for codebook in contract.codebooks):
+    for contract in _contracts():
+        is_theirs = any({plain(name) for name in codebook} <= said for codebook in contract.codebooks)
+        if is_theirs and not contract.is_redistributable:
             return contract
     return None
 
@@ -36,10 +35,17 @@ def own_source(name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, s
     name of a connector, or an id that begins like its rows, is none for a file of somebody's own.
     """
     stem = re.sub(r"[^a-z0-9]+", "-", plain(name.rsplit(".", 1)[0])).strip("-")[:_ID_CUT] or "own-file"
-    if any(f"{stem}-".startswith(f"{connector}-") for connector in connectors()):
+    if any(f"{stem}-".startswith(f"{contract.id}-") for contract in _contracts()):
         stem = f"file-{stem}"
     rows = (_row(stem if n == 1 else f"{stem}.{n}", name) for n in count(1))
     return next(row for row in rows if known.get(row["source_id"], row) == row)
+
+
+def _contracts() -> list[Contract]:
+    # Connectors read their tables with this package.
+    from geo.sources.registry import connectors  # noqa: PLC0415
+
+    return [one.contract for one in connectors().values()]
 
 
 def _row(source_id: str, name: str) -> dict[str, str]:
