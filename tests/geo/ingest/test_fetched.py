@@ -9,8 +9,9 @@ import pytest
 
 from geo.sources import acled as acled_module
 from geo.sources import hapi as hapi_module
-from geo.store.current import current_id, open_current
+from geo.store.current import current_id
 from tests.geo.ingest.conftest import Answer as Said
+from tests.geo.opening import open_current
 from tests.geo.sources.events import acled, ged, hapi
 from tests.geo.sources.replay import Answer, publisher
 from tests.geo.sources.rows import write_csv

@@ -8,8 +8,9 @@ import pytest
 
 from geo.sources.acled import CONTRACT
 from geo.sources.cells import source_row
-from geo.store.current import current_id, open_current
+from geo.store.current import current_id
 from geo.store.withheld import WITHHELD
+from tests.geo.opening import open_current
 from tests.geo.sources.events import acled
 from tests.geo.sources.rows import write_csv
 

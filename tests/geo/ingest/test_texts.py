@@ -9,8 +9,8 @@ import pytest
 from geo.export.columns import COLUMNS as EXPORTED
 from geo.export.columns import HXL_TAGS
 from geo.ingest.own import look, take_in
-from geo.store.current import open_current
 from tests.builders import chronicle, csv_text, report
+from tests.geo.opening import open_current
 
 HEADER = "id,date,place,lat,lon,link"
 PLACES = ['5" shell crater', "Testville", "Testville's edge", '8" shell crater', "Testville"]
