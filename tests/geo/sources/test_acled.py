@@ -212,7 +212,7 @@ def test_whole_countries_are_kept_when_a_later_one_breaks_off(tmp_path, monkeypa
         said = broken_at_the_second_country(tmp_path, here, monkeypatch)
         assert f"(pages: 1, rows: 1) is kept in the folders of {tmp_path} that end in .partial" in said
         here.answers = [TOKEN, Answer({"data": [acled(event_id_cnty="TST2")]})]
-        paths = ACLED.fetch(tmp_path, settings(here), lambda n, of: told.append((n, of)))
+        paths = ACLED.fetch(tmp_path, settings(here), lambda n, of: told.append((n, of))).paths
     assert [asked.query.get("country") for asked in here.asked] == [None, "Israel"]
     assert [row["report_id"] for row in read(ACLED.parse(paths), "reports")[0]] == [
         "acled-TST1",
