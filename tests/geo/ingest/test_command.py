@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from geo.errors import SourceError
 from geo.ingest.asked import fetch
 from geo.sources import acled as acled_module
-from geo.sources.contract import Connector, Parsed
+from geo.sources.contract import Connector, Fetched, Parsed
 from geo.sources.files.mapping import COLUMNS
 from geo.sources.network import Settings
 from geo.store.current import current_id
@@ -107,18 +107,18 @@ def test_a_rehearsal_names_the_snapshot_that_would_come_of_it(command, tmp_path:
 
 @pytest.mark.parametrize("is_broken", [False, True])
 def test_what_was_found_out_while_fetching_is_told(tmp_path: Path, *, is_broken: bool):
-    def fetched(_: Path, settings: Settings, __: object) -> list[Path]:
+    def fetched(_: Path, settings: Settings, __: object) -> Fetched:
         settings.say("Something is fetched anew.")
         if is_broken:
             raise SourceError("the line was cut")
-        return []
+        return Fetched([])
 
     connector = Connector(acled_module.CONTRACT, lambda _: Parsed({}), lambda *_: False, fetched)
     if is_broken:
         with pytest.raises(SourceError, match=r"^Something is fetched anew\. the line was cut$"):
-            fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False)
+            fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False, withdraws=True)
     else:
-        given = fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False)
+        given = fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False, withdraws=True)
         assert given.parsed.notes == ("Something is fetched anew.",)
 
 

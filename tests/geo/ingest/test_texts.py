@@ -17,7 +17,7 @@ PLACES = ['5" shell crater', "Testville", "Testville's edge", '8" shell crater',
 
 
 def rows(*places: str, day: str = "2024-01-10") -> list[str]:
-    return [f"r{n},{day},{place},31.05,34.05,https://example.org/{n}" for n, place in enumerate(places, 1)]
+    return [f"s{n},{day},{place},31.05,34.05,https://example.org/{n}" for n, place in enumerate(places, 1)]
 
 
 def text(tmp_path: Path, lines: list[str], name: str = "sheet.csv") -> Path:

@@ -22,7 +22,7 @@ def pcode(**cells: object) -> dict[str, object]:
 TABLES = {
     "reports of UCDP": ("reports", [ged(id=n) for n in range(50)]),
     "reports of ACLED": ("reports", [acled(event_id_cnty=f"TST{n}") for n in range(50)]),
-    "p-codes": ("gazetteer", [pcode(**{"P-Code": f"TST{n}"}) for n in range(50)]),
+    "p-codes": ("places", [pcode(**{"P-Code": f"TST{n}"}) for n in range(50)]),
 }
 
 
