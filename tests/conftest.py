@@ -13,6 +13,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from geo.store.once import Once
+
 REPOSITORY = Path(__file__).parents[1]
 
 # A property is judged by its result, not by how busy the machine was; in CI every run draws the
@@ -66,4 +68,6 @@ def pytest_unconfigure() -> None:
     for found in gc.get_objects():
         if isinstance(found, _lru_cache_wrapper):
             found.cache_clear()
+        elif isinstance(found, Once):
+            found.forget()
     gc.collect()

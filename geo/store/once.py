@@ -44,3 +44,8 @@ class Once(Generic[T]):
                 self._busy.remove(key)
                 self._ended.notify_all()
         return answer
+
+    def forget(self) -> None:
+        """Let go of every answer."""
+        with self._ended:
+            self._answers.clear()
