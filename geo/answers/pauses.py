@@ -99,10 +99,11 @@ def _compared(chronicle: Chronicle, view: View, pause: Pause, shown: tuple[int, 
     first, last = chronicle.span
     span = (day_number(first), day_number(last))
     found = _reports(chronicle, view.filters().but(date_from=first, date_to=last), pause.areas)
-    widest = compare(found, pause.ends, span, shown)
+    widest = compare(found, pause.ends, span, shown, some_hours=pause.covers_hours)
     if pause.reading is None or pause.reading == pause.ends:
         return Compared(pause, widest if pause.reading else None, widest)
-    return Compared(pause, compare(found, pause.reading, span, shown), widest)
+    reading = compare(found, pause.reading, span, shown, some_hours=pause.covers_hours)
+    return Compared(pause, reading, widest)
 
 
 def releases(chronicle: Chronicle, pause: Pause) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,10 @@ _LINE_CHARACTERS, _MOST_LINES = 28, 2
 
 
 def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
-    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause."""
+    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause.
+
+    Rates without an upper limit are in the table only.
+    """
     stretches = [words(name) for name in STRETCHES.values()]
     data = pd.DataFrame(
         [
@@ -59,7 +63,7 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
             }
             for n, said in enumerate(every, 1)
             for stretch, name in STRETCHES.items()
-            if (held := _stretch(said, stretch)) is not None
+            if (held := _stretch(said, stretch)) is not None and isfinite(held.most)
         ],
         columns=["pause", "stretch", "least", "most"],
     )

@@ -95,7 +95,11 @@ def per_day(least: float, most: float, words: Words) -> str:
 
 def rate(said: Rate | None, words: Words) -> str:
     """Return a rate of reports in words."""
-    return words("no days to compare") if said is None else per_day(said.least, said.most, words)
+    if said is None:
+        return words("no days to compare")
+    if math.isinf(said.most) and said.least == 0:
+        return words("unknown")
+    return per_day(said.least, math.nan if math.isinf(said.most) else said.most, words)
 
 
 def reports_behind(said: Rate | None, words: Words) -> str:
@@ -130,7 +134,9 @@ def finding(said: Compared, words: Words) -> str:
         if held.beside
         else (held.elsewhere, words("the other days shown"))
     )
-    if held.inside is None or other is None:
+    if held.inside is None:
+        return words("The chronicle has no day of this pause.")
+    if other is None:
         return words("There are no days outside this pause to compare it with.")
     if held.inside.most < other.least:
         return words("Fewer reports a day are of days in the pause than of {others}.", others=name)
@@ -142,7 +148,7 @@ def finding(said: Compared, words: Words) -> str:
 def caveats(said: Compared, words: Words) -> list[str]:
     """Return what a reader must know of a pause before comparing."""
     pause, found = said.pause, []
-    if pause.is_open:
+    if pause.is_open and said.widest.inside is not None:
         found.append(
             words(
                 "No end is stated. The first rates read it as lasting to {day}, the last day of the "
@@ -152,7 +158,10 @@ def caveats(said: Compared, words: Words) -> list[str]:
         )
     if pause.covers_hours:
         found.append(
-            words("It covered some hours or roads only; reports are known to the day, so whole days count.")
+            words(
+                "It covered some hours or roads only. Reports are known to the day at best, so none is in "
+                "the pause for certain."
+            )
         )
     return found
 

@@ -77,8 +77,10 @@ def _pauses(every: tuple[Compared, ...]) -> None:
             Caption(
                 words("Reports a day in each pause and outside it"),
                 words(
-                    "Reports a day, from those that lie in the days for certain to those that may. Where no "
-                    "end is stated, the pause is read as lasting to the last day of the chronicle."
+                    "Reports a day, from those that lie in the days for certain to those that may. On a day "
+                    "on which a pause begins or ends nothing is certain. Where no end is stated, the pause "
+                    "is read as lasting to the last day of the chronicle. A rate without an upper limit is "
+                    "in the table only."
                 ),
                 _source(said.publisher for one in every for said in one.pause.statements),
             ),

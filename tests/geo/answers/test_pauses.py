@@ -62,7 +62,7 @@ def test_a_month_leaves_all_its_days_open():
 
 def test_the_truce_of_november_2023_is_compared_within_the_gaza_strip():
     opened, truce = the_truce()
-    days = (date(2023, 11, 24), date(2023, 12, 1))
+    days = (date(2023, 11, 25), date(2023, 11, 30))
     inside = [
         r
         for r in opened.reports.itertuples()
@@ -71,9 +71,37 @@ def test_the_truce_of_november_2023_is_compared_within_the_gaza_strip():
     ]
 
     assert truce.pause.areas == ("PS02",)
-    assert truce.widest.inside.days == (8, 8)
+    assert truce.widest.inside.days == (6, 8)
     assert truce.widest.inside.certain == len(inside)
-    assert truce.widest.beside.days == (16, 16)
+    assert truce.widest.beside.days == (16, 18)
+
+
+def test_the_strikes_that_ended_the_cease_fire_of_2025_are_no_finding_about_it():
+    opened = current()
+    view = view_of(opened, "2025-01-20", "2025-03-01")
+    (said,) = (one for one in compared(opened, view) if one.pause.statements[0].pause_id == "p07")
+    shown = rates_html((said,), opened, EN)
+
+    assert (said.widest.inside.certain, said.widest.inside.possible) == (0, 3)
+    assert "More reports a day" not in shown
+    assert "<td>57–59</td><td>0–3</td>" in shown
+    assert "The ranges overlap" in shown
+
+
+def test_no_report_is_certain_in_a_pause_of_some_hours():
+    opened = current()
+    for said in compared(opened, opened.default_view()):
+        if said.pause.covers_hours:
+            assert said.widest.inside.certain == said.reading.inside.certain == 0
+            assert "none is in the pause for certain" in rates_html((said,), opened, EN)
+
+
+def test_a_pause_after_the_chronicle_has_no_day_to_compare():
+    opened = chronicle(report(), pauses=[pause("p1", "2024-03-01", "")])
+    shown = rates_html(compared(opened, view_of(opened, "2024-01-01", "2024-04-01")), opened, EN)
+
+    assert "The chronicle has no day of this pause." in shown
+    assert "the last day of the chronicle" not in shown
 
 
 def test_what_was_said_to_have_happened_in_the_truce_is_said_with_whose_word_it_is():

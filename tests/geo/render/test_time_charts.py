@@ -48,6 +48,18 @@ def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
         make(theme).to_dict()  # raises where it is not
 
 
+def test_a_rate_without_an_upper_limit_is_not_drawn():
+    opened = current()
+    every = compared(opened, opened.default_view())
+    drawn = rates_chart(every, EN)(Theme.LIGHT).to_dict()
+
+    hours = [f"{n}. " for n, said in enumerate(every, 1) if said.pause.covers_hours]
+    inside = [one["pause"] for one in values(drawn) if one["stretch"] == "In the pause"]
+    assert hours
+    assert len(inside) == len(every) - len(hours)
+    assert not [name for name in inside if name.startswith(tuple(hours))]
+
+
 def test_reports_are_counted_certain_and_possible_by_day():
     opened = chronicle(
         report("r1"),
