@@ -10,7 +10,6 @@ import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
-from geo import wording
 from geo.answers.pauses import Compared, releases
 from geo.render.cards import filled, pauses_list
 from geo.render.charts import PALETTE
@@ -20,6 +19,7 @@ from geo.wording.timeline import (
     caveats,
     counted_over,
     days_behind,
+    days_stated,
     finding,
     pause_name,
     rate,
@@ -121,8 +121,8 @@ def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[s
     statements = pd.DataFrame(pause.statements)
     return {
         "name": f"{n}. {pause_name(pause)}",
-        "days": " / ".join(dict.fromkeys(wording.pause_days(row, words) for row in pause.statements)),
-        "counted_over": counted_over(pause, chronicle.areas, words),
+        "days": days_stated(pause, words),
+        "counted_over": counted_over(said, chronicle.areas, words),
         "is_open": pause.is_open,
         "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
         "finding": finding(said, words),

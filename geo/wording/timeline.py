@@ -9,7 +9,6 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
-from geo.answers.pauses import area_names
 from geo.days import day_of
 from geo.i18n import N_
 from geo.model import Range
@@ -117,13 +116,30 @@ def pause_name(pause: Pause) -> str:
     return " / ".join(dict.fromkeys(said.name for said in pause.statements))
 
 
-def counted_over(pause: Pause, areas: Areas, words: Words) -> str:
+def counted_over(said: Compared, areas: Areas, words: Words) -> str:
     """Return over which area the reports of a pause are counted."""
-    named = area_names(pause, areas)
-    if not named:
+    if not said.areas:
         return words("Counted over all areas shown: no area with an outline is named.")
-    listed = words.listed([wording.area_name(area, words) for area in named])
-    return words("Counted over reports of {areas}.", areas=listed)
+    return words("Counted over reports of {areas}.", areas=_area_names(said.areas, areas, words))
+
+
+def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
+    """Return why a pause that meets the dates is not compared."""
+    return words(
+        "{pause} ({days}): the area filter leaves no report of {areas}.",
+        pause=pause_name(pause),
+        days=days_stated(pause, words),
+        areas=_area_names(pause.areas, areas, words),
+    )
+
+
+def days_stated(pause: Pause, words: Words) -> str:
+    """Return the days of a pause as each of its sources states them."""
+    return " / ".join(dict.fromkeys(wording.pause_days(row, words) for row in pause.statements))
+
+
+def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
+    return words.listed([wording.area_name(areas[pcode], words) for pcode in pcodes])
 
 
 def finding(said: Compared, words: Words) -> str:
@@ -178,13 +194,8 @@ def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, word
             found.append(
                 {
                     words("Pause"): pause_name(pause),
-                    words("Days stated"): " / ".join(
-                        dict.fromkeys(wording.pause_days(row, words) for row in pause.statements)
-                    ),
-                    words("Counted over"): words.listed(
-                        [wording.area_name(area, words) for area in area_names(pause, areas)]
-                    )
-                    or words("All areas"),
+                    words("Days stated"): days_stated(pause, words),
+                    words("Counted over"): _area_names(said.areas, areas, words) or words("All areas"),
                     words("Stretch"): words(name),
                     words("Days"): days_behind(narrow or wide, words),
                     words("Reports"): reports_behind(narrow or wide, words),

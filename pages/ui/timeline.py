@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.analysis.tolls import daily
-from geo.answers.pauses import compared
+from geo.answers.pauses import compared, left_out
 from geo.render.charts import Caption
 from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
-from geo.wording.timeline import counted, daily_table, rates_table, tolls_table
+from geo.wording.timeline import counted, daily_table, left_out_pause, rates_table, tolls_table
 from pages.ui import chart, state
 
 if TYPE_CHECKING:
@@ -68,8 +68,22 @@ def _pauses(every: tuple[Compared, ...]) -> None:
                 "reports is not a finding that there were fewer strikes."
             )
         )
+        others = left_out(chronicle, state.view())
+        if others:
+            _left_out(
+                words.plural(
+                    "{n} pause of another area is left out",
+                    "{n} pauses of other areas are left out",
+                    len(others),
+                ),
+                [left_out_pause(pause, chronicle.areas, words) for pause in others],
+            )
         if not every:
-            _text(words("No pause meets the dates shown."))
+            _text(
+                words("No pause in the area chosen meets the dates shown.")
+                if others
+                else words("No pause meets the dates shown.")
+            )
             return
         chart.draw(
             rates_chart(every, words),
@@ -164,6 +178,11 @@ def _source(publishers: Iterable[str]) -> str:
         publishers=listed,
         snapshot=state.view().snap,
     )
+
+
+def _left_out(summary: str, lines: Iterable[str]) -> None:
+    items = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in lines)
+    st.html(f"<details class='sl-twin'><summary>{escape(summary)}</summary><ul>{items}</ul></details>")
 
 
 def _head(text: str) -> None:

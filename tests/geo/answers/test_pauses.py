@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from geo.answers.pauses import compared, pauses_of, releases
+from geo.answers.pauses import compared, left_out, pauses_of, releases
 from geo.days import day_of
 from geo.render.cards import is_web_address
 from geo.render.rates import rates_html
 from geo.store.current import current
-from geo.wording.timeline import rates_table
+from geo.wording.timeline import left_out_pause, rates_table
 from tests.builders import EN, chronicle, report, row, view_of
 
 
@@ -143,12 +143,36 @@ def test_the_filters_decide_which_reports_count():
         report("r4", event_start="2024-01-02", area_pcode="YY"),
         pauses=[pause("p1", "2024-01-01", "2024-01-03", area="Exshire")],
     )
-    every, drones, elsewhere = (
+    every, drones, near = (
         compared(opened, view_of(opened).but(**changes))[0].widest.inside.certain
-        for changes in ({}, {"kinds": ("drone",)}, {"area": "YY"})
+        for changes in ({}, {"kinds": ("drone",)}, {"area": "XX0101"})
     )
 
-    assert (every, drones, elsewhere) == (2, 1, 0)
+    assert (every, drones, near) == (2, 1, 2)
+
+
+def test_a_pause_is_said_to_be_counted_over_the_area_that_the_filter_leaves_of_it():
+    opened = current()
+    every = compared(opened, opened.default_view().but(area="PS0275"))
+    gaza = [said for said in every if said.pause.areas == ("PS02",)]
+
+    assert gaza
+    assert "Counted over reports of Rafah." in rates_html(tuple(gaza), opened, EN)
+    assert "Counted over reports of Gaza Strip." not in rates_html(tuple(gaza), opened, EN)
+    assert set(rates_table(gaza, opened.areas, EN)["Counted over"]) == {"Rafah"}
+
+
+def test_a_pause_of_which_the_area_filter_leaves_nothing_has_no_rate_and_says_so():
+    opened = current()
+    view = opened.default_view().but(area="LBN")
+    every, others = compared(opened, view), left_out(opened, view)
+
+    assert [said.pause.statements[0].pause_id for said in every] == ["p06"]
+    assert {pause.statements[0].pause_id for pause in others} >= {"p02", "p07", "p12"}
+    assert len(every) + len(others) == len(compared(opened, opened.default_view()))
+    gaza = [left_out_pause(pause, opened.areas, EN) for pause in others if pause.areas == ("PS02",)]
+    assert gaza
+    assert all(said.endswith(": the area filter leaves no report of Gaza Strip.") for said in gaza)
 
 
 def test_every_rate_of_the_chronicle_has_its_pause_its_reports_and_its_publisher():
