@@ -95,6 +95,7 @@ def compare(
         raise ValueError(f"a pause from {ends.start} cannot end in {ends.end}")
     n = e - s + 1
     nothing = (np.ones_like(s), np.zeros_like(s))
+    shown = max(shown[0], span[0]), min(shown[1], span[1])
     first, last = (np.full_like(s, day) for day in shown)
     return Comparison(
         inside=_rate(

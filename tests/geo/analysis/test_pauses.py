@@ -113,6 +113,13 @@ def test_no_report_is_a_rate_of_none():
     assert inside(found(), 10, 13) == Rate(0, 0, 0, 0, (2, 4))
 
 
+def test_days_shown_beyond_the_chronicle_are_not_counted():
+    said, wide = (compare(found((8, 8)), Ends((10, 10), (13, 13)), SPAN, shown) for shown in (SPAN, (-9, 99)))
+
+    assert wide.elsewhere == said.elsewhere
+    assert compare(found((8, 8)), Ends((10, 10), (13, 13)), SPAN, (40, 50)).elsewhere is None
+
+
 DAY = st.integers(*SPAN)
 DAYS = st.tuples(DAY, DAY).map(lambda ends: (min(ends), max(ends)))
 
@@ -123,13 +130,18 @@ PAUSES = st.tuples(DAYS, st.integers(0, 3), st.integers(0, 3)).map(
 """Pauses of which either end may be open by some days, the last beyond the chronicle."""
 
 
-@given(st.lists(DAYS, max_size=15), PAUSES, DAYS, st.booleans())
+SHOWN = st.tuples(st.integers(-9, 39), st.integers(-9, 39)).map(lambda ends: (min(ends), max(ends)))
+"""Days shown, some of them before the chronicle and after it."""
+
+
+@given(st.lists(DAYS, max_size=15), PAUSES, SHOWN, st.booleans())
 def test_rates_are_those_of_a_plain_enumeration(days, ends, shown, some_hours):
 
     said = compare(found(*days), ends, SPAN, shown, some_hours=some_hours)
 
     every = [(s, e) for s in range(*span(ends.start)) for e in range(*span(ends.end)) if s <= e]
-    chronicle, view = set(range(*span(SPAN))), set(range(*span(shown)))
+    chronicle = set(range(*span(SPAN)))
+    view = chronicle & set(range(*span(shown)))
     for name, stretch in {
         "inside": lambda s, e: (
             set() if some_hours else chronicle & {*range(s + 1, e)},

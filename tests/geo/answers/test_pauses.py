@@ -135,6 +135,16 @@ def test_a_pause_without_an_end_says_so_and_has_the_wider_range():
             assert "No end is stated" in rates_html((said,), opened, EN)
 
 
+def test_days_on_which_the_chronicle_has_nothing_are_no_other_days_shown():
+    opened = current()
+    first, wide = (
+        rates_table(compared(opened, view), opened.areas, EN)["Days"].tolist()
+        for view in (opened.default_view(), view_of(opened, "1900-01-01", "2100-12-31"))
+    )
+
+    assert wide[: len(first)] == first
+
+
 def test_the_filters_decide_which_reports_count():
     opened = chronicle(
         report("r1", event_start="2024-01-02", area_pcode="XX0101"),
