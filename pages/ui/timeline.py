@@ -11,7 +11,7 @@ import streamlit as st
 from geo.analysis.tolls import daily
 from geo.answers.pauses import compared, left_out
 from geo.render.charts import Caption
-from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table
+from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
 from geo.wording.timeline import counted, daily_table, left_out_pause, rates_table, tolls_table
@@ -43,11 +43,7 @@ def _over_time(every: tuple[Compared, ...]) -> None:
             over_time_table(held, words),
             Caption(
                 words(TITLES[held.bins.unit]),
-                words(
-                    "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
-                    "for those whose days only overlap it. Numbered bands are the pauses below; where no "
-                    "end or no start is stated, a dashed line marks the one day that is."
-                ),
+                over_time_units(held, words),
                 words(
                     "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
                     snapshot=chronicle.id,

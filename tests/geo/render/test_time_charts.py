@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from geo.analysis.tolls import daily
 from geo.answers.pauses import compared
-from geo.render.over_time import over_time, over_time_chart, over_time_table
+from geo.render.over_time import over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart
 from geo.render.symbols import Theme
 from geo.render.tolls import daily_chart, tolls_chart
 from geo.store.current import current
-from tests.builders import EN, chronicle, report, row, view_of
+from tests.builders import EN, chronicle, report, row, view_of, views_of_its_days
+
+if TYPE_CHECKING:
+    from geo.view import View
 
 HOSTILE = "datum['x'] <script>{expr: 1}"
 
@@ -70,6 +75,27 @@ def test_reports_are_counted_certain_and_possible_by_day():
     assert held.certain.tolist() == [1, 0]
     assert held.possible.tolist() == [2, 1]
     assert over_time_table(held, EN)["Reports"].tolist() == ["1–2", "0–1"]
+
+
+def test_the_first_bin_and_the_last_are_cut_to_the_dates_shown_and_say_so():
+    opened = current()
+    view = view_of(opened, "2023-11-05", "2024-06-12")
+    held = over_time(opened, view)
+    table = over_time_table(held, EN)
+
+    assert (table["From"].iloc[0], table["To"].iloc[0]) == (date(2023, 11, 5), date(2023, 11, 5))
+    assert (table["From"].iloc[-1], table["To"].iloc[-1]) == (date(2024, 6, 10), date(2024, 6, 12))
+    assert held.certain.sum() <= opened.counts(view).shown
+    assert "is cut" in over_time_units(held, EN)
+    assert "is cut" not in over_time_units(over_time(opened, view_of(opened, "2023-11-06", "2024-06-16")), EN)
+
+
+@given(views_of_its_days)
+def test_bars_count_no_report_that_is_not_on_the_map(view: View):
+    held, shown = over_time(current(), view), current().counts(view).shown
+
+    assert held.certain.sum() <= shown
+    assert held.possible.max() <= shown
 
 
 def test_days_beyond_the_chronicle_are_one_empty_bin():
