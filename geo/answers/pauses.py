@@ -10,8 +10,6 @@ import pandas as pd
 
 from geo.analysis.pauses import Comparison, Ends, Intervals, compare, intervals
 from geo.days import day_number, day_of
-from geo.gazetteer import search_form
-from geo.model import Language
 from geo.rows import rows
 from geo.store.memo import per_snapshot
 from geo.view import ALL_AREAS
@@ -180,15 +178,9 @@ def _hull(spans: list[tuple[int, int]]) -> tuple[int, int]:
 
 def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
     """Return the territories and countries that a text names, or in which the governorates it names lie."""
-    left = f" {search_form(text).replace(',', ' ')} "
-    found: list[str] = []
-    # Longer names first: Gaza is within the name of the Gaza Strip.
-    for area in sorted(areas, key=lambda area: -len(area.names[Language.EN])):
-        name = f" {search_form(area.names[Language.EN])} "
-        if name in left:
-            left = left.replace(name, "  ")
-            found.append(area.parent if area.level == "governorate" and area.parent in areas else area.pcode)
-    return tuple(sorted(set(found)))
+    named = [areas[pcode] for pcode in areas.named_in(text)]
+    around = {a.parent if a.level == "governorate" and a.parent in areas else a.pcode for a in named}
+    return tuple(sorted(around))
 
 
 def _reports(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> Intervals:

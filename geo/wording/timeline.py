@@ -17,9 +17,11 @@ from geo.rows import rows
 if TYPE_CHECKING:
     from geo.analysis.pauses import Comparison, Rate
     from geo.answers.pauses import Compared, Pause
+    from geo.answers.tolls import Tolls
     from geo.gazetteer import Areas
     from geo.i18n import Words
     from geo.rows import Row
+    from geo.view import View
 
 POPULATIONS = {
     "palestinians_gaza": N_("Palestinians in Gaza"),
@@ -207,6 +209,30 @@ def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, word
                 }
             )
     return pd.DataFrame(found)
+
+
+def left_out_tolls(said: Tolls, view: View, words: Words) -> list[str]:
+    """Return what the filters leave out of the tolls, and which of them do not apply."""
+    found = []
+    if said.other_sources:
+        found.append(
+            words.plural(
+                "The sources chosen leave out {n} toll of another publisher.",
+                "The sources chosen leave out {n} tolls of other publishers.",
+                said.other_sources,
+            )
+        )
+    if said.other_areas:
+        found.append(
+            words.plural(
+                "The area chosen leaves out {n} toll of an area that is another or wider.",
+                "The area chosen leaves out {n} tolls of areas that are others or wider.",
+                said.other_areas,
+            )
+        )
+    if view.kinds or view.precisions or view.text:
+        found.append(words("Kind of strike, precision and text are of reports: they do not filter tolls."))
+    return found
 
 
 def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -5,20 +5,29 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo.analysis.tolls import daily
 from geo.answers.pauses import compared, left_out
+from geo.answers.tolls import tolls_in
 from geo.render.charts import Caption
 from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
-from geo.wording.timeline import counted, daily_table, left_out_pause, rates_table, tolls_table
+from geo.wording.timeline import (
+    counted,
+    daily_table,
+    left_out_pause,
+    left_out_tolls,
+    rates_table,
+    tolls_table,
+)
 from pages.ui import chart, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from geo.answers.pauses import Compared
 
@@ -54,7 +63,7 @@ def _over_time(every: tuple[Compared, ...]) -> None:
 
 
 def _pauses(every: tuple[Compared, ...]) -> None:
-    words, chronicle = state.language(), state.chronicle()
+    words, chronicle, view = state.language(), state.chronicle(), state.view()
     with st.container(key="pauses", gap=None):
         _head(words("Pauses, and the reports in and beside them"))
         _text(
@@ -64,7 +73,13 @@ def _pauses(every: tuple[Compared, ...]) -> None:
                 "reports is not a finding that there were fewer strikes."
             )
         )
-        others = left_out(chronicle, state.view())
+        if view.sources or view.kinds or view.precisions or view.text:
+            _text(
+                words(
+                    "The pauses listed are those of the dates and the area; the other filters choose reports."
+                )
+            )
+        others = left_out(chronicle, view)
         if others:
             _left_out(
                 words.plural(
@@ -102,12 +117,20 @@ def _pauses(every: tuple[Compared, ...]) -> None:
 @st.fragment
 def _tolls() -> None:
     words, view = state.language(), state.view()
-    tolls = state.chronicle().tables["tolls"]
-    shown = tolls[tolls["as_of_date"].between(pd.Timestamp(view.date_from), pd.Timestamp(view.date_to))]
+    said = tolls_in(state.chronicle(), view)
+    shown = said.found
     with st.container(key="tolls", gap=None):
         _head(words("Tolls, one line a claimant"))
+        without = left_out_tolls(said, view, words)
+        if without:
+            _text(" ".join(without))
         if shown.empty:
-            _text(words("No toll is as of a day of the dates shown."))
+            is_left_out = said.other_sources or said.other_areas
+            _text(
+                words("The filters leave no toll of the dates shown.")
+                if is_left_out
+                else words("No toll is as of a day of the dates shown.")
+            )
             return
         groups = shown.groupby(["measure", "population", "area"]).size().sort_values(ascending=False)
         chosen = st.selectbox(
