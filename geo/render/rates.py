@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
 
 _ROW_PX = 50
+"""Height of a pause in the chart."""
 
 
 def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
@@ -68,6 +69,9 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
         columns=["pause", "stretch", "least", "most"],
     )
 
+    # From zero on, so that what is drawn beside nothing is not in the middle; of nothing, to one a day.
+    top = float(data["most"].max()) if data["most"].any() else 1.0
+
     def make(theme: Theme) -> alt.TopLevelMixin:
         colours = [PALETTE[place].on(theme) for place in (0, 1, 7)]
         base = alt.Chart(data).encode(
@@ -87,7 +91,13 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
             ),
         )
         bar = base.mark_rule(strokeWidth=4).encode(
-            x=alt.X("least:Q", title=words("Reports a day"), axis=alt.Axis(tickCount=8)), x2="most:Q"
+            x=alt.X(
+                "least:Q",
+                title=words("Reports a day"),
+                axis=alt.Axis(tickCount=8),
+                scale=alt.Scale(domain=[0, top], nice=True),
+            ),
+            x2="most:Q",
         )
         ends = (
             base.mark_point(filled=True, size=44, opacity=1)
@@ -102,7 +112,8 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
                 ),
             )
         )
-        return alt.layer(bar, ends).properties(height=_ROW_PX * max(1, len(every)))
+        # A step and no height, which the page would take to be that of axis and legend as well.
+        return alt.layer(bar, ends).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
 
     return make
 

@@ -65,6 +65,17 @@ def test_a_rate_without_an_upper_limit_is_not_drawn():
     assert not [name for name in inside if name.startswith(tuple(hours))]
 
 
+def test_rates_begin_at_zero_also_where_all_are_zero():
+    opened = current()
+    for view in (opened.default_view(), opened.default_view().but(text="zzzzqqq")):
+        drawn = rates_chart(compared(opened, view), EN)(Theme.LIGHT).to_dict()
+        low, high = drawn["layer"][0]["encoding"]["x"]["scale"]["domain"]
+
+        assert low == 0
+        assert high >= max(one["most"] for one in values(drawn))
+        assert high > 0
+
+
 def test_reports_are_counted_certain_and_possible_by_day():
     opened = chronicle(
         report("r1"),
