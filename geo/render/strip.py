@@ -131,6 +131,9 @@ def _pauses(chronicle: Chronicle, words: Words) -> list[dict[str, Any]]:
             "kind": words(wording.PAUSE_KINDS.get(pause.kind, pause.kind)),
             "days": wording.pause_days(pause, words),
             "disputed": pause.disputed,
+            "announced_by": pause.announced_by,
+            "publisher": pause.publisher,
+            "url": pause.url,
             "text": f"{pause.name} · {wording.pause_days(pause, words)}",
             "first": _number_or_none(wording.day_of(pause.start)),
             "last": _number_or_none(wording.day_of(pause.end)),
@@ -218,4 +221,7 @@ def _text(words: Words) -> dict[str, str]:
         "pause": words("Pause"),
         "stated": words("Stated days"),
         "disputed": words("What is disputed"),
+        "announced_by": words("Announced by"),
+        "publisher": words("Published by"),
+        "url": words("Address"),
     }

@@ -15,6 +15,8 @@ from geo.model import Range
 from geo.rows import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.analysis.pauses import Comparison, Rate
     from geo.answers.pauses import Compared, Pause
     from geo.answers.tolls import Tolls
@@ -115,7 +117,7 @@ def days_behind(said: Rate | None, words: Words) -> str:
 
 def pause_name(pause: Pause) -> str:
     """Return every name that sources give a pause."""
-    return " / ".join(dict.fromkeys(said.name for said in pause.statements))
+    return _each_once(said.name for said in pause.statements)
 
 
 def counted_over(said: Compared, areas: Areas, words: Words) -> str:
@@ -137,7 +139,11 @@ def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
 
 def days_stated(pause: Pause, words: Words) -> str:
     """Return the days of a pause as each of its sources states them."""
-    return " / ".join(dict.fromkeys(wording.pause_days(row, words) for row in pause.statements))
+    return _each_once(wording.pause_days(row, words) for row in pause.statements)
+
+
+def _each_once(texts: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(texts))
 
 
 def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
@@ -203,9 +209,9 @@ def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, word
                     words("Reports"): reports_behind(narrow or wide, words),
                     words("Reports a day"): rate(narrow or wide, words),
                     words("Over every possible end"): rate(wide, words),
-                    words("Published by"): words.listed(
-                        list(dict.fromkeys(row.publisher for row in pause.statements))
-                    ),
+                    words("Announced by"): _each_once(row.announced_by for row in pause.statements),
+                    words("Published by"): _each_once(row.publisher for row in pause.statements),
+                    words("Address"): _each_once(row.url for row in pause.statements),
                 }
             )
     return pd.DataFrame(found)
@@ -252,20 +258,23 @@ def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def daily_table(daily: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return derived daily figures, titled for reading."""
-    return pd.DataFrame(
-        [
+def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return derived daily figures with who published what they are derived from, titled for reading."""
+    found = []
+    for row in rows(daily):
+        behind = list(rows(tolls.loc[list(row.toll_ids)]))
+        found.append(
             {
                 words("Claimant"): row.claimant,
                 words("From"): wording.day_of(row.from_date),
                 words("To"): wording.day_of(row.to_date),
                 words("Days"): int(row.days),
                 words("A day, derived"): per_day(row.per_day_min, row.per_day_max, words),
+                words("Published by"): _each_once(wording.published(toll, words) for toll in behind),
+                words("Address"): _each_once(toll.url for toll in behind),
             }
-            for row in rows(daily)
-        ]
-    )
+        )
+    return pd.DataFrame(found)
 
 
 def release(row: Row, words: Words) -> str:

@@ -170,7 +170,7 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
         return
     chart.draw(
         daily_chart(changes, words),
-        daily_table(changes, words),
+        daily_table(changes, tolls, words),
         Caption(
             words("{counted}, a day, derived", counted=title),
             words(

@@ -191,8 +191,10 @@ def test_every_rate_of_the_chronicle_has_its_pause_its_reports_and_its_publisher
     table = rates_table(every, opened.areas, EN)
 
     assert len(table) == 3 * len(every)
-    assert not (table["Published by"] == "").any()
     assert not (table["Days"] == "").any()
+    for column in ("Announced by", "Published by", "Address"):
+        assert not (table[column] == "").any()
+    assert table["Address"].str.startswith("http").all()
 
 
 def test_names_and_disputes_are_text():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from geo.analysis.tolls import daily
 from geo.answers.tolls import tolls_in
 from geo.store.current import current
-from geo.wording.timeline import left_out_tolls
+from geo.wording.timeline import daily_table, left_out_tolls
 from tests.builders import EN, chronicle, report, row, view_of
 
 
@@ -60,3 +61,19 @@ def test_filters_that_no_toll_can_meet_are_named():
 
     assert len(tolls_in(opened, view).found) == 1
     assert "do not filter tolls" in left_out_tolls(tolls_in(opened, view), view, EN)[0]
+
+
+def test_a_derived_figure_names_who_published_both_of_its_totals():
+    later = {"as_of_date": "2024-01-12", "published_date": "2024-01-13", "url": "https://example.org/b"}
+    opened = chronicle(
+        tolls=[
+            row("tolls", f"t{n}", value_min=100 + n, value_max=100 + n, qualifier="exact", **said)
+            for n, said in enumerate(({}, later))
+        ]
+    )
+    tolls = opened.tables["tolls"]
+
+    [said] = daily_table(daily(tolls), tolls, EN).to_dict("records")
+
+    assert said["Published by"] == "Synthetic Wire, 10 Jan 2024 / Synthetic Wire, 13 Jan 2024"
+    assert said["Address"] == "https://example.org/a / https://example.org/b"
