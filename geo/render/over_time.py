@@ -14,7 +14,7 @@ from geo.analysis.bins import Bins, Unit, bins_of, unit_for
 from geo.days import day_of
 from geo.i18n import N_
 from geo.model import Range
-from geo.render.charts import PALETTE, day_format, instant
+from geo.render.charts import PALETTE, day_axis, instant
 from geo.render.symbols import GROUND
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
     top = max(1, int(held.possible.max(initial=0)))
 
     def make(theme: Theme) -> alt.TopLevelMixin:
-        form = day_format((edges[-1] - edges[0]).days)
-        x = alt.X("from:T", title=None, axis=alt.Axis(format=form, tickCount=8))
+        axis = alt.Axis(**day_axis((edges[-1] - edges[0]).days))
+        x = alt.X("from:T", title=None, axis=axis)
         ink, blue = GROUND.text_muted.on(theme), PALETTE[0].on(theme)
         spans = alt.Chart(bands).encode(x=x)
         is_band = alt.datum["form"] == "band"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from hypothesis import given
 
 from geo.analysis.tolls import daily
 from geo.answers.pauses import compared
+from geo.export.chart import write_chart
+from geo.render.charts import Caption
 from geo.render.over_time import over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart
 from geo.render.symbols import Theme
@@ -99,6 +102,20 @@ def test_the_first_bin_and_the_last_are_cut_to_the_dates_shown_and_say_so():
     assert held.certain.sum() <= opened.counts(view).shown
     assert "is cut" in over_time_units(held, EN)
     assert "is cut" not in over_time_units(over_time(opened, view_of(opened, "2023-11-06", "2024-06-16")), EN)
+
+
+@pytest.mark.parametrize("last", ["2023-11-28", "2023-11-29", "2023-12-02", "2023-12-12"])
+def test_no_axis_names_a_day_twice(last: str):
+    opened = current()
+    held = over_time(opened, view_of(opened, "2023-11-28", last))
+    claims = tolls(
+        *({"as_of_date": day, "value_min": n, "value_max": n} for n, day in enumerate(("2023-11-28", last)))
+    ).tables["tolls"]
+
+    for make in (over_time_chart(held, ()), tolls_chart(claims, EN), daily_chart(daily(claims), EN)):
+        drawn = write_chart(make, Caption("", "", ""), EN, "svg").decode()
+        labels = re.findall(r">(\d+ (?:Nov|Dec))<", drawn)
+        assert len(labels) == len(set(labels))
 
 
 @given(views_of_its_days)
