@@ -17,7 +17,7 @@ from geo.rows import rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.analysis.pauses import Comparison, Rate
+    from geo.analysis.pauses import Rate
     from geo.answers.pauses import Compared, Pause
     from geo.answers.tolls import Tolls
     from geo.gazetteer import Areas
@@ -195,19 +195,18 @@ def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, word
     found = []
     for said in every:
         pause = said.pause
-        read: Comparison | None = said.reading
         for stretch, name in STRETCHES.items():
+            held: Rate | None = getattr(said.reading or said.widest, stretch)
             wide: Rate | None = getattr(said.widest, stretch)
-            narrow: Rate | None = getattr(read, stretch) if read else None
             found.append(
                 {
                     words("Pause"): pause_name(pause),
                     words("Days stated"): days_stated(pause, words),
                     words("Counted over"): _area_names(said.areas, areas, words) or words("All areas"),
                     words("Stretch"): words(name),
-                    words("Days"): days_behind(narrow or wide, words),
-                    words("Reports"): reports_behind(narrow or wide, words),
-                    words("Reports a day"): rate(narrow or wide, words),
+                    words("Days"): days_behind(held, words),
+                    words("Reports"): reports_behind(held, words),
+                    words("Reports a day"): rate(held, words),
                     words("Over every possible end"): rate(wide, words),
                     words("Announced by"): _each_once(row.announced_by for row in pause.statements),
                     words("Published by"): _each_once(row.publisher for row in pause.statements),

@@ -14,6 +14,7 @@ from geo.render.charts import Caption
 from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
+from geo.view import ALL_AREAS
 from geo.wording.timeline import (
     counted,
     daily_table,
@@ -73,10 +74,11 @@ def _pauses(every: tuple[Compared, ...]) -> None:
                 "reports is not a finding that there were fewer strikes."
             )
         )
-        if view.sources or view.kinds or view.precisions or view.text:
+        if view.sources or view.kinds or view.precisions or view.text or view.area != ALL_AREAS:
             _text(
                 words(
-                    "The pauses listed are those of the dates and the area; the other filters choose reports."
+                    "The pauses listed are those of the dates and the area; the other filters choose "
+                    "reports. What was said of a pause is given whole."
                 )
             )
         others = left_out(chronicle, view)

@@ -197,6 +197,15 @@ def test_every_rate_of_the_chronicle_has_its_pause_its_reports_and_its_publisher
     assert table["Address"].str.startswith("http").all()
 
 
+def test_the_table_of_rates_has_no_other_days_where_the_page_has_none():
+    opened = current()
+    every = compared(opened, view_of(opened, "2025-02-01", "2025-02-28"))
+    table = rates_table(every, opened.areas, EN)
+    others = table[table["Stretch"] == "Other days shown"]
+
+    assert set(others["Reports a day"]) == {"no days to compare"}
+
+
 def test_names_and_disputes_are_text():
     opened = chronicle(
         report(), pauses=[pause("p1", "2024-01-09", "2024-01-11", name="<b>T</b>", disputed="<i>x</i>")]
