@@ -21,10 +21,10 @@ from geo.export.formats import Suffix, write
 from geo.export.rows import Rows, rows_of
 from geo.i18n import DOMAIN, LOCALE_DIR, words
 from geo.ingest import Asked, ingest
-from geo.ingest.asked import fetch, mapping_of, open_all, wanted
+from geo.ingest.asked import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
-from geo.ingest.rejects import printable, sentences, write_csv
+from geo.ingest.rejects import printable, rejects_file, sentences
 from geo.model import Language
 from geo.permalink import parse
 from geo.render.assets import assets
@@ -60,6 +60,7 @@ class Ended(IntEnum):
     NOTHING_READ = 1
     WITH_REJECTS = 3
     NOT_AGREED = 4
+    REJECTS_UNWRITTEN = 5
 
 
 _INGEST_HELP = """Add files, or what a connector fetches, to the data that are shown.
@@ -71,7 +72,7 @@ be agreed to.
 
 Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command
 cannot be read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and
-nothing changed.
+nothing changed; 5 read, but the file of --rejects could not be written to its end.
 """
 
 
@@ -106,17 +107,17 @@ def ingested(  # noqa: PLR0913 one option each
     folder, is_shown = at or home(), is_watched() and not as_json
     try:
         with ExitStack() as stack, shown_progress(is_shown=is_shown) as told:
+            write_rejects = stack.enter_context(rejects_file(rejects))
+            into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             asked_for = wanted(names)
-            whole = {one.contract.id for one in asked_for.fetched if not keep}
-            asked = Asked(
-                frozenset(whole.union(replace or ())), is_rehearsal=dry_run, progress=_reading(told)
-            )
-            agree = mapping_of(mapping) if mapping else partial(agreed, is_yes=yes)
-            given = [fetch(one, folder, told) for one in asked_for.fetched]
-            given += open_all(asked_for, agree, folder, stack, is_mapped=bool(mapping))
-            result = ingest(given, folder, sources, asked)
-        if rejects:
-            write_csv(result.rejects, rejects)
+            asked = Asked(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(told))
+            agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(here), is_yes=yes)
+            given = [
+                fetch(one, into, told, is_rehearsal=dry_run, withdraws=not keep) for one in asked_for.fetched
+            ]
+            given += open_all(asked_for, agree, here, stack, mapping=mapping)
+            result = ingest(given, here, sources, asked)
+            unwritten = write_rejects(result.rejects)
     except NotAgreedError as error:
         typer.echo(to_toml(error.mapping))
         typer.echo(printable(str(error)), err=True)
@@ -124,10 +125,14 @@ def ingested(  # noqa: PLR0913 one option each
     except (ShelterlineError, OSError) as error:
         typer.echo(printable(str(error)), err=True)
         raise typer.Exit(Ended.NOTHING_READ) from error
-    for line in _account_of(result, rejects, is_rehearsal=dry_run):
+    for line in _account_of(result, None if unwritten else rejects, is_rehearsal=dry_run):
         typer.echo(line, err=as_json)
+    if unwritten:
+        typer.echo(printable(unwritten), err=True)
     if as_json:
         typer.echo(json.dumps(_counts_of(result)))
+    if unwritten:
+        raise typer.Exit(Ended.REJECTS_UNWRITTEN)
     if result.rejected:
         raise typer.Exit(Ended.WITH_REJECTS)
 
@@ -164,6 +169,7 @@ def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -
         yield "The areas have other outlines now."
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
+    yield from map(printable, result.notes)
     if not result.is_linked:
         yield LEFT_OUT
     yield from sentences(result.rejects, _SHOWN)

@@ -20,7 +20,7 @@ from rich.progress import (
 
 from geo.errors import ShelterlineError
 from geo.ingest.rejects import printable
-from geo.sources.files import guess, to_toml
+from geo.sources.files import to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,14 +46,14 @@ def is_watched() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def agreed(foreign: Foreign, *, is_yes: bool) -> Mapping:
+def agreed(foreign: Foreign, guessed: Callable[[Foreign], Mapping], *, is_yes: bool) -> Mapping:
     """Return a guessed mapping that somebody agreed to; it is shown in any case.
 
     Raises:
         NotAgreedError: when nobody did.
 
     """
-    mapping = guess(foreign.columns, foreign.first, foreign.name)
+    mapping = guessed(foreign)
     for note in foreign.notes:
         typer.echo(f"{foreign.name}: {printable(note)}", err=True)
     if not is_yes and not is_watched():

@@ -25,7 +25,7 @@ from geo.permalink import PARAMETERS
 from geo.rows import Cell
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
-from geo.store.tables import KEYS, SCHEMA, read_table, to_arrow
+from geo.store.tables import KEYS, SCHEMA, csv_name, read_table, to_arrow
 from geo.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ _DEFAULTS: dict[str, Row] = {
         "announced_by": "Testville council",
     },
     "sources": {"name": "Synthetic Wire", "kind": "media", "home_url": "https://example.org/"},
-    "gazetteer": {
+    "places": {
         "name_en": "Testville",
         "name_ar": "تستفيل",
         "name_he": "טסטוויל",
@@ -123,7 +123,7 @@ def row(table: str, key: str, **said: Cell) -> Row:
 def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
     """Write a snapshot's files with the rows; what no row is given for has a plain one or none."""
     for table, text in _texts(reports, tables).items():
-        (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+        (folder / csv_name(table)).write_text(text, encoding="utf-8", newline="")
     (folder / "outlines.geojson").write_bytes(outlines())
     return folder
 
@@ -153,7 +153,7 @@ def outlines() -> bytes:
 def _texts(reports: Iterable[Row], tables: dict[str, Iterable[Row]]) -> dict[str, str]:
     given = {
         "sources": [row("sources", "synthetic"), row("sources", "synthetic-2", kind="un")],
-        "gazetteer": [row("gazetteer", "testville")],
+        "places": [row("places", "testville")],
         **tables,
         "reports": reports,
     }
@@ -173,7 +173,7 @@ def csv_text(columns: Iterable[str], rows: Iterable[Row]) -> str:
 @cache
 def _frame(table: str, text: str) -> pd.DataFrame:
     with TemporaryDirectory() as folder:
-        (Path(folder) / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+        (Path(folder) / csv_name(table)).write_text(text, encoding="utf-8", newline="")
         return read_table(Path(folder), table)
 
 

@@ -157,6 +157,8 @@ def view_html(request: Request) -> Response:
         return found
     content = single_page(found.chronicle, found.view, site(request), words(found.view.lang))
     answer = _answer(request, content, _policy(with_scripts=False, online=False))
+    # A file says what it says for ever.
+    answer.headers["Cache-Control"] = caching(request)
     answer.headers["Content-Disposition"] = f'attachment; filename="shelterline-view-{found.view.snap}.html"'
     return answer
 
@@ -182,10 +184,11 @@ def _policy(*, with_scripts: bool, online: bool) -> str:
 
 
 def _answer(request: Request, content: bytes, policy: str, media_type: str = "text/html") -> Response:
+    """Answer what a browser asks for again each time: it names scripts and tiles of this release."""
     headers = {
         # Weak: the server may still zip it.
         "ETag": "W/" + (etag := etag_of(hashlib.sha256(content).hexdigest()[:16])),
-        "Cache-Control": caching(request),
+        "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
     }

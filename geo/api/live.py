@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
-from starlette.websockets import WebSocketDisconnect
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from starlette.websockets import WebSocket
 
@@ -104,13 +102,18 @@ async def live(websocket: WebSocket) -> None:
     line.connect(send)
     speaking = asyncio.create_task(_speak(websocket, waiting))
     try:
-        while True:
-            line.painted(await websocket.receive_text())
-    except WebSocketDisconnect:
-        pass
+        async for said in _texts(websocket):
+            line.painted(said)
     finally:
         speaking.cancel()
         line.disconnect(send)
+
+
+async def _texts(websocket: WebSocket) -> AsyncIterator[str]:
+    """Yield what a map says until it goes; a message that is no text says nothing."""
+    while (message := await websocket.receive())["type"] == "websocket.receive":
+        if text := message.get("text"):
+            yield text
 
 
 async def _speak(websocket: WebSocket, waiting: asyncio.Queue[bytes]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 
 from geo.api.assets import asset
 from geo.api.cite import cite
+from geo.api.edges import NothingElse, ReadRoute
 from geo.api.embed import embed, geography, here, view_html
 from geo.api.export import export
 from geo.api.figure import figure
@@ -17,20 +18,33 @@ from geo.api.own import PATH as OWN_PATH
 from geo.api.own import own_tile
 from geo.api.tiles import description, tile
 
+_ANSWERED = [
+    ReadRoute("/healthz", health),
+    ReadRoute("/assets/{name:path}", asset),
+    ReadRoute("/cite.{style}", cite),
+    ReadRoute("/embed", embed),
+    ReadRoute("/embed/geography.json", geography),
+    ReadRoute("/embed/here", here),
+    ReadRoute("/export/not_shown.csv", not_shown),
+    ReadRoute("/export/view.html", view_html),
+    ReadRoute("/export/reports.{suffix}", export),
+    ReadRoute("/export/view.{suffix}", figure),
+    ReadRoute("/export/{ledger}.csv", ledger),
+    ReadRoute("/tiles/reports.json", description),
+    ReadRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
+    ReadRoute(OWN_PATH, own_tile),
+]
+_OURS = ("assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
+"""First names of our addresses; all others are pages."""
+
+
+def _nothing_else(name: str) -> list[BaseRoute]:
+    known = [route.path for route in _ANSWERED if route.path.startswith(f"/{name}")]
+    return [NothingElse(path, known) for path in (f"/{name}", f"/{name}/{{rest:path}}")]
+
+
 ROUTES = [
-    Route("/healthz", health),
-    Route("/assets/{name:path}", asset),
-    Route("/cite.{style}", cite),
-    Route("/embed", embed),
-    Route("/embed/geography.json", geography),
-    Route("/embed/here", here),
-    Route("/export/not_shown.csv", not_shown),
-    Route("/export/view.html", view_html),
-    Route("/export/reports.{suffix}", export),
-    Route("/export/view.{suffix}", figure),
-    Route("/export/{ledger}.csv", ledger),
-    Route("/tiles/reports.json", description),
-    Route("/tiles/reports/{z}/{x}/{y}.mvt", tile),
-    Route(OWN_PATH, own_tile),
+    *_ANSWERED,
     WebSocketRoute(PATH, live),
+    *(route for name in _OURS for route in _nothing_else(name)),
 ]

@@ -9,35 +9,35 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from starlette.responses import JSONResponse, Response
 
-from geo.api.asked import asked
+from geo.api.asked import asked, site
 from geo.api.mvt import EXTENT, point_layer
 from geo.api.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
 from geo.api.problems import problem
 from geo.model import Kind
 from geo.store.derive import GRID_BITS, tile_box
 from geo.store.grid import EVERY_RADIUS
+from geo.store.once import Once
 from geo.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.requests import Request
 
     from geo.store.chronicle import Chronicle
     from geo.store.grid import Cells
 
-T = TypeVar("T")
-
+FORM = 2
+"""What our map, and readers of the description, name in a tile's address: browsers keep tiles for a year.
+Raise it whenever the same reports come out as other bytes: other fields, cells, order or units."""
 LAYER = "reports"
 SINGLE_FROM_ZOOM = 14
 """From this zoom on, each report is a feature."""
@@ -86,7 +86,7 @@ def tile(request: Request) -> Response:
     is_zipped = reads_gzip(request)
     headers = {
         "ETag": etag_of(answer.version, is_zipped=is_zipped),
-        "Cache-Control": caching(request),
+        "Cache-Control": _caching(request),
         "Vary": "Accept-Encoding",
     }
     if is_known(request, headers["ETag"]):
@@ -94,6 +94,11 @@ def tile(request: Request) -> Response:
     if is_zipped:
         return Response(answer.zipped, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
     return Response(answer.body, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _caching(request: Request) -> str:
+    # A page of another release asks for tiles of its own form, and these are not.
+    return caching(request) if request.query_params.get("form", str(FORM)) == str(FORM) else ASK_FIRST
 
 
 def plain_tiles(chronicle: Chronicle, view: View, wanted: Iterable[tuple[int, int, int]]) -> dict[str, bytes]:
@@ -111,7 +116,8 @@ def description(request: Request) -> Response:
     found = asked(request)
     if isinstance(found, Response):
         return found
-    address = str(request.url.replace(path="/tiles/reports/{z}/{x}/{y}.mvt"))
+    query = "&".join(part for part in (request.url.query, f"form={FORM}") if part)
+    address = f"{site(request).rstrip('/')}/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query}"
     fields = {
         "n": "Number of reports",
         "kinds": "Bit k is set when a report is of the k-th kind: " + ", ".join(Kind),
@@ -163,35 +169,7 @@ class Detail(StrEnum):
     """What our own map reads: no harm, no radius where there is no one ring, no id but a single report's."""
 
 
-class _Once:
-    """Keeps answers, and lets those who ask for the same at the same time wait for one of them."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._answers: OrderedDict[object, object] = OrderedDict()
-        self._busy: dict[object, Lock] = {}
-        self._lock = Lock()
-
-    def get(self, key: object, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]  # type: ignore[return-value]
-            turn = self._busy.setdefault(key, Lock())
-        with turn:
-            with self._lock:
-                if key in self._answers:
-                    return self._answers[key]  # type: ignore[return-value]
-            answer = make()
-            with self._lock:
-                self._answers[key] = answer
-                self._busy.pop(key, None)
-                if len(self._answers) > self._size:
-                    self._answers.popitem(last=False)
-        return answer
-
-
-_TILES = _Once(_CACHED_TILES)
+_TILES: Once[Tile] = Once(_CACHED_TILES)
 
 
 def _tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:

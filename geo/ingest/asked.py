@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from geo.errors import SourceError
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import SnapshotError, SourceError
 from geo.ingest.given import Given, connected, names_of, opened
-from geo.sources.files import from_toml
+from geo.sources.files import from_toml, guess
+from geo.sources.files.foreign import FIRST
 from geo.sources.network import Settings
 from geo.sources.registry import connector_of, connectors
-from geo.store.current import areas_in
+from geo.store.current import areas_in, current_id, pointed_to
+from geo.store.snapshot import snapshots_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Mapping as Dict
     from contextlib import ExitStack
 
     from geo.ingest.given import Agree
@@ -33,6 +41,19 @@ class Wanted:
     """Files and folders, with the connector that was named for each."""
     fetched: tuple[Connector, ...] = ()
     """Connectors whose data are to be fetched."""
+
+
+@contextmanager
+def homes(home: Path, *, is_rehearsal: bool) -> Iterator[tuple[Path, Path]]:
+    """Return the home that is fetched into and the one that is read, both gone afterwards in a rehearsal.
+
+    A rehearsal reads a home that points to a snapshot where it is: only in another would it have to write.
+    """
+    if not is_rehearsal:
+        yield home, home
+        return
+    with TemporaryDirectory(prefix="shelterline-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder), home if pointed_to(home) else Path(folder)
 
 
 def wanted(named: Sequence[str]) -> Wanted:
@@ -61,18 +82,21 @@ def wanted(named: Sequence[str]) -> Wanted:
     return Wanted(tuple(files), tuple(fetched))
 
 
-def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_mapped: bool) -> list[Given]:
-    """Open every file; one that a connector recognises is read by it, unless a mapping was given.
+def open_all(
+    asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
+) -> list[Given]:
+    """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
 
     Raises:
         SourceError: when one cannot be read.
 
     """
     names = names_of([path for path, _ in asked.files])
+    part = _mapping_in(mapping).part if mapping else FIRST
     given = []
     for (path, named), name in zip(asked.files, names, strict=True):
         paths = _inside(path) if path.is_dir() else [path]
-        connector = named or (None if is_mapped else connector_of(paths[0]))
+        connector = named or (None if mapping else connector_of(paths[0]))
         if connector is not None:
             given.append(connected(name, connector, paths))
         elif path.is_dir():
@@ -80,12 +104,21 @@ def open_all(asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, is_ma
                 f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
             )
         else:
-            given.append(opened(path, name, agree, partial(areas_in, home), stack))
+            given.append(opened(path, name, agree, partial(areas_in, home), stack, part=part))
     return given
 
 
-def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | None, str], None]) -> Given:
-    """Fetch all that a connector has, into a folder of the home, and open it.
+def fetch(
+    connector: Connector,
+    home: Path,
+    progress: Callable[[str, int, int | None, str], None],
+    *,
+    is_rehearsal: bool,
+    withdraws: bool,
+) -> Given:
+    """Fetch what a connector has into a folder of the home, and open it.
+
+    With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.
 
     Raises:
         SourceError: when the publisher cannot be reached or answers something else.
@@ -98,8 +131,17 @@ def fetch(connector: Connector, home: Path, progress: Callable[[str, int, int | 
     def told(done: int, whole: int | None) -> None:
         progress(f"Fetching {name}", done, whole, f"{done:,} rows")
 
-    folder = home / "fetched" / name
-    return connected(name, connector, connector.fetch(folder, Settings.from_environment(), told))
+    said: list[str] = []
+    settings = replace(Settings.from_environment(), say=said.append, is_kept=not is_rehearsal)
+    try:
+        fetched = connector.fetch(home / "fetched" / name, settings, told)
+    except SourceError as error:
+        raise SourceError(" ".join([*said, str(error)])) from error
+    given = connected(name, connector, fetched.paths)
+    parsed = replace(given.parsed, notes=(*said, *given.parsed.notes))
+    if fetched.whole is not None and withdraws:
+        parsed = replace(parsed, replaced={name: fetched.whole})
+    return replace(given, parsed=parsed)
 
 
 def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
@@ -109,10 +151,7 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
         SourceError: when it cannot be read.
 
     """
-    try:
-        mapping = from_toml(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+    mapping = _mapping_in(path)
 
     def agree(foreign: Foreign) -> Mapping:
         named = {one.column for one in mapping.fields.values() if one.column}
@@ -125,6 +164,36 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
         return mapping
 
     return agree
+
+
+def _mapping_in(path: Path) -> Mapping:
+    try:
+        return from_toml(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from error
+
+
+def guessing(home: Path) -> Agree:
+    """Return what guesses how one file after the other is to be read, each as a source of its own."""
+    known: dict[str, Dict[str, str]] = {}
+
+    def guessed(foreign: Foreign) -> Mapping:
+        if not known:
+            known.update(_sources_in(home))
+        mapping = guess(foreign.columns, foreign.first, foreign.name, known)
+        if mapping.is_guess:
+            known[mapping.source["source_id"]] = mapping.source
+        return mapping
+
+    return guessed
+
+
+def _sources_in(home: Path) -> dict[str, Dict[str, str]]:
+    path = snapshots_folder(home) / current_id(home) / "sources.parquet"
+    try:
+        return {row["source_id"]: row for row in pq.read_table(path).to_pylist()}
+    except (OSError, pa.ArrowInvalid) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -12,8 +12,13 @@ from geo.errors import SchemaError, SourceError
 from geo.ingest.lines import Block, Lines
 from geo.ingest.rejects import printable
 from geo.sources.contract import Parsed, Rows
-from geo.sources.files import apply, open_file
+from geo.sources.files import Field, Mapping, apply, open_file
+from geo.sources.files.apply import moved_days, without_tags
+from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
+from geo.sources.files.names import TAGS_SKIPPED
+from geo.sources.files.source import keeper_of
+from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Areas
     from geo.sources.contract import Connector
-    from geo.sources.files import Foreign, Mapping
+    from geo.sources.files import Foreign
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -39,6 +44,12 @@ class Given:
     sha256: Callable[[], str]
     """SHA-256 of the content, once it has been read."""
     licence: str = ""
+    connector: str = ""
+    """Id of the connector that reads it."""
+    source_id: str = ""
+    """Source of all its rows, where a mapping names one."""
+    is_guess: bool = False
+    """Whether nobody wrote that down: it was made from the name of the file."""
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
@@ -55,7 +66,7 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
     """
     lines = Lines(name, file)
-    parsed = Parsed({}, ignored=tuple(lines.ignored))
+    parsed = Parsed({}, ignored=tuple(lines.ignored), notes=lines.notes)
     blocks = lines.blocks(), lines.rows
     return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
 
@@ -71,30 +82,52 @@ def is_documented(file: BinaryIO) -> bool:
     return True
 
 
-def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas) -> Given:
-    """Return a file of any form, its columns read as somebody agreed to.
+def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Given:
+    """Return a file of any form, or a part of it, its columns read as somebody agreed to.
 
     What has all documented columns needs nobody's consent: they are taken as they are.
 
     Raises:
-        SourceError: when it cannot be read.
+        SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
 
     """
-    foreign = open_file(name, file)
+    foreign, mapping = open_file(name, file, part), Mapping()
     if set(COLUMNS) <= set(foreign.columns):
-        rows = (_as_it_is(piece) for piece in foreign.pieces())
+        rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
-        parsed = Parsed({"reports": rows}, ignored=ignored, notes=foreign.notes)
+        has_tags = len(without_tags(foreign.first).lines) < len(foreign.first.lines)
+        notes = (*foreign.notes, TAGS_SKIPPED) if has_tags else foreign.notes
+        parsed = Parsed({"reports": rows}, ignored=ignored, notes=notes)
     else:
         mapping = agree(foreign)
+        _refuse_passing_on(foreign, mapping)
         used = {one.column for one in mapping.fields.values()}
         parsed = Parsed(
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
             (dict(mapping.source),) if mapping.source else (),
             ignored=tuple(column for column in foreign.columns if column not in used),
-            notes=foreign.notes,
+            notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
         )
-    return Given(name, parsed, lambda: _sha256(file))
+    source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
+    return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
+
+
+def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
+    """Refuse a mapping by which rows that their publisher keeps back would be some other source's."""
+    keeper = keeper_of(foreign.columns)
+    if keeper is None:
+        return
+    source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
+    is_kept_back = source_id == keeper.id or licence.casefold().startswith(WITHHELD.casefold())
+    ids = mapping.fields.get("report_id", Field())
+    # By their ids rows are kept back in the ledgers, which do not name a source.
+    is_marked = not ids.column or ids.prefix.startswith(f"{source_id}-")
+    if not is_kept_back or not is_marked or "source_id" in mapping.fields:
+        raise SourceError(
+            f"{foreign.name} has the columns of {keeper.publisher}, whose terms forbid passing its rows on, "
+            f'and the mapping does not keep them back: say source_id = "{keeper.id}" in [source] and '
+            f'prefix = "{keeper.id}-" in [columns.report_id], and leave [columns.source_id] out'
+        )
 
 
 def _as_it_is(piece: Rows) -> Rows:
@@ -112,11 +145,20 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
         parsed = connector.parse(paths)
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
-    return Given(name, parsed, lambda: _sha256_of(paths), connector.contract.licence)
+    contract = connector.contract
+    return Given(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
 
 
-def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stack: ExitStack) -> Given:
-    """Return a file that is no connector's; it is closed with the stack.
+def opened(  # noqa: PLR0913 what a file is read with
+    path: Path,
+    name: str,
+    agree: Agree,
+    areas: Callable[[], Areas],
+    stack: ExitStack,
+    *,
+    part: Part = FIRST,
+) -> Given:
+    """Return a file that is no connector's, or a part of it; it is closed with the stack.
 
     Raises:
         SourceError: when it cannot be read.
@@ -126,11 +168,11 @@ def opened(path: Path, name: str, agree: Agree, areas: Callable[[], Areas], stac
     try:
         file = stack.enter_context(path.open("rb"))
         size = path.stat().st_size
-        if is_documented(file):
+        if part == FIRST and is_documented(file):
             return documented(name, file, size)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-    return mapped(name, file, agree, areas())
+    return mapped(name, file, agree, areas(), part)
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

@@ -19,6 +19,7 @@ from pyarrow import csv as arrow_csv
 from geo.errors import SchemaError, SourceError
 from geo.ingest.rejects import as_they_came
 from geo.sources.contract import BadLine, Rows
+from geo.sources.files.names import TAGS_SKIPPED, is_row_of_tags
 from geo.store.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -58,12 +59,16 @@ class Lines:
 
         """
         self.name, self._file = name, file
-        self._n_read = 0
         self._sha256 = hashlib.sha256()
         header = self._line()
         self.columns = _columns_of(header.removeprefix(_BOM), self.name)
         self.ignored = [name for name in self.columns if name not in COLUMNS]
         self._places = [self.columns.index(name) for name in COLUMNS]
+        second = self._line()
+        has_tags = _is_of_tags(second)
+        self.notes = (TAGS_SKIPPED,) if has_tags else ()
+        self._first_line, self._start = (3, b"") if has_tags else (2, second)
+        self._n_read = len(second)
 
     @property
     def sha256(self) -> str:
@@ -75,11 +80,10 @@ class Lines:
         return self._n_read
 
     def blocks(self) -> Iterator[Block]:
-        """Return the lines after the header."""
-        line, rest = 2, b""
-        while piece := self._file.read(_BLOCK_BYTES):
-            self._sha256.update(piece)
-            self._n_read += len(piece)
+        """Return the lines after the header, and after a line of HXL tags."""
+        line, rest, start = self._first_line, b"", self._start
+        while piece := start + self._more():
+            start = b""
             cut = piece.rfind(b"\n") + 1
             if cut:
                 block = Block(rest + piece[:cut], line)
@@ -103,6 +107,12 @@ class Lines:
         first = Block(block.text[:cut], block.first_line)
         second = Block(block.text[cut:], block.first_line + first.text.count(b"\n"))
         return _together(self.rows(first), self.rows(second))
+
+    def _more(self) -> bytes:
+        piece = self._file.read(_BLOCK_BYTES)
+        self._sha256.update(piece)
+        self._n_read += len(piece)
+        return piece
 
     def _line(self) -> bytes:
         line = self._file.readline(MAX_LINE_BYTES)
@@ -195,6 +205,13 @@ def _together(first: Rows, second: Rows) -> Rows:
         return [*as_they_came(first, at[at < n]), *as_they_came(second, at[at >= n] - n)]
 
     return Rows(texts, lines, first.bad + second.bad, came)
+
+
+def _is_of_tags(line: bytes) -> bool:
+    try:
+        return is_row_of_tags(next(csv.reader([line.decode("utf-8", "replace")]), []))
+    except csv.Error:
+        return False
 
 
 def _shown(line: bytes) -> str:

@@ -23,9 +23,19 @@ from geo.ingest.other import check_table, is_taken_in
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.sources import sha256_of, with_rows, with_sources
+from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.parallel import lasting_memory, map_ahead
+from geo.sources.contract import ALWAYS
 from geo.store.current import current_id, point_to, pointed_to, write_bundled
-from geo.store.snapshot import Content, read_content, snapshot_id, snapshots_folder, write_snapshot
+from geo.store.lock import alone
+from geo.store.snapshot import (
+    Content,
+    open_snapshot,
+    read_content,
+    snapshot_id,
+    snapshots_folder,
+    write_snapshot,
+)
 from geo.store.spill import Spill
 from geo.store.tables import KEYS
 
@@ -63,6 +73,8 @@ class Ingested:
     """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
+    notes: tuple[str, ...]
+    """What was found out of a file and not asked, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
@@ -76,7 +88,7 @@ class Asked:
     replaced: frozenset[str] = frozenset()
     """Ids of the sources of which everything that they now say is given."""
     is_rehearsal: bool = False
-    """Whether nothing is to be written."""
+    """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
 
 
@@ -114,12 +126,15 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
     # In whichever order files are named, the same comes of them.
     given = sorted(given, key=lambda one: one.name)
     for one in given:
-        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name)
+        tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, given, tables["reports"])
-    replaced = asked.replaced.union(*(one.parsed.replaced for one in given))
+    replaced = dict.fromkeys(asked.replaced, ALWAYS)
+    for one in given:
+        replaced.update(one.parsed.replaced)
     found = _read(given, tables, outlines, asked.progress)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
-    _refuse_empty_versions(found, replaced, tables["sources"])
+    refuse_empty_versions(found, replaced, tables["sources"])
+    refuse_other_files(given, found, content.tables)
     merged: dict[str, Merged] = {}
     for table, kept in found.items():
         before = tables[table]
@@ -152,17 +167,15 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
         snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
+        notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
 
 
 def _current(home: Path) -> tuple[str, Content]:
-    try:
-        parent = current_id(home)
-        return parent, read_content(snapshots_folder(home) / parent)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"the snapshots in {home} cannot be read: {error}") from error
+    parent = current_id(home)
+    return parent, read_content(snapshots_folder(home) / parent)
 
 
 def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
@@ -234,17 +247,6 @@ def _block_of(table: str, known: Known, name: str, rows: Rows) -> Checked:
     return check_table(table, rows, known, name)
 
 
-def _refuse_empty_versions(found: Mapping[str, Kept], replaced: frozenset[str], sources: pa.Table) -> None:
-    """Refuse to withdraw everything that a source ever said because of a file that could not be read."""
-    unknown = sorted(replaced - set(sources["source_id"].to_pylist()))
-    if unknown:
-        raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
-    if replaced and not any(kept.good.num_rows for kept in found.values()):
-        raise SourceError(
-            f"no row is in order, so {', '.join(sorted(replaced))} is not replaced: it would all be withdrawn"
-        )
-
-
 def _snapshot(  # noqa: PLR0913 what a snapshot is made of
     home: Path,
     parent: str,
@@ -258,18 +260,28 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
         return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
-        # Without a pointer it is still the bundled chronicle, which no other process changes.
-        if (pointed_to(home) or parent) != parent:
-            raise SnapshotError(
-                f"another file was read meanwhile, and {parent} is the current snapshot no more; "
-                "read this file again"
-            )
-        # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
-        if written != parent:
-            point_to(home, written)
+        _try_out(snapshots_folder(home) / written, parent)
+        with alone(home):
+            # Without a pointer it is still the bundled chronicle, which no other process changes.
+            if (pointed_to(home) or parent) != parent:
+                raise SnapshotError(
+                    f"another file was read meanwhile, and {parent} is the current snapshot no more; "
+                    "read this file again"
+                )
+            # A home that points nowhere follows the bundled chronicle; nothing new is no reason to stop that.
+            if written != parent:
+                point_to(home, written)
     except OSError as error:
         raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
     return written
+
+
+def _try_out(written: Path, parent: str) -> None:
+    """Open what was written as a server would: were it the current one, nothing else would be shown."""
+    try:
+        open_snapshot(written)
+    except SnapshotError as error:
+        raise SnapshotError(f"{error}; {parent} stays the current snapshot") from error
 
 
 def link_current(home: Path) -> tuple[str, int]:

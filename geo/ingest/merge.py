@@ -12,16 +12,20 @@ import pyarrow.compute as pc
 from geo.ingest.cells import mask
 from geo.model import Change
 from geo.parallel import map_ahead
+from geo.sources.contract import ALWAYS
 from geo.store.gather import PART_ROWS, gatherer
 from geo.store.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from geo.ingest.across import Kept
+    from geo.sources.contract import Span
 
 REVISIONS = arrow_schema("revisions")
 _WHOLE = "contained_in"
+_DAYS = {"reports": ("event_start", "event_end"), "tolls": ("as_of_date", "as_of_date")}
+"""First and last day that a row of a table speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Before:
     sources: pa.Table
     """Of the table `sources`, those that come in included."""
     snapshot: str
-    replaced: frozenset[str]
-    """Ids of the sources of which everything that they now say was given."""
+    replaced: Mapping[str, Span]
+    """By id of a source, the days of which everything that it now says was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,10 @@ class Merged:
 def merge(table: str, before: Before, kept: Kept) -> Merged:
     """Add the rows that were taken in to the current ones; a row that is already there is replaced.
 
-    Ids stand once in each table. What a replaced source said before, and says nowhere in what was given, is
-    withdrawn; a row that was given and rejected is still said, and what was there stays. Rows that a source
-    adds are listed one by one when the snapshot had rows of it already: a new source is new as a whole.
+    Ids stand once in each table. What a replaced source said of its days before, and says nowhere in what was
+    given, is withdrawn; a row that was given and rejected is still said, and what was there stays. Rows that
+    a source adds are listed one by one when the snapshot had rows of it already: a new source is new as a
+    whole.
     """
     key, current, given = KEYS[table], before.rows, kept.good
     places = pc.index_in(given[key], value_set=current[key].combine_chunks())
@@ -143,12 +148,24 @@ def _files(kept: Kept, codes: np.ndarray) -> pa.Array:
 
 
 def _withdrawn(table: str, before: Before, given_ids: pa.ChunkedArray) -> np.ndarray:
+    gone = np.zeros(before.rows.num_rows, bool)
     if not before.replaced:
-        return np.zeros(before.rows.num_rows, bool)
+        return gone
     theirs = sources_of(before.rows, before.sources)
-    is_theirs = mask(pc.is_in(theirs, pa.array(sorted(before.replaced), pa.string())))
-    gone: np.ndarray = is_theirs & ~mask(pc.is_in(before.rows[KEYS[table]], given_ids.combine_chunks()))
+    for source_id, span in before.replaced.items():
+        gone |= mask(pc.equal(theirs, source_id)) & _is_within(table, before.rows, span)
+    gone &= ~mask(pc.is_in(before.rows[KEYS[table]], given_ids.combine_chunks()))
     return gone
+
+
+def _is_within(table: str, rows: pa.Table, span: Span) -> np.ndarray:
+    """Return which rows speak of these days and no others, for certain."""
+    if span == ALWAYS or table not in _DAYS:
+        return np.full(rows.num_rows, span == ALWAYS)
+    start, end = (rows[name] for name in _DAYS[table])
+    begins = pc.greater_equal(start, pa.scalar(span.first, start.type))
+    ends = pc.less_equal(pc.coalesce(end, start), pa.scalar(span.last, end.type))
+    return mask(pc.fill_null(pc.and_(begins, ends), fill_value=False))
 
 
 def _differs(before: pa.ChunkedArray, after: pa.ChunkedArray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The rules of the tables beside the reports: tolls, places of the gazetteer and the rest."""
+"""The rules of the tables beside the reports: tolls, places and the rest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REQUIRED = {
     "sheltering": ("as_of_date", "area_name", "claimant", "publisher", "url"),
     "zones": ("zone_key", "publisher", "url"),
     "pauses": ("name", "publisher", "url"),
-    "gazetteer": ("name_en", "kind"),
+    "places": ("name_en", "kind"),
 }
 _RANGES = {"tolls": ("value",), "sheltering": ("people",), "zones": ("people",)}
 _INTERVALS = {"zones": ("valid_from", "valid_to"), "pauses": ("start", "end")}

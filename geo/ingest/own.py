@@ -15,13 +15,15 @@ from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.sources.contract import Rows
 from geo.sources.files import Field, Mapping, apply, guess, open_file
+from geo.sources.files.days import DAY_FORMS, fits, readings
 from geo.store.chronicle import Chronicle
 from geo.store.own import SOURCE_ID, OwnFile
-from geo.store.tables import arrow_schema, to_frame
+from geo.store.tables import DAY, SCHEMA, arrow_schema, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Dict
+    from datetime import date
 
     import pandas as pd
 
@@ -33,6 +35,20 @@ MOST_MEGABYTES = 20
 MOST_ROWS = 100_000
 """More is for `shelterline ingest`: a session's file lies in the server's memory."""
 _SAMPLE_ROWS = 3
+_LOOKED_AT, _FIRST_TEXTS = 1_000, 20
+"""Cells by which the days of a column are known, and those by which it is known that it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayForm:
+    """A way in which the days of a column can be read."""
+
+    form: str
+    """As in `datetime.strptime`."""
+    text: str
+    """A cell that is another day when it is read in another way."""
+    day: date
+    """The day that it is in this way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class Looked:
     """The first guess, to be agreed to."""
     notes: tuple[str, ...]
     """What was found out and not asked, in sentences."""
+    days: Dict[str, tuple[DayForm, ...]]
+    """By column of the file of which the days can be read in several ways: those, the likeliest first."""
 
 
 def look(name: str, content: bytes) -> Looked:
@@ -58,7 +76,28 @@ def look(name: str, content: bytes) -> Looked:
     """
     foreign = _open(name, content)
     mapping = _as_own(guess(foreign.columns, foreign.first, foreign.name), foreign.name)
-    return Looked(foreign.name, foreign.columns, foreign.first, mapping, (*foreign.notes, *mapping.notes))
+    ways = {column: _ways(foreign.first, column) for column in foreign.columns}
+    return Looked(
+        foreign.name,
+        foreign.columns,
+        foreign.first,
+        mapping,
+        (*foreign.notes, *mapping.notes),
+        {column: found for column, found in ways.items() if found},
+    )
+
+
+def _ways(rows: Rows, column: str) -> tuple[DayForm, ...]:
+    """Return the ways to read the days of a column, none when there is one or it has no days."""
+    cells = (text.strip() for text in rows.texts[column].to_pylist())
+    texts = list(dict.fromkeys(text for text in cells if text))[:_LOOKED_AT]
+    if not any(fits(text, form) for text in texts[:_FIRST_TEXTS] for form in DAY_FORMS):
+        return ()
+    found = readings(texts)
+    for text, *days in zip(texts, *found.values(), strict=True):
+        if len(set(days)) > 1:
+            return tuple(DayForm(form, text, day) for form, day in zip(found, days, strict=True))
+    return ()
 
 
 def sample(looked: Looked) -> pd.DataFrame:
@@ -67,10 +106,16 @@ def sample(looked: Looked) -> pd.DataFrame:
     return shown
 
 
-def agreed(looked: Looked, columns: Dict[str, str], constants: Dict[str, str]) -> Mapping:
+def agreed(
+    looked: Looked,
+    columns: Dict[str, str],
+    constants: Dict[str, str],
+    forms: Dict[str, str] | None = None,
+) -> Mapping:
     """Return the mapping that a reader chose: columns of the file by documented column, and fixed texts.
 
-    How the cells of a column are to be read is guessed anew where the reader chose another column.
+    How the cells of a column are to be read is guessed anew where the reader chose another column. `forms` is
+    how days are written where the reader said so, by column of the file.
     """
     chosen = {ours: theirs for ours, theirs in columns.items() if theirs in looked.columns}
     texts = pa.RecordBatch.from_arrays(
@@ -81,6 +126,8 @@ def agreed(looked: Looked, columns: Dict[str, str], constants: Dict[str, str]) -
     for ours, theirs in chosen.items():
         before, now = looked.mapping.fields.get(ours, Field()), again.fields.get(ours, Field(ours))
         fields[ours] = before if before.column == theirs else replace(now, column=theirs)
+        if SCHEMA["reports"][ours] == DAY:
+            fields[ours] = replace(fields[ours], form=(forms or {}).get(theirs, fields[ours].form))
     for ours, text in constants.items():
         fields[ours] = replace(fields.get(ours, Field()), constant=text.strip())
     kept = {ours: one for ours, one in fields.items() if one}
@@ -115,6 +162,7 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> O
         rejected=total.rejected,
         duplicates=total.duplicates,
         rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
+        notes=foreign.notes,
     )
 
 

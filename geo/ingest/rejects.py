@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.errors import SourceError
 from geo.store.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from geo.sources.contract import BadLine, Rows
 
@@ -190,14 +193,57 @@ def sentences(table: pa.Table, limit: int) -> Iterator[str]:
         yield f"{row['file']} line {row['line']}{name}: {cell}{row['reason']}; {row['advice']}"
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table of rejects as CSV in which a spreadsheet finds no formula: such cells begin with '."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
-        for batch in table.to_batches(max_chunksize=_BATCH_ROWS):
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                writer.writerow([_no_formula(cell) for cell in row])
+@contextmanager
+def rejects_file(path: Path | None) -> Iterator[Callable[[pa.Table], str]]:
+    """Open a CSV file for rejects before there are any, so that what cannot be written is known in time.
+
+    What is given takes a table of rejects, writes the file as a whole, and returns why it could not be
+    written, empty when it is. A spreadsheet finds no formula in it: such cells begin with '.
+
+    Raises:
+        SourceError: when the file cannot be opened.
+
+    """
+    if path is None:
+        yield lambda _: ""
+        return
+    # A terminal or a pipe is written to as it is; of a file a reader finds the old one or the whole new one.
+    is_stream = path.exists() and not path.is_file()
+    part = path if is_stream else path.with_name(f".{path.name}.part")
+    try:
+        file = part.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise SourceError(_unwritten(path, error)) from error
+
+    def write(table: pa.Table) -> str:
+        try:
+            with file:
+                _write_csv(table, file)
+            if not is_stream:
+                part.replace(path)
+        except OSError as error:
+            return _unwritten(path, error)
+        return ""
+
+    try:
+        yield write
+    finally:
+        with suppress(OSError):  # of a full disk, which `write` has told
+            file.close()
+        if not is_stream:
+            part.unlink(missing_ok=True)
+
+
+def _unwritten(path: Path, error: OSError) -> str:
+    return f"{path} cannot be written: {error.strerror or error}"
+
+
+def _write_csv(table: pa.Table, file: TextIO) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.column_names)
+    for batch in table.to_batches(max_chunksize=_BATCH_ROWS):
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            writer.writerow([_no_formula(cell) for cell in row])
 
 
 def _no_formula(cell: object) -> object:

@@ -14,6 +14,8 @@ from geo.ingest.cells import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
 from geo.ingest.rejects import CONTROLS
 from geo.model import SourceKind
 from geo.permalink import ALL
+from geo.sources.cells import source_row
+from geo.sources.registry import connectors
 from geo.store.tables import SCHEMA, read_file, to_arrow
 
 if TYPE_CHECKING:
@@ -48,15 +50,24 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
     return _with(sources, given, path.name)
 
 
-def with_rows(sources: pa.Table, rows: Sequence[Mapping[str, str]], name: str) -> pa.Table:
-    """Return the sources of a snapshot and those that a connector or a mapping brings; a known one anew.
+def with_rows(
+    sources: pa.Table, rows: Sequence[Mapping[str, str]], name: str, connector: str = ""
+) -> pa.Table:
+    """Return the sources of a snapshot and those that a connector or a mapping brings.
+
+    `connector` is the id of the one that brings its own row: that is taken anew. Any other row adds a source
+    or names a known one, of which it says nothing else than what is known.
 
     Raises:
-        SchemaError: naming the row that has not the documented form.
+        SchemaError: naming the row that has not the documented form, or contradicts what is known.
 
     """
     for row in rows:
-        said = {column: str(row.get(column, "")) for column in SCHEMA["sources"]}
+        source_id = row.get("source_id", "")
+        known = {} if source_id == connector else _known(sources).get(source_id, {})
+        if known:
+            _refuse_other(row, known, name)
+        said = {column: str((known or row).get(column, "")) for column in SCHEMA["sources"]}
         options = [str(word) for word in SourceKind]
         if said["kind"] not in options:
             raise SchemaError(name, said["source_id"], "kind", said["kind"], " or ".join(options))
@@ -69,15 +80,25 @@ def with_rows(sources: pa.Table, rows: Sequence[Mapping[str, str]], name: str) -
 
 def _with(sources: pa.Table, given: pa.Table, name: str) -> pa.Table:
     _check(given, name)
-    known = {row["source_id"]: row for row in sources.to_pylist()}
+    known = _known(sources)
     for row in given.to_pylist():
-        before = known.get(row["source_id"], row)
-        for column in SCHEMA["sources"]:
-            if row[column] != before[column]:
-                expected = f"{before[column]!r}, as the snapshot says"
-                raise SchemaError(name, row["source_id"], column, row[column], expected)
+        _refuse_other(row, known.get(row["source_id"], row), name)
     new = given.filter(pc.invert(pc.is_in(given["source_id"], sources["source_id"].combine_chunks())))
     return pa.concat_tables([sources.select(new.column_names), new], promote_options="permissive")
+
+
+def _known(sources: pa.Table) -> dict[str, Mapping[str, str]]:
+    """Return the rows of a snapshot by id, and those of the connectors, whose contracts say what they are."""
+    contracts = {source_id: source_row(one.contract) for source_id, one in connectors().items()}
+    return {**{row["source_id"]: row for row in sources.to_pylist()}, **contracts}
+
+
+def _refuse_other(row: Mapping[str, str], known: Mapping[str, str], name: str) -> None:
+    for column in SCHEMA["sources"]:
+        if row.get(column, known[column]) != known[column]:
+            who = "its connector" if row["source_id"] in connectors() else "the snapshot"
+            expected = f"{known[column]!r}, as {who} says; give another source an id of its own"
+            raise SchemaError(name, row["source_id"], column, row[column], expected)
 
 
 def _check(given: pa.Table, file: str) -> None:

@@ -23,6 +23,7 @@ def own_marks(own: OwnFile, view: View, words: Words) -> OwnMarks:
     return OwnMarks(
         tiles=f"{address}?{query_string(own.view(view).filters())}",
         n_points=counts.shown - sum(counts.areas.values()),
+        largest_radius_m=counts.largest_radius_m,
         areas=tuple(
             AreaCount(
                 pcode,

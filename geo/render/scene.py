@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo import wording
+from geo.api.tiles import FORM
 from geo.model import Kind, Layer, Range
 from geo.permalink import query_string
 from geo.precision import DISC
@@ -61,6 +62,7 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         tiles=tiles_address(view),
         kinds=tuple(kind.value for kind in Kind if kind in counts.kinds),
         n_points=counts.shown - sum(counts.areas.values()),
+        largest_radius_m=counts.largest_radius_m,
         areas=tuple(_area_counts(counts.areas, areas, words)),
         zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
         sheltering=_sheltering_on(chronicle, view.date_to, words) if Layer.SHELTERING in view.layers else (),
@@ -73,7 +75,9 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
 
 def tiles_address(view: View) -> str:
     """Return the address of the tiles of a view, with {z}, {x} and {y}; empty when their layer is off."""
-    return f"{TILES}?{query_string(view.filters())}&{FOR_MAP}" if Layer.REPORTS in view.layers else ""
+    if Layer.REPORTS not in view.layers:
+        return ""
+    return f"{TILES}?{query_string(view.filters())}&{FOR_MAP}&form={FORM}"
 
 
 def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Iterator[AreaCount]:

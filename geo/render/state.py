@@ -91,6 +91,8 @@ class OwnMarks:
     """Address of the tiles of its point-level rows, with {z}, {x} and {y}."""
     n_points: int
     """Number of its point-level rows shown."""
+    largest_radius_m: float
+    """Of their footprints, metres; 0 when there are none."""
     areas: tuple[AreaCount, ...]
     text: dict[str, str]
     """Interface words, plain text: here, with {n}."""
@@ -118,6 +120,8 @@ class MapState:
     """`geo.model.Kind` values of the point-level reports shown, for the legend."""
     n_points: int = 0
     """Number of point-level reports shown."""
+    largest_radius_m: float = 0.0
+    """Of their footprints, metres: from so far outside they reach into a map; 0 when there are none."""
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()

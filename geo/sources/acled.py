@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 from geo.errors import SourceError
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.days import days_around, whole_month
+from geo.sources.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
+from geo.sources.days import days_around, read_day, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages, parsed
-from geo.sources.reading import Line, columns_of, lines_of_all, listed
+from geo.sources.reading import Line, columns_of, lines_of_all, listed, notes_of
 from geo.store.withheld import WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from geo.sources.cells import Raw
@@ -46,6 +47,12 @@ CONTRACT = Contract(
         "ACLED states 0 deaths where none were reported: that is read as unknown.",
     ),
     hosts=("acleddata.com",),
+    codebooks=(
+        frozenset({"event_id_cnty"}),
+        frozenset({"sub_event_type", "disorder_type"}),
+        frozenset({"sub_event_type", "geo_precision"}),
+        frozenset({"sub_event_type", "assoc_actor_1"}),
+    ),
 )
 COUNTRIES = ("Palestine", "Israel", "Lebanon", "Syria", "Egypt", "Jordan", "Iran", "Yemen", "Qatar")
 SINCE = "2023-10-07"
@@ -77,32 +84,39 @@ def recognises(name: str, head: bytes) -> bool:
     return b"event_id_cnty" in head and b"sub_event_type" in head and name.endswith((".json", ".csv"))
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
-    """Fetch the events of the region country by country, with the account that the user set."""
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
+    """Fetch the events of the region country by country, with the account that the user set.
+
+    It is everything from the first day on that is asked for, and nothing of the days before.
+    """
     user = settings.need("ACLED_USER", "the e-mail address of your own ACLED account")
     password = settings.need("ACLED_PASSWORD", "the password of your own ACLED account")
-    since = settings.get("ACLED_SINCE", SINCE)
-    paths: list[Path] = []
+    since = _since(settings.get("ACLED_SINCE", SINCE))
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
-        for country in COUNTRIES:
-            asked = {
-                "_format": "json",
-                "country": country,
-                "event_date": f"{since}|{_FAR_OFF}",
-                "event_date_where": "BETWEEN",
-                "limit": str(_PAGE_ROWS),
-                "page": "1",
-            }
-            series = Series(
-                f"{CONTRACT.id}-{country}",
-                Request(f"{web.base}/api/acled/read", asked),
-                _DATA,
-                _FORM,
-                _following,
-            )
-            paths += fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
-    return paths
+        wanted = [_series(web, country, since) for country in COUNTRIES]
+        paths = fetch_pages(web, folder, wanted, progress, {"Authorization": f"Bearer {token}"})
+    return Fetched(paths, Span(first=since))
+
+
+def _since(said: str) -> date:
+    day = read_day(said)
+    if day is None:
+        raise SourceError(f"SHELTERLINE_ACLED_SINCE={said!r} is no day; expected YYYY-MM-DD")
+    return day
+
+
+def _series(web: Web, country: str, since: date) -> Series:
+    asked = {
+        "_format": "json",
+        "country": country,
+        "event_date": f"{since}|{_FAR_OFF}",
+        "event_date_where": "BETWEEN",
+        "limit": str(_PAGE_ROWS),
+        "page": "1",
+    }
+    first = Request(f"{web.base}/api/acled/read", asked)
+    return Series(f"{CONTRACT.id}-{country}", first, _DATA, _FORM, _following)
 
 
 def _token(web: Web, account: dict[str, str]) -> str:
@@ -134,6 +148,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(sorted(names - set(NEEDED))),
+        notes=notes_of(paths),
     )
 
 

@@ -7,6 +7,7 @@ stay. The neighbours' outlines are cut and filled so that they meet the new ones
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from shapely.geometry import mapping, shape
 from geo.errors import SourceError
 from geo.model import SourceKind
 from geo.sources.cells import text
-from geo.sources.contract import Connector, Contract, Parsed
+from geo.sources.contract import Connector, Contract, Fetched, Parsed
 from geo.sources.network import Settings, Web, shown
 from geo.sources.paging import parsed
 from geo.sources.reading import MAX_JSON_BYTES, json_of
@@ -51,6 +52,8 @@ CONTRACT = Contract(
 )
 _BASE, _PACKAGE = "https://data.humdata.org", "cod-ab-pse"
 _FORM = "a GeoJSON of admin 2 areas with adm2_pcode, adm2_name and adm1_pcode"
+_PCODES = re.compile(rb'"adm[0-4]_pcode"')
+_POLYGON = re.compile(rb'"type"\s*:\s*"(Multi)?Polygon"')
 _COUNTRY, _TERRITORIES = "PSE", ("PS01", "PS02")
 _NEIGHBOURS = ("ISR", "EGY", "JOR")
 _TOLERANCE_DEGREES = 0.0002
@@ -61,12 +64,16 @@ _DECIMALS = 5
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """Whether a file is a layer of these boundaries, or the archive that HDX offers."""
-    is_layer = b"FeatureCollection" in head and b"_pcode" in head.lower()
+    """Whether a file is a layer of these boundaries, or the archive that HDX offers.
+
+    A layer has polygons with their own p-code and that of the level above; points may have p-codes as well.
+    """
+    levels = set(_PCODES.findall(head.lower()))
+    is_layer = b"FeatureCollection" in head and len(levels) > 1 and _POLYGON.search(head) is not None
     return is_layer or (head.startswith(b"PK") and name.startswith(("pse_adm", "cod-ab-pse")))
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch the GeoJSON that the package on HDX offers."""
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / f"{_PACKAGE}.json"
@@ -77,7 +84,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
         path = folder / f"{_PACKAGE}{'.zip' if '.zip' in url.lower() else '.geojson'}"
         web.save(path, urljoin(f"{web.base}/", url))
     progress(1, 1)
-    return [path]
+    return Fetched([path])
 
 
 def _geojson_of(answer: Json, asked: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
@@ -42,6 +43,10 @@ class Contract:
     """A sentence each, shown beside the data."""
     hosts: tuple[str, ...]
     """Hosts that fetching may speak to, no others; empty for files."""
+    cadence_days: int = 7
+    """The cadence in days: pages that were fetched longer ago are not put together with those of today."""
+    codebooks: tuple[frozenset[str], ...] = ()
+    """Columns by which a table of any form is known to be this publisher's: all those of one of the sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,29 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Days, both inclusive; all days when neither is said."""
+
+    first: date = date.min
+    last: date = date.max
+
+
+ALWAYS = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What fetching a source left on disk."""
+
+    paths: list[Path]
+    whole: Span | None = None
+    """The days of which the files hold everything that the publisher now says; None when there are none.
+
+    Only what a source said of these days, and says no more, has been withdrawn.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What a connector read, before it is checked."""
 
@@ -81,11 +109,11 @@ class Parsed:
     """GeoJSON that takes the place of the outlines."""
     ignored: tuple[str, ...] = ()
     """Columns of the file for which the documented format has no place."""
-    replaced: frozenset[str] = frozenset()
-    """Ids of the sources of which the rows are everything that they now say.
+    replaced: Mapping[str, Span] = field(default_factory=dict)
+    """By id of a source, the days of which the rows are everything that it now says.
 
-    What such a source said before and does not say here has been withdrawn. A part of a source — some months,
-    a sample — must not be declared so.
+    What such a source said of them before and does not say here has been withdrawn. A part of a source — some
+    areas, a sample — must not be declared so.
     """
     notes: tuple[str, ...] = ()
     """What was found out and not asked, in sentences: an encoding, a sheet that was chosen."""
@@ -104,8 +132,8 @@ class Connector:
     """Reads files that `fetch` wrote or the publisher offers; SourceError when they are something else."""
     recognises: Callable[[str, bytes], bool]
     """Whether a file is this source's, by its name and its first `HEAD_BYTES` bytes."""
-    fetch: Callable[[Path, Settings, Progress], list[Path]] | None = None
-    """Fetches everything into a folder and names the files; None when there is nothing to fetch."""
+    fetch: Callable[[Path, Settings, Progress], Fetched] | None = None
+    """Fetches into a folder what there is, as far as it is set; None when there is nothing to fetch."""
 
 
 HEAD_BYTES = 8_192

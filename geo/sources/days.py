@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, timedelta
 
 from geo.model import DatePrecision
 
 DAY_LENGTH = len("2024-01-10")
+_IN_WORDS = re.compile(r"([0-9]{1,2}) ([A-Za-z]+) ([0-9]{4})")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+"""In English, whatever the language of the machine."""
 
 
 def interval(first: date | str, last: date | str, precision: DatePrecision) -> dict[str, str]:
@@ -42,8 +49,12 @@ def as_said(said: str) -> dict[str, str]:
 
 
 def read_day(said: str) -> date | None:
-    """Return a day of a year that has four digits, or None."""
+    """Return a day written as 2023-10-10 or as 10 October 2023, or None."""
+    in_words = _IN_WORDS.fullmatch(said)
     try:
+        if in_words:
+            day, month, year = in_words.groups()
+            return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
         return date.fromisoformat(said[:DAY_LENGTH])
     except ValueError:
         return None

@@ -68,6 +68,10 @@ class Settings:
     manners: Manners = Manners()
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
     """Waits some seconds."""
+    say: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    """Told what the user should know and did not ask, a sentence each."""
+    is_kept: bool = True
+    """Whether what was fetched is still there when it breaks off: in a rehearsal it is not."""
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -136,6 +140,20 @@ class Web:
     def most_pages(self) -> int:
         """How many pages of one series are fetched at the most."""
         return self._manners.pages
+
+    @property
+    def cadence_days(self) -> int:
+        """After how many days the publisher may have brought out something new."""
+        return self._contract.cadence_days
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was fetched is still there when it breaks off."""
+        return self._settings.is_kept
+
+    def say(self, sentence: str) -> None:
+        """Tell the user something that is no failure."""
+        self._settings.say(sentence)
 
     def __enter__(self) -> Self:
         return self

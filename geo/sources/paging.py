@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geo.errors import SourceError
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = Any
 _STATE = "asked.json"
 _SHOWN = 60
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +55,50 @@ class Series:
 def fetch_pages(
     web: Web,
     folder: Path,
-    series: Series,
+    wanted: Sequence[Series],
     progress: Progress,
     headers: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Fetch a series into `folder/NAME`, going on where a broken attempt at the same series ended.
+    """Fetch each series into `folder/NAME`, going on where a broken attempt at the same ones ended.
+
+    Until the last one is whole, all of them wait in `folder/NAME.partial`, those that are whole as well: so
+    the next attempt has them. Pages that are older than the publisher's cadence are fetched anew.
 
     Raises:
         SourceError: when it breaks off, with how much is kept for the next attempt.
 
     """
-    whole, partial = folder / series.name, folder / f"{series.name}.partial"
-    walk = _Walk(web, series, partial, progress, headers)
+    walks: list[_Walk] = []
     try:
-        walk.resume()
-        walk.go_on()
+        for series in wanted:
+            told = partial(_told, progress, sum(walk.n_rows for walk in walks))
+            walks.append(_Walk(web, series, folder / f"{series.name}.partial", told, headers))
+            walks[-1].resume()
+            walks[-1].go_on()
     except SourceError as error:
-        raise SourceError(f"{error}. {_kept(walk)}") from error
-    shutil.rmtree(whole, ignore_errors=True)
-    partial.rename(whole)
-    (whole / _STATE).unlink()
-    return sorted(whole.glob("page-*.json"))
+        raise SourceError(f"{error}. {_kept(web, folder, walks)}") from error
+    return [path for walk in walks for path in walk.settle(folder)]
 
 
-def _kept(walk: _Walk) -> str:
-    if not walk.n_pages:
+def _told(progress: Progress, n_before: int, n_rows: int, n_in_all: int | None) -> None:
+    progress(n_before + n_rows, None if n_in_all is None else n_before + n_in_all)
+
+
+def _kept(web: Web, folder: Path, walks: Sequence[_Walk]) -> str:
+    n_pages, n_rows = sum(walk.n_pages for walk in walks), sum(walk.n_rows for walk in walks)
+    if not n_pages:
         return "Nothing was fetched before that"
+    said = f"fetched before that (pages: {n_pages:,}, rows: {n_rows:,})"
+    if not web.is_kept:
+        return f"What was {said} is not kept, as this was a rehearsal"
+    where, which = (
+        (f"{walks[0].folder}", "that folder")
+        if len(walks) == 1
+        else (f"the folders of {folder} that end in .partial", "such a folder")
+    )
     return (
-        f"What was fetched before that (pages: {walk.n_pages:,}, rows: {walk.n_rows:,}) is kept in "
-        f"{walk.folder}: the same command goes on from there, and ingesting the files of that folder reads "
-        "what there is"
+        f"What was {said} is kept in {where}: the same command goes on from there, and ingesting the files "
+        f"of {which} reads what there is"
     )
 
 
@@ -97,12 +115,12 @@ class _Walk:
         self._total: tuple[int | None, int | None] = (None, None)
 
     def resume(self) -> None:
-        """Take up the pages of an earlier attempt, if it asked for the same."""
+        """Take up the pages of an earlier attempt, if it asked for the same and not too long ago."""
         asked = json.dumps([self._series.first.url, dict(self._series.first.params)], sort_keys=True)
         state = self.folder / _STATE
         try:
             is_same = state.is_file() and state.read_text(encoding="utf-8") == asked
-            if not is_same:
+            if not is_same or self._is_outdated():
                 shutil.rmtree(self.folder, ignore_errors=True)
                 self.folder.mkdir(parents=True)
                 state.write_text(asked, encoding="utf-8")
@@ -115,6 +133,27 @@ class _Walk:
                 # What is on disk is not as it was left: it is fetched once more.
                 self._path().unlink()
                 return
+
+    def _is_outdated(self) -> bool:
+        """Whether what follows these pages today may be of another state of the source."""
+        days = self._web.cadence_days
+        fetched = [path.stat().st_mtime for path in self.folder.glob("page-*.json")]
+        if not fetched or time.time() - min(fetched) <= days * _DAY_S:
+            return False
+        day = datetime.fromtimestamp(min(fetched), UTC).date()
+        self._web.say(
+            f"The pages of {self._series.name} that were kept from {day} are fetched anew: after {days} days "
+            "those that follow may be of another state of the source."
+        )
+        return True
+
+    def settle(self, folder: Path) -> list[Path]:
+        """Put the whole series in the place of the one before, and return its pages."""
+        whole = folder / self._series.name
+        shutil.rmtree(whole, ignore_errors=True)
+        self.folder.rename(whole)
+        (whole / _STATE).unlink()
+        return sorted(whole.glob("page-*.json"))
 
     def go_on(self) -> None:
         """Fetch the pages that are not there yet."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from geo.model import SourceKind
 from geo.sources.cells import Found, blocks, text
 from geo.sources.contract import BadLine, Connector, Contract, Parsed
-from geo.sources.reading import Line, columns_of, lines_of, listed
+from geo.sources.reading import Line, columns_of, lines_of, listed, notes_of
 from geo.store.chronicle import DATA_DIR
+from geo.store.tables import csv_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,13 +51,14 @@ def parse(paths: Sequence[Path]) -> Parsed:
     """
     columns = {name for path in paths for name in columns_of(path, _NO_JSON, _FORM, lambda _: _NEEDED)}
     return Parsed(
-        tables={"gazetteer": blocks("gazetteer", _places(paths))},
+        tables={"places": blocks("places", _places(paths))},
         ignored=tuple(sorted(columns - set(_NEEDED))),
+        notes=notes_of(paths),
     )
 
 
 def _places(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
-    with (DATA_DIR / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA_DIR / csv_name("places")).open(encoding="utf-8", newline="") as file:
         known = {row["place_id"] for row in csv.DictReader(file)}
     for path in paths:
         for line in lines_of(path, _NO_JSON, _FORM):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import SchemaError, SourceError
 from geo.sources.contract import BadLine
+from geo.sources.files.text import text_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -80,6 +80,21 @@ def columns_of(
     return names
 
 
+def notes_of(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return what is not usual about the encodings and delimiters of CSV files, each sentence once.
+
+    Raises:
+        SourceError: when one has no header.
+
+    """
+    notes: dict[str, None] = {}
+    for path in paths:
+        if not _is_json(path):
+            with path.open("rb") as file:
+                notes.update(dict.fromkeys(text_rows(str(path), file).notes))
+    return tuple(notes)
+
+
 def listed(name: str) -> Callable[[Json], list[Json] | None]:
     """Return what finds the rows in an answer that is an object with a list of that name."""
 
@@ -135,24 +150,10 @@ def _of_json(path: Path, rows: Callable[[Json], list[Json] | None], form: str) -
 
 
 def _of_csv(path: Path) -> Iterator[Line | BadLine]:
-    with path.open(encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        ends = reader.line_num
-        while True:
-            number = ends + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                ends = reader.line_num
-                yield BadLine(number, "", "", f"cannot be read: {error}", "correct the line")
-                continue
-            ends = reader.line_num
-            if len(cells) == len(header):
-                yield Line(number, dict(zip(header, cells, strict=True)))
-            elif cells:
-                value = ",".join(cells)[:_SHOWN]
-                reason = f"has {len(cells):,} cells, the header has {len(header):,}"
-                yield BadLine(number, "", value, reason, "give each column one cell")
+    with path.open("rb") as file:
+        texts = text_rows(str(path), file)
+        for row in texts.rows:
+            if isinstance(row, BadLine):
+                yield row
+            else:
+                yield Line(row[0], dict(zip(texts.columns, row[1], strict=True)))

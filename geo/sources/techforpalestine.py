@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from geo.errors import SourceError
 from geo.model import SourceKind
 from geo.sources.cells import Found, blocks, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
+from geo.sources.contract import ALWAYS, BadLine, Connector, Contract, Fetched, Parsed
 from geo.sources.network import Settings, Web, shown
 from geo.sources.paging import parsed
 from geo.sources.reading import Line, lines_of
@@ -214,7 +214,7 @@ def _series_of(head: bytes) -> _Series | None:
     return next((one for one in _SERIES if all(mark in head for mark in one.marks)), None)
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch the series, each file in one piece."""
     paths: list[Path] = []
     with Web(CONTRACT, settings, _BASE, settings.get("TECHFORPALESTINE_URL")) as web:
@@ -225,18 +225,19 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
                 _fetch_one(web, came, web.base + series.address)
                 came.replace(path)
             except SourceError as error:
-                kept = f"; {n_done - 1} of {len(_SERIES)} files are in {folder}" if paths else ""
-                raise SourceError(f"{error}{kept}") from error
+                kept = f"; {n_done - 1} of {len(_SERIES)} files are in {folder}"
+                raise SourceError(f"{error}{kept if paths and web.is_kept else ''}") from error
             finally:
                 came.unlink(missing_ok=True)
             paths.append(path)
             progress(n_done, len(_SERIES))
-    return paths
+    return Fetched(paths, ALWAYS)
 
 
 def _fetch_one(web: Web, path: Path, url: str) -> None:
     web.save(path, url)
-    if _rows(parsed(path.read_bytes(), url)) is None:
+    # A series that is empty says nothing: what it said before has not been withdrawn by that.
+    if not _rows(parsed(path.read_bytes(), url)):
         raise SourceError(f"{shown(url)} did not answer in the documented form: expected {_FORM}")
 
 

@@ -7,16 +7,17 @@ sides. See the GED codebook of the version for `where_prec`, `date_prec`, `low`,
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.model import DatePrecision, LocationPrecision, SourceKind
 from geo.sources.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.sources.contract import BadLine, Connector, Contract, Parsed
+from geo.sources.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
 from geo.sources.days import DAY_LENGTH, interval, whole_month
 from geo.sources.ground import NO_OUTLINE, bundled_grounds, english
 from geo.sources.network import Settings, Web
 from geo.sources.paging import Request, Series, fetch_pages
-from geo.sources.reading import Line, columns_of, lines_of_all, listed
+from geo.sources.reading import Line, columns_of, lines_of_all, listed, notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,9 +43,12 @@ CONTRACT = Contract(
         "UCDP counts Gaza and the West Bank under Israel; rows are chosen by their place on the map.",
     ),
     hosts=("ucdpapi.pcr.uu.se",),
+    cadence_days=365,
 )
 VERSION = "25.1"
 """Fetched unless another is set."""
+_YEARLY = re.compile(r"(\d\d)\.1")
+_FIRST_DAY = date(1989, 1, 1)
 NO_PRECISION = ("id", "latitude", "longitude", "date", "type_of_violence", "best", "country")
 NEEDED = (
     *("id", "type_of_violence", "side_a", "side_b", "source_office", "source_article", "where_prec"),
@@ -78,13 +82,13 @@ _AREAS = {
 def recognises(name: str, head: bytes) -> bool:
     """Whether a file is a GED table or an answer of its API."""
     first_line = head.partition(b"\n")[0].decode("utf-8", "replace").lower()
-    columns = {cell.strip(' "\r\ufeff') for cell in first_line.split(",")}
+    columns = {cell.strip(' "\r\ufeff') for cell in re.split(r"[,;\t|]", first_line)}
     is_sample = columns >= set(SAMPLE)
     is_answer = name.endswith(".json") and b'"where_prec"' in head and b'"conflict_name"' in head
     return is_sample or is_answer or columns >= {"id", "where_prec", "date_prec", "type_of_violence"}
 
 
-def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
+def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch a version of GED, a page of 1,000 events at a time; the region is chosen when it is read."""
     token = settings.need("UCDP_TOKEN", "the access token that UCDP gave you for its API")
     version = settings.get("UCDP_VERSION", VERSION)
@@ -97,7 +101,17 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> list[Path]:
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
         )
-        return fetch_pages(web, folder, series, progress, {"x-ucdp-access-token": token})
+        paths = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
+    return Fetched(paths, _days_of(version))
+
+
+def _days_of(version: str) -> Span | None:
+    """Return the days of which a version has all events: a yearly one ends with the year before its own.
+
+    Candidate versions, such as 26.0.3, have single months.
+    """
+    yearly = _YEARLY.fullmatch(version)
+    return Span(_FIRST_DAY, date(2000 + int(yearly[1]) - 1, 12, 31)) if yearly else None
 
 
 def _following(answer: Json, _: Request, __: int) -> Request | None:
@@ -118,6 +132,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(ignored),
+        notes=notes_of(paths),
     )
 
 

@@ -1,7 +1,7 @@
 """An opened snapshot: its tables, its identity, and which of its reports a view shows.
 
-This is the interface that pages, exports and tiles hold on to. Here it stands on the bundled CSV in
-memory; another store may stand behind the same names.
+This is the interface that pages, exports and tiles hold on to. Here it stands on Parquet files and columns
+of integers in memory (see `geo.store.reports`); another store may stand behind the same names.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from geo.store.ledgers import Candidates, Ledger
 from geo.store.matching import LeftOut, Matching
 from geo.store.reports import Counts, Reports
 from geo.store.statements import Statements
-from geo.store.tables import KEYS, LEDGERS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.store.tables import FORMER_NAMES, KEYS, LEDGERS, arrow_schema, to_arrow, to_frame
 from geo.view import EARLIEST, LATEST, View
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Chronicle:
         if stored is None:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
             self.id = content_id(*identified(arrow, areas))
-            names = PlaceNames(self.tables["gazetteer"])
+            names = PlaceNames(self.tables["places"])
             self.store = Reports(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
         else:
             self.id = stored.id
@@ -331,11 +331,14 @@ class Stored:
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
     """Return what a snapshot's id is made from: every table, and the column that orders its rows.
 
-    A ledger without rows says the same as none.
+    A ledger without rows says the same as none. Tables have the names that they had first.
     """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
     said = {name: table for name, table in tables.items() if table.num_rows or name not in LEDGERS}
-    return {**said, "areas": outlines}, {**KEYS, "areas": "pcode"}
+    return (
+        {**{FORMER_NAMES.get(name, name): table for name, table in said.items()}, "areas": outlines},
+        {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},
+    )
 
 
 def _outline_rows(areas: Areas) -> pd.DataFrame:
@@ -353,23 +356,3 @@ def _outline_rows(areas: Areas) -> pd.DataFrame:
         for area in areas
     }
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def open_bundled(folder: Path = DATA_DIR) -> Chronicle:
-    """Open the chronicle that comes with the program.
-
-    Raises:
-        SnapshotError: when a table or the outlines are missing.
-        SchemaError: when a row has not the documented form.
-
-    """
-    try:
-        tables = {table: read_table(folder, table) for table in SCHEMA}
-        areas = Areas.read(folder / "outlines.geojson")
-    except FileNotFoundError as error:
-        message = f"the bundled chronicle is not whole: {error.filename} is missing"
-        raise SnapshotError(message) from error
-    except ValueError as error:
-        message = f"the bundled chronicle in {folder} cannot be read: {error}"
-        raise SnapshotError(message) from error
-    return Chronicle(tables, areas)

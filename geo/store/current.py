@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import pandas as pd
-
 from geo.errors import SnapshotError, UnknownSnapshotError
 from geo.gazetteer import Areas
 from geo.store.chronicle import DATA_DIR
-from geo.store.home import home
+from geo.store.folders import sync
+from geo.store.home import HOME_VARIABLE, home
+from geo.store.once import Once
 from geo.store.snapshot import (
     ID,
     MANIFEST,
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 POINTER = "current"
 """File that names the current snapshot when it is not the bundled one."""
+_ELSEWHERE = f"let it be read and written, or name another folder in {HOME_VARIABLE}"
+_POINT_ANEW = (
+    "remove that file to show the bundled chronicle, or write an id of `shelterline snapshot list` into it"
+)
 _KEPT_OPEN = 4
 """Snapshots kept open: the current one, which is asked for all the time, and others that links name."""
 
@@ -49,21 +53,28 @@ def current() -> Chronicle:
 
     """
     folder = home()
-    snapshot = snapshots_folder(folder) / _current_id(folder, _pointer_state(folder))
+    pointer = _state(folder / POINTER)
+    snapshot = snapshots_folder(folder) / _current_id(folder, pointer)
+    if _state(snapshot / MANIFEST) is None:
+        # Removed since: the bundled one is written anew, and of another it is said that it is gone.
+        _current_id.cache_clear()
+        snapshot = snapshots_folder(folder) / _current_id(folder, pointer)
     return _opened(snapshot, is_public=not is_private())
 
 
 @lru_cache(maxsize=1)
-def _current_id(folder: Path, _state: tuple[int, int] | None) -> str:
+def _current_id(folder: Path, _pointer: tuple[int, int] | None) -> str:
     return current_id(folder)
 
 
-def _pointer_state(folder: Path) -> tuple[int, int] | None:
-    """Return what differs when the pointer is another file: a new one replaces it each time."""
+def _state(path: Path) -> tuple[int, int] | None:
+    """Return what differs when a file is another one; None when there is none."""
     try:
-        found = (folder / POINTER).stat()
+        found = path.stat()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}; {_ELSEWHERE}") from error
     return found.st_ino, found.st_mtime_ns
 
 
@@ -80,7 +91,7 @@ def opened(snapshot_id: str) -> Chronicle:
         return now
     # The id comes from a link: only what looks like one is ever part of a path.
     folder = snapshots_folder(home()) / snapshot_id
-    if not ID.fullmatch(snapshot_id) or not (folder / MANIFEST).is_file():
+    if not ID.fullmatch(snapshot_id) or _state(folder / MANIFEST) is None:
         raise UnknownSnapshotError(snapshot_id)
     return _opened(folder, is_public=not is_private())
 
@@ -105,19 +116,30 @@ def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
     return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
 
 
-@lru_cache(maxsize=_KEPT_OPEN)
+_OPENED: Once[Chronicle] = Once(_KEPT_OPEN)
+
+
 def _opened(folder: Path, *, is_public: bool) -> Chronicle:
-    return open_snapshot(folder, is_public=is_public)
-
-
-def open_current(folder: Path, *, is_public: bool = False) -> Chronicle:
-    """Open the snapshot that a home folder points to, or the bundled one, written if it is not there."""
-    return open_snapshot(snapshots_folder(folder) / current_id(folder), is_public=is_public)
+    return _OPENED.get((folder, is_public), lambda: open_snapshot(folder, is_public=is_public))
 
 
 def current_id(folder: Path) -> str:
-    """Return the id that a home folder points to, or that of the bundled chronicle, then written as well."""
-    return pointed_to(folder) or write_bundled(folder)
+    """Return the id that a home folder points to, or that of the bundled chronicle, then written as well.
+
+    Raises:
+        SnapshotError: when the pointer cannot be read or names no snapshot that is there, or the bundled
+            chronicle cannot be written.
+
+    """
+    named = pointed_to(folder)
+    if named is None:
+        return write_bundled(folder)
+    if _state(snapshots_folder(folder) / named / MANIFEST) is None:
+        pointer = folder / POINTER
+        raise SnapshotError(
+            f"there is no snapshot {named}, which {pointer} names; restore it, or {_POINT_ANEW}"
+        )
+    return named
 
 
 def areas_in(folder: Path) -> Areas:
@@ -135,11 +157,24 @@ def areas_in(folder: Path) -> Areas:
 
 
 def pointed_to(folder: Path) -> str | None:
-    """Return the id that a home folder points to; None when it follows the bundled chronicle."""
+    """Return the id that a home folder points to; None when it follows the bundled chronicle.
+
+    Raises:
+        SnapshotError: when its pointer cannot be read or names no snapshot.
+
+    """
+    path = folder / POINTER
     try:
-        return (folder / POINTER).read_text(encoding="utf-8").strip()
+        text = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}; {_ELSEWHERE}") from error
+    except UnicodeDecodeError as error:
+        raise SnapshotError(f"{path} is not UTF-8; {_POINT_ANEW}") from error
+    if not ID.fullmatch(text):
+        raise SnapshotError(f"{path} names no snapshot, it says {text[:40]!r}; {_POINT_ANEW}")
+    return text
 
 
 def point_to(folder: Path, snapshot_id: str) -> None:
@@ -154,7 +189,9 @@ def point_to(folder: Path, snapshot_id: str) -> None:
     temporary = folder / f".{POINTER}-{uuid4().hex}"
     try:
         temporary.write_text(snapshot_id + "\n", encoding="utf-8")
+        sync(temporary)
         temporary.replace(folder / POINTER)
+        sync(folder)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -163,17 +200,21 @@ def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:
     """Write the bundled chronicle as a snapshot, when it is not there already, and return its id.
 
     Raises:
-        SnapshotError: when a table is missing or cannot be read.
+        SnapshotError: when a table is missing or cannot be read, or the snapshot cannot be written.
         SchemaError: when a row has not the documented form.
 
     """
     try:
         tables = {table: to_arrow(read_table(data, table), table) for table in SCHEMA}
         outlines = (data / "outlines.geojson").read_bytes()
-        return write_snapshot(tables, outlines, folder, inputs=[{"name": "bundled chronicle"}])
+        Areas.parse(outlines)
     except FileNotFoundError as error:
         message = f"the bundled chronicle is not whole: {error.filename} is missing"
         raise SnapshotError(message) from error
-    except (pd.errors.ParserError, ValueError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         message = f"the bundled chronicle in {data} cannot be read: {error}"
         raise SnapshotError(message) from error
+    try:
+        return write_snapshot(tables, outlines, folder, inputs=[{"name": "bundled chronicle"}])
+    except OSError as error:
+        raise SnapshotError(f"no snapshot can be written in {folder}: {error}; {_ELSEWHERE}") from error

@@ -147,6 +147,10 @@ class Grid:
         """Return the kinds of some reports: bit k is set when one is of the k-th kind."""
         return int(np.bitwise_or.reduce(self._kinds[found])) if len(found) else 0
 
+    def largest_radius_m(self, found: np.ndarray) -> float:
+        """Return the largest radius of some reports, metres; 0 when there are none."""
+        return float(self._radius[found].max(initial=0))
+
     def box(self, found: np.ndarray) -> tuple[int, int, int, int] | None:
         """Return west, north, east, south of some reports, in finest cells; None when there are none."""
         if not len(found):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from geo.parallel import give_back
+from geo.store.once import Once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from geo.store.chronicle import Chronicle
 
@@ -20,26 +21,25 @@ T = TypeVar("T")
 _LONG_S = 0.2
 """Work that takes as long has gone through all reports, and left as much memory behind."""
 MOST = 64
-"""Answers kept of one function for one snapshot; the oldest goes first."""
+"""Answers kept of one function for one snapshot; what nobody has asked for the longest goes first."""
 
 
 def per_snapshot(
     make: Callable[Concatenate[Chronicle, P], T],
 ) -> Callable[Concatenate[Chronicle, P], T]:
     """Work out a function of a snapshot and some hashable values once, and forget it with the snapshot."""
-    kept: WeakKeyDictionary[Chronicle, dict[Hashable, T]] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Chronicle, Once[T]] = WeakKeyDictionary()
 
     @wraps(make)
     def get(chronicle: Chronicle, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        answers = kept.setdefault(chronicle, {})
-        key = (args, tuple(kwargs.items()))
-        if key not in answers:
-            if len(answers) >= MOST:
-                answers.pop(next(iter(answers)), None)
+        def answer() -> T:
             started = perf_counter()
-            answers[key] = make(chronicle, *args, **kwargs)
+            made = make(chronicle, *args, **kwargs)
             if perf_counter() - started > _LONG_S:
                 give_back()
-        return answers[key]
+            return made
+
+        answers = kept.get(chronicle) or kept.setdefault(chronicle, Once(MOST))
+        return answers.get((args, tuple(kwargs.items())), answer)
 
     return get

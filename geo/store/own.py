@@ -39,6 +39,8 @@ class OwnFile:
     """Rows that say once more what another says."""
     rejects: pa.Table
     """One row for each cell, or whole row, that is refused."""
+    notes: tuple[str, ...] = ()
+    """What was found out and not asked, in sentences."""
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     """Part of the address of its tiles; nobody can guess it."""
 

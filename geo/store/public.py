@@ -1,6 +1,7 @@
 """A snapshot as it may be served to others: without the rows of sources that forbid passing them on.
 
 What is left of it is written beside the snapshots once, so that a large one is not in memory because of it.
+It is there whole or not at all (see `geo.store.folders`), and made anew when it is not what was written.
 The snapshot itself, and its id, stay as they are: a count says how many rows are not shown.
 """
 
@@ -13,23 +14,25 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geo.store.folders import made_in, publish, remove_abandoned, sha256_of, temporary_in
 from geo.store.withheld import withheld_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
 _FOLDER = "public"
-_RULES = "1"
-"""Counts up when other rows are left out, so that what was written before is not used any more."""
+_RULES = "2"
+"""Counts up when other rows are left out or files written, so that what was there before is not used."""
 _COUNTS = "withheld.json"
+_FILES = "files.json"
+"""SHA-256 of the other files, 64 hex digits, by their names."""
 _THEIRS_TO_TELL = {"sources", "ingests"}
 """That there is such a source, and how many rows of it went in, is no row of theirs."""
 _ROW_GROUP = 10_000
@@ -42,72 +45,125 @@ class Public:
     folder: Path
     withheld: Mapping[str, int]
     """Reports and figures left out, by the name of their source."""
+    tables: frozenset[str]
+    """Those that differ."""
 
     def table(self, name: str, snapshot: Path) -> Path:
         """Return the file of a table as it may be served."""
-        mine = self.folder / f"{name}.parquet"
-        return mine if mine.is_file() else snapshot / f"{name}.parquet"
+        return (self.folder if name in self.tables else snapshot) / f"{name}.parquet"
 
 
-def public_of(snapshot: Path, sources: pd.DataFrame, tables: list[str]) -> Public | None:
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What may be served of one snapshot, and where it is."""
+
+    snapshot: Path
+    names: Mapping[str, str]
+    """Sources that are left out, by id."""
+    tables: Sequence[str]
+    """Of the snapshot."""
+    folder: Path
+
+    def table_paths(self) -> list[Path]:
+        """Return the files of the snapshot of which rows may be left out."""
+        paths = (self.snapshot / f"{name}.parquet" for name in sorted(set(self.tables) - _THEIRS_TO_TELL))
+        return [path for path in paths if path.stem == "reports" or _may_be_theirs(path)]
+
+
+def public_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> Public | None:
     """Return what of a snapshot may be served to others; None when that is all of it.
 
     `tables` names its tables. What is not there yet is written into the home of the snapshot, or into a
     temporary folder where that cannot be written.
     """
+    copy = _copy_of(snapshot, sources, tables)
+    if copy is None:
+        return None
+    folder = _written(copy) if _wrong(copy) else copy.folder
+    remove_abandoned(copy.folder.parent)
+    counts = json.loads((folder / _COUNTS).read_text(encoding="utf-8"))
+    differ = frozenset(path.stem for path in copy.table_paths())
+    return Public(folder, {name: n for name, n in counts.items() if n}, differ)
+
+
+def wrong_in_public(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> list[str]:
+    """Return what is wrong with what is served of a snapshot to others, a sentence each."""
+    copy = _copy_of(snapshot, sources, tables)
+    if copy is None or not copy.folder.exists():
+        return []
+    return [
+        f"{path} is not the file that was written; a server makes it anew when it starts"
+        for path in _wrong(copy)
+    ]
+
+
+def _copy_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> _Copy | None:
     forbidden = withheld_sources(sources)
     if forbidden.empty:
         return None
     names = dict(zip(forbidden["source_id"], forbidden["name"], strict=True))
     digest = hashlib.sha256(json.dumps([_RULES, names], sort_keys=True).encode()).hexdigest()[:12]
     folder = snapshot.parent.parent / _FOLDER / f"{snapshot.name}-{digest}"
-    if not (folder / _COUNTS).is_file():
-        folder = _written(snapshot, folder, names, tables)
-    counts = json.loads((folder / _COUNTS).read_text(encoding="utf-8"))
-    return Public(folder, {name: n for name, n in counts.items() if n})
+    return _Copy(snapshot, names, tables, folder)
 
 
-def _written(snapshot: Path, folder: Path, names: Mapping[str, str], tables: list[str]) -> Path:
+def _may_be_theirs(path: Path) -> bool:
+    return not {"source_id", "publisher", "report_id"}.isdisjoint(pq.read_schema(path).names)
+
+
+def _wrong(copy: _Copy) -> list[Path]:
+    """Return the files that are not those that were written, or the one that would say so."""
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = folder.with_name(f".writing-{uuid4().hex}")
-        temporary.mkdir()
+        said = dict(json.loads((copy.folder / _FILES).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return [copy.folder / _FILES]
+    names = [_COUNTS, *(path.name for path in copy.table_paths())]
+    return [copy.folder / name for name in names if not _is_as_written(copy.folder / name, said.get(name))]
+
+
+def _is_as_written(path: Path, sha256: object) -> bool:
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
+
+
+def _written(copy: _Copy) -> Path:
+    try:
+        temporary = made_in(copy.folder.parent)
     except OSError:
         elsewhere = Path(tempfile.mkdtemp(prefix="shelterline-public-"))
-        _fill(snapshot, elsewhere, names, tables)
+        _fill(elsewhere, copy)
         return elsewhere
     try:
-        _fill(snapshot, temporary, names, tables)
-        try:
-            temporary.rename(folder)
-        except OSError:
-            # Another server of the same snapshot came first.
-            if not (folder / _COUNTS).is_file():
-                raise
+        _fill(temporary, copy)
+        # Another server of the same snapshot may have come first.
+        if not publish(temporary, copy.folder) and _wrong(copy):
+            damaged = copy.folder.rename(temporary_in(copy.folder.parent))
+            publish(temporary, copy.folder)
+            shutil.rmtree(damaged, ignore_errors=True)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return folder
+    return copy.folder
 
 
-def _fill(snapshot: Path, folder: Path, names: Mapping[str, str], tables: list[str]) -> None:
-    counts = dict.fromkeys(names.values(), 0)
-    sources, publishers = pa.array(list(names)), pa.array(list(names.values()))
-    for name in sorted(set(tables) - _THEIRS_TO_TELL):
-        path = snapshot / f"{name}.parquet"
-        columns = set(pq.read_schema(path).names)
-        if name != "reports" and not columns & {"source_id", "publisher", "report_id"}:
-            continue
+def _fill(folder: Path, copy: _Copy) -> None:
+    counts = dict.fromkeys(copy.names.values(), 0)
+    sources, publishers = pa.array(list(copy.names)), pa.array(list(copy.names.values()))
+    for path in copy.table_paths():
         with pq.ParquetFile(path) as file:
             schema = file.schema_arrow
             with pq.ParquetWriter(folder / path.name, schema, compression="zstd") as writer:
                 for batch in _groups(file):
                     is_theirs = _is_theirs(batch, sources, publishers)
-                    if name in {"reports", "tolls", "zones", "sheltering", "pauses"}:
-                        _count(batch.filter(is_theirs), names, counts)
+                    if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses"}:
+                        _count(batch.filter(is_theirs), copy.names, counts)
                     kept = batch.filter(pc.invert(is_theirs))
                     if kept.num_rows:
                         writer.write_table(kept, row_group_size=_ROW_GROUP)
     (folder / _COUNTS).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+    files = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+    (folder / _FILES).write_text(json.dumps(files), encoding="utf-8")
 
 
 def _groups(file: pq.ParquetFile) -> Iterator[pa.Table]:

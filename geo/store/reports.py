@@ -56,6 +56,8 @@ class Counts:
     """Area-level reports shown, by the p-code of their footprint."""
     cells: tuple[int, int, int, int] | None = None
     """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
+    largest_radius_m: float = 0.0
+    """Of the footprints of the points shown, metres; 0 when there are none."""
 
 
 class Reports:
@@ -232,6 +234,7 @@ class Reports:
             kinds=frozenset(kind for bit, kind in enumerate(Kind) if kinds >> bit & 1),
             areas=_counted(self._pcodes, in_areas),
             cells=self._grid.box(points),
+            largest_radius_m=self._grid.largest_radius_m(points),
         )
 
     def spans_by_source(self) -> pd.DataFrame:

@@ -1,29 +1,20 @@
 """Snapshots on disk: immutable folders named by their content.
 
-A snapshot is written into a temporary folder, synced and renamed: a reader sees a whole one or none,
-and what a killed writer leaves behind has no name that a reader would open, and a later writer removes
-it. Two writers of the same content end with the same folder; whoever comes second throws its own copy
-away.
+A snapshot is there whole or not at all (see `geo.store.folders`). Two writers of the same content end with
+the same folder; whoever comes second throws its own copy away.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
-import os
 import re
 import shutil
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -32,33 +23,25 @@ from geo.errors import SnapshotError
 from geo.gazetteer import Areas, PlaceNames
 from geo.store.chronicle import Chronicle, Stored, identified
 from geo.store.derive import DERIVED, derived_parts
+from geo.store.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.store.identity import ID_DIGITS, content_id, in_key_order
-from geo.store.public import public_of
+from geo.store.parquet import GEOMETRY, read_documented, with_geometry, write_parts
+from geo.store.public import public_of, wrong_in_public
 from geo.store.spill import Spill
-from geo.store.tables import KEYS, LEDGERS, SCHEMA, to_frame
+from geo.store.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
 ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
-_WITHOUT_BOUNDS = {"incident_key", "url", "read_at", "summary", "search"}
-"""Texts that nobody looks up by their first and last one: finding those is a seventh of the writing."""
-_TEMPORARY = ".writing-"
-_ABANDONED_AFTER_S = 3_600
-"""Seconds; a writer that is alive does not pause for so long."""
 _LARGE = 100_000
 """Rows from which on a table is written before its id is known."""
-_ROW_GROUP = 10_000
-"""Rows; a report is read by reading its group."""
 _GROUPS_AT_ONCE = 5
-
-_MOSTLY_DISTINCT = {
-    *("report_id", "incident_key", "url", "read_at", "summary", "search"),
-    *("lat", "lon", "gx", "gy"),
-}
-"""Columns for which looking for repeated values costs a fifth of the writing and saves no byte."""
+_UNREADABLE = OSError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException, duckdb.Error
+"""What comes of files that are as they were written, and hold what this version cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +89,13 @@ def write_snapshot(
         # Hashing a large table takes as long as a good part of the writing, and it is most often a new one.
         is_there = ordered["reports"].num_rows < _LARGE and _is_written(folder / found_id.result())
         if not is_there:
-            temporary = _temporary_in(folder)
-            # Not `mkdtemp`, whose folder no other user could open.
-            temporary.mkdir(parents=True)
+            temporary = made_in(folder)
             try:
                 _fill(temporary, _Given(found_id, ordered, outlines, areas, inputs, parents))
                 _publish(temporary, folder / found_id.result())
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
-    _remove_abandoned(folder)
+    remove_abandoned(folder)
     return found_id.result()
 
 
@@ -135,21 +116,6 @@ def _is_written(target: Path) -> bool:
     return (target / MANIFEST).exists()
 
 
-def _temporary_in(folder: Path) -> Path:
-    return folder / f"{_TEMPORARY}{uuid4().hex}"
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what killed writers left; what cannot be removed stays, for no write fails because of it."""
-    for left in folder.glob(f"{_TEMPORARY}*"):
-        with suppress(OSError):
-            newest = max(path.stat().st_mtime for path in (left, *left.iterdir()))
-            if time.time() - newest > _ABANDONED_AFTER_S:
-                # Were its writer alive after all, it would now fail instead of publishing a part.
-                taken = left.rename(_temporary_in(folder))
-                shutil.rmtree(taken)
-
-
 @dataclass(frozen=True, slots=True)
 class _Given:
     """What one snapshot is made of."""
@@ -165,12 +131,15 @@ class _Given:
 
 def _fill(folder: Path, content: _Given) -> None:
     tables, areas = content.tables, content.areas
-    names = PlaceNames(to_frame(tables["gazetteer"], "gazetteer"))
+    names = PlaceNames(to_frame(tables["places"], "places"))
     sources = sorted(tables["sources"]["source_id"].to_pylist())
     pcodes = sorted(area.pcode for area in areas)
     for name, table in tables.items():
-        parts = derived_parts(table, sources, pcodes, names) if name == "reports" else iter([table])
-        _write_parts(folder / f"{name}.parquet", parts)
+        if name == "reports":
+            parts = derived_parts(table, sources, pcodes, names)
+        else:
+            parts = iter([with_geometry(name, table)])
+        write_parts(folder / f"{name}.parquet", parts)
     (folder / OUTLINES).write_bytes(content.outlines)
     manifest = Manifest(
         id=content.id.result(),
@@ -178,35 +147,17 @@ def _fill(folder: Path, content: _Given) -> None:
         parents=tuple(content.parents),
         inputs=tuple(content.inputs),
         rows={name: table.num_rows for name, table in sorted(tables.items())},
-        files={path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        files={path.name: sha256_of(path) for path in sorted(folder.iterdir())},
         software=__version__,
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _write_parts(path: Path, parts: Iterator[pa.Table]) -> None:
-    first = next(parts)
-    repeated = [name for name in first.column_names if name not in _MOSTLY_DISTINCT]
-    bounded = [name for name in first.column_names if name not in _WITHOUT_BOUNDS]
-    with pq.ParquetWriter(
-        path, first.schema, compression="zstd", use_dictionary=repeated, write_statistics=bounded
-    ) as writer:
-        for part in chain([first], parts):
-            writer.write_table(part, row_group_size=_ROW_GROUP)
 
 
 def _publish(temporary: Path, target: Path) -> None:
-    try:
-        temporary.rename(target)
-    except OSError as error:
-        # Another writer of the same content came first: its folder is as good as ours.
-        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY} or not _is_written(target):
-            raise
-    _sync(target.parent)
+    # Where another writer of the same content came first, its folder is as good as ours.
+    if not publish(temporary, target) and not _is_written(target):
+        raise SnapshotError(f"{target} is in the way of a snapshot and has no {MANIFEST}; remove it")
 
 
 def list_snapshots(home: Path) -> list[Manifest]:
@@ -264,22 +215,27 @@ def _parse_manifest(text: str) -> Manifest:
 
 
 def verify(folder: Path) -> list[str]:
-    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole."""
+    """Return what is wrong with a snapshot, a sentence each, naming the file; empty when it is whole.
+
+    What is served of it to others, without the rows of some sources, is part of it.
+    """
     manifest = read_manifest(folder)
     wrong = list(_wrong_files(folder, manifest))
     if wrong:
         return wrong
     tables = _read_tables(folder, manifest)
     wrong = [
-        f"{MANIFEST} says rows.{name} = {manifest.rows[name]}, but {name}.parquet has {table.num_rows}"
-        for name, table in tables.items()
-        if table.num_rows != manifest.rows[name]
+        f"{MANIFEST} says rows.{stem} = {manifest.rows[stem]}, but {stem}.parquet has {tables[name].num_rows}"
+        for name, stem in _stems(manifest).items()
+        if tables[name].num_rows != manifest.rows[stem]
     ]
     areas = Areas.parse((folder / OUTLINES).read_bytes())
     found = content_id(*identified(tables, areas))
     if found != manifest.id:
         wrong.append(f"the content is that of {found}, not of {manifest.id}")
-    return wrong
+    return wrong or wrong_in_public(
+        folder, to_frame(tables["sources"], "sources"), list(_stems(manifest).values())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,18 +257,23 @@ def read_content(folder: Path) -> Content:
 
     """
     manifest = _whole(folder)
-    return Content(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
+    try:
+        return Content(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
+    except _UNREADABLE as error:
+        raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 
 
 def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
     with Spill() as spill:
-        return {name: _read_whole(folder / f"{name}.parquet", spill) for name in _tables_of(manifest)}
+        return {
+            name: _read_whole(folder / f"{stem}.parquet", spill) for name, stem in _stems(manifest).items()
+        }
 
 
 def _read_whole(path: Path, spill: Spill) -> pa.Table:
     """Return a table without derived columns, some row groups a piece."""
     with pq.ParquetFile(path) as file:
-        columns = [name for name in file.schema_arrow.names if name not in DERIVED]
+        columns = [name for name in file.schema_arrow.names if name not in {*DERIVED, GEOMETRY}]
         groups = range(file.num_row_groups)
         parts = (
             file.read_row_groups(groups[at : at + _GROUPS_AT_ONCE], columns=columns)
@@ -322,18 +283,20 @@ def _read_whole(path: Path, spill: Spill) -> pa.Table:
         return pa.concat_tables([file.read_row_groups([], columns=columns), *map(spill.hold, parts)])
 
 
-def _tables_of(manifest: Manifest) -> list[str]:
-    return [name for name in KEYS if name in manifest.rows]
+def _stems(manifest: Manifest) -> dict[str, str]:
+    """Return what the file of each table is called, without its ending: as now, or as it once was."""
+    stems = {name: name if name in manifest.rows else FORMER_NAMES.get(name, name) for name in KEYS}
+    return {name: stem for name, stem in stems.items() if stem in manifest.rows}
 
 
 def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     """Return in what the files of a snapshot are not those that its manifest lists, a sentence each."""
-    expected = {OUTLINES, *(f"{name}.parquet" for name in _tables_of(manifest))}
+    expected = {OUTLINES, *(f"{stem}.parquet" for stem in _stems(manifest).values())}
     for name in sorted(expected ^ set(manifest.files)):
         yield f"{MANIFEST} does not name {name} in both rows and files"
     for name in sorted(expected & set(manifest.files)):
         try:
-            sha256 = _sha256(folder / name)
+            sha256 = sha256_of(folder / name)
         except FileNotFoundError:
             yield f"{name} is missing"
         except OSError as error:
@@ -347,28 +310,29 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
     """Open a whole snapshot; when it is for the public, without rows that may not be given to others.
 
     Raises:
-        SnapshotError: when it is not there, a file is missing or is not the one that was written.
+        SnapshotError: when it is not there, a file is missing or is not the one that was written, or when it
+            holds what cannot be shown.
 
     """
     manifest = _whole(folder)
     try:
         sources = to_frame(pq.read_table(folder / "sources.parquet"), "sources")
-        public = public_of(folder, sources, _tables_of(manifest)) if is_public else None
+        stems = _stems(manifest)
+        public = public_of(folder, sources, list(stems.values())) if is_public else None
         paths = {
-            name: public.table(name, folder) if public else folder / f"{name}.parquet"
-            for name in _tables_of(manifest)
+            name: public.table(stem, folder) if public else folder / f"{stem}.parquet"
+            for name, stem in stems.items()
         }
         small = (name for name in SCHEMA if name != "reports")
-        frames = {name: to_frame(pq.read_table(paths[name]), name) for name in small}
+        frames = {name: to_frame(read_documented(paths[name]), name) for name in small}
         areas = Areas.parse((folder / OUTLINES).read_bytes())
-    except (OSError, ValueError, KeyError) as error:
-        message = f"snapshot {manifest.id} cannot be read: {error}"
-        raise SnapshotError(message) from error
-    ledgers = {
-        name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
-    }
-    withheld = public.withheld if public else {}
-    return Chronicle(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+        ledgers = {
+            name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
+        }
+        withheld = public.withheld if public else {}
+        return Chronicle(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+    except _UNREADABLE as error:
+        raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 
 
 def _whole(folder: Path) -> Manifest:
@@ -377,20 +341,7 @@ def _whole(folder: Path) -> Manifest:
     wrong = next(_wrong_files(folder, manifest), None)
     if wrong:
         raise SnapshotError(f"snapshot {manifest.id} is damaged: {wrong}; restore it or remove {folder}")
-    lacking = sorted(set(SCHEMA) - set(manifest.rows))
+    lacking = sorted(set(SCHEMA) - set(_stems(manifest)))
     if lacking:
         raise SnapshotError(f"snapshot {manifest.id} has no table {', '.join(lacking)}")
     return manifest
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

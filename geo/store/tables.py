@@ -82,7 +82,7 @@ SCHEMA: dict[str, dict[str, Column]] = {
         **_columns(text="source_id name home_url licence language caveat"),
         "kind": model.SourceKind,
     },
-    "gazetteer": _columns(
+    "places": _columns(
         text="place_id name_en name_ar name_he alt_names kind pcode parent read_at",
         degrees="lat lon",
     ),
@@ -109,6 +109,9 @@ LEDGERS: dict[str, dict[str, Column]] = {
 came, what cannot be seen in it written out. `ingests` says what became of the rows of each file as it was
 last read, one row for each file, table and source; a row whose source cannot be read counts for source "".
 """
+FORMER_NAMES = {"places": "gazetteer"}
+"""What tables were called once: so are their CSV file, their file in a snapshot of then, and for ever the
+table that an id is made from, so that the same rows keep it."""
 KEYS = {
     "reports": "report_id",
     "zones": "zone_id",
@@ -116,7 +119,7 @@ KEYS = {
     "tolls": "toll_id",
     "pauses": "pause_id",
     "sources": "source_id",
-    "gazetteer": "place_id",
+    "places": "place_id",
     "revisions": "revision_id",
     "rejects": "reject_id",
     "ingests": "ingest_id",
@@ -165,8 +168,13 @@ def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
 
 
 def read_table(folder: Path, table: str) -> pd.DataFrame:
-    """Read `folder/table.csv`; see `read_file`."""
-    return read_file(folder / f"{table}.csv", table)
+    """Read the CSV file of a table in a folder; see `read_file`."""
+    return read_file(folder / csv_name(table), table)
+
+
+def csv_name(table: str) -> str:
+    """Return what the CSV file of a table is called."""
+    return f"{FORMER_NAMES.get(table, table)}.csv"
 
 
 def read_file(path: Path, table: str) -> pd.DataFrame:

@@ -138,8 +138,13 @@ _ADVICE = (
 )
 _NOTES = (
     N_("The file names {what}; GeoJSON is always read as WGS 84."),
+    N_("The layer names no coordinate system; it was read as WGS 84."),
+    N_("The coordinate system {what} is not known; the layer was read as WGS 84."),
+    N_("Points were moved from {what} to WGS 84."),
+    N_("Features without a point of their own: {n} of {total}; unlocated unless a column says where."),
     N_("Read the layer {name}; not read: {others}."),
     N_("Read the sheet {name}; not read: {others}."),
+    N_("What a merged cell says was read in each of its rows, in the first of its columns."),
     N_("Cells are parted by semicolons."),
     N_("Cells are parted by tabs."),
     N_("Cells are parted by vertical bars."),
@@ -149,10 +154,13 @@ _NOTES = (
         "UTF-8 when they are not what they should be."
     ),
     N_("The text is UTF-16."),
+    N_("The first row holds HXL tags and is no row."),
     N_("{column} may have the day first or the month first: the day is taken to be first."),
+    N_("{column} has times of another time zone: each counts as the day that it was in Gaza."),
     N_("No column says how fine the points are: each counts as a locality, within 3 km."),
     N_("Not kept: {columns}."),
     N_("No column found for {columns}: every row needs one."),
+    N_("The columns are those of {name}, whose terms forbid passing its rows on."),
 )
 _FILES = (
     N_("{name} is larger than {n} MB; `shelterline ingest` reads it"),
@@ -168,7 +176,12 @@ _FILES = (
     N_("{name} is a database and no GeoPackage"),
     N_("{name} declares entities, which no KML needs"),
     N_("{name} has no layer"),
+    N_("{name} has no layer {part}; it has {others}"),
+    N_("{name} has no layers, and the mapping names the layer {part}"),
     N_("{name} has no sheet with rows"),
+    N_("{name} has more than {n} merged cells; take the merging back"),
+    N_("{name} has no sheet {part}; it has {others}"),
+    N_("{name} has no sheets, and the mapping names the sheet {part}"),
     N_("{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"),
     N_("{name} is a workbook of an old form; save it as .xlsx or as CSV"),
     N_("{name} is XML or HTML; expected one of {forms}"),

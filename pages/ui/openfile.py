@@ -19,7 +19,7 @@ from pages.ui.widgets import plain
 
 if TYPE_CHECKING:
     from geo.i18n import Words
-    from geo.ingest.own import Looked
+    from geo.ingest.own import DayForm, Looked
     from geo.store.own import OwnFile
 
 FIRST = {
@@ -111,6 +111,7 @@ def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
             ours: _choice(boxes[place % 4], ours, words(called), looked, words)
             for place, (ours, called) in enumerate(FIRST.items())
         }
+        forms = _day_forms(looked, words)
         constants = {}
         asks = words(
             "A report says who asserts it and where it was published. Choose a column, or write one text for "
@@ -130,7 +131,7 @@ def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
             return
     # Columns that the form does not ask for stay as they were guessed.
     others = {ours: one.column for ours, one in fields.items() if one.column and ours not in chosen}
-    mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants)
+    mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants, forms)
     with st.spinner(words("Checking every row…")):
         ownfile.hold(reading.take_in(name, content, mapping, state.chronicle()))
     st.session_state.pop("own_looked", None)
@@ -150,6 +151,27 @@ def _choice(box: object, ours: str, called: str, looked: Looked, words: Words) -
     )
 
 
+def _day_forms(looked: Looked, words: Words) -> dict[str, str]:
+    """Ask how days are written, for each column of which they can be read in more than one way."""
+    if not looked.days:
+        return {}
+    boxes = st.columns(max(2, len(looked.days)))
+
+    def said(way: DayForm) -> str:
+        # The text and the day keep their own direction.
+        return words(
+            "{text} is {day}", text=f"\u2068{way.text}\u2069", day=f"\u2068{words.day(way.day)}\u2069"
+        )
+
+    chosen = {
+        column: box.selectbox(
+            plain(words("Days in {column}", column=column)), ways, format_func=said, key=f"own_days_{column}"
+        )
+        for box, (column, ways) in zip(boxes, looked.days.items(), strict=False)
+    }
+    return {column: way.form for column, way in chosen.items()}
+
+
 def _opened(own: OwnFile, words: Words) -> None:
     said = words.plural(
         "{name}: {accepted} of {n} row in order, {rejected} rejected, {twice} given twice.",
@@ -161,6 +183,8 @@ def _opened(own: OwnFile, words: Words) -> None:
         twice=words.number(own.duplicates),
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(said)}</p>")
+    for note in own.notes:
+        _notice(refusal(note, words))
     with st.container(key="own_ways", horizontal=True):
         if st.button(words("See it on the map"), key="own_to_map", type="primary"):
             st.switch_page("map.py", query_params=emit(state.view()))

@@ -14,7 +14,7 @@ from geo.render.own import own_marks
 from geo.render.scene import bounds_of, selection_of
 from geo.rows import rows
 from pages.ui import state
-from pages.ui.picked import Box, Picked, choose, picked_at, turned
+from pages.ui.picked import Box, Picked, choose, offer_parts, picked_at, turned
 
 if TYPE_CHECKING:
     from geo.render.state import MapState
@@ -128,6 +128,7 @@ def detail() -> None:
         with st.container(key="own_head", horizontal=True, vertical_alignment="center", wrap=False):
             _here(own, selected)
             st.button(words("Close"), key="own_close", on_click=_select, args=("",))
+        offer_parts(st.session_state.get(_PICKED), _BOX, words)
         said = words("From your file, in this browser session only; not part of the snapshot.")
         st.html(f"<p class='sl-notice'>{escape(said)}</p>")
         st.html(cards.report_card(selected, own.chronicle, words))
@@ -141,7 +142,10 @@ def _here(own: OwnFile, selected: str) -> None:
         return
     titles = {row.report_id: wording.title(row, words) for row in rows(own.chronicle.titles(found.ids))}
     label = words("{n} from your file at this place", n=words.number(found.n))
-    choose(found, selected, titles, Box("own_one", label, _select, _turn), words)
+    choose(found, selected, titles, label, _BOX)
+
+
+_BOX = Box("own_one", _select, _turn)
 
 
 def not_shared() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PAGE = 25
 """Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
+_BOX = picked.Box("picked_one", state.select, state.turn_picked)
 
 
 def draw() -> None:
@@ -38,6 +39,7 @@ def _detail() -> None:
     with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
         _here(state.picked())
         st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
+    picked.offer_parts(state.picked(), _BOX, words)
     if selected in chronicle.zones.index:
         st.html(cards.zone_card(selected, chronicle, words))
         return
@@ -54,8 +56,7 @@ def _here(found: picked.Picked | None) -> None:
         st.html(f"<h2 class='sl-h2'>{head}</h2>")
         return
     label = words("{n} at this place", n=words.number(found.n))
-    box = picked.Box("picked_one", label, state.select, state.turn_picked)
-    picked.choose(found, state.view().selected, _titles(found.ids), box, words)
+    picked.choose(found, state.view().selected, _titles(found.ids), label, _BOX)
 
 
 def _lists() -> None:

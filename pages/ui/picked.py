@@ -64,20 +64,23 @@ class Box:
     """The box in which the reader goes through what was picked."""
 
     key: str
-    label: str
     select: Callable[[str], object]
     turn: Callable[[int], object]
     """Takes how many come before the part to turn to."""
 
 
-def choose(picked: Picked, selected: str, titles: Mapping[str, str], box: Box, words: Words) -> None:
-    """Offer the part, and the way to the others when there are more."""
-    place = {i: words.number(position) for position, i in enumerate(picked.ids, picked.first + 1)}
+def choose(picked: Picked, selected: str, titles: Mapping[str, str], label: str, box: Box) -> None:
+    """Offer the part."""
+    place = {i: position for position, i in enumerate(picked.ids, picked.first + 1)}
     st.selectbox(
-        box.label,
+        label,
         picked.ids,
         format_func=lambda i: f"{place[i]}. {titles[i]}",
         **controlled(box.key, selected, box.select, picked.ids),
     )
-    if picked.n > PART:
+
+
+def offer_parts(picked: Picked | None, box: Box, words: Words) -> None:
+    """Offer the way to the other parts, when there are any."""
+    if picked and picked.n > PART:
         paging(Part(picked.first, PART, picked.n), words, f"{box.key}_parts", box.turn)

@@ -76,7 +76,7 @@ def attacked_server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         pauses=[attacked("pauses", row("pauses", "p1", start="2024-01-09", end="2024-01-11"))],
         tolls=[attacked("tolls", row("tolls", "t1"))],
         sources=[attacked("sources", row("sources", "synthetic"))],
-        gazetteer=[attacked("gazetteer", row("gazetteer", "testville"))],
+        places=[attacked("places", row("places", "testville"))],
     )
     script = folder / "attacked_app.py"
     script.write_text(AROUND.format(repository=str(REPOSITORY), data=str(folder)), encoding="utf-8")

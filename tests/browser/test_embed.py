@@ -9,10 +9,12 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PICTURE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.conftest import OpenTab, Server, Tab
 
@@ -44,6 +46,17 @@ def opened(tab: Tab, address: str) -> Page:
     tab.page.goto(address if "://" in address else tab.origin + address)
     expect(tab.page.locator("#sl-spots button").first).to_be_attached()
     return tab.page
+
+
+def held(page: Page, addresses: str) -> list[Route]:
+    """Let requests wait from now on, and return them as they come."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(addresses, hold)
+    return waiting
 
 
 def saved(server: Server, query: str, folder: Path) -> str:
@@ -99,6 +112,23 @@ def test_the_embed_is_light(new_tab: OpenTab, record_property: Any) -> None:  # 
     record_property("bytes", beyond)
     assert 30_000 < beyond < MOST_BYTES
     assert not [url for url in address.values() if "/static/" in url or "_stcore" in url]
+
+
+def test_the_points_stay_while_outlines_are_slower_than_tiles(new_tab: OpenTab) -> None:
+    tab = new_tab()
+    page = opened(tab, "/embed?z=10")
+    tiles, outlines = held(page, "**/tiles/**"), held(page, "**/assets/geography.json*")
+    scale = page.locator(".shelterline-scale")
+    before = scale.inner_text()
+    with page.expect_request("**/assets/geography.json*"):
+        page.get_by_role("button", name="Zoom in").click()
+    assert tiles
+    assert page.evaluate(PICTURE, "points")["inked"] > 0
+    for route in tiles:
+        route.continue_()
+    expect(scale).not_to_have_text(before)
+    assert page.evaluate(PICTURE, "points")["inked"] > 0
+    assert (len(outlines), tab.errors) == (1, [])
 
 
 def test_another_site_frames_the_embed_and_not_the_app(

@@ -11,10 +11,17 @@ from playwright.sync_api import expect
 from geo.model import NotShown
 from geo.store.current import current
 from geo.wording import REASONS
+from pages.ui.picked import PART
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Tab
 
+# The symbol of most reports: how many they are, latitude and longitude of its place.
+LARGEST = """() => {
+    const [{ mark }] = [...map.shelterline.scene.points].sort((one, other) => other.mark.n - one.mark.n);
+    const { lat, lng } = map.unproject(L.point(mark.x, mark.y).multiplyBy(256 * 2 ** map.getZoom()));
+    return [mark.n, lat, lng];
+}"""
 IN_THE_LIST = "document.activeElement.closest('.st-key-row') !== null"
 # Two reports of one incident at Khan Younis, 24 January 2024.
 ONE_SPOT = "/?from=2024-01-24&to=2024-01-24&layers=reports,areas&z=12&lat=31.34000&lon=34.31000"
@@ -48,6 +55,26 @@ def test_every_report_under_a_click_is_reachable(tab: Tab) -> None:
         assert tab.selection() == chosen
         reached.add(chosen)
     assert sorted(reached) == here
+
+
+def test_all_that_a_large_symbol_stands_for_is_there_part_by_part(tab: Tab) -> None:
+    tab.open("/?lat=31.40000&lon=34.40000&z=5&layers=reports")
+    tab.settled()
+    n, lat, lon = tab.map().evaluate(LARGEST)
+    assert n > PART
+
+    tab.click_on_map("symbol", (lat, lon))
+
+    first = tab.address_for_selection()
+    chooser = tab.page.locator(".st-key-picked_one")
+    expect(chooser).to_contain_text(f"{n} at this place")
+    parts = tab.page.locator(".st-key-paging_picked_one_parts")
+    expect(parts).to_contain_text(f"1–{PART} / {n}")
+    parts.get_by_role("button", name="Later rows").click()
+    assert tab.address_for_selection(other_than=[first])
+    expect(parts).to_contain_text(f"{PART + 1}–{min(n, 2 * PART)} / {n}")
+    expect(chooser).to_contain_text(f"{n} at this place")
+    expect(chooser.get_by_role("combobox")).to_have_value(re.compile(f"^{PART + 1}\\. "))
 
 
 def test_a_click_on_a_badge_opens_the_reports_of_its_area(tab: Tab) -> None:

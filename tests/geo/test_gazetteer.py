@@ -76,7 +76,7 @@ def test_any_text_has_a_search_form(text: str):
 
 
 def names(**said: str) -> PlaceNames:
-    return PlaceNames(chronicle(gazetteer=[row("gazetteer", "t", **said)]).tables["gazetteer"])
+    return PlaceNames(chronicle(places=[row("places", "t", **said)]).tables["places"])
 
 
 def test_a_place_named_in_english_has_its_arabic_and_hebrew_names():

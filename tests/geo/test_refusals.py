@@ -27,6 +27,7 @@ TOLD_AS = {
     "_LEAVE_OUT",
     "_ADVICE",
     "_ADVICE_ON_EMPTY",
+    "TAGS_SKIPPED",
 }
 RTL = re.compile(r"[\u0590-\u06ff]")
 

@@ -51,6 +51,11 @@ def test_the_page_offers_to_open_a_file_and_says_where_it_stays():
     assert len(app.get("file_uploader")) == 1
 
 
+def test_what_was_found_out_of_an_open_file_stays_in_sight():
+    app = part(with_file(read(ROWS.replace(b",", b";"))), "own")
+    assert "Cells are parted by semicolons." in html(app)
+
+
 def test_an_own_file_is_counted_in_a_line_of_its_own():
     app = with_file(read())
 
@@ -140,3 +145,75 @@ def test_the_source_of_every_row_is_the_file_itself():
     rows = b"source_id,date,latitude,longitude,link\nidf,2023-12-02,31.5,34.4,https://example.org/a\n"
 
     assert set(read(rows).chronicle.reports["source_id"]) == {"your-file"}
+
+
+AMBIGUOUS = (
+    b"date,seen on,place,latitude,longitude,link\n"
+    b"03/04/2024,2024-04-03,Testville,31.5,34.4,https://example.org/a\n"
+    b"05/04/2024,2024-04-05,Testville,31.5,34.4,https://example.org/b\n"
+)
+
+
+def dropped(rows: bytes, **parameters: str) -> AppTest:
+    app = opened(**parameters)
+    app.session_state["sources_part"] = "own"
+    healthy(app.switch_page("sources.py").run())
+    return healthy(app.file_uploader[0].upload("mine.csv", rows, "text/csv").run())
+
+
+def days_of(app: AppTest) -> list[str]:
+    return sorted(f"{day:%F}" for day in app.session_state["own_file"].chronicle.reports["event_start"])
+
+
+def test_days_that_can_be_read_two_ways_are_asked_for_and_only_those():
+    app = dropped(AMBIGUOUS)
+
+    box = app.selectbox(key="own_days_date")
+    assert [re.sub("[\u2068\u2069]", "", option) for option in box.options] == [
+        "03/04/2024 is 3 Apr 2024",
+        "03/04/2024 is 4 Mar 2024",
+    ]
+    assert not [one for one in app.selectbox if one.key == "own_days_seen on"]
+
+    box.select_index(1)
+    healthy(app.button(key="own_agree").click().run())
+
+    assert days_of(app) == ["2024-03-04", "2024-05-04"]
+
+
+def test_days_that_can_be_read_two_ways_have_the_day_first_when_nobody_says_otherwise():
+    app = dropped(AMBIGUOUS)
+    healthy(app.button(key="own_agree").click().run())
+    assert days_of(app) == ["2024-04-03", "2024-04-05"]
+
+
+def test_days_that_can_be_read_one_way_are_not_asked_for():
+    app = dropped(AMBIGUOUS.replace(b"05/04", b"25/04"))
+    assert not [one for one in app.selectbox if one.key.startswith("own_days")]
+
+
+@pytest.mark.parametrize("lang", ["ar", "he"])
+def test_ways_to_read_days_are_told_in_the_readers_language(lang: str):
+    box = dropped(AMBIGUOUS, lang=lang).selectbox(key="own_days_date")
+    assert all(re.search(r"[\u0590-\u06ff]", text) for text in (box.label, *box.options))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "each counts as the day that it was in Gaza"),
+        ("ar", "باليوم الذي كان في غزة"),
+        ("he", "ליום שהיה אז בעזה"),
+    ],
+)
+def test_days_of_another_time_zone_are_told_in_the_readers_language(lang: str, said: str):
+    rows = AMBIGUOUS.replace(b"03/04/2024", b"2024-04-03T23:30:00Z").replace(b"05/04/2024", b"2024-04-05")
+    assert said in html(dropped(rows, lang=lang))
+
+
+def test_a_broken_text_is_told_row_by_row():
+    rows = AMBIGUOUS.decode().encode("utf-16")
+    assert (read(rows).rows, read(rows).rejected) == (2, 0)
+    app = dropped(rows + b"A")
+    healthy(app.button(key="own_agree").click().run())
+    assert app.session_state["own_file"].rejects["reason"].to_pylist() == ["has bytes that are no text"]

@@ -7,7 +7,8 @@ so that both put the same reports into the same symbols.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.api.tiles import MAX_ZOOM, cells_of_tile
@@ -26,8 +27,9 @@ PLACE_BITS = 12
 """A tile has 2^12 places a side."""
 MARGIN = 0.12
 """Part of the map's size that is drawn beyond each edge."""
-RING_M, RING_FROM_PX, RING_ZOOM = 5_000.0, 8.0, 11
-"""No ring is larger; from where it shows, rings come in from outside; beyond this zoom in larger tiles."""
+RING_FROM_PX, RING_ZOOM, RING_ZOOM_STEP = 8.0, 11, 2
+"""From where the largest ring shows, rings come in from outside: up to this zoom with the tiles half a tile
+around, from further away with larger ones."""
 
 Tile = tuple[int, int, int]
 """Zoom, column, row."""
@@ -48,6 +50,10 @@ class Place:
     radius_m: int
     """Of the one ring around all of them; 0 when there is no one ring."""
 
+    def on_grid(self, zooms: int) -> Place:
+        """Return the place on the grid of so many zooms deeper."""
+        return replace(self, gx=self.gx << zooms, gy=self.gy << zooms)
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -62,61 +68,89 @@ class Places:
 
 def places_in(chronicle: Chronicle, view: View, frame: Frame) -> Places:
     """Return the point-level reports of a view that a frame shows, counted by cell."""
-    filters = view.filters()
+    filters, radius_m = view.filters(), chronicle.counts(view).largest_radius_m
     zoom = max(0, min(MAX_ZOOM, round(frame.zoom - math.log2(TILE_PX / 256))))
-    bounds = _bounds(frame)
-    own = _tiles_in(bounds, zoom)
-    first, last = own[0], own[-1]
-    box = Box(first[1], first[2], last[1] + 1, last[2] + 1)
-    found = [place for tile in own for place in _places_of(chronicle, filters, tile)]
-    for tile in _ring_tiles(bounds, zoom, box):
-        more = zoom - tile[0]
-        for place in _places_of(chronicle, filters, tile):
-            at = (place.gx << more, place.gy << more)
-            inside = box.x0 <= at[0] >> PLACE_BITS < box.x1 and box.y0 <= at[1] >> PLACE_BITS < box.y1
-            if place.radius_m and not inside:
-                found.append(Place(*at, place.n, place.kinds, place.radius_m))
-    side = 1 << zoom
-    return Places(found, side << PLACE_BITS, Box(box.x0 / side, box.y0 / side, box.x1 / side, box.y1 / side))
+    blocks = _blocks(_bounds(frame), zoom, radius_m)
+    found = [place for tile in blocks[0].tiles() for place in _places_of(chronicle, filters, tile)]
+    for finer, block in pairwise(blocks):
+        more = zoom - block.zoom
+        for tile in block.tiles():
+            if not finer.holds(tile):
+                places = _places_of(chronicle, filters, tile)
+                found += [place.on_grid(more) for place in places if finer.is_beyond(place, block.zoom)]
+    side, own = 1 << zoom, blocks[0]
+    box = Box(own.x0 / side, own.y0 / side, own.x1 / side, own.y1 / side)
+    return Places(found, side << PLACE_BITS, box)
 
 
 def _bounds(frame: Frame) -> Box:
     box = frame.bounds()
     x, y = box.width * MARGIN, box.height * MARGIN
-    bounds = Box(box.x0 - x, box.y0 - y, box.x1 + x, box.y1 + y)
-    reach = _reach(bounds)
-    # Up to the zoom of rings, rings from outside come with whole tiles of the picture's own zoom.
-    if _shows_rings(reach, frame) and frame.zoom - 1 <= RING_ZOOM:
-        return bounds.grown(reach)
-    return bounds
+    return Box(box.x0 - x, box.y0 - y, box.x1 + x, box.y1 + y)
 
 
-def _reach(bounds: Box) -> float:
-    return world_length(RING_M, min(max(bounds.middle[1], 0), 1))
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Tiles of one zoom side by side; the ends are exclusive."""
+
+    zoom: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    radius_m: float
+    """No ring of at most this radius reaches into the picture from beyond the block."""
+
+    @classmethod
+    def around(cls, bounds: Box, zoom: int, radius_m: float) -> _Block:
+        side = 1 << zoom
+        west, north, east, south = (
+            max(0, min(side - 1, math.floor(along * side)))
+            for along in (bounds.x0, bounds.y0, bounds.x1, bounds.y1)
+        )
+        return cls(zoom, west, north, east + 1, south + 1, radius_m)
+
+    def tiles(self) -> Iterator[Tile]:
+        for y in range(self.y0, self.y1):
+            for x in range(self.x0, self.x1):
+                yield self.zoom, x, y
+
+    def holds(self, tile: Tile) -> bool:
+        """Whether all of a larger tile lies in the block."""
+        zoom, x, y = tile
+        more = 1 << (self.zoom - zoom)
+        box = Box(self.x0, self.y0, self.x1, self.y1)
+        return box.contains(Box(x * more, y * more, (x + 1) * more, (y + 1) * more))
+
+    def is_beyond(self, place: Place, zoom: int) -> bool:
+        """Whether a place of a larger zoom's tile may reach into the picture from beyond the block."""
+        x, y = ((at << self.zoom - zoom) >> PLACE_BITS for at in (place.gx, place.gy))
+        is_in = self.x0 <= x < self.x1 and self.y0 <= y < self.y1
+        return place.radius_m > self.radius_m and not is_in
 
 
-def _shows_rings(reach: float, frame: Frame) -> bool:
-    return reach * frame.scale > RING_FROM_PX
+def _blocks(bounds: Box, zoom: int, radius_m: float) -> list[_Block]:
+    """Return the picture's own tiles, then larger ones around them, until all rings are found."""
+    reach = _reach(bounds, radius_m)
+    if reach * TILE_PX * 2**zoom <= RING_FROM_PX:
+        return [_Block.around(bounds, zoom, radius_m)]
+    far = 0.0 if zoom > RING_ZOOM else _around(reach, zoom)
+    blocks = [_Block.around(bounds.grown(far), zoom, radius_m * far / reach)]
+    for larger in range(RING_ZOOM, -1, -RING_ZOOM_STEP):
+        if larger < zoom and far < reach:
+            far = _around(reach, larger)
+            blocks.append(_Block.around(bounds.grown(far), larger, radius_m * far / reach))
+    return blocks
 
 
-def _ring_tiles(bounds: Box, zoom: int, own: Box) -> Iterator[Tile]:
-    """Yield the larger tiles beside a close picture whose rings may reach into it."""
-    if zoom <= RING_ZOOM:
-        return
-    more = 1 << (zoom - RING_ZOOM)
-    for z, x, y in _tiles_in(bounds.grown(_reach(bounds)), RING_ZOOM):
-        if not own.contains(Box(x * more, y * more, (x + 1) * more, (y + 1) * more)):
-            yield z, x, y
+def _reach(bounds: Box, radius_m: float) -> float:
+    # Mercator stretches the rings nearest to a pole most.
+    edge = max(0.0, min(bounds.y0, 1 - bounds.y1))
+    return world_length(radius_m, max(0.0, edge - world_length(radius_m, edge)))
 
 
-def _tiles_in(bounds: Box, zoom: int) -> list[Tile]:
-    side = 1 << zoom
-
-    def at(along: float) -> int:
-        return max(0, min(side - 1, math.floor(along * side)))
-
-    columns = range(at(bounds.x0), at(bounds.x1) + 1)
-    return [(zoom, x, y) for y in range(at(bounds.y0), at(bounds.y1) + 1) for x in columns]
+def _around(reach: float, zoom: int) -> float:
+    return min(reach, 0.5 / (1 << zoom))
 
 
 def _places_of(chronicle: Chronicle, filters: View, tile: Tile) -> Iterator[Place]:

@@ -49,12 +49,19 @@
   // Features of one place, parted by radius: a site stays at its point when a town's ring has already
   // grown past its symbol.
   const spotsOf = (features, side) => {
-    const spots = new Map();
+    const spots = [];
+    const byRadius = new Map();
     const [left, top] = [leastOf(features, "gx"), leastOf(features, "gy")];
+    const rows = features.reduce((most, { gy }) => Math.max(most, gy), top) - top + 1;
     for (const feature of features) {
-      // One exact number: 20 bits of place each way, which no screen exceeds, and 13 of metres.
-      const key = ((feature.gx - left) * 2 ** 20 + feature.gy - top) * 2 ** 13 + feature.radius;
-      const spot = spots.get(key);
+      let byPlace = byRadius.get(feature.radius);
+      if (!byPlace) {
+        byPlace = new Map();
+        byRadius.set(feature.radius, byPlace);
+      }
+      // A whole number for each place of the picture, which are fewer than 2^53.
+      const key = (feature.gx - left) * rows + feature.gy - top;
+      const spot = byPlace.get(key);
       if (spot) {
         spot.n += feature.n;
         spot.kinds |= feature.kinds;
@@ -63,10 +70,12 @@
         const { gx, gy, radius, n, kinds } = feature;
         const [x, y] = [gx / side, gy / side];
         const r = radius ? S.worldLength(radius, y) : 0;
-        spots.set(key, { x, y, r, radius, n, kinds, places: [feature] });
+        const first = { x, y, r, radius, n, kinds, places: [feature] };
+        byPlace.set(key, first);
+        spots.push(first);
       }
     }
-    return [...spots.values()];
+    return spots;
   };
 
   const leastOf = (items, name) => items.reduce((least, item) => Math.min(least, item[name]), Infinity);

@@ -1,13 +1,13 @@
 // Where point-level marks come from. A source has one method:
 //
-//   marks(address, bounds, zoom) -> { marks, largest, zoom, tiles, failed }   (or a promise of it)
+//   marks(address, bounds, zoom, radius) -> { marks, largest, zoom, tiles, failed }   (or a promise of it)
 //
 // `address` is the state's template for tiles, empty when none are wanted; `bounds` is a box in world
-// coordinates, `zoom` the map's. A mark is one symbol on the map, see cluster.js; `largest` is the
-// greatest n of the picture, from which the scale of the discs follows; `zoom` is that of the tiles,
-// `tiles` how many the picture was made from, `failed` how many were asked for in vain. What is at hand
-// is answered at once, without a promise, and no promise is ever rejected: one that later questions have
-// overtaken says `null`.
+// coordinates, `zoom` the map's, `radius` that of the largest footprint in metres. A mark is one symbol on
+// the map, see cluster.js; `largest` is the greatest n of the picture, from which the scale of the discs
+// follows; `zoom` is that of the tiles, `tiles` how many the picture was made from, `failed` how many were
+// asked for in vain. What is at hand is answered at once, without a promise, and no promise is ever
+// rejected: one that later questions have overtaken says `null`.
 (function (S) {
   "use strict";
 
@@ -20,11 +20,12 @@
   // Tiles to keep, as they came; a picture that needs more keeps as many as it needs. Read into objects they
   // take up twenty times the room, so that only those of the picture on the screen are held so.
   const KEPT = 200;
-  // No ring is larger. From where that is more than a symbol's reach, rings come in from outside; from
-  // where it is more than half a tile, those outside are asked for in fewer, larger tiles.
-  const RING_M = 5000;
+  // From where the largest ring is more than a symbol's reach, rings come in from outside. Tiles of this zoom
+  // and of smaller ones are asked for half a tile around; rings from further away come in larger tiles, in
+  // which fewer hold as much.
   const RING_FROM_PX = 8;
   const RING_ZOOM = 11;
+  const RING_ZOOM_STEP = 2;
   // A tile's grid of places, 2^12 a side as the extent of our tiles.
   const PLACE_BITS = 12;
 
@@ -52,9 +53,9 @@
       }
     }
 
-    marks(address, bounds, zoom) {
+    marks(address, bounds, zoom, radius) {
       const tileZoom = Math.max(0, Math.min(MAX_TILE_ZOOM, Math.round(zoom - Math.log2(TILE_PX / 256))));
-      const tiles = address ? tilesOf(bounds, tileZoom) : [];
+      const tiles = address ? tilesOf(bounds, tileZoom, radius) : [];
       const wanted = new Map(tiles.map((tile) => [addressOf(address, tile), tile]));
       for (const [url, { abort }] of this.pending) {
         if (!wanted.has(url)) {
@@ -80,14 +81,13 @@
       const found = [];
       const key = [zoom];
       const own = [...wanted.values()].filter(({ z }) => z === tileZoom);
-      const isOwn = insideOf(own);
-      for (const [url, { z }] of wanted) {
+      for (const [url, { z, isBeyond }] of wanted) {
         const kept = this.kept.get(url);
         if (!kept) continue;
         const places = this._placesOf(url, kept);
         if (!places) continue;
         key.push(url);
-        found.push(z === tileZoom ? places : outside(places, tileZoom - z, isOwn));
+        found.push(isBeyond ? onGrid(places.filter(isBeyond), tileZoom - z) : places);
       }
       const name = key.join(" ");
       if (!this.last || this.last.name !== name) {
@@ -147,20 +147,46 @@
     template.replace("{z}", z).replace("{x}", x).replace("{y}", y);
 
   // The tiles of a box, and beside it as far as rings reach in.
-  const tilesOf = (bounds, zoom) => {
-    const reach = S.worldLength(RING_M, (bounds.y0 + bounds.y1) / 2);
+  const tilesOf = (bounds, zoom, radius) => {
+    const reach = reachOf(bounds, radius);
     if (reach * TILE_PX * 2 ** zoom <= RING_FROM_PX) return tilesIn(bounds, zoom);
-    const wide = {
-      x0: bounds.x0 - reach, y0: bounds.y0 - reach, x1: bounds.x1 + reach, y1: bounds.y1 + reach,
-    };
-    if (zoom <= RING_ZOOM) return tilesIn(wide, zoom);
-    const own = tilesIn(bounds, zoom);
-    const isOwn = insideOf(own);
-    const more = 2 ** (zoom - RING_ZOOM);
-    const isNew = ({ x, y }) =>
-      !(isOwn(x * more, y * more, 1) && isOwn((x + 1) * more - 1, (y + 1) * more - 1, 1));
-    return [...own, ...tilesIn(wide, RING_ZOOM).filter(isNew)];
+    let finer = null;
+    return levelsOf(zoom, reach).flatMap(({ z, far }) => {
+      const block = tilesIn(grown(bounds, far), z);
+      const tiles = finer ? beyond(block, z, finer) : block;
+      finer = { block, z, radius: (radius * far) / reach };
+      return tiles;
+    });
   };
+
+  // World units of a ring that just reaches in. Mercator stretches those nearest to a pole most.
+  const reachOf = ({ y0, y1 }, radius) => {
+    const edge = Math.max(0, Math.min(y0, 1 - y1));
+    return S.worldLength(radius, Math.max(0, edge - S.worldLength(radius, edge)));
+  };
+
+  // Zooms to ask for, each with how far around the box, until all rings are found.
+  const levelsOf = (zoom, reach) => {
+    const aroundAt = (z) => Math.min(reach, 0.5 / 2 ** z);
+    const levels = [{ z: zoom, far: zoom > RING_ZOOM ? 0 : aroundAt(zoom) }];
+    for (let z = RING_ZOOM; levels.at(-1).far < reach; z -= RING_ZOOM_STEP) {
+      if (z < zoom) levels.push({ z, far: aroundAt(z) });
+    }
+    return levels;
+  };
+
+  // Larger tiles that a finer block does not hold all of. `isBeyond` says which of their places reach in from
+  // beyond the block: smaller rings would have to be in it.
+  const beyond = (tiles, z, finer) => {
+    const isIn = insideOf(finer.block);
+    const more = 2 ** (finer.z - z);
+    const isBeyond = ({ gx, gy, radius }) => radius > finer.radius && !isIn(gx * more, gy * more, 2 ** PLACE_BITS);
+    return tiles
+      .filter(({ x, y }) => !(isIn(x * more, y * more, 1) && isIn((x + 1) * more - 1, (y + 1) * more - 1, 1)))
+      .map((tile) => ({ ...tile, isBeyond }));
+  };
+
+  const grown = ({ x0, y0, x1, y1 }, by) => ({ x0: x0 - by, y0: y0 - by, x1: x1 + by, y1: y1 + by });
 
   const tilesIn = (bounds, z) => {
     const side = 2 ** z;
@@ -186,12 +212,10 @@
       && y >= first.y * perTile && y < (last.y + 1) * perTile;
   };
 
-  // The rings of a larger tile whose places the picture's own tiles do not hold, on their grid. All reports
-  // of such a feature have one place, so that it is as true on a finer grid.
-  const outside = (places, zooms, isOwn) => places
-    .filter(({ radius }) => radius)
-    .map((place) => ({ ...place, gx: place.gx * 2 ** zooms, gy: place.gy * 2 ** zooms }))
-    .filter(({ gx, gy }) => !isOwn(gx, gy, 2 ** PLACE_BITS));
+  // Places of a larger tile on the picture's grid. All reports of one with a ring have one place, so that it
+  // is as true on a finer grid.
+  const onGrid = (places, zooms) => places
+    .map((place) => ({ ...place, gx: place.gx * 2 ** zooms, gy: place.gy * 2 ** zooms }));
 
   // A tile as it is kept, or null when it cannot be had or read.
   const fetchTile = async (url, tile, signal) => {

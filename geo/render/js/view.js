@@ -4,6 +4,7 @@
 
   const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
   const TOUCH_PX = 5;
+  const NO_FILE = { tiles: "", largest_radius_m: 0 };
   const geographies = new Map();
 
   // A page that holds the outlines itself sets this to a promise of them; otherwise they are fetched.
@@ -70,8 +71,9 @@
         const started = performance.now();
         this._quietly(() => this.map.invalidateSize({ pan: false, animate: false }));
         this._applyViewport();
-        // Its tiles are on their way while the outlines are.
-        if (this.map.getSize().x) this._marksOf(S.frameOf(this.map));
+        // The first picture's tiles are on their way while its outlines are; later ones are asked for by
+        // their repaint, whose answer another question would overtake.
+        if (!this.geography && this.map.getSize().x) this._marksOf(S.frameOf(this.map));
         const geography = await geographies.get(address);
         if (address !== this.state.geography) return;
         this.geography = geography;
@@ -133,7 +135,7 @@
       // that has begun meanwhile scales the old picture along, and its end repaints.
       const paint = (found) => {
         const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
-        if (turn === this.turn && !zooming) this._paint(frame, found, started);
+        if (found && turn === this.turn && !zooming) this._paint(frame, found, started);
       };
       if (isPromise(answer)) answer.then(paint);
       else paint(answer);
@@ -146,9 +148,10 @@
         x1: (frame.ox + frame.w) / frame.scale,
         y1: (frame.oy + frame.h) / frame.scale,
       };
-      const { tiles, own } = this.state;
-      const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom);
-      const beside = this.ownSource.marks(own ? own.tiles : "", bounds, frame.zoom);
+      const { tiles, largest_radius_m: radius } = this.state;
+      const own = this.state.own || NO_FILE;
+      const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom, radius);
+      const beside = this.ownSource.marks(own.tiles, bounds, frame.zoom, own.largest_radius_m);
       if (!isPromise(found) && !isPromise(beside)) return { ...found, own: beside };
       return Promise.all([found, beside]).then(([ours, theirs]) => ours && theirs && { ...ours, own: theirs });
     }

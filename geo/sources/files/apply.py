@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -25,6 +24,7 @@ import pyarrow.compute as pc
 from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
 from geo.sources.contract import Rows
 from geo.sources.files.areas import LEVEL_OF, holding
+from geo.sources.files.days import MOVED, day_of, is_moved
 from geo.sources.files.mapping import COLUMNS, Field
 from geo.sources.files.names import is_row_of_tags, plain
 from geo.store.tables import DAY, SCHEMA
@@ -48,7 +48,7 @@ def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
     `foreign` has the columns of the file, all as text; with `areas`, an area is found for each point.
     """
     if mapping.has_tags:
-        foreign = _without_tags(foreign)
+        foreign = without_tags(foreign)
     said = {name: _cells(foreign, mapping.fields.get(name, Field()), name) for name in COLUMNS}
     said = {**said, **{name: _or(said[name], word) for name, word in _USUAL.items()}}
     if "source_id" in mapping.source:
@@ -61,7 +61,21 @@ def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
     return Rows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
 
 
-def _without_tags(foreign: Rows) -> Rows:
+def moved_days(mapping: Mapping, foreign: Rows) -> tuple[str, ...]:
+    """Return a sentence for each column of a file of which a mapping moves days, as `day_of` does."""
+    forms = {
+        one.column: one.form
+        for name, one in mapping.fields.items()
+        if SCHEMA["reports"][name] == DAY and one.column in foreign.texts.schema.names
+    }
+    return tuple(
+        f"{column!r} {MOVED}"
+        for column, form in forms.items()
+        if any(is_moved(text.strip(), form) for text in foreign.texts[column].unique().to_pylist())
+    )
+
+
+def without_tags(foreign: Rows) -> Rows:
     """Return the rows without the row of tags, which stands first in a file and so in its first piece."""
     if not len(foreign.lines) or not is_row_of_tags(foreign.texts.slice(0, 1).to_pylist()[0].values()):
         return foreign
@@ -108,10 +122,9 @@ def _cells(foreign: Rows, one: Field, name: str) -> pa.StringArray:
 def _day(text: str, form: str) -> str:
     """Return a day as YYYY-MM-DD, and a text that is none as it came."""
     try:
-        day = datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007 a day has no zone
+        return day_of(text, form).isoformat()
     except ValueError:
         return text
-    return day.date().isoformat()
 
 
 def _each_distinct(cells: pa.StringArray, read: Callable[[str], str]) -> pa.StringArray:

@@ -1,6 +1,7 @@
 """GeoJSON, GeoPackage and KML: attributes as columns, and the point of a feature where it has one.
 
-A polygon or line has no point of its own: its middle would be one that nobody named, so its cells stay empty.
+A MultiPoint of one point is that point. A polygon or line has no point of its own: its middle would be one
+that nobody named, so its cells stay empty, and a note says how many such features there are.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import shapely
-from pyogrio import list_layers, open_arrow
+from pyogrio import list_layers, open_arrow, read_info
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
@@ -42,6 +44,7 @@ _BROKEN = (
     RuntimeError,
 )
 _WGS84 = 4326
+_OF_POINTS = {"Point", "MultiPoint"}
 
 
 def geojson(name: str, file: BinaryIO) -> Table:
@@ -64,7 +67,17 @@ def geojson(name: str, file: BinaryIO) -> Table:
     notes = [f"The file names {as_text(crs)[:80]}; GeoJSON is always read as WGS 84."] if is_other else []
     keys = dict.fromkeys(key for one in features for key in _properties(one))
     columns = named([*keys, *POINT_COLUMNS])
+    has_point = [bool(_point(one.get("geometry"))[0]) for one in features if isinstance(one, dict)]
+    notes += without_point(has_point.count(False), len(has_point))
     return Table(columns, tuple(notes), in_pieces(columns, _features(features, list(keys))))
+
+
+def without_point(n: int, n_in_all: int) -> list[str]:
+    """Return what a reader should know of features that have no point."""
+    notes = [
+        f"Features without a point of their own: {n:,} of {n_in_all:,}; unlocated unless a column says where."
+    ]
+    return notes if n else []
 
 
 def _properties(feature: object) -> dict[str, Any]:
@@ -83,17 +96,19 @@ def _features(features: list[Any], keys: list[str]) -> Iterator[tuple[int, list[
 
 def _point(geometry: object) -> tuple[str, str, str]:
     kind = as_text(geometry.get("type")) if isinstance(geometry, dict) else ""
-    at = geometry.get("coordinates") if isinstance(geometry, dict) and kind == "Point" else None
-    if isinstance(at, list) and len(at) > 1:
+    at = geometry.get("coordinates") if isinstance(geometry, dict) and kind in _OF_POINTS else None
+    if kind == "MultiPoint" and isinstance(at, list) and len(at) == 1:
+        at = at[0]
+    if isinstance(at, list) and len(at) > 1 and not isinstance(at[0], list):
         return as_text(at[1]), as_text(at[0]), kind
     return "", "", kind
 
 
-def layers(name: str, file: BinaryIO, driver: str) -> Table:
-    """Read the first layer of a GeoPackage or KML file that has rows.
+def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
+    """Read a layer of a GeoPackage or KML file: that of a name, or the first that has rows.
 
     Raises:
-        SourceError: when it is no such file.
+        SourceError: when it is no such file, or has no layer of that name.
 
     """
     content = _read(name, file, _LARGEST_BYTES, "save the layer as CSV")
@@ -109,17 +124,27 @@ def layers(name: str, file: BinaryIO, driver: str) -> Table:
             found = [str(layer) for layer, _ in list_layers(content)]
             if not found:
                 raise SourceError(f"{name} has no layer")
-            batches = _batches(content, found[0])
+            if wanted and wanted not in found:
+                raise SourceError(f"{name} has no layer {wanted}; it has {', '.join(found)}")
+            with_rows = (layer for layer in found if _has_rows(content, layer))
+            chosen = wanted or next(with_rows, found[0])
+            batches = _batches(content, chosen)
             meta, schema = next(batches)
+            pointless = without_point(*_counted(content, chosen)) if meta.get("geometry_type") else []
     except _BROKEN as error:
         raise SourceError(f"{name} cannot be read as {driver}: {error}") from error
-    notes = [f"Read the layer {found[0]!r}; not read: {', '.join(found[1:])}."] if found[1:] else []
+    others = [layer for layer in found if layer != chosen]
+    notes = [f"Read the layer {chosen!r}; not read: {', '.join(others)}."] if others else []
     geometry = meta.get("geometry_name") or "wkb_geometry"
     attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
     columns = named([*attributes, *POINT_COLUMNS])
-    to_wgs84, said = _to_wgs84(meta.get("crs"))
+    to_wgs84, said = mover_to_wgs84(meta.get("crs"))
     pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
-    return Table(columns, (*notes, *said), pieces)
+    return Table(columns, (*notes, *said, *pointless), pieces)
+
+
+def _has_rows(content: bytes, layer: str) -> bool:
+    return bool(read_info(content, layer=layer, force_feature_count=True)["features"] > 0)
 
 
 def _batches(content: bytes, layer: str) -> Iterator[Any]:
@@ -129,14 +154,32 @@ def _batches(content: bytes, layer: str) -> Iterator[Any]:
         yield from reader
 
 
-def _to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
+def _counted(content: bytes, layer: str) -> tuple[int, int]:
+    """Return how many features of a layer have no point, and how many there are, as far as it can be read."""
+    n = n_in_all = 0
+    with (
+        suppress(*_BROKEN),
+        open_arrow(content, layer=layer, columns=[], batch_size=PIECE_ROWS, use_pyarrow=True) as (
+            meta,
+            reader,
+        ),
+    ):
+        for batch in reader:
+            lat, *_ = points(batch[meta.get("geometry_name") or "wkb_geometry"], None)
+            n += lat.to_pylist().count("")
+            n_in_all += batch.num_rows
+    return n, n_in_all
+
+
+def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
+    """Return what moves points of a coordinate system to WGS 84, None where they stay, and notes on it."""
     if not crs:
         return None, ("The layer names no coordinate system; it was read as WGS 84.",)
     try:
         given = CRS.from_user_input(crs)
     except CRSError:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if given.to_epsg() == _WGS84 or (given.is_geographic and given == CRS.from_epsg(_WGS84)):
+    if given.to_epsg() == _WGS84 or given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
         return None, ()
     return Transformer.from_crs(given, _WGS84, always_xy=True), (
         f"Points were moved from {given.name} to WGS 84.",
@@ -170,16 +213,25 @@ def _pieces(
 def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArray]:
     """Return latitude, longitude and type of geometries in well-known binary, as text."""
     geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False), on_invalid="ignore")
-    is_point = shapely.get_type_id(geometries) == shapely.GeometryType.POINT
-    lon, lat = (np.where(is_point, axis(geometries), np.nan) for axis in (shapely.get_x, shapely.get_y))
+    lon, lat = _places(geometries)
     if to_wgs84 is not None:
-        lon, lat = to_wgs84.transform(lon, lat)
+        is_point = ~np.isnan(lon)
+        # Of what has no point it makes an infinite one.
+        lon, lat = (np.where(is_point, axis, np.nan) for axis in to_wgs84.transform(lon, lat))
     kinds = [
         shapely.GeometryType(kind).name.title() if kind >= 0 else ""
         for kind in shapely.get_type_id(geometries)
     ]
     texts = [["" if np.isnan(value) else repr(float(value)) for value in axis] for axis in (lat, lon)]
     return [pa.array(column, pa.string()) for column in (*texts, kinds)]
+
+
+def _places(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of what is a single point; not a number for anything else."""
+    is_single = (shapely.get_num_geometries(geometries) == 1) & ~shapely.is_empty(geometries)
+    single = shapely.get_geometry(geometries, 0)
+    single[~is_single] = None
+    return shapely.get_x(single), shapely.get_y(single)
 
 
 def _read(name: str, file: BinaryIO, limit: int, advice: str) -> bytes:

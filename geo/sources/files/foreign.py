@@ -16,6 +16,18 @@ PIECE_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which sheet of a workbook or layer of a file of features is read."""
+
+    kind: str = ""
+    """`sheet` or `layer`; empty for the first that has rows."""
+    name: str = ""
+
+
+FIRST = Part()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of text in the columns of their file."""
 

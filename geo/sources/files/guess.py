@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from geo.model import Kind, SourceKind
+from geo.model import Kind
+from geo.sources.cells import source_row
+from geo.sources.files.days import DAY_FORMS, MOVED, fits, is_moved, readings
 from geo.sources.files.mapping import COLUMNS, Field, Mapping
 from geo.sources.files.names import (
     CODEBOOKS,
@@ -19,39 +20,38 @@ from geo.sources.files.names import (
     OUR_WORD,
     TAGS,
     TAGS_BOTH_ENDS,
+    TAGS_SKIPPED,
     is_row_of_tags,
     plain,
     same_tag,
 )
+from geo.sources.files.source import keeper_of, own_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping as Dict
 
-    from geo.sources.contract import Rows
+    from geo.sources.contract import Contract, Rows
 
-DAY_FORMS = (
-    "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
-    "%B %d, %Y",
-    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y",
-    "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
-)  # fmt: skip
-"""How days are written, as in `datetime.strptime`; the first is ISO 8601.
-
-Of those that fit, the first is taken.
-"""
 _DAYS = ("event_start", "event_end", "published_date")
 _LOOKED_AT = 1_000
 """Cells of a column."""
 _ENOUGH = 0.9
 """Share of the cells that must fit."""
-_ID_CUT = 40
-_OWN = "Read from a file of the user's own. Its rows were not compiled or checked by this project."
 
 
-def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
-    """Return a first mapping of columns, given some rows of the file; `name` is that of the file."""
+def guess(
+    columns: Sequence[str],
+    sample: Rows,
+    name: str = "",
+    known: Dict[str, Dict[str, str]] | None = None,
+) -> Mapping:
+    """Return a first mapping of columns, given some rows of the file.
+
+    `name` is that of the file, `known` are the rows of the table `sources` that there are, by id.
+    """
     cells = {
-        column: [text for text in sample.texts[column][:_LOOKED_AT].to_pylist() if text.strip()]
+        column: [text.strip() for text in sample.texts[column][:_LOOKED_AT].to_pylist() if text.strip()]
         for column in columns
     }
     firsts = {column: sample.texts[column][0].as_py() if len(sample.lines) else "" for column in columns}
@@ -61,7 +61,7 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     found: dict[str, Field] = dict(_by_tag(firsts)) if has_tags else {}
     found = {**dict(_by_name(columns, taken=found)), **found}
     found = {**dict(_by_content(cells, found)), **found}
-    notes: list[str] = []
+    notes: list[str] = [TAGS_SKIPPED] if has_tags else []
     for ours in _DAYS:
         if ours in found:
             found[ours], said = _with_form(found[ours], cells[found[ours].column])
@@ -69,11 +69,14 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     found = {**found, **_in_our_words(found, cells)}
     found.setdefault("kind", Field(constant=str(Kind.UNSPECIFIED), why="no column says the means"))
     found.setdefault("claimant", Field(constant="(unattributed)", why="no column says who asserts it"))
-    source = {}
-    if "source_id" not in found and name:
-        source = _own_source(name)
+    keeper = keeper_of(columns)
+    if keeper:
+        found.pop("source_id", None)
+        notes.append(f"The columns are those of {keeper.publisher}, whose terms forbid passing its rows on.")
+    source = _source(found, keeper, name, known or {})
+    if source:
         ids = found.get("report_id", Field())
-        if ids and all(text.strip().isdigit() for text in cells[ids.column]):
+        if ids and (keeper or all(text.strip().isdigit() for text in cells[ids.column])):
             # A bare number is the id of something else in another file.
             found["report_id"] = replace(ids, prefix=f"{source['source_id']}-")
         found.setdefault(
@@ -85,18 +88,20 @@ def guess(columns: Sequence[str], sample: Rows, name: str = "") -> Mapping:
     if unused:
         notes.append(f"Not kept: {', '.join(unused)}.")
     ordered = {column: found[column] for column in COLUMNS if column in found}
-    mapping = Mapping(ordered, source, has_tags=has_tags, notes=tuple(notes))
-    lacking = ", ".join(mapping.missing)
-    return (
-        mapping
-        if not lacking
-        else Mapping(
-            ordered,
-            source,
-            has_tags=has_tags,
-            notes=(*notes, f"No column found for {lacking}: every row needs one."),
-        )
+    mapping = Mapping(
+        ordered, source, has_tags=has_tags, notes=tuple(notes), is_guess=bool(source and not keeper)
     )
+    if lacking := ", ".join(mapping.missing):
+        notes.append(f"No column found for {lacking}: every row needs one.")
+    return replace(mapping, notes=tuple(notes))
+
+
+def _source(
+    found: dict[str, Field], keeper: Contract | None, name: str, known: Dict[str, Dict[str, str]]
+) -> dict[str, str]:
+    if keeper:
+        return source_row(keeper)
+    return own_source(name, known) if name and "source_id" not in found else {}
 
 
 def _by_tag(firsts: dict[str, str]) -> Iterator[tuple[str, Field]]:
@@ -143,7 +148,7 @@ def _by_content(cells: dict[str, list[str]], found: dict[str, Field]) -> Iterato
     tests = {
         "url": lambda text: re.match(r"https?://\S+$", text) is not None,
         "kind": lambda text: plain(text) in OUR_WORD["kind"],
-        "event_start": lambda text: any(_fits(text, form) for form in DAY_FORMS),
+        "event_start": lambda text: any(fits(text, form) for form in DAY_FORMS),
     }
     for ours, is_such in tests.items():
         such = [column for column, texts in free.items() if _share(texts, is_such) >= _ENOUGH]
@@ -158,25 +163,16 @@ def _share(texts: list[str], is_such: object) -> float:
     return sum(map(bool, map(is_such, texts))) / len(texts)
 
 
-def _fits(text: str, form: str) -> bool:
-    try:
-        datetime.strptime(text.strip(), form) if form else datetime.fromisoformat(text.strip())  # noqa: DTZ007
-    except ValueError:
-        return False
-    return bool(form) or not text.strip().isdigit()
-
-
 def _with_form(one: Field, texts: list[str]) -> tuple[Field, list[str]]:
     """Return the field with the form in which most of its days are written, and what is not sure about it."""
-    fitting = {form: _share(texts, lambda text, form=form: _fits(text, form)) for form in DAY_FORMS}
-    best = max(fitting.values())
-    if not texts or best == 0:
-        return one, []
-    forms = [form for form in DAY_FORMS if fitting[form] == best]
+    found = readings(texts)
+    form = next(iter(found), "")
     said = []
-    if len(forms) > 1 and {forms[0][:2], forms[1][:2]} == {"%d", "%m"}:
+    if len(found) > 1:
         said.append("may have the day first or the month first: the day is taken to be first.")
-    return replace(one, form=forms[0]), said
+    if any(is_moved(text, form) for text in texts):
+        said.append(MOVED)
+    return replace(one, form=form), said
 
 
 def _in_our_words(found: dict[str, Field], cells: dict[str, list[str]]) -> dict[str, Field]:
@@ -198,16 +194,3 @@ def _in_our_words(found: dict[str, Field], cells: dict[str, list[str]]) -> dict[
         words = {theirs: word for theirs, word in known.items() if theirs != word}
         worded[ours] = Field(column, words=words, why=found[ours].why)
     return worded
-
-
-def _own_source(name: str) -> dict[str, str]:
-    stem = re.sub(r"[^a-z0-9]+", "-", plain(name.rsplit(".", 1)[0])).strip("-")[:_ID_CUT]
-    return {
-        "source_id": stem or "own-file",
-        "name": name,
-        "kind": str(SourceKind.DATASET),
-        "home_url": "",
-        "licence": "",
-        "language": "",
-        "caveat": _OWN,
-    }

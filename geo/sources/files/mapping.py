@@ -15,23 +15,31 @@ constant = "Testville Observatory"
 
 [source]
 source_id = "testville"
+
+[read]
+sheet = "April"
 ```
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import SourceError
+from geo.sources.files.foreign import FIRST, Part
 from geo.store.tables import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict
 
 COLUMNS = tuple(SCHEMA["reports"])
+_SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
+"""A moment of which no part can be taken for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,12 @@ class Mapping:
     """A row of the table `sources` to add; `source_id` is that of every row that names none."""
     has_tags: bool = False
     """Whether the first row holds HXL tags and is no row."""
+    part: Part = FIRST
+    """The sheet or layer that is read; in TOML `[read]`."""
     notes: tuple[str, ...] = ()
     """What a reader should look at before agreeing, in sentences."""
+    is_guess: bool = False
+    """Whether the source is only guessed from the name of the file; nobody wrote its id down."""
 
     def but(self, **said: Field) -> Mapping:
         """Return the mapping with other fields in some columns; an empty field takes one away."""
@@ -108,6 +120,8 @@ def to_toml(mapping: Mapping) -> str:
         ]
     if mapping.source:
         lines += ["", "[source]", *(f"{key} = {_text(value)}" for key, value in mapping.source.items())]
+    if mapping.part.kind:
+        lines += ["", "[read]", f"{mapping.part.kind} = {_text(mapping.part.name)}"]
     return "\n".join(_printable(line) for line in lines).strip() + "\n"
 
 
@@ -115,16 +129,17 @@ def from_toml(text: str, name: str) -> Mapping:
     """Read a mapping; `name` is what a sentence calls the file.
 
     Raises:
-        SourceError: when it is no TOML, or names something that a mapping does not have.
+        SourceError: when it is no TOML, names something that a mapping does not have, or a form by which no
+            day can be read.
 
     """
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"{name} is no TOML file: {error}") from error
-    _refuse_others(said, {"columns", "source", "has_tags"}, name, "a mapping")
-    columns, source = said.get("columns", {}), said.get("source", {})
-    for part, table in (("columns", columns), ("source", source)):
+    _refuse_others(said, {"columns", "source", "has_tags", "read"}, name, "a mapping")
+    columns, source, read = (said.get(part, {}) for part in ("columns", "source", "read"))
+    for part, table in (("columns", columns), ("source", source), ("read", read)):
         if not isinstance(table, dict):
             raise SourceError(f"{name}: {part} is {table!r}; expected a table of TOML")
     _refuse_others(columns, set(COLUMNS), name, "[columns]")
@@ -133,7 +148,15 @@ def from_toml(text: str, name: str) -> Mapping:
         {column: _field(one, f"{name}: columns.{column}") for column, one in columns.items()},
         {key: str(value) for key, value in source.items()},
         has_tags=said.get("has_tags") is True,
+        part=_part(read, name),
     )
+
+
+def _part(said: dict[str, Any], name: str) -> Part:
+    _refuse_others(said, {"sheet", "layer"}, name, "[read]")
+    if len(said) > 1:
+        raise SourceError(f"{name}: [read] names a sheet and a layer; a file has one or the other")
+    return next((Part(kind, str(named)) for kind, named in said.items()), FIRST)
 
 
 def _lines_of(one: Field) -> list[str]:
@@ -177,7 +200,23 @@ def _field(said: object, where: str) -> Field:
             values[key] = {theirs: str(ours) for theirs, ours in value.items()}
         else:
             values[key] = str(value)
-    return Field(**values)
+    one = Field(**values)
+    _refuse_no_form(one.form, where)
+    return one
+
+
+def _refuse_no_form(form: str, where: str) -> None:
+    """Refuse a form by which a day that was written with it is not the same day when it is read."""
+    try:
+        is_same = not form or datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE.date()  # noqa: DTZ007 the date alone counts
+        why = "does not say the day, the month and the year"
+    except (ValueError, re.error) as error:
+        is_same, why = False, f"cannot be read: {error}"
+    if not is_same:
+        raise SourceError(
+            f"{where}.form is {form!r}, which {why}; write it as in Python's strptime, such as %d/%m/%Y for "
+            "28/11/2023, or leave it out for 2023-11-28"
+        )
 
 
 def _refuse_others(said: dict[str, Any], known: set[str], where: str, what: str) -> None:

@@ -159,6 +159,8 @@ TAGS_BOTH_ENDS = {
     "strikes": "#event+strikes+num",
 }
 
+TAGS_SKIPPED = "The first row holds HXL tags and is no row."
+
 _PARTS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 from geo.errors import SourceError
 from geo.sources.contract import Rows
 from geo.sources.files.features import geojson, layers
-from geo.sources.files.foreign import Table
+from geo.sources.files.foreign import FIRST, Part, Table
 from geo.sources.files.parquet import parquet
 from geo.sources.files.sheet import workbook
 from geo.sources.files.text import text_table
@@ -49,15 +49,15 @@ class Foreign:
         return chain([self.first], self._rest)
 
 
-def open_file(name: str, file: BinaryIO) -> Foreign:
-    """Open a file, which must stay open until its pieces are read.
+def open_file(name: str, file: BinaryIO, part: Part = FIRST) -> Foreign:
+    """Open a file, or one sheet or layer of it; it must stay open until its pieces are read.
 
     Raises:
         SourceError: when it is of no form that can be read, or is refused; with what to do.
 
     """
     try:
-        table = _table(name, file)
+        table = _table(name, file, part)
         first = next(table.pieces, None)
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
@@ -71,28 +71,40 @@ def _none(columns: tuple[str, ...]) -> Rows:
     return Rows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array([], np.int64))
 
 
-def _table(name: str, file: BinaryIO) -> Table:
+def _refuse_other_parts(name: str, part: Part, has: str) -> None:
+    if part.kind not in {"", has}:
+        raise SourceError(
+            f"{name} has no sheets, and the mapping names the sheet {part.name}"
+            if part.kind == "sheet"
+            else f"{name} has no layers, and the mapping names the layer {part.name}"
+        )
+
+
+def _table(name: str, file: BinaryIO, part: Part) -> Table:
     start = file.read(_LOOKED_AT)
     file.seek(0)
     suffix = PurePath(name).suffix.lower()
+    is_kml = suffix == ".kml" and b"<kml" in start
+    has_layers = start.startswith(_SQLITE) or is_kml
+    _refuse_other_parts(name, part, "sheet" if start.startswith(_ZIP) else "layer" if has_layers else "")
     if start.startswith(_PARQUET):
         return parquet(name, file)
     if start.startswith(_SQLITE):
-        return layers(name, file, "GPKG")
+        return layers(name, file, "GPKG", part.name)
     if start.startswith(_ZIP):
         if suffix != ".xlsx":
             raise SourceError(
                 f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"
             )
-        return workbook(name, file)
+        return workbook(name, file, part.name)
     if start.startswith(_OLD_EXCEL):
         raise SourceError(f"{name} is a workbook of an old form; save it as .xlsx or as CSV")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if bare.startswith((b"{", b"[")) and suffix in {".geojson", ".json"}:
         return geojson(name, file)
     if bare.startswith(b"<"):
-        if suffix == ".kml" and b"<kml" in start:
-            return layers(name, file, "KML")
+        if is_kml:
+            return layers(name, file, "KML", part.name)
         raise SourceError(f"{name} is XML or HTML; expected one of {', '.join(SUFFIXES)}")
     if suffix in {".xlsx", ".parquet", ".gpkg", ".kml", ".geojson", ".json"}:
         raise SourceError(f"{name} is not what its ending says; save it anew, or as CSV")

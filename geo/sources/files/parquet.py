@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import shapely
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine, Rows
-from geo.sources.files.features import POINT_COLUMNS, points
+from geo.sources.files.features import POINT_COLUMNS, mover_to_wgs84, points, without_point
 from geo.sources.files.foreign import PIECE_ROWS, Table, as_text, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+    from pyproj import Transformer
+
 _LARGEST_GROUP_BYTES = 1_000_000_000
 """Of one row group, unpacked."""
 _MOST_ROWS = 20_000_000
+_DEFAULT_CRS = "OGC:CRS84"
 _BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowIOError, ValueError)
 
 
@@ -42,30 +47,53 @@ def parquet(name: str, file: BinaryIO) -> Table:
             f"{name} unpacks to {said.num_rows:,} rows, {largest:,} bytes in one group; "
             f"at most {_MOST_ROWS:,} and {_LARGEST_GROUP_BYTES:,} are read"
         )
-    geometry = _geometry(said.metadata or {})
-    names = opened.schema_arrow.names
+    geometry, about = _geometry(said.metadata or {})
+    names = named(opened.schema_arrow.names)
     attributes = [column for column in names if column != geometry]
-    columns = named([*attributes, *POINT_COLUMNS] if geometry in names else attributes)
-    return Table(columns, (), _pieces(opened, attributes, columns, geometry if geometry in names else ""))
+    if geometry not in names:
+        columns = named(attributes)
+        return Table(columns, (), _pieces(opened, attributes, columns, ("", None)))
+    columns = named([*attributes, *POINT_COLUMNS])
+    # What is left out is the default of the standard, and null a system that nobody knows.
+    to_wgs84, notes = mover_to_wgs84(as_text(about.get("crs", _DEFAULT_CRS)))
+    pointless = without_point(*_counted(opened, geometry))
+    return Table(columns, (*notes, *pointless), _pieces(opened, attributes, columns, (geometry, to_wgs84)))
 
 
-def _geometry(metadata: dict[bytes, bytes]) -> str:
+def _counted(opened: pq.ParquetFile, geometry: str) -> tuple[int, int]:
+    """Return how many rows have no point, and how many there are, as far as they can be read."""
+    n = n_in_all = 0
+    for piece in _pieces(opened, [], POINT_COLUMNS, (geometry, None)):
+        n += piece.texts[POINT_COLUMNS[0]].to_pylist().count("")
+        n_in_all += piece.texts.num_rows
+    return n, n_in_all
+
+
+def _geometry(metadata: dict[bytes, bytes]) -> tuple[str, dict[str, object]]:
+    """Return the column of geometries and what GeoParquet 1.1 says of it."""
     try:
         said = json.loads(metadata.get(b"geo", b"{}"))
     except ValueError:
-        return ""
-    return as_text(said.get("primary_column")) if isinstance(said, dict) else ""
+        return "", {}
+    name = as_text(said.get("primary_column")) if isinstance(said, dict) else ""
+    columns = said.get("columns") if name else None
+    about = columns.get(name) if isinstance(columns, dict) else None
+    return name, about if isinstance(about, dict) else {}
 
 
 def _pieces(
-    opened: pq.ParquetFile, attributes: list[str], columns: tuple[str, ...], geometry: str
+    opened: pq.ParquetFile,
+    attributes: list[str],
+    columns: tuple[str, ...],
+    geometry: tuple[str, Transformer | None],
 ) -> Iterator[Rows]:
     number = 1
     try:
-        for batch in opened.iter_batches(PIECE_ROWS):
+        for read in opened.iter_batches(PIECE_ROWS):
+            batch = read.rename_columns(list(named(read.schema.names)))
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
-            if geometry:
-                cells += points(batch[geometry], None)
+            if geometry[0]:
+                cells += points(_as_wkb(batch[geometry[0]]), geometry[1])
             yield Rows(
                 pa.RecordBatch.from_arrays(cells, list(columns)), np.arange(number, number + batch.num_rows)
             )
@@ -74,3 +102,13 @@ def _pieces(
         bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
         empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
         yield Rows(empty, np.array([], np.int64), [bad])
+
+
+def _as_wkb(shapes: pa.Array) -> pa.Array:
+    """Return geometries as well-known binary; of the native forms of GeoParquet 1.1 only points are any."""
+    if pa.types.is_struct(shapes.type):
+        x, y = (pc.struct_field(shapes, axis).to_numpy(zero_copy_only=False) for axis in ("x", "y"))
+        found = np.where(np.isnan(x), None, shapely.points(x, y))
+        return pa.array(shapely.to_wkb(found), pa.binary())
+    is_known = shapes.type in {pa.binary(), pa.large_binary(), pa.binary_view()}
+    return shapes if is_known else pa.nulls(len(shapes), pa.binary())

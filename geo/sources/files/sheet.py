@@ -13,10 +13,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.errors import SourceError
 from geo.sources.contract import BadLine
 from geo.sources.files.foreign import Table, as_text, in_pieces, named
+from geo.sources.files.merged import Merged, has_merged, merged_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from typing import Any, BinaryIO
+
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _LARGEST_BYTES = 400_000_000
 """Of all parts, unpacked."""
@@ -35,31 +39,55 @@ _BROKEN = (
 _ADVICE = "save it anew, or as CSV"
 
 
-def workbook(name: str, file: BinaryIO) -> Table:
-    """Read the first sheet that has rows.
+def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
+    """Read the sheet of a name, or the first that has rows.
 
     Raises:
-        SourceError: when it is no workbook, or would unpack to more than is read.
+        SourceError: when it is no workbook, would unpack to more than is read, or has no sheet of that name.
 
     """
     try:
         _refuse_bombs(name, file)
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        titles = [sheet.title for sheet in book.worksheets]
+        if wanted and wanted not in titles:
+            raise SourceError(f"{name} has no sheet {wanted}; it has {', '.join(titles)}")
         for sheet in book.worksheets:
+            if wanted not in {"", sheet.title}:
+                continue
             sheet.reset_dimensions()  # what a file says of its own size need not be so
             rows = enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1)
-            header = next((cells for _, cells in rows if any(cell.value is not None for cell in cells)), None)
-            if header is not None:
+            found = next((row for row in rows if any(cell.value is not None for cell in row[1])), None)
+            if found is not None:
                 break
         else:
             raise SourceError(f"{name} has no sheet with rows")
     except _BROKEN as error:
         raise SourceError(f"{name} cannot be read as a workbook: {error}; {_ADVICE}") from error
+    number, header = found
     columns = named(cell.value for cell in _trimmed(header))
-    others = [other.title for other in book.worksheets if other is not sheet]
+    others = [title for title in titles if title != sheet.title]
     notes = [f"Read the sheet {sheet.title!r}; not read: {', '.join(others)}."] if others else []
-    return Table(columns, tuple(notes), in_pieces(columns, _rows(rows, columns)))
+    merged = [cell for cell in _merged_cells(name, sheet) if cell[1] > number]
+    if merged:
+        notes.append("What a merged cell says was read in each of its rows, in the first of its columns.")
+    return Table(
+        columns, tuple(notes), in_pieces(columns, _rows(rows, columns, Merged(merged, len(columns))))
+    )
+
+
+def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[tuple[int, int, int]]:
+    # openpyxl has no public way to the part of a sheet.
+    opened: Callable[[], AbstractContextManager[BinaryIO]] = sheet._get_source  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        with opened() as part:
+            if not has_merged(part):
+                return []
+        with opened() as part:
+            return merged_in(name, part)
+    except _BROKEN:
+        return []  # it breaks where its rows are read, and says so there
 
 
 def _refuse_bombs(name: str, file: BinaryIO) -> None:
@@ -96,14 +124,14 @@ def _trimmed(cells: Iterable[Any]) -> list[Any]:
 
 
 def _rows(
-    rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]
+    rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...], merged: Merged
 ) -> Iterator[tuple[int, list[str]] | BadLine]:
     number = 1
     try:
         for number, row in rows:
             cells = _trimmed(row)
             if cells:
-                yield _row(number, cells, columns)
+                yield _row(number, merged.carried(number, cells), columns)
     except _BROKEN as error:
         yield BadLine(number + 1, "", "", f"cannot be read, and no row after it: {error}", _ADVICE)
 

@@ -1,6 +1,7 @@
 """CSV and its relatives, of any delimiter and of the encodings that are met in the region.
 
-A quotation may run over lines. One that is not closed costs its own line and no other.
+A quotation that opens a cell may run over lines. One that is not closed costs its own line and no other, and
+a mark inside a cell, as in `5" shell`, opens none.
 """
 
 from __future__ import annotations
@@ -8,15 +9,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter, deque
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from geo.errors import SourceError
 from geo.sources.contract import BadLine
 from geo.sources.files.foreign import Table, in_pieces, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import BinaryIO, TextIO
 
 _LOOKED_AT = 1_000_000
@@ -32,10 +36,37 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _LEGACY = "cp1256"
+_SAMPLED_RECORDS = 20
+_ESCAPED, _REPLACED = re.compile("[\ud800-\udfff]"), re.compile("\ufffd")
+"""What stands for bytes that are no text; those of UTF-16 cannot be kept."""
+Record: TypeAlias = tuple[int, list[str]]
+"""Number of its first line, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A file of text, read up to its header."""
+
+    columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    """Encoding and delimiter that are not the usual ones, in sentences."""
+    rows: Iterator[Record | BadLine]
+    """Each has a cell for every column."""
 
 
 def text_table(name: str, file: BinaryIO) -> Table:
-    """Read a file of text.
+    """Read a file of text, a piece at a time.
+
+    Raises:
+        SourceError: when it has no header.
+
+    """
+    texts = text_rows(name, file)
+    return Table(texts.columns, texts.notes, in_pieces(texts.columns, texts.rows))
+
+
+def text_rows(name: str, file: BinaryIO) -> Texts:
+    """Read a file of text, row by row.
 
     Raises:
         SourceError: when it has no header.
@@ -44,25 +75,28 @@ def text_table(name: str, file: BinaryIO) -> Table:
     start = file.read(_LOOKED_AT)
     file.seek(0)
     encoding = _encoding(start)
-    text = io.TextIOWrapper(cast("BinaryIO", _Lent(file)), encoding, errors="surrogateescape", newline="")
-    known = start.decode(encoding, "ignore")
-    delimiter = _delimiter(known)
-    records = _records(text, delimiter, encoding)
-    first = next(records, None)
+    is_utf16 = encoding.startswith("utf-16")
+    errors, broken = ("replace", _REPLACED) if is_utf16 else ("surrogateescape", _ESCAPED)
+    text = io.TextIOWrapper(cast("BinaryIO", _Lent(file)), encoding, errors=errors, newline="")
+    delimiter = _delimiter(start.decode(encoding, "ignore"))
+    records = _Records(text, delimiter, broken)
+    found = iter(records)
+    first = next(found, None)
     if first is None:
         raise SourceError(f"{name} is empty; expected a line that names the columns")
     if isinstance(first, BadLine):
         raise SourceError(f"{name} line {first.line} {first.reason}; expected a line that names the columns")
     columns = named(first[1])
+    records.width = len(columns)
     notes = [f"Cells are parted by {_DELIMITERS[delimiter]}."] if delimiter != "," else []
     if encoding == _LEGACY:
         notes.append(
             "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as "
             "UTF-8 when they are not what they should be."
         )
-    elif encoding.startswith("utf-16"):
+    elif is_utf16:
         notes.append("The text is UTF-16.")
-    return Table(columns, tuple(notes), in_pieces(columns, _of_width(records, len(columns))))
+    return Texts(columns, tuple(notes), _of_width(found, len(columns)))
 
 
 def _encoding(start: bytes) -> str:
@@ -84,29 +118,24 @@ def _encoding(start: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return what parts most of the first lines into equally many cells, more than one."""
-    lines = text.splitlines()[:20]
+    """Return what parts most of the first records into equally many cells, more than one."""
 
     def score(delimiter: str) -> tuple[float, int]:
-        try:
-            widths = Counter(map(len, csv.reader(lines, delimiter=delimiter)))
-        except csv.Error:
-            return 0, 0
+        records = list(islice(_Records(io.StringIO(text, newline=""), delimiter), _SAMPLED_RECORDS))
+        widths = Counter(len(record[1]) for record in records if not isinstance(record, BadLine))
         width, n = widths.most_common(1)[0] if widths else (0, 0)
-        return (n / max(1, len(lines)), width) if width > 1 else (0, width)
+        return (n / len(records), width) if width > 1 else (0, width)
 
     return max(_DELIMITERS, key=score)
 
 
-def _of_width(
-    records: Iterator[tuple[int, list[str]] | BadLine], width: int
-) -> Iterator[tuple[int, list[str]] | BadLine]:
+def _of_width(records: Iterator[Record | BadLine], width: int) -> Iterator[Record | BadLine]:
     for record in records:
         if isinstance(record, BadLine) or len(record[1]) == width:
             yield record
             continue
         line, cells = record
-        if len(cells) > width and not any(cells[width:]):
+        if _is_of(cells, width):
             yield line, cells[:width]
         else:
             reason = f"has {len(cells):,} cells, the header has {width:,}"
@@ -116,34 +145,8 @@ def _of_width(
             )
 
 
-def _records(text: TextIO, delimiter: str, encoding: str) -> Iterator[tuple[int, list[str]] | BadLine]:
-    lines = _Lines(text)
-    while (said := lines.next()) is not None:
-        number, line, is_whole = said
-        if not is_whole:
-            reason = f"is longer than {_LINE_CHARACTERS:,} characters"
-            yield BadLine(number, "", line[:_SHOWN], reason, "shorten its cells")
-            continue
-        if line.count('"') % 2:
-            line = lines.until_closed(line)
-        bare = line.rstrip("\r\n")
-        if bare:
-            yield _record(number, bare, delimiter, encoding)
-
-
-def _record(number: int, text: str, delimiter: str, encoding: str) -> tuple[int, list[str]] | BadLine:
-    def bad(reason: str, advice: str) -> BadLine:
-        shown = text[:_SHOWN].encode(encoding, "surrogateescape").decode(encoding, "backslashreplace")
-        return BadLine(number, "", shown, reason, advice)
-
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        return bad("has bytes that are no text", "save the file as UTF-8")
-    if text.count('"') % 2:
-        return bad("opens a quotation mark and does not close it", "close it, or leave the mark out")
-    try:
-        return number, next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return bad(f"has a cell longer than {_CELL_CHARACTERS:,} characters", "shorten it")
+def _is_of(cells: list[str], width: int) -> bool:
+    return len(cells) == width or (len(cells) > width and not any(cells[width:]))
 
 
 class _Lent(io.BufferedIOBase):
@@ -162,33 +165,77 @@ class _Lent(io.BufferedIOBase):
         return self._file.read(size)
 
 
-class _Lines:
-    """Lines with their numbers, of which some can be looked at and put back."""
+class _Records:
+    """The records of a text, of whose lines some can be looked at and put back."""
 
-    def __init__(self, text: TextIO) -> None:
-        self._text, self._number = text, 0
+    def __init__(self, text: TextIO, delimiter: str, broken: re.Pattern[str] = _ESCAPED) -> None:
+        self._text, self._delimiter, self._broken = text, delimiter, broken
+        self.width = 0
+        """Cells that a record over several lines must have; 0 when it is not known."""
+        self._number = 0
         self._waiting: deque[tuple[int, str, bool]] = deque()
 
-    def next(self) -> tuple[int, str, bool] | None:
+    def __iter__(self) -> Iterator[Record | BadLine]:
+        while (said := self._next()) is not None:
+            number, line, is_whole = said
+            bare = line.rstrip("\r\n")
+            if not is_whole:
+                reason = f"is longer than {_LINE_CHARACTERS:,} characters"
+                yield BadLine(number, "", line[:_SHOWN], reason, "shorten its cells")
+            elif '"' in bare or not bare.isascii() or len(bare) > _CELL_CHARACTERS:
+                yield self._record(number, line, bare)
+            elif bare:
+                yield number, bare.split(self._delimiter)
+
+    def _record(self, number: int, line: str, bare: str) -> Record | BadLine:
+        def bad(reason: str, advice: str) -> BadLine:
+            shown = bare[:_SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            return BadLine(number, "", shown, reason, advice)
+
+        # Given a second line, the reader takes it only when the first leaves a quotation open.
+        reader = csv.reader([bare, ""], delimiter=self._delimiter)
+        try:
+            cells: list[str] | None = next(reader)
+        except csv.Error:
+            return bad(f"has a cell longer than {_CELL_CHARACTERS:,} characters", "shorten it")
+        if reader.line_num > 1:
+            cells = self._over_lines(line)
+        if self._broken.search(bare if cells is None else "".join(cells)):
+            return bad("has bytes that are no text", "save the file as UTF-8")
+        if cells is None:
+            return bad("opens a quotation mark and does not close it", "close it, or leave the mark out")
+        return number, cells
+
+    def _over_lines(self, line: str) -> list[str] | None:
+        """Return the cells of a record that begins with a line and ends with a later one.
+
+        Where the quotation is not closed as it should be, or the record is none of this table, there is none,
+        and the later lines stand for themselves.
+        """
+        taken: list[tuple[int, str, bool]] = []
+
+        def lines() -> Iterator[str]:
+            yield line
+            size = len(line)
+            while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS and (said := self._next()):
+                taken.append(said)
+                size += len(said[1])
+                if not said[2]:
+                    return
+                yield said[1]
+
+        try:
+            cells = next(csv.reader(lines(), delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            cells = []
+        if cells and (not self.width or _is_of(cells, self.width)):
+            return cells
+        self._waiting.extendleft(reversed(taken))
+        return None
+
+    def _next(self) -> tuple[int, str, bool] | None:
         """Return number and text of the next line, and whether that is all of it; None at the end."""
         return self._waiting.popleft() if self._waiting else self._read()
-
-    def until_closed(self, line: str) -> str:
-        """Return a line that leaves a quotation open with those up to its end, or alone when it has none."""
-        taken: list[tuple[int, str, bool]] = []
-        size = len(line)
-        while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS:
-            said = self.next()
-            if said is None:
-                break
-            taken.append(said)
-            size += len(said[1])
-            if not said[2]:
-                break
-            if said[1].count('"') % 2:
-                return line + "".join(text for _, text, _ in taken)
-        self._waiting.extendleft(reversed(taken))
-        return line
 
     def _read(self) -> tuple[int, str, bool] | None:
         line = self._text.readline(_LINE_CHARACTERS)

@@ -62,9 +62,11 @@ def test_no_element_has_a_handler_or_a_style(client: TestClient):
 
 
 @every_page
-def test_a_named_snapshot_is_for_ever(client: TestClient, query: str, page: str):
+def test_a_page_is_asked_for_again_for_it_names_scripts_of_this_release(
+    client: TestClient, query: str, page: str
+):
     first = client.get(with_query(page, query))
-    assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert first.headers["cache-control"] == "no-cache"
     again = client.get(with_query(page, query), headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(page).headers["cache-control"] == "no-cache"
@@ -154,6 +156,7 @@ def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
 def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Chronicle, query: str):
     answer = client.get(f"/export/view.html?{query}")
     assert answer.headers["content-disposition"].endswith(f'shelterline-view-{bundled.id}.html"')
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert client.get("/export/view.html?from=x").status_code == 400
     assert client.get("/export/view.html?snap=000000000000").status_code == 404
 

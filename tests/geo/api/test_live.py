@@ -34,6 +34,15 @@ def test_what_the_map_has_painted_ends_the_wait(client: TestClient):
         assert not line.wait(8, 0)
 
 
+def test_bytes_from_the_map_are_passed_over_and_the_line_stays_open(client: TestClient):
+    line = Line()
+    with client.websocket_connect(line.address, headers=OWN) as socket:
+        socket.send_bytes(b"7 ")
+        socket.send_text("1 ")
+        assert line.wait(1, LONGEST_WAIT_S)
+        assert not line.wait(7, 0)
+
+
 def test_without_a_map_nothing_is_told_and_nobody_waits_for_ever():
     line = Line()
     assert not line.tell(b"")

@@ -52,6 +52,13 @@ def test_its_tiles_hold_its_rows_and_nobody_keeps_them(own: OwnFile, client: Tes
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_the_map_is_told_from_how_far_its_rings_reach_in():
+    rows = ROWS.replace(b"what\n", b"what,radius_m\n").replace(b"strike\n", b"strike,25000\n")
+    wide = take_in("mine.csv", rows, look("mine.csv", rows).mapping, current())
+
+    assert own_marks(wide, current().default_view(), EN).largest_radius_m == 25_000
+
+
 def test_the_filters_of_the_view_hold(own: OwnFile, client: TestClient):
     first, _ = current().span
 

@@ -2,22 +2,23 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from geo import __version__
 from geo.api import health
+from geo.api.routes import ROUTES
 from geo.errors import SnapshotError
 from geo.render.assets import address, assets
 from geo.render.geography import geography_of
 from geo.store.chronicle import Chronicle
 from geo.store.current import current
 from geo.store.reports import Reports
-
-if TYPE_CHECKING:
-    from starlette.testclient import TestClient
 
 FOREVER = "public, max-age=31536000, immutable"
 GEOGRAPHY = "/assets/geography.json"
@@ -177,7 +178,66 @@ def test_the_geography_is_json(client: TestClient):
     )
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-@pytest.mark.parametrize("path", ["/healthz", "/assets/shelterline.js"])
-def test_nothing_can_be_written(client: TestClient, method: str, path: str):
-    assert client.request(method, path).status_code == 405
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz",
+        "/assets/shelterline.js",
+        "/cite.txt",
+        "/embed",
+        "/export/reports.csv",
+        "/tiles/reports/5/19/13.mvt",
+        "/tiles/reports.json",
+    ],
+)
+def test_nothing_can_be_written(app_client: TestClient, method: str, path: str):
+    answer = app_client.request(method, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
+    assert (answer.headers["allow"], answer.json()["title"]) == ("GET, HEAD", "Method Not Allowed")
+
+
+@pytest.fixture(scope="module")
+def app_client() -> Iterator[TestClient]:
+    """A client of our routes with the pages behind them, which answer everything else as one page."""
+    pages = Route("/{path:path}", lambda _: HTMLResponse("a page"))
+    with TestClient(Starlette(routes=[*ROUTES, pages])) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets",
+        "/cite",
+        "/cite/x.txt",
+        "/embed/x",
+        "/export/reports",
+        "/healthz/x",
+        "/live/guessed",
+        "/ogc/collections/nothing",
+        "/own/x/5/19/13.pbf",
+        "/tiles",
+        "/tiles/reports/5/19.mvt",
+        "/tiles/reports/5/19/13.MVT",
+        "/tiles/reports/5/19/13.pbf",
+        "/tiles/zones/5/19/13.mvt",
+    ],
+)
+def test_an_address_below_ours_at_which_there_is_nothing_is_no_page(
+    app_client: TestClient, path: str, method: str
+):
+    answer = app_client.request(method, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["detail"].startswith(f"there is nothing at {path!r}")
+
+
+def test_it_is_said_what_there_is_instead(app_client: TestClient):
+    said = app_client.get("/tiles/zones/5/19/13.mvt").json()["detail"]
+    assert said.endswith("; expected /tiles/reports.json or /tiles/reports/{z}/{x}/{y}.mvt")
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/sources", "/citation", "/embedded/x", "/tiles/"])
+def test_every_other_address_is_left_to_the_pages(app_client: TestClient, path: str):
+    assert app_client.get(path, follow_redirects=False).text == "a page"

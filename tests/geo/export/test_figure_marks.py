@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from geo.model import Language, Layer
 from geo.render.assets import assets
 from geo.store.derive import grid_cells
 from geo.view import View
+from tests.builders import TESTVILLE, chronicle, report, view_of
 from tests.geo.plain import World
 
 if TYPE_CHECKING:
@@ -57,6 +59,18 @@ def test_numbers_are_those_of_the_reports_around_the_map(world: World, place: tu
     assert sum(p.n for p in own) == inside.sum()
     assert sum(mark.n for mark in marks) == sum(p.n for p in places.found)
     assert largest == max((mark.n for mark in marks), default=1)
+
+
+@pytest.mark.parametrize("east", [-1, 1])
+@pytest.mark.parametrize(("z", "radius_m", "away_m"), [(13, 25_000, 22_000), (15, 100_000, 98_000)])
+def test_a_ring_around_the_whole_figure_is_in_it(east: int, z: int, radius_m: int, away_m: int):
+    lat, lon = TESTVILLE
+    opened = chronicle(report(radius_m=radius_m))
+    view = view_of(opened, lat=lat, lon=lon + east * away_m / 95_000, z=z)
+    frame = frame_of(view, 668, 560)
+    (mark,), _ = marks_of(places_in(opened, view, frame), frame)
+    (ring,) = mark.rings
+    assert math.dist(frame.bounds().middle, (ring.x, ring.y)) < ring.r
 
 
 @pytest.fixture(scope="module")

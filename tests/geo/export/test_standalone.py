@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from geo.export import held, standalone
 from geo.export.held import held_reports
@@ -14,10 +16,19 @@ from geo.export.standalone import single_page
 from geo.i18n import words
 from geo.model import Language, Layer
 from geo.store.chronicle import Chronicle
-from tests.builders import EN, chronicle, report, view_of
+from tests.builders import EN, TESTVILLE, chronicle, report, view_of
 from tests.geo.plain import World
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Playwright
+
 SITE = "https://maps.example.invalid/"
+INK = """() => {
+    const { canvas } = map.shelterline.layers.points;
+    return canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[3];
+}"""
 ATTACK = "</script><script>top.pwned=1</script><!--<script>\u2028<img src=x onerror=alert(1)>"
 
 
@@ -101,6 +112,23 @@ def test_the_online_base_map_is_left_out(bundled: Chronicle):
 
 def test_a_file_reads_from_right_to_left(bundled: Chronicle):
     assert ("html", {"lang": "he", "dir": "rtl"}) in elements(bundled, lang=Language.HE).found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("east", [-1, 1])
+def test_a_file_shows_ground_that_a_report_claims_from_far_away(
+    playwright: Playwright, chromium: str, tmp_path: Path, east: int
+):
+    lat, lon = TESTVILLE
+    opened = chronicle(report(radius_m=25_000))
+    path = tmp_path / "view.html"
+    view = view_of(opened, lat=lat, lon=lon + 0.25 * east, z=14)
+    path.write_bytes(single_page(opened, view, SITE, EN))
+    with playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]) as browser:
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        expect(page.locator(".shelterline-scale")).to_contain_text("m")
+        assert page.evaluate(INK) > 0
 
 
 def test_points_are_held_in_the_order_of_the_list(bundled: Chronicle):

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from geo.ingest import ingest
 from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id, open_current, point_to
+from geo.store.current import current_id, point_to
 from geo.store.tables import SCHEMA
 from tests.builders import csv_text, report
 from tests.geo.ingest.conftest import home_in
+from tests.geo.opening import open_current
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from geo.errors import SourceError
+from geo.ingest.asked import fetch
+from geo.sources import acled as acled_module
+from geo.sources.contract import Connector, Parsed
 from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id, open_current
+from geo.sources.network import Settings
+from geo.store.current import current_id
 from tests.builders import csv_text, report
+from tests.geo.opening import open_current
+from tests.geo.sources.events import acled
+from tests.geo.sources.replay import SECRET, Answer, Publisher, publisher
 
 OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
+MAPPING = """
+[columns]
+event_start = { from = "date" }
+place_name = { from = "place" }
+claimant = { constant = "Testville Observatory" }
+publisher = { constant = "Testville Observatory" }
+url = { constant = "https://example.org/" }
+
+[source]
+source_id = "observatory"
+name = "Testville Observatory"
+kind = "dataset"
+"""
 KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn"]
 
 
@@ -23,6 +46,19 @@ def own(tmp_path: Path, text: str = OWN) -> Path:
     path = tmp_path / "sheet.csv"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def two_sheets(tmp_path: Path) -> Path:
+    book = Workbook()
+    book.active.title = "April"
+    for sheet, days in (
+        (book.active, ["2024-04-01"]),
+        (book.create_sheet("May"), ["2024-05-01", "2024-05-02"]),
+    ):
+        for row in ["date", "place"], *([day, "Testville"] for day in days):
+            sheet.append(row)
+    book.save(tmp_path / "sheets.xlsx")
+    return tmp_path / "sheets.xlsx"
 
 
 def test_the_last_line_is_json_that_adds_up(command, home: Path, tmp_path: Path):
@@ -43,6 +79,49 @@ def test_a_rehearsal_changes_nothing(command, home: Path, tmp_path: Path):
     assert (answer.code, "Nothing was written" in answer.stdout, current_id(home)) == (0, True, before)
 
 
+@pytest.fixture
+def acled_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
+    """Let the command fetch from a publisher on this machine, with an account."""
+    with publisher(Answer({"access_token": "synthetic-token", "data": [acled()]})) as here:
+        for name, said in here.settings("ACLED", ACLED_USER="me", ACLED_PASSWORD=SECRET).given.items():
+            monkeypatch.setenv(name, said)
+        monkeypatch.setattr(acled_module, "COUNTRIES", ("Palestine",))
+        yield here
+
+
+@pytest.mark.usefixtures("acled_account")
+def test_a_rehearsal_of_fetching_leaves_nothing_behind(command, home: Path, tmp_path: Path):
+    before = sorted(home.rglob("*"))
+    assert command("acled", "--dry-run", "--keep", "--json").counts["rows_in"] == 1
+    assert sorted(home.rglob("*")) == before
+    new = tmp_path / "new"
+    assert command("acled", "--dry-run", "--json", "--home", new).counts["accepted"] == 1
+    assert not new.exists()
+
+
+def test_a_rehearsal_names_the_snapshot_that_would_come_of_it(command, tmp_path: Path):
+    path = documented(tmp_path / "a.csv", report("r3", kind="laser"))
+    said = [command(path, "--json", "--home", tmp_path / "new", *more) for more in (["--dry-run"], [])]
+    assert said[0].counts == said[1].counts
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_what_was_found_out_while_fetching_is_told(tmp_path: Path, *, is_broken: bool):
+    def fetched(_: Path, settings: Settings, __: object) -> list[Path]:
+        settings.say("Something is fetched anew.")
+        if is_broken:
+            raise SourceError("the line was cut")
+        return []
+
+    connector = Connector(acled_module.CONTRACT, lambda _: Parsed({}), lambda *_: False, fetched)
+    if is_broken:
+        with pytest.raises(SourceError, match=r"^Something is fetched anew\. the line was cut$"):
+            fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False)
+    else:
+        given = fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False)
+        assert given.parsed.notes == ("Something is fetched anew.",)
+
+
 def test_without_anybody_to_agree_the_guess_is_printed_and_nothing_changes(
     command, home: Path, tmp_path: Path
 ):
@@ -59,6 +138,18 @@ def test_what_was_printed_is_a_mapping(command, home: Path, tmp_path: Path):
     assert command(own(tmp_path), "--map", mapping, "--json").counts["accepted"] == 1
     found = open_current(home).report("sheet-7")
     assert (found.kind, found.source_id, f"{found.event_start:%F}") == ("airstrike", "sheet", "2024-01-10")
+
+
+def test_a_sheet_that_is_not_read_is_named_also_when_the_mapping_is_given(command, tmp_path: Path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    answer = command(two_sheets(tmp_path), "--map", mapping, "--json")
+    assert "sheets.xlsx: Read the sheet 'April'; not read: May." in answer.stderr
+    assert (list(answer.counts), answer.counts["rows_in"]) == (KEYS, 1)
+    mapping.write_text(f"{MAPPING}\n[read]\nsheet = 'May'\n", encoding="utf-8")
+    answer = command(two_sheets(tmp_path), "--map", mapping, "--json")
+    assert "sheets.xlsx: Read the sheet 'May'; not read: April." in answer.stderr
+    assert answer.counts["accepted"] == 2
 
 
 def test_a_guess_that_is_agreed_to_is_shown_all_the_same(command, tmp_path: Path):
@@ -90,6 +181,39 @@ def test_a_mapping_of_another_file_is_a_sentence(command, tmp_path: Path):
     mapping.write_text("[columns.kind]\nfrom = 'mood'\n", encoding="utf-8")
     answer = command(own(tmp_path), "--map", mapping)
     assert (answer.code, "names mood, but sheet.csv has the columns id, date" in answer.stderr) == (1, True)
+
+
+def test_a_file_of_rejects_that_cannot_be_opened_is_said_before_anything_changes(
+    command, home: Path, tmp_path: Path
+):
+    before = current_id(home)
+    path = tmp_path / "nowhere" / "rejects.csv"
+    answer = command(documented(tmp_path / "a.csv", report("r3")), "--rejects", path)
+    assert (answer.code, f"{path} cannot be written" in answer.stderr, current_id(home)) == (1, True, before)
+
+
+def test_a_file_of_rejects_that_cannot_be_finished_leaves_the_account(
+    command, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "rejects.csv"
+    path.write_text("of the last time", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("geo.ingest.rejects._write_csv", full)
+    rows = report("r3"), report("r4", kind="laser")
+    answer = command(documented(tmp_path / "a.csv", *rows), "--rejects", path, "--json")
+    assert (answer.code, answer.counts["snapshot"]) == (5, current_id(home))
+    assert f"{path} cannot be written: No space left" in answer.stderr
+    assert "in the table rejects of the snapshot" in answer.stderr
+    assert path.read_text(encoding="utf-8") == "of the last time"
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["a.csv", "home", "rejects.csv"]
+
+
+def test_rejects_are_written_to_a_stream_as_they_are(command, tmp_path: Path):
+    command(documented(tmp_path / "a.csv", report("r3", kind="laser")), "--rejects", "/dev/null")
+    assert Path("/dev/null").is_char_device()
 
 
 def test_the_command_without_a_name_is_no_command(command):

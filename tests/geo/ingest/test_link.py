@@ -9,10 +9,11 @@ import pytest
 
 from geo.ingest import ingest, link
 from geo.ingest.load import link_current
-from geo.store.current import current_id, open_current, point_to
+from geo.store.current import current_id, point_to
 from geo.store.snapshot import read_manifest, snapshots_folder, write_snapshot
 from tests.builders import Row, arrow_tables, outlines, report, row
 from tests.geo.ingest.test_load import given_file
+from tests.geo.opening import open_current
 
 OTHER = {"source_id": "other", "killed_min": 3, "killed_max": 4, "location_precision": "site"}
 

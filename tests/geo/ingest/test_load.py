@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +18,9 @@ from geo.errors import SchemaError, ShelterlineError, SnapshotError, SourceError
 from geo.ingest import Ingested, ingest, load
 from geo.ingest import lines as lines_module
 from geo.ingest.lines import COLUMNS, Block, Lines
+from geo.store import snapshot
 from geo.store.chronicle import DATA_DIR
-from geo.store.current import current_id, open_current, point_to, write_bundled
+from geo.store.current import current_id, point_to, write_bundled
 from geo.store.snapshot import (
     open_snapshot,
     read_content,
@@ -25,9 +28,10 @@ from geo.store.snapshot import (
     snapshots_folder,
     verify,
 )
-from geo.store.tables import SCHEMA
+from geo.store.tables import LARGEST_COUNT, SCHEMA
 from tests.builders import Row, csv_text, report, row
 from tests.geo.ingest.conftest import home_in
+from tests.geo.opening import open_current
 
 OLD = report("r1"), report("r2", kind="drone")
 
@@ -223,6 +227,7 @@ WRONG = [
     ("event_start", {"date_precision": "unknown"}, "is a date where the precision says unknown"),
     ("killed_min", {"killed_min": "-1"}, "is no count"),
     ("killed_max", {"killed_max": "1.5"}, "is no count"),
+    ("killed_max", {"killed_max": str(LARGEST_COUNT + 1)}, "is no count"),
     ("strikes_min", {"strikes_min": "many"}, "is no count"),
     ("injured_min", {"injured_min": "9" * 30}, "is no count"),
     ("killed_max", {"killed_min": 5, "killed_max": 4}, "is less than killed_min"),
@@ -261,6 +266,11 @@ def test_a_wrong_cell_is_named_and_its_neighbours_get_in(home: Path, column: str
         {"event_end": "2024-01-31", "date_precision": "month"},
         {"killed_min": 50},
         {"killed_max": "20"},
+        {
+            "killed_min": str(LARGEST_COUNT),
+            "killed_max": str(LARGEST_COUNT),
+            "injured_max": str(LARGEST_COUNT),
+        },
         {"killed_min": "3.0"},
         {**AREA},
         {**AREA, "lat": 31.05, "lon": 34.05, "location_note": "The centre that the publisher gives."},
@@ -444,6 +454,19 @@ def test_a_load_that_fails_leaves_the_old_snapshot_current(
     assert open_current(home).id == before
 
 
+def test_what_no_server_could_open_does_not_become_current(home: Path, monkeypatch: pytest.MonkeyPatch):
+    before = current_id(home)
+
+    def too_large(*_: object) -> None:
+        raise ValueError("Integer value 3000000000 not in range")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "Chronicle", too_large)
+        with pytest.raises(SnapshotError, match=f"3000000000 .*; {before} stays the current snapshot"):
+            ingest(given_file(home, report("r3")), home)
+    assert open_current(home).store.all_ids() == ["r1", "r2"]
+
+
 def test_two_loads_at_once_do_not_undo_each_other(home: Path, monkeypatch: pytest.MonkeyPatch):
     path, write = given_file(home, report("r3")), load.write_snapshot
 
@@ -458,6 +481,34 @@ def test_two_loads_at_once_do_not_undo_each_other(home: Path, monkeypatch: pytes
     with pytest.raises(SnapshotError, match="read this file again"):
         ingest(path, home)
     assert open_current(home).store.all_ids() == ["r1", "r2", "r4"]
+
+
+def test_two_loads_that_end_at_once_do_not_undo_each_other(home: Path, monkeypatch: pytest.MonkeyPatch):
+    first, second = given_file(home, report("r3")), home / "other.csv"
+    second.write_text(text_of(report("r4")), encoding="utf-8")
+    point, writes, at_the_end = load.point_to, load.write_snapshot, Event()
+
+    def written(*args: object, **more: object) -> str:
+        found = writes(*args, **more)
+        at_the_end.set()
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        ended: list[Future[Ingested]] = []
+
+        def overtaken(*args: object) -> None:
+            monkeypatch.setattr(load, "point_to", point)
+            monkeypatch.setattr(load, "write_snapshot", written)
+            ended.append(pool.submit(ingest, second, home))
+            at_the_end.wait()
+            wait(ended, timeout=0.5)  # it ends in no time when nothing holds it up
+            point(*args)
+
+        monkeypatch.setattr(load, "point_to", overtaken)
+        ingest(first, home)
+        with pytest.raises(SnapshotError, match="read this file again"):
+            ended[0].result()
+    assert open_current(home).store.all_ids() == ["r1", "r2", "r3"]
 
 
 # Properties.

@@ -9,9 +9,10 @@ import pytest
 from geo.errors import SourceError
 from geo.ingest import Ingested
 from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id, open_current
+from geo.store.current import current_id
 from geo.store.snapshot import open_snapshot, snapshots_folder, verify
 from tests.builders import Row, csv_text, report
+from tests.geo.opening import open_current
 
 
 def written(path: Path, *rows: Row) -> Path:
@@ -122,6 +123,14 @@ def test_a_version_without_a_row_in_order_is_an_error(take_in, home: Path, tmp_p
     before = current_id(home)
     with pytest.raises(SourceError, match="would all be withdrawn"):
         take_in(written(tmp_path / "a.csv", report("r1", kind="laser")), replaced=frozenset({"synthetic"}))
+    assert current_id(home) == before
+
+
+def test_each_source_that_is_replaced_needs_a_row_of_its_own(take_in, home: Path, tmp_path: Path):
+    before = current_id(home)
+    version = written(tmp_path / "a.csv", report("r3", source_id="synthetic-2"))
+    with pytest.raises(SourceError, match="no row of synthetic is in order"):
+        take_in(version, replaced=frozenset({"synthetic", "synthetic-2"}))
     assert current_id(home) == before
 
 

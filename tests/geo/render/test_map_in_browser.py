@@ -22,7 +22,7 @@ def test_paint_says_what_was_painted(chart: Chart):
     painted = chart.page.evaluate("shelterlinePainted")
     assert painted.pop("ms") >= 0
     tiles = len(chart.tiles)
-    assert painted == {"snapshot": "0123456789ab", "query": "v=1&kind=all", "tiles": tiles, "features": 3}
+    assert painted == {"snapshot": "0123456789ab", "query": "v=1&kind=all", "tiles": tiles, "features": 4}
 
 
 def test_map_fills_its_frame(chart: Chart):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from geo.api.tiles import FORM
 from geo.i18n import words
 from geo.model import AREA_PRECISIONS, Kind, Language, Layer
 from geo.permalink import query_string
@@ -31,7 +32,8 @@ def test_point_reports_are_asked_for_as_tiles_of_the_filters():
     opened = chronicle()
     view = view_of(opened, lat=31.5, lon=34.5, z=12, lang=Language.HE, kinds=(Kind.AIRSTRIKE,))
     asked = scene(opened, view, EN, 1).tiles
-    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query_string(view.filters())}&detail=map"
+    filters = query_string(view.filters())
+    assert asked == f"/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{filters}&detail=map&form={FORM}"
 
 
 def test_the_same_filters_are_the_same_tiles_wherever_the_reader_looks():
@@ -44,6 +46,14 @@ def test_the_legend_is_told_how_many_points_there_are_and_of_which_kinds():
         chronicle(report("r1"), report("r2", kind="drone"), report("r3", location_precision="governorate"))
     )
     assert (state.n_points, state.kinds) == (2, ("airstrike", "drone"))
+
+
+def test_the_map_is_told_from_how_far_rings_reach_in():
+    told = [report("r1", kind="drone", radius_m=25_000), report("r2", radius_m=400)]
+    opened = chronicle(*told, report("r3", location_precision="governorate"))
+    assert drawn(opened).largest_radius_m == 25_000
+    assert drawn(opened, kinds=(Kind.AIRSTRIKE,)).largest_radius_m == 400
+    assert drawn(opened, layers=(Layer.AREAS,)).largest_radius_m == 0
 
 
 @pytest.mark.parametrize("precision", AREA_PRECISIONS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,17 +15,18 @@ from geo.render.assets import assets
 from geo.render.payload import message
 from geo.render.state import Viewport
 from tests.geo.render.charts import Chart, scripts
-from tests.geo.render.states import LAYERS, TESTVILLE, TILES, state
+from tests.geo.render.states import LAYERS, TESTVILLE, TILES, geography, state
 from tests.geo.render.tiles import Told, tile
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from geo.render.state import MapState
 
 pytestmark = pytest.mark.browser
 
 PLACE = (31.4, 34.4)
+DEGREE_M = 111_195
 
 
 def far(n: int) -> str:
@@ -37,7 +40,23 @@ def pick_at(chart: Chart, lat: float, lon: float) -> dict[str, Any]:
     return chart.wait_for_sent(count + 1)["pick"]
 
 
+def away(radius_m: int, distance_m: float, bearing: float = 90) -> Told:
+    """A report somewhere around the place; the bearing is in degrees from north."""
+    lat, lon = PLACE
+    north, east = (part(math.radians(bearing)) * distance_m / DEGREE_M for part in (math.cos, math.sin))
+    where = (lat + north, lon + east / math.cos(math.radians(lat)))
+    return Told(f"{radius_m} {bearing}", *where, radius_m=radius_m)
+
+
 ONE = np.array([1])
+INK_IN_THE_MIDDLE = """() => {
+    const { canvas } = map.shelterline.layers.points;
+    return canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[3];
+}"""
+POINTS_DRAWN = """() => {
+    const { canvas } = map.shelterline.layers.points;
+    return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+}"""
 
 
 def read(page: Page, body: bytes, layer: str = "reports") -> dict[str, Any]:
@@ -83,10 +102,21 @@ def test_decoder_refuses_a_tile_that_ends_too_early(chart: Chart):
 
 
 def test_two_reports_on_one_coordinate_are_both_found(chart: Chart):
+    chart.told = (Told("r1", *PLACE), Told("r2", *PLACE, "drone"))
     chart.show(state(viewport=Viewport(*PLACE, 9)))
     pick = pick_at(chart, *PLACE)
     assert pick["reports"] == []
     assert pick["cells"] == [[14, *TESTVILLE[0].cell(14)]]
+
+
+def test_a_report_of_a_larger_footprint_at_the_coordinate_has_a_symbol_on_the_edge_of_its_ring(chart: Chart):
+    chart.show(state())
+    ringed = "map.shelterline.scene.points.find(({ mark }) => mark.shift[0])"
+    shift = chart.page.evaluate(f"{ringed}.mark.shift")
+    x, y = chart.point(*PLACE)
+    assert pick_at(chart, *PLACE)["reports"] == ["r1"]
+    chart.page.mouse.click(x + shift[0], y + shift[1])
+    assert chart.wait_for_sent(2)["pick"]["reports"] == ["r2"]
 
 
 def test_in_tiles_of_zoom_14_reports_on_one_coordinate_are_known_by_id(chart: Chart):
@@ -106,7 +136,8 @@ def test_a_single_report_is_known_by_id_at_any_zoom(chart: Chart):
 
 def test_a_pick_names_every_cell_under_the_pointer_that_of_most_reports_first(chart: Chart):
     many = [Told(f"{n}", 31.4 + n // 20 / 50, 34.4 + n % 20 / 50) for n in range(200)]
-    chart.told = (*many, *many, *(Told(f"t{n}", *PLACE) for n in range(9)))
+    again = [replace(told, id=f"again{told.id}") for told in many]
+    chart.told = (*many, *again, *(Told(f"t{n}", *PLACE) for n in range(9)))
     chart.show(state(viewport=Viewport(*PLACE, 4)))
     cells = pick_at(chart, *PLACE)["cells"]
     counts = Counter((9, *told.cell(9)) for told in chart.told)
@@ -146,6 +177,26 @@ def test_old_picture_stands_until_all_tiles_are_there(chart: Chart):
     chart.let_go()
     chart.page.wait_for_function("shelterlinePainted.query === 'v=2'")
     assert chart.page.evaluate("paints") == 2
+
+
+def test_a_picture_does_not_wait_for_outlines_that_come_with_it(chart: Chart):
+    chart.show(state())
+    outlines: list[Route] = []
+
+    def hold(route: Route) -> None:
+        outlines.append(route)
+
+    chart.page.route("**/finer.json", hold)
+    chart.held = []
+    chart.hand(state(query="v=2", tiles=far(2), geography="/finer.json", areas=()))
+    chart.page.wait_for_timeout(100)
+    assert chart.page.evaluate(POINTS_DRAWN)
+    chart.let_go()
+    chart.page.wait_for_function("shelterlinePainted.query === 'v=2'", timeout=5000)
+    assert chart.page.evaluate(POINTS_DRAWN)
+    (waiting,) = outlines
+    waiting.fulfill(body=geography(), content_type="application/json")
+    chart.page.wait_for_function("map.shelterline.basePainted.endsWith('/finer.json')")
 
 
 def test_requests_that_newer_filters_have_overtaken_are_cancelled(chart: Chart):
@@ -192,7 +243,7 @@ def test_what_is_there_is_drawn_when_tiles_fail(chart: Chart):
     assert note.is_visible()
     chart.failing = 0
     chart.show(state(query="v=2"))
-    assert ("failed" in chart.painted(), chart.painted()["features"]) == (False, 3)
+    assert ("failed" in chart.painted(), chart.painted()["features"]) == (False, 4)
     assert note.is_hidden()
 
 
@@ -213,7 +264,7 @@ def test_rings_reach_in_from_outside(chart: Chart, zoom: int, east: float):
     lat, lon = PLACE
     there = Told("r1", lat, lon + east, radius_m=5000)
     chart.told = (there, Told("r2", lat, lon + east, radius_m=5000), Told("r3", lat, lon + 0.5))
-    chart.show(state(viewport=Viewport(lat, lon, zoom), areas=(), zones=()))
+    chart.show(state(viewport=Viewport(lat, lon, zoom), largest_radius_m=5000, areas=(), zones=()))
     assert chart.painted()["features"] == 1
     assert chart.page.evaluate("map.getBounds().getEast()") < lon + east
     mark = "map.shelterline.scene.points[0].mark"
@@ -221,6 +272,50 @@ def test_rings_reach_in_from_outside(chart: Chart, zoom: int, east: float):
     if zoom < 14:
         grid, *cell = chart.page.evaluate(f"{mark}.places[0].cell")
         assert tuple(cell) == there.cell(grid)
+
+
+@pytest.mark.parametrize("bearing", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    ("zoom", "radius_m", "distance_m"),
+    [(13, 10_000, 9_000), (13, 25_000, 22_000), (14, 25_000, 24_000), (17, 100_000, 98_500)],
+)
+def test_a_ring_around_the_whole_view_is_drawn(
+    chart: Chart, zoom: int, radius_m: int, distance_m: int, bearing: int
+):
+    chart.told = (away(radius_m, distance_m, bearing),)
+    chart.show(state(viewport=Viewport(*PLACE, zoom), largest_radius_m=radius_m, areas=(), zones=()))
+    assert chart.page.evaluate(INK_IN_THE_MIDDLE) > 0
+
+
+@pytest.mark.parametrize(("zoom", "radius_m"), [(13, 10_000), (14, 25_000), (17, 100_000)])
+def test_a_ring_that_ends_before_the_middle_does_not_cover_it(chart: Chart, zoom: int, radius_m: int):
+    chart.told = (away(radius_m, 1.02 * radius_m),)
+    chart.show(state(viewport=Viewport(*PLACE, zoom), largest_radius_m=radius_m, areas=(), zones=()))
+    assert chart.page.evaluate(INK_IN_THE_MIDDLE) == 0
+
+
+def test_small_rings_reach_in_beside_large_ones(chart: Chart):
+    # In tiles that are large enough for the large one, the small ones are one cell.
+    chart.told = (away(3000, 4800), away(3000, 4800, 86), away(25_000, 20_000))
+    chart.show(state(viewport=Viewport(*PLACE, 13), largest_radius_m=25_000, areas=(), zones=()))
+    rings = chart.page.evaluate("map.shelterline.scene.points.flatMap(({ mark }) => mark.rings)")
+    assert len(rings) == 3
+
+
+@pytest.mark.parametrize("zoom", [10, 11, 12, 13, 17])
+def test_the_largest_rings_cost_few_tiles(chart: Chart, zoom: int):
+    chart.show(state(viewport=Viewport(*PLACE, zoom), largest_radius_m=100_000))
+    assert len(chart.tiles) == len(set(chart.tiles)) <= 36
+
+
+def test_places_of_any_radius_are_told_apart(chart: Chart):
+    # Of radii that differ by 2^13 metres, at places side by side.
+    told = [{"gx": 0, "gy": gy, "n": 1, "kinds": 1, "radius": 200 + 2**13 * (1 - gy)} for gy in (0, 1)]
+    rings = chart.page.evaluate(
+        "([told, box]) => Shelterline.cluster(told, 17, 2 ** 29, box).marks.flatMap(({ rings }) => rings)",
+        [told, {"x0": 0, "y0": 0, "x1": 1, "y1": 1}],
+    )
+    assert len({ring["r"] for ring in rings}) == 2
 
 
 def test_a_place_in_view_is_drawn_once_though_larger_tiles_hold_it_too(chart: Chart):

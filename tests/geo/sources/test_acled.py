@@ -1,10 +1,14 @@
+import calendar
 import logging
+import os
+import time
+from dataclasses import replace
 
 import pytest
 
 from geo.errors import SourceError
 from geo.sources import acled as module
-from geo.sources.registry import connectors
+from geo.sources.registry import connector_of, connectors
 from tests.geo.sources.events import SEA, acled
 from tests.geo.sources.replay import SECRET, Answer, ignore, publisher
 from tests.geo.sources.rows import read, refused, write_csv, write_json
@@ -97,6 +101,38 @@ def test_actors_are_named_without_direction_and_notes_are_not_read(tmp_path):
     assert "somebody" not in str(found)
 
 
+EXPORTED = """\
+event_id_cnty;event_date;year;time_precision;disorder_type;event_type;sub_event_type;actor1;actor2;country;\
+location;latitude;longitude;geo_precision;source;notes;fatalities
+TST1;10 October 2023;2023;1;Political violence;Explosions/Remote violence;Air/drone strike;\
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;"A 5"" shell; nobody";2
+TST2;01 May 2024;2024;3;Political violence;Explosions/Remote violence;Grenade;\
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;;0
+TST3;31 Foo 2024;2024;1;Political violence;Explosions/Remote violence;Grenade;\
+Military Forces of Testland;;Palestine;Testville;31.2900;34.2500;1;Synthetic Wire;;0
+"""
+"""In the form of ACLED's export tool."""
+
+
+def test_files_of_the_export_tool_are_read_whatever_the_machine_calls_the_months(tmp_path, monkeypatch):
+    for names in ("month_name", "month_abbr"):
+        monkeypatch.setattr(calendar, names, [f"луна {n}" for n in range(13)])
+    path = tmp_path / "2023-10-07-2024-05-31-Palestine.csv"
+    path.write_text(EXPORTED, encoding="utf-8")
+    assert connector_of(path) is ACLED
+    parsed = ACLED.parse([path])
+    assert refused(ACLED, ACLED.parse([path])) == [
+        {"report_id": "acled-TST3", "column": name, "value": "31 Foo 2024", "reason": "is no day"}
+        for name in ("event_start", "event_end")
+    ]
+    found, bad = read(parsed, "reports")
+    assert [(row["event_start"], row["event_end"]) for row in found[:2]] == [
+        ("2023-10-10", "2023-10-10"),
+        ("2024-05-01", "2024-05-31"),
+    ]
+    assert bad == []
+
+
 def test_its_rows_are_marked_as_not_to_be_given_to_others(tmp_path):
     parsed = ACLED.parse([write_json(tmp_path / "acled.json", {"data": [acled()]})])
     assert parsed.sources[0]["licence"].startswith("Not redistributable")
@@ -118,7 +154,7 @@ def test_each_country_is_fetched_page_by_page_with_a_token(tmp_path, monkeypatch
     token = Answer({"access_token": "synthetic-token"})
     data = [[acled()], [acled(event_id_cnty="TST2")], [], [acled(event_id_cnty="TST3")], []]
     with publisher(token, *(Answer({"status": 200, "data": rows}) for rows in data)) as here:
-        paths = ACLED.fetch(tmp_path, settings(here, ACLED_SINCE="2024-01-01"), ignore)
+        paths = ACLED.fetch(tmp_path, settings(here, ACLED_SINCE="2024-01-01"), ignore).paths
     first, *pages = here.asked
     assert (first.method, first.path, first.form["grant_type"]) == ("POST", "/oauth/token", "password")
     assert (first.form["username"], first.form["client_id"]) == ("me@example.org", "acled")
@@ -155,6 +191,57 @@ def test_pages_that_repeat_themselves_end(tmp_path, monkeypatch):
     with publisher(*answers) as here, pytest.raises(SourceError, match=again) as error:
         ACLED.fetch(tmp_path, settings(here), ignore)
     assert "(pages: 1, rows: 1) is kept in" in str(error.value)
+
+
+TOKEN = Answer({"access_token": "synthetic-token"})
+
+
+def broken_at_the_second_country(tmp_path, here, monkeypatch, **more: bool):
+    """Fetch the events of two countries, one each, of which the second one's cannot be had."""
+    monkeypatch.setattr(module, "COUNTRIES", ("Palestine", "Israel"))
+    here.answers = [TOKEN, Answer({"data": [acled()]}), Answer(status=500)]
+    with pytest.raises(SourceError) as error:
+        ACLED.fetch(tmp_path, replace(settings(here), **more), ignore)
+    here.asked = []
+    return str(error.value)
+
+
+def test_whole_countries_are_kept_when_a_later_one_breaks_off(tmp_path, monkeypatch):
+    told = []
+    with publisher(Answer()) as here:
+        said = broken_at_the_second_country(tmp_path, here, monkeypatch)
+        assert f"(pages: 1, rows: 1) is kept in the folders of {tmp_path} that end in .partial" in said
+        here.answers = [TOKEN, Answer({"data": [acled(event_id_cnty="TST2")]})]
+        paths = ACLED.fetch(tmp_path, settings(here), lambda n, of: told.append((n, of)))
+    assert [asked.query.get("country") for asked in here.asked] == [None, "Israel"]
+    assert [row["report_id"] for row in read(ACLED.parse(paths), "reports")[0]] == [
+        "acled-TST1",
+        "acled-TST2",
+    ]
+    assert told == [(1, None), (2, None)]
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+@pytest.mark.parametrize(("days", "countries"), [(6, ["Israel"]), (8, ["Palestine", "Israel"])])
+def test_pages_older_than_the_cadence_are_fetched_anew_and_that_is_said(
+    tmp_path, monkeypatch, days, countries
+):
+    told = []
+    with publisher(Answer()) as here:
+        broken_at_the_second_country(tmp_path, here, monkeypatch)
+        then = time.time() - days * 86_400
+        for page in tmp_path.rglob("page-*.json"):
+            os.utime(page, (then, then))
+        here.answers = [TOKEN, Answer({"data": []})]
+        ACLED.fetch(tmp_path, replace(settings(here), say=told.append), ignore)
+    assert [asked.query["country"] for asked in here.asked[1:]] == countries
+    assert ["acled-Palestine" in said and "after 7 days" in said for said in told] == [True] * (days > 7)
+
+
+def test_a_rehearsal_that_breaks_off_promises_nothing(tmp_path, monkeypatch):
+    with publisher(Answer()) as here:
+        said = broken_at_the_second_country(tmp_path, here, monkeypatch, is_kept=False)
+    assert "(pages: 1, rows: 1) is not kept, as this was a rehearsal" in said
 
 
 @pytest.mark.parametrize("missing", ["ACLED_USER", "ACLED_PASSWORD"])

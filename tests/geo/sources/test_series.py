@@ -1,5 +1,7 @@
 """Figures by area and day: Tech for Palestine, and HDX HAPI."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.errors import SourceError
@@ -117,7 +119,7 @@ def test_a_file_that_is_no_series_is_refused(tmp_path):
 def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path):
     answers = [Answer([row]) for row in (GAZA, WEST_BANK, LEBANON, BUILDINGS)]
     with publisher(*answers) as here:
-        paths = TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
+        paths = TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore).paths
         assert [asked.path for asked in here.asked][:2] == [
             "/api/v2/casualties_daily.json",
             "/api/v2/west_bank_daily.json",
@@ -128,6 +130,20 @@ def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path)
             TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
     assert f"1 of 4 files are in {tmp_path}" in str(error.value)
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_rehearsal_that_breaks_off_names_no_folder(tmp_path):
+    with publisher(Answer([GAZA]), Answer({"error": "busy"})) as here:
+        rehearsal = replace(here.settings("TECHFORPALESTINE"), is_kept=False)
+        with pytest.raises(SourceError, match="did not answer in the documented form") as error:
+            TFP.fetch(tmp_path, rehearsal, ignore)
+    assert str(tmp_path) not in str(error.value)
+
+
+def test_a_series_without_a_row_is_not_taken_for_its_new_version(tmp_path):
+    form = "did not answer in the documented form"
+    with publisher(Answer([])) as here, pytest.raises(SourceError, match=form):
+        TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
 
 
 def test_counts_of_a_month_are_figures_of_an_area_and_no_reports(tmp_path):
@@ -150,6 +166,70 @@ def test_the_three_categories_have_ids_of_their_own_and_others_are_listed(tmp_pa
     assert (bad.value, bad.reason) == ("new_category", "is no category of this service")
 
 
+HADAROM = {
+    "location_code": "ISR",
+    "location_name": "Israel",
+    "provider_admin1_name": "HaDarom",
+    **dict.fromkeys(["admin1_code", "admin1_name", "admin2_code", "admin2_name"]),
+}
+
+
+def of_rows(tmp_path, *rows: dict[str, object]):
+    found, bad = read(HAPI.parse([write_json(tmp_path / "hapi.json", {"data": rows})]), "tolls")
+    assert bad == []
+    return found
+
+
+def test_areas_without_a_code_are_told_apart_by_their_providers_names(tmp_path):
+    names = "Ashkelon", "Be'er Sheva"
+    found = of_rows(tmp_path, *(hapi(**HADAROM, provider_admin2_name=name) for name in names))
+    assert [row["area"] for row in found[::2]] == [f"{name}, HaDarom, Israel (ISR)" for name in names]
+    assert len({row["toll_id"] for row in found}) == 4
+
+
+def test_one_area_without_a_code_has_the_id_that_it_has_among_others(tmp_path):
+    rows = [hapi(**HADAROM, provider_admin2_name=name) for name in ("Ashkelon", "Be'er Sheva")]
+    assert of_rows(tmp_path, rows[0]) == of_rows(tmp_path, *rows)[:2]
+
+
+def test_areas_that_share_a_code_are_told_apart_by_their_providers_names(tmp_path):
+    found = of_rows(tmp_path, *(hapi(provider_admin2_name=name) for name in ("Rafah", "Khirbat al-Adas")))
+    assert [row["area"] for row in found[::2]] == ["Rafah, Rafah (PS0275)", "Khirbat al-Adas, Rafah (PS0275)"]
+    assert len({row["toll_id"] for row in found}) == 4
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {},
+        {"provider_admin1_name": "Gaza", "provider_admin2_name": "Rafah city"},
+        {"provider_admin1_name": "Gaza", "admin1_code": None},
+    ],
+)
+def test_an_area_with_a_code_of_its_own_is_known_by_that(tmp_path, named):
+    row = hapi(**named)
+    found = of_rows(tmp_path, row, row)
+    assert {(one["toll_id"], one["area"]) for one in found[::2]} == {
+        ("hdx-hapi-PS0275-2024-01-political_violence-events", "Rafah (PS0275)")
+    }
+
+
+def test_a_whole_country_keeps_its_id_beside_its_parts(tmp_path):
+    whole = hapi(**{**HADAROM, "provider_admin1_name": None})
+    found = of_rows(tmp_path, whole, hapi(**HADAROM))
+    assert (found[0]["toll_id"], found[0]["area"]) == (
+        "hdx-hapi-ISR-2024-01-political_violence-events",
+        "Israel (ISR)",
+    )
+
+
+def test_ids_of_long_names_stay_ids(tmp_path):
+    name = "Ein Somewhere-by-the-Sea and its Surroundings"
+    rows = [hapi(**HADAROM, provider_admin2_name=f"{name} {n}") for n in range(2)]
+    ids = {row["toll_id"] for row in of_rows(tmp_path, *rows)}
+    assert (len(ids), max(map(len, ids)) <= 100) == (4, True)
+
+
 def test_an_unknown_number_is_not_zero(tmp_path):
     found, _ = tolls(tmp_path, hapi(fatalities=None), HAPI)
     assert [row["measure"] for row in found] == ["events_in_month"]
@@ -159,8 +239,19 @@ def test_counts_are_fetched_by_country_with_the_identifier_in_a_header(tmp_path,
     monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE",))
     monkeypatch.setattr(hapi_module, "_PAGE_ROWS", 1)
     with publisher(Answer({"data": [hapi()]}), Answer({"data": []})) as here:
-        paths = HAPI.fetch(tmp_path, here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET), ignore)
+        paths = HAPI.fetch(tmp_path, here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET), ignore).paths
     assert [asked.query["offset"] for asked in here.asked] == ["0", "1"]
     assert {asked.headers["X-HDX-HAPI-APP-IDENTIFIER"] for asked in here.asked} == {SECRET}
     assert SECRET not in str([asked.query for asked in here.asked])
     assert len(paths) == 2
+
+
+def test_countries_that_were_fetched_are_not_asked_for_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE", "ISR"))
+    with publisher(Answer({"data": [hapi()]}), Answer(status=500)) as here:
+        settings = here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET)
+        with pytest.raises(SourceError, match=r"\(pages: 1, rows: 1\) is kept"):
+            HAPI.fetch(tmp_path, settings, ignore)
+        here.answers, here.asked = [Answer({"data": []})], []
+        HAPI.fetch(tmp_path, settings, ignore)
+    assert [asked.query["location_code"] for asked in here.asked] == ["ISR"]

@@ -177,7 +177,7 @@ def test_a_broken_line_costs_only_itself(tmp_path):
 
 
 def fetched(tmp_path, here, manners=FEW_TRIES):
-    return UCDP.fetch(tmp_path, here.settings("UCDP", manners, UCDP_TOKEN=SECRET), ignore)
+    return UCDP.fetch(tmp_path, here.settings("UCDP", manners, UCDP_TOKEN=SECRET), ignore).paths
 
 
 def test_all_pages_are_fetched_and_read(tmp_path):
@@ -185,7 +185,7 @@ def test_all_pages_are_fetched_and_read(tmp_path):
     with publisher(Answer()) as here:
         here.answers = [page(here.address, [ged(id=n)], n) for n in (1, 2)]
         settings = here.settings("UCDP", UCDP_TOKEN=SECRET)
-        paths = UCDP.fetch(tmp_path, settings, lambda n, of: told.append((n, of)))
+        paths = UCDP.fetch(tmp_path, settings, lambda n, of: told.append((n, of))).paths
     assert here.asked[0].query == {"pagesize": "1000"}
     assert here.asked[0].headers["x-ucdp-access-token"] == SECRET
     assert told == [(1, 2), (2, 2)]

@@ -175,7 +175,7 @@ def test_an_english_report_is_found_by_the_place_in_any_language(bundled: Chroni
 
 @pytest.mark.parametrize("lang", ["ar", "he"])
 def test_every_report_of_a_known_place_is_found_by_its_name(bundled: Chronicle, lang: str):
-    names = bundled.tables["gazetteer"].drop_duplicates("name_en").set_index("name_en")
+    names = bundled.tables["places"].drop_duplicates("name_en").set_index("name_en")
     names = names.loc[names[f"name_{lang}"] != "", f"name_{lang}"]
     told = bundled.reports[bundled.reports["place_name"].isin(names.index)]
     everything = {"layers": tuple(Layer)}
@@ -185,7 +185,7 @@ def test_every_report_of_a_known_place_is_found_by_its_name(bundled: Chronicle, 
 
 
 def test_a_place_is_found_by_its_arabic_name_in_another_spelling():
-    opened = chronicle(gazetteer=[row("gazetteer", "t", name_ar="تستة")])
+    opened = chronicle(places=[row("places", "t", name_ar="تستة")])
     assert shown(opened, text=search_form("تسته")) == ["r1"]
 
 

@@ -9,10 +9,11 @@ import pytest
 from geo.gazetteer import Area, Areas
 from geo.model import Language
 from geo.rows import Cell
-from geo.store.chronicle import Chronicle, open_bundled
+from geo.store.chronicle import Chronicle
 from geo.store.identity import content_id
 from geo.store.tables import KEYS, to_arrow, to_frame
 from tests.builders import arrow_tables, chronicle, report, row
+from tests.geo.opening import bundled_in_memory
 
 TEXT, COUNT, MEASURE, DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
 KEY = {"t": "k"}
@@ -32,8 +33,13 @@ def test_an_id_is_twelve_hex_digits(bundled: Chronicle):
     assert len(bundled.id) == len(f"{int(bundled.id, 16):012x}") == 12
 
 
+def test_the_bundled_chronicle_keeps_the_id_that_links_to_it_name(bundled: Chronicle):
+    # It is another one only when rows of data/ are others.
+    assert bundled.id == "9c266b394960"
+
+
 def test_the_same_files_have_the_same_id_when_opened_twice(bundled: Chronicle):
-    assert open_bundled().id == bundled.id
+    assert bundled_in_memory().id == bundled.id
 
 
 def test_the_order_of_rows_does_not_matter():
@@ -182,7 +188,7 @@ def test_another_key_changes_the_id():
         ("tolls", "value_min", 0),
         ("pauses", "disputed", "by Farside"),
         ("sources", "caveat", "synthetic"),
-        ("gazetteer", "name_he", ""),
+        ("places", "name_he", ""),
     ],
 )
 def test_a_changed_cell_of_any_table_changes_the_id(table: str, column: str, value: object):

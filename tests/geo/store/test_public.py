@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
+import geopandas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import shapely
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.api import asked, health
 from geo.api.routes import ROUTES
+from geo.errors import SnapshotError
 from geo.permalink import query_string
 from geo.store import current as serving
 from geo.store.chronicle import Chronicle
-from geo.store.current import open_current, point_to
+from geo.store.current import point_to
 from geo.store.snapshot import open_snapshot, snapshots_folder, verify, write_snapshot
 from geo.store.tables import arrow_schema
 from geo.store.withheld import PRIVATE_VARIABLE, is_private
 from geo.wording import withheld_sentence
 from tests.builders import EN, arrow_tables, outlines, report, row, view_of
+from tests.geo.opening import open_current
+from tests.geo.store.test_snapshot import age
 
 CLOSED = {"name": "Synthetic Registry", "licence": "Not redistributable: synthetic terms"}
 
@@ -30,7 +37,7 @@ CLOSED = {"name": "Synthetic Registry", "licence": "Not redistributable: synthet
 def folder(tmp_path: Path) -> Path:
     """A snapshot of one free and two closed reports, one figure of each, and ledgers of both."""
     tables = arrow_tables(
-        report("r1"),
+        report("r1", killed_min="2", killed_max="3"),
         report("closed-1", source_id="closed", publisher=CLOSED["name"], summary="Theirs alone."),
         report("closed-2", source_id="closed", publisher=CLOSED["name"], kind="drone"),
         sources=[row("sources", "synthetic"), row("sources", "closed", **CLOSED)],
@@ -90,19 +97,99 @@ def test_the_snapshot_itself_stays_whole(folder: Path):
     assert pq.read_metadata(folder / "reports.parquet").num_rows == 3
 
 
+def test_what_is_left_of_the_zones_are_still_shapes(tmp_path: Path):
+    zones = [
+        row("zones", "z1", geometry_wkt="POINT (34.05 31.05)"),
+        row("zones", "z2", publisher=CLOSED["name"], geometry_wkt="POINT (34.06 31.06)"),
+    ]
+    tables = arrow_tables(
+        sources=[row("sources", "synthetic"), row("sources", "closed", **CLOSED)], zones=zones
+    )
+    folder = snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path)
+    assert list(open_snapshot(folder, is_public=True).tables["zones"].index) == ["z1"]
+    (left,) = (tmp_path / "public").glob("*/zones.parquet")
+    assert list(geopandas.read_parquet(left).geometry) == [shapely.Point(34.05, 31.05)]
+
+
 def test_a_snapshot_without_such_rows_is_served_from_its_own_files(tmp_path: Path):
     free = snapshots_folder(tmp_path) / write_snapshot(arrow_tables(report("r1")), outlines(), tmp_path)
     assert open_snapshot(free, is_public=True).withheld == {}
     assert not (tmp_path / "public").exists()
 
 
-def test_what_is_left_is_written_once_and_again_when_it_is_not_whole(folder: Path):
+@pytest.fixture
+def copy(folder: Path) -> Path:
+    """What a public server has written of the snapshot."""
     open_snapshot(folder, is_public=True)
-    (copy,) = (folder.parent.parent / "public").iterdir()
+    (found,) = (folder.parent.parent / "public").iterdir()
+    return found
+
+
+def test_what_is_left_is_written_once(folder: Path, copy: Path):
     before = (copy / "reports.parquet").stat().st_mtime_ns
     open_snapshot(folder, is_public=True)
     assert (copy / "reports.parquet").stat().st_mtime_ns == before
     assert json.loads((copy / "withheld.json").read_text()) == {"Synthetic Registry": 3}
+
+
+def rewrite(path: Path) -> None:
+    found = pq.read_table(path)
+    of = found.column_names.index("killed_max")
+    pq.write_table(found.set_column(of, "killed_max", pa.array([9_999] * found.num_rows)), path)
+
+
+def test_a_figure_that_was_rewritten_in_it_is_found_and_never_served(folder: Path, copy: Path):
+    rewrite(copy / "reports.parquet")
+    (sentence,) = verify(folder)
+    assert sentence.startswith(f"{copy / 'reports.parquet'} is not the file that was written; ")
+
+    assert open_snapshot(folder, is_public=True).report("r1").killed_max == 3
+
+    assert (verify(folder), list(copy.parent.iterdir())) == ([], [copy])
+
+
+@pytest.mark.parametrize("content", [None, b"", b"7", b"\xff"], ids=repr)
+@pytest.mark.parametrize("name", ["reports.parquet", "tolls.parquet", "withheld.json", "files.json"])
+def test_a_file_of_it_that_is_not_whole_is_written_again(
+    folder: Path, copy: Path, name: str, content: bytes | None
+):
+    (copy / name).unlink() if content is None else (copy / name).write_bytes(content)
+    assert [sentence.partition(" is not ")[0] for sentence in verify(folder)] == [str(copy / name)]
+
+    opened = open_snapshot(folder, is_public=True)
+
+    assert (opened.store.all_ids(), list(opened.tables["tolls"].index)) == (["r1"], ["t1"])
+    assert (opened.withheld, verify(folder)) == ({"Synthetic Registry": 3}, [])
+
+
+def test_it_is_on_disk_before_it_has_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(SnapshotError, match="No space left"):
+            open_snapshot(folder, is_public=True)
+    assert list((folder.parent.parent / "public").iterdir()) == []
+
+
+def test_what_a_killed_writer_left_beside_it_is_removed(folder: Path, copy: Path):
+    left = copy.with_name(".writing-abcdefgh")
+    shutil.copytree(copy, left)
+    age(left, hours=2)
+
+    open_snapshot(folder, is_public=True)
+
+    assert list(copy.parent.iterdir()) == [copy]
+
+
+def test_a_writer_at_work_beside_it_is_left_alone(folder: Path, copy: Path):
+    working = copy.with_name(".writing-abcdefgh")
+    shutil.copytree(copy, working, copy_function=shutil.copyfile)
+
+    open_snapshot(folder, is_public=True)
+
+    assert sorted(copy.parent.iterdir()) == [working, copy]
 
 
 def test_a_snapshot_of_nothing_else_is_empty_and_not_broken(tmp_path: Path):

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from geo.errors import SnapshotError
 from geo.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
-from geo.store import snapshot
+from geo.store import parquet
 from geo.store.chronicle import Chronicle
 from geo.store.derive import GRID_BITS
 from geo.store.grid import EVERY_RADIUS, Spot
 from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
-from geo.store.tables import SCHEMA, to_frame
+from geo.store.tables import LARGEST_COUNT, SCHEMA, to_frame
 from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, chronicle, filters, outlines, report, row, view_of
 from tests.geo.plain import World
@@ -289,7 +289,7 @@ def test_rows_of_another_snapshot_are_refused_before_any_is_read():
 
 
 def test_an_export_holds_a_part_of_the_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(snapshot, "_ROW_GROUP", 200)
+    monkeypatch.setattr(parquet, "_ROW_GROUP", 200)
     tables = {**arrow_tables(), "reports": pa.Table.from_batches(synthetic.reports(4_000))}
     tables["reports"] = tables["reports"].select(list(SCHEMA["reports"]))
     opened = open_snapshot(snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path))
@@ -332,7 +332,7 @@ def test_nothing_can_be_searched_that_no_report_says(bundled_world: World):
 @pytest.mark.parametrize("lang", ["en", "ar", "he"])
 def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang: str):
     opened = bundled_world.opened
-    gazetteer = opened.tables["gazetteer"]
+    gazetteer = opened.tables["places"]
     named = {row.name_en: getattr(row, f"name_{lang}") for row in gazetteer.itertuples()}
     everything = opened.default_view().but(layers=tuple(Layer))
     dated = bundled_world.shown(everything)
@@ -447,6 +447,25 @@ def test_what_lies_under_a_click_comes_by_date_and_once():
     assert opened.here(view_of(opened), spot, 1, 1) == (3, ["r2"])
 
 
+def test_the_largest_count_is_held_as_it_was_said():
+    opened = chronicle(report("r1", killed_min=LARGEST_COUNT, killed_max=LARGEST_COUNT))
+    cells = opened.aggregate(view_of(opened), 0, (0, 0, 1 << GRID_BITS, 1 << GRID_BITS))
+    assert (*cells.killed_min, *cells.killed_max) == (LARGEST_COUNT, LARGEST_COUNT)
+
+
+def test_more_sources_than_sixteen_bits_can_number_are_told_apart():
+    names = [f"s{n}" for n in range(40_000)]
+    opened = chronicle(
+        report("r1", source_id=names[0]),
+        report("r2", source_id=names[-1]),
+        sources=[row("sources", name) for name in names],
+    )
+    shown = [
+        opened.shown_ids(view_of(opened, sources=frozenset({name})), 5) for name in (names[0], names[-1])
+    ]
+    assert shown == [["r1"], ["r2"]]
+
+
 def test_what_a_view_does_not_show_lies_under_no_click():
     opened = chronicle(report("r1"), report("r2", event_start="2024-02-01"))
     assert opened.here(view_of(opened, "2024-01-10"), Spot(("r1", "r2")), 5) == (1, ["r1"])
@@ -467,5 +486,5 @@ def test_each_precision_is_found_by_its_own_filter(precision: LocationPrecision)
 
 
 def test_the_gazetteer_of_the_snapshot_gives_the_other_spellings():
-    opened = chronicle(gazetteer=[row("gazetteer", "t", alt_names="Probeburg;Essaiville")])
+    opened = chronicle(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
     assert opened.shown_ids(view_of(opened, text="essaiville"), 1) == ["r1"]

@@ -23,9 +23,9 @@ from starlette.testclient import TestClient
 from geo import __version__
 from geo.api import health
 from geo.api.routes import ROUTES
+from geo.api.warm import warm_up
 from geo.errors import ShelterlineError, SnapshotError
-from geo.store.chronicle import open_bundled
-from geo.store.current import POINTER, open_current, point_to, write_bundled
+from geo.store.current import POINTER, point_to, write_bundled
 from geo.store.snapshot import (
     MANIFEST,
     damaged_snapshots,
@@ -39,6 +39,7 @@ from geo.store.snapshot import (
 from geo.store.tables import SCHEMA, to_frame
 from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, chronicle, outlines, report, view_of, write
+from tests.geo.opening import bundled_in_memory, open_current
 from tests.geo.store.writers import Writers
 
 FILES = ("outlines.geojson", *(f"{table}.parquet" for table in SCHEMA))
@@ -77,7 +78,7 @@ def test_the_reports_open_as_they_were_written(folder: Path):
 
 
 def test_the_bundled_tables_open_as_they_are_read(tmp_path: Path):
-    opened, read = open_snapshot(snapshots_folder(tmp_path) / write_bundled(tmp_path)), open_bundled()
+    opened, read = open_snapshot(snapshots_folder(tmp_path) / write_bundled(tmp_path)), bundled_in_memory()
     for table, frame in read.tables.items():
         pd.testing.assert_frame_equal(opened.tables[table], frame.sort_index(), obj=table)
     pd.testing.assert_frame_equal(opened.reports, read.reports)
@@ -317,6 +318,39 @@ def test_a_snapshot_that_is_not_there_does_not_open(folder: Path):
         open_snapshot(folder.with_name("0123456789ab"))
 
 
+def replaced(folder: Path, reports: pa.Table) -> None:
+    """Let a snapshot have other reports, as if they were those that were written."""
+    path = folder / "reports.parquet"
+    pq.write_table(reports, path)
+    edit(folder, files={path.name: hashlib.sha256(path.read_bytes()).hexdigest()})
+
+
+@pytest.mark.parametrize("lacking", ["gx", "report_id"])
+def test_a_snapshot_that_this_version_cannot_hold_is_said_to_be_so(folder: Path, lacking: str):
+    replaced(folder, pq.read_table(folder / "reports.parquet").drop_columns([lacking]))
+    with pytest.raises(SnapshotError, match=f"snapshot {folder.name} cannot be read: .*{lacking}"):
+        open_snapshot(folder)
+
+
+def test_a_number_that_cannot_be_held_is_said_to_be_so(folder: Path):
+    found = pq.read_table(folder / "reports.parquet")
+    far = pa.array([1 << 40] * found.num_rows)
+    replaced(folder, found.set_column(found.column_names.index("gx"), "gx", far))
+    with pytest.raises(SnapshotError, match=f"snapshot {folder.name} cannot be read: .*{1 << 40}"):
+        open_snapshot(folder)
+
+
+def test_a_server_starts_whatever_its_snapshot_holds(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    replaced(folder, pq.read_table(folder / "reports.parquet").drop_columns(["gx"]))
+    point_to(tmp_path, folder.name)
+    monkeypatch.setenv("SHELTERLINE_HOME", str(tmp_path))
+    warm_up()
+    answer = TestClient(Starlette(routes=ROUTES)).get("/healthz")
+    assert (answer.status_code, folder.name in answer.json()["detail"]) == (503, True)
+
+
 def test_a_server_says_that_its_snapshot_is_damaged(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -482,7 +516,7 @@ def test_a_killed_writer_harms_nobody(
 
 def test_the_first_start_writes_the_bundled_chronicle(tmp_path: Path):
     opened = open_current(tmp_path)
-    assert (opened.id, entries(tmp_path)) == (open_bundled().id, [opened.id])
+    assert (opened.id, entries(tmp_path)) == (bundled_in_memory().id, [opened.id])
 
 
 def test_the_second_start_opens_what_the_first_wrote(tmp_path: Path):

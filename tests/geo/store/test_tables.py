@@ -8,8 +8,9 @@ import pyarrow as pa
 import pytest
 
 from geo.errors import SchemaError, ShelterlineError, SnapshotError
-from geo.store.chronicle import DATA_DIR, open_bundled
-from geo.store.tables import SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.store.chronicle import DATA_DIR
+from geo.store.current import write_bundled
+from geo.store.tables import LARGEST_COUNT, SCHEMA, arrow_schema, csv_name, read_table, to_arrow, to_frame
 from tests.builders import report, write
 
 
@@ -60,8 +61,8 @@ def test_text_is_never_taken_for_anything_else(tmp_path: Path, text: str):
         ("killed_min", "many", "a whole number"),
         ("killed_max", "1.5", "a whole number"),
         ("strikes_min", "inf", "a whole number"),
-        ("strikes_max", "-1", "a whole number, zero or more, or nothing"),
-        ("killed_min", "-1", "a whole number, zero or more, or nothing"),
+        ("strikes_max", "-1", f"a whole number from 0 to {LARGEST_COUNT}, or nothing"),
+        ("killed_min", "-1", f"a whole number from 0 to {LARGEST_COUNT}, or nothing"),
         ("injured_max", "1e30", "a whole number"),
         ("lat", "north", "a number"),
         ("radius_m", "3 km", "a number"),
@@ -128,11 +129,11 @@ def test_a_missing_column_is_named(tmp_path: Path):
         read_table(tmp_path, "reports")
 
 
-@pytest.mark.parametrize("name", [*(f"{table}.csv" for table in SCHEMA), "outlines.geojson"])
+@pytest.mark.parametrize("name", [*map(csv_name, SCHEMA), "outlines.geojson"])
 def test_a_missing_file_is_named(tmp_path: Path, name: str):
     (write(tmp_path, report()) / name).unlink()
     with pytest.raises(SnapshotError, match=f"{name} is missing"):
-        open_bundled(tmp_path)
+        write_bundled(tmp_path / "home", tmp_path)
 
 
 @pytest.mark.parametrize("name", ["zones.csv", "outlines.geojson"])
@@ -140,10 +141,10 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str):
 def test_a_broken_file_is_an_error_fit_for_a_reader(tmp_path: Path, name: str, content: bytes):
     (write(tmp_path, report()) / name).write_bytes(content)
     with pytest.raises(ShelterlineError):
-        open_bundled(tmp_path)
+        write_bundled(tmp_path / "home", tmp_path)
 
 
 @pytest.mark.parametrize("table", SCHEMA)
 def test_every_bundled_row_is_read(table: str):
-    with (DATA_DIR / f"{table}.csv").open(newline="", encoding="utf-8") as file:
+    with (DATA_DIR / csv_name(table)).open(newline="", encoding="utf-8") as file:
         assert len(read_table(DATA_DIR, table)) == sum(1 for _ in csv.DictReader(file))

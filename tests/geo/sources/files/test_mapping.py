@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geo.errors import SourceError
 from geo.gazetteer import Areas
 from geo.sources.files import Field, Mapping, apply, from_toml, guess, open_file, to_toml
+from geo.sources.files.foreign import FIRST, Part
 from geo.sources.files.mapping import COLUMNS
 from tests.builders import outlines
 
@@ -89,6 +90,34 @@ def test_days_are_read_as_they_are_written(written: str, form: str):
 
 def test_days_that_can_be_read_two_ways_are_told():
     assert any("day is taken to be first" in note for note in guessed("date", "03/04/2024").notes)
+
+
+def test_days_that_are_the_same_either_way_are_not_told():
+    assert not [note for note in guessed("date", "04/04/2024").notes if "first" in note]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2023-10-07T23:30:00Z", "2023-10-08"),
+        ("2023-10-07T20:30:00Z", "2023-10-07"),
+        ("2023-12-31T22:00:00.000Z", "2024-01-01"),
+        ("2023-10-07T20:00:00-05:00", "2023-10-08"),
+        ("2023-10-08T00:30:00+03:00", "2023-10-08"),
+        ("2023-10-08T00:10:00+03:30", "2023-10-08"),
+        ("2023-10-07T23:30:00", "2023-10-07"),
+        ("9999-12-31T23:30:00Z", "9999-12-31T23:30:00Z"),
+    ],
+)
+def test_a_time_of_a_far_zone_is_the_day_that_it_was_in_gaza(written: str, day: str):
+    assert mapped("date", written)[0]["event_start"] == day
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"), [("2023-10-07T23:30:00Z", True), ("2023-10-07T23:30:00+03:00", False)]
+)
+def test_a_day_of_another_zone_is_told(written: str, is_told: bool):  # noqa: FBT001 pytest names it
+    assert any("day that it was in Gaza" in note for note in guessed("date", written).notes) is is_told
 
 
 @pytest.mark.parametrize(
@@ -188,11 +217,35 @@ def test_a_mapping_file_is_put_to_every_row():
         ("[columns]\nkind = 'x'", "expected a table with from"),
         ("[source]\npassword = 'x'", "names password"),
         ("[columns.kind]\nwords = 3", "table of their words"),
+        ("[read]\npage = 'x'", "names page"),
+        ("[read]\nsheet = 'x'\nlayer = 'y'", "names a sheet and a layer"),
+        ("[columns.event_start]\nform = '%d/%d/%Y'", "event_start.form is '%d/%d/%Y', which cannot be read"),
+        ("[columns.event_start]\nform = '%Q'", "'Q' is a bad directive .*; write it as in Python's strptime"),
+        ("[columns.event_start]\nform = '%d/%m/%'", "which cannot be read"),
+        ("[columns.event_start]\nform = '%m/%Y'", "does not say the day, the month and the year"),
+        ("[columns.event_start]\nform = 'dd/mm/yyyy'", "does not say the day, the month and the year"),
     ],
 )
 def test_a_mapping_file_that_is_not_in_order_says_what_is_wrong(text: str, said: str):
     with pytest.raises(SourceError, match=said):
         from_toml(text, "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        *(("%d/%m/%Y", "05/04/2024"), ("%d.%m.%y", "05.04.24"), ("%B %d, %Y", "April 5, 2024")),
+        *(("%Y-%m-%d %H:%M:%S.%f", "2024-04-05 10:00:00.0"), ("%d-%b-%Y %I:%M %p", "5-Apr-2024 11:00 PM")),
+        *(
+            ("%Y-%j", "2024-096"),
+            ("%G-W%V-%u", "2024-W14-5"),
+            ("%d/%m/%Y %H:%M %z", "05/04/2024 10:00 +0300"),
+        ),
+    ],
+)
+def test_a_form_by_which_a_day_can_be_read_is_taken(form: str, written: str):
+    mapping = from_toml(f"[columns.event_start]\nfrom = 'day'\nform = '{form}'", "m.toml")
+    assert mapped("day,n", f'"{written}",1', mapping=mapping)[0]["event_start"] == "2024-04-05"
 
 
 FIELDS = st.builds(
@@ -206,10 +259,14 @@ FIELDS = st.builds(
 )
 
 
-@given(st.dictionaries(st.sampled_from(COLUMNS), FIELDS.filter(bool), max_size=4))
+PARTS = st.just(FIRST) | st.builds(Part, st.sampled_from(["sheet", "layer"]), st.text(max_size=8))
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), FIELDS.filter(bool), max_size=4), PARTS)
 @settings(max_examples=60)
-def test_a_mapping_is_read_as_it_was_written(fields: dict[str, Field]):
-    assert from_toml(to_toml(Mapping(fields)), "m.toml").fields == fields
+def test_a_mapping_is_read_as_it_was_written(fields: dict[str, Field], part: Part):
+    found = from_toml(to_toml(Mapping(fields, part=part)), "m.toml")
+    assert (found.fields, found.part) == (fields, part)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(

@@ -8,12 +8,16 @@ from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import shapely
 from openpyxl import Workbook
+from shapely import Point, box, to_wkb
 
 from geo.errors import SourceError
-from geo.sources.files import Foreign, open_file
-from geo.sources.files.foreign import PIECE_ROWS
+from geo.sources.files import Foreign, merged, open_file
+from geo.sources.files.foreign import PIECE_ROWS, Part
 
 ROWS = [{"name": "Testville, east", "when": "2024-01-10", "n": 3}, {"name": "طيبة", "when": "", "n": 0}]
 TEXTS = [["Testville, east", "2024-01-10", "3"], ["طيبة", "", "0"]]
@@ -55,6 +59,13 @@ def layer(tmp_path: Path, name: str, crs: int = 4326) -> bytes:
     return path.read_bytes()
 
 
+def geoparquet(geometry: object, **said: object) -> bytes:
+    about = {"version": "1.1.0", "primary_column": "at", "columns": {"at": said}}
+    content = BytesIO()
+    pq.write_table(pa.table({"at": [geometry]}).replace_schema_metadata({"geo": json.dumps(about)}), content)
+    return content.getvalue()
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_cells_are_parted_as_the_file_parts_them(delimiter: str, end: str):
@@ -90,6 +101,52 @@ def test_a_formula_is_refused_and_never_worked_out():
     )
 
 
+def merged_workbook(*rows: list[object], merged: list[str]) -> bytes:
+    book, content = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    for spanned in merged:
+        book.active.merge_cells(spanned)
+    book.save(content)
+    return content.getvalue()
+
+
+def test_what_a_merged_cell_says_stands_in_each_of_its_rows():
+    rows = ["id", "date", "place"], [1, "2024-01-10", "A"], [2], [3], [4, "2024-01-11", "B"]
+    content = merged_workbook(*rows, merged=["B2:B3", "C2:C4"])
+    file = opened("t.xlsx", content)
+    assert file.notes == (
+        "What a merged cell says was read in each of its rows, in the first of its columns.",
+    )
+    assert cells(file) == [
+        ["1", "2024-01-10", "A"],
+        ["2", "2024-01-10", "A"],
+        ["3", "", "A"],
+        ["4", "2024-01-11", "B"],
+    ]
+
+
+def test_a_merged_cell_makes_no_row_and_keeps_out_of_other_columns():
+    content = merged_workbook(["a", "b", "c"], [1, 2], [], [3], merged=["B2:C9"])
+    assert cells(opened("t.xlsx", content)) == [["1", "2", ""], ["3", "2", ""]]
+
+
+def test_a_formula_in_a_merged_cell_is_refused_in_each_of_its_rows():
+    content = merged_workbook(["a", "b"], [1, "=1+1"], [2], [3, 4], merged=["B2:B3"])
+    assert [line for line, _ in bad(opened("t.xlsx", content))] == [2, 3]
+
+
+def test_a_merged_title_is_no_news():
+    assert opened("t.xlsx", merged_workbook(["a", "b"], [1, 2], merged=["A1:B1"])).notes == ()
+
+
+def test_more_merged_cells_than_can_be_held_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(merged, "_MOST", 1)
+    content = merged_workbook(["a", "b"], [1, 2], [3], merged=["A2:A3", "B2:B3"])
+    with pytest.raises(SourceError, match="has more than 1 merged cells; take the merging back"):
+        opened("t.xlsx", content)
+
+
 def test_a_text_that_only_looks_like_a_formula_is_data():
     book, content = Workbook(), BytesIO()
     book.active.append(["n"])
@@ -106,25 +163,156 @@ def test_features_have_their_points_as_columns(tmp_path: Path, name: str):
     assert [(row[lat][:5], row[lon][:5]) for row in cells(file)] == [("31.05", "34.05"), ("31.06", "34.06")]
 
 
-def test_points_come_in_degrees_whatever_the_layer_has(tmp_path: Path):
-    file = opened("t.gpkg", layer(tmp_path, "t.gpkg", 32636))
-    assert "WGS 84" in file.notes[0]
+@pytest.mark.parametrize("name", ["t.gpkg", "t.parquet"])
+@pytest.mark.parametrize("crs", [32636, 2039, 4281])
+def test_points_come_in_degrees_whatever_the_layer_has(tmp_path: Path, name: str, crs: int):
+    file = opened(name, layer(tmp_path, name, crs))
+    assert (file.notes[0][:16], file.notes[0][-10:]) == ("Points were move", "to WGS 84.")
     assert [round(float(cell), 4) for cell in cells(file)[0][3:5]] == [31.05, 34.05]
 
 
-def test_an_area_has_no_point():
-    ring = [[34, 31], [35, 31], [35, 32], [34, 31]]
-    feature = {
-        "type": "Feature",
-        "properties": {"a": 1},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    assert cells(opened("t.geojson", content)) == [["1", "", "", "Polygon"]]
+SHAPES = [
+    shapely.Point(34.05, 31.05),
+    shapely.MultiPoint([(34.05, 31.05)]),
+    shapely.MultiPoint([(34.05, 31.05), (34.06, 31.06)]),
+    shapely.box(34, 31, 35, 32),
+    shapely.Point(),
+    None,
+]
+
+
+def shapes(tmp_path: Path, name: str) -> bytes:
+    if name == "t.geojson":
+        told = [None if one is None else json.loads(shapely.to_geojson(one)) for one in SHAPES]
+        features = [{"type": "Feature", "properties": {"a": 1}, "geometry": one} for one in told]
+        return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    frame = gpd.GeoDataFrame({"a": [1] * len(SHAPES)}, geometry=SHAPES, crs=4326)
+    frame.to_parquet(tmp_path / name) if name == "t.parquet" else frame.to_file(tmp_path / name)
+    return (tmp_path / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["t.geojson", "t.gpkg", "t.parquet"])
+def test_only_what_is_a_single_point_has_one_and_the_others_are_counted(tmp_path: Path, name: str):
+    file = opened(name, shapes(tmp_path, name))
+    point = ["31.05", "34.05"]
+    assert [row[1:3] for row in cells(file)] == [point, point, *[["", ""]] * 4]
+    note = "Features without a point of their own: 4 of 6; unlocated unless a column says where."
+    assert file.notes == (note,)
+
+
+def two_layers(tmp_path: Path, *, is_first_empty: bool) -> bytes:
+    points = gpd.GeoDataFrame(
+        {"n": [1, 2]}, geometry=gpd.points_from_xy([34.05, 34.06], [31.05, 31.06], crs=4326)
+    )
+    path = tmp_path / "t.gpkg"
+    points[: 0 if is_first_empty else 1].to_file(path, layer="April")
+    points.to_file(path, layer="May")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("is_first_empty", "rows", "note"),
+    [
+        (False, 1, "Read the layer 'April'; not read: May."),
+        (True, 2, "Read the layer 'May'; not read: April."),
+    ],
+)
+def test_the_first_layer_with_rows_is_read_and_the_others_are_named(
+    tmp_path: Path, *, is_first_empty: bool, rows: int, note: str
+):
+    file = opened("t.gpkg", two_layers(tmp_path, is_first_empty=is_first_empty))
+    assert (len(cells(file)), file.notes) == (rows, (note,))
+
+
+def test_a_layer_is_read_by_its_name(tmp_path: Path):
+    content = two_layers(tmp_path, is_first_empty=False)
+    assert len(cells(open_file("t.gpkg", BytesIO(content), Part("layer", "May")))) == 2
+    with pytest.raises(SourceError, match=r"t\.gpkg has no layer June; it has April, May"):
+        open_file("t.gpkg", BytesIO(content), Part("layer", "June"))
+
+
+def test_a_sheet_is_read_by_its_name():
+    book, content = Workbook(), BytesIO()
+    book.active.append(["a"])
+    second = book.create_sheet("Second")
+    second.append(["b"])
+    second.append([1])
+    book.save(content)
+    file = open_file("t.xlsx", BytesIO(content.getvalue()), Part("sheet", "Second"))
+    assert (cells(file), file.notes) == ([["1"]], ("Read the sheet 'Second'; not read: Sheet.",))
+    with pytest.raises(SourceError, match=r"t\.xlsx has no sheet Third; it has Sheet, Second"):
+        open_file("t.xlsx", BytesIO(content.getvalue()), Part("sheet", "Third"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "part", "said"),
+    [
+        ("t.csv", b"a,b", Part("sheet", "May"), "has no sheets, and the mapping names the sheet May"),
+        ("t.geojson", b"{}", Part("layer", "May"), "has no layers, and the mapping names the layer May"),
+        ("t.kml", b"<kml/>", Part("sheet", "May"), "has no sheets"),
+        ("t.xlsx", b"PK\x03\x04", Part("layer", "May"), "has no layers"),
+    ],
+)
+def test_a_part_that_the_form_does_not_have_is_refused(name: str, content: bytes, part: Part, said: str):
+    with pytest.raises(SourceError, match=said):
+        open_file(name, BytesIO(content), part)
+
+
+@pytest.mark.parametrize("name", ["t.gpkg", "t.parquet"])
+def test_what_is_no_point_has_none_in_another_system_either(tmp_path: Path, name: str):
+    frame = gpd.GeoDataFrame({"a": [1]}, geometry=[box(34, 31, 35, 32)], crs=4326).to_crs(2039)
+    path = tmp_path / name
+    frame.to_parquet(path) if name.endswith("parquet") else frame.to_file(path)
+    assert cells(opened(name, path.read_bytes())) == [["1", "", "", "Polygon"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ({}, None),
+        ({"crs": None}, "The layer names no coordinate system; it was read as WGS 84."),
+        ({"crs": {"type": "Nowhere"}}, "is not known; the layer was read as WGS 84."),
+    ],
+)
+def test_a_coordinate_system_that_parquet_does_not_name_is_told(said: dict[str, object], note: str | None):
+    file = opened("t.parquet", geoparquet(to_wkb(Point(34.05, 31.05)), encoding="WKB", **said))
+    assert cells(file) == [["31.05", "34.05", "Point"]]
+    assert [one.endswith(note or "") for one in file.notes] == [True] * bool(note)
 
 
 def test_columns_of_one_name_or_none_are_told_apart():
     assert opened("t.csv", b"a,a,,a\n1,2,3,4").columns == ("a", "a (2)", "column 3", "a (3)")
+    table = pa.table([pa.array([text]) for text in "1234"], ["a", "a", "", "a"])
+    assert (
+        opened("t.parquet", as_parquet(table)).columns,
+        cells(opened("t.parquet", as_parquet(table))),
+    ) == (
+        ("a", "a (2)", "column 3", "a (3)"),
+        [["1", "2", "3", "4"]],
+    )
+
+
+def as_parquet(table: pa.Table, encoding: str = "") -> bytes:
+    geo = {"version": "1.1.0", "primary_column": "g", "columns": {"g": {"encoding": encoding}}}
+    content = BytesIO()
+    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)} if encoding else {}), content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shapes", "points"),
+    [
+        ("point", [{"x": 34.05, "y": 31.05}, None], [["31.05", "34.05", "Point"], ["", "", ""]]),
+        ("linestring", [[{"x": 34.05, "y": 31.05}], None], [["", "", ""], ["", "", ""]]),
+        ("polygon", [[[{"x": 34.05, "y": 31.05}]], []], [["", "", ""], ["", "", ""]]),
+        ("none that there is", [3, 4], [["", "", ""], ["", "", ""]]),
+    ],
+)
+def test_geometries_in_the_native_forms_of_geoparquet_are_read(
+    encoding: str, shapes: list, points: list[list[str]]
+):
+    table = pa.table({"n": ["1", "2"], "g": pa.array(shapes)})
+    assert [row[1:] for row in cells(opened("t.parquet", as_parquet(table, encoding)))] == points
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Days as people and programs write them: in which form, and which day of the region that is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DAY_FORMS = (
+    "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y",
+    "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
+)  # fmt: skip
+"""How days are written, as in `datetime.strptime`; the first is ISO 8601.
+
+Of those that fit, the first is taken.
+"""
+MOVED = "has times of another time zone: each counts as the day that it was in Gaza."
+_GAZA = ZoneInfo("Asia/Gaza")
+_OF_THE_REGION = (timedelta(hours=2), timedelta(hours=3, minutes=30))
+"""What its clocks are ahead of UTC, from Cairo's in winter to Tehran's."""
+
+
+def day_of(text: str, form: str) -> date:
+    """Return the day that a text says; `form` is as in `datetime.strptime`, empty for ISO 8601.
+
+    A time of a zone that no clock of the region shows is the day that it was in Gaza.
+
+    Raises:
+        ValueError: when it says none.
+
+    """
+    said = _said(text, form)
+    try:
+        return (said.astimezone(_GAZA) if _is_far(said) else said).date()
+    except OverflowError as error:  # the first and the last hours that there are
+        raise ValueError(text) from error
+
+
+def is_moved(text: str, form: str) -> bool:
+    """Whether a text says a time of a zone that no clock of the region shows."""
+    try:
+        return _is_far(_said(text, form))
+    except ValueError:
+        return False
+
+
+def fits(text: str, form: str) -> bool:
+    """Whether a text says a day in a form; bare digits are a number and no day."""
+    return _day_or_none(text, form) is not None and (bool(form) or not text.isdigit())
+
+
+def readings(texts: Sequence[str]) -> dict[str, tuple[date | None, ...]]:
+    """Return, by form, the days of some texts as the forms read them that fit most of these.
+
+    The first is the one to take. Others are there only when they read the same texts as other days.
+    """
+    n = {form: sum(fits(text, form) for text in texts) for form in DAY_FORMS}
+    best = max(n.values())
+    found: dict[tuple[date | None, ...], str] = {}
+    for form in DAY_FORMS if best else ():
+        if n[form] == best:
+            found.setdefault(tuple(_day_or_none(text, form) for text in texts), form)
+    unread = [[day is None for day in days] for days in found]
+    return {form: days for (days, form), none in zip(found.items(), unread, strict=True) if none == unread[0]}
+
+
+def _said(text: str, form: str) -> datetime:
+    return datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007 most days have no zone
+
+
+def _is_far(said: datetime) -> bool:
+    offset = said.utcoffset()
+    return offset is not None and not _OF_THE_REGION[0] <= offset <= _OF_THE_REGION[1]
+
+
+def _day_or_none(text: str, form: str) -> date | None:
+    try:
+        return day_of(text, form)
+    except ValueError:
+        return None

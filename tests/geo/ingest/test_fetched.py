@@ -1,0 +1,121 @@
+"""What is fetched withdraws what its source no longer says, and nothing that was not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geo.sources import acled as acled_module
+from geo.sources import hapi as hapi_module
+from geo.store.current import current_id
+from tests.geo.ingest.conftest import Answer as Said
+from tests.geo.opening import open_current
+from tests.geo.sources.events import acled, ged, hapi
+from tests.geo.sources.replay import Answer, publisher
+from tests.geo.sources.rows import write_csv
+from tests.geo.sources.test_outlines import layer, package
+
+OLD, NEW = acled(), acled(event_id_cnty="TST2", event_date="2025-05-05")
+TOKEN = Answer({"access_token": "synthetic-token"})
+NAMES = "ACLED_URL", "HAPI_URL", "UCDP_URL", "HDX_URL"
+
+
+@pytest.fixture
+def fetched(command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    """Run the command beside publishers who give these answers, over the bundled chronicle."""
+    monkeypatch.setattr(acled_module, "COUNTRIES", ("Palestine",))
+    monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE",))
+
+    def act(*args: object, answers: tuple[Answer, ...] = (), **settings: str) -> Said:
+        with publisher(*answers) as here, monkeypatch.context() as said:
+            account = {
+                "ACLED_USER": "me",
+                "ACLED_PASSWORD": "x",
+                "UCDP_TOKEN": "x",
+                "HDX_APP_IDENTIFIER": "x",
+            }
+            for name, value in {**account, **dict.fromkeys(NAMES, here.address), **settings}.items():
+                said.setenv(f"SHELTERLINE_{name}", value)
+            return command(*args, "--json", "--home", tmp_path / "bundled")
+
+    return act
+
+
+def events(*rows: dict[str, object]) -> tuple[Answer, ...]:
+    return TOKEN, Answer({"data": list(rows)})
+
+
+def counts(*rows: dict[str, object]) -> Answer:
+    return Answer({"data": list(rows)})
+
+
+def theirs(tmp_path: Path, prefix: str = "acled") -> list[str]:
+    ids = open_current(tmp_path / "bundled").store.all_ids()
+    return [one for one in ids if one.startswith(prefix)]
+
+
+def test_an_event_that_is_gone_is_withdrawn(fetched, tmp_path: Path):
+    fetched("acled", answers=events(OLD, NEW))
+    answer = fetched("acled", answers=events(NEW))
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (1, ["acled-TST2"])
+
+
+def test_a_fetch_from_a_later_day_withdraws_nothing_of_before(fetched, tmp_path: Path):
+    fetched("acled", answers=events(OLD, NEW))
+    answer = fetched("acled", answers=events(NEW), ACLED_SINCE="2025-01-01")
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (0, ["acled-TST1", "acled-TST2"])
+
+
+def test_a_fetch_from_a_later_day_withdraws_what_is_gone_since(fetched, tmp_path: Path):
+    fetched("acled", answers=events(OLD, NEW))
+    other = acled(event_id_cnty="TST3", event_date="2025-06-06")
+    answer = fetched("acled", answers=events(other), ACLED_SINCE="2025-01-01")
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (1, ["acled-TST1", "acled-TST3"])
+
+
+def test_an_event_that_may_be_of_before_is_not_withdrawn(fetched, tmp_path: Path):
+    fetched("acled", answers=events(acled(event_date="2025-01-03", time_precision="2"), NEW))
+    fetched("acled", answers=events(NEW), ACLED_SINCE="2025-01-01")
+    assert theirs(tmp_path) == ["acled-TST1", "acled-TST2"]
+
+
+def test_a_first_day_that_is_none_is_a_sentence(fetched):
+    answer = fetched("acled", answers=events(OLD), ACLED_SINCE="January")
+    assert (answer.code, "ACLED_SINCE='January' is no day" in answer.stderr) == (1, True)
+
+
+def test_an_empty_answer_of_one_source_is_not_hidden_by_another(fetched, tmp_path: Path):
+    fetched("hdx-hapi", "acled", answers=(*events(OLD), counts(hapi())))
+    before = current_id(tmp_path / "bundled")
+    answer = fetched("acled", "hdx-hapi", answers=(*events(OLD), counts()))
+    assert (answer.code, current_id(tmp_path / "bundled")) == (1, before)
+    assert "no row of hdx-hapi is in order, so nothing is replaced" in answer.stderr
+
+
+def test_an_empty_answer_withdraws_nothing_where_that_is_asked_for(fetched):
+    fetched("hdx-hapi", answers=(counts(hapi()),))
+    answer = fetched("hdx-hapi", "--keep", answers=(counts(),))
+    assert (answer.code, answer.counts["withdrawn"]) == (0, 0)
+
+
+def test_a_file_without_a_row_of_a_source_does_not_replace_it(fetched, tmp_path: Path):
+    fetched("acled", answers=events(OLD))
+    answer = fetched(write_csv(tmp_path / "ged.csv", [ged()]), "--replace", "acled", answers=(TOKEN,))
+    assert (answer.code, theirs(tmp_path)) == (1, ["acled-TST1"])
+
+
+@pytest.mark.parametrize(("version", "n_withdrawn"), [("25.1", 1), ("24.1", 0), ("25.0.3", 0)])
+def test_a_version_withdraws_only_within_its_years(fetched, tmp_path: Path, version: str, n_withdrawn: int):
+    later = ged(id=2, date_start="2025-02-02", date_end="2025-02-02")
+    fetched(write_csv(tmp_path / "ged.csv", [ged(id=1), later]), answers=(TOKEN,))
+    page = Answer({"TotalCount": 1, "TotalPages": 1, "NextPageUrl": "", "Result": [ged(id=3)]})
+    answer = fetched("ucdp-ged", answers=(page,), UCDP_VERSION=version)
+    assert (answer.counts["withdrawn"], theirs(tmp_path, "ucdp-2")) == (n_withdrawn, ["ucdp-2"])
+
+
+def test_boundaries_are_fetched_and_withdraw_nothing(fetched):
+    answers = package({"format": "GeoJSON", "url": "/x.geojson"}), Answer(layer())
+    answer = fetched("cod-ab-pse", answers=answers)
+    assert (answer.code, answer.counts["withdrawn"]) == (0, 0)

@@ -1,0 +1,25 @@
+"""Chronicles opened by other ways than the server's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.gazetteer import Areas
+from geo.store.chronicle import DATA_DIR, Chronicle
+from geo.store.current import current_id
+from geo.store.snapshot import open_snapshot, snapshots_folder
+from geo.store.tables import SCHEMA, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def open_current(home: Path) -> Chronicle:
+    """The snapshot that a home points to, or the bundled one, opened anew."""
+    return open_snapshot(snapshots_folder(home) / current_id(home))
+
+
+def bundled_in_memory() -> Chronicle:
+    """The chronicle that comes with the program, straight from its files and without a snapshot."""
+    tables = {table: read_table(DATA_DIR, table) for table in SCHEMA}
+    return Chronicle(tables, Areas.read(DATA_DIR / "outlines.geojson"))
