@@ -203,7 +203,8 @@ def _source(publishers: Iterable[str]) -> str:
 
 def _left_out(summary: str, lines: Iterable[str]) -> None:
     items = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in lines)
-    st.html(f"<details class='sl-twin'><summary>{escape(summary)}</summary><ul>{items}</ul></details>")
+    head = f"<summary>{escape(summary)}</summary>"
+    st.html(f"<details class='sl-twin'>{head}<ul class='sl-caveat'>{items}</ul></details>")
 
 
 def _head(text: str) -> None:
