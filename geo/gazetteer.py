@@ -82,6 +82,18 @@ class Areas:
                 below.add(area.pcode)
         return frozenset(below)
 
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Return the p-codes of the areas that a text names in English."""
+        left = f" {search_form(text).replace(',', ' ')} "
+        found: list[str] = []
+        # Longer names first: Gaza is within the name of the Gaza Strip.
+        for area in sorted(self, key=lambda area: -len(area.names[Language.EN])):
+            name = f" {search_form(area.names[Language.EN])} "
+            if name in left:
+                left = left.replace(name, "  ")
+                found.append(area.pcode)
+        return tuple(sorted(found))
+
     @cached_property
     def _in_order(self) -> tuple[Area, ...]:
         children: dict[str, list[Area]] = {}

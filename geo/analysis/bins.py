@@ -25,7 +25,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bins:
-    """Bins without a gap, the first of which holds the first day asked for, the last one the last."""
+    """Bins without a gap, the first of which holds the first day asked for, the last one the last.
+
+    They are whole, unless the first and the last are cut to the days asked for.
+    """
 
     unit: Unit
     edges: tuple[date, ...]
@@ -38,6 +41,13 @@ class Bins:
     def days(self) -> Iterator[tuple[date, date]]:
         """Return first and last day of each bin, both inclusive."""
         return ((first, after - timedelta(days=1)) for first, after in pairwise(self.edges))
+
+    def cut(self, first: date, last: date) -> Bins:
+        """Return the bins without the days before the first and after the last."""
+        inner = self.edges[1:-1]
+        return Bins(
+            self.unit, (max(first, self.edges[0]), *inner, min(last + timedelta(days=1), self.edges[-1]))
+        )
 
 
 def unit_for(first: date, last: date) -> Unit:

@@ -1,14 +1,18 @@
 """Rates of reports inside and outside a pause, as ranges: arrays of day numbers in, ranges out.
 
-For a pause from day s to day e, both inclusive, with n = e - s + 1 days:
+Hours are in no row, so the day s on which a pause begins and the day e on which it ends are each possibly in
+it and possibly outside. With n = e - s + 1, and all of it as far as the chronicle reaches:
 
-    inside     [s, e]
-    beside     [s - n, s - 1] and [e + 1, e + n], as far as the chronicle reaches
-    elsewhere  the days shown that are not in [s, e]
+                days certainly in it                 days possibly in it
+    inside      [s + 1, e - 1]                       [s, e]
+    beside      [s - n, s - 1] and [e + 1, e + n]    [s - n, s] and [e, e + n]
+    elsewhere   the days shown, without [s, e]       the days shown, without [s + 1, e - 1]
 
-A report whose days all lie in such a stretch is in it for certain; one whose days overlap it possibly. The
-rate of a stretch of d days is at least (certain / d) and at most (possible / d). Where s or e is disputed or
-not stated, every pair that is left is tried, and the range is from the least to the most of all of them.
+Of a pause of some hours a day, no day is certainly inside. A report whose days all lie in the certain days of
+a stretch is in it for certain; one whose days overlap the possible ones is possibly in it. The rate is at
+least (certain reports / possible days) and at most (possible reports / certain days): it has no upper limit
+where no day is certain. Where s or e is disputed or not stated, every pair that is left is tried, and the
+range is from the least to the most of all of them.
 """
 
 from __future__ import annotations
@@ -43,12 +47,13 @@ class Rate:
 
     least: float
     most: float
+    """Infinite where a report may lie in the stretch and no day does for certain."""
     certain: int
     """Fewest reports that lie in the stretch for certain, whichever its ends."""
     possible: int
     """Most reports that may lie in it, whichever its ends."""
     days: tuple[int, int]
-    """Fewest and most days that the stretch may have."""
+    """Fewest days that lie in the stretch for certain and most that may, whichever its ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,13 @@ def intervals(first: np.ndarray, last: np.ndarray) -> Intervals:
     return Intervals(found // width + origin, found % width + origin, n)
 
 
-def compare(reports: Intervals, ends: Ends, span: tuple[int, int], shown: tuple[int, int]) -> Comparison:
+def compare(
+    reports: Intervals, ends: Ends, span: tuple[int, int], shown: tuple[int, int], *, some_hours: bool = False
+) -> Comparison:
     """Return the rates inside a pause, beside it and elsewhere; see the module for what these are.
 
-    `span` is the first and the last day of the chronicle, `shown` those of the view.
+    `span` is the first and the last day of the chronicle, `shown` those of the view. `some_hours` says that
+    the pause covers some hours of its days.
 
     Raises:
         ValueError: when the pause cannot have ended on or after a day on which it may have begun.
@@ -87,17 +95,23 @@ def compare(reports: Intervals, ends: Ends, span: tuple[int, int], shown: tuple[
         raise ValueError(f"a pause from {ends.start} cannot end in {ends.end}")
     n = e - s + 1
     nothing = (np.ones_like(s), np.zeros_like(s))
+    shown = max(shown[0], span[0]), min(shown[1], span[1])
+    first, last = (np.full_like(s, day) for day in shown)
     return Comparison(
-        inside=_rate(reports, (s, e), nothing),
+        inside=_rate(
+            reports,
+            sure=(nothing if some_hours else _kept(s + 1, e - 1, span), nothing),
+            may=(_kept(s, e, span), nothing),
+        ),
         beside=_rate(
             reports,
-            (np.maximum(s - n, span[0]), np.minimum(s - 1, span[1])),
-            (np.maximum(e + 1, span[0]), np.minimum(e + n, span[1])),
+            sure=(_kept(s - n, s - 1, span), _kept(e + 1, e + n, span)),
+            may=(_kept(s - n, s, span), _kept(e, e + n, span)),
         ),
         elsewhere=_rate(
             reports,
-            (np.full_like(s, shown[0]), np.minimum(s - 1, shown[1])),
-            (np.maximum(e + 1, shown[0]), np.full_like(s, shown[1])),
+            sure=(_kept(first, s - 1, shown), _kept(e + 1, last, shown)),
+            may=(_kept(first, s, shown), _kept(e, last, shown)),
         ),
     )
 
@@ -110,31 +124,49 @@ Stretch = tuple[np.ndarray, np.ndarray]
 """First and last day of one stretch for each pair of ends; the last before the first when it is empty."""
 
 
-def _rate(reports: Intervals, one: Stretch, other: Stretch) -> Rate | None:
-    """Return the rate in two stretches that do not meet, over every pair of ends that leaves them a day."""
-    days = sum(np.maximum(last - first + 1, 0) for first, last in (one, other))
-    has_days = days > 0
+def _kept(first: np.ndarray, last: np.ndarray, days: tuple[int, int]) -> Stretch:
+    return np.maximum(first, days[0]), np.minimum(last, days[1])
+
+
+def _rate(reports: Intervals, sure: tuple[Stretch, Stretch], may: tuple[Stretch, Stretch]) -> Rate | None:
+    """Return the rate in two stretches, the later one last, over every pair of ends that leaves a day."""
+    fewest, most = _n_days(*sure), _n_days(*may)
+    has_days = most > 0
     if not has_days.any():
         return None
-    days = days[has_days]
-    certain, possible = _counts(reports, *((f[has_days], last[has_days]) for f, last in (one, other)))
+    fewest, most = fewest[has_days], most[has_days]
+    certain, possible = _certain(reports, *sure)[has_days], _possible(reports, *may)[has_days]
+    highest = np.where(possible > 0, np.inf, 0.0)
+    np.divide(possible, fewest, out=highest, where=fewest > 0)
     return Rate(
-        least=float((certain / days).min()),
-        most=float((possible / days).max()),
+        least=float((certain / most).min()),
+        most=float(highest.max()),
         certain=int(certain.min()),
         possible=int(possible.max()),
-        days=(int(days.min()), int(days.max())),
+        days=(int(fewest.min()), int(most.max())),
     )
 
 
-def _counts(reports: Intervals, one: Stretch, other: Stretch) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many reports lie in two stretches, the other the later one, and how many overlap them."""
+def _n_days(one: Stretch, other: Stretch) -> np.ndarray:
+    """Return how many days two stretches have together; a day that both have is one."""
+    n_one, n_other = (np.maximum(last - first + 1, 0) for first, last in (one, other))
+    shared = np.maximum(one[1] - other[0] + 1, 0) * ((n_one > 0) & (n_other > 0))
+    return np.asarray(n_one + n_other - shared)
+
+
+def _certain(reports: Intervals, one: Stretch, other: Stretch) -> np.ndarray:
+    """Return how many reports lie in one of two stretches that do not touch."""
     has_one, has_other = (first <= last for first, last in (one, other))
-    certain = _within(reports, *one) * has_one + _within(reports, *other) * has_other
-    possible = _overlapping(reports, *one) * has_one + _overlapping(reports, *other) * has_other
-    # Whoever overlaps both spans what lies between them.
-    spans = _overlapping(reports, other[0], one[1]) * (has_one & has_other)
-    return certain, possible - spans
+    return np.asarray(_within(reports, *one) * has_one + _within(reports, *other) * has_other)
+
+
+def _possible(reports: Intervals, one: Stretch, other: Stretch) -> np.ndarray:
+    """Return how many reports overlap one of two stretches or both."""
+    has_one, has_other = (first <= last for first, last in (one, other))
+    either = _overlapping(reports, *one) * has_one + _overlapping(reports, *other) * has_other
+    # Whoever overlaps both spans what lies between them, or the day that they share.
+    both = _overlapping(reports, other[0], one[1]) * (has_one & has_other)
+    return np.asarray(either - both)
 
 
 def _overlapping(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:

@@ -28,7 +28,7 @@ RUNNING_TOTALS = frozenset(
 """Measures that count up from a beginning. Others (held, missing, displaced) say how many there are."""
 COUNTED = frozenset({"exact", "over", "about", "at_least"})
 """Qualifiers of figures that a claimant gives as counted; any other is drawn apart, as extrapolated."""
-DAILY = ("claimant", "from_date", "to_date", "days", "per_day_min", "per_day_max")
+DAILY = ("claimant", "from_date", "to_date", "days", "per_day_min", "per_day_max", "toll_ids")
 
 
 def series(tolls: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +44,8 @@ def daily(tolls: pd.DataFrame) -> pd.DataFrame:
     Between [a, b] on one date and [c, d] on the next, d days later, the change a day is from (c - b) / d to
     (d - a) / d; an open end leaves that end of the change open. Several figures of one claimant for one date
     are one range from the lowest to the highest. A correction downwards is a change below zero.
-    Extrapolated figures and measures that are no running totals have no daily figures.
+    Extrapolated figures and measures that are no running totals have no daily figures. `toll_ids` are the
+    figures of both dates.
     """
     counted = tolls[
         tolls["measure"].isin(RUNNING_TOTALS) & tolls["qualifier"].isin(COUNTED) & tolls["as_of_date"].notna()
@@ -58,8 +59,10 @@ def _changes(counted: pd.DataFrame) -> Iterator[tuple[object, ...]]:
         # An end that one of several figures leaves open is open for all of them.
         low = by_date["value_min"].agg(lambda values: values.min(skipna=False)).astype("Float64")
         high = by_date["value_max"].agg(lambda values: values.max(skipna=False)).astype("Float64")
+        ids = by_date["toll_id"].agg(tuple)
         dates = low.index
         for before, after in pairwise(dates):
             n = (after - before).days
             ends = (low[after] - high[before]) / n, (high[after] - low[before]) / n
-            yield (claimant, before, after, n, *(np.nan if pd.isna(end) else float(end) for end in ends))
+            change = (np.nan if pd.isna(end) else float(end) for end in ends)
+            yield (claimant, before, after, n, *change, ids[before] + ids[after])

@@ -10,16 +10,14 @@ import pandas as pd
 
 from geo.analysis.pauses import Comparison, Ends, Intervals, compare, intervals
 from geo.days import day_number, day_of
-from geo.gazetteer import search_form
-from geo.model import Language
 from geo.rows import rows
 from geo.store.memo import per_snapshot
 from geo.view import ALL_AREAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from geo.gazetteer import Area, Areas
+    from geo.gazetteer import Areas
     from geo.rows import Row
     from geo.store.chronicle import Chronicle
     from geo.view import View
@@ -41,7 +39,7 @@ class Pause:
     reading: Ends | None
     """The same, an unstated end read as the last day of the chronicle; None when no start is stated."""
     areas: tuple[str, ...]
-    """P-codes over which reports are counted; empty for all areas."""
+    """P-codes of the territories and countries that it names; empty when it names none."""
 
     @property
     def is_open(self) -> bool:
@@ -59,6 +57,8 @@ class Compared:
     """A pause with the rates of reports inside and outside."""
 
     pause: Pause
+    areas: tuple[str, ...]
+    """P-codes over which reports are counted, as far as the view's area leaves them; empty for all areas."""
     reading: Comparison | None
     widest: Comparison
     """Over every day on which it may have begun or ended."""
@@ -81,28 +81,45 @@ def pauses_of(chronicle: Chronicle) -> tuple[Pause, ...]:
 
 @per_snapshot
 def compared(chronicle: Chronicle, view: View) -> tuple[Compared, ...]:
-    """Compare the pauses that meet a view's dates; its other filters decide which reports count.
+    """Compare the pauses that meet a view's dates and area; its filters decide which reports count.
 
     The reports of a pause are counted whatever the view's dates: these only choose the pauses, and the days
     elsewhere. What the filters find counts, drawn or not; undated reports are in no days.
     """
-    shown = set(chronicle.pauses_in(view).index)
-    days = (day_number(view.date_from), day_number(view.date_to))
     return tuple(
-        _compared(chronicle, view, pause, days)
-        for pause in pauses_of(chronicle)
-        if any(said.pause_id in shown for said in pause.statements)
+        _compared(chronicle, view, pause)
+        for pause in _in_the_dates(chronicle, view)
+        if _has_area(chronicle, view, pause)
     )
 
 
-def _compared(chronicle: Chronicle, view: View, pause: Pause, shown: tuple[int, int]) -> Compared:
+def left_out(chronicle: Chronicle, view: View) -> tuple[Pause, ...]:
+    """Return the pauses that meet a view's dates, of areas of which its area leaves nothing."""
+    return tuple(pause for pause in _in_the_dates(chronicle, view) if not _has_area(chronicle, view, pause))
+
+
+def _in_the_dates(chronicle: Chronicle, view: View) -> Iterator[Pause]:
+    shown = set(chronicle.pauses_in(view).index)
+    return (
+        pause for pause in pauses_of(chronicle) if any(said.pause_id in shown for said in pause.statements)
+    )
+
+
+def _has_area(chronicle: Chronicle, view: View, pause: Pause) -> bool:
+    return not pause.areas or bool(_narrowed(chronicle, view, pause.areas))
+
+
+def _compared(chronicle: Chronicle, view: View, pause: Pause) -> Compared:
+    shown = day_number(view.date_from), day_number(view.date_to)
     first, last = chronicle.span
     span = (day_number(first), day_number(last))
-    found = _reports(chronicle, view.filters().but(date_from=first, date_to=last), pause.areas)
-    widest = compare(found, pause.ends, span, shown)
+    areas = tuple(_narrowed(chronicle, view, pause.areas))
+    found = _reports(chronicle, view.filters().but(date_from=first, date_to=last), areas)
+    widest = compare(found, pause.ends, span, shown, some_hours=pause.covers_hours)
     if pause.reading is None or pause.reading == pause.ends:
-        return Compared(pause, widest if pause.reading else None, widest)
-    return Compared(pause, compare(found, pause.reading, span, shown), widest)
+        return Compared(pause, areas, widest if pause.reading else None, widest)
+    reading = compare(found, pause.reading, span, shown, some_hours=pause.covers_hours)
+    return Compared(pause, areas, reading, widest)
 
 
 def releases(chronicle: Chronicle, pause: Pause) -> pd.DataFrame:
@@ -120,11 +137,6 @@ def releases(chronicle: Chronicle, pause: Pause) -> pd.DataFrame:
     begin, end = (pd.Timestamp(day_of(number)) for number in (pause.ends.start[0], last))
     is_then = tolls["as_of_date"].between(begin, end)
     return tolls[tolls["measure"].isin(_RELEASED) & is_then].sort_values(["as_of_date", "toll_id"])
-
-
-def area_names(pause: Pause, areas: Areas) -> list[Area]:
-    """Return the areas over which reports are counted; none for all."""
-    return [areas[pcode] for pcode in pause.areas]
 
 
 def _is_same(one: Row, other: Row) -> bool:
@@ -166,30 +178,26 @@ def _hull(spans: list[tuple[int, int]]) -> tuple[int, int]:
 
 def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
     """Return the territories and countries that a text names, or in which the governorates it names lie."""
-    left = f" {search_form(text).replace(',', ' ')} "
-    found: list[str] = []
-    # Longer names first: Gaza is within the name of the Gaza Strip.
-    for area in sorted(areas, key=lambda area: -len(area.names[Language.EN])):
-        name = f" {search_form(area.names[Language.EN])} "
-        if name in left:
-            left = left.replace(name, "  ")
-            found.append(area.parent if area.level == "governorate" and area.parent in areas else area.pcode)
-    return tuple(sorted(set(found)))
+    named = [areas[pcode] for pcode in areas.named_in(text)]
+    around = {a.parent if a.level == "governorate" and a.parent in areas else a.pcode for a in named}
+    return tuple(sorted(around))
 
 
 def _reports(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> Intervals:
     store = chronicle.store
-    own = [view] if not pcodes else [view.but(area=pcode) for pcode in _narrowed(chronicle, view, pcodes)]
+    own = [view.but(area=pcode) for pcode in pcodes] or [view]
     found = [store.event_days(part) for part in own]
     none = np.zeros(0, np.int32)
     first, last = (np.concatenate([none, *(days[end] for days in found)]) for end in (0, 1))
     return intervals(first, last)
 
 
-def _narrowed(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> list[str]:
-    """Return the areas that both a pause and the view speak of."""
+def _narrowed(chronicle: Chronicle, view: View, pcodes: tuple[str, ...]) -> list[str]:
+    """Return the areas that both a pause and the view speak of; the view's where the pause names none."""
     if view.area == ALL_AREAS:
         return list(pcodes)
+    if not pcodes:
+        return [view.area]
     within = chronicle.areas.within
     return [
         view.area if view.area in within(pcode) else pcode

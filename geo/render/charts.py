@@ -42,6 +42,8 @@ PAPER = Colour("#ffffff", "#15191f")
 SCREEN_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans Arabic', sans-serif"
 
 _DAYS_WITH_DAY = 120
+_TICKS = 8
+"""About as many days are named on an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,13 @@ def _locale(name: str) -> dict[str, Any]:
     }
 
 
-def day_format(n_days: int) -> str:
-    """Return how days stand on an axis of so many days (d3-time-format): no weekdays, no bare months."""
-    return "%-d %b" if n_days <= _DAYS_WITH_DAY else "%b %Y"
+def day_axis(n_days: int) -> dict[str, Any]:
+    """Return how days stand on an axis of so many days: no weekdays, no bare months, no day twice."""
+    return {
+        "format": "%-d %b" if n_days <= _DAYS_WITH_DAY else "%b %Y",
+        # Of few days a number of ticks would come to parts of days, each with the name of its day.
+        "tickCount": "day" if n_days <= _TICKS else _TICKS,
+    }
 
 
 def instant(day: date) -> str:

@@ -14,7 +14,7 @@ from geo.analysis.bins import Bins, Unit, bins_of, unit_for
 from geo.days import day_of
 from geo.i18n import N_
 from geo.model import Range
-from geo.render.charts import PALETTE, day_format, instant
+from geo.render.charts import PALETTE, day_axis, instant
 from geo.render.symbols import GROUND
 
 if TYPE_CHECKING:
@@ -42,19 +42,35 @@ class OverTime:
     """Reports whose days all lie in the bin."""
     possible: np.ndarray
     """Reports whose days overlap it."""
+    is_cut: bool
+    """Whether the first bin or the last is cut to the days shown."""
 
 
 def over_time(chronicle: Chronicle, view: View) -> OverTime:
-    """Count what the map would show in the whole bins over a view's dates, within the chronicle's days."""
+    """Count what the map shows in bins over a view's dates, cut to these and to the chronicle's days."""
     first, last = chronicle.span
     begin, end = max(view.date_from, first), min(view.date_to, last)
     begin, end = (begin, end) if begin <= end else (view.date_from, view.date_from)
-    bins = bins_of(begin, end, unit_for(begin, end))
+    whole = bins_of(begin, end, unit_for(begin, end))
+    bins = whole.cut(begin, end)
     counted = chronicle.histogram(view, bins.edges, "kind").values()
     none = np.zeros(len(bins), np.int64)
-    return OverTime(
-        bins, sum((c.certain for c in counted), start=none), sum((c.possible for c in counted), start=none)
+    certain, possible = (
+        sum((c.certain for c in counted), start=none),
+        sum((c.possible for c in counted), start=none),
     )
+    return OverTime(bins, certain, possible, is_cut=bins != whole)
+
+
+def over_time_units(held: OverTime, words: Words) -> str:
+    """Return what the counts mean."""
+    said = words(
+        "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
+        "for those whose days only overlap it. Numbered bands are the pauses below; where no "
+        "end or no start is stated, a dashed line marks the one day that is."
+    )
+    cut = words("The first bin or the last is cut: it has only the days that are shown and in the chronicle.")
+    return f"{said} {cut}" if held.is_cut else said
 
 
 def over_time_table(held: OverTime, words: Words) -> pd.DataFrame:
@@ -89,8 +105,8 @@ def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
     top = max(1, int(held.possible.max(initial=0)))
 
     def make(theme: Theme) -> alt.TopLevelMixin:
-        form = day_format((edges[-1] - edges[0]).days)
-        x = alt.X("from:T", title=None, axis=alt.Axis(format=form, tickCount=8))
+        axis = alt.Axis(**day_axis((edges[-1] - edges[0]).days))
+        x = alt.X("from:T", title=None, axis=axis)
         ink, blue = GROUND.text_muted.on(theme), PALETTE[0].on(theme)
         spans = alt.Chart(bands).encode(x=x)
         is_band = alt.datum["form"] == "band"

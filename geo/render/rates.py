@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
-from geo import wording
 from geo.answers.pauses import Compared, releases
 from geo.render.cards import filled, pauses_list
 from geo.render.charts import PALETTE
@@ -19,6 +19,7 @@ from geo.wording.timeline import (
     caveats,
     counted_over,
     days_behind,
+    days_stated,
     finding,
     pause_name,
     rate,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from geo.store.chronicle import Chronicle
 
 _ROW_PX = 50
+"""Height of a pause in the chart."""
 
 
 def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
@@ -47,7 +49,10 @@ _LINE_CHARACTERS, _MOST_LINES = 28, 2
 
 
 def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
-    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause."""
+    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause.
+
+    Rates without an upper limit are in the table only.
+    """
     stretches = [words(name) for name in STRETCHES.values()]
     data = pd.DataFrame(
         [
@@ -59,10 +64,13 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
             }
             for n, said in enumerate(every, 1)
             for stretch, name in STRETCHES.items()
-            if (held := _stretch(said, stretch)) is not None
+            if (held := _stretch(said, stretch)) is not None and isfinite(held.most)
         ],
         columns=["pause", "stretch", "least", "most"],
     )
+
+    # From zero on, so that what is drawn beside nothing is not in the middle; of nothing, to one a day.
+    top = float(data["most"].max()) if data["most"].any() else 1.0
 
     def make(theme: Theme) -> alt.TopLevelMixin:
         colours = [PALETTE[place].on(theme) for place in (0, 1, 7)]
@@ -83,7 +91,13 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
             ),
         )
         bar = base.mark_rule(strokeWidth=4).encode(
-            x=alt.X("least:Q", title=words("Reports a day"), axis=alt.Axis(tickCount=8)), x2="most:Q"
+            x=alt.X(
+                "least:Q",
+                title=words("Reports a day"),
+                axis=alt.Axis(tickCount=8),
+                scale=alt.Scale(domain=[0, top], nice=True),
+            ),
+            x2="most:Q",
         )
         ends = (
             base.mark_point(filled=True, size=44, opacity=1)
@@ -98,7 +112,8 @@ def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
                 ),
             )
         )
-        return alt.layer(bar, ends).properties(height=_ROW_PX * max(1, len(every)))
+        # A step and no height, which the page would take to be that of axis and legend as well.
+        return alt.layer(bar, ends).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
 
     return make
 
@@ -117,8 +132,8 @@ def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[s
     statements = pd.DataFrame(pause.statements)
     return {
         "name": f"{n}. {pause_name(pause)}",
-        "days": " / ".join(dict.fromkeys(wording.pause_days(row, words) for row in pause.statements)),
-        "counted_over": counted_over(pause, chronicle.areas, words),
+        "days": days_stated(pause, words),
+        "counted_over": counted_over(said, chronicle.areas, words),
         "is_open": pause.is_open,
         "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
         "finding": finding(said, words),

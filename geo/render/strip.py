@@ -19,10 +19,9 @@ from geo.store.memo import per_snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import numpy as np
-
     from geo.i18n import Words
     from geo.store.chronicle import Chronicle
+    from geo.store.histogram import Histogram
     from geo.view import View
 
 MOST_SOURCES = 6
@@ -55,8 +54,7 @@ def strip(
     unit = unit_for(first, last)
     bins = bins_of(first, last, unit)
     counted = chronicle.histogram(view, bins.edges, "kind" if by == BY_KIND else "source_id")
-    both = {name: (found.certain, found.possible) for name, found in counted.items()}
-    series = _by_kind(both, words) if by == BY_KIND else _by_source(both, chronicle, words)
+    series = _by_kind(counted, words) if by == BY_KIND else _by_source(counted, chronicle, words)
     text = _text(words) | {"title": words(_TITLES[unit, by])}
     return {
         "lang": view.lang.value,
@@ -89,25 +87,28 @@ def packed(said: Mapping[str, Any]) -> bytes:
     return gzip.compress(text.encode(), compresslevel=_QUICKLY, mtime=0)
 
 
-Counted = dict[str, tuple["np.ndarray", "np.ndarray"]]
-
-
-def _by_kind(counted: Counted, words: Words) -> Iterator[dict[str, Any]]:
+def _by_kind(counted: Mapping[str, Histogram], words: Words) -> Iterator[dict[str, Any]]:
     for kind in Kind:
         if kind in counted:
-            yield _series(words(wording.KINDS[kind]), kind, *counted[kind])
+            found = counted[kind]
+            yield _series(words(wording.KINDS[kind]), kind, found.certain, found.possible)
 
 
-def _by_source(counted: Counted, chronicle: Chronicle, words: Words) -> Iterator[dict[str, Any]]:
+def _by_source(
+    counted: Mapping[str, Histogram], chronicle: Chronicle, words: Words
+) -> Iterator[dict[str, Any]]:
     """Return the sources with the most reports, most first, and the others as one."""
     names = chronicle.tables["sources"]["name"]
-    ranked = sorted(counted, key=lambda source: (-int(counted[source][1].sum()), source))
+    # By reports: a long one is possible in many bins, and their sum would count it in each.
+    ranked = sorted(counted, key=lambda source: (-int(counted[source].total), source))
     colours = [kind for kind in Kind if kind is not Kind.UNSPECIFIED]
     for source, colour in zip(ranked[:MOST_SOURCES], colours, strict=False):
-        yield _series(str(names.get(source, source)), colour, *counted[source])
+        found = counted[source]
+        yield _series(str(names.get(source, source)), colour, found.certain, found.possible)
     if rest := ranked[MOST_SOURCES:]:
         label = words.plural("{n} other source", "{n} other sources", len(rest))
-        certain, possible = (sum(counted[source][which] for source in rest) for which in (0, 1))
+        certain = sum(counted[source].certain for source in rest)
+        possible = sum(counted[source].possible for source in rest)
         yield _series(label, Kind.UNSPECIFIED, certain, possible)
 
 
@@ -130,6 +131,9 @@ def _pauses(chronicle: Chronicle, words: Words) -> list[dict[str, Any]]:
             "kind": words(wording.PAUSE_KINDS.get(pause.kind, pause.kind)),
             "days": wording.pause_days(pause, words),
             "disputed": pause.disputed,
+            "announced_by": pause.announced_by,
+            "publisher": pause.publisher,
+            "url": pause.url,
             "text": f"{pause.name} · {wording.pause_days(pause, words)}",
             "first": _number_or_none(wording.day_of(pause.start)),
             "last": _number_or_none(wording.day_of(pause.end)),
@@ -217,4 +221,7 @@ def _text(words: Words) -> dict[str, str]:
         "pause": words("Pause"),
         "stated": words("Stated days"),
         "disputed": words("What is disputed"),
+        "announced_by": words("Announced by"),
+        "publisher": words("Published by"),
+        "url": words("Address"),
     }

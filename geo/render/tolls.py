@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.tolls import series
-from geo.render.charts import DASHES, SHAPES, day_format, instant, palette
+from geo.render.charts import DASHES, SHAPES, day_axis, instant, palette
 from geo.rows import rows
 from geo.wording.timeline import qualifier
 
@@ -108,7 +108,7 @@ def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
 
 def _day_axis(field: str, days: list[date]) -> alt.X:
     n_days = (max(days) - min(days)).days if days else 0
-    return alt.X(f"{field}:T", title=None, axis=alt.Axis(format=day_format(n_days), tickCount=8))
+    return alt.X(f"{field}:T", title=None, axis=alt.Axis(**day_axis(n_days)))
 
 
 def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:

@@ -19,6 +19,8 @@ class Histogram:
     """Reports that lie in the bin, whole interval: series, bins."""
     possible: np.ndarray
     """Reports that may: those whose interval overlaps the bin."""
+    total: np.ndarray
+    """Reports that overlap any bin, each counted once: series."""
 
 
 class Counter:
@@ -61,4 +63,6 @@ class Counter:
         )
         possible = certain + np.cumsum(up, axis=1)
         possible[:, 1:] -= np.cumsum(down, axis=1)[:, :-1]
-        return Histogram(certain[:, 1:-1], possible[:, 1:-1])
+        # An interval over several bins is in one that counts: before all and after all lies one bin each.
+        total = certain[:, 1:-1].sum(axis=1) + up.sum(axis=1)
+        return Histogram(certain[:, 1:-1], possible[:, 1:-1], total)

@@ -55,8 +55,8 @@ class OverTime:
     def _count(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         words, counter = self._counters(edges, by)
         counted = counter.count(self._but_for_dates(view))
-        series = zip(["", *words], counted.certain, counted.possible, strict=True)
-        return {word: Histogram(*both) for word, *both in series if both[1].any()}
+        series = zip(["", *words], counted.certain, counted.possible, counted.total, strict=True)
+        return {word: Histogram(*counts) for word, *counts in series if counts[-1]}
 
     def _counter(self, edges: tuple[date, ...], by: str) -> tuple[list[str], Counter]:
         columns = self._columns

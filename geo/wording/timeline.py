@@ -9,18 +9,21 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
-from geo.answers.pauses import area_names
 from geo.days import day_of
 from geo.i18n import N_
 from geo.model import Range
 from geo.rows import rows
 
 if TYPE_CHECKING:
-    from geo.analysis.pauses import Comparison, Rate
+    from collections.abc import Iterable
+
+    from geo.analysis.pauses import Rate
     from geo.answers.pauses import Compared, Pause
+    from geo.answers.tolls import Tolls
     from geo.gazetteer import Areas
     from geo.i18n import Words
     from geo.rows import Row
+    from geo.view import View
 
 POPULATIONS = {
     "palestinians_gaza": N_("Palestinians in Gaza"),
@@ -95,7 +98,11 @@ def per_day(least: float, most: float, words: Words) -> str:
 
 def rate(said: Rate | None, words: Words) -> str:
     """Return a rate of reports in words."""
-    return words("no days to compare") if said is None else per_day(said.least, said.most, words)
+    if said is None:
+        return words("no days to compare")
+    if math.isinf(said.most) and said.least == 0:
+        return words("unknown")
+    return per_day(said.least, math.nan if math.isinf(said.most) else said.most, words)
 
 
 def reports_behind(said: Rate | None, words: Words) -> str:
@@ -110,16 +117,37 @@ def days_behind(said: Rate | None, words: Words) -> str:
 
 def pause_name(pause: Pause) -> str:
     """Return every name that sources give a pause."""
-    return " / ".join(dict.fromkeys(said.name for said in pause.statements))
+    return _each_once(said.name for said in pause.statements)
 
 
-def counted_over(pause: Pause, areas: Areas, words: Words) -> str:
+def counted_over(said: Compared, areas: Areas, words: Words) -> str:
     """Return over which area the reports of a pause are counted."""
-    named = area_names(pause, areas)
-    if not named:
+    if not said.areas:
         return words("Counted over all areas shown: no area with an outline is named.")
-    listed = words.listed([wording.area_name(area, words) for area in named])
-    return words("Counted over reports of {areas}.", areas=listed)
+    return words("Counted over reports of {areas}.", areas=_area_names(said.areas, areas, words))
+
+
+def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
+    """Return why a pause that meets the dates is not compared."""
+    return words(
+        "{pause} ({days}): the area filter leaves no report of {areas}.",
+        pause=pause_name(pause),
+        days=days_stated(pause, words),
+        areas=_area_names(pause.areas, areas, words),
+    )
+
+
+def days_stated(pause: Pause, words: Words) -> str:
+    """Return the days of a pause as each of its sources states them."""
+    return _each_once(wording.pause_days(row, words) for row in pause.statements)
+
+
+def _each_once(texts: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(texts))
+
+
+def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
+    return words.listed([wording.area_name(areas[pcode], words) for pcode in pcodes])
 
 
 def finding(said: Compared, words: Words) -> str:
@@ -130,7 +158,9 @@ def finding(said: Compared, words: Words) -> str:
         if held.beside
         else (held.elsewhere, words("the other days shown"))
     )
-    if held.inside is None or other is None:
+    if held.inside is None:
+        return words("The chronicle has no day of this pause.")
+    if other is None:
         return words("There are no days outside this pause to compare it with.")
     if held.inside.most < other.least:
         return words("Fewer reports a day are of days in the pause than of {others}.", others=name)
@@ -142,7 +172,7 @@ def finding(said: Compared, words: Words) -> str:
 def caveats(said: Compared, words: Words) -> list[str]:
     """Return what a reader must know of a pause before comparing."""
     pause, found = said.pause, []
-    if pause.is_open:
+    if pause.is_open and said.widest.inside is not None:
         found.append(
             words(
                 "No end is stated. The first rates read it as lasting to {day}, the last day of the "
@@ -152,7 +182,10 @@ def caveats(said: Compared, words: Words) -> list[str]:
         )
     if pause.covers_hours:
         found.append(
-            words("It covered some hours or roads only; reports are known to the day, so whole days count.")
+            words(
+                "It covered some hours or roads only. Reports are known to the day at best, so none is in "
+                "the pause for certain."
+            )
         )
     return found
 
@@ -162,31 +195,49 @@ def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, word
     found = []
     for said in every:
         pause = said.pause
-        read: Comparison | None = said.reading
         for stretch, name in STRETCHES.items():
+            held: Rate | None = getattr(said.reading or said.widest, stretch)
             wide: Rate | None = getattr(said.widest, stretch)
-            narrow: Rate | None = getattr(read, stretch) if read else None
             found.append(
                 {
                     words("Pause"): pause_name(pause),
-                    words("Days stated"): " / ".join(
-                        dict.fromkeys(wording.pause_days(row, words) for row in pause.statements)
-                    ),
-                    words("Counted over"): words.listed(
-                        [wording.area_name(area, words) for area in area_names(pause, areas)]
-                    )
-                    or words("All areas"),
+                    words("Days stated"): days_stated(pause, words),
+                    words("Counted over"): _area_names(said.areas, areas, words) or words("All areas"),
                     words("Stretch"): words(name),
-                    words("Days"): days_behind(narrow or wide, words),
-                    words("Reports"): reports_behind(narrow or wide, words),
-                    words("Reports a day"): rate(narrow or wide, words),
+                    words("Days"): days_behind(held, words),
+                    words("Reports"): reports_behind(held, words),
+                    words("Reports a day"): rate(held, words),
                     words("Over every possible end"): rate(wide, words),
-                    words("Published by"): words.listed(
-                        list(dict.fromkeys(row.publisher for row in pause.statements))
-                    ),
+                    words("Announced by"): _each_once(row.announced_by for row in pause.statements),
+                    words("Published by"): _each_once(row.publisher for row in pause.statements),
+                    words("Address"): _each_once(row.url for row in pause.statements),
                 }
             )
     return pd.DataFrame(found)
+
+
+def left_out_tolls(said: Tolls, view: View, words: Words) -> list[str]:
+    """Return what the filters leave out of the tolls, and which of them do not apply."""
+    found = []
+    if said.other_sources:
+        found.append(
+            words.plural(
+                "The sources chosen leave out {n} toll of another publisher.",
+                "The sources chosen leave out {n} tolls of other publishers.",
+                said.other_sources,
+            )
+        )
+    if said.other_areas:
+        found.append(
+            words.plural(
+                "The area chosen leaves out {n} toll of an area that is another or wider.",
+                "The area chosen leaves out {n} tolls of areas that are others or wider.",
+                said.other_areas,
+            )
+        )
+    if view.kinds or view.precisions or view.text:
+        found.append(words("Kind of strike, precision and text are of reports: they do not filter tolls."))
+    return found
 
 
 def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -206,20 +257,23 @@ def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def daily_table(daily: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return derived daily figures, titled for reading."""
-    return pd.DataFrame(
-        [
+def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return derived daily figures with who published what they are derived from, titled for reading."""
+    found = []
+    for row in rows(daily):
+        behind = list(rows(tolls.loc[list(row.toll_ids)]))
+        found.append(
             {
                 words("Claimant"): row.claimant,
                 words("From"): wording.day_of(row.from_date),
                 words("To"): wording.day_of(row.to_date),
                 words("Days"): int(row.days),
                 words("A day, derived"): per_day(row.per_day_min, row.per_day_max, words),
+                words("Published by"): _each_once(wording.published(toll, words) for toll in behind),
+                words("Address"): _each_once(toll.url for toll in behind),
             }
-            for row in rows(daily)
-        ]
-    )
+        )
+    return pd.DataFrame(found)
 
 
 def release(row: Row, words: Words) -> str:

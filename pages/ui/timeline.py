@@ -5,20 +5,30 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo.analysis.tolls import daily
-from geo.answers.pauses import compared
+from geo.answers.pauses import compared, left_out
+from geo.answers.tolls import tolls_in
 from geo.render.charts import Caption
-from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table
+from geo.render.over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart, rates_html
 from geo.render.tolls import daily_chart, tolls_chart
-from geo.wording.timeline import counted, daily_table, rates_table, tolls_table
+from geo.view import ALL_AREAS
+from geo.wording.timeline import (
+    counted,
+    daily_table,
+    left_out_pause,
+    left_out_tolls,
+    rates_table,
+    tolls_table,
+)
 from pages.ui import chart, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from geo.answers.pauses import Compared
 
@@ -43,11 +53,7 @@ def _over_time(every: tuple[Compared, ...]) -> None:
             over_time_table(held, words),
             Caption(
                 words(TITLES[held.bins.unit]),
-                words(
-                    "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
-                    "for those whose days only overlap it. Numbered bands are the pauses below; where no "
-                    "end or no start is stated, a dashed line marks the one day that is."
-                ),
+                over_time_units(held, words),
                 words(
                     "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
                     snapshot=chronicle.id,
@@ -58,7 +64,7 @@ def _over_time(every: tuple[Compared, ...]) -> None:
 
 
 def _pauses(every: tuple[Compared, ...]) -> None:
-    words, chronicle = state.language(), state.chronicle()
+    words, chronicle, view = state.language(), state.chronicle(), state.view()
     with st.container(key="pauses", gap=None):
         _head(words("Pauses, and the reports in and beside them"))
         _text(
@@ -68,8 +74,29 @@ def _pauses(every: tuple[Compared, ...]) -> None:
                 "reports is not a finding that there were fewer strikes."
             )
         )
+        if view.sources or view.kinds or view.precisions or view.text or view.area != ALL_AREAS:
+            _text(
+                words(
+                    "The pauses listed are those of the dates and the area; the other filters choose "
+                    "reports. What was said of a pause is given whole."
+                )
+            )
+        others = left_out(chronicle, view)
+        if others:
+            _left_out(
+                words.plural(
+                    "{n} pause of another area is left out",
+                    "{n} pauses of other areas are left out",
+                    len(others),
+                ),
+                [left_out_pause(pause, chronicle.areas, words) for pause in others],
+            )
         if not every:
-            _text(words("No pause meets the dates shown."))
+            _text(
+                words("No pause in the area chosen meets the dates shown.")
+                if others
+                else words("No pause meets the dates shown.")
+            )
             return
         chart.draw(
             rates_chart(every, words),
@@ -77,8 +104,10 @@ def _pauses(every: tuple[Compared, ...]) -> None:
             Caption(
                 words("Reports a day in each pause and outside it"),
                 words(
-                    "Reports a day, from those that lie in the days for certain to those that may. Where no "
-                    "end is stated, the pause is read as lasting to the last day of the chronicle."
+                    "Reports a day, from those that lie in the days for certain to those that may. On a day "
+                    "on which a pause begins or ends nothing is certain. Where no end is stated, the pause "
+                    "is read as lasting to the last day of the chronicle. A rate without an upper limit is "
+                    "in the table only."
                 ),
                 _source(said.publisher for one in every for said in one.pause.statements),
             ),
@@ -90,12 +119,20 @@ def _pauses(every: tuple[Compared, ...]) -> None:
 @st.fragment
 def _tolls() -> None:
     words, view = state.language(), state.view()
-    tolls = state.chronicle().tables["tolls"]
-    shown = tolls[tolls["as_of_date"].between(pd.Timestamp(view.date_from), pd.Timestamp(view.date_to))]
+    said = tolls_in(state.chronicle(), view)
+    shown = said.found
     with st.container(key="tolls", gap=None):
         _head(words("Tolls, one line a claimant"))
+        without = left_out_tolls(said, view, words)
+        if without:
+            _text(" ".join(without))
         if shown.empty:
-            _text(words("No toll is as of a day of the dates shown."))
+            is_left_out = said.other_sources or said.other_areas
+            _text(
+                words("The filters leave no toll of the dates shown.")
+                if is_left_out
+                else words("No toll is as of a day of the dates shown.")
+            )
             return
         groups = shown.groupby(["measure", "population", "area"]).size().sort_values(ascending=False)
         chosen = st.selectbox(
@@ -135,7 +172,7 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
         return
     chart.draw(
         daily_chart(changes, words),
-        daily_table(changes, words),
+        daily_table(changes, tolls, words),
         Caption(
             words("{counted}, a day, derived", counted=title),
             words(
@@ -162,6 +199,12 @@ def _source(publishers: Iterable[str]) -> str:
         publishers=listed,
         snapshot=state.view().snap,
     )
+
+
+def _left_out(summary: str, lines: Iterable[str]) -> None:
+    items = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in lines)
+    head = f"<summary>{escape(summary)}</summary>"
+    st.html(f"<details class='sl-twin'>{head}<ul class='sl-caveat'>{items}</ul></details>")
 
 
 def _head(text: str) -> None:

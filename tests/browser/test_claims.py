@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -20,6 +21,22 @@ AT_THE_TOP = """() => {
     return top >= 0 && top < innerHeight / 3;
 }"""
 AHLI = "Claims side by side: 17 Oct 2023 · Al-Ahli Arab Hospital, Gaza City"
+
+
+RATES = ".st-key-chart_rates svg.marks"
+# Labels of a chart that lie over one another, or beyond its edge.
+OVERPRINTED = """chart => {
+    const all = chart.getBoundingClientRect();
+    const boxes = [...chart.querySelectorAll('text')].filter(text => text.textContent.trim())
+        .map(text => [text.textContent, text.getBoundingClientRect()]);
+    // The boxes of two lines share the room for the tails of letters.
+    const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 4;
+    const meet = (a, b) => !apart(a, b) && !apart(b, a);
+    const beyond = box => box.top < all.top - 1 || box.bottom > all.bottom + 1;
+    const later = i => boxes.slice(i + 1).map(([, box]) => box);
+    return boxes.filter(([, box], i) => beyond(box) || later(i).some(other => meet(box, other)))
+        .map(([said]) => said);
+}"""
 
 
 def ledger(page: Page) -> Locator:
@@ -48,6 +65,19 @@ def test_a_link_to_one_incident_opens_it_and_leads_to_the_map_and_back(tab):
     expect(ledger(tab.page)).to_be_visible()
     assert tab.address["sel"] == "r0014"
     assert not tab.foreign
+
+
+def test_each_pause_has_its_room_in_the_chart_of_rates_however_few_there_are(tab):
+    heights = []
+    for n, day in enumerate(("2023-11-15", "2023-11-28", "2024-09-02"), 1):
+        opened(tab, f"/timeline?v=1&from={day}&to={day}")
+        chart = tab.page.locator(RATES)
+        expect(chart.get_by_text(re.compile(r"^\d+\. "))).to_have_count(n)
+        assert chart.evaluate(OVERPRINTED) == []
+        heights.append(round(chart.bounding_box()["height"]))
+
+    assert heights == [heights[0] + extra for extra in (0, 50, 100)]
+    assert heights[0] >= 50 + 100  # the plot, and below it axis and legend
 
 
 def test_the_keyboard_reaches_a_ledger_and_the_table_of_a_chart(tab):

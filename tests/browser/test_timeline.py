@@ -146,9 +146,10 @@ def test_the_table_says_what_the_bars_show(tab: Tab) -> None:
     button(tab, "Table, pictures and more").click()
     table = tab.page.locator(".st-key-timeline table").first
     expect(table.get_by_role("rowheader").first).to_contain_text("2023")
-    expect(
-        tab.page.locator(".st-key-timeline").get_by_role("row", name="Truce of 24 November")
-    ).to_have_count(1)
+    truce = tab.page.locator(".st-key-timeline").get_by_role("row", name="Truce of 24 November")
+    expect(truce).to_have_count(1)
+    for said in ("Qatar, Egypt and US mediation", "Press TV", "https://www.presstv.ir/"):
+        expect(truce).to_contain_text(said)
 
 
 def test_the_strip_fits_below_the_map_without_scrolling(tab: Tab) -> None:

@@ -93,6 +93,16 @@ def test_the_timeline_of_days_without_pause_or_toll_says_so() -> None:
     assert "No toll is as of a day of the dates shown" in page
 
 
+def test_a_filter_of_the_area_is_one_of_pauses_and_tolls_as_well() -> None:
+    app = opened("timeline.py", area="YEM")
+    page = html(app)
+
+    assert "pauses of other areas are left out" in page
+    assert "the area filter leaves no report of Gaza Strip" in page
+    assert "The filters leave no toll of the dates shown" in page
+    assert len(app.get("selectbox")) == len(opened("timeline.py").get("selectbox")) - 1
+
+
 @pytest.mark.parametrize("measure", ["Injured", "Released"])
 def test_what_a_toll_counts_can_be_chosen(measure: str) -> None:
     app = opened("timeline.py")

@@ -37,8 +37,9 @@
     });
     const box = make("div");
     box.append(build(data.text.title, [data.text.period, data.text.all, ...data.series.map((each) => each.label)], rows),
-      make("p", data.text.both), build(data.text.pauses, [data.text.pause, data.text.stated, data.text.disputed],
-        data.pauses.map((pause) => [pause.name, pause.days, pause.disputed])));
+      make("p", data.text.both), build(data.text.pauses, [data.text.pause, data.text.stated, data.text.disputed,
+        data.text.announced_by, data.text.publisher, data.text.url],
+      data.pauses.map((pause) => [pause.name, pause.days, pause.disputed, pause.announced_by, pause.publisher, pause.url])));
     if (data.late) box.append(make("p", data.late.text));
     return box;
   };

@@ -22,42 +22,67 @@ def inside(reports, start: int, end: int) -> Rate:
     return rate
 
 
-def test_a_day_precise_report_is_in_the_pause_or_not():
-    rate = inside(found((10, 10), (12, 12), (20, 20)), 10, 13)
+def test_a_report_of_a_day_between_the_ends_is_in_the_pause_or_not():
+    rate = inside(found((11, 11), (12, 12), (20, 20)), 10, 13)
 
-    assert rate == Rate(0.5, 0.5, 2, 2, (4, 4))
+    assert rate == Rate(2 / 4, 2 / 2, 2, 2, (2, 4))
 
 
 def test_an_interval_that_overlaps_is_only_possible():
-    rate = inside(found((10, 11), (5, 10), (13, 20)), 10, 13)
+    rate = inside(found((11, 12), (5, 11), (12, 20)), 10, 13)
 
     assert (rate.certain, rate.possible) == (1, 3)
-    assert (rate.least, rate.most) == (0.25, 0.75)
+    assert (rate.least, rate.most) == (1 / 4, 3 / 2)
+
+
+@pytest.mark.parametrize("day", [10, 13])
+def test_the_days_on_which_a_pause_begins_and_ends_are_possibly_in_it_and_possibly_outside(day: int):
+    said = compare(found((day, day)), Ends((10, 10), (13, 13)), SPAN, SPAN)
+
+    assert [(rate.certain, rate.possible) for rate in (said.inside, said.beside, said.elsewhere)] == [
+        (0, 1)
+    ] * 3
+
+
+def test_a_pause_of_a_day_has_no_upper_limit_once_a_report_may_lie_in_it():
+    assert inside(found((10, 10)), 10, 10) == Rate(0, np.inf, 0, 1, (0, 1))
+    assert inside(found((11, 11)), 10, 10) == Rate(0, 0, 0, 0, (0, 1))
+
+
+def test_no_day_of_a_pause_of_some_hours_is_certain():
+    said = compare(found((11, 11), (9, 9)), Ends((10, 10), (13, 13)), SPAN, SPAN, some_hours=True)
+
+    assert said.inside == Rate(0, np.inf, 0, 1, (0, 4))
+    assert said.beside == Rate(1 / 10, 1 / 8, 1, 1, (8, 10))
 
 
 def test_beside_a_pause_are_as_many_days_before_and_after():
     said = compare(found((6, 6), (9, 9), (14, 14), (5, 5), (18, 18)), Ends((10, 10), (13, 13)), SPAN, SPAN)
 
-    assert said.beside == Rate(3 / 8, 3 / 8, 3, 3, (8, 8))
+    assert said.beside == Rate(3 / 10, 3 / 8, 3, 3, (8, 10))
 
 
 def test_days_before_the_chronicle_are_not_counted():
     said = compare(found((0, 0)), Ends((1, 1), (4, 4)), SPAN, SPAN)
 
     assert said.beside is not None
-    assert said.beside.days == (5, 5)
+    assert said.beside.days == (5, 7)
 
 
 def test_elsewhere_are_the_days_shown_that_are_not_in_the_pause():
     said = compare(found((8, 8), (25, 25)), Ends((10, 10), (13, 13)), SPAN, (7, 16))
 
-    assert said.elsewhere == Rate(1 / 6, 1 / 6, 1, 1, (6, 6))
+    assert said.elsewhere == Rate(1 / 8, 1 / 6, 1, 1, (6, 8))
 
 
-def test_a_pause_over_all_days_has_nothing_outside():
+def test_a_pause_over_all_days_leaves_only_parts_of_its_first_and_last_outside():
     said = compare(found((3, 3)), Ends((0, 0), (30, 30)), SPAN, SPAN)
 
-    assert (said.beside, said.elsewhere) == (None, None)
+    assert said.beside == said.elsewhere == Rate(0, 0, 0, 0, (0, 2))
+
+
+def test_days_shown_that_are_all_between_the_ends_of_a_pause_leave_none_elsewhere():
+    assert compare(found((12, 12)), Ends((10, 10), (13, 13)), SPAN, (11, 12)).elsewhere is None
 
 
 def test_a_report_that_spans_a_pause_is_counted_once_outside():
@@ -76,7 +101,7 @@ def test_a_disputed_end_widens_the_range():
     assert sure is not None
     assert disputed is not None
     assert disputed.least <= sure.least <= sure.most <= disputed.most
-    assert disputed.days == (2, 7)
+    assert disputed.days == (0, 7)
 
 
 def test_ends_that_cannot_be_are_refused():
@@ -85,29 +110,74 @@ def test_ends_that_cannot_be_are_refused():
 
 
 def test_no_report_is_a_rate_of_none():
-    assert inside(found(), 10, 13) == Rate(0, 0, 0, 0, (4, 4))
+    assert inside(found(), 10, 13) == Rate(0, 0, 0, 0, (2, 4))
+
+
+def test_days_shown_beyond_the_chronicle_are_not_counted():
+    said, wide = (compare(found((8, 8)), Ends((10, 10), (13, 13)), SPAN, shown) for shown in (SPAN, (-9, 99)))
+
+    assert wide.elsewhere == said.elsewhere
+    assert compare(found((8, 8)), Ends((10, 10), (13, 13)), SPAN, (40, 50)).elsewhere is None
 
 
 DAY = st.integers(*SPAN)
 DAYS = st.tuples(DAY, DAY).map(lambda ends: (min(ends), max(ends)))
 
 
-@given(st.lists(DAYS, max_size=15), DAYS, st.integers(0, 3), st.integers(0, 3), DAYS)
-def test_rates_are_those_of_a_plain_enumeration(days, pause, early, late, shown):
-    start, end = pause
-    ends = Ends((start, min(start + early, end)), (end, end + late))
+PAUSES = st.tuples(DAYS, st.integers(0, 3), st.integers(0, 3)).map(
+    lambda said: Ends((said[0][0], min(said[0][0] + said[1], said[0][1])), (said[0][1], said[0][1] + said[2]))
+)
+"""Pauses of which either end may be open by some days, the last beyond the chronicle."""
 
-    said = compare(found(*days), ends, SPAN, shown)
+
+SHOWN = st.tuples(st.integers(-9, 39), st.integers(-9, 39)).map(lambda ends: (min(ends), max(ends)))
+"""Days shown, some of them before the chronicle and after it."""
+
+
+@given(st.lists(DAYS, max_size=15), PAUSES, SHOWN, st.booleans())
+def test_rates_are_those_of_a_plain_enumeration(days, ends, shown, some_hours):
+
+    said = compare(found(*days), ends, SPAN, shown, some_hours=some_hours)
 
     every = [(s, e) for s in range(*span(ends.start)) for e in range(*span(ends.end)) if s <= e]
+    chronicle = set(range(*span(SPAN)))
+    view = chronicle & set(range(*span(shown)))
     for name, stretch in {
-        "inside": lambda s, e: range(s, e + 1),
-        "beside": lambda s, e: [
-            d for d in (*range(2 * s - e - 1, s), *range(e + 1, 2 * e - s + 2)) if SPAN[0] <= d <= SPAN[1]
-        ],
-        "elsewhere": lambda s, e: [d for d in range(*span(shown)) if not s <= d <= e],
+        "inside": lambda s, e: (
+            set() if some_hours else chronicle & {*range(s + 1, e)},
+            chronicle & {*range(s, e + 1)},
+        ),
+        "beside": lambda s, e: (
+            chronicle & {*range(2 * s - e - 1, s), *range(e + 1, 2 * e - s + 2)},
+            chronicle & {*range(2 * s - e - 1, s + 1), *range(e, 2 * e - s + 2)},
+        ),
+        "elsewhere": lambda s, e: (view - {*range(s, e + 1)}, view - {*range(s + 1, e)}),
     }.items():
-        assert plain(getattr(said, name)) == plain_rate([set(stretch(s, e)) for s, e in every], days)
+        assert plain(getattr(said, name)) == plain_rate([stretch(s, e) for s, e in every], days)
+
+
+WHEN = DAYS.flatmap(lambda days: st.tuples(st.just(days), st.floats(days[0], days[1] + 1, exclude_max=True)))
+"""Days that a report states, and the moment of them at which what it reports happened."""
+
+
+@given(st.lists(WHEN, max_size=15), st.floats(1, 29), st.floats(1, 29))
+def test_a_rate_holds_the_one_that_moments_would_give(reports, one, other):
+    begin, end = min(one, other), max(one, other)
+    if begin == end:
+        end += 0.5
+    ends = Ends((int(begin), int(begin)), (int(end), int(end)))
+
+    said = compare(found(*(days for days, _ in reports)), ends, SPAN, SPAN)
+
+    moments = [moment for _, moment in reports]
+    n_inside = sum(begin <= moment < end for moment in moments)
+    outside = SPAN[1] + 1 - (end - begin)
+    for rate, truth in (
+        (said.inside, n_inside / (end - begin)),
+        (said.elsewhere, (len(moments) - n_inside) / outside),
+    ):
+        assert rate.least <= truth * (1 + 1e-9)
+        assert truth <= rate.most * (1 + 1e-9)
 
 
 def span(ends: tuple[int, int]) -> tuple[int, int]:
@@ -118,22 +188,23 @@ def plain(rate: Rate | None):
     return (
         None
         if rate is None
-        else (pytest.approx(rate.least), pytest.approx(rate.most), rate.certain, rate.possible)
+        else (pytest.approx(rate.least), pytest.approx(rate.most), rate.certain, rate.possible, rate.days)
     )
 
 
-def plain_rate(stretches: list[set[int]], days: list[tuple[int, int]]):
+def plain_rate(stretches: list[tuple[set[int], set[int]]], days: list[tuple[int, int]]):
     reports = [set(range(*span(one))) for one in days]
     rates = [
-        (sum(one <= stretch for one in reports), sum(bool(one & stretch) for one in reports), len(stretch))
-        for stretch in stretches
-        if stretch
+        (sum(one <= sure for one in reports), sum(bool(one & may) for one in reports), len(sure), len(may))
+        for sure, may in stretches
+        if may
     ]
     if not rates:
         return None
     return (
-        min(certain / n for certain, _, n in rates),
-        max(possible / n for _, possible, n in rates),
-        min(certain for certain, _, _ in rates),
-        max(possible for _, possible, _ in rates),
+        min(certain / most for certain, _, _, most in rates),
+        max(possible / fewest if fewest else np.inf if possible else 0 for _, possible, fewest, _ in rates),
+        min(certain for certain, _, _, _ in rates),
+        max(possible for _, possible, _, _ in rates),
+        (min(fewest for _, _, fewest, _ in rates), max(most for _, _, _, most in rates)),
     )

@@ -28,6 +28,14 @@ def test_a_change_a_day_is_the_difference_over_the_days():
     assert found[["days", "per_day_min", "per_day_max"]].to_numpy().tolist() == [[4, 5, 5]]
 
 
+def test_a_change_names_the_figures_of_both_its_dates():
+    found = daily(
+        tolls(figure(10, 100, 100), figure(10, 110, 110), figure(12, 120, 120), figure(13, 130, 130))
+    )
+
+    assert found["toll_ids"].tolist() == [("t0", "t1", "t2"), ("t2", "t3")]
+
+
 def test_ranges_make_the_change_a_range():
     found = daily(tolls(figure(10, 90, 100), figure(12, 110, 130)))
 

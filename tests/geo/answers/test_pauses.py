@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from geo.answers.pauses import compared, pauses_of, releases
+from geo.answers.pauses import compared, left_out, pauses_of, releases
 from geo.days import day_of
 from geo.render.cards import is_web_address
 from geo.render.rates import rates_html
 from geo.store.current import current
-from geo.wording.timeline import rates_table
+from geo.wording.timeline import left_out_pause, rates_table
 from tests.builders import EN, chronicle, report, row, view_of
 
 
@@ -62,7 +62,7 @@ def test_a_month_leaves_all_its_days_open():
 
 def test_the_truce_of_november_2023_is_compared_within_the_gaza_strip():
     opened, truce = the_truce()
-    days = (date(2023, 11, 24), date(2023, 12, 1))
+    days = (date(2023, 11, 25), date(2023, 11, 30))
     inside = [
         r
         for r in opened.reports.itertuples()
@@ -71,9 +71,37 @@ def test_the_truce_of_november_2023_is_compared_within_the_gaza_strip():
     ]
 
     assert truce.pause.areas == ("PS02",)
-    assert truce.widest.inside.days == (8, 8)
+    assert truce.widest.inside.days == (6, 8)
     assert truce.widest.inside.certain == len(inside)
-    assert truce.widest.beside.days == (16, 16)
+    assert truce.widest.beside.days == (16, 18)
+
+
+def test_the_strikes_that_ended_the_cease_fire_of_2025_are_no_finding_about_it():
+    opened = current()
+    view = view_of(opened, "2025-01-20", "2025-03-01")
+    (said,) = (one for one in compared(opened, view) if one.pause.statements[0].pause_id == "p07")
+    shown = rates_html((said,), opened, EN)
+
+    assert (said.widest.inside.certain, said.widest.inside.possible) == (0, 3)
+    assert "More reports a day" not in shown
+    assert "<td>57–59</td><td>0–3</td>" in shown
+    assert "The ranges overlap" in shown
+
+
+def test_no_report_is_certain_in_a_pause_of_some_hours():
+    opened = current()
+    for said in compared(opened, opened.default_view()):
+        if said.pause.covers_hours:
+            assert said.widest.inside.certain == said.reading.inside.certain == 0
+            assert "none is in the pause for certain" in rates_html((said,), opened, EN)
+
+
+def test_a_pause_after_the_chronicle_has_no_day_to_compare():
+    opened = chronicle(report(), pauses=[pause("p1", "2024-03-01", "")])
+    shown = rates_html(compared(opened, view_of(opened, "2024-01-01", "2024-04-01")), opened, EN)
+
+    assert "The chronicle has no day of this pause." in shown
+    assert "the last day of the chronicle" not in shown
 
 
 def test_what_was_said_to_have_happened_in_the_truce_is_said_with_whose_word_it_is():
@@ -107,6 +135,16 @@ def test_a_pause_without_an_end_says_so_and_has_the_wider_range():
             assert "No end is stated" in rates_html((said,), opened, EN)
 
 
+def test_days_on_which_the_chronicle_has_nothing_are_no_other_days_shown():
+    opened = current()
+    first, wide = (
+        rates_table(compared(opened, view), opened.areas, EN)["Days"].tolist()
+        for view in (opened.default_view(), view_of(opened, "1900-01-01", "2100-12-31"))
+    )
+
+    assert wide[: len(first)] == first
+
+
 def test_the_filters_decide_which_reports_count():
     opened = chronicle(
         report("r1", event_start="2024-01-02", area_pcode="XX0101"),
@@ -115,12 +153,36 @@ def test_the_filters_decide_which_reports_count():
         report("r4", event_start="2024-01-02", area_pcode="YY"),
         pauses=[pause("p1", "2024-01-01", "2024-01-03", area="Exshire")],
     )
-    every, drones, elsewhere = (
+    every, drones, near = (
         compared(opened, view_of(opened).but(**changes))[0].widest.inside.certain
-        for changes in ({}, {"kinds": ("drone",)}, {"area": "YY"})
+        for changes in ({}, {"kinds": ("drone",)}, {"area": "XX0101"})
     )
 
-    assert (every, drones, elsewhere) == (2, 1, 0)
+    assert (every, drones, near) == (2, 1, 2)
+
+
+def test_a_pause_is_said_to_be_counted_over_the_area_that_the_filter_leaves_of_it():
+    opened = current()
+    every = compared(opened, opened.default_view().but(area="PS0275"))
+    gaza = [said for said in every if said.pause.areas == ("PS02",)]
+
+    assert gaza
+    assert "Counted over reports of Rafah." in rates_html(tuple(gaza), opened, EN)
+    assert "Counted over reports of Gaza Strip." not in rates_html(tuple(gaza), opened, EN)
+    assert set(rates_table(gaza, opened.areas, EN)["Counted over"]) == {"Rafah"}
+
+
+def test_a_pause_of_which_the_area_filter_leaves_nothing_has_no_rate_and_says_so():
+    opened = current()
+    view = opened.default_view().but(area="LBN")
+    every, others = compared(opened, view), left_out(opened, view)
+
+    assert [said.pause.statements[0].pause_id for said in every] == ["p06"]
+    assert {pause.statements[0].pause_id for pause in others} >= {"p02", "p07", "p12"}
+    assert len(every) + len(others) == len(compared(opened, opened.default_view()))
+    gaza = [left_out_pause(pause, opened.areas, EN) for pause in others if pause.areas == ("PS02",)]
+    assert gaza
+    assert all(said.endswith(": the area filter leaves no report of Gaza Strip.") for said in gaza)
 
 
 def test_every_rate_of_the_chronicle_has_its_pause_its_reports_and_its_publisher():
@@ -129,8 +191,19 @@ def test_every_rate_of_the_chronicle_has_its_pause_its_reports_and_its_publisher
     table = rates_table(every, opened.areas, EN)
 
     assert len(table) == 3 * len(every)
-    assert not (table["Published by"] == "").any()
     assert not (table["Days"] == "").any()
+    for column in ("Announced by", "Published by", "Address"):
+        assert not (table[column] == "").any()
+    assert table["Address"].str.startswith("http").all()
+
+
+def test_the_table_of_rates_has_no_other_days_where_the_page_has_none():
+    opened = current()
+    every = compared(opened, view_of(opened, "2025-02-01", "2025-02-28"))
+    table = rates_table(every, opened.areas, EN)
+    others = table[table["Stretch"] == "Other days shown"]
+
+    assert set(others["Reports a day"]) == {"no days to compare"}
 
 
 def test_names_and_disputes_are_text():

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from geo.analysis.tolls import daily
 from geo.answers.pauses import compared
-from geo.render.over_time import over_time, over_time_chart, over_time_table
+from geo.export.chart import write_chart
+from geo.render.charts import Caption
+from geo.render.over_time import over_time, over_time_chart, over_time_table, over_time_units
 from geo.render.rates import rates_chart
 from geo.render.symbols import Theme
 from geo.render.tolls import daily_chart, tolls_chart
 from geo.store.current import current
-from tests.builders import EN, chronicle, report, row, view_of
+from tests.builders import EN, chronicle, report, row, view_of, views_of_its_days
+
+if TYPE_CHECKING:
+    from geo.view import View
 
 HOSTILE = "datum['x'] <script>{expr: 1}"
 
@@ -48,6 +56,29 @@ def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
         make(theme).to_dict()  # raises where it is not
 
 
+def test_a_rate_without_an_upper_limit_is_not_drawn():
+    opened = current()
+    every = compared(opened, opened.default_view())
+    drawn = rates_chart(every, EN)(Theme.LIGHT).to_dict()
+
+    hours = [f"{n}. " for n, said in enumerate(every, 1) if said.pause.covers_hours]
+    inside = [one["pause"] for one in values(drawn) if one["stretch"] == "In the pause"]
+    assert hours
+    assert len(inside) == len(every) - len(hours)
+    assert not [name for name in inside if name.startswith(tuple(hours))]
+
+
+def test_rates_begin_at_zero_also_where_all_are_zero():
+    opened = current()
+    for view in (opened.default_view(), opened.default_view().but(text="zzzzqqq")):
+        drawn = rates_chart(compared(opened, view), EN)(Theme.LIGHT).to_dict()
+        low, high = drawn["layer"][0]["encoding"]["x"]["scale"]["domain"]
+
+        assert low == 0
+        assert high >= max(one["most"] for one in values(drawn))
+        assert high > 0
+
+
 def test_reports_are_counted_certain_and_possible_by_day():
     opened = chronicle(
         report("r1"),
@@ -58,6 +89,41 @@ def test_reports_are_counted_certain_and_possible_by_day():
     assert held.certain.tolist() == [1, 0]
     assert held.possible.tolist() == [2, 1]
     assert over_time_table(held, EN)["Reports"].tolist() == ["1–2", "0–1"]
+
+
+def test_the_first_bin_and_the_last_are_cut_to_the_dates_shown_and_say_so():
+    opened = current()
+    view = view_of(opened, "2023-11-05", "2024-06-12")
+    held = over_time(opened, view)
+    table = over_time_table(held, EN)
+
+    assert (table["From"].iloc[0], table["To"].iloc[0]) == (date(2023, 11, 5), date(2023, 11, 5))
+    assert (table["From"].iloc[-1], table["To"].iloc[-1]) == (date(2024, 6, 10), date(2024, 6, 12))
+    assert held.certain.sum() <= opened.counts(view).shown
+    assert "is cut" in over_time_units(held, EN)
+    assert "is cut" not in over_time_units(over_time(opened, view_of(opened, "2023-11-06", "2024-06-16")), EN)
+
+
+@pytest.mark.parametrize("last", ["2023-11-28", "2023-11-29", "2023-12-02", "2023-12-12"])
+def test_no_axis_names_a_day_twice(last: str):
+    opened = current()
+    held = over_time(opened, view_of(opened, "2023-11-28", last))
+    claims = tolls(
+        *({"as_of_date": day, "value_min": n, "value_max": n} for n, day in enumerate(("2023-11-28", last)))
+    ).tables["tolls"]
+
+    for make in (over_time_chart(held, ()), tolls_chart(claims, EN), daily_chart(daily(claims), EN)):
+        drawn = write_chart(make, Caption("", "", ""), EN, "svg").decode()
+        labels = re.findall(r">(\d+ (?:Nov|Dec))<", drawn)
+        assert len(labels) == len(set(labels))
+
+
+@given(views_of_its_days)
+def test_bars_count_no_report_that_is_not_on_the_map(view: View):
+    held, shown = over_time(current(), view), current().counts(view).shown
+
+    assert held.certain.sum() <= shown
+    assert held.possible.max() <= shown
 
 
 def test_days_beyond_the_chronicle_are_one_empty_bin():

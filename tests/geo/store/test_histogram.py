@@ -46,6 +46,8 @@ def test_each_bin_counts_what_lies_in_it_and_what_meets_it(
             meeting = sum(a < after and b >= start for a, b in own)
             assert counted.certain[series, place] == inside
             assert counted.possible[series, place] == meeting
+        in_any = sum(a < edges[-1] and b >= edges[0] for a, b in own)
+        assert counted.total[series] == in_any
 
 
 @given(a_view, units)
