@@ -202,6 +202,12 @@ def area_name(area: Area, words: Words) -> str:
     return area.names[words.lang] or words(area.names[Language.EN])
 
 
+def area_said(text: str, areas: Areas, words: Words) -> str:
+    """Return the area that a source names; one of another name than ours as it was published."""
+    own = (area for area in areas if area.names[Language.EN] == text)
+    return next((area_name(area, words) for area in own), text)
+
+
 def shown_sentence(shown: int, total: int, words: Words) -> str:
     """Return how many reports are on the map, of how many; the first two numbers say it."""
     return words.plural(
