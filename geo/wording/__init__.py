@@ -238,9 +238,15 @@ def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
     total = sum(reasons.values())
     if total == 0:
         return words("Nothing is left out")
+    return words.plural(
+        "{n} not shown: {why}", "{n} not shown: {why}", total, why=why_left_out(reasons, words)
+    )
+
+
+def why_left_out(reasons: Mapping[NotShown, int], words: Words) -> str:
+    """Return each reason with how many reports it leaves out."""
     comma = words(", ")
-    why = comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
-    return words.plural("{n} not shown: {why}", "{n} not shown: {why}", total, why=why)
+    return comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
 
 
 def when(report: Row, words: Words) -> str:
