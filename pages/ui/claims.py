@@ -106,7 +106,7 @@ def _incident(incident: str, key: str) -> None:
                 st.page_link(
                     "map.py", label=words("See it on the map"), query_params=emit(view.but(**_place(one)))
                 )
-            _link_to(said, one, f"{key}_link")
+            _link_to(said, one, f"link_{key}")
 
 
 def _link_to(said: Ledger, one: Row, key: str) -> None:

@@ -37,17 +37,18 @@ def _empty(counts: Counts) -> None:
     said = empty_sentence(counts.reasons, view, chronicle.span, words)
     with st.container(key="empty"):
         st.html(f"<p class='sl-notice'>{escape(said)}</p>")
-        by_dates = NotShown.OTHER_DATES in counts.reasons
-        nearest = chronicle.nearest_day(view) if by_dates else None
-        if nearest is not None:
-            st.button(
-                words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
-                key="nearest",
-                on_click=state.change,
-                kwargs={"date_from": nearest, "date_to": nearest},
-            )
-        _one_filter_less(counts)
-        st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
+        with st.container(key="ways_out", horizontal=True):
+            by_dates = NotShown.OTHER_DATES in counts.reasons
+            nearest = chronicle.nearest_day(view) if by_dates else None
+            if nearest is not None:
+                st.button(
+                    words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
+                    key="nearest",
+                    on_click=state.change,
+                    kwargs={"date_from": nearest, "date_to": nearest},
+                )
+            _one_filter_less(counts)
+            st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
 
 
 def _one_filter_less(counts: Counts) -> None:
