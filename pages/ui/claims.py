@@ -101,7 +101,7 @@ def _incident(incident: str, key: str) -> None:
     one = _chosen(said)
     with st.container(key=key, gap=None):
         st.html(page)
-        with st.container(key=f"{key}_links", horizontal=True, gap="small"):
+        with st.container(key=f"{key}_links", horizontal=True, vertical_alignment="center", gap="small"):
             if one.footprint != NONE:
                 st.page_link(
                     "map.py", label=words("See it on the map"), query_params=emit(view.but(**_place(one)))
