@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from shapely.geometry import shape
 
+from geo.i18n import words
 from geo.model import Language
 from geo.rows import rows
 
@@ -168,3 +169,31 @@ class PlaceNames:
             for size in range(1, self._longest + 1):
                 found |= self._spellings.get(tuple(said[first : first + size]), set())
         return " ".join(sorted(found))
+
+
+class AreaNames:
+    """Every name of every area, so that a search in one language finds what is said in another."""
+
+    def __init__(self, areas: Areas) -> None:
+        """Take the areas; a name that the outlines lack in a language is that of the interface."""
+        self._names: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for area in areas:
+            english = area.names[Language.EN]
+            said = [name for lang in Language for name in (area.names[lang], words(lang)(english))]
+            names = {tuple(form.split()) for form in map(search_form, said) if form}
+            for name in names:
+                self._names.setdefault(name, set()).update(names)
+        self._longest = max(map(len, self._names), default=1)
+
+    def ways_to_say(self, form: str) -> list[list[tuple[str, ...]]]:
+        """Return each part of a text in search form, as every list of words that says the same.
+
+        A part is the longest name of an area that begins there, else a word.
+        """
+        said, parts = tuple(form.split()), []
+        while said:
+            sizes = range(self._longest, 0, -1)
+            part = next((said[:size] for size in sizes if said[:size] in self._names), said[:1])
+            parts.append(sorted(self._names.get(part, {part})))
+            said = said[len(part) :]
+        return parts

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from geo.model import Kind, Language, Layer, LocationPrecision
+from geo.model import Kind, Language, Layer, LocationPrecision, NotShown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +90,18 @@ class View:
     def but(self, **changes: object) -> Self:
         """Return the same view with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+    def lifting(self, reason: NotShown) -> dict[str, object]:
+        """Return the fields that, changed, leave no report out for a reason; none where no filter does."""
+        lifted: dict[NotShown, dict[str, object]] = {
+            NotShown.OTHER_SOURCES: {"sources": None},
+            NotShown.OTHER_KINDS: {"kinds": None},
+            NotShown.OTHER_PRECISION: {"precisions": None},
+            NotShown.OTHER_AREAS: {"area": ALL_AREAS},
+            NotShown.TEXT: {"text": ""},
+            NotShown.LAYER_OFF: {"layers": (*self.layers, Layer.REPORTS, Layer.AREAS)},
+        }
+        return lifted.get(reason, {})
 
     def filters(self) -> Self:
         """Return the view without its place, language and selection: what decides what is shown."""

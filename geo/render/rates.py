@@ -138,7 +138,7 @@ def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[s
         "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
         "finding": finding(said, words),
         "caveats": caveats(said, words),
-        "releases": [(release(row, words), row) for row in rows(releases(chronicle, pause))],
+        "releases": [(release(row, chronicle.areas, words), row) for row in rows(releases(chronicle, pause))],
         "statements_title": words.plural("{n} statement on it", "{n} statements on it", len(statements)),
         # A template of ours has escaped every field of it.
         "statements": Markup(pauses_list(statements, words)),  # noqa: S704

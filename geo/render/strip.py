@@ -199,6 +199,8 @@ def _text(words: Words) -> dict[str, str]:
         "late": words("May be incomplete"),
         "at_end": words("The dates have reached the end."),
         "at_start": words("The dates have reached the beginning."),
+        "outside": words("No report is dated to these days: there is nothing to look closer at."),
+        "all_seen": words("These dates are the whole time: all of it is shown already."),
         "by_kind": words("By kind of strike"),
         "by_source": words("By source"),
         "closer": words("Look closer at these dates"),

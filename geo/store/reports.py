@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.days import day_number, day_of
-from geo.gazetteer import search_form
+from geo.gazetteer import AreaNames, search_form
 from geo.model import Kind, Layer, LocationPrecision, NotShown
 from geo.store.columns import AREA, DISC, NO_DAY, Answer, Columns, Wanted
 from geo.store.derive import is_tile, tile_box
@@ -71,7 +71,7 @@ class Reports:
         `sources` and `pcodes` are the lists that the codes count in.
         """
         self._sources = {source: code for code, source in enumerate(sources)}
-        self._areas, self._pcodes = areas, list(pcodes)
+        self._areas, self._pcodes, self._area_names = areas, list(pcodes), AreaNames(areas)
         # What lies in memory stays there: nothing is laid out on disk when it grows.
         spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
         self._connection = duckdb.connect(config={"threads": 2, **spill})
@@ -371,12 +371,17 @@ class Reports:
         )
 
     def _find_words(self, text: str) -> np.ndarray:
-        words = text.split()
-        all_words = " AND ".join("contains(search, ?)" for _ in words)
-        found = self._ask(f"SELECT row FROM stored WHERE {all_words}", words).fetchnumpy()  # noqa: S608
+        parts = self._area_names.ways_to_say(text)
+        said = " AND ".join(f"({' OR '.join(map(_has_all, ways))})" for ways in parts)
+        words = [word for ways in parts for way in ways for word in way]
+        found = self._ask(f"SELECT row FROM stored WHERE {said}", words).fetchnumpy()  # noqa: S608
         has_words = np.zeros(len(self), bool)
         has_words[np.asarray(found["row"])] = True
         return has_words
+
+
+def _has_all(words: Sequence[str]) -> str:
+    return " AND ".join("contains(search, ?)" for _ in words)
 
 
 _LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))

@@ -202,6 +202,12 @@ def area_name(area: Area, words: Words) -> str:
     return area.names[words.lang] or words(area.names[Language.EN])
 
 
+def area_said(text: str, areas: Areas, words: Words) -> str:
+    """Return the area that a source names; one of another name than ours as it was published."""
+    own = (area for area in areas if area.names[Language.EN] == text)
+    return next((area_name(area, words) for area in own), text)
+
+
 def shown_sentence(shown: int, total: int, words: Words) -> str:
     """Return how many reports are on the map, of how many; the first two numbers say it."""
     return words.plural(
@@ -232,9 +238,14 @@ def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
     total = sum(reasons.values())
     if total == 0:
         return words("Nothing is left out")
-    comma = words(", ")
-    why = comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
+    why = why_left_out(reasons, words)
     return words.plural("{n} not shown: {why}", "{n} not shown: {why}", total, why=why)
+
+
+def why_left_out(reasons: Mapping[NotShown, int], words: Words) -> str:
+    """Return each reason with how many reports it leaves out."""
+    comma = words(", ")
+    return comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
 
 
 def when(report: Row, words: Words) -> str:

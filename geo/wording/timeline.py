@@ -63,13 +63,13 @@ STRETCHES = {
 }
 
 
-def counted(population: str, measure: str, area: str, words: Words) -> str:
+def counted(population: str, measure: str, area: str, areas: Areas, words: Words) -> str:
     """Return what a toll counts."""
     return words(
         "{measure}: {population} · {area}",
         measure=words(MEASURES.get(measure, measure)),
         population=words(POPULATIONS.get(population, population)),
-        area=area,
+        area=wording.area_said(area, areas, words),
     )
 
 
@@ -276,11 +276,11 @@ def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.Da
     return pd.DataFrame(found)
 
 
-def release(row: Row, words: Words) -> str:
+def release(row: Row, areas: Areas, words: Words) -> str:
     """Return one figure of people released, with who says so."""
     return words(
         "{what}: {figure} ({given}), says {claimant}, as of {day}",
-        what=counted(row.population, row.measure, row.area, words),
+        what=counted(row.population, row.measure, row.area, areas, words),
         figure=words.range(wording.harm(row, "value")),
         given=qualifier(row.qualifier, words),
         claimant=row.claimant,

@@ -101,16 +101,30 @@ def _incident(incident: str, key: str) -> None:
     one = _chosen(said)
     with st.container(key=key, gap=None):
         st.html(page)
-        with st.container(key=f"{key}_links", horizontal=True, gap="small"):
+        with st.container(key=f"{key}_links", horizontal=True, vertical_alignment="center", gap="small"):
             if one.footprint != NONE:
                 st.page_link(
                     "map.py", label=words("See it on the map"), query_params=emit(view.but(**_place(one)))
                 )
-            st.page_link(
-                "claims.py",
-                label=words("Link to this incident"),
-                query_params=emit(view.but(selected=one.report_id)),
-            )
+            _link_to(said, one, f"link_{key}")
+
+
+def _link_to(said: Ledger, one: Row, key: str) -> None:
+    """Let the address lead to an incident, and say so while it does.
+
+    A page link to the page that one is on would change the view and leave the address as it was.
+    """
+    words, selected = state.language(), state.view().selected
+    st.button(words("Link to this incident"), key=key, type="tertiary", on_click=_name, args=(one.report_id,))
+    if any(claim.report_id == selected for claim in said.claims):
+        leads = words("The address of this page leads here.")
+        st.html(f"<p class='sl-caveat' role='status'>{escape(leads)}</p>")
+
+
+def _name(report_id: str) -> None:
+    state.change(selected=report_id)
+    # The reader is there already.
+    st.session_state[_FOLLOWED] = report_id
 
 
 def _chosen(said: Ledger) -> Row:

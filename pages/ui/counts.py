@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import wording
 from geo.model import NotShown
+from geo.wording.empty import LIFTED, empty_sentence
 from pages.ui import not_shown, state
 
 if TYPE_CHECKING:
@@ -33,27 +34,33 @@ def draw() -> None:
 
 def _empty(counts: Counts) -> None:
     words, view, chronicle = state.language(), state.view(), state.chronicle()
-    first, last = chronicle.span
+    said = empty_sentence(counts.reasons, view, chronicle.span, words)
     with st.container(key="empty"):
-        st.html(
-            "<p class='sl-notice'>"
-            + escape(
-                words(
-                    "No report to show for {days}. The chronicle runs from {first} to {last}.",
-                    days=words.days(view.date_from, view.date_to),
-                    first=words.day(first),
-                    last=words.day(last),
+        st.html(f"<p class='sl-notice'>{escape(said)}</p>")
+        with st.container(key="ways_out", horizontal=True):
+            by_dates = NotShown.OTHER_DATES in counts.reasons
+            nearest = chronicle.nearest_day(view) if by_dates else None
+            if nearest is not None:
+                st.button(
+                    words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
+                    key="nearest",
+                    on_click=state.change,
+                    kwargs={"date_from": nearest, "date_to": nearest},
                 )
-            )
-            + "</p>"
-        )
-        by_dates = NotShown.OTHER_DATES in counts.reasons
-        nearest = chronicle.nearest_day(view) if by_dates else None
-        if nearest is not None:
+            _one_filter_less(counts)
+            st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
+
+
+def _one_filter_less(counts: Counts) -> None:
+    """Offer to lift each filter without which alone the view shows something, and say how much."""
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    for reason, label in LIFTED.items():
+        fields = view.lifting(reason)
+        shown = chronicle.counts(view.but(**fields)).shown if reason in counts.reasons else 0
+        if shown:
             st.button(
-                words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
-                key="nearest",
+                f"{words(label)} ({words.number(shown)})",
+                key=f"without_{reason}",
                 on_click=state.change,
-                kwargs={"date_from": nearest, "date_to": nearest},
+                kwargs=fields,
             )
-        st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)

@@ -138,16 +138,18 @@ def _tolls() -> None:
         chosen = st.selectbox(
             words("What is counted"),
             list(groups.index),
-            format_func=lambda key: (
-                f"{counted(key[1], key[0], key[2], words)} ({words.number(int(groups[key]))})"
-            ),
+            format_func=lambda key: f"{_counted(*key)} ({words.number(int(groups[key]))})",
             key="toll",
         )
         measure, population, area = chosen
         own = shown[
             (shown["measure"] == measure) & (shown["population"] == population) & (shown["area"] == area)
         ]
-        _toll_charts(own.sort_values(["as_of_date", "toll_id"]), counted(population, measure, area, words))
+        _toll_charts(own.sort_values(["as_of_date", "toll_id"]), _counted(*chosen))
+
+
+def _counted(measure: str, population: str, area: str) -> str:
+    return counted(population, measure, area, state.chronicle().areas, state.language())
 
 
 def _toll_charts(tolls: pd.DataFrame, title: str) -> None:

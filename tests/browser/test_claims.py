@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PAINT_DEADLINE_MS, Tab
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenTab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 WIDER_THAN_THE_PAGE = """() => {
@@ -117,3 +121,27 @@ def test_nothing_runs_sideways_on_a_phone(new_tab):
     expect(tab.page.locator(".sl-pause").first).to_be_visible()
     expect(tab.page.locator(".st-key-chart_rates canvas, .st-key-chart_rates svg").first).to_be_visible()
     assert not tab.page.evaluate(WIDER_THAN_THE_PAGE)
+
+
+@pytest.mark.parametrize("by", ["pointer", "keyboard"])
+def test_a_link_to_an_incident_is_in_the_address_and_opens_it_for_another_reader(
+    tab: Tab, new_tab: OpenTab, by: str
+) -> None:
+    opened(tab, "/claims?v=1&from=2023-10-17&to=2023-10-17")
+    link = tab.page.get_by_role("button", name="Link to this incident")
+    assert tab.address["sel"] == ""
+
+    if by == "pointer":
+        link.click()
+    else:
+        link.focus()
+        tab.page.keyboard.press("Enter")
+
+    expect(
+        tab.page.get_by_role("status").filter(has_text="The address of this page leads here.")
+    ).to_be_visible()
+    tab.settled()
+    assert tab.address["sel"]
+    other = opened(new_tab(), tab.page.evaluate("location.pathname + location.search"))
+    expect(other.page.get_by_text("The address of this page leads here.")).to_be_visible()
+    expect(ledger(other.page)).to_be_visible()

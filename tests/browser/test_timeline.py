@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, expect
 
+from geo.render.symbols import TEXT_CONTRAST, contrast
 from tests.browser.test_changes import is_marked, mark, type_a_date
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 FIRST, LAST, BOTH = "First day", "Last day", "Both days"
 SOME_MONTHS = "/?from=2024-01-01&to=2024-03-31"
+# The colour of a text and of what lies behind it, as #rrggbb.
+ON_ITS_GROUND = """text => {
+    const parts = (colour) => colour.match(/[0-9.]+/g).map(Number);
+    const digits = (n) => n.toString(16).padStart(2, "0");
+    const hex = (colour) => "#" + parts(colour).slice(0, 3).map(digits).join("");
+    let ground = text;
+    while (parts(getComputedStyle(ground).backgroundColor)[3] === 0) ground = ground.parentElement;
+    return [hex(getComputedStyle(text).color), hex(getComputedStyle(ground).backgroundColor)];
+}"""
 
 
 def handle(tab: Tab, name: str) -> Locator:
@@ -172,3 +182,15 @@ def test_each_reason_not_to_show_a_report_has_its_file(tab: Tab) -> None:
     rows = saved.value.path().read_text(encoding="utf-8-sig")
     assert rows.count("\n") - 1 >= total - shown
     assert rows.startswith("not_shown_because,")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_files_of_what_is_not_shown_can_be_read_in_either_theme(new_tab: OpenTab, theme: str) -> None:
+    tab = new_tab(color_scheme=theme)
+    look(tab, SOME_MONTHS)
+    tab.page.locator(".st-key-not_shown button").first.click()
+    link = tab.page.locator(".st-key-not_shown_panel").get_by_role("link", name="other dates")
+
+    colour, ground = link.evaluate(ON_ITS_GROUND)
+
+    assert contrast(colour, ground) >= TEXT_CONTRAST

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from geo.gazetteer import Areas, PlaceNames, search_form
+from geo.gazetteer import AreaNames, Areas, PlaceNames, search_form
 from geo.model import Language
 from geo.store.chronicle import Chronicle
-from tests.builders import any_text, chronicle, row, write
+from tests.builders import any_text, chronicle, outline, row, write
 
 
 @pytest.fixture
@@ -94,3 +95,11 @@ def test_a_longer_word_is_another_place():
 
 def test_a_place_without_a_name_in_a_language_matches_no_text():
     assert names(name_ar="", name_he="").other_spellings("Elsewhere") == ""
+
+
+def test_the_longest_name_of_an_area_is_one_part_of_a_search():
+    named = Areas.parse(json.dumps({"features": [outline("XX", name_ar="أرض إكس"), outline("YY")]}).encode())
+    assert AreaNames(named).ways_to_say(search_form("camp أرض إكس")) == [
+        [("camp",)],
+        [("exland",), ("ارض", "اكس")],
+    ]

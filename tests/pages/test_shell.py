@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import SnapshotError
-from geo.model import Language, SourceKind
+from geo.model import Kind, Language, SourceKind
 from geo.precision import NONE
 from geo.store.current import current
 from pages.ui import state
@@ -214,3 +214,44 @@ def test_data_that_cannot_be_shown_are_not_and_the_page_says_why(monkeypatch: py
     assert "reports" in app.error[0].value
     assert "\\*changed\\*" in app.error[0].value
     assert not app.radio
+
+
+@pytest.mark.parametrize("page", ["map.py", "claims.py"])
+def test_a_text_that_no_report_has_is_named_as_the_cause_and_cleared_by_itself(page: str) -> None:
+    app = opened(page, q="zzzz", kind="airstrike,drone")
+
+    assert "without the text" in html(app).split("No report to show: all ")[1].split(").")[0]
+    assert "The chronicle runs from" not in html(app)
+    healthy(app.button(key="without_text").click().run())
+    view = app.session_state["view"]
+    assert (view.text, view.kinds) == ("", (Kind.AIRSTRIKE, Kind.DRONE))
+    assert counts(app)[0] > 0
+    assert [button.key for button in app.button if button.key.startswith("without_")] == []
+
+
+def test_only_a_filter_whose_loss_shows_something_is_offered() -> None:
+    app = opened(q="zzzz", area="PS0270", **{"from": "2023-10-17", "to": "2023-10-17"})
+
+    assert [button.key for button in app.button if button.key.startswith("without_")] == []
+    assert "The chronicle runs from" not in html(app)
+
+
+def test_days_without_a_report_are_named_as_the_cause() -> None:
+    app = opened(kind="airstrike", **{"from": "2019-01-01", "to": "2019-01-01"})
+
+    assert "No report to show for 1 Jan 2019. The chronicle runs from 7 Oct 2023" in html(app)
+
+
+@pytest.mark.parametrize(
+    ("filters", "key"),
+    [
+        ({"src": "s010"}, "without_other_sources"),
+        ({"layers": "zones"}, "without_layer_off"),
+        ({"area": "JOR"}, "without_other_areas"),
+    ],
+)
+def test_a_filter_that_leaves_all_out_can_be_lifted_alone(filters: dict[str, str], key: str) -> None:
+    app = opened(**filters)
+
+    healthy(app.button(key=key).click().run())
+    assert counts(app)[0] > 0

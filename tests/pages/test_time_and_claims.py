@@ -114,6 +114,22 @@ def test_what_a_toll_counts_can_be_chosen(measure: str) -> None:
     assert re.search(rf"<h3 class='sl-h3'>{measure}", html(app))
 
 
+@pytest.mark.parametrize(("lang", "name"), [("ar", "قطاع غزة"), ("he", "רצועת עזה")])
+def test_the_area_of_a_toll_is_named_in_the_readers_language(lang: str, name: str) -> None:
+    app = opened("timeline.py", lang=lang)
+    said = " ".join(app.selectbox(key="toll").options) + html(app)
+
+    assert f" · {name} (" in said  # in the choice
+    assert f" · {name}</h3>" in said  # over the chart
+    assert f" · {name}: " in said  # among those released
+    assert not re.search(r" · Gaza Strip( \(|</h3>|: )", said)
+
+
+@pytest.mark.parametrize(("lang", "last"), [("ar", r" و\d+ غيرها في الجدول"), ("he", r" ועוד \d+, בטבלה")])
+def test_an_and_stands_once_before_the_last_of_many_publishers(lang: str, last: str) -> None:
+    assert re.search(last, html(opened("timeline.py", lang=lang)))
+
+
 def test_a_reports_detail_leads_to_its_claims_only_when_there_are_others() -> None:
     reports = current().reports
     alone = reports.drop_duplicates("incident_key", keep=False).index[0]

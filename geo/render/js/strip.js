@@ -19,19 +19,18 @@
           <button type="button" data-do="back"></button>
           <button type="button" data-do="play"></button>
           <button type="button" data-do="on"></button>
-          <button type="button" data-do="more" aria-haspopup="dialog"></button>
+          <button type="button" data-do="more" aria-haspopup="dialog" aria-expanded="false"></button>
         </div>
         <div class="row choices"><select data-set="mode"></select><select data-set="speed"></select></div>
         <output class="range"></output>
       </div>
       <div class="chart">
-        <div class="head"><h2></h2><span class="signs"></span><output class="hover" aria-live="off"></output></div>
+        <div class="head"><h2></h2><span class="signs"></span><p class="said" role="status"></p><output class="hover" aria-live="off"></output></div>
         <div class="series"></div>
         <svg role="group"></svg>
         <p class="source"></p>
       </div>
       <div class="menu" popover role="dialog"></div>
-      <p class="said" role="status"></p>
     </section>`;
 
   class Strip {
@@ -52,6 +51,9 @@
         data: () => this.data, range: () => this.brush.range, go: (range) => this.commit(range),
         changed: () => this._controls(), ended: (step) => this._announce(step > 0 ? "at_end" : "at_start"),
       });
+      find("[data-do=more]").popoverTargetElement = this.menu;
+      this.menu.addEventListener("beforetoggle", ({ newState }) => this._toggling(newState === "open"));
+      this.menu.addEventListener("toggle", ({ newState }) => this._toggled(newState === "open"));
       this.root.addEventListener("click", ({ target }) => this._do(target.closest("[data-do]")?.dataset.do));
       this.root.addEventListener("change", ({ target }) => this._set(target));
       this.root.addEventListener("keydown", (event) => this._key(event));
@@ -83,7 +85,7 @@
       const range = waits && this.brush.range ? this.brush.range : { from: data.from, to: data.to };
       const dark = isDark(this.root);
       const key = JSON.stringify([data, dark]);
-      if (this.play.on && !waits && !same(range, this.brush.range)) this.play.stop();
+      if (this.play.on && !waits && !T.same(range, this.brush.range)) this.play.stop();
       if (!before || before.lang !== data.lang || before.by !== data.by || before.zoomed !== data.zoomed) this._words();
       this.palette = T.palette(dark, background(this.root));
       if (this.key !== key) this._draw(range);
@@ -95,7 +97,7 @@
     commit(range, byHand = false) {
       if (byHand) this.play.stop();
       this.brush.move(range);
-      if (same(range, this.told || this.data)) return null;
+      if (T.same(range, this.told || this.data)) return null;
       this.told = range;
       this.n += 1;
       this.pending = performance.now();
@@ -173,7 +175,9 @@
     _say({ from, to }) {
       const said = this.format.days(from, to);
       const output = this.find(".range");
-      if (output.textContent !== said) output.textContent = said;
+      if (output.textContent === said) return;
+      output.textContent = said;
+      this.said.textContent = "";
     }
 
     _announce(what) {
@@ -183,13 +187,23 @@
     _do(what) {
       const acts = {
         back: () => this.play.step(-1), on: () => this.play.step(1), play: () => this.play.toggle(),
-        more: () => this._menu(), kind: () => this._ask({ by: "kind" }), source: () => this._ask({ by: "source" }),
-        closer: () => this._ask({ zoom: true }), whole: () => this._ask({ zoom: false }),
+        kind: () => this._ask({ by: "kind" }), source: () => this._ask({ by: "source" }),
+        closer: () => this._closer(), whole: () => this._ask({ zoom: false }),
         svg: () => this._save("svg"), png: () => this._save("png"), close: () => this.menu.hidePopover(),
       };
       if (!acts[what]) return;
       this.said.textContent = "";
       acts[what]();
+    }
+
+    _closer() {
+      const { isOutside, isWhole } = this.brush;
+      if (!isOutside && !isWhole) {
+        this._ask({ zoom: true });
+        return;
+      }
+      this.menu.hidePopover();
+      this._announce(isOutside ? "outside" : "all_seen");
     }
 
     _ask(asked) {
@@ -227,7 +241,20 @@
       this.find(".signs").classList.toggle("away", Boolean(said));
     }
 
-    _menu() {
+    // What had the focus within the menu goes with it: whoever closes it is back where it was opened.
+    _toggling(isOpen) {
+      if (isOpen) this._fillMenu();
+      else this.leaves = this.menu.matches(":focus-within");
+    }
+
+    _toggled(isOpen) {
+      const opener = this.find("[data-do=more]");
+      opener.setAttribute("aria-expanded", isOpen);
+      if (isOpen) this.menu.querySelector("button").focus();
+      else if (this.leaves) opener.focus();
+    }
+
+    _fillMenu() {
       const { text, by, zoomed } = this.data;
       const button = (what, label, pressed = null) => {
         const node = document.createElement("button");
@@ -250,7 +277,6 @@
       table.append(T.table(this.data, this.format));
       this.menu.setAttribute("aria-label", text.more);
       this.menu.replaceChildren(row, keys, table);
-      this.menu.togglePopover();
     }
 
     _save(suffix) {
@@ -269,8 +295,6 @@
       (text, [name, day]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${T.iso(day)}`), window.location.search);
     window.history.replaceState(window.history.state, "", window.location.pathname + search + window.location.hash);
   };
-
-  const same = (a, b) => Boolean(a && b) && a.from === b.from && a.to === b.to;
 
   const background = (node) => getComputedStyle(node).getPropertyValue("--st-background-color").trim() || "#ffffff";
 

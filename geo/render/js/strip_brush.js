@@ -28,7 +28,8 @@
       svg.addEventListener("pointerup", (event) => this._letGo(event));
       svg.addEventListener("pointercancel", () => this._cancel());
       this.group.addEventListener("keydown", (event) => this._key(event));
-      this.group.addEventListener("focusout", () => this._commitSoon(0));
+      // On the group itself it would put that among what Tab stops at.
+      svg.parentNode.addEventListener("focusout", () => this._commitSoon(0));
     }
 
     get busy() {
@@ -50,7 +51,8 @@
     _place() {
       const { scale, palette, range, data } = this;
       if (!scale || !range) return;
-      const [a, b] = [scale.x(range.from), Math.max(scale.x(range.to + 1), scale.x(range.from) + 1)];
+      const held = this._clipped(range);
+      const [a, b] = [scale.x(held.from), Math.max(scale.x(held.to + 1), scale.x(held.from) + 1)];
       const { roof, floor, left, right } = scale;
       const height = floor - roof;
       const put = (node, attributes) => Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
@@ -68,13 +70,13 @@
         put(edge, { x1: x, x2: x, y1: roof, y2: floor, stroke: palette.ink, "stroke-width": 1.5 });
         put(grip, { x: i ? x - 1 : x - 6, y: roof + height / 2 - 10, width: 7, height: 20, rx: 2, fill: palette.ink });
         put(mark, { x1: i ? x + 2.5 : x - 2.5, x2: i ? x + 2.5 : x - 2.5, y1: roof + height / 2 - 5, y2: roof + height / 2 + 5, stroke: palette.paper, "stroke-width": 1 });
-        const day = i ? range.to : range.from;
-        put(handle, { "aria-label": i ? data.text.last_day : data.text.first_day, "aria-valuenow": day,
-          "aria-valuemin": i ? range.from : data.first, "aria-valuemax": i ? data.last : range.to,
-          "aria-valuetext": this.format.day(day), "aria-orientation": "horizontal" });
+        put(handle, { "aria-label": i ? data.text.last_day : data.text.first_day, "aria-valuenow": i ? held.to : held.from,
+          "aria-valuemin": i ? held.from : data.first, "aria-valuemax": i ? data.last : held.to,
+          "aria-valuetext": this.format.day(i ? range.to : range.from), "aria-orientation": "horizontal" });
       });
-      put(this.window, { "aria-label": data.text.both_days, "aria-valuenow": range.from, "aria-valuemin": data.first,
+      put(this.window, { "aria-label": data.text.both_days, "aria-valuenow": held.from, "aria-valuemin": data.first,
         "aria-valuemax": data.last, "aria-valuetext": this.format.days(range.from, range.to), "aria-orientation": "horizontal" });
+      this.group.classList.toggle("whole", this.isWhole);
       this.say(range);
     }
 
@@ -87,11 +89,26 @@
       return Math.min(this.data.last, Math.max(this.data.first, day));
     }
 
+    // What of a range lies in the days of the strip; of one beyond them, the day nearest to it.
+    _clipped({ from, to }) {
+      return { from: this._within(from), to: this._within(to) };
+    }
+
+    get isWhole() {
+      return this.range.from <= this.data.first && this.range.to >= this.data.last;
+    }
+
+    get isOutside() {
+      return this.range.from > this.data.last || this.range.to < this.data.first;
+    }
+
     _press(event) {
       if (event.button || !this.scale) return;
-      const part = event.target.closest("[data-part]")?.dataset.part || "new";
+      const pressed = event.target.closest("[data-part]")?.dataset.part || "new";
+      // A frame round everything cannot be moved: a reader who drags in it draws another.
+      const part = pressed === "both" && this.isWhole ? "new" : pressed;
       const day = this._dayAt(event);
-      this.drag = { part, day, was: this.range, id: event.pointerId, moved: false };
+      this.drag = { part, day, was: this.range, held: this._clipped(this.range), id: event.pointerId, moved: false };
       this.svg.setPointerCapture(event.pointerId);
       this.handles.concat(this.window).find((node) => node.dataset.part === part)?.focus({ preventScroll: true });
       event.preventDefault();
@@ -99,19 +116,19 @@
 
     _pull(event) {
       if (!this.drag || event.pointerId !== this.drag.id) return;
-      const { part, day: start, was } = this.drag;
+      const { part, day: start, held } = this.drag;
       const day = this._dayAt(event);
       if (day !== start) this.drag.moved = true;
       if (!this.drag.moved) return;
-      if (part === "both") this.move(this._shifted(was, day - start));
+      if (part === "both") this.move(this._shifted(held, day - start));
       else if (part === "new") this.move({ from: Math.min(start, day), to: Math.max(start, day) });
-      else this.move(this._with(part, day, was));
+      else this.move(this._with(part, day, held));
     }
 
     _shifted({ from, to }, days) {
       const { first, last } = this.data;
       const by = Math.max(first - from, Math.min(last - to, days));
-      return from + by > to + by ? { from, to } : { from: from + by, to: to + by };
+      return { from: from + by, to: to + by };
     }
 
     // One end goes no further than the other.
@@ -121,9 +138,10 @@
 
     _letGo(event) {
       if (!this.drag || event.pointerId !== this.drag.id) return;
-      const { moved } = this.drag;
+      const { moved, was, held } = this.drag;
       this.drag = null;
-      if (moved) this.commit(this.range);
+      if (moved && !T.same(this.range, held)) this.commit(this.range);
+      else this.move(was);
     }
 
     _cancel() {
@@ -139,21 +157,23 @@
         this._cancel();
         return;
       }
-      const range = this._moved(part, event);
+      const held = this._clipped(this.range);
+      const range = this._moved(part, held, event);
       if (!range) return;
       event.preventDefault();
       event.stopPropagation();
+      // What lies beyond the strip stays as it is until something moves.
+      if (T.same(range, held)) return;
       this.move(range);
       this._commitSoon(REST_MS);
     }
 
-    _moved(part, { key, shiftKey }) {
+    _moved(part, range, { key, shiftKey }) {
       const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE }[key];
-      const { range, data } = this;
+      const { data } = this;
       if (key === "Home" || key === "End") {
-        const end = key === "Home" ? data.first : data.last;
-        if (part === "both") return this._shifted(range, key === "Home" ? data.first - range.from : data.last - range.to);
-        return this._with(part, end, range);
+        if (part === "both") return this._shifted(range, key === "Home" ? -Infinity : Infinity);
+        return this._with(part, key === "Home" ? data.first : data.last, range);
       }
       if (!steps) return null;
       if (part === "both") return shiftKey ? this._shifted(range, steps) : T.shift(data, range, steps);
@@ -171,6 +191,8 @@
       }, ms);
     }
   };
+
+  T.same = (a, b) => Boolean(a && b) && a.from === b.from && a.to === b.to;
 
   T.binOf = ({ edges }, day) => {
     const at = edges.findIndex((edge) => edge > day);
@@ -191,7 +213,9 @@
     const own = days(data, bin)[part];
     const inside = (part === "from" && steps < 0 && day > own) || (part === "to" && steps > 0 && day < own);
     const to = Math.max(0, Math.min(data.edges.length - 2, bin + steps - (inside ? Math.sign(steps) : 0)));
-    return days(data, to)[part];
+    const edge = days(data, to)[part];
+    // The first and the last bin have no edge further on.
+    return steps > 0 ? Math.max(day, edge) : Math.min(day, edge);
   };
 
   // The range, so many bins on, as many bins wide.
@@ -199,6 +223,6 @@
     const most = data.edges.length - 2;
     const [a, b] = [T.binOf(data, range.from), T.binOf(data, range.to)];
     const by = Math.max(-a, Math.min(most - b, steps));
-    return T.bins(data, a + by, b + by);
+    return by ? T.bins(data, a + by, b + by) : range;
   };
 })(T);

@@ -184,6 +184,30 @@ def test_every_report_of_a_known_place_is_found_by_its_name(bundled: Chronicle, 
         assert set(of_place["report_id"]) <= set(found), f"{place}: {names[place]}"
 
 
+@pytest.mark.parametrize(
+    ("english", "other"),
+    [
+        ("Lebanon", "لبنان"),
+        ("Lebanon", "לבנון"),
+        ("Iran", "إيران"),
+        ("Yemen", "اليمن"),
+        ("Israel", "اسرائيل"),
+        ("Israel", "ישראל"),
+        ("Qatar", "קטאר"),
+        ("West Bank", "الضفة الغربية"),
+        ("Israeli Gaza Strip", "Israeli قطاع غزة"),
+    ],
+)
+def test_the_name_of_an_area_finds_the_same_in_every_language(bundled: Chronicle, english: str, other: str):
+    found = shown(bundled, text=other)
+    assert found
+    assert found == shown(bundled, text=english)
+
+
+def test_the_name_of_an_area_finds_no_report_that_only_speaks_of_another(bundled: Chronicle):
+    assert set(shown(bundled, text="لبنان")).isdisjoint(shown(bundled, text="Yemen"))
+
+
 def test_a_place_is_found_by_its_arabic_name_in_another_spelling():
     opened = chronicle(places=[row("places", "t", name_ar="تستة")])
     assert shown(opened, text=search_form("تسته")) == ["r1"]
