@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from geo.gazetteer import search_form
-from geo.model import Layer, NotShown
+from geo.i18n import words
+from geo.model import Language, Layer, NotShown
 from geo.store.chronicle import Chronicle
 from geo.view import ALL_AREAS, View
 
@@ -44,6 +45,34 @@ class World:
         """The area around each area."""
         features = json.loads(self.outlines)["features"]
         return {f["properties"]["pcode"]: f["properties"]["parent"] for f in features}
+
+    @cached_property
+    def area_names(self) -> list[set[str]]:
+        """The names of each area, in the outlines and in the interface, in search form."""
+        every = [f["properties"] for f in json.loads(self.outlines)["features"]]
+        said = [
+            {*(f[f"name_{lang}"] for lang in Language), *(words(lang)(f["name_en"]) for lang in Language)}
+            for f in every
+        ]
+        return [{search_form(name) for name in names if name} for names in said]
+
+    def has_text(self, text: str) -> pd.Series:
+        """Whether each report says a text: each word of it, and of an area's name any name of that area."""
+        found = pd.Series(True, index=self.reports.index)  # noqa: FBT003 the value of every row
+        left = search_form(text)
+        while left:
+            begins = {
+                name for names in self.area_names for name in names if f"{left} ".startswith(f"{name} ")
+            }
+            part = max(begins, key=len, default=left.split()[0])
+            left = left.removeprefix(part).strip()
+            ways = {part}.union(*(names for names in self.area_names if part in names))
+            found &= np.logical_or.reduce([self._has_words(way) for way in ways])
+        return found
+
+    def _has_words(self, text: str) -> pd.Series:
+        said = [self.reports["said"].str.contains(word, regex=False) for word in text.split()]
+        return np.logical_and.reduce(said)
 
     def lies_in(self, pcode: str, area: str) -> bool:
         """Whether an area is another one or lies in it."""
@@ -74,9 +103,7 @@ class World:
         inside = r["area_pcode"].map(
             {p: self.lies_in(p, view.area) for p in r["area_pcode"].unique() if p in self.parents}
         )
-        found = pd.Series(True, index=r.index)  # noqa: FBT003 the value of every row
-        for word in search_form(view.text).split():
-            found &= r["said"].str.contains(word, regex=False)
+        found = self.has_text(view.text)
         drawn = (self.is_point & (Layer.REPORTS in view.layers)) | (
             self.is_area & (Layer.AREAS in view.layers)
         )
