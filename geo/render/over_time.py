@@ -18,6 +18,8 @@ from geo.render.charts import PALETTE, day_axis, instant
 from geo.render.symbols import GROUND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.answers.pauses import Pause
     from geo.i18n import Words
     from geo.render.charts import Make
@@ -31,6 +33,10 @@ TITLES = {
     Unit.MONTH: N_("Reports a month"),
 }
 """Message ids."""
+_ROWS, _ROW_PX = 3, 13
+"""Above the chart, for the numbers of the pauses: side by side, 1 and 2 would read as twelve."""
+_NUMBERS_ACROSS = 18
+"""As many fit beside each other on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
         [band for n, pause in enumerate(pauses, 1) if (band := _band(n, pause, edges[0], edges[-1]))],
         columns=["from", "to", "name", "form"],
     )
+    bands["row"] = _rows(pd.to_datetime(bands["from"]), (edges[-1] - edges[0]) / _NUMBERS_ACROSS)
     top = max(1, int(held.possible.max(initial=0)))
 
     def make(theme: Theme) -> alt.TopLevelMixin:
@@ -112,8 +119,11 @@ def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
         is_band = alt.datum["form"] == "band"
         band = spans.transform_filter(is_band).mark_rect(color=ink, opacity=0.16).encode(x2="to:T")
         line = spans.transform_filter(alt.datum["form"] == "line").mark_rule(color=ink, strokeDash=[4, 3])
-        name = spans.mark_text(color=ink, align="left", dx=2, dy=-2, baseline="bottom").encode(
-            y=alt.value(0), text="name:N"
+        names = (
+            spans.transform_filter(alt.datum["row"] == row)
+            .mark_text(color=ink, align="left", dx=2, dy=-2, baseline="bottom")
+            .encode(y=alt.value(-_ROW_PX * row), text="name:N")
+            for row in range(_ROWS)
         )
         counts = alt.Chart(data).encode(x=x, x2="to:T")
         axis = alt.Axis(tickMinStep=1, format=",d")
@@ -123,9 +133,21 @@ def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
         possible = counts.mark_rect(color=blue, opacity=0.35, stroke=None).encode(
             y=alt.Y("possible:Q"), y2="certain:Q"
         )
-        return alt.layer(band, line, certain, possible, name).properties(height=200)
+        return alt.layer(band, line, certain, possible, *names).properties(height=200)
 
     return make
+
+
+def _rows(places: Iterable[pd.Timestamp], apart: timedelta) -> list[int]:
+    """Return a row for each number, so that two in one row are so far apart, if there are rows enough."""
+    ends: list[pd.Timestamp | None] = [None] * _ROWS
+    rows = []
+    for place in places:
+        free = (row for row, end in enumerate(ends) if end is None or place - end >= apart)
+        row = next(free, _ROWS - 1)
+        ends[row] = place
+        rows.append(row)
+    return rows
 
 
 def _band(n: int, pause: Pause, first: date, after: date) -> dict[str, object] | None:

@@ -372,16 +372,13 @@ class Reports:
 
     def _find_words(self, text: str) -> np.ndarray:
         parts = self._area_names.ways_to_say(text)
-        said = " AND ".join(f"({' OR '.join(map(_has_all, ways))})" for ways in parts)
+        has_all = ([" AND ".join(["contains(search, ?)"] * len(way)) for way in ways] for ways in parts)
+        said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
         words = [word for ways in parts for way in ways for word in way]
         found = self._ask(f"SELECT row FROM stored WHERE {said}", words).fetchnumpy()  # noqa: S608
         has_words = np.zeros(len(self), bool)
         has_words[np.asarray(found["row"])] = True
         return has_words
-
-
-def _has_all(words: Sequence[str]) -> str:
-    return " AND ".join("contains(search, ?)" for _ in words)
 
 
 _LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,6 +55,19 @@ def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
         daily_chart(daily(killed), EN),
     ):
         make(theme).to_dict()  # raises where it is not
+
+
+def test_numbers_of_pauses_close_to_each_other_stand_in_rows():
+    opened = current()
+    view = opened.default_view()
+    pauses = tuple(said.pause for said in compared(opened, view))
+    drawn = over_time_chart(over_time(opened, view), pauses)(Theme.LIGHT).to_dict()
+
+    bands = [one for one in values(drawn) if "form" in one]
+    assert [one["name"] for one in bands] == [str(n) for n in range(1, len(pauses) + 1)]
+    for one, other in itertools.pairwise(bands):
+        apart = date.fromisoformat(other["from"][:10]) - date.fromisoformat(one["from"][:10])
+        assert apart.days > 50 or one["row"] != other["row"]
 
 
 def test_a_rate_without_an_upper_limit_is_not_drawn():
