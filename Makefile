@@ -10,8 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PYTHON_ADVICE := Shelterline needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3
-LOCALE := geo/i18n/locale
-# How geo.i18n.Words is called, besides gettext's own names: words("…"), self("…"), words.plural("…", "…", n);
+LOCALE := geo/language/locale
+# How geo.language.Words is called, besides gettext's own names: words("…"), self("…"), words.plural("…", "…", n);
 # in templates it is w.
 KEYWORDS := words w self plural:1,2
 UV_VERSION := 0.13.9

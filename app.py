@@ -8,12 +8,12 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
-from geo.api.framing import Framing
-from geo.api.frontend import FrontEnd
-from geo.api.previews import Previews
-from geo.api.routes import ROUTES
-from geo.api.warm import read_ahead, warm_up
-from geo.render.assets import map_files
+from geo.layers.assets import map_files
+from geo.web.framing import Framing
+from geo.web.frontend import FrontEnd
+from geo.web.previews import Previews
+from geo.web.routes import ROUTES
+from geo.web.warm import read_ahead, warm_up
 
 
 @asynccontextmanager

@@ -13,28 +13,28 @@ from urllib.parse import parse_qsl
 import typer
 
 from geo import __version__
-from geo.errors import ShelterlineError
 from geo.export.address import public_site
+from geo.export.figure.figure_request import Wanted
 from geo.export.figure.sizes import FigureSuffix, Size
-from geo.export.figure.wanted import Wanted
 from geo.export.formats import Suffix, write
-from geo.export.rows import Rows, rows_of
-from geo.i18n import DOMAIN, LOCALE_DIR, words
+from geo.export.report_rows import Rows, rows_of
+from geo.filters.permalink import parse
 from geo.ingest import Asked, ingest
-from geo.ingest.asked import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
+from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
+from geo.ingest.terminal import NotAgreedError, agreed, is_watched, shown_progress
+from geo.language import DOMAIN, LOCALE_DIR, words
+from geo.layers.assets import assets
 from geo.model import Language
-from geo.permalink import parse
-from geo.render.assets import assets
-from geo.sources.files import to_toml
-from geo.store.current import current, opened
-from geo.store.differences import changed, fields_of
-from geo.store.home import home
-from geo.store.snapshot import damaged_snapshots, list_snapshots, snapshots_folder, verify
-from geo.store.tables import LEDGERS
-from geo.terminal import NotAgreedError, agreed, is_watched, shown_progress
+from geo.model.errors import ShelterlineError
+from geo.snapshot.current import current, opened
+from geo.snapshot.differences import changed, fields_of
+from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify
+from geo.snapshot.home import home
+from geo.snapshot.tables import LEDGERS
+from geo.tabular import to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -302,7 +302,7 @@ def exported(
             return
         # What draws takes a second to load: no other command waits for it.
         if suffix == HTML:
-            from geo.export.standalone import single_page  # noqa: PLC0415
+            from geo.export.single_page import single_page  # noqa: PLC0415
 
             _write(out, [single_page(chronicle, asked.view, address, said)])
         else:

@@ -1,1 +1,1 @@
-"""The pages that Streamlit shows; each a thin script over `pages.ui` and `geo`."""
+"""The pages that Streamlit shows; each a thin script over `pages.common` and `geo`."""

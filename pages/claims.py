@@ -1,6 +1,6 @@
 """The claims page: incidents about which more than one claim was made, who says what side by side."""
 
-from pages.ui import claims, counts, frame
+from pages.common import claims, counts, frame
 
 frame.title_line()
 counts.draw()

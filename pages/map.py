@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import counts, frame, legend, mapview, ownfile, panel, state, strip
+from pages.common import counts, frame, legend, mapview, panel, state
+from pages.common import histogram as strip
+from pages.common import upload as ownfile
 
 
 @st.fragment

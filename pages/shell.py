@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, mapview, sidebar, since, state
+from pages.common import frame, mapview, sidebar, since, state
 
 state.open_or_stop()
 state.adopt_address()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import shelters, state
+from pages.common import shelters, state
 
 
 @st.fragment

@@ -1,6 +1,6 @@
 """The page of sources: method, what came in, what changed, and the reader's own file."""
 
-from pages.ui import frame, sourcebook
+from pages.common import frame, sourcebook
 
 frame.title_line()
 frame.notices()

@@ -1,6 +1,6 @@
 """The timeline page: what was reported in and beside pauses, tolls by claimant, reports over time."""
 
-from pages.ui import counts, frame, timeline
+from pages.common import counts, frame, timeline
 
 frame.title_line()
 counts.draw()

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from shapely.geometry import box, mapping
 
-from geo.gazetteer import Areas
-from geo.i18n import Words, words
+from geo.filters.permalink import PARAMETERS
+from geo.filters.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
+from geo.geometry.gazetteer import Areas
+from geo.language import Words, words
 from geo.model import Kind, Language, Layer, LocationPrecision
-from geo.permalink import PARAMETERS
-from geo.rows import Cell
-from geo.store.chronicle import Chronicle
-from geo.store.current import current
-from geo.store.tables import KEYS, SCHEMA, csv_name, read_table, to_arrow
-from geo.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
+from geo.model.rows import Cell
+from geo.snapshot.current import current
+from geo.snapshot.opened import Chronicle
+from geo.snapshot.tables import KEYS, SCHEMA, csv_name, read_table, to_arrow
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
-from geo.store.once import Once
+from geo.snapshot.single_flight import Once
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.distance import DISTANCES_M
-from geo.analysis.ground import SPACE_STEPS
 from geo.analysis.periods import TIME_BITS, Days, Period, time_codes, unpacked
-from geo.parallel import map_ahead
+from geo.analysis.planes import SPACE_STEPS
+from geo.model.parallel import map_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.analysis.ground import Ground
     from geo.analysis.periods import InForce
+    from geo.analysis.planes import Ground
 
 PERIODS = tuple(Period)
 CERTAIN, POSSIBLE = 0, 1

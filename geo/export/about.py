@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.export import terms
 from geo.export.citation import citation_of, plain
+from geo.geometry.footprints import RADIUS_M
 from geo.model import NotShown
-from geo.precision import RADIUS_M
 
 if TYPE_CHECKING:
-    from geo.i18n import Words
-    from geo.store.chronicle import Chronicle
-    from geo.store.matching import Matching
-    from geo.view import View
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.snapshot.matching import Matching
+    from geo.snapshot.opened import Chronicle
 
 
 @dataclass(frozen=True, slots=True)

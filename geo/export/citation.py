@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.export.terms import LICENCE
-from geo.permalink import query_string
+from geo.filters.permalink import query_string
 from geo.wording import view_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from geo.gazetteer import Areas
-    from geo.i18n import Words
-    from geo.view import View
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
 
 AUTHOR = "Shelterline contributors"
 PUBLISHER = "Shelterline"

@@ -14,7 +14,7 @@ from geo.export.to_parquet import write_parquet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from geo.export.rows import Rows
+    from geo.export.report_rows import Rows
 
 
 class Suffix(StrEnum):

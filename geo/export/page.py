@@ -11,19 +11,19 @@ from geo import wording
 from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
-from geo.i18n import words as words_of
-from geo.permalink import query_string
-from geo.render.legend import legend_entries, present_in
+from geo.filters.permalink import query_string
+from geo.language import words as words_of
+from geo.layers.legend import legend_entries, present_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.errors import PermalinkError
-    from geo.i18n import Words
-    from geo.render.legend import LegendEntry
-    from geo.render.state import MapState
-    from geo.store.chronicle import Chronicle
-    from geo.view import View
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.layers.legend import LegendEntry
+    from geo.layers.map_state import MapState
+    from geo.model.errors import PermalinkError
+    from geo.snapshot.opened import Chronicle
 
 MOST_COUNTED = 5_000
 """Reports of which the publishers are named one by one; of more, only the sources chosen are."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import wording
-from geo.permalink import query_string
-from geo.render.cards import filled
+from geo.filters.permalink import query_string
+from geo.layers.cards import filled
 
 if TYPE_CHECKING:
-    from geo.i18n import Words
-    from geo.store.chronicle import Chronicle
-    from geo.view import View
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.snapshot.opened import Chronicle
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 """Size of the picture: that of a figure of size `social`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.store.withheld import withheld_sources
+from geo.snapshot.restricted import withheld_sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,14 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from geo.export.columns import COLUMNS, HXL_TAGS, SCHEMA
-from geo.i18n import N_
-from geo.store.tables import arrow_schema
+from geo.export.export_columns import COLUMNS, HXL_TAGS, SCHEMA
+from geo.language import N_
+from geo.snapshot.tables import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geo.export.rows import Rows
+    from geo.export.report_rows import Rows
 
 ABOUT = "about_this_file"
 _ABOUT_TAG = "#meta+about+file"
@@ -53,7 +53,7 @@ def write_csv(rows: Rows, *, has_hxl: bool = False) -> Iterator[bytes]:
 
 
 def write_ledger(batches: Iterable[pa.RecordBatch], name: str) -> Iterator[bytes]:
-    """Yield a ledger of `geo.store.tables.LEDGERS` as CSV in parts, no cell of it a formula."""
+    """Yield a ledger of `geo.snapshot.tables.LEDGERS` as CSV in parts, no cell of it a formula."""
     texts = tuple(field.name for field in arrow_schema(name) if pa.types.is_string(field.type))
     yield BYTE_ORDER_MARK + header(tuple(arrow_schema(name).names))
     for batch in batches:

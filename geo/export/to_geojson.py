@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.export.columns import COLUMNS, SCHEMA, has_point
+from geo.export.export_columns import COLUMNS, SCHEMA, has_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.export.rows import Rows
+    from geo.export.report_rows import Rows
 
 _DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyogrio
 
-from geo.export.columns import GEOMETRY, SCHEMA, points
+from geo.export.export_columns import GEOMETRY, SCHEMA, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.export.rows import Rows
+    from geo.export.report_rows import Rows
 
 LAYER = "reports"
 TEMPORARY = "shelterline-gpkg-"

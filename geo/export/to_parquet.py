@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.export.columns import GEOMETRY, SCHEMA, points
+from geo.export.export_columns import GEOMETRY, SCHEMA, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.export.rows import Rows
+    from geo.export.report_rows import Rows
 
 _ROW_GROUP = 50_000
 """Rows; some 20 MB before they are compressed."""

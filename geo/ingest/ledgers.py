@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.ingest.across import added_up
 from geo.ingest.merge import numbered
-from geo.store.tables import arrow_schema
+from geo.ingest.row_rules import added_up
+from geo.snapshot.tables import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.ingest.across import Kept, Tally
+    from geo.ingest.row_rules import Kept, Tally
 
 _INGESTS = arrow_schema("ingests")
 

@@ -16,11 +16,11 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from geo.errors import SchemaError, SourceError
+from geo.connectors.toolkit.contract import BadLine, Rows
 from geo.ingest.rejects import as_they_came
-from geo.sources.contract import BadLine, Rows
-from geo.sources.files.names import TAGS_SKIPPED, is_row_of_tags
-from geo.store.tables import SCHEMA
+from geo.model.errors import SchemaError, SourceError
+from geo.snapshot.tables import SCHEMA
+from geo.tabular.column_names import TAGS_SKIPPED, is_row_of_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

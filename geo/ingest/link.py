@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from geo.analysis import linking
 from geo.analysis.linking import HarmMatch, KindMatch, Pairs, Reports
+from geo.geometry.footprints import RADIUS_M
 from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision
-from geo.precision import RADIUS_M
-from geo.store.tables import arrow_schema
+from geo.snapshot.tables import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

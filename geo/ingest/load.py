@@ -11,24 +11,23 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.errors import SnapshotError, SourceError
-from geo.gazetteer import Areas
-from geo.ingest.across import Kept, added_up, keep
-from geo.ingest.checks import Checked, Known
-from geo.ingest.given import Given, documented
+from geo.connectors.toolkit.contract import ALWAYS
+from geo.geometry.gazetteer import Areas
+from geo.ingest.inputs import Given, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
 from geo.ingest.link import MOST_AT_ONCE, link_others, linked
 from geo.ingest.merge import Before, Merged, merge
-from geo.ingest.other import check_table, is_taken_in
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
+from geo.ingest.report_rules import Checked, Known
+from geo.ingest.row_rules import Kept, added_up, keep
 from geo.ingest.sources import sha256_of, with_rows, with_sources
+from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
-from geo.parallel import lasting_memory, map_ahead
-from geo.sources.contract import ALWAYS
-from geo.store.current import current_id, point_to, pointed_to, write_bundled
-from geo.store.lock import alone
-from geo.store.snapshot import (
+from geo.model.errors import SnapshotError, SourceError
+from geo.model.parallel import lasting_memory, map_ahead
+from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
+from geo.snapshot.files import (
     Content,
     open_snapshot,
     read_content,
@@ -36,13 +35,14 @@ from geo.store.snapshot import (
     snapshots_folder,
     write_snapshot,
 )
-from geo.store.spill import Spill
-from geo.store.tables import KEYS
+from geo.snapshot.lock import alone
+from geo.snapshot.spill import Spill
+from geo.snapshot.tables import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geo.sources.contract import Rows
+    from geo.connectors.toolkit.contract import Rows
 
 Progress = Callable[[int, int, int], None]
 """Told how many rows have been read, how many bytes, and of how many; 0 of 0 when that is not known."""
@@ -70,7 +70,7 @@ class Ingested:
     snapshot: str
     """Id of the snapshot that is now the current one, or would be."""
     rejects: pa.Table
-    """One row for each cell, or whole line, that is refused; columns of `geo.store.tables.LEDGERS`."""
+    """One row for each cell, or whole line, that is refused; columns of `geo.snapshot.tables.LEDGERS`."""
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
     notes: tuple[str, ...]

@@ -9,18 +9,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.ingest.cells import mask
+from geo.connectors.toolkit.contract import ALWAYS
+from geo.ingest.cell_rules import mask
 from geo.model import Change
-from geo.parallel import map_ahead
-from geo.sources.contract import ALWAYS
-from geo.store.gather import PART_ROWS, gatherer
-from geo.store.tables import KEYS, arrow_schema
+from geo.model.parallel import map_ahead
+from geo.snapshot.gather import PART_ROWS, gatherer
+from geo.snapshot.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from geo.ingest.across import Kept
-    from geo.sources.contract import Span
+    from geo.connectors.toolkit.contract import Span
+    from geo.ingest.row_rules import Kept
 
 REVISIONS = arrow_schema("revisions")
 _WHOLE = "contained_in"

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Areas
+    from geo.geometry.gazetteer import Areas
     from geo.ingest.rejects import Findings
 
 

@@ -13,15 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.errors import SourceError
-from geo.store.tables import KEYS, arrow_schema
+from geo.model.errors import SourceError
+from geo.snapshot.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
-    from geo.sources.contract import BadLine, Rows
+    from geo.connectors.toolkit.contract import BadLine, Rows
 
 SCHEMA = arrow_schema("rejects")
 CONTROLS = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]"

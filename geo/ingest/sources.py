@@ -9,14 +9,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.errors import SchemaError, SourceError
-from geo.ingest.cells import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
+from geo.connectors.registry import connectors
+from geo.connectors.toolkit.cells import source_row
+from geo.filters.permalink import ALL
+from geo.ingest.cell_rules import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
 from geo.ingest.rejects import CONTROLS
 from geo.model import SourceKind
-from geo.permalink import ALL
-from geo.sources.cells import source_row
-from geo.sources.registry import connectors
-from geo.store.tables import SCHEMA, read_file, to_arrow
+from geo.model.errors import SchemaError, SourceError
+from geo.snapshot.tables import SCHEMA, read_file, to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

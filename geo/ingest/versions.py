@@ -8,16 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.errors import SourceError
-from geo.ingest.cells import mask
+from geo.ingest.cell_rules import mask
 from geo.ingest.merge import sources_of
+from geo.model.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.ingest.across import Kept
-    from geo.ingest.given import Given
-    from geo.sources.contract import Span
+    from geo.connectors.toolkit.contract import Span
+    from geo.ingest.inputs import Given
+    from geo.ingest.row_rules import Kept
 
 _TELLING = ("event_start", "place_name", "lat", "lon", "url")
 """Columns that are hardly all the same in reports of two events, and seldom revised."""

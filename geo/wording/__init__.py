@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.i18n import N_, Words
+from geo.filters.view import ALL_AREAS
+from geo.geometry.footprints import AREA, DISC
+from geo.language import N_, Words
 from geo.model import (
     Change,
     DatePrecision,
@@ -25,17 +27,15 @@ from geo.model import (
     ZoneKind,
     ZoneStatus,
 )
-from geo.precision import AREA, DISC
-from geo.store.withheld import PRIVATE_VARIABLE
-from geo.view import ALL_AREAS
+from geo.snapshot.restricted import PRIVATE_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from geo.gazetteer import Area, Areas
-    from geo.rows import Cell, Row
-    from geo.view import View
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Area, Areas
+    from geo.model.rows import Cell, Row
 
 KINDS = {
     Kind.AIRSTRIKE: N_("Airstrike"),

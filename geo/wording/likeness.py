@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.analysis.linking import HarmMatch, KindMatch
-from geo.i18n import N_
+from geo.language import N_
 
 if TYPE_CHECKING:
-    from geo.i18n import Words
-    from geo.rows import Row
+    from geo.language import Words
+    from geo.model.rows import Row
 
 _CLOSE, _FAIR = 0.8, 0.65
 _KINDS = {

@@ -10,11 +10,11 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from geo.i18n import N_
+from geo.language import N_
 from geo.model import Language
 
 if TYPE_CHECKING:
-    from geo.i18n import Words
+    from geo.language import Words
 
 _REASONS = (
     N_("is empty"),

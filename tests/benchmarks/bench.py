@@ -26,9 +26,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from geo.store.current import point_to
-from geo.store.snapshot import write_snapshot
-from geo.store.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.current import point_to
+from geo.snapshot.files import write_snapshot
+from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import chromium, measure_app, measure_ingest, measure_peers, plot, synthetic
 from tests.benchmarks.measure_app import AppResult
 from tests.benchmarks.measure_peers import PeerResult

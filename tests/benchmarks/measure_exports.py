@@ -20,12 +20,12 @@ import pyarrow as pa
 import uvicorn
 from starlette.applications import Starlette
 
-from geo.api.routes import ROUTES
 from geo.export.formats import Suffix
-from geo.store.chronicle import DATA_DIR
-from geo.store.current import current, point_to
-from geo.store.snapshot import write_snapshot
-from geo.store.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.current import current, point_to
+from geo.snapshot.files import write_snapshot
+from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+from geo.web.routes import ROUTES
 from tests.benchmarks import synthetic
 from tests.browser.conftest import free_port
 

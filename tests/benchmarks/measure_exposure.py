@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.answers import exposures
-from geo.answers.footing import footing_of, places_of
 from geo.model import Kind
-from geo.store.chronicle import DATA_DIR
-from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
-from geo.store.tables import SCHEMA, read_table, to_arrow
+from geo.queries import exposures
+from geo.queries.exposure_inputs import footing_of, places_of
+from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
+from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import synthetic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.store.chronicle import Chronicle
+    from geo.snapshot.opened import Chronicle
 
 
 @dataclass(frozen=True, slots=True)

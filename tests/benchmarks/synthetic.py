@@ -25,7 +25,7 @@ import pyarrow.parquet
 import shapely
 from shapely.geometry import shape
 
-from geo.store.tables import SCHEMA as TABLES
+from geo.snapshot.tables import SCHEMA as TABLES
 
 REPOSITORY = Path(__file__).parents[2]
 CHUNK = 250_000

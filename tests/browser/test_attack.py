@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from geo.store.tables import KEYS, SCHEMA, TEXT
+from geo.snapshot.tables import KEYS, SCHEMA, TEXT
 from tests.browser.conftest import REPOSITORY, Server, Tab, running_app
 from tests.builders import TESTVILLE, Row, report, row, write
 
@@ -42,12 +42,12 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, {repository!r})
-from geo.store import current
+from geo.snapshot import current
 
 current.write_bundled.__defaults__ = (Path({data!r}),)
 import streamlit as st
 
-from geo.api.routes import ROUTES
+from geo.web.routes import ROUTES
 
 app = st.App(Path({repository!r}, "pages", "shell.py"), routes=ROUTES)
 """

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 import pytest
 from playwright.sync_api import expect
 
-from geo.permalink import PARAMETERS, VIEWPORT_PARAMETERS
+from geo.filters.permalink import PARAMETERS, VIEWPORT_PARAMETERS
 
 if TYPE_CHECKING:
     from pathlib import Path

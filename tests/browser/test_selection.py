@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.model import NotShown
-from geo.store.current import current
+from geo.snapshot.current import current
 from geo.wording import REASONS
-from pages.ui.picked import PART
+from pages.common.picked import PART
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Tab

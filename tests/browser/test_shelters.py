@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from geo.store.current import current
+from geo.snapshot.current import current
 from tests.browser.conftest import PAINT_DEADLINE_MS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, expect
 
-from geo.render.symbols import TEXT_CONTRAST, contrast
+from geo.layers.symbols import TEXT_CONTRAST, contrast
 from tests.browser.test_changes import is_marked, mark, type_a_date
 
 if TYPE_CHECKING:

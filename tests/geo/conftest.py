@@ -6,10 +6,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from geo.store.chronicle import DATA_DIR, Chronicle
-from geo.store.current import current
-from geo.store.snapshot import open_snapshot, snapshots_folder, write_snapshot
-from geo.store.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.current import current
+from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
+from geo.snapshot.opened import DATA_DIR, Chronicle
+from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import synthetic
 from tests.geo.plain import World, geo_frame, other_spellings, raw_reports
 

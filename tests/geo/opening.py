@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.gazetteer import Areas
-from geo.store.chronicle import DATA_DIR, Chronicle
-from geo.store.current import current_id
-from geo.store.snapshot import open_snapshot, snapshots_folder
-from geo.store.tables import SCHEMA, read_table
+from geo.geometry.gazetteer import Areas
+from geo.snapshot.current import current_id
+from geo.snapshot.files import open_snapshot, snapshots_folder
+from geo.snapshot.opened import DATA_DIR, Chronicle
+from geo.snapshot.tables import SCHEMA, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path

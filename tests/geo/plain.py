@@ -16,11 +16,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.gazetteer import search_form
-from geo.i18n import words
+from geo.filters.view import ALL_AREAS, View
+from geo.geometry.gazetteer import search_form
+from geo.language import words
 from geo.model import Language, Layer, NotShown
-from geo.store.chronicle import Chronicle
-from geo.view import ALL_AREAS, View
+from geo.snapshot.opened import Chronicle
 
 POINTS = ("site", "neighbourhood", "locality")
 AREAS = ("governorate", "subregion", "territory")

@@ -9,9 +9,9 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from geo import cli
-from geo.errors import SnapshotError
 from geo.export.formats import Suffix
-from geo.store.chronicle import Chronicle
+from geo.model.errors import SnapshotError
+from geo.snapshot.opened import Chronicle
 from tests.builders import chronicle, report
 from tests.geo.export.files import read
 

@@ -12,17 +12,17 @@ from babel.messages.pofile import read_po
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.api.routes import ROUTES
+from geo.export.embedded_reports import held_reports
 from geo.export.formats import Suffix
-from geo.export.held import held_reports
-from geo.i18n import LOCALE_DIR, words
-from geo.ingest.checks import SHELTER_RADIUS_M
+from geo.filters.permalink import query_string
+from geo.ingest.report_rules import SHELTER_RADIUS_M
+from geo.language import LOCALE_DIR, words
+from geo.layers.cards import report_card, zone_card
+from geo.layers.geography import geography_of
+from geo.layers.scene import scene
 from geo.model import Language
-from geo.permalink import query_string
-from geo.render.cards import report_card, zone_card
-from geo.render.geography import geography_of
-from geo.render.scene import scene
-from geo.store.chronicle import Chronicle
+from geo.snapshot.opened import Chronicle
+from geo.web.routes import ROUTES
 from tests.geo.export.files import file_of, read_some, rows
 
 SHELTERS = {"shelter", "school"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.ui import mapview
+from pages.common import mapview
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.ingest.own import agreed, look, take_in
-from geo.store.current import current
-from geo.store.own import OwnFile, open_under
+from geo.ingest.uploads import agreed, look, take_in
+from geo.snapshot.current import current
+from geo.snapshot.upload import OwnFile, open_under
 from tests.pages.scripts import healthy, html, opened
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import NoReturn
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.errors import SnapshotError
+from geo.geometry.footprints import NONE
 from geo.model import Kind, Language, SourceKind
-from geo.precision import NONE
-from geo.store.current import current
-from pages.ui import state
-from pages.ui.day import read
+from geo.model.errors import SnapshotError
+from geo.snapshot.current import current
+from pages.common import state
+from pages.common.day import read
 from tests.pages.scripts import LONGEST_RUN_S, SHELL, healthy, html, opened
 
 
@@ -109,7 +109,7 @@ def test_a_first_day_after_the_last_takes_the_last_along() -> None:
     def asked() -> None:
         import datetime as dt  # noqa: PLC0415 a script of its own
 
-        from pages.ui import state  # noqa: PLC0415
+        from pages.common import state  # noqa: PLC0415
 
         state.open_or_stop()
         state.adopt_address()
@@ -125,7 +125,7 @@ def test_a_last_day_before_the_first_takes_the_first_along() -> None:
     def asked() -> None:
         import datetime as dt  # noqa: PLC0415 a script of its own
 
-        from pages.ui import state  # noqa: PLC0415
+        from pages.common import state  # noqa: PLC0415
 
         state.open_or_stop()
         state.adopt_address()

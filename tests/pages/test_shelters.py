@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.model import Language
-from geo.store.current import current
+from geo.snapshot.current import current
 from tests.pages.scripts import healthy, html, opened
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.store import current
-from geo.store.snapshot import write_snapshot
+from geo.snapshot import current
+from geo.snapshot.files import write_snapshot
 from tests.builders import arrow_tables, outlines, report
 from tests.pages.scripts import healthy, html, opened
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.answers.claims import contested_in
-from geo.store.current import current
-from pages.ui.claims import PAGE
+from geo.queries.claims import contested_in
+from geo.snapshot.current import current
+from pages.common.claims import PAGE
 from tests.builders import view_of
 from tests.pages.scripts import healthy, html, opened
 

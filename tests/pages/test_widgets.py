@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.ui import widgets
+from pages.common import widgets
 
 
 @pytest.fixture

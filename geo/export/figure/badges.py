@@ -1,4 +1,4 @@
-"""Text of areas, zones and people: badges, leader lines, issuers; see `geo/render/js/labels.js`."""
+"""Text of areas, zones and people: badges, leader lines, issuers; see `geo/static/js/labels.js`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.export.figure import type as fonts
+from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Look
-from geo.export.figure.frame import Box
 from geo.export.figure.room import Room, Spot, beads, beside, covers, inside_of, start_of
-from geo.export.figure.shapes import rectangle, segments
-from geo.render.symbols import GROUND, Line
+from geo.geometry.frame import Box
+from geo.layers.shapes import rectangle, segments
+from geo.layers.symbols import GROUND, Line
 
 if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
-    from geo.export.figure.frame import Frame
     from geo.export.figure.points import DrawnMark
     from geo.export.figure.regions import DrawnArea, DrawnPeople, DrawnZone
-    from geo.i18n import Words
+    from geo.geometry.frame import Frame
+    from geo.language import Words
 
 BADGE = Look(11.5, GROUND.text, fonts.BOLD)
 ZONE = Look(11, GROUND.text, fonts.PLAIN, GROUND.land)

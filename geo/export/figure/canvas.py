@@ -18,10 +18,10 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
-from geo.export.figure import type as fonts
-from geo.export.figure.frame import Box
-from geo.export.figure.shapes import rectangle, segments
-from geo.render.symbols import GROUND, Line, Theme
+from geo.charts import typeface as fonts
+from geo.geometry.frame import Box
+from geo.layers.shapes import rectangle, segments
+from geo.layers.symbols import GROUND, Line, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.path import Path
 
-    from geo.render.symbols import Colour
+    from geo.layers.symbols import Colour
 
 PX_AN_INCH = 96
 POINTS_A_PX = 72 / PX_AN_INCH

@@ -13,11 +13,11 @@ from geo.model import Layer, LocationPrecision
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.export.figure.wanted import Wanted
-    from geo.i18n import Words
-    from geo.render.state import MapState
-    from geo.store.chronicle import Chronicle
-    from geo.view import View
+    from geo.export.figure.figure_request import Wanted
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.layers.map_state import MapState
+    from geo.snapshot.opened import Chronicle
 
 _BATCH_ROWS = 100_000
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"

@@ -1,4 +1,4 @@
-"""From places to marks, by the rule of `geo/render/js/cluster.js`: what would touch becomes one symbol."""
+"""From places to marks, by the rule of `geo/static/js/cluster.js`: what would touch becomes one symbol."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.export.figure.frame import Box, Frame, world_length
+from geo.geometry.frame import Box, Frame, world_length
+from geo.layers.symbols import SYMBOL_PX
 from geo.model import Kind
-from geo.render.symbols import SYMBOL_PX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from geo.export.figure import type as fonts
+from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Look
-from geo.export.figure.frame import Box
 from geo.export.figure.swatches import Swatches
-from geo.render.legend import HEIGHT_PX, WIDTH_PX, legend_lines
-from geo.render.symbols import GROUND
+from geo.geometry.frame import Box
+from geo.layers.legend import HEIGHT_PX, WIDTH_PX, legend_lines
+from geo.layers.symbols import GROUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geo.export.figure.canvas import Pane
-    from geo.i18n import Words
-    from geo.render.legend import Present
+    from geo.language import Words
+    from geo.layers.legend import Present
 
 _SWATCH_GAP, _LINE_GAP, _GROUP_GAP = 0.7, 0.25, 0.5
 """After a swatch, after an entry and before a heading, in sizes of the type."""

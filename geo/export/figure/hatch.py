@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.export.figure.shapes import circles, path_of
-from geo.render.symbols import Hatch, Line
+from geo.layers.shapes import circles, path_of
+from geo.layers.symbols import Hatch, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.export.figure.canvas import Pane
-    from geo.render.symbols import Colour, Pattern
+    from geo.layers.symbols import Colour, Pattern
 
 _ROW = 0.866
 """Distance of two rows of dots, in distances of two dots."""

@@ -1,4 +1,4 @@
-"""Which places the map asks for, and on which grid: `geo/render/js/source.js` for figures.
+"""Which places the map asks for, and on which grid: `geo/static/js/source.js` for figures.
 
 A picture stands on the tiles that a screen of its size would ask for, with the margin that a screen has,
 so that both put the same reports into the same symbols.
@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.api.tiles import MAX_ZOOM, cells_of_tile
-from geo.export.figure.frame import Box, Frame, world_length
-from geo.store.derive import GRID_BITS
+from geo.geometry.frame import Box, Frame, world_length
+from geo.snapshot.derive import GRID_BITS
+from geo.tiles.tile import MAX_ZOOM, cells_of_tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.store.chronicle import Chronicle
-    from geo.view import View
+    from geo.filters.view import View
+    from geo.snapshot.opened import Chronicle
 
 TILE_PX = 512
 """Side on which a tile is shown."""

@@ -1,6 +1,6 @@
 """Point-level reports: rings of uncertainty, symbols of single reports, discs with a number.
 
-The rules are those of `geo/render/js/points.js`.
+The rules are those of `geo/static/js/points.js`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_compact_decimal
 from matplotlib.path import Path
 
-from geo.export.figure import type as fonts
+from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Look
 from geo.export.figure.cluster import disc_radius_px
-from geo.export.figure.shapes import circles, symbols
-from geo.render.symbols import (
+from geo.layers.shapes import circles, symbols
+from geo.layers.symbols import (
     GROUND,
     KINDS,
     RING_FILL,
@@ -31,8 +31,8 @@ from geo.render.symbols import (
 if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
     from geo.export.figure.cluster import Mark, Ring
-    from geo.export.figure.frame import Frame
-    from geo.i18n import Words
+    from geo.geometry.frame import Frame
+    from geo.language import Words
     from geo.model import Kind
 
 _TURNS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -(2**0.5)), (2**0.5, 0), (-(2**0.5), 0), (0, 2**0.5))

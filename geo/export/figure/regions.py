@@ -1,6 +1,6 @@
 """What lies on the ground as an outline: areas of reports, zones, and people sheltering.
 
-The rules are those of `geo/render/js/ground.js`.
+The rules are those of `geo/static/js/ground.js`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.export.figure import hatch
-from geo.export.figure.frame import Box, world, world_length
-from geo.export.figure.land import seen
-from geo.export.figure.shapes import circles, path_of, rectangle, segments
-from geo.model import ZoneKind, ZoneStatus
-from geo.render.symbols import (
+from geo.geometry.frame import Box, world, world_length
+from geo.layers.land import seen
+from geo.layers.shapes import circles, path_of, rectangle, segments
+from geo.layers.symbols import (
     AREA_HATCHES,
     EARLIER,
     GROUND,
@@ -26,6 +25,7 @@ from geo.render.symbols import (
     Line,
     zone_symbol_key,
 )
+from geo.model import ZoneKind, ZoneStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.export.figure.canvas import Pane
-    from geo.export.figure.frame import Frame
-    from geo.export.figure.land import Land, Outline
-    from geo.render.state import AreaCount, ShelteringMark, ZoneMark
-    from geo.render.symbols import ZoneSymbol
+    from geo.geometry.frame import Frame
+    from geo.layers.land import Land, Outline
+    from geo.layers.map_state import AreaCount, ShelteringMark, ZoneMark
+    from geo.layers.symbols import ZoneSymbol
 
 POINT_ZONE_M, SMALLEST_DISC_PX, CROSSING_PX = 1_000.0, 3.5, 9.0
 CROSSING_LINE, CROSSING_EARLIER = Line(1.4), Line(0.9, (), 0.7)

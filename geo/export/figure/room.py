@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.export.figure.frame import Box, Frame
+from geo.geometry.frame import Box, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.export.figure import type as fonts
+from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Canvas, Look
 from geo.export.figure.caption import Caption, caption_of
-from geo.export.figure.chart import Chart, draw_chart
+from geo.export.figure.figure_map import Chart, draw_chart
 from geo.export.figure.flow import Block, draw_columns, height, in_columns, legend, paragraph
-from geo.export.figure.frame import Box
-from geo.render.legend import present_in
-from geo.render.scene import scene
-from geo.render.symbols import GROUND, Line
+from geo.geometry.frame import Box
+from geo.layers.legend import present_in
+from geo.layers.scene import scene
+from geo.layers.symbols import GROUND, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from geo.export.figure.figure_request import Wanted
     from geo.export.figure.sizes import Sheet
-    from geo.export.figure.wanted import Wanted
-    from geo.render.legend import Present
+    from geo.layers.legend import Present
 
 _SMALLER = tuple(1 - 0.05 * step for step in range(13))
 """Sizes of the type to try, from the table's own down to two fifths: only texts without end come there."""

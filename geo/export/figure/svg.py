@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from fontTools import subset
 
-from geo.export.figure import type as fonts
+from geo.charts import typeface as fonts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

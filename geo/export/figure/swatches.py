@@ -10,9 +10,9 @@ import shapely
 from geo.export.figure import hatch
 from geo.export.figure.points import Disc, draw_disc
 from geo.export.figure.regions import draw_crossing, draw_outline
-from geo.export.figure.shapes import circles, rectangle, segments, symbols
-from geo.render.legend import HEIGHT_PX, SWATCH_SCALE, WIDTH_PX
-from geo.render.symbols import (
+from geo.layers.legend import HEIGHT_PX, SWATCH_SCALE, WIDTH_PX
+from geo.layers.shapes import circles, rectangle, segments, symbols
+from geo.layers.symbols import (
     AREA_HATCHES,
     BORDERS,
     EARLIER,
@@ -29,8 +29,8 @@ from geo.render.symbols import (
 
 if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
+    from geo.layers.symbols import Colour, Pattern, ZoneSymbol
     from geo.model import Kind
-    from geo.render.symbols import Colour, Pattern, ZoneSymbol
 
 Swatch = Callable[["Pane"], None]
 """Draws into a pane of `WIDTH_PX` by `HEIGHT_PX`."""
@@ -40,7 +40,7 @@ _BOX = (3.0, 3.0, WIDTH_PX - 3.0, HEIGHT_PX - 3.0)
 
 
 class Swatches:
-    """Each piece as what draws it; see `geo.render.legend.Draw`."""
+    """Each piece as what draws it; see `geo.layers.legend.Draw`."""
 
     def kind(self, kind: Kind) -> Swatch:
         """A single report."""

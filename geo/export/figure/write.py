@@ -16,8 +16,8 @@ from geo.export.figure.svg import finished
 
 if TYPE_CHECKING:
     from geo.export.figure.caption import Caption
-    from geo.export.figure.wanted import Wanted
-    from geo.i18n import Words
+    from geo.export.figure.figure_request import Wanted
+    from geo.language import Words
 
 _ONE_AT_A_TIME = Lock()
 """matplotlib's settings and fonts belong to the process; and one figure takes up a core."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.claims import UNSTATED, Claims, contest
+from geo.analysis.claim_spread import UNSTATED, Claims, contest
 
 FIELDS = (
     "party",

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from geo.analysis.delay import delays
-from geo.i18n import words
+from geo.charts.histogram import strip
+from geo.language import words
 from geo.model import Language
-from geo.render.strip import strip
 from tests.builders import chronicle, report, view_of
 
 

@@ -12,9 +12,9 @@ from shapely.geometry import Point, box
 
 from geo.analysis.distance import DISTANCES_M
 from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate, spots_of
-from geo.analysis.ground import Discs, Ground, Outlines
 from geo.analysis.orders import UNKNOWN_H, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import ALWAYS, NEVER, WINDOWS_DAYS, Days, InForce, Period
+from geo.analysis.planes import Discs, Ground, Outlines
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

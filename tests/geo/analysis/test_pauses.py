@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.pauses import Ends, Rate, compare, intervals
+from geo.analysis.pause_rates import Ends, Rate, compare, intervals
 
 SPAN = (0, 30)
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from geo.analysis.sizes import beside_published, outline_km2
-from geo.precision import disc
+from geo.analysis.outline_sizes import beside_published, outline_km2
+from geo.geometry.footprints import disc
 
 
 def test_a_disc_of_a_kilometre_is_three_square_kilometres() -> None:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from geo.analysis.statuses import EndKnown, change_days, gaps, history, in_force, step
-from geo.rows import row_of
+from geo.analysis.status_history import EndKnown, change_days, gaps, history, in_force, step
+from geo.model.rows import row_of
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 3, 31)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.analysis.tolls import daily, series
+from geo.analysis.toll_series import daily, series
 from tests.builders import chronicle, row
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from geo.export.figure.figure_request import Wanted
 from geo.export.figure.sheet import Figure, draw_figure
 from geo.export.figure.sizes import FigureSuffix, Size
-from geo.export.figure.wanted import Wanted
 from geo.export.figure.write import write_figure
-from geo.i18n import words
-from geo.store.chronicle import Chronicle
-from geo.view import View
+from geo.filters.view import View
+from geo.language import words
+from geo.snapshot.opened import Chronicle
 
 SITE = "https://maps.example.invalid/"
 

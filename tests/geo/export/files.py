@@ -12,13 +12,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 
-from geo.export.columns import COLUMNS
+from geo.export.export_columns import COLUMNS
 from geo.export.formats import Suffix, write
-from geo.export.rows import Rows, rows_of
-from geo.i18n import words
-from geo.rows import Cell
-from geo.store.chronicle import Chronicle
-from geo.view import View
+from geo.export.report_rows import Rows, rows_of
+from geo.filters.view import View
+from geo.language import words
+from geo.model.rows import Cell
+from geo.snapshot.opened import Chronicle
 
 SITE = "https://maps.example.invalid/"
 ALL = list(Suffix)

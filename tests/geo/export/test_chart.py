@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from geo.export.chart import WIDTH_PX, write_chart, write_table
-from geo.i18n import words
+from geo.charts.chart_spec import PALETTE, PAPER, Caption, isolated, spec
+from geo.export.chart_files import WIDTH_PX, write_chart, write_table
+from geo.language import words
+from geo.layers.symbols import SYMBOL_CONTRAST, Theme, contrast
 from geo.model import Language
-from geo.render.charts import PALETTE, PAPER, Caption, isolated, spec
-from geo.render.symbols import SYMBOL_CONTRAST, Theme, contrast
 
 HOSTILE = "<script>alert(1)</script>{expr: 'window'} datum['x'] & \"quoted\""
 CAPTION = Caption("Reports of Testville", "Reports a day", "Source: synthetic")

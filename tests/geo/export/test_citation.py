@@ -14,11 +14,11 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 
 from geo.export.citation import AUTHOR, Citation, bibtex, citation_of, csl_json, plain, ris
-from geo.i18n import words
+from geo.filters.permalink import query_string
+from geo.filters.view import View
+from geo.language import words
 from geo.model import Language
-from geo.permalink import query_string
-from geo.store.chronicle import Chronicle
-from geo.view import View
+from geo.snapshot.opened import Chronicle
 from tests.builders import bundled_views, chronicle, view_of
 
 SITE = "https://maps.example.invalid/"
@@ -122,7 +122,7 @@ def test_one_view_has_one_key_and_another_another():
 
 
 def chronicle_of(view: View) -> Chronicle:
-    from geo.store.current import current  # noqa: PLC0415 after the home of the tests is set
+    from geo.snapshot.current import current  # noqa: PLC0415 after the home of the tests is set
 
     assert current().id == view.snap
     return current()

@@ -17,13 +17,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geo import wording
-from geo.export.figure.frame import Box
 from geo.export.figure.sheet import Figure
 from geo.export.figure.sizes import FigureSuffix, Size
-from geo.i18n import words
+from geo.filters.view import View
+from geo.geometry.frame import Box
+from geo.language import words
 from geo.model import Language, Layer
-from geo.store.chronicle import Chronicle
-from geo.view import View
+from geo.snapshot.opened import Chronicle
 from tests.builders import EN, chronicle, report, row, view_of
 from tests.geo.export.figures import drawn, file_of
 
@@ -146,7 +146,7 @@ def test_letters_that_no_font_has_are_a_sign_in_the_picture_and_stay_in_its_titl
 def test_the_same_view_is_the_same_bytes_in_every_process(bundled: Chronicle, suffix: FigureSuffix):
     here = sha256(file_of(bundled, suffix, size=Size.SOCIAL)).hexdigest()
     program = (
-        "from hashlib import sha256; from geo.store.current import current; "
+        "from hashlib import sha256; from geo.snapshot.current import current; "
         "from geo.export.figure.sizes import *; from tests.geo.export.figures import file_of; "
         f"print(sha256(file_of(current(), FigureSuffix({str(suffix)!r}), size=Size.SOCIAL)).hexdigest())"
     )

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.export.figure.cluster import marks_of
-from geo.export.figure.frame import Frame, frame_of
 from geo.export.figure.places import places_in
 from geo.export.figure.points import short
-from geo.i18n import words
+from geo.filters.view import View
+from geo.geometry.frame import Frame, frame_around
+from geo.language import words
+from geo.layers.assets import assets
 from geo.model import Language, Layer
-from geo.render.assets import assets
-from geo.store.derive import grid_cells
-from geo.view import View
+from geo.snapshot.derive import grid_cells
 from tests.builders import TESTVILLE, chronicle, report, view_of
 from tests.geo.plain import World
 
@@ -31,7 +31,7 @@ CLOSE = [(31.41, 34.34, 10), (31.5, 34.45, 12), (31.52, 34.45, 15), (31.35, 34.3
 def looking(world: World, place: tuple[float, float, int]) -> tuple[View, Frame]:
     lat, lon, z = place
     view = world.opened.default_view().but(lat=lat, lon=lon, z=z, layers=(Layer.REPORTS,))
-    return view, frame_of(view, 668, 560)
+    return view, frame_around(view.lat, view.lon, view.z, width=668, height=560)
 
 
 def test_numbers_of_the_whole_world_are_all_reports_with_a_point(world: World):
@@ -67,7 +67,7 @@ def test_a_ring_around_the_whole_figure_is_in_it(east: int, z: int, radius_m: in
     lat, lon = TESTVILLE
     opened = chronicle(report(radius_m=radius_m))
     view = view_of(opened, lat=lat, lon=lon + east * away_m / 95_000, z=z)
-    frame = frame_of(view, 668, 560)
+    frame = frame_around(view.lat, view.lon, view.z, width=668, height=560)
     (mark,), _ = marks_of(places_in(opened, view, frame), frame)
     (ring,) = mark.rings
     assert math.dist(frame.bounds().middle, (ring.x, ring.y)) < ring.r

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.api.routes import ROUTES
-from geo.export.not_shown import not_shown_csv
+from geo.export.excluded_rows import not_shown_csv
 from geo.export.to_csv import ABOUT
-from geo.i18n import words
+from geo.filters.permalink import query_string
+from geo.filters.view import View
+from geo.language import words
 from geo.model import NotShown
-from geo.permalink import query_string
-from geo.store.chronicle import Chronicle
-from geo.store.matching import WHY_NOT_SHOWN
-from geo.view import View
+from geo.snapshot.matching import WHY_NOT_SHOWN
+from geo.snapshot.opened import Chronicle
+from geo.web.routes import ROUTES
 from tests.builders import chronicle, filters, report, view_of
 from tests.geo.export.files import SITE
 from tests.geo.plain import World

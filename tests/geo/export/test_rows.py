@@ -17,15 +17,15 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
-from geo.export.columns import COLUMNS
+from geo.export.export_columns import COLUMNS
 from geo.export.formats import Suffix, write
-from geo.export.standing import SCHEMA as STANDING
+from geo.export.status_columns import SCHEMA as STANDING
 from geo.export.to_csv import original
 from geo.export.to_gpkg import TEMPORARY, write_gpkg
+from geo.filters.view import View
 from geo.model import Kind, Language, Layer, LocationPrecision, NotShown
-from geo.store.chronicle import Chronicle
-from geo.store.tables import SCHEMA
-from geo.view import View
+from geo.snapshot.opened import Chronicle
+from geo.snapshot.tables import SCHEMA
 from tests.builders import chronicle, report, row, view_of
 from tests.geo.export.files import ALL, SITE, about, file_of, read, read_some, rows
 from tests.geo.plain import World

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from geo.export import held, standalone
-from geo.export.held import held_reports
-from geo.export.standalone import single_page
-from geo.i18n import words
+from geo.export import embedded_reports as held
+from geo.export import single_page as standalone
+from geo.export.embedded_reports import held_reports
+from geo.export.single_page import single_page
+from geo.language import words
 from geo.model import Language, Layer
-from geo.store.chronicle import Chronicle
+from geo.snapshot.opened import Chronicle
 from tests.builders import EN, TESTVILLE, chronicle, report, view_of
 from tests.geo.plain import World
 

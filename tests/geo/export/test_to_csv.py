@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.export.columns import COLUMNS, HXL_TAGS
+from geo.export.export_columns import COLUMNS, HXL_TAGS
 from geo.export.formats import Suffix
 from geo.export.to_csv import BYTE_ORDER_MARK, neutral, original
-from geo.store.chronicle import Chronicle
+from geo.snapshot.opened import Chronicle
 from tests.builders import chronicle, report
 from tests.geo.export.files import file_of, rows
 

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from geo import cli
 from geo.ingest import Asked, Ingested, ingest, names_of, opened
-from geo.sources.files import from_toml
-from geo.store.current import areas_in, point_to
-from geo.store.snapshot import write_snapshot
+from geo.snapshot.current import areas_in, point_to
+from geo.snapshot.files import write_snapshot
+from geo.tabular import from_toml
 from tests.builders import arrow_tables, outlines, report, row
 
 

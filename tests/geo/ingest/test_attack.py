@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.ingest import ingest
-from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id, point_to
-from geo.store.tables import SCHEMA
+from geo.snapshot.current import current_id, point_to
+from geo.snapshot.tables import SCHEMA
+from geo.tabular.mapping import COLUMNS
 from tests.builders import csv_text, report
 from tests.geo.ingest.conftest import home_in
 from tests.geo.opening import open_current

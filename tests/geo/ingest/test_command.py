@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from geo.errors import SourceError
-from geo.ingest.asked import fetch
-from geo.sources import acled as acled_module
-from geo.sources.contract import Connector, Fetched, Parsed
-from geo.sources.files.mapping import COLUMNS
-from geo.sources.network import Settings
-from geo.store.current import current_id
+from geo.connectors import acled as acled_module
+from geo.connectors.toolkit.contract import Connector, Fetched, Parsed
+from geo.connectors.toolkit.network import Settings
+from geo.ingest.requested_files import fetch
+from geo.model.errors import SourceError
+from geo.snapshot.current import current_id
+from geo.tabular.mapping import COLUMNS
 from tests.builders import csv_text, report
+from tests.geo.connectors.events import acled
+from tests.geo.connectors.replay import SECRET, Answer, Publisher, publisher
 from tests.geo.opening import open_current
-from tests.geo.sources.events import acled
-from tests.geo.sources.replay import SECRET, Answer, Publisher, publisher
 
 OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
 MAPPING = """

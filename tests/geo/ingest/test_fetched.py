@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.sources import acled as acled_module
-from geo.sources import hapi as hapi_module
-from geo.store.current import current_id
+from geo.connectors import acled as acled_module
+from geo.connectors import hapi as hapi_module
+from geo.snapshot.current import current_id
+from tests.geo.connectors.events import acled, ged, hapi
+from tests.geo.connectors.replay import Answer, publisher
+from tests.geo.connectors.rows import write_csv
+from tests.geo.connectors.test_outlines import layer, package
 from tests.geo.ingest.conftest import Answer as Said
 from tests.geo.opening import open_current
-from tests.geo.sources.events import acled, ged, hapi
-from tests.geo.sources.replay import Answer, publisher
-from tests.geo.sources.rows import write_csv
-from tests.geo.sources.test_outlines import layer, package
 
 OLD, NEW = acled(), acled(event_id_cnty="TST2", event_date="2025-05-05")
 TOKEN = Answer({"access_token": "synthetic-token"})

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id
-from geo.store.snapshot import snapshots_folder, verify
+from geo.snapshot.current import current_id
+from geo.snapshot.files import snapshots_folder, verify
+from geo.tabular.mapping import COLUMNS
 from tests.builders import csv_text, report
 from tests.geo.ingest.conftest import home_in
 

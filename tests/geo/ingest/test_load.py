@@ -14,21 +14,15 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from geo import cli
-from geo.errors import SchemaError, ShelterlineError, SnapshotError, SourceError
 from geo.ingest import Ingested, ingest, load
 from geo.ingest import lines as lines_module
 from geo.ingest.lines import COLUMNS, Block, Lines
-from geo.store import snapshot
-from geo.store.chronicle import DATA_DIR
-from geo.store.current import current_id, point_to, write_bundled
-from geo.store.snapshot import (
-    open_snapshot,
-    read_content,
-    read_manifest,
-    snapshots_folder,
-    verify,
-)
-from geo.store.tables import LARGEST_COUNT, SCHEMA
+from geo.model.errors import SchemaError, ShelterlineError, SnapshotError, SourceError
+from geo.snapshot import files as snapshot
+from geo.snapshot.current import current_id, point_to, write_bundled
+from geo.snapshot.files import open_snapshot, read_content, read_manifest, snapshots_folder, verify
+from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.tables import LARGEST_COUNT, SCHEMA
 from tests.builders import Row, csv_text, report, row
 from tests.geo.ingest.conftest import home_in
 from tests.geo.opening import open_current

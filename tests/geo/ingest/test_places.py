@@ -6,14 +6,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from geo.gazetteer import Areas
-from geo.ingest.checks import Known, check
+from geo.connectors.toolkit.contract import Rows
+from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines
 from geo.ingest.region import boxes_of
-from geo.sources.contract import Rows
-from geo.sources.files.mapping import COLUMNS
-from geo.store.chronicle import DATA_DIR
-from geo.store.tables import read_table
+from geo.ingest.report_rules import Known, check
+from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.tables import read_table
+from geo.tabular.mapping import COLUMNS
 from tests.builders import Row, report
 
 AREAS = Areas.read(DATA_DIR / "outlines.geojson")

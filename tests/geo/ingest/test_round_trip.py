@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from geo import cli
 from geo.export.formats import Suffix
-from geo.store.current import current_id, point_to
-from geo.store.snapshot import write_snapshot
+from geo.snapshot.current import current_id, point_to
+from geo.snapshot.files import write_snapshot
 from tests.builders import arrow_tables, outlines, report
 
 REPORTS = (

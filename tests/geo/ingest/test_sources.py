@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from geo.sources.acled import CONTRACT
-from geo.sources.cells import source_row
-from geo.store.current import current_id
-from geo.store.snapshot import open_snapshot, snapshots_folder
-from geo.store.withheld import WITHHELD
+from geo.connectors.acled import CONTRACT
+from geo.connectors.toolkit.cells import source_row
+from geo.snapshot.current import current_id
+from geo.snapshot.files import open_snapshot, snapshots_folder
+from geo.snapshot.restricted import WITHHELD
+from tests.geo.connectors.events import acled
+from tests.geo.connectors.rows import write_csv
 from tests.geo.opening import open_current
-from tests.geo.sources.events import acled
-from tests.geo.sources.rows import write_csv
 
 HEADER = "id,date,place,lat,lon,type,link\n"
 WIRE = "[source]\nsource_id = 'synthetic'\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.export.columns import COLUMNS as EXPORTED
-from geo.export.columns import HXL_TAGS
-from geo.ingest.own import look, take_in
+from geo.export.export_columns import COLUMNS as EXPORTED
+from geo.export.export_columns import HXL_TAGS
+from geo.ingest.uploads import look, take_in
 from tests.builders import chronicle, csv_text, report
 from tests.geo.opening import open_current
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import SourceError
 from geo.ingest import Ingested
-from geo.sources.files.mapping import COLUMNS
-from geo.store.current import current_id
-from geo.store.snapshot import open_snapshot, snapshots_folder, verify
+from geo.model.errors import SourceError
+from geo.snapshot.current import current_id
+from geo.snapshot.files import open_snapshot, snapshots_folder, verify
+from geo.tabular.mapping import COLUMNS
 from tests.builders import Row, csv_text, report
 from tests.geo.opening import open_current
 

@@ -1,0 +1,178 @@
+"""An incident's claims side by side as HTML: one column a claim, what differs said in words, no verdict."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.charts.incident_footprints import footprints_svg
+from geo.layers.cards import filled
+from geo.model import Kind, Responsibility
+from geo.queries.claims import ClaimComparison, comparison_of
+from geo.snapshot.caches import per_snapshot
+from geo.wording.claim_differences import claim_differences
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+    from datetime import date
+
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
+    from geo.layers.symbols import Theme
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+
+_UNSPECIFIED = "unspecified"
+_FIGURES = frozenset({"strikes", "killed", "injured"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of one claim."""
+
+    label: str
+    text: str
+    differs: bool = False
+    is_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One claim."""
+
+    mark: str
+    claimant: str
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...]
+
+
+@per_snapshot
+def drawn_comparison(
+    chronicle: Chronicle, view: View, key: str, words: Words, theme: Theme
+) -> tuple[ClaimComparison, str]:
+    """Return the ledger of an incident with its HTML; give the filters of a view, so that it is kept."""
+    made = comparison_of(chronicle, view, key)
+    return made, comparison_html(made, chronicle, words, theme)
+
+
+def comparison_html(said: ClaimComparison, chronicle: Chronicle, words: Words, theme: Theme) -> str:
+    """Return the ledger of an incident; every field escaped."""
+    labels = field_labels(words)
+    differences = claim_differences(said.claims, words)
+    # Few claims say how many strikes there were: where none does, there is no line for it.
+    if all(wording.harm(claim, "strikes").is_unknown for claim in said.claims):
+        del labels["strikes"]
+    columns = [
+        Column(
+            said.mark(position),
+            claim.claimant,
+            tuple(_cells(claim, labels, differences, chronicle.areas, words)),
+            tuple(_notes(claim, words, is_in_view=said.is_in_view[position])),
+        )
+        for position, claim in enumerate(said.claims)
+    ]
+    drawn = footprints_svg(said, chronicle, words, theme)
+    title = incident_title(said, words)
+    n, found = len(said.claims), sum(said.is_in_view)
+    counted = words.plural("{n} claim", "{n} claims", n)
+    if found < n:
+        left_out = words.plural(
+            "{n} of them is left out by the filters and shown all the same",
+            "{n} of them are left out by the filters and shown all the same",
+            n - found,
+        )
+        counted = words("{claims}; {left_out}.", claims=counted, left_out=left_out)
+    return filled(
+        "ledger.html",
+        words,
+        title=title,
+        counted=counted,
+        differences=[(labels[name], texts) for name, texts in differences.items()],
+        map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
+        alt=" · ".join(
+            f"{said.mark(position)}: {wording.where(claim, chronicle.areas, words)}"
+            for position, claim in enumerate(said.claims)
+        ),
+        ledger_label=words("Claims side by side: {incident}", incident=title),
+        # A line for the claimant, one for each field and one for notes.
+        n_rows=len(columns[0].cells) + 2,
+        claims=columns,
+    )
+
+
+def incident_title(said: ClaimComparison, words: Words) -> str:
+    """Return when and where the claims place an incident; every place that one of them names."""
+    days = [day for claim in said.claims for day in _days(claim)]
+    when = words.days(min(days), max(days)) if days else words("date unknown")
+    places = list(dict.fromkeys(claim.place_name for claim in said.claims if claim.place_name))
+    return " · ".join([when, " / ".join(places)] if places else [when])
+
+
+def field_labels(words: Words) -> dict[str, str]:
+    """Return what each field of a ledger is called, in their order."""
+    return {
+        "summary": words("In short"),
+        "when": words("When"),
+        "where": words("Where"),
+        "kind": words("Kind of strike"),
+        "struck": words("Said to be struck"),
+        "strikes": words("Strikes claimed"),
+        "killed": words("Killed, as claimed"),
+        "injured": words("Injured, as claimed"),
+        "party": words("Carried out by, as claimed"),
+        "responsibility": words("Responsibility"),
+        "published": words("Published by"),
+        "url": words("Address"),
+        "report": words("Report"),
+    }
+
+
+def _cells(
+    claim: Row, labels: dict[str, str], differences: Container[str], areas: Areas, words: Words
+) -> Iterator[Cell]:
+    fields = {
+        "summary": claim.summary,
+        "when": wording.when(claim, words),
+        "where": wording.where(claim, areas, words),
+        "kind": words(wording.KINDS[claim.kind]),
+        "struck": words(wording.STRUCK.get(claim.struck, claim.struck)),
+        **{what: words.range(wording.harm(claim, what)) for what in ("strikes", "killed", "injured")},
+        "party": claim.direction_claimed or words("not stated"),
+        "responsibility": words(wording.RESPONSIBILITIES[claim.responsibility]),
+        "published": wording.published(claim, words),
+        "url": claim.url,
+        "report": claim.report_id,
+    }
+    # What a claim leaves open differs from nothing, and a part's figures are not compared.
+    open_ = {
+        words("unknown"),
+        words("not stated"),
+        words(wording.KINDS[Kind.UNSPECIFIED]),
+        words(wording.STRUCK[_UNSPECIFIED]),
+        words(wording.RESPONSIBILITIES[Responsibility.NOT_STATED]),
+    }
+    aside = _FIGURES if claim.contained_in else frozenset()
+    for name, label in labels.items():
+        differs = name in differences and fields[name] not in open_ and name not in aside
+        yield Cell(label, fields[name], differs, is_address=name == "url")
+
+
+def _notes(claim: Row, words: Words, *, is_in_view: bool) -> list[str]:
+    notes = [claim.location_note] if claim.location_note else []
+    if claim.contained_in:
+        notes.append(
+            words(
+                "A part of what report {whole} states; its figures are not compared.",
+                whole=claim.contained_in,
+            )
+        )
+    if not is_in_view:
+        notes.append(words("The filters leave this claim out of the view."))
+    return notes
+
+
+def _days(claim: Row) -> list[date]:
+    return [day for stamp in (claim.event_start, claim.event_end) if (day := wording.day_of(stamp))]

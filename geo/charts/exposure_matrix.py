@@ -1,0 +1,124 @@
+"""Exposure as a matrix in words: a row for each zone status, a cell for each period, certain to possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo import wording
+from geo.layers.cards import filled
+from geo.model.rows import rows
+from geo.queries.exposures import PERIODS, Cell
+from geo.wording.exposure_sentences import DISTANCES
+from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geo.analysis.periods import Period
+    from geo.language import Words
+    from geo.model.rows import Row
+    from geo.queries.exposures import Exposure
+    from geo.snapshot.opened import Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """How many reports, as text; empty when there is none."""
+
+    key: str
+    """`zone_id/period`, by which the page asks what is behind it."""
+    text: str
+    said: str
+    """The same in a sentence, for whoever cannot see where the cell stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A zone status."""
+
+    zone_id: str
+    place: str
+    status: str
+    days: str
+    cells: tuple[MatrixCell, ...]
+
+
+def matrix(
+    chronicle: Chronicle, exposure: Exposure, ids: Collection[str], distance_m: int, words: Words
+) -> list[MatrixRow]:
+    """Return the statuses of some ids that a report lies within a distance of, at any time, by first day."""
+    found = []
+    counted = {zone_id for zone_id in exposure.frame()["zone_id"] if zone_id in ids}
+    for zone in rows(chronicle.zones):
+        zone_id = zone.zone_id
+        if zone_id not in counted:
+            continue
+        cells = tuple(_cell(zone, period, exposure, distance_m, words) for period in PERIODS)
+        if any(cell.text for cell in cells):
+            name, status = wording.zone_name(zone, words.lang), wording.zone_status(zone, words)
+            found.append(MatrixRow(zone_id, name, status, wording.zone_days(zone, words), cells))
+    return found
+
+
+def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words: Words) -> MatrixCell:
+    certain, possible = (
+        exposure[Cell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
+    )
+    text = certain_to_possible(certain, possible, words)
+    said = words(
+        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
+        zone=wording.zone_name(zone, words.lang),
+        distance=words(DISTANCES[distance_m]),
+        period=words(PERIOD_WORDS[period]),
+        certain=words.number(certain),
+        possible=words.number(possible),
+    )
+    return MatrixCell(f"{zone.zone_id}/{period}", text, said)
+
+
+def certain_to_possible(certain: int, possible: int, words: Words) -> str:
+    """Return both counts as one text: a range, one number when they agree, nothing when there is none."""
+    if not possible:
+        return ""
+    if certain == possible:
+        return words.number(certain)
+    return f"{words.number(certain)}–{words.number(possible)}"
+
+
+def matrix_html(found: list[MatrixRow], distance_m: int, chosen: str, words: Words) -> str:
+    """Return the matrix as a table of buttons; `chosen` is the key of the cell whose reports are listed."""
+    return filled(
+        "matrix.html",
+        words,
+        rows=found,
+        heads=[words(PERIOD_WORDS[period]) for period in PERIODS],
+        distance=words(DISTANCES[distance_m]),
+        chosen=chosen,
+    )
+
+
+def exposure_table(
+    chronicle: Chronicle, exposure: Exposure, ids: Collection[str], words: Words
+) -> pd.DataFrame:
+    """Return every figure above nothing, at every distance, with who gave the status and its source."""
+    counted = exposure.frame()
+    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
+    return pd.DataFrame(
+        {
+            words("Statement"): figure.zone_id,
+            words("Place"): wording.zone_name(zone, words.lang),
+            words("Status"): wording.zone_status(zone, words),
+            words("When"): wording.zone_days(zone, words),
+            words("How near"): words(DISTANCES[figure.distance_m]),
+            words("Period"): words(PERIOD_WORDS[figure.period]),
+            words("Reports, certainly"): int(figure.certain),
+            words("Reports, possibly"): int(figure.possible),
+            words("Published by"): wording.published(zone, words),
+            words("Address"): zone.url,
+        }
+        for figure in rows(counted[counted["zone_id"].isin(ids)])
+        for zone in [zones[figure.zone_id]]
+    )

@@ -1,0 +1,152 @@
+"""Pauses as HTML and as a chart: rates of reports in and beside each, and what was claimed of them."""
+
+from __future__ import annotations
+
+from math import isfinite
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from geo.charts.chart_spec import PALETTE
+from geo.layers.cards import filled, pauses_list
+from geo.model.rows import rows
+from geo.queries.pauses import Compared, releases
+from geo.wording.pause_sentences import (
+    STRETCHES,
+    caveats,
+    counted_over,
+    days_behind,
+    days_stated,
+    finding,
+    pause_name,
+    rate,
+    release,
+    reports_behind,
+)
+
+if TYPE_CHECKING:
+    from geo.analysis.pause_rates import Rate
+    from geo.charts.chart_spec import Make
+    from geo.language import Words
+    from geo.layers.symbols import Theme
+    from geo.snapshot.opened import Chronicle
+
+_ROW_PX = 50
+"""Height of a pause in the chart."""
+
+
+def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
+    """Return the pauses, numbered, with their rates, claims and sources; every field escaped."""
+    pauses = [_pause(n, said, chronicle, words) for n, said in enumerate(every, 1)]
+    return filled("rates.html", words, pauses=pauses)
+
+
+_LINE_CHARACTERS, _MOST_LINES = 28, 2
+"""Room for the name of a pause beside its marks."""
+
+
+def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
+    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause.
+
+    Rates without an upper limit are in the table only.
+    """
+    stretches = [words(name) for name in STRETCHES.values()]
+    data = pd.DataFrame(
+        [
+            {
+                "pause": _in_lines(f"{n}. {pause_name(said.pause)}"),
+                "stretch": words(name),
+                "least": held.least,
+                "most": held.most,
+            }
+            for n, said in enumerate(every, 1)
+            for stretch, name in STRETCHES.items()
+            if (held := _stretch(said, stretch)) is not None and isfinite(held.most)
+        ],
+        columns=["pause", "stretch", "least", "most"],
+    )
+
+    # From zero on, so that what is drawn beside nothing is not in the middle; of nothing, to one a day.
+    top = float(data["most"].max()) if data["most"].any() else 1.0
+
+    def make(theme: Theme) -> alt.TopLevelMixin:
+        colours = [PALETTE[place].on(theme) for place in (0, 1, 7)]
+        base = alt.Chart(data).encode(
+            y=alt.Y(
+                "pause:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelLimit=190, labelOverlap=False, labelExpr="split(datum.label, '\\n')"),
+            ),
+            yOffset=alt.YOffset("stretch:N", sort=stretches),
+            color=alt.Color(
+                "stretch:N",
+                sort=stretches,
+                title=None,
+                scale=alt.Scale(domain=stretches, range=colours),
+                legend=alt.Legend(direction="horizontal", columns=1),
+            ),
+        )
+        bar = base.mark_rule(strokeWidth=4).encode(
+            x=alt.X(
+                "least:Q",
+                title=words("Reports a day"),
+                axis=alt.Axis(tickCount=8),
+                scale=alt.Scale(domain=[0, top], nice=True),
+            ),
+            x2="most:Q",
+        )
+        ends = (
+            base.mark_point(filled=True, size=44, opacity=1)
+            .transform_fold(["least", "most"], as_=["end", "at"])
+            .encode(
+                x="at:Q",
+                shape=alt.Shape(
+                    "stretch:N",
+                    sort=stretches,
+                    title=None,
+                    scale=alt.Scale(domain=stretches, range=["circle", "square", "triangle-up"]),
+                ),
+            )
+        )
+        # A step and no height, which the page would take to be that of axis and legend as well.
+        return alt.layer(bar, ends).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
+
+    return make
+
+
+def _in_lines(name: str) -> str:
+    return "\n".join(wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…"))
+
+
+def _stretch(said: Compared, name: str) -> Rate | None:
+    held: Rate | None = getattr(said.reading or said.widest, name)
+    return held
+
+
+def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[str, object]:
+    pause = said.pause
+    statements = pd.DataFrame(pause.statements)
+    return {
+        "name": f"{n}. {pause_name(pause)}",
+        "days": days_stated(pause, words),
+        "counted_over": counted_over(said, chronicle.areas, words),
+        "is_open": pause.is_open,
+        "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
+        "finding": finding(said, words),
+        "caveats": caveats(said, words),
+        "releases": [(release(row, chronicle.areas, words), row) for row in rows(releases(chronicle, pause))],
+        "statements_title": words.plural("{n} statement on it", "{n} statements on it", len(statements)),
+        # A template of ours has escaped every field of it.
+        "statements": Markup(pauses_list(statements, words)),  # noqa: S704
+    }
+
+
+def _line(said: Compared, stretch: str, name: str, words: Words) -> list[str]:
+    wide: Rate | None = getattr(said.widest, stretch)
+    held = _stretch(said, stretch)
+    cells = [words(name), days_behind(held, words), reports_behind(held, words), rate(held, words)]
+    return [*cells, rate(wide, words)] if said.pause.is_open else cells

@@ -1,0 +1,135 @@
+"""Tolls as charts: one line a claimant, ranges as bars, what is extrapolated or derived apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from geo import wording
+from geo.analysis.toll_series import series
+from geo.charts.chart_spec import DASHES, SHAPES, day_axis, instant, palette
+from geo.model.rows import rows
+from geo.wording.pause_sentences import qualifier
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.charts.chart_spec import Make
+    from geo.language import Words
+    from geo.layers.symbols import Theme
+
+_COLUMNS = ["day", "series", "low", "high", "anchor", "form"]
+
+
+def tolls_chart(tolls: pd.DataFrame, words: Words) -> Make:
+    """Return a chart of figures as of their dates.
+
+    A bar runs from the lowest to the highest number of a range; a triangle points where a range is open. A
+    line joins the figures of one claimant, at the lower stated end: it is for the eye and states nothing.
+    """
+    data = pd.DataFrame(_points(tolls, words), columns=_COLUMNS)
+    days = [day for day in map(wording.day_of, tolls["as_of_date"]) if day]
+
+    def make(theme: Theme) -> alt.TopLevelMixin:
+        base = alt.Chart(data).encode(
+            x=_day_axis("day", days), color=_colour(data["series"], theme), detail="series:N"
+        )
+        joined = base.mark_line(strokeWidth=1.4, opacity=0.75).encode(
+            y=alt.Y("anchor:Q", title=None, scale=alt.Scale(zero=True)), strokeDash=_dash(data["series"])
+        )
+        bar = base.mark_rule(strokeWidth=4, opacity=0.65).encode(y="low:Q", y2="high:Q")
+        point = base.mark_point(filled=True, size=42, opacity=1).encode(
+            y="anchor:Q",
+            shape=alt.Shape("form:N", title=None, legend=None, scale=_forms()),
+        )
+        return alt.layer(joined, bar, point).properties(height=300)
+
+    return make
+
+
+def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
+    """Return a chart of derived daily figures: a band from the least to the most over the days between dates.
+
+    Changes with an open end are in the table only.
+    """
+    closed = daily.dropna(subset=["per_day_min", "per_day_max"])
+    data = pd.DataFrame(
+        {
+            "from": [instant(day.date()) for day in closed["from_date"]],
+            "to": [instant(day.date()) for day in closed["to_date"]],
+            "series": closed["claimant"].to_numpy(),
+            "low": closed["per_day_min"].to_numpy(float),
+            "high": closed["per_day_max"].to_numpy(float),
+        }
+    )
+    days = [day.date() for column in ("from_date", "to_date") for day in daily[column]]
+
+    def make(theme: Theme) -> alt.TopLevelMixin:
+        base = alt.Chart(data).encode(
+            x=_day_axis("from", days), x2="to:T", color=_colour(data["series"], theme)
+        )
+        band = base.mark_rect(opacity=0.3).encode(
+            y=alt.Y("low:Q", title=words("A day, derived")), y2="high:Q"
+        )
+        dash = _dash(data["series"])
+        low, high = (
+            base.mark_rule(strokeWidth=2).encode(y=alt.Y(f"{end}:Q"), strokeDash=dash)
+            for end in ("low", "high")
+        )
+        return alt.layer(band, low, high).properties(height=220)
+
+    return make
+
+
+def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for row in rows(series(tolls)):
+        said, day = wording.harm(row, "value"), wording.day_of(row.as_of_date)
+        if day is None or said.is_unknown:
+            continue
+        low = said.min if said.min is not None else said.max
+        high = said.max if said.max is not None else said.min
+        form = "at least" if said.max is None else "up to" if said.min is None else "stated"
+        apart = f" — {qualifier(row.qualifier, words)}" if row.is_extrapolated else ""
+        found.append(
+            {
+                "day": instant(day),
+                "series": f"{row.claimant}{apart}",
+                "low": low,
+                "high": high,
+                "anchor": low,
+                "form": form,
+            }
+        )
+    return found
+
+
+def _day_axis(field: str, days: list[date]) -> alt.X:
+    n_days = (max(days) - min(days)).days if days else 0
+    return alt.X(f"{field}:T", title=None, axis=alt.Axis(**day_axis(n_days)))
+
+
+def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:
+    found = list(dict.fromkeys(names))
+    colours = palette(theme)
+    return alt.Color(
+        "series:N",
+        title=None,
+        scale=alt.Scale(domain=found, range=[colours[i % len(colours)] for i in range(len(found))]),
+        legend=alt.Legend(columns=1, symbolType="stroke"),
+    )
+
+
+def _dash(names: pd.Series[str]) -> alt.StrokeDash:
+    found = list(dict.fromkeys(names))
+    return alt.StrokeDash(
+        "series:N",
+        title=None,
+        scale=alt.Scale(domain=found, range=[list(DASHES[i % len(DASHES)]) for i in range(len(found))]),
+    )
+
+
+def _forms() -> alt.Scale:
+    return alt.Scale(domain=["stated", "at least", "up to"], range=[SHAPES[0], SHAPES[2], SHAPES[5]])

@@ -1,0 +1,158 @@
+"""The figures' type: which font says what, how wide it is, and where a line breaks.
+
+IBM Plex Sans Arabic has Latin and Arabic; DejaVu Sans, which comes with matplotlib, has Hebrew and the
+rest. Both are static fonts under licences that allow to put them into files.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.ft2font import LoadFlags
+
+from geo.model.errors import ShelterlineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FAMILIES = ("IBM Plex Sans Arabic", "DejaVu Sans")
+PLAIN, BOLD = 400, 600
+LINE = 1.3
+"""Distance of two lines, in sizes of the type."""
+RISE, FALL = 0.76, 0.24
+"""What letters take above and below their base line, in sizes of the type."""
+_PACKAGE = "fontpkg_ibm_plex_sans_arabic"
+_FILES = {PLAIN: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiBold.ttf"}
+_MEASURED_AT = 100
+_FIRST_STRONG = re.compile(r"[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]")
+_COMPLEX = re.compile(r"[\u0590-\u08ff\u200e\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+_UNSEEN, _NO_SUCH_LETTER = frozenset({"Cf", "Zs"}), "\ufffd"
+_CONTROLS = re.compile(r"[\u200e\u200f\u2066-\u2069]")
+_SPACES = re.compile(r"[ \t\n]+")
+"""Where a line may break: not at a no-break space."""
+_RIGHT_TO_LEFT_MARK = "\u200f"
+_LATIN_ENDS = "\u0590"
+
+
+@cache
+def fonts() -> dict[int, list[str]]:
+    """Return the files of each weight, the first that has a letter draws it; they are made known once.
+
+    Raises:
+        ShelterlineError: when the package of the fonts is not whole.
+
+    """
+    spec = find_spec(_PACKAGE)
+    folder = Path(spec.origin).parent / "files" if spec and spec.origin else None
+    if folder is None or not all((folder / name).is_file() for name in _FILES.values()):
+        raise ShelterlineError("the figures' font is missing. Run `make setup`.")
+    for name in _FILES.values():
+        font_manager.fontManager.addfont(folder / name)
+    # The spare font's bold is asked for by the weight of the other's.
+    entries = font_manager.fontManager.ttflist
+    bold = next(e for e in entries if Path(e.fname).name == "DejaVuSans-Bold.ttf")
+    entries.append(replace(bold, weight=BOLD))
+    spare = Path(mpl.get_data_path()) / "fonts/ttf"
+    spares = {PLAIN: "DejaVuSans.ttf", BOLD: "DejaVuSans-Bold.ttf"}
+    return {weight: [str(folder / _FILES[weight]), str(spare / spares[weight])] for weight in _FILES}
+
+
+@cache
+def _letters(*, is_spare: bool) -> frozenset[int]:
+    files = fonts()[PLAIN][-1:] if is_spare else fonts()[PLAIN]
+    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))
+
+
+def drawable(text: str, *, is_spare: bool = False) -> str:
+    """Return a text in which a letter that no font has, or not the spare one, is the sign for that."""
+    if text.isascii():
+        return text
+    known = _letters(is_spare=is_spare)
+    return "".join(
+        c if ord(c) in known or unicodedata.category(c) in _UNSEEN else _NO_SUCH_LETTER for c in text
+    )
+
+
+@lru_cache(maxsize=8_192)
+def width(text: str, size: float, weight: int = PLAIN) -> float:
+    """Return the width of a line in the unit of its size."""
+    return _width(text, fonts()[weight], size)
+
+
+def spare_width(text: str, size: float) -> float:
+    """Return the width of a line in the spare font, in the unit of its size."""
+    return _width(text, fonts()[PLAIN][-1:], size)
+
+
+def _width(text: str, files: list[str], size: float) -> float:
+    if not text:
+        return 0.0
+    font = font_manager.get_font(files)
+    font.set_size(_MEASURED_AT, 72)
+    font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 * size / _MEASURED_AT
+
+
+def is_rtl(text: str) -> bool | None:
+    """Whether a text's first letter is of a script written from right to left; None without letters."""
+    found = _FIRST_STRONG.search(text)
+    return None if found is None else found.group() >= _LATIN_ENDS
+
+
+def is_complex(text: str) -> bool:
+    """Whether letters are joined, marked or ordered from right to left, or a character says how to."""
+    return _COMPLEX.search(text) is not None
+
+
+def selectable(text: str) -> str:
+    """Return a text as the spare font has it, without the characters that only say where it runs."""
+    return drawable(_CONTROLS.sub("", text), is_spare=True)
+
+
+def directed(text: str, *, rtl: bool) -> str:
+    """Return a sentence of a right-to-left language so that it runs that way whatever it begins with."""
+    return _RIGHT_TO_LEFT_MARK + text if rtl and not is_rtl(text) else text
+
+
+def folded(text: str, size: float, limit: float, weight: int = PLAIN) -> list[str]:
+    """Break a text into lines no wider than a limit; a word that is wider is broken where it must."""
+    lines: list[str] = []
+    for word in _words(text, size, limit, weight):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size, weight) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def evenly(text: str, size: float, limit: float, weight: int = PLAIN) -> list[str]:
+    """Break a text into as few lines as a limit allows, as even as they come."""
+    rough = folded(text, size, limit, weight)
+    even = width(text, size, weight) / max(1, len(rough))
+    while even < limit:
+        lines = folded(text, size, even, weight)
+        if len(lines) <= len(rough):
+            return lines
+        even += size * 0.7
+    return rough
+
+
+def _words(text: str, size: float, limit: float, weight: int) -> Iterator[str]:
+    for word in _SPACES.split(text.strip()):
+        part = ""
+        # Only addresses and hostile texts are so long, and they have no place to break.
+        for letter in word if width(word, size, weight) > limit else (word,):
+            if part and width(part + letter, size, weight) > limit:
+                yield part
+                part = ""
+            part += letter
+        yield part

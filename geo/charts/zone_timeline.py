@@ -1,0 +1,213 @@
+"""Zone statements as strips: one row for a place, one bar for a statement, in the reader's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.analysis.status_history import EndKnown, gaps, history
+from geo.filters.view import ALL_AREAS
+from geo.geometry.zone_outlines import zone_geometry
+from geo.layers.symbols import zone_symbol_key
+from geo.model import ZoneKind, ZoneStatus
+from geo.model.rows import rows
+from geo.snapshot.caches import per_snapshot
+from geo.snapshot.statements import STATEMENT_FRESH_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.language import Words
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+
+_SLIVER = 0.01
+"""Share of the smaller of two outlines below which an overlap is the coarseness of the drawings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One statement."""
+
+    id: str
+    """Zone id."""
+    symbol: str
+    """Key of `geo.layers.symbols.ZONES`."""
+    begins: date
+    ends: date | None
+    """Last day, inclusive; the day of the next statement when `end_known` is `followed`; else None."""
+    end_known: EndKnown
+    fresh_until: date | None
+    """Day from which a status without a stated end is an outline only; None when its end is stated."""
+    lane: int
+    """0 unless statements on the place hold at the same time."""
+    said: str
+    """Who stated what, from when to when, published where; plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days for which no statement on the place is known, both inclusive."""
+
+    begins: date
+    ends: date
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The statements on one place."""
+
+    place: str
+    """`zone_key`."""
+    label: str
+    lanes: int
+    bars: tuple[Bar, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places of one kind."""
+
+    title: str
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """Every place of an area, and the days that the chart runs over."""
+
+    first: date
+    last: date
+    groups: tuple[Group, ...]
+    elsewhere: int
+    """Number of places that do not lie in the area."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Ids of every statement in the chart."""
+        return frozenset(bar.id for group in self.groups for strip in group.strips for bar in strip.bars)
+
+
+@per_snapshot
+def strips(chronicle: Chronicle, area: str, words: Words) -> Strips:
+    """Return the strips of every place in an area (a p-code, or `all`), grouped by kind, by first day."""
+    first, last = days_of(chronicle)
+    places = _places_in(chronicle, area)
+    statements, elsewhere = _by_place(rows(chronicle.zones), "zone_key", places)
+    held, _ = _by_place(rows(history(chronicle.zones)), "place", places)
+    unknown, _ = _by_place(rows(gaps(chronicle.zones, first, last)), "place", places)
+    by_kind: dict[ZoneKind, list[Strip]] = {kind: [] for kind in wording.ZONE_KINDS}
+    for place, said in statements.items():
+        strip = _strip(place, said, held.get(place, []), unknown.get(place, []), words)
+        by_kind[ZoneKind(said[0].kind)].append(strip)
+    groups = (
+        Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found
+    )
+    return Strips(first, last, tuple(groups), elsewhere)
+
+
+def _by_place(found: Iterator[Row], column: str, places: frozenset[str]) -> tuple[dict[str, list[Row]], int]:
+    """Return the rows of each place in their order, and how many other places there are."""
+    kept: dict[str, list[Row]] = {}
+    others = set()
+    for row in found:
+        place = getattr(row, column)
+        if place in places:
+            kept.setdefault(place, []).append(row)
+        else:
+            others.add(place)
+    return kept, len(others)
+
+
+def days_of(chronicle: Chronicle) -> tuple[date, date]:
+    """Return the first and last day that the strips run over: of reports and zone statements alike."""
+    zones = chronicle.zones
+    said = [day.date() for column in ("valid_from", "valid_to") for day in zones[column].dropna()]
+    if chronicle.is_dated or not said:
+        said.extend(chronicle.span)
+    return min(said), max(said)
+
+
+def _strip(place: str, statements: list[Row], held: list[Row], unknown: list[Row], words: Words) -> Strip:
+    zones = {zone.zone_id: zone for zone in statements}
+    # Each statement has a name of its own; the shortest says the least about a single one.
+    label = min((wording.zone_name(zone, words.lang) for zone in statements), key=len)
+    return Strip(
+        place,
+        label,
+        lanes=max((row.lane for row in held), default=0) + 1,
+        bars=tuple(_bar(zones[row.Index], row, words) for row in held),
+        gaps=tuple(_gap(label, gap, words) for gap in unknown),
+    )
+
+
+def _bar(zone: Row, held: Row, words: Words) -> Bar:
+    begins = held.begins.date()
+    end_known = EndKnown(held.end_known)
+    return Bar(
+        id=zone.zone_id,
+        symbol=zone_symbol_key(ZoneKind(zone.kind), ZoneStatus(zone.status)),
+        begins=begins,
+        ends=wording.day_of(held.ends),
+        end_known=end_known,
+        fresh_until=None if end_known is EndKnown.STATED else begins + timedelta(days=STATEMENT_FRESH_DAYS),
+        lane=int(held.lane),
+        said=statement_said(zone, words),
+    )
+
+
+def statement_said(zone: Row, words: Words) -> str:
+    """Return a zone statement in a sentence or two: what, by whom, from when to when, published where."""
+    told = words(
+        "{zone}: {status}, {days}",
+        zone=wording.zone_name(zone, words.lang),
+        status=wording.zone_status(zone, words),
+        days=wording.zone_days(zone, words),
+    )
+    precision = words(wording.TIME_PRECISIONS.get(zone.time_precision, zone.time_precision))
+    return words(
+        "{statement} ({precision}). Published by {source}.",
+        statement=told,
+        precision=precision,
+        source=wording.published(zone, words),
+    )
+
+
+def _gap(label: str, gap: Row, words: Words) -> Gap:
+    begins, ends = gap.begins.date(), gap.ends.date()
+    days = words.days(begins, ends)
+    return Gap(begins, ends, words("{zone}: no statement known, {days}", zone=label, days=days))
+
+
+@per_snapshot
+def _places_in(chronicle: Chronicle, area: str) -> frozenset[str]:
+    """Return the places of which a statement lies in an area, at least in part."""
+    zones = chronicle.zones
+    if area == ALL_AREAS:
+        return frozenset(zones["zone_key"])
+    inside = chronicle.areas.within(area)
+    ground = chronicle.areas[area].geometry
+    shapes = _shapes(chronicle)
+    return frozenset(
+        zone.zone_key for zone in rows(zones) if _lies_in(zone, shapes[zone.zone_id], ground, inside)
+    )
+
+
+@per_snapshot
+def _shapes(chronicle: Chronicle) -> dict[str, BaseGeometry | None]:
+    return {zone.zone_id: zone_geometry(zone, chronicle.areas) for zone in rows(chronicle.zones)}
+
+
+def _lies_in(zone: Row, shape: BaseGeometry | None, ground: BaseGeometry, inside: frozenset[str]) -> bool:
+    if shape is None:
+        return not inside.isdisjoint(zone.pcodes.split(";"))
+    if not shape.intersects(ground):
+        return False
+    smaller = min(shape.area, ground.area)
+    return smaller == 0 or shape.intersection(ground).area > _SLIVER * smaller

@@ -1,0 +1,44 @@
+"""Every connector by the name of its source, and which of them a file belongs to."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geo.connectors import acled, cod_ab, hapi, pcodes, techforpalestine, ucdp, unread
+from geo.connectors.toolkit.contract import HEAD_BYTES
+from geo.model.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from geo.connectors.toolkit.contract import Connector
+
+
+_CONNECTORS = (
+    *(module.CONNECTOR for module in (ucdp, acled, hapi, techforpalestine, cod_ab, pcodes)),
+    *unread.CONNECTORS,
+)
+
+
+@cache
+def connectors() -> Mapping[str, Connector]:
+    """Return every connector by the id of its contract."""
+    return {one.contract.id: one for one in _CONNECTORS}
+
+
+def connector_of(path: Path) -> Connector | None:
+    """Return the connector that a file belongs to, by its name and how it begins; None when it is nobody's.
+
+    Raises:
+        SourceError: when the file cannot be read.
+
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    found = (one for one in connectors().values() if one.recognises(path.name.lower(), head))
+    return next(found, None)

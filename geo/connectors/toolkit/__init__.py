@@ -1,0 +1,1 @@
+"""What connectors share: the contract, the network, and reading rows."""

@@ -1,0 +1,109 @@
+"""From what a source says of one row to the text columns of a documented table, block by block."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+
+from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.snapshot.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo.connectors.toolkit.contract import Contract
+
+_BLOCK_ROWS = 10_000
+_WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
+Raw: TypeAlias = Mapping[str, object]
+"""What a source says of one row, by its own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row of a documented table, and what it was read from."""
+
+    line: int
+    cells: Mapping[str, str]
+    """By column; one that is not there is empty."""
+    raw: Raw
+
+
+def blocks(table: str, found: Iterable[Found | BadLine]) -> Iterator[Rows]:
+    """Return rows of a table in blocks, in their order; no more than one block is in memory."""
+    good: list[Found] = []
+    bad: list[BadLine] = []
+    for row in found:
+        if isinstance(row, BadLine):
+            bad.append(row)
+        else:
+            good.append(row)
+        if len(good) + len(bad) >= _BLOCK_ROWS:
+            yield _block(table, good, bad)
+            good, bad = [], []
+    if good or bad:
+        yield _block(table, good, bad)
+
+
+def _block(table: str, good: list[Found], bad: list[BadLine]) -> Rows:
+    names = list(SCHEMA[table])
+    columns = [pa.array([row.cells.get(name, "") for row in good], pa.string()) for name in names]
+
+    def came(places: np.ndarray) -> list[str]:
+        return [json.dumps(good[place].raw, ensure_ascii=False, default=str) for place in places]
+
+    lines = np.array([row.line for row in good], np.int64)
+    return Rows(pa.RecordBatch.from_arrays(columns, names), lines, bad, came)
+
+
+def source_row(contract: Contract, language: str = "en") -> dict[str, str]:
+    """Return the row of the table `sources` that a contract makes."""
+    return {
+        "source_id": contract.id,
+        "name": contract.publisher,
+        "kind": str(contract.kind),
+        "home_url": contract.home_url,
+        "licence": contract.licence,
+        "language": language,
+        "caveat": " ".join(contract.caveats),
+    }
+
+
+def text(raw: Raw, name: str) -> str:
+    """Return a cell as one line of text; what a source leaves out, or calls null, is empty."""
+    value = raw.get(name)
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    # Half of a surrogate pair, which JSON may hold, is no text.
+    return " ".join(str(value).encode("utf-8", "backslashreplace").decode("utf-8").split())
+
+
+def whole(said: str) -> str:
+    """Return a count as whole digits where it is one, such as 3 for 3.0; anything else as it is."""
+    return str(int(said.partition(".")[0])) if len(said) < 20 and _WHOLE.fullmatch(said) else said  # noqa: PLR2004
+
+
+def number(said: str) -> int | None:
+    """Return a count, zero or more, or None where there is none."""
+    found = whole(said)
+    return int(found) if found.isascii() and found.isdigit() else None
+
+
+def degrees(said: str) -> float | None:
+    """Return a finite number, or None where there is none."""
+    try:
+        value = float(said)
+    except ValueError:
+        return None
+    return value if np.isfinite(value) else None
+
+
+def clipped(said: str, most: int) -> str:
+    """Return a text of at most `most` characters."""
+    return said if len(said) <= most else said[: most - 1].rstrip() + "…"

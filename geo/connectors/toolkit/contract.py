@@ -1,0 +1,139 @@
+"""What a connector declares, and what it hands over: rows of the documented tables, still as text.
+
+Fetching (network) stands apart from parsing (pure). What is parsed is not yet checked: every rule of the
+documented format is held in `geo.ingest`, for every source alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geo.model import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import pyarrow as pa
+
+    from geo.connectors.toolkit.network import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Who publishes, under which terms, and what a reader must know of it."""
+
+    id: str
+    """Name on the command line, and `source_id` of its rows."""
+    title: str
+    publisher: str
+    kind: SourceKind
+    home_url: str
+    licence: str
+    """As the publisher states it; what begins with a free licence's name may be passed on."""
+    is_redistributable: bool
+    """Whether others may be given the rows."""
+    cadence: str
+    """How often the publisher brings out something new."""
+    caveats: tuple[str, ...]
+    """A sentence each, shown beside the data."""
+    hosts: tuple[str, ...]
+    """Hosts that fetching may speak to, no others; empty for files."""
+    cadence_days: int = 7
+    """The cadence in days: pages that were fetched longer ago are not put together with those of today."""
+    codebooks: tuple[frozenset[str], ...] = ()
+    """Columns by which a table of any form is known to be this publisher's: all those of one of the sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a file that is no row."""
+
+    line: int
+    report_id: str
+    """Empty when it cannot be read."""
+    value: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows as text, in the columns of a documented table."""
+
+    texts: pa.RecordBatch
+    """One string column for each documented column; no cell is null."""
+    lines: np.ndarray
+    """Number of each row as its file counts them: lines of a text, rows of a sheet, features of a layer."""
+    bad: list[BadLine] = field(default_factory=list)
+    came: Callable[[np.ndarray], list[str]] | None = None
+    """The rows at some positions as they came, each as one text; None when `texts` is how they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days, both inclusive; all days when neither is said."""
+
+    first: date = date.min
+    last: date = date.max
+
+
+ALWAYS = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What fetching a source left on disk."""
+
+    paths: list[Path]
+    whole: Span | None = None
+    """The days of which the files hold everything that the publisher now says; None when there are none.
+
+    Only what a source said of these days, and says no more, has been withdrawn.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a connector read, before it is checked."""
+
+    tables: Mapping[str, Iterator[Rows]]
+    """By name of the table: `reports`, `tolls`…; each iterator is read once, in order."""
+    sources: tuple[Mapping[str, str], ...] = ()
+    """Rows of the table `sources` that the rows name."""
+    outlines: bytes | None = None
+    """GeoJSON that takes the place of the outlines."""
+    ignored: tuple[str, ...] = ()
+    """Columns of the file for which the documented format has no place."""
+    replaced: Mapping[str, Span] = field(default_factory=dict)
+    """By id of a source, the days of which the rows are everything that it now says.
+
+    What such a source said of them before and does not say here has been withdrawn. A part of a source — some
+    areas, a sample — must not be declared so.
+    """
+    notes: tuple[str, ...] = ()
+    """What was found out and not asked, in sentences: an encoding, a sheet that was chosen."""
+
+
+Progress = Callable[[int, int | None], None]
+"""Told how many rows have been fetched, and of how many where the publisher says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One source: what it declares, how its files are got, and how they are read."""
+
+    contract: Contract
+    parse: Callable[[Sequence[Path]], Parsed]
+    """Reads files that `fetch` wrote or the publisher offers; SourceError when they are something else."""
+    recognises: Callable[[str, bytes], bool]
+    """Whether a file is this source's, by its name and its first `HEAD_BYTES` bytes."""
+    fetch: Callable[[Path, Settings, Progress], Fetched] | None = None
+    """Fetches into a folder what there is, as far as it is set; None when there is nothing to fetch."""
+
+
+HEAD_BYTES = 8_192

@@ -1,0 +1,249 @@
+"""CSV and its relatives, of any delimiter and of the encodings that are met in the region.
+
+A quotation that opens a cell may run over lines. One that is not closed costs its own line and no other, and
+a mark inside a cell, as in `5" shell`, opens none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from geo.connectors.toolkit.contract import BadLine
+from geo.connectors.toolkit.foreign import Table, in_pieces, named
+from geo.model.errors import SourceError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO, TextIO
+
+_LOOKED_AT = 1_000_000
+_LINE_CHARACTERS = 1_000_000
+_CELL_CHARACTERS = 131_072
+_QUOTED_LINES = 200
+"""Lines over which one cell may run."""
+_SHOWN = 1_000
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_LEGACY = "cp1256"
+_SAMPLED_RECORDS = 20
+_ESCAPED, _REPLACED = re.compile("[\ud800-\udfff]"), re.compile("\ufffd")
+"""What stands for bytes that are no text; those of UTF-16 cannot be kept."""
+Record: TypeAlias = tuple[int, list[str]]
+"""Number of its first line, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A file of text, read up to its header."""
+
+    columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    """Encoding and delimiter that are not the usual ones, in sentences."""
+    rows: Iterator[Record | BadLine]
+    """Each has a cell for every column."""
+
+
+def text_table(name: str, file: BinaryIO) -> Table:
+    """Read a file of text, a piece at a time.
+
+    Raises:
+        SourceError: when it has no header.
+
+    """
+    texts = text_rows(name, file)
+    return Table(texts.columns, texts.notes, in_pieces(texts.columns, texts.rows))
+
+
+def text_rows(name: str, file: BinaryIO) -> Texts:
+    """Read a file of text, row by row.
+
+    Raises:
+        SourceError: when it has no header.
+
+    """
+    start = file.read(_LOOKED_AT)
+    file.seek(0)
+    encoding = _encoding(start)
+    is_utf16 = encoding.startswith("utf-16")
+    errors, broken = ("replace", _REPLACED) if is_utf16 else ("surrogateescape", _ESCAPED)
+    text = io.TextIOWrapper(cast("BinaryIO", _Lent(file)), encoding, errors=errors, newline="")
+    delimiter = _delimiter(start.decode(encoding, "ignore"))
+    records = _Records(text, delimiter, broken)
+    found = iter(records)
+    first = next(found, None)
+    if first is None:
+        raise SourceError(f"{name} is empty; expected a line that names the columns")
+    if isinstance(first, BadLine):
+        raise SourceError(f"{name} line {first.line} {first.reason}; expected a line that names the columns")
+    columns = named(first[1])
+    records.width = len(columns)
+    notes = [f"Cells are parted by {_DELIMITERS[delimiter]}."] if delimiter != "," else []
+    if encoding == _LEGACY:
+        notes.append(
+            "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as "
+            "UTF-8 when they are not what they should be."
+        )
+    elif is_utf16:
+        notes.append("The text is UTF-16.")
+    return Texts(columns, tuple(notes), _of_width(found, len(columns)))
+
+
+def _encoding(start: bytes) -> str:
+    for mark, encoding in _MARKS.items():
+        if start.startswith(mark):
+            return encoding
+    pairs = max(1, len(start) // 2)
+    for zeros, encoding in ((start[1::2], "utf-16-le"), (start[::2], "utf-16-be")):
+        if zeros.count(0) > pairs * 0.3:
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start, final=len(start) < _LOOKED_AT)
+    except UnicodeDecodeError as error:
+        # A few broken bytes spoil their lines; a text that is full of them is in another encoding.
+        rest = start[error.start :]
+        broken = rest.decode("utf-8", "replace").count("\ufffd")
+        return _LEGACY if broken > max(1, len(rest) // 1_000) else "utf-8"
+    return "utf-8"
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts most of the first records into equally many cells, more than one."""
+
+    def score(delimiter: str) -> tuple[float, int]:
+        records = list(islice(_Records(io.StringIO(text, newline=""), delimiter), _SAMPLED_RECORDS))
+        widths = Counter(len(record[1]) for record in records if not isinstance(record, BadLine))
+        width, n = widths.most_common(1)[0] if widths else (0, 0)
+        return (n / len(records), width) if width > 1 else (0, width)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _of_width(records: Iterator[Record | BadLine], width: int) -> Iterator[Record | BadLine]:
+    for record in records:
+        if isinstance(record, BadLine) or len(record[1]) == width:
+            yield record
+            continue
+        line, cells = record
+        if _is_of(cells, width):
+            yield line, cells[:width]
+        else:
+            reason = f"has {len(cells):,} cells, the header has {width:,}"
+            shown = ",".join(cells)[:_SHOWN]
+            yield BadLine(
+                line, "", shown, reason, "give each column one cell, in quotation marks when it needs them"
+            )
+
+
+def _is_of(cells: list[str], width: int) -> bool:
+    return len(cells) == width or (len(cells) > width and not any(cells[width:]))
+
+
+class _Lent(io.BufferedIOBase):
+    """A file that whoever opened it closes: a text over it would do so when it is forgotten."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._file.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+
+class _Records:
+    """The records of a text, of whose lines some can be looked at and put back."""
+
+    def __init__(self, text: TextIO, delimiter: str, broken: re.Pattern[str] = _ESCAPED) -> None:
+        self._text, self._delimiter, self._broken = text, delimiter, broken
+        self.width = 0
+        """Cells that a record over several lines must have; 0 when it is not known."""
+        self._number = 0
+        self._waiting: deque[tuple[int, str, bool]] = deque()
+
+    def __iter__(self) -> Iterator[Record | BadLine]:
+        while (said := self._next()) is not None:
+            number, line, is_whole = said
+            bare = line.rstrip("\r\n")
+            if not is_whole:
+                reason = f"is longer than {_LINE_CHARACTERS:,} characters"
+                yield BadLine(number, "", line[:_SHOWN], reason, "shorten its cells")
+            elif '"' in bare or not bare.isascii() or len(bare) > _CELL_CHARACTERS:
+                yield self._record(number, line, bare)
+            elif bare:
+                yield number, bare.split(self._delimiter)
+
+    def _record(self, number: int, line: str, bare: str) -> Record | BadLine:
+        def bad(reason: str, advice: str) -> BadLine:
+            shown = bare[:_SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            return BadLine(number, "", shown, reason, advice)
+
+        # Given a second line, the reader takes it only when the first leaves a quotation open.
+        reader = csv.reader([bare, ""], delimiter=self._delimiter)
+        try:
+            cells: list[str] | None = next(reader)
+        except csv.Error:
+            return bad(f"has a cell longer than {_CELL_CHARACTERS:,} characters", "shorten it")
+        if reader.line_num > 1:
+            cells = self._over_lines(line)
+        if self._broken.search(bare if cells is None else "".join(cells)):
+            return bad("has bytes that are no text", "save the file as UTF-8")
+        if cells is None:
+            return bad("opens a quotation mark and does not close it", "close it, or leave the mark out")
+        return number, cells
+
+    def _over_lines(self, line: str) -> list[str] | None:
+        """Return the cells of a record that begins with a line and ends with a later one.
+
+        Where the quotation is not closed as it should be, or the record is none of this table, there is none,
+        and the later lines stand for themselves.
+        """
+        taken: list[tuple[int, str, bool]] = []
+
+        def lines() -> Iterator[str]:
+            yield line
+            size = len(line)
+            while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS and (said := self._next()):
+                taken.append(said)
+                size += len(said[1])
+                if not said[2]:
+                    return
+                yield said[1]
+
+        try:
+            cells = next(csv.reader(lines(), delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            cells = []
+        if cells and (not self.width or _is_of(cells, self.width)):
+            return cells
+        self._waiting.extendleft(reversed(taken))
+        return None
+
+    def _next(self) -> tuple[int, str, bool] | None:
+        """Return number and text of the next line, and whether that is all of it; None at the end."""
+        return self._waiting.popleft() if self._waiting else self._read()
+
+    def _read(self) -> tuple[int, str, bool] | None:
+        line = self._text.readline(_LINE_CHARACTERS)
+        if not line:
+            return None
+        self._number += 1
+        is_whole = len(line) < _LINE_CHARACTERS or line.endswith("\n")
+        rest = line
+        while not is_whole and rest and not rest.endswith(("\n", "\r")):
+            rest = self._text.readline(_LINE_CHARACTERS)
+        return self._number, line, is_whole

@@ -1,0 +1,159 @@
+"""Rows of a publisher's file by its own names: a CSV table, an answer of an API, or a folder's pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.connectors.toolkit.contract import BadLine
+from geo.connectors.toolkit.delimited import text_rows
+from geo.model.errors import SchemaError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from geo.connectors.toolkit.cells import Raw
+    from geo.connectors.toolkit.paging import Json
+
+MAX_JSON_BYTES = 200_000_000
+"""A JSON file is in memory as a whole, several times over."""
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a file."""
+
+    number: int
+    """As the file counts it: lines of a text, where the header is 1; rows of an answer, from 1."""
+    raw: Raw
+
+
+def lines_of_all(
+    paths: Sequence[Path], rows: Callable[[Json], list[Json] | None], form: str
+) -> Iterator[Line | BadLine]:
+    """Return the rows of several files, such as the pages of an answer, numbered on from one to the next."""
+    before = last = 0
+    for path in paths:
+        for line in lines_of(path, rows, form):
+            last = before + (line.line if isinstance(line, BadLine) else line.number)
+            yield replace(line, line=last) if isinstance(line, BadLine) else Line(last, line.raw)
+        before = last
+
+
+def lines_of(path: Path, rows: Callable[[Json], list[Json] | None], form: str) -> Iterator[Line | BadLine]:
+    """Return the rows of a CSV file, or of a JSON file in which `rows` finds them.
+
+    Raises:
+        SourceError: when the file cannot be read, or has not the documented form, which `form` names.
+
+    """
+    try:
+        if _is_json(path):
+            yield from _of_json(path, rows, form)
+        else:
+            yield from _of_csv(path)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def columns_of(
+    path: Path,
+    rows: Callable[[Json], list[Json] | None],
+    form: str,
+    needed: Callable[[set[str]], Iterable[str]],
+) -> set[str]:
+    """Return the names that the first row of a file uses; none when it has no row.
+
+    Raises:
+        SourceError: when the file cannot be read, or has not the documented form.
+        SchemaError: when a name is missing that is `needed` beside those that are there.
+
+    """
+    first = next(lines_of(path, rows, form), None)
+    names = set(first.raw) if isinstance(first, Line) else set()
+    missing = sorted(set(needed(names)) - names)
+    if names and missing:
+        raise SchemaError(path.name, "first row", "columns", sorted(names), f"also {', '.join(missing)}")
+    return names
+
+
+def notes_of(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return what is not usual about the encodings and delimiters of CSV files, each sentence once.
+
+    Raises:
+        SourceError: when one has no header.
+
+    """
+    notes: dict[str, None] = {}
+    for path in paths:
+        if not _is_json(path):
+            with path.open("rb") as file:
+                notes.update(dict.fromkeys(text_rows(str(path), file).notes))
+    return tuple(notes)
+
+
+def listed(name: str) -> Callable[[Json], list[Json] | None]:
+    """Return what finds the rows in an answer that is an object with a list of that name."""
+
+    def rows(answer: Json) -> list[Json] | None:
+        found = answer.get(name) if isinstance(answer, dict) else None
+        return found if isinstance(found, list) else None
+
+    return rows
+
+
+def read_json(path: Path) -> Json:
+    """Return a JSON file.
+
+    Raises:
+        SourceError: when it cannot be read, is too large, or is no JSON.
+
+    """
+    try:
+        if (size := path.stat().st_size) > MAX_JSON_BYTES:
+            raise SourceError(f"{path} has {size:,} bytes, more than the {MAX_JSON_BYTES:,} that are read")
+        return json_of(path.read_bytes(), str(path))
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def json_of(body: bytes, name: str) -> Json:
+    """Return a JSON text; `name` is what it is called when it is none.
+
+    Raises:
+        SourceError: when it is no JSON.
+
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{name} is no JSON: {error}; fetch or save it again") from error
+
+
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(1_024).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
+
+
+def _of_json(path: Path, rows: Callable[[Json], list[Json] | None], form: str) -> Iterator[Line | BadLine]:
+    found = rows(read_json(path))
+    if found is None:
+        raise SourceError(f"{path} has not the documented form: expected {form}")
+    for number, raw in enumerate(found, 1):
+        if isinstance(raw, dict):
+            yield Line(number, raw)
+        else:
+            yield BadLine(number, "", str(raw)[:_SHOWN], "is no object", "leave it out")
+
+
+def _of_csv(path: Path) -> Iterator[Line | BadLine]:
+    with path.open("rb") as file:
+        texts = text_rows(str(path), file)
+        for row in texts.rows:
+            if isinstance(row, BadLine):
+                yield row
+            else:
+                yield Line(row[0], dict(zip(texts.columns, row[1], strict=True)))

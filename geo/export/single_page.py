@@ -1,0 +1,108 @@
+"""A view as one file: map, data, legend, table and caption, to be opened without any network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo import __version__
+from geo.export.about import withheld_note
+from geo.export.embedded_reports import held_reports
+from geo.export.page import page_of
+from geo.export.redistributable import to_give
+from geo.export.text_twin import twin_of
+from geo.layers.assets import assets
+from geo.layers.cards import filled
+from geo.layers.generalise import own_geography
+from geo.layers.leaflet_options import OPTIONS
+from geo.layers.payload import as_literal
+from geo.layers.scene import scene
+from geo.model import Layer
+
+if TYPE_CHECKING:
+    from geo.export.embedded_reports import Held
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.snapshot.opened import Chronicle
+
+MOST_ROWS = 1_000
+"""Reports in the table; the map counts all of them."""
+STYLES = ("leaflet/leaflet.css", "shelterline.css", "page.css")
+SCRIPTS = ("leaflet/leaflet.js", "shelterline.js", "page.js")
+_TILES = "held/{z}/{x}/{y}"
+# Pictures of Leaflet's own markers and layer switch, which our map has not: a file has none beside it.
+_PICTURE = re.compile(r"url\(images/[^)]*\)")
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> bytes:
+    """Return the file, HTML in UTF-8; `site` is the address of the map page, without a query.
+
+    An online base map is left out, for the file asks no server for anything; so are the reports of sources
+    that may not be given to others, and the file says how many.
+    """
+    view, before = to_give(chronicle, view)
+    withheld = "" if before is None else withheld_note(chronicle, before, words)
+    drawn = scene(chronicle, view, words, viewport_serial=1)
+    state = replace(
+        drawn,
+        geography="held",
+        tiles=_TILES if drawn.tiles else "",
+        layers=tuple(layer for layer in drawn.layers if layer != Layer.OSM),
+    )
+    held = held_reports(chronicle, view, drawn.n_points)
+    twin = twin_of(chronicle, view, words, MOST_ROWS)
+    data = {
+        "options": OPTIONS,
+        "state": state,
+        "held": held,
+        "words": {
+            "not_in_file": words("What lies here is not in the tables of this file. Open the full view.")
+        },
+    }
+    styles = [_PICTURE.sub("none", _text(name)) for name in STYLES]
+    scripts = [_SOURCE_MAP.sub("", _text(name)) for name in SCRIPTS]
+    return filled(
+        "standalone.html",
+        words,
+        page=page_of(chronicle, view, state, site),
+        twin=twin,
+        notes=[note for note in (withheld, _counted(held, words)) if note],
+        geography=as_literal(own_geography(chronicle, drawn)),
+        data=as_literal(data),
+        styles=styles,
+        scripts=scripts,
+        policy=_policy(styles, scripts),
+        software=f"Shelterline {__version__}",
+    ).encode()
+
+
+def _text(name: str) -> str:
+    # Browsers read every line's end as one character, and hash what they have read.
+    return assets()[name].content.decode().replace("\r\n", "\n")
+
+
+def _counted(held: Held, words: Words) -> str:
+    if not held.shift:
+        return ""
+    return words.plural(
+        "{n} report is in this file: on the map it is counted in cells, not one by one.",
+        "{n} reports are in this file: on the map they are counted in cells, not one by one.",
+        sum(held.n),
+    )
+
+
+def _policy(styles: list[str], scripts: list[str]) -> str:
+    """Return a policy under which nothing runs but what we wrote, and no server is asked for anything."""
+    return (
+        f"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"script-src {_hashes(scripts)}; style-src {_hashes(styles)}"
+    )
+
+
+def _hashes(texts: list[str]) -> str:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)

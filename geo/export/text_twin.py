@@ -1,0 +1,48 @@
+"""The view as a table: what the map shows, in words, for those who do not see it or cannot load it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.model import Layer
+from geo.model.rows import rows
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Rows to write down, each as the store holds it."""
+
+    reports: tuple[Row, ...]
+    """Those shown, by event date, then id."""
+    capped: str
+    """That not all are here, in a sentence; empty when all are."""
+    zones: tuple[Row, ...]
+    figures: tuple[Row, ...]
+    """Of people sheltering."""
+    areas: Areas
+
+
+def twin_of(chronicle: Chronicle, view: View, words: Words, most: int) -> Twin:
+    """Return the rows of a view, at most `most` reports."""
+    shown = chronicle.counts(view).shown
+    with_zones, with_figures = Layer.ZONES in view.layers, Layer.SHELTERING in view.layers
+    capped = words(
+        "The first {n} of {total} reports, by date. The files of this view hold all of them.",
+        n=words.number(most),
+        total=words.number(shown),
+    )
+    return Twin(
+        reports=tuple(rows(chronicle.page(view, most))),
+        capped=capped if shown > most else "",
+        zones=tuple(rows(chronicle.zones_in(view))) if with_zones else (),
+        figures=tuple(rows(chronicle.sheltering_in(view))) if with_figures else (),
+        areas=chronicle.areas,
+    )

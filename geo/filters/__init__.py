@@ -1,0 +1,1 @@
+"""The View, and its form in an address."""

@@ -1,0 +1,1 @@
+"""Where things are: footprints, outlines, names of places, and the Mercator plane."""

@@ -1,0 +1,201 @@
+"""What is taken in: files and what connectors fetched, opened but not yet read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from geo.connectors.toolkit.contract import Parsed, Rows
+from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.ingest.lines import Block, Lines
+from geo.ingest.rejects import printable
+from geo.model.errors import SchemaError, SourceError
+from geo.snapshot.restricted import WITHHELD
+from geo.tabular import Field, Mapping, apply, open_file
+from geo.tabular.apply import moved_days, without_tags
+from geo.tabular.column_names import TAGS_SKIPPED
+from geo.tabular.file_source import keeper_of
+from geo.tabular.mapping import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import ExitStack
+    from io import BufferedReader
+    from typing import BinaryIO
+
+    from geo.connectors.toolkit.contract import Connector
+    from geo.geometry.gazetteer import Areas
+    from geo.tabular import Foreign
+
+Agree = Callable[["Foreign"], "Mapping"]
+"""Says how the columns of a file are to be read; it may ask somebody, or raise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One file, or what a connector fetched, before its rows are read."""
+
+    name: str
+    """What ledgers and sentences call it; it may not stand twice among what is taken in together."""
+    parsed: Parsed
+    sha256: Callable[[], str]
+    """SHA-256 of the content, once it has been read."""
+    licence: str = ""
+    connector: str = ""
+    """Id of the connector that reads it."""
+    source_id: str = ""
+    """Source of all its rows, where a mapping names one."""
+    is_guess: bool = False
+    """Whether nobody wrote that down: it was made from the name of the file."""
+    n_bytes: int = 0
+    """Size, 0 when it is not known how much of it has been read."""
+    n_read: Callable[[], int] = int
+    blocks: tuple[Iterator[Block], Callable[[Block], Rows]] | None = None
+    """Pieces of a file of reports, and what makes rows of one, so that one thread reads and checks it."""
+
+
+def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
+    """Return a CSV file that has the documented columns of reports.
+
+    Raises:
+        SourceError: when it has no header.
+        SchemaError: when the header does not name every documented column once.
+
+    """
+    lines = Lines(name, file)
+    parsed = Parsed({}, ignored=tuple(lines.ignored), notes=lines.notes)
+    blocks = lines.blocks(), lines.rows
+    return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
+
+
+def is_documented(file: BinaryIO) -> bool:
+    """Whether a file begins with a CSV header that names every documented column; it stays at its start."""
+    try:
+        Lines("", file)
+    except (SchemaError, SourceError):
+        return False
+    finally:
+        file.seek(0)
+    return True
+
+
+def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Given:
+    """Return a file of any form, or a part of it, its columns read as somebody agreed to.
+
+    What has all documented columns needs nobody's consent: they are taken as they are.
+
+    Raises:
+        SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
+
+    """
+    foreign, mapping = open_file(name, file, part), Mapping()
+    if set(COLUMNS) <= set(foreign.columns):
+        rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
+        ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
+        has_tags = len(without_tags(foreign.first).lines) < len(foreign.first.lines)
+        notes = (*foreign.notes, TAGS_SKIPPED) if has_tags else foreign.notes
+        parsed = Parsed({"reports": rows}, ignored=ignored, notes=notes)
+    else:
+        mapping = agree(foreign)
+        _refuse_passing_on(foreign, mapping)
+        used = {one.column for one in mapping.fields.values()}
+        parsed = Parsed(
+            {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
+            (dict(mapping.source),) if mapping.source else (),
+            ignored=tuple(column for column in foreign.columns if column not in used),
+            notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
+        )
+    source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
+    return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
+
+
+def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
+    """Refuse a mapping by which rows that their publisher keeps back would be some other source's."""
+    keeper = keeper_of(foreign.columns)
+    if keeper is None:
+        return
+    source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
+    is_kept_back = source_id == keeper.id or licence.casefold().startswith(WITHHELD.casefold())
+    ids = mapping.fields.get("report_id", Field())
+    # By their ids rows are kept back in the ledgers, which do not name a source.
+    is_marked = not ids.column or ids.prefix.startswith(f"{source_id}-")
+    if not is_kept_back or not is_marked or "source_id" in mapping.fields:
+        raise SourceError(
+            f"{foreign.name} has the columns of {keeper.publisher}, whose terms forbid passing its rows on, "
+            f'and the mapping does not keep them back: say source_id = "{keeper.id}" in [source] and '
+            f'prefix = "{keeper.id}-" in [columns.report_id], and leave [columns.source_id] out'
+        )
+
+
+def _as_it_is(piece: Rows) -> Rows:
+    return type(piece)(piece.texts.select(list(COLUMNS)), piece.lines, piece.bad, piece.came)
+
+
+def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
+    """Return what a connector reads in its files.
+
+    Raises:
+        SourceError: when they are something else.
+
+    """
+    try:
+        parsed = connector.parse(paths)
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
+    contract = connector.contract
+    return Given(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
+
+
+def opened(  # noqa: PLR0913 what a file is read with
+    path: Path,
+    name: str,
+    agree: Agree,
+    areas: Callable[[], Areas],
+    stack: ExitStack,
+    *,
+    part: Part = FIRST,
+) -> Given:
+    """Return a file that is no connector's, or a part of it; it is closed with the stack.
+
+    Raises:
+        SourceError: when it cannot be read.
+        SchemaError: when its header has not the documented form.
+
+    """
+    try:
+        file = stack.enter_context(path.open("rb"))
+        size = path.stat().st_size
+        if part == FIRST and is_documented(file):
+            return documented(name, file, size)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    return mapped(name, file, agree, areas(), part)
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """Return a name for each file: no more of its path than tells it from the others."""
+    deepest = max((len(path.parts) for path in paths), default=1)
+    names: list[str] = []
+    for path in paths:
+        depth = 1
+        while depth < deepest and sum(other.parts[-depth:] == path.parts[-depth:] for other in paths) > 1:
+            depth += 1
+        names.append(printable(Path(*path.parts[-depth:]).as_posix()))
+    return names
+
+
+def _sha256(file: BinaryIO) -> str:
+    file.seek(0)
+    return hashlib.file_digest(cast("BufferedReader", file), "sha256").hexdigest()
+
+
+def _sha256_of(paths: Sequence[Path]) -> str:
+    """Return the SHA-256 of a file, or of those of several in the order of their names."""
+    found = []
+    for path in sorted(paths):
+        with path.open("rb") as file:
+            found.append(_sha256(file))
+    return found[0] if len(found) == 1 else hashlib.sha256("".join(found).encode()).hexdigest()

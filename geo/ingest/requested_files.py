@@ -1,0 +1,206 @@
+"""What `shelterline ingest` was asked to take in: paths, folders and names of connectors, opened."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.connectors.registry import connector_of, connectors
+from geo.connectors.toolkit.foreign import FIRST
+from geo.connectors.toolkit.network import Settings
+from geo.ingest.inputs import Given, connected, names_of, opened
+from geo.model.errors import SnapshotError, SourceError
+from geo.snapshot.current import areas_in, current_id, pointed_to
+from geo.snapshot.files import snapshots_folder
+from geo.tabular import from_toml, guess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Mapping as Dict
+    from contextlib import ExitStack
+
+    from geo.connectors.toolkit.contract import Connector
+    from geo.ingest.inputs import Agree
+    from geo.tabular import Foreign, Mapping
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was named on the command line."""
+
+    files: tuple[tuple[Path, Connector | None], ...] = ()
+    """Files and folders, with the connector that was named for each."""
+    fetched: tuple[Connector, ...] = ()
+    """Connectors whose data are to be fetched."""
+
+
+@contextmanager
+def homes(home: Path, *, is_rehearsal: bool) -> Iterator[tuple[Path, Path]]:
+    """Return the home that is fetched into and the one that is read, both gone afterwards in a rehearsal.
+
+    A rehearsal reads a home that points to a snapshot where it is: only in another would it have to write.
+    """
+    if not is_rehearsal:
+        yield home, home
+        return
+    with TemporaryDirectory(prefix="shelterline-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder), home if pointed_to(home) else Path(folder)
+
+
+def wanted(named: Sequence[str]) -> Wanted:
+    """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH`.
+
+    Raises:
+        SourceError: when it is neither a file nor a connector.
+
+    """
+    files: list[tuple[Path, Connector | None]] = []
+    fetched: list[Connector] = []
+    for text in dict.fromkeys(named):
+        name, mark, path = text.partition("=")
+        if Path(text).exists():
+            files.append((Path(text), None))
+        elif mark and name in connectors():
+            files.append((Path(path), connectors()[name]))
+        elif text in connectors() and connectors()[text].fetch:
+            fetched.append(connectors()[text])
+        elif text in connectors():
+            raise SourceError(f"{text} has nothing to fetch; give its file: {text}=PATH")
+        elif Path(text).suffix or "/" in text:
+            raise SourceError(f"{text} cannot be read: there is no such file")
+        else:
+            raise SourceError(f"{text} is neither a file nor one of {', '.join(connectors())}")
+    return Wanted(tuple(files), tuple(fetched))
+
+
+def open_all(
+    asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
+) -> list[Given]:
+    """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
+
+    Raises:
+        SourceError: when one cannot be read.
+
+    """
+    names = names_of([path for path, _ in asked.files])
+    part = _mapping_in(mapping).part if mapping else FIRST
+    given = []
+    for (path, named), name in zip(asked.files, names, strict=True):
+        paths = _inside(path) if path.is_dir() else [path]
+        connector = named or (None if mapping else connector_of(paths[0]))
+        if connector is not None:
+            given.append(connected(name, connector, paths))
+        elif path.is_dir():
+            raise SourceError(
+                f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
+            )
+        else:
+            given.append(opened(path, name, agree, partial(areas_in, home), stack, part=part))
+    return given
+
+
+def fetch(
+    connector: Connector,
+    home: Path,
+    progress: Callable[[str, int, int | None, str], None],
+    *,
+    is_rehearsal: bool,
+    withdraws: bool,
+) -> Given:
+    """Fetch what a connector has into a folder of the home, and open it.
+
+    With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.
+
+    Raises:
+        SourceError: when the publisher cannot be reached or answers something else.
+
+    """
+    if connector.fetch is None:
+        raise SourceError(f"{connector.contract.id} has nothing to fetch")
+    name = connector.contract.id
+
+    def told(done: int, whole: int | None) -> None:
+        progress(f"Fetching {name}", done, whole, f"{done:,} rows")
+
+    said: list[str] = []
+    settings = replace(Settings.from_environment(), say=said.append, is_kept=not is_rehearsal)
+    try:
+        fetched = connector.fetch(home / "fetched" / name, settings, told)
+    except SourceError as error:
+        raise SourceError(" ".join([*said, str(error)])) from error
+    given = connected(name, connector, fetched.paths)
+    parsed = replace(given.parsed, notes=(*said, *given.parsed.notes))
+    if fetched.whole is not None and withdraws:
+        parsed = replace(parsed, replaced={name: fetched.whole})
+    return replace(given, parsed=parsed)
+
+
+def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
+    """Return what reads every file by the mapping of a TOML file.
+
+    Raises:
+        SourceError: when it cannot be read.
+
+    """
+    mapping = _mapping_in(path)
+
+    def agree(foreign: Foreign) -> Mapping:
+        named = {one.column for one in mapping.fields.values() if one.column}
+        lacking = sorted(named - set(foreign.columns))
+        if lacking:
+            raise SourceError(
+                f"{path.name} names {', '.join(lacking)}, but {foreign.name} has the columns "
+                f"{', '.join(foreign.columns[:_SHOWN])}"
+            )
+        return mapping
+
+    return agree
+
+
+def _mapping_in(path: Path) -> Mapping:
+    try:
+        return from_toml(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from error
+
+
+def guessing(home: Path) -> Agree:
+    """Return what guesses how one file after the other is to be read, each as a source of its own."""
+    known: dict[str, Dict[str, str]] = {}
+
+    def guessed(foreign: Foreign) -> Mapping:
+        if not known:
+            known.update(_sources_in(home))
+        mapping = guess(foreign.columns, foreign.first, foreign.name, known)
+        if mapping.is_guess:
+            known[mapping.source["source_id"]] = mapping.source
+        return mapping
+
+    return guessed
+
+
+def _sources_in(home: Path) -> dict[str, Dict[str, str]]:
+    path = snapshots_folder(home) / current_id(home) / "sources.parquet"
+    try:
+        return {row["source_id"]: row for row in pq.read_table(path).to_pylist()}
+    except (OSError, pa.ArrowInvalid) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the files of a folder that a connector fetched; what begins with a dot is none."""
+    inside = folder.iterdir()
+    paths = sorted(path for path in inside if path.is_file() and not path.name.startswith("."))
+    pages = [path for path in paths if path.name.startswith("page-")] or paths
+    if not pages:
+        raise SourceError(f"{folder} has no files")
+    return pages

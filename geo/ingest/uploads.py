@@ -1,0 +1,196 @@
+"""A reader's own file, read in memory: looked at, mapped as the reader agrees, checked as any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from geo.connectors.toolkit.contract import Rows
+from geo.ingest.region import boxes_of
+from geo.ingest.rejects import printable
+from geo.ingest.report_rules import Known, check
+from geo.ingest.row_rules import keep
+from geo.model.errors import SourceError
+from geo.snapshot.opened import Chronicle
+from geo.snapshot.tables import DAY, SCHEMA, arrow_schema, to_frame
+from geo.snapshot.upload import SOURCE_ID, OwnFile
+from geo.tabular import Field, Mapping, apply, guess, open_file
+from geo.tabular.day_forms import DAY_FORMS, fits, readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Dict
+    from datetime import date
+
+    import pandas as pd
+
+    from geo.tabular import Foreign
+
+SUFFIXES = ("csv", "tsv", "xlsx", "geojson", "gpkg")
+"""What may be dropped on the page."""
+MOST_MEGABYTES = 20
+MOST_ROWS = 100_000
+"""More is for `shelterline ingest`: a session's file lies in the server's memory."""
+_SAMPLE_ROWS = 3
+_LOOKED_AT, _FIRST_TEXTS = 1_000, 20
+"""Cells by which the days of a column are known, and those by which it is known that it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayForm:
+    """A way in which the days of a column can be read."""
+
+    form: str
+    """As in `datetime.strptime`."""
+    text: str
+    """A cell that is another day when it is read in another way."""
+    day: date
+    """The day that it is in this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file looks like, before anything of it is taken in."""
+
+    name: str
+    columns: tuple[str, ...]
+    first: Rows
+    """Its first rows, as they came."""
+    mapping: Mapping
+    """The first guess, to be agreed to."""
+    notes: tuple[str, ...]
+    """What was found out and not asked, in sentences."""
+    days: Dict[str, tuple[DayForm, ...]]
+    """By column of the file of which the days can be read in several ways: those, the likeliest first."""
+
+
+def look(name: str, content: bytes) -> Looked:
+    """Read the first rows of a file and guess what its columns are.
+
+    Raises:
+        SourceError: when it cannot be read.
+
+    """
+    foreign = _open(name, content)
+    mapping = _as_own(guess(foreign.columns, foreign.first, foreign.name), foreign.name)
+    ways = {column: _ways(foreign.first, column) for column in foreign.columns}
+    return Looked(
+        foreign.name,
+        foreign.columns,
+        foreign.first,
+        mapping,
+        (*foreign.notes, *mapping.notes),
+        {column: found for column, found in ways.items() if found},
+    )
+
+
+def _ways(rows: Rows, column: str) -> tuple[DayForm, ...]:
+    """Return the ways to read the days of a column, none when there is one or it has no days."""
+    cells = (text.strip() for text in rows.texts[column].to_pylist())
+    texts = list(dict.fromkeys(text for text in cells if text))[:_LOOKED_AT]
+    if not any(fits(text, form) for text in texts[:_FIRST_TEXTS] for form in DAY_FORMS):
+        return ()
+    found = readings(texts)
+    for text, *days in zip(texts, *found.values(), strict=True):
+        if len(set(days)) > 1:
+            return tuple(DayForm(form, text, day) for form, day in zip(found, days, strict=True))
+    return ()
+
+
+def sample(looked: Looked) -> pd.DataFrame:
+    """Return the first rows of a file as text, for a reader to look at."""
+    shown: pd.DataFrame = looked.first.texts.slice(0, _SAMPLE_ROWS).to_pandas()
+    return shown
+
+
+def agreed(
+    looked: Looked,
+    columns: Dict[str, str],
+    constants: Dict[str, str],
+    forms: Dict[str, str] | None = None,
+) -> Mapping:
+    """Return the mapping that a reader chose: columns of the file by documented column, and fixed texts.
+
+    How the cells of a column are to be read is guessed anew where the reader chose another column. `forms` is
+    how days are written where the reader said so, by column of the file.
+    """
+    chosen = {ours: theirs for ours, theirs in columns.items() if theirs in looked.columns}
+    texts = pa.RecordBatch.from_arrays(
+        [looked.first.texts[theirs] for theirs in chosen.values()], list(chosen)
+    )
+    again = guess(list(chosen), Rows(texts, looked.first.lines)) if chosen else Mapping()
+    fields = {}
+    for ours, theirs in chosen.items():
+        before, now = looked.mapping.fields.get(ours, Field()), again.fields.get(ours, Field(ours))
+        fields[ours] = before if before.column == theirs else replace(now, column=theirs)
+        if SCHEMA["reports"][ours] == DAY:
+            fields[ours] = replace(fields[ours], form=(forms or {}).get(theirs, fields[ours].form))
+    for ours, text in constants.items():
+        fields[ours] = replace(fields.get(ours, Field()), constant=text.strip())
+    kept = {ours: one for ours, one in fields.items() if one}
+    return _as_own(Mapping(kept, has_tags=looked.mapping.has_tags), looked.name)
+
+
+def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> OwnFile:
+    """Check every row of a file as the mapping reads it, and keep those in order beside a snapshot.
+
+    Raises:
+        SourceError: when it cannot be read, or has more than `MOST_ROWS` rows.
+
+    """
+    foreign = _open(name, content)
+    pcodes = pa.array(sorted(area.pcode for area in beside.areas), pa.string())
+    known = Known(
+        sources=pa.array([SOURCE_ID]),
+        pcodes=pcodes,
+        zones=pa.array([], pa.string()),
+        boxes=boxes_of(beside.areas, pcodes),
+    )
+    own = _as_own(mapping, foreign.name)
+    pieces = _within(MOST_ROWS, foreign)
+    blocks = [check(apply(own, rows, beside.areas), known, foreign.name) for rows in pieces]
+    kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
+    total = kept.total()
+    none = arrow_schema("rejects").empty_table()
+    return OwnFile(
+        foreign.name,
+        _beside(kept.good, beside, foreign.name),
+        rows=total.rows_in,
+        rejected=total.rejected,
+        duplicates=total.duplicates,
+        rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
+        notes=foreign.notes,
+    )
+
+
+def _open(name: str, content: bytes) -> Foreign:
+    if len(content) > MOST_MEGABYTES * 1_000_000:
+        raise SourceError(f"{name} is larger than {MOST_MEGABYTES} MB; `shelterline ingest` reads it")
+    return open_file(printable(name), BytesIO(content))
+
+
+def _within(most: int, foreign: Foreign) -> Iterator[Rows]:
+    n = 0
+    for rows in foreign.pieces():
+        n += len(rows.lines) + len(rows.bad)
+        if n > most:
+            raise SourceError(f"{foreign.name} has more than {most:,} rows; `shelterline ingest` reads it")
+        yield rows
+
+
+def _as_own(mapping: Mapping, name: str) -> Mapping:
+    """Return the mapping with the file as the source of every row, whichever it names."""
+    publisher = Field(constant=name) if "publisher" not in mapping.fields else mapping.fields["publisher"]
+    kept = mapping.but(source_id=Field(), publisher=publisher)
+    return replace(kept, source={"source_id": SOURCE_ID})
+
+
+def _beside(good: pa.Table, snapshot: Chronicle, name: str) -> Chronicle:
+    sources = snapshot.tables["sources"].iloc[:0].copy()
+    empty = dict.fromkeys(sources.columns, "")
+    sources.loc[SOURCE_ID] = {**empty, "source_id": SOURCE_ID, "name": name, "kind": "dataset"}
+    tables = {**snapshot.tables, "sources": sources, "reports": to_frame(good, "reports")}
+    return Chronicle(tables, snapshot.areas)

@@ -1,0 +1,198 @@
+"""The one place that draws a report, a zone or a figure as HTML. Every field is escaped.
+
+Used by the detail panel and the lists; templates are in `templates/`, autoescaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from geo import wording
+from geo.layers.assets import address
+from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
+from geo.model.rows import row_of, rows
+from geo.queries.exposures import statuses_at
+from geo.wording import exposure_sentences as orders
+from geo.wording import likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from geo.language import Words
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+
+
+MOST_STANDINGS = 4
+"""Statuses that a card shows at once; the others are folded away."""
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text may become a link: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("geo.layers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["web_address"] = is_web_address
+    environment.globals.update(
+        link_to=environment.get_template("macros.html").module.link,  # type: ignore[attr-defined]
+        asset=address,
+        day_of=wording.day_of,
+        harm=wording.harm,
+        published=wording.published,
+        read_at=wording.read_at,
+        title=wording.title,
+        when=wording.when,
+        where=wording.where,
+        zone_name=wording.zone_name,
+        zone_status=wording.zone_status,
+        zone_days=wording.zone_days,
+        pause_days=wording.pause_days,
+        kinds=wording.KINDS,
+        precisions=wording.PRECISIONS,
+        struck=wording.STRUCK,
+        responsibilities=wording.RESPONSIBILITIES,
+        settings=wording.SETTINGS,
+        pause_kinds=wording.PAUSE_KINDS,
+        standing_title=orders.standing_title,
+        lead_time=orders.lead_time,
+        about_standing=orders.ABOUT_STANDING,
+    )
+    return environment
+
+
+_TEMPLATES = _environment()
+
+
+def filled(template: str, words: Words, **values: object) -> str:
+    """Return a template of ours with its values, each escaped; the words are `w` in it."""
+    return _TEMPLATES.get_template(template).render(w=words, **values)
+
+
+def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
+    """Return all that is known of a report, with the other claims about its incident."""
+    report = chronicle.report(report_id)
+    if report is None:
+        raise KeyError(report_id)
+    others = chronicle.claims_of(report_id).drop(index=report_id)
+    standings = statuses_at(chronicle, report)
+    more = (standings or [])[MOST_STANDINGS:]
+    return _TEMPLATES.get_template("report.html").render(
+        w=words,
+        report=report,
+        when=wording.when(report, words),
+        where=wording.where(report, chronicle.areas, words),
+        whole=chronicle.report(report.contained_in) if report.contained_in else None,
+        parts=list(rows(chronicle.parts_of(report_id))),
+        claims=list(rows(others)),
+        # Here, because messages with plural forms are not extracted from templates.
+        claims_title=words.plural(
+            "{n} other claim about the same incident",
+            "{n} other claims about the same incident",
+            len(others),
+        ),
+        standings=standings[:MOST_STANDINGS] if standings else standings,
+        more_standings=more,
+        more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
+    )
+
+
+def candidate_card(candidate: Row, chronicle: Chronicle, words: Words) -> str:
+    """Return how another report may speak of the same incident, and why."""
+    other = chronicle.report(candidate.other_id)
+    return filled(
+        "candidate.html",
+        words,
+        title=wording.title(other, words),
+        published=wording.published(other, words),
+        other_id=candidate.other_id,
+        closeness=likeness.closeness(candidate.score, words),
+        reasons=words.listed(likeness.reasons(candidate, words)),
+    )
+
+
+def history(revisions: pd.DataFrame, words: Words, *, more: str = "") -> str:
+    """Return what changed in a report, cell by cell; `more` is a sentence that not all is here, or empty."""
+    return filled("history.html", words, rows=list(rows(revisions)), changes=wording.CHANGES, more=more)
+
+
+def zone_card(zone_id: str, chronicle: Chronicle, words: Words) -> str:
+    """Return all that is known of a zone status, with the other statements on the place."""
+    zones = chronicle.zones
+    zone = row_of(zones, zone_id)
+    others = zones[zones["zone_key"] == zone.zone_key].drop(index=zone_id)
+    size = row_of(zone_areas(chronicle), zone_id)
+    drawn = outline_said(size, words)
+    return _TEMPLATES.get_template("zone.html").render(
+        w=words,
+        zone=zone,
+        people=wording.harm(zone, "people"),
+        area=published_said(size, words),
+        drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
+        others=list(rows(others)),
+    )
+
+
+def sheltering_list(figures: pd.DataFrame, words: Words) -> str:
+    """Return figures of people sheltering side by side, each with its claimant and source."""
+    return _list("sheltering.html", rows(figures), words)
+
+
+def pauses_list(pauses: pd.DataFrame, words: Words) -> str:
+    """Return pauses with their stated days, and what of them is disputed."""
+    return _list("pauses.html", rows(pauses), words)
+
+
+def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
+    reports: Iterable[Row],
+    zones: Iterable[Row],
+    figures: pd.DataFrame,
+    chronicle: Chronicle,
+    words: Words,
+    *,
+    more: str,
+) -> str:
+    """Return what lies under one click: reports in short, zone statuses, figures of people sheltering.
+
+    `more` is a sentence that not all are here, or empty.
+    """
+    return filled(
+        "here.html",
+        words,
+        reports=list(reports),
+        zones=list(zones),
+        figures=sheltering_list(figures, words) if len(figures) else "",
+        areas=chronicle.areas,
+        more=more,
+    )
+
+
+def table(title: str, frame: pd.DataFrame, words: Words) -> str:
+    """Return a frame of texts as a table that scrolls in its own box; web addresses become links."""
+    return filled(
+        "table.html",
+        words,
+        title=title,
+        heads=list(frame.columns),
+        rows=frame.itertuples(index=False, name=None),
+    )
+
+
+def _list(template: str, listed: Iterable[Row], words: Words) -> str:
+    return filled(template, words, rows=list(listed))

@@ -1,0 +1,174 @@
+"""A lighter geography for one view: fine where the view looks, coarse elsewhere, and only what it draws."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import shapely
+
+from geo.layers.geography import Geography, geography_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.layers.map_state import MapState, Viewport
+    from geo.snapshot.opened import Chronicle
+
+Json: TypeAlias = dict[str, Any]
+Point: TypeAlias = tuple[float, float]
+
+FAR_DEGREES = 0.5
+"""How far a line may stray where the view does not look; whoever goes there loads the whole geography."""
+_NEAR_PX, _NEAR_PX_OF_REGION, _REGION_ZOOM = 0.8, 2.4, 8
+"""How far a line may stray in the view, pixels; more below the zoom from which a view shows one country."""
+_VIEW_PX = 1_000
+"""Half a large screen, in pixels: so far round its middle a view is fine."""
+_DEGREES_A_TILE, _TILE_PX = 360.0, 256
+_CACHED = 32
+_LEAST_RING = 4
+
+
+def light_geography(chronicle: Chronicle, state: MapState) -> bytes:
+    """Return the geography of a state as JSON, of the form that `geo.layers.geography` gives."""
+    chosen = {area.pcode for area in state.areas}
+    if state.selection and state.selection.pcode:
+        chosen.add(state.selection.pcode)
+    zones = {zone.id for zone in state.zones}
+    if state.selection:
+        zones.add(state.selection.id)
+    return _light(geography_of(chronicle), state.viewport, state.lang, frozenset(chosen), frozenset(zones))
+
+
+def own_geography(chronicle: Chronicle, state: MapState) -> Json:
+    """Return the geography with every line as it is, but only the areas and zones that a state draws."""
+    whole = _whole(geography_of(chronicle).body)
+    zones = {zone.id for zone in state.zones} | ({state.selection.id} if state.selection else set())
+    areas = {area.pcode for area in state.areas}
+    areas |= {state.selection.pcode} if state.selection and state.selection.pcode else set()
+    return {
+        "basemap": _basemap(whole["basemap"], state.lang, lambda line: line),
+        "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in areas},
+        "zones": {i: _in_one_language(z, state.lang) for i, z in whole["zones"].items() if i in zones},
+    }
+
+
+@lru_cache(maxsize=4)
+def _whole(body: bytes) -> Json:
+    parsed: Json = json.loads(body)
+    return parsed
+
+
+@lru_cache(maxsize=_CACHED)
+def _light(
+    geography: Geography, viewport: Viewport, lang: str, areas: frozenset[str], zones: frozenset[str]
+) -> bytes:
+    whole = _whole(geography.body)
+    thin = _Thinner(viewport)
+    basemap = whole["basemap"]
+    # Land follows coast and borders exactly: a vertex stays in all of them or in none.
+    for line in (*basemap["coast"], *basemap["borders"]):
+        thin.learn(_coords(line))
+    # Names of closer zooms come with the whole geography, which a reader who goes there loads.
+    named = {**basemap, "labels": [name for name in basemap["labels"] if name["min_zoom"] <= viewport.z]}
+    content = {
+        "basemap": _basemap(named, lang, thin.line),
+        "areas": {
+            pcode: {**area, "name": {}, "geometry": _thinned(area["geometry"], thin)}
+            for pcode, area in whole["areas"].items()
+            if pcode in areas
+        },
+        "zones": {i: _in_one_language(zone, lang) for i, zone in whole["zones"].items() if i in zones},
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class _Thinner:
+    """Drops vertices that a reader of the view would not miss."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        pixel = _DEGREES_A_TILE / _TILE_PX / 2**viewport.z
+        reach = _VIEW_PX * pixel
+        stray = _NEAR_PX if viewport.z >= _REGION_ZOOM else _NEAR_PX_OF_REGION
+        self.near_degrees = min(FAR_DEGREES, pixel * stray)
+        self.box = (
+            viewport.lon - reach,
+            viewport.lat - reach,
+            viewport.lon + reach,
+            viewport.lat + reach,
+        )
+        self.known: dict[Point, bool] = {}
+
+    def learn(self, line: Sequence[Point]) -> None:
+        kept = set(self._kept(line))
+        for point in map(_point, line):
+            self.known[point] = self.known.get(point, False) or point in kept
+
+    def line(self, line: Sequence[Point]) -> list[Point]:
+        """Return a line as far as it was learned, its other vertices thinned by themselves; or nothing."""
+        own = set(self._kept(line))
+        points = [_point(vertex) for vertex in line]
+        left = [point for point in points if self.known.get(point, point in own)]
+        if points[0] != points[-1]:
+            return left if self._is_near(left) else []
+        if left and left[0] != left[-1]:
+            left.append(left[0])
+        return left if len(left) >= _LEAST_RING else []
+
+    def _is_near(self, points: Sequence[Point]) -> bool:
+        west, south, east, north = self.box
+        return bool(points) and bool(shapely.box(west, south, east, north).intersects(_line_of(points)))
+
+    def _kept(self, line: Sequence[Point]) -> Iterable[Point]:
+        whole = _line_of(line)
+        far = shapely.get_coordinates(shapely.simplify(whole, FAR_DEGREES))
+        yield from map(_point, far.tolist())
+        west, south, east, north = self.box
+        near = shapely.get_coordinates(shapely.simplify(whole, self.near_degrees))
+        inside = (near >= np.array([west, south])) & (near <= np.array([east, north]))
+        yield from map(_point, near[inside.all(axis=1)].tolist())
+
+
+def _basemap(basemap: Json, lang: str, thin: Any) -> Json:  # noqa: ANN401  a line to a line, of either form
+    borders = ({**line, "coords": thin(line["coords"])} for line in basemap["borders"])
+    return {
+        "land": [part for polygon in basemap["land"] if (part := _part(polygon, thin))],
+        "borders": [line for line in borders if line["coords"]],
+        "coast": [points for line in basemap["coast"] if (points := thin(_coords(line)))],
+        "wadi_gaza": basemap["wadi_gaza"],
+        "crossings": basemap["crossings"],
+        "labels": [
+            {**label, "name": {lang: label["name"].get(lang) or label["name"].get("en", "")}}
+            for label in basemap["labels"]
+        ],
+    }
+
+
+def _thinned(geometry: Json, thin: _Thinner) -> Json:
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    parts = [part for polygon in polygons if (part := _part(polygon, thin.line))]
+    return {"type": "MultiPolygon", "coordinates": parts}
+
+
+def _part(polygon: Sequence[Sequence[Point]], thin: Any) -> list[list[Point]]:  # noqa: ANN401  as above
+    outline, *holes = (thin(ring) for ring in polygon)
+    # Without its outline a hole would be ground.
+    return [outline, *(hole for hole in holes if hole)] if outline else []
+
+
+def _line_of(points: Sequence[Point]) -> shapely.LineString:
+    return shapely.LineString([*points, points[0]] if len(points) == 1 else points)
+
+
+def _in_one_language(zone: Json, lang: str) -> Json:
+    return {**zone, "said": {lang: zone["said"][lang]}}
+
+
+def _coords(line: Any) -> Any:  # noqa: ANN401  the base map's lines come with and without a name
+    return line["coords"] if isinstance(line, dict) else line
+
+
+def _point(vertex: Sequence[float]) -> Point:
+    return float(vertex[0]), float(vertex[1])

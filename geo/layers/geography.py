@@ -1,0 +1,102 @@
+"""The geography asset: base map, area outlines and zone outlines, sent to a browser once.
+
+What changes with a filter travels as ids; the shapes they name stay in the browser's cache.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shapely.geometry import mapping
+
+from geo import wording
+from geo.geometry.zone_outlines import label_point, zone_geometry
+from geo.language import words
+from geo.layers.map_state import ZoneMark
+from geo.model import Language
+from geo.model.rows import rows
+from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import DATA_DIR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.language import Words
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+
+NAME = "geography.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """One immutable JSON answer."""
+
+    snapshot: str
+    """Id of the snapshot whose outlines and zones these are."""
+    body: bytes
+    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id with what is said of them; EPSG:4326."""
+    digest: str
+    """First 12 hex digits of the body's SHA-256, for the address."""
+
+    zipped: bytes
+    """The body, gzipped."""
+
+    @property
+    def address(self) -> str:
+        """Where a browser gets it; it changes with the content."""
+        return f"/assets/{NAME}?snap={self.snapshot}&v={self.digest}"
+
+
+@per_snapshot
+def geography_of(chronicle: Chronicle) -> Geography:
+    """Return the asset of a snapshot, built once."""
+    return build_geography(chronicle)
+
+
+def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
+    """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
+    content = {
+        "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
+        "areas": {
+            area.pcode: {
+                "name": {lang.value: name for lang, name in area.names.items()},
+                "level": area.level,
+                "label": area.label,
+                "geometry": mapping(area.geometry),
+            }
+            for area in chronicle.areas
+        },
+        "zones": {
+            zone.zone_id: {
+                "geometry": mapping(shape),
+                "label": label_point(shape),
+                "status": zone.status,
+                "kind": zone.kind,
+                "said": {lang.value: _said(zone, words(lang)) for lang in Language},
+            }
+            for zone in rows(chronicle.zones)
+            if (shape := zone_geometry(zone, chronicle.areas)) is not None
+        },
+    }
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    return Geography(chronicle.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+
+
+def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:
+    """Return a zone status as the map draws it."""
+    status = wording.zone_status(zone, words)
+    name = wording.zone_name(zone, words.lang)
+    days = wording.zone_days(zone, words)
+    title = words("{zone}: {status}, {days}", zone=name, status=status, days=days)
+    return ZoneMark(zone.zone_id, zone.status, zone.kind, status, title, earlier)
+
+
+def _said(zone: Row, words: Words) -> dict[str, str]:
+    mark = zone_mark(zone, words)
+    return {"label": mark.label, "title": mark.title}

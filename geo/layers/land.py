@@ -1,0 +1,151 @@
+"""The geography asset as shapes on the mercator plane, cut to a frame when it is drawn."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from geo.geometry.frame import world, world_length
+from geo.layers.geography import build_geography
+from geo.layers.shapes import path_of
+from geo.snapshot.caches import per_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.path import Path
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.geometry.frame import Frame
+    from geo.snapshot.opened import Chronicle
+
+_BEYOND_PX = 30.0
+"""Outlines are cut this far outside the frame, where their ends are not seen."""
+_FINER_PX = 0.15
+"""Corners closer than this to a line are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An area or a zone."""
+
+    geometry: BaseGeometry
+    """On the mercator plane."""
+    label: tuple[float, float]
+    """On the mercator plane: a point inside, for a text; never a place of anything."""
+    km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the base map."""
+
+    names: Mapping[str, str]
+    """By language; English where there is no other."""
+    kind: str
+    rank: int
+    min_zoom: int
+    at: tuple[float, float]
+    """On the mercator plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """Everything that lies on the ground of a snapshot, projected once."""
+
+    land: BaseGeometry
+    coast: BaseGeometry
+    wadi: BaseGeometry
+    borders: Mapping[str, BaseGeometry]
+    """By class: international, disputed, governorate."""
+    crossings: tuple[tuple[float, float], ...]
+    names: tuple[Name, ...]
+    areas: Mapping[str, Outline]
+    """By p-code."""
+    zones: Mapping[str, Outline]
+    """By zone id."""
+
+
+@per_snapshot
+def land_of(chronicle: Chronicle) -> Land:
+    """Return the ground of a snapshot."""
+    content = json.loads(build_geography(chronicle).body)
+    base = content["basemap"]
+    classes = sorted({line["class"] for line in base["borders"]})
+    return Land(
+        land=shapely.union_all([shapely.make_valid(_polygon(rings)) for rings in base["land"]]),
+        coast=_lines(base["coast"]),
+        wadi=_lines(base["wadi_gaza"]),
+        borders={
+            name: _lines([line for line in base["borders"] if line["class"] == name]) for name in classes
+        },
+        crossings=tuple(_point(place["lon"], place["lat"]) for place in base["crossings"]),
+        names=tuple(_names(base)),
+        areas={pcode: _outline(entry) for pcode, entry in content["areas"].items()},
+        zones={zone_id: _outline(entry) for zone_id, entry in content["zones"].items()},
+    )
+
+
+def seen(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
+    """Return what a frame shows of a geometry, in the frame's pixels."""
+    bounds = frame.bounds(_BEYOND_PX)
+    # Cut before it is enlarged: close up, the corners of a country lie millions of pixels away.
+    cut = shapely.clip_by_rect(geometry, bounds.x0, bounds.y0, bounds.x1, bounds.y1)
+    corner = np.array([frame.left, frame.top])
+    placed = shapely.transform(cut, lambda xy: xy * frame.scale - corner)
+    return shapely.simplify(placed, _FINER_PX)
+
+
+def path_seen(geometry: BaseGeometry, frame: Frame) -> Path:
+    """Return what a frame shows of a geometry as a path in the frame's pixels."""
+    return path_of(seen(geometry, frame))
+
+
+def _world(degrees: list[list[float]]) -> np.ndarray:
+    lon, lat = np.asarray(degrees, float)[:, :2].T
+    return world(lon, lat)
+
+
+def _polygon(rings: list[list[list[float]]]) -> BaseGeometry:
+    return shapely.Polygon(_world(rings[0]), [_world(hole) for hole in rings[1:]])
+
+
+def _point(lon: float, lat: float) -> tuple[float, float]:
+    x, y = world(lon, lat)
+    return float(x), float(y)
+
+
+def _lines(lines: list[Any]) -> BaseGeometry:
+    coords = [line["coords"] if isinstance(line, dict) else line for line in lines]
+    return shapely.MultiLineString([_world(line) for line in coords])
+
+
+def _outline(entry: dict[str, Any]) -> Outline:
+    degrees = shape(entry["geometry"])
+    geometry = shapely.transform(degrees, lambda xy: world(xy[:, 0], xy[:, 1]))
+    if geometry.geom_type.endswith("Polygon") and not geometry.is_valid:
+        geometry = shapely.make_valid(geometry)
+    lat, lon = entry["label"]
+    metre = world_length(1, _point(lon, lat)[1])
+    return Outline(geometry, _point(lon, lat), geometry.area / metre**2 / 1e6)
+
+
+def _names(base: dict[str, Any]) -> list[Name]:
+    known = [
+        Name(
+            label["name"], label["kind"], label["rank"], label["min_zoom"], _point(label["lon"], label["lat"])
+        )
+        for label in base["labels"]
+    ]
+    for line in base["wadi_gaza"]:
+        lon, lat = line["coords"][len(line["coords"]) // 2]
+        known.append(Name(line["name"], "wadi", 25, 11, _point(lon, lat)))
+    for place in base["crossings"]:
+        names = {lang: place[f"name_{lang}"] for lang in ("en", "ar", "he")}
+        known.append(Name(names, "crossing", 40, 11, _point(place["lon"], place["lat"])))
+    return sorted(known, key=lambda name: name.rank)

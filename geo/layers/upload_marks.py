@@ -1,0 +1,44 @@
+"""What the map shows of a reader's own file: marks apart from the snapshot's, counted apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.filters.permalink import query_string
+from geo.layers.map_state import AreaCount, OwnMarks
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.snapshot.upload import OwnFile
+
+TILES = "/own/{token}/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def own_marks(own: OwnFile, view: View, words: Words) -> OwnMarks:
+    """Return what a view shows of a file."""
+    counts, areas = own.counts(view), own.chronicle.areas
+    address = TILES.format(token=own.token)
+    return OwnMarks(
+        tiles=f"{address}?{query_string(own.view(view).filters())}",
+        n_points=counts.shown - sum(counts.areas.values()),
+        largest_radius_m=counts.largest_radius_m,
+        areas=tuple(
+            AreaCount(
+                pcode,
+                n,
+                badge := own_badge(n, words),
+                f"{wording.area_name(areas[pcode], words)}: {badge}",
+            )
+            for pcode, n in sorted(counts.areas.items())
+        ),
+        text={
+            "here": words("Your file: {n}"),
+        },
+    )
+
+
+def own_badge(n: int, words: Words) -> str:
+    """Return the text of an area's badge for the rows of a reader's own file."""
+    return words.plural("Your file: {n} report, somewhere here", "Your file: {n} reports, somewhere here", n)

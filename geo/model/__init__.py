@@ -1,0 +1,227 @@
+"""The words of the field as types: what a report, a zone status or a source may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
+
+
+class Kind(StrEnum):
+    """The means of a strike, as the claimant names it."""
+
+    AIRSTRIKE = "airstrike"
+    DRONE = "drone"
+    MISSILE = "missile"
+    ROCKET = "rocket"
+    ARTILLERY = "artillery"
+    GROUND = "ground"
+    EXPLOSION = "explosion"
+    UNSPECIFIED = "unspecified"
+
+
+class LocationPrecision(StrEnum):
+    """How finely a report says where; see `geo.geometry.footprints` for the ground each supports."""
+
+    SITE = "site"
+    NEIGHBOURHOOD = "neighbourhood"
+    LOCALITY = "locality"
+    GOVERNORATE = "governorate"
+    SUBREGION = "subregion"
+    TERRITORY = "territory"
+    UNLOCATED = "unlocated"
+
+
+POINT_PRECISIONS = frozenset(
+    {LocationPrecision.SITE, LocationPrecision.NEIGHBOURHOOD, LocationPrecision.LOCALITY}
+)
+AREA_PRECISIONS = frozenset(
+    {LocationPrecision.GOVERNORATE, LocationPrecision.SUBREGION, LocationPrecision.TERRITORY}
+)
+
+
+class DatePrecision(StrEnum):
+    """How finely a report says when."""
+
+    DAY = "day"
+    RANGE = "range"
+    MONTH = "month"
+    UNKNOWN = "unknown"
+
+
+class Responsibility(StrEnum):
+    """Whether the party named acknowledged carrying out the event, as the publisher relays it."""
+
+    ACCEPTED = "accepted"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+    NOT_STATED = "not_stated"
+
+
+class ZoneStatus(StrEnum):
+    """A status that an issuer gave a place. It repeats the issuer's word and is no finding."""
+
+    LABELLED_HUMANITARIAN = "labelled_humanitarian"
+    ORDERED_TO_EVACUATE = "ordered_to_evacuate"
+    ORDER_RESCINDED = "order_rescinded"
+    REPORTED_SHELTERING = "reported_sheltering"
+    RESTRICTED = "restricted"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ZoneKind(StrEnum):
+    """The role of a place in people's search for shelter."""
+
+    HUMANITARIAN_ZONE = "humanitarian_zone"
+    EVACUATION_ORDER = "evacuation_order"
+    EVACUATION_CORRIDOR = "evacuation_corridor"
+    SHELTER_AREA = "shelter_area"
+    DISPLACEMENT_CAMP = "displacement_camp"
+    CROSSING = "crossing"
+    NO_GO_BUFFER = "no_go_buffer"
+
+
+class SourceKind(StrEnum):
+    """What sort of body a publisher is."""
+
+    UN = "un"
+    NGO = "ngo"
+    MEDIA = "media"
+    MILITARY = "military"
+    MINISTRY = "ministry"
+    GOVERNMENT = "government"
+    DATASET = "dataset"
+
+
+class Layer(StrEnum):
+    """What the map can show; the order is the order in the link."""
+
+    REPORTS = "reports"
+    AREAS = "areas"
+    ZONES = "zones"
+    SHELTERING = "sheltering"
+    LABELS = "labels"
+    OSM = "osm"
+
+
+class Language(StrEnum):
+    """A language of the interface."""
+
+    EN = "en"
+    AR = "ar"
+    HE = "he"
+
+    @property
+    def direction(self) -> str:
+        """Writing direction as HTML names it: `ltr` or `rtl`."""
+        return "ltr" if self is Language.EN else "rtl"
+
+
+class NotShown(StrEnum):
+    """Why a report of the snapshot is not on the map. The first reason that holds is given."""
+
+    UNDATED = "undated"
+    OTHER_DATES = "other_dates"
+    OTHER_SOURCES = "other_sources"
+    OTHER_KINDS = "other_kinds"
+    OTHER_PRECISION = "other_precision"
+    OTHER_AREAS = "other_areas"
+    TEXT = "text"
+    UNLOCATED = "unlocated"
+    LAYER_OFF = "layer_off"
+
+
+class Change(StrEnum):
+    """What a new version of a source did to a row that the snapshot has or had."""
+
+    ADDED = "added"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """The ground that a report's location can honestly claim."""
+
+    geometry: BaseGeometry
+    """EPSG:4326, longitude first. A disc for points, the admin area for area-level reports."""
+    radius_m: float | None
+    """Metres from the stated point; None when the footprint is an area."""
+    area_pcode: str | None
+    """P-code of the area; None when the footprint is a disc."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A count as claimed. Both ends open means unknown, which is not zero."""
+
+    min: int | None
+    """Smallest number claimed; None when no lower end was claimed."""
+    max: int | None
+    """Largest number claimed; None when the upper end is open."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """True when the claimant gave no number at all."""
+        return self.min is None and self.max is None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One source's statement about a strike, or a series of strikes, with its claimant."""
+
+    report_id: str
+    incident_key: str
+    """Shared by reports believed to speak of one event; linked, never merged."""
+    source_id: str
+    publisher: str
+    claimant: str
+    url: str
+    published_date: date | None
+    event_start: date | None
+    event_end: date | None
+    """Last day of the event interval, inclusive."""
+    date_precision: DatePrecision
+    kind: Kind
+    direction_claimed: str
+    """The party that the claimant names as having carried it out; empty when none is named."""
+    place_name: str
+    area_pcode: str
+    location_precision: LocationPrecision
+    lat: float | None
+    """Degrees north, WGS 84; None for area-level reports."""
+    lon: float | None
+    """Degrees east, WGS 84; None for area-level reports."""
+    radius_m: float | None
+    """Metres around the point within which the place lies."""
+    struck: str
+    strikes: Range
+    killed: Range
+    injured: Range
+    responsibility: Responsibility
+    contained_in: str
+    """The report that this one is a part of; its figures are never added to that one's."""
+    summary: str
+    read_at: str
+    """Where the editor read the statement; often a copy of an agency text."""
+    location_note: str
+    """What a reader must know about the stated place, such as a coarsening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher of reports."""
+
+    source_id: str
+    name: str
+    kind: SourceKind
+    home_url: str
+    licence: str
+    language: str
+    caveat: str

@@ -1,0 +1,134 @@
+"""What exposure and orders in force stand on: footprints, days and outlines of a snapshot, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from geo.analysis.exposure import Spots, spots_of
+from geo.analysis.periods import Days, events
+from geo.analysis.planes import Discs, Outlines
+from geo.geometry.footprints import AREA as AREA_WORD
+from geo.geometry.footprints import DISC as DISC_WORD
+from geo.geometry.zone_outlines import zone_geometry
+from geo.model import DatePrecision
+from geo.model.rows import rows
+from geo.snapshot.caches import per_snapshot
+from geo.snapshot.columns import AREA, DISC, NO_DAY
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.report_index import Reports
+
+_PARTS_OF_A_DEGREE = 1e7
+"""Points are told apart to a centimetre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of zone statuses."""
+
+    zone_ids: tuple[str, ...]
+    """Every zone status, in the order of `Chronicle.zones`: by first day, then id."""
+    number: np.ndarray
+    """Number of each status's outline; -1 where nothing can be drawn, or no first day is stated."""
+    outlines: Outlines
+    """As the map draws them, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """Reports as geo.analysis takes them."""
+
+    discs: Discs
+    areas: tuple[BaseGeometry, ...]
+    """EPSG:4326."""
+    spots: Spots
+    is_area: np.ndarray
+    """Whether each spot is an area."""
+
+
+@per_snapshot
+def places_of(chronicle: Chronicle) -> Places:
+    """Return the places of a snapshot's zone statuses, worked out once."""
+    number: dict[BaseGeometry, int] = {}
+    numbers = [
+        -1 if shape is None or pd.isna(zone.valid_from) else number.setdefault(shape, len(number))
+        for zone in rows(chronicle.zones)
+        for shape in [zone_geometry(zone, chronicle.areas)]
+    ]
+    return Places(tuple(chronicle.zones.index), np.array(numbers, int), Outlines(list(number)))
+
+
+@per_snapshot
+def footing_of(chronicle: Chronicle) -> Footing:
+    """Return a snapshot's reports, worked out once."""
+    discs, areas, ground = _footprints(chronicle.store)
+    return _footing(chronicle, discs, areas, spots_of(ground, _days(chronicle.store)))
+
+
+def footing_of_one(chronicle: Chronicle, report: Row) -> Footing:
+    """Return one report of the store alone: it has one spot, or none when it cannot be compared."""
+    has_day = not pd.isna(report.event_start)
+    is_disc, is_area = (has_day and report.footprint == word for word in (DISC_WORD, AREA_WORD))
+    said = (report.lon, report.lat, report.footprint_radius_m) if is_disc else ()
+    discs = Discs(*(np.array([value], float) for value in said)) if said else Discs(*np.zeros((3, 0)))
+    first, last = (report.day_first, report.day_last) if has_day else (NO_DAY, NO_DAY)
+    days = events(
+        np.array([first]),
+        np.array([last]),
+        is_month=np.array([report.date_precision == DatePrecision.MONTH]),
+        is_open=np.array([report.date_precision == DatePrecision.RANGE and pd.isna(report.event_end)]),
+    )
+    ground = np.array([0 if is_disc or is_area else -1])
+    return _footing(chronicle, discs, [report.footprint_pcode] if is_area else [], spots_of(ground, days))
+
+
+def _footing(chronicle: Chronicle, discs: Discs, areas: list[str], spots: Spots) -> Footing:
+    shapes = tuple(chronicle.areas[pcode].geometry for pcode in areas)
+    return Footing(discs, shapes, spots, spots.ground >= len(discs.lon))
+
+
+def _days(store: Reports) -> Days:
+    precision = store.column("date_precision")
+    return events(
+        store.columns.day_first,
+        store.columns.day_last,
+        is_month=_mask(pc.equal(precision, str(DatePrecision.MONTH))),
+        is_open=_mask(pc.equal(precision, str(DatePrecision.RANGE)))
+        & _mask(pc.is_null(store.column("event_end"))),
+    )
+
+
+def _footprints(store: Reports) -> tuple[Discs, list[str], np.ndarray]:
+    """Return the discs, the p-codes of the areas, and the number of each report's footprint.
+
+    Discs are counted first, then areas; the number is -1 where a report has no footprint or no date.
+    """
+    columns = store.columns
+    ground = np.full(len(store), -1, np.int64)
+    is_dated = columns.day_first != NO_DAY
+    row = np.flatnonzero((columns.footprint == DISC) & is_dated)
+    lon, lat = (pc.fill_null(store.column(name), 0.0).to_numpy()[row] for name in ("lon", "lat"))
+    radii_m, radius = np.unique(columns.radius_m[row], return_inverse=True)
+    east, north = (np.rint(said * _PARTS_OF_A_DEGREE).astype(np.int64) for said in (lon + 180, lat + 90))
+    _, point = np.unique(east << 32 | north, return_inverse=True)
+    _, first, number = np.unique(point * len(radii_m) + radius, return_index=True, return_inverse=True)
+    ground[row] = number
+    discs = Discs(lon[first], lat[first], radii_m[radius[first]].astype(float))
+    row = np.flatnonzero((columns.footprint == AREA) & is_dated)
+    codes, number = np.unique(columns.area_code[row], return_inverse=True)
+    ground[row] = len(first) + number
+    return discs, [store.pcodes[code] for code in codes], ground
+
+
+def _mask(is_so: object) -> np.ndarray:
+    known: np.ndarray = pc.fill_null(is_so, fill_value=False).to_numpy(zero_copy_only=False)
+    return known

@@ -1,0 +1,255 @@
+"""Exposure and orders in force of an opened snapshot: what `geo.analysis` makes of its reports and zones.
+
+What does not depend on a view is worked out once for a snapshot; each view's figures are kept as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.analysis.distance import DISTANCES_M
+from geo.analysis.exposure import (
+    CERTAIN,
+    PERIODS,
+    POSSIBLE,
+    Cell,
+    Exposure,
+    Relations,
+    relate,
+)
+from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
+from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
+from geo.analysis.planes import Ground
+from geo.model import ZoneStatus
+from geo.model.days import day_number
+from geo.model.rows import rows
+from geo.queries.exposure_inputs import Footing, footing_of, footing_of_one, places_of
+from geo.snapshot.caches import per_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.filters.view import View
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Chronicle
+
+__all__ = ["DISTANCES_M", "PERIODS", "Cell", "Exposure", "Options", "Reading", "Share", "Summary"]
+
+ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
+"""Statuses that the summary of a view speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reader may choose about the figures."""
+
+    with_areas: bool = True
+    """Whether reports of an area count; they are only ever possibly anywhere."""
+    reading: Reading = Reading.STATED
+
+
+EVERYTHING = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Reports of a view inside the places to which one issuer had then given a status."""
+
+    status: ZoneStatus
+    issuer: str
+    """Who gave it: the publisher when no issuer was named."""
+    certain: int
+    possible: int
+    """Holds the certain."""
+    statements: int
+    """Statements that may have been in force on some day of the view and have an outline to compare with."""
+    without_end: int
+    """Those of them whose end was not read."""
+    without_outline: int
+    """Further statements that may have been in force, which nothing can be compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many reports of a view lay where a status was in force, by status and issuer."""
+
+    reports: int
+    """Reports that the view shows, less those of an area when they are left out."""
+    shares: tuple[Share, ...]
+    """By status in the order of `ROLES`, then by number of reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status that may have been in force where and when a report says that something happened."""
+
+    zone: Row
+    """A row of `Chronicle.zones`."""
+    is_certain: bool
+    lead_min_h: int
+    """Hours from the status to the event, at least."""
+    lead_max_h: int | None
+    """At most; None when it cannot be told."""
+
+
+def exposure_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING) -> Exposure:
+    """Return how many reports that a view shows lie to each zone status how.
+
+    Raises:
+        SnapshotError: when the view is of another snapshot.
+
+    """
+    return _exposure_of(chronicle, chronicle.own(view), options)
+
+
+@per_snapshot
+def _exposure_of(chronicle: Chronicle, view: View, options: Options) -> Exposure:
+    counts = _relations(chronicle, options.reading).counts(_at_spots(chronicle, view, options))
+    return Exposure(places_of(chronicle).zone_ids, counts)
+
+
+def behind(chronicle: Chronicle, view: View, cell: Cell, options: Options = EVERYTHING) -> list[str]:
+    """Return the ids of the reports that one figure counts, by event date.
+
+    Raises:
+        SnapshotError: when the view is of another snapshot.
+
+    """
+    footing, relations = footing_of(chronicle), _relations(chronicle, options.reading)
+    place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
+    counted = relations.holds[(slice(None), *place, CERTAIN if cell.is_certain else POSSIBLE)]
+    status = places_of(chronicle).zone_ids.index(cell.zone_id)
+    spot, _ = relations.pairs((relations.status == status) & counted)
+    # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
+    is_there = np.zeros(len(footing.spots) + 1, bool)
+    is_there[spot] = True
+    if not options.with_areas:
+        is_there[:-1] &= ~footing.is_area
+    is_shown = chronicle.store.shown(chronicle.own(view))
+    return chronicle.ids(np.flatnonzero(is_there[footing.spots.of_row] & is_shown))
+
+
+def summary_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING) -> Summary:
+    """Return how many reports that a view shows lay where a status was in force.
+
+    Raises:
+        SnapshotError: when the view is of another snapshot.
+
+    """
+    return _summary_of(chronicle, chronicle.own(view), options)
+
+
+@per_snapshot
+def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
+    zones, at_spot = chronicle.zones, _at_spots(chronicle, view, options)
+    has_outline, no_end = places_of(chronicle).number >= 0, zones["valid_to"].isna().to_numpy()
+    then = _may_be_in_force(in_force_of(chronicle, options.reading), view)
+    groups, group = _groups(chronicle)
+    found = []
+    for number, (certain, possible) in enumerate(_spots_by_group(chronicle, options.reading)):
+        here = then & (group == number)
+        share = Share(
+            *groups[number],
+            certain=int(at_spot[certain].sum()),
+            possible=int(at_spot[possible].sum()),
+            statements=int((here & has_outline).sum()),
+            without_end=int((here & has_outline & no_end).sum()),
+            without_outline=int((here & ~has_outline).sum()),
+        )
+        if here.any() or share.possible:
+            found.append(share)
+    found.sort(
+        key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
+    )
+    shown = chronicle.counts(view)
+    n = shown.shown if options.with_areas else shown.shown - sum(shown.areas.values())
+    return Summary(n, tuple(found))
+
+
+@per_snapshot
+def _groups(chronicle: Chronicle) -> tuple[list[tuple[ZoneStatus, str]], np.ndarray]:
+    """Return each status of `ROLES` with each issuer, and the position of every zone status among them."""
+    names = [(ZoneStatus(zone.status), zone.issued_by or zone.publisher) for zone in rows(chronicle.zones)]
+    groups = sorted({name for name in names if name[0] in ROLES})
+    return groups, np.array([groups.index(name) if name in groups else -1 for name in names], int)
+
+
+@per_snapshot
+def _spots_by_group(chronicle: Chronicle, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+    groups, group = _groups(chronicle)
+    return spots_by_group(standing_orders(chronicle, reading), group, len(groups))
+
+
+def statuses_at(
+    chronicle: Chronicle, report: Row, reading: Reading = Reading.STATED
+) -> list[Standing] | None:
+    """Return the statuses that may have been in force at the place and time of a report of the store.
+
+    The certain come first, then the latest. None when the report cannot be compared: it has no date, or no
+    location that can be drawn.
+    """
+    footing, when = footing_of_one(chronicle, report), in_force_of(chronicle, reading)
+    if not len(footing.spots):
+        return None
+    orders = _orders(chronicle, footing, reading)
+    status = orders.status
+    event = Days(*(np.broadcast_to(column, len(status)) for column in footing.spots.days))
+    lead = lead_hours(event, Days(*(column[status] for column in when.starts)))
+    hours = zip(lead.first.tolist(), lead.last.tolist(), strict=True)
+    found = zip(rows(chronicle.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
+    standings = [
+        Standing(zone, is_certain, low, None if high == UNKNOWN_H else high)
+        for zone, is_certain, (low, high) in found
+    ]
+    # Statuses come by first day.
+    standings.reverse()
+    return sorted(standings, key=lambda standing: not standing.is_certain)
+
+
+@per_snapshot
+def standing_orders(chronicle: Chronicle, reading: Reading) -> Orders:
+    """Return the statuses that may have been in force at each spot of a snapshot."""
+    return _orders(chronicle, footing_of(chronicle), reading)
+
+
+def _orders(chronicle: Chronicle, footing: Footing, reading: Reading) -> Orders:
+    related = _related(chronicle, footing, reading, distances_m=(0,), windows=())
+    return orders_of(related, len(footing.spots))
+
+
+@per_snapshot
+def in_force_of(chronicle: Chronicle, reading: Reading) -> InForce:
+    """Return when each zone status was in force, in the order of `Chronicle.zones`."""
+    return in_force(chronicle.zones, reading)
+
+
+@per_snapshot
+def _relations(chronicle: Chronicle, reading: Reading) -> Relations:
+    return _related(chronicle, footing_of(chronicle), reading, DISTANCES_M, WINDOWS_DAYS)
+
+
+def _related(
+    chronicle: Chronicle,
+    footing: Footing,
+    reading: Reading,
+    distances_m: Sequence[int],
+    windows: Sequence[int],
+) -> Relations:
+    places = places_of(chronicle)
+    ground = Ground(footing.discs, footing.areas, places.outlines, distances_m)
+    return relate(footing.spots, ground, in_force_of(chronicle, reading), places.number, windows)
+
+
+def _at_spots(chronicle: Chronicle, view: View, options: Options) -> np.ndarray:
+    footing = footing_of(chronicle)
+    counted = footing.spots.counted(chronicle.store.shown(view))
+    return counted if options.with_areas else np.where(footing.is_area, 0, counted)
+
+
+def _may_be_in_force(when: InForce, view: View) -> np.ndarray:
+    """Return which statuses may have been in force on some day of a view."""
+    first, last = map(day_number, (view.date_from, view.date_to))
+    return np.asarray((when.starts.first <= last) & (when.ends.last >= first))

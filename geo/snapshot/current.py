@@ -1,0 +1,220 @@
+"""The snapshot that this process serves, opened once and followed when another becomes the current one.
+
+The chronicle that comes with the program becomes the first snapshot at the first start. A snapshot
+that was made on top of it stays the current one until another is chosen. Readers who look at an
+earlier one go on looking at it, for their view names it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from geo.geometry.gazetteer import Areas
+from geo.model.errors import SnapshotError, UnknownSnapshotError
+from geo.snapshot.files import (
+    ID,
+    MANIFEST,
+    OUTLINES,
+    open_snapshot,
+    read_manifest,
+    snapshots_folder,
+    write_snapshot,
+)
+from geo.snapshot.folders import sync
+from geo.snapshot.home import HOME_VARIABLE, home
+from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.restricted import is_private
+from geo.snapshot.single_flight import Once
+from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.snapshot.opened import Chronicle
+
+POINTER = "current"
+"""File that names the current snapshot when it is not the bundled one."""
+_ELSEWHERE = f"let it be read and written, or name another folder in {HOME_VARIABLE}"
+_POINT_ANEW = (
+    "remove that file to show the bundled chronicle, or write an id of `shelterline snapshot list` into it"
+)
+_KEPT_OPEN = 4
+"""Snapshots kept open: the current one, which is asked for all the time, and others that links name."""
+
+
+def current() -> Chronicle:
+    """Return the current snapshot: from the next call on the one that another process has pointed to.
+
+    Raises:
+        SnapshotError: when it cannot be opened; the next call tries again.
+
+    """
+    folder = home()
+    pointer = _state(folder / POINTER)
+    snapshot = snapshots_folder(folder) / _current_id(folder, pointer)
+    if _state(snapshot / MANIFEST) is None:
+        # Removed since: the bundled one is written anew, and of another it is said that it is gone.
+        _current_id.cache_clear()
+        snapshot = snapshots_folder(folder) / _current_id(folder, pointer)
+    return _opened(snapshot, is_public=not is_private())
+
+
+@lru_cache(maxsize=1)
+def _current_id(folder: Path, _pointer: tuple[int, int] | None) -> str:
+    return current_id(folder)
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Return what differs when a file is another one; None when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}; {_ELSEWHERE}") from error
+    return found.st_ino, found.st_mtime_ns
+
+
+def opened(snapshot_id: str) -> Chronicle:
+    """Return a snapshot by its id, the current one or another of this machine.
+
+    Raises:
+        UnknownSnapshotError: when there is none of that id.
+        SnapshotError: when it, or the current one, cannot be opened.
+
+    """
+    now = current()
+    if snapshot_id == now.id:
+        return now
+    # The id comes from a link: only what looks like one is ever part of a path.
+    folder = snapshots_folder(home()) / snapshot_id
+    if not ID.fullmatch(snapshot_id) or _state(folder / MANIFEST) is None:
+        raise UnknownSnapshotError(snapshot_id)
+    return _opened(folder, is_public=not is_private())
+
+
+def created(snapshot_id: str) -> date:
+    """Return the day, in UTC, on which a snapshot of this machine was written.
+
+    Raises:
+        SnapshotError: when there is no whole manifest of it.
+
+    """
+    return datetime.fromisoformat(read_manifest(snapshots_folder(home()) / snapshot_id).created).date()
+
+
+def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
+    """Return what went into a snapshot of this machine, in order: name, SHA-256, day of retrieval.
+
+    Raises:
+        SnapshotError: when there is no whole manifest of it.
+
+    """
+    return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
+
+
+_OPENED: Once[Chronicle] = Once(_KEPT_OPEN)
+
+
+def _opened(folder: Path, *, is_public: bool) -> Chronicle:
+    return _OPENED.get((folder, is_public), lambda: open_snapshot(folder, is_public=is_public))
+
+
+def current_id(folder: Path) -> str:
+    """Return the id that a home folder points to, or that of the bundled chronicle, then written as well.
+
+    Raises:
+        SnapshotError: when the pointer cannot be read or names no snapshot that is there, or the bundled
+            chronicle cannot be written.
+
+    """
+    named = pointed_to(folder)
+    if named is None:
+        return write_bundled(folder)
+    if _state(snapshots_folder(folder) / named / MANIFEST) is None:
+        pointer = folder / POINTER
+        raise SnapshotError(
+            f"there is no snapshot {named}, which {pointer} names; restore it, or {_POINT_ANEW}"
+        )
+    return named
+
+
+def areas_in(folder: Path) -> Areas:
+    """Return the areas of the snapshot that a home folder points to, without opening anything else of it.
+
+    Raises:
+        SnapshotError: when they cannot be read.
+
+    """
+    path = snapshots_folder(folder) / current_id(folder) / OUTLINES
+    try:
+        return Areas.read(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
+
+
+def pointed_to(folder: Path) -> str | None:
+    """Return the id that a home folder points to; None when it follows the bundled chronicle.
+
+    Raises:
+        SnapshotError: when its pointer cannot be read or names no snapshot.
+
+    """
+    path = folder / POINTER
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}; {_ELSEWHERE}") from error
+    except UnicodeDecodeError as error:
+        raise SnapshotError(f"{path} is not UTF-8; {_POINT_ANEW}") from error
+    if not ID.fullmatch(text):
+        raise SnapshotError(f"{path} names no snapshot, it says {text[:40]!r}; {_POINT_ANEW}")
+    return text
+
+
+def point_to(folder: Path, snapshot_id: str) -> None:
+    """Make a snapshot the current one.
+
+    Raises:
+        SnapshotError: when there is no whole snapshot of that id.
+
+    """
+    read_manifest(snapshots_folder(folder) / snapshot_id)
+    # A name of its own, so that two who point at the same time do not take each other's file away.
+    temporary = folder / f".{POINTER}-{uuid4().hex}"
+    try:
+        temporary.write_text(snapshot_id + "\n", encoding="utf-8")
+        sync(temporary)
+        temporary.replace(folder / POINTER)
+        sync(folder)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:
+    """Write the bundled chronicle as a snapshot, when it is not there already, and return its id.
+
+    Raises:
+        SnapshotError: when a table is missing or cannot be read, or the snapshot cannot be written.
+        SchemaError: when a row has not the documented form.
+
+    """
+    try:
+        tables = {table: to_arrow(read_table(data, table), table) for table in SCHEMA}
+        outlines = (data / "outlines.geojson").read_bytes()
+        Areas.parse(outlines)
+    except FileNotFoundError as error:
+        message = f"the bundled chronicle is not whole: {error.filename} is missing"
+        raise SnapshotError(message) from error
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        message = f"the bundled chronicle in {data} cannot be read: {error}"
+        raise SnapshotError(message) from error
+    try:
+        return write_snapshot(tables, outlines, folder, inputs=[{"name": "bundled chronicle"}])
+    except OSError as error:
+        raise SnapshotError(f"no snapshot can be written in {folder}: {error}; {_ELSEWHERE}") from error

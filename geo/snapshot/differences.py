@@ -1,0 +1,115 @@
+"""What has been added, revised and withdrawn from one snapshot to another, and which of it a view holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.snapshot.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+    from geo.snapshot.opened import Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Reports that two snapshots do not say alike, by their places in the lists of both."""
+
+    added: np.ndarray
+    """Places in the newer list."""
+    withdrawn: np.ndarray
+    """Places in the older list."""
+    revised_before: np.ndarray
+    """Places in the older list."""
+    revised_now: np.ndarray
+    """Places of the same reports in the newer list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One cell that says something else."""
+
+    name: str
+    """Column of the reports."""
+    before: object
+    """None when it was empty."""
+    now: object
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Ids of reports that two snapshots do not say alike, in the order of their lists."""
+
+    added: tuple[str, ...]
+    revised: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.added or self.revised or self.withdrawn)
+
+
+@lru_cache(maxsize=4)
+def differences(older: Chronicle, newer: Chronicle) -> Differences:
+    """Compare the documented columns of every report; ids are what makes two rows the same report.
+
+    A column at a time is in memory, so that a million reports can be compared.
+    """
+    ids = older.store.column("report_id"), newer.store.column("report_id")
+    found = pc.index_in(ids[0], value_set=ids[1])
+    is_kept = found.is_valid().to_numpy(zero_copy_only=False)
+    before, now = np.flatnonzero(is_kept), found.drop_null().to_numpy()
+    is_revised = np.zeros(len(before), bool)
+    for name in SCHEMA["reports"]:
+        left, right = older.store.column(name), newer.store.column(name)
+        is_revised |= _is_other(left.take(pa.array(before)), right.take(pa.array(now)))
+    is_added = np.ones(len(ids[1]), bool)
+    is_added[now] = False
+    return Differences(
+        added=np.flatnonzero(is_added),
+        withdrawn=np.flatnonzero(~is_kept),
+        revised_before=before[is_revised],
+        revised_now=now[is_revised],
+    )
+
+
+def _is_other(left: pa.Array, right: pa.Array) -> np.ndarray:
+    """Return where two columns differ; an empty cell is like an empty cell and unlike anything else."""
+    is_same = pc.fill_null(pc.equal(left, right), pa.scalar(value=False))
+    both_empty = pc.and_(pc.is_null(left), pc.is_null(right))
+    return np.asarray(pc.invert(pc.or_(is_same, both_empty)).to_numpy(zero_copy_only=False))
+
+
+def changed(older: Chronicle, newer: Chronicle, view: View | None = None) -> Changed:
+    """Return what differs of what a view's filters find, on the map or not; without one, of everything.
+
+    `view` may be of either snapshot. A report that was revised into the view or out of it is revised.
+    """
+    said = differences(older, newer)
+    if view is None:
+        found_before, found_now = np.ones(older.total, bool), np.ones(newer.total, bool)
+    else:
+        found_before = older.store.found(view.but(snap=older.id))
+        found_now = newer.store.found(view.but(snap=newer.id))
+    is_touched = found_before[said.revised_before] | found_now[said.revised_now]
+    return Changed(
+        added=tuple(newer.store.ids(said.added[found_now[said.added]])),
+        revised=tuple(newer.store.ids(said.revised_now[is_touched])),
+        withdrawn=tuple(older.store.ids(said.withdrawn[found_before[said.withdrawn]])),
+    )
+
+
+def fields_of(older: Chronicle, newer: Chronicle, report_id: str) -> list[Field]:
+    """Return the cells of a report that say something else, in the order of the columns.
+
+    The report must be in both snapshots.
+    """
+    columns = list(SCHEMA["reports"])
+    before, now = (side.store.record(report_id, columns) for side in (older, newer))
+    return [Field(name, before[name], now[name]) for name in columns if before[name] != now[name]]

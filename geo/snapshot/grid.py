@@ -1,0 +1,277 @@
+"""The point-level reports on a grid: which lie in a box, and how many in each cell.
+
+They lie in the order of their cells, so that a cell is one run of them whatever its size (see
+docs/decisions/0012-columns.md).
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.snapshot.columns import AREA, DISC, NO_MAX, NO_MIN
+from geo.snapshot.derive import GRID_BITS
+
+if TYPE_CHECKING:
+    from geo.snapshot.columns import Answer, Columns
+
+OPEN_BELOW, OPEN_ABOVE = 1, 2
+"""Ends that a range leaves open: "up to 20", "at least 50"."""
+_RUNS = 16
+"""Radii that are counted apart from each other; the rarer ones are counted together."""
+EVERY_RADIUS = -1
+"""Stands for the group of a cell in which reports of every radius are counted together."""
+Cell = tuple[int, int, int, int]
+"""Zoom of the grid, column and row on it, and the group of radii (`Cells.group`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a pointer is on: symbols and areas, as the map says them."""
+
+    ids: tuple[str, ...] = ()
+    """Reports that are said by id."""
+    cells: tuple[Cell, ...] = ()
+    """Cells in which others are counted."""
+    pcodes: tuple[str, ...] = ()
+    """Areas of area-level reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Point-level reports of a view, counted on a grid; one element of each array a cell.
+
+    A cell stands at the place of its first report: a place that somebody named, where a mean of
+    coordinates would be one that nobody named.
+    """
+
+    shift: int
+    """A cell is `2^shift` finest cells a side."""
+    x: np.ndarray
+    """Column of the cell, from the west."""
+    y: np.ndarray
+    """Row of the cell, from the north."""
+    n: np.ndarray
+    """Number of reports."""
+    first: np.ndarray
+    """Place of the first report in the list."""
+    gx: np.ndarray
+    """Column of the first report on the finest grid, from the west."""
+    gy: np.ndarray
+    """Row of the first report on the finest grid, from the north."""
+    group: np.ndarray
+    """Which radii are counted here: the number of a usual one, or of all rarer ones together, or
+    `EVERY_RADIUS`. Cells of one place and other groups stand for other reports."""
+    is_one_place: np.ndarray
+    """Whether all reports of the cell have one coordinate and one radius."""
+    radius_m: np.ndarray
+    """Largest radius of the footprints, metres."""
+    kinds: np.ndarray
+    """Bit k is set when a report is of the k-th kind."""
+    killed_min: np.ndarray
+    """Lowest lower end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
+    killed_max: np.ndarray
+    """Highest upper end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
+    killed_open: np.ndarray
+    """Ends that a claim leaves open: 1 the lower ("up to 20"), 2 the upper ("at least 50"), 3 both."""
+
+    def __len__(self) -> int:
+        """Return how many cells there are."""
+        return len(self.n)
+
+
+class Grid:
+    """The point-level reports in the order of their cells, on each grid alike."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Bring the discs into an order in which every square of every zoom is one run a radius."""
+        row = np.flatnonzero(columns.footprint == DISC).astype(np.int32)
+        cell = interleave(columns.gx[row], columns.gy[row])
+        radius = columns.radius_m[row]
+        usual, n = np.unique(radius, return_counts=True)
+        usual = usual[np.argsort(-n, kind="stable")][:_RUNS]
+        # Position among the usual radii, or behind them.
+        run = np.full(len(row), len(usual), np.int8)
+        for position, value in enumerate(usual):
+            run[radius == value] = position
+        order = np.lexsort((row, cell, run))
+        self.row, self._cell, self._radius, self._run = row[order], cell[order], radius[order], run[order]
+        starts = np.searchsorted(self._run, np.arange(len(usual) + 2))
+        self._runs = list(itertools.pairwise(starts))
+        self._gx, self._gy = columns.gx[self.row], columns.gy[self.row]
+        self._kinds = (1 << np.maximum(columns.kind_code[self.row], 0)).astype(np.uint16)
+        self._killed_min, self._killed_max = columns.killed_min[self.row], columns.killed_max[self.row]
+        has_min, has_max = self._killed_min != NO_MIN, self._killed_max != NO_MAX
+        self._open = np.select([has_max & ~has_min, has_min & ~has_max], [OPEN_BELOW, OPEN_ABOVE], 0).astype(
+            np.uint8
+        )
+        self._columns = columns
+        self._area_rows = np.flatnonzero(columns.footprint == AREA)
+        self._area_codes = columns.area_code[self._area_rows]
+
+    def area_codes(self, shown: np.ndarray) -> np.ndarray:
+        """Return the area of each area-level report that is shown; `shown` is in the order of the list."""
+        return np.asarray(self._area_codes[shown[self._area_rows]])
+
+    def shown(self, answer: Answer) -> np.ndarray:
+        """Return whether each report in this order is shown."""
+        if answer.in_grid is None:
+            answer.in_grid = answer.shown[self.row]
+        return answer.in_grid
+
+    def within(self, answer: Answer, box: tuple[int, int, int, int], group: int = EVERY_RADIUS) -> np.ndarray:
+        """Return the positions in this order of what is shown in a box, by group of radii, then by cell.
+
+        `box` is west, north, east, south in finest cells, the latter two exclusive.
+        """
+        if group != EVERY_RADIUS and not 0 <= group < len(self._runs):
+            return np.zeros(0, np.int64)
+        shown = self.shown(answer)
+        west, north, east, south = box
+        square = _square_round(box)
+        first, last = (np.int64(end) for end in square)
+        parts = []
+        for start, end in self._runs if group == EVERY_RADIUS else [self._runs[group]]:
+            low, high = start + np.searchsorted(self._cell[start:end], [first, last])
+            parts.append(np.flatnonzero(shown[low:high]) + low)
+        found = np.concatenate(parts)
+        if last - first != (east - west) * (south - north):
+            gx, gy = self._gx[found], self._gy[found]
+            found = found[(gx >= west) & (gx < east) & (gy >= north) & (gy < south)]
+        return found
+
+    def kinds(self, found: np.ndarray) -> int:
+        """Return the kinds of some reports: bit k is set when one is of the k-th kind."""
+        return int(np.bitwise_or.reduce(self._kinds[found])) if len(found) else 0
+
+    def largest_radius_m(self, found: np.ndarray) -> float:
+        """Return the largest radius of some reports, metres; 0 when there are none."""
+        return float(self._radius[found].max(initial=0))
+
+    def box(self, found: np.ndarray) -> tuple[int, int, int, int] | None:
+        """Return west, north, east, south of some reports, in finest cells; None when there are none."""
+        if not len(found):
+            return None
+        gx, gy = self._gx[found], self._gy[found]
+        return int(gx.min()), int(gy.min()), int(gx.max()), int(gy.max())
+
+    def count(self, found: np.ndarray, shift: int, crowd: int | None = None) -> Cells:
+        """Count reports on a grid of `2^shift` finest cells a side; with 0 each report is its own cell.
+
+        `found` is as `within` gives it. Groups of radii are counted apart, so that none loses its ring to
+        another; where that gives more than `crowd` cells, they are of twice the side and of every radius.
+        Cells come from north to south, then from west to east.
+        """
+        starts = self._starts(found, shift)
+        if crowd is None or len(starts) <= crowd:
+            counted = self._reduced(found, starts)
+        else:
+            shift += 1
+            counted = _together(self._reduced(found, self._starts(found, shift)), shift)
+        low, high, is_open = (counted.pop(name) for name in ("low", "high", "open"))
+        x, y = (counted[name] >> np.int32(shift) for name in ("gx", "gy"))
+        order = np.lexsort((counted["first"], x, y))
+        said = {
+            **counted,
+            "killed_min": np.where((low == NO_MIN) | (is_open & OPEN_BELOW != 0), np.nan, low),
+            "killed_max": np.where((high == NO_MAX) | (is_open & OPEN_ABOVE != 0), np.nan, high),
+            "killed_open": is_open,
+        }
+        return Cells(shift, x[order], y[order], **{name: column[order] for name, column in said.items()})
+
+    def _starts(self, found: np.ndarray, shift: int) -> np.ndarray:
+        """Return where each run of reports of one cell and one group of radii starts."""
+        if not shift:
+            return np.arange(len(found))
+        cell, run = self._cell[found] >> np.int64(2 * shift), self._run[found]
+        is_new = np.ones(len(found), bool)
+        is_new[1:] = (cell[1:] != cell[:-1]) | (run[1:] != run[:-1])
+        return np.flatnonzero(is_new)
+
+    def _reduced(self, found: np.ndarray, starts: np.ndarray) -> dict[str, np.ndarray]:
+        """Return what `Cells` says of each run, with the ends of the claims as they are held."""
+        if not len(found):
+            return {name: np.zeros(0, np.int64) for name in _REDUCED}
+        ends = np.append(starts[1:], len(found))
+        first = np.minimum.reduceat(self.row[found], starts)
+        cell, radius, group = self._cell[found], self._radius[found], self._run[found[starts]]
+        radius_m, is_one_radius = radius[starts], np.ones(len(starts), bool)
+        is_rare = group == len(self._runs) - 1
+        if is_rare.any():
+            radius_m = np.maximum.reduceat(radius, starts)
+            is_one_radius = np.minimum.reduceat(radius, starts) == radius_m
+        return {
+            "n": ends - starts,
+            "first": first,
+            "gx": self._columns.gx[first],
+            "gy": self._columns.gy[first],
+            "group": group.astype(np.int64),
+            # In the order of cells, equal ends mean that all between are equal.
+            "is_one_place": (cell[starts] == cell[ends - 1]) & is_one_radius,
+            "radius_m": radius_m,
+            "kinds": np.bitwise_or.reduceat(self._kinds[found], starts),
+            "low": np.minimum.reduceat(self._killed_min[found], starts),
+            "high": np.maximum.reduceat(self._killed_max[found], starts),
+            "open": np.bitwise_or.reduceat(self._open[found], starts),
+        }
+
+
+_REDUCED = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds", "low", "high", "open")
+
+
+def _together(parts: dict[str, np.ndarray], shift: int) -> dict[str, np.ndarray]:
+    """Return what is counted by group of radii as counted by cell alone."""
+    x, y = (parts[name] >> np.int32(shift) for name in ("gx", "gy"))
+    order = np.lexsort((parts["first"], x, y))
+    x, y = x[order], y[order]
+    is_new = np.ones(len(order), bool)
+    is_new[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
+    starts = np.flatnonzero(is_new)
+    part = {name: column[order] for name, column in parts.items()}
+    same = [
+        np.minimum.reduceat(part[name], starts) == np.maximum.reduceat(part[name], starts)
+        for name in ("gx", "gy", "radius_m")
+    ]
+    return {
+        "n": np.add.reduceat(part["n"], starts),
+        # The first report of a cell stands first in it.
+        **{name: part[name][starts] for name in ("first", "gx", "gy")},
+        "group": np.full(len(starts), EVERY_RADIUS),
+        "is_one_place": np.logical_and.reduceat(part["is_one_place"], starts) & np.logical_and.reduce(same),
+        "radius_m": np.maximum.reduceat(part["radius_m"], starts),
+        "kinds": np.bitwise_or.reduceat(part["kinds"], starts),
+        "low": np.minimum.reduceat(part["low"], starts),
+        "high": np.maximum.reduceat(part["high"], starts),
+        "open": np.bitwise_or.reduceat(part["open"], starts),
+    }
+
+
+def interleave(gx: np.ndarray, gy: np.ndarray) -> np.ndarray:
+    """Return the cells' numbers along the Z-order curve (G. M. Morton, 1966): squares of 4^k are runs."""
+    return np.asarray(_spread(gx) | _spread(gy) << np.int64(1))
+
+
+def _spread(numbers: np.ndarray) -> np.ndarray:
+    """Put a zero before each of 32 bits."""
+    spread = numbers.astype(np.int64)
+    for step, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        spread = (spread | spread << np.int64(step)) & np.int64(mask)
+    return spread
+
+
+def _square_round(box: tuple[int, int, int, int]) -> tuple[int, int]:
+    """Return the run of cells that is the smallest square of the quadtree round a box."""
+    west, north, east, south = box
+    bits = max((west ^ (east - 1)).bit_length(), (north ^ (south - 1)).bit_length(), 0)
+    corner = np.array([[west >> bits << bits], [north >> bits << bits]])
+    first = int(interleave(corner[0], corner[1])[0])
+    return first, first + (1 << 2 * min(bits, GRID_BITS))

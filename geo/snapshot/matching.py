@@ -1,0 +1,70 @@
+"""Reports found for a view: counted now, read from where they lie when they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from geo.model import NotShown
+from geo.snapshot.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+
+    from geo.snapshot.wide import WideFile, WideTable
+
+BATCH_ROWS = 10_000
+SHOWN_ON_MAP = "shown_on_map"
+"""Column of `Matching.batches`: false for what the filters find and the map does not show."""
+WHY_NOT_SHOWN = "not_shown_because"
+"""Column of `LeftOut.batches`: a word of `geo.model.NotShown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The reports that a view's filters find, drawn or not."""
+
+    wide: WideTable | WideFile
+    rows: np.ndarray
+    """Places in the list, by event date, then id."""
+    is_shown: np.ndarray
+    """Whether each of them is on the map."""
+    withheld: Mapping[str, int]
+    """Reports that the filters find as well, by source id, of sources that were to be left out."""
+
+    def __len__(self) -> int:
+        """Return how many reports there are."""
+        return len(self.rows)
+
+    def batches(self, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+        """Return the documented columns and `shown_on_map`, at most `batch_rows` rows at a time.
+
+        No more than one batch and the row group that it came from are in memory.
+        """
+        done = 0
+        for batch in self.wide.batches(self.rows, tuple(SCHEMA["reports"]), batch_rows):
+            is_shown = pa.array(self.is_shown[done : done + batch.num_rows])
+            done += batch.num_rows
+            yield batch.append_column(SHOWN_ON_MAP, is_shown)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Matching):
+    """The reports that a view leaves out, all of them or those of one reason; none is shown."""
+
+    why: np.ndarray
+    """The first reason that holds for each, as its position in `NotShown`."""
+
+    def batches(self, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+        """Return the same with `not_shown_because`."""
+        reasons = pa.array([str(reason) for reason in NotShown])
+        done = 0
+        # Written out, for a class with slots is made anew and `super` without a name does not find it.
+        for batch in Matching.batches(self, batch_rows):
+            why = reasons.take(pa.array(self.why[done : done + batch.num_rows]))
+            done += batch.num_rows
+            yield batch.append_column(WHY_NOT_SHOWN, why)

@@ -1,0 +1,358 @@
+"""An opened snapshot: its tables, its identity, and which of its reports a view shows.
+
+This is the interface that pages, exports and tiles hold on to. Here it stands on Parquet files and columns
+of integers in memory (see `geo.snapshot.report_index`); another store may stand behind the same names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.filters.permalink import Known
+from geo.filters.view import EARLIEST, LATEST, View
+from geo.geometry.gazetteer import Areas, PlaceNames
+from geo.model import NotShown
+from geo.model.errors import SnapshotError
+from geo.model.rows import row_of
+from geo.snapshot.derive import derive
+from geo.snapshot.identity import content_id
+from geo.snapshot.ledger_search import Candidates, Ledger
+from geo.snapshot.matching import LeftOut, Matching
+from geo.snapshot.report_index import Counts, Reports
+from geo.snapshot.statements import Statements
+from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, arrow_schema, to_arrow, to_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    import numpy as np
+
+    from geo.analysis.delay import Delays
+    from geo.model.rows import Row
+    from geo.snapshot.day_counts import Histogram
+    from geo.snapshot.grid import Cells, Spot
+
+DATA_DIR = Path(__file__).parents[2] / "data"
+TITLE_COLUMNS = ("event_start", "event_end", "kind", "place_name", "claimant")
+_CACHED_VIEWS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What a view shows of a snapshot, and why the rest is not shown."""
+
+    shown: pd.DataFrame
+    """Reports on the map, by event date, undated last; all columns, with those of `locate`."""
+    not_shown: pd.Series
+    """`geo.model.NotShown` by report id, for every other report of the snapshot."""
+
+    def reasons(self) -> dict[NotShown, int]:
+        """Return how many reports each reason leaves out, in the order of the reasons."""
+        counts = self.not_shown.value_counts()
+        return {reason: int(counts[reason]) for reason in NotShown if reason in counts}
+
+
+class Chronicle:
+    """One immutable set of tables: reports behind `geo.snapshot.report_index`, small tables as frames."""
+
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame], areas: Areas, stored: Stored | None = None
+    ) -> None:
+        """Take the typed tables of `geo.snapshot.tables.SCHEMA` and the outlines.
+
+        The reports come either as one of the tables or, with their id worked out, as `stored`.
+        """
+        self.tables = {name: frame for name, frame in tables.items() if name != "reports"}
+        self._ledgers = stored.ledgers if stored else {}
+        self.withheld: Mapping[str, int] = stored.withheld if stored else {}
+        self._opened_ledgers: dict[str, Ledger] = {}
+        self.areas = areas
+        pcodes = sorted(area.pcode for area in areas)
+        sources = sorted(self.tables["sources"].index)
+        if stored is None:
+            arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
+            self.id = content_id(*identified(arrow, areas))
+            names = PlaceNames(self.tables["places"])
+            self.store = Reports(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
+        else:
+            self.id = stored.id
+            self.store = Reports(stored.reports, sources, areas, pcodes)
+        self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
+        self._statements = Statements(self.tables)
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """Zone statuses, with `ends`; see `geo.snapshot.statements`."""
+        return self._statements.zones
+
+    @cached_property
+    def span(self) -> tuple[date, date]:
+        """First and last day of any dated report, inclusive; without one, of every view there can be."""
+        return self.store.span() or (EARLIEST, LATEST)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any report has a date; without one, `span` says nothing about the reports."""
+        return self.store.span() is not None
+
+    @cached_property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """How many reports each source, kind and location precision has."""
+        return self.store.facets()
+
+    @cached_property
+    def total(self) -> int:
+        """Number of reports."""
+        return len(self.store)
+
+    def ledger_rows(self, name: str) -> int:
+        """Return how many rows the `revisions` or the `rejects` have."""
+        path = self._ledgers.get(name)
+        return pq.read_metadata(path).num_rows if path else 0
+
+    def ledger(self, name: str, limit: int) -> pd.DataFrame:
+        """Return the first `revisions` or `rejects` by key, at most `limit` and at most 10,000.
+
+        They are read from the file each time: there may be as many as there are reports.
+        """
+        if name not in self._ledgers:
+            return to_frame(arrow_schema(name).empty_table(), name)
+        with pq.ParquetFile(self._ledgers[name]) as file:
+            return to_frame(file.read_row_group(0).slice(0, limit), name)
+
+    def ledger_of(self, name: str) -> Ledger:
+        """Return the `revisions`, `rejects` or `ingests` to look through."""
+        if name not in self._opened_ledgers:
+            self._opened_ledgers[name] = Ledger(name, self._ledgers.get(name))
+        return self._opened_ledgers[name]
+
+    def candidates_of(self, report_id: str) -> pd.DataFrame:
+        """Return reports of other sources that may speak of the same incident, the best first."""
+        if "candidates" not in self._ledgers:
+            return to_frame(arrow_schema("candidates").empty_table(), "candidates")
+        return self._candidates.of(report_id)
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self._ledgers["candidates"])
+
+    def default_view(self) -> View:
+        """Return the view of everything."""
+        return View(self.id, *self.span)
+
+    @cached_property
+    def known(self) -> Known:
+        """What a link may name."""
+        zones = frozenset(self.tables["zones"].index)
+        return Known(
+            sources=frozenset(self.tables["sources"].index),
+            areas=frozenset(area.pcode for area in self.areas),
+            is_selectable=lambda item_id: item_id in zones or item_id in self.store,
+        )
+
+    def counts(self, view: View) -> Counts:
+        """Return how many reports a view shows and leaves out.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        return self._counts(self.own(view))
+
+    def own(self, view: View) -> View:
+        """Return what a view of this snapshot filters.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        if view.snap != self.id:
+            message = f"the view is of snapshot {view.snap}, this one is {self.id}"
+            raise SnapshotError(message)
+        return view.filters()
+
+    def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:
+        """Return reports that a view shows, whole rows, by event date."""
+        return self.store.page(self.own(view), limit, offset)
+
+    def rows(self, view: View, batch_rows: int = 10_000) -> Iterator[pa.RecordBatch]:
+        """Return every report that a view shows as record batches of the documented columns, by event date.
+
+        For exports: memory does not grow with the number of reports.
+        """
+        return self.store.rows(self.own(view), batch_rows=batch_rows)
+
+    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+        """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        return self.store.matching(self.own(view), withheld)
+
+    def not_shown(
+        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
+    ) -> LeftOut:
+        """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
+        return self.store.not_shown(self.own(view), reason, withheld)
+
+    def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        """Count what a view would show in any dates; see `geo.snapshot.time_bins`."""
+        return self.store.over_time.histogram(self.own(view), edges, by)
+
+    @cached_property
+    def delays(self) -> Delays:
+        """How late the reports of each source come."""
+        return self.store.over_time.delays()
+
+    def aggregate(
+        self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
+    ) -> Cells:
+        """Count point-level reports of a view on a grid; see `Reports.aggregate`."""
+        return self.store.aggregate(self.own(view), shift, box, crowd)
+
+    def ids(self, rows: np.ndarray) -> list[str]:
+        """Return the ids of reports by their places in the list, as `Cells.first` gives them."""
+        return self.store.ids(rows)
+
+    def id_column(self, rows: np.ndarray) -> pa.Array:
+        """Return the same as one Arrow array of strings."""
+        return self.store.id_column(rows)
+
+    def find(self, view: View) -> None:
+        """Work out what a view shows, so that threads that ask for different things of it find it done."""
+        self.store.find(self.own(view))
+
+    def report(self, report_id: str) -> Row | None:
+        """Return one whole report, or None when there is none of that id."""
+        found = self.store.by_ids([report_id])
+        return None if found.empty else row_of(found, report_id)
+
+    def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
+        """Return ids that a view shows, by event date."""
+        return self.store.shown_ids(self.own(view), limit, offset)
+
+    def titles(self, ids: Iterable[str]) -> pd.DataFrame:
+        """Return what the titles of reports need, in the order of the ids."""
+        return self.store.by_ids(ids, TITLE_COLUMNS)
+
+    def place_in_list(self, view: View, report_id: str) -> int | None:
+        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
+        return self.store.place_in_list(self.own(view), report_id)
+
+    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
+        """Return ids that a view leaves out, by event date, with the first reason that holds."""
+        return self.store.left_out(self.own(view), limit, reason)
+
+    def here(self, view: View, spot: Spot, limit: int, offset: int = 0) -> tuple[int, list[str]]:
+        """Return how many reports a view shows in a spot, and some of their ids, by event date."""
+        rows = self.store.here(self.own(view), spot)
+        return len(rows), self.ids(rows[offset : offset + limit])
+
+    def nearest_day(self, view: View) -> date | None:
+        """Return the day nearest to the view's last on which its other filters show a report."""
+        first, last = self.span
+        return self.store.nearest_day(self.own(view.but(date_from=first, date_to=last)), view.date_to)
+
+    def select(self, view: View) -> Selected:
+        """Return every report that a view shows and why the rest is not shown, as frames.
+
+        For small snapshots; `counts`, `page` and `store` answer for large ones.
+
+        Raises:
+            SnapshotError: when the view is of another snapshot.
+
+        """
+        left_out = self.store.left_out(self.own(view), self.total)
+        reasons = pd.Series(dict(left_out), dtype=object)
+        return Selected(self.page(view, self.total), reasons)
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """Every report as one frame, by id. For small snapshots."""
+        return self.store.by_ids(self.store.all_ids())
+
+    def zones_in(self, view: View) -> pd.DataFrame:
+        """Return `zones_during` the view's dates."""
+        return self.zones_during(view.date_from, view.date_to)
+
+    def zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
+        """Return the zone statuses that may have been in force on any of these days, with `earlier`."""
+        return self._statements.zones_during(date_from, date_to)
+
+    def zones_then(self, date_from: date, date_to: date) -> dict[str, bool]:
+        """Return the ids of `zones_during`, each with whether it is `earlier`."""
+        return self._statements.zones_then(date_from, date_to)
+
+    def sheltering_in(self, view: View) -> pd.DataFrame:
+        """Return `sheltering_on` the last day of the view's dates."""
+        return self.sheltering_on(view.date_to)
+
+    def sheltering_on(self, day: date) -> pd.DataFrame:
+        """Return the newest figure of each area, setting and claimant on a day."""
+        return self._statements.sheltering_on(day)
+
+    def pauses_in(self, view: View) -> pd.DataFrame:
+        """Return the pauses whose stated days meet the view's dates, or end the day before."""
+        return self._statements.pauses_during(view.date_from, view.date_to)
+
+    def claims_of(self, report_id: str) -> pd.DataFrame:
+        """Return every report of the same incident, by date of publication."""
+        key = self.store.by_ids([report_id])["incident_key"].iloc[0]
+        return self.store.where_equal("incident_key", key)
+
+    def parts_of(self, report_id: str) -> pd.DataFrame:
+        """Return the reports that state a part of what this one states as a whole."""
+        return self.store.where_equal("contained_in", report_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The reports of a snapshot that was written before."""
+
+    id: str
+    reports: Path
+    """Parquet file with the columns of `geo.snapshot.derive`."""
+    ledgers: Mapping[str, Path] = field(default_factory=dict)
+    """Parquet file of each ledger that has rows."""
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """Rows that are not served, by the name of the source whose terms forbid it."""
+
+
+def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
+    """Return what a snapshot's id is made from: every table, and the column that orders its rows.
+
+    A ledger without rows says the same as none. Tables have the names that they had first.
+    """
+    outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
+    said = {name: table for name, table in tables.items() if table.num_rows or name not in LEDGERS}
+    return (
+        {**{FORMER_NAMES.get(name, name): table for name, table in said.items()}, "areas": outlines},
+        {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},
+    )
+
+
+def _outline_rows(areas: Areas) -> pd.DataFrame:
+    rows = {
+        area.pcode: {
+            "pcode": area.pcode,
+            "level": area.level,
+            "parent": area.parent,
+            "basis": area.basis,
+            "outline": area.geometry.wkb_hex,
+            "label_lat": area.label[0],
+            "label_lon": area.label[1],
+            **{f"name_{lang}": name for lang, name in area.names.items()},
+        }
+        for area in areas
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")

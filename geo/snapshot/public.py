@@ -1,0 +1,195 @@
+"""A snapshot as it may be served to others: without the rows of sources that forbid passing them on.
+
+What is left of it is written beside the snapshots once, so that a large one is not in memory because of it.
+It is there whole or not at all (see `geo.snapshot.folders`), and made anew when it is not what was written.
+The snapshot itself, and its id, stay as they are: a count says how many rows are not shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of, temporary_in
+from geo.snapshot.restricted import withheld_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+_FOLDER = "public"
+_RULES = "2"
+"""Counts up when other rows are left out or files written, so that what was there before is not used."""
+_COUNTS = "withheld.json"
+_FILES = "files.json"
+"""SHA-256 of the other files, 64 hex digits, by their names."""
+_THEIRS_TO_TELL = {"sources", "ingests"}
+"""That there is such a source, and how many rows of it went in, is no row of theirs."""
+_ROW_GROUP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The tables of a snapshot that differ from its own, and how many rows they lack."""
+
+    folder: Path
+    withheld: Mapping[str, int]
+    """Reports and figures left out, by the name of their source."""
+    tables: frozenset[str]
+    """Those that differ."""
+
+    def table(self, name: str, snapshot: Path) -> Path:
+        """Return the file of a table as it may be served."""
+        return (self.folder if name in self.tables else snapshot) / f"{name}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What may be served of one snapshot, and where it is."""
+
+    snapshot: Path
+    names: Mapping[str, str]
+    """Sources that are left out, by id."""
+    tables: Sequence[str]
+    """Of the snapshot."""
+    folder: Path
+
+    def table_paths(self) -> list[Path]:
+        """Return the files of the snapshot of which rows may be left out."""
+        paths = (self.snapshot / f"{name}.parquet" for name in sorted(set(self.tables) - _THEIRS_TO_TELL))
+        return [path for path in paths if path.stem == "reports" or _may_be_theirs(path)]
+
+
+def public_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> Public | None:
+    """Return what of a snapshot may be served to others; None when that is all of it.
+
+    `tables` names its tables. What is not there yet is written into the home of the snapshot, or into a
+    temporary folder where that cannot be written.
+    """
+    copy = _copy_of(snapshot, sources, tables)
+    if copy is None:
+        return None
+    folder = _written(copy) if _wrong(copy) else copy.folder
+    remove_abandoned(copy.folder.parent)
+    counts = json.loads((folder / _COUNTS).read_text(encoding="utf-8"))
+    differ = frozenset(path.stem for path in copy.table_paths())
+    return Public(folder, {name: n for name, n in counts.items() if n}, differ)
+
+
+def wrong_in_public(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> list[str]:
+    """Return what is wrong with what is served of a snapshot to others, a sentence each."""
+    copy = _copy_of(snapshot, sources, tables)
+    if copy is None or not copy.folder.exists():
+        return []
+    return [
+        f"{path} is not the file that was written; a server makes it anew when it starts"
+        for path in _wrong(copy)
+    ]
+
+
+def _copy_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> _Copy | None:
+    forbidden = withheld_sources(sources)
+    if forbidden.empty:
+        return None
+    names = dict(zip(forbidden["source_id"], forbidden["name"], strict=True))
+    digest = hashlib.sha256(json.dumps([_RULES, names], sort_keys=True).encode()).hexdigest()[:12]
+    folder = snapshot.parent.parent / _FOLDER / f"{snapshot.name}-{digest}"
+    return _Copy(snapshot, names, tables, folder)
+
+
+def _may_be_theirs(path: Path) -> bool:
+    return not {"source_id", "publisher", "report_id"}.isdisjoint(pq.read_schema(path).names)
+
+
+def _wrong(copy: _Copy) -> list[Path]:
+    """Return the files that are not those that were written, or the one that would say so."""
+    try:
+        said = dict(json.loads((copy.folder / _FILES).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return [copy.folder / _FILES]
+    names = [_COUNTS, *(path.name for path in copy.table_paths())]
+    return [copy.folder / name for name in names if not _is_as_written(copy.folder / name, said.get(name))]
+
+
+def _is_as_written(path: Path, sha256: object) -> bool:
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
+
+
+def _written(copy: _Copy) -> Path:
+    try:
+        temporary = made_in(copy.folder.parent)
+    except OSError:
+        elsewhere = Path(tempfile.mkdtemp(prefix="shelterline-public-"))
+        _fill(elsewhere, copy)
+        return elsewhere
+    try:
+        _fill(temporary, copy)
+        # Another server of the same snapshot may have come first.
+        if not publish(temporary, copy.folder) and _wrong(copy):
+            damaged = copy.folder.rename(temporary_in(copy.folder.parent))
+            publish(temporary, copy.folder)
+            shutil.rmtree(damaged, ignore_errors=True)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return copy.folder
+
+
+def _fill(folder: Path, copy: _Copy) -> None:
+    counts = dict.fromkeys(copy.names.values(), 0)
+    sources, publishers = pa.array(list(copy.names)), pa.array(list(copy.names.values()))
+    for path in copy.table_paths():
+        with pq.ParquetFile(path) as file:
+            schema = file.schema_arrow
+            with pq.ParquetWriter(folder / path.name, schema, compression="zstd") as writer:
+                for batch in _groups(file):
+                    is_theirs = _is_theirs(batch, sources, publishers)
+                    if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses"}:
+                        _count(batch.filter(is_theirs), copy.names, counts)
+                    kept = batch.filter(pc.invert(is_theirs))
+                    if kept.num_rows:
+                        writer.write_table(kept, row_group_size=_ROW_GROUP)
+    (folder / _COUNTS).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+    files = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+    (folder / _FILES).write_text(json.dumps(files), encoding="utf-8")
+
+
+def _groups(file: pq.ParquetFile) -> Iterator[pa.Table]:
+    for group in range(file.num_row_groups):
+        yield file.read_row_group(group)
+
+
+def _is_theirs(rows: pa.Table, sources: pa.Array, publishers: pa.Array) -> pa.ChunkedArray:
+    """Return which rows are of these sources: by source, by publisher, or by an id of theirs."""
+    theirs = pa.chunked_array([pa.repeat(pa.scalar(value=False), rows.num_rows)])
+    if "source_id" in rows.column_names:
+        theirs = pc.or_(theirs, pc.fill_null(pc.is_in(rows["source_id"], sources), fill_value=False))
+    if "publisher" in rows.column_names:
+        theirs = pc.or_(theirs, pc.fill_null(pc.is_in(rows["publisher"], publishers), fill_value=False))
+    for name in rows.column_names:
+        if name.endswith("_id") and name != "source_id" and pa.types.is_string(rows[name].type):
+            for source in sources.to_pylist():
+                begins = pc.starts_with(rows[name], f"{source}-")
+                theirs = pc.or_(theirs, pc.fill_null(begins, fill_value=False))
+    return theirs
+
+
+def _count(theirs: pa.Table, names: Mapping[str, str], counts: dict[str, int]) -> None:
+    has_source = "source_id" in theirs.column_names
+    column = "source_id" if has_source else "publisher"
+    for row in pc.value_counts(theirs[column]).to_pylist():
+        name = names.get(row["values"], row["values"]) if has_source else row["values"]
+        if name in counts:
+            counts[name] += row["counts"]

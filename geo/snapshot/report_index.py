@@ -1,0 +1,398 @@
+"""The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
+
+What decides is held in memory as `geo.snapshot.columns`; whole rows stay in Parquet (or in the Arrow table
+given) and are read when they are asked for; DuckDB finds ids and texts. Its SQL is plain and its values
+are bound, so that another engine can answer the same questions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.filters.view import ALL_AREAS
+from geo.geometry.gazetteer import AreaNames, search_form
+from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.model.days import day_number, day_of
+from geo.snapshot.columns import AREA, DISC, NO_DAY, Answer, Columns, Wanted
+from geo.snapshot.derive import is_tile, tile_box
+from geo.snapshot.grid import Cells, Grid, Spot
+from geo.snapshot.index_columns import HELD, Ids, columns_of
+from geo.snapshot.matching import BATCH_ROWS, LeftOut, Matching
+from geo.snapshot.tables import SCHEMA, to_frame
+from geo.snapshot.time_bins import OverTime
+from geo.snapshot.wide import WideFile, WideTable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Areas
+
+_CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
+"""One and two bytes a report each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many reports a view shows and leaves out."""
+
+    shown: int
+    reasons: Mapping[NotShown, int]
+    """Reports left out by the first reason that holds."""
+    kinds: frozenset[Kind] = frozenset()
+    """Kinds among the point-level reports shown."""
+    areas: Mapping[str, int] = field(default_factory=dict)
+    """Area-level reports shown, by the p-code of their footprint."""
+    cells: tuple[int, int, int, int] | None = None
+    """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
+    largest_radius_m: float = 0.0
+    """Of the footprints of the points shown, metres; 0 when there are none."""
+
+
+class Reports:
+    """The reports of one snapshot."""
+
+    def __init__(
+        self, stored: pa.Table | Path, sources: Sequence[str], areas: Areas, pcodes: Sequence[str]
+    ) -> None:
+        """Take the reports as `geo.snapshot.derive` gives them, in memory or as a Parquet file.
+
+        `sources` and `pcodes` are the lists that the codes count in.
+        """
+        self._sources = {source: code for code, source in enumerate(sources)}
+        self._areas, self._pcodes, self._area_names = areas, list(pcodes), AreaNames(areas)
+        # What lies in memory stays there: nothing is laid out on disk when it grows.
+        spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
+        self._connection = duckdb.connect(config={"threads": 2, **spill})
+        if isinstance(stored, Path):
+            # A view cannot have bound values; the path is ours and quotes are doubled.
+            quoted = str(stored).replace("'", "''")
+            self._connection.execute(
+                "CREATE VIEW stored AS SELECT *, file_row_number AS row "  # noqa: S608
+                f"FROM read_parquet('{quoted}', file_row_number = true)"
+            )
+            held = pq.read_table(stored, columns=list(HELD))
+            self._wide: WideFile | WideTable = WideFile(stored)
+        else:
+            self._connection.register("given", stored)
+            self._connection.execute(
+                "CREATE TABLE stored AS SELECT *, row_number() OVER () - 1 AS row FROM given"
+            )
+            self._connection.unregister("given")
+            held = stored.select(list(HELD))
+            self._wide = WideTable(stored)
+        self._ids = Ids(held["report_id"], self._search_ids)
+        self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
+        self._columns = columns_of(held)
+        self._grid = Grid(self._columns)
+        self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
+        self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
+        self.over_time = OverTime(
+            self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
+        )
+        self._lock = Lock()
+
+    def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+        # A cursor is a connection of its own: threads do not wait for each other's answers.
+        with self._lock:
+            cursor = self._connection.cursor()
+        return cursor.execute(sql, list(values))
+
+    def __len__(self) -> int:
+        """Return how many reports the snapshot has."""
+        return len(self._ids)
+
+    def __contains__(self, report_id: object) -> bool:
+        """Whether there is a report of an id."""
+        return bool(self._ids.places([str(report_id)]))
+
+    def _search_ids(self, ids: list[str]) -> list[tuple[str, int]]:
+        sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
+        return self._ask(sql, [ids]).fetchall()
+
+    def places(self, ids: Collection[str]) -> dict[str, int]:
+        """Return the places of reports in the list by their ids; unknown ids are left out."""
+        return self._ids.places(ids)
+
+    def ids(self, rows: np.ndarray) -> list[str]:
+        """Return the ids of reports by their places in the list."""
+        return self._ids.at(rows)
+
+    def id_column(self, rows: np.ndarray) -> pa.Array:
+        """Return the same as one Arrow array of strings."""
+        return self._ids.column(rows)
+
+    def find(self, view: View) -> None:
+        """Work out what a view shows, so that threads that ask for different things of it find it done."""
+        self._grid.shown(self._answer(view.filters()))
+
+    def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return rows by id, in the order of the ids; unknown ids are left out.
+
+        `columns` names what to read besides the id; None for everything.
+        """
+        wanted = list(dict.fromkeys(ids))
+        found = self._ids.places(wanted)
+        wide = None if columns is None else ("report_id", *columns)
+        return to_frame(self._wide.take([found[i] for i in wanted if i in found], wide), "reports")
+
+    def record(self, report_id: str, columns: Sequence[str]) -> dict[str, object]:
+        """Return cells of one report by column, None where a cell is empty.
+
+        Raises:
+            KeyError: when there is no report of that id.
+
+        """
+        row = self._ids.places([report_id])[report_id]
+        return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
+
+    def column(self, name: str) -> pa.Array:
+        """Return one documented column of every report, in the order of the list."""
+        return self._wide.column(name)
+
+    def encoded(self, name: str) -> pa.DictionaryArray:
+        """Return one documented column of texts as codes and the texts that they stand for, in that order."""
+        return self._wide.encoded(name)
+
+    @property
+    def pcodes(self) -> Sequence[str]:
+        """The areas that `Columns.area_code` counts in."""
+        return self._pcodes
+
+    @property
+    def columns(self) -> Columns:
+        """What decides what a view shows; not to be changed."""
+        return self._columns
+
+    def shown(self, view: View) -> np.ndarray:
+        """Return whether a view shows a report on the map, by its place in the list; not to be changed."""
+        return self._answer(view.filters()).shown
+
+    def found(self, view: View) -> np.ndarray:
+        """Return whether a view's filters find a report, drawn or not, by its place in the list."""
+        return self._answer(view.filters()).found
+
+    def event_days(self, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """Return first and last day, in days since 1970, of every report that a view's filters find."""
+        found = self.found(view)
+        return self._columns.day_first[found], self._columns.day_last[found]
+
+    def where_equal(self, column: str, value: str) -> pd.DataFrame:
+        """Return whole rows whose `incident_key` or `contained_in` is a value."""
+        if column not in {"incident_key", "contained_in"}:
+            raise KeyError(column)
+        found = self._ask(
+            f"SELECT report_id FROM stored WHERE {column} = ? ORDER BY published_date, report_id",  # noqa: S608
+            [value],
+        )
+        return self.by_ids(row[0] for row in found.fetchall())
+
+    def all_ids(self) -> list[str]:
+        """Return every id, in order."""
+        return self._ids.all()
+
+    def span(self) -> tuple[date, date] | None:
+        """Return the first and the last day of any dated report; None when there is none."""
+        is_dated = self._columns.day_first != NO_DAY
+        if not is_dated.any():
+            return None
+        first, last = self._columns.day_first[is_dated].min(), self._columns.day_last[is_dated].max()
+        return day_of(int(first)), day_of(int(last))
+
+    def facets(self) -> dict[str, dict[str, int]]:
+        """Return how many reports each source, kind and precision has in the whole snapshot."""
+        coded = {
+            "source_id": (list(self._sources), self._columns.source_code),
+            "kind": ([str(kind) for kind in Kind], self._columns.kind_code),
+            "location_precision": (
+                [str(precision) for precision in LocationPrecision],
+                self._columns.precision_code,
+            ),
+        }
+        return {column: _counted(words, codes) for column, (words, codes) in coded.items()}
+
+    def counts(self, view: View) -> Counts:
+        """Return how many reports are shown and left out."""
+        answer = self._answer(view.filters())
+        points = np.flatnonzero(self._grid.shown(answer))
+        kinds = self._grid.kinds(points)
+        in_areas = self._grid.area_codes(answer.shown)
+        return Counts(
+            shown=answer.n_shown,
+            reasons=answer.reasons,
+            kinds=frozenset(kind for bit, kind in enumerate(Kind) if kinds >> bit & 1),
+            areas=_counted(self._pcodes, in_areas),
+            cells=self._grid.box(points),
+            largest_radius_m=self._grid.largest_radius_m(points),
+        )
+
+    def spans_by_source(self) -> pd.DataFrame:
+        """Return number, first and last event of the reports of each source, by source id."""
+        found = self._ask(
+            """SELECT source_code, count(*) AS n, min(day_first) AS first, max(day_last) AS last
+               FROM stored WHERE source_code >= 0 GROUP BY 1"""
+        ).fetchall()
+        names = list(self._sources)
+        days = [
+            (names[code], n, *(None if d is None else day_of(d) for d in span)) for code, n, *span in found
+        ]
+        return pd.DataFrame(days, columns=["source_id", "n", "first", "last"]).set_index("source_id")
+
+    def incidents(self) -> int:
+        """Return how many incidents the reports speak of."""
+        return int(self._ask("SELECT count(DISTINCT incident_key) FROM stored").fetchall()[0][0])
+
+    def nearest_day(self, view: View, day: date) -> date | None:
+        """Return the first day nearest to a day of a report that the view shows."""
+        days = self._columns.day_first[self._answer(view.filters()).shown]
+        # Days ascend, so that of two that are as near the first is the earlier.
+        return day_of(int(days[np.argmin(np.abs(days - day_number(day)))])) if len(days) else None
+
+    def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
+        """Return the ids that a view shows, by event date, then id."""
+        return self.ids(np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit])
+
+    def page(
+        self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return rows that a view shows, by event date, then id; `columns` as in `by_ids`."""
+        rows = np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit]
+        wide = None if columns is None else ("report_id", *columns)
+        return to_frame(self._wide.take(rows.tolist(), wide), "reports")
+
+    def rows(
+        self, view: View, columns: Sequence[str] | None = None, batch_rows: int = BATCH_ROWS
+    ) -> Iterator[pa.RecordBatch]:
+        """Return what a view shows, by event date, then id, in batches of `batch_rows` rows at the most.
+
+        `columns` names what to read; None for the documented columns, in their order. No more than one
+        batch and the row group that it came from are in memory, however many reports there are.
+        """
+        wanted = tuple(SCHEMA["reports"] if columns is None else columns)
+        yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
+
+    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+        """Find what a view's filters find, on the map or not, without the sources to be withheld.
+
+        What is shown, what is unlocated and what is of a layer that is off make the whole. An undated
+        report is in no dates, so it never matches.
+        """
+        answer = self._answer(view.filters())
+        rows, left_out = self._without(np.flatnonzero(answer.found), withheld)
+        return Matching(self._wide, rows, answer.shown[rows], left_out)
+
+    def not_shown(
+        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
+    ) -> LeftOut:
+        """Find what a view leaves out, for one reason or for any, without the sources to be withheld.
+
+        With those that it shows they are all reports; each has one reason, the first that holds.
+        """
+        every, reasons = self._left_out(view, reason)
+        rows, left_out = self._without(every, withheld)
+        why = reasons[np.searchsorted(every, rows)]
+        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
+
+    def _without(self, rows: np.ndarray, withheld: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
+        source = self._columns.source_code[rows]
+        codes = {name: self._sources[name] for name in withheld if name in self._sources}
+        left_out = {name: int(np.count_nonzero(source == code)) for name, code in codes.items()}
+        kept = rows[~np.isin(source, list(codes.values()))]
+        return kept, {name: n for name, n in left_out.items() if n}
+
+    def place_in_list(self, view: View, report_id: str) -> int | None:
+        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
+        shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
+        return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
+
+    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
+        """Return reports that a view leaves out, each with the first reason that holds, or those of one."""
+        rows, why = self._left_out(view, reason)
+        names = list(NotShown)
+        codes = why[:limit].tolist()
+        return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
+
+    def _left_out(self, view: View, reason: NotShown | None) -> tuple[np.ndarray, np.ndarray]:
+        answer = self._answer(view.filters())
+        rows = np.flatnonzero(~answer.shown)
+        why = answer.why(rows)
+        if reason is None:
+            return rows, why
+        of_it = why == list(NotShown).index(reason)
+        return rows[of_it], why[of_it]
+
+    def here(self, view: View, spot: Spot) -> np.ndarray:
+        """Return where in the list those reports stand that a view shows in a spot, in order."""
+        answer, columns = self._answer(view.filters()), self._columns
+        cells = (cell for cell in set(spot.cells) if is_tile(*cell[:3]))
+        found = [self._grid.row[self._grid.within(answer, tile_box(*cell[:3]), cell[3])] for cell in cells]
+        codes = [self._pcodes.index(pcode) for pcode in spot.pcodes if pcode in self._pcodes]
+        of_areas = np.flatnonzero((columns.footprint == AREA) & np.isin(columns.area_code, codes))
+        said = np.fromiter(self._ids.places(spot.ids).values(), np.int64)
+        return np.unique(np.concatenate([*found, *(rows[answer.shown[rows]] for rows in (of_areas, said))]))
+
+    def aggregate(
+        self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
+    ) -> Cells:
+        """Count the point-level reports of a view on a grid of `2^shift` finest cells a side.
+
+        Reports of different radii are counted apart, so that none loses its ring to another. With a shift
+        of 0 nothing is put together: one element of the answer is one report. Where there would be more
+        than `crowd` cells, they are of twice the side and of every radius.
+
+        `box` is west, north, east, south in finest cells, the latter two exclusive.
+        """
+        return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
+
+    def _answer_to(self, view: View) -> Answer:
+        return Answer(
+            self._columns,
+            Wanted(
+                first=day_number(view.date_from),
+                last=day_number(view.date_to),
+                sources=_codes(view.sources, list(self._sources)),
+                kinds=_codes(view.kinds, list(Kind)),
+                precisions=_codes(view.precisions, list(LocationPrecision)),
+                areas=None if view.area == ALL_AREAS else _codes(self._areas.within(view.area), self._pcodes),
+                rows=self._with_words(search_form(view.text)) if search_form(view.text).split() else None,
+                drawn=frozenset(f for f, layer in _LAYERS if layer in view.layers),
+            ),
+        )
+
+    def _find_words(self, text: str) -> np.ndarray:
+        parts = self._area_names.ways_to_say(text)
+        has_all = ([" AND ".join(["contains(search, ?)"] * len(way)) for way in ways] for ways in parts)
+        said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
+        words = [word for ways in parts for way in ways for word in way]
+        found = self._ask(f"SELECT row FROM stored WHERE {said}", words).fetchnumpy()  # noqa: S608
+        has_words = np.zeros(len(self), bool)
+        has_words[np.asarray(found["row"])] = True
+        return has_words
+
+
+_LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))
+
+
+def _codes(chosen: Iterable[str] | None, words: Sequence[str]) -> frozenset[int] | None:
+    """Return the positions of words; one that is not there is none, and so finds nothing."""
+    if chosen is None:
+        return None
+    position = {word: code for code, word in enumerate(words)}
+    return frozenset(position[word] for word in chosen if word in position)
+
+
+def _counted(words: Sequence[str], codes: np.ndarray) -> dict[str, int]:
+    """Return how often the code of each word stands in a column, for those that do."""
+    counts = np.bincount(codes[codes >= 0], minlength=len(words)).tolist()
+    return {word: n for word, n in zip(words, counts, strict=True) if n}

@@ -1,0 +1,236 @@
+"""The documented form of every table, and reading one from CSV or Arrow into typed columns.
+
+A frame has the same types whether it was read from CSV or from a snapshot, and unknown is not zero:
+
+| kind of column | in Arrow | in a frame | unknown |
+|---|---|---|---|
+| text, words of an enumeration | string | object, of `str` | empty text |
+| count, derived whole number | int64 or narrower | Int64 | `pd.NA` |
+| degrees, metres | float64 | float64 | NaN |
+| day | date32 | datetime64[s], at midnight | NaT |
+| flag | bool | bool | (always known) |
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import pyarrow as pa
+
+from geo import model
+from geo.analysis.linking import HarmMatch, KindMatch
+from geo.model.errors import SchemaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_COUNT = 1_000_000_000
+"""Nobody counts more people or strikes; what is held in memory has 32 bits for a count."""
+TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
+Column = str | type[StrEnum]
+
+
+def _columns(**names: str) -> dict[str, Column]:
+    return {name: kind for kind, listed in names.items() for name in listed.split()}
+
+
+_CLAIM = "publisher claimant url read_at"
+SCHEMA: dict[str, dict[str, Column]] = {
+    "reports": {
+        **_columns(
+            text="report_id incident_key source_id direction_claimed place_name area_pcode struck "
+            f"contained_in summary location_note {_CLAIM}",
+            day="published_date event_start event_end",
+            degrees="lat lon radius_m",
+            count="strikes_min strikes_max killed_min killed_max injured_min injured_max",
+        ),
+        "date_precision": model.DatePrecision,
+        "kind": model.Kind,
+        "location_precision": model.LocationPrecision,
+        "responsibility": model.Responsibility,
+    },
+    "zones": {
+        **_columns(
+            text="zone_id zone_key name_en name_ar name_he time_precision issued_by publisher url "
+            "pcodes blocks geometry_wkt geometry_basis geometry_note read_at",
+            day="valid_from valid_to published_date",
+            degrees="area_km2",
+            count="people_min people_max",
+        ),
+        "kind": model.ZoneKind,
+        "status": model.ZoneStatus,
+    },
+    "sheltering": _columns(
+        text=f"sheltering_id area_name pcodes setting {_CLAIM}",
+        day="as_of_date published_date",
+        count="people_min people_max sites",
+        flag="is_flow",
+    ),
+    "tolls": _columns(
+        text=f"toll_id area population measure qualifier {_CLAIM}",
+        day="as_of_date published_date",
+        count="value_min value_max",
+    ),
+    "pauses": _columns(
+        text="pause_id name area start_precision end_precision kind announced_by disputed "
+        "publisher url read_at",
+        day="start end",
+    ),
+    "sources": {
+        **_columns(text="source_id name home_url licence language caveat"),
+        "kind": model.SourceKind,
+    },
+    "places": _columns(
+        text="place_id name_en name_ar name_he alt_names kind pcode parent read_at",
+        degrees="lat lon",
+    ),
+}
+LEDGERS: dict[str, dict[str, Column]] = {
+    "revisions": _columns(
+        text="revision_id table report_id change column before after source_id parent file"
+    ),
+    "rejects": {
+        **_columns(text="reject_id table source_id file", count="line"),
+        **_columns(text="report_id column value reason advice row"),
+    },
+    "ingests": _columns(text="ingest_id table source_id file", count="rows_in accepted rejected duplicates"),
+    "candidates": {
+        **_columns(text="candidate_id report_id other_id", degrees="score", count="distance_m days"),
+        "kind_match": KindMatch,
+        "harm_match": HarmMatch,
+    },
+}
+"""What ingesting writes down beside the data. A snapshot has such a table only when it has a row.
+
+`report_id` is the key of the row in its `table`, of a report in most cases. `change` is a word of
+`geo.model.Change`; `parent` is the snapshot that holds what was said before. `row` is the rejected row as it
+came, what cannot be seen in it written out. `ingests` says what became of the rows of each file as it was
+last read, one row for each file, table and source; a row whose source cannot be read counts for source "".
+"""
+FORMER_NAMES = {"places": "gazetteer"}
+"""What tables were called once: so are their CSV file, their file in a snapshot of then, and for ever the
+table that an id is made from, so that the same rows keep it."""
+KEYS = {
+    "reports": "report_id",
+    "zones": "zone_id",
+    "sheltering": "sheltering_id",
+    "tolls": "toll_id",
+    "pauses": "pause_id",
+    "sources": "source_id",
+    "places": "place_id",
+    "revisions": "revision_id",
+    "rejects": "reject_id",
+    "ingests": "ingest_id",
+    "candidates": "candidate_id",
+}
+
+
+_ARROW = {
+    TEXT: pa.string(),
+    COUNT: pa.int64(),
+    DEGREES: pa.float64(),
+    DAY: pa.date32(),
+    FLAG: pa.bool_(),
+}
+
+
+_DAYS: Final = "datetime64[s]"
+_FRAME_TYPES = dict.fromkeys((pa.int8(), pa.int16(), pa.int32(), pa.int64()), pd.Int64Dtype())
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """Return the documented columns of a table as Arrow types; enumerations are text."""
+    return pa.schema(
+        [
+            (name, _ARROW[kind] if isinstance(kind, str) else pa.string())
+            for name, kind in (SCHEMA | LEDGERS)[table].items()
+        ]
+    )
+
+
+def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
+    """Return a typed frame as an Arrow table of the documented columns, in the order of its key."""
+    schema = arrow_schema(table)
+    ordered = frame[schema.names].sort_index()
+    return pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
+
+
+def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
+    """Return an Arrow table as the typed frame that `read_table` gives, by its key."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_FRAME_TYPES.get, date_as_object=False)
+    for column in frame.columns[frame.dtypes == "str"]:
+        frame[column] = frame[column].fillna("").astype(object)
+    days = frame.select_dtypes("datetime").columns
+    frame = frame.astype(dict.fromkeys(days, _DAYS))
+    return frame.set_index(KEYS[name], drop=False).rename_axis(None)
+
+
+def read_table(folder: Path, table: str) -> pd.DataFrame:
+    """Read the CSV file of a table in a folder; see `read_file`."""
+    return read_file(folder / csv_name(table), table)
+
+
+def csv_name(table: str) -> str:
+    """Return what the CSV file of a table is called."""
+    return f"{FORMER_NAMES.get(table, table)}.csv"
+
+
+def read_file(path: Path, table: str) -> pd.DataFrame:
+    """Read a CSV file into a frame with the documented columns of a table, indexed by its key.
+
+    Raises:
+        SchemaError: naming the row, the field and the value that has not the documented form.
+
+    """
+    key = KEYS[table]
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False)
+    missing = set(SCHEMA[table]) - set(raw.columns)
+    if missing:
+        raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
+    frame = pd.DataFrame(
+        {name: _typed(raw[name], kind, table=table, ids=raw[key]) for name, kind in SCHEMA[table].items()}
+    )
+    twice = frame[key][frame[key].duplicated()]
+    if len(twice):
+        raise SchemaError(table, twice.iloc[0], key, twice.iloc[0], "an id that stands once")
+    return frame.set_index(key, drop=False).rename_axis(None)
+
+
+def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[str]) -> pd.Series[Any]:
+    if kind == TEXT:
+        return texts.astype(object)
+    if kind == COUNT:
+        expected = f"a whole number from 0 to {LARGEST_COUNT}, or nothing when it is unknown"
+        numbers = _numbers(texts, table, ids, expected)
+        is_count = numbers.between(0, LARGEST_COUNT) & (numbers % 1 == 0)
+        _refuse(texts, numbers.notna() & ~is_count, table, ids, expected)
+        return numbers.astype("Int64")
+    if kind == DEGREES:
+        return _numbers(texts, table, ids, "a number or nothing")
+    if kind == DAY:
+        days = pd.to_datetime(texts.where(texts != "", None), format="%Y-%m-%d", errors="coerce")
+        _refuse(texts, days.isna() & (texts != ""), table, ids, "YYYY-MM-DD or nothing")
+        return days.astype(_DAYS)
+    if kind == FLAG:
+        _refuse(texts, ~texts.isin(["true", "false"]), table, ids, "true or false")
+        return texts == "true"
+    options = [str(word) for word in kind]
+    _refuse(texts, ~texts.isin(options), table, ids, " or ".join(options))
+    return texts.astype(object)
+
+
+def _numbers(texts: pd.Series[str], table: str, ids: pd.Series[str], expected: str) -> pd.Series[Any]:
+    numbers = pd.to_numeric(texts.where(texts != "", None), errors="coerce")
+    numbers = numbers.mask(numbers.abs() == float("inf"))
+    _refuse(texts, numbers.isna() & (texts != ""), table, ids, expected)
+    return numbers
+
+
+def _refuse(
+    texts: pd.Series[str], bad: pd.Series[bool], table: str, ids: pd.Series[str], expected: str
+) -> None:
+    if bad.any():
+        row, text = ids[bad].iloc[0], texts[bad].iloc[0]
+        raise SchemaError(table, row, str(texts.name), text, expected)

@@ -1,0 +1,90 @@
+"""When the reports of a snapshot were: counted in bins of days, and how late they came."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.analysis.delay import Delays, delays
+from geo.filters.view import EARLIEST, LATEST
+from geo.model import DatePrecision, Kind
+from geo.model.days import day_number
+from geo.snapshot.columns import NO_DAY
+from geo.snapshot.day_counts import Counter, Histogram
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from geo.filters.view import View
+    from geo.snapshot.columns import Columns
+    from geo.snapshot.wide import WideFile, WideTable
+
+_KEPT, _KEPT_COUNTERS = 8, 3
+
+
+class OverTime:
+    """The reports of one snapshot by their days."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        sources: Sequence[str],
+        wide: WideTable | WideFile,
+        but_for_dates: Callable[[View], np.ndarray],
+    ) -> None:
+        """Take the columns, and what says which reports a view would show in any dates."""
+        self._columns, self._sources, self._wide = columns, sources, wide
+        self._but_for_dates = but_for_dates
+        self._counted = lru_cache(maxsize=_KEPT)(self._count)
+        # Four bytes a report each.
+        self._counters = lru_cache(maxsize=_KEPT_COUNTERS)(self._counter)
+
+    def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        """Count what the map would show in any dates, by `kind` or `source_id`, in bins of days.
+
+        `edges` are the first days of the bins and the first day after all; series without a report are
+        left out. See `geo.snapshot.day_counts`.
+        """
+        return self._counted(view.filters().but(date_from=EARLIEST, date_to=LATEST), edges, by)
+
+    def _count(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
+        words, counter = self._counters(edges, by)
+        counted = counter.count(self._but_for_dates(view))
+        series = zip(["", *words], counted.certain, counted.possible, counted.total, strict=True)
+        return {word: Histogram(*counts) for word, *counts in series if counts[-1]}
+
+    def _counter(self, edges: tuple[date, ...], by: str) -> tuple[list[str], Counter]:
+        columns = self._columns
+        words, codes = {
+            "kind": ([str(kind) for kind in Kind], columns.kind_code),
+            "source_id": (list(self._sources), columns.source_code),
+        }[by]
+        days = [day_number(day) for day in edges]
+        # Code -1, of a word that is not known, counts as a series of its own.
+        codes = codes + np.int16(1)
+        return words, Counter(columns.day_first, columns.day_last, codes, days, len(words) + 1)
+
+    def delays(self) -> Delays:
+        """Work out how late the reports of each source come; see `geo.analysis.delay`."""
+        published = pc.fill_null(self._wide.column("published_date").cast(pa.int32()), NO_DAY).to_numpy()
+        columns = self._columns
+        is_known = published != NO_DAY
+        last = int(published[is_known].max()) if is_known.any() else None
+        precision = pc.equal(self._wide.column("date_precision"), str(DatePrecision.DAY))
+        says_day = precision.to_numpy(zero_copy_only=False) & (columns.day_first != NO_DAY)
+        rows = np.flatnonzero(is_known & says_day & (columns.source_code >= 0))
+        return delays(columns.day_last[rows], published[rows], columns.source_code[rows], last)
+
+    def source_codes(self, sources: Iterable[str]) -> list[int]:
+        """Return the codes of sources that are there."""
+        position = {source: code for code, source in enumerate(self._sources)}
+        return [position[source] for source in sources if source in position]
+
+    def source_of(self, code: int) -> str:
+        """Return the id of a source by its code."""
+        return self._sources[code]

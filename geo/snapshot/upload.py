@@ -1,0 +1,65 @@
+"""A reader's own file beside a snapshot: in memory, for one session, forgotten with it.
+
+It is a chronicle of its own, so that a view filters it as it filters the snapshot, and its rows are never
+among the snapshot's. It has no place on disk, in a link or in an export: its session alone knows its name.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from geo.filters.view import DEFAULT_LAYERS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from geo.filters.view import View
+    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.report_index import Counts
+
+SOURCE_ID = "your-file"
+"""Source of every row, whatever the file says."""
+
+
+@dataclass(frozen=True, eq=False)
+class OwnFile:
+    """What became of a reader's file."""
+
+    name: str
+    chronicle: Chronicle
+    """The rows that are in order; everything but its reports is the snapshot's."""
+    rows: int
+    """Rows of the file."""
+    rejected: int
+    """Rows that are not in order."""
+    duplicates: int
+    """Rows that say once more what another says."""
+    rejects: pa.Table
+    """One row for each cell, or whole row, that is refused."""
+    notes: tuple[str, ...] = ()
+    """What was found out and not asked, in sentences."""
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    """Part of the address of its tiles; nobody can guess it."""
+
+    def __post_init__(self) -> None:
+        """Let its tiles be asked for, as long as somebody holds on to it."""
+        _OPEN[self.token] = self
+
+    def view(self, view: View) -> View:
+        """Return a view of the snapshot as one of the file: same dates, kinds, precision, area and text."""
+        return view.but(snap=self.chronicle.id, sources=None, layers=DEFAULT_LAYERS)
+
+    def counts(self, view: View) -> Counts:
+        """Return how many of its reports a view shows and leaves out."""
+        return self.chronicle.counts(self.view(view))
+
+
+_OPEN: WeakValueDictionary[str, OwnFile] = WeakValueDictionary()
+
+
+def open_under(token: str) -> OwnFile | None:
+    """Return the file of a token, while a session holds it."""
+    return _OPEN.get(token)

@@ -1,0 +1,188 @@
+"""A mapping put to the rows of a file: the same rows, in the documented columns, still as text.
+
+Nothing is dropped and nothing is checked: a cell that cannot be read in the form that the mapping names
+stays as it came, and `geo.ingest` refuses it with a reason. What no column says is worked out only where
+the rest of the row settles it:
+
+- `report_id` from the content of the row, `incident_key` from `report_id`;
+- `date_precision`: `unknown` without a first day, `range` over several days, else `day`;
+- `location_precision`: `locality`, the coarsest that a point has, where there is a point; else that of the
+  area; else `unlocated`;
+- `area_pcode`, given outlines: the smallest area that holds the whole footprint. Where the precision speaks
+  of an area, the point that a file gives for it is left out, as a middle is no place of a report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.connectors.toolkit.contract import Rows
+from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
+from geo.snapshot.tables import DAY, SCHEMA
+from geo.tabular.column_names import is_row_of_tags, plain
+from geo.tabular.day_forms import MOVED, day_of, is_moved
+from geo.tabular.mapping import COLUMNS, Field
+from geo.tabular.smallest_area import LEVEL_OF, holding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from geo.geometry.gazetteer import Areas
+    from geo.tabular.mapping import Mapping
+
+_ID_DIGITS = 12
+_AREA_NOTE = "The file gives a point for an area; the area is shown, and not the point."
+_USUAL = {"kind": Kind.UNSPECIFIED, "struck": "unspecified", "responsibility": Responsibility.NOT_STATED}
+
+
+def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
+    """Return the rows of a file in the documented columns of reports.
+
+    `foreign` has the columns of the file, all as text; with `areas`, an area is found for each point.
+    """
+    if mapping.has_tags:
+        foreign = without_tags(foreign)
+    said = {name: _cells(foreign, mapping.fields.get(name, Field()), name) for name in COLUMNS}
+    said = {**said, **{name: _or(said[name], word) for name, word in _USUAL.items()}}
+    if "source_id" in mapping.source:
+        said["source_id"] = _or(said["source_id"], mapping.source["source_id"])
+    said["date_precision"] = _where_empty(said["date_precision"], _date_precision(said))
+    _settle_place(said, areas)
+    said["report_id"] = _where_empty(said["report_id"], _ids(said))
+    said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
+    texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
+    return Rows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
+
+
+def moved_days(mapping: Mapping, foreign: Rows) -> tuple[str, ...]:
+    """Return a sentence for each column of a file of which a mapping moves days, as `day_of` does."""
+    forms = {
+        one.column: one.form
+        for name, one in mapping.fields.items()
+        if SCHEMA["reports"][name] == DAY and one.column in foreign.texts.schema.names
+    }
+    return tuple(
+        f"{column!r} {MOVED}"
+        for column, form in forms.items()
+        if any(is_moved(text.strip(), form) for text in foreign.texts[column].unique().to_pylist())
+    )
+
+
+def without_tags(foreign: Rows) -> Rows:
+    """Return the rows without the row of tags, which stands first in a file and so in its first piece."""
+    if not len(foreign.lines) or not is_row_of_tags(foreign.texts.slice(0, 1).to_pylist()[0].values()):
+        return foreign
+    came = foreign.came
+    return Rows(
+        foreign.texts.slice(1),
+        foreign.lines[1:],
+        foreign.bad,
+        came and (lambda at: came(at + 1)),
+    )
+
+
+def _as_json(foreign: Rows) -> Callable[[np.ndarray], list[str]]:
+    """Return what gives rows back in the columns of their file."""
+
+    def came(at: np.ndarray) -> list[str]:
+        rows = foreign.texts.take(pa.array(at)).to_pylist()
+        return [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows]
+
+    return came
+
+
+def _cells(foreign: Rows, one: Field, name: str) -> pa.StringArray:
+    n = len(foreign.lines)
+    if one.column not in foreign.texts.schema.names:
+        return _all(one.constant, n)
+    cells = pc.utf8_trim_whitespace(foreign.texts[one.column])
+    if one.words or one.other is not None:
+        words = {plain(theirs): ours for theirs, ours in one.words.items()}
+
+        def ours(text: str) -> str:
+            other = text if one.other is None else one.other
+            return words.get(plain(text), other) if text else ""
+
+        cells = _each_distinct(cells, ours)
+    elif SCHEMA["reports"][name] == DAY:
+        cells = _each_distinct(cells, lambda text: _day(text, one.form))
+    if one.prefix:
+        is_there = pc.not_equal(cells, "")
+        cells = pc.if_else(is_there, pc.binary_join_element_wise(one.prefix, cells, ""), cells)
+    return _or(cells, one.constant)
+
+
+def _day(text: str, form: str) -> str:
+    """Return a day as YYYY-MM-DD, and a text that is none as it came."""
+    try:
+        return day_of(text, form).isoformat()
+    except ValueError:
+        return text
+
+
+def _each_distinct(cells: pa.StringArray, read: Callable[[str], str]) -> pa.StringArray:
+    encoded = cells.dictionary_encode()
+    return pa.array(map(read, encoded.dictionary.to_pylist()), pa.string()).take(encoded.indices)
+
+
+def _all(text: str, n: int) -> pa.StringArray:
+    return pa.repeat(pa.scalar(str(text), pa.string()), n)
+
+
+def _or(cells: pa.StringArray, text: str) -> pa.StringArray:
+    return _where_empty(cells, _all(text, len(cells))) if text else cells
+
+
+def _where_empty(cells: pa.StringArray, others: pa.StringArray) -> pa.StringArray:
+    return pc.if_else(pc.equal(cells, ""), others, cells)
+
+
+def _date_precision(said: dict[str, pa.StringArray]) -> pa.StringArray:
+    start, end = said["event_start"], said["event_end"]
+    one_day = pc.or_(pc.equal(end, ""), pc.equal(end, start))
+    known = pc.if_else(one_day, str(DatePrecision.DAY), str(DatePrecision.RANGE))
+    return pc.if_else(pc.equal(start, ""), str(DatePrecision.UNKNOWN), known)
+
+
+def _settle_place(said: dict[str, pa.StringArray], areas: Areas | None) -> None:
+    has_point = pc.and_(pc.not_equal(said["lat"], ""), pc.not_equal(said["lon"], ""))
+    has_area = pc.not_equal(said["area_pcode"], "")
+    level = _each_distinct(said["area_pcode"], lambda pcode: _precision_of(pcode, areas))
+    of_area = pc.if_else(has_area, level, str(LocationPrecision.UNLOCATED))
+    worked_out = pc.if_else(has_point, str(LocationPrecision.LOCALITY), of_area)
+    precision = said["location_precision"] = _where_empty(said["location_precision"], worked_out)
+    if areas is not None:
+        found = holding(areas, said["lat"], said["lon"], precision, said["radius_m"])
+        said["area_pcode"] = _where_empty(said["area_pcode"], found)
+    coarse = pa.array([str(word) for word in (*AREA_PRECISIONS, LocationPrecision.UNLOCATED)])
+    is_false_point = pc.and_(pc.is_in(precision, coarse), has_point)
+    noted = pc.and_(is_false_point, pc.equal(said["location_note"], ""))
+    is_area = pc.not_equal(precision, str(LocationPrecision.UNLOCATED))
+    said["location_note"] = pc.if_else(pc.and_(noted, is_area), _AREA_NOTE, said["location_note"])
+    for name in ("lat", "lon", "radius_m"):
+        said[name] = pc.if_else(is_false_point, "", said[name])
+
+
+def _precision_of(pcode: str, areas: Areas | None) -> str:
+    level = areas[pcode].level if areas is not None and pcode in areas else "governorate"
+    return next(str(precision) for precision, levels in LEVEL_OF.items() if levels[0] == level)
+
+
+def _ids(said: dict[str, pa.StringArray]) -> pa.StringArray:
+    """Return an id for each row, made from what it says: the same row always has the same."""
+    if not pc.any(pc.equal(said["report_id"], "")).as_py():
+        return said["report_id"]
+    rows = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS).to_pylist()
+    return pa.array([_id(row) for row in rows], pa.string())
+
+
+def _id(row: dict[str, str]) -> str:
+    content = json.dumps([row[name] for name in COLUMNS], ensure_ascii=True)
+    return f"{row['source_id'] or 'row'}-{hashlib.sha256(content.encode()).hexdigest()[:_ID_DIGITS]}"

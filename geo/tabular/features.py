@@ -1,0 +1,241 @@
+"""GeoJSON, GeoPackage and KML: attributes as columns, and the point of a feature where it has one.
+
+A MultiPoint of one point is that point. A polygon or line has no point of its own: its middle would be one
+that nobody named, so its cells stay empty, and a note says how many such features there are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from pyogrio import list_layers, open_arrow, read_info
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.connectors.toolkit.foreign import PIECE_ROWS, Table, as_text, in_pieces, named
+from geo.model.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+POINT_COLUMNS = ("geometry_lat", "geometry_lon", "geometry_type")
+"""Degrees, WGS 84, of features that are points; what every feature is."""
+_LARGEST_JSON_BYTES = 100_000_000
+_LARGEST_BYTES = 500_000_000
+_GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
+_APPLICATION_ID = slice(68, 72)
+_BROKEN = (
+    DataSourceError,
+    DataLayerError,
+    FieldError,
+    GeometryError,
+    pa.ArrowInvalid,
+    ValueError,
+    RuntimeError,
+)
+_WGS84 = 4326
+_OF_POINTS = {"Point", "MultiPoint"}
+
+
+def geojson(name: str, file: BinaryIO) -> Table:
+    """Read a collection of features (RFC 7946: always WGS 84).
+
+    Raises:
+        SourceError: when it is no such collection.
+
+    """
+    text = _read(name, file, _LARGEST_JSON_BYTES, "save it as GeoPackage or CSV")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{name} is no JSON: {error}") from error
+    features = said.get("features") if isinstance(said, dict) else None
+    if not isinstance(features, list):
+        raise SourceError(f"{name} is no collection of features; expected GeoJSON with a list of features")
+    crs = said.get("crs")
+    is_other = bool(crs) and not re.search(r"CRS84|4326", as_text(crs))
+    notes = [f"The file names {as_text(crs)[:80]}; GeoJSON is always read as WGS 84."] if is_other else []
+    keys = dict.fromkeys(key for one in features for key in _properties(one))
+    columns = named([*keys, *POINT_COLUMNS])
+    has_point = [bool(_point(one.get("geometry"))[0]) for one in features if isinstance(one, dict)]
+    notes += without_point(has_point.count(False), len(has_point))
+    return Table(columns, tuple(notes), in_pieces(columns, _features(features, list(keys))))
+
+
+def without_point(n: int, n_in_all: int) -> list[str]:
+    """Return what a reader should know of features that have no point."""
+    notes = [
+        f"Features without a point of their own: {n:,} of {n_in_all:,}; unlocated unless a column says where."
+    ]
+    return notes if n else []
+
+
+def _properties(feature: object) -> dict[str, Any]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _features(features: list[Any], keys: list[str]) -> Iterator[tuple[int, list[str]] | BadLine]:
+    for number, feature in enumerate(features, 1):
+        if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
+            yield BadLine(number, "", as_text(feature)[:1_000], "is no feature", "write it as RFC 7946 says")
+            continue
+        properties = _properties(feature)
+        yield number, [*(as_text(properties.get(key)) for key in keys), *_point(feature.get("geometry"))]
+
+
+def _point(geometry: object) -> tuple[str, str, str]:
+    kind = as_text(geometry.get("type")) if isinstance(geometry, dict) else ""
+    at = geometry.get("coordinates") if isinstance(geometry, dict) and kind in _OF_POINTS else None
+    if kind == "MultiPoint" and isinstance(at, list) and len(at) == 1:
+        at = at[0]
+    if isinstance(at, list) and len(at) > 1 and not isinstance(at[0], list):
+        return as_text(at[1]), as_text(at[0]), kind
+    return "", "", kind
+
+
+def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
+    """Read a layer of a GeoPackage or KML file: that of a name, or the first that has rows.
+
+    Raises:
+        SourceError: when it is no such file, or has no layer of that name.
+
+    """
+    content = _read(name, file, _LARGEST_BYTES, "save the layer as CSV")
+    # GDAL opens what a file says it is: it is given nothing that could be anything else.
+    if driver == "GPKG" and content[_APPLICATION_ID] not in _GEOPACKAGE:
+        raise SourceError(f"{name} is a database and no GeoPackage")
+    if driver == "KML" and b"<!DOCTYPE" in content:
+        raise SourceError(f"{name} declares entities, which no KML needs")
+    try:
+        with warnings.catch_warnings():
+            # What is read from memory has no name, so GDAL says of each GeoPackage that it lacks its ending.
+            warnings.filterwarnings("ignore", ".*non conformant file extension", RuntimeWarning)
+            found = [str(layer) for layer, _ in list_layers(content)]
+            if not found:
+                raise SourceError(f"{name} has no layer")
+            if wanted and wanted not in found:
+                raise SourceError(f"{name} has no layer {wanted}; it has {', '.join(found)}")
+            with_rows = (layer for layer in found if _has_rows(content, layer))
+            chosen = wanted or next(with_rows, found[0])
+            batches = _batches(content, chosen)
+            meta, schema = next(batches)
+            pointless = without_point(*_counted(content, chosen)) if meta.get("geometry_type") else []
+    except _BROKEN as error:
+        raise SourceError(f"{name} cannot be read as {driver}: {error}") from error
+    others = [layer for layer in found if layer != chosen]
+    notes = [f"Read the layer {chosen!r}; not read: {', '.join(others)}."] if others else []
+    geometry = meta.get("geometry_name") or "wkb_geometry"
+    attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
+    columns = named([*attributes, *POINT_COLUMNS])
+    to_wgs84, said = mover_to_wgs84(meta.get("crs"))
+    pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
+    return Table(columns, (*notes, *said, *pointless), pieces)
+
+
+def _has_rows(content: bytes, layer: str) -> bool:
+    return bool(read_info(content, layer=layer, force_feature_count=True)["features"] > 0)
+
+
+def _batches(content: bytes, layer: str) -> Iterator[Any]:
+    """Return first what the layer is, then its rows."""
+    with open_arrow(content, layer=layer, batch_size=PIECE_ROWS, use_pyarrow=True) as (meta, reader):
+        yield meta, reader.schema
+        yield from reader
+
+
+def _counted(content: bytes, layer: str) -> tuple[int, int]:
+    """Return how many features of a layer have no point, and how many there are, as far as it can be read."""
+    n = n_in_all = 0
+    with (
+        suppress(*_BROKEN),
+        open_arrow(content, layer=layer, columns=[], batch_size=PIECE_ROWS, use_pyarrow=True) as (
+            meta,
+            reader,
+        ),
+    ):
+        for batch in reader:
+            lat, *_ = points(batch[meta.get("geometry_name") or "wkb_geometry"], None)
+            n += lat.to_pylist().count("")
+            n_in_all += batch.num_rows
+    return n, n_in_all
+
+
+def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
+    """Return what moves points of a coordinate system to WGS 84, None where they stay, and notes on it."""
+    if not crs:
+        return None, ("The layer names no coordinate system; it was read as WGS 84.",)
+    try:
+        given = CRS.from_user_input(crs)
+    except CRSError:
+        return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
+    if given.to_epsg() == _WGS84 or given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
+        return None, ()
+    return Transformer.from_crs(given, _WGS84, always_xy=True), (
+        f"Points were moved from {given.name} to WGS 84.",
+    )
+
+
+def _pieces(
+    batches: Iterator[Any],
+    attributes: list[str],
+    columns: tuple[str, ...],
+    geometry: tuple[str, Transformer | None],
+) -> Iterator[Rows]:
+    number = 1
+    try:
+        for batch in batches:
+            cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
+            shapes = (
+                batch[geometry[0]]
+                if geometry[0] in batch.schema.names
+                else pa.nulls(batch.num_rows, pa.binary())
+            )
+            texts = pa.RecordBatch.from_arrays([*cells, *points(shapes, geometry[1])], list(columns))
+            yield Rows(texts, np.arange(number, number + batch.num_rows))
+            number += batch.num_rows
+    except _BROKEN as error:
+        bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
+        empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
+        yield Rows(empty, np.array([], np.int64), [bad])
+
+
+def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArray]:
+    """Return latitude, longitude and type of geometries in well-known binary, as text."""
+    geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False), on_invalid="ignore")
+    lon, lat = _places(geometries)
+    if to_wgs84 is not None:
+        # Of what has no point it makes an infinite one.
+        has_none = np.isnan(lon)
+        lon, lat = (np.where(has_none, np.nan, axis) for axis in to_wgs84.transform(lon, lat))
+    kinds = [
+        shapely.GeometryType(kind).name.title() if kind >= 0 else ""
+        for kind in shapely.get_type_id(geometries)
+    ]
+    texts = [["" if np.isnan(value) else repr(float(value)) for value in axis] for axis in (lat, lon)]
+    return [pa.array(column, pa.string()) for column in (*texts, kinds)]
+
+
+def _places(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of what is a single point; not a number for anything else."""
+    is_single = (shapely.get_num_geometries(geometries) == 1) & ~shapely.is_empty(geometries)
+    single = shapely.get_geometry(geometries, 0)
+    single[~is_single] = None
+    return shapely.get_x(single), shapely.get_y(single)
+
+
+def _read(name: str, file: BinaryIO, limit: int, advice: str) -> bytes:
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        raise SourceError(f"{name} is larger than {limit:,} bytes; {advice}")
+    return content

@@ -1,0 +1,60 @@
+"""Who the source of a file is, as far as its name and its columns say."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING
+
+from geo.model import SourceKind
+from geo.tabular.column_names import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.connectors.toolkit.contract import Contract
+
+_ID_CUT = 40
+_OWN = "Read from a file of the user's own. Its rows were not compiled or checked by this project."
+
+
+def keeper_of(columns: Iterable[str]) -> Contract | None:
+    """Return whose columns these are when that publisher forbids passing its rows on; None for all others."""
+    said = {plain(column) for column in columns}
+    for contract in _contracts():
+        is_theirs = any({plain(name) for name in codebook} <= said for codebook in contract.codebooks)
+        if is_theirs and not contract.is_redistributable:
+            return contract
+    return None
+
+
+def own_source(name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return a row of the table `sources` for a file of that name.
+
+    `known` are the rows that there are, by id. Only the very same row takes the id of one of them, and the
+    name of a connector, or an id that begins like its rows, is none for a file of somebody's own.
+    """
+    stem = re.sub(r"[^a-z0-9]+", "-", plain(name.rsplit(".", 1)[0])).strip("-")[:_ID_CUT] or "own-file"
+    if any(f"{stem}-".startswith(f"{contract.id}-") for contract in _contracts()):
+        stem = f"file-{stem}"
+    rows = (_row(stem if n == 1 else f"{stem}.{n}", name) for n in count(1))
+    return next(row for row in rows if known.get(row["source_id"], row) == row)
+
+
+def _contracts() -> list[Contract]:
+    # Connectors read their tables with this package.
+    from geo.connectors.registry import connectors  # noqa: PLC0415
+
+    return [one.contract for one in connectors().values()]
+
+
+def _row(source_id: str, name: str) -> dict[str, str]:
+    return {
+        "source_id": source_id,
+        "name": name,
+        "kind": str(SourceKind.DATASET),
+        "home_url": "",
+        "licence": "",
+        "language": "",
+        "caveat": _OWN,
+    }

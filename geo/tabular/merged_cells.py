@@ -1,0 +1,91 @@
+"""Merged cells of a sheet: what stands in the first row of one stands in every row that it spans."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.utils import range_boundaries
+
+from geo.model.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+_MOST = 100_000
+"""Merged cells of a sheet; they are held in memory."""
+_ELEMENT = "mergeCell"
+_WRITTEN = tuple(_ELEMENT.encode(form) for form in ("utf-8", "utf-16-le", "utf-16-be"))
+_CHUNK_BYTES = 1 << 20
+
+
+def has_merged(part: BinaryIO) -> bool:
+    """Whether the XML of a sheet speaks of merged cells: a look that costs a hundredth of reading it."""
+    end = b""
+    while piece := part.read(_CHUNK_BYTES):
+        if any(written in end + piece for written in _WRITTEN):
+            return True
+        end = piece[-len(_WRITTEN[-1]) :]
+    return False
+
+
+def merged_in(name: str, part: BinaryIO) -> list[tuple[int, int, int]]:
+    """Return column, first and last row, counted from 1, of each merged cell of a sheet that is given as XML.
+
+    openpyxl does not say it of a sheet that it reads row by row, for it stands behind all rows.
+
+    Raises:
+        SourceError: when there are too many.
+
+    """
+    named: list[str] = []
+
+    def begun(element: str, attributes: dict[str, str]) -> None:
+        if element.rpartition(":")[2] == _ELEMENT:
+            if len(named) == _MOST:
+                raise SourceError(f"{name} has more than {_MOST:,} merged cells; take the merging back")
+            named.append(attributes.get("ref", ""))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begun
+    # A sheet that breaks off says so where its rows are read.
+    with suppress(expat.ExpatError):
+        parser.ParseFile(part)
+    return list(_read(named))
+
+
+def _read(named: Iterable[str]) -> Iterator[tuple[int, int, int]]:
+    for name in named:
+        with suppress(ValueError):
+            column, first, _, last = range_boundaries(name)
+            if column and first and last:
+                yield column, first, last
+
+
+class Merged:
+    """The merged cells of a sheet that is gone through once, from its first row to its last."""
+
+    def __init__(self, cells: Iterable[tuple[int, int, int]], width: int) -> None:
+        """Begin above the first row; `width` is the number of columns that have a name."""
+        self._begin: dict[int, list[tuple[int, int]]] = {}
+        for column, first, last in cells:
+            if column <= width and last > first:
+                self._begin.setdefault(first, []).append((column - 1, last))
+        self._held: dict[int, tuple[int, Any]] = {}
+
+    def carried(self, number: int, cells: list[Any]) -> list[Any]:
+        """Return the cells of a row that has some, with what merged ones that began above say of it."""
+        if not self._held and number not in self._begin:
+            return cells
+        self._held = {at: (last, cell) for at, (last, cell) in self._held.items() if last >= number}
+        whole = cells + [EMPTY_CELL] * (max(self._held, default=-1) + 1 - len(cells))
+        for at, (_, cell) in self._held.items():
+            if whole[at].value is None:
+                whole[at] = cell
+        for at, last in self._begin.get(number, ()):
+            if at < len(cells) and cells[at].value is not None:
+                self._held[at] = last, cells[at]
+        return whole

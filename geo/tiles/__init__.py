@@ -1,0 +1,1 @@
+"""Vector tiles: which reports a tile holds, how they are counted, and how they are encoded."""

@@ -1,0 +1,113 @@
+"""The page framework's own browser files: handed out from memory, and named before a page asks for them.
+
+A first visit fetches more than a hundred small files, one chain of imports after another. Each answered
+from a thread and from disk, they cost most of a second before the first line of the page is drawn.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+
+from geo.web.negotiation import FOREVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_IMPORTED = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+_PAGE_TYPE = "text/html"
+_FRAMES = "/component/"
+"""Below it stand the pages of components, each in a frame: they have none of the modules."""
+
+
+class FrontEnd:
+    """ASGI middleware that answers `prefix` from memory, and tells a browser early what pages import.
+
+    Only files that were in `folder` at the start are answered; all else goes on to the app. Their names
+    carry a hash of their content, as bundlers write them, so that they may be kept for ever.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        folder: Path,
+        prefix: str,
+        modules: Sequence[str],
+        frame_files: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the folder of a bundle, the address it is served below, and modules by unhashed name.
+
+        `frame_files` are what the map's frame loads one after the other: `script` or `style` by address.
+        """
+        self._app = app
+        self._paths = {
+            f"{prefix}/{path.relative_to(folder).as_posix()}": path
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in {".js", ".css", ".woff2"}
+        }
+        self._content = cache(lambda name: self._paths[name].read_bytes())
+        self._early = ", ".join(
+            f"<{prefix}/{path.relative_to(folder).as_posix()}>; rel=modulepreload; crossorigin"
+            for path in with_imports(folder / "js", modules)
+        )
+
+        self._early_in_frames = ", ".join(
+            f"<{address}>; rel=preload; as={kind}" for address, kind in (frame_files or {}).items()
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a file of the bundle, or add the early names to the app's own page."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["method"] == "GET" and scope["path"] in self._paths:
+            await self._file(scope["path"])(scope, receive, send)
+        else:
+            early = self._early_in_frames if scope["path"].startswith(_FRAMES) else self._early
+            await self._app(scope, receive, _telling(send, early) if early else send)
+
+    def _file(self, name: str) -> Response:
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return Response(self._content(name), media_type=media_type, headers={"Cache-Control": FOREVER})
+
+
+def _telling(send: Send, early: str) -> Send:
+    async def tell(message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            MutableHeaders(scope=message).append("Link", early)
+        await send(message)
+
+    return tell
+
+
+def _is_page(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    is_html = headers.get("content-type", "").startswith(_PAGE_TYPE)
+    # A page of ours, such as the embed, says in a policy what it may load: it has none of these modules.
+    return start["status"] == HTTPStatus.OK and is_html and "content-security-policy" not in headers
+
+
+def with_imports(folder: Path, modules: Iterable[str]) -> Iterator[Path]:
+    """Yield the files of modules, and all that they import, each once; a module that is not there is none.
+
+    A module is named without its hash: `Radio` stands for `Radio.BWQwdNIB.js`.
+    """
+    waiting = [path for name in modules for path in sorted(folder.glob(f"{name}.*.js"))]
+    seen = set(waiting)
+    while waiting:
+        path = waiting.pop(0)
+        yield path
+        for name in _IMPORTED.findall(path.read_text(encoding="utf-8")):
+            imported = folder / name
+            if imported not in seen and imported.is_file():
+                seen.add(imported)
+                waiting.append(imported)

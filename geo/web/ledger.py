@@ -1,0 +1,52 @@
+"""The ledgers of a snapshot as CSV: what was rejected, and what was added, revised or withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response, StreamingResponse
+
+from geo.export.terms import withheld_sources
+from geo.export.to_csv import write_ledger
+from geo.snapshot.ledger_search import Sought
+from geo.web.negotiation import ASK_FIRST
+from geo.web.problems import problem
+from geo.web.view_request import snapshot_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+LEDGERS = ("revisions", "rejects")
+_MAX_TEXT = 200
+"""Characters of a filter's value."""
+
+
+def ledger(request: Request) -> Response:
+    """Stream the rows that are sought, without those of sources whose terms forbid it."""
+    name = str(request.path_params["ledger"])
+    if name not in LEDGERS:
+        return problem(404, f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
+    chronicle = snapshot_of(request)
+    if isinstance(chronicle, Response):
+        return chronicle
+
+    def asked_for(name: str) -> str:
+        return request.query_params.get(name, "")[:_MAX_TEXT]
+
+    sought = Sought(
+        source_id=asked_for("source_id"),
+        file=asked_for("file"),
+        column=asked_for("column"),
+        change=asked_for("change"),
+        report_id=asked_for("report_id"),
+        text=asked_for("text"),
+        without=tuple(sorted(withheld_sources(chronicle.tables["sources"]).index)),
+    )
+    return StreamingResponse(
+        write_ledger(chronicle.ledger_of(name).batches(sought), name),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="shelterline-{chronicle.id}-{name}.csv"',
+            "Cache-Control": ASK_FIRST,
+        },
+    )

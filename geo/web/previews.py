@@ -1,0 +1,107 @@
+"""What a messenger reads of a link to a page: the framework's one HTML file, with the view's own head."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.export.preview import preview_html, preview_of, preview_without_view
+from geo.language import words
+from geo.model import Language
+from geo.web.lenient import asked_by_a_person
+from geo.web.view_request import site
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_TITLE = re.compile(rb"<title>[^<]*</title>")
+_LANG = b'<html lang="en">'
+_NOT_OF_OURS = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"})
+"""What the reader says of the file as it lies on disk; the page is another one for each view."""
+
+
+class Previews:
+    """ASGI middleware that gives the title of the app's own page, and what Open Graph asks for.
+
+    It reads the answer to a GET of a page as a whole, some eight kilobytes; all else passes through.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take the app whose pages get a head."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a page with its head filled in."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _asks_for_page(scope):
+            await self._app(scope, receive, send)
+            return
+        asked = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in _NOT_OF_OURS]}
+        await self._app(asked, receive, _Filler(scope, send))
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    # A page's address has no ending, and no folder of its own.
+    name = scope["path"].removeprefix(scope.get("root_path", ""))
+    return "." not in name and name.count("/") <= 1 and name not in {"/embed", "/healthz"}
+
+
+class _Filler:
+    """Holds an answer back until it is known to be the framework's page, and whole."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope, self._send = scope, send
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._start = message
+            return
+        if self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        body = bytes(self._body)
+        headers = MutableHeaders(raw=list(start["headers"]))
+        if self._scope["method"] == "HEAD":
+            # How long the page is shows only when it is made.
+            del headers["content-length"]
+        elif _TITLE.search(body):
+            body = await run_in_threadpool(_with_head, Request(self._scope), body)
+            headers["content-length"] = str(len(body))
+        del headers["etag"]
+        del headers["last-modified"]
+        await self._send({**start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_html(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _with_head(request: Request, body: bytes) -> bytes:
+    head, lang = _head(request)
+    filled = _TITLE.sub(lambda _: head.encode(), body, count=1)
+    return filled.replace(_LANG, f'<html lang="{escape(lang)}">'.encode(), 1)
+
+
+def _head(request: Request) -> tuple[str, str]:
+    found = asked_by_a_person(request)
+    path = request.url.path.lstrip("/")
+    if isinstance(found, Response):
+        w = words(Language.EN)
+        sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
+        return preview_html(preview_without_view(sentence, site(request), w), w), Language.EN
+    view, w = found[0].view, words(found[0].view.lang)
+    preview = preview_of(found[0].chronicle, view, site(request), w, f"/{path}")
+    return preview_html(preview, w), view.lang

@@ -1,0 +1,50 @@
+"""Every route beside Streamlit's own, in one table."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, WebSocketRoute
+
+from geo.web.asset_files import asset
+from geo.web.channel import PATH, live
+from geo.web.cite import cite
+from geo.web.edges import NothingElse, ReadRoute
+from geo.web.embed import embed, geography, here, view_html
+from geo.web.export import export
+from geo.web.figure import figure
+from geo.web.health import health
+from geo.web.ledger import ledger
+from geo.web.not_shown import not_shown
+from geo.web.tiles import description, tile
+from geo.web.upload_tiles import PATH as OWN_PATH
+from geo.web.upload_tiles import own_tile
+
+_ANSWERED = [
+    ReadRoute("/healthz", health),
+    ReadRoute("/assets/{name:path}", asset),
+    ReadRoute("/cite.{style}", cite),
+    ReadRoute("/embed", embed),
+    ReadRoute("/embed/geography.json", geography),
+    ReadRoute("/embed/here", here),
+    ReadRoute("/export/not_shown.csv", not_shown),
+    ReadRoute("/export/view.html", view_html),
+    ReadRoute("/export/reports.{suffix}", export),
+    ReadRoute("/export/view.{suffix}", figure),
+    ReadRoute("/export/{ledger}.csv", ledger),
+    ReadRoute("/tiles/reports.json", description),
+    ReadRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
+    ReadRoute(OWN_PATH, own_tile),
+]
+_OURS = ("assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
+"""First names of our addresses; all others are pages."""
+
+
+def _nothing_else(name: str) -> list[BaseRoute]:
+    known = [route.path for route in _ANSWERED if route.path.startswith(f"/{name}")]
+    return [NothingElse(path, known) for path in (f"/{name}", f"/{name}/{{rest:path}}")]
+
+
+ROUTES = [
+    *_ANSWERED,
+    WebSocketRoute(PATH, live),
+    *(route for name in _OURS for route in _nothing_else(name)),
+]

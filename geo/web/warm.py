@@ -1,0 +1,58 @@
+"""What the first reader would otherwise wait for."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import threading
+
+from geo.layers.assets import assets
+from geo.layers.geography import geography_of
+from geo.model.errors import ShelterlineError
+from geo.model.parallel import give_back
+from geo.snapshot.current import current
+
+_LOG = logging.getLogger(__name__)
+_READ_AHEAD = (
+    "geo.layers.folium_map",
+    "geo.charts.histogram",
+    "geo.charts.incident_footprints",
+    "geo.ingest.uploads",
+)
+"""Modules of the map page that the routes have not brought yet, with the libraries behind them."""
+_reading: list[threading.Thread] = []
+
+
+def warm_up() -> None:
+    """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
+    try:
+        assets()
+        geography_of(current())
+        # Read from two columns of texts and days: the first strip would wait for it.
+        _ = current().delays
+    except ShelterlineError:
+        _LOG.exception("no snapshot could be opened")
+
+
+def read_ahead() -> None:
+    """Begin to import what the pages need, while the first reader's browser still loads the front end."""
+    if not _reading:
+        _reading.append(threading.Thread(target=_read, name="read-ahead", daemon=True))
+        _reading[0].start()
+
+
+def wait_until_read() -> None:
+    """Come back when that is done: two threads in one circle of imports can see half a module."""
+    for thread in _reading:
+        thread.join()
+
+
+def _read() -> None:
+    for module in _READ_AHEAD:
+        importlib.import_module(module)
+    # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would
+    # go through all of them each time, which costs more than the run and keeps every other reader waiting.
+    gc.collect()
+    gc.freeze()
+    give_back()

@@ -1,0 +1,135 @@
+"""Sentences about exposure and orders in force: each figure with who gave the status and what it cannot show.
+
+Everything here returns plain text; whoever shows it escapes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.analysis.orders import HOURS_A_DAY
+from geo.analysis.periods import Period
+from geo.language import N_
+from geo.model import ZoneStatus
+from geo.wording import zone_days, zone_name, zone_status
+
+if TYPE_CHECKING:
+    from geo.language import Words
+    from geo.queries.exposures import Share, Standing, Summary
+
+DISTANCES = {
+    0: N_("inside"),
+    500: N_("within 500 m"),
+    1_000: N_("within 1 km"),
+    5_000: N_("within 5 km"),
+}
+"""Each holds the ones before it."""
+PERIODS = {
+    Period.BEFORE_30: N_("30 days before"),
+    Period.BEFORE_7: N_("7 days before"),
+    Period.BEFORE_1: N_("the day before"),
+    Period.DURING: N_("in force"),
+    Period.AFTER_1: N_("the day after"),
+    Period.AFTER_7: N_("7 days after"),
+    Period.AFTER_30: N_("30 days after"),
+}
+WHAT_FIGURES_SHOW = N_(
+    "Certain: all of the ground that a report can mean lies there, and all of its days do. Possible: some of "
+    "the ground and some of the days may; it holds the certain. Reports are a selection, outlines are coarse "
+    "drawings of ours, and where no end of a status was read nothing after its first day is certain. That a "
+    "report speaks of a place inside says nothing on intent or lawfulness, and nothing here looks ahead."
+)
+ABOUT_STANDING = N_(
+    "A status repeats what its issuer said. It is compared with the ground and the days that the report can "
+    "mean, on coarse outlines of ours, and says nothing on intent or lawfulness."
+)
+_DAYS_FROM_H = 3 * HOURS_A_DAY
+"""From here on lead times are told in days."""
+
+
+def summary_sentences(summary: Summary, words: Words) -> list[str]:
+    """Return a sentence for each status and issuer of a summary, or one that there is none."""
+    if not summary.shares:
+        return [
+            words("No statement is known that labelled an area humanitarian or ordered one to evacuate then.")
+        ]
+    return [share_sentence(share, summary.reports, words) for share in summary.shares]
+
+
+def share_sentence(share: Share, reports: int, words: Words) -> str:
+    """Return how many reports lay where an issuer had given a status, with what that cannot show."""
+    said = {
+        "certain": words.number(share.certain),
+        "possible": words.number(share.possible),
+        "who": share.issuer,
+    }
+    figures = (
+        words.plural(
+            "Of {n} report, {certain} certainly and up to {possible} possibly inside an area then labelled "
+            "humanitarian by {who}",
+            "Of {n} reports, {certain} certainly and up to {possible} possibly inside an area then labelled "
+            "humanitarian by {who}",
+            reports,
+            **said,
+        )
+        if share.status == ZoneStatus.LABELLED_HUMANITARIAN
+        else words.plural(
+            "Of {n} report, {certain} certainly and up to {possible} possibly inside an area then ordered "
+            "to evacuate by {who}",
+            "Of {n} reports, {certain} certainly and up to {possible} possibly inside an area then ordered "
+            "to evacuate by {who}",
+            reports,
+            **said,
+        )
+    )
+    return words(
+        "{figures} ({basis}); the reports are a selection, their places are known only to within a radius or "
+        "an area, the outlines are coarse drawings of ours, and that a place lies inside says nothing on "
+        "intent or lawfulness.",
+        figures=figures,
+        basis=_basis(share, words),
+    )
+
+
+def _basis(share: Share, words: Words) -> str:
+    parts = [words.plural("{n} statement", "{n} statements", share.statements)]
+    if share.without_end:
+        parts.append(
+            words.plural(
+                "{n} of no stated end, and so never certain after its first day",
+                "{n} of no stated end, and so never certain after their first day",
+                share.without_end,
+            )
+        )
+    if share.without_outline:
+        parts.append(
+            words.plural(
+                "{n} more without an outline, not counted",
+                "{n} more without an outline, not counted",
+                share.without_outline,
+            )
+        )
+    return words(", ").join(parts)
+
+
+def standing_title(standing: Standing, words: Words) -> str:
+    """Return the place, its status with who gave it, and its days."""
+    zone = standing.zone
+    return words(
+        "{zone}: {status}, {days}",
+        zone=zone_name(zone, words.lang),
+        status=zone_status(zone, words),
+        days=zone_days(zone, words),
+    )
+
+
+def lead_time(standing: Standing, words: Words) -> str:
+    """Return how long before the event a status began, as an interval."""
+    low, high = standing.lead_min_h, standing.lead_max_h
+    if high is None:
+        least = low // HOURS_A_DAY
+        return words.plural("began at least {n} day before", "began at least {n} days before", least)
+    if high <= _DAYS_FROM_H:
+        return words("began {low} to {high} hours before", low=words.number(low), high=words.number(high))
+    first, last = (words.number(hours // HOURS_A_DAY) for hours in (low, high))
+    return words("began {low} to {high} days before", low=first, high=last)

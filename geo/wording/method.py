@@ -1,0 +1,158 @@
+"""The rules of the subject in plain words, as the method page prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo import wording
+from geo.language import N_
+
+if TYPE_CHECKING:
+    from geo.language import Words
+    from geo.snapshot.opened import Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; both texts are message ids."""
+
+    title: str
+    text: str
+
+
+RULES = (
+    Rule(
+        N_("Every figure is somebody's claim"),
+        N_(
+            "Publisher, claimant, address and date of publication travel with each figure. There is "
+            "no true count here and no verdict: claims about one incident stand side by side."
+        ),
+    ),
+    Rule(
+        N_("No place is drawn finer than its report"),
+        N_(
+            "A report with a point is drawn with a ring of the size within which the place lies: "
+            "200 m for a site, 1 km for a neighbourhood, 3 km for a locality, or as its source says. "
+            "A report of an area is drawn as that area, hatched, with one count, never as a point."
+        ),
+    ),
+    Rule(
+        N_("Unknown is not zero"),
+        N_(
+            "Harm is a range. A claim may be open at one end: “at least 50”, “up to 20”. Where "
+            "nothing was said the page says “unknown”."
+        ),
+    ),
+    Rule(
+        N_("Nothing is added up"),
+        N_(
+            "Figures of different claimants, of a whole and its part, or of overlapping periods are "
+            "never added. A claim that is part of another is shown as such."
+        ),
+    ),
+    Rule(
+        N_("No zone is called safe"),
+        N_(
+            "A zone is shown as labelled humanitarian by somebody from one day to another, or as "
+            "ordered to evacuate by somebody. Outlines are coarse drawings of ours after the words "
+            "of a page, not the maps that were published. Where no end was read, the statement is "
+            "shown until the next one on the same place, and the page says that no end is stated; 90 "
+            "days on it is drawn as an outline only."
+        ),
+    ),
+    Rule(
+        N_("What is not on the map is listed"),
+        N_(
+            "Undated, unlocated and filtered-out reports are counted beside the map, with the reason "
+            "of each. The first reason that holds is given, in this order: undated, other dates, "
+            "other sources, other kinds, other precision, other areas, without the text, unlocated, "
+            "layer switched off."
+        ),
+    ),
+    Rule(
+        N_("Nothing changes silently"),
+        N_(
+            "A link names the snapshot of the data that it shows. The snapshot's name is made from "
+            "its content: the same rows have the same name on every machine."
+        ),
+    ),
+    Rule(
+        N_("Do no harm"),
+        N_(
+            "No names of victims, no images, no live tracking. Single shelter buildings are given no "
+            "finer than one kilometre; where a place was coarsened for that reason, its detail says so."
+        ),
+    ),
+    Rule(
+        N_("Neutral words, disputed lines"),
+        N_(
+            "Words are chosen to suit both directions of the fire. Boundaries that are disputed or "
+            "not agreed are drawn dash-dotted; no line on the map is a statement on borders."
+        ),
+    ),
+    Rule(
+        N_("People sheltering"),
+        N_(
+            "For each area, setting and claimant the newest figure at the end of the dates is shown, "
+            "if it is not older than 14 days then. The two rings are the lowest and the "
+            "highest of these claims. Flows, such as people who returned, are left out."
+        ),
+    ),
+    Rule(
+        N_("Certain and possible over time"),
+        N_(
+            "The strip under the map counts reports by the day, week or month. A report is certain in a "
+            "period only when all of the days that it names lie in it; one of several days or of a month is "
+            "possible in each period that it touches. The strip follows every filter but the dates."
+        ),
+    ),
+    Rule(
+        N_("Reports in and beside a pause"),
+        N_(
+            "Reports are known to the day at best, pauses begin and end at an hour. So on a day on which a "
+            "pause begins or ends nothing is certain: it is possibly in the pause and possibly outside. Of "
+            "a pause of some hours a day, no day is certain. A rate runs from the certain reports over the "
+            "most days to the possible ones over the fewest, and has no upper limit where no day is certain."
+        ),
+    ),
+    Rule(
+        N_("Recent days may be incomplete"),
+        N_(
+            "Reports come after the event. For each source with five or more reports that are dated to the "
+            "day and say when they were published, the delay is the number of days within which nine in ten "
+            "of them came; other sources have the delay of all together. The days before the latest "
+            "publication of the snapshot, as many as the longest delay of the sources chosen, are shaded."
+        ),
+    ),
+    Rule(
+        N_("Languages"),
+        N_(
+            "The interface is offered in English, Arabic and Hebrew. The Arabic and Hebrew texts await "
+            "a native reader's review. Summaries and names of sources are given as recorded, in English."
+        ),
+    ),
+)
+
+
+def source_table(chronicle: Chronicle, words: Words) -> pd.DataFrame:
+    """Return the sources with at least one report, most reports first, columns titled for reading."""
+    table = (
+        chronicle.tables["sources"]
+        .join(chronicle.store.spans_by_source(), how="inner")
+        .sort_values(["n", "name"], ascending=[False, True])
+    )
+    return pd.DataFrame(
+        {
+            words("Source"): table["name"],
+            words("Kind"): table["kind"].map(lambda kind: words(wording.SOURCE_KINDS[kind])),
+            words("Reports"): table["n"],
+            words("First event"): table["first"],
+            words("Last event"): table["last"],
+            words("Licence"): table["licence"].where(table["licence"] != "", words("not stated")),
+            words("Caveat"): table["caveat"],
+            words("Address"): table["home_url"],
+        }
+    )

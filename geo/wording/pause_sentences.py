@@ -1,0 +1,288 @@
+"""Sentences and tables about pauses and tolls, in the reader's language; plain text, escaped where shown."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from geo import wording
+from geo.language import N_
+from geo.model import Range
+from geo.model.days import day_of
+from geo.model.rows import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.analysis.pause_rates import Rate
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
+    from geo.model.rows import Row
+    from geo.queries.pauses import Compared, Pause
+    from geo.queries.tolls import Tolls
+
+POPULATIONS = {
+    "palestinians_gaza": N_("Palestinians in Gaza"),
+    "west_bank": N_("Palestinians in the West Bank"),
+    "in_israel": N_("people in Israel"),
+    "israeli_soldiers": N_("Israeli soldiers"),
+    "hostages_gaza": N_("hostages taken to Gaza"),
+    "palestinian_prisoners": N_("Palestinian prisoners"),
+    "lebanon": N_("people in Lebanon"),
+    "lebanon_health_workers": N_("health workers in Lebanon"),
+    "iran": N_("people in Iran"),
+    "journalists": N_("journalists"),
+    "aid_workers": N_("aid workers"),
+    "un_staff": N_("UN staff"),
+}
+MEASURES = {
+    "killed": N_("Killed"),
+    "injured": N_("Injured"),
+    "missing": N_("Missing"),
+    "hostages_held": N_("Held"),
+    "hostages_released": N_("Released"),
+    "prisoners_released": N_("Released"),
+    "displaced": N_("Displaced"),
+    "aid_workers_killed": N_("Killed"),
+    "journalists_killed": N_("Killed"),
+}
+QUALIFIERS = {
+    "exact": N_("as a number"),
+    "over": N_("“over”"),
+    "about": N_("“about”"),
+    "at_least": N_("“at least”"),
+}
+STRETCHES = {
+    "inside": N_("In the pause"),
+    "beside": N_("As many days before and after"),
+    "elsewhere": N_("Other days shown"),
+}
+
+
+def counted(population: str, measure: str, area: str, areas: Areas, words: Words) -> str:
+    """Return what a toll counts."""
+    return words(
+        "{measure}: {population} · {area}",
+        measure=words(MEASURES.get(measure, measure)),
+        population=words(POPULATIONS.get(population, population)),
+        area=wording.area_said(area, areas, words),
+    )
+
+
+def qualifier(said: str, words: Words) -> str:
+    """Return how a claimant gives a figure; a word that is not of the usual ones as it was published."""
+    return words(QUALIFIERS[said]) if said in QUALIFIERS else words("extrapolated: “{word}”", word=said)
+
+
+def decimal(value: float, words: Words) -> str:
+    """Return a number to three digits, a zero as zero."""
+    return words.number(0) if value == 0 else format_decimal(value, "@@#", locale=words.locale)
+
+
+def per_day(least: float, most: float, words: Words) -> str:
+    """Return a range of a number a day; an end that is not a number is open."""
+    if math.isnan(least) and math.isnan(most):
+        return words("unknown")
+    if math.isnan(most):
+        return words("at least {n}", n=decimal(least, words))
+    if math.isnan(least):
+        return words("up to {n}", n=decimal(most, words))
+    low, high = decimal(least, words), decimal(most, words)
+    # A dash between numbers below zero would be read as another minus.
+    return low if low == high else words("{low} to {high}", low=low, high=high)
+
+
+def rate(said: Rate | None, words: Words) -> str:
+    """Return a rate of reports in words."""
+    if said is None:
+        return words("no days to compare")
+    if math.isinf(said.most) and said.least == 0:
+        return words("unknown")
+    return per_day(said.least, math.nan if math.isinf(said.most) else said.most, words)
+
+
+def reports_behind(said: Rate | None, words: Words) -> str:
+    """Return how many reports a rate stands on."""
+    return "" if said is None else words.range(Range(said.certain, said.possible))
+
+
+def days_behind(said: Rate | None, words: Words) -> str:
+    """Return how many days a rate stands on."""
+    return "" if said is None else words.range(Range(*said.days))
+
+
+def pause_name(pause: Pause) -> str:
+    """Return every name that sources give a pause."""
+    return _each_once(said.name for said in pause.statements)
+
+
+def counted_over(said: Compared, areas: Areas, words: Words) -> str:
+    """Return over which area the reports of a pause are counted."""
+    if not said.areas:
+        return words("Counted over all areas shown: no area with an outline is named.")
+    return words("Counted over reports of {areas}.", areas=_area_names(said.areas, areas, words))
+
+
+def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
+    """Return why a pause that meets the dates is not compared."""
+    return words(
+        "{pause} ({days}): the area filter leaves no report of {areas}.",
+        pause=pause_name(pause),
+        days=days_stated(pause, words),
+        areas=_area_names(pause.areas, areas, words),
+    )
+
+
+def days_stated(pause: Pause, words: Words) -> str:
+    """Return the days of a pause as each of its sources states them."""
+    return _each_once(wording.pause_days(row, words) for row in pause.statements)
+
+
+def _each_once(texts: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(texts))
+
+
+def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
+    return words.listed([wording.area_name(areas[pcode], words) for pcode in pcodes])
+
+
+def finding(said: Compared, words: Words) -> str:
+    """Return what a comparison shows of the reports held here, and what it does not."""
+    held = said.widest
+    other, name = (
+        (held.beside, words("the days before and after"))
+        if held.beside
+        else (held.elsewhere, words("the other days shown"))
+    )
+    if held.inside is None:
+        return words("The chronicle has no day of this pause.")
+    if other is None:
+        return words("There are no days outside this pause to compare it with.")
+    if held.inside.most < other.least:
+        return words("Fewer reports a day are of days in the pause than of {others}.", others=name)
+    if held.inside.least > other.most:
+        return words("More reports a day are of days in the pause than of {others}.", others=name)
+    return words("The ranges overlap: these reports do not tell the pause from {others}.", others=name)
+
+
+def caveats(said: Compared, words: Words) -> list[str]:
+    """Return what a reader must know of a pause before comparing."""
+    pause, found = said.pause, []
+    if pause.is_open and said.widest.inside is not None:
+        found.append(
+            words(
+                "No end is stated. The first rates read it as lasting to {day}, the last day of the "
+                "chronicle; the range is over every day on which it may have ended.",
+                day=words.day(day_of(pause.ends.end[1])),
+            )
+        )
+    if pause.covers_hours:
+        found.append(
+            words(
+                "It covered some hours or roads only. Reports are known to the day at best, so none is in "
+                "the pause for certain."
+            )
+        )
+    return found
+
+
+def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, words: Words) -> pd.DataFrame:
+    """Return the rates of every pause and stretch, titled for reading."""
+    found = []
+    for said in every:
+        pause = said.pause
+        for stretch, name in STRETCHES.items():
+            held: Rate | None = getattr(said.reading or said.widest, stretch)
+            wide: Rate | None = getattr(said.widest, stretch)
+            found.append(
+                {
+                    words("Pause"): pause_name(pause),
+                    words("Days stated"): days_stated(pause, words),
+                    words("Counted over"): _area_names(said.areas, areas, words) or words("All areas"),
+                    words("Stretch"): words(name),
+                    words("Days"): days_behind(held, words),
+                    words("Reports"): reports_behind(held, words),
+                    words("Reports a day"): rate(held, words),
+                    words("Over every possible end"): rate(wide, words),
+                    words("Announced by"): _each_once(row.announced_by for row in pause.statements),
+                    words("Published by"): _each_once(row.publisher for row in pause.statements),
+                    words("Address"): _each_once(row.url for row in pause.statements),
+                }
+            )
+    return pd.DataFrame(found)
+
+
+def left_out_tolls(said: Tolls, view: View, words: Words) -> list[str]:
+    """Return what the filters leave out of the tolls, and which of them do not apply."""
+    found = []
+    if said.other_sources:
+        found.append(
+            words.plural(
+                "The sources chosen leave out {n} toll of another publisher.",
+                "The sources chosen leave out {n} tolls of other publishers.",
+                said.other_sources,
+            )
+        )
+    if said.other_areas:
+        found.append(
+            words.plural(
+                "The area chosen leaves out {n} toll of an area that is another or wider.",
+                "The area chosen leaves out {n} tolls of areas that are others or wider.",
+                said.other_areas,
+            )
+        )
+    if view.kinds or view.precisions or view.text:
+        found.append(words("Kind of strike, precision and text are of reports: they do not filter tolls."))
+    return found
+
+
+def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return figures with who says so, titled for reading."""
+    return pd.DataFrame(
+        [
+            {
+                words("As of"): wording.day_of(row.as_of_date) or words("not stated"),
+                words("Claimant"): row.claimant,
+                words("Figure"): words.range(wording.harm(row, "value")),
+                words("Given"): qualifier(row.qualifier, words),
+                words("Published by"): wording.published(row, words),
+                words("Address"): row.url,
+            }
+            for row in rows(tolls)
+        ]
+    )
+
+
+def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return derived daily figures with who published what they are derived from, titled for reading."""
+    found = []
+    for row in rows(daily):
+        behind = list(rows(tolls.loc[list(row.toll_ids)]))
+        found.append(
+            {
+                words("Claimant"): row.claimant,
+                words("From"): wording.day_of(row.from_date),
+                words("To"): wording.day_of(row.to_date),
+                words("Days"): int(row.days),
+                words("A day, derived"): per_day(row.per_day_min, row.per_day_max, words),
+                words("Published by"): _each_once(wording.published(toll, words) for toll in behind),
+                words("Address"): _each_once(toll.url for toll in behind),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def release(row: Row, areas: Areas, words: Words) -> str:
+    """Return one figure of people released, with who says so."""
+    return words(
+        "{what}: {figure} ({given}), says {claimant}, as of {day}",
+        what=counted(row.population, row.measure, row.area, areas, words),
+        figure=words.range(wording.harm(row, "value")),
+        given=qualifier(row.qualifier, words),
+        claimant=row.claimant,
+        day=words.day(wording.day_of(row.as_of_date)),
+    )

@@ -1,0 +1,181 @@
+"""Ledgers of contested incidents, a few at a time, and the way from a claim to the map and back."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.charts.claim_columns import drawn_comparison
+from geo.filters.permalink import emit
+from geo.geometry.footprints import DISC, NONE
+from geo.layers.symbols import Theme
+from geo.queries.claims import comparison_of, contested_in, incident_of
+from pages.common import state
+
+if TYPE_CHECKING:
+    from geo.model.rows import Row
+    from geo.queries.claims import ClaimComparison
+
+PAGE = 8
+"""Incidents at a time: each is some 15 kB."""
+_FIRST, _FOLLOWED = "first_incident", "incident_followed"
+_CLOSE_ZOOM = 12
+_SCROLL = """(place) => {
+  // What stands above grows while it is drawn: look again until it rests, unless the reader moves.
+  const until = performance.now() + 4000;
+  let isMoved = false;
+  for (const act of ["wheel", "touchstart", "keydown", "pointerdown"])
+    addEventListener(act, () => { isMoved = true; }, { once: true, passive: true });
+  const look = () => {
+    const found = document.querySelector(`.st-key-incident_${place}`);
+    if (found) found.scrollIntoView({ block: "start", behavior: "instant" });
+    if (!isMoved && performance.now() < until) setTimeout(look, 120);
+  };
+  look();
+}"""
+
+
+def draw() -> None:
+    """Draw the incidents that the filters find, most contested first, or the one that a link names."""
+    view, chronicle = state.view(), state.chronicle()
+    keys = contested_in(chronicle, view)
+    named = incident_of(chronicle, view.selected)
+    if named and named not in keys:
+        _outside(named)
+    st.html(f"<p class='sl-caveat'>{escape(_sentence(len(keys)))}</p>")
+    if not keys:
+        return
+    first, is_new = _first(keys, named)
+    _paging(first, len(keys))
+    for place, key in enumerate(keys[first : first + PAGE], first):
+        _incident(key, f"incident_{place}")
+    _paging(first, len(keys), below=True)
+    if is_new:
+        # A link names an incident: the reader is taken there once, and moves on at will.
+        st.html(f"<script>({_SCROLL})({keys.index(named)})</script>", unsafe_allow_javascript=True)
+
+
+def link_from(report_id: str) -> None:
+    """Lead from a report to the claims about its incident, when there are others."""
+    words = state.language()
+    if len(state.chronicle().claims_of(report_id)) > 1:
+        st.page_link(
+            "claims.py",
+            label=words("See the claims side by side"),
+            query_params=emit(state.view().but(selected=report_id)),
+        )
+
+
+def _sentence(n: int) -> str:
+    words = state.language()
+    if not n:
+        return words("The filters find no incident about which more than one claim was made.")
+    return words.plural(
+        "{n} incident with more than one claim, of which the filters find at least one. Those whose claims "
+        "lie furthest apart come first; the order is no verdict, and no figure is added, averaged or chosen.",
+        "{n} incidents with more than one claim, of which the filters find at least one. Those whose claims "
+        "lie furthest apart come first; the order is no verdict, and no figure is added, averaged or chosen.",
+        n,
+    )
+
+
+def _outside(key: str) -> None:
+    """Show the incident of the link although the filters leave it out or nobody else spoke of it."""
+    words = state.language()
+    said = comparison_of(state.chronicle(), state.view(), key)
+    why = (
+        words("The filters leave out the incident that this link names; it is shown here all the same.")
+        if len(said.claims) > 1
+        else words("The report that this link names is the only one about its incident.")
+    )
+    st.html(f"<p class='sl-notice' role='status'>{escape(why)}</p>")
+    _incident(key, "incident_outside")
+
+
+def _incident(incident: str, key: str) -> None:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
+    said, page = drawn_comparison(chronicle, view.filters(), incident, words, theme)
+    one = _chosen(said)
+    with st.container(key=key, gap=None):
+        st.html(page)
+        with st.container(key=f"{key}_links", horizontal=True, vertical_alignment="center", gap="small"):
+            if one.footprint != NONE:
+                st.page_link(
+                    "map.py", label=words("See it on the map"), query_params=emit(view.but(**_place(one)))
+                )
+            _link_to(said, one, f"link_{key}")
+
+
+def _link_to(said: ClaimComparison, one: Row, key: str) -> None:
+    """Let the address lead to an incident, and say so while it does.
+
+    A page link to the page that one is on would change the view and leave the address as it was.
+    """
+    words, selected = state.language(), state.view().selected
+    st.button(words("Link to this incident"), key=key, type="tertiary", on_click=_name, args=(one.report_id,))
+    if any(claim.report_id == selected for claim in said.claims):
+        leads = words("The address of this page leads here.")
+        st.html(f"<p class='sl-caveat' role='status'>{escape(leads)}</p>")
+
+
+def _name(report_id: str) -> None:
+    state.change(selected=report_id)
+    # The reader is there already.
+    st.session_state[_FOLLOWED] = report_id
+
+
+def _chosen(said: ClaimComparison) -> Row:
+    """Return the claim that links name: the selected one, else the first that can be drawn."""
+    selected = [claim for claim in said.claims if claim.report_id == state.view().selected]
+    drawn = [claim for claim in said.claims if claim.footprint != NONE]
+    return (selected or drawn or said.claims)[0]
+
+
+def _place(claim: Row) -> dict[str, object]:
+    if claim.footprint == DISC:
+        z = max(state.view().z, _CLOSE_ZOOM)
+        return {"selected": claim.report_id, "lat": claim.lat, "lon": claim.lon, "z": z}
+    lat, lon = state.chronicle().areas[claim.footprint_pcode].label
+    return {"selected": claim.report_id, "lat": lat, "lon": lon}
+
+
+def _first(keys: list[str], named: str) -> tuple[int, bool]:
+    """Return where the part to show begins, and whether a link has just named an incident of it."""
+    selected = state.view().selected
+    asked = st.session_state.get(_FIRST, 0)
+    is_new = bool(named) and named in keys and selected != st.session_state.get(_FOLLOWED)
+    if is_new:
+        asked = keys.index(named) // PAGE * PAGE
+    st.session_state[_FOLLOWED] = selected
+    st.session_state[_FIRST] = first = asked if asked < len(keys) else 0
+    return first, is_new
+
+
+def _paging(first: int, total: int, *, below: bool = False) -> None:
+    words, end = state.language(), "_below" if below else ""
+    if total <= PAGE:
+        return
+    last = min(first + PAGE, total)
+    with st.container(key=f"incidents{end}", horizontal=True, vertical_alignment="center"):
+        st.button(
+            words("More contested"),
+            key=f"incidents_before{end}",
+            disabled=first == 0,
+            on_click=_turn,
+            args=(first - PAGE,),
+        )
+        st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(total)}")
+        st.button(
+            words("Less contested"),
+            key=f"incidents_after{end}",
+            disabled=last == total,
+            on_click=_turn,
+            args=(last,),
+        )
+
+
+def _turn(first: int) -> None:
+    st.session_state[_FIRST] = max(first, 0)

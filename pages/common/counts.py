@@ -1,0 +1,66 @@
+"""How many reports are shown, how many are not, and why; and a way out of an empty view."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.model import NotShown
+from geo.wording.empty_view import LIFTED, empty_sentence
+from pages.common import not_shown, state
+
+if TYPE_CHECKING:
+    from geo.snapshot.report_index import Counts
+
+
+def draw() -> None:
+    """Draw the line that keeps the reader honest."""
+    words, chronicle = state.language(), state.chronicle()
+    counts = chronicle.counts(state.view())
+    with st.container(key="counts", horizontal=True, vertical_alignment="center"):
+        with st.container(key="shown", width="content"):
+            st.html(escape(wording.shown_sentence(counts.shown, chronicle.total, words)))
+        with st.container(key="not_shown", width="content"):
+            left_out = wording.not_shown_sentence(counts.reasons, words)
+            with st.popover(left_out, type="tertiary", on_change="rerun", key="why") as why:
+                if why.open:
+                    not_shown.draw(counts.reasons)
+    if counts.shown == 0:
+        _empty(counts)
+
+
+def _empty(counts: Counts) -> None:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    said = empty_sentence(counts.reasons, view, chronicle.span, words)
+    with st.container(key="empty"):
+        st.html(f"<p class='sl-notice'>{escape(said)}</p>")
+        with st.container(key="ways_out", horizontal=True):
+            by_dates = NotShown.OTHER_DATES in counts.reasons
+            nearest = chronicle.nearest_day(view) if by_dates else None
+            if nearest is not None:
+                st.button(
+                    words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
+                    key="nearest",
+                    on_click=state.change,
+                    kwargs={"date_from": nearest, "date_to": nearest},
+                )
+            _one_filter_less(counts)
+            st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
+
+
+def _one_filter_less(counts: Counts) -> None:
+    """Offer to lift each filter without which alone the view shows something, and say how much."""
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    for reason, label in LIFTED.items():
+        fields = view.lifting(reason)
+        shown = chronicle.counts(view.but(**fields)).shown if reason in counts.reasons else 0
+        if shown:
+            st.button(
+                f"{words(label)} ({words.number(shown)})",
+                key=f"without_{reason}",
+                on_click=state.change,
+                kwargs=fields,
+            )

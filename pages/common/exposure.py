@@ -1,0 +1,168 @@
+"""Exposure in the page: the sentence, the matrix, and the reports behind a figure."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.charts.exposure_matrix import exposure_table, matrix, matrix_html
+from geo.filters.permalink import emit
+from geo.model.rows import row_of, rows
+from geo.queries.exposures import DISTANCES_M, PERIODS, Cell, Options, behind, exposure_of, summary_of
+from geo.wording.exposure_sentences import DISTANCES, WHAT_FIGURES_SHOW, summary_sentences
+from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
+from pages.common import state
+from pages.common import zone_timeline as strips
+from pages.common.widgets import controlled, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HERE = Path(__file__).parent
+_KEY, _CELL, _AREAS = "exposure", "exposure_cell", "exposure_areas"
+MOST_LISTED = 100
+"""Reports listed behind a figure; the count above the list is always whole."""
+
+
+def options() -> Options:
+    """Return what the reader chose to count."""
+    return Options(with_areas=not st.session_state.get(_AREAS, False))
+
+
+def sentence() -> None:
+    """Draw the first sentence of the summary at the top of the page, with its caveats."""
+    st.html(f"<p class='sl-summary'>{escape(_sentences()[0])}</p>")
+
+
+def _other_sentences() -> str:
+    words, others = state.language(), _sentences()[1:]
+    if not others:
+        return ""
+    head = words.plural("{n} more sentence: other issuers", "{n} more sentences: other issuers", len(others))
+    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in others)
+    listed = f"<ul class='sl-sentences'>{said}</ul>"
+    return f"<details class='sl-twin'><summary>{escape(head)}</summary>{listed}</details>"
+
+
+def _sentences() -> list[str]:
+    chronicle, words = state.chronicle(), state.language()
+    return summary_sentences(summary_of(chronicle, state.view(), options()), words)
+
+
+def table() -> pd.DataFrame:
+    """Return every figure of the matrix at every distance, for a file."""
+    chronicle = state.chronicle()
+    exposure = exposure_of(chronicle, state.view(), options())
+    return exposure_table(chronicle, exposure, strips.shown().ids, state.language())
+
+
+def draw() -> None:
+    """Draw the sentences, the matrix and, on demand, the reports behind one of its figures."""
+    words = state.language()
+    st.html(f"<p class='sl-caveat'>{escape(words(WHAT_FIGURES_SHOW))}</p>{_other_sentences()}")
+    with st.container(key="exposure_choice", horizontal=True, vertical_alignment="center", gap="medium"):
+        distance_m = st.segmented_control(
+            words("How near"),
+            DISTANCES_M,
+            format_func=lambda metres: words(DISTANCES[metres]),
+            default=DISTANCES_M[0],
+            required=True,
+            key="exposure_distance",
+            label_visibility="collapsed",
+        )
+        # Counts elsewhere on the page change with it.
+        st.toggle(words("Without area-level reports"), key=_AREAS, on_change=state.ask_for_whole_page)
+    _matrix(distance_m)
+
+
+def _matrix(distance_m: int) -> None:
+    chronicle, view, words = state.chronicle(), state.view(), state.language()
+    exposure = exposure_of(chronicle, view, options())
+    found = matrix(chronicle, exposure, strips.shown().ids, distance_m, words)
+    without = len(strips.shown().ids) - len(found)
+    chosen = st.session_state.get(_CELL, "")
+    if chosen not in {cell.key for row in found for cell in row.cells if cell.text}:
+        chosen = ""
+    if found:
+        made = st.components.v2.component(
+            "shelterline_matrix",
+            **{
+                part: (_HERE / f"matrix.{part}").read_text(encoding="utf-8") for part in ("html", "css", "js")
+            },
+        )
+        made(
+            key=_KEY,
+            data={"table": matrix_html(found, distance_m, chosen, words)},
+            on_cell_change=_take_cell,
+            on_zone_change=_take_zone,
+        )
+    if without:
+        none = words.plural(
+            "{n} zone status has no report of this view {distance} within 30 days of it.",
+            "{n} zone statuses have no report of this view {distance} within 30 days of them.",
+            without,
+            distance=words(DISTANCES[distance_m]),
+        )
+        st.html(f"<p class='sl-caveat'>{escape(none)}</p>")
+    if chosen:
+        _reports(chosen, distance_m)
+
+
+def _reports(chosen: str, distance_m: int) -> None:
+    chronicle, view, words = state.chronicle(), state.view(), state.language()
+    zone_id, period = chosen.split("/")
+    cell = Cell(zone_id, distance_m, next(p for p in PERIODS if p == period), is_certain=False)
+    possible = behind(chronicle, view, cell, options())
+    certain = set(behind(chronicle, view, cell._replace(is_certain=True), options()))
+    ids = sorted(possible, key=lambda report_id: report_id not in certain)[:MOST_LISTED]
+    zone = row_of(chronicle.zones, zone_id)
+    head = words(
+        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
+        zone=wording.zone_name(zone, words.lang),
+        distance=words(DISTANCES[distance_m]),
+        period=words(PERIOD_WORDS[cell.period]),
+        certain=words.number(len(certain)),
+        possible=words.number(len(possible)),
+    )
+    with st.container(key="behind", gap="small"):
+        st.html(f"<h3 class='sl-h2'>{escape(head)}</h3>")
+        if len(possible) > MOST_LISTED:
+            n, total = words.number(MOST_LISTED), words.number(len(possible))
+            st.html(
+                f"<p class='sl-caveat'>{escape(words('The first {n} of {total}.', n=n, total=total))}</p>"
+            )
+        titles = {row.report_id: wording.title(row, words) for row in rows(chronicle.titles(ids))}
+        sure = {True: words("certainly"), False: words("possibly")}
+        selected = view.selected if view.selected in titles else None
+        st.radio(
+            head,
+            ids,
+            format_func=lambda i: plain(f"{sure[i in certain]}: {titles[i]} · {i}"),
+            label_visibility="collapsed",
+            width="stretch",
+            **controlled("behind_row", selected, _select, ids),
+        )
+        shown = view.but(selected=selected or ids[0])
+        st.page_link("map.py", label=words("Show on the map page"), query_params=emit(shown), icon=None)
+
+
+def _select(report_id: str | None) -> None:
+    if report_id is not None:
+        state.select(report_id)
+
+
+def _take_cell() -> None:
+    cell = st.session_state[_KEY].get("cell")
+    if isinstance(cell, str):
+        # A second click on the same figure folds its list away.
+        st.session_state[_CELL] = "" if cell == st.session_state.get(_CELL) else cell
+
+
+def _take_zone() -> None:
+    zone = st.session_state[_KEY].get("zone")
+    if isinstance(zone, str):
+        state.select(zone)

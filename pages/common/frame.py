@@ -1,0 +1,105 @@
+"""What stands round every page: its style, its direction, its title line and its notices."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
+from pages.common import share, since, state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.language import Words
+    from geo.model.errors import PermalinkError
+
+_HERE = Path(__file__).parent
+WITH_MAP = frozenset({"", "shelters"})
+"""Paths of the pages that show the map."""
+
+
+def pages() -> list[st.Page]:
+    """Return the pages in the order of the menu, titled in the reader's language."""
+    words = state.language()
+    return [
+        st.Page("map.py", title=words("Map"), default=True),
+        st.Page("timeline.py", title=words("Timeline"), url_path="timeline"),
+        st.Page("shelters.py", title=words("Shelter zones"), url_path="shelters"),
+        st.Page("claims.py", title=words("Claims"), url_path="claims"),
+        st.Page("sources.py", title=words("Sources and method"), url_path="sources"),
+    ]
+
+
+def dress(*, has_map: bool) -> None:
+    """Set the page up for the reader: style sheet, direction, language, and the address' place.
+
+    The map writes its place into the address by itself; a page without a map does it here.
+    """
+    lang = state.view().lang
+    st.set_page_config(
+        page_title=wording.view_sentence(state.view(), state.chronicle().areas, state.language()),
+        page_icon=str(_HERE / "icon.svg"),
+        layout="wide",
+    )
+    st.html(_HERE / "style.css")
+    # Streamlit has no setting for the language of the document; both values come from our own table.
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    address = emit(state.view())
+    place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
+    values = json.dumps({"lang": lang.value, "dir": lang.direction, "place": place})
+    st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
+
+
+def title_line(*tools: Callable[[], None]) -> None:
+    """Draw the sentence made from the view, with the page's tools and the share panel beside it."""
+    words, view = state.language(), state.view()
+    sentence = wording.view_sentence(view, state.chronicle().areas, words)
+    with st.container(key="title", horizontal=True, vertical_alignment="center", wrap=False):
+        st.html(f"<h1 class='sl-sentence'>{escape(sentence)}</h1>")
+        for tool in tools:
+            tool()
+        share.button()
+
+
+def notices() -> None:
+    """Name what in the link was ignored, and greet a first visit once."""
+    words = state.language()
+    with st.container(key="notices", gap="small"):
+        if state.ignored():
+            named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
+            st.html(f"<p class='sl-notice' role='status'>{named}</p>")
+        if withheld := wording.withheld_sentence(state.chronicle().withheld, words):
+            st.html(f"<p class='sl-notice' role='status'>{escape(withheld)}</p>")
+        since.banner()
+        if not st.session_state.get("welcomed"):
+            with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):
+                st.html(
+                    "<p class='sl-notice'>"
+                    + escape(
+                        words(
+                            "What others have reported, with who says so: no count, no verdict, and "
+                            "no place called safe. See Sources and method."
+                        )
+                    )
+                    + "</p>"
+                )
+                st.button(words("Close"), key="welcomed_close", on_click=_welcomed)
+
+
+def _ignored(error: PermalinkError, words: Words) -> str:
+    return words(
+        "ignored: {parameter}={text} (expected {expected})",
+        parameter=error.parameter,
+        text=error.text,
+        expected=error.expected,
+    )
+
+
+def _welcomed() -> None:
+    st.session_state["welcomed"] = True

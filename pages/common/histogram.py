@@ -1,0 +1,83 @@
+"""The strip under the map: the view's dates on a histogram, which the reader drags, steps and plays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from geo.charts.histogram import BY_KIND, BY_SOURCE, packed, strip
+from geo.filters.view import EARLIEST, LATEST
+from geo.layers.assets import address
+from pages.common import state
+
+_KEY = "strip"
+_TAKEN, _BY, _CLOSER = "strip_taken", "strip_by", "strip_closer"
+_MARGIN = 0.5
+"""Looking closer leaves this part of the dates' length on either side."""
+
+# The script is one of our assets, kept by the browser for ever: only its name travels with each change.
+_strip = st.components.v2.component(
+    "shelterline_strip",
+    js=f"""export default async (component) => {{
+      const script = await import(new URL({address("strip.js")!r}, document.baseURI).href);
+      return script.default(component);
+    }};""",
+)
+
+
+def draw() -> None:
+    """Draw the strip; a change of its dates runs the page as a filter does, the map first."""
+    view, chronicle = state.view(), state.chronicle()
+    closer = _closer(*chronicle.span)
+    data = strip(chronicle, view, state.language(), by=st.session_state.get(_BY, BY_KIND), closer=closer)
+    with st.container(key="timeline"):
+        _strip(
+            key=_KEY,
+            data=packed({**data, "n": st.session_state.get(_TAKEN, 0)}),
+            height="stretch",
+            on_range_change=_take,
+            on_ask_change=_asked,
+        )
+
+
+def _closer(first: date, last: date) -> tuple[date, date] | None:
+    """Return the part looked at, as long as the view's dates lie in it."""
+    part: tuple[date, date] | None = st.session_state.get(_CLOSER)
+    view = state.view()
+    if part and part[0] <= max(view.date_from, first) and min(view.date_to, last) <= part[1]:
+        return part
+    st.session_state.pop(_CLOSER, None)
+    return None
+
+
+def _said(event: str) -> dict[str, Any]:
+    said = st.session_state[_KEY].get(event)
+    return said if isinstance(said, dict) else {}
+
+
+def _take() -> None:
+    """Take over the dates that the reader chose; what is no dates is passed over."""
+    said = _said("range")
+    try:
+        first, last = (date.fromisoformat(str(said.get(end))) for end in ("from", "to"))
+    except ValueError:
+        return
+    st.session_state[_TAKEN] = said.get("n")
+    if EARLIEST <= first <= last <= LATEST:
+        state.change(date_from=first, date_to=last)
+
+
+def _asked() -> None:
+    said = _said("ask")
+    if said.get("by") in {BY_KIND, BY_SOURCE}:
+        st.session_state[_BY] = said["by"]
+    if said.get("zoom") is False:
+        st.session_state.pop(_CLOSER, None)
+    elif said.get("zoom"):
+        view, (first, last) = state.view(), state.chronicle().span
+        if view.date_from > last or view.date_to < first:
+            return
+        beside = (view.date_to - view.date_from) * _MARGIN + timedelta(days=3)
+        st.session_state[_CLOSER] = (max(first, view.date_from - beside), min(last, view.date_to + beside))

@@ -1,0 +1,53 @@
+"""The legend over the map, and the switch of its layers."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.layers.legend import legend_entries, legend_html, present_in
+from geo.model import Layer
+from pages.common import state
+from pages.common.widgets import controlled
+
+if TYPE_CHECKING:
+    from geo.layers.map_state import MapState
+
+
+def draw(drawn: MapState, *, is_open: bool = True) -> None:
+    """Draw what the signs on the map mean, for those that are there; folded away and opened at a click."""
+    words = state.language()
+    head = escape(words("Legend"))
+    entries = legend_entries(present_in(drawn), dark=st.context.theme.type == "dark")
+    with st.container(key="legend"):
+        st.html(
+            f"<details {'open ' if is_open else ''}class='sl-legend'><summary>{head}</summary>"
+            f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>"
+        )
+
+
+def layer_switch() -> None:
+    """Draw the choice of layers, kept in the view."""
+    words = state.language()
+    with st.popover(words("Layers")):
+        st.pills(
+            words("Layers"),
+            list(Layer),
+            selection_mode="multi",
+            format_func=lambda layer: words(wording.LAYERS[layer]),
+            **controlled(
+                "layers",
+                list(state.view().layers),
+                lambda layers: state.change(layers=tuple(layers)),
+                set(Layer),
+            ),
+        )
+        st.caption(
+            words(
+                "The OpenStreetMap layer asks another server, tile.openstreetmap.org, for its pictures. "
+                "It is off unless you turn it on."
+            )
+        )

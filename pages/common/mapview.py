@@ -1,0 +1,118 @@
+"""The map in the page: what goes to the browser, and what the reader does there."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.layers.folium_map import base_map, state_group
+from geo.layers.payload import message
+from geo.layers.scene import scene, tiles_address
+from geo.tiles.tile import plain_tiles
+from geo.web.channel import Line
+from pages.common import state
+from pages.common import upload as ownfile
+
+if TYPE_CHECKING:
+    from geo.layers.map_state import MapState
+
+_KEY, _DRAWN, _LINE, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
+_HEIGHT_PX = 600
+"""Height until the style sheet fits the map to the window."""
+
+
+WAITS_S = {"first": 1.5, "later": 0.25}
+"""How long the rest of the page waits for the map, at the most: for the first map of a session, and for one
+that shows something else. Handed all at once, the browser builds some forty widgets before it so much as
+tells the map's frame: see docs/decisions."""
+
+
+_BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="tiles")
+MOST_TOLD_BYTES = 400_000
+"""Tiles told along with a state are no larger in all; gzipped they are a third of that."""
+
+
+def tell() -> None:
+    """Let the map know of a change before the rest of the page, and wait until it has painted it."""
+    before: MapState | None = st.session_state.get(_DRAWN)
+    line = _line()
+    # The tiles are made beside the counts of the same view, on the other core.
+    making = _tiles_beside(line, before) if before is not None else None
+    drawn = _drawn()
+    if before is None or drawn is before:
+        return
+    tiles = making.result() if making and drawn.tiles and drawn.tiles != before.tiles else {}
+    # Larger ones the map asks for itself, as it can bear: they are ready by now.
+    if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
+        tiles = {}
+    if line.tell(message(drawn, tiles)):
+        line.wait(drawn.turn, WAITS_S["later"])
+
+
+def _tiles_beside(line: Line, before: MapState) -> Future[dict[str, bytes]] | None:
+    """Start making the tiles that the map stands on, of the view as it is now, when its filters are new."""
+    chronicle, view = state.chronicle(), state.view()
+    if not line.tiles or tiles_address(view) == before.tiles:
+        return None
+    chronicle.find(view)
+    return _BESIDE.submit(plain_tiles, chronicle, view, line.tiles)
+
+
+def draw() -> MapState:
+    """Draw the map of the view, and say what it shows; what changes in it changes in place."""
+    is_first = not st.session_state.get(_SHOWN)
+    tell()
+    drawn = _drawn()
+    with st.container(key="mapbox"):
+        st_folium(
+            base_map(),
+            key=_KEY,
+            height=_HEIGHT_PX,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=state_group(drawn),
+            on_change=_take,
+        )
+    if is_first:
+        st.session_state[_SHOWN] = True
+        _line().wait(drawn.turn, WAITS_S["first"])
+    return drawn
+
+
+def _drawn() -> MapState:
+    """Return what the map shows now; the same object as before when nothing has changed."""
+    before: MapState | None = st.session_state.get(_DRAWN)
+    now = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
+    now = replace(ownfile.on_map(now), live=_line().address, turn=before.turn if before else 0)
+    if before is None or now != before:
+        # By the clock, so that it grows from session to session as well: a map may outlive its session.
+        turn = max(now.turn + 1, time.time_ns() // 1_000_000)
+        st.session_state[_DRAWN] = before = replace(now, turn=turn)
+    return before
+
+
+def _line() -> Line:
+    if _LINE not in st.session_state:
+        st.session_state[_LINE] = Line()
+    return st.session_state[_LINE]
+
+
+def _take() -> None:
+    event: dict[str, Any] = st.session_state.get(_KEY) or {}
+    place = event.get("viewport")
+    if place:
+        state.look(place["lat"], place["lon"], place["z"])
+    pick = event.get("pick")
+    if pick and pick["n"] != st.session_state.get("pick_taken"):
+        st.session_state["pick_taken"] = pick["n"]
+        if pick.get("own"):
+            ownfile.pick(pick["own"])
+        state.pick(pick)
+        if pick.get("sheltering"):
+            # A figure has no page of its own: the list holds it beside the other claims.
+            st.session_state["list_of"] = "sheltering"

@@ -1,0 +1,160 @@
+"""Beside the map: the detail of what is selected, and the list twin of what the map shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.geometry.zone_outlines import has_outline
+from geo.layers import cards
+from geo.model.rows import row_of, rows
+from pages.common import claims, picked, related, state
+from pages.common import upload as ownfile
+from pages.common.widgets import Part, controlled, paging, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = 25
+"""Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
+_BOX = picked.Box("picked_one", state.select, state.turn_picked)
+
+
+def draw() -> None:
+    """Draw detail and list; both stay where they are, whatever is selected."""
+    with st.container(key="panel", gap="small"):
+        ownfile.detail()
+        with st.container(key="detail", gap="small"):
+            _detail()
+        with st.container(key="list", gap="small"):
+            _lists()
+
+
+def _detail() -> None:
+    chronicle, words, selected = state.chronicle(), state.language(), state.view().selected
+    if not selected:
+        return
+    with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
+        _here(state.picked())
+        st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
+    picked.offer_parts(state.picked(), _BOX, words)
+    if selected in chronicle.zones.index:
+        st.html(cards.zone_card(selected, chronicle, words))
+        return
+    claims.link_from(selected)
+    st.html(cards.report_card(selected, chronicle, words))
+    related.draw(selected)
+
+
+def _here(found: picked.Picked | None) -> None:
+    """Let the reader reach everything that lies under one click."""
+    words = state.language()
+    if found is None or found.n <= 1:
+        head = words("Selected")
+        st.html(f"<h2 class='sl-h2'>{head}</h2>")
+        return
+    label = words("{n} at this place", n=words.number(found.n))
+    picked.choose(found, state.view().selected, _titles(found.ids), label, _BOX)
+
+
+def _lists() -> None:
+    chronicle, words, view = state.chronicle(), state.language(), state.view()
+    n_reports = chronicle.counts(view).shown
+    zones = chronicle.zones_in(view)
+    figures = chronicle.sheltering_in(view)
+    pauses = chronicle.pauses_in(view)
+    names = {
+        "reports": (words("Reports"), n_reports),
+        "zones": (words("Zones"), len(zones)),
+        "sheltering": (words("Sheltering"), len(figures)),
+        "pauses": (words("Pauses"), len(pauses)),
+    }
+    chosen = st.segmented_control(
+        words("List"),
+        list(names),
+        format_func=lambda name: f"{names[name][0]} {words.number(names[name][1])}",
+        default="reports",
+        required=True,
+        key="list_of",
+        label_visibility="collapsed",
+    )
+    if chosen == "reports":
+        _radio_list(_part(n_reports))
+    elif chosen == "zones":
+        _radio_list(list(zones.index))
+    elif chosen == "sheltering":
+        st.html(cards.sheltering_list(figures, words))
+    else:
+        st.html(cards.pauses_list(pauses, words))
+
+
+def _radio_list(rows: list[str]) -> None:
+    """Draw rows as one group of radio buttons: arrow keys walk it, and the map follows."""
+    words, selected = state.language(), state.view().selected
+    if not rows:
+        return
+    titles = _titles(rows)
+    said = Counter(titles.values())
+    st.radio(
+        words("What the map shows"),
+        rows,
+        # Streamlit tells rows apart by their label: those that read the same say which they are.
+        format_func=lambda i: plain(titles[i] if said[titles[i]] == 1 else f"{titles[i]} · {i}"),
+        label_visibility="collapsed",
+        width="stretch",
+        **controlled("row", selected if selected in titles else None, _select_row, rows),
+    )
+
+
+def _part(total: int) -> list[str]:
+    """Return one part of the reports shown: the part of the selection, or the part asked for."""
+    words, chronicle, view = state.language(), state.chronicle(), state.view()
+    if total <= PAGE:
+        return chronicle.shown_ids(view, PAGE)
+    first = _first_row(total)
+    paging(Part(first, PAGE, total), words, "rows", _turn)
+    return chronicle.shown_ids(view, PAGE, first)
+
+
+def _first_row(total: int) -> int:
+    selected = state.view().selected
+    asked = st.session_state.get("first_row", 0)
+    if selected and selected != st.session_state.get("row_followed"):
+        # The map or a link chose a row of another part: turn to it, once.
+        place = state.chronicle().place_in_list(state.view(), selected)
+        asked = asked if place is None else place // PAGE * PAGE
+    st.session_state["row_followed"] = selected
+    st.session_state["first_row"] = first = asked if asked < total else 0
+    return first
+
+
+def _turn(first: int) -> None:
+    st.session_state["first_row"] = first
+
+
+def _select_row(item_id: str | None) -> None:
+    if item_id is not None:
+        state.select(item_id)
+
+
+def _titles(ids: Sequence[str]) -> dict[str, str]:
+    """Return one line for each report or zone, in the order of the ids."""
+    chronicle, words = state.chronicle(), state.language()
+    reports = {row.report_id: wording.title(row, words) for row in rows(chronicle.titles(ids))}
+    return {i: reports[i] if i in reports else _zone_title(i) for i in ids}
+
+
+def _zone_title(zone_id: str) -> str:
+    chronicle, words = state.chronicle(), state.language()
+    zone = row_of(chronicle.zones, zone_id)
+    stated = words(
+        "{zone}: {status}",
+        zone=wording.zone_name(zone, words.lang),
+        status=wording.zone_status(zone, words),
+    )
+    if has_outline(zone, chronicle.areas):
+        return stated
+    return words("{statement} (not on the map: no outline could be drawn)", statement=stated)

@@ -1,0 +1,47 @@
+"""Ready-made date ranges: the whole chronicle, its last days, each pause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from geo import wording
+from geo.model.rows import rows
+from geo.snapshot.caches import per_snapshot
+
+if TYPE_CHECKING:
+    from geo.language import Words
+    from geo.snapshot.opened import Chronicle
+
+LAST_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named date range, both days inclusive."""
+
+    label: str
+    first: date
+    last: date
+
+
+@per_snapshot
+def presets(chronicle: Chronicle, words: Words) -> list[Preset]:
+    """Return the ready-made ranges; a pause without a stated end runs to the last day of data."""
+    first, last = chronicle.span
+    made = [
+        Preset(words("Whole chronicle"), first, last),
+        Preset(
+            words.plural("Last {n} day of data", "Last {n} days of data", LAST_DAYS),
+            last - timedelta(days=LAST_DAYS - 1),
+            last,
+        ),
+    ]
+    for pause in rows(chronicle.tables["pauses"]):
+        start, end = wording.day_of(pause.start), wording.day_of(pause.end)
+        label = f"{pause.name} ({wording.pause_days(pause, words)})"
+        known = start or end
+        if known is not None:
+            made.append(Preset(label, known, max(end or last, known)))
+    return made

@@ -1,0 +1,143 @@
+"""The share panel: the view's link, its embed, its files and its citation."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from html import escape
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from geo import wording
+from geo.export.address import public_site
+from geo.export.citation import citation_of, plain
+from geo.filters.permalink import query_string
+from pages.common import state
+from pages.common import upload as ownfile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.language import Words
+
+_ROWS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "gpkg": "GeoPackage"}
+_FIGURES = {"png": "PNG", "svg": "SVG", "pdf": "PDF"}
+_CITATIONS = {"txt": "Text", "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+EMBED_SIZES = {"480": (480, 420), "720": (720, 520), "960": (960, 640)}
+"""Width and height in pixels, by what the choice is called."""
+_PREVIEW_PX = 420
+"""The panel is no wider: a larger embed is shown as it looks on a phone."""
+
+
+@st.fragment
+def button() -> None:
+    """Draw the button; what the panel holds is worked out when the reader opens it."""
+    words = state.language()
+    panel = st.popover(words("Share"), key="share_button", on_change="rerun")
+    if not panel.open:
+        return
+    parts: dict[str, tuple[str, Callable[[Words], None]]] = {
+        "link": (words("Link"), _link),
+        "embed": (words("Embed"), _embed),
+        "files": (words("Download"), _files),
+        "cite": (words("Cite"), _cite),
+    }
+    with panel, st.container(key="share"):
+        ownfile.not_shared()
+        chosen = st.segmented_control(
+            words("What to share"),
+            list(parts),
+            default="link",
+            key="share_part",
+            format_func=lambda part: parts[part][0],
+            label_visibility="collapsed",
+        )
+        _, draw = parts[chosen or "link"]
+        draw(words)
+
+
+def address(path: str = "") -> str:
+    """Return the address of the view: on this page, or at another path of the site."""
+    parts = urlsplit(st.context.url or "")
+    site = (public_site() or f"{parts.scheme}://{parts.netloc}/").rstrip("/")
+    return f"{site}{path or parts.path or '/'}?{query_string(state.view())}"
+
+
+def _title(words: Words) -> str:
+    return wording.view_sentence(state.view(), state.chronicle().areas, words)
+
+
+def _link(words: Words) -> None:
+    st.write(words("This link shows the same view, from the same snapshot."))
+    has_title = st.checkbox(words("With a title"), key="share_title")
+    link = address()
+    st.code(f"{_title(words)}\n{link}" if has_title else link, language=None, wrap_lines=True)
+    picture = BytesIO()
+    segno.make(link, error="l", micro=False).save(picture, kind="svg", scale=3, border=4, light="white")
+    encoded = base64.b64encode(picture.getvalue()).decode("ascii")
+    title, alternative = words("As a code for a phone"), words("QR code of the link")
+    st.html(
+        f"<p class='sl-files'><strong>{escape(title)}</strong><br>"
+        f"<img class='sl-qr' alt='{escape(alternative)}' "
+        f"src='data:image/svg+xml;base64,{encoded}'></p>"
+    )
+
+
+def _embed(words: Words) -> None:
+    st.write(words("A light page of this view for your own site; it keeps its sources and its snapshot."))
+    size = st.segmented_control(words("Width in pixels"), list(EMBED_SIZES), default="720", key="share_size")
+    width, height = EMBED_SIZES[size or "720"]
+    source = address("/embed")
+    code = (
+        f'<iframe src="{escape(source)}" title="{escape(_title(words))}" width="{width}" height="{height}" '
+        'style="border:0;max-width:100%" loading="lazy" allow="fullscreen"></iframe>'
+    )
+    st.code(code, language=None, wrap_lines=True)
+    if st.toggle(words("Preview"), key="share_preview"):
+        st.iframe(f"/embed?{query_string(state.view())}", width=min(width, _PREVIEW_PX), height=height)
+    st.html(
+        _links(
+            words("Without a map"), {words("Text only"): f"/embed?{query_string(state.view())}&format=text"}
+        )
+    )
+
+
+def _files(words: Words) -> None:
+    query = query_string(state.view())
+    rows = {name: f"/export/reports.{suffix}?{query}" for suffix, name in _ROWS.items()}
+    st.html(_links(words("Rows of this view"), rows))
+    sizes = {"print": words("Print"), "slide": words("Slide"), "social": words("Social media")}
+    for size, called in sizes.items():
+        files = {name: f"/export/view.{suffix}?{query}&size={size}" for suffix, name in _FIGURES.items()}
+        st.html(_links(words("Figure: {size}", size=called), files))
+    page = {"HTML": f"/export/view.html?{query}"}
+    st.html(_links(words("One page that opens without a network"), page))
+
+
+def _cite(words: Words) -> None:
+    site = address("/").partition("?")[0]
+    today = datetime.now(UTC).date()
+    st.code(
+        plain(citation_of(state.view(), state.chronicle().areas, site, words, today), words),
+        language=None,
+        wrap_lines=True,
+    )
+    query = query_string(state.view())
+    st.html(
+        _links(
+            words("Citation of this view"),
+            {name: f"/cite.{suffix}?{query}" for suffix, name in _CITATIONS.items()},
+        )
+    )
+
+
+def _links(title: str, addresses: dict[str, str]) -> str:
+    links = " · ".join(
+        f"<a href='{escape(to)}' target='_blank' rel='noopener noreferrer'>{escape(name)}</a>"
+        for name, to in addresses.items()
+    )
+    return f"<p class='sl-files'><strong>{escape(title)}</strong><br>{links}</p>"

@@ -1,0 +1,139 @@
+"""Tables of the shelter zones page: exposure, people sheltering, areas, every statement."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.charts.chart_spec import Caption
+from geo.charts.zone_tables import areas_table, figures_in, sheltering_table, statements_table
+from geo.export.chart_files import write_table
+from geo.layers import cards
+from geo.snapshot.statements import SHELTERING_MAX_AGE_DAYS
+from geo.wording.exposure_sentences import WHAT_FIGURES_SHOW
+from pages.common import exposure, state
+from pages.common import zone_timeline as strips
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+
+@st.fragment
+def draw() -> None:
+    """Draw the table that the reader chose; what is selected there stands beyond it."""
+    state.run_whole_page_if_asked()
+    words = state.language()
+    sections = {
+        "exposure": (words("Exposure"), _exposure),
+        "sheltering": (words("People sheltering"), _sheltering),
+        "areas": (words("Areas"), _areas),
+        "statements": (words("All statements"), _statements),
+    }
+    chosen = st.segmented_control(
+        words("Tables"),
+        list(sections),
+        format_func=lambda name: sections[name][0],
+        default="exposure",
+        required=True,
+        key="tables_of",
+        label_visibility="collapsed",
+    )
+    sections[chosen][1]()
+
+
+def _exposure() -> None:
+    words = state.language()
+    exposure.draw()
+    _file("exposure", words("Exposure"), words(WHAT_FIGURES_SHOW), exposure.table)
+
+
+def _sheltering() -> None:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    figures = chronicle.sheltering_in(view)
+    here = figures_in(figures, view.area, chronicle.areas)
+    units = words(
+        "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of "
+        "different claimants, settings or areas overlap and are never added. On the map each area has two "
+        "rings: the smallest and the largest number said.",
+        day=words.day(view.date_to),
+        n=words.number(SHELTERING_MAX_AGE_DAYS),
+    )
+    _caveat(units)
+    _elsewhere(len(figures) - len(here))
+    if here.empty:
+        _caveat(words("No figure of these days is known. That is not zero."))
+    else:
+        _table("sheltering", words("People sheltering"), units, sheltering_table(here, words))
+
+
+def _areas() -> None:
+    words = state.language()
+    units = words(
+        "Outlines are coarse drawings of our own after published words, never the published maps; their "
+        "areas are computed in a metric projection (UTM, in Gaza EPSG:32636). Only statements with a "
+        "published area are listed here."
+    )
+    _caveat(units)
+    _table("areas", words("Areas"), units, areas_table(state.chronicle(), strips.shown().ids, words))
+
+
+def _statements() -> None:
+    words = state.language()
+    units = words(
+        "Every statement on the places of this area, whatever its date. Individual shelter buildings are "
+        "never given finer than 1 km; where a place was coarsened, “About the place” says so."
+    )
+    _caveat(units)
+    _table(
+        "statements",
+        words("All statements"),
+        units,
+        statements_table(state.chronicle(), strips.shown().ids, words),
+    )
+
+
+def _elsewhere(n: int) -> None:
+    words = state.language()
+    if n:
+        _caveat(
+            words.plural(
+                "{n} figure of other areas is not listed.", "{n} figures of other areas are not listed.", n
+            )
+        )
+
+
+def _caveat(text: str) -> None:
+    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
+
+
+def _table(key: str, title: str, units: str, table: pd.DataFrame) -> None:
+    st.html(cards.table(title, table, state.language()))
+    _file(key, title, units, lambda: table)
+
+
+def _file(key: str, title: str, units: str, make: Callable[[], pd.DataFrame]) -> None:
+    """Offer a table as CSV, with what it is in its last column; it is made when it is asked for."""
+    words, view = state.language(), state.view()
+    sentence = wording.view_sentence(view, state.chronicle().areas, words)
+    caption = Caption(title, units, words("{view}; snapshot {id}", view=sentence, id=view.snap))
+    with st.container(key=f"files_{key}", horizontal=True):
+        st.download_button(
+            "CSV",
+            partial(_bytes, make, caption),
+            file_name=f"shelterline-{key}-{view.snap}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            type="tertiary",
+            help=words("Save {title} as {format}", title=title, format="CSV"),
+        )
+
+
+def _bytes(make: Callable[[], pd.DataFrame], caption: Caption) -> bytes:
+    return write_table(make(), caption)

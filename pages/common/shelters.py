@@ -1,0 +1,99 @@
+"""The shelter zones page: head, map beside strips, the card of what is selected, tables below."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analysis.status_history import change_days, step
+from geo.layers import cards
+from pages.common import exposure, frame, legend, mapview, shelter_tables, state
+from pages.common import zone_timeline as strips
+from pages.common.widgets import plain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_HERE = Path(__file__).parent
+
+
+def draw_stage() -> None:
+    """Draw the map and the strips, which move together, and what is selected in either."""
+    st.html(_HERE / "shelters.css")
+    head = st.container(key="head")
+    with st.container(key="zonestage", horizontal=True, gap="small"):
+        with st.container(key="mapside", gap=None):
+            drawn = mapview.draw()
+            with head:
+                frame.title_line(legend.layer_switch)
+                exposure.sentence()
+                frame.notices()
+            # The map is narrow here, and an open legend would lie over the strip of land that it shows.
+            legend.draw(drawn, is_open=False)
+        with st.container(key="zoneside", gap="small"):
+            _days()
+            _detail()
+            with st.container(key="strips_box", gap=None):
+                strips.draw()
+
+
+def draw_tables() -> None:
+    """Draw what the page says in tables."""
+    with st.container(key="zonetables", gap="small"):
+        shelter_tables.draw()
+
+
+def _days() -> None:
+    """Let the reader step from change to change, and say how much is in force."""
+    words, view = state.language(), state.view()
+    changes = change_days(state.chronicle().zones)
+    with st.container(key="zonedays", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        _step(step(changes, view.date_to, -1), "change_before", words("Previous change"))
+        days = escape(words.days(view.date_from, view.date_to))
+        st.html(
+            f"<p class='sl-day' role='status'><strong>{days}</strong><span>{escape(_in_force())}</span></p>"
+        )
+        _step(step(changes, view.date_to, 1), "change_after", words("Next change"))
+
+
+def _step(day: date | None, key: str, label: str) -> None:
+    words = state.language()
+    st.button(
+        label,
+        key=key,
+        help=plain(words.day(day)) if day else None,
+        disabled=day is None,
+        on_click=strips.go_to,
+        args=(day,),
+    )
+
+
+def _in_force() -> str:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    of_area = strips.shown()
+    earlier = chronicle.zones_then(view.date_from, view.date_to)
+    held = [zone for zone in earlier if zone in of_area.ids]
+    beyond = of_area.elsewhere
+    outlines = sum(earlier[zone] for zone in held)
+    told = words.plural("{n} status may have been in force", "{n} statuses may have been in force", len(held))
+    if outlines:
+        told = words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+    if beyond:
+        outside = words.plural("{n} place lies outside the area", "{n} places lie outside the area", beyond)
+        told = words("; ").join((told, outside))
+    return told
+
+
+def _detail() -> None:
+    chronicle, words, selected = state.chronicle(), state.language(), state.view().selected
+    if not selected:
+        return
+    with st.container(key="detail", gap="small"):
+        with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
+            st.html(f"<h2 class='sl-h2'>{escape(words('Selected'))}</h2>")
+            st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
+        card = cards.zone_card if selected in chronicle.zones.index else cards.report_card
+        st.html(card(selected, chronicle, words))

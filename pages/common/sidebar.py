@@ -1,0 +1,188 @@
+"""The sidebar: language, pages and every filter of the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import wording
+from geo.filters.permalink import emit
+from geo.filters.view import ALL_AREAS, MAX_TEXT
+from geo.model import Kind, Language, LocationPrecision, SourceKind
+from geo.model.rows import rows
+from pages.common import day, state
+from pages.common import upload_form as openfile
+from pages.common.presets import presets
+from pages.common.widgets import controlled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
+_LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
+
+
+def draw(pages: Sequence[st.Page]) -> None:
+    """Draw the whole sidebar."""
+    with st.sidebar:
+        _head()
+        with st.container(key="pages", gap=None):
+            for page in pages:
+                st.page_link(page, query_params=emit(state.view()), width="stretch")
+            openfile.way_there(pages)
+        with st.container(key="filters", gap="small"):
+            _dates()
+            _sources()
+            _kinds()
+            _area()
+            _text()
+            st.button(
+                state.language()("Reset filters"),
+                key="reset",
+                on_click=state.reset,
+                width="stretch",
+            )
+
+
+def _head() -> None:
+    words = state.language()
+    with st.container(key="brand", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="sl-brand">Shelterline</span>')
+        st.selectbox(
+            words("Language"),
+            list(Language),
+            format_func=_LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            width=100,
+            **controlled("lang", state.view().lang, lambda lang: state.change(lang=lang), set(Language)),
+        )
+
+
+def _dates() -> None:
+    words, view = state.language(), state.view()
+    first, last = st.columns(2, gap="small")
+    with first:
+        day.draw("from", words("From"), view.date_from, state.start_on)
+    with last:
+        day.draw("to", words("To"), view.date_to, state.end_on)
+    ready = presets(state.chronicle(), words)
+    dates = [(preset.first, preset.last) for preset in ready]
+    current = (view.date_from, view.date_to)
+    st.selectbox(
+        words("Ready-made dates"),
+        range(len(ready)),
+        format_func=lambda i: ready[i].label,
+        placeholder=words("Dates as typed above"),
+        **controlled(
+            "preset",
+            dates.index(current) if current in dates else None,
+            lambda i: i is not None and state.change(date_from=dates[i][0], date_to=dates[i][1]),
+            range(len(ready)),
+        ),
+    )
+
+
+def _sources() -> None:
+    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    counts = chronicle.facets["source_id"]
+    sources = {row.source_id: row for row in rows(chronicle.tables["sources"]) if row.source_id in counts}
+    by_kind = {
+        SourceKind(kind): tuple(sorted(i for i, row in sources.items() if row.kind == kind))
+        for kind in SourceKind
+        if any(row.kind == kind for row in sources.values())
+    }
+    chosen = set(view.sources or ())
+    whole = [kind for kind, ids in by_kind.items() if chosen.issuperset(ids)]
+    with st.container(key="sources", gap="small"):
+        st.pills(
+            words("Sources"),
+            list(by_kind),
+            selection_mode="multi",
+            format_func=lambda kind: (
+                f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in by_kind[kind]))}"
+            ),
+            **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind), by_kind),
+        )
+        st.multiselect(
+            words("Single sources"),
+            [source_id for ids in by_kind.values() for source_id in ids],
+            format_func=lambda i: (
+                f"{sources[i].name} ({words.number(counts[i])}) · "
+                f"{words(wording.SOURCE_KINDS[sources[i].kind])}"
+            ),
+            placeholder=words("All sources"),
+            label_visibility="collapsed",
+            **controlled(
+                "single_sources",
+                [i for ids in by_kind.values() for i in ids if i in chosen],
+                lambda ids: state.change(sources=tuple(ids)),
+                chronicle.known.sources,
+            ),
+        )
+
+
+def _choose_kinds(
+    kinds: Sequence[SourceKind],
+    before: Sequence[SourceKind],
+    by_kind: dict[SourceKind, tuple[str, ...]],
+) -> None:
+    chosen = set(state.view().sources or ())
+    for kind in set(kinds) - set(before):
+        chosen.update(by_kind[kind])
+    for kind in set(before) - set(kinds):
+        chosen.difference_update(by_kind[kind])
+    state.change(sources=tuple(chosen))
+
+
+def _kinds() -> None:
+    words, view, held = state.language(), state.view(), state.chronicle().facets
+    # Each kind a button: a list that opens over the page costs a change of it some 80 ms in the browser.
+    st.pills(
+        words("Kind of strike"),
+        [kind for kind in Kind if kind in held["kind"]],
+        selection_mode="multi",
+        format_func=lambda kind: f"{words(wording.KINDS[kind])} {words.number(held['kind'][kind])}",
+        **controlled(
+            "kinds", list(view.kinds or ()), lambda kinds: state.change(kinds=tuple(kinds)), set(Kind)
+        ),
+    )
+    st.multiselect(
+        words("Location precision"),
+        [precision for precision in LocationPrecision if precision in held["location_precision"]],
+        format_func=lambda precision: (
+            f"{words(wording.PRECISIONS[precision])} ({words.number(held['location_precision'][precision])})"
+        ),
+        placeholder=words("All"),
+        **controlled(
+            "precisions",
+            list(view.precisions or ()),
+            lambda precisions: state.change(precisions=tuple(precisions)),
+            set(LocationPrecision),
+        ),
+    )
+
+
+def _area() -> None:
+    words, areas = state.language(), state.chronicle().areas
+    levels = {area.pcode: _LEVEL_INDENT[area.level] for area in areas}
+    st.selectbox(
+        words("Area"),
+        [ALL_AREAS, *levels],
+        format_func=lambda pcode: (
+            words("All areas")
+            if pcode == ALL_AREAS
+            else levels[pcode] + wording.area_name(areas[pcode], words)
+        ),
+        **controlled("area", state.view().area, lambda pcode: state.change(area=pcode), {ALL_AREAS, *levels}),
+    )
+
+
+def _text() -> None:
+    words = state.language()
+    st.text_input(
+        words("Text"),
+        max_chars=MAX_TEXT,
+        placeholder=words("Place, claimant, words"),
+        **controlled("text", state.view().text, lambda text: state.change(text=text)),
+    )

@@ -1,0 +1,206 @@
+"""The reader's view: kept for the session, mirrored in the address, changed in one place.
+
+The address is adopted when the reader opened it or went back to it, which shows as parameters other
+than those this module saw or wrote last. The browser rewrites `lat`, `lon` and `z` by itself while
+the map moves, so these alone are no reason to write the address again. A run that follows from a change
+of the view is no visit: the address that comes along with a quick second change may be that of before the
+first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.filters import permalink
+from geo.filters.permalink import VIEWPORT_PARAMETERS
+from geo.filters.view import View
+from geo.language import Words, words
+from geo.model import Language
+from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
+from geo.snapshot.current import current, opened
+from geo.snapshot.opened import Chronicle
+from pages.common.picked import Picked, picked_at, turned
+from pages.common.widgets import plain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
+_IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
+_UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
+_CHANGED = "changed_by_the_reader"
+
+
+def chronicle() -> Chronicle:
+    """Return the snapshot that this session looks at: that of its view, or the current one."""
+    return opened(view().snap) if _VIEW in st.session_state else current()
+
+
+def open_or_stop() -> None:
+    """Open the snapshot; when it cannot be shown, say why and what to do, and end the page there."""
+    try:
+        chronicle()
+    except ShelterlineError as error:
+        w = words(Language.EN)
+        st.error(plain(w("The data cannot be shown. {reason}", reason=str(error))))
+        st.stop()
+
+
+def view() -> View:
+    """Return the view of this session."""
+    return st.session_state[_VIEW]
+
+
+def language() -> Words:
+    """Return the words of the view's language."""
+    return words(view().lang)
+
+
+def viewport_serial() -> int:
+    """Return a number that grows each time the map must look somewhere else."""
+    return st.session_state[_SERIAL]
+
+
+def ignored() -> tuple[PermalinkError, ...]:
+    """Return what in the opened link could not be used."""
+    return st.session_state.get(_IGNORED, ())
+
+
+def change(**fields: object) -> None:
+    """Change the view as the reader asked; what was wrong with the link is then old news."""
+    st.session_state[_VIEW] = view().but(**fields)
+    st.session_state[_IGNORED] = ()
+    st.session_state[_CHANGED] = True
+
+
+def start_on(day: date) -> None:
+    """Let the view begin on a day; a last day before that comes along."""
+    change(date_from=day, date_to=max(day, view().date_to))
+
+
+def end_on(day: date) -> None:
+    """Let the view end on a day; a first day after that comes along."""
+    change(date_to=day, date_from=min(day, view().date_from))
+
+
+def look(lat: float, lon: float, z: int) -> None:
+    """Take over where the reader moved the map to."""
+    st.session_state[_VIEW] = view().but(lat=lat, lon=lon, z=z)
+
+
+def reset() -> None:
+    """Go back to the view of everything, in the same language and place."""
+    was = view()
+    st.session_state[_VIEW] = chronicle().default_view().but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z)
+    st.session_state[_IGNORED] = ()
+    st.session_state[_CHANGED] = True
+
+
+def adopt_address() -> None:
+    """Read the address when the reader opened it, went back or forward."""
+    st.session_state.pop(_BEYOND, None)
+    st.session_state.pop(_UNKNOWN, None)
+    if st.session_state.pop(_CHANGED, False):
+        return
+    given = st.query_params.to_dict()
+    seen = st.session_state.get(_SEEN, {})
+    # A page link may be older than the last move of the map: the session knows the place better.
+    if _VIEW in st.session_state and (not given or _without_place(given) == _without_place(seen)):
+        return
+    try:
+        named = opened(given["snap"]) if "snap" in given else chronicle()
+    except UnknownSnapshotError:
+        # Nothing is shown under a name that it does not have.
+        st.session_state[_UNKNOWN] = given
+        return
+    before: View | None = st.session_state.get(_VIEW)
+    default = before if before and before.snap == named.id else named.default_view()
+    _adopt(permalink.parse(given, default, named.known))
+    st.session_state[_SEEN] = given
+
+
+def _adopt(parsed: permalink.Parsed) -> None:
+    st.session_state[_VIEW] = parsed.view
+    st.session_state[_IGNORED] = parsed.ignored
+    st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 0) + 1
+
+
+def unknown_snapshot() -> dict[str, str] | None:
+    """Return the parameters of a link whose snapshot is not here; None when there is no such link."""
+    return st.session_state.get(_UNKNOWN)
+
+
+def go_to_snapshot(snapshot_id: str, parameters: dict[str, str]) -> None:
+    """Show the view of a link in another snapshot; what that one does not know is named as ignored."""
+    named = opened(snapshot_id)
+    came_from = parameters.get("snap", "")
+    _adopt(permalink.parse(parameters | {"snap": named.id}, named.default_view(), named.known))
+    st.session_state[_CAME_FROM] = came_from
+    st.session_state[_SEEN] = st.query_params.to_dict()
+    st.session_state.pop(_UNKNOWN, None)
+
+
+def came_from() -> Chronicle | None:
+    """Return the snapshot that the reader has gone on from, while it is here and another one is shown."""
+    snapshot_id = st.session_state.get(_CAME_FROM, "")
+    try:
+        return opened(snapshot_id) if snapshot_id and snapshot_id != view().snap else None
+    except UnknownSnapshotError:
+        return None
+
+
+def write_address() -> None:
+    """Write every parameter of the view into the address, unless only the place differs."""
+    wanted, written = permalink.emit(view()), st.query_params.to_dict()
+    if _without_place(wanted) != _without_place(written) or not written.keys() >= wanted.keys():
+        st.query_params.from_dict(wanted)
+        written = wanted
+    st.session_state[_SEEN] = written
+    st.session_state.pop(_CHANGED, None)
+
+
+def _without_place(parameters: dict[str, str]) -> dict[str, str]:
+    return {name: v for name, v in parameters.items() if name not in VIEWPORT_PARAMETERS}
+
+
+def select(item_id: str) -> None:
+    """Select a report or zone, or nothing when the id is empty; what is neither stays unselected."""
+    if item_id and not chronicle().known.is_selectable(item_id):
+        return
+    st.session_state[_VIEW] = view().but(selected=item_id)
+    ask_for_whole_page()
+
+
+def ask_for_whole_page() -> None:
+    """Let the whole page run after its part, for something beyond it changed, as dates and links do."""
+    st.session_state[_BEYOND] = True
+
+
+def run_whole_page_if_asked() -> None:
+    """Run the whole page when a part of it changed what stands beyond that part."""
+    if st.session_state.pop(_BEYOND, False):
+        st.rerun()
+
+
+def pick(event: dict[str, Any]) -> None:
+    """Take over what the reader clicked on, as the map says it, and select the first of it."""
+    _hold(picked_at(chronicle(), view(), event))
+
+
+def turn_picked(first: int) -> None:
+    """Turn to another part of what lies where the reader clicked last."""
+    if found := picked():
+        _hold(turned(opened(found.view.snap), found, first))
+
+
+def _hold(found: Picked) -> None:
+    st.session_state[_PICKED] = found
+    select(found.ids[0] if found.ids else "")
+
+
+def picked() -> Picked | None:
+    """Return what lies where the reader clicked last, as long as one of its part is selected."""
+    found: Picked | None = st.session_state.get(_PICKED)
+    return found if found and view().selected in found.ids else None

@@ -1,0 +1,217 @@
+"""Pauses with the rates of reports in and beside them, and tolls with one line a claimant."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analysis.toll_series import daily
+from geo.charts.chart_spec import Caption
+from geo.charts.rates import rates_chart, rates_html
+from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
+from geo.charts.toll_chart import daily_chart, tolls_chart
+from geo.filters.view import ALL_AREAS
+from geo.queries.pauses import compared, left_out
+from geo.queries.tolls import tolls_in
+from geo.wording.pause_sentences import (
+    counted,
+    daily_table,
+    left_out_pause,
+    left_out_tolls,
+    rates_table,
+    tolls_table,
+)
+from pages.common import chart, state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from geo.queries.pauses import Compared
+
+MOST_NAMED = 6
+"""Publishers named in a source line; the table names all."""
+
+
+def draw() -> None:
+    """Draw the sections of the page."""
+    every = compared(state.chronicle(), state.view())
+    _over_time(every)
+    _pauses(every)
+    _tolls()
+
+
+def _over_time(every: tuple[Compared, ...]) -> None:
+    words, chronicle = state.language(), state.chronicle()
+    held = over_time(chronicle, state.view())
+    with st.container(key="over_time", gap=None):
+        chart.draw(
+            over_time_chart(held, tuple(said.pause for said in every)),
+            over_time_table(held, words),
+            Caption(
+                words(TITLES[held.bins.unit]),
+                over_time_units(held, words),
+                words(
+                    "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
+                    snapshot=chronicle.id,
+                ),
+            ),
+            "over_time",
+        )
+
+
+def _pauses(every: tuple[Compared, ...]) -> None:
+    words, chronicle, view = state.language(), state.chronicle(), state.view()
+    with st.container(key="pauses", gap=None):
+        _head(words("Pauses, and the reports in and beside them"))
+        _text(
+            words(
+                "What is counted are reports that this chronicle holds, found by every filter but the dates: "
+                "a selection, no census. One report may speak of one strike or of many. A lower rate of "
+                "reports is not a finding that there were fewer strikes."
+            )
+        )
+        if view.sources or view.kinds or view.precisions or view.text or view.area != ALL_AREAS:
+            _text(
+                words(
+                    "The pauses listed are those of the dates and the area; the other filters choose "
+                    "reports. What was said of a pause is given whole."
+                )
+            )
+        others = left_out(chronicle, view)
+        if others:
+            _left_out(
+                words.plural(
+                    "{n} pause of another area is left out",
+                    "{n} pauses of other areas are left out",
+                    len(others),
+                ),
+                [left_out_pause(pause, chronicle.areas, words) for pause in others],
+            )
+        if not every:
+            _text(
+                words("No pause in the area chosen meets the dates shown.")
+                if others
+                else words("No pause meets the dates shown.")
+            )
+            return
+        chart.draw(
+            rates_chart(every, words),
+            rates_table(every, chronicle.areas, words),
+            Caption(
+                words("Reports a day in each pause and outside it"),
+                words(
+                    "Reports a day, from those that lie in the days for certain to those that may. On a day "
+                    "on which a pause begins or ends nothing is certain. Where no end is stated, the pause "
+                    "is read as lasting to the last day of the chronicle. A rate without an upper limit is "
+                    "in the table only."
+                ),
+                _source(said.publisher for one in every for said in one.pause.statements),
+            ),
+            "rates",
+        )
+        st.html(rates_html(every, chronicle, words))
+
+
+@st.fragment
+def _tolls() -> None:
+    words, view = state.language(), state.view()
+    said = tolls_in(state.chronicle(), view)
+    shown = said.found
+    with st.container(key="tolls", gap=None):
+        _head(words("Tolls, one line a claimant"))
+        without = left_out_tolls(said, view, words)
+        if without:
+            _text(" ".join(without))
+        if shown.empty:
+            is_left_out = said.other_sources or said.other_areas
+            _text(
+                words("The filters leave no toll of the dates shown.")
+                if is_left_out
+                else words("No toll is as of a day of the dates shown.")
+            )
+            return
+        groups = shown.groupby(["measure", "population", "area"]).size().sort_values(ascending=False)
+        chosen = st.selectbox(
+            words("What is counted"),
+            list(groups.index),
+            format_func=lambda key: f"{_counted(*key)} ({words.number(int(groups[key]))})",
+            key="toll",
+        )
+        measure, population, area = chosen
+        own = shown[
+            (shown["measure"] == measure) & (shown["population"] == population) & (shown["area"] == area)
+        ]
+        _toll_charts(own.sort_values(["as_of_date", "toll_id"]), _counted(*chosen))
+
+
+def _counted(measure: str, population: str, area: str) -> str:
+    return counted(population, measure, area, state.chronicle().areas, state.language())
+
+
+def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
+    words, source = state.language(), _source(tolls["publisher"])
+    chart.draw(
+        tolls_chart(tolls, words),
+        tolls_table(tolls, words),
+        Caption(
+            title,
+            words(
+                "People, as each claimant stated for a date; a bar is a range, a triangle an open end. "
+                "Figures of different claimants are never added or averaged. A line only joins one "
+                "claimant’s figures, at the lower end."
+            ),
+            source,
+        ),
+        "tolls",
+    )
+    changes = daily(tolls)
+    if changes.empty:
+        _text(words("No claimant gives two running totals of this: no daily figure can be derived."))
+        return
+    chart.draw(
+        daily_chart(changes, words),
+        daily_table(changes, tolls, words),
+        Caption(
+            words("{counted}, a day, derived", counted=title),
+            words(
+                "People a day: the difference of two totals of one claimant, spread over the days between "
+                "them. Derived here and stated by nobody. Below zero where a claimant corrected a total "
+                "downwards; changes with an open end are in the table only."
+            ),
+            source,
+        ),
+        "daily",
+    )
+
+
+def _source(publishers: Iterable[str]) -> str:
+    """Return the line that says whose figures a chart shows, and from which snapshot."""
+    words = state.language()
+    names = list(dict.fromkeys(publishers))
+    listed = words.listed(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        more = words.plural("{n} more, in the table", "{n} more, in the table", len(names) - MOST_NAMED)
+        listed = words.listed([*names[:MOST_NAMED], more])
+    return words(
+        "Published by: {publishers}. Shelterline, snapshot {snapshot}.",
+        publishers=listed,
+        snapshot=state.view().snap,
+    )
+
+
+def _left_out(summary: str, lines: Iterable[str]) -> None:
+    items = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in lines)
+    head = f"<summary>{escape(summary)}</summary>"
+    st.html(f"<details class='sl-twin'>{head}<ul class='sl-caveat'>{items}</ul></details>")
+
+
+def _head(text: str) -> None:
+    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
+
+
+def _text(text: str) -> None:
+    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")

@@ -1,0 +1,248 @@
+"""The reader's own file on the page of sources: dropped, its mapping agreed to, its rejects listed."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo.export.to_csv import write_ledger
+from geo.filters.permalink import emit
+from geo.ingest import uploads as reading
+from geo.language import N_
+from geo.model.errors import ShelterlineError
+from geo.wording.refusals import refusal
+from pages.common import state
+from pages.common import upload as ownfile
+from pages.common.widgets import plain
+
+if TYPE_CHECKING:
+    from geo.ingest.uploads import DayForm, Looked
+    from geo.language import Words
+    from geo.snapshot.upload import OwnFile
+
+FIRST = {
+    "event_start": N_("First day"),
+    "event_end": N_("Last day"),
+    "place_name": N_("Place"),
+    "lat": N_("Latitude"),
+    "lon": N_("Longitude"),
+    "location_precision": N_("Location precision"),
+    "radius_m": N_("Radius in metres"),
+    "area_pcode": N_("Area (p-code)"),
+    "kind": N_("Kind of strike"),
+    "killed_min": N_("Killed, lowest figure"),
+    "killed_max": N_("Killed, highest figure"),
+    "injured_min": N_("Injured, lowest figure"),
+    "injured_max": N_("Injured, highest figure"),
+    "summary": N_("Summary"),
+    "published_date": N_("Date of publication"),
+    "report_id": N_("Id of the row"),
+}
+"""Documented columns that are asked for, by what they are called."""
+FIXED = {"claimant": N_("Claimant"), "publisher": N_("Published by"), "url": N_("Address")}
+"""Those for which one text may stand for all rows."""
+MOST_REJECTS = 1_000
+FEW = 8
+"""Rejects of a table that is as high as it needs."""
+_MAX_FIXED = 300
+
+
+def draw() -> None:
+    """Draw what is open, or the way to open a file."""
+    words, own = state.language(), ownfile.held()
+    with st.container(key="own_part", gap="small"):
+        _head(words("Your file"))
+        said = words(
+            "A file of yours beside the snapshot, on your map only. It stays in the memory of this server "
+            "for this browser session: it is never written to disk, never part of a link, and forgotten when "
+            "you close the page. Nothing in it is run or added to the counts."
+        )
+        st.html(f"<p class='sl-plain'>{escape(said)}</p>")
+        if own is not None:
+            _opened(own, words)
+        else:
+            _dropped(words)
+
+
+def _dropped(words: Words) -> None:
+    given = st.file_uploader(
+        words(
+            "CSV, XLSX, GeoJSON or GeoPackage, up to {n} MB and {rows} rows",
+            n=words.number(reading.MOST_MEGABYTES),
+            rows=words.number(reading.MOST_ROWS),
+        ),
+        type=list(reading.SUFFIXES),
+        max_upload_size=reading.MOST_MEGABYTES,
+        # Another key makes another widget: what was uploaded before is let go.
+        key=f"own_upload_{st.session_state.get('own_round', 0)}",
+    )
+    if given is None:
+        st.session_state.pop("own_looked", None)
+        return
+    try:
+        _form(_look(given.file_id, given.name, given.getvalue()), given.name, given.getvalue(), words)
+    except ShelterlineError as error:
+        _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
+
+
+def _look(file_id: str, name: str, content: bytes) -> Looked:
+    known = st.session_state.get("own_looked")
+    if known is None or known[0] != file_id:
+        st.session_state["own_looked"] = known = (file_id, reading.look(name, content))
+    return known[1]
+
+
+def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
+    _head(words("Which column says what?"))
+    said = words(
+        "This is a guess from the names and contents of the columns. Look at it, and change it where it is "
+        "wrong."
+    )
+    st.html(f"<p class='sl-plain'>{escape(said)}</p>")
+    for note in looked.notes:
+        _notice(refusal(note, words))
+    st.dataframe(reading.sample(looked), hide_index=True, height="content")
+    fields = looked.mapping.fields
+    with st.form("own_mapping"):
+        boxes = st.columns(4)
+        chosen = {
+            ours: _choice(boxes[place % 4], ours, words(called), looked, words)
+            for place, (ours, called) in enumerate(FIRST.items())
+        }
+        forms = _day_forms(looked, words)
+        constants = {}
+        asks = words(
+            "A report says who asserts it and where it was published. Choose a column, or write one text for "
+            "all rows."
+        )
+        st.html(f"<p class='sl-plain'>{escape(asks)}</p>")
+        boxes = st.columns(len(FIXED))
+        for box, (ours, called) in zip(boxes, FIXED.items(), strict=True):
+            chosen[ours] = _choice(box, ours, words(called), looked, words)
+            constants[ours] = box.text_input(
+                words("{column}, for all rows", column=words(called)),
+                fields[ours].constant if ours in fields else "",
+                max_chars=_MAX_FIXED,
+                key=f"own_fixed_{ours}",
+            )
+        if not st.form_submit_button(words("Show this file on the map"), type="primary", key="own_agree"):
+            return
+    # Columns that the form does not ask for stay as they were guessed.
+    others = {ours: one.column for ours, one in fields.items() if one.column and ours not in chosen}
+    mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants, forms)
+    with st.spinner(words("Checking every row…")):
+        ownfile.hold(reading.take_in(name, content, mapping, state.chronicle()))
+    st.session_state.pop("own_looked", None)
+    st.rerun()
+
+
+def _choice(box: object, ours: str, called: str, looked: Looked, words: Words) -> str:
+    fields, none = looked.mapping.fields, ""
+    guessed = fields[ours].column if ours in fields else none
+    options = [none, *looked.columns]
+    return box.selectbox(
+        called,
+        options,
+        index=options.index(guessed) if guessed in options else 0,
+        format_func=lambda column: column or words("no column"),
+        key=f"own_map_{ours}",
+    )
+
+
+def _day_forms(looked: Looked, words: Words) -> dict[str, str]:
+    """Ask how days are written, for each column of which they can be read in more than one way."""
+    if not looked.days:
+        return {}
+    boxes = st.columns(max(2, len(looked.days)))
+
+    def said(way: DayForm) -> str:
+        # The text and the day keep their own direction.
+        return words(
+            "{text} is {day}", text=f"\u2068{way.text}\u2069", day=f"\u2068{words.day(way.day)}\u2069"
+        )
+
+    chosen = {
+        column: box.selectbox(
+            plain(words("Days in {column}", column=column)), ways, format_func=said, key=f"own_days_{column}"
+        )
+        for box, (column, ways) in zip(boxes, looked.days.items(), strict=False)
+    }
+    return {column: way.form for column, way in chosen.items()}
+
+
+def _opened(own: OwnFile, words: Words) -> None:
+    said = words.plural(
+        "{name}: {accepted} of {n} row in order, {rejected} rejected, {twice} given twice.",
+        "{name}: {accepted} of {n} rows in order, {rejected} rejected, {twice} given twice.",
+        own.rows,
+        name=own.name,
+        accepted=words.number(own.chronicle.total),
+        rejected=words.number(own.rejected),
+        twice=words.number(own.duplicates),
+    )
+    st.html(f"<p class='sl-notice' role='status'>{escape(said)}</p>")
+    for note in own.notes:
+        _notice(refusal(note, words))
+    with st.container(key="own_ways", horizontal=True):
+        if st.button(words("See it on the map"), key="own_to_map", type="primary"):
+            st.switch_page("map.py", query_params=emit(state.view()))
+        st.button(words("Forget this file"), key="own_forget", on_click=ownfile.forget)
+    _rejects(own, words)
+
+
+def _rejects(own: OwnFile, words: Words) -> None:
+    n = own.rejects.num_rows
+    if not n:
+        return
+    _head(words("Rejected"))
+    listed = own.rejects.slice(0, MOST_REJECTS)
+    if n > MOST_REJECTS:
+        st.caption(words("The first {n} of {total}.", n=words.number(MOST_REJECTS), total=words.number(n)))
+    st.dataframe(
+        rejects_frame(listed.to_pandas(), words), hide_index=True, height="content" if n <= FEW else 320
+    )
+    st.download_button(
+        words("All of them as CSV"),
+        lambda: b"".join(write_ledger(own.rejects.to_batches(), "rejects")),
+        file_name="rejects.csv",
+        mime="text/csv",
+        key="own_rejects_csv",
+        on_click="ignore",
+    )
+
+
+def rejects_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return rejects with columns titled for reading."""
+    return pd.DataFrame(
+        {
+            words("File"): table["file"],
+            words("Row"): table["line"],
+            words("Field"): table["column"],
+            words("Value"): table["value"],
+            words("What is wrong"): [refusal(text, words) for text in table["reason"]],
+            words("What to do"): [refusal(text, words) for text in table["advice"]],
+            words("Report"): table["report_id"],
+        }
+    )
+
+
+def _head(text: str) -> None:
+    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
+
+
+def _notice(text: str) -> None:
+    st.html(f"<p class='sl-notice' role='status' dir='auto'>{escape(text)}</p>")
+
+
+def way_there(pages: list[st.Page]) -> None:
+    """Draw the button of the sidebar that leads here."""
+    words = state.language()
+    own = ownfile.held()
+    label = words("Your file…") if own is None else words("Your file: {name}", name=own.name)
+    if st.button(plain(label), key="own_way", type="tertiary"):
+        st.session_state["sources_part"] = "own"
+        page = next(page for page in pages if page.url_path == "sources")
+        st.switch_page(page, query_params=emit(state.view()))

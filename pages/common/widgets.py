@@ -1,0 +1,84 @@
+"""Widgets that show a part of something held elsewhere and change nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+    from geo.language import Words
+
+
+def controlled(
+    key: str,
+    value: object,
+    change: Callable[[Any], object],
+    options: Container[Any] | None = None,
+) -> dict[str, Any]:
+    """Return the arguments that bind a widget to a value held elsewhere.
+
+    The value is only put when it differs, so that a quick second click is not overwritten by the
+    answer to the first. A choice that is none of the options is dropped: Streamlit hands over the
+    label itself when a click overtakes a change of the labels.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        every = chosen if isinstance(chosen, list) else [chosen]
+        if options is None or all(choice is None or choice in options for choice in every):
+            change(chosen)
+
+    return {"key": key, "on_change": take}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of many."""
+
+    first: int
+    """How many come before them."""
+    size: int
+    """How many there are at the most."""
+    total: int
+
+    @property
+    def end(self) -> int:
+        """How many come before the next part."""
+        return min(self.first + self.size, self.total)
+
+
+def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) -> None:
+    """Offer the parts before and after one; `turn` takes how many rows come before the part turned to."""
+    said = [words.number(n) for n in (part.first + 1, part.end, part.total)]
+    with st.container(key=f"paging_{key}", horizontal=True, vertical_alignment="center"):
+        st.button(
+            words("Earlier rows"),
+            key=f"{key}_before",
+            disabled=part.first == 0,
+            on_click=turn,
+            args=(max(part.first - part.size, 0),),
+        )
+        st.html("{}–{} / {}".format(*said))
+        st.button(
+            words("Later rows"),
+            key=f"{key}_after",
+            disabled=part.end == part.total,
+            on_click=turn,
+            args=(part.end,),
+        )
+
+
+_MARKDOWN = {ord(c): f"\\{c}" for c in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}
+
+
+def plain(text: str) -> str:
+    """Escape a text for a label, where Streamlit would read Markdown, directives and emoji codes."""
+    # A word joiner cannot be seen and keeps an address in the data from turning into a link.
+    unlinked = text.replace("://", ":\u2060//").replace("www.", "www\u2060.").replace("@", "\u2060@")
+    return unlinked.translate(_MARKDOWN)

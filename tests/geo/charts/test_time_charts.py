@@ -1,0 +1,206 @@
+"""Charts over time: valid Vega-Lite, each figure once, open ends open, texts of data as values only."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from geo.analysis.toll_series import daily
+from geo.charts.chart_spec import Caption
+from geo.charts.rates import rates_chart
+from geo.charts.reports_over_time import over_time, over_time_chart, over_time_table, over_time_units
+from geo.charts.toll_chart import daily_chart, tolls_chart
+from geo.export.chart_files import write_chart
+from geo.layers.symbols import Theme
+from geo.queries.pauses import compared
+from geo.snapshot.current import current
+from tests.builders import EN, chronicle, report, row, view_of, views_of_its_days
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+
+HOSTILE = "datum['x'] <script>{expr: 1}"
+
+
+def values(drawn: dict) -> list[dict]:
+    return [one for rows in drawn["datasets"].values() for one in rows]
+
+
+def tolls(*said: dict):
+    return chronicle(
+        tolls=[row("tolls", f"t{n}", **{"qualifier": "exact", **one}) for n, one in enumerate(said)]
+    )
+
+
+def without_data(drawn: dict) -> str:
+    return str({name: part for name, part in drawn.items() if name != "datasets"})
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
+    opened = current()
+    view = opened.default_view()
+    every = compared(opened, view)
+    killed = opened.tables["tolls"].query("measure == 'killed' and population == 'palestinians_gaza'")
+    for make in (
+        over_time_chart(over_time(opened, view), tuple(said.pause for said in every)),
+        rates_chart(every, EN),
+        tolls_chart(killed, EN),
+        daily_chart(daily(killed), EN),
+    ):
+        make(theme).to_dict()  # raises where it is not
+
+
+def test_numbers_of_pauses_close_to_each_other_stand_in_rows():
+    opened = current()
+    view = opened.default_view()
+    pauses = tuple(said.pause for said in compared(opened, view))
+    drawn = over_time_chart(over_time(opened, view), pauses)(Theme.LIGHT).to_dict()
+
+    bands = [one for one in values(drawn) if "form" in one]
+    assert [one["name"] for one in bands] == [str(n) for n in range(1, len(pauses) + 1)]
+    for one, other in itertools.pairwise(bands):
+        apart = date.fromisoformat(other["from"][:10]) - date.fromisoformat(one["from"][:10])
+        assert apart.days > 50 or one["row"] != other["row"]
+
+
+def test_a_rate_without_an_upper_limit_is_not_drawn():
+    opened = current()
+    every = compared(opened, opened.default_view())
+    drawn = rates_chart(every, EN)(Theme.LIGHT).to_dict()
+
+    hours = [f"{n}. " for n, said in enumerate(every, 1) if said.pause.covers_hours]
+    inside = [one["pause"] for one in values(drawn) if one["stretch"] == "In the pause"]
+    assert hours
+    assert len(inside) == len(every) - len(hours)
+    assert not [name for name in inside if name.startswith(tuple(hours))]
+
+
+def test_rates_begin_at_zero_also_where_all_are_zero():
+    opened = current()
+    for view in (opened.default_view(), opened.default_view().but(text="zzzzqqq")):
+        drawn = rates_chart(compared(opened, view), EN)(Theme.LIGHT).to_dict()
+        low, high = drawn["layer"][0]["encoding"]["x"]["scale"]["domain"]
+
+        assert low == 0
+        assert high >= max(one["most"] for one in values(drawn))
+        assert high > 0
+
+
+def test_reports_are_counted_certain_and_possible_by_day():
+    opened = chronicle(
+        report("r1"),
+        report("r2", event_start="2024-01-10", event_end="2024-01-11", date_precision="range"),
+    )
+    held = over_time(opened, view_of(opened))
+
+    assert held.certain.tolist() == [1, 0]
+    assert held.possible.tolist() == [2, 1]
+    assert over_time_table(held, EN)["Reports"].tolist() == ["1–2", "0–1"]
+
+
+def test_the_first_bin_and_the_last_are_cut_to_the_dates_shown_and_say_so():
+    opened = current()
+    view = view_of(opened, "2023-11-05", "2024-06-12")
+    held = over_time(opened, view)
+    table = over_time_table(held, EN)
+
+    assert (table["From"].iloc[0], table["To"].iloc[0]) == (date(2023, 11, 5), date(2023, 11, 5))
+    assert (table["From"].iloc[-1], table["To"].iloc[-1]) == (date(2024, 6, 10), date(2024, 6, 12))
+    assert held.certain.sum() <= opened.counts(view).shown
+    assert "is cut" in over_time_units(held, EN)
+    assert "is cut" not in over_time_units(over_time(opened, view_of(opened, "2023-11-06", "2024-06-16")), EN)
+
+
+@pytest.mark.parametrize("last", ["2023-11-28", "2023-11-29", "2023-12-02", "2023-12-12"])
+def test_no_axis_names_a_day_twice(last: str):
+    opened = current()
+    held = over_time(opened, view_of(opened, "2023-11-28", last))
+    claims = tolls(
+        *({"as_of_date": day, "value_min": n, "value_max": n} for n, day in enumerate(("2023-11-28", last)))
+    ).tables["tolls"]
+
+    for make in (over_time_chart(held, ()), tolls_chart(claims, EN), daily_chart(daily(claims), EN)):
+        drawn = write_chart(make, Caption("", "", ""), EN, "svg").decode()
+        labels = re.findall(r">(\d+ (?:Nov|Dec))<", drawn)
+        assert len(labels) == len(set(labels))
+
+
+@given(views_of_its_days)
+def test_bars_count_no_report_that_is_not_on_the_map(view: View):
+    held, shown = over_time(current(), view), current().counts(view).shown
+
+    assert held.certain.sum() <= shown
+    assert held.possible.max() <= shown
+
+
+def test_days_beyond_the_chronicle_are_one_empty_bin():
+    opened = chronicle(report())
+    held = over_time(opened, view_of(opened, "2030-01-01", "2031-01-01"))
+
+    assert np.array_equal(held.possible, [0])
+
+
+def test_a_pause_is_a_band_and_one_without_an_end_a_line():
+    opened = current()
+    view = view_of(opened, "2023-11-01", "2023-12-20")
+    every = tuple(said.pause for said in compared(opened, view))
+    drawn = over_time_chart(over_time(opened, view), every)(Theme.LIGHT).to_dict()
+    bands = {
+        band["name"]: (band["form"], band["from"][:10], band["to"][:10])
+        for band in values(drawn)
+        if "form" in band
+    }
+
+    assert bands == {
+        "1": ("line", "2023-11-09", "2023-11-10"),
+        "2": ("band", "2023-11-24", str(date(2023, 12, 2))),
+    }
+
+
+def test_each_claimant_is_a_series_and_no_figure_is_between_two():
+    opened = tolls(
+        {"value_min": 100, "value_max": 200},
+        {"value_min": 150, "claimant": "Farside council", "qualifier": "at_least"},
+        {"value_max": 20, "claimant": "Third council", "qualifier": "about"},
+    )
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+    found = {one["series"]: (one["low"], one["high"], one["form"]) for one in values(drawn)}
+
+    assert found == {
+        "Testville council": (100, 200, "stated"),
+        "Farside council": (150, 150, "at least"),
+        "Third council": (20, 20, "up to"),
+    }
+
+
+def test_an_extrapolated_figure_is_a_series_of_its_own_and_says_so():
+    opened = tolls({"value_min": 100, "value_max": 100}, {"value_min": 500, "qualifier": "modelled"})
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+
+    assert {one["series"] for one in values(drawn)} == {
+        "Testville council",
+        "Testville council — extrapolated: “modelled”",
+    }
+
+
+def test_unknown_is_not_drawn_as_zero():
+    opened = tolls({}, {"value_min": 0, "value_max": 0, "claimant": "Farside council"})
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+
+    assert [one["series"] for one in values(drawn)] == ["Farside council"]
+
+
+def test_texts_of_data_are_values_and_scale_members_never_expressions():
+    opened = tolls({"value_min": 1, "value_max": 1, "claimant": HOSTILE})
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+
+    assert {one["series"] for one in values(drawn)} == {HOSTILE}
+    assert "'expr'" not in without_data(drawn)
+    assert "calculate" not in without_data(drawn)

@@ -1,0 +1,167 @@
+"""A view without Streamlit, as a reader, a site that frames it, and a screen reader get it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.filters.permalink import query_string
+from geo.language import words
+from geo.model import Language
+from geo.snapshot.grid import Spot
+from geo.snapshot.opened import Chronicle
+from geo.web import embed as embed_module
+from geo.wording import not_shown_sentence, shown_sentence, view_sentence
+from tests.builders import EN, view_of
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+PAGES = ("/embed", "/embed?format=text")
+every_page = pytest.mark.parametrize("page", PAGES)
+
+
+@pytest.fixture
+def query(bundled: Chronicle) -> str:
+    return query_string(view_of(bundled, "2023-12-01", "2023-12-31"))
+
+
+def with_query(page: str, query: str) -> str:
+    return f"{page}{'&' if '?' in page else '?'}{query}"
+
+
+@every_page
+def test_a_page_says_the_view_and_its_counts(client: TestClient, bundled: Chronicle, query: str, page: str):
+    view = view_of(bundled, "2023-12-01", "2023-12-31")
+    counts = bundled.counts(view)
+    text = unescape(client.get(with_query(page, query)).text)
+    for sentence in (
+        view_sentence(view, bundled.areas, EN),
+        shown_sentence(counts.shown, bundled.total, EN),
+        not_shown_sentence(counts.reasons, EN),
+        f'Snapshot <span dir="ltr">{bundled.id}',
+        "CC BY 4.0",
+        "Shelterline contributors: ",
+    ):
+        assert sentence in text
+
+
+@every_page
+def test_any_site_may_frame_it_and_nothing_inline_may_run(client: TestClient, page: str):
+    policy = client.get(page).headers["content-security-policy"]
+    assert "frame-ancestors *" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_no_element_has_a_handler_or_a_style(client: TestClient):
+    assert not re.search(r"<[^>]*\s(on\w+|style)=", client.get("/embed").text)
+
+
+@every_page
+def test_a_page_is_asked_for_again_for_it_names_scripts_of_this_release(
+    client: TestClient, query: str, page: str
+):
+    first = client.get(with_query(page, query))
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(with_query(page, query), headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(page).headers["cache-control"] == "no-cache"
+
+
+@every_page
+def test_a_bad_value_falls_back_and_is_named(client: TestClient, page: str):
+    answer = client.get(with_query(page, "from=2023-99-01&kind=rocket"))
+    assert answer.status_code == 200
+    assert "ignored: from=2023-99-01" in answer.text
+    assert "Rocket" in answer.text
+
+
+@every_page
+def test_an_unknown_snapshot_shows_nothing_and_offers_the_current_data(client: TestClient, page: str):
+    answer = client.get(with_query(page, "snap=000000000000&from=2023-12-01&lang=he"))
+    assert answer.status_code == 404
+    assert words(Language.HE)("Show the current data instead") in answer.text
+    assert "sl-data" not in answer.text
+    assert "<table" not in answer.text
+    assert 'href="/embed?from=2023-12-01&amp;lang=he' in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@every_page
+@pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("ar", "rtl"), ("he", "rtl")])
+def test_a_page_has_its_language_and_direction(client: TestClient, page: str, lang: str, direction: str):
+    assert f'<html lang="{lang}" dir="{direction}">' in client.get(with_query(page, f"lang={lang}")).text
+
+
+@every_page
+def test_a_searched_text_stays_text(client: TestClient, page: str):
+    text = client.get(page, params={"q": '"><script>alert(1)</script>', **dict(format_of(page))}).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def format_of(page: str) -> list[tuple[str, str]]:
+    return [("format", "text")] if "format" in page else []
+
+
+def test_the_text_has_no_script_and_every_report(client: TestClient, bundled: Chronicle):
+    text = unescape(client.get("/embed?format=text").text)
+    assert "<script" not in text
+    for row in bundled.page(bundled.default_view(), 500).itertuples():
+        assert f'data-id="{row.report_id}"' in text
+        assert row.claimant in text
+        assert row.publisher in text
+    assert "undated: 1" in text
+
+
+def test_the_text_says_where_it_ends(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(embed_module, "MOST_ROWS", 10)
+    text = client.get("/embed?format=text").text
+    assert "The first 10 of 269 reports" in text
+    assert text.count('<tr role="row" data-id="r') == 10
+
+
+def test_what_lies_in_an_area_is_listed_with_its_source(client: TestClient, bundled: Chronicle):
+    text = unescape(client.get("/embed/here?areas=PS0275").text)
+    n, found = bundled.here(bundled.default_view(), Spot(pcodes=("PS0275",)), 10)
+    assert n == len(found) == 2
+    for row in bundled.store.by_ids(found).itertuples():
+        assert all(said in text for said in (row.claimant, row.publisher, row.url, row.report_id))
+
+
+def test_a_zone_and_a_report_are_listed_by_id(client: TestClient):
+    text = client.get("/embed/here?ids=r0056,z001,nothing").text
+    assert re.findall(r'data-id="(\w+)"', text) == ["r0056", "z001"]
+
+
+def test_a_long_list_says_that_it_is_cut(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(embed_module, "MOST_HERE", 5)
+    text = client.get("/embed/here?areas=PS02").text
+    assert (text.count("<article"), "The first 5;" in text) == (5, True)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["cells=1", "cells=1.2", "cells=1.2.3", "cells=1.2.3.4.5", "cells=1.2.3.-2", "cells=-1.2.3.0", "from=x"],
+)
+def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
+    answer = client.get(f"/embed/here?{bad}")
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Chronicle, query: str):
+    answer = client.get(f"/export/view.html?{query}")
+    assert answer.headers["content-disposition"].endswith(f'shelterline-view-{bundled.id}.html"')
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get("/export/view.html?from=x").status_code == 400
+    assert client.get("/export/view.html?snap=000000000000").status_code == 404
+
+
+def test_the_embed_has_a_preview_with_absolute_addresses(client: TestClient, query: str):
+    text = unescape(client.get(f"/embed?{query}").text)
+    assert f'property="og:image" content="http://testserver/export/view.png?{query}&size=social"' in text
+    assert f'property="og:url" content="http://testserver/embed?{query}"' in text
