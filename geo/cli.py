@@ -14,12 +14,12 @@ import typer
 
 from geo import __version__
 from geo.export.address import public_site
-from geo.export.figure.figure_request import Wanted
+from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import FigureSuffix, Size
 from geo.export.formats import Suffix, write
-from geo.export.report_rows import Rows, rows_of
+from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.permalink import parse
-from geo.ingest import Asked, ingest
+from geo.ingest import IngestRequest, ingest
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
@@ -49,8 +49,8 @@ FORMS = (*Suffix, *FigureSuffix, HTML)
 _SHOWN = 20
 """Rejected cells, and names of columns, that are printed; the rest is counted."""
 app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_help=True)
-snapshot = typer.Typer(help="The data that are shown.", no_args_is_help=True)
-app.add_typer(snapshot, name="snapshot")
+snapshot_commands = typer.Typer(help="The data that are shown.", no_args_is_help=True)
+app.add_typer(snapshot_commands, name="snapshot")
 
 
 class Ended(IntEnum):
@@ -110,7 +110,7 @@ def ingested(  # noqa: PLR0913 one option each
             write_rejects = stack.enter_context(rejects_file(rejects))
             into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             asked_for = wanted(names)
-            asked = Asked(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(told))
+            asked = IngestRequest(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(told))
             agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(here), is_yes=yes)
             given = [
                 fetch(one, into, told, is_rehearsal=dry_run, withdraws=not keep) for one in asked_for.fetched
@@ -188,26 +188,26 @@ def _first(names: Sequence[str]) -> str:
     return printable(", ".join(names[:_SHOWN])) + more
 
 
-@snapshot.command("show")
+@snapshot_commands.command("show")
 def show(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
     """Say what the current snapshot is and holds. Exit code 1 when none opens."""
     try:
-        chronicle = current()
+        snapshot = current()
     except ShelterlineError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    first, last = chronicle.span
+    first, last = snapshot.span
     facts = {
-        "snapshot": chronicle.id,
+        "snapshot": snapshot.id,
         "software": __version__,
-        "first_day": first.isoformat() if chronicle.is_dated else None,
-        "last_day": last.isoformat() if chronicle.is_dated else None,
-        "reports": chronicle.total,
-        **{name: len(table) for name, table in chronicle.tables.items()},
-        **{name: chronicle.ledger_rows(name) for name in LEDGERS},
+        "first_day": first.isoformat() if snapshot.is_dated else None,
+        "last_day": last.isoformat() if snapshot.is_dated else None,
+        "reports": snapshot.total,
+        **{name: len(table) for name, table in snapshot.tables.items()},
+        **{name: snapshot.ledger_rows(name) for name in LEDGERS},
     }
     if as_json:
         typer.echo(json.dumps(facts))
@@ -216,7 +216,7 @@ def show(
         typer.echo(f"{name:12} {'no report has a date' if value is None else value}")
 
 
-@snapshot.command("list")
+@snapshot_commands.command("list")
 def listed() -> None:
     """List the snapshots on this machine, newest first, and at the end those that are damaged."""
     for manifest in list_snapshots(home()):
@@ -225,7 +225,7 @@ def listed() -> None:
         typer.echo(f"{snapshot_id}  damaged: {sentence}")
 
 
-@snapshot.command("diff")
+@snapshot_commands.command("diff")
 def differing(
     older: Annotated[str, typer.Argument(help="As `snapshot list` names it.")],
     newer: Annotated[str, typer.Argument(help="The current one when left out.")] = "",
@@ -246,7 +246,7 @@ def differing(
     typer.echo(f"{len(said.added)} added, {len(said.revised)} revised, {len(said.withdrawn)} withdrawn.")
 
 
-@snapshot.command("link")
+@snapshot_commands.command("link")
 def linked() -> None:
     """Look for reports of different sources that may speak of one incident; `ingest` does so for fewer."""
     try:
@@ -256,7 +256,7 @@ def linked() -> None:
     typer.echo(f"{n} candidates in snapshot {written}. None of them is merged, and no count changes.")
 
 
-@snapshot.command("verify")
+@snapshot_commands.command("verify")
 def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list` names it.")]) -> None:
     """Work out the hash of every file and the id of the content anew. Exit code 1 when one differs."""
     try:
@@ -292,32 +292,32 @@ def exported(
     try:
         site, query = _parts(view)
         named = dict(parse_qsl(query)).get("snap")
-        chronicle = opened(named) if named else current()
-        asked = parse(query, chronicle.default_view(), chronicle.known)
+        snapshot = opened(named) if named else current()
+        asked = parse(query, snapshot.default_view(), snapshot.known)
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
         address, said = site or public_site() or "/", words(asked.view.lang)
         if suffix in set(Suffix):
-            _export_rows(rows_of(chronicle, asked.view, address, said), out, Suffix(suffix), has_hxl=hxl)
+            _export_rows(rows_of(snapshot, asked.view, address, said), out, Suffix(suffix), has_hxl=hxl)
             return
         # What draws takes a second to load: no other command waits for it.
         if suffix == HTML:
             from geo.export.single_page import single_page  # noqa: PLC0415
 
-            _write(out, [single_page(chronicle, asked.view, address, said)])
+            _write(out, [single_page(snapshot, asked.view, address, said)])
         else:
             from geo.export.figure.write import write_figure  # noqa: PLC0415
 
-            wanted = Wanted(chronicle, asked.view, address, said, size)
+            wanted = FigureRequest(snapshot, asked.view, address, said, size)
             _write(out, [write_figure(wanted, FigureSuffix(suffix))])
-        typer.echo(f"The view of snapshot {chronicle.id} in {out}")
+        typer.echo(f"The view of snapshot {snapshot.id} in {out}")
     except ShelterlineError as error:
         _give_up(str(error))
     except OSError as error:
         _give_up(f"{out} cannot be written: {error.strerror}")
 
 
-def _export_rows(rows: Rows, out: Path, suffix: Suffix, *, has_hxl: bool) -> None:
+def _export_rows(rows: ReportRows, out: Path, suffix: Suffix, *, has_hxl: bool) -> None:
     _write(out, write(rows, suffix, has_hxl=has_hxl))
     typer.echo(f"{len(rows.found)} rows of snapshot {rows.about.snapshot} in {out}")
     if rows.about.rows_withheld:

@@ -25,7 +25,7 @@ from geo.language import Words, words
 from geo.model import Kind, Language, Layer, LocationPrecision
 from geo.model.rows import Cell
 from geo.snapshot.current import current
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import KEYS, SCHEMA, csv_name, read_table, to_arrow
 
 if TYPE_CHECKING:
@@ -128,15 +128,15 @@ def write(folder: Path, *reports: Row, **tables: Iterable[Row]) -> Path:
     return folder
 
 
-def chronicle(*reports: Row, **tables: Iterable[Row]) -> Chronicle:
+def snapshot(*reports: Row, **tables: Iterable[Row]) -> Snapshot:
     """Open a snapshot that holds the reports, or one report, and the rows of other tables."""
     return _chronicle(**_texts(reports or [report()], tables))
 
 
 # A snapshot is never changed, so tests that begin with the same rows may share it.
 @lru_cache(maxsize=32)
-def _chronicle(**texts: str) -> Chronicle:
-    return Chronicle({table: _frame(table, text) for table, text in texts.items()}, _areas())
+def _chronicle(**texts: str) -> Snapshot:
+    return Snapshot({table: _frame(table, text) for table, text in texts.items()}, _areas())
 
 
 def arrow_tables(*reports: Row, **tables: Iterable[Row]) -> dict[str, pa.Table]:
@@ -204,7 +204,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def view_of(opened: Chronicle, first: str = "", last: str = "", **changes: Cell) -> View:
+def view_of(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) -> View:
     """The view of everything, or of the days from first to last, with other changes."""
     view = opened.default_view()
     if first:
@@ -217,7 +217,7 @@ any_text = st.text(st.characters())
 any_parameters = st.dictionaries(st.sampled_from(PARAMETERS), any_text)
 
 
-def views(opened: Chronicle, span: tuple[date, date] = (EARLIEST, LATEST)) -> SearchStrategy[View]:
+def views(opened: Snapshot, span: tuple[date, date] = (EARLIEST, LATEST)) -> SearchStrategy[View]:
     """Every view that a snapshot can show, with every field drawn."""
     ids = [*opened.store.all_ids(), *opened.zones.index]
     return st.builds(
@@ -237,7 +237,7 @@ def views(opened: Chronicle, span: tuple[date, date] = (EARLIEST, LATEST)) -> Se
     )
 
 
-def filters(opened: Chronicle, texts: Iterable[str] = ("",)) -> SearchStrategy[View]:
+def filters(opened: Snapshot, texts: Iterable[str] = ("",)) -> SearchStrategy[View]:
     """Views that differ in what they show, and mostly show something; `texts` are searched for."""
     days = st.dates(*opened.span)
     return st.builds(

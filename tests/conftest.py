@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
-from geo.snapshot.single_flight import Once
+from geo.snapshot.single_flight import SingleFlightCache
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -68,6 +68,6 @@ def pytest_unconfigure() -> None:
     for found in gc.get_objects():
         if isinstance(found, _lru_cache_wrapper):
             found.cache_clear()
-        elif isinstance(found, Once):
+        elif isinstance(found, SingleFlightCache):
             found.forget()
     gc.collect()

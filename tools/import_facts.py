@@ -252,15 +252,15 @@ def import_facts(reference: Path, data: Path) -> None:
         ValueError: an input no longer matches a repair, or a row does not join its source or place.
     """
     log: list[Change] = []
-    chronicle, zones = reference / "chronicle", reference / "zones"
-    sources = _tidy("sources", _read(chronicle / "sources.csv"), log)
-    places = _places(_read(chronicle / "places.csv"), log)
+    snapshot, zones = reference / "chronicle", reference / "zones"
+    sources = _tidy("sources", _read(snapshot / "sources.csv"), log)
+    places = _places(_read(snapshot / "places.csv"), log)
     tables = {
         "sources": sources,
         "places": places,
-        "reports": _reports(_read(chronicle / "reports.csv"), sources, places, log),
-        "tolls": _tidy("tolls", _numbered("toll_id", "t", _read(chronicle / "tolls.csv")), log),
-        "pauses": _tidy("pauses", _read(chronicle / "pauses.csv"), log),
+        "reports": _reports(_read(snapshot / "reports.csv"), sources, places, log),
+        "tolls": _tidy("tolls", _numbered("toll_id", "t", _read(snapshot / "tolls.csv")), log),
+        "pauses": _tidy("pauses", _read(snapshot / "pauses.csv"), log),
         "zones": _zones(_read(zones / "zones.csv"), log),
         "sheltering": _sheltering(_read(zones / "sheltering.csv"), log),
         "gazetteer": _gazetteer(_read(zones / "gazetteer.csv"), log),

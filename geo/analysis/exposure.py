@@ -32,7 +32,7 @@ _BRIEF_DAYS = 31
 _LONG = np.int64(1) << 62
 
 
-class Cell(NamedTuple):
+class ExposureCell(NamedTuple):
     """One figure of the matrix."""
 
     zone_id: str
@@ -51,7 +51,7 @@ class Exposure:
     counts: np.ndarray
     """Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
 
-    def __getitem__(self, cell: Cell) -> int:
+    def __getitem__(self, cell: ExposureCell) -> int:
         """Return one figure."""
         status = self.zone_ids.index(cell.zone_id)
         where = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)

@@ -68,7 +68,7 @@ class HarmMatch(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class LinkingColumns:
     """What is compared: one element of each array a report."""
 
     lat: np.ndarray
@@ -93,9 +93,9 @@ class Reports:
     injured_min: np.ndarray
     injured_max: np.ndarray
 
-    def take(self, rows: np.ndarray) -> Reports:
+    def take(self, rows: np.ndarray) -> LinkingColumns:
         """Return some of the reports, in the order asked for."""
-        return Reports(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        return LinkingColumns(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -129,7 +129,7 @@ class Pairs:
         return len(self.one)
 
 
-def candidates(reports: Reports, new: np.ndarray | None = None) -> Pairs:
+def candidates(reports: LinkingColumns, new: np.ndarray | None = None) -> Pairs:
     """Return the pairs that may be one incident, the best `MOST` of each report, in the order of places.
 
     `new` says which reports are compared with all; without it, all are. The answer depends on the order of
@@ -142,7 +142,7 @@ def candidates(reports: Reports, new: np.ndarray | None = None) -> Pairs:
     return bounded(_each_once(joined(found)))
 
 
-def _usable(reports: Reports) -> np.ndarray:
+def _usable(reports: LinkingColumns) -> np.ndarray:
     has_place = np.isfinite(reports.lat) & np.isfinite(reports.lon) & (reports.radius_m <= MAX_RADIUS_M)
     return np.flatnonzero(has_place & (reports.last - reports.first < MAX_DAYS))
 
@@ -157,7 +157,7 @@ class _Squares:
     A report of several days stands on each of them, so that those within `NEAR_DAYS` are found by their day.
     """
 
-    def __init__(self, reports: Reports, places: np.ndarray, asks: np.ndarray) -> None:
+    def __init__(self, reports: LinkingColumns, places: np.ndarray, asks: np.ndarray) -> None:
         n_days = (reports.last - reports.first).astype(np.int64) + 1
         row = np.repeat(np.arange(len(reports)), n_days)
         day = (
@@ -238,7 +238,7 @@ _SHARE = 60
 _FINE = (1 << (2 * _FINE_BITS)) - 1
 
 
-def _scored(one: np.ndarray, other: np.ndarray, reports: Reports) -> Pairs:
+def _scored(one: np.ndarray, other: np.ndarray, reports: LinkingColumns) -> Pairs:
     """Return the pairs that are within every limit, with their scores."""
     one, other, days = _near_in_time(one, other, reports)
     radii_m = reports.radius_m[one] + reports.radius_m[other]
@@ -266,7 +266,7 @@ def _scored(one: np.ndarray, other: np.ndarray, reports: Reports) -> Pairs:
 
 
 def _near_in_time(
-    one: np.ndarray, other: np.ndarray, reports: Reports
+    one: np.ndarray, other: np.ndarray, reports: LinkingColumns
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     later = reports.first[other] - reports.last[one]
     earlier = reports.first[one] - reports.last[other]
@@ -315,7 +315,7 @@ _OVERLAP, _NEAR, _UNKNOWN = range(len(HarmMatch))
 _APART_TIMES, _APART_COUNT = 2, 5
 
 
-def _harm_match(left: Reports, right: Reports) -> np.ndarray:
+def _harm_match(left: LinkingColumns, right: LinkingColumns) -> np.ndarray:
     """Return the position in `HarmMatch`; -1 where the ranges rule each other out."""
     killed = _range_match(left.killed_min, left.killed_max, right.killed_min, right.killed_max)
     injured = _range_match(left.injured_min, left.injured_max, right.injured_min, right.injured_max)
@@ -363,7 +363,7 @@ def joined(found: list[Pairs]) -> Pairs:
     )
 
 
-_NO_REPORTS = Reports(**{field.name: np.zeros(0, np.int64) for field in fields(Reports)})
+_NO_REPORTS = LinkingColumns(**{field.name: np.zeros(0, np.int64) for field in fields(LinkingColumns)})
 
 
 def _each_once(pairs: Pairs) -> Pairs:

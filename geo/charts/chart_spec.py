@@ -47,7 +47,7 @@ _TICKS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
+class ChartCaption:
     """What must stand beside every chart, in the reader's language."""
 
     title: str

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from geo.language import Words
     from geo.layers.symbols import Theme
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _UNSPECIFIED = "unspecified"
 _FIGURES = frozenset({"strikes", "killed", "injured"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ClaimField:
     """One field of one claim."""
 
     label: str
@@ -40,25 +40,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ClaimColumn:
     """One claim."""
 
     mark: str
     claimant: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ClaimField, ...]
     notes: tuple[str, ...]
 
 
 @per_snapshot
 def drawn_comparison(
-    chronicle: Chronicle, view: View, key: str, words: Words, theme: Theme
+    snapshot: Snapshot, view: View, key: str, words: Words, theme: Theme
 ) -> tuple[ClaimComparison, str]:
     """Return the ledger of an incident with its HTML; give the filters of a view, so that it is kept."""
-    made = comparison_of(chronicle, view, key)
-    return made, comparison_html(made, chronicle, words, theme)
+    made = comparison_of(snapshot, view, key)
+    return made, comparison_html(made, snapshot, words, theme)
 
 
-def comparison_html(said: ClaimComparison, chronicle: Chronicle, words: Words, theme: Theme) -> str:
+def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
     """Return the ledger of an incident; every field escaped."""
     labels = field_labels(words)
     differences = claim_differences(said.claims, words)
@@ -66,15 +66,15 @@ def comparison_html(said: ClaimComparison, chronicle: Chronicle, words: Words, t
     if all(wording.harm(claim, "strikes").is_unknown for claim in said.claims):
         del labels["strikes"]
     columns = [
-        Column(
+        ClaimColumn(
             said.mark(position),
             claim.claimant,
-            tuple(_cells(claim, labels, differences, chronicle.areas, words)),
+            tuple(_cells(claim, labels, differences, snapshot.areas, words)),
             tuple(_notes(claim, words, is_in_view=said.is_in_view[position])),
         )
         for position, claim in enumerate(said.claims)
     ]
-    drawn = footprints_svg(said, chronicle, words, theme)
+    drawn = footprints_svg(said, snapshot, words, theme)
     title = incident_title(said, words)
     n, found = len(said.claims), sum(said.is_in_view)
     counted = words.plural("{n} claim", "{n} claims", n)
@@ -93,7 +93,7 @@ def comparison_html(said: ClaimComparison, chronicle: Chronicle, words: Words, t
         differences=[(labels[name], texts) for name, texts in differences.items()],
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
-            f"{said.mark(position)}: {wording.where(claim, chronicle.areas, words)}"
+            f"{said.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
             for position, claim in enumerate(said.claims)
         ),
         ledger_label=words("Claims side by side: {incident}", incident=title),
@@ -132,7 +132,7 @@ def field_labels(words: Words) -> dict[str, str]:
 
 def _cells(
     claim: Row, labels: dict[str, str], differences: Container[str], areas: Areas, words: Words
-) -> Iterator[Cell]:
+) -> Iterator[ClaimField]:
     fields = {
         "summary": claim.summary,
         "when": wording.when(claim, words),
@@ -157,7 +157,7 @@ def _cells(
     aside = _FIGURES if claim.contained_in else frozenset()
     for name, label in labels.items():
         differs = name in differences and fields[name] not in open_ and name not in aside
-        yield Cell(label, fields[name], differs, is_address=name == "url")
+        yield ClaimField(label, fields[name], differs, is_address=name == "url")
 
 
 def _notes(claim: Row, words: Words, *, is_in_view: bool) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from geo import wording
 from geo.layers.cards import filled
 from geo.model.rows import rows
-from geo.queries.exposures import PERIODS, Cell
+from geo.queries.exposures import PERIODS, ExposureCell
 from geo.wording.exposure_sentences import DISTANCES
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.language import Words
     from geo.model.rows import Row
     from geo.queries.exposures import Exposure
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class MatrixRow:
 
 
 def matrix(
-    chronicle: Chronicle, exposure: Exposure, ids: Collection[str], distance_m: int, words: Words
+    snapshot: Snapshot, exposure: Exposure, ids: Collection[str], distance_m: int, words: Words
 ) -> list[MatrixRow]:
     """Return the statuses of some ids that a report lies within a distance of, at any time, by first day."""
     found = []
     counted = {zone_id for zone_id in exposure.frame()["zone_id"] if zone_id in ids}
-    for zone in rows(chronicle.zones):
+    for zone in rows(snapshot.zones):
         zone_id = zone.zone_id
         if zone_id not in counted:
             continue
@@ -65,7 +65,7 @@ def matrix(
 
 def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words: Words) -> MatrixCell:
     certain, possible = (
-        exposure[Cell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
+        exposure[ExposureCell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
     )
     text = certain_to_possible(certain, possible, words)
     said = words(
@@ -101,11 +101,11 @@ def matrix_html(found: list[MatrixRow], distance_m: int, chosen: str, words: Wor
 
 
 def exposure_table(
-    chronicle: Chronicle, exposure: Exposure, ids: Collection[str], words: Words
+    snapshot: Snapshot, exposure: Exposure, ids: Collection[str], words: Words
 ) -> pd.DataFrame:
     """Return every figure above nothing, at every distance, with who gave the status and its source."""
     counted = exposure.frame()
-    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
+    zones = {zone.zone_id: zone for zone in rows(snapshot.zones)}
     return pd.DataFrame(
         {
             words("Statement"): figure.zone_id,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.language import Words
     from geo.snapshot.day_counts import Histogram
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 MOST_SOURCES = 6
 """Sources told apart by colour; the rest are counted together."""
@@ -38,8 +38,8 @@ _TITLES = {
 }
 
 
-def strip(
-    chronicle: Chronicle,
+def histogram(
+    snapshot: Snapshot,
     view: View,
     words: Words,
     *,
@@ -50,11 +50,11 @@ def strip(
 
     Every filter counts but the dates. `closer` is a part of the chronicle's span to look at more closely.
     """
-    first, last = closer or chronicle.span
+    first, last = closer or snapshot.span
     unit = unit_for(first, last)
     bins = bins_of(first, last, unit)
-    counted = chronicle.histogram(view, bins.edges, "kind" if by == BY_KIND else "source_id")
-    series = _by_kind(counted, words) if by == BY_KIND else _by_source(counted, chronicle, words)
+    counted = snapshot.histogram(view, bins.edges, "kind" if by == BY_KIND else "source_id")
+    series = _by_kind(counted, words) if by == BY_KIND else _by_source(counted, snapshot, words)
     text = _text(words) | {"title": words(_TITLES[unit, by])}
     return {
         "lang": view.lang.value,
@@ -69,14 +69,14 @@ def strip(
         "from": day_number(view.date_from),
         "to": day_number(view.date_to),
         "series": list(series),
-        "pauses": _pauses(chronicle, words),
-        "late": _late(chronicle, view, words),
-        "sentence": wording.view_sentence(view, chronicle.areas, words),
+        "pauses": _pauses(snapshot, words),
+        "late": _late(snapshot, view, words),
+        "sentence": wording.view_sentence(view, snapshot.areas, words),
         "source": words(
             "Shelterline, snapshot {id}. Each report is its source's claim; pauses as announced or claimed.",
-            id=chronicle.id,
+            id=snapshot.id,
         ),
-        "file": f"shelterline-timeline-{chronicle.id}",
+        "file": f"shelterline-timeline-{snapshot.id}",
         "text": text,
     }
 
@@ -95,10 +95,10 @@ def _by_kind(counted: Mapping[str, Histogram], words: Words) -> Iterator[dict[st
 
 
 def _by_source(
-    counted: Mapping[str, Histogram], chronicle: Chronicle, words: Words
+    counted: Mapping[str, Histogram], snapshot: Snapshot, words: Words
 ) -> Iterator[dict[str, Any]]:
     """Return the sources with the most reports, most first, and the others as one."""
-    names = chronicle.tables["sources"]["name"]
+    names = snapshot.tables["sources"]["name"]
     # By reports: a long one is possible in many bins, and their sum would count it in each.
     ranked = sorted(counted, key=lambda source: (-int(counted[source].total), source))
     colours = [kind for kind in Kind if kind is not Kind.UNSPECIFIED]
@@ -124,7 +124,7 @@ def _series(label: str, colour: Kind, certain: Any, possible: Any) -> dict[str, 
 
 
 @per_snapshot
-def _pauses(chronicle: Chronicle, words: Words) -> list[dict[str, Any]]:
+def _pauses(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
     return [
         {
             "name": pause.name,
@@ -141,7 +141,7 @@ def _pauses(chronicle: Chronicle, words: Words) -> list[dict[str, Any]]:
             "starts_disputed": bool(pause.disputed) or pause.start_precision != "day",
             "ends_disputed": bool(pause.disputed) or pause.end_precision != "day",
         }
-        for pause in rows(chronicle.tables["pauses"])
+        for pause in rows(snapshot.tables["pauses"])
         if wording.day_of(pause.start) or wording.day_of(pause.end)
     ]
 
@@ -150,15 +150,15 @@ def _number_or_none(day: date | None) -> int | None:
     return None if day is None else day_number(day)
 
 
-def _late(chronicle: Chronicle, view: View, words: Words) -> dict[str, Any] | None:
+def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None:
     """Return from which day on reports may still be missing, and why; see `geo.analysis.delay`."""
-    found, over_time = chronicle.delays, chronicle.store.over_time
-    chosen = view.sources or tuple(chronicle.facets["source_id"])
+    found, over_time = snapshot.delays, snapshot.store.over_time
+    chosen = view.sources or tuple(snapshot.facets["source_id"])
     delay = found.longest(over_time.source_codes(chosen))
     if delay is None or found.last_published is None:
         return None
     code = delay.source_code
-    who = words("all sources together") if code is None else _name(chronicle, over_time.source_of(code))
+    who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code))
     text = words.plural(
         "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
         "day were published within {n} day, and the latest publication is of {day}.",
@@ -172,8 +172,8 @@ def _late(chronicle: Chronicle, view: View, words: Words) -> dict[str, Any] | No
     return {"from": found.last_published - delay.days + 1, "text": text}
 
 
-def _name(chronicle: Chronicle, source_id: str) -> str:
-    return str(chronicle.tables["sources"]["name"].get(source_id, source_id))
+def _name(snapshot: Snapshot, source_id: str) -> str:
+    return str(snapshot.tables["sources"]["name"].get(source_id, source_id))
 
 
 def _text(words: Words) -> dict[str, str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.layers.land import Land
     from geo.model.rows import Row
     from geo.queries.claims import ClaimComparison
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 WIDTH_PX, HEIGHT_PX = 280, 190
 _CLOSEST_ZOOM = min(14, MAX_ZOOM)
@@ -39,9 +39,9 @@ _FINER_PX = 0.5
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', sans-serif"
 
 
-def footprints_svg(ledger: ClaimComparison, chronicle: Chronicle, words: Words, theme: Theme) -> str:
+def footprints_svg(ledger: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
     """Return the map as an SVG; empty when no claim has a location that can be drawn."""
-    land = land_of(chronicle)
+    land = land_of(snapshot)
     letters: dict[tuple[object, ...], list[str]] = {}
     grounds: dict[tuple[object, ...], Row] = {}
     for position, claim in enumerate(ledger.claims):

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from geo.charts.chart_spec import PALETTE
 from geo.layers.cards import filled, pauses_list
 from geo.model.rows import rows
-from geo.queries.pauses import Compared, releases
+from geo.queries.pauses import PauseComparison, releases
 from geo.wording.pause_sentences import (
     STRETCHES,
     caveats,
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from geo.charts.chart_spec import Make
     from geo.language import Words
     from geo.layers.symbols import Theme
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _ROW_PX = 50
 """Height of a pause in the chart."""
 
 
-def rates_html(every: tuple[Compared, ...], chronicle: Chronicle, words: Words) -> str:
+def rates_html(every: tuple[PauseComparison, ...], snapshot: Snapshot, words: Words) -> str:
     """Return the pauses, numbered, with their rates, claims and sources; every field escaped."""
-    pauses = [_pause(n, said, chronicle, words) for n, said in enumerate(every, 1)]
+    pauses = [_pause(n, said, snapshot, words) for n, said in enumerate(every, 1)]
     return filled("rates.html", words, pauses=pauses)
 
 
@@ -48,7 +48,7 @@ _LINE_CHARACTERS, _MOST_LINES = 28, 2
 """Room for the name of a pause beside its marks."""
 
 
-def rates_chart(every: tuple[Compared, ...], words: Words) -> Make:
+def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     """Return a chart of the rates, a bar from the least to the most for each stretch of each pause.
 
     Rates without an upper limit are in the table only.
@@ -122,30 +122,30 @@ def _in_lines(name: str) -> str:
     return "\n".join(wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…"))
 
 
-def _stretch(said: Compared, name: str) -> Rate | None:
+def _stretch(said: PauseComparison, name: str) -> Rate | None:
     held: Rate | None = getattr(said.reading or said.widest, name)
     return held
 
 
-def _pause(n: int, said: Compared, chronicle: Chronicle, words: Words) -> dict[str, object]:
+def _pause(n: int, said: PauseComparison, snapshot: Snapshot, words: Words) -> dict[str, object]:
     pause = said.pause
     statements = pd.DataFrame(pause.statements)
     return {
         "name": f"{n}. {pause_name(pause)}",
         "days": days_stated(pause, words),
-        "counted_over": counted_over(said, chronicle.areas, words),
+        "counted_over": counted_over(said, snapshot.areas, words),
         "is_open": pause.is_open,
         "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
         "finding": finding(said, words),
         "caveats": caveats(said, words),
-        "releases": [(release(row, chronicle.areas, words), row) for row in rows(releases(chronicle, pause))],
+        "releases": [(release(row, snapshot.areas, words), row) for row in rows(releases(snapshot, pause))],
         "statements_title": words.plural("{n} statement on it", "{n} statements on it", len(statements)),
         # A template of ours has escaped every field of it.
         "statements": Markup(pauses_list(statements, words)),  # noqa: S704
     }
 
 
-def _line(said: Compared, stretch: str, name: str, words: Words) -> list[str]:
+def _line(said: PauseComparison, stretch: str, name: str, words: Words) -> list[str]:
     wide: Rate | None = getattr(said.widest, stretch)
     held = _stretch(said, stretch)
     cells = [words(name), days_behind(held, words), reports_behind(held, words), rate(held, words)]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.language import Words
     from geo.layers.symbols import Theme
     from geo.queries.pauses import Pause
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 TITLES = {
     Unit.DAY: N_("Reports a day"),
@@ -40,7 +40,7 @@ _NUMBERS_ACROSS = 18
 
 
 @dataclass(frozen=True, slots=True)
-class OverTime:
+class ReportsOverTime:
     """Reports in bins of days; one element of each array a bin."""
 
     bins: Bins
@@ -52,23 +52,23 @@ class OverTime:
     """Whether the first bin or the last is cut to the days shown."""
 
 
-def over_time(chronicle: Chronicle, view: View) -> OverTime:
+def over_time(snapshot: Snapshot, view: View) -> ReportsOverTime:
     """Count what the map shows in bins over a view's dates, cut to these and to the chronicle's days."""
-    first, last = chronicle.span
+    first, last = snapshot.span
     begin, end = max(view.date_from, first), min(view.date_to, last)
     begin, end = (begin, end) if begin <= end else (view.date_from, view.date_from)
     whole = bins_of(begin, end, unit_for(begin, end))
     bins = whole.cut(begin, end)
-    counted = chronicle.histogram(view, bins.edges, "kind").values()
+    counted = snapshot.histogram(view, bins.edges, "kind").values()
     none = np.zeros(len(bins), np.int64)
     certain, possible = (
         sum((c.certain for c in counted), start=none),
         sum((c.possible for c in counted), start=none),
     )
-    return OverTime(bins, certain, possible, is_cut=bins != whole)
+    return ReportsOverTime(bins, certain, possible, is_cut=bins != whole)
 
 
-def over_time_units(held: OverTime, words: Words) -> str:
+def over_time_units(held: ReportsOverTime, words: Words) -> str:
     """Return what the counts mean."""
     said = words(
         "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
@@ -79,7 +79,7 @@ def over_time_units(held: OverTime, words: Words) -> str:
     return f"{said} {cut}" if held.is_cut else said
 
 
-def over_time_table(held: OverTime, words: Words) -> pd.DataFrame:
+def over_time_table(held: ReportsOverTime, words: Words) -> pd.DataFrame:
     """Return the counts, titled for reading."""
     counts = zip(held.certain.tolist(), held.possible.tolist(), strict=True)
     return pd.DataFrame(
@@ -90,7 +90,7 @@ def over_time_table(held: OverTime, words: Words) -> pd.DataFrame:
     )
 
 
-def over_time_chart(held: OverTime, pauses: tuple[Pause, ...]) -> Make:
+def over_time_chart(held: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
     """Return a chart of the counts; a pause is a band, or a dashed line where no end or no start is stated.
 
     The numbers of the pauses are their places in the list given.

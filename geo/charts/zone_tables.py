@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.geometry.gazetteer import Areas
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 def figures_in(figures: pd.DataFrame, area: str, areas: Areas) -> pd.DataFrame:
@@ -46,10 +46,10 @@ def sheltering_table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def areas_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.DataFrame:
+def areas_table(snapshot: Snapshot, ids: Collection[str], words: Words) -> pd.DataFrame:
     """Return the statements with a published area, each beside the area of the outline drawn here."""
-    sizes = zone_areas(chronicle)
-    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
+    sizes = zone_areas(snapshot)
+    zones = {zone.zone_id: zone for zone in rows(snapshot.zones)}
     published = sizes[sizes["published_km2"].notna() & sizes.index.isin(ids)]
     return pd.DataFrame(
         {
@@ -66,11 +66,11 @@ def areas_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.
     )
 
 
-def statements_table(chronicle: Chronicle, ids: Collection[str], words: Words) -> pd.DataFrame:
+def statements_table(snapshot: Snapshot, ids: Collection[str], words: Words) -> pd.DataFrame:
     """Return every zone statement of some ids by place and first day, with how its end is known."""
-    sizes = {size.Index: size for size in rows(zone_areas(chronicle))}
-    zones = {zone.zone_id: zone for zone in rows(chronicle.zones)}
-    held = history(chronicle.zones)
+    sizes = {size.Index: size for size in rows(zone_areas(snapshot))}
+    zones = {zone.zone_id: zone for zone in rows(snapshot.zones)}
+    held = history(snapshot.zones)
     return pd.DataFrame(
         _statement(zones[row.Index], row, sizes[row.Index], words) for row in rows(held[held.index.isin(ids)])
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _SLIVER = 0.01
 """Share of the smaller of two outlines below which an overlap is the coarseness of the drawings."""
@@ -59,7 +59,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class TimelineRow:
     """The statements on one place."""
 
     place: str
@@ -75,11 +75,11 @@ class Group:
     """Places of one kind."""
 
     title: str
-    strips: tuple[Strip, ...]
+    strips: tuple[TimelineRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Strips:
+class ZoneTimeline:
     """Every place of an area, and the days that the chart runs over."""
 
     first: date
@@ -95,21 +95,21 @@ class Strips:
 
 
 @per_snapshot
-def strips(chronicle: Chronicle, area: str, words: Words) -> Strips:
+def zone_timeline(snapshot: Snapshot, area: str, words: Words) -> ZoneTimeline:
     """Return the strips of every place in an area (a p-code, or `all`), grouped by kind, by first day."""
-    first, last = days_of(chronicle)
-    places = _places_in(chronicle, area)
-    statements, elsewhere = _by_place(rows(chronicle.zones), "zone_key", places)
-    held, _ = _by_place(rows(history(chronicle.zones)), "place", places)
-    unknown, _ = _by_place(rows(gaps(chronicle.zones, first, last)), "place", places)
-    by_kind: dict[ZoneKind, list[Strip]] = {kind: [] for kind in wording.ZONE_KINDS}
+    first, last = days_of(snapshot)
+    places = _places_in(snapshot, area)
+    statements, elsewhere = _by_place(rows(snapshot.zones), "zone_key", places)
+    held, _ = _by_place(rows(history(snapshot.zones)), "place", places)
+    unknown, _ = _by_place(rows(gaps(snapshot.zones, first, last)), "place", places)
+    by_kind: dict[ZoneKind, list[TimelineRow]] = {kind: [] for kind in wording.ZONE_KINDS}
     for place, said in statements.items():
         strip = _strip(place, said, held.get(place, []), unknown.get(place, []), words)
         by_kind[ZoneKind(said[0].kind)].append(strip)
     groups = (
         Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found
     )
-    return Strips(first, last, tuple(groups), elsewhere)
+    return ZoneTimeline(first, last, tuple(groups), elsewhere)
 
 
 def _by_place(found: Iterator[Row], column: str, places: frozenset[str]) -> tuple[dict[str, list[Row]], int]:
@@ -125,20 +125,22 @@ def _by_place(found: Iterator[Row], column: str, places: frozenset[str]) -> tupl
     return kept, len(others)
 
 
-def days_of(chronicle: Chronicle) -> tuple[date, date]:
+def days_of(snapshot: Snapshot) -> tuple[date, date]:
     """Return the first and last day that the strips run over: of reports and zone statements alike."""
-    zones = chronicle.zones
+    zones = snapshot.zones
     said = [day.date() for column in ("valid_from", "valid_to") for day in zones[column].dropna()]
-    if chronicle.is_dated or not said:
-        said.extend(chronicle.span)
+    if snapshot.is_dated or not said:
+        said.extend(snapshot.span)
     return min(said), max(said)
 
 
-def _strip(place: str, statements: list[Row], held: list[Row], unknown: list[Row], words: Words) -> Strip:
+def _strip(
+    place: str, statements: list[Row], held: list[Row], unknown: list[Row], words: Words
+) -> TimelineRow:
     zones = {zone.zone_id: zone for zone in statements}
     # Each statement has a name of its own; the shortest says the least about a single one.
     label = min((wording.zone_name(zone, words.lang) for zone in statements), key=len)
-    return Strip(
+    return TimelineRow(
         place,
         label,
         lanes=max((row.lane for row in held), default=0) + 1,
@@ -186,22 +188,22 @@ def _gap(label: str, gap: Row, words: Words) -> Gap:
 
 
 @per_snapshot
-def _places_in(chronicle: Chronicle, area: str) -> frozenset[str]:
+def _places_in(snapshot: Snapshot, area: str) -> frozenset[str]:
     """Return the places of which a statement lies in an area, at least in part."""
-    zones = chronicle.zones
+    zones = snapshot.zones
     if area == ALL_AREAS:
         return frozenset(zones["zone_key"])
-    inside = chronicle.areas.within(area)
-    ground = chronicle.areas[area].geometry
-    shapes = _shapes(chronicle)
+    inside = snapshot.areas.within(area)
+    ground = snapshot.areas[area].geometry
+    shapes = _shapes(snapshot)
     return frozenset(
         zone.zone_key for zone in rows(zones) if _lies_in(zone, shapes[zone.zone_id], ground, inside)
     )
 
 
 @per_snapshot
-def _shapes(chronicle: Chronicle) -> dict[str, BaseGeometry | None]:
-    return {zone.zone_id: zone_geometry(zone, chronicle.areas) for zone in rows(chronicle.zones)}
+def _shapes(snapshot: Snapshot) -> dict[str, BaseGeometry | None]:
+    return {zone.zone_id: zone_geometry(zone, snapshot.areas) for zone in rows(snapshot.zones)}
 
 
 def _lies_in(zone: Row, shape: BaseGeometry | None, ground: BaseGeometry, inside: frozenset[str]) -> bool:

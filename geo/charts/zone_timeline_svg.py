@@ -16,12 +16,12 @@ from babel.dates import format_date
 from geo.analysis.status_history import EndKnown
 from geo.charts.zone_timeline import Group
 from geo.layers.legend import SWATCH_SCALE, pattern_svg, stroke
-from geo.layers.symbols import EARLIER, GROUND, ZONES, Line, Theme, ZoneSymbol
+from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, Theme, ZoneSymbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.charts.zone_timeline import Bar, Gap, Strip, Strips
+    from geo.charts.zone_timeline import Bar, Gap, TimelineRow, ZoneTimeline
     from geo.language import Words
 
 LANE_PX, BAR_PX, HEAD_PX, AXIS_PX = 18, 12, 24, 36
@@ -47,14 +47,14 @@ class Drawn:
     """SVG of the statements: `data-id` on each bar, `data-place` on each row, `data-said` on bars, gaps."""
 
 
-def chart(strips: Strips, words: Words, theme: Theme) -> Drawn:
+def chart(strips: ZoneTimeline, words: Words, theme: Theme) -> Drawn:
     """Draw strips for the page."""
     draw = _Chart(strips, words, theme)
     return Drawn(draw.names(), draw.axis(), draw.bars())
 
 
 class _Chart:
-    def __init__(self, strips: Strips, words: Words, theme: Theme) -> None:
+    def __init__(self, strips: ZoneTimeline, words: Words, theme: Theme) -> None:
         self.strips, self.words, self.theme = strips, words, theme
         self.days = (strips.last - strips.first).days + 1
         self.height = sum(_height(group) for group in strips.groups)
@@ -99,7 +99,7 @@ class _Chart:
         body = f"<defs>{patterns}</defs>{grid}{rows}"
         return _svg(f'width="100%" role="group" aria-label="{label}"', self.height, body)
 
-    def _lines(self) -> Iterator[tuple[int, Group | Strip]]:
+    def _lines(self) -> Iterator[tuple[int, Group | TimelineRow]]:
         """Yield each heading and each place, with the height at which it begins."""
         top = 0
         for group in self.strips.groups:
@@ -134,7 +134,7 @@ class _Chart:
                 if self.strips.first < day <= self.strips.last:
                     yield self.at(day)
 
-    def _row(self, strip: Strip, top: int) -> str:
+    def _row(self, strip: TimelineRow, top: int) -> str:
         height = strip.lanes * LANE_PX
         unknown = "".join(self._gap(gap, top, height) for gap in strip.gaps)
         bars = "".join(
@@ -180,7 +180,7 @@ class _Chart:
         colour = symbol.colour.on(self.theme)
         closed = bar.end_known is EndKnown.STATED
         if symbol.form == "corridor":
-            line = stroke(Line(2.2, symbol.outline.dash_px), colour)
+            line = stroke(LineStyle(2.2, symbol.outline.dash_px), colour)
             return self._across(left, right, (y + 3, y + BAR_PX - 3), line)
         ground = GROUND.land.on(self.theme)
         if symbol.form == "crossing":
@@ -191,11 +191,11 @@ class _Chart:
         if symbol.mark == "half":
             body += _rect(left, right, y + BAR_PX / 2, BAR_PX / 2, colour)
         if symbol.mark == "struck":
-            body += self._across(left, right, (y + BAR_PX / 2,), stroke(Line(1.6), colour))
+            body += self._across(left, right, (y + BAR_PX / 2,), stroke(LineStyle(1.6), colour))
         edge = stroke(symbol.outline, colour)
         body += self._across(left, right, (y, y + BAR_PX), edge)
         sides = (left, right) if closed else (left,)
-        solid = stroke(Line(symbol.outline.width_px + 0.4), colour)
+        solid = stroke(LineStyle(symbol.outline.width_px + 0.4), colour)
         return body + "".join(_down(x, y, solid) for x in sides)
 
     def _tail(self, symbol: ZoneSymbol, left: float, right: float, y: float) -> str:

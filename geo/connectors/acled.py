@@ -12,12 +12,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
+from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Span
 from geo.connectors.toolkit.event_days import days_around, read_day, whole_month
 from geo.connectors.toolkit.network import Settings, Web
 from geo.connectors.toolkit.paging import Request, Series, fetch_pages, parsed
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, english
-from geo.connectors.toolkit.reading import Line, columns_of, lines_of_all, listed, notes_of
+from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.restricted import WITHHELD
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.connectors.toolkit.cells import Raw
     from geo.connectors.toolkit.contract import Progress
     from geo.connectors.toolkit.paging import Json
-    from geo.connectors.toolkit.point_areas import Ground
+    from geo.connectors.toolkit.point_areas import PointAreas
 
 CONTRACT = Contract(
     id="acled",
@@ -135,7 +135,7 @@ def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
     return Request(asked.url, {**asked.params, "page": str(int(asked.params["page"]) + 1)})
 
 
-def parse(paths: Sequence[Path]) -> Parsed:
+def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read answers or exports: strikes of the region as reports, all other events with the reason why not.
 
     Raises:
@@ -144,7 +144,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
 
     """
     names = {name for path in paths for name in columns_of(path, _DATA, _FORM, lambda _: NEEDED)}
-    return Parsed(
+    return ParsedFiles(
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(sorted(names - set(NEEDED))),
@@ -161,7 +161,7 @@ def _reports(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
             yield _report(line)
 
 
-def _report(line: Line) -> Found | BadLine:
+def _report(line: SourceLine) -> Found | BadLine:
     raw = {name: value for name, value in line.raw.items() if name in NEEDED}
     event = text(raw, "event_id_cnty")
     report_id = f"{CONTRACT.id}-{event}"
@@ -214,7 +214,7 @@ def _days(raw: Raw) -> dict[str, str]:
     return days_around(said, _MARGINS[code])
 
 
-def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
+def _place(raw: Raw, ground: PointAreas, lat: float, lon: float) -> dict[str, str]:
     """Return the footprint that `geo_precision` supports: 1 a town, 2 its surroundings, 3 a larger area."""
     code, name = whole(text(raw, "geo_precision")), text(raw, "location") or english(ground.part)
     if code in {"1", "2"}:

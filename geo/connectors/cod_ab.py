@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.connectors.toolkit.cells import text
-from geo.connectors.toolkit.contract import Connector, Contract, Fetched, Parsed
+from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles
 from geo.connectors.toolkit.network import Settings, Web, shown
 from geo.connectors.toolkit.paging import parsed
 from geo.connectors.toolkit.reading import MAX_JSON_BYTES, json_of
@@ -104,7 +104,7 @@ def _geojson_of(answer: Json, asked: str) -> str:
     return text(found[0], "url")
 
 
-def parse(paths: Sequence[Path]) -> Parsed:
+def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read the admin 2 layer as outlines for the whole region.
 
     Raises:
@@ -119,7 +119,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
             f"larger ones are made; expected {_FORM}. Give that file (pse_admin2.geojson)"
         )
     bundled = json.loads((DATA_DIR / "outlines.geojson").read_bytes())
-    return Parsed(tables={}, outlines=outlines(found[0], bundled))
+    return ParsedFiles(tables={}, outlines=outlines(found[0], bundled))
 
 
 def _layers(path: Path) -> list[Json]:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import Found, blocks, number, source_row, text, whole
-from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, Parsed
+from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, ParsedFiles
 from geo.connectors.toolkit.event_days import DAY_LENGTH
 from geo.connectors.toolkit.network import Settings, Web
 from geo.connectors.toolkit.paging import Request, Series, fetch_pages
-from geo.connectors.toolkit.reading import Line, lines_of_all, listed
+from geo.connectors.toolkit.reading import SourceLine, lines_of_all, listed
 from geo.model import SourceKind
 from geo.snapshot.restricted import WITHHELD
 
@@ -90,14 +90,14 @@ def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
     return Request(asked.url, {**asked.params, "offset": str(offset)})
 
 
-def parse(paths: Sequence[Path]) -> Parsed:
+def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read counts as tolls: of each row one of its events and one of the deaths it states.
 
     Raises:
         SourceError: when a file cannot be read or has not the documented form.
 
     """
-    return Parsed(
+    return ParsedFiles(
         tables={"tolls": blocks("tolls", _tolls(paths))},
         sources=(source_row(CONTRACT),),
         ignored=("location_name", "resource_hdx_id"),
@@ -117,7 +117,7 @@ def _shared(paths: Sequence[Path]) -> set[str]:
     """Return the ids that several areas would have, as their provider names them, by their codes alone."""
     named: dict[str, set[tuple[str, ...]]] = {}
     for line in lines_of_all(paths, _DATA, _FORM):
-        if isinstance(line, Line):
+        if isinstance(line, SourceLine):
             named.setdefault(_toll_id(line.raw, _area(line.raw)[0]), set()).add(_provided(line.raw))
     return {toll_id for toll_id, names in named.items() if len(names) > 1}
 
@@ -127,7 +127,7 @@ def _toll_id(raw: Raw, code: str) -> str:
     return f"{CONTRACT.id}-{code}-{month}-{text(raw, 'event_type')}"
 
 
-def _of_row(line: Line, *, is_shared: bool) -> Iterator[Found | BadLine]:
+def _of_row(line: SourceLine, *, is_shared: bool) -> Iterator[Found | BadLine]:
     raw = line.raw
     category = text(raw, "event_type")
     start, end = (text(raw, f"reference_period_{side}")[:DAY_LENGTH] for side in ("start", "end"))

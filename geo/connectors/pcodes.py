@@ -6,8 +6,8 @@ import csv
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import Found, blocks, text
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Parsed
-from geo.connectors.toolkit.reading import Line, columns_of, lines_of, listed, notes_of
+from geo.connectors.toolkit.contract import BadLine, Connector, Contract, ParsedFiles
+from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of, listed, notes_of
 from geo.model import SourceKind
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import csv_name
@@ -41,7 +41,7 @@ def recognises(name: str, head: bytes) -> bool:
     return name.endswith(".csv") and all(column.encode() in first_line for column in _NEEDED)
 
 
-def parse(paths: Sequence[Path]) -> Parsed:
+def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read areas of the region as places of the gazetteer.
 
     Raises:
@@ -50,7 +50,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
 
     """
     columns = {name for path in paths for name in columns_of(path, _NO_JSON, _FORM, lambda _: _NEEDED)}
-    return Parsed(
+    return ParsedFiles(
         tables={"places": blocks("places", _places(paths))},
         ignored=tuple(sorted(columns - set(_NEEDED))),
         notes=notes_of(paths),
@@ -65,7 +65,7 @@ def _places(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
             yield line if isinstance(line, BadLine) else _place(line, known)
 
 
-def _place(line: Line, known: set[str]) -> Found | BadLine:
+def _place(line: SourceLine, known: set[str]) -> Found | BadLine:
     raw = {name: text(line.raw, name) for name in _NEEDED}
     pcode = raw["P-Code"]
     place_id = pcode.lower()

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import Found, blocks, source_row, text, whole
-from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, Parsed
+from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, ParsedFiles
 from geo.connectors.toolkit.network import Settings, Web, shown
 from geo.connectors.toolkit.paging import parsed
-from geo.connectors.toolkit.reading import Line, lines_of
+from geo.connectors.toolkit.reading import SourceLine, lines_of
 from geo.model import SourceKind
 from geo.model.errors import SourceError
 
@@ -247,7 +247,7 @@ def _rows(answer: Json) -> list[Json] | None:
     return answer if all("report_date" in row for row in answer) else None
 
 
-def parse(paths: Sequence[Path]) -> Parsed:
+def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read daily series as tolls, one row for each cumulative figure of each day.
 
     Raises:
@@ -255,7 +255,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
 
     """
     found = [(path, _of(path)) for path in paths]
-    return Parsed(
+    return ParsedFiles(
         tables={"tolls": blocks("tolls", _tolls(found))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(sorted({name for path, _ in found for name in _not_read(path)})),
@@ -277,7 +277,7 @@ def _not_read(path: Path) -> set[str]:
     """Return the fields that are figures of a day or a period, and no totals."""
     names: set[str] = set()
     for line in lines_of(path, _rows, _FORM):
-        if isinstance(line, Line):
+        if isinstance(line, SourceLine):
             names |= {name for name, value in line.raw.items() if not isinstance(value, dict)}
             verified = line.raw.get("verified")
             names |= {f"verified.{name}" for name in verified} if isinstance(verified, dict) else set()

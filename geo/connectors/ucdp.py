@@ -11,12 +11,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, Parsed, Span
+from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Span
 from geo.connectors.toolkit.event_days import DAY_LENGTH, interval, whole_month
 from geo.connectors.toolkit.network import Settings, Web
 from geo.connectors.toolkit.paging import Request, Series, fetch_pages
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, english
-from geo.connectors.toolkit.reading import Line, columns_of, lines_of_all, listed, notes_of
+from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import DatePrecision, LocationPrecision, SourceKind
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.connectors.toolkit.cells import Raw
     from geo.connectors.toolkit.contract import Progress
     from geo.connectors.toolkit.paging import Json
-    from geo.connectors.toolkit.point_areas import Ground
+    from geo.connectors.toolkit.point_areas import PointAreas
 
 CONTRACT = Contract(
     id="ucdp-ged",
@@ -119,7 +119,7 @@ def _following(answer: Json, _: Request, __: int) -> Request | None:
     return Request(url) if url else None
 
 
-def parse(paths: Sequence[Path]) -> Parsed:
+def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read files of GED: events of the region as reports, all others with the reason why not.
 
     Raises:
@@ -128,7 +128,7 @@ def parse(paths: Sequence[Path]) -> Parsed:
 
     """
     ignored = sorted({name for path in paths for name in columns_of(path, _RESULT, _FORM, _needed)} - _READ)
-    return Parsed(
+    return ParsedFiles(
         tables={"reports": blocks("reports", _reports(paths))},
         sources=(source_row(CONTRACT),),
         ignored=tuple(ignored),
@@ -145,7 +145,7 @@ def _reports(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
         yield line if isinstance(line, BadLine) else _report(line)
 
 
-def _report(line: Line) -> Found | BadLine:
+def _report(line: SourceLine) -> Found | BadLine:
     raw = {name: value for name, value in line.raw.items() if name in _READ}
     event = whole(text(raw, "id"))
     report_id = f"ucdp-{event}"
@@ -212,7 +212,7 @@ def _days(raw: Raw) -> dict[str, str]:
     return interval(start, end, precision)
 
 
-def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
+def _place(raw: Raw, ground: PointAreas, lat: float, lon: float) -> dict[str, str]:
     """Return the footprint that `where_prec` supports; the coarsest where there is no such code."""
     code = whole(text(raw, "where_prec")) if "where_prec" in raw else _NO_CODE
     name = clipped(text(raw, "where_coordinates") or english(ground.part), _MOST_PLACE)
@@ -240,7 +240,7 @@ def _place(raw: Raw, ground: Ground, lat: float, lon: float) -> dict[str, str]:
     }
 
 
-def _at_point(code: str, name: str, ground: Ground, lat: float, lon: float) -> dict[str, str]:
+def _at_point(code: str, name: str, ground: PointAreas, lat: float, lon: float) -> dict[str, str]:
     place = {"place_name": name, "area_pcode": "" if ground.is_disputed else ground.finest.pcode}
     if code == "2":
         return {

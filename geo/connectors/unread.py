@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.connectors.toolkit.contract import Connector, Contract, Parsed
+from geo.connectors.toolkit.contract import Connector, Contract, ParsedFiles
 from geo.model import SourceKind
 from geo.model.errors import SourceError
 
@@ -73,8 +73,8 @@ COUNTRIES = Contract(
 )
 
 
-def _refused(contract: Contract) -> Callable[[Sequence[Path]], Parsed]:
-    def parse(paths: Sequence[Path]) -> Parsed:
+def _refused(contract: Contract) -> Callable[[Sequence[Path]], ParsedFiles]:
+    def parse(paths: Sequence[Path]) -> ParsedFiles:
         names = ", ".join(path.name for path in paths)
         raise SourceError(f"{names} ({contract.title}): {contract.caveats[0]}")
 

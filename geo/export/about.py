@@ -9,13 +9,13 @@ from geo import __version__
 from geo.export import terms
 from geo.export.citation import citation_of, plain
 from geo.geometry.footprints import RADIUS_M
-from geo.model import NotShown
+from geo.model import ExclusionReason
 
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.matching import Matching
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.matching import MatchingReports
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class About:
         ]
 
 
-def about(chronicle: Chronicle, view: View, found: Matching, site: str, words: Words) -> About:
+def about(snapshot: Snapshot, view: View, found: MatchingReports, site: str, words: Words) -> About:
     """Describe the rows found for a view; `site` is the address of the map page, without a query."""
-    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
+    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
     return About(
         title=cited.title,
         snapshot=cited.snapshot,
@@ -68,18 +68,18 @@ def about(chronicle: Chronicle, view: View, found: Matching, site: str, words: W
         licence_url=terms.LICENCE_URL,
         terms=cited.note,
         credits=terms.CREDITS,
-        source_licences=terms.source_licences(chronicle.tables["sources"], view.sources),
+        source_licences=terms.source_licences(snapshot.tables["sources"], view.sources),
         rows=len(found),
         rows_on_map=int(found.is_shown.sum()),
         rows_withheld=sum(found.withheld.values()),
-        notes=tuple(_notes(chronicle, view, found, words)),
+        notes=tuple(_notes(snapshot, view, found, words)),
         software=f"Shelterline {__version__}",
     )
 
 
-def _notes(chronicle: Chronicle, view: View, found: Matching, words: Words) -> list[str]:
+def _notes(snapshot: Snapshot, view: View, found: MatchingReports, words: Words) -> list[str]:
     off_map = len(found) - int(found.is_shown.sum())
-    undated = chronicle.counts(view).reasons.get(NotShown.UNDATED, 0)
+    undated = snapshot.counts(view).reasons.get(ExclusionReason.UNDATED, 0)
     notes = [
         words(
             "Every figure is its claimant's. Figures of different claimants, or of a whole and its part, "
@@ -120,13 +120,13 @@ def _notes(chronicle: Chronicle, view: View, found: Matching, words: Words) -> l
             )
         )
     if found.withheld:
-        notes.append(withheld_note(chronicle, found, words))
+        notes.append(restricted_note(snapshot, found, words))
     return [" ".join(note.split()) for note in notes]
 
 
-def withheld_note(chronicle: Chronicle, found: Matching, words: Words) -> str:
+def restricted_note(snapshot: Snapshot, found: MatchingReports, words: Words) -> str:
     """Return how many rows of which sources are left out, because they may not be given to others."""
-    names = chronicle.tables["sources"].loc[list(found.withheld), "name"]
+    names = snapshot.tables["sources"].loc[list(found.withheld), "name"]
     return words.plural(
         "{n} matching row is left out, because its source's terms do not allow passing it on: {sources}.",
         "{n} matching rows are left out, because their sources' terms do not allow passing them on: "

@@ -19,7 +19,7 @@ from geo.model import Language
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.charts.chart_spec import Caption, Make
+    from geo.charts.chart_spec import ChartCaption, Make
     from geo.language import Words
 
 WIDTH_PX, HEIGHT_PX = 760, 320
@@ -31,7 +31,9 @@ _TEXT = re.compile(r">([^<]+)<")
 _ROOT = re.compile(r"<svg [^>]*>")
 
 
-def write_chart(make: Make, caption: Caption, words: Words, suffix: str, theme: Theme = Theme.LIGHT) -> bytes:
+def write_chart(
+    make: Make, caption: ChartCaption, words: Words, suffix: str, theme: Theme = Theme.LIGHT
+) -> bytes:
     """Return a chart as `svg` or `png`; nothing is fetched from anywhere.
 
     Raises:
@@ -54,7 +56,7 @@ def write_chart(make: Make, caption: Caption, words: Words, suffix: str, theme: 
     raise ValueError(f"suffix={suffix!r} is not svg or png")
 
 
-def write_table(table: pd.DataFrame, caption: Caption) -> bytes:
+def write_table(table: pd.DataFrame, caption: ChartCaption) -> bytes:
     """Return the table of a chart as CSV, harmless to spreadsheets; what it is stands in its last column."""
     about = " ".join(
         f"{part.rstrip('.')}." for part in (caption.title, caption.units, caption.source) if part
@@ -71,7 +73,7 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(folder)
 
 
-def _captioned(drawn: dict[str, Any], caption: Caption, words: Words, theme: Theme) -> dict[str, Any]:
+def _captioned(drawn: dict[str, Any], caption: ChartCaption, words: Words, theme: Theme) -> dict[str, Any]:
     """Put the title and the units above a chart, the sources below it."""
     anchor = "end" if words.lang.direction == "rtl" else "start"
     whole: dict[str, Any] = {

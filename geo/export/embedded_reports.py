@@ -13,7 +13,7 @@ from geo.snapshot.derive import GRID_BITS
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.snapshot.grid import Cells
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 MOST_SINGLE = 5_000
 """Point-level reports that a file holds one by one; more are counted in cells, as on the map."""
@@ -23,7 +23,7 @@ _FINER_ZOOMS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class EmbeddedReports:
     """Columns of one length; a row is a report, or a cell with the reports in it."""
 
     bits: int
@@ -44,25 +44,25 @@ class Held:
     """Id of the report; None for more than one."""
 
 
-def held_reports(chronicle: Chronicle, view: View, n_points: int) -> Held:
+def embedded_reports(snapshot: Snapshot, view: View, n_points: int) -> EmbeddedReports:
     """Return every point-level report of a view, in the order of the list."""
     if Layer.REPORTS not in view.layers:
-        return Held(GRID_BITS, 0, [], [], [], [], [], [])
+        return EmbeddedReports(GRID_BITS, 0, [], [], [], [], [], [])
     everywhere = (0, 0, 1 << GRID_BITS, 1 << GRID_BITS)
     if n_points <= MOST_SINGLE:
-        cells = chronicle.aggregate(view, 0, everywhere)
-        return _held(chronicle, cells, np.argsort(cells.first))
+        cells = snapshot.aggregate(view, 0, everywhere)
+        return _held(snapshot, cells, np.argsort(cells.first))
     shift = max(1, GRID_BITS - view.z - _FINER_ZOOMS - _CELL_BITS)
-    cells = chronicle.aggregate(view, shift, everywhere)
+    cells = snapshot.aggregate(view, shift, everywhere)
     while len(cells) > MOST_SINGLE and shift < GRID_BITS:
         shift += 1
-        cells = chronicle.aggregate(view, shift, everywhere)
-    return _held(chronicle, cells, np.arange(len(cells)))
+        cells = snapshot.aggregate(view, shift, everywhere)
+    return _held(snapshot, cells, np.arange(len(cells)))
 
 
-def _held(chronicle: Chronicle, cells: Cells, order: np.ndarray) -> Held:
+def _held(snapshot: Snapshot, cells: Cells, order: np.ndarray) -> EmbeddedReports:
     n = cells.n[order].tolist()
-    return Held(
+    return EmbeddedReports(
         bits=GRID_BITS,
         shift=cells.shift,
         gx=cells.gx[order].tolist(),
@@ -70,5 +70,5 @@ def _held(chronicle: Chronicle, cells: Cells, order: np.ndarray) -> Held:
         n=n,
         kinds=cells.kinds[order].tolist(),
         radius=np.where(cells.is_one_place, cells.radius_m, 0).astype(int)[order].tolist(),
-        id=[i if count == 1 else None for i, count in zip(chronicle.ids(cells.first[order]), n, strict=True)],
+        id=[i if count == 1 else None for i, count in zip(snapshot.ids(cells.first[order]), n, strict=True)],
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.export.about import withheld_note
+from geo.export.about import restricted_note
 from geo.export.citation import citation_of, plain
 from geo.export.export_columns import COLUMNS, SCHEMA
-from geo.export.status_columns import with_standings
-from geo.export.terms import LICENCE_URL, withheld_sources
+from geo.export.status_columns import with_status_columns
+from geo.export.terms import LICENCE_URL, restricted_sources
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, as_csv, header, neutral
 from geo.language import N_
 from geo.snapshot.matching import WHY_NOT_SHOWN
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from geo.filters.view import View
     from geo.language import Words
-    from geo.model import NotShown
-    from geo.snapshot.matching import LeftOut
-    from geo.snapshot.opened import Chronicle
+    from geo.model import ExclusionReason
+    from geo.snapshot.matching import ExcludedReports
+    from geo.snapshot.opened import Snapshot
 
 NOT_SHOWN_COLUMNS = (WHY_NOT_SHOWN, *COLUMNS)
 _WHAT = N_(
@@ -32,7 +32,7 @@ _WHAT = N_(
 
 
 def not_shown_csv(
-    chronicle: Chronicle, view: View, reason: NotShown | None, site: str, words: Words
+    snapshot: Snapshot, view: View, reason: ExclusionReason | None, site: str, words: Words
 ) -> Iterator[bytes]:
     """Yield the file in parts; a batch of rows at a time is in memory, however many there are.
 
@@ -43,14 +43,14 @@ def not_shown_csv(
         SnapshotError: when the view is of another snapshot.
 
     """
-    withheld = withheld_sources(chronicle.tables["sources"])["source_id"].tolist()
-    found = chronicle.not_shown(view, reason, withheld)
-    said = _said(chronicle, view, found, site, words)
-    return _parts(with_standings(chronicle, found), said, f"snapshot {chronicle.id}")
+    withheld = restricted_sources(snapshot.tables["sources"])["source_id"].tolist()
+    found = snapshot.not_shown(view, reason, withheld)
+    said = _said(snapshot, view, found, site, words)
+    return _parts(with_status_columns(snapshot, found), said, f"snapshot {snapshot.id}")
 
 
-def _said(chronicle: Chronicle, view: View, found: LeftOut, site: str, words: Words) -> str:
-    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
+def _said(snapshot: Snapshot, view: View, found: ExcludedReports, site: str, words: Words) -> str:
+    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
     lines = [
         words(_WHAT),
         cited.title,
@@ -59,7 +59,7 @@ def _said(chronicle: Chronicle, view: View, found: LeftOut, site: str, words: Wo
         words(HOW_TO_READ),
     ]
     if found.withheld:
-        lines.append(withheld_note(chronicle, found, words))
+        lines.append(restricted_note(snapshot, found, words))
     return " ".join(" ".join(lines).split())
 
 

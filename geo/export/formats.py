@@ -14,7 +14,7 @@ from geo.export.to_parquet import write_parquet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from geo.export.report_rows import Rows
+    from geo.export.report_rows import ReportRows
 
 
 class Suffix(StrEnum):
@@ -30,7 +30,7 @@ class Suffix(StrEnum):
 class Format:
     """How a file is written, and what it is called on the web."""
 
-    write: Callable[[Rows], Iterator[bytes]]
+    write: Callable[[ReportRows], Iterator[bytes]]
     """Yields a file in parts; nothing is read before the first is asked for."""
     media_type: str
 
@@ -43,7 +43,7 @@ FORMATS: Mapping[Suffix, Format] = {
 }
 
 
-def write(rows: Rows, suffix: Suffix, *, has_hxl: bool = False) -> Iterator[bytes]:
+def write(rows: ReportRows, suffix: Suffix, *, has_hxl: bool = False) -> Iterator[bytes]:
     """Yield the file in parts; `has_hxl` adds a row of HXL tags to CSV and means nothing elsewhere."""
     if suffix is Suffix.CSV and has_hxl:
         return write_csv(rows, has_hxl=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.layers.legend import LegendEntry
     from geo.layers.map_state import MapState
     from geo.model.errors import PermalinkError
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 MOST_COUNTED = 5_000
 """Reports of which the publishers are named one by one; of more, only the sources chosen are."""
@@ -70,22 +70,22 @@ class Page:
 
 
 def page_of(
-    chronicle: Chronicle,
+    snapshot: Snapshot,
     view: View,
     state: MapState,
     site: str,
     ignored: Iterable[PermalinkError] = (),
 ) -> Page:
     """Return what is said of a view; `site` is the address of the map page, without a query."""
-    words, counts = words_of(view.lang), chronicle.counts(view)
-    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
+    words, counts = words_of(view.lang), snapshot.counts(view)
+    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
     query = query_string(view)
-    publishers = _publishers(chronicle, view, counts.shown)
+    publishers = _publishers(snapshot, view, counts.shown)
     light, dark = (legend_entries(present_in(state), dark=is_dark) for is_dark in (False, True))
     signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
     return Page(
         title=cited.title,
-        shown=wording.shown_sentence(counts.shown, chronicle.total, words),
+        shown=wording.shown_sentence(counts.shown, snapshot.total, words),
         not_shown=wording.not_shown_sentence(counts.reasons, words),
         reasons=tuple(
             (words(wording.REASONS[reason]), words.number(n)) for reason, n in counts.reasons.items()
@@ -102,12 +102,12 @@ def page_of(
         text_address=f"{site.rstrip('/')}/embed?{query}&format=text",
         notices=(
             *(notice(error, words) for error in ignored),
-            *filter(None, [wording.withheld_sentence(chronicle.withheld, words)]),
+            *filter(None, [wording.restricted_sentence(snapshot.withheld, words)]),
         ),
         signs=tuple(
             (head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)
         ),
-        preview=preview_of(chronicle, view, site, words, "/embed"),
+        preview=preview_of(snapshot, view, site, words, "/embed"),
     )
 
 
@@ -121,11 +121,11 @@ def notice(error: PermalinkError, words: Words) -> str:
     )
 
 
-def _publishers(chronicle: Chronicle, view: View, shown: int) -> list[tuple[str, int]]:
+def _publishers(snapshot: Snapshot, view: View, shown: int) -> list[tuple[str, int]]:
     if shown > MOST_COUNTED:
         return []
     found: Counter[str] = Counter()
-    for batch in chronicle.store.rows(view.filters(), ("publisher",)):
+    for batch in snapshot.store.rows(view.filters(), ("publisher",)):
         found.update(batch.column("publisher").to_pylist())
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 

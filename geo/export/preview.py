@@ -12,7 +12,7 @@ from geo.layers.cards import filled
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 """Size of the picture: that of a figure of size `social`."""
@@ -32,12 +32,12 @@ class Preview:
     locale: str
 
 
-def preview_of(chronicle: Chronicle, view: View, site: str, words: Words, path: str) -> Preview:
+def preview_of(snapshot: Snapshot, view: View, site: str, words: Words, path: str) -> Preview:
     """Return the preview of a view; `site` is the address of the map page, `path` what follows it."""
-    counts, query, root = chronicle.counts(view), query_string(view), site.rstrip("/")
-    title = wording.view_sentence(view, chronicle.areas, words)
+    counts, query, root = snapshot.counts(view), query_string(view), site.rstrip("/")
+    title = wording.view_sentence(view, snapshot.areas, words)
     said = (
-        wording.shown_sentence(counts.shown, chronicle.total, words),
+        wording.shown_sentence(counts.shown, snapshot.total, words),
         wording.not_shown_sentence(counts.reasons, words),
         words("Every figure is its claimant’s; none is added up."),
     )

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.export.terms import withheld_sources
+from geo.export.terms import restricted_sources
 from geo.model import Layer
 
 if TYPE_CHECKING:
     from geo.filters.view import View
-    from geo.snapshot.matching import Matching
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.matching import MatchingReports
+    from geo.snapshot.opened import Snapshot
 
 
-def to_give(chronicle: Chronicle, view: View) -> tuple[View, Matching | None]:
+def redistributable(snapshot: Snapshot, view: View) -> tuple[View, MatchingReports | None]:
     """Return the view without sources that may not be given to others, and what its filters found before.
 
     Nothing is returned beside the view when that leaves nothing out.
     """
-    kept_back = set(withheld_sources(chronicle.tables["sources"])["source_id"])
+    kept_back = set(restricted_sources(snapshot.tables["sources"])["source_id"])
     if not kept_back:
         return view, None
-    found = chronicle.matching(view, kept_back)
+    found = snapshot.matching(view, kept_back)
     if not found.withheld:
         return view, None
-    left = set(view.sources or chronicle.known.sources) - kept_back
+    left = set(view.sources or snapshot.known.sources) - kept_back
     # No choice of sources means all of them: with none left, no report is to be shown.
     bare = tuple(layer for layer in view.layers if layer not in {Layer.REPORTS, Layer.AREAS})
     return (view.but(sources=tuple(left)) if left else view.but(layers=bare)), found

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo.export.about import About, about
 from geo.export.export_columns import in_order
-from geo.export.status_columns import with_standings
-from geo.export.terms import withheld_sources
+from geo.export.status_columns import with_status_columns
+from geo.export.terms import restricted_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.matching import Matching
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.matching import MatchingReports
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class ReportRows:
     """All reports that a view's filters find and that may be given to others."""
 
-    chronicle: Chronicle
-    found: Matching
+    snapshot: Snapshot
+    found: MatchingReports
     about: About
     words: Words
 
@@ -35,16 +35,16 @@ class Rows:
 
         A batch at a time is in memory, however many rows there are.
         """
-        return in_order(with_standings(self.chronicle, self.found))
+        return in_order(with_status_columns(self.snapshot, self.found))
 
 
-def rows_of(chronicle: Chronicle, view: View, site: str, words: Words) -> Rows:
+def rows_of(snapshot: Snapshot, view: View, site: str, words: Words) -> ReportRows:
     """Find the rows of a view; `site` is the address of the map page, without a query.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    withheld = withheld_sources(chronicle.tables["sources"])["source_id"].tolist()
-    found = chronicle.matching(view, withheld)
-    return Rows(chronicle, found, about(chronicle, view, found, site, words), words)
+    withheld = restricted_sources(snapshot.tables["sources"])["source_id"].tolist()
+    found = snapshot.matching(view, withheld)
+    return ReportRows(snapshot, found, about(snapshot, view, found, site, words), words)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo import __version__
-from geo.export.about import withheld_note
-from geo.export.embedded_reports import held_reports
+from geo.export.about import restricted_note
+from geo.export.embedded_reports import embedded_reports
 from geo.export.page import page_of
-from geo.export.redistributable import to_give
+from geo.export.redistributable import redistributable
 from geo.export.text_twin import twin_of
 from geo.layers.assets import assets
 from geo.layers.cards import filled
@@ -23,10 +23,10 @@ from geo.layers.scene import scene
 from geo.model import Layer
 
 if TYPE_CHECKING:
-    from geo.export.embedded_reports import Held
+    from geo.export.embedded_reports import EmbeddedReports
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 MOST_ROWS = 1_000
 """Reports in the table; the map counts all of them."""
@@ -38,23 +38,23 @@ _PICTURE = re.compile(r"url\(images/[^)]*\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> bytes:
+def single_page(snapshot: Snapshot, view: View, site: str, words: Words) -> bytes:
     """Return the file, HTML in UTF-8; `site` is the address of the map page, without a query.
 
     An online base map is left out, for the file asks no server for anything; so are the reports of sources
     that may not be given to others, and the file says how many.
     """
-    view, before = to_give(chronicle, view)
-    withheld = "" if before is None else withheld_note(chronicle, before, words)
-    drawn = scene(chronicle, view, words, viewport_serial=1)
+    view, before = redistributable(snapshot, view)
+    withheld = "" if before is None else restricted_note(snapshot, before, words)
+    drawn = scene(snapshot, view, words, viewport_serial=1)
     state = replace(
         drawn,
         geography="held",
         tiles=_TILES if drawn.tiles else "",
         layers=tuple(layer for layer in drawn.layers if layer != Layer.OSM),
     )
-    held = held_reports(chronicle, view, drawn.n_points)
-    twin = twin_of(chronicle, view, words, MOST_ROWS)
+    held = embedded_reports(snapshot, view, drawn.n_points)
+    twin = twin_of(snapshot, view, words, MOST_ROWS)
     data = {
         "options": OPTIONS,
         "state": state,
@@ -68,10 +68,10 @@ def single_page(chronicle: Chronicle, view: View, site: str, words: Words) -> by
     return filled(
         "standalone.html",
         words,
-        page=page_of(chronicle, view, state, site),
+        page=page_of(snapshot, view, state, site),
         twin=twin,
         notes=[note for note in (withheld, _counted(held, words)) if note],
-        geography=as_literal(own_geography(chronicle, drawn)),
+        geography=as_literal(own_geography(snapshot, drawn)),
         data=as_literal(data),
         styles=styles,
         scripts=scripts,
@@ -85,7 +85,7 @@ def _text(name: str) -> str:
     return assets()[name].content.decode().replace("\r\n", "\n")
 
 
-def _counted(held: Held, words: Words) -> str:
+def _counted(held: EmbeddedReports, words: Words) -> str:
     if not held.shift:
         return ""
     return words.plural(

@@ -17,7 +17,7 @@ from geo.analysis.orders import UNKNOWN_H, lead_hours
 from geo.analysis.periods import Days, Reading
 from geo.model import ZoneStatus
 from geo.model.rows import rows
-from geo.queries.exposure_inputs import footing_of
+from geo.queries.exposure_inputs import exposure_inputs_of
 from geo.queries.exposures import ROLES, in_force_of, standing_orders
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from geo.analysis.exposure import Spots
     from geo.analysis.orders import Orders
     from geo.analysis.periods import InForce
-    from geo.snapshot.matching import Matching
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.matching import MatchingReports
+    from geo.snapshot.opened import Snapshot
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"
 HXL_TAGS = {
@@ -48,7 +48,7 @@ SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
+class StatusColumns:
     """What the derived columns are made from, for one snapshot."""
 
     spots: Spots
@@ -106,16 +106,16 @@ def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Ar
     return pc.if_else(unknown, pa.scalar(None, pa.string()), pc.binary_join(lists, ";"))
 
 
-def standings_of(chronicle: Chronicle) -> Standings:
+def status_columns_of(snapshot: Snapshot) -> StatusColumns:
     """Return what the derived columns of a snapshot's reports are made from."""
-    zones = list(rows(chronicle.zones))
+    zones = list(rows(snapshot.zones))
     names = [zone.issued_by or zone.publisher for zone in zones]
     issuers = sorted(set(names))
     roles = [str(role) for role in ROLES]
-    return Standings(
-        footing_of(chronicle).spots,
-        standing_orders(chronicle, Reading.STATED),
-        in_force_of(chronicle, Reading.STATED),
+    return StatusColumns(
+        exposure_inputs_of(snapshot).spots,
+        standing_orders(snapshot, Reading.STATED),
+        in_force_of(snapshot, Reading.STATED),
         zone_ids=pa.array([zone.zone_id for zone in zones], pa.string()),
         issuers=pa.array(issuers, pa.string()),
         issuer=np.array([issuers.index(name) for name in names], np.int64),
@@ -123,9 +123,9 @@ def standings_of(chronicle: Chronicle) -> Standings:
     )
 
 
-def with_standings(chronicle: Chronicle, found: Matching) -> Iterator[pa.RecordBatch]:
+def with_status_columns(snapshot: Snapshot, found: MatchingReports) -> Iterator[pa.RecordBatch]:
     """Return the batches of some reports with the derived columns behind their own, a batch at a time."""
-    standings, done = standings_of(chronicle), 0
+    standings, done = status_columns_of(snapshot), 0
     for batch in found.batches():
         derived = standings.columns(found.rows[done : done + batch.num_rows])
         done += batch.num_rows

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.snapshot.restricted import withheld_sources
+from geo.snapshot.restricted import restricted_sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     import pandas as pd
 
-__all__ = ["CREDITS", "LICENCE", "LICENCE_URL", "source_licences", "withheld_sources"]
+__all__ = ["CREDITS", "LICENCE", "LICENCE_URL", "restricted_sources", "source_licences"]
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 """Of the compilation; the exceptions stand in `data/LICENSE-DATA.md`."""

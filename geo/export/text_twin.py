@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from geo.geometry.gazetteer import Areas
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class TextTwin:
     """Rows to write down, each as the store holds it."""
 
     reports: tuple[Row, ...]
@@ -30,19 +30,19 @@ class Twin:
     areas: Areas
 
 
-def twin_of(chronicle: Chronicle, view: View, words: Words, most: int) -> Twin:
+def twin_of(snapshot: Snapshot, view: View, words: Words, most: int) -> TextTwin:
     """Return the rows of a view, at most `most` reports."""
-    shown = chronicle.counts(view).shown
+    shown = snapshot.counts(view).shown
     with_zones, with_figures = Layer.ZONES in view.layers, Layer.SHELTERING in view.layers
     capped = words(
         "The first {n} of {total} reports, by date. The files of this view hold all of them.",
         n=words.number(most),
         total=words.number(shown),
     )
-    return Twin(
-        reports=tuple(rows(chronicle.page(view, most))),
+    return TextTwin(
+        reports=tuple(rows(snapshot.page(view, most))),
         capped=capped if shown > most else "",
-        zones=tuple(rows(chronicle.zones_in(view))) if with_zones else (),
-        figures=tuple(rows(chronicle.sheltering_in(view))) if with_figures else (),
-        areas=chronicle.areas,
+        zones=tuple(rows(snapshot.zones_in(view))) if with_zones else (),
+        figures=tuple(rows(snapshot.sheltering_in(view))) if with_figures else (),
+        areas=snapshot.areas,
     )

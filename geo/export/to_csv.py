@@ -20,7 +20,7 @@ from geo.snapshot.tables import arrow_schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geo.export.report_rows import Rows
+    from geo.export.report_rows import ReportRows
 
 ABOUT = "about_this_file"
 _ABOUT_TAG = "#meta+about+file"
@@ -38,7 +38,7 @@ HOW_TO_READ = N_(
 )
 
 
-def write_csv(rows: Rows, *, has_hxl: bool = False) -> Iterator[bytes]:
+def write_csv(rows: ReportRows, *, has_hxl: bool = False) -> Iterator[bytes]:
     """Yield the file in parts; `has_hxl` adds a row of HXL tags below the header."""
     yield BYTE_ORDER_MARK + header((*COLUMNS, ABOUT))
     if has_hxl:

@@ -13,12 +13,12 @@ from geo.export.export_columns import COLUMNS, SCHEMA, has_point
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.export.report_rows import Rows
+    from geo.export.report_rows import ReportRows
 
 _DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
 
 
-def write_geojson(rows: Rows) -> Iterator[bytes]:
+def write_geojson(rows: ReportRows) -> Iterator[bytes]:
     """Yield the file in parts, one feature a line; `about` is a foreign member, as section 6.1 allows."""
     about = json.dumps(asdict(rows.about), ensure_ascii=False)
     yield f'{{"type": "FeatureCollection", "name": "reports", "about": {about}, "features": ['.encode()

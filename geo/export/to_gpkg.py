@@ -16,7 +16,7 @@ from geo.export.export_columns import GEOMETRY, SCHEMA, points
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.export.report_rows import Rows
+    from geo.export.report_rows import ReportRows
 
 LAYER = "reports"
 TEMPORARY = "shelterline-gpkg-"
@@ -24,7 +24,7 @@ TEMPORARY = "shelterline-gpkg-"
 _PART_BYTES = 1 << 20
 
 
-def write_gpkg(rows: Rows) -> Iterator[bytes]:
+def write_gpkg(rows: ReportRows) -> Iterator[bytes]:
     """Yield the file in parts. SQLite writes back and forth, so it is whole on disk before the first."""
     with TemporaryDirectory(prefix=TEMPORARY, ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "reports.gpkg"
@@ -34,7 +34,7 @@ def write_gpkg(rows: Rows) -> Iterator[bytes]:
                 yield part
 
 
-def _write(rows: Rows, path: Path) -> None:
+def _write(rows: ReportRows, path: Path) -> None:
     schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary()))
     batches = (batch.append_column(GEOMETRY, points(batch)) for batch in rows.batches())
     about = rows.about

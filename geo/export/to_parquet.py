@@ -15,7 +15,7 @@ from geo.export.export_columns import GEOMETRY, SCHEMA, points
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.export.report_rows import Rows
+    from geo.export.report_rows import ReportRows
 
 _ROW_GROUP = 50_000
 """Rows; some 20 MB before they are compressed."""
@@ -27,7 +27,7 @@ _GEO = {
 }
 
 
-def write_parquet(rows: Rows) -> Iterator[bytes]:
+def write_parquet(rows: ReportRows) -> Iterator[bytes]:
     """Yield the file in parts; `about` stands in the file's key-value metadata, as JSON."""
     said = {"geo": json.dumps(_GEO), "about": json.dumps(asdict(rows.about), ensure_ascii=False)}
     schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary())).with_metadata(said)

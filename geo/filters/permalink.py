@@ -34,7 +34,7 @@ _MAX_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownIds:
     """What the snapshot holds, against which a link's names are checked."""
 
     sources: Collection[str]
@@ -44,7 +44,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedView:
     """A view read from an address, and what in the address could not be used."""
 
     view: View
@@ -78,7 +78,7 @@ def query_string(view: View) -> str:
     return urlencode(emit(view))
 
 
-def parse(query: str | Mapping[str, str], default: View, known: Known) -> Parsed:
+def parse(query: str | Mapping[str, str], default: View, known: KnownIds) -> ParsedView:
     """Read a view from a query string or its parameters.
 
     Missing parameters take the default's value in silence; unknown parameters are ignored;
@@ -104,7 +104,7 @@ def parse(query: str | Mapping[str, str], default: View, known: Known) -> Parsed
         selected=reader.selection(default.selected),
     )
     reader.version()
-    return Parsed(view, tuple(sorted(reader.ignored, key=lambda e: PARAMETERS.index(e.parameter))))
+    return ParsedView(view, tuple(sorted(reader.ignored, key=lambda e: PARAMETERS.index(e.parameter))))
 
 
 def _join(chosen: Iterable[str] | None) -> str:
@@ -127,7 +127,7 @@ def _first_values(query: str | Mapping[str, str]) -> dict[str, str]:
 class _Reader:
     """Reads one parameter after the other and keeps what it had to ignore."""
 
-    def __init__(self, given: Mapping[str, str], known: Known) -> None:
+    def __init__(self, given: Mapping[str, str], known: KnownIds) -> None:
         self.given, self.known = given, known
         self.ignored: list[PermalinkError] = []
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from geo.model import Kind, Language, Layer, LocationPrecision, NotShown
+from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,15 +91,15 @@ class View:
         """Return the same view with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def lifting(self, reason: NotShown) -> dict[str, object]:
+    def lifting(self, reason: ExclusionReason) -> dict[str, object]:
         """Return the fields that, changed, leave no report out for a reason; none where no filter does."""
-        lifted: dict[NotShown, dict[str, object]] = {
-            NotShown.OTHER_SOURCES: {"sources": None},
-            NotShown.OTHER_KINDS: {"kinds": None},
-            NotShown.OTHER_PRECISION: {"precisions": None},
-            NotShown.OTHER_AREAS: {"area": ALL_AREAS},
-            NotShown.TEXT: {"text": ""},
-            NotShown.LAYER_OFF: {"layers": (*self.layers, Layer.REPORTS, Layer.AREAS)},
+        lifted: dict[ExclusionReason, dict[str, object]] = {
+            ExclusionReason.OTHER_SOURCES: {"sources": None},
+            ExclusionReason.OTHER_KINDS: {"kinds": None},
+            ExclusionReason.OTHER_PRECISION: {"precisions": None},
+            ExclusionReason.OTHER_AREAS: {"area": ALL_AREAS},
+            ExclusionReason.TEXT: {"text": ""},
+            ExclusionReason.LAYER_OFF: {"layers": (*self.layers, Layer.REPORTS, Layer.AREAS)},
         }
         return lifted.get(reason, {})
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from geo.connectors.toolkit.contract import Parsed, Rows
+from geo.connectors.toolkit.contract import ParsedFiles, SourceRows
 from geo.connectors.toolkit.foreign import FIRST, Part
-from geo.ingest.lines import Block, Lines
+from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import WITHHELD
-from geo.tabular import Field, Mapping, apply, open_file
+from geo.tabular import MappedField, Mapping, apply, open_file
 from geo.tabular.apply import moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
@@ -35,12 +35,12 @@ Agree = Callable[["Foreign"], "Mapping"]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Input:
     """One file, or what a connector fetched, before its rows are read."""
 
     name: str
     """What ledgers and sentences call it; it may not stand twice among what is taken in together."""
-    parsed: Parsed
+    parsed: ParsedFiles
     sha256: Callable[[], str]
     """SHA-256 of the content, once it has been read."""
     licence: str = ""
@@ -53,11 +53,11 @@ class Given:
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
-    blocks: tuple[Iterator[Block], Callable[[Block], Rows]] | None = None
+    blocks: tuple[Iterator[RowBlock], Callable[[RowBlock], SourceRows]] | None = None
     """Pieces of a file of reports, and what makes rows of one, so that one thread reads and checks it."""
 
 
-def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
+def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Input:
     """Return a CSV file that has the documented columns of reports.
 
     Raises:
@@ -66,9 +66,9 @@ def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Given:
 
     """
     lines = Lines(name, file)
-    parsed = Parsed({}, ignored=tuple(lines.ignored), notes=lines.notes)
+    parsed = ParsedFiles({}, ignored=tuple(lines.ignored), notes=lines.notes)
     blocks = lines.blocks(), lines.rows
-    return Given(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
+    return Input(name, parsed, lambda: lines.sha256, n_bytes=n_bytes, n_read=lines.n_read, blocks=blocks)
 
 
 def is_documented(file: BinaryIO) -> bool:
@@ -82,7 +82,7 @@ def is_documented(file: BinaryIO) -> bool:
     return True
 
 
-def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Given:
+def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Input:
     """Return a file of any form, or a part of it, its columns read as somebody agreed to.
 
     What has all documented columns needs nobody's consent: they are taken as they are.
@@ -97,19 +97,19 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = F
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
         has_tags = len(without_tags(foreign.first).lines) < len(foreign.first.lines)
         notes = (*foreign.notes, TAGS_SKIPPED) if has_tags else foreign.notes
-        parsed = Parsed({"reports": rows}, ignored=ignored, notes=notes)
+        parsed = ParsedFiles({"reports": rows}, ignored=ignored, notes=notes)
     else:
         mapping = agree(foreign)
         _refuse_passing_on(foreign, mapping)
         used = {one.column for one in mapping.fields.values()}
-        parsed = Parsed(
+        parsed = ParsedFiles(
             {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
             (dict(mapping.source),) if mapping.source else (),
             ignored=tuple(column for column in foreign.columns if column not in used),
             notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
         )
     source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
-    return Given(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
+    return Input(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
 
 
 def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
@@ -119,7 +119,7 @@ def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
         return
     source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
     is_kept_back = source_id == keeper.id or licence.casefold().startswith(WITHHELD.casefold())
-    ids = mapping.fields.get("report_id", Field())
+    ids = mapping.fields.get("report_id", MappedField())
     # By their ids rows are kept back in the ledgers, which do not name a source.
     is_marked = not ids.column or ids.prefix.startswith(f"{source_id}-")
     if not is_kept_back or not is_marked or "source_id" in mapping.fields:
@@ -130,11 +130,11 @@ def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
         )
 
 
-def _as_it_is(piece: Rows) -> Rows:
+def _as_it_is(piece: SourceRows) -> SourceRows:
     return type(piece)(piece.texts.select(list(COLUMNS)), piece.lines, piece.bad, piece.came)
 
 
-def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
+def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Input:
     """Return what a connector reads in its files.
 
     Raises:
@@ -146,7 +146,7 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Given:
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     contract = connector.contract
-    return Given(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
+    return Input(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
 
 
 def opened(  # noqa: PLR0913 what a file is read with
@@ -157,7 +157,7 @@ def opened(  # noqa: PLR0913 what a file is read with
     stack: ExitStack,
     *,
     part: Part = FIRST,
-) -> Given:
+) -> Input:
     """Return a file that is no connector's, or a part of it; it is closed with the stack.
 
     Raises:

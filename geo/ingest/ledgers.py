@@ -15,12 +15,12 @@ from geo.snapshot.tables import arrow_schema
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.ingest.row_rules import Kept, Tally
+    from geo.ingest.row_rules import KeptRows, Tally
 
 _INGESTS = arrow_schema("ingests")
 
 
-def rows_of_ingests(found: Mapping[str, Kept], sources: pa.Table, only: Mapping[str, str]) -> pa.Table:
+def rows_of_ingests(found: Mapping[str, KeptRows], sources: pa.Table, only: Mapping[str, str]) -> pa.Table:
     """Return one row for each file, table and source that was read.
 
     `only` is the source of the rows that name none, by file: a connector brings its own.
@@ -44,7 +44,7 @@ def rows_of_ingests(found: Mapping[str, Kept], sources: pa.Table, only: Mapping[
     return pa.Table.from_pylist(rows, _INGESTS).sort_by("ingest_id")
 
 
-def rejects_of(found: Mapping[str, Kept], only: Mapping[str, str]) -> pa.Table:
+def rejects_of(found: Mapping[str, KeptRows], only: Mapping[str, str]) -> pa.Table:
     """Return what is refused of everything that was read, in the order of files and lines."""
     schema = arrow_schema("rejects")
     parts = (part for kept in found.values() for part in kept.rejects)

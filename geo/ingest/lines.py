@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.ingest.rejects import as_they_came
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import SCHEMA
@@ -40,7 +40,7 @@ _ONE_LINE = "write each row on one line, with a quotation mark at both ends of a
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RowBlock:
     """Some whole lines of a file."""
 
     text: bytes
@@ -79,23 +79,23 @@ class Lines:
         """Return how many bytes after the header have been read."""
         return self._n_read
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[RowBlock]:
         """Return the lines after the header, and after a line of HXL tags."""
         line, rest, start = self._first_line, b"", self._start
         while piece := start + self._more():
             start = b""
             cut = piece.rfind(b"\n") + 1
             if cut:
-                block = Block(rest + piece[:cut], line)
+                block = RowBlock(rest + piece[:cut], line)
                 line += block.text.count(b"\n")
                 rest = piece[cut:]
                 yield block
             elif len(rest) <= MAX_LINE_BYTES:  # of a longer line, no more is kept than shows that it is
                 rest += piece
         if rest:
-            yield Block(rest, line)
+            yield RowBlock(rest, line)
 
-    def rows(self, block: Block) -> Rows:
+    def rows(self, block: RowBlock) -> SourceRows:
         """Return the rows of a block, and which of its lines are none."""
         found = self._rows_at_once(block)
         if found:
@@ -104,8 +104,8 @@ class Lines:
         cut = block.text.find(b"\n", len(block.text) // 2) + 1
         if len(block.text) < _NEIGHBOURHOOD_BYTES or not 0 < cut < len(block.text):
             return self._rows_one_by_one(block)
-        first = Block(block.text[:cut], block.first_line)
-        second = Block(block.text[cut:], block.first_line + first.text.count(b"\n"))
+        first = RowBlock(block.text[:cut], block.first_line)
+        second = RowBlock(block.text[cut:], block.first_line + first.text.count(b"\n"))
         return _together(self.rows(first), self.rows(second))
 
     def _more(self) -> bytes:
@@ -119,7 +119,7 @@ class Lines:
         self._sha256.update(line)
         return line
 
-    def _rows_at_once(self, block: Block) -> Rows | None:
+    def _rows_at_once(self, block: RowBlock) -> SourceRows | None:
         """Return the rows when every line is one, and None when any may be something else."""
         text = block.text
         is_odd = text.count(b'"') % 2 or text.count(b"\r") != text.count(b"\r\n")
@@ -147,9 +147,9 @@ class Lines:
             lines = text.split(b"\n")
             return [_shown(lines[place]) for place in at]
 
-        return Rows(table.combine_chunks().to_batches()[0], np.arange(n) + block.first_line, came=came)
+        return SourceRows(table.combine_chunks().to_batches()[0], np.arange(n) + block.first_line, came=came)
 
-    def _rows_one_by_one(self, block: Block) -> Rows:
+    def _rows_one_by_one(self, block: RowBlock) -> SourceRows:
         cells: list[list[str]] = []
         lines: list[int] = []
         texts: list[bytes] = []
@@ -165,7 +165,9 @@ class Lines:
         columns = zip(*cells, strict=True) if cells else [()] * len(COLUMNS)
         arrays = [pa.array(column, pa.string()) for column in columns]
         batch = pa.RecordBatch.from_arrays(arrays, COLUMNS)
-        return Rows(batch, np.array(lines, np.int64), bad, lambda at: [_shown(texts[place]) for place in at])
+        return SourceRows(
+            batch, np.array(lines, np.int64), bad, lambda at: [_shown(texts[place]) for place in at]
+        )
 
     def _read_line(self, line: int, text: bytes) -> list[str] | BadLine:
         """Return the cells of a line, none for an empty one, or what is wrong with it."""
@@ -196,7 +198,7 @@ class Lines:
         return cells
 
 
-def _together(first: Rows, second: Rows) -> Rows:
+def _together(first: SourceRows, second: SourceRows) -> SourceRows:
     texts = pa.concat_batches([first.texts, second.texts])
     lines = np.concatenate([first.lines, second.lines])
     n = len(first.lines)
@@ -204,7 +206,7 @@ def _together(first: Rows, second: Rows) -> Rows:
     def came(at: np.ndarray) -> list[str]:
         return [*as_they_came(first, at[at < n]), *as_they_came(second, at[at >= n] - n)]
 
-    return Rows(texts, lines, first.bad + second.bad, came)
+    return SourceRows(texts, lines, first.bad + second.bad, came)
 
 
 def _is_of_tags(line: bytes) -> bool:

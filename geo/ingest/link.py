@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis import linking
-from geo.analysis.linking import HarmMatch, KindMatch, Pairs, Reports
+from geo.analysis.linking import HarmMatch, KindMatch, LinkingColumns, Pairs
 from geo.geometry.footprints import RADIUS_M
 from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision
 from geo.snapshot.tables import arrow_schema
@@ -21,7 +21,7 @@ from geo.snapshot.tables import arrow_schema
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.ingest.merge import Merged
+    from geo.ingest.merge import MergeResult
 
 SCHEMA = arrow_schema("candidates")
 MOST_AT_ONCE = 100_000
@@ -47,7 +47,7 @@ def link(reports: pa.Table, new_ids: pa.Array, before: pa.Table | None = None) -
     return link_all(reports, new_ids, kept)
 
 
-def linked(tables: Mapping[str, pa.Table], before: pa.Table, merged: Merged) -> pa.Table:
+def linked(tables: Mapping[str, pa.Table], before: pa.Table, merged: MergeResult) -> pa.Table:
     """Return the table `candidates` after reports were merged into those that were there before."""
     held = tables.get("candidates")
     if merged.added + merged.revised > MOST_AT_ONCE:
@@ -56,7 +56,7 @@ def linked(tables: Mapping[str, pa.Table], before: pa.Table, merged: Merged) -> 
     return link(merged.rows, _new_or_revised(before, merged), held)
 
 
-def _new_or_revised(before: pa.Table, merged: Merged) -> pa.Array:
+def _new_or_revised(before: pa.Table, merged: MergeResult) -> pa.Array:
     ids = merged.rows["report_id"]
     if not merged.added:
         return _revised(merged)
@@ -64,7 +64,7 @@ def _new_or_revised(before: pa.Table, merged: Merged) -> pa.Array:
     return pa.concat_arrays([_whole(added), _revised(merged)])
 
 
-def _revised(merged: Merged) -> pa.Array:
+def _revised(merged: MergeResult) -> pa.Array:
     is_revised = pc.equal(merged.revisions["change"], str(Change.REVISED))
     return pc.unique(_whole(merged.revisions["report_id"].filter(is_revised)))
 
@@ -104,7 +104,7 @@ _READ = [
 ]
 
 
-def _compared(reports: pa.Table) -> Reports:
+def _compared(reports: pa.Table) -> LinkingColumns:
     precision = reports["location_precision"]
     is_point = pc.is_in(precision, pa.array([str(word) for word in POINT_PRECISIONS])).to_numpy()
     usual = np.array([RADIUS_M.get(word, np.nan) for word in LocationPrecision] + [np.nan])
@@ -112,7 +112,7 @@ def _compared(reports: pa.Table) -> Reports:
     radius_m = np.where(np.isnan(stated), usual[place], stated)
     first = _numbers(reports["event_start"].cast(pa.int32()))
     last = _numbers(pc.coalesce(reports["event_end"], reports["event_start"]).cast(pa.int32()))
-    return Reports(
+    return LinkingColumns(
         lat=_numbers(reports["lat"]),
         lon=_numbers(reports["lon"]),
         radius_m=np.where(is_point, radius_m, np.nan),

@@ -13,14 +13,14 @@ import pyarrow as pa
 
 from geo.connectors.toolkit.contract import ALWAYS
 from geo.geometry.gazetteer import Areas
-from geo.ingest.inputs import Given, documented
+from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
 from geo.ingest.link import MOST_AT_ONCE, link_others, linked
-from geo.ingest.merge import Before, Merged, merge
+from geo.ingest.merge import Before, MergeResult, merge
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
-from geo.ingest.report_rules import Checked, Known
-from geo.ingest.row_rules import Kept, added_up, keep
+from geo.ingest.report_rules import Checked, KnownValues
+from geo.ingest.row_rules import KeptRows, added_up, keep
 from geo.ingest.sources import sha256_of, with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
@@ -42,7 +42,7 @@ from geo.snapshot.tables import KEYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geo.connectors.toolkit.contract import Rows
+    from geo.connectors.toolkit.contract import SourceRows
 
 Progress = Callable[[int, int, int], None]
 """Told how many rows have been read, how many bytes, and of how many; 0 of 0 when that is not known."""
@@ -82,7 +82,7 @@ class Ingested:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IngestRequest:
     """How something is to be taken in."""
 
     replaced: frozenset[str] = frozenset()
@@ -93,7 +93,7 @@ class Asked:
 
 
 def ingest(
-    given: Path | Sequence[Given], home: Path, sources: Path | None = None, asked: Asked | None = None
+    given: Path | Sequence[Input], home: Path, sources: Path | None = None, asked: IngestRequest | None = None
 ) -> Ingested:
     """Add what is given to the current snapshot, and make the result the current one.
 
@@ -109,15 +109,17 @@ def ingest(
     """
     with lasting_memory():
         if not isinstance(given, Path):
-            return _ingest(given, home, sources, asked or Asked())
+            return _ingest(given, home, sources, asked or IngestRequest())
         try:
             with given.open("rb") as file:
-                return _ingest([documented(printable(given.name), file)], home, sources, asked or Asked())
+                return _ingest(
+                    [documented(printable(given.name), file)], home, sources, asked or IngestRequest()
+                )
         except OSError as error:
             raise SourceError(f"{given} cannot be read: {error.strerror or error}") from error
 
 
-def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Asked) -> Ingested:
+def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: IngestRequest) -> Ingested:
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
@@ -135,7 +137,7 @@ def _ingest(given: Sequence[Given], home: Path, sources: Path | None, asked: Ask
     inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
     refuse_empty_versions(found, replaced, tables["sources"])
     refuse_other_files(given, found, content.tables)
-    merged: dict[str, Merged] = {}
+    merged: dict[str, MergeResult] = {}
     for table, kept in found.items():
         before = tables[table]
         merged[table] = merge(table, Before(before, tables["sources"], parent, replaced), kept)
@@ -183,7 +185,7 @@ def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
     return {**said, "licence": licence} if licence else said
 
 
-def _outlines(current: bytes, given: Sequence[Given], reports: pa.Table) -> bytes:
+def _outlines(current: bytes, given: Sequence[Input], reports: pa.Table) -> bytes:
     """Return the outlines that are in force, which have every area that a report names."""
     brought = [(one.name, one.parsed.outlines) for one in given if one.parsed.outlines is not None]
     if not brought:
@@ -201,12 +203,12 @@ def _outlines(current: bytes, given: Sequence[Given], reports: pa.Table) -> byte
 
 
 def _read(
-    given: Sequence[Given], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
-) -> dict[str, Kept]:
+    given: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
+) -> dict[str, KeptRows]:
     """Return the rows that are in order, by table; a table is there when anything was given for it."""
     areas = Areas.parse(outlines)
     pcodes = pa.array(sorted(area.pcode for area in areas), pa.string())
-    known = Known(
+    known = KnownValues(
         sources=tables["sources"]["source_id"].combine_chunks(),
         pcodes=pcodes,
         zones=tables["zones"]["zone_id"].combine_chunks(),
@@ -229,7 +231,7 @@ def _read(
     return {table: keep(table, each, tables[table][KEYS[table]]) for table, each in blocks.items()}
 
 
-def _checked(one: Given, known: Known) -> Iterator[tuple[str, Iterator[Checked]]]:
+def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Checked]]]:
     """Return the checked blocks of each table."""
     if one.blocks:
         pieces, rows_of = one.blocks
@@ -243,7 +245,7 @@ def _checked(one: Given, known: Known) -> Iterator[tuple[str, Iterator[Checked]]
         yield table, map_ahead(partial(_block_of, table, known, one.name), rows)
 
 
-def _block_of(table: str, known: Known, name: str, rows: Rows) -> Checked:
+def _block_of(table: str, known: KnownValues, name: str, rows: SourceRows) -> Checked:
     return check_table(table, rows, known, name)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from geo.connectors.toolkit.contract import Span
-    from geo.ingest.row_rules import Kept
+    from geo.ingest.row_rules import KeptRows
 
 REVISIONS = arrow_schema("revisions")
 _WHOLE = "contained_in"
@@ -42,7 +42,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeResult:
     """The rows of two tables as one, and how the second changed the first."""
 
     rows: pa.Table
@@ -54,7 +54,7 @@ class Merged:
     withdrawn: int
 
 
-def merge(table: str, before: Before, kept: Kept) -> Merged:
+def merge(table: str, before: Before, kept: KeptRows) -> MergeResult:
     """Add the rows that were taken in to the current ones; a row that is already there is replaced.
 
     Ids stand once in each table. What a replaced source said of its days before, and says nowhere in what was
@@ -84,7 +84,7 @@ def merge(table: str, before: Before, kept: Kept) -> Merged:
     whole = pa.concat_tables([part.cast(arrow_schema(table)) for part in rows])
     if table == "reports" and len(gone):
         whole = told.without_wholes(whole, gone[key], ", ".join(kept.names))
-    return Merged(
+    return MergeResult(
         whole,
         told.table_of_revisions(),
         added=new.num_rows,
@@ -95,7 +95,7 @@ def merge(table: str, before: Before, kept: Kept) -> Merged:
 
 
 def _revised(
-    current: pa.Table, kept: Kept, places: tuple[np.ndarray, np.ndarray], told: _Told
+    current: pa.Table, kept: KeptRows, places: tuple[np.ndarray, np.ndarray], told: _Told
 ) -> tuple[pa.Table, np.ndarray]:
     """Return the rows that say something else than the current ones, and the places of those in the table.
 
@@ -143,7 +143,7 @@ def sources_of(rows: pa.Table, sources: pa.Table) -> pa.Array:
     return pc.fill_null(sources["source_id"].combine_chunks().take(places), "")
 
 
-def _files(kept: Kept, codes: np.ndarray) -> pa.Array:
+def _files(kept: KeptRows, codes: np.ndarray) -> pa.Array:
     return pa.array(kept.names, pa.string()).take(pa.array(codes))
 
 

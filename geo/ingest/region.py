@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class RegionBounds:
     """Degrees, WGS 84."""
 
     south: float
@@ -31,7 +31,7 @@ class Box:
         return inside
 
 
-REGION = Box(10.0, 22.0, 43.0, 68.0)
+REGION = RegionBounds(10.0, 22.0, 43.0, 68.0)
 """From Libya's border to the Arabian Sea, from the Gulf of Aden to the Caucasus: Gaza, Israel, the West Bank,
 Lebanon, Syria, Jordan, Egypt, Iraq, Iran, Yemen, the Gulf states, Turkey, and the seas between them."""
 _LATITUDE, _LONGITUDE = 90, 180

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from geo.connectors.toolkit.contract import BadLine, Rows
+    from geo.connectors.toolkit.contract import BadLine, SourceRows
 
 SCHEMA = arrow_schema("rejects")
 CONTROLS = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
@@ -39,7 +39,7 @@ _BATCH_ROWS = 10_000
 class Findings:
     """What is wrong in one block of rows. A cell has one reason: the first that is found."""
 
-    rows: Rows
+    rows: SourceRows
     table: str
     _found: list[tuple[str, np.ndarray, str, str]] = field(default_factory=list)
     _by_column: dict[str, np.ndarray] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Findings:
         came = pa.array(as_they_came(self.rows, at), pa.string())
         return pa.concat_tables(
             reject(
-                Place(
+                CellPlace(
                     self.table,
                     file,
                     pa.array(self.rows.lines[rows]),
@@ -98,7 +98,7 @@ class Findings:
         return self.texts[column].take(pa.array(rows))
 
 
-def as_they_came(rows: Rows, at: np.ndarray) -> list[str]:
+def as_they_came(rows: SourceRows, at: np.ndarray) -> list[str]:
     """Return some rows of a block as they came, each as one text."""
     if rows.came is not None:
         return rows.came(at)
@@ -109,7 +109,7 @@ def as_they_came(rows: Rows, at: np.ndarray) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """Where some refused rows stand."""
 
     table: str
@@ -120,7 +120,7 @@ class Place:
 
 
 def reject(
-    place: Place, ids: pa.Array, cells: tuple[str, pa.Array], why: tuple[str, str], sources: pa.Array
+    place: CellPlace, ids: pa.Array, cells: tuple[str, pa.Array], why: tuple[str, str], sources: pa.Array
 ) -> pa.Table:
     """Return rows of the table `rejects`.
 

@@ -27,7 +27,7 @@ from geo.wording import STRUCK
 if TYPE_CHECKING:
     import numpy as np
 
-    from geo.connectors.toolkit.contract import Rows
+    from geo.connectors.toolkit.contract import SourceRows
 
 REQUIRED = ("report_id", "incident_key", "source_id", "publisher", "claimant", "url")
 MAX_RADIUS_M = 100_000
@@ -36,7 +36,7 @@ SHELTER_RADIUS_M = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownValues:
     """What a row may name."""
 
     sources: pa.Array
@@ -74,7 +74,7 @@ class Checked:
         return len(self.all_lines) + self.n_bad_lines
 
 
-def check(rows: Rows, known: Known, file: str) -> Checked:
+def check(rows: SourceRows, known: KnownValues, file: str) -> Checked:
     """Hold every rule of a report against every row of a block."""
     findings = Findings(rows, "reports")
     sources = pc.fill_null(pc.index_in(rows.texts["source_id"], known.sources), -1).to_numpy()
@@ -123,7 +123,7 @@ _ADVICE_ON_EMPTY = {
 }
 
 
-def _check_names(findings: Findings, known: Known, sources: np.ndarray, areas: np.ndarray) -> None:
+def _check_names(findings: Findings, known: KnownValues, sources: np.ndarray, areas: np.ndarray) -> None:
     texts = findings.texts
     check_ids(findings)
     is_zone = mask(pc.is_in(texts["report_id"], known.zones))

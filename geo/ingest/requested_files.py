@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from geo.connectors.registry import connector_of, connectors
 from geo.connectors.toolkit.foreign import FIRST
 from geo.connectors.toolkit.network import Settings
-from geo.ingest.inputs import Given, connected, names_of, opened
+from geo.ingest.inputs import Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
 from geo.snapshot.files import snapshots_folder
@@ -34,7 +34,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedFiles:
     """What was named on the command line."""
 
     files: tuple[tuple[Path, Connector | None], ...] = ()
@@ -56,7 +56,7 @@ def homes(home: Path, *, is_rehearsal: bool) -> Iterator[tuple[Path, Path]]:
         yield Path(folder), home if pointed_to(home) else Path(folder)
 
 
-def wanted(named: Sequence[str]) -> Wanted:
+def wanted(named: Sequence[str]) -> RequestedFiles:
     """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH`.
 
     Raises:
@@ -79,12 +79,12 @@ def wanted(named: Sequence[str]) -> Wanted:
             raise SourceError(f"{text} cannot be read: there is no such file")
         else:
             raise SourceError(f"{text} is neither a file nor one of {', '.join(connectors())}")
-    return Wanted(tuple(files), tuple(fetched))
+    return RequestedFiles(tuple(files), tuple(fetched))
 
 
 def open_all(
-    asked: Wanted, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
-) -> list[Given]:
+    asked: RequestedFiles, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
+) -> list[Input]:
     """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
 
     Raises:
@@ -115,7 +115,7 @@ def fetch(
     *,
     is_rehearsal: bool,
     withdraws: bool,
-) -> Given:
+) -> Input:
     """Fetch what a connector has into a folder of the home, and open it.
 
     With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.

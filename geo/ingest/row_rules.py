@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.ingest.cell_rules import mask
-from geo.ingest.rejects import Place, reject
+from geo.ingest.rejects import CellPlace, reject
 from geo.snapshot.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRows:
     """The rows of all blocks that are in order, each once."""
 
     good: pa.Table
@@ -57,7 +57,7 @@ def added_up(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, zip(*each, strict=True))) if each else Tally(0, 0, 0, 0)
 
 
-def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) -> Kept:
+def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) -> KeptRows:
     """Put the good rows of blocks together, less those that break a rule among rows.
 
     Rows that say the same under the same id, to the last cell, are one row and its duplicates, in one file
@@ -85,7 +85,7 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
         if dangling.any():
             rejects += rows.refused("contained_in", dangling)
             kept &= ~dangling
-    return Kept(
+    return KeptRows(
         good=rows.good if kept.all() else rows.good.filter(pa.array(kept)),
         all_ids=ids,
         files=rows.files[kept],
@@ -128,7 +128,7 @@ class _Rows:
             at = np.flatnonzero(is_bad & (self.files == code))
             if len(at):
                 bad = self.good.take(pa.array(at))
-                place = Place(self.table, name, pa.array(self.lines[at]), _as_text(bad))
+                place = CellPlace(self.table, name, pa.array(self.lines[at]), _as_text(bad))
                 ids, sources = (bad[c].combine_chunks() for c in (KEYS[self.table], "source_id"))
                 told.append(
                     reject(place, ids, (column, bad[column].combine_chunks()), (reason, advice), sources)
@@ -183,7 +183,7 @@ def _refused_ids(
             shown = np.full(len(cells), "", object)
             shown[at.to_numpy()] = _as_text(in_order).to_numpy(zero_copy_only=False)
             texts = pa.array(shown, pa.string())
-        place = Place(table, block.file, pa.array(block.all_lines[here]), texts)
+        place = CellPlace(table, block.file, pa.array(block.all_lines[here]), texts)
         told.append(reject(place, cells, (KEYS[table], cells), why, pa.repeat("", len(cells))))
     return told
 

@@ -14,8 +14,8 @@ from geo.ingest.report_rules import Checked, check, checked
 from geo.snapshot.tables import KEYS, SCHEMA
 
 if TYPE_CHECKING:
-    from geo.connectors.toolkit.contract import Rows
-    from geo.ingest.report_rules import Known
+    from geo.connectors.toolkit.contract import SourceRows
+    from geo.ingest.report_rules import KnownValues
 
 _REQUIRED = {
     "tolls": ("as_of_date", "area", "measure", "claimant", "publisher", "url"),
@@ -28,7 +28,7 @@ _RANGES = {"tolls": ("value",), "sheltering": ("people",), "zones": ("people",)}
 _INTERVALS = {"zones": ("valid_from", "valid_to"), "pauses": ("start", "end")}
 
 
-def check_table(table: str, rows: Rows, known: Known, file: str) -> Checked:
+def check_table(table: str, rows: SourceRows, known: KnownValues, file: str) -> Checked:
     """Hold every rule of a table against every row of a block; see `geo.ingest.report_rules` for reports."""
     if table == "reports":
         return check(rows, known, file)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import Rows
+from geo.connectors.toolkit.contract import SourceRows
 from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
-from geo.ingest.report_rules import Known, check
+from geo.ingest.report_rules import KnownValues, check
 from geo.ingest.row_rules import keep
 from geo.model.errors import SourceError
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import DAY, SCHEMA, arrow_schema, to_frame
-from geo.snapshot.upload import SOURCE_ID, OwnFile
-from geo.tabular import Field, Mapping, apply, guess, open_file
+from geo.snapshot.upload import SOURCE_ID, Upload
+from geo.tabular import MappedField, Mapping, apply, guess, open_file
 from geo.tabular.day_forms import DAY_FORMS, fits, readings
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ class DayForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class UploadPreview:
     """What a file looks like, before anything of it is taken in."""
 
     name: str
     columns: tuple[str, ...]
-    first: Rows
+    first: SourceRows
     """Its first rows, as they came."""
     mapping: Mapping
     """The first guess, to be agreed to."""
@@ -67,7 +67,7 @@ class Looked:
     """By column of the file of which the days can be read in several ways: those, the likeliest first."""
 
 
-def look(name: str, content: bytes) -> Looked:
+def look(name: str, content: bytes) -> UploadPreview:
     """Read the first rows of a file and guess what its columns are.
 
     Raises:
@@ -77,7 +77,7 @@ def look(name: str, content: bytes) -> Looked:
     foreign = _open(name, content)
     mapping = _as_own(guess(foreign.columns, foreign.first, foreign.name), foreign.name)
     ways = {column: _ways(foreign.first, column) for column in foreign.columns}
-    return Looked(
+    return UploadPreview(
         foreign.name,
         foreign.columns,
         foreign.first,
@@ -87,7 +87,7 @@ def look(name: str, content: bytes) -> Looked:
     )
 
 
-def _ways(rows: Rows, column: str) -> tuple[DayForm, ...]:
+def _ways(rows: SourceRows, column: str) -> tuple[DayForm, ...]:
     """Return the ways to read the days of a column, none when there is one or it has no days."""
     cells = (text.strip() for text in rows.texts[column].to_pylist())
     texts = list(dict.fromkeys(text for text in cells if text))[:_LOOKED_AT]
@@ -100,14 +100,14 @@ def _ways(rows: Rows, column: str) -> tuple[DayForm, ...]:
     return ()
 
 
-def sample(looked: Looked) -> pd.DataFrame:
+def sample(looked: UploadPreview) -> pd.DataFrame:
     """Return the first rows of a file as text, for a reader to look at."""
     shown: pd.DataFrame = looked.first.texts.slice(0, _SAMPLE_ROWS).to_pandas()
     return shown
 
 
 def agreed(
-    looked: Looked,
+    looked: UploadPreview,
     columns: Dict[str, str],
     constants: Dict[str, str],
     forms: Dict[str, str] | None = None,
@@ -121,20 +121,23 @@ def agreed(
     texts = pa.RecordBatch.from_arrays(
         [looked.first.texts[theirs] for theirs in chosen.values()], list(chosen)
     )
-    again = guess(list(chosen), Rows(texts, looked.first.lines)) if chosen else Mapping()
+    again = guess(list(chosen), SourceRows(texts, looked.first.lines)) if chosen else Mapping()
     fields = {}
     for ours, theirs in chosen.items():
-        before, now = looked.mapping.fields.get(ours, Field()), again.fields.get(ours, Field(ours))
+        before, now = (
+            looked.mapping.fields.get(ours, MappedField()),
+            again.fields.get(ours, MappedField(ours)),
+        )
         fields[ours] = before if before.column == theirs else replace(now, column=theirs)
         if SCHEMA["reports"][ours] == DAY:
             fields[ours] = replace(fields[ours], form=(forms or {}).get(theirs, fields[ours].form))
     for ours, text in constants.items():
-        fields[ours] = replace(fields.get(ours, Field()), constant=text.strip())
+        fields[ours] = replace(fields.get(ours, MappedField()), constant=text.strip())
     kept = {ours: one for ours, one in fields.items() if one}
     return _as_own(Mapping(kept, has_tags=looked.mapping.has_tags), looked.name)
 
 
-def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> OwnFile:
+def take_in(name: str, content: bytes, mapping: Mapping, beside: Snapshot) -> Upload:
     """Check every row of a file as the mapping reads it, and keep those in order beside a snapshot.
 
     Raises:
@@ -143,7 +146,7 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> O
     """
     foreign = _open(name, content)
     pcodes = pa.array(sorted(area.pcode for area in beside.areas), pa.string())
-    known = Known(
+    known = KnownValues(
         sources=pa.array([SOURCE_ID]),
         pcodes=pcodes,
         zones=pa.array([], pa.string()),
@@ -155,7 +158,7 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Chronicle) -> O
     kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
     total = kept.total()
     none = arrow_schema("rejects").empty_table()
-    return OwnFile(
+    return Upload(
         foreign.name,
         _beside(kept.good, beside, foreign.name),
         rows=total.rows_in,
@@ -172,7 +175,7 @@ def _open(name: str, content: bytes) -> Foreign:
     return open_file(printable(name), BytesIO(content))
 
 
-def _within(most: int, foreign: Foreign) -> Iterator[Rows]:
+def _within(most: int, foreign: Foreign) -> Iterator[SourceRows]:
     n = 0
     for rows in foreign.pieces():
         n += len(rows.lines) + len(rows.bad)
@@ -183,14 +186,16 @@ def _within(most: int, foreign: Foreign) -> Iterator[Rows]:
 
 def _as_own(mapping: Mapping, name: str) -> Mapping:
     """Return the mapping with the file as the source of every row, whichever it names."""
-    publisher = Field(constant=name) if "publisher" not in mapping.fields else mapping.fields["publisher"]
-    kept = mapping.but(source_id=Field(), publisher=publisher)
+    publisher = (
+        MappedField(constant=name) if "publisher" not in mapping.fields else mapping.fields["publisher"]
+    )
+    kept = mapping.but(source_id=MappedField(), publisher=publisher)
     return replace(kept, source={"source_id": SOURCE_ID})
 
 
-def _beside(good: pa.Table, snapshot: Chronicle, name: str) -> Chronicle:
+def _beside(good: pa.Table, snapshot: Snapshot, name: str) -> Snapshot:
     sources = snapshot.tables["sources"].iloc[:0].copy()
     empty = dict.fromkeys(sources.columns, "")
     sources.loc[SOURCE_ID] = {**empty, "source_id": SOURCE_ID, "name": name, "kind": "dataset"}
     tables = {**snapshot.tables, "sources": sources, "reports": to_frame(good, "reports")}
-    return Chronicle(tables, snapshot.areas)
+    return Snapshot(tables, snapshot.areas)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.connectors.toolkit.contract import Span
-    from geo.ingest.inputs import Given
-    from geo.ingest.row_rules import Kept
+    from geo.ingest.inputs import Input
+    from geo.ingest.row_rules import KeptRows
 
 _TELLING = ("event_start", "place_name", "lat", "lon", "url")
 """Columns that are hardly all the same in reports of two events, and seldom revised."""
@@ -25,7 +25,9 @@ _ALIKE = 0.5
 """Share of the rows with a known id in which these say what they said, in a new version of a file."""
 
 
-def refuse_empty_versions(found: Mapping[str, Kept], replaced: Mapping[str, Span], sources: pa.Table) -> None:
+def refuse_empty_versions(
+    found: Mapping[str, KeptRows], replaced: Mapping[str, Span], sources: pa.Table
+) -> None:
     """Refuse to withdraw everything that a source ever said because nothing of it could be read.
 
     Raises:
@@ -45,7 +47,7 @@ def refuse_empty_versions(found: Mapping[str, Kept], replaced: Mapping[str, Span
 
 
 def refuse_other_files(
-    given: Sequence[Given], found: Mapping[str, Kept], current: Mapping[str, pa.Table]
+    given: Sequence[Input], found: Mapping[str, KeptRows], current: Mapping[str, pa.Table]
 ) -> None:
     """Refuse a mapped file that takes another source's ids, or only has the name of an earlier file.
 

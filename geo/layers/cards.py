@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 MOST_STANDINGS = 4
@@ -85,21 +85,21 @@ def filled(template: str, words: Words, **values: object) -> str:
     return _TEMPLATES.get_template(template).render(w=words, **values)
 
 
-def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
+def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
     """Return all that is known of a report, with the other claims about its incident."""
-    report = chronicle.report(report_id)
+    report = snapshot.report(report_id)
     if report is None:
         raise KeyError(report_id)
-    others = chronicle.claims_of(report_id).drop(index=report_id)
-    standings = statuses_at(chronicle, report)
+    others = snapshot.claims_of(report_id).drop(index=report_id)
+    standings = statuses_at(snapshot, report)
     more = (standings or [])[MOST_STANDINGS:]
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
         when=wording.when(report, words),
-        where=wording.where(report, chronicle.areas, words),
-        whole=chronicle.report(report.contained_in) if report.contained_in else None,
-        parts=list(rows(chronicle.parts_of(report_id))),
+        where=wording.where(report, snapshot.areas, words),
+        whole=snapshot.report(report.contained_in) if report.contained_in else None,
+        parts=list(rows(snapshot.parts_of(report_id))),
         claims=list(rows(others)),
         # Here, because messages with plural forms are not extracted from templates.
         claims_title=words.plural(
@@ -113,9 +113,9 @@ def report_card(report_id: str, chronicle: Chronicle, words: Words) -> str:
     )
 
 
-def candidate_card(candidate: Row, chronicle: Chronicle, words: Words) -> str:
+def candidate_card(candidate: Row, snapshot: Snapshot, words: Words) -> str:
     """Return how another report may speak of the same incident, and why."""
-    other = chronicle.report(candidate.other_id)
+    other = snapshot.report(candidate.other_id)
     return filled(
         "candidate.html",
         words,
@@ -132,12 +132,12 @@ def history(revisions: pd.DataFrame, words: Words, *, more: str = "") -> str:
     return filled("history.html", words, rows=list(rows(revisions)), changes=wording.CHANGES, more=more)
 
 
-def zone_card(zone_id: str, chronicle: Chronicle, words: Words) -> str:
+def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
     """Return all that is known of a zone status, with the other statements on the place."""
-    zones = chronicle.zones
+    zones = snapshot.zones
     zone = row_of(zones, zone_id)
     others = zones[zones["zone_key"] == zone.zone_key].drop(index=zone_id)
-    size = row_of(zone_areas(chronicle), zone_id)
+    size = row_of(zone_areas(snapshot), zone_id)
     drawn = outline_said(size, words)
     return _TEMPLATES.get_template("zone.html").render(
         w=words,
@@ -163,7 +163,7 @@ def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
     reports: Iterable[Row],
     zones: Iterable[Row],
     figures: pd.DataFrame,
-    chronicle: Chronicle,
+    snapshot: Snapshot,
     words: Words,
     *,
     more: str,
@@ -178,7 +178,7 @@ def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
         reports=list(reports),
         zones=list(zones),
         figures=sheltering_list(figures, words) if len(figures) else "",
-        areas=chronicle.areas,
+        areas=snapshot.areas,
         more=more,
     )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geo.layers.map_state import MapState, Viewport
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 Json: TypeAlias = dict[str, Any]
 Point: TypeAlias = tuple[float, float]
@@ -31,7 +31,7 @@ _CACHED = 32
 _LEAST_RING = 4
 
 
-def light_geography(chronicle: Chronicle, state: MapState) -> bytes:
+def light_geography(snapshot: Snapshot, state: MapState) -> bytes:
     """Return the geography of a state as JSON, of the form that `geo.layers.geography` gives."""
     chosen = {area.pcode for area in state.areas}
     if state.selection and state.selection.pcode:
@@ -39,12 +39,12 @@ def light_geography(chronicle: Chronicle, state: MapState) -> bytes:
     zones = {zone.id for zone in state.zones}
     if state.selection:
         zones.add(state.selection.id)
-    return _light(geography_of(chronicle), state.viewport, state.lang, frozenset(chosen), frozenset(zones))
+    return _light(geography_of(snapshot), state.viewport, state.lang, frozenset(chosen), frozenset(zones))
 
 
-def own_geography(chronicle: Chronicle, state: MapState) -> Json:
+def own_geography(snapshot: Snapshot, state: MapState) -> Json:
     """Return the geography with every line as it is, but only the areas and zones that a state draws."""
-    whole = _whole(geography_of(chronicle).body)
+    whole = _whole(geography_of(snapshot).body)
     zones = {zone.id for zone in state.zones} | ({state.selection.id} if state.selection else set())
     areas = {area.pcode for area in state.areas}
     areas |= {state.selection.pcode} if state.selection and state.selection.pcode else set()

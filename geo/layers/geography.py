@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 NAME = "geography.json"
 
@@ -53,12 +53,12 @@ class Geography:
 
 
 @per_snapshot
-def geography_of(chronicle: Chronicle) -> Geography:
+def geography_of(snapshot: Snapshot) -> Geography:
     """Return the asset of a snapshot, built once."""
-    return build_geography(chronicle)
+    return build_geography(snapshot)
 
 
-def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
+def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> Geography:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
     content = {
         "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
@@ -69,7 +69,7 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
                 "label": area.label,
                 "geometry": mapping(area.geometry),
             }
-            for area in chronicle.areas
+            for area in snapshot.areas
         },
         "zones": {
             zone.zone_id: {
@@ -79,13 +79,13 @@ def build_geography(chronicle: Chronicle, folder: Path = DATA_DIR) -> Geography:
                 "kind": zone.kind,
                 "said": {lang.value: _said(zone, words(lang)) for lang in Language},
             }
-            for zone in rows(chronicle.zones)
-            if (shape := zone_geometry(zone, chronicle.areas)) is not None
+            for zone in rows(snapshot.zones)
+            if (shape := zone_geometry(zone, snapshot.areas)) is not None
         },
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
-    return Geography(chronicle.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+    return Geography(snapshot.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
 
 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.geometry.frame import Frame
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _BEYOND_PX = 30.0
 """Outlines are cut this far outside the frame, where their ends are not seen."""
@@ -31,7 +31,7 @@ _FINER_PX = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class LandOutline:
     """An area or a zone."""
 
     geometry: BaseGeometry
@@ -65,16 +65,16 @@ class Land:
     """By class: international, disputed, governorate."""
     crossings: tuple[tuple[float, float], ...]
     names: tuple[Name, ...]
-    areas: Mapping[str, Outline]
+    areas: Mapping[str, LandOutline]
     """By p-code."""
-    zones: Mapping[str, Outline]
+    zones: Mapping[str, LandOutline]
     """By zone id."""
 
 
 @per_snapshot
-def land_of(chronicle: Chronicle) -> Land:
+def land_of(snapshot: Snapshot) -> Land:
     """Return the ground of a snapshot."""
-    content = json.loads(build_geography(chronicle).body)
+    content = json.loads(build_geography(snapshot).body)
     base = content["basemap"]
     classes = sorted({line["class"] for line in base["borders"]})
     return Land(
@@ -125,14 +125,14 @@ def _lines(lines: list[Any]) -> BaseGeometry:
     return shapely.MultiLineString([_world(line) for line in coords])
 
 
-def _outline(entry: dict[str, Any]) -> Outline:
+def _outline(entry: dict[str, Any]) -> LandOutline:
     degrees = shape(entry["geometry"])
     geometry = shapely.transform(degrees, lambda xy: world(xy[:, 0], xy[:, 1]))
     if geometry.geom_type.endswith("Polygon") and not geometry.is_valid:
         geometry = shapely.make_valid(geometry)
     lat, lon = entry["label"]
     metre = world_length(1, _point(lon, lat)[1])
-    return Outline(geometry, _point(lon, lat), geometry.area / metre**2 / 1e6)
+    return LandOutline(geometry, _point(lon, lat), geometry.area / metre**2 / 1e6)
 
 
 def _names(base: dict[str, Any]) -> list[Name]:

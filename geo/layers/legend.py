@@ -28,7 +28,7 @@ from geo.layers.symbols import (
     UNCERTAINTY,
     ZONES,
     Hatch,
-    Line,
+    LineStyle,
     Pattern,
     Theme,
     ZoneSymbol,
@@ -239,14 +239,14 @@ class _Swatch:
         line = stroke(BORDERS["disputed"], GROUND.border.on(self.theme))
         return f'<path d="M2 10H32" fill="none" {line}/>'
 
-    def _box(self, line: Line, colour: str, pattern: Pattern | None, ground: str) -> str:
+    def _box(self, line: LineStyle, colour: str, pattern: Pattern | None, ground: str) -> str:
         fill = "url(#p)" if pattern else "none"
         box = f'<rect x="3" y="3" width="28" height="14" fill="{fill}" {stroke(line, colour)}/>'
         return (pattern_svg(pattern, ground, "p", SWATCH_SCALE) if pattern else "") + box
 
-    def _corridor(self, line: Line, colour: str) -> str:
-        broad = stroke(Line(line.width_px * 3, line.dash_px), colour)
-        middle = stroke(Line(line.width_px * 1.3), GROUND.land.on(self.theme))
+    def _corridor(self, line: LineStyle, colour: str) -> str:
+        broad = stroke(LineStyle(line.width_px * 3, line.dash_px), colour)
+        middle = stroke(LineStyle(line.width_px * 1.3), GROUND.land.on(self.theme))
         return f'<path d="M2 10H32" fill="none" {broad}/><path d="M2 10H32" fill="none" {middle}/>'
 
     def _crossing(self, mark: str, colour: str) -> str:
@@ -290,7 +290,7 @@ def _pattern(name: str, width: float, height: float, turn_deg: int, body: str) -
     )
 
 
-def stroke(line: Line, colour: str) -> str:
+def stroke(line: LineStyle, colour: str) -> str:
     """A line of the table as SVG attributes."""
     dash = f' stroke-dasharray="{" ".join(map(str, line.dash_px))}"' if line.dash_px else ""
     alpha = f' stroke-opacity="{line.alpha}"' if line.alpha < 1 else ""

@@ -84,7 +84,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnMarks:
+class UploadMarks:
     """What the map shows of a reader's own file, beside the snapshot and never as a part of it."""
 
     tiles: str
@@ -125,7 +125,7 @@ class MapState:
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()
-    own: OwnMarks | None = None
+    own: UploadMarks | None = None
     """A reader's own file; None when none is open."""
     selection: Selection | None = None
     home: Viewport = field(default_factory=lambda: Viewport(31.4, 34.4, 10))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
     from geo.snapshot.report_index import Counts
 
 TILES = "/tiles/reports/{z}/{x}/{y}.mvt"
@@ -40,16 +40,16 @@ TOTALS = ("all_displaced", "population_estimate")
 """Settings that speak of everybody in an area; the others are a part of them."""
 
 
-def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) -> MapState:
+def scene(snapshot: Snapshot, view: View, words: Words, viewport_serial: int) -> MapState:
     """Return everything that the map shows for a view."""
-    counts = chronicle.counts(view)
-    areas = chronicle.areas
+    counts = snapshot.counts(view)
+    areas = snapshot.areas
     return MapState(
         snapshot=view.snap,
         query=query_string(view),
         lang=view.lang.value,
         dir=view.lang.direction,
-        geography=geography_of(chronicle).address,
+        geography=geography_of(snapshot).address,
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
         layers=tuple(layer.value for layer in view.layers),
@@ -58,9 +58,9 @@ def scene(chronicle: Chronicle, view: View, words: Words, viewport_serial: int) 
         n_points=counts.shown - sum(counts.areas.values()),
         largest_radius_m=counts.largest_radius_m,
         areas=tuple(_area_counts(counts.areas, areas, words)),
-        zones=tuple(_zone_marks(chronicle, view, words)) if Layer.ZONES in view.layers else (),
-        sheltering=_sheltering_on(chronicle, view.date_to, words) if Layer.SHELTERING in view.layers else (),
-        selection=selection_of(chronicle, view.selected),
+        zones=tuple(_zone_marks(snapshot, view, words)) if Layer.ZONES in view.layers else (),
+        sheltering=_sheltering_on(snapshot, view.date_to, words) if Layer.SHELTERING in view.layers else (),
+        selection=selection_of(snapshot, view.selected),
         home=Viewport(*HOME),
         fit=bounds_of(counts, areas),
         text=_control_words(words),
@@ -81,27 +81,27 @@ def _area_counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Itera
         yield AreaCount(pcode, n, badge, f"{name}: {badge}")
 
 
-def _zone_marks(chronicle: Chronicle, view: View, words: Words) -> Iterator[ZoneMark]:
-    drawn = _zones_drawn(chronicle, words)
-    for zone_id, earlier in chronicle.zones_then(view.date_from, view.date_to).items():
+def _zone_marks(snapshot: Snapshot, view: View, words: Words) -> Iterator[ZoneMark]:
+    drawn = _zones_drawn(snapshot, words)
+    for zone_id, earlier in snapshot.zones_then(view.date_from, view.date_to).items():
         if zone_id in drawn:
             yield drawn[zone_id][earlier]
 
 
 @per_snapshot
-def _zones_drawn(chronicle: Chronicle, words: Words) -> dict[str, tuple[ZoneMark, ZoneMark]]:
+def _zones_drawn(snapshot: Snapshot, words: Words) -> dict[str, tuple[ZoneMark, ZoneMark]]:
     """Return every zone status that can be drawn, as it stands and as an earlier one: dates choose."""
     return {
         zone.zone_id: (zone_mark(zone, words), zone_mark(zone, words, earlier=True))
-        for zone in rows(chronicle.zones)
-        if has_outline(zone, chronicle.areas)
+        for zone in rows(snapshot.zones)
+        if has_outline(zone, snapshot.areas)
     }
 
 
 @per_snapshot
-def _sheltering_on(chronicle: Chronicle, day: date, words: Words) -> tuple[ShelteringMark, ...]:
-    groups = chronicle.sheltering_on(day).groupby("pcodes", sort=False)
-    marks = (_sheltering_mark(str(pcodes), figures, chronicle.areas, words) for pcodes, figures in groups)
+def _sheltering_on(snapshot: Snapshot, day: date, words: Words) -> tuple[ShelteringMark, ...]:
+    groups = snapshot.sheltering_on(day).groupby("pcodes", sort=False)
+    marks = (_sheltering_mark(str(pcodes), figures, snapshot.areas, words) for pcodes, figures in groups)
     return tuple(mark for mark in marks if mark)
 
 
@@ -145,11 +145,11 @@ def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | No
     return label_point(shapely.union_all([areas[pcode].geometry for pcode in pcodes]))
 
 
-def selection_of(chronicle: Chronicle, selected: str) -> Selection | None:
+def selection_of(snapshot: Snapshot, selected: str) -> Selection | None:
     """Return what is selected with its ground; None when nothing is."""
     if not selected:
         return None
-    report = chronicle.report(selected)
+    report = snapshot.report(selected)
     if report is None:
         return Selection(selected)
     if report.footprint == DISC:

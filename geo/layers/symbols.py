@@ -57,7 +57,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineStyle:
     """A stroke on screen."""
 
     width_px: float
@@ -85,7 +85,7 @@ class ZoneSymbol:
     ground: Colour
     """Colour of the pattern or fill."""
     pattern: Pattern | None
-    outline: Line
+    outline: LineStyle
     form: str
     """`area`, `corridor` (a double line) or `crossing` (a square)."""
     mark: str
@@ -95,7 +95,7 @@ class ZoneSymbol:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GroundColours:
     """The colours of the base map and of everything drawn in ink."""
 
     sea: Colour
@@ -116,7 +116,7 @@ class Ground:
 
 
 # Light colours stand on a land of #efece4, dark ones on #2a2e33.
-GROUND = Ground(
+GROUND = GroundColours(
     sea=Colour("#f7fafb", "#191c20"),
     land=Colour("#efece4", "#2a2e33"),
     coast=Colour("#8fa3ad", "#5f707a"),
@@ -156,17 +156,19 @@ _DOTS = Pattern(Hatch.DOTS, 0, 7, 2.1, 0.85)
 _ORANGE_LINES = Pattern(Hatch.LINES, 135, 9, 1.2, 0.75)
 _BLUE_LINES = Pattern(Hatch.LINES, 0, 8, 0.9, 0.55)
 _GREY_CROSS = Pattern(Hatch.CROSS, 0, 9, 0.7, 0.5)
-_DASHED, _SPARSE, _MIXED = Line(1.4, (7, 4)), Line(1.4, (2, 5)), Line(1.4, (7, 3, 2, 3))
-_SQUARE = Line(1.2)
+_DASHED, _SPARSE, _MIXED = LineStyle(1.4, (7, 4)), LineStyle(1.4, (2, 5)), LineStyle(1.4, (7, 3, 2, 3))
+_SQUARE = LineStyle(1.2)
 
 ZONES: dict[str, ZoneSymbol] = {
-    "humanitarian": ZoneSymbol(_GREEN, Colour("#009e73", "#1fa981"), _DOTS, Line(1.7), "area", "", 1),
-    "evacuate": ZoneSymbol(_ORANGE, Colour("#e69f00", "#e69f00"), _ORANGE_LINES, Line(1.2), "area", "", 2),
-    "rescinded": ZoneSymbol(_ORANGE, _ORANGE, None, Line(1.4, (7, 3, 1.5, 3)), "area", "", 5),
-    "sheltering": ZoneSymbol(_BLUE, _BLUE, _BLUE_LINES, Line(1.3), "area", "", 3),
-    "restricted": ZoneSymbol(_GREY, _GREY, _GREY_CROSS, Line(1.1), "area", "", 4),
-    "open": ZoneSymbol(_GREY, _GREY, None, Line(1.1), "area", "", 6),
-    "closed": ZoneSymbol(_GREY, _GREY, None, Line(1.1, (6, 3)), "area", "", 6),
+    "humanitarian": ZoneSymbol(_GREEN, Colour("#009e73", "#1fa981"), _DOTS, LineStyle(1.7), "area", "", 1),
+    "evacuate": ZoneSymbol(
+        _ORANGE, Colour("#e69f00", "#e69f00"), _ORANGE_LINES, LineStyle(1.2), "area", "", 2
+    ),
+    "rescinded": ZoneSymbol(_ORANGE, _ORANGE, None, LineStyle(1.4, (7, 3, 1.5, 3)), "area", "", 5),
+    "sheltering": ZoneSymbol(_BLUE, _BLUE, _BLUE_LINES, LineStyle(1.3), "area", "", 3),
+    "restricted": ZoneSymbol(_GREY, _GREY, _GREY_CROSS, LineStyle(1.1), "area", "", 4),
+    "open": ZoneSymbol(_GREY, _GREY, None, LineStyle(1.1), "area", "", 6),
+    "closed": ZoneSymbol(_GREY, _GREY, None, LineStyle(1.1, (6, 3)), "area", "", 6),
     "corridor_open": ZoneSymbol(_INK, _INK, None, _DASHED, "corridor", "", 3),
     "corridor_closed": ZoneSymbol(_GREY, _GREY, None, _SPARSE, "corridor", "", 3),
     "corridor_restricted": ZoneSymbol(_GREY, _GREY, None, _MIXED, "corridor", "", 3),
@@ -174,7 +176,7 @@ ZONES: dict[str, ZoneSymbol] = {
     "crossing_closed": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "struck", 2),
     "crossing_restricted": ZoneSymbol(_INK, _INK, None, _SQUARE, "crossing", "half", 2),
 }
-EARLIER = Line(1.1, (1.5, 2.5), 0.85)
+EARLIER = LineStyle(1.1, (1.5, 2.5), 0.85)
 """An outline that a later statement on the same place has followed: thin, dotted, no fill."""
 
 _BY_STATUS = {
@@ -205,32 +207,32 @@ class AreaHatch:
     up_to_km2: float
     """Areas up to this size, square kilometres."""
     pattern: Pattern
-    outline: Line
+    outline: LineStyle
 
 
 AREA_HATCHES = (
-    AreaHatch(200, Pattern(Hatch.LINES, 45, 6, 0.8, 0.62), Line(1.5)),
-    AreaHatch(1_500, Pattern(Hatch.LINES, 45, 12, 0.7, 0.45), Line(1.6, (), 0.85)),
-    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), Line(1.2, (), 0.6)),
-    AreaHatch(float("inf"), Pattern(Hatch.LINES, 45, 26, 0.6, 0.26), Line(1.2, (), 0.5)),
+    AreaHatch(200, Pattern(Hatch.LINES, 45, 6, 0.8, 0.62), LineStyle(1.5)),
+    AreaHatch(1_500, Pattern(Hatch.LINES, 45, 12, 0.7, 0.45), LineStyle(1.6, (), 0.85)),
+    AreaHatch(40_000, Pattern(Hatch.LINES, 45, 18, 0.6, 0.34), LineStyle(1.2, (), 0.6)),
+    AreaHatch(float("inf"), Pattern(Hatch.LINES, 45, 26, 0.6, 0.26), LineStyle(1.2, (), 0.5)),
 )
 
-UNCERTAINTY = Line(1.1, (4, 3), 0.85)
+UNCERTAINTY = LineStyle(1.1, (4, 3), 0.85)
 """The ring round a point-level report, true size on the ground, over a fill of `RING_FILL`."""
 RING_FILL = 0.06
-OWN_AREA = Line(1.6, (2, 3))
+OWN_AREA = LineStyle(1.6, (2, 3))
 """Outline of an area in which rows of a reader's own file lie."""
 SYMBOL_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
 """WCAG 2.2 ratios that symbols and text keep against what they stand on."""
 SYMBOL_PX = 10.0
 """Side of the unit square of a single report's symbol on screen."""
-BORDERS: dict[str, Line] = {
-    "international": Line(1.2),
-    "disputed": Line(1.3, (9, 3, 1.5, 3)),
-    "governorate": Line(0.8, (), 0.9),
+BORDERS: dict[str, LineStyle] = {
+    "international": LineStyle(1.2),
+    "disputed": LineStyle(1.3, (9, 3, 1.5, 3)),
+    "governorate": LineStyle(0.8, (), 0.9),
 }
-SHELTERING_MIN = Line(2.0)
-SHELTERING_MAX = Line(1.0)
+SHELTERING_MIN = LineStyle(2.0)
+SHELTERING_MAX = LineStyle(1.0)
 
 
 def contrast(one: str, other: str) -> float:

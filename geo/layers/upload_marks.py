@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.filters.permalink import query_string
-from geo.layers.map_state import AreaCount, OwnMarks
+from geo.layers.map_state import AreaCount, UploadMarks
 
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.upload import OwnFile
+    from geo.snapshot.upload import Upload
 
 TILES = "/own/{token}/{{z}}/{{x}}/{{y}}.mvt"
 
 
-def own_marks(own: OwnFile, view: View, words: Words) -> OwnMarks:
+def upload_marks(own: Upload, view: View, words: Words) -> UploadMarks:
     """Return what a view shows of a file."""
-    counts, areas = own.counts(view), own.chronicle.areas
+    counts, areas = own.counts(view), own.snapshot.areas
     address = TILES.format(token=own.token)
-    return OwnMarks(
+    return UploadMarks(
         tiles=f"{address}?{query_string(own.view(view).filters())}",
         n_points=counts.shown - sum(counts.areas.values()),
         largest_radius_m=counts.largest_radius_m,
@@ -28,7 +28,7 @@ def own_marks(own: OwnFile, view: View, words: Words) -> OwnMarks:
             AreaCount(
                 pcode,
                 n,
-                badge := own_badge(n, words),
+                badge := upload_badge(n, words),
                 f"{wording.area_name(areas[pcode], words)}: {badge}",
             )
             for pcode, n in sorted(counts.areas.items())
@@ -39,6 +39,6 @@ def own_marks(own: OwnFile, view: View, words: Words) -> OwnMarks:
     )
 
 
-def own_badge(n: int, words: Words) -> str:
+def upload_badge(n: int, words: Words) -> str:
     """Return the text of an area's badge for the rows of a reader's own file."""
     return words.plural("Your file: {n} report, somewhere here", "Your file: {n} reports, somewhere here", n)

@@ -14,7 +14,7 @@ from geo.snapshot.caches import per_snapshot
 if TYPE_CHECKING:
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 _OUTLINES = ("POLYGON", "MULTIPOLYGON")
@@ -27,7 +27,7 @@ _WHOLE_KM2 = 10
 
 
 @per_snapshot
-def zone_areas(chronicle: Chronicle) -> pd.DataFrame:
+def zone_areas(snapshot: Snapshot) -> pd.DataFrame:
     """Return `outline_km2`, `published_km2` and `ratio` of each zone statement.
 
     A place that is known by a point has no outline, though it is drawn as a disc: the disc is no statement on
@@ -35,12 +35,12 @@ def zone_areas(chronicle: Chronicle) -> pd.DataFrame:
     """
     shapes = {
         zone.zone_id: shape
-        for zone in rows(chronicle.zones)
+        for zone in rows(snapshot.zones)
         if (not zone.geometry_wkt or zone.geometry_wkt.startswith(_OUTLINES))
-        and (shape := zone_geometry(zone, chronicle.areas)) is not None
+        and (shape := zone_geometry(zone, snapshot.areas)) is not None
         and shape.geom_type in _POLYGONS
     }
-    return beside_published(outline_km2(shapes), chronicle.zones["area_km2"])
+    return beside_published(outline_km2(shapes), snapshot.zones["area_km2"])
 
 
 def published_said(size: Row, words: Words) -> str:

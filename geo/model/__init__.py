@@ -123,7 +123,7 @@ class Language(StrEnum):
         return "ltr" if self is Language.EN else "rtl"
 
 
-class NotShown(StrEnum):
+class ExclusionReason(StrEnum):
     """Why a report of the snapshot is not on the map. The first reason that holds is given."""
 
     UNDATED = "undated"

@@ -18,7 +18,7 @@ from geo.snapshot.columns import NO_DAY
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class ClaimComparison:
 
 
 @per_snapshot
-def incidents_of(chronicle: Chronicle) -> Incidents:
+def incidents_of(snapshot: Snapshot) -> Incidents:
     """Work out how far the claims of every incident with more than one lie apart, once."""
-    store = chronicle.store
+    store = snapshot.store
     key = store.encoded("incident_key")
     code = _codes(key, "")
     several = np.flatnonzero(np.bincount(code[code != UNSTATED], minlength=len(key.dictionary)) > 1)
@@ -109,35 +109,35 @@ def _is_one_of(encoded: pa.DictionaryArray, *words: str) -> np.ndarray:
     return np.asarray(is_word[_codes(encoded, "")])
 
 
-def contested_in(chronicle: Chronicle, view: View) -> list[str]:
+def contested_in(snapshot: Snapshot, view: View) -> list[str]:
     """Return the keys of incidents with several claims of which the view's filters find one or more.
 
     Most contested first. What a report's filters find is listed drawn or not: a claim needs no place.
     """
-    every = incidents_of(chronicle)
-    codes = every.of_report[chronicle.store.found(view)]
+    every = incidents_of(snapshot)
+    codes = every.of_report[snapshot.store.found(view)]
     is_found = np.zeros(len(every.keys), bool)
     is_found[codes[codes >= 0]] = True
     ranked = every.ranking[is_found[every.ranking]]
     return list(every.keys.take(pa.array(ranked)).to_pylist())
 
 
-def incident_of(chronicle: Chronicle, report_id: str) -> str:
+def incident_of(snapshot: Snapshot, report_id: str) -> str:
     """Return the key of a report's incident; empty when there is no such report or it has none."""
-    found = chronicle.store.by_ids([report_id], ["incident_key"]) if report_id else None
+    found = snapshot.store.by_ids([report_id], ["incident_key"]) if report_id else None
     return "" if found is None or found.empty else str(found["incident_key"].iloc[0])
 
 
-def comparison_of(chronicle: Chronicle, view: View, key: str) -> ClaimComparison:
+def comparison_of(snapshot: Snapshot, view: View, key: str) -> ClaimComparison:
     """Return the claims about an incident, and which of them the filters of a view find."""
-    every = incidents_of(chronicle)
+    every = incidents_of(snapshot)
     code = pc.index(every.keys, pa.scalar(key, every.keys.type)).as_py()
-    places = np.flatnonzero(every.of_report == code) if code >= 0 else _only_claim(chronicle, key)
-    is_found = dict(zip(chronicle.ids(places), chronicle.store.found(view)[places].tolist(), strict=True))
-    found = chronicle.store.by_ids(is_found).sort_values(["published_date", "report_id"])
+    places = np.flatnonzero(every.of_report == code) if code >= 0 else _only_claim(snapshot, key)
+    is_found = dict(zip(snapshot.ids(places), snapshot.store.found(view)[places].tolist(), strict=True))
+    found = snapshot.store.by_ids(is_found).sort_values(["published_date", "report_id"])
     return ClaimComparison(key, tuple(rows(found)), tuple(is_found[i] for i in found.index))
 
 
-def _only_claim(chronicle: Chronicle, key: str) -> np.ndarray:
-    ids = list(chronicle.store.where_equal("incident_key", key).index)
-    return np.array([*chronicle.store.places(ids).values()], np.int64)
+def _only_claim(snapshot: Snapshot, key: str) -> np.ndarray:
+    ids = list(snapshot.store.where_equal("incident_key", key).index)
+    return np.array([*snapshot.store.places(ids).values()], np.int64)

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
-    from geo.snapshot.report_index import Reports
+    from geo.snapshot.opened import Snapshot
+    from geo.snapshot.report_index import ReportIndex
 
 _PARTS_OF_A_DEGREE = 1e7
 """Points are told apart to a centimetre."""
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ZonePlaces:
     """The places of zone statuses."""
 
     zone_ids: tuple[str, ...]
-    """Every zone status, in the order of `Chronicle.zones`: by first day, then id."""
+    """Every zone status, in the order of `Snapshot.zones`: by first day, then id."""
     number: np.ndarray
     """Number of each status's outline; -1 where nothing can be drawn, or no first day is stated."""
     outlines: Outlines
@@ -44,7 +44,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Footing:
+class ExposureInputs:
     """Reports as geo.analysis takes them."""
 
     discs: Discs
@@ -56,25 +56,25 @@ class Footing:
 
 
 @per_snapshot
-def places_of(chronicle: Chronicle) -> Places:
+def zone_places_of(snapshot: Snapshot) -> ZonePlaces:
     """Return the places of a snapshot's zone statuses, worked out once."""
     number: dict[BaseGeometry, int] = {}
     numbers = [
         -1 if shape is None or pd.isna(zone.valid_from) else number.setdefault(shape, len(number))
-        for zone in rows(chronicle.zones)
-        for shape in [zone_geometry(zone, chronicle.areas)]
+        for zone in rows(snapshot.zones)
+        for shape in [zone_geometry(zone, snapshot.areas)]
     ]
-    return Places(tuple(chronicle.zones.index), np.array(numbers, int), Outlines(list(number)))
+    return ZonePlaces(tuple(snapshot.zones.index), np.array(numbers, int), Outlines(list(number)))
 
 
 @per_snapshot
-def footing_of(chronicle: Chronicle) -> Footing:
+def exposure_inputs_of(snapshot: Snapshot) -> ExposureInputs:
     """Return a snapshot's reports, worked out once."""
-    discs, areas, ground = _footprints(chronicle.store)
-    return _footing(chronicle, discs, areas, spots_of(ground, _days(chronicle.store)))
+    discs, areas, ground = _footprints(snapshot.store)
+    return _footing(snapshot, discs, areas, spots_of(ground, _days(snapshot.store)))
 
 
-def footing_of_one(chronicle: Chronicle, report: Row) -> Footing:
+def exposure_inputs_of_one(snapshot: Snapshot, report: Row) -> ExposureInputs:
     """Return one report of the store alone: it has one spot, or none when it cannot be compared."""
     has_day = not pd.isna(report.event_start)
     is_disc, is_area = (has_day and report.footprint == word for word in (DISC_WORD, AREA_WORD))
@@ -88,15 +88,15 @@ def footing_of_one(chronicle: Chronicle, report: Row) -> Footing:
         is_open=np.array([report.date_precision == DatePrecision.RANGE and pd.isna(report.event_end)]),
     )
     ground = np.array([0 if is_disc or is_area else -1])
-    return _footing(chronicle, discs, [report.footprint_pcode] if is_area else [], spots_of(ground, days))
+    return _footing(snapshot, discs, [report.footprint_pcode] if is_area else [], spots_of(ground, days))
 
 
-def _footing(chronicle: Chronicle, discs: Discs, areas: list[str], spots: Spots) -> Footing:
-    shapes = tuple(chronicle.areas[pcode].geometry for pcode in areas)
-    return Footing(discs, shapes, spots, spots.ground >= len(discs.lon))
+def _footing(snapshot: Snapshot, discs: Discs, areas: list[str], spots: Spots) -> ExposureInputs:
+    shapes = tuple(snapshot.areas[pcode].geometry for pcode in areas)
+    return ExposureInputs(discs, shapes, spots, spots.ground >= len(discs.lon))
 
 
-def _days(store: Reports) -> Days:
+def _days(store: ReportIndex) -> Days:
     precision = store.column("date_precision")
     return events(
         store.columns.day_first,
@@ -107,7 +107,7 @@ def _days(store: Reports) -> Days:
     )
 
 
-def _footprints(store: Reports) -> tuple[Discs, list[str], np.ndarray]:
+def _footprints(store: ReportIndex) -> tuple[Discs, list[str], np.ndarray]:
     """Return the discs, the p-codes of the areas, and the number of each report's footprint.
 
     Discs are counted first, then areas; the number is -1 where a report has no footprint or no date.

@@ -15,8 +15,8 @@ from geo.analysis.exposure import (
     CERTAIN,
     PERIODS,
     POSSIBLE,
-    Cell,
     Exposure,
+    ExposureCell,
     Relations,
     relate,
 )
@@ -26,7 +26,12 @@ from geo.analysis.planes import Ground
 from geo.model import ZoneStatus
 from geo.model.days import day_number
 from geo.model.rows import rows
-from geo.queries.exposure_inputs import Footing, footing_of, footing_of_one, places_of
+from geo.queries.exposure_inputs import (
+    ExposureInputs,
+    exposure_inputs_of,
+    exposure_inputs_of_one,
+    zone_places_of,
+)
 from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
@@ -34,9 +39,9 @@ if TYPE_CHECKING:
 
     from geo.filters.view import View
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
-__all__ = ["DISTANCES_M", "PERIODS", "Cell", "Exposure", "Options", "Reading", "Share", "Summary"]
+__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Reading", "Share", "Summary"]
 
 ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
 """Statuses that the summary of a view speaks of."""
@@ -83,11 +88,11 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StatusAtEvent:
     """A status that may have been in force where and when a report says that something happened."""
 
     zone: Row
-    """A row of `Chronicle.zones`."""
+    """A row of `Snapshot.zones`."""
     is_certain: bool
     lead_min_h: int
     """Hours from the status to the event, at least."""
@@ -95,61 +100,61 @@ class Standing:
     """At most; None when it cannot be told."""
 
 
-def exposure_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING) -> Exposure:
+def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Exposure:
     """Return how many reports that a view shows lie to each zone status how.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    return _exposure_of(chronicle, chronicle.own(view), options)
+    return _exposure_of(snapshot, snapshot.own(view), options)
 
 
 @per_snapshot
-def _exposure_of(chronicle: Chronicle, view: View, options: Options) -> Exposure:
-    counts = _relations(chronicle, options.reading).counts(_at_spots(chronicle, view, options))
-    return Exposure(places_of(chronicle).zone_ids, counts)
+def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
+    counts = _relations(snapshot, options.reading).counts(_at_spots(snapshot, view, options))
+    return Exposure(zone_places_of(snapshot).zone_ids, counts)
 
 
-def behind(chronicle: Chronicle, view: View, cell: Cell, options: Options = EVERYTHING) -> list[str]:
+def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
     """Return the ids of the reports that one figure counts, by event date.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    footing, relations = footing_of(chronicle), _relations(chronicle, options.reading)
+    footing, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
     counted = relations.holds[(slice(None), *place, CERTAIN if cell.is_certain else POSSIBLE)]
-    status = places_of(chronicle).zone_ids.index(cell.zone_id)
+    status = zone_places_of(snapshot).zone_ids.index(cell.zone_id)
     spot, _ = relations.pairs((relations.status == status) & counted)
     # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
     is_there = np.zeros(len(footing.spots) + 1, bool)
     is_there[spot] = True
     if not options.with_areas:
         is_there[:-1] &= ~footing.is_area
-    is_shown = chronicle.store.shown(chronicle.own(view))
-    return chronicle.ids(np.flatnonzero(is_there[footing.spots.of_row] & is_shown))
+    is_shown = snapshot.store.shown(snapshot.own(view))
+    return snapshot.ids(np.flatnonzero(is_there[footing.spots.of_row] & is_shown))
 
 
-def summary_of(chronicle: Chronicle, view: View, options: Options = EVERYTHING) -> Summary:
+def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Summary:
     """Return how many reports that a view shows lay where a status was in force.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    return _summary_of(chronicle, chronicle.own(view), options)
+    return _summary_of(snapshot, snapshot.own(view), options)
 
 
 @per_snapshot
-def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
-    zones, at_spot = chronicle.zones, _at_spots(chronicle, view, options)
-    has_outline, no_end = places_of(chronicle).number >= 0, zones["valid_to"].isna().to_numpy()
-    then = _may_be_in_force(in_force_of(chronicle, options.reading), view)
-    groups, group = _groups(chronicle)
+def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
+    zones, at_spot = snapshot.zones, _at_spots(snapshot, view, options)
+    has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
+    then = _may_be_in_force(in_force_of(snapshot, options.reading), view)
+    groups, group = _groups(snapshot)
     found = []
-    for number, (certain, possible) in enumerate(_spots_by_group(chronicle, options.reading)):
+    for number, (certain, possible) in enumerate(_spots_by_group(snapshot, options.reading)):
         here = then & (group == number)
         share = Share(
             *groups[number],
@@ -164,44 +169,44 @@ def _summary_of(chronicle: Chronicle, view: View, options: Options) -> Summary:
     found.sort(
         key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
     )
-    shown = chronicle.counts(view)
+    shown = snapshot.counts(view)
     n = shown.shown if options.with_areas else shown.shown - sum(shown.areas.values())
     return Summary(n, tuple(found))
 
 
 @per_snapshot
-def _groups(chronicle: Chronicle) -> tuple[list[tuple[ZoneStatus, str]], np.ndarray]:
+def _groups(snapshot: Snapshot) -> tuple[list[tuple[ZoneStatus, str]], np.ndarray]:
     """Return each status of `ROLES` with each issuer, and the position of every zone status among them."""
-    names = [(ZoneStatus(zone.status), zone.issued_by or zone.publisher) for zone in rows(chronicle.zones)]
+    names = [(ZoneStatus(zone.status), zone.issued_by or zone.publisher) for zone in rows(snapshot.zones)]
     groups = sorted({name for name in names if name[0] in ROLES})
     return groups, np.array([groups.index(name) if name in groups else -1 for name in names], int)
 
 
 @per_snapshot
-def _spots_by_group(chronicle: Chronicle, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
-    groups, group = _groups(chronicle)
-    return spots_by_group(standing_orders(chronicle, reading), group, len(groups))
+def _spots_by_group(snapshot: Snapshot, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+    groups, group = _groups(snapshot)
+    return spots_by_group(standing_orders(snapshot, reading), group, len(groups))
 
 
 def statuses_at(
-    chronicle: Chronicle, report: Row, reading: Reading = Reading.STATED
-) -> list[Standing] | None:
+    snapshot: Snapshot, report: Row, reading: Reading = Reading.STATED
+) -> list[StatusAtEvent] | None:
     """Return the statuses that may have been in force at the place and time of a report of the store.
 
     The certain come first, then the latest. None when the report cannot be compared: it has no date, or no
     location that can be drawn.
     """
-    footing, when = footing_of_one(chronicle, report), in_force_of(chronicle, reading)
+    footing, when = exposure_inputs_of_one(snapshot, report), in_force_of(snapshot, reading)
     if not len(footing.spots):
         return None
-    orders = _orders(chronicle, footing, reading)
+    orders = _orders(snapshot, footing, reading)
     status = orders.status
     event = Days(*(np.broadcast_to(column, len(status)) for column in footing.spots.days))
     lead = lead_hours(event, Days(*(column[status] for column in when.starts)))
     hours = zip(lead.first.tolist(), lead.last.tolist(), strict=True)
-    found = zip(rows(chronicle.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
+    found = zip(rows(snapshot.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
     standings = [
-        Standing(zone, is_certain, low, None if high == UNKNOWN_H else high)
+        StatusAtEvent(zone, is_certain, low, None if high == UNKNOWN_H else high)
         for zone, is_certain, (low, high) in found
     ]
     # Statuses come by first day.
@@ -210,42 +215,42 @@ def statuses_at(
 
 
 @per_snapshot
-def standing_orders(chronicle: Chronicle, reading: Reading) -> Orders:
+def standing_orders(snapshot: Snapshot, reading: Reading) -> Orders:
     """Return the statuses that may have been in force at each spot of a snapshot."""
-    return _orders(chronicle, footing_of(chronicle), reading)
+    return _orders(snapshot, exposure_inputs_of(snapshot), reading)
 
 
-def _orders(chronicle: Chronicle, footing: Footing, reading: Reading) -> Orders:
-    related = _related(chronicle, footing, reading, distances_m=(0,), windows=())
+def _orders(snapshot: Snapshot, footing: ExposureInputs, reading: Reading) -> Orders:
+    related = _related(snapshot, footing, reading, distances_m=(0,), windows=())
     return orders_of(related, len(footing.spots))
 
 
 @per_snapshot
-def in_force_of(chronicle: Chronicle, reading: Reading) -> InForce:
-    """Return when each zone status was in force, in the order of `Chronicle.zones`."""
-    return in_force(chronicle.zones, reading)
+def in_force_of(snapshot: Snapshot, reading: Reading) -> InForce:
+    """Return when each zone status was in force, in the order of `Snapshot.zones`."""
+    return in_force(snapshot.zones, reading)
 
 
 @per_snapshot
-def _relations(chronicle: Chronicle, reading: Reading) -> Relations:
-    return _related(chronicle, footing_of(chronicle), reading, DISTANCES_M, WINDOWS_DAYS)
+def _relations(snapshot: Snapshot, reading: Reading) -> Relations:
+    return _related(snapshot, exposure_inputs_of(snapshot), reading, DISTANCES_M, WINDOWS_DAYS)
 
 
 def _related(
-    chronicle: Chronicle,
-    footing: Footing,
+    snapshot: Snapshot,
+    footing: ExposureInputs,
     reading: Reading,
     distances_m: Sequence[int],
     windows: Sequence[int],
 ) -> Relations:
-    places = places_of(chronicle)
+    places = zone_places_of(snapshot)
     ground = Ground(footing.discs, footing.areas, places.outlines, distances_m)
-    return relate(footing.spots, ground, in_force_of(chronicle, reading), places.number, windows)
+    return relate(footing.spots, ground, in_force_of(snapshot, reading), places.number, windows)
 
 
-def _at_spots(chronicle: Chronicle, view: View, options: Options) -> np.ndarray:
-    footing = footing_of(chronicle)
-    counted = footing.spots.counted(chronicle.store.shown(view))
+def _at_spots(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
+    footing = exposure_inputs_of(snapshot)
+    counted = footing.spots.counted(snapshot.store.shown(view))
     return counted if options.with_areas else np.where(footing.is_area, 0, counted)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
     from geo.model.rows import Row
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _RELEASED = ("hostages_released", "prisoners_released")
 _WHOLE_DAY_KINDS = frozenset({"truce", "cease-fire"})
@@ -53,7 +53,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class PauseComparison:
     """A pause with the rates of reports inside and outside."""
 
     pause: Pause
@@ -65,73 +65,73 @@ class Compared:
 
 
 @per_snapshot
-def pauses_of(chronicle: Chronicle) -> tuple[Pause, ...]:
+def pauses_of(snapshot: Snapshot) -> tuple[Pause, ...]:
     """Return the pauses of a snapshot by their first stated day, statements on one pause together.
 
     Statements are on one pause when area and kind are the same and so is a stated start or a stated end.
     """
     groups: list[list[Row]] = []
-    for said in rows(chronicle.tables["pauses"].sort_index()):
+    for said in rows(snapshot.tables["pauses"].sort_index()):
         if pd.isna(said.start) and pd.isna(said.end):
             continue
         own = next((group for group in groups if any(_is_same(said, other) for other in group)), None)
         groups.append([said]) if own is None else own.append(said)
-    return tuple(sorted((_pause(group, chronicle) for group in groups), key=lambda p: p.ends.start[::-1]))
+    return tuple(sorted((_pause(group, snapshot) for group in groups), key=lambda p: p.ends.start[::-1]))
 
 
 @per_snapshot
-def compared(chronicle: Chronicle, view: View) -> tuple[Compared, ...]:
+def compared(snapshot: Snapshot, view: View) -> tuple[PauseComparison, ...]:
     """Compare the pauses that meet a view's dates and area; its filters decide which reports count.
 
     The reports of a pause are counted whatever the view's dates: these only choose the pauses, and the days
     elsewhere. What the filters find counts, drawn or not; undated reports are in no days.
     """
     return tuple(
-        _compared(chronicle, view, pause)
-        for pause in _in_the_dates(chronicle, view)
-        if _has_area(chronicle, view, pause)
+        _compared(snapshot, view, pause)
+        for pause in _in_the_dates(snapshot, view)
+        if _has_area(snapshot, view, pause)
     )
 
 
-def left_out(chronicle: Chronicle, view: View) -> tuple[Pause, ...]:
+def left_out(snapshot: Snapshot, view: View) -> tuple[Pause, ...]:
     """Return the pauses that meet a view's dates, of areas of which its area leaves nothing."""
-    return tuple(pause for pause in _in_the_dates(chronicle, view) if not _has_area(chronicle, view, pause))
+    return tuple(pause for pause in _in_the_dates(snapshot, view) if not _has_area(snapshot, view, pause))
 
 
-def _in_the_dates(chronicle: Chronicle, view: View) -> Iterator[Pause]:
-    shown = set(chronicle.pauses_in(view).index)
+def _in_the_dates(snapshot: Snapshot, view: View) -> Iterator[Pause]:
+    shown = set(snapshot.pauses_in(view).index)
     return (
-        pause for pause in pauses_of(chronicle) if any(said.pause_id in shown for said in pause.statements)
+        pause for pause in pauses_of(snapshot) if any(said.pause_id in shown for said in pause.statements)
     )
 
 
-def _has_area(chronicle: Chronicle, view: View, pause: Pause) -> bool:
-    return not pause.areas or bool(_narrowed(chronicle, view, pause.areas))
+def _has_area(snapshot: Snapshot, view: View, pause: Pause) -> bool:
+    return not pause.areas or bool(_narrowed(snapshot, view, pause.areas))
 
 
-def _compared(chronicle: Chronicle, view: View, pause: Pause) -> Compared:
+def _compared(snapshot: Snapshot, view: View, pause: Pause) -> PauseComparison:
     shown = day_number(view.date_from), day_number(view.date_to)
-    first, last = chronicle.span
+    first, last = snapshot.span
     span = (day_number(first), day_number(last))
-    areas = tuple(_narrowed(chronicle, view, pause.areas))
-    found = _reports(chronicle, view.filters().but(date_from=first, date_to=last), areas)
+    areas = tuple(_narrowed(snapshot, view, pause.areas))
+    found = _reports(snapshot, view.filters().but(date_from=first, date_to=last), areas)
     widest = compare(found, pause.ends, span, shown, some_hours=pause.covers_hours)
     if pause.reading is None or pause.reading == pause.ends:
-        return Compared(pause, areas, widest if pause.reading else None, widest)
+        return PauseComparison(pause, areas, widest if pause.reading else None, widest)
     reading = compare(found, pause.reading, span, shown, some_hours=pause.covers_hours)
-    return Compared(pause, areas, reading, widest)
+    return PauseComparison(pause, areas, reading, widest)
 
 
-def releases(chronicle: Chronicle, pause: Pause) -> pd.DataFrame:
+def releases(snapshot: Snapshot, pause: Pause) -> pd.DataFrame:
     """Return the figures of released hostages and prisoners that are as of a day of a truce, by date.
 
     They are claims about some time up to that day: whose time is said by the claimant, where it is said.
     """
-    tolls = chronicle.tables["tolls"]
+    tolls = snapshot.tables["tolls"]
     if pause.covers_hours or _RELEASES_OF not in pause.areas:
         return tolls.head(0)
     last = pause.ends.end[1]
-    following = [p.ends.start[0] for p in pauses_of(chronicle) if _follows(p, pause)]
+    following = [p.ends.start[0] for p in pauses_of(snapshot) if _follows(p, pause)]
     if pause.is_open and following:
         last = min(following) - 1
     begin, end = (pd.Timestamp(day_of(number)) for number in (pause.ends.start[0], last))
@@ -154,15 +154,15 @@ def _follows(other: Pause, pause: Pause) -> bool:
     )
 
 
-def _pause(said: list[Row], chronicle: Chronicle) -> Pause:
-    first, last = (day_number(day) for day in chronicle.span)
+def _pause(said: list[Row], snapshot: Snapshot) -> Pause:
+    first, last = (day_number(day) for day in snapshot.span)
     starts = [_days(row.start, row.start_precision) for row in said if not pd.isna(row.start)]
     ends = [_days(row.end, row.end_precision) for row in said if not pd.isna(row.end)]
     known_end = _hull(ends) if ends else None
     start = _hull(starts) if starts else (min(first, known_end[0]) if known_end else first, _hull(ends)[1])
     end = known_end or (start[0], max(last, start[1]))
     reading = Ends(start, known_end or (end[1], end[1])) if starts else None
-    return Pause(tuple(said), Ends(start, end), reading, _areas_named(said[0].area, chronicle.areas))
+    return Pause(tuple(said), Ends(start, end), reading, _areas_named(said[0].area, snapshot.areas))
 
 
 def _days(day: pd.Timestamp, precision: str) -> tuple[int, int]:
@@ -183,8 +183,8 @@ def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
     return tuple(sorted(around))
 
 
-def _reports(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> Intervals:
-    store = chronicle.store
+def _reports(snapshot: Snapshot, view: View, pcodes: Iterable[str]) -> Intervals:
+    store = snapshot.store
     own = [view.but(area=pcode) for pcode in pcodes] or [view]
     found = [store.event_days(part) for part in own]
     none = np.zeros(0, np.int32)
@@ -192,13 +192,13 @@ def _reports(chronicle: Chronicle, view: View, pcodes: Iterable[str]) -> Interva
     return intervals(first, last)
 
 
-def _narrowed(chronicle: Chronicle, view: View, pcodes: tuple[str, ...]) -> list[str]:
+def _narrowed(snapshot: Snapshot, view: View, pcodes: tuple[str, ...]) -> list[str]:
     """Return the areas that both a pause and the view speak of; the view's where the pause names none."""
     if view.area == ALL_AREAS:
         return list(pcodes)
     if not pcodes:
         return [view.area]
-    within = chronicle.areas.within
+    within = snapshot.areas.within
     return [
         view.area if view.area in within(pcode) else pcode
         for pcode in pcodes

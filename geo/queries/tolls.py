@@ -11,7 +11,7 @@ from geo.filters.view import ALL_AREAS
 
 if TYPE_CHECKING:
     from geo.filters.view import View
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +25,30 @@ class Tolls:
     """Further tolls of which the area is another one or reaches beyond the one chosen."""
 
 
-def tolls_in(chronicle: Chronicle, view: View) -> Tolls:
+def tolls_in(snapshot: Snapshot, view: View) -> Tolls:
     """Return the tolls of a view; its kinds, precisions and text are of reports and do not apply.
 
     A toll names its publisher and its area in words: a source is known by its name, an area by the names of
     the gazetteer. A toll of an area without an outline is in no area chosen.
     """
-    tolls = chronicle.tables["tolls"]
+    tolls = snapshot.tables["tolls"]
     then = tolls[tolls["as_of_date"].between(pd.Timestamp(view.date_from), pd.Timestamp(view.date_to))]
-    by_source = then[_is_of_sources(then, chronicle, view)]
-    by_area = by_source[_is_in_area(by_source, chronicle, view)]
+    by_source = then[_is_of_sources(then, snapshot, view)]
+    by_area = by_source[_is_in_area(by_source, snapshot, view)]
     return Tolls(by_area, len(then) - len(by_source), len(by_source) - len(by_area))
 
 
-def _is_of_sources(tolls: pd.DataFrame, chronicle: Chronicle, view: View) -> pd.Series[bool]:
+def _is_of_sources(tolls: pd.DataFrame, snapshot: Snapshot, view: View) -> pd.Series[bool]:
     if view.sources is None:
         return pd.Series(data=True, index=tolls.index, dtype=bool)
-    sources = chronicle.tables["sources"]
+    sources = snapshot.tables["sources"]
     return tolls["publisher"].isin(sources.loc[sources.index.isin(view.sources), "name"])
 
 
-def _is_in_area(tolls: pd.DataFrame, chronicle: Chronicle, view: View) -> pd.Series[bool]:
+def _is_in_area(tolls: pd.DataFrame, snapshot: Snapshot, view: View) -> pd.Series[bool]:
     if view.area == ALL_AREAS:
         return pd.Series(data=True, index=tolls.index, dtype=bool)
-    areas, within = chronicle.areas, chronicle.areas.within(view.area)
+    areas, within = snapshot.areas, snapshot.areas.within(view.area)
     is_in = {
         text: bool(named := areas.named_in(text)) and within >= set(named) for text in set(tolls["area"])
     }

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from geo.model.parallel import give_back
-from geo.snapshot.single_flight import Once
+from geo.snapshot.single_flight import SingleFlightCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,21 +25,21 @@ MOST = 64
 
 
 def per_snapshot(
-    make: Callable[Concatenate[Chronicle, P], T],
-) -> Callable[Concatenate[Chronicle, P], T]:
+    make: Callable[Concatenate[Snapshot, P], T],
+) -> Callable[Concatenate[Snapshot, P], T]:
     """Work out a function of a snapshot and some hashable values once, and forget it with the snapshot."""
-    kept: WeakKeyDictionary[Chronicle, Once[T]] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Snapshot, SingleFlightCache[T]] = WeakKeyDictionary()
 
     @wraps(make)
-    def get(chronicle: Chronicle, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def get(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
         def answer() -> T:
             started = perf_counter()
-            made = make(chronicle, *args, **kwargs)
+            made = make(snapshot, *args, **kwargs)
             if perf_counter() - started > _LONG_S:
                 give_back()
             return made
 
-        answers = kept.get(chronicle) or kept.setdefault(chronicle, Once(MOST))
+        answers = kept.get(snapshot) or kept.setdefault(snapshot, SingleFlightCache(MOST))
         return answers.get((args, tuple(kwargs.items())), answer)
 
     return get

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.model import NotShown
+from geo.model import ExclusionReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FilterCodes:
     """What a view asks of a report, in the codes of the columns; None asks nothing."""
 
     first: int
@@ -71,22 +71,22 @@ class Wanted:
     """Codes of footprints whose layers are on."""
 
 
-class Answer:
+class FilterResult:
     """Which reports are what a view asks for."""
 
-    def __init__(self, columns: Columns, wanted: Wanted) -> None:
+    def __init__(self, columns: Columns, wanted: FilterCodes) -> None:
         """Take what decides; everything is worked out when it is asked for."""
         self._columns, self._wanted = columns, wanted
         self.in_grid: np.ndarray | None = None
         """What is shown, in the order of a `Grid`, once it has been asked for."""
 
     @cached_property
-    def _left(self) -> tuple[np.ndarray, np.ndarray, dict[NotShown, int]]:
+    def _left(self) -> tuple[np.ndarray, np.ndarray, dict[ExclusionReason, int]]:
         """Return what the filters find, what of it is drawn, and how many each reason leaves out."""
         left = np.ones(len(self._columns.day_first), bool)
         found, reasons = left, {}
-        for reason in NotShown:
-            if reason == NotShown.UNLOCATED:
+        for reason in ExclusionReason:
+            if reason == ExclusionReason.UNLOCATED:
                 found = left.copy()
             is_met = self._meets(reason, slice(None))
             if is_met is not None:
@@ -106,7 +106,7 @@ class Answer:
         return self._left[1]
 
     @property
-    def reasons(self) -> dict[NotShown, int]:
+    def reasons(self) -> dict[ExclusionReason, int]:
         """How many reports each first reason leaves out, in the order of the reasons."""
         return self._left[2]
 
@@ -116,13 +116,13 @@ class Answer:
         return int(np.count_nonzero(self.shown))
 
     def why(self, rows: np.ndarray) -> np.ndarray:
-        """Return the first reason that leaves each of some rows out, as its position in `NotShown`.
+        """Return the first reason that leaves each of some rows out, as its position in `ExclusionReason`.
 
         All of them must be left out.
         """
         open_ = np.ones(len(rows), bool)
         said = np.zeros(len(rows), np.int8)
-        for code, reason in enumerate(NotShown):
+        for code, reason in enumerate(ExclusionReason):
             is_met = self._meets(reason, rows)
             if is_met is not None:
                 said[open_ & ~is_met] = code
@@ -133,35 +133,35 @@ class Answer:
     def but_for_dates(self) -> np.ndarray:
         """Whether the map would show a report in other dates, by its place in the list."""
         left = np.ones(len(self._columns.day_first), bool)
-        for reason in NotShown:
-            is_met = None if reason == NotShown.OTHER_DATES else self._meets(reason, slice(None))
+        for reason in ExclusionReason:
+            is_met = None if reason == ExclusionReason.OTHER_DATES else self._meets(reason, slice(None))
             if is_met is not None:
                 left &= is_met
         return left
 
-    def _meets(self, reason: NotShown, rows: slice | np.ndarray) -> np.ndarray | None:
+    def _meets(self, reason: ExclusionReason, rows: slice | np.ndarray) -> np.ndarray | None:
         """Return which rows a reason does not leave out; None when it leaves out nothing."""
         columns, wanted = self._columns, self._wanted
         chosen = {
-            NotShown.OTHER_SOURCES: (columns.source_code, wanted.sources),
-            NotShown.OTHER_KINDS: (columns.kind_code, wanted.kinds),
-            NotShown.OTHER_PRECISION: (columns.precision_code, wanted.precisions),
-            NotShown.OTHER_AREAS: (columns.area_code, wanted.areas),
-            NotShown.LAYER_OFF: (columns.footprint, wanted.drawn),
+            ExclusionReason.OTHER_SOURCES: (columns.source_code, wanted.sources),
+            ExclusionReason.OTHER_KINDS: (columns.kind_code, wanted.kinds),
+            ExclusionReason.OTHER_PRECISION: (columns.precision_code, wanted.precisions),
+            ExclusionReason.OTHER_AREAS: (columns.area_code, wanted.areas),
+            ExclusionReason.LAYER_OFF: (columns.footprint, wanted.drawn),
         }
         met: np.ndarray | None
-        if reason == NotShown.UNDATED:
+        if reason == ExclusionReason.UNDATED:
             met = columns.day_first[rows] != NO_DAY
-        elif reason == NotShown.OTHER_DATES:
+        elif reason == ExclusionReason.OTHER_DATES:
             met = (columns.day_first[rows] <= wanted.last) & (columns.day_last[rows] >= wanted.first)
-        elif reason == NotShown.TEXT:
+        elif reason == ExclusionReason.TEXT:
             met = None if wanted.rows is None else wanted.rows[rows]
-        elif reason == NotShown.UNLOCATED:
+        elif reason == ExclusionReason.UNLOCATED:
             met = columns.footprint[rows] != 0
         else:
             column, codes = chosen[reason]
             # With every layer on, what has a footprint is drawn.
-            asks = codes is not None and not (reason == NotShown.LAYER_OFF and codes >= {DISC, AREA})
+            asks = codes is not None and not (reason == ExclusionReason.LAYER_OFF and codes >= {DISC, AREA})
             met = _is_among(column[rows], codes or ()) if asks else None
         return met
 

@@ -27,13 +27,13 @@ from geo.snapshot.folders import sync
 from geo.snapshot.home import HOME_VARIABLE, home
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.restricted import is_private
-from geo.snapshot.single_flight import Once
+from geo.snapshot.single_flight import SingleFlightCache
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 POINTER = "current"
 """File that names the current snapshot when it is not the bundled one."""
@@ -45,7 +45,7 @@ _KEPT_OPEN = 4
 """Snapshots kept open: the current one, which is asked for all the time, and others that links name."""
 
 
-def current() -> Chronicle:
+def current() -> Snapshot:
     """Return the current snapshot: from the next call on the one that another process has pointed to.
 
     Raises:
@@ -78,7 +78,7 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def opened(snapshot_id: str) -> Chronicle:
+def opened(snapshot_id: str) -> Snapshot:
     """Return a snapshot by its id, the current one or another of this machine.
 
     Raises:
@@ -116,10 +116,10 @@ def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
     return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
 
 
-_OPENED: Once[Chronicle] = Once(_KEPT_OPEN)
+_OPENED: SingleFlightCache[Snapshot] = SingleFlightCache(_KEPT_OPEN)
 
 
-def _opened(folder: Path, *, is_public: bool) -> Chronicle:
+def _opened(folder: Path, *, is_public: bool) -> Snapshot:
     return _OPENED.get((folder, is_public), lambda: open_snapshot(folder, is_public=is_public))
 
 

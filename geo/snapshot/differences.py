@@ -14,7 +14,7 @@ from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
     from geo.filters.view import View
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Differences:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldDifference:
     """One cell that says something else."""
 
     name: str
@@ -56,7 +56,7 @@ class Changed:
 
 
 @lru_cache(maxsize=4)
-def differences(older: Chronicle, newer: Chronicle) -> Differences:
+def differences(older: Snapshot, newer: Snapshot) -> Differences:
     """Compare the documented columns of every report; ids are what makes two rows the same report.
 
     A column at a time is in memory, so that a million reports can be compared.
@@ -86,7 +86,7 @@ def _is_other(left: pa.Array, right: pa.Array) -> np.ndarray:
     return np.asarray(pc.invert(pc.or_(is_same, both_empty)).to_numpy(zero_copy_only=False))
 
 
-def changed(older: Chronicle, newer: Chronicle, view: View | None = None) -> Changed:
+def changed(older: Snapshot, newer: Snapshot, view: View | None = None) -> Changed:
     """Return what differs of what a view's filters find, on the map or not; without one, of everything.
 
     `view` may be of either snapshot. A report that was revised into the view or out of it is revised.
@@ -105,11 +105,11 @@ def changed(older: Chronicle, newer: Chronicle, view: View | None = None) -> Cha
     )
 
 
-def fields_of(older: Chronicle, newer: Chronicle, report_id: str) -> list[Field]:
+def fields_of(older: Snapshot, newer: Snapshot, report_id: str) -> list[FieldDifference]:
     """Return the cells of a report that say something else, in the order of the columns.
 
     The report must be in both snapshots.
     """
     columns = list(SCHEMA["reports"])
     before, now = (side.store.record(report_id, columns) for side in (older, newer))
-    return [Field(name, before[name], now[name]) for name in columns if before[name] != now[name]]
+    return [FieldDifference(name, before[name], now[name]) for name in columns if before[name] != now[name]]

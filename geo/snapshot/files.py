@@ -24,7 +24,7 @@ from geo.model.errors import SnapshotError
 from geo.snapshot.derive import DERIVED, derived_parts
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.snapshot.identity import ID_DIGITS, content_id, in_key_order
-from geo.snapshot.opened import Chronicle, Stored, identified
+from geo.snapshot.opened import Snapshot, Stored, identified
 from geo.snapshot.parquet_files import GEOMETRY, read_documented, with_geometry, write_parts
 from geo.snapshot.public import public_of, wrong_in_public
 from geo.snapshot.spill import Spill
@@ -306,7 +306,7 @@ def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
                 yield f"{name} is not the file that was written: {MANIFEST} has another SHA-256 in files"
 
 
-def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
+def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     """Open a whole snapshot; when it is for the public, without rows that may not be given to others.
 
     Raises:
@@ -330,7 +330,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Chronicle:
             name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
         }
         withheld = public.withheld if public else {}
-        return Chronicle(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 

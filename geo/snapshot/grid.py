@@ -16,7 +16,7 @@ from geo.snapshot.columns import AREA, DISC, NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
 
 if TYPE_CHECKING:
-    from geo.snapshot.columns import Answer, Columns
+    from geo.snapshot.columns import Columns, FilterResult
 
 OPEN_BELOW, OPEN_ABOVE = 1, 2
 """Ends that a range leaves open: "up to 20", "at least 50"."""
@@ -116,13 +116,15 @@ class Grid:
         """Return the area of each area-level report that is shown; `shown` is in the order of the list."""
         return np.asarray(self._area_codes[shown[self._area_rows]])
 
-    def shown(self, answer: Answer) -> np.ndarray:
+    def shown(self, answer: FilterResult) -> np.ndarray:
         """Return whether each report in this order is shown."""
         if answer.in_grid is None:
             answer.in_grid = answer.shown[self.row]
         return answer.in_grid
 
-    def within(self, answer: Answer, box: tuple[int, int, int, int], group: int = EVERY_RADIUS) -> np.ndarray:
+    def within(
+        self, answer: FilterResult, box: tuple[int, int, int, int], group: int = EVERY_RADIUS
+    ) -> np.ndarray:
         """Return the positions in this order of what is shown in a box, by group of radii, then by cell.
 
         `box` is west, north, east, south in finest cells, the latter two exclusive.

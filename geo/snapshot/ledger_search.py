@@ -27,7 +27,7 @@ _ORDER = {"revisions": "revision_id DESC"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class LedgerQuery:
     """Which rows are looked for; an empty text asks nothing."""
 
     source_id: str = ""
@@ -63,12 +63,12 @@ class Ledger:
         self.count = lru_cache(maxsize=64)(self._count)
         self.choices = lru_cache(maxsize=8)(self._choices)
 
-    def _count(self, sought: Sought) -> int:
+    def _count(self, sought: LedgerQuery) -> int:
         """Return how many rows there are of what is sought."""
         where, values = self._where(sought)
         return int(self._ask(f"SELECT count(*) FROM ledger WHERE {where}", values).fetchall()[0][0])  # noqa: S608
 
-    def page(self, sought: Sought, limit: int, offset: int = 0) -> pd.DataFrame:
+    def page(self, sought: LedgerQuery, limit: int, offset: int = 0) -> pd.DataFrame:
         """Return some of the rows that are sought, the latest change first."""
         where, values = self._where(sought)
         order = _ORDER.get(self.name, KEYS[self.name])
@@ -78,7 +78,7 @@ class Ledger:
         )
         return to_frame(found.to_arrow_table().cast(arrow_schema(self.name)), self.name)
 
-    def batches(self, sought: Sought) -> Iterator[pa.RecordBatch]:
+    def batches(self, sought: LedgerQuery) -> Iterator[pa.RecordBatch]:
         """Return all rows that are sought, by key, some at a time."""
         where, values = self._where(sought)
         found = self._ask(f"SELECT * FROM ledger WHERE {where} ORDER BY {KEYS[self.name]}", values)  # noqa: S608
@@ -94,7 +94,7 @@ class Ledger:
         )
         return [row[0] for row in found.fetchall()]
 
-    def _where(self, sought: Sought) -> tuple[str, list[object]]:
+    def _where(self, sought: LedgerQuery) -> tuple[str, list[object]]:
         parts: list[str] = ["true"]
         values: list[object] = []
         for column in ("source_id", "file", "column", "change", "report_id"):

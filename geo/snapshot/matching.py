@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ BATCH_ROWS = 10_000
 SHOWN_ON_MAP = "shown_on_map"
 """Column of `Matching.batches`: false for what the filters find and the map does not show."""
 WHY_NOT_SHOWN = "not_shown_because"
-"""Column of `LeftOut.batches`: a word of `geo.model.NotShown`."""
+"""Column of `ExcludedReports.batches`: a word of `geo.model.ExclusionReason`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class MatchingReports:
     """The reports that a view's filters find, drawn or not."""
 
     wide: WideTable | WideFile
@@ -53,18 +53,18 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut(Matching):
+class ExcludedReports(MatchingReports):
     """The reports that a view leaves out, all of them or those of one reason; none is shown."""
 
     why: np.ndarray
-    """The first reason that holds for each, as its position in `NotShown`."""
+    """The first reason that holds for each, as its position in `ExclusionReason`."""
 
     def batches(self, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Return the same with `not_shown_because`."""
-        reasons = pa.array([str(reason) for reason in NotShown])
+        reasons = pa.array([str(reason) for reason in ExclusionReason])
         done = 0
         # Written out, for a class with slots is made anew and `super` without a name does not find it.
-        for batch in Matching.batches(self, batch_rows):
+        for batch in MatchingReports.batches(self, batch_rows):
             why = reasons.take(pa.array(self.why[done : done + batch.num_rows]))
             done += batch.num_rows
             yield batch.append_column(WHY_NOT_SHOWN, why)

@@ -16,17 +16,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.filters.permalink import Known
+from geo.filters.permalink import KnownIds
 from geo.filters.view import EARLIEST, LATEST, View
 from geo.geometry.gazetteer import Areas, PlaceNames
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.model.errors import SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import derive
 from geo.snapshot.identity import content_id
 from geo.snapshot.ledger_search import Candidates, Ledger
-from geo.snapshot.matching import LeftOut, Matching
-from geo.snapshot.report_index import Counts, Reports
+from geo.snapshot.matching import ExcludedReports, MatchingReports
+from geo.snapshot.report_index import Counts, ReportIndex
 from geo.snapshot.statements import Statements
 from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, arrow_schema, to_arrow, to_frame
 
@@ -52,15 +52,15 @@ class Selected:
     shown: pd.DataFrame
     """Reports on the map, by event date, undated last; all columns, with those of `locate`."""
     not_shown: pd.Series
-    """`geo.model.NotShown` by report id, for every other report of the snapshot."""
+    """`geo.model.ExclusionReason` by report id, for every other report of the snapshot."""
 
-    def reasons(self) -> dict[NotShown, int]:
+    def reasons(self) -> dict[ExclusionReason, int]:
         """Return how many reports each reason leaves out, in the order of the reasons."""
         counts = self.not_shown.value_counts()
-        return {reason: int(counts[reason]) for reason in NotShown if reason in counts}
+        return {reason: int(counts[reason]) for reason in ExclusionReason if reason in counts}
 
 
-class Chronicle:
+class Snapshot:
     """One immutable set of tables: reports behind `geo.snapshot.report_index`, small tables as frames."""
 
     def __init__(
@@ -81,10 +81,10 @@ class Chronicle:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
             self.id = content_id(*identified(arrow, areas))
             names = PlaceNames(self.tables["places"])
-            self.store = Reports(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
+            self.store = ReportIndex(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
         else:
             self.id = stored.id
-            self.store = Reports(stored.reports, sources, areas, pcodes)
+            self.store = ReportIndex(stored.reports, sources, areas, pcodes)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
         self._statements = Statements(self.tables)
 
@@ -149,10 +149,10 @@ class Chronicle:
         return View(self.id, *self.span)
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> KnownIds:
         """What a link may name."""
         zones = frozenset(self.tables["zones"].index)
-        return Known(
+        return KnownIds(
             sources=frozenset(self.tables["sources"].index),
             areas=frozenset(area.pcode for area in self.areas),
             is_selectable=lambda item_id: item_id in zones or item_id in self.store,
@@ -190,7 +190,7 @@ class Chronicle:
         """
         return self.store.rows(self.own(view), batch_rows=batch_rows)
 
-    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+    def matching(self, view: View, withheld: Collection[str] = ()) -> MatchingReports:
         """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
 
         Raises:
@@ -200,8 +200,8 @@ class Chronicle:
         return self.store.matching(self.own(view), withheld)
 
     def not_shown(
-        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
-    ) -> LeftOut:
+        self, view: View, reason: ExclusionReason | None = None, withheld: Collection[str] = ()
+    ) -> ExcludedReports:
         """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
         return self.store.not_shown(self.own(view), reason, withheld)
 
@@ -249,7 +249,9 @@ class Chronicle:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
         return self.store.place_in_list(self.own(view), report_id)
 
-    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
+    def left_out(
+        self, view: View, limit: int, reason: ExclusionReason | None = None
+    ) -> list[tuple[str, ExclusionReason]]:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
         return self.store.left_out(self.own(view), limit, reason)
 

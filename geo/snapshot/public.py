@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of, temporary_in
-from geo.snapshot.restricted import withheld_sources
+from geo.snapshot.restricted import restricted_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,7 +98,7 @@ def wrong_in_public(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]
 
 
 def _copy_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> _Copy | None:
-    forbidden = withheld_sources(sources)
+    forbidden = restricted_sources(sources)
     if forbidden.empty:
         return None
     names = dict(zip(forbidden["source_id"], forbidden["name"], strict=True))

@@ -22,15 +22,15 @@ import pyarrow.parquet as pq
 
 from geo.filters.view import ALL_AREAS
 from geo.geometry.gazetteer import AreaNames, search_form
-from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.model import ExclusionReason, Kind, Layer, LocationPrecision
 from geo.model.days import day_number, day_of
-from geo.snapshot.columns import AREA, DISC, NO_DAY, Answer, Columns, Wanted
+from geo.snapshot.columns import AREA, DISC, NO_DAY, Columns, FilterCodes, FilterResult
 from geo.snapshot.derive import is_tile, tile_box
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
-from geo.snapshot.matching import BATCH_ROWS, LeftOut, Matching
+from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.tables import SCHEMA, to_frame
-from geo.snapshot.time_bins import OverTime
+from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Counts:
     """How many reports a view shows and leaves out."""
 
     shown: int
-    reasons: Mapping[NotShown, int]
+    reasons: Mapping[ExclusionReason, int]
     """Reports left out by the first reason that holds."""
     kinds: frozenset[Kind] = frozenset()
     """Kinds among the point-level reports shown."""
@@ -60,7 +60,7 @@ class Counts:
     """Of the footprints of the points shown, metres; 0 when there are none."""
 
 
-class Reports:
+class ReportIndex:
     """The reports of one snapshot."""
 
     def __init__(
@@ -98,7 +98,7 @@ class Reports:
         self._grid = Grid(self._columns)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
         self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
-        self.over_time = OverTime(
+        self.over_time = TimeBins(
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
         self._lock = Lock()
@@ -282,7 +282,7 @@ class Reports:
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
         yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
 
-    def matching(self, view: View, withheld: Collection[str] = ()) -> Matching:
+    def matching(self, view: View, withheld: Collection[str] = ()) -> MatchingReports:
         """Find what a view's filters find, on the map or not, without the sources to be withheld.
 
         What is shown, what is unlocated and what is of a layer that is off make the whole. An undated
@@ -290,11 +290,11 @@ class Reports:
         """
         answer = self._answer(view.filters())
         rows, left_out = self._without(np.flatnonzero(answer.found), withheld)
-        return Matching(self._wide, rows, answer.shown[rows], left_out)
+        return MatchingReports(self._wide, rows, answer.shown[rows], left_out)
 
     def not_shown(
-        self, view: View, reason: NotShown | None = None, withheld: Collection[str] = ()
-    ) -> LeftOut:
+        self, view: View, reason: ExclusionReason | None = None, withheld: Collection[str] = ()
+    ) -> ExcludedReports:
         """Find what a view leaves out, for one reason or for any, without the sources to be withheld.
 
         With those that it shows they are all reports; each has one reason, the first that holds.
@@ -302,7 +302,7 @@ class Reports:
         every, reasons = self._left_out(view, reason)
         rows, left_out = self._without(every, withheld)
         why = reasons[np.searchsorted(every, rows)]
-        return LeftOut(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
+        return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
 
     def _without(self, rows: np.ndarray, withheld: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
         source = self._columns.source_code[rows]
@@ -316,20 +316,22 @@ class Reports:
         shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
         return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
 
-    def left_out(self, view: View, limit: int, reason: NotShown | None = None) -> list[tuple[str, NotShown]]:
+    def left_out(
+        self, view: View, limit: int, reason: ExclusionReason | None = None
+    ) -> list[tuple[str, ExclusionReason]]:
         """Return reports that a view leaves out, each with the first reason that holds, or those of one."""
         rows, why = self._left_out(view, reason)
-        names = list(NotShown)
+        names = list(ExclusionReason)
         codes = why[:limit].tolist()
         return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
 
-    def _left_out(self, view: View, reason: NotShown | None) -> tuple[np.ndarray, np.ndarray]:
+    def _left_out(self, view: View, reason: ExclusionReason | None) -> tuple[np.ndarray, np.ndarray]:
         answer = self._answer(view.filters())
         rows = np.flatnonzero(~answer.shown)
         why = answer.why(rows)
         if reason is None:
             return rows, why
-        of_it = why == list(NotShown).index(reason)
+        of_it = why == list(ExclusionReason).index(reason)
         return rows[of_it], why[of_it]
 
     def here(self, view: View, spot: Spot) -> np.ndarray:
@@ -355,10 +357,10 @@ class Reports:
         """
         return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
 
-    def _answer_to(self, view: View) -> Answer:
-        return Answer(
+    def _answer_to(self, view: View) -> FilterResult:
+        return FilterResult(
             self._columns,
-            Wanted(
+            FilterCodes(
                 first=day_number(view.date_from),
                 last=day_number(view.date_to),
                 sources=_codes(view.sources, list(self._sources)),

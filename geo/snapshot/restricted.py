@@ -24,7 +24,7 @@ def is_private() -> bool:
     return os.environ.get(PRIVATE_VARIABLE, "").strip() == "1"
 
 
-def withheld_sources(sources: pd.DataFrame) -> pd.DataFrame:
+def restricted_sources(sources: pd.DataFrame) -> pd.DataFrame:
     """Return the sources whose terms forbid giving their rows to others."""
     forbids = sources["licence"].fillna("").str.casefold().str.startswith(WITHHELD.casefold())
     if FLAG in sources:

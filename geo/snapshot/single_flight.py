@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
+class SingleFlightCache(Generic[T]):
     """Keeps answers; who asks for one that is being worked out waits for it.
 
     A failure is its caller's alone and is not kept: of those who waited, one tries again.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _KEPT, _KEPT_COUNTERS = 8, 3
 
 
-class OverTime:
+class TimeBins:
     """The reports of one snapshot by their days."""
 
     def __init__(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from geo.filters.view import View
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
     from geo.snapshot.report_index import Counts
 
 SOURCE_ID = "your-file"
@@ -25,11 +25,11 @@ SOURCE_ID = "your-file"
 
 
 @dataclass(frozen=True, eq=False)
-class OwnFile:
+class Upload:
     """What became of a reader's file."""
 
     name: str
-    chronicle: Chronicle
+    snapshot: Snapshot
     """The rows that are in order; everything but its reports is the snapshot's."""
     rows: int
     """Rows of the file."""
@@ -50,16 +50,16 @@ class OwnFile:
 
     def view(self, view: View) -> View:
         """Return a view of the snapshot as one of the file: same dates, kinds, precision, area and text."""
-        return view.but(snap=self.chronicle.id, sources=None, layers=DEFAULT_LAYERS)
+        return view.but(snap=self.snapshot.id, sources=None, layers=DEFAULT_LAYERS)
 
     def counts(self, view: View) -> Counts:
         """Return how many of its reports a view shows and leaves out."""
-        return self.chronicle.counts(self.view(view))
+        return self.snapshot.counts(self.view(view))
 
 
-_OPEN: WeakValueDictionary[str, OwnFile] = WeakValueDictionary()
+_OPEN: WeakValueDictionary[str, Upload] = WeakValueDictionary()
 
 
-def open_under(token: str) -> OwnFile | None:
+def open_under(token: str) -> Upload | None:
     """Return the file of a token, while a session holds it."""
     return _OPEN.get(token)

@@ -2,7 +2,17 @@
 
 from geo.tabular.apply import apply
 from geo.tabular.guess import guess
-from geo.tabular.mapping import Field, Mapping, from_toml, to_toml
+from geo.tabular.mapping import MappedField, Mapping, from_toml, to_toml
 from geo.tabular.opening import SUFFIXES, Foreign, open_file
 
-__all__ = ["SUFFIXES", "Field", "Foreign", "Mapping", "apply", "from_toml", "guess", "open_file", "to_toml"]
+__all__ = [
+    "SUFFIXES",
+    "Foreign",
+    "MappedField",
+    "Mapping",
+    "apply",
+    "from_toml",
+    "guess",
+    "open_file",
+    "to_toml",
+]

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.toolkit.contract import Rows
+from geo.connectors.toolkit.contract import SourceRows
 from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
 from geo.snapshot.tables import DAY, SCHEMA
 from geo.tabular.column_names import is_row_of_tags, plain
 from geo.tabular.day_forms import MOVED, day_of, is_moved
-from geo.tabular.mapping import COLUMNS, Field
+from geo.tabular.mapping import COLUMNS, MappedField
 from geo.tabular.smallest_area import LEVEL_OF, holding
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ _AREA_NOTE = "The file gives a point for an area; the area is shown, and not the
 _USUAL = {"kind": Kind.UNSPECIFIED, "struck": "unspecified", "responsibility": Responsibility.NOT_STATED}
 
 
-def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
+def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> SourceRows:
     """Return the rows of a file in the documented columns of reports.
 
     `foreign` has the columns of the file, all as text; with `areas`, an area is found for each point.
     """
     if mapping.has_tags:
         foreign = without_tags(foreign)
-    said = {name: _cells(foreign, mapping.fields.get(name, Field()), name) for name in COLUMNS}
+    said = {name: _cells(foreign, mapping.fields.get(name, MappedField()), name) for name in COLUMNS}
     said = {**said, **{name: _or(said[name], word) for name, word in _USUAL.items()}}
     if "source_id" in mapping.source:
         said["source_id"] = _or(said["source_id"], mapping.source["source_id"])
@@ -58,10 +58,10 @@ def apply(mapping: Mapping, foreign: Rows, areas: Areas | None = None) -> Rows:
     said["report_id"] = _where_empty(said["report_id"], _ids(said))
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
-    return Rows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
+    return SourceRows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
 
 
-def moved_days(mapping: Mapping, foreign: Rows) -> tuple[str, ...]:
+def moved_days(mapping: Mapping, foreign: SourceRows) -> tuple[str, ...]:
     """Return a sentence for each column of a file of which a mapping moves days, as `day_of` does."""
     forms = {
         one.column: one.form
@@ -75,12 +75,12 @@ def moved_days(mapping: Mapping, foreign: Rows) -> tuple[str, ...]:
     )
 
 
-def without_tags(foreign: Rows) -> Rows:
+def without_tags(foreign: SourceRows) -> SourceRows:
     """Return the rows without the row of tags, which stands first in a file and so in its first piece."""
     if not len(foreign.lines) or not is_row_of_tags(foreign.texts.slice(0, 1).to_pylist()[0].values()):
         return foreign
     came = foreign.came
-    return Rows(
+    return SourceRows(
         foreign.texts.slice(1),
         foreign.lines[1:],
         foreign.bad,
@@ -88,7 +88,7 @@ def without_tags(foreign: Rows) -> Rows:
     )
 
 
-def _as_json(foreign: Rows) -> Callable[[np.ndarray], list[str]]:
+def _as_json(foreign: SourceRows) -> Callable[[np.ndarray], list[str]]:
     """Return what gives rows back in the columns of their file."""
 
     def came(at: np.ndarray) -> list[str]:
@@ -98,7 +98,7 @@ def _as_json(foreign: Rows) -> Callable[[np.ndarray], list[str]]:
     return came
 
 
-def _cells(foreign: Rows, one: Field, name: str) -> pa.StringArray:
+def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
     n = len(foreign.lines)
     if one.column not in foreign.texts.schema.names:
         return _all(one.constant, n)

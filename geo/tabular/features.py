@@ -20,7 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.foreign import PIECE_ROWS, Table, as_text, in_pieces, named
 from geo.model.errors import SourceError
 
@@ -191,7 +191,7 @@ def _pieces(
     attributes: list[str],
     columns: tuple[str, ...],
     geometry: tuple[str, Transformer | None],
-) -> Iterator[Rows]:
+) -> Iterator[SourceRows]:
     number = 1
     try:
         for batch in batches:
@@ -202,12 +202,12 @@ def _pieces(
                 else pa.nulls(batch.num_rows, pa.binary())
             )
             texts = pa.RecordBatch.from_arrays([*cells, *points(shapes, geometry[1])], list(columns))
-            yield Rows(texts, np.arange(number, number + batch.num_rows))
+            yield SourceRows(texts, np.arange(number, number + batch.num_rows))
             number += batch.num_rows
     except _BROKEN as error:
         bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
         empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
-        yield Rows(empty, np.array([], np.int64), [bad])
+        yield SourceRows(empty, np.array([], np.int64), [bad])
 
 
 def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArray]:

@@ -25,13 +25,13 @@ from geo.tabular.column_names import (
 )
 from geo.tabular.day_forms import DAY_FORMS, MOVED, fits, is_moved, readings
 from geo.tabular.file_source import keeper_of, own_source
-from geo.tabular.mapping import COLUMNS, Field, Mapping
+from geo.tabular.mapping import COLUMNS, MappedField, Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as Dict
 
-    from geo.connectors.toolkit.contract import Contract, Rows
+    from geo.connectors.toolkit.contract import Contract, SourceRows
 
 _DAYS = ("event_start", "event_end", "published_date")
 _LOOKED_AT = 1_000
@@ -42,7 +42,7 @@ _ENOUGH = 0.9
 
 def guess(
     columns: Sequence[str],
-    sample: Rows,
+    sample: SourceRows,
     name: str = "",
     known: Dict[str, Dict[str, str]] | None = None,
 ) -> Mapping:
@@ -58,7 +58,7 @@ def guess(
     has_tags = is_row_of_tags(firsts.values())
     if has_tags:
         cells = {column: texts[1:] if firsts[column].strip() else texts for column, texts in cells.items()}
-    found: dict[str, Field] = dict(_by_tag(firsts)) if has_tags else {}
+    found: dict[str, MappedField] = dict(_by_tag(firsts)) if has_tags else {}
     found = {**dict(_by_name(columns, taken=found)), **found}
     found = {**dict(_by_content(cells, found)), **found}
     notes: list[str] = [TAGS_SKIPPED] if has_tags else []
@@ -67,20 +67,20 @@ def guess(
             found[ours], said = _with_form(found[ours], cells[found[ours].column])
             notes += [f"{found[ours].column!r} {sentence}" for sentence in said]
     found = {**found, **_in_our_words(found, cells)}
-    found.setdefault("kind", Field(constant=str(Kind.UNSPECIFIED), why="no column says the means"))
-    found.setdefault("claimant", Field(constant="(unattributed)", why="no column says who asserts it"))
+    found.setdefault("kind", MappedField(constant=str(Kind.UNSPECIFIED), why="no column says the means"))
+    found.setdefault("claimant", MappedField(constant="(unattributed)", why="no column says who asserts it"))
     keeper = keeper_of(columns)
     if keeper:
         found.pop("source_id", None)
         notes.append(f"The columns are those of {keeper.publisher}, whose terms forbid passing its rows on.")
     source = _source(found, keeper, name, known or {})
     if source:
-        ids = found.get("report_id", Field())
+        ids = found.get("report_id", MappedField())
         if ids and (keeper or all(text.strip().isdigit() for text in cells[ids.column])):
             # A bare number is the id of something else in another file.
             found["report_id"] = replace(ids, prefix=f"{source['source_id']}-")
         found.setdefault(
-            "publisher", Field(constant=name, why="no column names a publisher: the file itself")
+            "publisher", MappedField(constant=name, why="no column names a publisher: the file itself")
         )
     if "lat" in found and "location_precision" not in found:
         notes.append("No column says how fine the points are: each counts as a locality, within 3 km.")
@@ -97,28 +97,28 @@ def guess(
 
 
 def _source(
-    found: dict[str, Field], keeper: Contract | None, name: str, known: Dict[str, Dict[str, str]]
+    found: dict[str, MappedField], keeper: Contract | None, name: str, known: Dict[str, Dict[str, str]]
 ) -> dict[str, str]:
     if keeper:
         return source_row(keeper)
     return own_source(name, known) if name and "source_id" not in found else {}
 
 
-def _by_tag(firsts: dict[str, str]) -> Iterator[tuple[str, Field]]:
+def _by_tag(firsts: dict[str, str]) -> Iterator[tuple[str, MappedField]]:
     tagged = {column: same_tag(cell) for column, cell in firsts.items()}
     free = {column for column, tag in tagged.items() if tag}
     for ours, tags in TAGS.items():
         column = next((c for tag in tags for c in firsts if c in free and tagged[c] == same_tag(tag)), None)
         if column:
             free.discard(column)
-            yield ours, Field(column, why=f"tagged {firsts[column].strip()}")
+            yield ours, MappedField(column, why=f"tagged {firsts[column].strip()}")
     for stem, tag in TAGS_BOTH_ENDS.items():
         column = next((c for c in firsts if c in free and tagged[c] == same_tag(tag)), None)
         if column:
             yield from _both_ends(stem, column, f"tagged {tag}")
 
 
-def _by_name(columns: Sequence[str], taken: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+def _by_name(columns: Sequence[str], taken: dict[str, MappedField]) -> Iterator[tuple[str, MappedField]]:
     free = {
         column: plain(column) for column in columns if column not in {one.column for one in taken.values()}
     }
@@ -129,19 +129,21 @@ def _by_name(columns: Sequence[str], taken: dict[str, Field]) -> Iterator[tuple[
             # A code of how finely a place is known says its radius as well: it stays for that.
             del free[column]
             found.add(ours)
-            yield ours, Field(column, why="by its name")
+            yield ours, MappedField(column, why="by its name")
     for stem, names in NAMES_BOTH_ENDS.items():
         column = next((c for name in names for c, said in free.items() if said == name), None)
         if column and not {f"{stem}_min", f"{stem}_max"} & found:
             yield from _both_ends(stem, column, "by its name; one figure is both ends")
 
 
-def _both_ends(stem: str, column: str, why: str) -> Iterator[tuple[str, Field]]:
+def _both_ends(stem: str, column: str, why: str) -> Iterator[tuple[str, MappedField]]:
     for end in ("min", "max"):
-        yield f"{stem}_{end}", Field(column, why=why)
+        yield f"{stem}_{end}", MappedField(column, why=why)
 
 
-def _by_content(cells: dict[str, list[str]], found: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+def _by_content(
+    cells: dict[str, list[str]], found: dict[str, MappedField]
+) -> Iterator[tuple[str, MappedField]]:
     """Return what cells say that no name said: addresses, kinds of strike, days, when one column has them."""
     used = {one.column for one in found.values()}
     free = {column: texts for column, texts in cells.items() if column not in used and texts}
@@ -154,7 +156,7 @@ def _by_content(cells: dict[str, list[str]], found: dict[str, Field]) -> Iterato
         such = [column for column, texts in free.items() if _share(texts, is_such) >= _ENOUGH]
         if ours not in found and len(such) == 1:
             del free[such[0]]
-            yield ours, Field(such[0], why="by what stands in its cells")
+            yield ours, MappedField(such[0], why="by what stands in its cells")
 
 
 def _share(texts: list[str], is_such: object) -> float:
@@ -163,7 +165,7 @@ def _share(texts: list[str], is_such: object) -> float:
     return sum(map(bool, map(is_such, texts))) / len(texts)
 
 
-def _with_form(one: Field, texts: list[str]) -> tuple[Field, list[str]]:
+def _with_form(one: MappedField, texts: list[str]) -> tuple[MappedField, list[str]]:
     """Return the field with the form in which most of its days are written, and what is not sure about it."""
     found = readings(texts)
     form = next(iter(found), "")
@@ -175,9 +177,9 @@ def _with_form(one: Field, texts: list[str]) -> tuple[Field, list[str]]:
     return replace(one, form=form), said
 
 
-def _in_our_words(found: dict[str, Field], cells: dict[str, list[str]]) -> dict[str, Field]:
+def _in_our_words(found: dict[str, MappedField], cells: dict[str, list[str]]) -> dict[str, MappedField]:
     """Return the fields of enumerations with their words in ours, and what a codebook says besides."""
-    worded: dict[str, Field] = {}
+    worded: dict[str, MappedField] = {}
     for ours in ("kind", "location_precision", "date_precision"):
         if ours not in found:
             continue
@@ -188,9 +190,9 @@ def _in_our_words(found: dict[str, Field], cells: dict[str, list[str]]) -> dict[
             for name, words in codes.items():
                 if name == ours or name not in found:
                     other = "" if name != ours else None
-                    worded[name] = Field(column, words=words, other=other, why=title)
+                    worded[name] = MappedField(column, words=words, other=other, why=title)
             continue
         known = {text: OUR_WORD[ours][plain(text)] for text in texts if plain(text) in OUR_WORD[ours]}
         words = {theirs: word for theirs, word in known.items() if theirs != word}
-        worded[ours] = Field(column, words=words, why=found[ours].why)
+        worded[ours] = MappedField(column, words=words, why=found[ours].why)
     return worded

@@ -43,7 +43,7 @@ _SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MappedField:
     """Where the cells of one documented column come from."""
 
     column: str = ""
@@ -73,7 +73,7 @@ class Mapping:
     What has no field is worked out where that can be done without a guess: see `geo.tabular.apply`.
     """
 
-    fields: Dict[str, Field] = field(default_factory=dict)
+    fields: Dict[str, MappedField] = field(default_factory=dict)
     """By documented column."""
     source: Dict[str, str] = field(default_factory=dict)
     """A row of the table `sources` to add; `source_id` is that of every row that names none."""
@@ -86,7 +86,7 @@ class Mapping:
     is_guess: bool = False
     """Whether the source is only guessed from the name of the file; nobody wrote its id down."""
 
-    def but(self, **said: Field) -> Mapping:
+    def but(self, **said: MappedField) -> Mapping:
         """Return the mapping with other fields in some columns; an empty field takes one away."""
         kept = {name: one for name, one in {**self.fields, **said}.items() if one}
         return replace(self, fields=kept)
@@ -159,7 +159,7 @@ def _part(said: dict[str, Any], name: str) -> Part:
     return next((Part(kind, str(named)) for kind, named in said.items()), FIRST)
 
 
-def _lines_of(one: Field) -> list[str]:
+def _lines_of(one: MappedField) -> list[str]:
     said = {"from": one.column, "constant": one.constant, "form": one.form, "prefix": one.prefix}
     lines = [f"{key} = {_text(value)}" for key, value in said.items() if value]
     if one.words:
@@ -184,11 +184,11 @@ def _printable(line: str) -> str:
 
 _KEYS = {
     "from": "column",
-    **{one.name: one.name for one in fields(Field) if one.name not in {"column", "why"}},
+    **{one.name: one.name for one in fields(MappedField) if one.name not in {"column", "why"}},
 }
 
 
-def _field(said: object, where: str) -> Field:
+def _field(said: object, where: str) -> MappedField:
     if not isinstance(said, dict):
         raise SourceError(f"{where} is {said!r}; expected a table with from or constant")
     _refuse_others(said, set(_KEYS), where, "a column")
@@ -200,7 +200,7 @@ def _field(said: object, where: str) -> Field:
             values[key] = {theirs: str(ours) for theirs, ours in value.items()}
         else:
             values[key] = str(value)
-    one = Field(**values)
+    one = MappedField(**values)
     _refuse_no_form(one.form, where)
     return one
 

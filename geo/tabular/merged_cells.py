@@ -65,7 +65,7 @@ def _read(named: Iterable[str]) -> Iterator[tuple[int, int, int]]:
                 yield column, first, last
 
 
-class Merged:
+class MergedCells:
     """The merged cells of a sheet that is gone through once, from its first row to its last."""
 
     def __init__(self, cells: Iterable[tuple[int, int, int]], width: int) -> None:

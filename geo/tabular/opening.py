@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import Rows
+from geo.connectors.toolkit.contract import SourceRows
 from geo.connectors.toolkit.delimited import text_table
 from geo.connectors.toolkit.foreign import FIRST, Part, Table
 from geo.model.errors import SourceError
@@ -40,11 +40,11 @@ class Foreign:
     columns: tuple[str, ...]
     notes: tuple[str, ...]
     """What was found out and not asked: an encoding, the sheet that was chosen; sentences."""
-    first: Rows
+    first: SourceRows
     """Its first rows, to guess from."""
-    _rest: Iterator[Rows]
+    _rest: Iterator[SourceRows]
 
-    def pieces(self) -> Iterator[Rows]:
+    def pieces(self) -> Iterator[SourceRows]:
         """Return all rows, those of `first` included; once."""
         return chain([self.first], self._rest)
 
@@ -66,9 +66,9 @@ def open_file(name: str, file: BinaryIO, part: Part = FIRST) -> Foreign:
     return Foreign(name, table.columns, table.notes, first or _none(table.columns), table.pieces)
 
 
-def _none(columns: tuple[str, ...]) -> Rows:
+def _none(columns: tuple[str, ...]) -> SourceRows:
     arrays = [pa.array([], pa.string())] * len(columns)
-    return Rows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array([], np.int64))
+    return SourceRows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array([], np.int64))
 
 
 def _refuse_other_parts(name: str, part: Part, has: str) -> None:

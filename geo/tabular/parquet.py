@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
-from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.foreign import PIECE_ROWS, Table, as_text, named
 from geo.model.errors import SourceError
 from geo.tabular.features import POINT_COLUMNS, mover_to_wgs84, points, without_point
@@ -86,7 +86,7 @@ def _pieces(
     attributes: list[str],
     columns: tuple[str, ...],
     geometry: tuple[str, Transformer | None],
-) -> Iterator[Rows]:
+) -> Iterator[SourceRows]:
     number = 1
     try:
         for read in opened.iter_batches(PIECE_ROWS):
@@ -94,14 +94,14 @@ def _pieces(
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
             if geometry[0]:
                 cells += points(_as_wkb(batch[geometry[0]]), geometry[1])
-            yield Rows(
+            yield SourceRows(
                 pa.RecordBatch.from_arrays(cells, list(columns)), np.arange(number, number + batch.num_rows)
             )
             number += batch.num_rows
     except _BROKEN as error:
         bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
         empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
-        yield Rows(empty, np.array([], np.int64), [bad])
+        yield SourceRows(empty, np.array([], np.int64), [bad])
 
 
 def _as_wkb(shapes: pa.Array) -> pa.Array:

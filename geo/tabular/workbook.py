@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.foreign import Table, as_text, in_pieces, named
 from geo.model.errors import SourceError
-from geo.tabular.merged_cells import Merged, has_merged, merged_in
+from geo.tabular.merged_cells import MergedCells, has_merged, merged_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -73,7 +73,7 @@ def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
     if merged:
         notes.append("What a merged cell says was read in each of its rows, in the first of its columns.")
     return Table(
-        columns, tuple(notes), in_pieces(columns, _rows(rows, columns, Merged(merged, len(columns))))
+        columns, tuple(notes), in_pieces(columns, _rows(rows, columns, MergedCells(merged, len(columns))))
     )
 
 
@@ -124,7 +124,7 @@ def _trimmed(cells: Iterable[Any]) -> list[Any]:
 
 
 def _rows(
-    rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...], merged: Merged
+    rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...], merged: MergedCells
 ) -> Iterator[tuple[int, list[str]] | BadLine]:
     number = 1
     try:

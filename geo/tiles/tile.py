@@ -19,14 +19,14 @@ import numpy as np
 from geo.filters.view import View
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.grid import EVERY_RADIUS
-from geo.snapshot.single_flight import Once
+from geo.snapshot.single_flight import SingleFlightCache
 from geo.tiles.mvt import EXTENT, point_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geo.snapshot.grid import Cells
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 FORM = 2
 """What our map, and readers of the description, name in a tile's address: browsers keep tiles for a year.
@@ -71,27 +71,27 @@ class Tile:
         return gzip.compress(self.body, compresslevel=5, mtime=0)
 
 
-def plain_tiles(chronicle: Chronicle, view: View, wanted: Iterable[tuple[int, int, int]]) -> dict[str, bytes]:
+def plain_tiles(snapshot: Snapshot, view: View, wanted: Iterable[tuple[int, int, int]]) -> dict[str, bytes]:
     """Return tiles of a view for our map, not gzipped, by `z/x/y`; what is no tile is left out."""
     filters = view.filters()
     return {
-        f"{z}/{x}/{y}": tile_of(chronicle, filters, (z, x, y), Detail.MAP).body
+        f"{z}/{x}/{y}": tile_of(snapshot, filters, (z, x, y), Detail.MAP).body
         for z, x, y in wanted
         if z <= MAX_ZOOM and x < 1 << z and y < 1 << z
     }
 
 
-_TILES: Once[Tile] = Once(_CACHED_TILES)
+_TILES: SingleFlightCache[Tile] = SingleFlightCache(_CACHED_TILES)
 
 
-def tile_of(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
+def tile_of(snapshot: Snapshot, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
     """Return a tile, made once; of the view only the filters count, `place` is zoom, column and row."""
-    return _TILES.get((view, place, detail), lambda: make_tile(chronicle, view, place, detail))
+    return _TILES.get((view, place, detail), lambda: make_tile(snapshot, view, place, detail))
 
 
-def make_tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
+def make_tile(snapshot: Snapshot, view: View, place: tuple[int, int, int], detail: Detail) -> Tile:
     """Make a tile, whether or not there is one already."""
-    cells, box = cells_of_tile(chronicle, view, *place), tile_box(*place)
+    cells, box = cells_of_tile(snapshot, view, *place), tile_box(*place)
     size = box[2] - box[0]
     is_single = cells.n == 1
     columns, is_named = (
@@ -102,11 +102,11 @@ def make_tile(chronicle: Chronicle, view: View, place: tuple[int, int, int], det
         columns["group"] = np.ma.masked_array(cells.group, mask=(cells.group == EVERY_RADIUS) | is_single)
     across = (cells.gx.astype(np.int64) - box[0]) * EXTENT // size
     down = (cells.gy.astype(np.int64) - box[1]) * EXTENT // size
-    ids = np.flatnonzero(is_named), chronicle.id_column(cells.first[is_named])
+    ids = np.flatnonzero(is_named), snapshot.id_column(cells.first[is_named])
     return Tile(point_layer(LAYER, across, down, columns, {"id": ids}))
 
 
-def cells_of_tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> Cells:
+def cells_of_tile(snapshot: Snapshot, view: View, z: int, x: int, y: int) -> Cells:
     """Return what a tile shows: counts on a grid, or single reports when they are few enough.
 
     Where a grid of `FINE_BITS` would be a crowd, one of half as many cells a side is counted instead:
@@ -114,10 +114,10 @@ def cells_of_tile(chronicle: Chronicle, view: View, z: int, x: int, y: int) -> C
     """
     box = tile_box(z, x, y)
     if z >= SINGLE_FROM_ZOOM:
-        single = chronicle.aggregate(view, 0, box)
+        single = snapshot.aggregate(view, 0, box)
         if len(single) <= MAX_SINGLE:
             return single
-    return chronicle.aggregate(view, GRID_BITS - z - FINE_BITS, box, CROWD)
+    return snapshot.aggregate(view, GRID_BITS - z - FINE_BITS, box, CROWD)
 
 
 Columns = dict[str, "np.ndarray | Sequence[int | str | None]"]

@@ -28,10 +28,10 @@ def asset(request: Request) -> Response:
 
 
 def _geography(request: Request) -> Response:
-    chronicle = snapshot_of(request)
-    if isinstance(chronicle, Response):
-        return chronicle
-    current = geography.geography_of(chronicle)
+    snapshot = snapshot_of(request)
+    if isinstance(snapshot, Response):
+        return snapshot
+    current = geography.geography_of(snapshot)
     is_zipped = reads_gzip(request)
     content = current.zipped if is_zipped else current.body
     etag = etag_of(current.digest, is_zipped=is_zipped)

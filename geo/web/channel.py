@@ -27,7 +27,7 @@ _NO_LINE = 1008
 _PAINTED = re.compile(r"(\d{1,18}) ((?:\d{1,2}/\d{1,8}/\d{1,8}(?:,|$))*)", re.ASCII)
 
 
-class Line:
+class Channel:
     """What one session and its map say to each other; forgotten with the session."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Line:
             self._changed.notify_all()
 
 
-_LINES: WeakValueDictionary[str, Line] = WeakValueDictionary()
+_LINES: WeakValueDictionary[str, Channel] = WeakValueDictionary()
 
 
 async def live(websocket: WebSocket) -> None:

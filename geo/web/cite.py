@@ -11,7 +11,7 @@ from geo.export.citation import STYLES, citation_of
 from geo.language import words
 from geo.web.negotiation import ASK_FIRST
 from geo.web.problems import problem
-from geo.web.view_request import asked, site
+from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,13 +22,13 @@ def cite(request: Request) -> Response:
     suffix = str(request.path_params["style"])
     if suffix not in STYLES:
         return problem(404, f"there is no citation .{suffix}; expected one of {', '.join(STYLES)}")
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     view, style = found.view, STYLES[suffix]
     said = words(view.lang)
     today = datetime.now(UTC).date()
-    citation = citation_of(view, found.chronicle.areas, site(request), said, today)
+    citation = citation_of(view, found.snapshot.areas, site(request), said, today)
     headers = {
         # It names the day on which it was asked for.
         "Cache-Control": ASK_FIRST,

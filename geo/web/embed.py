@@ -28,7 +28,7 @@ from geo.snapshot.grid import Spot
 from geo.web.lenient import asked_by_a_person
 from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known
 from geo.web.problems import problem
-from geo.web.view_request import Asked, asked, site, to_others
+from geo.web.view_request import ViewRequest, read_view_request, site, to_others
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,17 +60,17 @@ def embed(request: Request) -> Response:
     return _answer(request, _map(request, what, ignored).encode(), policy)
 
 
-def _map(request: Request, what: Asked, ignored: tuple[PermalinkError, ...]) -> str:
-    chronicle, view, w = what.chronicle, what.view, words(what.view.lang)
+def _map(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...]) -> str:
+    snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
     query = query_string(view)
     geography = f"/embed/geography.json?{query}"
-    state = replace(scene(chronicle, view, w, viewport_serial=1), geography=geography)
-    page = page_of(chronicle, view, state, site(request), ignored)
+    state = replace(scene(snapshot, view, w, viewport_serial=1), geography=geography)
+    page = page_of(snapshot, view, state, site(request), ignored)
     data = {
         "options": OPTIONS,
         "state": state,
         "here": f"/embed/here?{query}",
-        "geography": geography_of(chronicle).address,
+        "geography": geography_of(snapshot).address,
         "words": {"failed": w("What lies here could not be loaded. Try again in a moment.")},
     }
     return filled(
@@ -83,11 +83,11 @@ def _map(request: Request, what: Asked, ignored: tuple[PermalinkError, ...]) -> 
     )
 
 
-def _text(request: Request, what: Asked, ignored: tuple[PermalinkError, ...]) -> str:
-    chronicle, view, w = what.chronicle, what.view, words(what.view.lang)
-    state = scene(chronicle, view, w, viewport_serial=1)
-    page = page_of(chronicle, view, state, site(request), ignored)
-    twin = twin_of(chronicle, view, w, MOST_ROWS)
+def _text(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...]) -> str:
+    snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
+    state = scene(snapshot, view, w, viewport_serial=1)
+    page = page_of(snapshot, view, state, site(request), ignored)
+    twin = twin_of(snapshot, view, w, MOST_ROWS)
     return filled("text.html", w, page=page, twin=twin, preview_head=preview_html(page.preview, w))
 
 
@@ -115,16 +115,16 @@ def _cannot(request: Request, answer: Response) -> Response:
 
 def geography(request: Request) -> Response:
     """Answer the outlines that the first picture of an embed needs, fine where it looks."""
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
-    state = scene(found.chronicle, found.view, words(found.view.lang), viewport_serial=1)
-    return _answer(request, light_geography(found.chronicle, state), _ANYWHERE, media_type="application/json")
+    state = scene(found.snapshot, found.view, words(found.view.lang), viewport_serial=1)
+    return _answer(request, light_geography(found.snapshot, state), _ANYWHERE, media_type="application/json")
 
 
 def here(request: Request) -> Response:
     """Answer what lies under a click as HTML to put into the page: reports, zone statuses, figures."""
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     named = request.query_params.get("cells", "")
@@ -133,15 +133,15 @@ def here(request: Request) -> Response:
         return problem(
             400, f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
         )
-    chronicle, view, w = found.chronicle, found.view, words(found.view.lang)
+    snapshot, view, w = found.snapshot, found.view, words(found.view.lang)
     ids, areas = _listed(request, "ids"), _listed(request, "areas")
-    n_reports, reports = chronicle.here(view, Spot(ids, cells, areas), MOST_HERE)
-    figures = chronicle.sheltering_in(view)
+    n_reports, reports = snapshot.here(view, Spot(ids, cells, areas), MOST_HERE)
+    figures = snapshot.sheltering_in(view)
     html = cards_here(
-        list(rows(chronicle.store.by_ids(reports))),
-        [zone for zone in rows(chronicle.zones) if zone.zone_id in ids][:MOST_HERE],
+        list(rows(snapshot.store.by_ids(reports))),
+        [zone for zone in rows(snapshot.zones) if zone.zone_id in ids][:MOST_HERE],
         figures[figures.index.isin(ids)],
-        chronicle,
+        snapshot,
         w,
         more=w("The first {n}; the full view has all of them.", n=w.number(MOST_HERE))
         if n_reports > MOST_HERE
@@ -152,10 +152,10 @@ def here(request: Request) -> Response:
 
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
-    content = single_page(found.chronicle, found.view, site(request), words(found.view.lang))
+    content = single_page(found.snapshot, found.view, site(request), words(found.view.lang))
     answer = _answer(request, content, _policy(with_scripts=False, online=False))
     # A file says what it says for ever.
     answer.headers["Cache-Control"] = caching(request)

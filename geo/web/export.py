@@ -15,7 +15,7 @@ from geo.filters.permalink import query_string
 from geo.language import words
 from geo.web.negotiation import caching, etag_of, is_known
 from geo.web.problems import problem
-from geo.web.view_request import Asked, asked, site
+from geo.web.view_request import ViewRequest, read_view_request, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,7 +32,7 @@ def export(request: Request) -> Response:
     hxl = request.query_params.get("hxl", "")
     if hxl not in _YES_OR_NO:
         return problem(400, f"hxl={hxl[:20]!r} is not valid; expected 1 for a row of HXL tags, or 0")
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     address, has_hxl = site(request), _YES_OR_NO[hxl]
@@ -51,11 +51,11 @@ def export(request: Request) -> Response:
         # How long the file is shows only when it is written, and it is not zero.
         del answer.headers["Content-Length"]
         return answer
-    rows = rows_of(found.chronicle, found.view, address, words(found.view.lang))
+    rows = rows_of(found.snapshot, found.view, address, words(found.view.lang))
     return StreamingResponse(write(rows, suffix, has_hxl=has_hxl), headers=headers, media_type=media_type)
 
 
-def _version(found: Asked, suffix: Suffix, address: str, *, has_hxl: bool) -> str:
+def _version(found: ViewRequest, suffix: Suffix, address: str, *, has_hxl: bool) -> str:
     """Return what changes when the file does; weakly, for a GeoPackage notes the second of its writing."""
     said = (__version__, suffix, address, query_string(found.view), str(has_hxl))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from geo import __version__
-from geo.export.figure.figure_request import Wanted
+from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
 from geo.export.terms import LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words
 from geo.web.negotiation import caching, etag_of, is_known
 from geo.web.problems import problem
-from geo.web.view_request import Asked, asked, site, to_others
+from geo.web.view_request import ViewRequest, read_view_request, site, to_others
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,7 +32,7 @@ def figure(request: Request) -> Response:
     form = _form(request)
     if isinstance(form, Response):
         return form
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     found = to_others(found)
@@ -52,7 +52,7 @@ def figure(request: Request) -> Response:
         # How long the file is shows only when it is drawn, and it is not zero.
         del answer.headers["Content-Length"]
         return answer
-    wanted = Wanted(found.chronicle, found.view, address, words(found.view.lang), size)
+    wanted = FigureRequest(found.snapshot, found.view, address, words(found.view.lang), size)
     return _drawn(wanted, suffix, headers)
 
 
@@ -66,7 +66,7 @@ def _form(request: Request) -> tuple[FigureSuffix, Size] | Response:
     return FigureSuffix(ending), Size(size)
 
 
-def _drawn(wanted: Wanted, suffix: FigureSuffix, headers: dict[str, str]) -> Response:
+def _drawn(wanted: FigureRequest, suffix: FigureSuffix, headers: dict[str, str]) -> Response:
     # matplotlib takes a second to load: whoever asks for no figure does not wait for it.
     from geo.export.figure.write import write_figure  # noqa: PLC0415
 
@@ -81,7 +81,7 @@ def _drawn(wanted: Wanted, suffix: FigureSuffix, headers: dict[str, str]) -> Res
     return Response(content, headers=headers, media_type=MEDIA_TYPES[suffix])
 
 
-def _version(found: Asked, suffix: FigureSuffix, size: Size, address: str) -> str:
+def _version(found: ViewRequest, suffix: FigureSuffix, size: Size, address: str) -> str:
     """Return what changes when the file does: the same view is drawn as the same bytes."""
     said = (__version__, suffix, size, address, query_string(found.view))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

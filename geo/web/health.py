@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def health(_request: Request) -> JSONResponse:
     """Answer 200 with the snapshot's identity and counts, 503 when no snapshot opens."""
     try:
-        chronicle = current()
+        snapshot = current()
     except ShelterlineError as error:
         body = {
             "status": "no snapshot",
@@ -30,8 +30,8 @@ def health(_request: Request) -> JSONResponse:
         {
             "status": "ok",
             "version": __version__,
-            "snapshot": chronicle.id,
-            "reports": chronicle.total,
-            "zones": len(chronicle.tables["zones"]),
+            "snapshot": snapshot.id,
+            "reports": snapshot.total,
+            "zones": len(snapshot.tables["zones"]),
         }
     )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response, StreamingResponse
 
-from geo.export.terms import withheld_sources
+from geo.export.terms import restricted_sources
 from geo.export.to_csv import write_ledger
-from geo.snapshot.ledger_search import Sought
+from geo.snapshot.ledger_search import LedgerQuery
 from geo.web.negotiation import ASK_FIRST
 from geo.web.problems import problem
 from geo.web.view_request import snapshot_of
@@ -26,27 +26,27 @@ def ledger(request: Request) -> Response:
     name = str(request.path_params["ledger"])
     if name not in LEDGERS:
         return problem(404, f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
-    chronicle = snapshot_of(request)
-    if isinstance(chronicle, Response):
-        return chronicle
+    snapshot = snapshot_of(request)
+    if isinstance(snapshot, Response):
+        return snapshot
 
     def asked_for(name: str) -> str:
         return request.query_params.get(name, "")[:_MAX_TEXT]
 
-    sought = Sought(
+    sought = LedgerQuery(
         source_id=asked_for("source_id"),
         file=asked_for("file"),
         column=asked_for("column"),
         change=asked_for("change"),
         report_id=asked_for("report_id"),
         text=asked_for("text"),
-        without=tuple(sorted(withheld_sources(chronicle.tables["sources"]).index)),
+        without=tuple(sorted(restricted_sources(snapshot.tables["sources"]).index)),
     )
     return StreamingResponse(
-        write_ledger(chronicle.ledger_of(name).batches(sought), name),
+        write_ledger(snapshot.ledger_of(name).batches(sought), name),
         media_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="shelterline-{chronicle.id}-{name}.csv"',
+            "Content-Disposition": f'attachment; filename="shelterline-{snapshot.id}-{name}.csv"',
             "Cache-Control": ASK_FIRST,
         },
     )

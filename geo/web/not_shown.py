@@ -13,10 +13,10 @@ from geo.export.formats import FORMATS, Suffix
 from geo.export.terms import LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.web.negotiation import caching, etag_of, is_known
 from geo.web.problems import problem
-from geo.web.view_request import asked, site
+from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,11 +25,11 @@ ALL_REASONS = "all"
 
 
 def not_shown(request: Request) -> Response:
-    """Answer the reports that the view leaves out; `reason` is a word of `geo.model.NotShown`, or `all`."""
+    """Answer the reports that the view leaves out; `reason` is an `ExclusionReason`, or `all`."""
     named = request.query_params.get("reason", ALL_REASONS)
-    if named not in {ALL_REASONS, *NotShown}:
-        return problem(400, f"reason={named[:20]!r} is not valid; expected all, {', '.join(NotShown)}")
-    found = asked(request)
+    if named not in {ALL_REASONS, *ExclusionReason}:
+        return problem(400, f"reason={named[:20]!r} is not valid; expected all, {', '.join(ExclusionReason)}")
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     address = site(request)
@@ -49,6 +49,6 @@ def not_shown(request: Request) -> Response:
         answer = Response(headers=headers, media_type=media_type)
         del answer.headers["Content-Length"]
         return answer
-    reason = None if named == ALL_REASONS else NotShown(named)
-    parts = not_shown_csv(found.chronicle, found.view, reason, address, words(found.view.lang))
+    reason = None if named == ALL_REASONS else ExclusionReason(named)
+    parts = not_shown_csv(found.snapshot, found.view, reason, address, words(found.view.lang))
     return StreamingResponse(parts, headers=headers, media_type=media_type)

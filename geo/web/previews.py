@@ -103,5 +103,5 @@ def _head(request: Request) -> tuple[str, str]:
         sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
         return preview_html(preview_without_view(sentence, site(request), w), w), Language.EN
     view, w = found[0].view, words(found[0].view.lang)
-    preview = preview_of(found[0].chronicle, view, site(request), w, f"/{path}")
+    preview = preview_of(found[0].snapshot, view, site(request), w, f"/{path}")
     return preview_html(preview, w), view.lang

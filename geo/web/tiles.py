@@ -10,7 +10,7 @@ from geo.model import Kind
 from geo.tiles.tile import FORM, LAYER, MAX_ZOOM, Detail, tile_of
 from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
 from geo.web.problems import problem
-from geo.web.view_request import asked, site
+from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,13 +23,13 @@ def tile(request: Request) -> Response:
     place = place_of(request)
     if isinstance(place, Response):
         return place
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     detail = request.query_params.get("detail", Detail.FULL)
     if detail not in set(Detail):
         return problem(400, f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
-    answer = tile_of(found.chronicle, found.view.filters(), place, Detail(detail))
+    answer = tile_of(found.snapshot, found.view.filters(), place, Detail(detail))
     is_zipped = reads_gzip(request)
     headers = {
         "ETag": etag_of(answer.version, is_zipped=is_zipped),
@@ -50,7 +50,7 @@ def _caching(request: Request) -> str:
 
 def description(request: Request) -> Response:
     """Answer TileJSON 3.0.0 for the view of the query string."""
-    found = asked(request)
+    found = read_view_request(request)
     if isinstance(found, Response):
         return found
     query = "&".join(part for part in (request.url.query, f"form={FORM}") if part)

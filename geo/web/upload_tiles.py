@@ -20,7 +20,7 @@ PATH = "/own/{token}/{z}/{x}/{y}.mvt"
 _UNSEEN = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Vary": "Accept-Encoding"}
 
 
-def own_tile(request: Request) -> Response:
+def upload_tile(request: Request) -> Response:
     """Answer one tile of a file that is open; 404 when none is open under this name."""
     place = place_of(request)
     if isinstance(place, Response):
@@ -28,10 +28,10 @@ def own_tile(request: Request) -> Response:
     own = open_under(request.path_params["token"])
     if own is None:
         return problem(404, "no file is open under this name; it is forgotten with its session")
-    parsed = parse(request.url.query, own.chronicle.default_view(), own.chronicle.known)
+    parsed = parse(request.url.query, own.snapshot.default_view(), own.snapshot.known)
     if parsed.ignored:
         return problem(400, "; ".join(map(str, parsed.ignored)))
-    answer = make_tile(own.chronicle, parsed.view.filters(), place, Detail.MAP)
+    answer = make_tile(own.snapshot, parsed.view.filters(), place, Detail.MAP)
     if reads_gzip(request):
         headers = {**_UNSEEN, "Content-Encoding": "gzip"}
         return Response(answer.zipped, media_type=MEDIA_TYPE, headers=headers)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from geo.export.address import public_site
-from geo.export.redistributable import to_give
+from geo.export.redistributable import redistributable
 from geo.filters.permalink import parse
 from geo.model.errors import ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from geo.filters.view import View
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ViewRequest:
     """A view, and the snapshot to answer it from."""
 
-    chronicle: Chronicle
+    snapshot: Snapshot
     view: View
 
 
-def asked(request: Request) -> Asked | Response:
+def read_view_request(request: Request) -> ViewRequest | Response:
     """Read the view of the query string; 400 for bad values, 404 for an unknown snapshot, 503 without one."""
-    chronicle = snapshot_of(request)
-    if isinstance(chronicle, Response):
-        return chronicle
-    parsed = parse(request.url.query, chronicle.default_view(), chronicle.known)
+    snapshot = snapshot_of(request)
+    if isinstance(snapshot, Response):
+        return snapshot
+    parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)
     if parsed.ignored:
         return problem(400, "; ".join(map(str, parsed.ignored)))
-    return Asked(chronicle, parsed.view)
+    return ViewRequest(snapshot, parsed.view)
 
 
-def to_others(found: Asked) -> Asked:
+def to_others(found: ViewRequest) -> ViewRequest:
     """Return what was asked for without the sources whose rows may not be given to others."""
-    return Asked(found.chronicle, to_give(found.chronicle, found.view)[0])
+    return ViewRequest(found.snapshot, redistributable(found.snapshot, found.view)[0])
 
 
-def snapshot_of(request: Request) -> Chronicle | Response:
+def snapshot_of(request: Request) -> Snapshot | Response:
     """Open the snapshot that a request names, or the current one; 404 when there is none of that name."""
     try:
         now = current()

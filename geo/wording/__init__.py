@@ -16,11 +16,11 @@ from geo.language import N_, Words
 from geo.model import (
     Change,
     DatePrecision,
+    ExclusionReason,
     Kind,
     Language,
     Layer,
     LocationPrecision,
-    NotShown,
     Range,
     Responsibility,
     SourceKind,
@@ -111,15 +111,15 @@ RESPONSIBILITIES = {
     Responsibility.NOT_STATED: N_("Whether the party named acknowledged it is not stated"),
 }
 REASONS = {
-    NotShown.OTHER_DATES: N_("other dates"),
-    NotShown.UNDATED: N_("undated"),
-    NotShown.OTHER_SOURCES: N_("other sources"),
-    NotShown.OTHER_KINDS: N_("other kinds"),
-    NotShown.OTHER_PRECISION: N_("other precision"),
-    NotShown.OTHER_AREAS: N_("other areas"),
-    NotShown.TEXT: N_("without the text"),
-    NotShown.UNLOCATED: N_("unlocated"),
-    NotShown.LAYER_OFF: N_("layer switched off"),
+    ExclusionReason.OTHER_DATES: N_("other dates"),
+    ExclusionReason.UNDATED: N_("undated"),
+    ExclusionReason.OTHER_SOURCES: N_("other sources"),
+    ExclusionReason.OTHER_KINDS: N_("other kinds"),
+    ExclusionReason.OTHER_PRECISION: N_("other precision"),
+    ExclusionReason.OTHER_AREAS: N_("other areas"),
+    ExclusionReason.TEXT: N_("without the text"),
+    ExclusionReason.UNLOCATED: N_("unlocated"),
+    ExclusionReason.LAYER_OFF: N_("layer switched off"),
 }
 CHANGES = {
     Change.ADDED: N_("added"),
@@ -218,7 +218,7 @@ def shown_sentence(shown: int, total: int, words: Words) -> str:
     )
 
 
-def withheld_sentence(withheld: Mapping[str, int], words: Words) -> str:
+def restricted_sentence(withheld: Mapping[str, int], words: Words) -> str:
     """Return how many rows of which sources this server may not show; empty when it shows all."""
     if not withheld:
         return ""
@@ -233,7 +233,7 @@ def withheld_sentence(withheld: Mapping[str, int], words: Words) -> str:
     )
 
 
-def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
+def not_shown_sentence(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
     """Return how many reports are not on the map, and why."""
     total = sum(reasons.values())
     if total == 0:
@@ -242,7 +242,7 @@ def not_shown_sentence(reasons: Mapping[NotShown, int], words: Words) -> str:
     return words.plural("{n} not shown: {why}", "{n} not shown: {why}", total, why=why)
 
 
-def why_left_out(reasons: Mapping[NotShown, int], words: Words) -> str:
+def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
     """Return each reason with how many reports it leaves out."""
     comma = words(", ")
     return comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())

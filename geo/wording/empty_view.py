@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.language import N_
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.wording import why_left_out
 
 if TYPE_CHECKING:
@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from geo.language import Words
 
 LIFTED = {
-    NotShown.OTHER_SOURCES: N_("Show all sources"),
-    NotShown.OTHER_KINDS: N_("Show all kinds"),
-    NotShown.OTHER_PRECISION: N_("Show every location precision"),
-    NotShown.OTHER_AREAS: N_("Show all areas"),
-    NotShown.TEXT: N_("Clear the text"),
-    NotShown.LAYER_OFF: N_("Switch the layers of reports on"),
+    ExclusionReason.OTHER_SOURCES: N_("Show all sources"),
+    ExclusionReason.OTHER_KINDS: N_("Show all kinds"),
+    ExclusionReason.OTHER_PRECISION: N_("Show every location precision"),
+    ExclusionReason.OTHER_AREAS: N_("Show all areas"),
+    ExclusionReason.TEXT: N_("Clear the text"),
+    ExclusionReason.LAYER_OFF: N_("Switch the layers of reports on"),
 }
 """What the reader does about a filter; see `geo.filters.view.View.lifting`."""
-_OF_NO_DAY_SHOWN = {NotShown.UNDATED, NotShown.OTHER_DATES}
+_OF_NO_DAY_SHOWN = {ExclusionReason.UNDATED, ExclusionReason.OTHER_DATES}
 
 
-def empty_sentence(reasons: Mapping[NotShown, int], view: View, span: tuple[date, date], words: Words) -> str:
+def empty_sentence(
+    reasons: Mapping[ExclusionReason, int], view: View, span: tuple[date, date], words: Words
+) -> str:
     """Return that no report is of a view's days, or why those that are get left out."""
     days = words.days(view.date_from, view.date_to)
     then = {reason: n for reason, n in reasons.items() if reason not in _OF_NO_DAY_SHOWN}

@@ -15,7 +15,7 @@ from geo.wording import zone_days, zone_name, zone_status
 
 if TYPE_CHECKING:
     from geo.language import Words
-    from geo.queries.exposures import Share, Standing, Summary
+    from geo.queries.exposures import Share, StatusAtEvent, Summary
 
 DISTANCES = {
     0: N_("inside"),
@@ -112,7 +112,7 @@ def _basis(share: Share, words: Words) -> str:
     return words(", ").join(parts)
 
 
-def standing_title(standing: Standing, words: Words) -> str:
+def standing_title(standing: StatusAtEvent, words: Words) -> str:
     """Return the place, its status with who gave it, and its days."""
     zone = standing.zone
     return words(
@@ -123,7 +123,7 @@ def standing_title(standing: Standing, words: Words) -> str:
     )
 
 
-def lead_time(standing: Standing, words: Words) -> str:
+def lead_time(standing: StatusAtEvent, words: Words) -> str:
     """Return how long before the event a status began, as an interval."""
     low, high = standing.lead_min_h, standing.lead_max_h
     if high is None:

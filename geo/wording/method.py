@@ -12,7 +12,7 @@ from geo.language import N_
 
 if TYPE_CHECKING:
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,11 @@ RULES = (
 )
 
 
-def source_table(chronicle: Chronicle, words: Words) -> pd.DataFrame:
+def source_table(snapshot: Snapshot, words: Words) -> pd.DataFrame:
     """Return the sources with at least one report, most reports first, columns titled for reading."""
     table = (
-        chronicle.tables["sources"]
-        .join(chronicle.store.spans_by_source(), how="inner")
+        snapshot.tables["sources"]
+        .join(snapshot.store.spans_by_source(), how="inner")
         .sort_values(["n", "name"], ascending=[False, True])
     )
     return pd.DataFrame(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.geometry.gazetteer import Areas
     from geo.language import Words
     from geo.model.rows import Row
-    from geo.queries.pauses import Compared, Pause
+    from geo.queries.pauses import Pause, PauseComparison
     from geo.queries.tolls import Tolls
 
 POPULATIONS = {
@@ -120,7 +120,7 @@ def pause_name(pause: Pause) -> str:
     return _each_once(said.name for said in pause.statements)
 
 
-def counted_over(said: Compared, areas: Areas, words: Words) -> str:
+def counted_over(said: PauseComparison, areas: Areas, words: Words) -> str:
     """Return over which area the reports of a pause are counted."""
     if not said.areas:
         return words("Counted over all areas shown: no area with an outline is named.")
@@ -150,7 +150,7 @@ def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
     return words.listed([wording.area_name(areas[pcode], words) for pcode in pcodes])
 
 
-def finding(said: Compared, words: Words) -> str:
+def finding(said: PauseComparison, words: Words) -> str:
     """Return what a comparison shows of the reports held here, and what it does not."""
     held = said.widest
     other, name = (
@@ -169,7 +169,7 @@ def finding(said: Compared, words: Words) -> str:
     return words("The ranges overlap: these reports do not tell the pause from {others}.", others=name)
 
 
-def caveats(said: Compared, words: Words) -> list[str]:
+def caveats(said: PauseComparison, words: Words) -> list[str]:
     """Return what a reader must know of a pause before comparing."""
     pause, found = said.pause, []
     if pause.is_open and said.widest.inside is not None:
@@ -190,7 +190,9 @@ def caveats(said: Compared, words: Words) -> list[str]:
     return found
 
 
-def rates_table(every: list[Compared] | tuple[Compared, ...], areas: Areas, words: Words) -> pd.DataFrame:
+def rates_table(
+    every: list[PauseComparison] | tuple[PauseComparison, ...], areas: Areas, words: Words
+) -> pd.DataFrame:
     """Return the rates of every pause and stretch, titled for reading."""
     found = []
     for said in every:

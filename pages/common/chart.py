@@ -17,14 +17,14 @@ from pages.common import state
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.charts.chart_spec import Caption, Make
+    from geo.charts.chart_spec import ChartCaption, Make
     from geo.language import Words
 
 MOST_ROWS = 400
 """Rows of a table twin in the page; its CSV holds all."""
 
 
-def draw(make: Make, table: pd.DataFrame, caption: Caption, key: str) -> None:
+def draw(make: Make, table: pd.DataFrame, caption: ChartCaption, key: str) -> None:
     """Draw a chart with what must stand beside it; files are made when they are asked for.
 
     `make` returns the chart for a theme. `table` holds the same figures, its columns titled for reading,
@@ -71,7 +71,7 @@ def _cell(cell: object, words: Words) -> str:
     return f"<bdi>{escape(str(cell))}</bdi>"
 
 
-def _files(make: Make, table: pd.DataFrame, caption: Caption, key: str) -> None:
+def _files(make: Make, table: pd.DataFrame, caption: ChartCaption, key: str) -> None:
     words, name = state.language(), f"shelterline-{key}-{state.view().snap}"
     made = {
         "png": ("image/png", partial(write_chart, make, caption, words, "png")),

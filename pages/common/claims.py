@@ -39,9 +39,9 @@ _SCROLL = """(place) => {
 
 def draw() -> None:
     """Draw the incidents that the filters find, most contested first, or the one that a link names."""
-    view, chronicle = state.view(), state.chronicle()
-    keys = contested_in(chronicle, view)
-    named = incident_of(chronicle, view.selected)
+    view, snapshot = state.view(), state.snapshot()
+    keys = contested_in(snapshot, view)
+    named = incident_of(snapshot, view.selected)
     if named and named not in keys:
         _outside(named)
     st.html(f"<p class='sl-caveat'>{escape(_sentence(len(keys)))}</p>")
@@ -60,7 +60,7 @@ def draw() -> None:
 def link_from(report_id: str) -> None:
     """Lead from a report to the claims about its incident, when there are others."""
     words = state.language()
-    if len(state.chronicle().claims_of(report_id)) > 1:
+    if len(state.snapshot().claims_of(report_id)) > 1:
         st.page_link(
             "claims.py",
             label=words("See the claims side by side"),
@@ -84,7 +84,7 @@ def _sentence(n: int) -> str:
 def _outside(key: str) -> None:
     """Show the incident of the link although the filters leave it out or nobody else spoke of it."""
     words = state.language()
-    said = comparison_of(state.chronicle(), state.view(), key)
+    said = comparison_of(state.snapshot(), state.view(), key)
     why = (
         words("The filters leave out the incident that this link names; it is shown here all the same.")
         if len(said.claims) > 1
@@ -95,9 +95,9 @@ def _outside(key: str) -> None:
 
 
 def _incident(incident: str, key: str) -> None:
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
-    said, page = drawn_comparison(chronicle, view.filters(), incident, words, theme)
+    said, page = drawn_comparison(snapshot, view.filters(), incident, words, theme)
     one = _chosen(said)
     with st.container(key=key, gap=None):
         st.html(page)
@@ -138,7 +138,7 @@ def _place(claim: Row) -> dict[str, object]:
     if claim.footprint == DISC:
         z = max(state.view().z, _CLOSE_ZOOM)
         return {"selected": claim.report_id, "lat": claim.lat, "lon": claim.lon, "z": z}
-    lat, lon = state.chronicle().areas[claim.footprint_pcode].label
+    lat, lon = state.snapshot().areas[claim.footprint_pcode].label
     return {"selected": claim.report_id, "lat": lat, "lon": lon}
 
 

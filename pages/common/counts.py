@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import wording
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.wording.empty_view import LIFTED, empty_sentence
 from pages.common import not_shown, state
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def draw() -> None:
     """Draw the line that keeps the reader honest."""
-    words, chronicle = state.language(), state.chronicle()
-    counts = chronicle.counts(state.view())
+    words, snapshot = state.language(), state.snapshot()
+    counts = snapshot.counts(state.view())
     with st.container(key="counts", horizontal=True, vertical_alignment="center"):
         with st.container(key="shown", width="content"):
-            st.html(escape(wording.shown_sentence(counts.shown, chronicle.total, words)))
+            st.html(escape(wording.shown_sentence(counts.shown, snapshot.total, words)))
         with st.container(key="not_shown", width="content"):
             left_out = wording.not_shown_sentence(counts.reasons, words)
             with st.popover(left_out, type="tertiary", on_change="rerun", key="why") as why:
@@ -33,13 +33,13 @@ def draw() -> None:
 
 
 def _empty(counts: Counts) -> None:
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
-    said = empty_sentence(counts.reasons, view, chronicle.span, words)
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+    said = empty_sentence(counts.reasons, view, snapshot.span, words)
     with st.container(key="empty"):
         st.html(f"<p class='sl-notice'>{escape(said)}</p>")
         with st.container(key="ways_out", horizontal=True):
-            by_dates = NotShown.OTHER_DATES in counts.reasons
-            nearest = chronicle.nearest_day(view) if by_dates else None
+            by_dates = ExclusionReason.OTHER_DATES in counts.reasons
+            nearest = snapshot.nearest_day(view) if by_dates else None
             if nearest is not None:
                 st.button(
                     words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
@@ -53,10 +53,10 @@ def _empty(counts: Counts) -> None:
 
 def _one_filter_less(counts: Counts) -> None:
     """Offer to lift each filter without which alone the view shows something, and say how much."""
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
     for reason, label in LIFTED.items():
         fields = view.lifting(reason)
-        shown = chronicle.counts(view.but(**fields)).shown if reason in counts.reasons else 0
+        shown = snapshot.counts(view.but(**fields)).shown if reason in counts.reasons else 0
         if shown:
             st.button(
                 f"{words(label)} ({words.number(shown)})",

@@ -12,7 +12,7 @@ from geo import wording
 from geo.charts.exposure_matrix import exposure_table, matrix, matrix_html
 from geo.filters.permalink import emit
 from geo.model.rows import row_of, rows
-from geo.queries.exposures import DISTANCES_M, PERIODS, Cell, Options, behind, exposure_of, summary_of
+from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of, summary_of
 from geo.wording.exposure_sentences import DISTANCES, WHAT_FIGURES_SHOW, summary_sentences
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
 from pages.common import state
@@ -49,15 +49,15 @@ def _other_sentences() -> str:
 
 
 def _sentences() -> list[str]:
-    chronicle, words = state.chronicle(), state.language()
-    return summary_sentences(summary_of(chronicle, state.view(), options()), words)
+    snapshot, words = state.snapshot(), state.language()
+    return summary_sentences(summary_of(snapshot, state.view(), options()), words)
 
 
 def table() -> pd.DataFrame:
     """Return every figure of the matrix at every distance, for a file."""
-    chronicle = state.chronicle()
-    exposure = exposure_of(chronicle, state.view(), options())
-    return exposure_table(chronicle, exposure, strips.shown().ids, state.language())
+    snapshot = state.snapshot()
+    exposure = exposure_of(snapshot, state.view(), options())
+    return exposure_table(snapshot, exposure, strips.shown().ids, state.language())
 
 
 def draw() -> None:
@@ -80,9 +80,9 @@ def draw() -> None:
 
 
 def _matrix(distance_m: int) -> None:
-    chronicle, view, words = state.chronicle(), state.view(), state.language()
-    exposure = exposure_of(chronicle, view, options())
-    found = matrix(chronicle, exposure, strips.shown().ids, distance_m, words)
+    snapshot, view, words = state.snapshot(), state.view(), state.language()
+    exposure = exposure_of(snapshot, view, options())
+    found = matrix(snapshot, exposure, strips.shown().ids, distance_m, words)
     without = len(strips.shown().ids) - len(found)
     chosen = st.session_state.get(_CELL, "")
     if chosen not in {cell.key for row in found for cell in row.cells if cell.text}:
@@ -113,13 +113,13 @@ def _matrix(distance_m: int) -> None:
 
 
 def _reports(chosen: str, distance_m: int) -> None:
-    chronicle, view, words = state.chronicle(), state.view(), state.language()
+    snapshot, view, words = state.snapshot(), state.view(), state.language()
     zone_id, period = chosen.split("/")
-    cell = Cell(zone_id, distance_m, next(p for p in PERIODS if p == period), is_certain=False)
-    possible = behind(chronicle, view, cell, options())
-    certain = set(behind(chronicle, view, cell._replace(is_certain=True), options()))
+    cell = ExposureCell(zone_id, distance_m, next(p for p in PERIODS if p == period), is_certain=False)
+    possible = behind(snapshot, view, cell, options())
+    certain = set(behind(snapshot, view, cell._replace(is_certain=True), options()))
     ids = sorted(possible, key=lambda report_id: report_id not in certain)[:MOST_LISTED]
-    zone = row_of(chronicle.zones, zone_id)
+    zone = row_of(snapshot.zones, zone_id)
     head = words(
         "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
         zone=wording.zone_name(zone, words.lang),
@@ -135,7 +135,7 @@ def _reports(chosen: str, distance_m: int) -> None:
             st.html(
                 f"<p class='sl-caveat'>{escape(words('The first {n} of {total}.', n=n, total=total))}</p>"
             )
-        titles = {row.report_id: wording.title(row, words) for row in rows(chronicle.titles(ids))}
+        titles = {row.report_id: wording.title(row, words) for row in rows(snapshot.titles(ids))}
         sure = {True: words("certainly"), False: words("possibly")}
         selected = view.selected if view.selected in titles else None
         st.radio(

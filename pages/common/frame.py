@@ -43,7 +43,7 @@ def dress(*, has_map: bool) -> None:
     """
     lang = state.view().lang
     st.set_page_config(
-        page_title=wording.view_sentence(state.view(), state.chronicle().areas, state.language()),
+        page_title=wording.view_sentence(state.view(), state.snapshot().areas, state.language()),
         page_icon=str(_HERE / "icon.svg"),
         layout="wide",
     )
@@ -59,7 +59,7 @@ def dress(*, has_map: bool) -> None:
 def title_line(*tools: Callable[[], None]) -> None:
     """Draw the sentence made from the view, with the page's tools and the share panel beside it."""
     words, view = state.language(), state.view()
-    sentence = wording.view_sentence(view, state.chronicle().areas, words)
+    sentence = wording.view_sentence(view, state.snapshot().areas, words)
     with st.container(key="title", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(f"<h1 class='sl-sentence'>{escape(sentence)}</h1>")
         for tool in tools:
@@ -74,7 +74,7 @@ def notices() -> None:
         if state.ignored():
             named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
             st.html(f"<p class='sl-notice' role='status'>{named}</p>")
-        if withheld := wording.withheld_sentence(state.chronicle().withheld, words):
+        if withheld := wording.restricted_sentence(state.snapshot().withheld, words):
             st.html(f"<p class='sl-notice' role='status'>{escape(withheld)}</p>")
         since.banner()
         if not st.session_state.get("welcomed"):

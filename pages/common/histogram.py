@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.charts.histogram import BY_KIND, BY_SOURCE, packed, strip
+from geo.charts.histogram import BY_KIND, BY_SOURCE, histogram, packed
 from geo.filters.view import EARLIEST, LATEST
 from geo.layers.assets import address
 from pages.common import state
@@ -29,9 +29,9 @@ _strip = st.components.v2.component(
 
 def draw() -> None:
     """Draw the strip; a change of its dates runs the page as a filter does, the map first."""
-    view, chronicle = state.view(), state.chronicle()
-    closer = _closer(*chronicle.span)
-    data = strip(chronicle, view, state.language(), by=st.session_state.get(_BY, BY_KIND), closer=closer)
+    view, snapshot = state.view(), state.snapshot()
+    closer = _closer(*snapshot.span)
+    data = histogram(snapshot, view, state.language(), by=st.session_state.get(_BY, BY_KIND), closer=closer)
     with st.container(key="timeline"):
         _strip(
             key=_KEY,
@@ -76,7 +76,7 @@ def _asked() -> None:
     if said.get("zoom") is False:
         st.session_state.pop(_CLOSER, None)
     elif said.get("zoom"):
-        view, (first, last) = state.view(), state.chronicle().span
+        view, (first, last) = state.view(), state.snapshot().span
         if view.date_from > last or view.date_to < first:
             return
         beside = (view.date_to - view.date_from) * _MARGIN + timedelta(days=3)

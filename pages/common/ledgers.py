@@ -14,8 +14,8 @@ from geo.filters.view import MAX_TEXT
 from geo.model import Change
 from geo.queries.intake import intake_table
 from geo.snapshot.current import inputs_of
-from geo.snapshot.ledger_search import Sought
-from geo.snapshot.restricted import is_private, withheld_sources
+from geo.snapshot.ledger_search import LedgerQuery
+from geo.snapshot.restricted import is_private, restricted_sources
 from pages.common import state
 from pages.common.upload_form import rejects_frame
 
@@ -31,15 +31,15 @@ FEW = 12
 
 def came_in() -> None:
     """Draw what each file brought: when it was read, its hash, and what became of its rows."""
-    words, chronicle = state.language(), state.chronicle()
+    words, snapshot = state.language(), state.snapshot()
     with st.container(key="came_in", gap="small"):
         _head(words("What came in"))
-        ledger = chronicle.ledger_of("ingests")
-        inputs = inputs_of(chronicle.id)
-        if not ledger.count(Sought()) and len(inputs) <= 1:
+        ledger = snapshot.ledger_of("ingests")
+        inputs = inputs_of(snapshot.id)
+        if not ledger.count(LedgerQuery()) and len(inputs) <= 1:
             _empty(words)
             return
-        table = intake_table(ledger.page(Sought(), PAGE * 10), inputs, chronicle.tables["sources"], words)
+        table = intake_table(ledger.page(LedgerQuery(), PAGE * 10), inputs, snapshot.tables["sources"], words)
         st.dataframe(table, hide_index=True, height="content" if len(table) <= FEW else 460)
         st.caption(
             words(
@@ -51,11 +51,11 @@ def came_in() -> None:
 
 def rejects() -> None:
     """Draw the rows that were not taken in, with the reason of each."""
-    words, chronicle = state.language(), state.chronicle()
+    words, snapshot = state.language(), state.snapshot()
     with st.container(key="rejected", gap="small"):
         _head(words("Rejected rows"))
-        ledger = chronicle.ledger_of("rejects")
-        if not ledger.count(Sought()):
+        ledger = snapshot.ledger_of("rejects")
+        if not ledger.count(LedgerQuery()):
             _empty(words)
             return
         sought = _filters("rejects", ledger, words)
@@ -66,11 +66,11 @@ def rejects() -> None:
 
 def changes() -> None:
     """Draw what later versions of a source added, revised or withdrew."""
-    words, chronicle = state.language(), state.chronicle()
+    words, snapshot = state.language(), state.snapshot()
     with st.container(key="changes", gap="small"):
         _head(words("Changes"))
-        ledger = chronicle.ledger_of("revisions")
-        if not ledger.count(Sought()):
+        ledger = snapshot.ledger_of("revisions")
+        if not ledger.count(LedgerQuery()):
             _empty(words)
             return
         sought = _filters("revisions", ledger, words, has_change=True)
@@ -95,7 +95,7 @@ def _revisions_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = False) -> Sought:
+def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = False) -> LedgerQuery:
     chosen = {}
     with st.container(key=f"{name}_filters"):
         boxes = iter(st.columns(5 if has_change else 4))
@@ -113,7 +113,7 @@ def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = Fals
             words("Text"), max_chars=MAX_TEXT, key=f"{name}_text", on_change=_first_page, args=(name,)
         )
         selected = state.view().selected
-        if selected and selected in state.chronicle().store:
+        if selected and selected in state.snapshot().store:
             only = st.checkbox(
                 words("Only the report that is selected"),
                 key=f"{name}_selected",
@@ -121,14 +121,14 @@ def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = Fals
                 args=(name,),
             )
             chosen["report_id"] = selected if only else ""
-    return Sought(**chosen, without=_without())
+    return LedgerQuery(**chosen, without=_without())
 
 
 def _without() -> tuple[str, ...]:
     """Return the sources of which nothing is shown: on a server that is private, none."""
     if is_private():
         return ()
-    return tuple(sorted(withheld_sources(state.chronicle().tables["sources"]).index))
+    return tuple(sorted(restricted_sources(state.snapshot().tables["sources"]).index))
 
 
 def _choice(
@@ -145,7 +145,7 @@ def _choice(
     )
 
 
-def _part(name: str, ledger: Ledger, sought: Sought, words: Words) -> pd.DataFrame:
+def _part(name: str, ledger: Ledger, sought: LedgerQuery, words: Words) -> pd.DataFrame:
     total = ledger.count(sought)
     first = min(st.session_state.get(f"{name}_first", 0), max(total - 1, 0) // PAGE * PAGE)
     last = min(first + PAGE, total)
@@ -177,7 +177,7 @@ def _first_page(name: str) -> None:
     _turn(name, 0)
 
 
-def _download(name: str, sought: Sought, words: Words) -> None:
+def _download(name: str, sought: LedgerQuery, words: Words) -> None:
     asked = {
         "snap": state.view().snap,
         **{

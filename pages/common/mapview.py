@@ -14,7 +14,7 @@ from geo.layers.folium_map import base_map, state_group
 from geo.layers.payload import message
 from geo.layers.scene import scene, tiles_address
 from geo.tiles.tile import plain_tiles
-from geo.web.channel import Line
+from geo.web.channel import Channel
 from pages.common import state
 from pages.common import upload as ownfile
 
@@ -54,13 +54,13 @@ def tell() -> None:
         line.wait(drawn.turn, WAITS_S["later"])
 
 
-def _tiles_beside(line: Line, before: MapState) -> Future[dict[str, bytes]] | None:
+def _tiles_beside(line: Channel, before: MapState) -> Future[dict[str, bytes]] | None:
     """Start making the tiles that the map stands on, of the view as it is now, when its filters are new."""
-    chronicle, view = state.chronicle(), state.view()
+    snapshot, view = state.snapshot(), state.view()
     if not line.tiles or tiles_address(view) == before.tiles:
         return None
-    chronicle.find(view)
-    return _BESIDE.submit(plain_tiles, chronicle, view, line.tiles)
+    snapshot.find(view)
+    return _BESIDE.submit(plain_tiles, snapshot, view, line.tiles)
 
 
 def draw() -> MapState:
@@ -87,7 +87,7 @@ def draw() -> MapState:
 def _drawn() -> MapState:
     """Return what the map shows now; the same object as before when nothing has changed."""
     before: MapState | None = st.session_state.get(_DRAWN)
-    now = scene(state.chronicle(), state.view(), state.language(), state.viewport_serial())
+    now = scene(state.snapshot(), state.view(), state.language(), state.viewport_serial())
     now = replace(ownfile.on_map(now), live=_line().address, turn=before.turn if before else 0)
     if before is None or now != before:
         # By the clock, so that it grows from session to session as well: a map may outlive its session.
@@ -96,9 +96,9 @@ def _drawn() -> MapState:
     return before
 
 
-def _line() -> Line:
+def _line() -> Channel:
     if _LINE not in st.session_state:
-        st.session_state[_LINE] = Line()
+        st.session_state[_LINE] = Channel()
     return st.session_state[_LINE]
 
 

@@ -19,13 +19,13 @@ def draw() -> None:
 
 
 def _identity() -> None:
-    words, chronicle = state.language(), state.chronicle()
-    first, last = chronicle.span
+    words, snapshot = state.language(), state.snapshot()
+    first, last = snapshot.span
     facts = {
-        words("Snapshot"): chronicle.id,
-        words("Reports"): words.number(chronicle.total),
-        words("Incidents"): words.number(chronicle.store.incidents()),
-        words("Zone statements"): words.number(len(chronicle.zones)),
+        words("Snapshot"): snapshot.id,
+        words("Reports"): words.number(snapshot.total),
+        words("Incidents"): words.number(snapshot.store.incidents()),
+        words("Zone statements"): words.number(len(snapshot.zones)),
         words("First and last day"): words.days(first, last),
         words("Software"): f"Shelterline {__version__}",
     }
@@ -51,7 +51,7 @@ def _rules() -> None:
 
 def _sources() -> None:
     words = state.language()
-    table = source_table(state.chronicle(), words)
+    table = source_table(state.snapshot(), words)
     with st.container(key="source_table"):
         title = words.plural("{n} source of reports", "{n} sources of reports", len(table))
         _head(title)

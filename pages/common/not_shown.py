@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo import wording
 from geo.filters.permalink import query_string
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.model.rows import rows
 from pages.common import state
 
@@ -22,7 +22,7 @@ LISTED = 1_000
 _ALL = "all"
 
 
-def draw(reasons: Mapping[NotShown, int]) -> None:
+def draw(reasons: Mapping[ExclusionReason, int]) -> None:
     """Draw the panel: a line and a file for each reason, and a table of one of them or of all."""
     words = state.language()
     counts = {_ALL: sum(reasons.values()), **{str(reason): n for reason, n in reasons.items()}}
@@ -60,10 +60,10 @@ def _files(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
 
 
 def _table(chosen: str, counts: Mapping[str, int]) -> None:
-    words, chronicle = state.language(), state.chronicle()
-    reason = None if chosen == _ALL else NotShown(chosen)
-    reasons = dict(chronicle.left_out(state.view(), LISTED, reason))
-    left_out = chronicle.store.by_ids(reasons)
+    words, snapshot = state.language(), state.snapshot()
+    reason = None if chosen == _ALL else ExclusionReason(chosen)
+    reasons = dict(snapshot.left_out(state.view(), LISTED, reason))
+    left_out = snapshot.store.by_ids(reasons)
     total = counts[chosen]
     if total > LISTED:
         st.caption(words("The first {n} of {total}.", n=words.number(LISTED), total=words.number(total)))

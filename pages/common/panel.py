@@ -34,18 +34,18 @@ def draw() -> None:
 
 
 def _detail() -> None:
-    chronicle, words, selected = state.chronicle(), state.language(), state.view().selected
+    snapshot, words, selected = state.snapshot(), state.language(), state.view().selected
     if not selected:
         return
     with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
         _here(state.picked())
         st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
     picked.offer_parts(state.picked(), _BOX, words)
-    if selected in chronicle.zones.index:
-        st.html(cards.zone_card(selected, chronicle, words))
+    if selected in snapshot.zones.index:
+        st.html(cards.zone_card(selected, snapshot, words))
         return
     claims.link_from(selected)
-    st.html(cards.report_card(selected, chronicle, words))
+    st.html(cards.report_card(selected, snapshot, words))
     related.draw(selected)
 
 
@@ -61,11 +61,11 @@ def _here(found: picked.Picked | None) -> None:
 
 
 def _lists() -> None:
-    chronicle, words, view = state.chronicle(), state.language(), state.view()
-    n_reports = chronicle.counts(view).shown
-    zones = chronicle.zones_in(view)
-    figures = chronicle.sheltering_in(view)
-    pauses = chronicle.pauses_in(view)
+    snapshot, words, view = state.snapshot(), state.language(), state.view()
+    n_reports = snapshot.counts(view).shown
+    zones = snapshot.zones_in(view)
+    figures = snapshot.sheltering_in(view)
+    pauses = snapshot.pauses_in(view)
     names = {
         "reports": (words("Reports"), n_reports),
         "zones": (words("Zones"), len(zones)),
@@ -111,12 +111,12 @@ def _radio_list(rows: list[str]) -> None:
 
 def _part(total: int) -> list[str]:
     """Return one part of the reports shown: the part of the selection, or the part asked for."""
-    words, chronicle, view = state.language(), state.chronicle(), state.view()
+    words, snapshot, view = state.language(), state.snapshot(), state.view()
     if total <= PAGE:
-        return chronicle.shown_ids(view, PAGE)
+        return snapshot.shown_ids(view, PAGE)
     first = _first_row(total)
     paging(Part(first, PAGE, total), words, "rows", _turn)
-    return chronicle.shown_ids(view, PAGE, first)
+    return snapshot.shown_ids(view, PAGE, first)
 
 
 def _first_row(total: int) -> int:
@@ -124,7 +124,7 @@ def _first_row(total: int) -> int:
     asked = st.session_state.get("first_row", 0)
     if selected and selected != st.session_state.get("row_followed"):
         # The map or a link chose a row of another part: turn to it, once.
-        place = state.chronicle().place_in_list(state.view(), selected)
+        place = state.snapshot().place_in_list(state.view(), selected)
         asked = asked if place is None else place // PAGE * PAGE
     st.session_state["row_followed"] = selected
     st.session_state["first_row"] = first = asked if asked < total else 0
@@ -142,19 +142,19 @@ def _select_row(item_id: str | None) -> None:
 
 def _titles(ids: Sequence[str]) -> dict[str, str]:
     """Return one line for each report or zone, in the order of the ids."""
-    chronicle, words = state.chronicle(), state.language()
-    reports = {row.report_id: wording.title(row, words) for row in rows(chronicle.titles(ids))}
+    snapshot, words = state.snapshot(), state.language()
+    reports = {row.report_id: wording.title(row, words) for row in rows(snapshot.titles(ids))}
     return {i: reports[i] if i in reports else _zone_title(i) for i in ids}
 
 
 def _zone_title(zone_id: str) -> str:
-    chronicle, words = state.chronicle(), state.language()
-    zone = row_of(chronicle.zones, zone_id)
+    snapshot, words = state.snapshot(), state.language()
+    zone = row_of(snapshot.zones, zone_id)
     stated = words(
         "{zone}: {status}",
         zone=wording.zone_name(zone, words.lang),
         status=wording.zone_status(zone, words),
     )
-    if has_outline(zone, chronicle.areas):
+    if has_outline(zone, snapshot.areas):
         return stated
     return words("{statement} (not on the map: no outline could be drawn)", statement=stated)

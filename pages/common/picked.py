@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 PART = 100
 """Offered in the box at a time."""
@@ -37,24 +37,24 @@ class Picked:
     """The part."""
 
 
-def picked_at(chronicle: Chronicle, view: View, event: dict[str, Any]) -> Picked:
+def picked_at(snapshot: Snapshot, view: View, event: dict[str, Any]) -> Picked:
     """Return what lies where a click was, by what the map says of it; a file of the reader's has no zones."""
     spot = Spot(
         ids=tuple(event["reports"]),
         cells=tuple((int(zoom), int(x), int(y), int(group)) for zoom, x, y, group in event["cells"]),
         pcodes=tuple(event["areas"]),
     )
-    zones = tuple(i for i in event.get("zones", ()) if i in chronicle.zones.index)
-    return _part_of(chronicle, view, spot, zones, 0)
+    zones = tuple(i for i in event.get("zones", ()) if i in snapshot.zones.index)
+    return _part_of(snapshot, view, spot, zones, 0)
 
 
-def turned(chronicle: Chronicle, picked: Picked, first: int) -> Picked:
+def turned(snapshot: Snapshot, picked: Picked, first: int) -> Picked:
     """Return another part of the same."""
-    return _part_of(chronicle, picked.view, picked.spot, picked.zones, first)
+    return _part_of(snapshot, picked.view, picked.spot, picked.zones, first)
 
 
-def _part_of(chronicle: Chronicle, view: View, spot: Spot, zones: tuple[str, ...], first: int) -> Picked:
-    n_reports, ids = chronicle.here(view, spot, PART, first)
+def _part_of(snapshot: Snapshot, view: View, spot: Spot, zones: tuple[str, ...], first: int) -> Picked:
+    n_reports, ids = snapshot.here(view, spot, PART, first)
     of_zones = zones[max(0, first - n_reports) : max(0, first + PART - n_reports)]
     return Picked(spot, view, zones, n_reports + len(zones), first, (*ids, *of_zones))
 

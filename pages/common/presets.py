@@ -12,7 +12,7 @@ from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 LAST_DAYS = 30
 
@@ -27,9 +27,9 @@ class Preset:
 
 
 @per_snapshot
-def presets(chronicle: Chronicle, words: Words) -> list[Preset]:
+def presets(snapshot: Snapshot, words: Words) -> list[Preset]:
     """Return the ready-made ranges; a pause without a stated end runs to the last day of data."""
-    first, last = chronicle.span
+    first, last = snapshot.span
     made = [
         Preset(words("Whole chronicle"), first, last),
         Preset(
@@ -38,7 +38,7 @@ def presets(chronicle: Chronicle, words: Words) -> list[Preset]:
             last,
         ),
     ]
-    for pause in rows(chronicle.tables["pauses"]):
+    for pause in rows(snapshot.tables["pauses"]):
         start, end = wording.day_of(pause.start), wording.day_of(pause.end)
         label = f"{pause.name} ({wording.pause_days(pause, words)})"
         known = start or end

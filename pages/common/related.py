@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.layers import cards
 from geo.model.rows import rows
-from geo.snapshot.ledger_search import Sought
+from geo.snapshot.ledger_search import LedgerQuery
 from pages.common import state
 
 MOST_CHANGES = 20
@@ -22,9 +22,9 @@ def draw(report_id: str) -> None:
 
 
 def _candidates(report_id: str) -> None:
-    words, chronicle = state.language(), state.chronicle()
+    words, snapshot = state.language(), state.snapshot()
     # One that this server may not show is no candidate here.
-    found = [one for one in rows(chronicle.candidates_of(report_id)) if one.other_id in chronicle.store]
+    found = [one for one in rows(snapshot.candidates_of(report_id)) if one.other_id in snapshot.store]
     if not found:
         return
     with st.container(key="candidates", gap="small"):
@@ -35,7 +35,7 @@ def _candidates(report_id: str) -> None:
         )
         st.html(f"<h2 class='sl-h2'>{escape(head)}</h2><p class='sl-caveat'>{escape(said)}</p>")
         for place, candidate in enumerate(found):
-            st.html(cards.candidate_card(candidate, chronicle, words))
+            st.html(cards.candidate_card(candidate, snapshot, words))
             st.button(
                 words("Show this report"),
                 key=f"candidate_{place}",
@@ -45,8 +45,8 @@ def _candidates(report_id: str) -> None:
 
 
 def _history(report_id: str) -> None:
-    words, ledger = state.language(), state.chronicle().ledger_of("revisions")
-    sought = Sought(report_id=report_id)
+    words, ledger = state.language(), state.snapshot().ledger_of("revisions")
+    sought = LedgerQuery(report_id=report_id)
     n = ledger.count(sought)
     if not n:
         return

@@ -68,7 +68,7 @@ def address(path: str = "") -> str:
 
 
 def _title(words: Words) -> str:
-    return wording.view_sentence(state.view(), state.chronicle().areas, words)
+    return wording.view_sentence(state.view(), state.snapshot().areas, words)
 
 
 def _link(words: Words) -> None:
@@ -122,7 +122,7 @@ def _cite(words: Words) -> None:
     site = address("/").partition("?")[0]
     today = datetime.now(UTC).date()
     st.code(
-        plain(citation_of(state.view(), state.chronicle().areas, site, words, today), words),
+        plain(citation_of(state.view(), state.snapshot().areas, site, words, today), words),
         language=None,
         wrap_lines=True,
     )

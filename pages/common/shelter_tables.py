@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import wording
-from geo.charts.chart_spec import Caption
+from geo.charts.chart_spec import ChartCaption
 from geo.charts.zone_tables import areas_table, figures_in, sheltering_table, statements_table
 from geo.export.chart_files import write_table
 from geo.layers import cards
@@ -54,9 +54,9 @@ def _exposure() -> None:
 
 
 def _sheltering() -> None:
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
-    figures = chronicle.sheltering_in(view)
-    here = figures_in(figures, view.area, chronicle.areas)
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+    figures = snapshot.sheltering_in(view)
+    here = figures_in(figures, view.area, snapshot.areas)
     units = words(
         "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of "
         "different claimants, settings or areas overlap and are never added. On the map each area has two "
@@ -80,7 +80,7 @@ def _areas() -> None:
         "published area are listed here."
     )
     _caveat(units)
-    _table("areas", words("Areas"), units, areas_table(state.chronicle(), strips.shown().ids, words))
+    _table("areas", words("Areas"), units, areas_table(state.snapshot(), strips.shown().ids, words))
 
 
 def _statements() -> None:
@@ -94,7 +94,7 @@ def _statements() -> None:
         "statements",
         words("All statements"),
         units,
-        statements_table(state.chronicle(), strips.shown().ids, words),
+        statements_table(state.snapshot(), strips.shown().ids, words),
     )
 
 
@@ -120,8 +120,8 @@ def _table(key: str, title: str, units: str, table: pd.DataFrame) -> None:
 def _file(key: str, title: str, units: str, make: Callable[[], pd.DataFrame]) -> None:
     """Offer a table as CSV, with what it is in its last column; it is made when it is asked for."""
     words, view = state.language(), state.view()
-    sentence = wording.view_sentence(view, state.chronicle().areas, words)
-    caption = Caption(title, units, words("{view}; snapshot {id}", view=sentence, id=view.snap))
+    sentence = wording.view_sentence(view, state.snapshot().areas, words)
+    caption = ChartCaption(title, units, words("{view}; snapshot {id}", view=sentence, id=view.snap))
     with st.container(key=f"files_{key}", horizontal=True):
         st.download_button(
             "CSV",
@@ -135,5 +135,5 @@ def _file(key: str, title: str, units: str, make: Callable[[], pd.DataFrame]) ->
         )
 
 
-def _bytes(make: Callable[[], pd.DataFrame], caption: Caption) -> bytes:
+def _bytes(make: Callable[[], pd.DataFrame], caption: ChartCaption) -> bytes:
     return write_table(make(), caption)

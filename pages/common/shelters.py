@@ -49,7 +49,7 @@ def draw_tables() -> None:
 def _days() -> None:
     """Let the reader step from change to change, and say how much is in force."""
     words, view = state.language(), state.view()
-    changes = change_days(state.chronicle().zones)
+    changes = change_days(state.snapshot().zones)
     with st.container(key="zonedays", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         _step(step(changes, view.date_to, -1), "change_before", words("Previous change"))
         days = escape(words.days(view.date_from, view.date_to))
@@ -72,9 +72,9 @@ def _step(day: date | None, key: str, label: str) -> None:
 
 
 def _in_force() -> str:
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
     of_area = strips.shown()
-    earlier = chronicle.zones_then(view.date_from, view.date_to)
+    earlier = snapshot.zones_then(view.date_from, view.date_to)
     held = [zone for zone in earlier if zone in of_area.ids]
     beyond = of_area.elsewhere
     outlines = sum(earlier[zone] for zone in held)
@@ -88,12 +88,12 @@ def _in_force() -> str:
 
 
 def _detail() -> None:
-    chronicle, words, selected = state.chronicle(), state.language(), state.view().selected
+    snapshot, words, selected = state.snapshot(), state.language(), state.view().selected
     if not selected:
         return
     with st.container(key="detail", gap="small"):
         with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
             st.html(f"<h2 class='sl-h2'>{escape(words('Selected'))}</h2>")
             st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
-        card = cards.zone_card if selected in chronicle.zones.index else cards.report_card
-        st.html(card(selected, chronicle, words))
+        card = cards.zone_card if selected in snapshot.zones.index else cards.report_card
+        st.html(card(selected, snapshot, words))

@@ -66,7 +66,7 @@ def _dates() -> None:
         day.draw("from", words("From"), view.date_from, state.start_on)
     with last:
         day.draw("to", words("To"), view.date_to, state.end_on)
-    ready = presets(state.chronicle(), words)
+    ready = presets(state.snapshot(), words)
     dates = [(preset.first, preset.last) for preset in ready]
     current = (view.date_from, view.date_to)
     st.selectbox(
@@ -84,9 +84,9 @@ def _dates() -> None:
 
 
 def _sources() -> None:
-    words, view, chronicle = state.language(), state.view(), state.chronicle()
-    counts = chronicle.facets["source_id"]
-    sources = {row.source_id: row for row in rows(chronicle.tables["sources"]) if row.source_id in counts}
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+    counts = snapshot.facets["source_id"]
+    sources = {row.source_id: row for row in rows(snapshot.tables["sources"]) if row.source_id in counts}
     by_kind = {
         SourceKind(kind): tuple(sorted(i for i, row in sources.items() if row.kind == kind))
         for kind in SourceKind
@@ -117,7 +117,7 @@ def _sources() -> None:
                 "single_sources",
                 [i for ids in by_kind.values() for i in ids if i in chosen],
                 lambda ids: state.change(sources=tuple(ids)),
-                chronicle.known.sources,
+                snapshot.known.sources,
             ),
         )
 
@@ -136,7 +136,7 @@ def _choose_kinds(
 
 
 def _kinds() -> None:
-    words, view, held = state.language(), state.view(), state.chronicle().facets
+    words, view, held = state.language(), state.view(), state.snapshot().facets
     # Each kind a button: a list that opens over the page costs a change of it some 80 ms in the browser.
     st.pills(
         words("Kind of strike"),
@@ -164,7 +164,7 @@ def _kinds() -> None:
 
 
 def _area() -> None:
-    words, areas = state.language(), state.chronicle().areas
+    words, areas = state.language(), state.snapshot().areas
     levels = {area.pcode: _LEVEL_INDENT[area.level] for area in areas}
     st.selectbox(
         words("Area"),

@@ -21,7 +21,7 @@ from pages.common.widgets import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 MOST_LISTED = 100
 """Differences listed in the page; `shelterline snapshot diff` lists all."""
@@ -52,14 +52,14 @@ def offer_current_or_go_on() -> None:
 
 def banner() -> None:
     """Say that the view is of an older snapshot and what has changed in it since; or offer the way back."""
-    shown, now = state.chronicle(), current()
+    shown, now = state.snapshot(), current()
     if shown.id != now.id:
         _older(shown, now)
     elif (before := state.came_from()) is not None:
         _newer(before, now)
 
 
-def _older(shown: Chronicle, now: Chronicle) -> None:
+def _older(shown: Snapshot, now: Snapshot) -> None:
     w, view = state.language(), state.view()
     said = changed(shown, now, view)
     _line(
@@ -75,7 +75,7 @@ def _older(shown: Chronicle, now: Chronicle) -> None:
     _list(shown, now, said, w)
 
 
-def _newer(before: Chronicle, now: Chronicle) -> None:
+def _newer(before: Snapshot, now: Snapshot) -> None:
     w = state.language()
     said = changed(before, now, state.view())
     _line(
@@ -92,7 +92,7 @@ def _newer(before: Chronicle, now: Chronicle) -> None:
     _list(before, now, said, w)
 
 
-def _line(sentence: str, way: str, other: Chronicle) -> None:
+def _line(sentence: str, way: str, other: Snapshot) -> None:
     with st.container(key="since", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(f"<p class='sl-notice' role='status'>{escape(sentence)}</p>")
         st.button(way, key="since_go", on_click=state.go_to_snapshot, args=(other.id, emit(state.view())))
@@ -109,7 +109,7 @@ def _sentence(said: Changed, w: Words) -> str:
     )
 
 
-def _list(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> None:
+def _list(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> None:
     if not said:
         return
     with st.expander(w("What has changed, field by field"), key="differences"):
@@ -117,14 +117,14 @@ def _list(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> None:
 
 
 @lru_cache(maxsize=16)
-def _listed(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> str:
+def _listed(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> str:
     n = len(said.added) + len(said.revised) + len(said.withdrawn)
     items = "".join(islice(_items(before, now, said, w), MOST_LISTED))
     more = w("The first {n} of {total} are listed.", n=MOST_LISTED, total=n) if n > MOST_LISTED else ""
     return f"<ul class='sl-differences'>{items}</ul><p>{escape(more)}</p>"
 
 
-def _items(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> Iterator[str]:
+def _items(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> Iterator[str]:
     before_word, now_word = w("Before"), w("Now")
     for report_id in said.revised:
         cells = "".join(
@@ -140,8 +140,8 @@ def _items(before: Chronicle, now: Chronicle, said: Changed, w: Words) -> Iterat
         yield _item(w("withdrawn"), before, report_id, w) + "</li>"
 
 
-def _item(what: str, chronicle: Chronicle, report_id: str, w: Words) -> str:
-    title = wording.title(chronicle.report(report_id), w)
+def _item(what: str, snapshot: Snapshot, report_id: str, w: Words) -> str:
+    title = wording.title(snapshot.report(report_id), w)
     return f"<li><strong>{escape(what)}</strong> {escape(title)} <code>{escape(report_id)}</code>"
 
 

@@ -20,7 +20,7 @@ from geo.language import Words, words
 from geo.model import Language
 from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
 
@@ -33,7 +33,7 @@ _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
 _CHANGED = "changed_by_the_reader"
 
 
-def chronicle() -> Chronicle:
+def snapshot() -> Snapshot:
     """Return the snapshot that this session looks at: that of its view, or the current one."""
     return opened(view().snap) if _VIEW in st.session_state else current()
 
@@ -41,7 +41,7 @@ def chronicle() -> Chronicle:
 def open_or_stop() -> None:
     """Open the snapshot; when it cannot be shown, say why and what to do, and end the page there."""
     try:
-        chronicle()
+        snapshot()
     except ShelterlineError as error:
         w = words(Language.EN)
         st.error(plain(w("The data cannot be shown. {reason}", reason=str(error))))
@@ -93,7 +93,7 @@ def look(lat: float, lon: float, z: int) -> None:
 def reset() -> None:
     """Go back to the view of everything, in the same language and place."""
     was = view()
-    st.session_state[_VIEW] = chronicle().default_view().but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z)
+    st.session_state[_VIEW] = snapshot().default_view().but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z)
     st.session_state[_IGNORED] = ()
     st.session_state[_CHANGED] = True
 
@@ -110,7 +110,7 @@ def adopt_address() -> None:
     if _VIEW in st.session_state and (not given or _without_place(given) == _without_place(seen)):
         return
     try:
-        named = opened(given["snap"]) if "snap" in given else chronicle()
+        named = opened(given["snap"]) if "snap" in given else snapshot()
     except UnknownSnapshotError:
         # Nothing is shown under a name that it does not have.
         st.session_state[_UNKNOWN] = given
@@ -121,7 +121,7 @@ def adopt_address() -> None:
     st.session_state[_SEEN] = given
 
 
-def _adopt(parsed: permalink.Parsed) -> None:
+def _adopt(parsed: permalink.ParsedView) -> None:
     st.session_state[_VIEW] = parsed.view
     st.session_state[_IGNORED] = parsed.ignored
     st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 0) + 1
@@ -142,7 +142,7 @@ def go_to_snapshot(snapshot_id: str, parameters: dict[str, str]) -> None:
     st.session_state.pop(_UNKNOWN, None)
 
 
-def came_from() -> Chronicle | None:
+def came_from() -> Snapshot | None:
     """Return the snapshot that the reader has gone on from, while it is here and another one is shown."""
     snapshot_id = st.session_state.get(_CAME_FROM, "")
     try:
@@ -167,7 +167,7 @@ def _without_place(parameters: dict[str, str]) -> dict[str, str]:
 
 def select(item_id: str) -> None:
     """Select a report or zone, or nothing when the id is empty; what is neither stays unselected."""
-    if item_id and not chronicle().known.is_selectable(item_id):
+    if item_id and not snapshot().known.is_selectable(item_id):
         return
     st.session_state[_VIEW] = view().but(selected=item_id)
     ask_for_whole_page()
@@ -186,7 +186,7 @@ def run_whole_page_if_asked() -> None:
 
 def pick(event: dict[str, Any]) -> None:
     """Take over what the reader clicked on, as the map says it, and select the first of it."""
-    _hold(picked_at(chronicle(), view(), event))
+    _hold(picked_at(snapshot(), view(), event))
 
 
 def turn_picked(first: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analysis.toll_series import daily
-from geo.charts.chart_spec import Caption
+from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart, rates_html
 from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.charts.toll_chart import daily_chart, tolls_chart
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.queries.pauses import Compared
+    from geo.queries.pauses import PauseComparison
 
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""
@@ -38,33 +38,33 @@ MOST_NAMED = 6
 
 def draw() -> None:
     """Draw the sections of the page."""
-    every = compared(state.chronicle(), state.view())
+    every = compared(state.snapshot(), state.view())
     _over_time(every)
     _pauses(every)
     _tolls()
 
 
-def _over_time(every: tuple[Compared, ...]) -> None:
-    words, chronicle = state.language(), state.chronicle()
-    held = over_time(chronicle, state.view())
+def _over_time(every: tuple[PauseComparison, ...]) -> None:
+    words, snapshot = state.language(), state.snapshot()
+    held = over_time(snapshot, state.view())
     with st.container(key="over_time", gap=None):
         chart.draw(
             over_time_chart(held, tuple(said.pause for said in every)),
             over_time_table(held, words),
-            Caption(
+            ChartCaption(
                 words(TITLES[held.bins.unit]),
                 over_time_units(held, words),
                 words(
                     "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
-                    snapshot=chronicle.id,
+                    snapshot=snapshot.id,
                 ),
             ),
             "over_time",
         )
 
 
-def _pauses(every: tuple[Compared, ...]) -> None:
-    words, chronicle, view = state.language(), state.chronicle(), state.view()
+def _pauses(every: tuple[PauseComparison, ...]) -> None:
+    words, snapshot, view = state.language(), state.snapshot(), state.view()
     with st.container(key="pauses", gap=None):
         _head(words("Pauses, and the reports in and beside them"))
         _text(
@@ -81,7 +81,7 @@ def _pauses(every: tuple[Compared, ...]) -> None:
                     "reports. What was said of a pause is given whole."
                 )
             )
-        others = left_out(chronicle, view)
+        others = left_out(snapshot, view)
         if others:
             _left_out(
                 words.plural(
@@ -89,7 +89,7 @@ def _pauses(every: tuple[Compared, ...]) -> None:
                     "{n} pauses of other areas are left out",
                     len(others),
                 ),
-                [left_out_pause(pause, chronicle.areas, words) for pause in others],
+                [left_out_pause(pause, snapshot.areas, words) for pause in others],
             )
         if not every:
             _text(
@@ -100,8 +100,8 @@ def _pauses(every: tuple[Compared, ...]) -> None:
             return
         chart.draw(
             rates_chart(every, words),
-            rates_table(every, chronicle.areas, words),
-            Caption(
+            rates_table(every, snapshot.areas, words),
+            ChartCaption(
                 words("Reports a day in each pause and outside it"),
                 words(
                     "Reports a day, from those that lie in the days for certain to those that may. On a day "
@@ -113,13 +113,13 @@ def _pauses(every: tuple[Compared, ...]) -> None:
             ),
             "rates",
         )
-        st.html(rates_html(every, chronicle, words))
+        st.html(rates_html(every, snapshot, words))
 
 
 @st.fragment
 def _tolls() -> None:
     words, view = state.language(), state.view()
-    said = tolls_in(state.chronicle(), view)
+    said = tolls_in(state.snapshot(), view)
     shown = said.found
     with st.container(key="tolls", gap=None):
         _head(words("Tolls, one line a claimant"))
@@ -149,7 +149,7 @@ def _tolls() -> None:
 
 
 def _counted(measure: str, population: str, area: str) -> str:
-    return counted(population, measure, area, state.chronicle().areas, state.language())
+    return counted(population, measure, area, state.snapshot().areas, state.language())
 
 
 def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
@@ -157,7 +157,7 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
     chart.draw(
         tolls_chart(tolls, words),
         tolls_table(tolls, words),
-        Caption(
+        ChartCaption(
             title,
             words(
                 "People, as each claimant stated for a date; a bar is a range, a triangle an open end. "
@@ -175,7 +175,7 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
     chart.draw(
         daily_chart(changes, words),
         daily_table(changes, tolls, words),
-        Caption(
+        ChartCaption(
             words("{counted}, a day, derived", counted=title),
             words(
                 "People a day: the difference of two totals of one claimant, spread over the days between "

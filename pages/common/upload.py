@@ -11,24 +11,24 @@ import streamlit as st
 from geo import wording
 from geo.layers import cards
 from geo.layers.scene import bounds_of, selection_of
-from geo.layers.upload_marks import own_marks
+from geo.layers.upload_marks import upload_marks
 from geo.model.rows import rows
 from pages.common import state
 from pages.common.picked import Box, Picked, choose, offer_parts, picked_at, turned
 
 if TYPE_CHECKING:
     from geo.layers.map_state import MapState
-    from geo.snapshot.upload import OwnFile
+    from geo.snapshot.upload import Upload
 
 _HELD, _PICKED, _SELECTED = "own_file", "own_picked", "own_selected"
 
 
-def held() -> OwnFile | None:
+def held() -> Upload | None:
     """Return the file that is open in this session."""
     return st.session_state.get(_HELD)
 
 
-def hold(own: OwnFile) -> None:
+def hold(own: Upload) -> None:
     """Keep a file for this session, in the place of one that was open."""
     forget()
     st.session_state[_HELD] = own
@@ -47,11 +47,11 @@ def on_map(drawn: MapState) -> MapState:
     if own is None:
         return drawn
     view, words = state.view(), state.language()
-    bounds = [box for box in (drawn.fit, bounds_of(own.counts(view), own.chronicle.areas)) if box]
-    selected = selection_of(own.chronicle, st.session_state.get(_SELECTED, ""))
+    bounds = [box for box in (drawn.fit, bounds_of(own.counts(view), own.snapshot.areas)) if box]
+    selected = selection_of(own.snapshot, st.session_state.get(_SELECTED, ""))
     return replace(
         drawn,
-        own=own_marks(own, view, words),
+        own=upload_marks(own, view, words),
         fit=_around(bounds),
         selection=selected or drawn.selection,
     )
@@ -69,13 +69,13 @@ def pick(picked: dict[str, Any]) -> None:
     own = held()
     if own is None:
         return
-    _hold(picked_at(own.chronicle, own.view(state.view()), picked))
+    _hold(picked_at(own.snapshot, own.view(state.view()), picked))
 
 
 def _turn(first: int) -> None:
     own, found = held(), st.session_state.get(_PICKED)
     if own and found:
-        _hold(turned(own.chronicle, found, first))
+        _hold(turned(own.snapshot, found, first))
 
 
 def _hold(found: Picked) -> None:
@@ -122,7 +122,7 @@ def detail() -> None:
     """Draw the card of what is selected of the file."""
     own, words = held(), state.language()
     selected = st.session_state.get(_SELECTED, "")
-    if own is None or selected not in own.chronicle.store:
+    if own is None or selected not in own.snapshot.store:
         return
     with st.container(key="own_detail", gap="small"):
         with st.container(key="own_head", horizontal=True, vertical_alignment="center", wrap=False):
@@ -131,16 +131,16 @@ def detail() -> None:
         offer_parts(st.session_state.get(_PICKED), _BOX, words)
         said = words("From your file, in this browser session only; not part of the snapshot.")
         st.html(f"<p class='sl-notice'>{escape(said)}</p>")
-        st.html(cards.report_card(selected, own.chronicle, words))
+        st.html(cards.report_card(selected, own.snapshot, words))
 
 
-def _here(own: OwnFile, selected: str) -> None:
+def _here(own: Upload, selected: str) -> None:
     words, found = state.language(), st.session_state.get(_PICKED)
     if found is None or found.n <= 1 or selected not in found.ids:
         head = words("From your file")
         st.html(f"<h2 class='sl-h2'>{escape(head)}</h2>")
         return
-    titles = {row.report_id: wording.title(row, words) for row in rows(own.chronicle.titles(found.ids))}
+    titles = {row.report_id: wording.title(row, words) for row in rows(own.snapshot.titles(found.ids))}
     label = words("{n} from your file at this place", n=words.number(found.n))
     choose(found, selected, titles, label, _BOX)
 

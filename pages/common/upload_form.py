@@ -19,9 +19,9 @@ from pages.common import upload as ownfile
 from pages.common.widgets import plain
 
 if TYPE_CHECKING:
-    from geo.ingest.uploads import DayForm, Looked
+    from geo.ingest.uploads import DayForm, UploadPreview
     from geo.language import Words
-    from geo.snapshot.upload import OwnFile
+    from geo.snapshot.upload import Upload
 
 FIRST = {
     "event_start": N_("First day"),
@@ -88,14 +88,14 @@ def _dropped(words: Words) -> None:
         _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
 
 
-def _look(file_id: str, name: str, content: bytes) -> Looked:
+def _look(file_id: str, name: str, content: bytes) -> UploadPreview:
     known = st.session_state.get("own_looked")
     if known is None or known[0] != file_id:
         st.session_state["own_looked"] = known = (file_id, reading.look(name, content))
     return known[1]
 
 
-def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
+def _form(looked: UploadPreview, name: str, content: bytes, words: Words) -> None:
     _head(words("Which column says what?"))
     said = words(
         "This is a guess from the names and contents of the columns. Look at it, and change it where it is "
@@ -134,12 +134,12 @@ def _form(looked: Looked, name: str, content: bytes, words: Words) -> None:
     others = {ours: one.column for ours, one in fields.items() if one.column and ours not in chosen}
     mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants, forms)
     with st.spinner(words("Checking every row…")):
-        ownfile.hold(reading.take_in(name, content, mapping, state.chronicle()))
+        ownfile.hold(reading.take_in(name, content, mapping, state.snapshot()))
     st.session_state.pop("own_looked", None)
     st.rerun()
 
 
-def _choice(box: object, ours: str, called: str, looked: Looked, words: Words) -> str:
+def _choice(box: object, ours: str, called: str, looked: UploadPreview, words: Words) -> str:
     fields, none = looked.mapping.fields, ""
     guessed = fields[ours].column if ours in fields else none
     options = [none, *looked.columns]
@@ -152,7 +152,7 @@ def _choice(box: object, ours: str, called: str, looked: Looked, words: Words) -
     )
 
 
-def _day_forms(looked: Looked, words: Words) -> dict[str, str]:
+def _day_forms(looked: UploadPreview, words: Words) -> dict[str, str]:
     """Ask how days are written, for each column of which they can be read in more than one way."""
     if not looked.days:
         return {}
@@ -173,13 +173,13 @@ def _day_forms(looked: Looked, words: Words) -> dict[str, str]:
     return {column: way.form for column, way in chosen.items()}
 
 
-def _opened(own: OwnFile, words: Words) -> None:
+def _opened(own: Upload, words: Words) -> None:
     said = words.plural(
         "{name}: {accepted} of {n} row in order, {rejected} rejected, {twice} given twice.",
         "{name}: {accepted} of {n} rows in order, {rejected} rejected, {twice} given twice.",
         own.rows,
         name=own.name,
-        accepted=words.number(own.chronicle.total),
+        accepted=words.number(own.snapshot.total),
         rejected=words.number(own.rejected),
         twice=words.number(own.duplicates),
     )
@@ -193,7 +193,7 @@ def _opened(own: OwnFile, words: Words) -> None:
     _rejects(own, words)
 
 
-def _rejects(own: OwnFile, words: Words) -> None:
+def _rejects(own: Upload, words: Words) -> None:
     n = own.rejects.num_rows
     if not n:
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.analysis.status_history import change_days
-from geo.charts.zone_timeline import Strips, strips
+from geo.charts.zone_timeline import ZoneTimeline, zone_timeline
 from geo.charts.zone_timeline_svg import Drawn, chart
 from geo.layers.symbols import Theme
 from geo.snapshot.caches import per_snapshot
@@ -17,20 +17,20 @@ from pages.common import state
 _HERE = Path(__file__).parent
 _KEY = "strips"
 _drawn = per_snapshot(
-    lambda chronicle, area, words, theme: chart(strips(chronicle, area, words), words, theme)
+    lambda snapshot, area, words, theme: chart(zone_timeline(snapshot, area, words), words, theme)
 )
 
 
-def shown() -> Strips:
+def shown() -> ZoneTimeline:
     """Return the strips of the view's area."""
-    return strips(state.chronicle(), state.view().area, state.language())
+    return zone_timeline(state.snapshot(), state.view().area, state.language())
 
 
 def draw() -> None:
     """Draw the strips, with the statements in force on the view's dates in full strength."""
-    chronicle, view, words = state.chronicle(), state.view(), state.language()
+    snapshot, view, words = state.snapshot(), state.view(), state.language()
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
-    drawn: Drawn = _drawn(chronicle, view.area, words, theme)
+    drawn: Drawn = _drawn(snapshot, view.area, words, theme)
     of_area = shown()
     made = st.components.v2.component(
         "shelterline_strips",
@@ -49,9 +49,9 @@ def draw() -> None:
             "last": of_area.last.isoformat(),
             "from": view.date_from.isoformat(),
             "to": view.date_to.isoformat(),
-            "on": list(chronicle.zones_then(view.date_from, view.date_to)),
+            "on": list(snapshot.zones_then(view.date_from, view.date_to)),
             "selected": view.selected,
-            "changes": [day.isoformat() for day in change_days(chronicle.zones)],
+            "changes": [day.isoformat() for day in change_days(snapshot.zones)],
             "lang": view.lang.value,
             "dir": view.lang.direction,
             "span": words.days(of_area.first, of_area.last),

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from geo.model import Kind
 from geo.queries import exposures
-from geo.queries.exposure_inputs import footing_of, places_of
+from geo.queries.exposure_inputs import exposure_inputs_of, zone_places_of
 from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
@@ -27,7 +27,7 @@ from tests.benchmarks import synthetic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _peak_mb() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def steps(opened: Chronicle) -> dict[str, Callable[[], object]]:
+def steps(opened: Snapshot) -> dict[str, Callable[[], object]]:
     """Return what is measured, in the order in which it is done."""
     everything = opened.default_view()
     first, last = opened.span
@@ -75,8 +75,8 @@ def steps(opened: Chronicle) -> dict[str, Callable[[], object]]:
     narrower = everything.but(date_from=first + (last - first) / 3, date_to=last - (last - first) / 3)
     return {
         "counts of the view, as every page asks for them": lambda: opened.counts(everything),
-        "outlines into their planes": lambda: places_of(opened),
-        "reports into spots": lambda: footing_of(opened),
+        "outlines into their planes": lambda: zone_places_of(opened),
+        "reports into spots": lambda: exposure_inputs_of(opened),
         "full exposure": lambda: exposures.exposure_of(opened, everything),
         "another filter: half of the reports": lambda: exposures.exposure_of(opened, changed),
         "another filter: a third of the days": lambda: exposures.exposure_of(opened, narrower),

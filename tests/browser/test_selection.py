@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.snapshot.current import current
 from geo.wording import REASONS
 from pages.common.picked import PART
@@ -192,5 +192,5 @@ def test_what_is_not_on_the_map_is_listed_with_its_reason(tab: Tab) -> None:
     expect(table).to_have_attribute("aria-rowcount", str(left_out + 1))
     reasons = table.locator("td[aria-colindex='1']").all_inner_texts()
     assert reasons
-    assert set(reasons) <= {REASONS[reason] for reason in NotShown}
+    assert set(reasons) <= {REASONS[reason] for reason in ExclusionReason}
     expect(table.locator("td[aria-colindex='2']").first).to_have_text(re.compile(r"r\d{4}"))

@@ -8,7 +8,7 @@ import pytest
 
 from geo.snapshot.current import current
 from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
-from geo.snapshot.opened import DATA_DIR, Chronicle
+from geo.snapshot.opened import DATA_DIR, Snapshot
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import synthetic
 from tests.geo.plain import World, geo_frame, other_spellings, raw_reports
@@ -19,13 +19,13 @@ SYNTHETIC_REPORTS = 20_000
 
 
 @pytest.fixture(scope="session")
-def bundled() -> Chronicle:
+def bundled() -> Snapshot:
     """The chronicle that comes with the program; it is never changed."""
     return current()
 
 
 @pytest.fixture(scope="session")
-def bundled_world(bundled: Chronicle) -> World:
+def bundled_world(bundled: Snapshot) -> World:
     """The bundled chronicle and its CSV files."""
     reports = geo_frame(raw_reports(DATA_DIR), other_spellings(DATA_DIR))
     words = ("gaza", "Ḥospital", "khan younis", "خان يونس", "חאן יונס", "israeli military", "r01", *HOSTILE)

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from geo.geometry.gazetteer import Areas
 from geo.snapshot.current import current_id
 from geo.snapshot.files import open_snapshot, snapshots_folder
-from geo.snapshot.opened import DATA_DIR, Chronicle
+from geo.snapshot.opened import DATA_DIR, Snapshot
 from geo.snapshot.tables import SCHEMA, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def open_current(home: Path) -> Chronicle:
+def open_current(home: Path) -> Snapshot:
     """The snapshot that a home points to, or the bundled one, opened anew."""
     return open_snapshot(snapshots_folder(home) / current_id(home))
 
 
-def bundled_in_memory() -> Chronicle:
+def bundled_in_memory() -> Snapshot:
     """The chronicle that comes with the program, straight from its files and without a snapshot."""
     tables = {table: read_table(DATA_DIR, table) for table in SCHEMA}
-    return Chronicle(tables, Areas.read(DATA_DIR / "outlines.geojson"))
+    return Snapshot(tables, Areas.read(DATA_DIR / "outlines.geojson"))

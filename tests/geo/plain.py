@@ -19,8 +19,8 @@ import pandas as pd
 from geo.filters.view import ALL_AREAS, View
 from geo.geometry.gazetteer import search_form
 from geo.language import words
-from geo.model import Language, Layer, NotShown
-from geo.snapshot.opened import Chronicle
+from geo.model import ExclusionReason, Language, Layer
+from geo.snapshot.opened import Snapshot
 
 POINTS = ("site", "neighbourhood", "locality")
 AREAS = ("governorate", "subregion", "territory")
@@ -33,7 +33,7 @@ _WORLD_M = 20_037_508.342789244
 class World:
     """A snapshot, and its raw rows to compare it with."""
 
-    opened: Chronicle
+    opened: Snapshot
     reports: gpd.GeoDataFrame
     """By event date, undated last, then by id; with `said`, which the text search looks in."""
     outlines: bytes
@@ -108,15 +108,15 @@ class World:
             self.is_area & (Layer.AREAS in view.layers)
         )
         tests = {
-            NotShown.UNDATED: r["event_start"].isna(),
-            NotShown.OTHER_DATES: ~((r["event_start"] <= last) & (self.ends >= first)),
-            NotShown.OTHER_SOURCES: ~_chosen(r["source_id"], view.sources),
-            NotShown.OTHER_KINDS: ~_chosen(r["kind"], view.kinds),
-            NotShown.OTHER_PRECISION: ~_chosen(r["location_precision"], view.precisions),
-            NotShown.OTHER_AREAS: (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
-            NotShown.TEXT: ~found,
-            NotShown.UNLOCATED: ~(self.is_point | self.is_area),
-            NotShown.LAYER_OFF: ~drawn,
+            ExclusionReason.UNDATED: r["event_start"].isna(),
+            ExclusionReason.OTHER_DATES: ~((r["event_start"] <= last) & (self.ends >= first)),
+            ExclusionReason.OTHER_SOURCES: ~_chosen(r["source_id"], view.sources),
+            ExclusionReason.OTHER_KINDS: ~_chosen(r["kind"], view.kinds),
+            ExclusionReason.OTHER_PRECISION: ~_chosen(r["location_precision"], view.precisions),
+            ExclusionReason.OTHER_AREAS: (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
+            ExclusionReason.TEXT: ~found,
+            ExclusionReason.UNLOCATED: ~(self.is_point | self.is_area),
+            ExclusionReason.LAYER_OFF: ~drawn,
         }
         conditions = [test.to_numpy(dtype=bool) for test in tests.values()]
         return pd.Series(np.select(conditions, [str(reason) for reason in tests], ""), index=r.index)
@@ -127,7 +127,9 @@ class World:
 
     def matching(self, view: View) -> gpd.GeoDataFrame:
         """The reports that a view's filters find, drawn or not, in the order of a list."""
-        return self.reports[self.reasons(view).isin(["", NotShown.UNLOCATED, NotShown.LAYER_OFF])]
+        return self.reports[
+            self.reasons(view).isin(["", ExclusionReason.UNLOCATED, ExclusionReason.LAYER_OFF])
+        ]
 
     def points(self, view: View) -> gpd.GeoDataFrame:
         """The point-level reports that a view shows."""

@@ -11,14 +11,14 @@ from typer.testing import CliRunner
 from geo import cli
 from geo.export.formats import Suffix
 from geo.model.errors import SnapshotError
-from geo.snapshot.opened import Chronicle
-from tests.builders import chronicle, report
+from geo.snapshot.opened import Snapshot
+from tests.builders import report, snapshot
 from tests.geo.export.files import read
 
 run = CliRunner().invoke
 
 
-def no_snapshot() -> Chronicle:
+def no_snapshot() -> Snapshot:
     raise SnapshotError("the bundled chronicle is not whole")
 
 
@@ -28,7 +28,7 @@ def test_the_snapshot_says_what_it_holds():
 
 
 def test_a_snapshot_without_a_date_says_so(monkeypatch: pytest.MonkeyPatch):
-    undated = chronicle(report(event_start="", date_precision="unknown"))
+    undated = snapshot(report(event_start="", date_precision="unknown"))
     monkeypatch.setattr(cli, "current", lambda: undated)
     assert "no report has a date" in run(cli.app, ["snapshot", "show"]).stdout
 

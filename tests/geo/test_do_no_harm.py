@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.export.embedded_reports import held_reports
+from geo.export.embedded_reports import embedded_reports
 from geo.export.formats import Suffix
 from geo.filters.permalink import query_string
 from geo.ingest.report_rules import SHELTER_RADIUS_M
@@ -21,7 +21,7 @@ from geo.layers.cards import report_card, zone_card
 from geo.layers.geography import geography_of
 from geo.layers.scene import scene
 from geo.model import Language
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.web.routes import ROUTES
 from tests.geo.export.files import file_of, read_some, rows
 
@@ -66,20 +66,20 @@ def test_a_text_that_calls_a_place_so_would_be_found(text: str):
     assert not re.search(rf"{WHO['en']}|{DENIED['en']}", text, re.IGNORECASE)
 
 
-def shelter_ids(opened: Chronicle) -> set[str]:
+def shelter_ids(opened: Snapshot) -> set[str]:
     reports = opened.reports
     is_point = reports["lat"].notna()
     return set(reports.index[is_point & reports["struck"].isin(SHELTERS)])
 
 
-def test_no_report_of_a_shelter_is_held_finer_than_a_kilometre_and_each_says_so(bundled: Chronicle):
+def test_no_report_of_a_shelter_is_held_finer_than_a_kilometre_and_each_says_so(bundled: Snapshot):
     found = bundled.reports.loc[sorted(shelter_ids(bundled))]
     assert len(found) > 10
     assert (found["footprint_radius_m"] >= SHELTER_RADIUS_M).all()
 
 
 @pytest.mark.parametrize("suffix", list(Suffix))
-def test_no_file_of_rows_gives_a_shelter_finer(bundled: Chronicle, suffix: Suffix):
+def test_no_file_of_rows_gives_a_shelter_finer(bundled: Snapshot, suffix: Suffix):
     columns = ["report_id", "struck", "radius_m", "location_precision", "lat"]
     found = read_some(file_of(rows(bundled), suffix), suffix, columns)
     found = found[found["struck"].isin(SHELTERS) & found["lat"].notna()]
@@ -88,22 +88,22 @@ def test_no_file_of_rows_gives_a_shelter_finer(bundled: Chronicle, suffix: Suffi
     assert (found["radius_m"].fillna(SHELTER_RADIUS_M) >= SHELTER_RADIUS_M).all()
 
 
-def test_no_page_without_a_server_gives_a_shelter_finer(bundled: Chronicle):
+def test_no_page_without_a_server_gives_a_shelter_finer(bundled: Snapshot):
     view = bundled.default_view()
-    held = held_reports(bundled, view, bundled.counts(view).shown)
+    held = embedded_reports(bundled, view, bundled.counts(view).shown)
     radius = dict(zip(held.id, held.radius, strict=True))
     shown = shelter_ids(bundled) & set(radius)
     assert shown
     assert min(radius[i] for i in shown) >= SHELTER_RADIUS_M
 
 
-def test_no_tile_gives_a_shelter_finer(bundled: Chronicle):
+def test_no_tile_gives_a_shelter_finer(bundled: Snapshot):
     cells = bundled.aggregate(bundled.default_view(), 0, (0, 0, 1 << 24, 1 << 24))
     radius = dict(zip(bundled.ids(cells.first), cells.radius_m, strict=True))
     assert min(radius[i] for i in shelter_ids(bundled) & set(radius)) >= SHELTER_RADIUS_M
 
 
-def test_the_geography_draws_a_place_of_shelter_as_ground_of_a_kilometre(bundled: Chronicle):
+def test_the_geography_draws_a_place_of_shelter_as_ground_of_a_kilometre(bundled: Snapshot):
     zones = json.loads(geography_of(bundled).body)["zones"]
     found = {i: zone for i, zone in zones.items() if zone["kind"] in PLACES_OF_SHELTER}
     assert found
@@ -115,7 +115,7 @@ def test_the_geography_draws_a_place_of_shelter_as_ground_of_a_kilometre(bundled
             assert across_m >= 0.9 * SHELTER_RADIUS_M, zone_id
 
 
-def test_a_point_of_a_place_of_shelter_says_that_it_was_coarsened(bundled: Chronicle):
+def test_a_point_of_a_place_of_shelter_says_that_it_was_coarsened(bundled: Snapshot):
     zones = bundled.zones
     points = zones[zones["kind"].isin(PLACES_OF_SHELTER - {"displacement_camp"})]
     points = points[points["geometry_wkt"].str.startswith("POINT")]
@@ -126,7 +126,7 @@ def test_a_point_of_a_place_of_shelter_says_that_it_was_coarsened(bundled: Chron
         assert zone.geometry_note.split()[0] in zone_card(zone.zone_id, bundled, words(Language.EN))
 
 
-def test_neither_a_card_nor_the_map_gives_the_coordinates_of_a_shelter(bundled: Chronicle):
+def test_neither_a_card_nor_the_map_gives_the_coordinates_of_a_shelter(bundled: Snapshot):
     en, view = words(Language.EN), bundled.default_view()
     for report_id in sorted(shelter_ids(bundled))[:6]:
         report = bundled.report(report_id)
@@ -138,7 +138,7 @@ def test_neither_a_card_nor_the_map_gives_the_coordinates_of_a_shelter(bundled: 
 
 @pytest.mark.parametrize("route", ["/embed?", "/embed?format=text&", "/export/view.svg?", "/cite.txt?"])
 def test_no_answer_and_no_log_writes_the_coordinates_of_a_shelter(
-    bundled: Chronicle, route: str, caplog: pytest.LogCaptureFixture
+    bundled: Snapshot, route: str, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)
     found = bundled.reports.loc[sorted(shelter_ids(bundled))]

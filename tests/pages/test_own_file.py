@@ -10,7 +10,7 @@ import pytest
 
 from geo.ingest.uploads import agreed, look, take_in
 from geo.snapshot.current import current
-from geo.snapshot.upload import OwnFile, open_under
+from geo.snapshot.upload import Upload, open_under
 from tests.pages.scripts import healthy, html, opened
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ ROWS = (
 )
 
 
-def read(rows: bytes = ROWS) -> OwnFile:
+def read(rows: bytes = ROWS) -> Upload:
     return take_in("mine.csv", rows, look("mine.csv", rows).mapping, current())
 
 
-def with_file(own: OwnFile) -> AppTest:
+def with_file(own: Upload) -> AppTest:
     app = opened()
     app.session_state["own_file"] = own
     return healthy(app.run())
@@ -110,7 +110,7 @@ def test_the_reasons_are_told_in_the_readers_language(lang: str):
 
 def test_markup_of_the_own_file_is_text():
     app = with_file(own := read())
-    app.session_state["own_selected"] = own.chronicle.shown_ids(own.view(current().default_view()), 9)[1]
+    app.session_state["own_selected"] = own.snapshot.shown_ids(own.view(current().default_view()), 9)[1]
 
     said = html(healthy(app.run()))
 
@@ -137,14 +137,14 @@ def test_a_column_that_the_reader_chose_is_read_in_its_own_form():
     columns = {"event_start": "first seen", "lat": "latitude", "lon": "longitude", "url": "link"}
     own = take_in("mine.csv", rows, agreed(looked, columns, {"claimant": "Testville clerk"}), current())
 
-    report = own.chronicle.reports.iloc[0]
+    report = own.snapshot.reports.iloc[0]
     assert (str(report["event_start"].date()), report["claimant"]) == ("2023-12-25", "Testville clerk")
 
 
 def test_the_source_of_every_row_is_the_file_itself():
     rows = b"source_id,date,latitude,longitude,link\nidf,2023-12-02,31.5,34.4,https://example.org/a\n"
 
-    assert set(read(rows).chronicle.reports["source_id"]) == {"your-file"}
+    assert set(read(rows).snapshot.reports["source_id"]) == {"your-file"}
 
 
 AMBIGUOUS = (
@@ -162,7 +162,7 @@ def dropped(rows: bytes, **parameters: str) -> AppTest:
 
 
 def days_of(app: AppTest) -> list[str]:
-    return sorted(f"{day:%F}" for day in app.session_state["own_file"].chronicle.reports["event_start"])
+    return sorted(f"{day:%F}" for day in app.session_state["own_file"].snapshot.reports["event_start"])
 
 
 def test_days_that_can_be_read_two_ways_are_asked_for_and_only_those():

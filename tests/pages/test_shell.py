@@ -148,8 +148,8 @@ def test_what_is_no_day_of_a_view_is_not_taken_from_the_browser(sent: object) ->
 
 def test_a_kind_of_source_chooses_its_sources_and_gives_them_back(app: AppTest) -> None:
     everything = counts(app)
-    chronicle = current()
-    reports, sources = chronicle.reports, chronicle.tables["sources"]
+    snapshot = current()
+    reports, sources = snapshot.reports, snapshot.tables["sources"]
     kinds = reports["source_id"].groupby(reports["source_id"].map(sources["kind"])).unique()
 
     healthy(app.pills(key="source_kinds").set_value([SourceKind.UN]).run())

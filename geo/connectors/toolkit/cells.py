@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Found:
     raw: Raw
 
 
-def blocks(table: str, found: Iterable[Found | BadLine]) -> Iterator[Rows]:
+def blocks(table: str, found: Iterable[Found | BadLine]) -> Iterator[SourceRows]:
     """Return rows of a table in blocks, in their order; no more than one block is in memory."""
     good: list[Found] = []
     bad: list[BadLine] = []
@@ -51,7 +51,7 @@ def blocks(table: str, found: Iterable[Found | BadLine]) -> Iterator[Rows]:
         yield _block(table, good, bad)
 
 
-def _block(table: str, good: list[Found], bad: list[BadLine]) -> Rows:
+def _block(table: str, good: list[Found], bad: list[BadLine]) -> SourceRows:
     names = list(SCHEMA[table])
     columns = [pa.array([row.cells.get(name, "") for row in good], pa.string()) for name in names]
 
@@ -59,7 +59,7 @@ def _block(table: str, good: list[Found], bad: list[BadLine]) -> Rows:
         return [json.dumps(good[place].raw, ensure_ascii=False, default=str) for place in places]
 
     lines = np.array([row.line for row in good], np.int64)
-    return Rows(pa.RecordBatch.from_arrays(columns, names), lines, bad, came)
+    return SourceRows(pa.RecordBatch.from_arrays(columns, names), lines, bad, came)
 
 
 def source_row(contract: Contract, language: str = "en") -> dict[str, str]:

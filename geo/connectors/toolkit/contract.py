@@ -62,7 +62,7 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class SourceRows:
     """Some rows as text, in the columns of a documented table."""
 
     texts: pa.RecordBatch
@@ -98,10 +98,10 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFiles:
     """What a connector read, before it is checked."""
 
-    tables: Mapping[str, Iterator[Rows]]
+    tables: Mapping[str, Iterator[SourceRows]]
     """By name of the table: `reports`, `tolls`…; each iterator is read once, in order."""
     sources: tuple[Mapping[str, str], ...] = ()
     """Rows of the table `sources` that the rows name."""
@@ -128,7 +128,7 @@ class Connector:
     """One source: what it declares, how its files are got, and how they are read."""
 
     contract: Contract
-    parse: Callable[[Sequence[Path]], Parsed]
+    parse: Callable[[Sequence[Path]], ParsedFiles]
     """Reads files that `fetch` wrote or the publisher offers; SourceError when they are something else."""
     recognises: Callable[[str, bytes], bool]
     """Whether a file is this source's, by its name and its first `HEAD_BYTES` bytes."""

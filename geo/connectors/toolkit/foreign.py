@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 import numpy as np
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import BadLine, Rows
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 
 PIECE_ROWS = 5_000
 
@@ -33,7 +33,7 @@ class Table:
 
     columns: tuple[str, ...]
     notes: tuple[str, ...]
-    pieces: Iterator[Rows]
+    pieces: Iterator[SourceRows]
 
 
 def named(header: Iterable[object]) -> tuple[str, ...]:
@@ -70,14 +70,16 @@ def as_text(cell: object) -> str:  # noqa: PLR0911 one a type
 
 def batch(
     columns: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int], bad: list[BadLine]
-) -> Rows:
+) -> SourceRows:
     """Return rows, each with a cell for every column, as a piece."""
     cells = zip(*rows, strict=True) if rows else [()] * len(columns)
     arrays = [pa.array(column, pa.string()) for column in cells]
-    return Rows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array(lines, np.int64), bad)
+    return SourceRows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array(lines, np.int64), bad)
 
 
-def in_pieces(columns: Sequence[str], found: Iterable[tuple[int, list[str]] | BadLine]) -> Iterator[Rows]:
+def in_pieces(
+    columns: Sequence[str], found: Iterable[tuple[int, list[str]] | BadLine]
+) -> Iterator[SourceRows]:
     """Return numbered rows and bad lines in pieces of `PIECE_ROWS`."""
     rows: list[list[str]] = []
     lines: list[int] = []

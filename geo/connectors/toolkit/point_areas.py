@@ -26,7 +26,7 @@ COAST_DEGREES = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PointAreas:
     """The areas around a point; None where no outline of that level holds it."""
 
     country: Area
@@ -60,7 +60,7 @@ class Grounds:
         )
         """West, south, east, north, in degrees."""
 
-    def at(self, lat: float, lon: float) -> Ground | None:
+    def at(self, lat: float, lon: float) -> PointAreas | None:
         """Return the areas that hold a point; None outside the region."""
         west, south, east, north = self.box
         if not (west - COAST_DEGREES <= lon <= east + COAST_DEGREES):
@@ -76,12 +76,12 @@ class Grounds:
         area = self._leaves[int(np.min(found))]
         return self._ground(area, is_disputed=area.pcode == "ISR" and bool(_GOLAN.intersects(point)))
 
-    def _ground(self, area: Area, *, is_disputed: bool) -> Ground:
+    def _ground(self, area: Area, *, is_disputed: bool) -> PointAreas:
         by_level = {area.level: area}
         while area.parent in self._areas:
             area = self._areas[area.parent]
             by_level[area.level] = area
-        return Ground(
+        return PointAreas(
             by_level["country"], is_disputed, by_level.get("territory"), by_level.get("governorate")
         )
 

@@ -23,7 +23,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """One row of a file."""
 
     number: int
@@ -33,17 +33,19 @@ class Line:
 
 def lines_of_all(
     paths: Sequence[Path], rows: Callable[[Json], list[Json] | None], form: str
-) -> Iterator[Line | BadLine]:
+) -> Iterator[SourceLine | BadLine]:
     """Return the rows of several files, such as the pages of an answer, numbered on from one to the next."""
     before = last = 0
     for path in paths:
         for line in lines_of(path, rows, form):
             last = before + (line.line if isinstance(line, BadLine) else line.number)
-            yield replace(line, line=last) if isinstance(line, BadLine) else Line(last, line.raw)
+            yield replace(line, line=last) if isinstance(line, BadLine) else SourceLine(last, line.raw)
         before = last
 
 
-def lines_of(path: Path, rows: Callable[[Json], list[Json] | None], form: str) -> Iterator[Line | BadLine]:
+def lines_of(
+    path: Path, rows: Callable[[Json], list[Json] | None], form: str
+) -> Iterator[SourceLine | BadLine]:
     """Return the rows of a CSV file, or of a JSON file in which `rows` finds them.
 
     Raises:
@@ -73,7 +75,7 @@ def columns_of(
 
     """
     first = next(lines_of(path, rows, form), None)
-    names = set(first.raw) if isinstance(first, Line) else set()
+    names = set(first.raw) if isinstance(first, SourceLine) else set()
     missing = sorted(set(needed(names)) - names)
     if names and missing:
         raise SchemaError(path.name, "first row", "columns", sorted(names), f"also {', '.join(missing)}")
@@ -138,22 +140,24 @@ def _is_json(path: Path) -> bool:
         return file.read(1_024).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
 
 
-def _of_json(path: Path, rows: Callable[[Json], list[Json] | None], form: str) -> Iterator[Line | BadLine]:
+def _of_json(
+    path: Path, rows: Callable[[Json], list[Json] | None], form: str
+) -> Iterator[SourceLine | BadLine]:
     found = rows(read_json(path))
     if found is None:
         raise SourceError(f"{path} has not the documented form: expected {form}")
     for number, raw in enumerate(found, 1):
         if isinstance(raw, dict):
-            yield Line(number, raw)
+            yield SourceLine(number, raw)
         else:
             yield BadLine(number, "", str(raw)[:_SHOWN], "is no object", "leave it out")
 
 
-def _of_csv(path: Path) -> Iterator[Line | BadLine]:
+def _of_csv(path: Path) -> Iterator[SourceLine | BadLine]:
     with path.open("rb") as file:
         texts = text_rows(str(path), file)
         for row in texts.rows:
             if isinstance(row, BadLine):
                 yield row
             else:
-                yield Line(row[0], dict(zip(texts.columns, row[1], strict=True)))
+                yield SourceLine(row[0], dict(zip(texts.columns, row[1], strict=True)))

@@ -14,7 +14,7 @@ from geo.export.figure.canvas import Look
 from geo.export.figure.room import Room, Spot, beads, beside, covers, inside_of, start_of
 from geo.geometry.frame import Box
 from geo.layers.shapes import rectangle, segments
-from geo.layers.symbols import GROUND, Line
+from geo.layers.symbols import GROUND, LineStyle
 
 if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
@@ -38,7 +38,7 @@ _POINTS_FROM, _EARLIER_FROM = 12, 14
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """Lines of text with the room that they take."""
 
     lines: list[str]
@@ -46,11 +46,11 @@ class Block:
     height: float
 
 
-def block(text: str, look: Look, limit: float, pad: float = 0) -> Block:
+def block(text: str, look: Look, limit: float, pad: float = 0) -> TextBlock:
     """Break a text into even lines."""
     lines = fonts.evenly(text, look.size, limit, look.weight)
     wide = max((fonts.width(line, look.size, look.weight) for line in lines), default=0)
-    return Block(lines, wide + 2 * pad, len(lines) * look.size * fonts.LINE + 2 * pad * 0.8)
+    return TextBlock(lines, wide + 2 * pad, len(lines) * look.size * fonts.LINE + 2 * pad * 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Badge:
     """An area's count with its place."""
 
     at: Spot
-    block: Block
+    block: TextBlock
     leader: Spot | None = None
     """Where the line to an area smaller than its badge ends."""
 
@@ -142,9 +142,9 @@ def _draw_badge(pane: Pane, badge: Badge, *, rtl: bool) -> None:
         x, y = badge.leader
         edge = (max(box.x0, min(x, box.x1)), max(box.y0, min(y, box.y1)))
         line = segments([(edge, badge.leader)])
-        pane.stroke(line, Line(3), GROUND.paper)
-        pane.stroke(line, Line(1), GROUND.ink)
-    pane.both(rectangle(box.x0, box.y0, box.x1, box.y1), GROUND.paper, Line(1), GROUND.ink)
+        pane.stroke(line, LineStyle(3), GROUND.paper)
+        pane.stroke(line, LineStyle(1), GROUND.ink)
+    pane.both(rectangle(box.x0, box.y0, box.x1, box.y1), GROUND.paper, LineStyle(1), GROUND.ink)
     pane.write_middle(*badge.at, badge.block.lines, BADGE, rtl=rtl)
 
 
@@ -169,7 +169,7 @@ def draw_issuers(pane: Pane, frame: Frame, zones: list[DrawnZone], room: Room, *
                 break
 
 
-def _issuer_spots(zone: DrawnZone, frame: Frame, label: Block) -> list[Spot]:
+def _issuer_spots(zone: DrawnZone, frame: Frame, label: TextBlock) -> list[Spot]:
     if zone.spot:
         if frame.zoom < _POINTS_FROM:
             return []

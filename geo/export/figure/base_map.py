@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.layers.land import path_seen
 from geo.layers.shapes import joined, rectangle
-from geo.layers.symbols import BORDERS, GROUND, Line
+from geo.layers.symbols import BORDERS, GROUND, LineStyle
 
 if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
@@ -23,9 +23,11 @@ def draw_base(pane: Pane, frame: Frame, land: Land) -> None:
     box = frame.box
     pane.rectangle(box, GROUND.sea)
     pane.fill(path_seen(land.land, frame), GROUND.land)
-    pane.stroke(path_seen(land.coast, frame), Line(0.8 if frame.zoom < _FAR else 1.1), GROUND.coast)
+    pane.stroke(path_seen(land.coast, frame), LineStyle(0.8 if frame.zoom < _FAR else 1.1), GROUND.coast)
     if frame.zoom >= _WADI_FROM:
-        pane.stroke(path_seen(land.wadi, frame), Line(1 if frame.zoom < _WADI_WIDE else 1.6), GROUND.coast)
+        pane.stroke(
+            path_seen(land.wadi, frame), LineStyle(1 if frame.zoom < _WADI_WIDE else 1.6), GROUND.coast
+        )
     for name in ("governorate", "disputed", "international"):
         is_minor = name == "governorate"
         if name in land.borders and not (is_minor and frame.zoom < _FAR):
@@ -37,4 +39,4 @@ def draw_base(pane: Pane, frame: Frame, land: Land) -> None:
             for x, y in (frame.place(*at) for at in land.crossings)
             if box.holds(x, y)
         )
-        pane.both(squares, GROUND.land, Line(1), GROUND.border)
+        pane.both(squares, GROUND.land, LineStyle(1), GROUND.border)

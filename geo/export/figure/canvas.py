@@ -21,7 +21,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 from geo.charts import typeface as fonts
 from geo.geometry.frame import Box
 from geo.layers.shapes import rectangle, segments
-from geo.layers.symbols import GROUND, Line, Theme
+from geo.layers.symbols import GROUND, LineStyle, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +150,7 @@ class Pane:
         placed = Affine2D().scale(self.scale).translate(self.box.x0, self.box.y0)
         self.canvas.add(artist, self.box, placed)
 
-    def _stroke(self, line: Line) -> dict[str, object]:
+    def _stroke(self, line: LineStyle) -> dict[str, object]:
         return _stroke(replace(line, width_px=line.width_px * self.scale), self.scale)
 
     def fill(self, path: Path, colour: Colour, alpha: float = 1.0) -> None:
@@ -158,19 +158,19 @@ class Pane:
         if len(np.asarray(path.vertices)):
             self._add(PathPatch(path, facecolor=colour.on(self.canvas.theme), alpha=alpha, linewidth=0))
 
-    def stroke(self, path: Path, line: Line, colour: Colour) -> None:
+    def stroke(self, path: Path, line: LineStyle, colour: Colour) -> None:
         """Draw a path with a line of the table."""
         if len(np.asarray(path.vertices)):
             self._add(
                 PathPatch(path, fill=False, edgecolor=colour.on(self.canvas.theme), **self._stroke(line))
             )
 
-    def both(self, path: Path, fill: Colour, line: Line, colour: Colour) -> None:
+    def both(self, path: Path, fill: Colour, line: LineStyle, colour: Colour) -> None:
         """Fill a path and draw its outline."""
         self.fill(path, fill)
         self.stroke(path, line, colour)
 
-    def each(self, paths: Sequence[Path], colours: Sequence[str], alpha: float, line: Line) -> None:
+    def each(self, paths: Sequence[Path], colours: Sequence[str], alpha: float, line: LineStyle) -> None:
         """Fill each path by itself, so that those that overlap darken, and outline it in its colour."""
         if not paths:
             return
@@ -188,7 +188,7 @@ class Pane:
         )
 
     def rectangle(
-        self, box: Box, fill: Colour, line: Line | None = None, colour: Colour | None = None
+        self, box: Box, fill: Colour, line: LineStyle | None = None, colour: Colour | None = None
     ) -> None:
         """Fill a rectangle, and outline it when a line is given."""
         path = rectangle(box.x0, box.y0, box.x1, box.y1)
@@ -196,11 +196,13 @@ class Pane:
         if line is not None and colour is not None:
             self.stroke(path, line, colour)
 
-    def line(self, start: tuple[float, float], end: tuple[float, float], line: Line, colour: Colour) -> None:
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], line: LineStyle, colour: Colour
+    ) -> None:
         """Draw a straight line."""
         self.stroke(segments([(start, end)]), line, colour)
 
-    def frame(self, line: Line, colour: Colour) -> None:
+    def frame(self, line: LineStyle, colour: Colour) -> None:
         """Draw the pane's edge from outside."""
         box = self.box
         edge = self.canvas.pane(box.grown(line.width_px))
@@ -229,7 +231,7 @@ class Pane:
             self.write((x, top + row * step + look.size * 0.34), line, look, align=0.5, rtl=rtl)
 
 
-def _stroke(line: Line, scale: float) -> dict[str, object]:
+def _stroke(line: LineStyle, scale: float) -> dict[str, object]:
     width = line.width_px * POINTS_A_PX
     look: dict[str, object] = {
         "linewidth": width,

@@ -13,18 +13,18 @@ from geo.model import Layer, LocationPrecision
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.export.figure.figure_request import Wanted
+    from geo.export.figure.figure_request import FigureRequest
     from geo.filters.view import View
     from geo.language import Words
     from geo.layers.map_state import MapState
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 _BATCH_ROWS = 100_000
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
+class FigureCaption:
     """All texts of a figure beside its map, in the view's language."""
 
     title: str
@@ -38,12 +38,12 @@ class Caption:
     licence: str
 
 
-def caption_of(wanted: Wanted, state: MapState) -> Caption:
+def caption_of(wanted: FigureRequest, state: MapState) -> FigureCaption:
     """Write the caption of what is wanted; `state` is what its map draws."""
-    chronicle, view, site, words = wanted.chronicle, wanted.view, wanted.site, wanted.words
-    counts = chronicle.counts(view)
-    cited = citation_of(view, chronicle.areas, site, words, accessed=None)
-    mix = _mix(chronicle, view)
+    snapshot, view, site, words = wanted.snapshot, wanted.view, wanted.site, wanted.words
+    counts = snapshot.counts(view)
+    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
+    mix = _mix(snapshot, view)
     about_the_whole = [
         words("Period: {days}.", days=words.days(view.date_from, view.date_to)),
         words(
@@ -54,15 +54,15 @@ def caption_of(wanted: Wanted, state: MapState) -> Caption:
     lines = [
         *([] if wanted.sheet.is_short else about_the_whole),
         _precisions(mix.precisions, words),
-        _sources(chronicle, mix.sources, words, wanted.sheet.most_sources),
+        _sources(snapshot, mix.sources, words, wanted.sheet.most_sources),
         _zone_note(view, words),
         _short_citation(view, site, words),
         cited.note,
         words("Base map: {credit}", credit=state.text["base_credit"]),
     ]
-    shown = wording.shown_sentence(counts.shown, chronicle.total, words)
+    shown = wording.shown_sentence(counts.shown, snapshot.total, words)
     left_out = wording.not_shown_sentence(counts.reasons, words)
-    return Caption(
+    return FigureCaption(
         title=cited.title,
         counts=f"{shown} · {left_out}",
         lines=tuple(line for line in lines if line),
@@ -77,9 +77,9 @@ class _Mix:
     sources: Mapping[str, int]
 
 
-def _mix(chronicle: Chronicle, view: View) -> _Mix:
+def _mix(snapshot: Snapshot, view: View) -> _Mix:
     """Count the reports shown by precision and by source; a batch at a time is in memory."""
-    found = chronicle.matching(view)
+    found = snapshot.matching(view)
     rows = found.rows[found.is_shown]
     totals = {name: Counter[str]() for name in ("location_precision", "source_id")}
     for batch in found.wide.batches(rows, tuple(totals), _BATCH_ROWS):
@@ -102,10 +102,10 @@ def _precisions(found: Mapping[str, int], words: Words) -> str:
     return words("Stated location: {what}.", what=words("; ").join(said)) if said else ""
 
 
-def _sources(chronicle: Chronicle, found: Mapping[str, int], words: Words, most: int) -> str:
+def _sources(snapshot: Snapshot, found: Mapping[str, int], words: Words, most: int) -> str:
     if not found:
         return ""
-    names = chronicle.tables["sources"]["name"]
+    names = snapshot.tables["sources"]["name"]
     order = sorted(found, key=lambda source: (-found[source], source))
     said = [f"{_isolated(names.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
     if (rest := len(order) - most) > 0:

@@ -13,7 +13,7 @@ from geo.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.export.figure.places import Places
+    from geo.export.figure.places import MapPlaces
 
 EDGE = math.sqrt(0.5)
 CELL_PX = 64
@@ -98,7 +98,7 @@ def _least_disc_px(n: int) -> float:
     return 7.5 if n < 100 else 9.5 if n < 1_000 else 11.5  # noqa: PLR2004 by the number of digits
 
 
-def marks_of(places: Places, frame: Frame) -> tuple[list[Mark], int]:
+def marks_of(places: MapPlaces, frame: Frame) -> tuple[list[Mark], int]:
     """Return the marks of all places, and the largest number among them."""
     scale = frame.scale
     spots = _with_few_rings(_spots_of(places), scale, places.own)
@@ -108,7 +108,7 @@ def marks_of(places: Places, frame: Frame) -> tuple[list[Mark], int]:
     return [_mark(cluster, scale) for cluster in clusters], max((c.n for c in clusters), default=1)
 
 
-def _spots_of(places: Places) -> list[_Spot]:
+def _spots_of(places: MapPlaces) -> list[_Spot]:
     # Parted by radius: a site stays at its point when a town's ring has grown past its symbol.
     spots: dict[tuple[int, int, int], _Spot] = {}
     for place in places.found:

@@ -19,12 +19,12 @@ from geo.export.figure.room import Room
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
 from geo.layers.land import land_of, path_seen
 from geo.layers.shapes import circles, joined, segments
-from geo.layers.symbols import GROUND, Line
+from geo.layers.symbols import GROUND, LineStyle
 from geo.model import Layer
 
 if TYPE_CHECKING:
     from geo.export.figure.canvas import Pane
-    from geo.export.figure.figure_request import Wanted
+    from geo.export.figure.figure_request import FigureRequest
     from geo.export.figure.regions import DrawnZone
     from geo.language import Words
     from geo.layers.land import Land
@@ -48,18 +48,18 @@ class Chart:
     badges: list[badges.Badge]
 
 
-def draw_chart(pane: Pane, wanted: Wanted, state: MapState) -> Chart:
+def draw_chart(pane: Pane, wanted: FigureRequest, state: MapState) -> Chart:
     """Draw the map of a view into a pane, as a screen with a map of this size shows it."""
-    chronicle, view, words = wanted.chronicle, wanted.view, wanted.words
+    snapshot, view, words = wanted.snapshot, wanted.view, wanted.words
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
-    land, layers, rtl = land_of(chronicle), view.layers, wanted.rtl
+    land, layers, rtl = land_of(snapshot), view.layers, wanted.rtl
     draw_base(pane, frame, land)
     areas = draw_areas(pane, frame, land, state.areas) if Layer.AREAS in layers else []
     zones = draw_zones(pane, frame, land, state.zones)
     people = draw_people(pane, frame, state.sheltering)
     marks: list[DrawnMark] = []
     if Layer.REPORTS in layers:
-        marks = draw_points(pane, frame, *marks_of(places_in(chronicle, view, frame), frame), words)
+        marks = draw_points(pane, frame, *marks_of(places_in(snapshot, view, frame), frame), words)
     if state.selection is not None:
         _draw_selection(pane, frame, land, state.selection)
     room = Room(frame, _draw_furniture(pane, frame, words))
@@ -99,8 +99,8 @@ def _draw_selection(pane: Pane, frame: Frame, land: Land, selection: Selection) 
             path = circles([frame.place(*outline.label)], CROSSING_PX + 2)
         else:
             path = path_seen(outline.geometry, frame)
-    pane.stroke(path, Line(5), GROUND.paper)
-    pane.stroke(path, Line(2.4), GROUND.text)
+    pane.stroke(path, LineStyle(5), GROUND.paper)
+    pane.stroke(path, LineStyle(2.4), GROUND.text)
 
 
 def _draw_furniture(pane: Pane, frame: Frame, words: Words) -> list[Box]:
@@ -110,16 +110,16 @@ def _draw_furniture(pane: Pane, frame: Frame, words: Words) -> list[Box]:
     length = metres / frame.metres_per_px
     x0, x1 = _FROM_EDGE_PX, _FROM_EDGE_PX + length
     bar = segments([((x0, y), (x1, y)), ((x0, y - 4), (x0, y + 0.6)), ((x1, y - 4), (x1, y + 0.6))])
-    pane.stroke(bar, Line(4), GROUND.land)
-    pane.stroke(bar, Line(1.4), GROUND.text)
+    pane.stroke(bar, LineStyle(4), GROUND.land)
+    pane.stroke(bar, LineStyle(1.4), GROUND.text)
     number, unit = (metres / _METRES_A_KM, words("km")) if metres >= _METRES_A_KM else (metres, words("m"))
     said = f"{words.number(int(number))} {unit}"
     pane.write((x0, y - 7), said, _SCALE_TEXT, rtl=words.lang.direction == "rtl")
     at = frame.width - _FROM_EDGE_PX - 8
     top = y - _ARROW_PX
     north = joined([segments([((at, y), (at, top + 4))]), _triangle(at, top)])
-    pane.stroke(north, Line(3.6), GROUND.land)
-    pane.stroke(north, Line(1.2), GROUND.text)
+    pane.stroke(north, LineStyle(3.6), GROUND.land)
+    pane.stroke(north, LineStyle(1.2), GROUND.text)
     pane.fill(_triangle(at, top), GROUND.text)
     # Translators: north, in one letter.
     pane.write((at, top - 4), words("N"), _SCALE_TEXT, align=0.5)

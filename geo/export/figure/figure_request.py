@@ -10,14 +10,14 @@ from geo.export.figure.sizes import SHEETS, Sheet, Size
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FigureRequest:
     """A view of a snapshot, for readers of a language, in one size."""
 
-    chronicle: Chronicle
+    snapshot: Snapshot
     view: View
     site: str
     """Address of the map page, without a query."""

@@ -28,7 +28,7 @@ _SWATCH_AT = 11.5
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FlowBlock:
     """Something with a height, which draws itself into a pane as wide as its column."""
 
     height: float
@@ -42,7 +42,7 @@ class Block:
 
 def paragraph(  # noqa: PLR0913 a text, its look and its room
     text: str, look: Look, width: float, *, rtl: bool, after: float = 0.0, is_heading: bool = False
-) -> Block:
+) -> FlowBlock:
     """Return a text as wide as a column, from the side on which its language begins."""
     lines = fonts.folded(text, look.size, width, look.weight)
     step = look.size * fonts.LINE
@@ -53,24 +53,24 @@ def paragraph(  # noqa: PLR0913 a text, its look and its room
             base = y + row * step + look.size
             pane.write((side, base), line, look, align=align, rtl=rtl)
 
-    return Block(len(lines) * step + after * look.size, draw, is_heading)
+    return FlowBlock(len(lines) * step + after * look.size, draw, is_heading)
 
 
-def legend(present: Present, words: Words, size: float, width: float) -> list[Block]:
+def legend(present: Present, words: Words, size: float, width: float) -> list[FlowBlock]:
     """Return the legend of what is drawn; swatches stand before their text in either direction."""
     rtl = words.lang.direction == "rtl"
     head, look = Look(size, GROUND.text, fonts.BOLD), Look(size, GROUND.text)
-    blocks: list[Block] = []
+    blocks: list[FlowBlock] = []
     for group, lines in groupby(legend_lines(present, Swatches()), key=lambda line: line[0]):
         # Nothing may stand above the first heading.
         if blocks:
-            blocks.append(Block(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))
+            blocks.append(FlowBlock(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))
         blocks.append(paragraph(words(group), head, width, rtl=rtl, after=0.15, is_heading=True))
         blocks += [_entry(swatch, words(text), look, width, rtl=rtl) for _, text, swatch in lines]
     return blocks
 
 
-def _entry(swatch: Callable[[Pane], None], text: str, look: Look, width: float, *, rtl: bool) -> Block:
+def _entry(swatch: Callable[[Pane], None], text: str, look: Look, width: float, *, rtl: bool) -> FlowBlock:
     scale = min(1.0, look.size / _SWATCH_AT)
     wide, high = WIDTH_PX * scale, HEIGHT_PX * scale
     room = wide + _SWATCH_GAP * look.size
@@ -87,15 +87,15 @@ def _entry(swatch: Callable[[Pane], None], text: str, look: Look, width: float, 
         x0, x1 = (box.x0, box.x1 - room) if rtl else (box.x0 + room, box.x1)
         said.draw(part(Box(x0, box.y0, x1, box.y1)), y + (whole - said.height) / 2 - look.size * 0.05)
 
-    return Block(whole + _LINE_GAP * look.size, draw)
+    return FlowBlock(whole + _LINE_GAP * look.size, draw)
 
 
-def in_columns(blocks: Sequence[Block], count: int) -> list[list[Block]]:
+def in_columns(blocks: Sequence[FlowBlock], count: int) -> list[list[FlowBlock]]:
     """Part blocks into columns in their order, the highest as low as can be."""
     units = _units(blocks)
     limit = max((sum(b.height for b in unit) for unit in units), default=0.0)
     while True:
-        columns: list[list[Block]] = [[]]
+        columns: list[list[FlowBlock]] = [[]]
         for unit in units:
             high = sum(b.height for b in columns[-1]) + sum(b.height for b in unit)
             if columns[-1] and high > limit:
@@ -106,8 +106,8 @@ def in_columns(blocks: Sequence[Block], count: int) -> list[list[Block]]:
         limit *= 1.02
 
 
-def _units(blocks: Iterable[Block]) -> list[list[Block]]:
-    units: list[list[Block]] = [[]]
+def _units(blocks: Iterable[FlowBlock]) -> list[list[FlowBlock]]:
+    units: list[list[FlowBlock]] = [[]]
     for block in blocks:
         units[-1].append(block)
         if not block.stays:
@@ -115,13 +115,13 @@ def _units(blocks: Iterable[Block]) -> list[list[Block]]:
     return [unit for unit in units if unit]
 
 
-def height(columns: Sequence[Sequence[Block]]) -> float:
+def height(columns: Sequence[Sequence[FlowBlock]]) -> float:
     """Return the height of the highest column."""
     return max((sum(block.height for block in column) for column in columns), default=0.0)
 
 
 def draw_columns(
-    pane: Pane, columns: Sequence[Sequence[Block]], width: float, gap: float, *, rtl: bool
+    pane: Pane, columns: Sequence[Sequence[FlowBlock]], width: float, gap: float, *, rtl: bool
 ) -> None:
     """Draw columns side by side, the first on the side on which the language begins."""
     for place, column in enumerate(columns):

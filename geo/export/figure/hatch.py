@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from geo.layers.shapes import circles, path_of
-from geo.layers.symbols import Hatch, Line
+from geo.layers.symbols import Hatch, LineStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def fill(pane: Pane, ground: BaseGeometry, pattern: Pattern, colour: Colour, *, 
     )
     for angle in angles:
         lines = shapely.intersection(_lines(ground.bounds, angle, step), ground)
-        pane.stroke(path_of(lines), Line(pattern.width_px, (), pattern.alpha), colour)
+        pane.stroke(path_of(lines), LineStyle(pattern.width_px, (), pattern.alpha), colour)
 
 
 def _inside(ground: BaseGeometry, pane: Pane) -> BaseGeometry:

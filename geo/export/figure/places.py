@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.filters.view import View
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 TILE_PX = 512
 """Side on which a tile is shown."""
@@ -36,7 +36,7 @@ Tile = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPlace:
     """Reports of one cell of a tile, at the place of the first."""
 
     gx: int
@@ -50,37 +50,37 @@ class Place:
     radius_m: int
     """Of the one ring around all of them; 0 when there is no one ring."""
 
-    def on_grid(self, zooms: int) -> Place:
+    def on_grid(self, zooms: int) -> MapPlace:
         """Return the place on the grid of so many zooms deeper."""
         return replace(self, gx=self.gx << zooms, gy=self.gy << zooms)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class MapPlaces:
     """All places that a picture stands on."""
 
-    found: list[Place]
+    found: list[MapPlace]
     side: int
     """Places along a side of the mercator plane."""
     own: Box
     """What the picture's own tiles cover on the mercator plane: those for rings only are beyond it."""
 
 
-def places_in(chronicle: Chronicle, view: View, frame: Frame) -> Places:
+def places_in(snapshot: Snapshot, view: View, frame: Frame) -> MapPlaces:
     """Return the point-level reports of a view that a frame shows, counted by cell."""
-    filters, radius_m = view.filters(), chronicle.counts(view).largest_radius_m
+    filters, radius_m = view.filters(), snapshot.counts(view).largest_radius_m
     zoom = max(0, min(MAX_ZOOM, round(frame.zoom - math.log2(TILE_PX / 256))))
     blocks = _blocks(_bounds(frame), zoom, radius_m)
-    found = [place for tile in blocks[0].tiles() for place in _places_of(chronicle, filters, tile)]
+    found = [place for tile in blocks[0].tiles() for place in _places_of(snapshot, filters, tile)]
     for finer, block in pairwise(blocks):
         more = zoom - block.zoom
         for tile in block.tiles():
             if not finer.holds(tile):
-                places = _places_of(chronicle, filters, tile)
+                places = _places_of(snapshot, filters, tile)
                 found += [place.on_grid(more) for place in places if finer.is_beyond(place, block.zoom)]
     side, own = 1 << zoom, blocks[0]
     box = Box(own.x0 / side, own.y0 / side, own.x1 / side, own.y1 / side)
-    return Places(found, side << PLACE_BITS, box)
+    return MapPlaces(found, side << PLACE_BITS, box)
 
 
 def _bounds(frame: Frame) -> Box:
@@ -122,7 +122,7 @@ class _Block:
         box = Box(self.x0, self.y0, self.x1, self.y1)
         return box.contains(Box(x * more, y * more, (x + 1) * more, (y + 1) * more))
 
-    def is_beyond(self, place: Place, zoom: int) -> bool:
+    def is_beyond(self, place: MapPlace, zoom: int) -> bool:
         """Whether a place of a larger zoom's tile may reach into the picture from beyond the block."""
         x, y = ((at << self.zoom - zoom) >> PLACE_BITS for at in (place.gx, place.gy))
         is_in = self.x0 <= x < self.x1 and self.y0 <= y < self.y1
@@ -153,10 +153,10 @@ def _around(reach: float, zoom: int) -> float:
     return min(reach, 0.5 / (1 << zoom))
 
 
-def _places_of(chronicle: Chronicle, filters: View, tile: Tile) -> Iterator[Place]:
-    cells = cells_of_tile(chronicle, filters, *tile)
+def _places_of(snapshot: Snapshot, filters: View, tile: Tile) -> Iterator[MapPlace]:
+    cells = cells_of_tile(snapshot, filters, *tile)
     finer = GRID_BITS - tile[0] - PLACE_BITS
     columns = (cells.gx, cells.gy, cells.n, cells.kinds, cells.radius_m, cells.is_one_place)
     for gx, gy, n, kinds, radius_m, is_one in zip(*(c.tolist() for c in columns), strict=True):
         x, y = (int(v) >> finer if finer >= 0 else int(v) << -finer for v in (gx, gy))
-        yield Place(x, y, int(n), int(kinds), int(radius_m) if is_one else 0)
+        yield MapPlace(x, y, int(n), int(kinds), int(radius_m) if is_one else 0)

@@ -23,7 +23,7 @@ from geo.layers.symbols import (
     SYMBOL_PX,
     UNCERTAINTY,
     Colour,
-    Line,
+    LineStyle,
     ink_on,
     ring_colour,
 )
@@ -68,7 +68,7 @@ def draw_points(pane: Pane, frame: Frame, marks: list[Mark], largest: int, words
         if drawn.mark.n == 1 and drawn.mark.kind is not None:
             singles.setdefault(drawn.mark.kind, []).append((drawn.x, drawn.y))
     for kind, places in singles.items():
-        pane.both(symbols(kind, places, SYMBOL_PX), KINDS[kind].fill, Line(1), GROUND.outline)
+        pane.both(symbols(kind, places, SYMBOL_PX), KINDS[kind].fill, LineStyle(1), GROUND.outline)
     return on_sheet
 
 
@@ -153,7 +153,7 @@ def draw_disc(pane: Pane, disc: Disc) -> None:
     """Draw a disc with a number that fits it: a long one gets smaller type, never a larger disc."""
     path = circles([(disc.x, disc.y)], disc.r)
     pane.fill(path, disc.fill, 0.94)
-    pane.stroke(path, Line(1), disc.edge)
+    pane.stroke(path, LineStyle(1), disc.edge)
     size = max(8.5, min(14.0, disc.r * 1.15, disc.r * 3.1 / max(1, len(disc.text))))
     ink = Colour(ink_on(disc.fill.light), ink_on(disc.fill.dark))
     pane.write((disc.x, disc.y + size * 0.36), disc.text, Look(size, ink, fonts.BOLD), align=0.5)

@@ -22,7 +22,7 @@ from geo.layers.symbols import (
     SHELTERING_MAX,
     SHELTERING_MIN,
     ZONES,
-    Line,
+    LineStyle,
     zone_symbol_key,
 )
 from geo.model import ZoneKind, ZoneStatus
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
     from geo.export.figure.canvas import Pane
     from geo.geometry.frame import Frame
-    from geo.layers.land import Land, Outline
+    from geo.layers.land import Land, LandOutline
     from geo.layers.map_state import AreaCount, ShelteringMark, ZoneMark
     from geo.layers.symbols import ZoneSymbol
 
 POINT_ZONE_M, SMALLEST_DISC_PX, CROSSING_PX = 1_000.0, 3.5, 9.0
-CROSSING_LINE, CROSSING_EARLIER = Line(1.4), Line(0.9, (), 0.7)
+CROSSING_LINE, CROSSING_EARLIER = LineStyle(1.4), LineStyle(0.9, (), 0.7)
 _STRUCK_BEYOND_PX = 2.5
 _RING_PX_AT_10 = 0.038
 
@@ -50,7 +50,7 @@ class DrawnArea:
     """An area of reports as it was drawn, for its badge."""
 
     mark: AreaCount
-    outline: Outline
+    outline: LandOutline
     ground: BaseGeometry
     """What the frame shows, in its pixels."""
     box: Box
@@ -62,7 +62,7 @@ class DrawnZone:
     """A zone status as it was drawn, for its label."""
 
     mark: ZoneMark
-    outline: Outline
+    outline: LandOutline
     symbol: ZoneSymbol
     ground: BaseGeometry
     box: Box
@@ -147,7 +147,7 @@ def draw_outline(pane: Pane, path: Path, symbol: ZoneSymbol, *, earlier: bool) -
         # A double line: a broad dashed stroke with its middle taken out again.
         width = symbol.outline.width_px
         pane.stroke(path, replace(symbol.outline, width_px=width * 3), symbol.colour)
-        pane.stroke(path, Line(width * 1.3), GROUND.land)
+        pane.stroke(path, LineStyle(width * 1.3), GROUND.land)
     else:
         pane.stroke(path, symbol.outline, symbol.colour)
 
@@ -193,12 +193,12 @@ def _ring(px: float, people: int | None) -> float:
     return 0.0 if people is None else max(3.0, px * math.sqrt(people))
 
 
-def _box(frame: Frame, outline: Outline) -> Box:
+def _box(frame: Frame, outline: LandOutline) -> Box:
     x0, y0, x1, y1 = outline.geometry.bounds
     return Box(*frame.place(x0, y0), *frame.place(x1, y1))
 
 
-def _spot(frame: Frame, outline: Outline, symbol: ZoneSymbol) -> tuple[float, float, float] | None:
+def _spot(frame: Frame, outline: LandOutline, symbol: ZoneSymbol) -> tuple[float, float, float] | None:
     if outline.geometry.geom_type != "Point":
         return None
     # The label of a point is the point.

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Canvas, Look
-from geo.export.figure.caption import Caption, caption_of
+from geo.export.figure.caption import FigureCaption, caption_of
 from geo.export.figure.figure_map import Chart, draw_chart
-from geo.export.figure.flow import Block, draw_columns, height, in_columns, legend, paragraph
+from geo.export.figure.flow import FlowBlock, draw_columns, height, in_columns, legend, paragraph
 from geo.geometry.frame import Box
 from geo.layers.legend import present_in
 from geo.layers.scene import scene
-from geo.layers.symbols import GROUND, Line
+from geo.layers.symbols import GROUND, LineStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from geo.export.figure.figure_request import Wanted
+    from geo.export.figure.figure_request import FigureRequest
     from geo.export.figure.sizes import Sheet
     from geo.layers.legend import Present
 
@@ -27,7 +27,7 @@ _SMALLER = tuple(1 - 0.05 * step for step in range(13))
 _TITLE_LINES = 3
 _GAP = 12.0
 _COLUMN_GAP, _PANEL_GAP = 22.0, 11.0
-_RULE = Line(0.8)
+_RULE = LineStyle(0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Figure:
 
     canvas: Canvas
     chart: Chart
-    caption: Caption
+    caption: FigureCaption
     sheet: Sheet
 
 
-def draw_figure(wanted: Wanted, *, is_outlined: bool = False) -> Figure:
+def draw_figure(wanted: FigureRequest, *, is_outlined: bool = False) -> Figure:
     """Draw a figure; see `Canvas` for what `is_outlined` does.
 
     Raises:
@@ -48,20 +48,22 @@ def draw_figure(wanted: Wanted, *, is_outlined: bool = False) -> Figure:
 
     """
     sheet = wanted.sheet
-    state = scene(wanted.chronicle, wanted.view, wanted.words, 0)
+    state = scene(wanted.snapshot, wanted.view, wanted.words, 0)
     caption = caption_of(wanted, state)
     canvas = Canvas(sheet.width, sheet.height, is_outlined=is_outlined)
     box = _Sheet(canvas, wanted, caption, present_in(state)).around_map()
     pane = canvas.pane(box, sheet.map_scale)
     chart = draw_chart(pane, wanted, state)
-    pane.frame(Line(1), GROUND.border_minor)
+    pane.frame(LineStyle(1), GROUND.border_minor)
     return Figure(canvas, chart, caption, sheet)
 
 
 class _Sheet:
     """Lays out what stands around the map."""
 
-    def __init__(self, canvas: Canvas, wanted: Wanted, caption: Caption, present: Present) -> None:
+    def __init__(
+        self, canvas: Canvas, wanted: FigureRequest, caption: FigureCaption, present: Present
+    ) -> None:
         self.canvas, self.caption, self.present = canvas, caption, present
         self.sheet, self.words, self.rtl = wanted.sheet, wanted.words, wanted.rtl
         self.wide = self.sheet.width - 2 * self.sheet.margin
@@ -101,11 +103,11 @@ class _Sheet:
         draw_columns(self.canvas.pane(box), [blocks], self.wide, 0, rtl=self.rtl)
         return box.y0 + height([blocks])
 
-    def _texts(self, size: float, width: float) -> list[Block]:
+    def _texts(self, size: float, width: float) -> list[FlowBlock]:
         look = Look(size, GROUND.text_muted)
         return [paragraph(line, look, width, rtl=self.rtl, after=0.3) for line in self.caption.lines]
 
-    def _legend(self, factor: float, width: float, columns: int) -> list[list[Block]]:
+    def _legend(self, factor: float, width: float, columns: int) -> list[list[FlowBlock]]:
         return in_columns(legend(self.present, self.words, self.sheet.legend * factor, width), columns)
 
     def _below(self, top: float, bottom: float) -> float:
@@ -113,7 +115,7 @@ class _Sheet:
         sheet = self.sheet
         width = (self.wide - _COLUMN_GAP * (sheet.columns - 1)) / sheet.columns
 
-        def parts(factor: float) -> tuple[list[list[Block]], list[list[Block]]]:
+        def parts(factor: float) -> tuple[list[list[FlowBlock]], list[list[FlowBlock]]]:
             texts = in_columns(self._texts(sheet.caption * factor, self._half), 2)
             return self._legend(factor, width, sheet.columns), texts
 
@@ -134,7 +136,7 @@ class _Sheet:
         """Draw the legend at the top of a panel, the caption at its foot."""
         sheet = self.sheet
 
-        def parts(factor: float, columns: int) -> tuple[list[list[Block]], list[list[Block]]]:
+        def parts(factor: float, columns: int) -> tuple[list[list[FlowBlock]], list[list[FlowBlock]]]:
             return (
                 self._legend(factor, _part_of(box.width, columns), columns),
                 [self._texts(sheet.caption * factor, box.width)],
@@ -150,7 +152,7 @@ class _Sheet:
         self._rule(box.x0, box.x1, begin - _GAP * 0.5)
         self._draw(texts, Box(box.x0, begin, box.x1, sheet.height), box.width)
 
-    def _draw(self, columns: list[list[Block]], box: Box, width: float, gap: float = _COLUMN_GAP) -> None:
+    def _draw(self, columns: list[list[FlowBlock]], box: Box, width: float, gap: float = _COLUMN_GAP) -> None:
         draw_columns(self.canvas.pane(box), columns, width, gap, rtl=self.rtl)
 
     def _rule(self, x0: float, x1: float, y: float) -> None:
@@ -162,10 +164,10 @@ def _part_of(width: float, columns: int) -> float:
 
 
 def _first_fitting(
-    tries: Iterable[tuple[list[list[Block]], list[list[Block]]]], room: float
-) -> tuple[list[list[Block]], list[list[Block]]]:
+    tries: Iterable[tuple[list[list[FlowBlock]], list[list[FlowBlock]]]], room: float
+) -> tuple[list[list[FlowBlock]], list[list[FlowBlock]]]:
     """Return the first legend and caption that have room together, or the last tried."""
-    found: tuple[list[list[Block]], list[list[Block]]] = ([], [])
+    found: tuple[list[list[FlowBlock]], list[list[FlowBlock]]] = ([], [])
     for found in tries:
         if sum(map(height, found)) <= room:
             break

@@ -24,7 +24,7 @@ from geo.layers.symbols import (
     SYMBOL_PX,
     UNCERTAINTY,
     ZONES,
-    Line,
+    LineStyle,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Swatches:
     def kind(self, kind: Kind) -> Swatch:
         """A single report."""
         path = symbols(kind, [(_X, _Y)], SYMBOL_PX * 1.1)
-        return lambda pane: pane.both(path, KINDS[kind].fill, Line(1), GROUND.outline)
+        return lambda pane: pane.both(path, KINDS[kind].fill, LineStyle(1), GROUND.outline)
 
     def several(self) -> Swatch:
         """Two discs with numbers."""
@@ -98,7 +98,7 @@ class Swatches:
         return lambda pane: pane.stroke(_ACROSS, BORDERS["disputed"], GROUND.border)
 
 
-def _boxed(line: Line, colour: Colour, pattern: Pattern | None, ground: Colour) -> Swatch:
+def _boxed(line: LineStyle, colour: Colour, pattern: Pattern | None, ground: Colour) -> Swatch:
     def draw(pane: Pane) -> None:
         if pattern is not None:
             hatch.fill(pane, shapely.box(*_BOX), pattern, ground, tighter=SWATCH_SCALE)

@@ -15,8 +15,8 @@ from geo.export.figure.sizes import FigureSuffix
 from geo.export.figure.svg import finished
 
 if TYPE_CHECKING:
-    from geo.export.figure.caption import Caption
-    from geo.export.figure.figure_request import Wanted
+    from geo.export.figure.caption import FigureCaption
+    from geo.export.figure.figure_request import FigureRequest
     from geo.language import Words
 
 _ONE_AT_A_TIME = Lock()
@@ -34,7 +34,7 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 
-def write_figure(wanted: Wanted, suffix: FigureSuffix) -> bytes:
+def write_figure(wanted: FigureRequest, suffix: FigureSuffix) -> bytes:
     """Return a figure as a file.
 
     Raises:
@@ -51,7 +51,7 @@ def write_figure(wanted: Wanted, suffix: FigureSuffix) -> bytes:
         return sink.getvalue()
 
 
-def _metadata(suffix: FigureSuffix, caption: Caption, words: Words) -> dict[str, object]:
+def _metadata(suffix: FigureSuffix, caption: FigureCaption, words: Words) -> dict[str, object]:
     """Return what a file says of itself where its format has a place for it; dates are left out."""
     software = f"Shelterline {__version__}"
     if suffix is FigureSuffix.PNG:

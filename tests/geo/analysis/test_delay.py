@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 
 from geo.analysis.delay import delays
-from geo.charts.histogram import strip
+from geo.charts.histogram import histogram
 from geo.language import words
 from geo.model import Language
-from tests.builders import chronicle, report, view_of
+from tests.builders import report, snapshot, view_of
 
 
 def worked_out(*reports: tuple[int, int, int]):
@@ -47,8 +47,8 @@ def test_the_strip_shades_the_last_days_and_says_why():
         report(f"r{i}", event_start="2024-03-01", event_end="2024-03-01", published_date="2024-03-04")
         for i in range(6)
     ]
-    opened = chronicle(*dated)
-    late = strip(opened, view_of(opened), words(Language.EN))["late"]
+    opened = snapshot(*dated)
+    late = histogram(opened, view_of(opened), words(Language.EN))["late"]
     published = np.datetime64("2024-03-04").astype(int)
     assert late["from"] == published - 2
     assert "within 3 days" in late["text"]
@@ -56,7 +56,7 @@ def test_the_strip_shades_the_last_days_and_says_why():
 
 
 def test_the_strip_follows_every_filter_but_the_dates():
-    opened = chronicle(report("a", kind="drone"), report("b", kind="rocket", event_start="2024-06-01"))
-    said = strip(opened, view_of(opened, "2024-06-01", kinds=("drone",)), words(Language.EN))
+    opened = snapshot(report("a", kind="drone"), report("b", kind="rocket", event_start="2024-06-01"))
+    said = histogram(opened, view_of(opened, "2024-06-01", kinds=("drone",)), words(Language.EN))
     assert [series["label"] for series in said["series"]] == ["Drone"]
     assert sum(said["series"][0]["certain"]) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from geo.analysis import linking
-from geo.analysis.linking import MOST, NEAR_DAYS, NEAR_M, Pairs, Reports, candidates, distance_m
+from geo.analysis.linking import MOST, NEAR_DAYS, NEAR_M, LinkingColumns, Pairs, candidates, distance_m
 from geo.model import Kind
 
 TESTVILLE = (31.5, 34.45)
@@ -35,12 +35,12 @@ def one_report(**said: float) -> dict[str, float]:
     return usual | said
 
 
-def reports(*rows: dict[str, float]) -> Reports:
+def reports(*rows: dict[str, float]) -> LinkingColumns:
     codes = {"kind", "source", "incident"}
-    return Reports(
+    return LinkingColumns(
         **{
             f.name: np.array([row[f.name] for row in rows], int if f.name in codes else float)
-            for f in fields(Reports)
+            for f in fields(LinkingColumns)
         }
     )
 
@@ -51,7 +51,7 @@ def two(**second: float) -> Pairs:
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> Reports:
+def crowds(draw: st.DrawFn) -> LinkingColumns:
     n = draw(st.integers(2, 30))
 
     def column(values: st.SearchStrategy[float], of: type = float) -> np.ndarray:
@@ -59,7 +59,7 @@ def crowds(draw: st.DrawFn) -> Reports:
 
     first = column(st.integers(19_700, 19_706), int).astype(float)
     killed = column(st.sampled_from([NOBODY, 0.0, 3.0, 10.0, 60.0]))
-    return Reports(
+    return LinkingColumns(
         lat=column(st.floats(31.40, 31.55)),
         lon=column(st.floats(34.35, 34.50)),
         radius_m=column(st.sampled_from([NOBODY, 200.0, 1_000.0, 3_000.0, 25_000.0])),
@@ -77,7 +77,7 @@ def crowds(draw: st.DrawFn) -> Reports:
 
 @settings(max_examples=25)
 @given(crowds())
-def test_every_candidate_is_within_every_limit(given_reports: Reports):
+def test_every_candidate_is_within_every_limit(given_reports: LinkingColumns):
     found = candidates(given_reports)
     one, other = given_reports.take(found.one), given_reports.take(found.other)
 
@@ -92,7 +92,7 @@ def test_every_candidate_is_within_every_limit(given_reports: Reports):
 
 @settings(max_examples=25)
 @given(crowds(), st.randoms(use_true_random=False))
-def test_the_order_in_which_reports_come_changes_no_score(given_reports: Reports, random):
+def test_the_order_in_which_reports_come_changes_no_score(given_reports: LinkingColumns, random):
     order = np.array(random.sample(range(len(given_reports)), len(given_reports)))
     found, turned = candidates(given_reports), candidates(given_reports.take(order))
 
@@ -112,7 +112,7 @@ def test_the_order_in_which_reports_come_changes_no_score(given_reports: Reports
 
 @settings(max_examples=25)
 @given(crowds())
-def test_no_report_has_more_than_the_best(given_reports: Reports):
+def test_no_report_has_more_than_the_best(given_reports: LinkingColumns):
     found = candidates(given_reports)
 
     assert np.bincount(np.concatenate([found.one, found.other]), minlength=1).max() <= MOST
@@ -120,7 +120,7 @@ def test_no_report_has_more_than_the_best(given_reports: Reports):
 
 @settings(max_examples=25)
 @given(crowds())
-def test_the_same_reports_have_the_same_candidates(given_reports: Reports):
+def test_the_same_reports_have_the_same_candidates(given_reports: LinkingColumns):
     first, second = candidates(given_reports), candidates(given_reports)
 
     assert all(np.array_equal(getattr(first, f.name), getattr(second, f.name)) for f in fields(Pairs))
@@ -128,7 +128,7 @@ def test_the_same_reports_have_the_same_candidates(given_reports: Reports):
 
 @settings(max_examples=25)
 @given(crowds(), st.data())
-def test_only_pairs_with_a_new_report_are_looked_for(given_reports: Reports, data: st.DataObject):
+def test_only_pairs_with_a_new_report_are_looked_for(given_reports: LinkingColumns, data: st.DataObject):
     new = data.draw(arrays.arrays(bool, len(given_reports)))
 
     found = candidates(given_reports, new)

@@ -140,16 +140,16 @@ def test_rates_are_those_of_a_plain_enumeration(days, ends, shown, some_hours):
     said = compare(found(*days), ends, SPAN, shown, some_hours=some_hours)
 
     every = [(s, e) for s in range(*span(ends.start)) for e in range(*span(ends.end)) if s <= e]
-    chronicle = set(range(*span(SPAN)))
-    view = chronicle & set(range(*span(shown)))
+    snapshot = set(range(*span(SPAN)))
+    view = snapshot & set(range(*span(shown)))
     for name, stretch in {
         "inside": lambda s, e: (
-            set() if some_hours else chronicle & {*range(s + 1, e)},
-            chronicle & {*range(s, e + 1)},
+            set() if some_hours else snapshot & {*range(s + 1, e)},
+            snapshot & {*range(s, e + 1)},
         ),
         "beside": lambda s, e: (
-            chronicle & {*range(2 * s - e - 1, s), *range(e + 1, 2 * e - s + 2)},
-            chronicle & {*range(2 * s - e - 1, s + 1), *range(e, 2 * e - s + 2)},
+            snapshot & {*range(2 * s - e - 1, s), *range(e + 1, 2 * e - s + 2)},
+            snapshot & {*range(2 * s - e - 1, s + 1), *range(e, 2 * e - s + 2)},
         ),
         "elsewhere": lambda s, e: (view - {*range(s, e + 1)}, view - {*range(s + 1, e)}),
     }.items():

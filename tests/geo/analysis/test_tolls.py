@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.analysis.toll_series import daily, series
-from tests.builders import chronicle, row
+from tests.builders import row, snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def tolls(*said: dict[str, object]) -> pd.DataFrame:
     every = [row("tolls", f"t{n}", **{"qualifier": "exact", **one}) for n, one in enumerate(said)]
-    return chronicle(tolls=every).tables["tolls"]
+    return snapshot(tolls=every).tables["tolls"]
 
 
 def figure(day: int, least: object, most: object, **other: object) -> dict[str, object]:

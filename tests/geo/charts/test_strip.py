@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from geo.charts.histogram import BY_SOURCE, MOST_SOURCES, strip
-from tests.builders import EN, chronicle, report, row, view_of
+from geo.charts.histogram import BY_SOURCE, MOST_SOURCES, histogram
+from tests.builders import EN, report, row, snapshot, view_of
 
 
 def test_each_pause_says_who_announced_it_and_where_that_was_published():
-    opened = chronicle(report(), pauses=[row("pauses", "p1", start="2024-01-09", end="2024-01-11")])
+    opened = snapshot(report(), pauses=[row("pauses", "p1", start="2024-01-09", end="2024-01-11")])
 
-    said = strip(opened, view_of(opened), EN)
+    said = histogram(opened, view_of(opened), EN)
 
     assert {name: said["pauses"][0][name] for name in ("announced_by", "publisher", "url")} == {
         "announced_by": "Testville council",
@@ -25,9 +25,9 @@ def test_sources_are_ranked_by_their_reports_and_not_by_the_weeks_that_these_tou
         "long", source_id="long", event_start="2023-01-01", event_end="2024-01-10", date_precision="range"
     )
     names = [row("sources", source, name=source.title()) for source in (*many, "long")]
-    opened = chronicle(*reports, long, sources=names)
+    opened = snapshot(*reports, long, sources=names)
 
-    said = strip(opened, view_of(opened), EN, by=BY_SOURCE)
+    said = histogram(opened, view_of(opened), EN, by=BY_SOURCE)
 
     assert [one["label"] for one in said["series"]] == [
         *(source.title() for source in many),

@@ -10,7 +10,7 @@ import pytest
 
 from geo.analysis.status_history import EndKnown, change_days, in_force
 from geo.charts.zone_tables import figures_in, sheltering_table, statements_table
-from geo.charts.zone_timeline import Bar, Strips, statement_said, strips
+from geo.charts.zone_timeline import Bar, ZoneTimeline, statement_said, zone_timeline
 from geo.charts.zone_timeline_svg import chart
 from geo.geometry.zone_outlines import has_outline
 from geo.language import words
@@ -20,33 +20,33 @@ from geo.layers.zone_areas import difference_said, zone_areas
 from geo.model import Language
 from geo.model.rows import row_of, rows
 from geo.snapshot.current import current
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from tests.builders import EN, report, row
-from tests.builders import chronicle as opened
+from tests.builders import snapshot as opened
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def bars(found: Strips) -> dict[str, Bar]:
+def bars(found: ZoneTimeline) -> dict[str, Bar]:
     return {bar.id: bar for group in found.groups for strip in group.strips for bar in strip.bars}
 
 
-def of(*zones: dict[str, object], **tables: list[dict[str, object]]) -> Chronicle:
+def of(*zones: dict[str, object], **tables: list[dict[str, object]]) -> Snapshot:
     return opened(report(), zones=zones, **tables)
 
 
 def test_every_statement_of_the_chronicle_is_one_bar() -> None:
-    chronicle = current()
+    snapshot = current()
 
-    found = strips(chronicle, "all", EN)
+    found = zone_timeline(snapshot, "all", EN)
 
-    assert sorted(bars(found)) == sorted(chronicle.zones.index)
+    assert sorted(bars(found)) == sorted(snapshot.zones.index)
     assert found.elsewhere == 0
     assert {len(strip.bars) for group in found.groups for strip in group.strips} >= {1, 8}
 
 
 def test_an_end_that_nobody_stated_is_kept_open_and_said() -> None:
-    found = bars(strips(of(row("zones", "z1")), "all", EN))["z1"]
+    found = bars(zone_timeline(of(row("zones", "z1")), "all", EN))["z1"]
 
     assert (found.ends, found.end_known) == (None, EndKnown.NOT_STATED)
     assert "no end stated" in found.said
@@ -56,13 +56,13 @@ def test_an_end_that_nobody_stated_is_kept_open_and_said() -> None:
 
 
 def test_a_stated_end_is_closed_and_followed_by_a_gap() -> None:
-    chronicle = of(
+    snapshot = of(
         row("zones", "z1", valid_to="2024-01-12"),
         row("zones", "z2", zone_key="other", valid_from="2024-02-20"),
     )
 
     [strip] = [
-        s for g in strips(chronicle, "all", EN).groups for s in g.strips if s.place == "testville-zone"
+        s for g in zone_timeline(snapshot, "all", EN).groups for s in g.strips if s.place == "testville-zone"
     ]
 
     assert strip.bars[0].fresh_until is None
@@ -72,13 +72,13 @@ def test_a_stated_end_is_closed_and_followed_by_a_gap() -> None:
 
 
 def test_an_area_keeps_the_places_that_lie_in_it_and_counts_the_others() -> None:
-    chronicle = of(
+    snapshot = of(
         row("zones", "z1"),
         row("zones", "z2", zone_key="far", pcodes="XX0102", geometry_basis="p-codes: XX0102"),
         row("zones", "z3", zone_key="unknown", pcodes="", geometry_basis="not drawn: nowhere"),
     )
 
-    near, both = strips(chronicle, "XX0101", EN), strips(chronicle, "XX01", EN)
+    near, both = zone_timeline(snapshot, "XX0101", EN), zone_timeline(snapshot, "XX01", EN)
 
     assert (set(near.ids), near.elsewhere) == ({"z1"}, 2)
     assert (set(both.ids), both.elsewhere) == ({"z1", "z2"}, 1)
@@ -86,7 +86,7 @@ def test_an_area_keeps_the_places_that_lie_in_it_and_counts_the_others() -> None
 
 @pytest.mark.parametrize("lang", Language)
 def test_the_drawing_holds_each_statement_with_its_words(lang: Language) -> None:
-    found = strips(current(), "all", words(lang))
+    found = zone_timeline(current(), "all", words(lang))
 
     drawn = chart(found, words(lang), Theme.LIGHT)
 
@@ -99,7 +99,7 @@ def test_the_drawing_holds_each_statement_with_its_words(lang: Language) -> None
 
 def test_only_a_stated_end_is_closed() -> None:
     def edges(**said: str) -> int:
-        found = strips(
+        found = zone_timeline(
             of(row("zones", "z1", **said), row("zones", "z2", valid_from="2025-01-10", zone_key="b")),
             "all",
             EN,
@@ -112,7 +112,7 @@ def test_only_a_stated_end_is_closed() -> None:
 
 
 def test_what_a_source_wrote_stays_text() -> None:
-    found = strips(of(row("zones", "z1", name_en='<b onload="x">', issued_by="<script>")), "all", EN)
+    found = zone_timeline(of(row("zones", "z1", name_en='<b onload="x">', issued_by="<script>")), "all", EN)
 
     drawn = chart(found, EN, Theme.DARK)
 
@@ -121,18 +121,18 @@ def test_what_a_source_wrote_stays_text() -> None:
 
 
 def test_map_and_strips_show_the_same_at_every_change_of_the_chronicle() -> None:
-    chronicle = current()
-    zones = chronicle.zones
-    drawable = {zone.zone_id for zone in rows(zones) if has_outline(zone, chronicle.areas)}
+    snapshot = current()
+    zones = snapshot.zones
+    drawable = {zone.zone_id for zone in rows(zones) if has_outline(zone, snapshot.areas)}
     ends = {day.date() for day in zones["valid_to"].dropna()}
-    days = sorted({*change_days(zones), *ends, *(day + timedelta(days=1) for day in ends), chronicle.span[1]})
+    days = sorted({*change_days(zones), *ends, *(day + timedelta(days=1) for day in ends), snapshot.span[1]})
     assert (days[0], len(days) > 100) == (date(2023, 10, 7), True)
     for day in days:
-        view = chronicle.default_view().but(date_from=day, date_to=day)
+        view = snapshot.default_view().but(date_from=day, date_to=day)
         held = in_force(zones, day)
         # What the strips show in full strength, see pages.common.zone_timeline.
-        on = chronicle.zones_then(day, day)
-        marks = {mark.id: mark.earlier for mark in scene(chronicle, view, EN, 1).zones}
+        on = snapshot.zones_then(day, day)
+        marks = {mark.id: mark.earlier for mark in scene(snapshot, view, EN, 1).zones}
 
         assert set(on) == set(held.index)
         assert marks == {zone: on[zone] for zone in on if zone in drawable}
@@ -140,12 +140,12 @@ def test_map_and_strips_show_the_same_at_every_change_of_the_chronicle() -> None
 
 
 def test_areas_stand_side_by_side_and_a_point_has_none() -> None:
-    chronicle = of(
+    snapshot = of(
         row("zones", "z1", area_km2="1000"),
         row("zones", "z2", geometry_wkt="POINT (34.1 31.1)", geometry_basis="point", pcodes="", area_km2="3"),
         row("zones", "z3"),
     )
-    sizes = zone_areas(chronicle)
+    sizes = zone_areas(snapshot)
 
     def said(zone: str) -> str:
         return difference_said(row_of(sizes, zone), EN)
@@ -157,7 +157,7 @@ def test_areas_stand_side_by_side_and_a_point_has_none() -> None:
 
 
 def test_figures_of_an_area_are_those_that_speak_of_it_and_none_is_added() -> None:
-    chronicle = of(
+    snapshot = of(
         row("zones", "z1"),
         sheltering=[
             row("sheltering", "h1"),
@@ -165,9 +165,9 @@ def test_figures_of_an_area_are_those_that_speak_of_it_and_none_is_added() -> No
             row("sheltering", "h3", area_name="Farside", pcodes="XX0102"),
         ],
     )
-    figures = chronicle.sheltering_on(date(2024, 1, 12))
+    figures = snapshot.sheltering_on(date(2024, 1, 12))
 
-    table = sheltering_table(figures_in(figures, "XX0101", chronicle.areas), EN)
+    table = sheltering_table(figures_in(figures, "XX0101", snapshot.areas), EN)
 
     assert sorted(zip(table["Claimant"], table["People"], strict=True)) == [
         ("Another council", "at least 50"),
@@ -177,21 +177,21 @@ def test_figures_of_an_area_are_those_that_speak_of_it_and_none_is_added() -> No
 
 
 def test_the_two_million_in_the_south_are_listed_with_who_said_so() -> None:
-    chronicle = current()
-    table = sheltering_table(chronicle.sheltering_on(date(2023, 12, 2)), EN)
+    snapshot = current()
+    table = sheltering_table(snapshot.sheltering_on(date(2023, 12, 2)), EN)
 
     [row_] = [r for r in table.itertuples(index=False) if r.People == "2,000,000"]
     assert (row_.Area, row_.Claimant) == ("Southern Gaza Strip", "The Hill (no source named)")
 
 
 def test_the_table_of_statements_says_what_comes_after_each() -> None:
-    chronicle = of(
+    snapshot = of(
         row("zones", "z1", valid_to="2024-01-12"),
         row("zones", "z2", valid_from="2024-02-20"),
         row("zones", "z3", valid_from="2024-03-01"),
     )
 
-    table = statements_table(chronicle, {"z1", "z2", "z3"}, EN)
+    table = statements_table(snapshot, {"z1", "z2", "z3"}, EN)
 
     assert list(table["After it"]) == [
         "no statement known until 20 Feb 2024",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from geo.analysis.toll_series import daily
-from geo.charts.chart_spec import Caption
+from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart
 from geo.charts.reports_over_time import over_time, over_time_chart, over_time_table, over_time_units
 from geo.charts.toll_chart import daily_chart, tolls_chart
@@ -20,7 +20,7 @@ from geo.export.chart_files import write_chart
 from geo.layers.symbols import Theme
 from geo.queries.pauses import compared
 from geo.snapshot.current import current
-from tests.builders import EN, chronicle, report, row, view_of, views_of_its_days
+from tests.builders import EN, report, row, snapshot, view_of, views_of_its_days
 
 if TYPE_CHECKING:
     from geo.filters.view import View
@@ -33,7 +33,7 @@ def values(drawn: dict) -> list[dict]:
 
 
 def tolls(*said: dict):
-    return chronicle(
+    return snapshot(
         tolls=[row("tolls", f"t{n}", **{"qualifier": "exact", **one}) for n, one in enumerate(said)]
     )
 
@@ -94,7 +94,7 @@ def test_rates_begin_at_zero_also_where_all_are_zero():
 
 
 def test_reports_are_counted_certain_and_possible_by_day():
-    opened = chronicle(
+    opened = snapshot(
         report("r1"),
         report("r2", event_start="2024-01-10", event_end="2024-01-11", date_precision="range"),
     )
@@ -127,7 +127,7 @@ def test_no_axis_names_a_day_twice(last: str):
     ).tables["tolls"]
 
     for make in (over_time_chart(held, ()), tolls_chart(claims, EN), daily_chart(daily(claims), EN)):
-        drawn = write_chart(make, Caption("", "", ""), EN, "svg").decode()
+        drawn = write_chart(make, ChartCaption("", "", ""), EN, "svg").decode()
         labels = re.findall(r">(\d+ (?:Nov|Dec))<", drawn)
         assert len(labels) == len(set(labels))
 
@@ -141,7 +141,7 @@ def test_bars_count_no_report_that_is_not_on_the_map(view: View):
 
 
 def test_days_beyond_the_chronicle_are_one_empty_bin():
-    opened = chronicle(report())
+    opened = snapshot(report())
     held = over_time(opened, view_of(opened, "2030-01-01", "2031-01-01"))
 
     assert np.array_equal(held.possible, [0])

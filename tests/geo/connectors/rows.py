@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import BadLine, Connector, Parsed, Rows
+from geo.connectors.toolkit.contract import BadLine, Connector, ParsedFiles, SourceRows
 from geo.geometry.gazetteer import Areas
-from geo.ingest.report_rules import Known, check
+from geo.ingest.report_rules import KnownValues, check
 from geo.snapshot.opened import DATA_DIR
 
 _ABOVE = [folder / "shared" / "reference" / "open" for folder in Path(__file__).parents[4:6]]
@@ -20,27 +20,27 @@ OPEN = next((folder for folder in _ABOVE if folder.is_dir()), _ABOVE[0])
 """Third-party files beside the project, where there are any; never part of it."""
 
 
-def read(parsed: Parsed, table: str) -> tuple[list[dict[str, str]], list[BadLine]]:
+def read(parsed: ParsedFiles, table: str) -> tuple[list[dict[str, str]], list[BadLine]]:
     """Return the rows of a table and the lines that are none."""
     blocks = list(parsed.tables[table])
     return [row for block in blocks for row in block.texts.to_pylist()], [b for x in blocks for b in x.bad]
 
 
-def refused(connector: Connector, parsed: Parsed) -> list[dict[str, object]]:
+def refused(connector: Connector, parsed: ParsedFiles) -> list[dict[str, object]]:
     """Return what the documented format has against the reports of a connector."""
     return [row for block in parsed.tables["reports"] for row in _against(connector, block)]
 
 
-def _against(connector: Connector, block: Rows) -> list[dict[str, object]]:
-    checked = check(Rows(block.texts, block.lines), _known(connector.contract.id), "synthetic")
+def _against(connector: Connector, block: SourceRows) -> list[dict[str, object]]:
+    checked = check(SourceRows(block.texts, block.lines), _known(connector.contract.id), "synthetic")
     return checked.rejects.select(["report_id", "column", "value", "reason"]).to_pylist()
 
 
 @cache
-def _known(source: str) -> Known:
+def _known(source: str) -> KnownValues:
     pcodes = [area.pcode for area in Areas.read(DATA_DIR / "outlines.geojson")]
     none = pa.array([], pa.string())
-    return Known(pa.array([source]), pa.array(sorted(pcodes)), none)
+    return KnownValues(pa.array([source]), pa.array(sorted(pcodes)), none)
 
 
 def write_csv(path: Path, rows: Sequence[dict[str, object]]) -> Path:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from geo.export.figure.figure_request import Wanted
+from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sheet import Figure, draw_figure
 from geo.export.figure.sizes import FigureSuffix, Size
 from geo.export.figure.write import write_figure
 from geo.filters.view import View
 from geo.language import words
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 
 SITE = "https://maps.example.invalid/"
 
 
-def wanted(opened: Chronicle, view: View | None = None, size: Size = Size.PRINT) -> Wanted:
+def wanted(opened: Snapshot, view: View | None = None, size: Size = Size.PRINT) -> FigureRequest:
     """The figure of a view, or of everything."""
     view = view or opened.default_view()
-    return Wanted(opened, view, SITE, words(view.lang), size)
+    return FigureRequest(opened, view, SITE, words(view.lang), size)
 
 
-def drawn(opened: Chronicle, view: View | None = None, size: Size = Size.PRINT) -> Figure:
+def drawn(opened: Snapshot, view: View | None = None, size: Size = Size.PRINT) -> Figure:
     """A figure before it becomes a file."""
     return draw_figure(wanted(opened, view, size))
 
 
 def file_of(
-    opened: Chronicle, suffix: FigureSuffix, view: View | None = None, size: Size = Size.PRINT
+    opened: Snapshot, suffix: FigureSuffix, view: View | None = None, size: Size = Size.PRINT
 ) -> bytes:
     """A whole file."""
     return write_figure(wanted(opened, view, size), suffix)

@@ -14,23 +14,23 @@ import pyogrio
 
 from geo.export.export_columns import COLUMNS
 from geo.export.formats import Suffix, write
-from geo.export.report_rows import Rows, rows_of
+from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.view import View
 from geo.language import words
 from geo.model.rows import Cell
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 
 SITE = "https://maps.example.invalid/"
 ALL = list(Suffix)
 
 
-def rows(opened: Chronicle, view: View | None = None) -> Rows:
+def rows(opened: Snapshot, view: View | None = None) -> ReportRows:
     """The rows of a view, or of everything that has a date."""
     view = view or opened.default_view()
     return rows_of(opened, view, SITE, words(view.lang))
 
 
-def file_of(given: Rows, suffix: Suffix, *, has_hxl: bool = False) -> bytes:
+def file_of(given: ReportRows, suffix: Suffix, *, has_hxl: bool = False) -> bytes:
     """A whole file."""
     return b"".join(write(given, suffix, has_hxl=has_hxl))
 

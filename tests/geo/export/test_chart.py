@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from geo.charts.chart_spec import PALETTE, PAPER, Caption, isolated, spec
+from geo.charts.chart_spec import PALETTE, PAPER, ChartCaption, isolated, spec
 from geo.export.chart_files import WIDTH_PX, write_chart, write_table
 from geo.language import words
 from geo.layers.symbols import SYMBOL_CONTRAST, Theme, contrast
 from geo.model import Language
 
 HOSTILE = "<script>alert(1)</script>{expr: 'window'} datum['x'] & \"quoted\""
-CAPTION = Caption("Reports of Testville", "Reports a day", "Source: synthetic")
+CAPTION = ChartCaption("Reports of Testville", "Reports a day", "Source: synthetic")
 EN = words(Language.EN)
 
 

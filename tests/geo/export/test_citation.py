@@ -18,21 +18,21 @@ from geo.filters.permalink import query_string
 from geo.filters.view import View
 from geo.language import words
 from geo.model import Language
-from geo.snapshot.opened import Chronicle
-from tests.builders import bundled_views, chronicle, view_of
+from geo.snapshot.opened import Snapshot
+from tests.builders import bundled_views, snapshot, view_of
 
 SITE = "https://maps.example.invalid/"
 TODAY = date(2026, 1, 5)
 HOSTILE = r"{a}} \b %c $d & #e _f ~g ^h @misc{x, @comment } { “q” <b>"
 
 
-def cited(opened: Chronicle, view: View | None = None, accessed: date | None = TODAY) -> Citation:
+def cited(opened: Snapshot, view: View | None = None, accessed: date | None = TODAY) -> Citation:
     view = view or opened.default_view()
     return citation_of(view, opened.areas, SITE, words(view.lang), accessed)
 
 
 def test_a_citation_says_who_what_which_data_when_and_where():
-    opened = chronicle()
+    opened = snapshot()
     assert plain(cited(opened), words(Language.EN)) == (
         "Shelterline contributors: Strike reports, 10 Jan 2024 · Gaza and the region · all sources. "
         f"Data set, snapshot {opened.id}, read on 5 Jan 2026. {SITE}?{query_string(opened.default_view())}"
@@ -40,10 +40,10 @@ def test_a_citation_says_who_what_which_data_when_and_where():
 
 
 def test_a_citation_without_a_day_names_none():
-    assert "read on" not in plain(cited(chronicle(), accessed=None), words(Language.EN))
+    assert "read on" not in plain(cited(snapshot(), accessed=None), words(Language.EN))
 
 
-def test_a_citation_is_in_the_language_of_its_view(bundled: Chronicle):
+def test_a_citation_is_in_the_language_of_its_view(bundled: Snapshot):
     assert "تقارير" in cited(bundled, bundled.default_view().but(lang=Language.AR)).title
 
 
@@ -69,7 +69,7 @@ def test_braces_are_balanced_for_every_reader_that_counts_them(view: View):
 
 
 def test_bibtex_specials_are_escaped():
-    opened = chronicle()
+    opened = snapshot()
     title = bibtex(cited(opened, view_of(opened, text=HOSTILE))).splitlines()[2]
     for escaped in (r"\%c", r"\$d", r"\&", r"\#e", r"\_f", r"\textasciitilde{}g", r"\textasciicircum{}h"):
         assert escaped in title
@@ -105,7 +105,7 @@ def test_csl_json_has_only_what_the_schema_has(view: View):
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:citeproc")  # of CSL 1.0.2 it knows less than it is given
-def test_csl_json_becomes_a_sentence_in_a_style_of_others(bundled: Chronicle):
+def test_csl_json_becomes_a_sentence_in_a_style_of_others(bundled: Snapshot):
     made = cited(bundled)
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     source = CiteProcJSON(json.loads(csl_json(made)))
@@ -116,12 +116,12 @@ def test_csl_json_becomes_a_sentence_in_a_style_of_others(bundled: Chronicle):
 
 
 def test_one_view_has_one_key_and_another_another():
-    opened = chronicle()
+    opened = snapshot()
     other = view_of(opened, text="Testville")
     assert cited(opened).key == cited(opened).key != cited(opened, other).key
 
 
-def chronicle_of(view: View) -> Chronicle:
+def chronicle_of(view: View) -> Snapshot:
     from geo.snapshot.current import current  # noqa: PLC0415 after the home of the tests is set
 
     assert current().id == view.snap

@@ -23,8 +23,8 @@ from geo.filters.view import View
 from geo.geometry.frame import Box
 from geo.language import words
 from geo.model import Language, Layer
-from geo.snapshot.opened import Chronicle
-from tests.builders import EN, chronicle, report, row, view_of
+from geo.snapshot.opened import Snapshot
+from tests.builders import EN, report, row, snapshot, view_of
 from tests.geo.export.figures import drawn, file_of
 
 PIXELS = {Size.PRINT: (2250, 2962), Size.SLIDE: (1920, 1080), Size.SOCIAL: (1200, 630)}
@@ -38,25 +38,25 @@ def text_of(pdf: bytes) -> str:
     return " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
 
 
-def title_of(view: View, opened: Chronicle) -> str:
+def title_of(view: View, opened: Snapshot) -> str:
     """The sentence of a view with plain spaces, as in citations."""
     return " ".join(wording.view_sentence(view, opened.areas, words(view.lang)).split())
 
 
-def some_days(opened: Chronicle, lang: Language = Language.EN) -> View:
+def some_days(opened: Snapshot, lang: Language = Language.EN) -> View:
     days = {"date_from": date(2023, 11, 24), "date_to": date(2023, 12, 3)}
     return opened.default_view().but(lang=lang, **days)
 
 
 @every_size
-def test_a_picture_has_the_pixels_of_its_size(bundled: Chronicle, size: Size):
+def test_a_picture_has_the_pixels_of_its_size(bundled: Snapshot, size: Size):
     picture = Image.open(BytesIO(file_of(bundled, FigureSuffix.PNG, size=size)))
     assert picture.size == PIXELS[size]
     assert picture.text["Title"] == title_of(bundled.default_view(), bundled)
 
 
 @every_size
-def test_the_text_of_a_page_can_be_selected(bundled: Chronicle, size: Size):
+def test_the_text_of_a_page_can_be_selected(bundled: Snapshot, size: Size):
     view = some_days(bundled)
     said = text_of(file_of(bundled, FigureSuffix.PDF, view, size))
     counts = bundled.counts(view)
@@ -68,26 +68,26 @@ def test_the_text_of_a_page_can_be_selected(bundled: Chronicle, size: Size):
 
 
 @pytest.mark.parametrize("lang", [Language.AR, Language.HE])
-def test_the_letters_of_arabic_and_hebrew_can_be_selected_whole(bundled: Chronicle, lang: Language):
+def test_the_letters_of_arabic_and_hebrew_can_be_selected_whole(bundled: Snapshot, lang: Language):
     said = text_of(file_of(bundled, FigureSuffix.PDF, some_days(bundled, lang)))
     # The order of words is the reader's to find; the letters of each are ours to give.
     plain = title_of(some_days(bundled, lang), bundled).replace(",", " ").replace("،", " ")
     assert [word for word in plain.split() if word not in said] == []
 
 
-def test_a_page_names_its_sources_and_how_finely_they_say_where(bundled: Chronicle):
+def test_a_page_names_its_sources_and_how_finely_they_say_where(bundled: Snapshot):
     said = text_of(file_of(bundled, FigureSuffix.PDF, some_days(bundled)))
     assert "3 sources, with their reports: The Hill (2)" in said
     assert "Whole territory or country: 2" in said
     assert "Period: 24 Nov – 3 Dec 2023." in said
 
 
-def test_sources_beyond_those_named_are_counted(bundled: Chronicle):
+def test_sources_beyond_those_named_are_counted(bundled: Snapshot):
     lines = drawn(bundled, size=Size.SOCIAL).caption.lines
     assert any(line.endswith("141 more.") for line in lines)
 
 
-def test_shelters_are_said_to_be_coarse_wherever_zones_are_drawn(bundled: Chronicle):
+def test_shelters_are_said_to_be_coarse_wherever_zones_are_drawn(bundled: Snapshot):
     with_zones, without = (
         " ".join(drawn(bundled, bundled.default_view().but(layers=layers)).caption.lines)
         for layers in ((Layer.ZONES,), (Layer.REPORTS,))
@@ -96,7 +96,7 @@ def test_shelters_are_said_to_be_coarse_wherever_zones_are_drawn(bundled: Chroni
 
 
 @every_language
-def test_an_svg_is_well_formed_text_without_script(bundled: Chronicle, lang: Language):
+def test_an_svg_is_well_formed_text_without_script(bundled: Snapshot, lang: Language):
     root = ET.fromstring(file_of(bundled, FigureSuffix.SVG, some_days(bundled, lang)))  # noqa: S314 our own
     assert not [e for e in root.iter() if e.tag in {f"{SVG}script", f"{SVG}image", f"{SVG}foreignObject"}]
     lines = list(root.iter(f"{SVG}text"))
@@ -106,7 +106,7 @@ def test_an_svg_is_well_formed_text_without_script(bundled: Chronicle, lang: Lan
     assert any("direction: rtl" in style for style in styles) == (lang is not Language.EN)
 
 
-def test_an_svg_carries_its_fonts_and_asks_for_nothing(bundled: Chronicle):
+def test_an_svg_carries_its_fonts_and_asks_for_nothing(bundled: Snapshot):
     text = file_of(bundled, FigureSuffix.SVG, some_days(bundled, Language.HE)).decode()
     assert text.count("@font-face") == 4
     addresses = {part.split(")")[0][:5] for part in text.split("url(")[1:]}
@@ -115,7 +115,7 @@ def test_an_svg_carries_its_fonts_and_asks_for_nothing(bundled: Chronicle):
 
 @pytest.mark.parametrize("suffix", list(FigureSuffix))
 def test_hostile_text_stays_text(suffix: FigureSuffix):
-    opened = chronicle(
+    opened = snapshot(
         report(place_name=HOSTILE, claimant=HOSTILE),
         sources=[row("sources", "synthetic", name=HOSTILE)],
         zones=[row("zones", "z1", issued_by=HOSTILE, name_en=HOSTILE)],
@@ -132,7 +132,7 @@ def test_hostile_text_stays_text(suffix: FigureSuffix):
 
 @pytest.mark.parametrize("suffix", list(FigureSuffix))
 def test_letters_that_no_font_has_are_a_sign_in_the_picture_and_stay_in_its_title(suffix: FigureSuffix):
-    opened = chronicle()
+    opened = snapshot()
     view = view_of(opened, text="漢字 🙂 ﷽ \u0301 --> ś")
     content = file_of(opened, suffix, view, Size.SOCIAL)
     if suffix is FigureSuffix.PDF:
@@ -143,7 +143,7 @@ def test_letters_that_no_font_has_are_a_sign_in_the_picture_and_stay_in_its_titl
 
 
 @pytest.mark.parametrize("suffix", list(FigureSuffix))
-def test_the_same_view_is_the_same_bytes_in_every_process(bundled: Chronicle, suffix: FigureSuffix):
+def test_the_same_view_is_the_same_bytes_in_every_process(bundled: Snapshot, suffix: FigureSuffix):
     here = sha256(file_of(bundled, suffix, size=Size.SOCIAL)).hexdigest()
     program = (
         "from hashlib import sha256; from geo.snapshot.current import current; "
@@ -166,7 +166,7 @@ def _other_seed() -> dict[str, str]:
 @every_language
 @pytest.mark.parametrize("days", ["all", "some"])
 def test_no_text_lies_on_another_or_beyond_the_sheet(
-    bundled: Chronicle, size: Size, lang: Language, days: str
+    bundled: Snapshot, size: Size, lang: Language, days: str
 ):
     view = some_days(bundled, lang) if days == "some" else bundled.default_view().but(lang=lang)
     figure = drawn(bundled, view, size)
@@ -198,7 +198,7 @@ def inked(figure: Figure) -> list[tuple[str, Box]]:
 
 
 @every_size
-def test_an_endless_title_and_a_full_legend_stay_on_the_sheet(bundled: Chronicle, size: Size):
+def test_an_endless_title_and_a_full_legend_stay_on_the_sheet(bundled: Snapshot, size: Size):
     view = bundled.default_view().but(
         text="Ḥ" * 200, kinds=tuple(bundled.counts(bundled.default_view()).kinds)
     )
@@ -208,14 +208,14 @@ def test_an_endless_title_and_a_full_legend_stay_on_the_sheet(bundled: Chronicle
 
 
 @pytest.mark.parametrize("place", [(85.0, 180.0, 4), (-85.0, -180.0, 17), (31.5, 34.45, 17), (0.0, 0.0, 4)])
-def test_a_view_of_any_place_is_drawn(bundled: Chronicle, place: tuple[float, float, int]):
+def test_a_view_of_any_place_is_drawn(bundled: Snapshot, place: tuple[float, float, int]):
     lat, lon, z = place
     assert (
         drawn(bundled, bundled.default_view().but(lat=lat, lon=lon, z=z), Size.SOCIAL).chart.frame.zoom == z
     )
 
 
-def test_an_empty_view_is_drawn_and_says_so(bundled: Chronicle):
+def test_an_empty_view_is_drawn_and_says_so(bundled: Snapshot):
     figure = drawn(bundled, bundled.default_view().but(text="no such words", layers=()))
     assert (figure.chart.marks, figure.chart.badges) == ([], [])
     assert figure.caption.counts.startswith("Showing 0 of 273 reports")

@@ -17,7 +17,7 @@ from geo.language import words
 from geo.layers.assets import assets
 from geo.model import Language, Layer
 from geo.snapshot.derive import grid_cells
-from tests.builders import TESTVILLE, chronicle, report, view_of
+from tests.builders import TESTVILLE, report, snapshot, view_of
 from tests.geo.plain import World
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_numbers_are_those_of_the_reports_around_the_map(world: World, place: tu
 @pytest.mark.parametrize(("z", "radius_m", "away_m"), [(13, 25_000, 22_000), (15, 100_000, 98_000)])
 def test_a_ring_around_the_whole_figure_is_in_it(east: int, z: int, radius_m: int, away_m: int):
     lat, lon = TESTVILLE
-    opened = chronicle(report(radius_m=radius_m))
+    opened = snapshot(report(radius_m=radius_m))
     view = view_of(opened, lat=lat, lon=lon + east * away_m / 95_000, z=z)
     frame = frame_around(view.lat, view.lon, view.z, width=668, height=560)
     (mark,), _ = marks_of(places_in(opened, view, frame), frame)

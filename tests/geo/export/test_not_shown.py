@@ -16,18 +16,18 @@ from geo.export.to_csv import ABOUT
 from geo.filters.permalink import query_string
 from geo.filters.view import View
 from geo.language import words
-from geo.model import NotShown
+from geo.model import ExclusionReason
 from geo.snapshot.matching import WHY_NOT_SHOWN
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.web.routes import ROUTES
-from tests.builders import chronicle, filters, report, view_of
+from tests.builders import filters, report, snapshot, view_of
 from tests.geo.export.files import SITE
 from tests.geo.plain import World
 
 a_view = st.data()
 
 
-def read(opened: Chronicle, view: View, reason: NotShown | None = None) -> pd.DataFrame:
+def read(opened: Snapshot, view: View, reason: ExclusionReason | None = None) -> pd.DataFrame:
     content = b"".join(not_shown_csv(opened, view, reason, SITE, words(view.lang)))
     return pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
 
@@ -53,19 +53,19 @@ def test_the_files_of_the_reasons_are_parts_of_the_whole(bundled_world: World, d
     opened = bundled_world.opened
     view = data.draw(filters(opened, bundled_world.words))
     counts = opened.counts(view).reasons
-    for reason in NotShown:
+    for reason in ExclusionReason:
         part = read(opened, view, reason)
         assert len(part) == counts.get(reason, 0)
         assert set(part[WHY_NOT_SHOWN]) <= {str(reason)}
 
 
 def test_what_a_spreadsheet_would_run_is_neutral():
-    opened = chronicle(report("a"), report("b", event_start="2024-02-01", claimant="=1+1"))
-    [cell] = read(opened, view_of(opened, "2019-01-01"), NotShown.OTHER_DATES)["claimant"].iloc[1:]
+    opened = snapshot(report("a"), report("b", event_start="2024-02-01", claimant="=1+1"))
+    [cell] = read(opened, view_of(opened, "2019-01-01"), ExclusionReason.OTHER_DATES)["claimant"].iloc[1:]
     assert cell == "'=1+1"
 
 
-def test_the_file_says_what_it_is_and_from_where(bundled: Chronicle):
+def test_the_file_says_what_it_is_and_from_where(bundled: Snapshot):
     view = bundled.default_view().but(text="hospital")
     said = read(bundled, view)[ABOUT]
     assert "not_shown_because" in said[0]
@@ -92,7 +92,7 @@ def client() -> TestClient:
     return TestClient(Starlette(routes=ROUTES))
 
 
-def test_each_reason_downloads(client: TestClient, bundled: Chronicle):
+def test_each_reason_downloads(client: TestClient, bundled: Snapshot):
     query = query_string(bundled.default_view())
     answer = client.get(f"/export/not_shown.csv?{query}&reason=unlocated")
     assert answer.status_code == 200
@@ -106,7 +106,7 @@ def test_each_reason_downloads(client: TestClient, bundled: Chronicle):
     )
 
 
-def test_a_known_file_is_not_sent_again(client: TestClient, bundled: Chronicle):
+def test_a_known_file_is_not_sent_again(client: TestClient, bundled: Snapshot):
     address = f"/export/not_shown.csv?{query_string(bundled.default_view())}"
     etag = client.get(address).headers["etag"]
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304

@@ -23,10 +23,10 @@ from geo.export.status_columns import SCHEMA as STANDING
 from geo.export.to_csv import original
 from geo.export.to_gpkg import TEMPORARY, write_gpkg
 from geo.filters.view import View
-from geo.model import Kind, Language, Layer, LocationPrecision, NotShown
-from geo.snapshot.opened import Chronicle
+from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import SCHEMA
-from tests.builders import chronicle, report, row, view_of
+from tests.builders import report, row, snapshot, view_of
 from tests.geo.export.files import ALL, SITE, about, file_of, read, read_some, rows
 from tests.geo.plain import World
 
@@ -45,7 +45,7 @@ def test_every_format_has_the_rows_that_a_plain_filter_finds(exported_world: Wor
         assert list(found["report_id"]) == expected
         on_map = list(found["report_id"][found["shown_on_map"].astype(bool)])
         assert on_map == list(exported_world.shown(view)["report_id"])
-        not_drawn = (NotShown.UNLOCATED, NotShown.LAYER_OFF)
+        not_drawn = (ExclusionReason.UNLOCATED, ExclusionReason.LAYER_OFF)
         assert len(found) == counts.shown + sum(counts.reasons.get(reason, 0) for reason in not_drawn)
 
 
@@ -90,7 +90,7 @@ def test_every_cell_of_the_chronicle_survives(bundled_world: World, suffix: Suff
 
 @every_format
 def test_the_columns_are_the_documented_ones_in_their_order(suffix: Suffix):
-    found = read(file_of(rows(chronicle()), suffix), suffix)
+    found = read(file_of(rows(snapshot()), suffix), suffix)
     beside = {"geometry", "id", "about_this_file"}
     assert [name for name in found.columns if name not in beside] == list(COLUMNS)
     assert set(COLUMNS) == {*SCHEMA["reports"], "shown_on_map", *STANDING.names}
@@ -98,7 +98,7 @@ def test_the_columns_are_the_documented_ones_in_their_order(suffix: Suffix):
 
 @every_format
 def test_unknown_stays_unknown_zero_stays_zero_and_an_open_range_stays_open(suffix: Suffix):
-    opened = chronicle(
+    opened = snapshot(
         report("r1", killed_min=0, killed_max=0),
         report("r2", killed_min=50, killed_max=""),
         report("r3", killed_min="", killed_max=20),
@@ -114,7 +114,7 @@ def test_unknown_stays_unknown_zero_stays_zero_and_an_open_range_stays_open(suff
 
 
 def test_counts_and_days_have_their_types_in_parquet_and_geopackage(tmp_path: Path):
-    given_rows = rows(chronicle(report(killed_min=3)))
+    given_rows = rows(snapshot(report(killed_min=3)))
     table = pq.read_table(BytesIO(file_of(given_rows, Suffix.PARQUET)))
     assert [table.schema.field(name).type for name in ("killed_min", "event_start", "shown_on_map")] == [
         pa.int64(),
@@ -129,21 +129,21 @@ def test_counts_and_days_have_their_types_in_parquet_and_geopackage(tmp_path: Pa
 
 @every_format
 def test_an_unlocated_report_is_a_row_that_is_not_on_the_map(suffix: Suffix):
-    opened = chronicle(report("r1"), report("r2", location_precision="unlocated", area_pcode=""))
+    opened = snapshot(report("r1"), report("r2", location_precision="unlocated", area_pcode=""))
     found = read(file_of(rows(opened), suffix), suffix)
     assert found["shown_on_map"].astype(bool).to_dict() == {"r1": True, "r2": False}
 
 
 @every_format
 def test_a_layer_that_is_off_takes_no_row_away(suffix: Suffix):
-    opened = chronicle()
+    opened = snapshot()
     found = read(file_of(rows(opened, view_of(opened, layers=(Layer.LABELS,))), suffix), suffix)
     assert found["shown_on_map"].astype(bool).tolist() == [False]
 
 
 @every_format
 def test_an_undated_report_is_in_no_file_and_the_file_says_so(suffix: Suffix):
-    opened = chronicle(report("r1"), report("r2", event_start="", date_precision="unknown"))
+    opened = snapshot(report("r1"), report("r2", event_start="", date_precision="unknown"))
     content = file_of(rows(opened), suffix)
     assert list(read(content, suffix)["report_id"]) == ["r1"]
     assert "1 report of the snapshot has no date" in str(about(content, suffix))
@@ -169,11 +169,11 @@ def test_no_permission_is_no_permission():
     assert rows(opened).about.rows_withheld == 1
 
 
-def with_withheld_source() -> Chronicle:
+def with_withheld_source() -> Snapshot:
     sources = [row("sources", "synthetic"), row("sources", "closed", name="Synthetic Registry")]
-    opened = chronicle(report("r1"), report("r2", source_id="closed"), sources=sources)
+    opened = snapshot(report("r1"), report("r2", source_id="closed"), sources=sources)
     # The rows of a snapshot are shared between tests; the table of sources is this test's own.
-    fresh = object.__new__(Chronicle)
+    fresh = object.__new__(Snapshot)
     fresh.__dict__.update(opened.__dict__)
     flag = (opened.tables["sources"]["source_id"] != "closed").astype("boolean")
     fresh.tables = {**opened.tables, "sources": opened.tables["sources"].assign(redistributable=flag)}
@@ -182,7 +182,7 @@ def with_withheld_source() -> Chronicle:
 
 @every_format
 def test_a_file_names_its_view_its_snapshot_its_licence_and_its_citation(suffix: Suffix):
-    opened = chronicle()
+    opened = snapshot()
     said = str(about(file_of(rows(opened), suffix), suffix))
     for needed in (
         opened.id,
@@ -197,14 +197,14 @@ def test_a_file_names_its_view_its_snapshot_its_licence_and_its_citation(suffix:
 
 
 @every_format
-def test_a_file_speaks_the_language_of_its_view(bundled: Chronicle, suffix: Suffix):
+def test_a_file_speaks_the_language_of_its_view(bundled: Snapshot, suffix: Suffix):
     given_rows = rows(bundled, bundled.default_view().but(lang=Language.AR))
     assert "تقارير" in str(about(file_of(given_rows, suffix), suffix))
 
 
 @every_format
 def test_a_view_that_finds_nothing_is_a_whole_file_without_rows(suffix: Suffix):
-    opened = chronicle()
+    opened = snapshot()
     given_rows = rows(opened, view_of(opened, text="elsewhere"))
     found = read(file_of(given_rows, suffix), suffix)
     assert (len(found), given_rows.about.rows) == (0, 0)
@@ -213,7 +213,7 @@ def test_a_view_that_finds_nothing_is_a_whole_file_without_rows(suffix: Suffix):
 @pytest.mark.parametrize("suffix", [Suffix.GEOJSON, Suffix.PARQUET, Suffix.GPKG])
 def test_only_what_is_stated_as_a_point_is_a_point(suffix: Suffix):
     areas = {"location_precision": "governorate", "lat": 31.2, "lon": 34.1}
-    opened = chronicle(report("r1", lat=31.05, lon=34.05), report("r2", **areas))
+    opened = snapshot(report("r1", lat=31.05, lon=34.05), report("r2", **areas))
     found = gpd.GeoDataFrame(read(file_of(rows(opened), suffix), suffix))
     assert found.crs.equals("OGC:CRS84", ignore_axis_order=True)
     assert (found.geometry["r1"].x, found.geometry["r1"].y, found.geometry["r2"]) == (34.05, 31.05, None)
@@ -221,7 +221,7 @@ def test_only_what_is_stated_as_a_point_is_a_point(suffix: Suffix):
 
 @every_format
 def test_a_hostile_text_is_only_a_text(suffix: Suffix):
-    opened = chronicle(report(summary=ATTACK, place_name=ATTACK))
+    opened = snapshot(report(summary=ATTACK, place_name=ATTACK))
     found = read(file_of(rows(opened), suffix), suffix)
     assert len(found) == 1
     for cell in (found["summary"].iloc[0], found["place_name"].iloc[0]):
@@ -229,7 +229,7 @@ def test_a_hostile_text_is_only_a_text(suffix: Suffix):
 
 
 def test_geojson_is_what_the_standard_says():
-    opened = chronicle(report("r1"), report("r2", location_precision="governorate"))
+    opened = snapshot(report("r1"), report("r2", location_precision="governorate"))
     said = json.loads(file_of(rows(opened), Suffix.GEOJSON))
     assert (said["type"], [f["id"] for f in said["features"]]) == ("FeatureCollection", ["r1", "r2"])
     assert [f["geometry"] for f in said["features"]] == [
@@ -239,7 +239,7 @@ def test_geojson_is_what_the_standard_says():
 
 
 def test_parquet_is_geoparquet_1_1():
-    metadata = pq.read_metadata(BytesIO(file_of(rows(chronicle()), Suffix.PARQUET))).metadata
+    metadata = pq.read_metadata(BytesIO(file_of(rows(snapshot()), Suffix.PARQUET))).metadata
     said = json.loads(metadata[b"geo"])
     assert (said["version"], said["primary_column"]) == ("1.1.0", "geometry")
     assert said["columns"] == {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}}
@@ -247,7 +247,7 @@ def test_parquet_is_geoparquet_1_1():
 
 def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path):
     path = tmp_path / "reports.gpkg"
-    path.write_bytes(file_of(rows(chronicle()), Suffix.GPKG))
+    path.write_bytes(file_of(rows(snapshot()), Suffix.GPKG))
     connection = sqlite3.connect(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -259,7 +259,7 @@ def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path):
 
 
 def test_a_geopackage_that_nobody_waits_for_leaves_nothing_behind():
-    parts = write_gpkg(rows(chronicle()))
+    parts = write_gpkg(rows(snapshot()))
     next(parts)
     parts.close()
     assert not list(Path(gettempdir()).glob(f"{TEMPORARY}*"))

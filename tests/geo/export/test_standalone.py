@@ -12,12 +12,12 @@ from playwright.sync_api import expect
 
 from geo.export import embedded_reports as held
 from geo.export import single_page as standalone
-from geo.export.embedded_reports import held_reports
+from geo.export.embedded_reports import embedded_reports
 from geo.export.single_page import single_page
 from geo.language import words
 from geo.model import Language, Layer
-from geo.snapshot.opened import Chronicle
-from tests.builders import EN, TESTVILLE, chronicle, report, view_of
+from geo.snapshot.opened import Snapshot
+from tests.builders import EN, TESTVILLE, report, snapshot, view_of
 from tests.geo.plain import World
 
 if TYPE_CHECKING:
@@ -60,18 +60,18 @@ class Elements(HTMLParser):
             self.text += data
 
 
-def elements(opened: Chronicle, **changes: object) -> Elements:
+def elements(opened: Snapshot, **changes: object) -> Elements:
     view = opened.default_view().but(**changes)
     return Elements(single_page(opened, view, SITE, words(view.lang)).decode())
 
 
-def test_a_file_names_no_other_file(bundled: Chronicle):
+def test_a_file_names_no_other_file(bundled: Snapshot):
     for tag, attributes in elements(bundled).found:
         assert tag not in {"link", "iframe", "object"} or attributes.get("href") == "data:,"
         assert (attributes.get("src") or "data:").startswith("data:")
 
 
-def test_a_file_allows_itself_what_it_brings_and_no_server(bundled: Chronicle):
+def test_a_file_allows_itself_what_it_brings_and_no_server(bundled: Snapshot):
     page = elements(bundled)
     policy = next(a["content"] for t, a in page.found if a.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; img-src data:;")
@@ -81,37 +81,37 @@ def test_a_file_allows_itself_what_it_brings_and_no_server(bundled: Chronicle):
 
 def test_texts_of_the_data_stay_texts():
     texts = dict.fromkeys(("place_name", "claimant", "publisher", "summary", "location_note"), ATTACK)
-    page = elements(chronicle(report(url="javascript:top.pwned=1", **texts)), text="")
+    page = elements(snapshot(report(url="javascript:top.pwned=1", **texts)), text="")
     assert len(page.scripts) == 2 + len(standalone.SCRIPTS)
     assert "</script><script>top.pwned=1" in page.text
     assert not [a for t, a in page.found if t == "img" and a.get("src") == "x"]
     assert not [a for _, a in page.found if (a.get("href") or "").startswith("javascript")]
 
 
-def test_a_searched_text_stays_text(bundled: Chronicle):
+def test_a_searched_text_stays_text(bundled: Snapshot):
     page = elements(bundled, text=ATTACK)
     assert len(page.scripts) == 2 + len(standalone.SCRIPTS)
     state = json.loads(page.scripts["sl-data"])["state"]
     assert "%3C%2Fscript%3E" in state["query"]
 
 
-def test_every_report_shown_is_in_the_table_with_its_claimant(bundled: Chronicle):
+def test_every_report_shown_is_in_the_table_with_its_claimant(bundled: Snapshot):
     page = elements(bundled)
     ids = [a["data-id"] for t, a in page.found if t == "tr" and re.match(r"r\d", a.get("data-id") or "")]
     assert ids == bundled.shown_ids(bundled.default_view(), 1000)
 
 
-def test_a_table_says_where_it_ends(bundled: Chronicle, monkeypatch: pytest.MonkeyPatch):
+def test_a_table_says_where_it_ends(bundled: Snapshot, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(standalone, "MOST_ROWS", 7)
     assert "The first 7 of 269 reports" in elements(bundled).text
 
 
-def test_the_online_base_map_is_left_out(bundled: Chronicle):
+def test_the_online_base_map_is_left_out(bundled: Snapshot):
     page = elements(bundled, layers=(Layer.REPORTS, Layer.OSM))
     assert json.loads(page.scripts["sl-data"])["state"]["layers"] == ["reports"]
 
 
-def test_a_file_reads_from_right_to_left(bundled: Chronicle):
+def test_a_file_reads_from_right_to_left(bundled: Snapshot):
     assert ("html", {"lang": "he", "dir": "rtl"}) in elements(bundled, lang=Language.HE).found
 
 
@@ -121,7 +121,7 @@ def test_a_file_shows_ground_that_a_report_claims_from_far_away(
     playwright: Playwright, chromium: str, tmp_path: Path, east: int
 ):
     lat, lon = TESTVILLE
-    opened = chronicle(report(radius_m=25_000))
+    opened = snapshot(report(radius_m=25_000))
     path = tmp_path / "view.html"
     view = view_of(opened, lat=lat, lon=lon + 0.25 * east, z=14)
     path.write_bytes(single_page(opened, view, SITE, EN))
@@ -132,9 +132,9 @@ def test_a_file_shows_ground_that_a_report_claims_from_far_away(
         assert page.evaluate(INK) > 0
 
 
-def test_points_are_held_in_the_order_of_the_list(bundled: Chronicle):
+def test_points_are_held_in_the_order_of_the_list(bundled: Snapshot):
     view = bundled.default_view()
-    found = held_reports(bundled, view, n_points=0)
+    found = embedded_reports(bundled, view, n_points=0)
     shown = [i for i in bundled.shown_ids(view, 1000) if i in set(found.id)]
     assert (found.shift, found.id, sum(found.n)) == (0, shown, len(shown))
 
@@ -146,18 +146,18 @@ def test_more_points_than_a_file_holds_are_counted_and_none_is_lost(
     opened = synthetic_world.opened
     view = opened.default_view()
     points = opened.counts(view).shown - sum(opened.counts(view).areas.values())
-    found = held_reports(opened, view, points)
+    found = embedded_reports(opened, view, points)
     assert found.shift > 0
     assert len(found.n) <= 300
     assert sum(found.n) == points
 
 
-def test_a_layer_that_is_off_is_not_held(bundled: Chronicle):
+def test_a_layer_that_is_off_is_not_held(bundled: Snapshot):
     view = view_of(bundled, layers=(Layer.AREAS,))
-    assert held_reports(bundled, view, 0).n == []
+    assert embedded_reports(bundled, view, 0).n == []
 
 
-def test_the_words_are_the_view_s(bundled: Chronicle):
+def test_the_words_are_the_view_s(bundled: Snapshot):
     view = bundled.default_view().but(lang=Language.AR)
     text = single_page(bundled, view, SITE, words(Language.AR)).decode()
     assert words(Language.AR)("This file needs no network.") in text
@@ -166,7 +166,7 @@ def test_the_words_are_the_view_s(bundled: Chronicle):
 
 @pytest.mark.parametrize("kept", [["synthetic"], ["synthetic", "synthetic-2"]])
 def test_what_may_not_be_given_to_others_is_left_out_and_said(kept: list[str]):
-    opened = chronicle(report("r1"), report("r2", source_id="synthetic-2"))
+    opened = snapshot(report("r1"), report("r2", source_id="synthetic-2"))
     sources = opened.tables["sources"]
     opened.tables["sources"] = sources.assign(redistributable=~sources["source_id"].isin(kept))
     page = elements(opened)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from geo.export.export_columns import COLUMNS, HXL_TAGS
 from geo.export.formats import Suffix
 from geo.export.to_csv import BYTE_ORDER_MARK, neutral, original
-from geo.snapshot.opened import Chronicle
-from tests.builders import chronicle, report
+from geo.snapshot.opened import Snapshot
+from tests.builders import report, snapshot
 from tests.geo.export.files import file_of, rows
 
 RUN_BY_SPREADSHEETS = "=+-@\uff1d\uff0b\uff0d\uff20"
@@ -61,18 +61,18 @@ def test_every_text_can_be_had_back(text: str):
 
 
 def test_a_negative_number_stays_a_number():
-    content = file_of(rows(chronicle(report(lat=-31.5, lon=-34.5))), Suffix.CSV)
+    content = file_of(rows(snapshot(report(lat=-31.5, lon=-34.5))), Suffix.CSV)
     assert pd.read_csv(BytesIO(content))[["lat", "lon"]].to_numpy().tolist() == [[-31.5, -34.5]]
 
 
 def test_excel_is_told_that_it_is_utf_8_and_python_can_read_it():
-    content = file_of(rows(chronicle(report(place_name="تستفيل"))), Suffix.CSV)
+    content = file_of(rows(snapshot(report(place_name="تستفيل"))), Suffix.CSV)
     assert content.startswith(BYTE_ORDER_MARK)
     first = next(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
     assert (first["report_id"], first["place_name"]) == ("r1", "تستفيل")
 
 
-def test_no_line_is_anything_but_a_header_or_a_report(bundled: Chronicle):
+def test_no_line_is_anything_but_a_header_or_a_report(bundled: Snapshot):
     content = file_of(rows(bundled), Suffix.CSV).decode("utf-8-sig")
     lines = list(csv.reader(StringIO(content)))
     assert lines[0] == [*COLUMNS, "about_this_file"]
@@ -81,7 +81,7 @@ def test_no_line_is_anything_but_a_header_or_a_report(bundled: Chronicle):
     assert {line[-1] for line in lines[2:]} == {f"snapshot {bundled.id}"}
 
 
-def test_the_hxl_row_is_valid(bundled: Chronicle):
+def test_the_hxl_row_is_valid(bundled: Snapshot):
     content = file_of(rows(bundled), Suffix.CSV, has_hxl=True)
     with hxl.data(BytesIO(content)) as source:
         assert source.tags == [tag.partition("+")[0] for tag in [*HXL_TAGS.values(), "#meta+about+file"]]
@@ -93,7 +93,7 @@ def test_the_hxl_row_is_valid(bundled: Chronicle):
 
 
 def test_without_being_asked_for_there_is_no_hxl_row():
-    assert b"#event" not in file_of(rows(chronicle()), Suffix.CSV)
+    assert b"#event" not in file_of(rows(snapshot()), Suffix.CSV)
 
 
 def test_no_two_columns_have_one_hxl_tag():

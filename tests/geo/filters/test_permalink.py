@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filters.permalink import PARAMETERS, Parsed, emit, parse, query_string
+from geo.filters.permalink import PARAMETERS, ParsedView, emit, parse, query_string
 from geo.filters.view import EARLIEST, LATEST, View
 from geo.model import Language, Layer
 from geo.snapshot.current import current
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
@@ -36,27 +36,27 @@ BAD = {
 }
 
 
-def read(link: str | dict[str, str], default: View | None = None) -> Parsed:
+def read(link: str | dict[str, str], default: View | None = None) -> ParsedView:
     return parse(link, default or current().default_view(), current().known)
 
 
-def named(parsed: Parsed) -> list[str]:
+def named(parsed: ParsedView) -> list[str]:
     return [error.parameter for error in parsed.ignored]
 
 
 @given(bundled_views)
 def test_a_view_comes_back_from_its_parameters(view: View):
-    assert read(emit(view)) == Parsed(view, ())
+    assert read(emit(view)) == ParsedView(view, ())
 
 
 @given(bundled_views)
 def test_a_view_comes_back_from_its_query_string(view: View):
-    assert read(query_string(view)) == Parsed(view, ())
+    assert read(query_string(view)) == ParsedView(view, ())
 
 
 @given(bundled_views, bundled_views)
 def test_a_link_means_the_same_whatever_the_default(view: View, default: View):
-    assert read(query_string(view), default) == Parsed(view, ())
+    assert read(query_string(view), default) == ParsedView(view, ())
 
 
 @given(bundled_views)
@@ -82,7 +82,7 @@ def test_no_value_of_any_parameter_raises(values: dict[str, str]):
 @given(any_parameters)
 def test_what_comes_of_any_values_is_a_view_that_a_link_can_hold(values: dict[str, str]):
     view = read(values).view
-    assert read(query_string(view)) == Parsed(view, ())
+    assert read(query_string(view)) == ParsedView(view, ())
 
 
 @given(any_parameters)
@@ -101,7 +101,7 @@ def test_each_bad_value_is_named_and_the_rest_is_unharmed(view: View, bad: set[s
 @given(bundled_views, st.dictionaries(any_text, any_text))
 def test_unknown_parameters_are_ignored(view: View, others: dict[str, str]):
     unknown = {name: value for name, value in others.items() if name not in DOCUMENTED}
-    assert read({**unknown, **emit(view)}) == Parsed(view, ())
+    assert read({**unknown, **emit(view)}) == ParsedView(view, ())
 
 
 def test_the_hostile_link_of_the_brief_names_all_five():
@@ -126,7 +126,7 @@ def test_a_bad_date_and_one_before_the_default_are_each_named_once():
     assert named(read("from=2023-99-01&to=2023-01-01")) == ["from", "to"]
 
 
-def test_reversed_dates_are_both_named_and_neither_is_used(bundled: Chronicle):
+def test_reversed_dates_are_both_named_and_neither_is_used(bundled: Snapshot):
     parsed = read("from=2024-02-01&to=2024-01-01")
     used = (parsed.view.date_from, parsed.view.date_to)
     assert (named(parsed), used) == (["from", "to"], bundled.span)
@@ -155,9 +155,9 @@ def test_all_but_one_layer_off_is_written_and_read():
     assert read("layers=zones").view.layers == (Layer.ZONES,)
 
 
-def test_a_missing_parameter_takes_the_default_in_silence(bundled: Chronicle):
+def test_a_missing_parameter_takes_the_default_in_silence(bundled: Snapshot):
     default = bundled.default_view().but(lang=Language.AR, z=7)
-    assert read("q=gaza", default) == Parsed(default.but(text="gaza"), ())
+    assert read("q=gaza", default) == ParsedView(default.but(text="gaza"), ())
 
 
 def test_the_first_of_a_repeated_parameter_counts():
@@ -168,7 +168,7 @@ def test_a_question_mark_before_the_query_does_no_harm():
     assert read("?q=rafah").view.text == "rafah"
 
 
-def test_another_snapshot_is_named_and_this_one_shown(bundled: Chronicle):
+def test_another_snapshot_is_named_and_this_one_shown(bundled: Snapshot):
     parsed = read("snap=0123456789ab")
     assert (parsed.view.snap, named(parsed)) == (bundled.id, ["snap"])
 

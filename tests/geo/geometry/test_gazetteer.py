@@ -8,8 +8,8 @@ from hypothesis import given
 
 from geo.geometry.gazetteer import AreaNames, Areas, PlaceNames, search_form
 from geo.model import Language
-from geo.snapshot.opened import Chronicle
-from tests.builders import any_text, chronicle, outline, row, write
+from geo.snapshot.opened import Snapshot
+from tests.builders import any_text, outline, row, snapshot, write
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_an_area_comes_after_the_one_around_it(areas: Areas):
     assert [area.pcode for area in areas] == ["XX", "XX01", "XX0102", "XX0101", "YY"]
 
 
-def test_every_bundled_area_comes_after_the_one_around_it(bundled: Chronicle):
+def test_every_bundled_area_comes_after_the_one_around_it(bundled: Snapshot):
     order = [area.pcode for area in bundled.areas]
     assert all(order.index(a.parent) < order.index(a.pcode) for a in bundled.areas if a.parent)
 
@@ -42,7 +42,7 @@ def test_a_name_that_the_gazetteer_has_not_is_empty(areas: Areas):
     assert areas["XX"].names == {Language.EN: "Exland", Language.AR: "", Language.HE: ""}
 
 
-def test_the_label_of_every_bundled_area_is_inside_its_box(bundled: Chronicle):
+def test_the_label_of_every_bundled_area_is_inside_its_box(bundled: Snapshot):
     for area in bundled.areas:
         west, south, east, north = area.geometry.bounds
         assert south <= area.label[0] <= north
@@ -77,7 +77,7 @@ def test_any_text_has_a_search_form(text: str):
 
 
 def names(**said: str) -> PlaceNames:
-    return PlaceNames(chronicle(places=[row("places", "t", **said)]).tables["places"])
+    return PlaceNames(snapshot(places=[row("places", "t", **said)]).tables["places"])
 
 
 def test_a_place_named_in_english_has_its_arabic_and_hebrew_names():

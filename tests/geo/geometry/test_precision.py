@@ -10,8 +10,8 @@ from pyproj import Geod
 
 from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M, disc, footprint, utm_epsg
 from geo.model.rows import Cell, Row
-from geo.snapshot.opened import Chronicle
-from tests.builders import TESTVILLE, chronicle, report
+from geo.snapshot.opened import Snapshot
+from tests.builders import TESTVILLE, report, snapshot
 
 WGS84 = Geod(ellps="WGS84")
 PLACES = {"Gaza": (31.5017, 34.4668), "Tehran": (35.6892, 51.389), "Doha": (25.2854, 51.531)}
@@ -19,7 +19,7 @@ everywhere = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 
 
 def located(**said: Cell) -> Row:
-    return next(chronicle(report(**said)).reports.itertuples())
+    return next(snapshot(report(**said)).reports.itertuples())
 
 
 def edge_distances_m(lat: float, lon: float, radius_m: float) -> list[float]:
@@ -107,7 +107,7 @@ def test_a_disc_has_no_area_code():
 
 
 def ground(**said: Cell) -> Row:
-    opened = chronicle(report(**said))
+    opened = snapshot(report(**said))
     return footprint(next(opened.reports.itertuples()), opened.areas)
 
 
@@ -129,13 +129,13 @@ def test_what_cannot_be_drawn_has_no_ground():
     assert ground(location_precision="unlocated") is None
 
 
-def test_no_bundled_report_of_an_area_has_a_disc(bundled: Chronicle):
+def test_no_bundled_report_of_an_area_has_a_disc(bundled: Snapshot):
     of_areas = ["governorate", "subregion", "territory", "unlocated"]
     rows = bundled.reports[bundled.reports["location_precision"].isin(of_areas)]
     assert not (rows["footprint"] == DISC).any()
 
 
-def test_every_bundled_point_has_a_radius_of_at_least_its_precision(bundled: Chronicle):
+def test_every_bundled_point_has_a_radius_of_at_least_its_precision(bundled: Snapshot):
     points = bundled.reports[bundled.reports["footprint"] == DISC]
     least: Mapping[str, float] = {str(k): v for k, v in RADIUS_M.items()}
     assert (points["footprint_radius_m"] >= points["location_precision"].map(least)).all()

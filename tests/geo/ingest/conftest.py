@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geo import cli
-from geo.ingest import Asked, Ingested, ingest, names_of, opened
+from geo.ingest import Ingested, IngestRequest, ingest, names_of, opened
 from geo.snapshot.current import areas_in, point_to
 from geo.snapshot.files import write_snapshot
 from geo.tabular import from_toml
@@ -40,7 +40,7 @@ def take_in(home: Path) -> Callable[..., Ingested]:
                 opened(path, name, lambda _: from_toml(mapping, "mapping"), lambda: areas_in(home), stack)
                 for path, name in zip(paths, names_of(paths), strict=True)
             ]
-            return ingest(given, home, None, Asked(**asked))
+            return ingest(given, home, None, IngestRequest(**asked))
 
     return act
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from geo.connectors import acled as acled_module
-from geo.connectors.toolkit.contract import Connector, Fetched, Parsed
+from geo.connectors.toolkit.contract import Connector, Fetched, ParsedFiles
 from geo.connectors.toolkit.network import Settings
 from geo.ingest.requested_files import fetch
 from geo.model.errors import SourceError
@@ -113,7 +113,7 @@ def test_what_was_found_out_while_fetching_is_told(tmp_path: Path, *, is_broken:
             raise SourceError("the line was cut")
         return Fetched([])
 
-    connector = Connector(acled_module.CONTRACT, lambda _: Parsed({}), lambda *_: False, fetched)
+    connector = Connector(acled_module.CONTRACT, lambda _: ParsedFiles({}), lambda *_: False, fetched)
     if is_broken:
         with pytest.raises(SourceError, match=r"^Something is fetched anew\. the line was cut$"):
             fetch(connector, tmp_path, lambda *_: None, is_rehearsal=False, withdraws=True)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from geo import cli
 from geo.ingest import Ingested, ingest, load
 from geo.ingest import lines as lines_module
-from geo.ingest.lines import COLUMNS, Block, Lines
+from geo.ingest.lines import COLUMNS, Lines, RowBlock
 from geo.model.errors import SchemaError, ShelterlineError, SnapshotError, SourceError
 from geo.snapshot import files as snapshot
 from geo.snapshot.current import current_id, point_to, write_bundled
@@ -455,7 +455,7 @@ def test_what_no_server_could_open_does_not_become_current(home: Path, monkeypat
         raise ValueError("Integer value 3000000000 not in range")
 
     with monkeypatch.context() as patch:
-        patch.setattr(snapshot, "Chronicle", too_large)
+        patch.setattr(snapshot, "Snapshot", too_large)
         with pytest.raises(SnapshotError, match=f"3000000000 .*; {before} stays the current snapshot"):
             ingest(given_file(home, report("r3")), home)
     assert open_current(home).store.all_ids() == ["r1", "r2"]
@@ -574,7 +574,7 @@ def test_a_broken_line_spoils_no_other_part_of_its_block(home: Path, monkeypatch
 
 def test_blocks_hold_whole_lines(home: Path):
     with file_of(home, text_of() + "a\nb").open("rb") as file:
-        assert list(Lines("t.csv", file).blocks()) == [Block(b"a\n", 2), Block(b"b", 3)]
+        assert list(Lines("t.csv", file).blocks()) == [RowBlock(b"a\n", 2), RowBlock(b"b", 3)]
 
 
 # The ledgers among the tables of a snapshot.

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from geo.connectors.toolkit.contract import Rows
+from geo.connectors.toolkit.contract import SourceRows
 from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines
 from geo.ingest.region import boxes_of
-from geo.ingest.report_rules import Known, check
+from geo.ingest.report_rules import KnownValues, check
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import read_table
 from geo.tabular.mapping import COLUMNS
@@ -18,14 +18,14 @@ from tests.builders import Row, report
 
 AREAS = Areas.read(DATA_DIR / "outlines.geojson")
 PCODES = pa.array(sorted(area.pcode for area in AREAS), pa.string())
-KNOWN = Known(pa.array(["synthetic"]), PCODES, pa.array([], pa.string()), boxes_of(AREAS, PCODES))
+KNOWN = KnownValues(pa.array(["synthetic"]), PCODES, pa.array([], pa.string()), boxes_of(AREAS, PCODES))
 
 
 def reasons(*said: Row) -> list[tuple[str, str]]:
     rows = [report(f"r{i}", **{"area_pcode": "", **one}) for i, one in enumerate(said)]
     arrays = [pa.array([str(row.get(name, "")) for row in rows], pa.string()) for name in COLUMNS]
     batch = pa.RecordBatch.from_arrays(arrays, list(COLUMNS))
-    found = check(Rows(batch, np.arange(len(rows))), KNOWN, "t.csv").rejects.to_pylist()
+    found = check(SourceRows(batch, np.arange(len(rows))), KNOWN, "t.csv").rejects.to_pylist()
     return [(line["column"], line["reason"]) for line in found]
 
 
@@ -76,6 +76,6 @@ def test_every_bundled_point_is_in_order():
     with (DATA_DIR / "reports.csv").open("rb") as file:
         lines = Lines("reports.csv", file)
         sources = pa.array(read_table(DATA_DIR, "sources")["source_id"].tolist())
-        known = Known(sources, PCODES, pa.array([], pa.string()), KNOWN.boxes)
+        known = KnownValues(sources, PCODES, pa.array([], pa.string()), KNOWN.boxes)
         found = [check(lines.rows(block), known, "reports.csv").rejects.num_rows for block in lines.blocks()]
     assert sum(found) == 0

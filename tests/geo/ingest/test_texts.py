@@ -9,7 +9,7 @@ import pytest
 from geo.export.export_columns import COLUMNS as EXPORTED
 from geo.export.export_columns import HXL_TAGS
 from geo.ingest.uploads import look, take_in
-from tests.builders import chronicle, csv_text, report
+from tests.builders import csv_text, report, snapshot
 from tests.geo.opening import open_current
 
 HEADER = "id,date,place,lat,lon,link"
@@ -37,7 +37,7 @@ def test_no_row_vanishes_between_two_inch_marks(command, home: Path, tmp_path: P
     assert (answer.code, answer.counts["rows_in"], answer.counts["accepted"]) == (0, 5, 5)
     found = open_current(home).reports
     assert found[found["source_id"] == "sheet"]["place_name"].tolist() == PLACES
-    own = take_in(name, path.read_bytes(), look(name, path.read_bytes()).mapping, chronicle(report()))
+    own = take_in(name, path.read_bytes(), look(name, path.read_bytes()).mapping, snapshot(report()))
     assert (own.rows, own.rejected) == (5, 0)
 
 

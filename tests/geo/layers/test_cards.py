@@ -10,9 +10,9 @@ from geo.language import words
 from geo.layers.cards import is_web_address, pauses_list, report_card, sheltering_list, zone_card
 from geo.model import Language
 from geo.model.rows import Cell
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import SCHEMA, TEXT
-from tests.builders import EN, chronicle, report, row, view_of
+from tests.builders import EN, report, row, snapshot, view_of
 
 ATTACKS = {
     "script": "<script>alert(1)</script>",
@@ -98,7 +98,7 @@ def missing(page: Page, attack: str, fields: str) -> list[str]:
 
 @every_attack
 def test_an_attack_in_every_field_of_a_report_stays_text(attack: str):
-    opened = chronicle(attacked_report(f"{attack} report_id", attack))
+    opened = snapshot(attacked_report(f"{attack} report_id", attack))
     page = Page(report_card(f"{attack} report_id", opened, EN))
     fields = (
         "report_id publisher claimant url read_at direction_claimed place_name struck summary location_note"
@@ -109,7 +109,7 @@ def test_an_attack_in_every_field_of_a_report_stays_text(attack: str):
 @every_attack
 def test_an_attack_in_another_claim_or_a_part_stays_text(attack: str):
     other = attacked_report(f"{attack} report_id", attack, contained_in="r1")
-    page = Page(report_card("r1", chronicle(report("r1", incident_key="i"), other), EN))
+    page = Page(report_card("r1", snapshot(report("r1", incident_key="i"), other), EN))
     fields = "report_id publisher claimant url place_name summary"
     assert (page.is_harmless, missing(page, attack, fields)) == (True, [])
 
@@ -118,14 +118,14 @@ def test_an_attack_in_another_claim_or_a_part_stays_text(attack: str):
 def test_an_attack_in_the_whole_of_a_part_stays_text(attack: str):
     whole = attacked_report(f"{attack} report_id", attack, incident_key="whole")
     part = report("r1", contained_in=f"{attack} report_id")
-    page = Page(report_card("r1", chronicle(whole, part), EN))
+    page = Page(report_card("r1", snapshot(whole, part), EN))
     assert (page.is_harmless, missing(page, attack, "claimant place_name summary")) == (True, [])
 
 
 @every_attack
 def test_an_attack_in_the_name_of_an_area_stays_text(attack: str):
     told = attacked_report("r1", attack, location_precision="governorate", area_pcode="XX01")
-    page = Page(report_card("r1", chronicle(told), EN))
+    page = Page(report_card("r1", snapshot(told), EN))
     assert (page.is_harmless, missing(page, attack, "place_name")) == (True, [])
 
 
@@ -133,7 +133,7 @@ def test_an_attack_in_the_name_of_an_area_stays_text(attack: str):
 def test_an_attack_in_every_field_of_a_zone_stays_text_in_every_language(attack: str):
     texts = attacked("zones", attack, zone_key="k")
     here = row("zones", texts["zone_id"], **texts)
-    opened = chronicle(zones=[here, {**here, "zone_id": f"{attack} other"}])
+    opened = snapshot(zones=[here, {**here, "zone_id": f"{attack} other"}])
     for lang in Language:
         page = Page(zone_card(f"{attack} zone_id", opened, words(lang)))
         fields = f"zone_id other name_{lang} issued_by publisher url geometry_basis geometry_note read_at"
@@ -143,7 +143,7 @@ def test_an_attack_in_every_field_of_a_zone_stays_text_in_every_language(attack:
 @every_attack
 def test_an_attack_in_every_field_of_a_sheltering_figure_stays_text(attack: str):
     texts = attacked("sheltering", attack)
-    opened = chronicle(sheltering=[row("sheltering", texts["sheltering_id"], **texts)])
+    opened = snapshot(sheltering=[row("sheltering", texts["sheltering_id"], **texts)])
     page = Page(sheltering_list(opened.tables["sheltering"], EN))
     fields = "area_name setting claimant publisher url read_at"
     assert (page.is_harmless, missing(page, attack, fields)) == (True, [])
@@ -152,7 +152,7 @@ def test_an_attack_in_every_field_of_a_sheltering_figure_stays_text(attack: str)
 @every_attack
 def test_an_attack_in_every_field_of_a_pause_stays_text(attack: str):
     texts = attacked("pauses", attack)
-    opened = chronicle(pauses=[row("pauses", texts["pause_id"], **texts, start="2024-01-10")])
+    opened = snapshot(pauses=[row("pauses", texts["pause_id"], **texts, start="2024-01-10")])
     page = Page(pauses_list(opened.tables["pauses"], EN))
     fields = "name area kind announced_by disputed publisher url"
     assert (page.is_harmless, missing(page, attack, fields)) == (True, [])
@@ -173,11 +173,11 @@ def test_a_web_address_is_a_link(text: str):
 
 
 def test_a_link_opens_without_a_hold_on_this_page():
-    assert 'rel="noopener noreferrer"' in report_card("r1", chronicle(), EN)
+    assert 'rel="noopener noreferrer"' in report_card("r1", snapshot(), EN)
 
 
 @pytest.mark.parametrize("lang", Language)
-def test_every_bundled_card_is_harmless(bundled: Chronicle, lang: Language):
+def test_every_bundled_card_is_harmless(bundled: Snapshot, lang: Language):
     ids = list(bundled.reports.index[::20])
     assert all(Page(report_card(one, bundled, words(lang))).is_harmless for one in ids)
 
@@ -200,60 +200,60 @@ def facts(html: str) -> dict[str, str]:
 )
 def test_a_card_says_a_range_as_it_was_claimed(what: str, name: str, least: object, most: object, said: str):
     told = report(**{f"{what}_min": least, f"{what}_max": most})
-    assert facts(report_card("r1", chronicle(told), EN))[name] == said
+    assert facts(report_card("r1", snapshot(told), EN))[name] == said
 
 
 def test_a_card_says_publisher_claimant_address_and_date_of_publication():
-    page = Page(report_card("r1", chronicle(), EN))
+    page = Page(report_card("r1", snapshot(), EN))
     assert "Testville council says:" in page.texts
     assert "Synthetic Wire, 10 Jan 2024" in page.texts
     assert page.links == ["https://example.org/a"]
 
 
 def test_a_card_says_where_no_party_is_named():
-    assert facts(report_card("r1", chronicle(), EN))["Carried out by, as claimed"] == "not stated"
+    assert facts(report_card("r1", snapshot(), EN))["Carried out by, as claimed"] == "not stated"
 
 
 def test_a_card_shows_other_claims_with_their_own_figures_and_no_sum():
     one = report("r1", incident_key="i", killed_min=11, killed_max=11)
     two = report("r2", incident_key="i", killed_min=22, killed_max=22, claimant="Farside council")
-    text = Page(report_card("r1", chronicle(one, two), EN)).text
+    text = Page(report_card("r1", snapshot(one, two), EN)).text
     assert "1 other claim about the same incident" in text
     assert "Killed, as claimed: 22" in text
     assert "33" not in text
 
 
 def test_a_card_without_other_claims_has_no_list_of_them():
-    assert "other claim" not in report_card("r1", chronicle(), EN)
+    assert "other claim" not in report_card("r1", snapshot(), EN)
 
 
 def test_a_report_shown_on_its_own_is_not_among_the_other_claims():
     told = report("r1", incident_key="i"), report("r2", incident_key="i")
-    assert "r1" not in Page(report_card("r2", chronicle(*told), EN)).texts
+    assert "r1" not in Page(report_card("r2", snapshot(*told), EN)).texts
 
 
 def test_a_part_says_that_it_is_never_added_to_its_whole():
     told = report("r1", summary="All of it."), report("r2", contained_in="r1")
-    text = Page(report_card("r2", chronicle(*told), EN)).text
+    text = Page(report_card("r2", snapshot(*told), EN)).text
     assert "Part of a larger claim and never added to it:" in text
     assert "All of it." in text
 
 
 def test_a_whole_lists_its_parts_as_included():
     told = report("r1"), report("r2", contained_in="r1", summary="A part of it.")
-    text = Page(report_card("r1", chronicle(*told), EN)).text
+    text = Page(report_card("r1", snapshot(*told), EN)).text
     assert "A part of this claim, included in it:" in text
     assert "A part of it." in text
 
 
-def test_the_400_targets_of_2_december_2023_include_the_50(bundled: Chronicle):
+def test_the_400_targets_of_2_december_2023_include_the_50(bundled: Snapshot):
     html = report_card("r0054", bundled, EN)
     assert facts(html)["Strikes claimed"] == "400"
     assert "A part of this claim, included in it:" in html
     assert "50 of its 400 reported targets" in html
 
 
-def test_the_50_targets_of_2_december_2023_are_part_of_the_400(bundled: Chronicle):
+def test_the_50_targets_of_2_december_2023_are_part_of_the_400(bundled: Snapshot):
     html = report_card("r0055", bundled, EN)
     assert facts(html)["Strikes claimed"] == "50"
     assert "Part of a larger claim and never added to it:" in html
@@ -261,12 +261,12 @@ def test_the_50_targets_of_2_december_2023_are_part_of_the_400(bundled: Chronicl
 
 @pytest.mark.parametrize("lang", Language)
 @pytest.mark.parametrize("report_id", ["r0054", "r0055"])
-def test_no_card_of_2_december_2023_adds_400_and_50(bundled: Chronicle, report_id: str, lang: Language):
+def test_no_card_of_2_december_2023_adds_400_and_50(bundled: Snapshot, report_id: str, lang: Language):
     assert "450" not in Page(report_card(report_id, bundled, words(lang))).text
 
 
 def test_people_sheltering_on_2_december_2023_are_listed_with_claimant_and_source(
-    bundled: Chronicle,
+    bundled: Snapshot,
 ):
     figures = bundled.sheltering_in(view_of(bundled, "2023-12-02"))
     page = Page(sheltering_list(figures, EN))
@@ -275,24 +275,24 @@ def test_people_sheltering_on_2_december_2023_are_listed_with_claimant_and_sourc
     assert len(page.links) == len(figures)
 
 
-def test_pauses_say_what_of_them_is_disputed(bundled: Chronicle):
+def test_pauses_say_what_of_them_is_disputed(bundled: Snapshot):
     page = Page(pauses_list(bundled.pauses_in(view_of(bundled, "2023-12-02")), EN))
     assert "Truce of 24 November to 1 December 2023" in page.texts
     assert "Each side blamed the other for the collapse" in page.text
 
 
 def test_a_zone_card_says_that_a_status_is_no_finding():
-    text = Page(zone_card("z1", chronicle(zones=[row("zones", "z1")]), EN)).text
+    text = Page(zone_card("z1", snapshot(zones=[row("zones", "z1")]), EN)).text
     assert "labelled humanitarian by Testville council" in text
     assert "It is not a finding about the place." in text
 
 
 def test_a_zone_card_lists_the_other_statements_on_the_place():
     zones = row("zones", "z1"), row("zones", "z2", status="ordered_to_evacuate")
-    text = Page(zone_card("z1", chronicle(zones=zones), EN)).text
+    text = Page(zone_card("z1", snapshot(zones=zones), EN)).text
     assert "ordered to evacuate by Testville council; from 10 Jan 2024, no end stated" in text
 
 
 def test_a_zone_card_says_nothing_of_people_when_nothing_was_said():
-    card = zone_card("z1", chronicle(zones=[row("zones", "z1")]), EN)
+    card = zone_card("z1", snapshot(zones=[row("zones", "z1")]), EN)
     assert "People named with it" not in facts(card)

@@ -17,14 +17,14 @@ from geo.layers.geography import Geography, build_geography, geography_of
 from geo.model import Language, ZoneKind
 from geo.model.rows import Cell, Row
 from geo.snapshot.current import current
-from geo.snapshot.opened import DATA_DIR, Chronicle
-from tests.builders import chronicle, row
+from geo.snapshot.opened import DATA_DIR, Snapshot
+from tests.builders import row, snapshot
 
 AT_A_POINT = {"geometry_wkt": "POINT (34.05 31.05)", "geometry_basis": "point of the place"}
 
 
 def ground(**said: Cell) -> Row:
-    opened = chronicle(zones=[row("zones", "z1", **said)])
+    opened = snapshot(zones=[row("zones", "z1", **said)])
     return zone_geometry(next(opened.zones.itertuples()), opened.areas)
 
 
@@ -84,31 +84,31 @@ def test_the_label_of_a_shape_is_inside_its_largest_part():
     assert ring.contains(Point(lon, lat))
 
 
-def built(opened: Chronicle) -> Geography:
+def built(opened: Snapshot) -> Geography:
     return build_geography(opened, DATA_DIR)
 
 
 def test_the_same_snapshot_has_the_same_address():
-    assert built(chronicle()).address == built(chronicle()).address
+    assert built(snapshot()).address == built(snapshot()).address
 
 
 def test_another_zone_changes_the_address():
-    assert built(chronicle()).address != built(chronicle(zones=[row("zones", "z1")])).address
+    assert built(snapshot()).address != built(snapshot(zones=[row("zones", "z1")])).address
 
 
 def test_the_zipped_body_is_the_body():
     assert gzip.decompress(geography_of(current()).zipped) == geography_of(current()).body
 
 
-def test_zipping_twice_gives_the_same_bytes(bundled: Chronicle):
+def test_zipping_twice_gives_the_same_bytes(bundled: Snapshot):
     assert built(bundled).zipped == built(bundled).zipped
 
 
-def test_every_area_of_the_snapshot_is_there(content: dict[str, Any], bundled: Chronicle):
+def test_every_area_of_the_snapshot_is_there(content: dict[str, Any], bundled: Snapshot):
     assert set(content["areas"]) == {area.pcode for area in bundled.areas}
 
 
-def test_every_zone_is_drawn_or_says_that_it_is_not(content: dict[str, Any], bundled: Chronicle):
+def test_every_zone_is_drawn_or_says_that_it_is_not(content: dict[str, Any], bundled: Snapshot):
     left_out = bundled.zones[~bundled.zones.index.isin(content["zones"])]
     assert left_out["geometry_basis"].str.startswith("not drawn").all()
 

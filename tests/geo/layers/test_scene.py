@@ -17,19 +17,19 @@ from geo.layers.scene import scene
 from geo.model import AREA_PRECISIONS, Kind, Language, Layer
 from geo.model.rows import Cell
 from geo.snapshot.current import current
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.tiles.tile import FORM
-from tests.builders import EN, TESTVILLE, chronicle, report, row, view_of, views_of_its_days
+from tests.builders import EN, TESTVILLE, report, row, snapshot, view_of, views_of_its_days
 
 ATTACK = '<script>alert("1")</script>'
 
 
-def drawn(opened: Chronicle, first: str = "", **changes: Cell) -> MapState:
+def drawn(opened: Snapshot, first: str = "", **changes: Cell) -> MapState:
     return scene(opened, view_of(opened, first, **changes), EN, 1)
 
 
 def test_point_reports_are_asked_for_as_tiles_of_the_filters():
-    opened = chronicle()
+    opened = snapshot()
     view = view_of(opened, lat=31.5, lon=34.5, z=12, lang=Language.HE, kinds=(Kind.AIRSTRIKE,))
     asked = scene(opened, view, EN, 1).tiles
     filters = query_string(view.filters())
@@ -37,20 +37,20 @@ def test_point_reports_are_asked_for_as_tiles_of_the_filters():
 
 
 def test_the_same_filters_are_the_same_tiles_wherever_the_reader_looks():
-    opened = chronicle()
+    opened = snapshot()
     assert drawn(opened, lat=31.5, z=12, selected="r1").tiles == drawn(opened).tiles
 
 
 def test_the_legend_is_told_how_many_points_there_are_and_of_which_kinds():
     state = drawn(
-        chronicle(report("r1"), report("r2", kind="drone"), report("r3", location_precision="governorate"))
+        snapshot(report("r1"), report("r2", kind="drone"), report("r3", location_precision="governorate"))
     )
     assert (state.n_points, state.kinds) == (2, ("airstrike", "drone"))
 
 
 def test_the_map_is_told_from_how_far_rings_reach_in():
     told = [report("r1", kind="drone", radius_m=25_000), report("r2", radius_m=400)]
-    opened = chronicle(*told, report("r3", location_precision="governorate"))
+    opened = snapshot(*told, report("r3", location_precision="governorate"))
     assert drawn(opened).largest_radius_m == 25_000
     assert drawn(opened, kinds=(Kind.AIRSTRIKE,)).largest_radius_m == 400
     assert drawn(opened, layers=(Layer.AREAS,)).largest_radius_m == 0
@@ -60,13 +60,13 @@ def test_the_map_is_told_from_how_far_rings_reach_in():
 def test_an_area_report_is_counted_in_its_area_and_is_no_point(precision: str):
     lat, lon = TESTVILLE
     told = report(location_precision=precision, area_pcode="XX01", lat=lat, lon=lon)
-    state = drawn(chronicle(told))
+    state = drawn(snapshot(told))
     assert (state.n_points, [(a.pcode, a.n) for a in state.areas]) == (0, [("XX01", 1)])
 
 
 def test_an_area_has_one_badge_for_all_its_reports():
     told = [report(f"r{n}", location_precision="governorate") for n in range(3)]
-    (area,) = drawn(chronicle(*told)).areas
+    (area,) = drawn(snapshot(*told)).areas
     assert area.title == "Testville district: 3 reports, somewhere here"
 
 
@@ -88,11 +88,11 @@ def test_every_scene_can_be_sent_as_json(view: View):
 
 
 def test_a_scene_is_plain_text_that_whoever_draws_it_escapes():
-    state = drawn(chronicle(zones=[row("zones", "z1", issued_by=ATTACK)]))
+    state = drawn(snapshot(zones=[row("zones", "z1", issued_by=ATTACK)]))
     assert state.zones[0].label == f"labelled humanitarian by {ATTACK}"
 
 
-def test_a_scene_repeats_its_view(bundled: Chronicle):
+def test_a_scene_repeats_its_view(bundled: Snapshot):
     view = view_of(bundled, lat=31.5, lon=34.5, z=12, lang=Language.HE)
     state = scene(bundled, view, words(Language.HE), 7)
     assert (state.query, state.snapshot, state.lang, state.dir) == (
@@ -104,7 +104,7 @@ def test_a_scene_repeats_its_view(bundled: Chronicle):
     assert (state.viewport, state.viewport_serial) == (Viewport(31.5, 34.5, 12), 7)
 
 
-def test_a_scene_names_the_geography_that_its_ids_are_in(bundled: Chronicle):
+def test_a_scene_names_the_geography_that_its_ids_are_in(bundled: Snapshot):
     assert drawn(bundled).geography == geography_of(current()).address
 
 
@@ -117,13 +117,13 @@ def test_a_scene_names_the_geography_that_its_ids_are_in(bundled: Chronicle):
         (Layer.SHELTERING, "sheltering"),
     ],
 )
-def test_a_layer_alone_draws_its_marks_and_no_others(bundled: Chronicle, layer: Layer, marks: str):
+def test_a_layer_alone_draws_its_marks_and_no_others(bundled: Snapshot, layer: Layer, marks: str):
     state = drawn(bundled, "2023-12-02", layers=(layer,))
     kinds = ("tiles", "areas", "zones", "sheltering")
     assert [kind for kind in kinds if getattr(state, kind)] == [marks]
 
 
-def test_with_every_layer_off_nothing_is_drawn_and_nothing_can_be_fitted(bundled: Chronicle):
+def test_with_every_layer_off_nothing_is_drawn_and_nothing_can_be_fitted(bundled: Snapshot):
     state = drawn(bundled, layers=())
     assert (state.tiles, state.areas, state.zones, state.sheltering) == ("", (), (), ())
     assert state.fit is None
@@ -132,34 +132,34 @@ def test_with_every_layer_off_nothing_is_drawn_and_nothing_can_be_fitted(bundled
 def test_the_map_fits_points_and_areas():
     told = report("r1", lat=31.6, lon=34.9), report("r2", location_precision="governorate")
     # The grid of points is 2.4 m fine.
-    assert drawn(chronicle(*told)).fit == pytest.approx((31.0, 34.0, 31.6, 34.9), abs=1e-4)
+    assert drawn(snapshot(*told)).fit == pytest.approx((31.0, 34.0, 31.6, 34.9), abs=1e-4)
 
 
 def test_nothing_is_selected_without_a_selection():
-    assert drawn(chronicle()).selection is None
+    assert drawn(snapshot()).selection is None
 
 
 def test_a_selected_point_has_its_disc():
-    assert drawn(chronicle(), selected="r1").selection == Selection("r1", *TESTVILLE, 3_000.0)
+    assert drawn(snapshot(), selected="r1").selection == Selection("r1", *TESTVILLE, 3_000.0)
 
 
 def test_a_selected_area_report_has_its_area_and_no_point():
-    opened = chronicle(report(location_precision="territory", area_pcode="XX01"))
+    opened = snapshot(report(location_precision="territory", area_pcode="XX01"))
     assert drawn(opened, selected="r1").selection == Selection("r1", pcode="XX01")
 
 
 def test_a_selected_report_without_a_location_has_no_ground():
-    opened = chronicle(report("r1", location_precision="unlocated"), report("r2"))
+    opened = snapshot(report("r1", location_precision="unlocated"), report("r2"))
     assert drawn(opened, selected="r1").selection == Selection("r1")
 
 
 def test_a_selected_zone_is_named():
-    opened = chronicle(zones=[row("zones", "z1")])
+    opened = snapshot(zones=[row("zones", "z1")])
     assert drawn(opened, selected="z1").selection == Selection("z1")
 
 
 def test_a_zone_says_who_gave_it_its_status():
-    mark = drawn(chronicle(zones=[row("zones", "z1")])).zones[0]
+    mark = drawn(snapshot(zones=[row("zones", "z1")])).zones[0]
     assert mark.title == (
         "Testville zone: labelled humanitarian by Testville council, from 10 Jan 2024, no end stated"
     )
@@ -167,11 +167,11 @@ def test_a_zone_says_who_gave_it_its_status():
 
 def test_a_zone_status_out_of_force_is_not_drawn():
     over = row("zones", "z1", valid_from="2023-01-01", valid_to="2023-02-01")
-    assert drawn(chronicle(zones=[over])).zones == ()
+    assert drawn(snapshot(zones=[over])).zones == ()
 
 
 def sheltering(*figures: dict[str, Any]) -> list[tuple[int | None, int | None, str]]:
-    marks = drawn(chronicle(sheltering=figures)).sheltering
+    marks = drawn(snapshot(sheltering=figures)).sheltering
     return [(mark.people_min, mark.people_max, mark.label) for mark in marks]
 
 
@@ -209,17 +209,17 @@ def texts(value: Cell) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", Language)
-def test_on_2_december_2023_nothing_adds_400_and_50(bundled: Chronicle, lang: Language):
+def test_on_2_december_2023_nothing_adds_400_and_50(bundled: Snapshot, lang: Language):
     view = view_of(bundled, "2023-12-02", lang=lang)
     state = scene(bundled, view, words(lang), 1)
     assert not [text for text in texts(asdict(state)) if re.search(r"(?<!\d)450(?!\d)", text)]
 
 
-def test_on_2_december_2023_whole_and_part_are_counted_in_gaza_as_two_reports(bundled: Chronicle):
+def test_on_2_december_2023_whole_and_part_are_counted_in_gaza_as_two_reports(bundled: Snapshot):
     counts = {area.pcode: area.n for area in drawn(bundled, "2023-12-02").areas}
     assert counts["PS02"] == 2
 
 
-def test_on_2_december_2023_people_sheltering_in_the_south_have_a_mark(bundled: Chronicle):
+def test_on_2_december_2023_people_sheltering_in_the_south_have_a_mark(bundled: Snapshot):
     titles = [mark.title for mark in drawn(bundled, "2023-12-02").sheltering]
     assert [t for t in titles if t.startswith("Southern Gaza Strip: 2,000,000") and "The Hill" in t]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from geo.snapshot.derive import GRID_BITS, grid_cells
 from geo.tiles.tile import Detail, make_tile
-from tests.builders import chronicle, report
+from tests.builders import report, snapshot
 
 if TYPE_CHECKING:
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def tile(told: Sequence[Told], z: int, x: int, y: int) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _opened(told: tuple[Told, ...]) -> Chronicle:
-    return chronicle(
+def _opened(told: tuple[Told, ...]) -> Snapshot:
+    return snapshot(
         *(report(one.id, lat=one.lat, lon=one.lon, kind=one.kind, radius_m=one.radius_m) for one in told)
     )

@@ -17,7 +17,7 @@ from pyproj import Transformer
 
 from geo.geometry.zone_outlines import zone_geometry
 from geo.model.rows import Row, rows
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -29,7 +29,7 @@ FAR = date(2200, 1, 1)
 class Slowly:
     """One snapshot in the plane of EPSG:32636; what lies far from it is left out."""
 
-    opened: Chronicle
+    opened: Snapshot
 
     @cached_property
     def zones(self) -> dict[str, Row]:

@@ -18,7 +18,7 @@ from geo.model import Language
 from geo.queries.claims import comparison_of, contested_in, incident_of, incidents_of
 from geo.snapshot.current import current
 from geo.wording.claim_differences import claim_differences
-from tests.builders import EN, chronicle, report, view_of
+from tests.builders import EN, report, snapshot, view_of
 
 AHLI = "gaza-2023-10-17-al-ahli"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -41,7 +41,7 @@ def columns(page: str) -> list[dict[str, str]]:
 
 
 def two_claims(**second: object):
-    return chronicle(
+    return snapshot(
         report("r1", incident_key="i1", killed_min=5, killed_max=5, direction_claimed="A"),
         report("r2", incident_key="i1", claimant="Farside council", **second),
         report("r3"),
@@ -111,7 +111,7 @@ def test_what_differs_is_said_in_words():
 
 
 def test_only_claims_that_state_something_are_marked_as_different():
-    opened = chronicle(
+    opened = snapshot(
         *(report(f"r{n}", incident_key="i1", killed_min=n, killed_max=n) for n in (1, 2)),
         report("r3", incident_key="i1"),
     )
@@ -148,13 +148,13 @@ def test_an_incident_of_which_nothing_is_found_is_not_listed():
 
 
 def test_a_single_claim_is_no_contest():
-    opened = chronicle(report("r1"), report("r2"))
+    opened = snapshot(report("r1"), report("r2"))
 
     assert contested_in(opened, view_of(opened)) == []
 
 
 def test_reports_without_an_incident_are_not_of_one():
-    opened = chronicle(report("r1", incident_key=""), report("r2", incident_key=""))
+    opened = snapshot(report("r1", incident_key=""), report("r2", incident_key=""))
 
     assert contested_in(opened, view_of(opened)) == []
     assert incident_of(opened, "r1") == ""
@@ -185,7 +185,7 @@ def test_a_ledger_speaks_the_readers_language(lang: Language):
 
 def test_whatever_a_claim_says_is_text():
     said = dict.fromkeys(("claimant", "summary", "place_name", "direction_claimed", "publisher"), HOSTILE)
-    opened = chronicle(
+    opened = snapshot(
         report("r1", incident_key="i1", **said),
         report("r2", incident_key="i1", url=f"javascript:{HOSTILE}"),
     )
@@ -196,7 +196,7 @@ def test_whatever_a_claim_says_is_text():
 
 
 def test_footprints_are_drawn_once_a_ground_and_lettered():
-    opened = chronicle(
+    opened = snapshot(
         report("r1", incident_key="i1"),
         report("r2", incident_key="i1"),
         report("r3", incident_key="i1", location_precision="governorate"),
@@ -209,7 +209,7 @@ def test_footprints_are_drawn_once_a_ground_and_lettered():
 
 def test_claims_without_a_place_have_no_map():
     unlocated = {"incident_key": "i1", "location_precision": "unlocated", "area_pcode": ""}
-    opened = chronicle(report("r1", **unlocated), report("r2", **unlocated))
+    opened = snapshot(report("r1", **unlocated), report("r2", **unlocated))
     said = comparison_of(opened, view_of(opened), "i1")
 
     assert footprints_svg(said, opened, EN, Theme.LIGHT) == ""
@@ -217,7 +217,7 @@ def test_claims_without_a_place_have_no_map():
 
 
 def test_letters_go_on_as_numbers():
-    opened = chronicle(*(report(f"r{n:02}", incident_key="i1") for n in range(28)))
+    opened = snapshot(*(report(f"r{n:02}", incident_key="i1") for n in range(28)))
     said = comparison_of(opened, view_of(opened), "i1")
 
     assert Counter(map(said.mark, range(28))).most_common(1)[0][1] == 1

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from geo.analysis.exposure import CERTAIN, POSSIBLE, Cell
+from geo.analysis.exposure import CERTAIN, POSSIBLE, ExposureCell
 from geo.analysis.periods import Period, Reading
 from geo.export.report_rows import rows_of
 from geo.export.status_columns import HXL_TAGS
@@ -26,9 +26,9 @@ from geo.queries.exposures import (
     statuses_at,
     summary_of,
 )
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import lead_time, summary_sentences
-from tests.builders import EN, chronicle, report, row, view_of
+from tests.builders import EN, report, row, snapshot, view_of
 from tests.geo.export.test_rows import random_view
 from tests.geo.plain import World
 from tests.geo.queries.plain_exposure import Slowly
@@ -36,7 +36,7 @@ from tests.geo.queries.plain_exposure import Slowly
 IN_FORCE = {"status": "labelled_humanitarian", "valid_from": "2024-01-05"}
 
 
-def columns_of(opened: Chronicle, view) -> pd.DataFrame:
+def columns_of(opened: Snapshot, view) -> pd.DataFrame:
     batches = rows_of(opened, view, "", EN).batches()
     table = pa.Table.from_batches(batches) if opened.counts(view).shown else None
     return pd.DataFrame() if table is None else table.to_pandas().set_index("report_id")
@@ -56,7 +56,7 @@ def test_sentence_matrix_list_and_columns_agree(bundled_world: World, seed: int)
     frame = exposure.frame()
     for found in frame.sample(min(len(frame), 60), random_state=seed).itertuples():
         for is_certain, n in ((True, found.certain), (False, found.possible)):
-            cell = Cell(found.zone_id, found.distance_m, Period(found.period), is_certain)
+            cell = ExposureCell(found.zone_id, found.distance_m, Period(found.period), is_certain)
             ids = behind(opened, view, cell)
             assert len(ids) == len(set(ids)) == n == exposure[cell]
             if found.distance_m == 0 and found.period == Period.DURING:
@@ -75,11 +75,11 @@ def test_sentence_matrix_list_and_columns_agree(bundled_world: World, seed: int)
 
 
 @cache
-def slowly(opened: Chronicle) -> Slowly:
+def slowly(opened: Snapshot) -> Slowly:
     return Slowly(opened)
 
 
-def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Chronicle):
+def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Snapshot):
     plain, view = slowly(bundled), bundled.default_view()
     random = Random(7)  # noqa: S311 the same zones in every run
     for zone_id in random.sample(sorted(plain.zones), 12):
@@ -92,7 +92,7 @@ def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Chronicle):
                     certain |= {report_id} if there[CERTAIN] and then[CERTAIN] else set()
                     possible |= {report_id} if there[POSSIBLE] else set()
             found = [
-                set(behind(bundled, view, Cell(zone_id, metres, Period.DURING, is_certain)))
+                set(behind(bundled, view, ExposureCell(zone_id, metres, Period.DURING, is_certain)))
                 for is_certain in (True, False)
             ]
             assert found[1] == possible, (zone_id, place)
@@ -101,25 +101,25 @@ def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Chronicle):
             assert metres or found[0] == certain
 
 
-def test_nothing_is_certain_that_is_not_possible_and_both_grow(bundled: Chronicle):
+def test_nothing_is_certain_that_is_not_possible_and_both_grow(bundled: Snapshot):
     for reading in Reading:
         counts = exposure_of(bundled, bundled.default_view(), Options(reading=reading)).counts
         assert (counts[..., CERTAIN] <= counts[..., POSSIBLE]).all()
         assert (np.diff(counts, axis=1) >= 0).all()
 
 
-def test_the_map_shows_what_may_be_in_force(bundled: Chronicle):
+def test_the_map_shows_what_may_be_in_force(bundled: Snapshot):
     drawn = set(bundled.zones_during(*bundled.span).index)
     assert drawn >= set(
         exposure_of(bundled, bundled.default_view()).frame().query("period == 'during'")["zone_id"]
     )
 
 
-def test_without_areas_no_report_of_an_area_counts(bundled: Chronicle):
+def test_without_areas_no_report_of_an_area_counts(bundled: Snapshot):
     view = bundled.default_view()
     summary = summary_of(bundled, view, Options(with_areas=False))
     assert summary.reports == bundled.counts(view).shown - sum(bundled.counts(view).areas.values())
-    cell = Cell("z029", 0, Period.DURING, is_certain=False)
+    cell = ExposureCell("z029", 0, Period.DURING, is_certain=False)
     found = bundled.titles(behind(bundled, view, cell, Options(with_areas=False)))
     assert len(found) == exposure_of(bundled, view, Options(with_areas=False))[cell]
     assert len(found) < exposure_of(bundled, view)[cell]
@@ -130,13 +130,13 @@ def zone(zone_id: str = "z1", **but: str) -> dict:
 
 
 def test_a_status_with_an_end_is_certain_within_it():
-    opened = chronicle(report("r1", location_precision="site"), zones=[zone(valid_to="2024-01-20")])
+    opened = snapshot(report("r1", location_precision="site"), zones=[zone(valid_to="2024-01-20")])
     share = summary_of(opened, opened.default_view()).shares[0]
     assert (share.certain, share.possible, share.without_end) == (1, 1, 0)
 
 
 def test_a_status_without_an_end_is_only_ever_possible_but_read_as_lasting_it_may_be_certain():
-    opened = chronicle(
+    opened = snapshot(
         report("r1", location_precision="site"), zones=[zone(), zone("z2", valid_from="2024-02-01")]
     )
     view = opened.default_view()
@@ -146,7 +146,7 @@ def test_a_status_without_an_end_is_only_ever_possible_but_read_as_lasting_it_ma
 
 def test_issuers_are_told_apart():
     zones = [zone(), zone("z2", zone_key="other", issued_by="Another council")]
-    opened = chronicle(report("r1", location_precision="site"), zones=zones)
+    opened = snapshot(report("r1", location_precision="site"), zones=zones)
     shares = summary_of(opened, opened.default_view()).shares
     assert [(share.issuer, share.possible) for share in shares] == [
         ("Another council", 1),
@@ -156,13 +156,13 @@ def test_issuers_are_told_apart():
 
 def test_a_statement_without_an_outline_is_said_to_be_left_out():
     zones = [zone(), zone("z2", zone_key="other", pcodes="", geometry_basis="not drawn: no point read")]
-    sentence = summary_sentences(summary_of(chronicle(zones=zones), view_of(chronicle(zones=zones))), EN)[0]
+    sentence = summary_sentences(summary_of(snapshot(zones=zones), view_of(snapshot(zones=zones))), EN)[0]
     assert "1 more without an outline, not counted" in sentence
 
 
 @pytest.mark.parametrize("lang", list(Language))
 def test_the_sentence_says_who_and_what_the_figures_cannot_show(lang: Language):
-    opened = chronicle(report("r1", location_precision="site"), zones=[zone()])
+    opened = snapshot(report("r1", location_precision="site"), zones=[zone()])
     sentence = summary_sentences(summary_of(opened, opened.default_view()), words(lang))[0]
     assert "Testville council" in sentence
     caveat = {"en": "says nothing on intent or lawfulness", "ar": "المشروعية", "he": "חוקיות"}[lang]
@@ -171,7 +171,7 @@ def test_the_sentence_says_who_and_what_the_figures_cannot_show(lang: Language):
 
 
 def test_a_report_that_cannot_be_compared_has_no_statuses_and_one_without_any_has_none():
-    opened = chronicle(
+    opened = snapshot(
         report("r1", location_precision="unlocated", area_pcode=""),
         report("r2", event_start="", date_precision="unknown"),
         report("r3", event_start="2023-01-01"),
@@ -180,7 +180,7 @@ def test_a_report_that_cannot_be_compared_has_no_statuses_and_one_without_any_ha
     assert [statuses_at(opened, opened.report(i)) for i in ("r1", "r2", "r3")] == [None, None, []]
 
 
-def test_a_report_alone_has_the_statuses_that_it_has_among_all(bundled: Chronicle):
+def test_a_report_alone_has_the_statuses_that_it_has_among_all(bundled: Snapshot):
     columns = columns_of(bundled, bundled.default_view())
     for report_id in Random(3).sample(list(columns.index), 40):  # noqa: S311
         alone = statuses_at(bundled, bundled.report(report_id))
@@ -193,13 +193,13 @@ def test_a_report_alone_has_the_statuses_that_it_has_among_all(bundled: Chronicl
 
 
 def test_a_lead_time_is_told_as_an_interval():
-    opened = chronicle(report("r1", location_precision="site"), zones=[zone(valid_from="2024-01-09")])
+    opened = snapshot(report("r1", location_precision="site"), zones=[zone(valid_from="2024-01-09")])
     standing = statuses_at(opened, opened.report("r1"))[0]
     assert lead_time(standing, EN) == "began 0 to 48 hours before"
 
 
 def test_an_unlocated_row_is_unknown_and_one_without_a_status_is_empty():
-    opened = chronicle(
+    opened = snapshot(
         report("r1", location_precision="unlocated", area_pcode=""),
         report("r3", event_start="2023-01-01"),
         zones=[zone()],
@@ -209,7 +209,7 @@ def test_an_unlocated_row_is_unknown_and_one_without_a_status_is_empty():
     assert found.loc["r3"].drop(["order_lead_min_h", "order_lead_max_h"]).tolist() == [""] * 6
 
 
-def test_figures_of_a_view_are_worked_out_once(bundled: Chronicle):
+def test_figures_of_a_view_are_worked_out_once(bundled: Snapshot):
     view = bundled.default_view()
     assert exposure_of(bundled, view, EVERYTHING) is exposure_of(bundled, view.but(lang=Language.AR, z=7))
     assert len(PERIODS) == exposure_of(bundled, view).counts.shape[2]

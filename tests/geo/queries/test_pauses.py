@@ -12,7 +12,7 @@ from geo.model.days import day_of
 from geo.queries.pauses import compared, left_out, pauses_of, releases
 from geo.snapshot.current import current
 from geo.wording.pause_sentences import left_out_pause, rates_table
-from tests.builders import EN, chronicle, report, row, view_of
+from tests.builders import EN, report, row, snapshot, view_of
 
 
 def pause(pause_id: str, start: str, end: str, **said: str):
@@ -37,7 +37,7 @@ def test_two_sources_on_one_pause_are_one_pause():
 
 
 def test_pauses_of_other_days_are_not_one():
-    opened = chronicle(
+    opened = snapshot(
         report(), pauses=[pause("p1", "2024-01-01", "2024-01-03"), pause("p2", "2024-02-01", "2024-02-03")]
     )
 
@@ -45,7 +45,7 @@ def test_pauses_of_other_days_are_not_one():
 
 
 def test_sources_that_differ_about_an_end_leave_both_open():
-    opened = chronicle(
+    opened = snapshot(
         report(), pauses=[pause("p1", "2024-01-01", "2024-01-03"), pause("p2", "2024-01-01", "2024-01-05")]
     )
     (only,) = pauses_of(opened)
@@ -54,7 +54,7 @@ def test_sources_that_differ_about_an_end_leave_both_open():
 
 
 def test_a_month_leaves_all_its_days_open():
-    opened = chronicle(report(), pauses=[pause("p1", "2024-01-05", "2024-02-01", end_precision="month")])
+    opened = snapshot(report(), pauses=[pause("p1", "2024-01-05", "2024-02-01", end_precision="month")])
     (only,) = pauses_of(opened)
 
     assert tuple(day_of(day) for day in only.ends.end) == (date(2024, 2, 1), date(2024, 2, 29))
@@ -97,7 +97,7 @@ def test_no_report_is_certain_in_a_pause_of_some_hours():
 
 
 def test_a_pause_after_the_chronicle_has_no_day_to_compare():
-    opened = chronicle(report(), pauses=[pause("p1", "2024-03-01", "")])
+    opened = snapshot(report(), pauses=[pause("p1", "2024-03-01", "")])
     shown = rates_html(compared(opened, view_of(opened, "2024-01-01", "2024-04-01")), opened, EN)
 
     assert "The chronicle has no day of this pause." in shown
@@ -146,7 +146,7 @@ def test_days_on_which_the_chronicle_has_nothing_are_no_other_days_shown():
 
 
 def test_the_filters_decide_which_reports_count():
-    opened = chronicle(
+    opened = snapshot(
         report("r1", event_start="2024-01-02", area_pcode="XX0101"),
         report("r2", event_start="2024-01-02", kind="drone"),
         report("r3", event_start="2024-01-09"),
@@ -207,7 +207,7 @@ def test_the_table_of_rates_has_no_other_days_where_the_page_has_none():
 
 
 def test_names_and_disputes_are_text():
-    opened = chronicle(
+    opened = snapshot(
         report(), pauses=[pause("p1", "2024-01-09", "2024-01-11", name="<b>T</b>", disputed="<i>x</i>")]
     )
     shown = rates_html(compared(opened, view_of(opened)), opened, EN)
@@ -220,6 +220,6 @@ def test_names_and_disputes_are_text():
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "not an address"])
 def test_an_address_that_is_none_is_no_link(url: str):
     assert not is_web_address(url)
-    opened = chronicle(report(), pauses=[pause("p1", "2024-01-09", "2024-01-11", url=url)])
+    opened = snapshot(report(), pauses=[pause("p1", "2024-01-09", "2024-01-11", url=url)])
 
     assert f'href="{url}' not in rates_html(compared(opened, view_of(opened)), opened, EN)

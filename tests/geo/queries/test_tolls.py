@@ -8,11 +8,11 @@ from geo.analysis.toll_series import daily
 from geo.queries.tolls import tolls_in
 from geo.snapshot.current import current
 from geo.wording.pause_sentences import daily_table, left_out_tolls
-from tests.builders import EN, chronicle, report, row, view_of
+from tests.builders import EN, report, row, snapshot, view_of
 
 
 def of(*areas: str):
-    return chronicle(report(), tolls=[row("tolls", f"t{n}", area=area) for n, area in enumerate(areas)])
+    return snapshot(report(), tolls=[row("tolls", f"t{n}", area=area) for n, area in enumerate(areas)])
 
 
 def test_without_a_filter_every_toll_of_the_dates_is_found_and_nothing_is_said():
@@ -47,7 +47,7 @@ def test_an_area_keeps_what_lies_in_it_and_leaves_out_what_is_wider_or_unknown(a
 
 
 def test_the_sources_chosen_keep_what_they_published_and_the_rest_is_counted():
-    opened = chronicle(report(), tolls=[row("tolls", "t0"), row("tolls", "t1", publisher="Another paper")])
+    opened = snapshot(report(), tolls=[row("tolls", "t0"), row("tolls", "t1", publisher="Another paper")])
     view = view_of(opened).but(sources=("synthetic",))
     said = tolls_in(opened, view)
 
@@ -65,7 +65,7 @@ def test_filters_that_no_toll_can_meet_are_named():
 
 def test_a_derived_figure_names_who_published_both_of_its_totals():
     later = {"as_of_date": "2024-01-12", "published_date": "2024-01-13", "url": "https://example.org/b"}
-    opened = chronicle(
+    opened = snapshot(
         tolls=[
             row("tolls", f"t{n}", value_min=100 + n, value_max=100 + n, qualifier="exact", **said)
             for n, said in enumerate(({}, later))

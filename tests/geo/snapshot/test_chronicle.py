@@ -7,19 +7,19 @@ from hypothesis import given, settings
 
 from geo.filters.view import View
 from geo.geometry.gazetteer import search_form
-from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.model import ExclusionReason, Kind, Layer, LocationPrecision
 from geo.model.errors import SnapshotError
 from geo.model.rows import Cell
 from geo.snapshot.current import current
-from geo.snapshot.opened import Chronicle
-from tests.builders import chronicle, report, row, view_of, views_of_its_days
+from geo.snapshot.opened import Snapshot
+from tests.builders import report, row, snapshot, view_of, views_of_its_days
 
 
-def shown(opened: Chronicle, first: str = "", last: str = "", **changes: Cell) -> list[str]:
+def shown(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) -> list[str]:
     return list(opened.select(view_of(opened, first, last, **changes)).shown["report_id"])
 
 
-def why_not(opened: Chronicle, first: str = "", last: str = "", **changes: Cell) -> dict[str, str]:
+def why_not(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) -> dict[str, str]:
     return opened.select(view_of(opened, first, last, **changes)).not_shown.to_dict()
 
 
@@ -38,7 +38,7 @@ def why_not(opened: Chronicle, first: str = "", last: str = "", **changes: Cell)
 )
 def test_a_report_is_found_when_its_days_meet_the_range_ends_included(first: str, last: str, *, found: bool):
     three_days = report(event_start="2024-01-10", event_end="2024-01-12", date_precision="range")
-    assert (shown(chronicle(three_days), first, last) == ["r1"]) is found
+    assert (shown(snapshot(three_days), first, last) == ["r1"]) is found
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_a_report_is_found_when_its_days_meet_the_range_ends_included(first: str
     ],
 )
 def test_a_report_without_an_end_is_of_the_day_of_its_start(first: str, last: str, *, found: bool):
-    assert (shown(chronicle(report(event_end="")), first, last) == ["r1"]) is found
+    assert (shown(snapshot(report(event_end="")), first, last) == ["r1"]) is found
 
 
 def test_a_report_outside_the_range_is_listed_under_other_dates():
-    assert why_not(chronicle(), "2023-01-01") == {"r1": NotShown.OTHER_DATES}
+    assert why_not(snapshot(), "2023-01-01") == {"r1": ExclusionReason.OTHER_DATES}
 
 
 def undated(report_id: str = "r1", **said: Cell) -> dict[str, Any]:
@@ -64,46 +64,46 @@ def undated(report_id: str = "r1", **said: Cell) -> dict[str, Any]:
 
 
 def test_an_undated_report_is_in_no_range_and_listed_as_undated():
-    assert why_not(chronicle(undated(), report("r2"))) == {"r1": NotShown.UNDATED}
+    assert why_not(snapshot(undated(), report("r2"))) == {"r1": ExclusionReason.UNDATED}
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"sources": ("synthetic-2",)}, NotShown.OTHER_SOURCES),
-        ({"kinds": (Kind.DRONE,)}, NotShown.OTHER_KINDS),
-        ({"precisions": (LocationPrecision.SITE,)}, NotShown.OTHER_PRECISION),
-        ({"area": "XX0102"}, NotShown.OTHER_AREAS),
-        ({"text": "elsewhere"}, NotShown.TEXT),
-        ({"layers": (Layer.AREAS,)}, NotShown.LAYER_OFF),
-        ({"layers": ()}, NotShown.LAYER_OFF),
+        ({"sources": ("synthetic-2",)}, ExclusionReason.OTHER_SOURCES),
+        ({"kinds": (Kind.DRONE,)}, ExclusionReason.OTHER_KINDS),
+        ({"precisions": (LocationPrecision.SITE,)}, ExclusionReason.OTHER_PRECISION),
+        ({"area": "XX0102"}, ExclusionReason.OTHER_AREAS),
+        ({"text": "elsewhere"}, ExclusionReason.TEXT),
+        ({"layers": (Layer.AREAS,)}, ExclusionReason.LAYER_OFF),
+        ({"layers": ()}, ExclusionReason.LAYER_OFF),
     ],
     ids=str,
 )
-def test_each_filter_gives_its_reason(changes: dict[str, Any], reason: NotShown):
-    assert why_not(chronicle(), **changes) == {"r1": reason}
+def test_each_filter_gives_its_reason(changes: dict[str, Any], reason: ExclusionReason):
+    assert why_not(snapshot(), **changes) == {"r1": reason}
 
 
 def test_a_report_that_cannot_be_drawn_is_listed_as_unlocated():
-    opened = chronicle(report(location_precision="unlocated", area_pcode=""))
-    assert why_not(opened) == {"r1": NotShown.UNLOCATED}
+    opened = snapshot(report(location_precision="unlocated", area_pcode=""))
+    assert why_not(opened) == {"r1": ExclusionReason.UNLOCATED}
 
 
 def test_an_area_report_is_left_out_with_the_layer_of_areas():
-    opened = chronicle(report(location_precision="governorate"))
-    assert why_not(opened, layers=(Layer.REPORTS,)) == {"r1": NotShown.LAYER_OFF}
+    opened = snapshot(report(location_precision="governorate"))
+    assert why_not(opened, layers=(Layer.REPORTS,)) == {"r1": ExclusionReason.LAYER_OFF}
 
 
 EVERY_REASON = {
-    NotShown.UNDATED: {"event_start": "", "event_end": "", "date_precision": "unknown"},
-    NotShown.OTHER_DATES: {"event_start": "2024-03-01"},
-    NotShown.OTHER_SOURCES: {"source_id": "synthetic-2"},
-    NotShown.OTHER_KINDS: {"kind": "drone"},
-    NotShown.OTHER_PRECISION: {"location_precision": "site"},
-    NotShown.OTHER_AREAS: {"area_pcode": "YY"},
-    NotShown.TEXT: {"summary": "Nothing of the kind."},
-    NotShown.UNLOCATED: {"lat": ""},
-    NotShown.LAYER_OFF: {},
+    ExclusionReason.UNDATED: {"event_start": "", "event_end": "", "date_precision": "unknown"},
+    ExclusionReason.OTHER_DATES: {"event_start": "2024-03-01"},
+    ExclusionReason.OTHER_SOURCES: {"source_id": "synthetic-2"},
+    ExclusionReason.OTHER_KINDS: {"kind": "drone"},
+    ExclusionReason.OTHER_PRECISION: {"location_precision": "site"},
+    ExclusionReason.OTHER_AREAS: {"area_pcode": "YY"},
+    ExclusionReason.TEXT: {"summary": "Nothing of the kind."},
+    ExclusionReason.UNLOCATED: {"lat": ""},
+    ExclusionReason.LAYER_OFF: {},
 }
 NARROW = {
     "sources": ("synthetic",),
@@ -119,18 +119,22 @@ NARROW = {
 def test_of_several_reasons_the_first_in_the_printed_order_is_given(position: int):
     reasons = list(EVERY_REASON)[position:]
     said = {k: v for reason in reversed(reasons) for k, v in EVERY_REASON[reason].items()}
-    opened = chronicle(report("r1", **said), report("r2"))
+    opened = snapshot(report("r1", **said), report("r2"))
     assert why_not(opened, "2024-01-10", **NARROW)["r1"] == reasons[0]
 
 
 def test_reasons_are_counted_in_their_order():
-    opened = chronicle(undated("r1"), report("r2", kind="drone"), report("r3", area_pcode="YY"))
+    opened = snapshot(undated("r1"), report("r2", kind="drone"), report("r3", area_pcode="YY"))
     left_out = opened.select(view_of(opened, kinds=(Kind.AIRSTRIKE,), area="XX")).reasons()
-    assert left_out == {NotShown.UNDATED: 1, NotShown.OTHER_KINDS: 1, NotShown.OTHER_AREAS: 1}
+    assert left_out == {
+        ExclusionReason.UNDATED: 1,
+        ExclusionReason.OTHER_KINDS: 1,
+        ExclusionReason.OTHER_AREAS: 1,
+    }
 
 
 def test_reasons_are_listed_in_the_order_in_which_they_are_tried():
-    assert list(NotShown) == list(EVERY_REASON)
+    assert list(ExclusionReason) == list(EVERY_REASON)
 
 
 @given(views_of_its_days)
@@ -149,32 +153,32 @@ def test_the_reasons_count_every_report_that_is_not_shown(view: View):
 
 
 def test_what_is_shown_comes_by_date():
-    opened = chronicle(report("r1", event_start="2024-02-01"), report("r2"), report("r0"))
+    opened = snapshot(report("r1", event_start="2024-02-01"), report("r2"), report("r0"))
     assert shown(opened) == ["r0", "r2", "r1"]
 
 
 @pytest.mark.parametrize(("area", "found"), [("PS0270", True), ("PS02", True), ("PSE", True)])
 def test_a_report_in_khan_younis_is_found_by_every_area_around_it(
-    bundled: Chronicle, area: str, *, found: bool
+    bundled: Snapshot, area: str, *, found: bool
 ):
     assert ("r0056" in shown(bundled, area=area)) is found
 
 
-def test_a_report_of_all_gaza_is_not_found_by_a_governorate(bundled: Chronicle):
+def test_a_report_of_all_gaza_is_not_found_by_a_governorate(bundled: Snapshot):
     assert "r0054" not in shown(bundled, area="PS0270")
 
 
-def test_a_report_in_khan_younis_is_not_found_by_a_neighbour(bundled: Chronicle):
+def test_a_report_in_khan_younis_is_not_found_by_a_neighbour(bundled: Snapshot):
     assert "r0056" not in shown(bundled, area="PS0275")
 
 
 @pytest.mark.parametrize("text", ["خان يونس", "ח'אן יונס", "khan younis", "KHAN  YOUNIS"])
-def test_an_english_report_is_found_by_the_place_in_any_language(bundled: Chronicle, text: str):
+def test_an_english_report_is_found_by_the_place_in_any_language(bundled: Snapshot, text: str):
     assert "r0056" in shown(bundled, text=text)
 
 
 @pytest.mark.parametrize("lang", ["ar", "he"])
-def test_every_report_of_a_known_place_is_found_by_its_name(bundled: Chronicle, lang: str):
+def test_every_report_of_a_known_place_is_found_by_its_name(bundled: Snapshot, lang: str):
     names = bundled.tables["places"].drop_duplicates("name_en").set_index("name_en")
     names = names.loc[names[f"name_{lang}"] != "", f"name_{lang}"]
     told = bundled.reports[bundled.reports["place_name"].isin(names.index)]
@@ -198,78 +202,78 @@ def test_every_report_of_a_known_place_is_found_by_its_name(bundled: Chronicle, 
         ("Israeli Gaza Strip", "Israeli قطاع غزة"),
     ],
 )
-def test_the_name_of_an_area_finds_the_same_in_every_language(bundled: Chronicle, english: str, other: str):
+def test_the_name_of_an_area_finds_the_same_in_every_language(bundled: Snapshot, english: str, other: str):
     found = shown(bundled, text=other)
     assert found
     assert found == shown(bundled, text=english)
 
 
-def test_the_name_of_an_area_finds_no_report_that_only_speaks_of_another(bundled: Chronicle):
+def test_the_name_of_an_area_finds_no_report_that_only_speaks_of_another(bundled: Snapshot):
     assert set(shown(bundled, text="لبنان")).isdisjoint(shown(bundled, text="Yemen"))
 
 
 def test_a_place_is_found_by_its_arabic_name_in_another_spelling():
-    opened = chronicle(places=[row("places", "t", name_ar="تستة")])
+    opened = snapshot(places=[row("places", "t", name_ar="تستة")])
     assert shown(opened, text=search_form("تسته")) == ["r1"]
 
 
 def test_every_word_of_a_search_must_be_there():
-    assert shown(chronicle(), text="testville elsewhere") == []
+    assert shown(snapshot(), text="testville elsewhere") == []
 
 
 def test_a_search_is_text_and_no_pattern():
-    assert shown(chronicle(), text=".*") == []
+    assert shown(snapshot(), text=".*") == []
 
 
 @pytest.mark.parametrize("field", ["claimant", "publisher", "summary", "direction_claimed", "place_name"])
 def test_a_search_reads_what_a_report_says(field: str):
-    assert shown(chronicle(report(**{field: "Quartz brigade"}), report("r2")), text="quartz") == ["r1"]
+    assert shown(snapshot(report(**{field: "Quartz brigade"}), report("r2")), text="quartz") == ["r1"]
 
 
 def test_a_view_of_another_snapshot_is_refused():
-    opened = chronicle()
+    opened = snapshot()
     with pytest.raises(SnapshotError, match="the view is of snapshot 0123456789ab"):
         opened.select(view_of(opened, snap="0123456789ab"))
 
 
 def test_the_default_view_is_of_every_dated_day():
-    opened = chronicle(report("r1"), report("r2", event_end="2024-02-01"), undated("r3"))
+    opened = snapshot(report("r1"), report("r2", event_end="2024-02-01"), undated("r3"))
     assert [str(day) for day in opened.span] == ["2024-01-10", "2024-02-01"]
 
 
 def test_the_last_day_may_be_that_of_a_report_without_an_end():
-    opened = chronicle(report("r1"), report("r2", event_start="2024-03-01", event_end=""))
+    opened = snapshot(report("r1"), report("r2", event_start="2024-03-01", event_end=""))
     assert str(opened.span[1]) == "2024-03-01"
 
 
 def test_an_end_without_a_start_is_no_date():
-    opened = chronicle(undated() | {"event_end": "2024-02-01"})
-    assert (opened.is_dated, why_not(opened)) == (False, {"r1": NotShown.UNDATED})
+    opened = snapshot(undated() | {"event_end": "2024-02-01"})
+    assert (opened.is_dated, why_not(opened)) == (False, {"r1": ExclusionReason.UNDATED})
 
 
 def test_a_snapshot_without_a_dated_report_opens_on_every_day_and_lists_them_as_undated():
-    opened = chronicle(undated("r1"), undated("r2"))
+    opened = snapshot(undated("r1"), undated("r2"))
     assert opened.default_view().date_from < opened.default_view().date_to
-    assert opened.counts(opened.default_view()).reasons == {NotShown.UNDATED: 2}
+    assert opened.counts(opened.default_view()).reasons == {ExclusionReason.UNDATED: 2}
 
 
 def test_nothing_is_near_a_day_when_no_report_is_dated():
-    opened = chronicle(undated())
+    opened = snapshot(undated())
     assert opened.nearest_day(view_of(opened)) is None
 
 
 def test_claims_about_one_incident_stand_side_by_side():
     told = report("r1", incident_key="i"), report("r2", incident_key="i"), report("r3")
-    assert list(chronicle(*told).claims_of("r1").index) == ["r1", "r2"]
+    assert list(snapshot(*told).claims_of("r1").index) == ["r1", "r2"]
 
 
 def test_parts_are_found_from_their_whole_and_not_the_other_way_round():
-    opened = chronicle(report("r1"), report("r2", contained_in="r1"))
+    opened = snapshot(report("r1"), report("r2", contained_in="r1"))
     assert [list(opened.parts_of(r).index) for r in ("r1", "r2")] == [["r2"], []]
 
 
 def zones_in(first: str, last: str, *zones: dict[str, Any]) -> list[str]:
-    opened = chronicle(zones=zones or [row("zones", "z1", valid_to="2024-01-20")])
+    opened = snapshot(zones=zones or [row("zones", "z1", valid_to="2024-01-20")])
     return list(opened.zones_in(view_of(opened, first, last)).index)
 
 
@@ -292,7 +296,7 @@ def test_a_zone_status_without_an_end_holds_until_the_next_on_the_same_place():
 
 
 def test_a_zone_status_that_another_overtook_in_the_range_is_marked_as_earlier():
-    opened = chronicle(zones=[row("zones", "z1"), row("zones", "z2", valid_from="2024-02-01")])
+    opened = snapshot(zones=[row("zones", "z1"), row("zones", "z2", valid_from="2024-02-01")])
     found = opened.zones_in(view_of(opened, "2024-01-01", "2024-03-01"))
     assert found["earlier"].to_dict() == {"z1": True, "z2": False}
 
@@ -303,7 +307,7 @@ def test_a_statement_on_another_place_ends_no_zone_status():
 
 
 def sheltering_in(first: str, *figures: dict[str, Any]) -> list[str]:
-    opened = chronicle(sheltering=figures)
+    opened = snapshot(sheltering=figures)
     return list(opened.sheltering_in(view_of(opened, first)).index)
 
 
@@ -338,30 +342,30 @@ def test_a_flow_is_no_figure_of_people_sheltering():
     ],
 )
 def test_a_pause_is_found_on_its_days_and_the_day_after(start: str, end: str, found: list[str]):
-    opened = chronicle(pauses=[row("pauses", "p1", start=start, end=end)])
+    opened = snapshot(pauses=[row("pauses", "p1", start=start, end=end)])
     assert list(opened.pauses_in(view_of(opened, "2024-01-10")).index) == found
 
 
 SECOND_OF_DECEMBER = "2023-12-02"
 
 
-def test_on_2_december_2023_the_claim_of_400_targets_is_shown_for_all_gaza(bundled: Chronicle):
+def test_on_2_december_2023_the_claim_of_400_targets_is_shown_for_all_gaza(bundled: Snapshot):
     selected = bundled.select(view_of(bundled, SECOND_OF_DECEMBER)).shown
     claim = selected.loc["r0054"]
     assert (claim["strikes_min"], claim["strikes_max"], claim["footprint_pcode"]) == (400, 400, "PS02")
 
 
-def test_on_2_december_2023_the_50_targets_are_part_of_the_400(bundled: Chronicle):
+def test_on_2_december_2023_the_50_targets_are_part_of_the_400(bundled: Snapshot):
     parts = bundled.parts_of("r0054")
     assert parts[["strikes_min", "claimant"]].values.tolist() == [[50, "Israeli military"]]
 
 
-def test_on_2_december_2023_whole_and_part_are_claims_on_one_incident(bundled: Chronicle):
+def test_on_2_december_2023_whole_and_part_are_claims_on_one_incident(bundled: Snapshot):
     assert {"r0054", "r0055"} <= set(bundled.claims_of("r0054").index)
 
 
 def test_on_2_december_2023_people_sheltering_in_the_south_have_their_claimants(
-    bundled: Chronicle,
+    bundled: Snapshot,
 ):
     figures = bundled.sheltering_in(view_of(bundled, SECOND_OF_DECEMBER))
     south = figures[figures["pcodes"] == "PS0265;PS0270;PS0275"]
@@ -369,5 +373,5 @@ def test_on_2_december_2023_people_sheltering_in_the_south_have_their_claimants(
     assert {(946_000, "OCHA"), (2_000_000, "The Hill (no source named)")} <= claims
 
 
-def test_on_2_december_2023_the_pauses_that_ended_the_day_before_are_there(bundled: Chronicle):
+def test_on_2_december_2023_the_pauses_that_ended_the_day_before_are_there(bundled: Snapshot):
     assert {"p02", "p03"} <= set(bundled.pauses_in(view_of(bundled, SECOND_OF_DECEMBER)).index)

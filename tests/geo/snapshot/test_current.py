@@ -15,7 +15,7 @@ from geo.model.errors import SnapshotError
 from geo.snapshot import current as serving
 from geo.snapshot.current import POINTER, current, opened, point_to, write_bundled
 from geo.snapshot.files import MANIFEST, open_snapshot, snapshots_folder, write_snapshot
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.web.routes import ROUTES
 from tests.builders import arrow_tables, outlines, report
 from tests.geo.snapshot.test_once import at_once
@@ -70,7 +70,7 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders that are opened from now on."""
     found: list[Path] = []
 
-    def count(folder: Path, *, is_public: bool) -> Chronicle:
+    def count(folder: Path, *, is_public: bool) -> Snapshot:
         found.append(folder)
         return open_snapshot(folder, is_public=is_public)
 

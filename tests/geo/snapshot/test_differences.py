@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from geo.filters.view import View
-from geo.snapshot.differences import Field, changed, fields_of
-from geo.snapshot.opened import Chronicle
-from tests.builders import chronicle, report, view_of
+from geo.snapshot.differences import FieldDifference, changed, fields_of
+from geo.snapshot.opened import Snapshot
+from tests.builders import report, snapshot, view_of
 
 KEPT = report("kept", event_start="2024-01-05")
 
 
 @pytest.fixture
-def two() -> tuple[Chronicle, Chronicle]:
+def two() -> tuple[Snapshot, Snapshot]:
     """An older and a newer snapshot."""
-    older = chronicle(
+    older = snapshot(
         KEPT,
         report("gone", event_start="2024-01-06"),
         report("other", event_start="2024-02-01", killed_min=3, killed_max=3, summary="Testville, one"),
     )
-    newer = chronicle(
+    newer = snapshot(
         KEPT,
         report("new", event_start="2024-01-07"),
         report("other", event_start="2024-02-01", killed_min=0, killed_max=None, summary="Testville, two"),
@@ -28,16 +28,16 @@ def two() -> tuple[Chronicle, Chronicle]:
     return older, newer
 
 
-def test_every_difference_is_found(two: tuple[Chronicle, Chronicle]):
+def test_every_difference_is_found(two: tuple[Snapshot, Snapshot]):
     said = changed(*two)
     assert (said.added, said.revised, said.withdrawn) == (("new",), ("other",), ("gone",))
 
 
-def test_a_revision_names_its_fields_and_nothing_else(two: tuple[Chronicle, Chronicle]):
+def test_a_revision_names_its_fields_and_nothing_else(two: tuple[Snapshot, Snapshot]):
     assert {cell.name: cell for cell in fields_of(*two, "other")} == {
-        "killed_min": Field("killed_min", 3, 0),
-        "killed_max": Field("killed_max", 3, None),
-        "summary": Field("summary", "Testville, one", "Testville, two"),
+        "killed_min": FieldDifference("killed_min", 3, 0),
+        "killed_max": FieldDifference("killed_max", 3, None),
+        "summary": FieldDifference("summary", "Testville, one", "Testville, two"),
     }
 
 
@@ -51,7 +51,7 @@ def test_a_revision_names_its_fields_and_nothing_else(two: tuple[Chronicle, Chro
     ids=["neither", "added and withdrawn", "revised"],
 )
 def test_a_view_counts_only_what_it_holds(
-    two: tuple[Chronicle, Chronicle], first: str, last: str, n: tuple[int, int, int]
+    two: tuple[Snapshot, Snapshot], first: str, last: str, n: tuple[int, int, int]
 ):
     said = changed(*two, view_of(two[0], first, last))
     assert (len(said.added), len(said.revised), len(said.withdrawn)) == n
@@ -60,21 +60,21 @@ def test_a_view_counts_only_what_it_holds(
 
 @pytest.mark.parametrize("day", ["2024-01-05", "2024-01-09"], ids=["out of the view", "into the view"])
 def test_a_report_revised_into_a_view_or_out_of_it_is_revised(day: str):
-    older = chronicle(report("moved", event_start="2024-01-05"), report("stays", event_start="2024-03-01"))
-    newer = chronicle(report("moved", event_start="2024-01-09"), report("stays", event_start="2024-03-01"))
+    older = snapshot(report("moved", event_start="2024-01-05"), report("stays", event_start="2024-03-01"))
+    newer = snapshot(report("moved", event_start="2024-01-09"), report("stays", event_start="2024-03-01"))
     assert changed(older, newer, view_of(older, day)).revised == ("moved",)
 
 
-def test_the_filters_of_the_view_decide(two: tuple[Chronicle, Chronicle]):
+def test_the_filters_of_the_view_decide(two: tuple[Snapshot, Snapshot]):
     view: View = view_of(two[0], sources=("synthetic-2",))
     assert not changed(*two, view)
 
 
-def test_a_snapshot_does_not_differ_from_itself(two: tuple[Chronicle, Chronicle]):
+def test_a_snapshot_does_not_differ_from_itself(two: tuple[Snapshot, Snapshot]):
     assert not changed(two[0], two[0])
 
 
 def test_unlocated_reports_are_compared_as_well():
-    older = chronicle(report("r1"))
-    newer = chronicle(report("r1"), report("nowhere", location_precision="unlocated", lat=None, lon=None))
+    older = snapshot(report("r1"))
+    newer = snapshot(report("r1"), report("nowhere", location_precision="unlocated", lat=None, lon=None))
     assert changed(older, newer, view_of(newer)).added == ("nowhere",)

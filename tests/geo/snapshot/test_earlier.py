@@ -18,7 +18,7 @@ from geo.snapshot.files import (
     verify,
     write_snapshot,
 )
-from tests.builders import arrow_tables, chronicle, outlines, report, row
+from tests.builders import arrow_tables, outlines, report, row, snapshot
 
 ZONES = [row("zones", "z1", geometry_wkt="POINT (34.05 31.05)")]
 
@@ -46,7 +46,7 @@ def test_it_is_whole(folder: Path):
 
 @pytest.mark.parametrize("is_public", [False, True])
 def test_it_opens_with_everything_in_it(folder: Path, *, is_public: bool):
-    opened, expected = open_snapshot(folder, is_public=is_public), chronicle(report(), zones=ZONES)
+    opened, expected = open_snapshot(folder, is_public=is_public), snapshot(report(), zones=ZONES)
     assert opened.id == expected.id == folder.name
     assert {name: list(frame.index) for name, frame in opened.tables.items()} == {
         name: list(frame.index) for name, frame in expected.tables.items()

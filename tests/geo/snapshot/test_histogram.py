@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo.analysis.bins import Unit, bins_of
 from geo.snapshot.day_counts import Counter as BinCounter
-from tests.builders import chronicle, filters, report, view_of
+from tests.builders import filters, report, snapshot, view_of
 from tests.geo.plain import World
 
 a_view = st.data()
@@ -90,7 +90,7 @@ def test_reports_of_one_day_add_up_to_those_shown(world: World, data: st.DataObj
 
 
 def test_the_dates_of_a_view_do_not_change_its_bins():
-    opened = chronicle(report("a"), report("b", event_start="2024-02-01", event_end="2024-02-01"))
+    opened = snapshot(report("a"), report("b", event_start="2024-02-01", event_end="2024-02-01"))
     bins = bins_of(*opened.span, Unit.MONTH)
     whole = opened.histogram(view_of(opened), bins.edges, "kind")
     part = opened.histogram(view_of(opened, "2024-02-01"), bins.edges, "kind")
@@ -100,7 +100,7 @@ def test_the_dates_of_a_view_do_not_change_its_bins():
 
 
 def test_a_report_of_a_month_is_in_no_week_for_certain():
-    opened = chronicle(report("m", event_start="2024-02-01", event_end="2024-02-29", date_precision="month"))
+    opened = snapshot(report("m", event_start="2024-02-01", event_end="2024-02-29", date_precision="month"))
     [weeks] = opened.histogram(view_of(opened), bins_of(*opened.span, Unit.WEEK).edges, "kind").values()
     [months] = opened.histogram(view_of(opened), bins_of(*opened.span, Unit.MONTH).edges, "kind").values()
     assert (weeks.certain.tolist(), weeks.possible.tolist()) == ([0] * 5, [1] * 5)

@@ -10,9 +10,9 @@ from geo.geometry.gazetteer import Area, Areas
 from geo.model import Language
 from geo.model.rows import Cell
 from geo.snapshot.identity import content_id
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import KEYS, to_arrow, to_frame
-from tests.builders import arrow_tables, chronicle, report, row
+from tests.builders import arrow_tables, report, row, snapshot
 from tests.geo.opening import bundled_in_memory
 
 TEXT, COUNT, MEASURE, DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
@@ -29,22 +29,22 @@ def texts(*rows: tuple[str, str]) -> str:
     return content_id({"t": pa.table({"k": [*range(len(rows))], "a": left, "b": right})}, KEY)
 
 
-def test_an_id_is_twelve_hex_digits(bundled: Chronicle):
+def test_an_id_is_twelve_hex_digits(bundled: Snapshot):
     assert len(bundled.id) == len(f"{int(bundled.id, 16):012x}") == 12
 
 
-def test_the_bundled_chronicle_keeps_the_id_that_links_to_it_name(bundled: Chronicle):
+def test_the_bundled_chronicle_keeps_the_id_that_links_to_it_name(bundled: Snapshot):
     # It is another one only when rows of data/ are others.
     assert bundled.id == "9c266b394960"
 
 
-def test_the_same_files_have_the_same_id_when_opened_twice(bundled: Chronicle):
+def test_the_same_files_have_the_same_id_when_opened_twice(bundled: Snapshot):
     assert bundled_in_memory().id == bundled.id
 
 
 def test_the_order_of_rows_does_not_matter():
     one, two = report("r1"), report("r2", kind="drone")
-    assert chronicle(one, two).id == chronicle(two, one).id
+    assert snapshot(one, two).id == snapshot(two, one).id
 
 
 def test_the_order_of_columns_does_not_matter():
@@ -170,13 +170,13 @@ def test_an_empty_table_is_not_a_missing_one():
     ],
 )
 def test_any_changed_cell_of_a_report_changes_the_id(column: str, value: object):
-    assert chronicle(report("r1", **{"incident_key": "i", column: value})).id != (
-        chronicle(report("r1", incident_key="i")).id
+    assert snapshot(report("r1", **{"incident_key": "i", column: value})).id != (
+        snapshot(report("r1", incident_key="i")).id
     )
 
 
 def test_another_key_changes_the_id():
-    assert chronicle(report("r1", incident_key="i")).id != (chronicle(report("r2", incident_key="i")).id)
+    assert snapshot(report("r1", incident_key="i")).id != (snapshot(report("r2", incident_key="i")).id)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_another_key_changes_the_id():
 def test_a_changed_cell_of_any_table_changes_the_id(table: str, column: str, value: object):
     others = [row("sources", "synthetic")] if table == "sources" else []
     before, after = (
-        chronicle(**{table: [*others, row(table, "k", **said)]}) for said in ({}, {column: value})
+        snapshot(**{table: [*others, row(table, "k", **said)]}) for said in ({}, {column: value})
     )
     assert before.id != after.id
 
@@ -202,7 +202,7 @@ def test_a_changed_cell_of_any_table_changes_the_id(table: str, column: str, val
 OTHER = {TEXT: "changed", COUNT: 4242, MEASURE: 42.42, DAY: date(2001, 2, 3)}
 
 
-def test_every_cell_of_a_bundled_report_counts(bundled: Chronicle):
+def test_every_cell_of_a_bundled_report_counts(bundled: Snapshot):
     one = to_arrow(bundled.reports.head(1), "reports")
     ids = {content_id({"reports": one}, KEYS)}
     for position, column in enumerate(one.schema):
@@ -214,12 +214,12 @@ def test_every_cell_of_a_bundled_report_counts(bundled: Chronicle):
     assert len(ids) == 1 + 2 * one.num_columns - unknown
 
 
-def with_area(opened: Chronicle, **changed: Cell) -> str:
+def with_area(opened: Snapshot, **changed: Cell) -> str:
     old = opened.areas["YY"]
     fields = {name: getattr(old, name) for name in Area.__slots__} | changed
     others = {area.pcode: area for area in opened.areas if area.pcode != "YY"}
     tables = {**opened.tables, "reports": opened.reports}
-    return Chronicle(tables, Areas({**others, fields["pcode"]: Area(**fields)})).id
+    return Snapshot(tables, Areas({**others, fields["pcode"]: Area(**fields)})).id
 
 
 @pytest.mark.parametrize(
@@ -234,15 +234,15 @@ def with_area(opened: Chronicle, **changed: Cell) -> str:
     ],
 )
 def test_a_changed_outline_changes_the_id(field: str, value: object):
-    opened = chronicle()
+    opened = snapshot()
     assert with_area(opened, **{field: value}) != opened.id
 
 
 def test_an_unchanged_outline_keeps_the_id():
-    opened = chronicle()
+    opened = snapshot()
     assert with_area(opened) == opened.id
 
 
 def test_a_moved_boundary_changes_the_id():
-    opened = chronicle()
+    opened = snapshot()
     assert with_area(opened, geometry=opened.areas["YY"].geometry.buffer(0.01)) != opened.id

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from geo.snapshot.ledger_search import Ledger, Sought
+from geo.snapshot.ledger_search import Ledger, LedgerQuery
 from geo.snapshot.tables import arrow_schema
 
 N = 250
@@ -39,14 +39,14 @@ def revisions(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 
 
 def test_pages_hold_every_row_once_the_latest_first(revisions: Ledger):
-    pages = [revisions.page(Sought(), 100, start) for start in (0, 100, 200)]
+    pages = [revisions.page(LedgerQuery(), 100, start) for start in (0, 100, 200)]
     ids = [i for page in pages for i in page["revision_id"]]
 
     assert (len(ids), len(set(ids)), ids[0]) == (N, N, f"v{N - 1:09d}")
 
 
 def test_filters_hold_together(revisions: Ledger):
-    sought = Sought(report_id="r3", change="withdrawn", file="it's.csv", column="summary")
+    sought = LedgerQuery(report_id="r3", change="withdrawn", file="it's.csv", column="summary")
 
     found = revisions.page(sought, N)
 
@@ -56,11 +56,11 @@ def test_filters_hold_together(revisions: Ledger):
 
 
 def test_a_text_is_found_whatever_its_case(revisions: Ledger):
-    assert revisions.count(Sought(text="TESTVILLE 249")) == 1
+    assert revisions.count(LedgerQuery(text="TESTVILLE 249")) == 1
 
 
 def test_of_a_source_that_is_kept_back_nothing_is_shown(revisions: Ledger):
-    without = Sought(without=("own",))
+    without = LedgerQuery(without=("own",))
 
     assert revisions.count(without) == N - N // 10
     assert "own" not in set(revisions.page(without, N)["source_id"])
@@ -69,8 +69,8 @@ def test_of_a_source_that_is_kept_back_nothing_is_shown(revisions: Ledger):
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_a_hostile_text_is_a_text(text: str, revisions: Ledger):
     for field in ("text", "source_id", "file", "report_id"):
-        assert revisions.count(Sought(**{field: text})) in {0, N}
-    assert revisions.count(Sought()) == N
+        assert revisions.count(LedgerQuery(**{field: text})) in {0, N}
+    assert revisions.count(LedgerQuery()) == N
 
 
 def test_only_documented_columns_are_offered(revisions: Ledger):
@@ -80,8 +80,8 @@ def test_only_documented_columns_are_offered(revisions: Ledger):
 
 
 def test_a_ledger_that_is_not_there_is_empty():
-    assert Ledger("rejects", None).count(Sought(text="a")) == 0
-    assert Ledger("rejects", None).page(Sought(), 10).empty
+    assert Ledger("rejects", None).count(LedgerQuery(text="a")) == 0
+    assert Ledger("rejects", None).page(LedgerQuery(), 10).empty
 
 
 def test_an_older_ledger_lacks_columns_and_is_read_all_the_same(tmp_path: Path):
@@ -89,5 +89,5 @@ def test_an_older_ledger_lacks_columns_and_is_read_all_the_same(tmp_path: Path):
     pq.write_table(pa.Table.from_pylist([dict.fromkeys(old, "a")]), tmp_path / "old.parquet")
     ledger = Ledger("revisions", tmp_path / "old.parquet")
 
-    assert ledger.count(Sought(report_id="a")) == 1
-    assert ledger.page(Sought(), 1)["change"].tolist() == [""]
+    assert ledger.count(LedgerQuery(report_id="a")) == 1
+    assert ledger.page(LedgerQuery(), 1)["change"].tolist() == [""]

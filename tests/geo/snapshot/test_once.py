@@ -12,9 +12,9 @@ from typing import TypeVar
 import pytest
 
 from geo.snapshot.caches import MOST, per_snapshot
-from geo.snapshot.opened import Chronicle
-from geo.snapshot.single_flight import Once
-from tests.builders import chronicle, report
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.single_flight import SingleFlightCache
+from tests.builders import report, snapshot
 
 T = TypeVar("T")
 N = 8
@@ -33,14 +33,14 @@ def at_once(ask: Callable[[], T]) -> list[T]:
 
 
 def test_an_answer_is_kept_until_others_were_asked_for_since():
-    once: Once[int] = Once(2)
+    once: SingleFlightCache[int] = SingleFlightCache(2)
     for key in ("a", "b", "a", "c"):
         once.get(key, lambda: 1)
     assert [once.get(key, lambda: 2) for key in ("a", "c", "b")] == [1, 1, 2]
 
 
 def test_those_who_waited_for_a_failure_try_again_one_by_one():
-    once: Once[str] = Once(1)
+    once: SingleFlightCache[str] = SingleFlightCache(1)
     turns = iter(["fails", "is made"])
     is_open = Event()
 
@@ -65,7 +65,7 @@ def test_those_who_waited_for_a_failure_try_again_one_by_one():
 
 
 def test_who_asks_for_something_else_does_not_wait():
-    once: Once[str] = Once(2)
+    once: SingleFlightCache[str] = SingleFlightCache(2)
     is_open = Event()
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(once.get, "slow", lambda: str(is_open.wait()))
@@ -79,7 +79,7 @@ class Key:
 
 
 def test_a_failure_leaves_nothing_behind():
-    once: Once[str] = Once(1)
+    once: SingleFlightCache[str] = SingleFlightCache(1)
     key = Key()
     gone = weakref.ref(key)
 
@@ -97,10 +97,10 @@ def test_what_all_pages_ask_of_a_snapshot_at_once_is_worked_out_once():
     made: list[int] = []
 
     @per_snapshot
-    def answer(opened: Chronicle, number: int) -> object:
+    def answer(opened: Snapshot, number: int) -> object:
         made.append(number)
         return opened.page(opened.default_view(), number)
 
-    opened = chronicle(report("r1"))
+    opened = snapshot(report("r1"))
     answers = at_once(lambda: [answer(opened, number) for number in range(MOST)])
     assert (len(made), len({tuple(map(id, each)) for each in answers})) == (MOST, 1)

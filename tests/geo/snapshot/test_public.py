@@ -20,13 +20,13 @@ from geo.model.errors import SnapshotError
 from geo.snapshot import current as serving
 from geo.snapshot.current import point_to
 from geo.snapshot.files import open_snapshot, snapshots_folder, verify, write_snapshot
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.restricted import PRIVATE_VARIABLE, is_private
 from geo.snapshot.tables import arrow_schema
 from geo.web import health
 from geo.web import view_request as asked
 from geo.web.routes import ROUTES
-from geo.wording import withheld_sentence
+from geo.wording import restricted_sentence
 from tests.builders import EN, arrow_tables, outlines, report, row, view_of
 from tests.geo.opening import open_current
 from tests.geo.snapshot.test_snapshot import age
@@ -57,7 +57,7 @@ def ledger(name: str, **said: str) -> pa.Table:
     return pa.Table.from_pylist([{**cells, **said}], schema)
 
 
-def everything(opened: Chronicle) -> str:
+def everything(opened: Snapshot) -> str:
     return str([opened.reports.to_dict(), *(frame.to_dict() for frame in opened.tables.values())])
 
 
@@ -79,11 +79,11 @@ def test_their_ledgers_are_kept_back_as_well(folder: Path):
 
 def test_the_reader_is_told_how_many_are_missing_and_why(folder: Path):
     assert open_snapshot(folder, is_public=True).withheld == {"Synthetic Registry": 3}
-    sentence = withheld_sentence({"Synthetic Registry": 3}, EN)
+    sentence = restricted_sentence({"Synthetic Registry": 3}, EN)
     assert sentence.startswith("3 rows of the snapshot are not shown here, because")
     assert "Synthetic Registry" in sentence
     assert "SHELTERLINE_PRIVATE=1" in sentence
-    assert withheld_sentence({}, EN) == ""
+    assert restricted_sentence({}, EN) == ""
 
 
 def test_their_owner_sees_them(folder: Path):

@@ -14,16 +14,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.geometry.gazetteer import search_form
-from geo.model import Kind, Layer, LocationPrecision, NotShown
+from geo.model import ExclusionReason, Kind, Layer, LocationPrecision
 from geo.model.errors import SnapshotError
 from geo.snapshot import parquet_files as parquet
 from geo.snapshot.derive import GRID_BITS
 from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
 from geo.snapshot.grid import EVERY_RADIUS, Spot
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import LARGEST_COUNT, SCHEMA, to_frame
 from tests.benchmarks import synthetic
-from tests.builders import arrow_tables, chronicle, filters, outlines, report, row, view_of
+from tests.builders import arrow_tables, filters, outlines, report, row, snapshot, view_of
 from tests.geo.plain import World
 
 a_view = st.data()
@@ -207,7 +207,7 @@ def test_an_unknown_id_has_no_row(world: World):
 
 @pytest.mark.parametrize("unknown", ["", "R1", "r1 ", "\ud800", "r1\udfff", "\x00", "%"])
 def test_no_other_text_is_taken_for_an_id(unknown: str):
-    assert ("r1" in chronicle().store, unknown in chronicle().store) == (True, False)
+    assert ("r1" in snapshot().store, unknown in snapshot().store) == (True, False)
 
 
 def test_an_unknown_id_alone_gives_an_empty_frame(world: World):
@@ -253,20 +253,20 @@ def test_what_the_filters_find_is_what_a_plain_filter_finds_drawn_or_not(
 @few
 def test_shown_and_unlocated_and_switched_off_make_what_the_filters_find(world: World, data: st.DataObject):
     view = drawn(data, world)
-    counts, not_drawn = world.opened.counts(view), (NotShown.UNLOCATED, NotShown.LAYER_OFF)
+    counts, not_drawn = world.opened.counts(view), (ExclusionReason.UNLOCATED, ExclusionReason.LAYER_OFF)
     expected = counts.shown + sum(counts.reasons.get(reason, 0) for reason in not_drawn)
     assert len(world.opened.matching(view)) == expected
 
 
 def test_what_is_withheld_is_counted_and_not_read():
-    opened = chronicle(report("r1"), report("r2", source_id="synthetic-2"), report("r3", kind="rocket"))
+    opened = snapshot(report("r1"), report("r2", source_id="synthetic-2"), report("r3", kind="rocket"))
     found = opened.matching(view_of(opened, kinds=(Kind.AIRSTRIKE,)), ["synthetic-2", "unheard-of"])
     assert [b["report_id"].to_pylist() for b in found.batches()] == [["r1"]]
     assert (len(found), found.withheld) == (1, {"synthetic-2": 1})
 
 
 def test_an_undated_report_is_in_no_dates():
-    opened = chronicle(report("r1"), report("r2", event_start="", date_precision="unknown"))
+    opened = snapshot(report("r1"), report("r2", event_start="", date_precision="unknown"))
     assert len(opened.matching(opened.default_view())) == 1
 
 
@@ -278,12 +278,12 @@ def test_a_row_of_an_export_says_what_the_page_says(world: World):
 
 
 def test_a_view_of_nothing_has_no_rows():
-    opened = chronicle()
+    opened = snapshot()
     assert list(opened.rows(view_of(opened, text="elsewhere"))) == []
 
 
 def test_rows_of_another_snapshot_are_refused_before_any_is_read():
-    opened = chronicle()
+    opened = snapshot()
     with pytest.raises(SnapshotError):
         opened.rows(view_of(opened, snap="0123456789ab"))
 
@@ -363,7 +363,7 @@ def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang
     ],
 )
 def test_spellings_meet_in_the_search(said: str, sought: str):
-    opened = chronicle(report("r1", summary=said), report("r2"))
+    opened = snapshot(report("r1", summary=said), report("r2"))
     assert opened.shown_ids(view_of(opened, text=sought), 2) == ["r1"]
 
 
@@ -371,7 +371,7 @@ def test_spellings_meet_in_the_search(said: str, sought: str):
 @settings(max_examples=10)
 def test_a_report_is_found_by_any_word_it_says(said: str):
     assume(search_form(said))
-    opened = chronicle(report(summary=said))
+    opened = snapshot(report(summary=said))
     view = view_of(opened, text=said)
     assume(search_form(view.text))
     assert opened.shown_ids(view, 1) == ["r1"]
@@ -390,7 +390,7 @@ def test_a_field_that_is_left_out_hides_no_other_from_the_search(tmp_path: Path,
 def test_a_table_and_the_file_written_from_it_search_alike(bundled_world: World):
     opened = bundled_world.opened
     tables = {**opened.tables, "reports": opened.reports}
-    in_memory = Chronicle(tables, opened.areas)
+    in_memory = Snapshot(tables, opened.areas)
     view = opened.default_view().but(text="hospital")
     assert in_memory.shown_ids(view, 500) == opened.shown_ids(view, 500)
 
@@ -399,46 +399,46 @@ def test_a_table_and_the_file_written_from_it_search_alike(bundled_world: World)
 
 
 def test_a_kind_that_no_report_has_shows_nothing():
-    opened = chronicle()
+    opened = snapshot()
     counts = opened.counts(view_of(opened, kinds=(Kind.DRONE,)))
     assert (counts.shown, counts.kinds, counts.areas, counts.cells) == (0, frozenset(), {}, None)
 
 
 def test_an_area_without_outline_is_in_no_area_and_drawn_nowhere():
-    opened = chronicle(report(location_precision="governorate", area_pcode="ZZ99"))
-    assert opened.counts(view_of(opened)).reasons == {NotShown.UNLOCATED: 1}
-    assert opened.counts(view_of(opened, area="XX")).reasons == {NotShown.OTHER_AREAS: 1}
+    opened = snapshot(report(location_precision="governorate", area_pcode="ZZ99"))
+    assert opened.counts(view_of(opened)).reasons == {ExclusionReason.UNLOCATED: 1}
+    assert opened.counts(view_of(opened, area="XX")).reasons == {ExclusionReason.OTHER_AREAS: 1}
 
 
 def test_a_point_without_outline_is_still_a_point():
-    opened = chronicle(report(area_pcode="ZZ99"))
+    opened = snapshot(report(area_pcode="ZZ99"))
     assert opened.counts(view_of(opened)).shown == 1
 
 
 def test_an_area_report_with_a_point_is_counted_for_its_area():
-    opened = chronicle(report(location_precision="governorate", lat=31.05, lon=34.05))
+    opened = snapshot(report(location_precision="governorate", lat=31.05, lon=34.05))
     counts = opened.counts(view_of(opened))
     assert (counts.areas, counts.cells) == ({"XX0101": 1}, None)
 
 
 def test_reports_of_one_day_are_listed_by_id():
-    opened = chronicle(*(report(f"r{i}") for i in (10, 2, 1)))
+    opened = snapshot(*(report(f"r{i}") for i in (10, 2, 1)))
     assert opened.shown_ids(view_of(opened), 3) == ["r1", "r10", "r2"]
 
 
 def test_the_nearest_day_is_unknown_when_no_day_shows_anything():
-    opened = chronicle()
+    opened = snapshot()
     assert opened.nearest_day(view_of(opened, text="elsewhere")) is None
 
 
 def test_the_nearest_of_two_days_that_are_as_near_is_the_earlier():
-    opened = chronicle(report("r1", event_start="2024-01-10"), report("r2", event_start="2024-01-14"))
+    opened = snapshot(report("r1", event_start="2024-01-10"), report("r2", event_start="2024-01-14"))
     assert opened.nearest_day(view_of(opened, "2024-01-12")) == date(2024, 1, 10)
 
 
 def test_what_lies_under_a_click_comes_by_date_and_once():
     late = report("r2", event_start="2024-02-01")
-    opened = chronicle(
+    opened = snapshot(
         late, report("r1", location_precision="governorate"), report("r3", event_start="2024-03-01")
     )
     west, north, _, _ = opened.counts(view_of(opened)).cells
@@ -448,14 +448,14 @@ def test_what_lies_under_a_click_comes_by_date_and_once():
 
 
 def test_the_largest_count_is_held_as_it_was_said():
-    opened = chronicle(report("r1", killed_min=LARGEST_COUNT, killed_max=LARGEST_COUNT))
+    opened = snapshot(report("r1", killed_min=LARGEST_COUNT, killed_max=LARGEST_COUNT))
     cells = opened.aggregate(view_of(opened), 0, (0, 0, 1 << GRID_BITS, 1 << GRID_BITS))
     assert (*cells.killed_min, *cells.killed_max) == (LARGEST_COUNT, LARGEST_COUNT)
 
 
 def test_more_sources_than_sixteen_bits_can_number_are_told_apart():
     names = [f"s{n}" for n in range(40_000)]
-    opened = chronicle(
+    opened = snapshot(
         report("r1", source_id=names[0]),
         report("r2", source_id=names[-1]),
         sources=[row("sources", name) for name in names],
@@ -467,24 +467,24 @@ def test_more_sources_than_sixteen_bits_can_number_are_told_apart():
 
 
 def test_what_a_view_does_not_show_lies_under_no_click():
-    opened = chronicle(report("r1"), report("r2", event_start="2024-02-01"))
+    opened = snapshot(report("r1"), report("r2", event_start="2024-02-01"))
     assert opened.here(view_of(opened, "2024-01-10"), Spot(("r1", "r2")), 5) == (1, ["r1"])
 
 
 @pytest.mark.parametrize("group", [-2, 2, 99])
 def test_a_group_that_is_none_holds_nothing(group: int):
-    opened = chronicle(report("r1"))
+    opened = snapshot(report("r1"))
     west, north, _, _ = opened.counts(view_of(opened)).cells
     assert opened.here(view_of(opened), Spot(cells=((GRID_BITS, west, north, group),)), 5) == (0, [])
 
 
 @pytest.mark.parametrize("precision", LocationPrecision)
 def test_each_precision_is_found_by_its_own_filter(precision: LocationPrecision):
-    opened = chronicle(report(location_precision=precision))
+    opened = snapshot(report(location_precision=precision))
     shown = opened.counts(view_of(opened, precisions=(precision,))).shown
     assert shown == (precision is not LocationPrecision.UNLOCATED)
 
 
 def test_the_gazetteer_of_the_snapshot_gives_the_other_spellings():
-    opened = chronicle(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
+    opened = snapshot(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
     assert opened.shown_ids(view_of(opened, text="essaiville"), 1) == ["r1"]

@@ -38,7 +38,7 @@ from geo.web import health
 from geo.web.routes import ROUTES
 from geo.web.warm import warm_up
 from tests.benchmarks import synthetic
-from tests.builders import arrow_tables, chronicle, outlines, report, view_of, write
+from tests.builders import arrow_tables, outlines, report, snapshot, view_of, write
 from tests.geo.opening import bundled_in_memory, open_current
 from tests.geo.snapshot.writers import Writers
 
@@ -64,7 +64,7 @@ def test_a_snapshot_opens_with_its_own_id(folder: Path):
 
 
 def test_a_snapshot_has_the_id_of_its_tables_in_memory(folder: Path):
-    assert folder.name == chronicle(*TWO).id
+    assert folder.name == snapshot(*TWO).id
 
 
 @pytest.mark.parametrize("table", [name for name in SCHEMA if name != "reports"])
@@ -74,7 +74,7 @@ def test_a_small_table_opens_as_it_was_written(folder: Path, table: str):
 
 
 def test_the_reports_open_as_they_were_written(folder: Path):
-    pd.testing.assert_frame_equal(open_snapshot(folder).reports, chronicle(*TWO).reports)
+    pd.testing.assert_frame_equal(open_snapshot(folder).reports, snapshot(*TWO).reports)
 
 
 def test_the_bundled_tables_open_as_they_are_read(tmp_path: Path):
@@ -88,7 +88,7 @@ def test_the_bundled_tables_open_as_they_are_read(tmp_path: Path):
     "changes", [{}, {"kinds": ("drone",)}, {"text": "council"}, {"area": "XX0102"}], ids=str
 )
 def test_a_view_of_it_shows_the_same(folder: Path, changes: dict[str, object]):
-    written, made = open_snapshot(folder), chronicle(*TWO)
+    written, made = open_snapshot(folder), snapshot(*TWO)
     assert written.counts(view_of(written, **changes)) == made.counts(view_of(made, **changes))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SourceError
-from geo.tabular import Field, Mapping, apply, from_toml, guess, open_file, to_toml
+from geo.tabular import MappedField, Mapping, apply, from_toml, guess, open_file, to_toml
 from geo.tabular.mapping import COLUMNS
 from tests.builders import outlines
 
@@ -249,7 +249,7 @@ def test_a_form_by_which_a_day_can_be_read_is_taken(form: str, written: str):
 
 
 FIELDS = st.builds(
-    Field,
+    MappedField,
     column=st.text(max_size=8),
     constant=st.text(max_size=8),
     words=st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=3),
@@ -264,7 +264,7 @@ PARTS = st.just(FIRST) | st.builds(Part, st.sampled_from(["sheet", "layer"]), st
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), FIELDS.filter(bool), max_size=4), PARTS)
 @settings(max_examples=60)
-def test_a_mapping_is_read_as_it_was_written(fields: dict[str, Field], part: Part):
+def test_a_mapping_is_read_as_it_was_written(fields: dict[str, MappedField], part: Part):
     found = from_toml(to_toml(Mapping(fields, part=part)), "m.toml")
     assert (found.fields, found.part) == (fields, part)
 

@@ -14,7 +14,7 @@ from geo.web.routes import ROUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.snapshot.opened import Chronicle
+    from geo.snapshot.opened import Snapshot
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,6 @@ def client() -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def query(bundled: Chronicle) -> str:
+def query(bundled: Snapshot) -> str:
     """Parameters of the first view of the bundled chronicle."""
     return query_string(bundled.default_view())

@@ -10,7 +10,7 @@ import pytest
 
 from geo.export.citation import STYLES
 from geo.filters.permalink import query_string
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -19,7 +19,7 @@ every_style = pytest.mark.parametrize("style", list(STYLES))
 
 
 @every_style
-def test_a_view_is_cited_with_all_its_parameters(client: TestClient, bundled: Chronicle, style: str):
+def test_a_view_is_cited_with_all_its_parameters(client: TestClient, bundled: Snapshot, style: str):
     query = query_string(bundled.default_view())
     answer = client.get(f"/cite.{style}?{query}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, STYLES[style].media_type)
@@ -27,7 +27,7 @@ def test_a_view_is_cited_with_all_its_parameters(client: TestClient, bundled: Ch
     assert bundled.id in answer.text
 
 
-def test_parameters_that_the_address_leaves_out_are_written_out(client: TestClient, bundled: Chronicle):
+def test_parameters_that_the_address_leaves_out_are_written_out(client: TestClient, bundled: Snapshot):
     assert query_string(bundled.default_view()) in client.get("/cite.txt").text
 
 

@@ -12,7 +12,7 @@ from geo.filters.permalink import query_string
 from geo.language import words
 from geo.model import Language
 from geo.snapshot.grid import Spot
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.web import embed as embed_module
 from geo.wording import not_shown_sentence, shown_sentence, view_sentence
 from tests.builders import EN, view_of
@@ -25,7 +25,7 @@ every_page = pytest.mark.parametrize("page", PAGES)
 
 
 @pytest.fixture
-def query(bundled: Chronicle) -> str:
+def query(bundled: Snapshot) -> str:
     return query_string(view_of(bundled, "2023-12-01", "2023-12-31"))
 
 
@@ -34,7 +34,7 @@ def with_query(page: str, query: str) -> str:
 
 
 @every_page
-def test_a_page_says_the_view_and_its_counts(client: TestClient, bundled: Chronicle, query: str, page: str):
+def test_a_page_says_the_view_and_its_counts(client: TestClient, bundled: Snapshot, query: str, page: str):
     view = view_of(bundled, "2023-12-01", "2023-12-31")
     counts = bundled.counts(view)
     text = unescape(client.get(with_query(page, query)).text)
@@ -108,7 +108,7 @@ def format_of(page: str) -> list[tuple[str, str]]:
     return [("format", "text")] if "format" in page else []
 
 
-def test_the_text_has_no_script_and_every_report(client: TestClient, bundled: Chronicle):
+def test_the_text_has_no_script_and_every_report(client: TestClient, bundled: Snapshot):
     text = unescape(client.get("/embed?format=text").text)
     assert "<script" not in text
     for row in bundled.page(bundled.default_view(), 500).itertuples():
@@ -125,7 +125,7 @@ def test_the_text_says_where_it_ends(client: TestClient, monkeypatch: pytest.Mon
     assert text.count('<tr role="row" data-id="r') == 10
 
 
-def test_what_lies_in_an_area_is_listed_with_its_source(client: TestClient, bundled: Chronicle):
+def test_what_lies_in_an_area_is_listed_with_its_source(client: TestClient, bundled: Snapshot):
     text = unescape(client.get("/embed/here?areas=PS0275").text)
     n, found = bundled.here(bundled.default_view(), Spot(pcodes=("PS0275",)), 10)
     assert n == len(found) == 2
@@ -153,7 +153,7 @@ def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
 
 
-def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Chronicle, query: str):
+def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Snapshot, query: str):
     answer = client.get(f"/export/view.html?{query}")
     assert answer.headers["content-disposition"].endswith(f'shelterline-view-{bundled.id}.html"')
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"

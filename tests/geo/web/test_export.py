@@ -10,8 +10,8 @@ import pytest
 
 from geo.export.formats import FORMATS, Suffix
 from geo.model.errors import SnapshotError
-from geo.snapshot.opened import Chronicle
-from geo.snapshot.report_index import Reports
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.report_index import ReportIndex
 from geo.web import view_request as asked
 from tests.geo.export.files import about, read
 
@@ -23,7 +23,7 @@ every_format = pytest.mark.parametrize("suffix", list(Suffix))
 
 
 @every_format
-def test_a_view_is_answered_as_a_file(client: TestClient, bundled: Chronicle, query: str, suffix: Suffix):
+def test_a_view_is_answered_as_a_file(client: TestClient, bundled: Snapshot, query: str, suffix: Suffix):
     answer = client.get(f"/export/reports.{suffix}?{query}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, FORMATS[suffix].media_type)
     assert len(read(answer.content, suffix)) == 272
@@ -66,7 +66,7 @@ def test_what_a_client_has_is_not_made_again(
 ):
     path = f"/export/reports.{suffix}?{query}"
     etag = client.get(path).headers["etag"]
-    monkeypatch.delattr(Reports, "matching")
+    monkeypatch.delattr(ReportIndex, "matching")
     again = client.get(path, headers={"If-None-Match": etag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
 
@@ -85,7 +85,7 @@ def test_another_file_has_another_etag(client: TestClient, query: str):
 def test_asking_for_the_headers_writes_no_file(
     client: TestClient, query: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.delattr(Reports, "matching")
+    monkeypatch.delattr(ReportIndex, "matching")
     answer = client.head(f"/export/reports.gpkg?{query}")
     assert (answer.status_code, "content-length" in answer.headers) == (200, False)
 
@@ -128,7 +128,7 @@ def test_an_unknown_format_names_those_there_are(client: TestClient, ending: str
 
 @pytest.mark.parametrize("path", ["/export/reports.csv", "/cite.txt"])
 def test_without_a_snapshot_it_is_503(client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch):
-    def fail() -> Chronicle:
+    def fail() -> Snapshot:
         raise SnapshotError("reports.parquet of snapshot 0123456789ab is damaged")
 
     monkeypatch.setattr(asked, "current", fail)

@@ -14,7 +14,7 @@ from PIL import Image
 from geo.export.figure import write
 from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
 from geo.model.errors import SnapshotError
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.web import figure as api
 from geo.web import view_request as asked
 
@@ -28,7 +28,7 @@ every_format = pytest.mark.parametrize("suffix", list(FigureSuffix))
 
 @every_format
 def test_a_view_is_answered_as_a_figure(
-    client: TestClient, bundled: Chronicle, query: str, suffix: FigureSuffix
+    client: TestClient, bundled: Snapshot, query: str, suffix: FigureSuffix
 ):
     answer = client.get(f"/export/view.{suffix}?{query}&size=social")
     assert (answer.status_code, answer.headers["content-type"]) == (200, MEDIA_TYPES[suffix])
@@ -101,7 +101,7 @@ def test_an_unknown_snapshot_is_not_found(client: TestClient):
 
 
 def test_without_a_snapshot_it_is_503(client: TestClient, monkeypatch: pytest.MonkeyPatch):
-    def fail() -> Chronicle:
+    def fail() -> Snapshot:
         raise SnapshotError("reports.parquet of snapshot 0123456789ab is damaged")
 
     monkeypatch.setattr(asked, "current", fail)

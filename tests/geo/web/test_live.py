@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from geo.web.channel import MOST_TILES, Line
+from geo.web.channel import MOST_TILES, Channel
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -17,7 +17,7 @@ LONGEST_WAIT_S = 20
 
 
 def test_a_state_reaches_the_map(client: TestClient):
-    line = Line()
+    line = Channel()
     with client.websocket_connect(line.address, headers=OWN) as socket:
         socket.send_text("1 ")
         assert line.wait(1, LONGEST_WAIT_S)
@@ -26,7 +26,7 @@ def test_a_state_reaches_the_map(client: TestClient):
 
 
 def test_what_the_map_has_painted_ends_the_wait(client: TestClient):
-    line = Line()
+    line = Channel()
     with client.websocket_connect(line.address, headers=OWN) as socket:
         socket.send_text("7 9/304/207,9/305/207")
         assert line.wait(7, LONGEST_WAIT_S)
@@ -35,7 +35,7 @@ def test_what_the_map_has_painted_ends_the_wait(client: TestClient):
 
 
 def test_bytes_from_the_map_are_passed_over_and_the_line_stays_open(client: TestClient):
-    line = Line()
+    line = Channel()
     with client.websocket_connect(line.address, headers=OWN) as socket:
         socket.send_bytes(b"7 ")
         socket.send_text("1 ")
@@ -44,13 +44,13 @@ def test_bytes_from_the_map_are_passed_over_and_the_line_stays_open(client: Test
 
 
 def test_without_a_map_nothing_is_told_and_nobody_waits_for_ever():
-    line = Line()
+    line = Channel()
     assert not line.tell(b"")
     assert not line.wait(1, 0)
 
 
 def test_a_map_that_has_gone_is_told_nothing(client: TestClient):
-    line = Line()
+    line = Channel()
     with client.websocket_connect(line.address, headers=OWN) as socket:
         socket.send_text("1 ")
         assert line.wait(1, LONGEST_WAIT_S)
@@ -59,7 +59,7 @@ def test_a_map_that_has_gone_is_told_nothing(client: TestClient):
 
 @pytest.mark.parametrize("headers", [{"origin": "http://elsewhere.invalid"}, {}])
 def test_another_site_cannot_listen(headers: dict[str, str], client: TestClient):
-    line = Line()
+    line = Channel()
     with pytest.raises(WebSocketDisconnect), client.websocket_connect(line.address, headers=headers):
         pass
 
@@ -74,19 +74,19 @@ def test_a_line_that_nobody_opened_is_refused(client: TestClient):
     ["", "x", "-1 ", "1", "1 9/304", "1 9/304/207;", "1" * 30 + " ", "\u0661 ", "9 1/2/3/4", "1 <script>"],
 )
 def test_what_is_no_message_is_passed_over(said: str):
-    line = Line()
+    line = Channel()
     line.painted(said)
     assert (line.tiles, line.wait(1, 0)) == ((), False)
 
 
 def test_a_map_cannot_ask_for_any_number_of_tiles():
-    line = Line()
+    line = Channel()
     line.painted("1 " + ",".join(["9/1/1"] * 1_000))
     assert len(line.tiles) == MOST_TILES
 
 
 def test_the_last_map_that_came_listens():
-    line, first, second = Line(), [], []
+    line, first, second = Channel(), [], []
     line.connect(first.append)
     line.connect(second.append)
     line.disconnect(first.append)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo.filters.permalink import query_string
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.web.previews import Previews
 from tests.builders import view_of
 
@@ -41,7 +41,7 @@ def client() -> TestClient:
 
 
 @pytest.mark.parametrize("path", ["/", "/timeline"])
-def test_a_page_is_titled_by_its_view(client: TestClient, bundled: Chronicle, path: str):
+def test_a_page_is_titled_by_its_view(client: TestClient, bundled: Snapshot, path: str):
     query = query_string(view_of(bundled, "2023-12-02", "2023-12-02"))
     answer = client.get(f"{path}?{query}")
     text = unescape(answer.text)

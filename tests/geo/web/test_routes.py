@@ -15,8 +15,8 @@ from geo.layers.assets import address, assets
 from geo.layers.geography import geography_of
 from geo.model.errors import SnapshotError
 from geo.snapshot.current import current
-from geo.snapshot.opened import Chronicle
-from geo.snapshot.report_index import Reports
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.report_index import ReportIndex
 from geo.web import health
 from geo.web.routes import ROUTES
 
@@ -26,7 +26,7 @@ GEOGRAPHY = "/assets/geography.json"
 
 @pytest.fixture
 def no_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> Chronicle:
+    def fail() -> Snapshot:
         message = "the bundled chronicle is not whole: reports.csv is missing"
         raise SnapshotError(message)
 
@@ -37,7 +37,7 @@ def test_health_is_200_when_a_snapshot_is_open(client: TestClient):
     assert client.get("/healthz").status_code == 200
 
 
-def test_health_has_the_documented_keys(client: TestClient, bundled: Chronicle):
+def test_health_has_the_documented_keys(client: TestClient, bundled: Snapshot):
     assert client.get("/healthz").json() == {
         "status": "ok",
         "version": __version__,
@@ -57,7 +57,7 @@ def test_health_reads_no_whole_report(client: TestClient, monkeypatch: pytest.Mo
         raise AssertionError("rows of the reports were read")
 
     for reader in ("by_ids", "all_ids", "rows"):
-        monkeypatch.setattr(Reports, reader, read)
+        monkeypatch.setattr(ReportIndex, reader, read)
     assert client.get("/healthz").json()["reports"] == 273
 
 

@@ -25,11 +25,11 @@ from geo.model import Kind, Language
 from geo.model.errors import SnapshotError
 from geo.snapshot.derive import GRID_BITS
 from geo.snapshot.grid import EVERY_RADIUS, Spot
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
+from geo.tiles import tile as tiles
 from geo.tiles.tile import FORM, MAX_ZOOM, SINGLE_FROM_ZOOM, Detail, cells_of_tile
-from geo.web import tiles
 from geo.web import view_request as asked
-from tests.builders import TESTVILLE, chronicle, filters, report, view_of
+from tests.builders import TESTVILLE, filters, report, snapshot, view_of
 from tests.geo.plain import World
 from tests.geo.web.mvt_reader import Feature, read_layers
 
@@ -44,10 +44,10 @@ Place = tuple[int, int]
 
 
 @pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Chronicle], Chronicle]:
+def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Snapshot], Snapshot]:
     """Makes a snapshot the one that is served."""
 
-    def now(opened: Chronicle) -> Chronicle:
+    def now(opened: Snapshot) -> Snapshot:
         monkeypatch.setattr(asked, "current", lambda: opened)
         return opened
 
@@ -88,7 +88,7 @@ def around(places: set[Place], z: int) -> set[Place]:
     return {(x, y) for x, y in found if 0 <= min(x, y) <= max(x, y) < 1 << z}
 
 
-def counted(opened: Chronicle, view: View, z: int, places: set[Place]) -> Counter[Place]:
+def counted(opened: Snapshot, view: View, z: int, places: set[Place]) -> Counter[Place]:
     """How many reports each of the tiles shows; tiles that show none are left out."""
     found = {place: int(cells_of_tile(opened, view.filters(), z, *place).n.sum()) for place in places}
     return Counter({place: n for place, n in found.items() if n})
@@ -140,18 +140,18 @@ def test_deep_tiles_of_a_governorate_agree_with_a_plain_filter(
 
 
 @pytest.mark.parametrize("z", range(MAX_ZOOM + 1))
-def test_area_reports_are_in_no_tile(client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int):
+def test_area_reports_are_in_no_tile(client: TestClient, serve: Callable[[Snapshot], Snapshot], z: int):
     lat, lon = TESTVILLE
     precisions = ("governorate", "subregion", "territory", "unlocated")
-    serve(chronicle(*(report(p, location_precision=p, lat=lat, lon=lon) for p in precisions)))
+    serve(snapshot(*(report(p, location_precision=p, lat=lat, lon=lon) for p in precisions)))
     assert at_testville(client, z) == []
 
 
 @pytest.mark.parametrize("z", range(MAX_ZOOM + 1))
 def test_a_report_is_in_the_tile_of_its_point_and_not_in_those_beside_it(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], z: int
 ):
-    serve(chronicle())
+    serve(snapshot())
     here = tile_of(*TESTVILLE, z)
     held = {place: len(features(client, z, place)) for place in around({here}, z)}
     assert [place for place, n in held.items() if n] == [here]
@@ -159,9 +159,9 @@ def test_a_report_is_in_the_tile_of_its_point_and_not_in_those_beside_it(
 
 @pytest.mark.parametrize("z", [5, 9, 13, 14, 17])
 def test_a_feature_stands_where_its_report_says(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], z: int
 ):
-    serve(chronicle())
+    serve(snapshot())
     (feature,) = at_testville(client, z)
     x, y = tile_of(*TESTVILLE, z)
     step = 1 << 24 - z
@@ -173,15 +173,13 @@ def test_a_feature_stands_where_its_report_says(
 # What a feature says.
 
 
-def two_reports(**said: object) -> Chronicle:
-    return chronicle(
+def two_reports(**said: object) -> Snapshot:
+    return snapshot(
         report("r1", killed_min=10, killed_max=10), report("r2", killed_min=20, killed_max=20, **said)
     )
 
 
-def test_harm_is_a_range_of_claims_and_never_a_sum(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle]
-):
+def test_harm_is_a_range_of_claims_and_never_a_sum(client: TestClient, serve: Callable[[Snapshot], Snapshot]):
     serve(two_reports())
     (feature,) = at_testville(client)
     said = feature.properties
@@ -190,28 +188,28 @@ def test_harm_is_a_range_of_claims_and_never_a_sum(
 
 @pytest.mark.parametrize("z", [5, 13, 14, 17])
 def test_no_number_of_a_tile_is_a_sum_of_harm(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], z: int
 ):
     serve(two_reports())
     assert 30 not in [value for f in at_testville(client, z) for value in f.properties.values()]
 
 
-def test_harm_that_nobody_stated_is_not_said(client: TestClient, serve: Callable[[Chronicle], Chronicle]):
-    serve(chronicle())
+def test_harm_that_nobody_stated_is_not_said(client: TestClient, serve: Callable[[Snapshot], Snapshot]):
+    serve(snapshot())
     assert not {"killed_min", "killed_max"} & set(at_testville(client)[0].properties)
 
 
-def test_a_harm_of_zero_is_said(client: TestClient, serve: Callable[[Chronicle], Chronicle]):
-    serve(chronicle(report(killed_min=0, killed_max=0)))
+def test_a_harm_of_zero_is_said(client: TestClient, serve: Callable[[Snapshot], Snapshot]):
+    serve(snapshot(report(killed_min=0, killed_max=0)))
     said = at_testville(client)[0].properties
     assert (said["killed_min"], said["killed_max"]) == (0, 0)
 
 
 @pytest.mark.parametrize(("end", "missing"), [("killed_min", "killed_max"), ("killed_max", "killed_min")])
 def test_an_open_range_stays_open(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], end: str, missing: str
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], end: str, missing: str
 ):
-    serve(chronicle(report(**{end: 50})))
+    serve(snapshot(report(**{end: 50})))
     said = at_testville(client)[0].properties
     assert (said[end], missing in said) == (50, False)
 
@@ -234,20 +232,18 @@ TEN_TO_20 = {"killed_min": 10, "killed_max": 20}
 )
 def test_an_end_that_one_claim_leaves_open_is_open_for_all(
     client: TestClient,
-    serve: Callable[[Chronicle], Chronicle],
+    serve: Callable[[Snapshot], Snapshot],
     claims: list[dict[str, int]],
     said: dict[str, int],
 ):
-    serve(chronicle(*(report(f"r{i}", **claim) for i, claim in enumerate(claims))))
+    serve(snapshot(*(report(f"r{i}", **claim) for i, claim in enumerate(claims))))
     (feature,) = at_testville(client)
     assert {name: n for name, n in feature.properties.items() if name.startswith("killed")} == said
 
 
 @pytest.mark.parametrize("z", range(SINGLE_FROM_ZOOM))
-def test_a_feature_of_one_report_names_it(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int
-):
-    serve(chronicle(report("only")))
+def test_a_feature_of_one_report_names_it(client: TestClient, serve: Callable[[Snapshot], Snapshot], z: int):
+    serve(snapshot(report("only")))
     assert [(f.properties["n"], f.properties["id"]) for f in at_testville(client, z)] == [(1, "only")]
 
 
@@ -269,30 +265,30 @@ def test_every_feature_of_one_bundled_report_names_a_report_of_its_tile(
 
 @pytest.mark.parametrize("z", range(SINGLE_FROM_ZOOM, MAX_ZOOM + 1))
 def test_from_zoom_14_each_report_is_a_feature(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], z: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], z: int
 ):
-    serve(chronicle(report("r1"), report("r2"), report("r3", kind="drone")))
+    serve(snapshot(report("r1"), report("r2"), report("r3", kind="drone")))
     said = [(f.properties["id"], f.properties["n"]) for f in at_testville(client, z)]
     assert sorted(said) == [("r1", 1), ("r2", 1), ("r3", 1)]
 
 
 def test_a_tile_of_too_many_single_reports_counts_them(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], monkeypatch: pytest.MonkeyPatch
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], monkeypatch: pytest.MonkeyPatch
 ):
-    serve(chronicle(*(report(f"crowd{i}") for i in range(4))))
+    serve(snapshot(*(report(f"crowd{i}") for i in range(4))))
     monkeypatch.setattr(tiles, "MAX_SINGLE", 3)
     assert [f.properties["n"] for f in at_testville(client, 14)] == [4]
 
 
-def test_a_feature_says_every_kind_it_holds(client: TestClient, serve: Callable[[Chronicle], Chronicle]):
-    serve(chronicle(report("r1"), report("r2", kind="drone"), report("r3", kind="drone")))
+def test_a_feature_says_every_kind_it_holds(client: TestClient, serve: Callable[[Snapshot], Snapshot]):
+    serve(snapshot(report("r1"), report("r2", kind="drone"), report("r3", kind="drone")))
     kinds = at_testville(client)[0].properties["kinds"]
     assert kinds == sum(1 << list(Kind).index(kind) for kind in (Kind.AIRSTRIKE, Kind.DRONE))
 
 
 @pytest.mark.parametrize(("said", "one"), [({}, 1), ({"lat": 31.0501}, 0)], ids=str)
 def test_a_feature_says_whether_its_reports_have_one_footprint(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], said: dict[str, object], one: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], said: dict[str, object], one: int
 ):
     serve(two_reports(**said))
     assert [f.properties["one"] for f in at_testville(client)] == [one]
@@ -300,7 +296,7 @@ def test_a_feature_says_whether_its_reports_have_one_footprint(
 
 @pytest.mark.parametrize("said", [{"location_precision": "site"}, {"radius_m": 5000}], ids=str)
 def test_reports_of_different_radii_are_counted_apart(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], said: dict[str, object]
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], said: dict[str, object]
 ):
     serve(two_reports(**said))
     assert [(f.properties["n"], f.properties["one"]) for f in at_testville(client)] == [(1, 1), (1, 1)]
@@ -317,16 +313,16 @@ def test_reports_of_different_radii_are_counted_apart(
     ids=str,
 )
 def test_a_feature_says_the_radius_of_its_footprint(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], said: dict[str, object], radius_m: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], said: dict[str, object], radius_m: int
 ):
-    serve(chronicle(report(**said)))
+    serve(snapshot(report(**said)))
     assert at_testville(client)[0].properties["radius_m"] == radius_m
 
 
 def test_a_feature_stands_at_a_point_that_a_report_names(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle]
+    client: TestClient, serve: Callable[[Snapshot], Snapshot]
 ):
-    serve(chronicle(report("r1", event_start="2024-01-09"), report("r2", lat=31.051, lon=34.051)))
+    serve(snapshot(report("r1", event_start="2024-01-09"), report("r2", lat=31.051, lon=34.051)))
     together, alone = (
         at_testville(client, 8),
         at_testville(client, 8, date_to=view_of(asked.current()).date_from),
@@ -339,7 +335,7 @@ def test_a_feature_stands_at_a_point_that_a_report_names(
 
 @pytest.mark.parametrize("z", [9, 14])
 def test_gdal_reads_a_saved_tile(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], tmp_path: Path, z: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], tmp_path: Path, z: int
 ):
     serve(two_reports(lat=31.0501))
     x, y = tile_of(*TESTVILLE, z)
@@ -448,7 +444,7 @@ def test_an_unknown_snapshot_is_not_found(client: TestClient, path: str, snap: s
 def test_without_a_snapshot_the_service_is_not_available(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
 ):
-    def fail() -> Chronicle:
+    def fail() -> Snapshot:
         message = "reports.parquet of snapshot 0123456789ab is damaged"
         raise SnapshotError(message)
 
@@ -465,18 +461,18 @@ def test_nothing_can_be_written(client: TestClient, method: str, path: str):
 # Caches on the way and here.
 
 
-def test_a_tile_that_names_its_snapshot_is_for_ever(client: TestClient, bundled: Chronicle):
+def test_a_tile_that_names_its_snapshot_is_for_ever(client: TestClient, bundled: Snapshot):
     assert client.get(address(*GAZA) + f"?snap={bundled.id}").headers["cache-control"] == FOREVER
 
 
-def test_a_tile_of_the_form_that_our_map_reads_is_for_ever(client: TestClient, bundled: Chronicle):
+def test_a_tile_of_the_form_that_our_map_reads_is_for_ever(client: TestClient, bundled: Snapshot):
     asked = tiles_address(bundled.default_view())
     assert client.get(in_place(asked, *GAZA)).headers["cache-control"] == FOREVER
 
 
 @pytest.mark.parametrize("form", [FORM - 1, FORM + 1, ""])
 def test_a_tile_of_another_form_than_is_asked_for_is_not_kept(
-    client: TestClient, bundled: Chronicle, form: object
+    client: TestClient, bundled: Snapshot, form: object
 ):
     answer = client.get(address(*GAZA) + f"?snap={bundled.id}&form={form}")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
@@ -487,14 +483,14 @@ CROWDED = [(31.05 + n // 18 / 80, 34.05 + n % 18 / 80) for n in range(306)]
 PINNED_FORM = "5b6d52298d3b4d8e"
 
 
-def test_the_form_of_a_tile_changes_with_its_number(serve: Callable[[Chronicle], Chronicle]):
+def test_the_form_of_a_tile_changes_with_its_number(serve: Callable[[Snapshot], Snapshot]):
     kinds, harm = list(Kind), [{}, {"killed_min": 3}, {"killed_min": 0, "killed_max": 7}]
     crowd = [
         report(f"r{n}", lat=lat, lon=lon, kind=kinds[n % len(kinds)], **harm[n % len(harm)])
         for n, (lat, lon) in enumerate(CROWDED)
     ]
     place = [report(f"same{n}", kind=kinds[n], location_precision="site") for n in range(3)]
-    opened = serve(chronicle(*crowd, *place))
+    opened = serve(snapshot(*crowd, *place))
     made = [
         tiles.make_tile(opened, opened.default_view().filters(), (z, *tile_of(*TESTVILLE, z)), detail).body
         for z in (5, 8, 9, 14)
@@ -557,9 +553,9 @@ def crowd(n: int) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize(("n", "bits"), [(200, 6), (600, 5)])
 def test_a_crowd_is_counted_on_half_as_many_cells_a_side(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], n: int, bits: int
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], n: int, bits: int
 ):
-    serve(chronicle(*crowd(n)))
+    serve(snapshot(*crowd(n)))
     tiles_here = [features(client, 9, place) for place in around({tile_of(*TESTVILLE, 9)}, 9)]
     fullest = max(tiles_here, key=lambda found: sum(f.properties["n"] for f in found))
     assert sum(f.properties["n"] for found in tiles_here for f in found) == n
@@ -569,10 +565,10 @@ def test_a_crowd_is_counted_on_half_as_many_cells_a_side(
 @pytest.mark.parametrize("n", [200, 600])
 @pytest.mark.parametrize("detail", Detail)
 def test_a_feature_stands_for_the_reports_that_its_cell_lists(
-    n: int, detail: Detail, client: TestClient, serve: Callable[[Chronicle], Chronicle]
+    n: int, detail: Detail, client: TestClient, serve: Callable[[Snapshot], Snapshot]
 ):
     radii = [10, *range(200, 4_000, 200), 25_000]
-    opened = serve(chronicle(*({**row, "radius_m": radii[i % len(radii)]} for i, row in enumerate(crowd(n)))))
+    opened = serve(snapshot(*({**row, "radius_m": radii[i % len(radii)]} for i, row in enumerate(crowd(n)))))
     view = opened.default_view()
     seen = 0
     for place in around({tile_of(*TESTVILLE, 7)}, 7):
@@ -593,19 +589,19 @@ def test_a_feature_stands_for_the_reports_that_its_cell_lists(
 
 
 def test_however_many_radii_there_are_a_tile_has_few_features(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle]
+    client: TestClient, serve: Callable[[Snapshot], Snapshot]
 ):
-    serve(chronicle(*({**row, "radius_m": 200 + i} for i, row in enumerate(crowd(2_000)))))
+    serve(snapshot(*({**row, "radius_m": 200 + i} for i, row in enumerate(crowd(2_000)))))
     found = features(client, 6, tile_of(*TESTVILLE, 6))
     assert sum(feature.properties["n"] for feature in found) == 2_000
     assert len(found) <= 1024
 
 
 def test_a_cell_of_one_place_and_two_radii_has_no_one_ring(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], monkeypatch: pytest.MonkeyPatch
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(tiles, "CROWD", 1)
-    serve(chronicle(report("r1"), report("r2", radius_m=900)))
+    serve(snapshot(report("r1"), report("r2", radius_m=900)))
     (feature,) = at_testville(client)
     assert {name: feature.properties[name] for name in ("n", "one", "radius_m")} == {
         "n": 2,
@@ -615,9 +611,9 @@ def test_a_cell_of_one_place_and_two_radii_has_no_one_ring(
 
 
 def test_a_tile_for_our_map_says_what_the_map_reads_and_nothing_else(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle]
+    client: TestClient, serve: Callable[[Snapshot], Snapshot]
 ):
-    serve(chronicle(*crowd(40), report("r0b", lat=TESTVILLE[0], lon=TESTVILLE[1], killed_min=3)))
+    serve(snapshot(*crowd(40), report("r0b", lat=TESTVILLE[0], lon=TESTVILLE[1], killed_min=3)))
     place = tile_of(*TESTVILLE, 6)
     bodies = [client.get(f"{address(6, *place)}?detail={detail}").content for detail in ("full", "map")]
     (full,), (slim,) = map(read_layers, bodies)
@@ -638,8 +634,8 @@ def test_a_detail_that_is_not_known_is_refused(client: TestClient):
     assert "detail='harm'" in answer.json()["detail"]
 
 
-def test_two_snapshots_do_not_share_tiles(client: TestClient, serve: Callable[[Chronicle], Chronicle]):
-    first, second = chronicle(report("mine")), chronicle(report("yours"))
+def test_two_snapshots_do_not_share_tiles(client: TestClient, serve: Callable[[Snapshot], Snapshot]):
+    first, second = snapshot(report("mine")), snapshot(report("yours"))
     ids = []
     for opened in (first, second, first):
         serve(opened)
@@ -647,16 +643,16 @@ def test_two_snapshots_do_not_share_tiles(client: TestClient, serve: Callable[[C
     assert ids == ["mine", "yours", "mine"]
 
 
-def test_place_and_language_of_the_view_do_not_change_a_tile(client: TestClient, bundled: Chronicle):
+def test_place_and_language_of_the_view_do_not_change_a_tile(client: TestClient, bundled: Snapshot):
     plain = address(*GAZA, view_of(bundled))
     elsewhere = address(*GAZA, view_of(bundled, lat=0, lon=0, z=17, lang=Language.AR, selected="r0054"))
     assert client.get(plain).headers["etag"] == client.get(elsewhere).headers["etag"]
 
 
 def test_clients_that_ask_for_the_same_at_once_make_the_store_count_once(
-    client: TestClient, serve: Callable[[Chronicle], Chronicle], monkeypatch: pytest.MonkeyPatch
+    client: TestClient, serve: Callable[[Snapshot], Snapshot], monkeypatch: pytest.MonkeyPatch
 ):
-    opened = serve(chronicle(report("asked by eight")))
+    opened = serve(snapshot(report("asked by eight")))
     counted_how = []
     count = opened.aggregate
     monkeypatch.setattr(opened, "aggregate", lambda *how: (counted_how.append(how), count(*how))[1])
@@ -703,7 +699,7 @@ def test_the_address_in_the_description_gives_tiles(client: TestClient, describe
 
 
 @pytest.mark.parametrize("text", ["gaza", "خان يونس", "{z}", "%7Bz%7D", "a&b=c", "x#y", "+"])
-def test_the_address_in_the_description_keeps_the_filters(client: TestClient, bundled: Chronicle, text: str):
+def test_the_address_in_the_description_keeps_the_filters(client: TestClient, bundled: Snapshot, text: str):
     view = view_of(bundled, text=text)
     described = client.get(f"/tiles/reports.json?{query_string(view)}").json()
     (template,) = described["tiles"]
@@ -713,7 +709,7 @@ def test_the_address_in_the_description_keeps_the_filters(client: TestClient, bu
 
 
 def test_the_address_in_the_description_is_the_one_that_the_operator_gives(
-    client: TestClient, bundled: Chronicle, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, bundled: Snapshot, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SHELTERLINE_ADDRESS", "https://maps.example.invalid/gaza/")
     (template,) = client.get(f"/tiles/reports.json?snap={bundled.id}").json()["tiles"]

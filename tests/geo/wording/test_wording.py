@@ -8,24 +8,24 @@ from enum import StrEnum
 import pytest
 
 from geo import model, wording
-from geo.model import NotShown, Range
+from geo.model import ExclusionReason, Range
 from geo.model.rows import Cell, Row
-from geo.snapshot.opened import Chronicle
+from geo.snapshot.opened import Snapshot
 from geo.wording import method
-from tests.builders import EN, chronicle, outline, report, row, view_of
+from tests.builders import EN, outline, report, row, snapshot, view_of
 
 
-def first(opened: Chronicle) -> Row:
+def first(opened: Snapshot) -> Row:
     return next(opened.reports.itertuples())
 
 
 def where(**said: Cell) -> str:
-    opened = chronicle(report(**said))
+    opened = snapshot(report(**said))
     return wording.where(first(opened), opened.areas, EN)
 
 
 def when(**said: Cell) -> str:
-    return wording.when(first(chronicle(report("r1", **said), report("r2"))), EN)
+    return wording.when(first(snapshot(report("r1", **said), report("r2"))), EN)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_a_claimed_count_is_said_as_it_was_claimed(count: Range, said: str):
 
 
 def test_harm_that_nobody_counted_is_unknown():
-    assert wording.harm(first(chronicle(report(killed_min=""))), "killed") == Range(None, None)
+    assert wording.harm(first(snapshot(report(killed_min=""))), "killed") == Range(None, None)
 
 
 def test_harm_of_none_is_zero():
     told = report(killed_min=0, killed_max=0)
-    assert wording.harm(first(chronicle(told)), "killed") == Range(0, 0)
+    assert wording.harm(first(snapshot(told)), "killed") == Range(0, 0)
 
 
 def test_a_point_is_worded_with_its_radius():
@@ -97,7 +97,7 @@ def test_an_undated_report_says_so():
 
 
 def test_a_title_says_when_what_where_and_who_says_so():
-    said = wording.title(first(chronicle()), EN)
+    said = wording.title(first(snapshot()), EN)
     assert said == "10 Jan 2024 · Airstrike · Testville — says Testville council"
 
 
@@ -107,7 +107,7 @@ def test_the_first_two_numbers_say_how_many_are_shown_of_how_many():
 
 
 def test_not_shown_says_each_reason_with_its_count():
-    said = wording.not_shown_sentence({NotShown.OTHER_DATES: 3, NotShown.UNDATED: 1}, EN)
+    said = wording.not_shown_sentence({ExclusionReason.OTHER_DATES: 3, ExclusionReason.UNDATED: 1}, EN)
     assert said == "4 not shown: other dates 3, undated 1"
 
 
@@ -116,7 +116,7 @@ def test_when_nothing_is_left_out_that_is_said():
 
 
 def zone(**said: Cell) -> Row:
-    return next(chronicle(zones=[row("zones", "z1", **said)]).zones.itertuples())
+    return next(snapshot(zones=[row("zones", "z1", **said)]).zones.itertuples())
 
 
 def test_a_zone_status_is_somebodys_word():
@@ -134,7 +134,7 @@ def test_the_missing_end_of_a_zone_is_said_and_not_filled_in():
 def test_a_later_statement_on_the_place_does_not_become_a_stated_end():
     earlier = row("zones", "z1")
     later = row("zones", "z2", valid_from="2024-02-01")
-    said = [wording.zone_days(z, EN) for z in chronicle(zones=[earlier, later]).zones.itertuples()]
+    said = [wording.zone_days(z, EN) for z in snapshot(zones=[earlier, later]).zones.itertuples()]
     assert said == ["from 10 Jan 2024, no end stated", "from 1 Feb 2024, no end stated"]
 
 
@@ -151,17 +151,17 @@ def test_a_zone_without_a_name_in_a_language_has_its_english_one():
     ],
 )
 def test_the_days_of_a_pause_are_those_stated(start: str, end: str, said: str):
-    opened = chronicle(pauses=[row("pauses", "p1", start=start, end=end)])
+    opened = snapshot(pauses=[row("pauses", "p1", start=start, end=end)])
     assert wording.pause_days(next(opened.tables["pauses"].itertuples()), EN) == said
 
 
 def test_a_missing_date_of_publication_is_said():
-    told = first(chronicle(report(published_date="")))
+    told = first(snapshot(report(published_date="")))
     assert wording.published(told, EN) == "Synthetic Wire; date of publication not stated"
 
 
 def test_the_sentence_of_a_view_names_every_filter():
-    opened = chronicle()
+    opened = snapshot()
     view = view_of(opened, area="XX01", sources=("synthetic",), text="market")
     said = wording.view_sentence(view, opened.areas, EN)
     assert said == "Strike reports, 10 Jan 2024 · Exshire · 1 source · with “market”"
@@ -176,7 +176,7 @@ def test_the_sentence_of_a_view_names_every_filter():
         (wording.LAYERS, model.Layer),
         (wording.STATUSES, model.ZoneStatus),
         (wording.RESPONSIBILITIES, model.Responsibility),
-        (wording.REASONS, model.NotShown),
+        (wording.REASONS, model.ExclusionReason),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -192,7 +192,7 @@ def test_every_member_has_words(texts: Mapping[StrEnum, str], members: type[StrE
         ("pauses", "kind", wording.PAUSE_KINDS),
     ],
 )
-def test_every_bundled_value_has_words(bundled: Chronicle, table: str, column: str, texts: Mapping[str, str]):
+def test_every_bundled_value_has_words(bundled: Snapshot, table: str, column: str, texts: Mapping[str, str]):
     tables = {**bundled.tables, "reports": bundled.reports}
     assert set(tables[table][column]) <= set(texts)
 
@@ -202,22 +202,22 @@ def test_no_word_on_screen_calls_a_zone_safe():
     assert not [text for text in said if "safe" in text.lower()]
 
 
-def test_every_bundled_status_says_who_gave_it(bundled: Chronicle):
+def test_every_bundled_status_says_who_gave_it(bundled: Snapshot):
     for zone in bundled.zones.itertuples():
         assert (zone.issued_by or zone.publisher) in wording.zone_status(zone, EN)
 
 
 def test_the_source_table_lists_sources_with_reports_and_their_span():
     told = report("r1"), report("r2", event_start="2024-01-12")
-    table = method.source_table(chronicle(*told), EN)
+    table = method.source_table(snapshot(*told), EN)
     assert table[["Reports", "First event", "Last event"]].values.tolist() == [
         [2, date(2024, 1, 10), date(2024, 1, 12)]
     ]
 
 
 def test_the_source_table_says_when_no_licence_is_stated():
-    assert list(method.source_table(chronicle(), EN)["Licence"]) == ["not stated"]
+    assert list(method.source_table(snapshot(), EN)["Licence"]) == ["not stated"]
 
 
-def test_the_source_table_counts_every_bundled_report(bundled: Chronicle):
+def test_the_source_table_counts_every_bundled_report(bundled: Snapshot):
     assert method.source_table(bundled, EN)["Reports"].sum() == len(bundled.reports)
