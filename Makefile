@@ -49,7 +49,7 @@ test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
 
 .PHONY: test-pythons
 test-pythons: setup ## Run a third of the tests on other Pythons of this machine (ALL=1 for all, on each)
-	$(BIN)/python tools/test_pythons.py $(if $(ALL),--all)
+	$(BIN)/python tools/pythons.py $(if $(ALL),--all)
 
 .PHONY: bench
 bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minutes, SIZE=full; JSON=path)

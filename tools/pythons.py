@@ -1,9 +1,9 @@
 """Run the tests on the Pythons of this machine: `make test-pythons`.
 
 Every Python is looked for from the oldest that `pyproject.toml` names, on the path as `python3.N` and among
-those of pyenv. By default the oldest and the newest are tried, but not the one of `.venv`, which has `make test`:
-types on the newest, and a share of the tests of every module, all within ten minutes. With `--all` each Python
-has every test that needs no browser, for as long as it takes.
+those of pyenv. By default the oldest and the newest are tried, but not the one of `.venv`: `make test` does
+that. They have a share of the tests of every module, the newest also a check of types, in ten minutes. With
+`--all` each Python has every test that needs no browser, for as long as it takes.
 
 It needs nothing but Python itself. Each environment is made in `build/pythons` by `make setup`, as a reader's
 is, and kept as long as the lock is the same.
