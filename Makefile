@@ -9,6 +9,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+# What tells one Python from another, whichever way it was named.
+IDENTITY := import sys; print(sys.base_prefix, sys.implementation.cache_tag)
 PYTHON_ADVICE := Shelterline needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3
 LOCALE := geo/language/locale
 # How geo.language.Words is called, besides gettext's own names: words("…"), self("…"), words.plural("…", "…", n);
@@ -19,12 +21,23 @@ UV_VERSION := 0.13.9
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/*.po))
+
+# A .venv starts over when its own Python is gone or was replaced (it finds no pip then), and when PYTHON= names
+# another one: what is compiled for one does not load in the next. Otherwise it is kept, whichever it is of.
+ifeq ($(shell $(BIN)/python -c 'import pip' >/dev/null 2>&1 && echo works),)
+.PHONY: $(LOCKED)
+else ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(PYTHON) -c '$(IDENTITY)' 2>/dev/null),$(shell cat $(LOCKED)))
+.PHONY: $(LOCKED)
+endif
+endif
+
 # Without a screen there is no browser to open, and Streamlit would look for one.
 HEADLESS := $(if $(or $(CI),$(and $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,yes))),true,false)
 
 .PHONY: help
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: setup ## Serve the map and open it in a browser (PORT=8501)
@@ -33,6 +46,10 @@ run: setup ## Serve the map and open it in a browser (PORT=8501)
 .PHONY: test
 test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
 	$(BIN)/pytest $(ARGS)
+
+.PHONY: test-pythons
+test-pythons: setup ## Run a third of the tests on other Pythons of this machine (ALL=1 for all, on each)
+	$(BIN)/python tools/pythons.py $(if $(ALL),--all)
 
 .PHONY: bench
 bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minutes, SIZE=full; JSON=path)
@@ -50,6 +67,7 @@ setup: $(INSTALLED) $(CATALOGUES) ## Make .venv from requirements.lock and compi
 
 # Two stamps, each written last so that an install cut short starts over: a change of the lock makes
 # .venv anew (pip would leave what the lock no longer names), one of pyproject.toml takes two seconds.
+# The first says whose Python it is.
 $(LOCKED): requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "There is no '$(PYTHON)'. $(PYTHON_ADVICE)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -59,7 +77,7 @@ $(LOCKED): requirements.lock
 	@echo "Installing into $(VENV); this takes a minute or two the first time."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes --requirement requirements.lock
-	@touch $@
+	@$(PYTHON) -c '$(IDENTITY)' >$@
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .

@@ -14,6 +14,7 @@ from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
 from geo.snapshot.single_flight import SingleFlightCache
+from tests.share import share
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -22,6 +23,16 @@ REPOSITORY = Path(__file__).parents[1]
 settings.register_profile("here", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--one-in", type=int, default=1, metavar="N", help="run one test in N of every module")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = share([item.nodeid for item in items], config.option.one_in)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in wanted])
+    items[:] = [item for item in items if item.nodeid in wanted]
 
 
 @pytest.fixture(scope="session", autouse=True)

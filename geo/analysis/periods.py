@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ WINDOWS_DAYS = (1, 7, 30)
 """Calendar days before the first and after the last day of a status. Ascending: each holds the one before."""
 ALWAYS, NEVER = -1_000_000, 1_000_000
 """Days that stand for no beginning and for no end; far enough to add windows to."""
-_UNITS = {"month": "M", "year": "Y"}
+_UNITS: Final[dict[str, Literal["M", "Y"]]] = {"month": "M", "year": "Y"}
 """numpy's names of the units of time in which a precision speaks; anything else speaks of days."""
 
 
@@ -99,7 +99,7 @@ def _within(days: pd.Series[pd.Timestamp], precision: pd.Series[str]) -> Days:
         here = (precision == word).to_numpy() & is_known
         whole = stated[here].astype(f"datetime64[{unit}]")
         first[here] = whole.astype("datetime64[D]").astype(int)
-        last[here] = (whole + 1).astype("datetime64[D]").astype(int) - 1
+        last[here] = (whole + np.timedelta64(1, unit)).astype("datetime64[D]").astype(int) - 1
     return Days(first, last)
 
 
@@ -124,7 +124,7 @@ def events(first: np.ndarray, last: np.ndarray, is_month: np.ndarray, is_open: n
     month = first[is_month].astype("datetime64[D]").astype("datetime64[M]")
     first[is_month] = month.astype("datetime64[D]").astype(np.int32)
     month = last[is_month].astype("datetime64[D]").astype("datetime64[M]")
-    last[is_month] = (month + 1).astype("datetime64[D]").astype(np.int32) - 1
+    last[is_month] = (month + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int32) - 1
     last[is_open & ~is_month] = NEVER
     return Days(first, last)
 
