@@ -32,7 +32,7 @@ run: setup ## Serve the map and open it in a browser (PORT=8501)
 
 .PHONY: test
 test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minutes, SIZE=full; JSON=path)
