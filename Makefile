@@ -45,7 +45,7 @@ run: setup ## Serve the map and open it in a browser (PORT=8501)
 
 .PHONY: test
 test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 .PHONY: test-pythons
 test-pythons: setup ## Run a third of the tests on other Pythons of this machine (ALL=1 for all, on each)

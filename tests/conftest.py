@@ -71,6 +71,12 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run what is named within one file in this process; another would take longer to start than it saves."""
+    files = {name.partition("::")[0] for name in config.args}
+    return 0 if len(files) == 1 and files.pop().endswith(".py") else None
+
+
 def pytest_unconfigure() -> None:
     """Let go of what caches hold: the engine's binding tells of each snapshot that is open when Python ends.
 

@@ -56,7 +56,7 @@ def test_the_map_is_told_from_how_far_rings_reach_in():
     assert drawn(opened, layers=(Layer.AREAS,)).largest_radius_m == 0
 
 
-@pytest.mark.parametrize("precision", AREA_PRECISIONS)
+@pytest.mark.parametrize("precision", sorted(AREA_PRECISIONS))
 def test_an_area_report_is_counted_in_its_area_and_is_no_point(precision: str):
     lat, lon = TESTVILLE
     told = report(location_precision=precision, area_pcode="XX01", lat=lat, lon=lon)
