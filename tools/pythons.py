@@ -25,6 +25,7 @@ from time import monotonic
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 600
 """What a run of shares may take, environments and types included."""
+ON_ALL_CORES = ("-q", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 SHARE = 3
 """One test in so many is run, divided among the Pythons that are tried."""
 PATIENCE_S = 20
@@ -113,7 +114,7 @@ def try_all(chosen: Pythons, end: float | None) -> list[str]:
         steps = {"set-up": ["make", "--no-print-directory", "setup", f"VENV={folder}", f"PYTHON={path}"]}
         if minor == max(chosen):
             steps["types"] = [python, "-m", "mypy"]
-        steps["tests"] = [python, "-m", "pytest", "-q", "-m", "not browser", *share]
+        steps["tests"] = [python, "-m", "pytest", *ON_ALL_CORES, "-m", "not browser", *share]
         for step, command in steps.items():
             print(f"3.{minor}: {' '.join(command)}", flush=True)
             if code := run(command, end):
