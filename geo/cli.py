@@ -31,8 +31,8 @@ from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.snapshot.current import current, opened
 from geo.snapshot.differences import changed, fields_of
-from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify
-from geo.snapshot.home import home
+from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify, wrong_with_index
+from geo.snapshot.home import cache, home
 from geo.snapshot.tables import LEDGERS
 from geo.tabular import to_toml
 
@@ -258,7 +258,10 @@ def linked() -> None:
 
 @snapshot_commands.command("verify")
 def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list` names it.")]) -> None:
-    """Work out the hash of every file and the id of the content anew. Exit code 1 when one differs."""
+    """Work out the hash of every file and the id of the content anew. Exit code 1 when one differs.
+
+    The index beside the tables is no part of the snapshot: it is checked as well, and no error.
+    """
     try:
         wrong = verify(snapshots_folder(home()) / snapshot_id)
     except ShelterlineError as error:
@@ -268,6 +271,11 @@ def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list`
     if wrong:
         raise typer.Exit(1)
     typer.echo(f"{snapshot_id} is whole.")
+    wrong_index = wrong_with_index(snapshots_folder(home()) / snapshot_id)
+    instead = (
+        f"{wrong_index}; it is made anew when the snapshot is next opened" if wrong_index else "is whole"
+    )
+    typer.echo(f"Its index {instead}.")
 
 
 @app.command("export")
@@ -357,6 +365,8 @@ def doctor() -> None:
     if wrong:
         raise typer.Exit(1)
     typer.echo("Everything is there.")
+    for sentence in _notes_on_index():
+        typer.echo(sentence)
 
 
 def _without_snapshot() -> list[str]:
@@ -365,6 +375,18 @@ def _without_snapshot() -> list[str]:
     except ShelterlineError as error:
         return [f"No snapshot opens: {error}"]
     return []
+
+
+def _notes_on_index() -> list[str]:
+    index = current().index
+    if index is None or index.is_beside:
+        return []
+    where = (
+        f"is kept in {index.rows.parent.parent}"
+        if isinstance(index.rows, Path)
+        else f"is made in memory at every start, for neither can {cache()}"
+    )
+    return [f"Beside the current snapshot, in {home()}, nothing can be written: its index {where}."]
 
 
 def _without_assets() -> list[str]:

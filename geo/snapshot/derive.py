@@ -1,99 +1,160 @@
 """Columns that are worked out once, so that filtering a million reports compares small integers.
 
-Derived columns can be made again from the others at any time: they are no part of a snapshot's
-identity.
+They can be made again from the documented columns at any time: they are no part of a snapshot's tables or
+identity, but of its index (see `geo.snapshot.index`).
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M
-from geo.geometry.gazetteer import search_form
+from geo.geometry.gazetteer import PlaceNames, search_form
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Kind, LocationPrecision
 from geo.model.parallel import map_ahead
+from geo.snapshot.columns import AREA as AREA_CODE
+from geo.snapshot.columns import DISC as DISC_CODE
+from geo.snapshot.columns import NO_DAY, NO_MAX, NO_MIN
 from geo.snapshot.gather import PART_ROWS, gatherer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from geo.geometry.gazetteer import PlaceNames
+    import pandas as pd
+
+    from geo.geometry.gazetteer import Areas
 
 GRID_BITS = 24
 """The web mercator square is divided into 2^24 cells a side: 2.4 m at the equator."""
-DERIVED = (
-    "footprint",
-    "footprint_pcode",
-    "footprint_radius_m",
-    "gx",
-    "gy",
-    "day_first",
-    "day_last",
-    "source_code",
-    "kind_code",
-    "precision_code",
-    "area_code",
-    "search",
+FORMERLY_STORED = frozenset(
+    {
+        *("footprint", "footprint_pcode", "footprint_radius_m", "gx", "gy", "day_first", "day_last"),
+        *("source_code", "kind_code", "precision_code", "area_code", "search"),
+    }
 )
+"""Derived columns that the table of reports had in snapshots of before; they are not read."""
+SEARCH = "search"
+"""Column of the index: what the text search looks in."""
+_SEARCHED = ("place_name", "claimant", "publisher", "summary", "direction_claimed", "report_id")
+INDEXED = (
+    *_SEARCHED,
+    *("event_start", "event_end", "source_id", "kind", "location_precision", "area_pcode"),
+    *("lat", "lon", "radius_m", "killed_min", "killed_max"),
+)
+"""Documented columns that an index is made from."""
 
 
-def derive(reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], names: PlaceNames) -> pa.Table:
-    """Return the reports with the columns of `DERIVED`, by first day, undated last, then by id.
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the codes of an index count in, and where its other spellings of places come from."""
 
-    In that order the parts of a list lie side by side.
+    sources: Sequence[str]
+    """Ids, in order."""
+    pcodes: Sequence[str]
+    """P-codes of the areas, in order."""
+    places: pd.DataFrame
 
-    `gx`, `gy` are cells of the web mercator grid, from the north-west, null unless the footprint is
-    a disc; days count from 1970; codes are positions in `sources`, in `pcodes` and in the
-    enumerations, -1 where there is none.
+    @classmethod
+    def of(cls, sources: Iterable[str], areas: Areas, places: pd.DataFrame) -> Self:
+        """Bring the words of a snapshot into their order."""
+        return cls(sorted(sources), sorted(area.pcode for area in areas), places)
+
+
+def ordered_with_index(reports: pa.Table, vocabulary: Vocabulary) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Return the reports by first day, undated last, then by id, and the index of them, in parts.
+
+    In that order the parts of a list lie side by side, so a snapshot has them in it. A part is of
+    `PART_ROWS`, so that a writer needs no second copy of all; there is at least one.
     """
-    return pa.concat_tables(derived_parts(reports, sources, pcodes, names))
-
-
-def derived_parts(
-    reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], names: PlaceNames
-) -> Iterator[pa.Table]:
-    """Return what `derive` returns in parts of `PART_ROWS`, so that a writer needs no second copy of all."""
     order = pc.sort_indices(reports, sort_keys=[("event_start", "ascending"), ("report_id", "ascending")])
-    places, gather = order.to_numpy(), gatherer(reports)
+    places, gather, indexed = order.to_numpy(), gatherer(reports), indexer(vocabulary)
     starts = range(0, max(1, len(places)), PART_ROWS)
 
-    def part(start: int) -> pa.Table:
-        return _derived(gather(places[start : start + PART_ROWS]), sources, pcodes, names)
+    def part(start: int) -> tuple[pa.Table, pa.Table]:
+        rows = gather(places[start : start + PART_ROWS])
+        return rows, indexed(rows)
 
     return map_ahead(part, starts)
 
 
-def _derived(reports: pa.Table, sources: Sequence[str], pcodes: Sequence[str], names: PlaceNames) -> pa.Table:
-    precision = _codes(reports["location_precision"], list(LocationPrecision))
-    area = _codes(reports["area_pcode"], pcodes)
-    has_point = pc.and_(pc.is_valid(reports["lat"]), pc.is_valid(reports["lon"])).to_numpy()
-    is_disc = np.isin(precision, _places(POINT_PRECISIONS)) & has_point
-    is_area = np.isin(precision, _places(AREA_PRECISIONS)) & (area >= 0)
-    gx, gy = grid_cells(_floats(reports["lat"]), _floats(reports["lon"]))
+def indexer(vocabulary: Vocabulary) -> Callable[[pa.Table], pa.Table]:
+    """Return what works out the index of some reports: the arrays of `Columns`, and `SEARCH`.
+
+    The index has a row for each report, in their order, and no nulls.
+    """
+    names = PlaceNames(vocabulary.places)
+
+    def indexed(reports: pa.Table) -> pa.Table:
+        precision, area = _precision(reports), _codes(reports["area_pcode"], vocabulary.pcodes)
+        is_disc, is_area = _ground(reports, precision, area)
+        gx, gy = grid_cells(_floats(reports["lat"]), _floats(reports["lon"]))
+        day_first, day_last = _days(reports)
+        columns = {
+            "day_first": _filled(day_first, NO_DAY),
+            "day_last": _filled(day_last, NO_DAY),
+            "source_code": _narrow(_codes(reports["source_id"], vocabulary.sources), len(vocabulary.sources)),
+            "kind_code": _codes(reports["kind"], list(Kind)).astype(np.int8),
+            "precision_code": precision.astype(np.int8),
+            "area_code": _narrow(area, len(vocabulary.pcodes)),
+            "footprint": np.select([is_disc, is_area], [DISC_CODE, AREA_CODE], 0).astype(np.int8),
+            "gx": np.where(is_disc, gx, 0),
+            "gy": np.where(is_disc, gy, 0),
+            "radius_m": np.where(is_disc, _radius(reports, precision), 0).astype(np.float32),
+            "killed_min": _filled(reports["killed_min"], NO_MIN),
+            "killed_max": _filled(reports["killed_max"], NO_MAX),
+            SEARCH: _search(reports, names),
+        }
+        return pa.table(columns)
+
+    return indexed
+
+
+def with_footprints(reports: pa.Table, pcodes: Sequence[str]) -> pa.Table:
+    """Return whole rows with the ground that they can claim, and with their days as whole numbers.
+
+    The columns are those of `geo.geometry.footprints.locate`, and `day_first` and `day_last`, which count from 1970.
+    """
+    precision, area = _precision(reports), _codes(reports["area_pcode"], pcodes)
+    is_disc, is_area = _ground(reports, precision, area)
+    day_first, day_last = _days(reports)
     columns = {
         "footprint": pa.array(np.select([is_disc, is_area], [DISC, AREA], NONE)),
         "footprint_pcode": pc.if_else(pa.array(is_area), reports["area_pcode"], ""),
         "footprint_radius_m": pa.array(_radius(reports, precision), mask=~is_disc),
-        "gx": pa.array(gx, mask=~is_disc),
-        "gy": pa.array(gy, mask=~is_disc),
-        "day_first": reports["event_start"].cast(pa.int32()),
-        # Nothing is known of the days after the start, so it counts for that one day.
-        "day_last": pc.coalesce(reports["event_end"], reports["event_start"]).cast(pa.int32()),
-        "source_code": pa.array(_narrow(_codes(reports["source_id"], sources), len(sources))),
-        "kind_code": pa.array(_codes(reports["kind"], list(Kind)).astype(np.int8)),
-        "precision_code": pa.array(precision.astype(np.int8)),
-        "area_code": pa.array(_narrow(area, len(pcodes))),
-        "search": _search(reports, names),
+        "day_first": day_first,
+        "day_last": day_last,
     }
     for name, column in columns.items():
         reports = reports.append_column(name, column)
     return reports
+
+
+def _precision(reports: pa.Table) -> np.ndarray:
+    return _codes(reports["location_precision"], list(LocationPrecision))
+
+
+def _ground(reports: pa.Table, precision: np.ndarray, area: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return which reports stand for a disc, and which for an area."""
+    has_point = pc.and_(pc.is_valid(reports["lat"]), pc.is_valid(reports["lon"])).to_numpy()
+    is_disc = np.isin(precision, _places(POINT_PRECISIONS)) & has_point
+    return is_disc, np.isin(precision, _places(AREA_PRECISIONS)) & (area >= 0)
+
+
+def _days(reports: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Return first and last day. Nothing is known of the days after a start alone, so it counts for one."""
+    first = reports["event_start"].cast(pa.int32())
+    return first, pc.coalesce(reports["event_end"], reports["event_start"]).cast(pa.int32())
+
+
+def _filled(column: pa.ChunkedArray, null: int) -> pa.ChunkedArray:
+    return pc.fill_null(column.cast(pa.int32()), pa.scalar(null, pa.int32()))
 
 
 def grid_cells(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -148,9 +209,6 @@ def _radius(reports: pa.Table, precision: np.ndarray) -> np.ndarray:
     usual = np.array([RADIUS_M.get(word, np.nan) for word in LocationPrecision] + [np.nan])
     stated = _floats(reports["radius_m"])
     return np.where(np.isnan(stated), usual[precision], stated)
-
-
-_SEARCHED = ("place_name", "claimant", "publisher", "summary", "direction_claimed", "report_id")
 
 
 _MARKS = b"'\"`-"

@@ -19,13 +19,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import __version__
-from geo.geometry.gazetteer import Areas, PlaceNames
+from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError
-from geo.snapshot.derive import DERIVED, derived_parts
+from geo.snapshot.derive import FORMERLY_STORED, Vocabulary, ordered_with_index
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.snapshot.identity import ID_DIGITS, content_id, in_key_order
+from geo.snapshot.index import Basis, index_of, seal_index, write_index, wrong_in_index
 from geo.snapshot.opened import Snapshot, Stored, identified
-from geo.snapshot.parquet_files import GEOMETRY, read_documented, with_geometry, write_parts
+from geo.snapshot.parquet_files import GEOMETRY, GROUPS_AT_ONCE, read_documented, with_geometry, write_parts
 from geo.snapshot.public import public_of, wrong_in_public
 from geo.snapshot.spill import Spill
 from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, to_frame
@@ -39,7 +40,6 @@ OUTLINES = "outlines.geojson"
 ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _LARGE = 100_000
 """Rows from which on a table is written before its id is known."""
-_GROUPS_AT_ONCE = 5
 _UNREADABLE = OSError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException, duckdb.Error
 """What comes of files that are as they were written, and hold what this version cannot."""
 
@@ -131,12 +131,11 @@ class _Given:
 
 def _fill(folder: Path, content: _Given) -> None:
     tables, areas = content.tables, content.areas
-    names = PlaceNames(to_frame(tables["places"], "places"))
-    sources = sorted(tables["sources"]["source_id"].to_pylist())
-    pcodes = sorted(area.pcode for area in areas)
+    sources, places = tables["sources"]["source_id"].to_pylist(), to_frame(tables["places"], "places")
+    vocabulary = Vocabulary.of(sources, areas, places)
     for name, table in tables.items():
         if name == "reports":
-            parts = derived_parts(table, sources, pcodes, names)
+            parts = write_index(folder, ordered_with_index(table, vocabulary))
         else:
             parts = iter([with_geometry(name, table)])
         write_parts(folder / f"{name}.parquet", parts)
@@ -147,11 +146,12 @@ def _fill(folder: Path, content: _Given) -> None:
         parents=tuple(content.parents),
         inputs=tuple(content.inputs),
         rows={name: table.num_rows for name, table in sorted(tables.items())},
-        files={path.name: sha256_of(path) for path in sorted(folder.iterdir())},
+        files={path.name: sha256_of(path) for path in sorted(folder.iterdir()) if path.is_file()},
         software=__version__,
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
+    seal_index(folder, _files_of_index(manifest))
 
 
 def _publish(temporary: Path, target: Path) -> None:
@@ -238,6 +238,14 @@ def verify(folder: Path) -> list[str]:
     )
 
 
+def wrong_with_index(folder: Path) -> str:
+    """Return what is wrong with the index of a whole snapshot; empty when it would be used as it is.
+
+    It is no part of the snapshot: what is wrong with it is put right when the snapshot is opened.
+    """
+    return wrong_in_index(folder / "reports.parquet", _files_of_index(read_manifest(folder)))
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a snapshot is made of, for making another on top of it."""
@@ -273,11 +281,11 @@ def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
 def _read_whole(path: Path, spill: Spill) -> pa.Table:
     """Return a table without derived columns, some row groups a piece."""
     with pq.ParquetFile(path) as file:
-        columns = [name for name in file.schema_arrow.names if name not in {*DERIVED, GEOMETRY}]
+        columns = [name for name in file.schema_arrow.names if name not in {*FORMERLY_STORED, GEOMETRY}]
         groups = range(file.num_row_groups)
         parts = (
-            file.read_row_groups(groups[at : at + _GROUPS_AT_ONCE], columns=columns)
-            for at in range(0, len(groups), _GROUPS_AT_ONCE)
+            file.read_row_groups(groups[at : at + GROUPS_AT_ONCE], columns=columns)
+            for at in range(0, len(groups), GROUPS_AT_ONCE)
         )
         # None of the groups when there is no row.
         return pa.concat_tables([file.read_row_groups([], columns=columns), *map(spill.hold, parts)])
@@ -329,10 +337,21 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         ledgers = {
             name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
         }
+        vocabulary = Vocabulary.of(frames["sources"].index, areas, frames["places"])
+        files = _files_of_index(manifest, public.files if public else {})
+        index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
         withheld = public.withheld if public else {}
-        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], index, ledgers, withheld))
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
+
+
+def _files_of_index(manifest: Manifest, instead: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the SHA-256 of the files that an index is made from; `instead` has those of a public copy."""
+    files = {**manifest.files, **(instead or {})}
+    stems = _stems(manifest)
+    named = {name: files[f"{stems[name]}.parquet"] for name in ("reports", "sources", "places")}
+    return {**named, "outlines": files[OUTLINES]}
 
 
 def _whole(folder: Path) -> Manifest:

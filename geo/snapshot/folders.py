@@ -38,7 +38,7 @@ def made_in(folder: Path) -> Path:
 
 def publish(temporary: Path, target: Path) -> bool:
     """Give what was filled its name, and return whether that was free."""
-    for path in (*temporary.iterdir(), temporary):
+    for path in (*temporary.rglob("*"), temporary):
         sync(path)
     is_free = True
     try:

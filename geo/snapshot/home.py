@@ -1,11 +1,11 @@
-"""Where snapshots live on this machine."""
+"""Where snapshots live on this machine, and what can be made of them again."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 from geo.model.errors import SnapshotError
 
@@ -26,3 +26,8 @@ def home() -> Path:
         return Path(told).expanduser()
     except RuntimeError as error:
         raise SnapshotError(f"{HOME_VARIABLE}={told!r} names no folder: {error}") from error
+
+
+def cache() -> Path:
+    """Return the folder of this user for what can be made again at any time."""
+    return user_cache_path("shelterline", appauthor=False)

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from geo.geometry.footprints import AREA, DISC
-from geo.snapshot.columns import NO_DAY, NO_MAX, NO_MIN, Columns
-from geo.snapshot.derive import DERIVED
+from geo.snapshot.columns import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-HELD = (
-    "report_id",
-    *(name for name in DERIVED if name not in {"footprint_pcode", "search"}),
-    *("killed_min", "killed_max"),
-)
-"""The small columns of `geo.snapshot.derive`, the id and what is claimed."""
+HELD = tuple(field.name for field in fields(Columns))
+"""Columns of the index that are held in memory."""
 _SAID = 10_000
 """Ids of which the place in the list is remembered."""
 
 
-def columns_of(held: pa.Table) -> Columns:
-    """Return the columns of `HELD` as arrays of small integers."""
-
-    def filled(name: str, kind: pa.DataType, null: float) -> np.ndarray:
-        column = pc.fill_null(held[name].cast(kind), pa.scalar(null, kind))
-        return np.ascontiguousarray(column.to_numpy())
-
-    footprints = pa.array([DISC, AREA])
-    return Columns(
-        day_first=filled("day_first", pa.int32(), NO_DAY),
-        day_last=filled("day_last", pa.int32(), NO_DAY),
-        source_code=filled("source_code", held["source_code"].type, -1),
-        kind_code=filled("kind_code", pa.int8(), -1),
-        precision_code=filled("precision_code", pa.int8(), -1),
-        area_code=filled("area_code", held["area_code"].type, -1),
-        footprint=pc.fill_null(pc.index_in(held["footprint"], footprints), -1).to_numpy().astype(np.int8) + 1,
-        gx=filled("gx", pa.int32(), 0),
-        gy=filled("gy", pa.int32(), 0),
-        radius_m=filled("footprint_radius_m", pa.float32(), 0),
-        killed_min=filled("killed_min", pa.int32(), NO_MIN),
-        killed_max=filled("killed_max", pa.int32(), NO_MAX),
-    )
+def columns_of(index: pa.Table) -> Columns:
+    """Return the columns of `HELD` as arrays."""
+    return Columns(*(np.ascontiguousarray(index[name].to_numpy()) for name in HELD))
 
 
 class Ids:

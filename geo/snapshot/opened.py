@@ -18,12 +18,13 @@ import pyarrow.parquet as pq
 
 from geo.filters.permalink import KnownIds
 from geo.filters.view import EARLIEST, LATEST, View
-from geo.geometry.gazetteer import Areas, PlaceNames
+from geo.geometry.gazetteer import Areas
 from geo.model import ExclusionReason
 from geo.model.errors import SnapshotError
 from geo.model.rows import row_of
-from geo.snapshot.derive import derive
+from geo.snapshot.derive import Vocabulary, ordered_with_index
 from geo.snapshot.identity import content_id
+from geo.snapshot.index import Index
 from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
@@ -75,16 +76,17 @@ class Snapshot:
         self.withheld: Mapping[str, int] = stored.withheld if stored else {}
         self._opened_ledgers: dict[str, Ledger] = {}
         self.areas = areas
-        pcodes = sorted(area.pcode for area in areas)
-        sources = sorted(self.tables["sources"].index)
+        self.index = stored.index if stored else None
+        vocabulary = Vocabulary.of(self.tables["sources"].index, areas, self.tables["places"])
         if stored is None:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
             self.id = content_id(*identified(arrow, areas))
-            names = PlaceNames(self.tables["places"])
-            self.store = ReportIndex(derive(arrow["reports"], sources, pcodes, names), sources, areas, pcodes)
+            parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
+            reports, index = map(pa.concat_tables, parts)
+            self.store = ReportIndex(reports, index, vocabulary, areas)
         else:
             self.id = stored.id
-            self.store = ReportIndex(stored.reports, sources, areas, pcodes)
+            self.store = ReportIndex(stored.reports, stored.index.rows, vocabulary, areas)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
         self._statements = Statements(self.tables)
 
@@ -323,7 +325,9 @@ class Stored:
 
     id: str
     reports: Path
-    """Parquet file with the columns of `geo.snapshot.derive`."""
+    """Parquet file with the documented columns, in the order of the list."""
+    index: Index
+    """Of these reports."""
     ledgers: Mapping[str, Path] = field(default_factory=dict)
     """Parquet file of each ledger that has rows."""
     withheld: Mapping[str, int] = field(default_factory=dict)

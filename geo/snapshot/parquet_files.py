@@ -8,6 +8,8 @@ docs/decisions/0022-geometry-in-snapshots.md.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ import pyarrow.parquet as pq
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 GEOMETRY = "geometry"
@@ -31,18 +33,27 @@ _MOSTLY_DISTINCT = {
 """Columns for which looking for repeated values costs a fifth of the writing and saves no byte."""
 _ROW_GROUP = 10_000
 """Rows; a report is read by reading its group."""
+GROUPS_AT_ONCE = 5
+"""Row groups that are read together where all of a table is gone through."""
 
 
 def write_parts(path: Path, parts: Iterator[pa.Table]) -> None:
     """Write the parts of a table, of which there is at least one."""
     first = next(parts)
-    repeated = [name for name in first.column_names if name not in _MOSTLY_DISTINCT]
-    bounded = [name for name in first.column_names if name not in _WITHOUT_BOUNDS]
-    with pq.ParquetWriter(
-        path, first.schema, compression="zstd", use_dictionary=repeated, write_statistics=bounded
-    ) as writer:
+    with part_writer(path, first.schema) as write:
         for part in chain([first], parts):
-            writer.write_table(part, row_group_size=_ROW_GROUP)
+            write(part)
+
+
+@contextmanager
+def part_writer(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+    """Give what writes one part of a table after the other."""
+    repeated = [name for name in schema.names if name not in _MOSTLY_DISTINCT]
+    bounded = [name for name in schema.names if name not in _WITHOUT_BOUNDS]
+    with pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=repeated, write_statistics=bounded
+    ) as writer:
+        yield partial(writer.write_table, row_group_size=_ROW_GROUP)
 
 
 def with_geometry(name: str, table: pa.Table) -> pa.Table:

@@ -45,12 +45,12 @@ class Public:
     folder: Path
     withheld: Mapping[str, int]
     """Reports and figures left out, by the name of their source."""
-    tables: frozenset[str]
-    """Those that differ."""
+    files: Mapping[str, str]
+    """SHA-256 of the files of those that differ, 64 hex digits, by their names."""
 
     def table(self, name: str, snapshot: Path) -> Path:
         """Return the file of a table as it may be served."""
-        return (self.folder if name in self.tables else snapshot) / f"{name}.parquet"
+        return (self.folder if f"{name}.parquet" in self.files else snapshot) / f"{name}.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,8 @@ def public_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> P
         return None
     folder = _written(copy) if _wrong(copy) else copy.folder
     remove_abandoned(copy.folder.parent)
-    counts = json.loads((folder / _COUNTS).read_text(encoding="utf-8"))
-    differ = frozenset(path.stem for path in copy.table_paths())
-    return Public(folder, {name: n for name, n in counts.items() if n}, differ)
+    counts, files = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (_COUNTS, _FILES))
+    return Public(folder, {name: n for name, n in counts.items() if n}, files)
 
 
 def wrong_in_public(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
 
-What decides is held in memory as `geo.snapshot.columns`; whole rows stay in Parquet (or in the Arrow table
-given) and are read when they are asked for; DuckDB finds ids and texts. Its SQL is plain and its values
-are bound, so that another engine can answer the same questions.
+What decides is held in memory as `geo.snapshot.columns`, which an index holds ready; whole rows stay in Parquet
+(or in the Arrow table given) and are read when they are asked for; DuckDB finds ids and texts. Its SQL is
+plain and its values are bound, so that another engine can answer the same questions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from geo.geometry.gazetteer import AreaNames, search_form
 from geo.model import ExclusionReason, Kind, Layer, LocationPrecision
 from geo.model.days import day_number, day_of
 from geo.snapshot.columns import AREA, DISC, NO_DAY, Columns, FilterCodes, FilterResult
-from geo.snapshot.derive import is_tile, tile_box
+from geo.snapshot.derive import SEARCH, Vocabulary, is_tile, tile_box, with_footprints
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
@@ -64,35 +64,27 @@ class ReportIndex:
     """The reports of one snapshot."""
 
     def __init__(
-        self, stored: pa.Table | Path, sources: Sequence[str], areas: Areas, pcodes: Sequence[str]
+        self, stored: pa.Table | Path, index: pa.Table | Path, vocabulary: Vocabulary, areas: Areas
     ) -> None:
-        """Take the reports as `geo.snapshot.derive` gives them, in memory or as a Parquet file.
+        """Take the reports in the order of the list and their index, each in memory or as a Parquet file.
 
-        `sources` and `pcodes` are the lists that the codes count in.
+        `vocabulary` is that by which the index was made; see `geo.snapshot.derive`.
         """
-        self._sources = {source: code for code, source in enumerate(sources)}
-        self._areas, self._pcodes, self._area_names = areas, list(pcodes), AreaNames(areas)
+        self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
+        self._areas, self._pcodes, self._area_names = areas, list(vocabulary.pcodes), AreaNames(areas)
         # What lies in memory stays there: nothing is laid out on disk when it grows.
         spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
         self._connection = duckdb.connect(config={"threads": 2, **spill})
+        self._name("stored", stored)
+        self._name("indexed", index)
         if isinstance(stored, Path):
-            # A view cannot have bound values; the path is ours and quotes are doubled.
-            quoted = str(stored).replace("'", "''")
-            self._connection.execute(
-                "CREATE VIEW stored AS SELECT *, file_row_number AS row "  # noqa: S608
-                f"FROM read_parquet('{quoted}', file_row_number = true)"
-            )
-            held = pq.read_table(stored, columns=list(HELD))
+            ids = _read(stored, ["report_id"])["report_id"]
             self._wide: WideFile | WideTable = WideFile(stored)
         else:
-            self._connection.register("given", stored)
-            self._connection.execute(
-                "CREATE TABLE stored AS SELECT *, row_number() OVER () - 1 AS row FROM given"
-            )
-            self._connection.unregister("given")
-            held = stored.select(list(HELD))
+            ids = stored["report_id"]
             self._wide = WideTable(stored)
-        self._ids = Ids(held["report_id"], self._search_ids)
+        held = _read(index, HELD) if isinstance(index, Path) else index
+        self._ids = Ids(ids, self._search_ids)
         self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
         self._columns = columns_of(held)
         self._grid = Grid(self._columns)
@@ -102,6 +94,22 @@ class ReportIndex:
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
         self._lock = Lock()
+
+    def _name(self, name: str, table: pa.Table | Path) -> None:
+        """Let SQL name a table, and a row of it by its place in the list."""
+        if isinstance(table, Path):
+            # A view cannot have bound values; the path is ours and quotes are doubled.
+            quoted = str(table).replace("'", "''")
+            self._connection.execute(
+                f"CREATE VIEW {name} AS SELECT *, file_row_number AS row "  # noqa: S608
+                f"FROM read_parquet('{quoted}', file_row_number = true)"
+            )
+            return
+        self._connection.register("given", table)
+        self._connection.execute(
+            f"CREATE TABLE {name} AS SELECT *, row_number() OVER () - 1 AS row FROM given"  # noqa: S608
+        )
+        self._connection.unregister("given")
 
     def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         # A cursor is a connection of its own: threads do not wait for each other's answers.
@@ -140,12 +148,18 @@ class ReportIndex:
     def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return rows by id, in the order of the ids; unknown ids are left out.
 
-        `columns` names what to read besides the id; None for everything.
+        `columns` names what to read besides the id; None for all that is documented and the ground of each.
         """
         wanted = list(dict.fromkeys(ids))
         found = self._ids.places(wanted)
-        wide = None if columns is None else ("report_id", *columns)
-        return to_frame(self._wide.take([found[i] for i in wanted if i in found], wide), "reports")
+        return self._frame([found[i] for i in wanted if i in found], columns)
+
+    def _frame(self, rows: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
+        """Return rows by their places in the list, in the order asked for; see `by_ids`."""
+        if columns is not None:
+            return to_frame(self._wide.take(rows, ("report_id", *columns)), "reports")
+        whole = self._wide.take(rows, tuple(SCHEMA["reports"]))
+        return to_frame(with_footprints(whole, self._pcodes), "reports")
 
     def record(self, report_id: str, columns: Sequence[str]) -> dict[str, object]:
         """Return cells of one report by column, None where a cell is empty.
@@ -240,8 +254,10 @@ class ReportIndex:
     def spans_by_source(self) -> pd.DataFrame:
         """Return number, first and last event of the reports of each source, by source id."""
         found = self._ask(
-            """SELECT source_code, count(*) AS n, min(day_first) AS first, max(day_last) AS last
-               FROM stored WHERE source_code >= 0 GROUP BY 1"""
+            """SELECT source_code, count(*) AS n,
+                      min(nullif(day_first, $1)) AS first, max(nullif(day_last, $1)) AS last
+               FROM indexed WHERE source_code >= 0 GROUP BY 1""",
+            [int(NO_DAY)],
         ).fetchall()
         names = list(self._sources)
         days = [
@@ -268,8 +284,7 @@ class ReportIndex:
     ) -> pd.DataFrame:
         """Return rows that a view shows, by event date, then id; `columns` as in `by_ids`."""
         rows = np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit]
-        wide = None if columns is None else ("report_id", *columns)
-        return to_frame(self._wide.take(rows.tolist(), wide), "reports")
+        return self._frame(rows.tolist(), columns)
 
     def rows(
         self, view: View, columns: Sequence[str] | None = None, batch_rows: int = BATCH_ROWS
@@ -374,13 +389,19 @@ class ReportIndex:
 
     def _find_words(self, text: str) -> np.ndarray:
         parts = self._area_names.ways_to_say(text)
-        has_all = ([" AND ".join(["contains(search, ?)"] * len(way)) for way in ways] for ways in parts)
+        has_all = ([" AND ".join([f"contains({SEARCH}, ?)"] * len(way)) for way in ways] for ways in parts)
         said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
         words = [word for ways in parts for way in ways for word in way]
-        found = self._ask(f"SELECT row FROM stored WHERE {said}", words).fetchnumpy()  # noqa: S608
+        found = self._ask(f"SELECT row FROM indexed WHERE {said}", words).fetchnumpy()  # noqa: S608
         has_words = np.zeros(len(self), bool)
         has_words[np.asarray(found["row"])] = True
         return has_words
+
+
+def _read(path: Path, columns: Sequence[str]) -> pa.Table:
+    # Not `read_table`, which takes longer to find out that a path is one file than to read a small one.
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=list(columns))
 
 
 _LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))

@@ -25,10 +25,9 @@ class WideTable:
         """Take all rows."""
         self._table = table
 
-    def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
-        """Return rows in the order asked for; all columns when none are named."""
-        table = self._table if columns is None else self._table.select(list(columns))
-        return table.take(pa.array(rows, pa.int64()))
+    def take(self, rows: list[int], columns: tuple[str, ...]) -> pa.Table:
+        """Return rows in the order asked for."""
+        return self._table.select(list(columns)).take(pa.array(rows, pa.int64()))
 
     def column(self, name: str) -> pa.Array:
         """Return one column whole."""
@@ -57,14 +56,14 @@ class WideFile:
         self._schema = pq.read_schema(path)
         self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
 
-    def _read_group(self, group: int, columns: tuple[str, ...] | None) -> pa.Table:
+    def _read_group(self, group: int, columns: tuple[str, ...]) -> pa.Table:
         with pq.ParquetFile(self._path) as file:
-            return file.read_row_group(group, columns=None if columns is None else list(columns))
+            return file.read_row_group(group, columns=list(columns)).select(list(columns))
 
-    def take(self, rows: list[int], columns: tuple[str, ...] | None) -> pa.Table:
-        """Return rows in the order asked for; all columns when none are named."""
+    def take(self, rows: list[int], columns: tuple[str, ...]) -> pa.Table:
+        """Return rows in the order asked for."""
         if not rows:
-            return self._schema.empty_table()
+            return self._schema.empty_table().select(list(columns))
         wanted = np.asarray(rows, np.int64)
         groups = np.searchsorted(self._starts, wanted, side="right") - 1
         parts = [

@@ -1,6 +1,7 @@
 """The command line, as somebody types it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,13 @@ from typer.testing import CliRunner
 from geo import cli
 from geo.export.formats import Suffix
 from geo.model.errors import SnapshotError
+from geo.snapshot import index
+from geo.snapshot.current import point_to, pointed_to
+from geo.snapshot.files import write_snapshot
+from geo.snapshot.home import HOME_VARIABLE
+from geo.snapshot.index import INDEX
 from geo.snapshot.opened import Snapshot
-from tests.builders import report, snapshot
+from tests.builders import arrow_tables, outlines, report, snapshot
 from tests.geo.export.files import read
 
 run = CliRunner().invoke
@@ -54,6 +60,48 @@ def test_the_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli, "DOMAIN", "nowhere")
     answer = run(cli.app, ["doctor"])
     assert (answer.exit_code, answer.output.count("make setup")) == (1, 3)
+
+
+@pytest.fixture
+def home_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose current snapshot has no index yet; what is cached goes into a folder beside it."""
+    folder = tmp_path / "home"
+    written = write_snapshot(arrow_tables(report("r1"), report("r2")), outlines(), folder)
+    point_to(folder, written)
+    shutil.rmtree(folder / "snapshots" / written / INDEX)
+    monkeypatch.setenv(HOME_VARIABLE, str(folder))
+    for module in (cli, index):
+        monkeypatch.setattr(module, "cache", lambda: tmp_path / "cache")
+    return folder
+
+
+def test_verifying_speaks_of_the_index_apart(home_of_two: Path):
+    name = pointed_to(home_of_two)
+    before = run(cli.app, ["snapshot", "verify", name])
+    run(cli.app, ["doctor"])
+    after = run(cli.app, ["snapshot", "verify", name])
+    missing = "Its index is not there; it is made anew when the snapshot is next opened."
+    assert (before.exit_code, before.stdout.splitlines()) == (0, [f"{name} is whole.", missing])
+    assert (after.exit_code, after.stdout.splitlines()) == (0, [f"{name} is whole.", "Its index is whole."])
+
+
+def test_the_doctor_says_nothing_of_an_index_in_its_place(home_of_two: Path):
+    assert home_of_two.is_dir()
+    assert run(cli.app, ["doctor"]).stdout == "Everything is there.\n"
+
+
+def test_the_doctor_says_that_the_index_is_in_the_cache(home_of_two: Path):
+    (home_of_two / "snapshots" / pointed_to(home_of_two) / INDEX).write_text("in the way")
+    answer = run(cli.app, ["doctor"])
+    kept = f"nothing can be written: its index is kept in {home_of_two.parent / 'cache'}"
+    assert (answer.exit_code, kept in answer.stdout) == (0, True)
+
+
+def test_the_doctor_says_that_the_index_is_in_memory(home_of_two: Path):
+    (home_of_two / "snapshots" / pointed_to(home_of_two) / INDEX).write_text("in the way")
+    (home_of_two.parent / "cache").write_text("in the way")
+    answer = run(cli.app, ["doctor"])
+    assert (answer.exit_code, "its index is made in memory at every start" in answer.stdout) == (0, True)
 
 
 def test_a_view_is_written_to_a_file_as_its_address_says(tmp_path: Path):

@@ -1,9 +1,13 @@
-"""Snapshots that an earlier version wrote: places were called the gazetteer, and no table had a geometry."""
+"""Snapshots that an earlier version wrote: places were called the gazetteer, and no table had a geometry.
+
+Nor was there an index beside the tables.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,6 +22,7 @@ from geo.snapshot.files import (
     verify,
     write_snapshot,
 )
+from geo.snapshot.index import INDEX
 from tests.builders import arrow_tables, outlines, report, row, snapshot
 
 ZONES = [row("zones", "z1", geometry_wkt="POINT (34.05 31.05)")]
@@ -28,6 +33,7 @@ def folder(tmp_path: Path) -> Path:
     """A snapshot in the form of then."""
     tables = arrow_tables(report(), zones=ZONES)
     folder = snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path)
+    shutil.rmtree(folder / INDEX)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     for now, then in (("places", "gazetteer"), ("zones", "zones")):
         (folder / f"{now}.parquet").unlink()

@@ -33,6 +33,7 @@ from geo.snapshot.files import (
     verify,
     write_snapshot,
 )
+from geo.snapshot.index import INDEX
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.web import health
 from geo.web.routes import ROUTES
@@ -140,8 +141,8 @@ def test_the_manifest_has_the_hash_of_every_file(folder: Path):
     assert read_manifest(folder).files == hashes
 
 
-def test_the_manifest_lists_every_file_but_itself(folder: Path):
-    assert {path.name for path in folder.iterdir()} == {*read_manifest(folder).files, MANIFEST}
+def test_the_manifest_lists_every_file_but_itself_and_the_index(folder: Path):
+    assert {path.name for path in folder.iterdir()} == {*read_manifest(folder).files, MANIFEST, INDEX}
 
 
 def test_the_manifest_names_parents_inputs_and_the_program(tmp_path: Path):
@@ -325,7 +326,7 @@ def replaced(folder: Path, reports: pa.Table) -> None:
     edit(folder, files={path.name: hashlib.sha256(path.read_bytes()).hexdigest()})
 
 
-@pytest.mark.parametrize("lacking", ["gx", "report_id"])
+@pytest.mark.parametrize("lacking", ["event_start", "report_id"])
 def test_a_snapshot_that_this_version_cannot_hold_is_said_to_be_so(folder: Path, lacking: str):
     replaced(folder, pq.read_table(folder / "reports.parquet").drop_columns([lacking]))
     with pytest.raises(SnapshotError, match=f"snapshot {folder.name} cannot be read: .*{lacking}"):
@@ -335,7 +336,7 @@ def test_a_snapshot_that_this_version_cannot_hold_is_said_to_be_so(folder: Path,
 def test_a_number_that_cannot_be_held_is_said_to_be_so(folder: Path):
     found = pq.read_table(folder / "reports.parquet")
     far = pa.array([1 << 40] * found.num_rows)
-    replaced(folder, found.set_column(found.column_names.index("gx"), "gx", far))
+    replaced(folder, found.set_column(found.column_names.index("killed_min"), "killed_min", far))
     with pytest.raises(SnapshotError, match=f"snapshot {folder.name} cannot be read: .*{1 << 40}"):
         open_snapshot(folder)
 
@@ -343,7 +344,7 @@ def test_a_number_that_cannot_be_held_is_said_to_be_so(folder: Path):
 def test_a_server_starts_whatever_its_snapshot_holds(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    replaced(folder, pq.read_table(folder / "reports.parquet").drop_columns(["gx"]))
+    replaced(folder, pq.read_table(folder / "reports.parquet").drop_columns(["event_start"]))
     point_to(tmp_path, folder.name)
     monkeypatch.setenv("SHELTERLINE_HOME", str(tmp_path))
     warm_up()

@@ -1,0 +1,224 @@
+"""The index of a snapshot: made once, checked, made anew when it cannot be used, never part of the data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from geo.snapshot import index as indexing
+from geo.snapshot.columns import Columns
+from geo.snapshot.files import open_snapshot, snapshots_folder, verify, write_snapshot, wrong_with_index
+from geo.snapshot.index import FORM, INDEX
+from geo.snapshot.index_columns import HELD
+from geo.snapshot.opened import Snapshot
+from tests.builders import arrow_tables, outlines, report, row, view_of
+from tests.geo.snapshot.test_snapshot import replaced
+
+REPORTS = (
+    report("r1", killed_min="2", killed_max="3"),
+    report("r2", kind="drone", event_start="2024-02-01", place_name="Téstville"),
+    report("r3", location_precision="governorate", lat="", lon=""),
+    report("r4", event_start="", date_precision="unknown"),
+)
+CLOSED = {"name": "Synthetic Registry", "licence": "Not redistributable: synthetic terms"}
+REPOSITORY = Path(__file__).parents[3]
+KEPT = REPOSITORY / "tests" / "data" / "snapshots" / "14b0d94" / "b20ae1c41a8e"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A snapshot of four reports, with its index."""
+    return snapshots_folder(tmp_path) / write_snapshot(arrow_tables(*REPORTS), outlines(), tmp_path)
+
+
+@pytest.fixture
+def bare(folder: Path) -> Path:
+    """The same without its index."""
+    shutil.rmtree(folder / INDEX)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of the test's own."""
+    path = tmp_path_factory.mktemp("cache")
+    monkeypatch.setattr(indexing, "cache", lambda: path)
+    return path
+
+
+def indexed(folder: Path) -> pa.Table:
+    return pq.read_table(folder / INDEX / "reports.parquet")
+
+
+def shows(opened: Snapshot) -> list[object]:
+    """What needs each of the columns of the index."""
+    views = ({}, {"kinds": ("drone",)}, {"text": "testville"}, {"area": "XX01"}, {"text": "council"})
+    found = [opened.counts(view_of(opened, **changes)) for changes in views]
+    return [*found, opened.facets, opened.span, opened.store.spans_by_source().to_dict()]
+
+
+def refuse(*_: object) -> Path:
+    raise OSError(30, "Read-only file system")
+
+
+def test_a_snapshot_is_written_with_an_index_that_needs_no_making(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(indexing, "made_in", refuse)
+    opened = open_snapshot(folder)
+    assert (opened.index.is_beside, opened.index.rows) == (True, folder / INDEX / "reports.parquet")
+
+
+def test_made_anew_it_is_the_one_that_was_written(folder: Path):
+    written = indexed(folder)
+    shutil.rmtree(folder / INDEX)
+    open_snapshot(folder)
+    assert indexed(folder).equals(written)
+
+
+def test_nothing_derived_is_in_the_table_of_reports(folder: Path):
+    names = set(pq.read_schema(folder / "reports.parquet").names)
+    assert names.isdisjoint({*HELD, "search"} - {"radius_m", "killed_min", "killed_max"})
+
+
+def test_derived_columns_inside_the_table_are_never_read(folder: Path):
+    expected = shows(open_snapshot(folder))
+    found = pq.read_table(folder / "reports.parquet")
+    lies = {"gx": [1 << 40] * 4, "kind_code": [0] * 4, "search": ["nothing"] * 4, "footprint": ["area"] * 4}
+    for name, column in lies.items():
+        found = found.append_column(name, pa.array(column))
+    replaced(folder, found)
+    opened = open_snapshot(folder)
+    assert (shows(opened), verify(folder)) == (expected, [])
+    assert opened.report("r1").footprint == "disc"
+
+
+def test_it_holds_the_columns_that_filter_and_the_text_to_search(folder: Path):
+    found = indexed(folder)
+    assert found.column_names == [*HELD, "search"] == [*Columns.__dataclass_fields__, "search"]
+    assert not any(column.null_count for column in found.columns)
+    assert found["search"].to_pylist()[1].startswith("testville")
+
+
+def test_the_form_counts_up_with_what_is_in_it(tmp_path: Path):
+    # When this fails, the same reports get another index: raise FORM, and write the new digest here.
+    kept = tmp_path / "snapshots" / KEPT.name
+    shutil.copytree(KEPT, kept)
+    open_snapshot(kept)
+    said = [indexed(kept).to_pydict(), str(indexed(kept).schema.remove_metadata())]
+    digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    assert (FORM, digest) == (1, "37581dc6562ecf6f")
+
+
+def test_an_index_of_other_reports_is_not_used(folder: Path, tmp_path: Path):
+    others = arrow_tables(*REPORTS[:2], report("r8"), report("r9"))
+    other = snapshots_folder(tmp_path) / write_snapshot(others, outlines(), tmp_path)
+    expected = shows(open_snapshot(folder))
+    shutil.rmtree(folder / INDEX)
+    shutil.copytree(other / INDEX, folder / INDEX)
+    assert wrong_with_index(folder) == "is not the one that was written for these tables"
+    assert shows(open_snapshot(folder)) == expected
+
+
+def test_it_is_checked_apart_from_the_tables(folder: Path):
+    assert (verify(folder), wrong_with_index(folder)) == ([], "")
+    shutil.rmtree(folder / INDEX)
+    assert (verify(folder), wrong_with_index(folder)) == ([], "is not there")
+    open_snapshot(folder)
+    assert (verify(folder), wrong_with_index(folder)) == ([], "")
+
+
+def test_nothing_else_is_left_where_it_was_made(bare: Path):
+    before = {path.name for path in bare.iterdir()}
+    open_snapshot(bare)
+    assert {path.name for path in bare.iterdir()} == before | {INDEX}
+
+
+def test_where_the_snapshot_cannot_be_written_it_is_kept_in_the_cache(
+    bare: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (bare / INDEX).write_text("a file where the folder would be")
+    opened = open_snapshot(bare)
+    assert (opened.index.is_beside, opened.index.rows.is_relative_to(cache)) == (False, True)
+    assert shows(opened)[0].shown == 3
+
+    monkeypatch.setattr(indexing, "made_in", refuse)
+    assert open_snapshot(bare).index == opened.index
+
+
+def test_an_index_in_the_cache_that_is_damaged_is_made_anew(bare: Path):
+    (bare / INDEX).write_text("a file where the folder would be")
+    expected = shows(open_snapshot(bare))
+    open_snapshot(bare).index.rows.write_bytes(b"damaged")
+    assert shows(open_snapshot(bare)) == expected
+
+
+def test_where_nothing_can_be_written_it_is_in_memory(bare: Path, monkeypatch: pytest.MonkeyPatch):
+    expected = shows(open_snapshot(bare))
+    shutil.rmtree(bare / INDEX)
+    monkeypatch.setattr(indexing, "made_in", refuse)
+    opened = open_snapshot(bare)
+    assert isinstance(opened.index.rows, pa.Table)
+    assert shows(opened) == expected
+    assert not (bare / INDEX).exists()
+
+
+def test_a_public_copy_has_an_index_of_its_own(tmp_path: Path):
+    tables = arrow_tables(
+        *REPORTS,
+        report("closed-1", source_id="closed", publisher=CLOSED["name"], kind="rocket"),
+        sources=[row("sources", "synthetic"), row("sources", "closed", **CLOSED)],
+    )
+    folder = snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path)
+    opened = open_snapshot(folder, is_public=True)
+    (copy,) = (tmp_path / "public").iterdir()
+    assert (opened.total, opened.index.rows) == (4, copy / INDEX / "reports.parquet")
+    assert "closed" not in str(indexed(copy)["search"].to_pylist())
+
+    (copy / INDEX / "reports.parquet").write_bytes(b"damaged")
+    again = open_snapshot(folder, is_public=True)
+    assert (shows(again), verify(folder)) == (shows(opened), [])
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from geo.snapshot.files import open_snapshot
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(3):
+    opened = open_snapshot(Path(sys.argv[1]))
+    print(opened.total, opened.counts(opened.default_view()).shown, opened.index.is_beside, flush=True)
+"""
+
+
+def test_processes_that_open_a_snapshot_without_an_index_at_once_all_succeed(bare: Path):
+    command = [sys.executable, "-c", OPEN, str(bare)]
+    started = [
+        subprocess.Popen(  # noqa: S603 ourselves
+            command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    assert [process.stdout.readline() for process in started] == ["ready\n"] * 3
+    for process in started:
+        process.stdin.write("now\n")
+        process.stdin.flush()
+    said = [process.communicate()[0].splitlines() for process in started]
+    assert said == [["4 3 True"] * 3] * 3
+    assert wrong_with_index(bare) == ""
+
+
+def test_whole_rows_are_the_same_with_an_index_made_anew(folder: Path):
+    before = open_snapshot(folder).reports
+    shutil.rmtree(folder / INDEX)
+    pd.testing.assert_frame_equal(open_snapshot(folder).reports, before)
