@@ -119,7 +119,7 @@ def indexer(vocabulary: Vocabulary) -> Callable[[pa.Table], pa.Table]:
 def with_footprints(reports: pa.Table, pcodes: Sequence[str]) -> pa.Table:
     """Return whole rows with the ground that they can claim, and with their days as whole numbers.
 
-    The columns are those of `geo.geometry.footprints.locate`, and `day_first` and `day_last`, which count from 1970.
+    The columns are those of `geo.geometry.footprints.locate`, and `day_first` and `day_last`, days from 1970.
     """
     precision, area = _precision(reports), _codes(reports["area_pcode"], pcodes)
     is_disc, is_area = _ground(reports, precision, area)

@@ -1,6 +1,6 @@
 """The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
 
-What decides is held in memory as `geo.snapshot.columns`, which an index holds ready; whole rows stay in Parquet
+What decides is held in memory as `geo.snapshot.columns`, held ready by an index; whole rows stay in Parquet
 (or in the Arrow table given) and are read when they are asked for; DuckDB finds ids and texts. Its SQL is
 plain and its values are bound, so that another engine can answer the same questions.
 """
