@@ -13,7 +13,7 @@ from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words as words_of
-from geo.layers.legend import legend_entries, present_in
+from geo.layers.legend import legend_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +81,7 @@ def page_of(
     cited = citation_of(view, snapshot.areas, site, words, accessed=None)
     query = query_string(view)
     publishers = _publishers(snapshot, view, counts.shown)
-    light, dark = (legend_entries(present_in(state), dark=is_dark) for is_dark in (False, True))
+    light, dark = (legend_entries(state, dark=is_dark) for is_dark in (False, True))
     signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
     return Page(
         title=cited.title,

@@ -7,7 +7,7 @@ kinds differ by shape too, zone statuses by pattern or line.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -190,6 +190,15 @@ _BY_STATUS = {
 }
 _BY_FORM = {ZoneKind.CROSSING: "crossing", ZoneKind.EVACUATION_CORRIDOR: "corridor"}
 _FORM_STATUSES = frozenset({ZoneStatus.OPEN, ZoneStatus.CLOSED, ZoneStatus.RESTRICTED})
+
+
+def corridor_lines(symbol: ZoneSymbol) -> list[tuple[LineStyle, Colour]]:
+    """Return the double line of a corridor: a broad dashed stroke with its middle taken out again."""
+    width = symbol.outline.width_px
+    return [
+        (replace(symbol.outline, width_px=width * 3), symbol.colour),
+        (LineStyle(width * 1.3), GROUND.land),
+    ]
 
 
 def zone_symbol_key(kind: ZoneKind, status: ZoneStatus) -> str:

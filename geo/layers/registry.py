@@ -1,0 +1,36 @@
+"""Every layer of the map, in the order of the link: also that of the switch, the legend and the cards."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo.layers.areas import AreasLayer
+from geo.layers.labels import LabelsLayer
+from geo.layers.osm import OsmLayer
+from geo.layers.reports import ReportsLayer
+from geo.layers.sheltering import ShelteringLayer
+from geo.layers.zones import ZonesLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from geo.layers.layer import MapLayer
+    from geo.model import Layer
+
+_LAYERS = (
+    ReportsLayer(),
+    AreasLayer(),
+    ZonesLayer(),
+    ShelteringLayer(),
+    LabelsLayer(),
+    OsmLayer(),
+)
+
+
+LAYERS: Mapping[Layer, MapLayer] = MappingProxyType({layer.name: layer for layer in _LAYERS})
+
+
+def layers_on(names: Collection[str]) -> list[MapLayer]:
+    """Return the layers of some names, as a view or a state has them, in the order of the registry."""
+    return [layer for name, layer in LAYERS.items() if name in names]
