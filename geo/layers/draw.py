@@ -135,6 +135,9 @@ class SwatchPen(Protocol[Swatch]):
     def box(self, line: LineStyle, colour: Colour, pattern: Pattern | None, ground: Colour) -> Swatch:
         """Draw a piece of ground: its outline, and the pattern inside it when it has one."""
 
+    def tint(self, colour: Colour, alpha: float, line: LineStyle) -> Swatch:
+        """Draw a piece of ground in a light colour, with its outline."""
+
     def band(self, lines: Iterable[tuple[LineStyle, Colour]]) -> Swatch:
         """Draw lines from side to side, one over the other."""
 

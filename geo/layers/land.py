@@ -72,6 +72,8 @@ class Land:
     """By p-code."""
     zones: Mapping[str, LandOutline]
     """By zone id."""
+    assessments: Mapping[str, tuple[tuple[BaseGeometry, int], ...]]
+    """By key, each cell with its count."""
 
 
 @per_snapshot
@@ -91,6 +93,10 @@ def land_of(snapshot: Snapshot) -> Land:
         names=tuple(_names(base)),
         areas={pcode: _outline(entry) for pcode, entry in content["areas"].items()},
         zones={zone_id: _outline(entry) for zone_id, entry in content["zones"].items()},
+        assessments={
+            key: tuple((_cell(cell["geometry"]), cell["n"]) for cell in cells)
+            for key, cells in content.get("assessments", {}).items()
+        },
     )
 
 
@@ -131,6 +137,10 @@ def _outline(entry: dict[str, Any]) -> LandOutline:
     lat, lon = entry["label"]
     metre = world_length(1, _point(lon, lat)[1])
     return LandOutline(geometry, _point(lon, lat), geometry.area / metre**2 / 1e6)
+
+
+def _cell(geometry: dict[str, Any]) -> BaseGeometry:
+    return shapely.transform(shape(geometry), lambda xy: world(xy[:, 0], xy[:, 1]))
 
 
 def _names(base: dict[str, Any]) -> list[Name]:

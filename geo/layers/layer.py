@@ -122,6 +122,11 @@ class MapLayer:
         del state, pen
         yield from ()
 
+    def statements(self, state: MapState) -> Iterable[str]:
+        """Return sentences, in the state's language, that stand beside every map that shows the layer."""
+        del state
+        return ()
+
     def cards(self, click: Click) -> Cards:
         """Return what lies under a click as HTML."""
         del click

@@ -140,6 +140,13 @@ class _SvgPen:
         box = f'<rect x="3" y="3" width="28" height="14" fill="{fill}" {look}/>'
         return (pattern_svg(pattern, ground.on(self.theme), "p", SWATCH_SCALE) if pattern else "") + box
 
+    def tint(self, colour: Colour, alpha: float, line: LineStyle) -> str:
+        fill = colour.on(self.theme)
+        return (
+            f'<rect x="3" y="3" width="28" height="14" fill="{fill}" fill-opacity="{alpha}" '
+            f"{stroke(line, fill)}/>"
+        )
+
     def band(self, lines: Iterable[tuple[LineStyle, Colour]]) -> str:
         return "".join(
             f'<path d="M2 10H32" fill="none" {stroke(line, colour.on(self.theme))}/>'

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo.layers.areas import AreasLayer
+from geo.layers.assessments import AssessmentsLayer
 from geo.layers.labels import LabelsLayer
 from geo.layers.osm import OsmLayer
 from geo.layers.reports import ReportsLayer
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from geo.layers.layer import MapLayer
+    from geo.layers.map_state import MapState
     from geo.model import Layer
 
 _LAYERS = (
@@ -23,12 +25,18 @@ _LAYERS = (
     AreasLayer(),
     ZonesLayer(),
     ShelteringLayer(),
+    AssessmentsLayer(),
     LabelsLayer(),
     OsmLayer(),
 )
 
 
 LAYERS: Mapping[Layer, MapLayer] = MappingProxyType({layer.name: layer for layer in _LAYERS})
+
+
+def statements_of(state: MapState) -> tuple[str, ...]:
+    """Return what must stand beside the map of a state, for the layers that are on."""
+    return tuple(sentence for layer in layers_on(state.layers) for sentence in layer.statements(state))
 
 
 def layers_on(names: Collection[str]) -> list[MapLayer]:

@@ -231,6 +231,11 @@ UNCERTAINTY = LineStyle(1.1, (4, 3), 0.85)
 RING_FILL = 0.06
 OWN_AREA = LineStyle(1.6, (2, 3))
 """Outline of an area in which rows of a reader's own file lie."""
+DAMAGE = Colour("#6a4c93", "#b49ae0")
+"""Cells of a damage assessment: a tint of the ground, no symbol, under all that is said of a strike."""
+DAMAGE_STEPS = ((1, 0.14), (10, 0.26), (50, 0.4), (200, 0.56))
+"""From how many damaged structures on a cell is tinted how much, opacity 0 to 1."""
+DAMAGE_LINE = LineStyle(0.5, (), 0.5)
 SYMBOL_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
 """WCAG 2.2 ratios that symbols and text keep against what they stand on."""
 SYMBOL_PX = 10.0
@@ -284,6 +289,7 @@ def as_json() -> dict[str, Any]:
         "ring_fill": RING_FILL,
         "symbol_px": SYMBOL_PX,
         "borders": {name: asdict(line) for name, line in BORDERS.items()},
+        "damage": {"colour": asdict(DAMAGE), "steps": DAMAGE_STEPS, "line": asdict(DAMAGE_LINE)},
         "sheltering": {"min": asdict(SHELTERING_MIN), "max": asdict(SHELTERING_MAX)},
     }
 

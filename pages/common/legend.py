@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.layers.legend import legend_entries, legend_html
-from geo.layers.registry import LAYERS
+from geo.layers.registry import LAYERS, statements_of
 from pages.common import state
 from pages.common.widgets import controlled
 
@@ -21,10 +21,11 @@ def draw(drawn: MapState, *, is_open: bool = True) -> None:
     words = state.language()
     head = escape(words("Legend"))
     entries = legend_entries(drawn, dark=st.context.theme.type == "dark")
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in statements_of(drawn))
     with st.container(key="legend"):
         st.html(
             f"<details {'open ' if is_open else ''}class='sl-legend'><summary>{head}</summary>"
-            f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>"
+            f"<div class='sl-legend-body'>{legend_html(entries, words)}{said}</div></details>"
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.export.citation import AUTHOR, citation_of, plain
-from geo.layers.registry import layers_on
+from geo.layers.registry import layers_on, statements_of
 from geo.model import LocationPrecision
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def caption_of(wanted: FigureRequest, state: MapState) -> FigureCaption:
         _precisions(mix.precisions, words),
         _sources(snapshot, mix.sources, words, wanted.sheet.most_sources),
         *dict.fromkeys(words(layer.note) for layer in layers_on(view.layers) if layer.note),
+        *statements_of(state),
         _short_citation(view, site, words),
         cited.note,
         words("Base map: {credit}", credit=state.text["base_credit"]),

@@ -67,6 +67,15 @@ class PaperPen:
 
         return draw
 
+    def tint(self, colour: Colour, alpha: float, line: LineStyle) -> Swatch:
+        """Draw a piece of ground in a light colour, with its outline."""
+
+        def draw(pane: Pane) -> None:
+            pane.fill(_BOX, colour, alpha)
+            pane.stroke(_BOX, line, colour)
+
+        return draw
+
     def band(self, lines: Iterable[tuple[LineStyle, Colour]]) -> Swatch:
         """Draw lines from side to side, one over the other."""
         kept = tuple(lines)
