@@ -26,7 +26,7 @@ from geo.model import Kind, Language, Layer, LocationPrecision
 from geo.model.rows import Cell
 from geo.snapshot.current import current
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.tables import KEYS, SCHEMA, csv_name, read_table, to_arrow
+from geo.snapshot.tables import KEYS, LATER, SCHEMA, csv_name, read_table, to_arrow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +87,14 @@ _DEFAULTS: dict[str, Row] = {
         "end_precision": "day",
         "kind": "truce",
         "announced_by": "Testville council",
+    },
+    "assessments": {
+        **_CLAIM,
+        "source_id": "synthetic",
+        "image_from": "2024-01-09",
+        "image_to": "2024-01-10",
+        "geometry_wkt": "POLYGON ((34.05 31.05, 34.06 31.05, 34.06 31.06, 34.05 31.06, 34.05 31.05))",
+        "structures": 7,
     },
     "sources": {"name": "Synthetic Wire", "kind": "media", "home_url": "https://example.org/"},
     "places": {
@@ -157,7 +165,8 @@ def _texts(reports: Iterable[Row], tables: dict[str, Iterable[Row]]) -> dict[str
         **tables,
         "reports": reports,
     }
-    return {table: csv_text(columns, given.get(table, ())) for table, columns in SCHEMA.items()}
+    texts = {table: csv_text(columns, given.get(table, ())) for table, columns in SCHEMA.items()}
+    return texts | {name: csv_text(LATER[name], given[name]) for name in LATER if name in given}
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Row]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from geo.connectors import acled, cod_ab, hapi, pcodes, techforpalestine, ucdp, unread
+from geo.connectors import acled, cod_ab, hapi, pcodes, techforpalestine, ucdp, unosat, unread
 from geo.connectors.toolkit.contract import HEAD_BYTES
 from geo.model.errors import SourceError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _CONNECTORS = (
-    *(module.CONNECTOR for module in (ucdp, acled, hapi, techforpalestine, cod_ab, pcodes)),
+    *(module.CONNECTOR for module in (ucdp, acled, hapi, techforpalestine, cod_ab, pcodes, unosat)),
     *unread.CONNECTORS,
 )
 

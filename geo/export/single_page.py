@@ -19,8 +19,8 @@ from geo.layers.cards import filled
 from geo.layers.generalise import own_geography
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
+from geo.layers.registry import layers_on
 from geo.layers.scene import scene
-from geo.model import Layer
 
 if TYPE_CHECKING:
     from geo.export.embedded_reports import EmbeddedReports
@@ -51,7 +51,7 @@ def single_page(snapshot: Snapshot, view: View, site: str, words: Words) -> byte
         drawn,
         geography="held",
         tiles=_TILES if drawn.tiles else "",
-        layers=tuple(layer for layer in drawn.layers if layer != Layer.OSM),
+        layers=tuple(layer.name for layer in layers_on(drawn.layers) if not layer.host),
     )
     held = embedded_reports(snapshot, view, drawn.n_points)
     twin = twin_of(snapshot, view, words, MOST_ROWS)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from geo.filters.view import EARLIEST, LATEST
 from geo.ingest.rejects import CONTROLS
 from geo.model.days import day_number
-from geo.snapshot.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, SCHEMA
+from geo.snapshot.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ _NUMBER_FORM = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$"
 
 def check_texts(findings: Findings) -> None:
     """Refuse what cannot be seen, what turns the direction of a line, and what is too long."""
-    for name in SCHEMA[findings.table]:
+    for name in TABLES[findings.table]:
         column = findings.texts[name]
         if _may_hide(column):
             hides = mask(pc.match_substring_regex(column, CONTROLS))
@@ -83,7 +83,7 @@ def check_range(findings: Findings, typed: dict[str, pa.Array], name: str) -> No
 
 def typed_column(findings: Findings, name: str) -> pa.Array:
     """Return a column in its type, null where it is empty or refused."""
-    kind = SCHEMA[findings.table][name]
+    kind = TABLES[findings.table][name]
     column = findings.texts[name]
     if kind == COUNT:
         counts = _each_distinct(column, _count, pa.int64())

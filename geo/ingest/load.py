@@ -37,7 +37,7 @@ from geo.snapshot.files import (
 )
 from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill
-from geo.snapshot.tables import KEYS
+from geo.snapshot.tables import KEYS, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,7 +139,7 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
     refuse_other_files(given, found, content.tables)
     merged: dict[str, MergeResult] = {}
     for table, kept in found.items():
-        before = tables[table]
+        before = _before(tables, table)
         merged[table] = merge(table, Before(before, tables["sources"], parent, replaced), kept)
         tables[table] = merged[table].rows
         if table == "reports":
@@ -228,7 +228,12 @@ def _read(
                             n_rows, sum(each.n_read() for each in given), sum(each.n_bytes for each in given)
                         )
                 blocks.setdefault(table, [])
-    return {table: keep(table, each, tables[table][KEYS[table]]) for table, each in blocks.items()}
+    return {table: keep(table, each, _before(tables, table)[KEYS[table]]) for table, each in blocks.items()}
+
+
+def _before(tables: Mapping[str, pa.Table], table: str) -> pa.Table:
+    """Return what a snapshot has of a table: no row, where it was written before there was the table."""
+    return tables[table] if table in tables else arrow_schema(table).empty_table()
 
 
 def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Checked]]]:

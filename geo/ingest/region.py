@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 if TYPE_CHECKING:
     from geo.geometry.gazetteer import Areas
@@ -35,6 +36,8 @@ REGION = RegionBounds(10.0, 22.0, 43.0, 68.0)
 """From Libya's border to the Arabian Sea, from the Gulf of Aden to the Caucasus: Gaza, Israel, the West Bank,
 Lebanon, Syria, Jordan, Egypt, Iraq, Iran, Yemen, the Gulf states, Turkey, and the seas between them."""
 _LATITUDE, _LONGITUDE = 90, 180
+_LARGEST_CELL_DEGREES, _MOST_CORNERS = 0.1, 32
+_CELL_FORM = "give a POLYGON of degrees, longitude first, at most 0.1 degrees across, of at most 32 corners"
 _MARGIN_DEGREES = 0.5
 """Outlines are coarse, and a disc at the edge of an area may have its middle outside."""
 
@@ -81,6 +84,17 @@ def check_points(
         findings.refuse("lat", is_outside & is_north & ~is_swapped, reason, _LEAVE_OUT)
         reason = f"is outside the region, {REGION.west:g} to {REGION.east:g} degrees east"
         findings.refuse("lon", is_outside & ~is_north & ~is_swapped, reason, _LEAVE_OUT)
+
+
+def check_cells(findings: Findings, wkt: pa.Array) -> None:
+    """Refuse what is no small polygon of the region: a damage assessment counts in cells."""
+    shapes = shapely.from_wkt(wkt.to_pylist(), on_invalid="ignore")
+    is_polygon = (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON) & shapely.is_valid(shapes)
+    west, south, east, north = shapely.bounds(shapes).T
+    is_small = (east - west <= _LARGEST_CELL_DEGREES) & (north - south <= _LARGEST_CELL_DEGREES)
+    is_here = REGION.holds(south, west) & REGION.holds(north, east)
+    is_cell = is_polygon & is_small & is_here & (shapely.get_num_coordinates(shapes) <= _MOST_CORNERS)
+    findings.refuse("geometry_wkt", ~is_cell, "is no cell of the region", _CELL_FORM)
 
 
 _LEAVE_OUT = "correct the point, or leave the row out: the map is of this region"

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from geo.ingest.cell_rules import ADDRESS_FORM, check_ids, check_range, check_texts, has, mask, typed_column
-from geo.ingest.region import check_points
+from geo.ingest.region import check_cells, check_points
 from geo.ingest.rejects import Findings
 from geo.ingest.report_rules import Checked, check, checked
-from geo.snapshot.tables import KEYS, SCHEMA
+from geo.snapshot.tables import KEYS, TABLES
 
 if TYPE_CHECKING:
     from geo.connectors.toolkit.contract import SourceRows
@@ -23,9 +23,14 @@ _REQUIRED = {
     "zones": ("zone_key", "publisher", "url"),
     "pauses": ("name", "publisher", "url"),
     "places": ("name_en", "kind"),
+    "assessments": ("claimant", "publisher", "url", "image_to", "geometry_wkt", "structures"),
 }
 _RANGES = {"tolls": ("value",), "sheltering": ("people",), "zones": ("people",)}
-_INTERVALS = {"zones": ("valid_from", "valid_to"), "pauses": ("start", "end")}
+_INTERVALS = {
+    "zones": ("valid_from", "valid_to"),
+    "pauses": ("start", "end"),
+    "assessments": ("image_from", "image_to"),
+}
 
 
 def check_table(table: str, rows: SourceRows, known: KnownValues, file: str) -> Checked:
@@ -39,10 +44,10 @@ def check_table(table: str, rows: SourceRows, known: KnownValues, file: str) -> 
             name, has(findings, name, ""), "is empty", f"say the {name}; a row is nothing without it"
         )
     check_ids(findings)
-    if "url" in SCHEMA[table]:
+    if "url" in TABLES[table]:
         is_address = mask(pc.match_substring_regex(rows.texts["url"], ADDRESS_FORM))
         findings.refuse("url", ~is_address, "is no address", "give one that begins with https:// or http://")
-    typed = {name: typed_column(findings, name) for name in SCHEMA[table]}
+    typed = {name: typed_column(findings, name) for name in TABLES[table]}
     for name in _RANGES.get(table, ()):
         check_range(findings, typed, name)
         says_nothing = has(findings, f"{name}_min", "") & has(findings, f"{name}_max", "")
@@ -53,6 +58,8 @@ def check_table(table: str, rows: SourceRows, known: KnownValues, file: str) -> 
         first, last = _INTERVALS[table]
         turned = mask(pc.less(typed[last], typed[first]))
         findings.refuse(last, turned, f"is before {first}", "correct one of the two")
+    if table == "assessments":
+        check_cells(findings, rows.texts["geometry_wkt"])
     if "lat" in typed:
         nowhere = np.full(len(rows.lines), -1)
         check_points(findings, typed["lat"], typed["lon"], known.boxes, nowhere)

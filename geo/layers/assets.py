@@ -25,6 +25,7 @@ SCRIPTS = (
     "core.js",
     "geography.js",
     "ground.js",
+    "layers/assessments.js",
     "mvt.js",
     "cluster.js",
     "source.js",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.geometry.gazetteer import Areas
     from geo.language import Words
     from geo.model.rows import Row
     from geo.snapshot.opened import Snapshot
@@ -159,28 +160,14 @@ def pauses_list(pauses: pd.DataFrame, words: Words) -> str:
     return _list("pauses.html", rows(pauses), words)
 
 
-def cards_here(  # noqa: PLR0913 three sorts of rows, and what words them
-    reports: Iterable[Row],
-    zones: Iterable[Row],
-    figures: pd.DataFrame,
-    snapshot: Snapshot,
-    words: Words,
-    *,
-    more: str,
-) -> str:
-    """Return what lies under one click: reports in short, zone statuses, figures of people sheltering.
+def report_cards(reports: Iterable[Row], areas: Areas, words: Words) -> str:
+    """Return reports in short, for a list of what lies under a click."""
+    return filled("here_reports.html", words, reports=list(reports), areas=areas)
 
-    `more` is a sentence that not all are here, or empty.
-    """
-    return filled(
-        "here.html",
-        words,
-        reports=list(reports),
-        zones=list(zones),
-        figures=sheltering_list(figures, words) if len(figures) else "",
-        areas=snapshot.areas,
-        more=more,
-    )
+
+def zone_cards(zones: Iterable[Row], words: Words) -> str:
+    """Return zone statuses in short, for a list of what lies under a click."""
+    return filled("here_zones.html", words, zones=list(zones))
 
 
 def table(title: str, frame: pd.DataFrame, words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -31,27 +32,39 @@ _CACHED = 32
 _LEAST_RING = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What a state draws of the geography."""
+
+    areas: frozenset[str]
+    zones: frozenset[str]
+    assessments: frozenset[str]
+
+    @classmethod
+    def by(cls, state: MapState) -> _Drawn:
+        selection = state.selection
+        pcode, zone = (selection.pcode, selection.id) if selection else (None, None)
+        return cls(
+            frozenset({area.pcode for area in state.areas} | ({pcode} if pcode else set())),
+            frozenset({mark.id for mark in state.zones} | ({zone} if zone else set())),
+            frozenset(mark.key for mark in state.assessments),
+        )
+
+
 def light_geography(snapshot: Snapshot, state: MapState) -> bytes:
     """Return the geography of a state as JSON, of the form that `geo.layers.geography` gives."""
-    chosen = {area.pcode for area in state.areas}
-    if state.selection and state.selection.pcode:
-        chosen.add(state.selection.pcode)
-    zones = {zone.id for zone in state.zones}
-    if state.selection:
-        zones.add(state.selection.id)
-    return _light(geography_of(snapshot), state.viewport, state.lang, frozenset(chosen), frozenset(zones))
+    return _light(geography_of(snapshot), state.viewport, state.lang, _Drawn.by(state))
 
 
 def own_geography(snapshot: Snapshot, state: MapState) -> Json:
     """Return the geography with every line as it is, but only the areas and zones that a state draws."""
     whole = _whole(geography_of(snapshot).body)
-    zones = {zone.id for zone in state.zones} | ({state.selection.id} if state.selection else set())
-    areas = {area.pcode for area in state.areas}
-    areas |= {state.selection.pcode} if state.selection and state.selection.pcode else set()
+    drawn = _Drawn.by(state)
     return {
         "basemap": _basemap(whole["basemap"], state.lang, lambda line: line),
-        "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in areas},
-        "zones": {i: _in_one_language(z, state.lang) for i, z in whole["zones"].items() if i in zones},
+        "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in drawn.areas},
+        "zones": {i: _in_one_language(z, state.lang) for i, z in whole["zones"].items() if i in drawn.zones},
+        **_assessments(whole, drawn.assessments),
     }
 
 
@@ -62,9 +75,7 @@ def _whole(body: bytes) -> Json:
 
 
 @lru_cache(maxsize=_CACHED)
-def _light(
-    geography: Geography, viewport: Viewport, lang: str, areas: frozenset[str], zones: frozenset[str]
-) -> bytes:
+def _light(geography: Geography, viewport: Viewport, lang: str, drawn: _Drawn) -> bytes:
     whole = _whole(geography.body)
     thin = _Thinner(viewport)
     basemap = whole["basemap"]
@@ -78,9 +89,10 @@ def _light(
         "areas": {
             pcode: {**area, "name": {}, "geometry": _thinned(area["geometry"], thin)}
             for pcode, area in whole["areas"].items()
-            if pcode in areas
+            if pcode in drawn.areas
         },
-        "zones": {i: _in_one_language(zone, lang) for i, zone in whole["zones"].items() if i in zones},
+        "zones": {i: _in_one_language(zone, lang) for i, zone in whole["zones"].items() if i in drawn.zones},
+        **_assessments(whole, drawn.assessments),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -144,6 +156,12 @@ def _basemap(basemap: Json, lang: str, thin: Any) -> Json:  # noqa: ANN401  a li
             for label in basemap["labels"]
         ],
     }
+
+
+def _assessments(whole: Json, keys: frozenset[str]) -> Json:
+    """Return the cells of some assessments; nothing, not even their name, where there are none."""
+    found = {key: cells for key, cells in whole.get("assessments", {}).items() if key in keys}
+    return {"assessments": found} if found else {}
 
 
 def _thinned(geometry: Json, thin: _Thinner) -> Json:

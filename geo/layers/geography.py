@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import shapely
 from shapely.geometry import mapping
 
 from geo import wording
@@ -24,6 +25,8 @@ from geo.snapshot.opened import DATA_DIR
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from geo.language import Words
     from geo.model.rows import Row
@@ -39,7 +42,8 @@ class Geography:
     snapshot: str
     """Id of the snapshot whose outlines and zones these are."""
     body: bytes
-    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id with what is said of them; EPSG:4326."""
+    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id with what is said of them, and
+    `assessments` by key where there are any; EPSG:4326."""
     digest: str
     """First 12 hex digits of the body's SHA-256, for the address."""
 
@@ -60,7 +64,7 @@ def geography_of(snapshot: Snapshot) -> Geography:
 
 def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> Geography:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
-    content = {
+    content: dict[str, object] = {
         "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
         "areas": {
             area.pcode: {
@@ -83,9 +87,27 @@ def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> Geography:
             if (shape := zone_geometry(zone, snapshot.areas)) is not None
         },
     }
+    if len(snapshot.tables["assessments"]):
+        content["assessments"] = _assessment_cells(snapshot.tables["assessments"])
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
     return Geography(snapshot.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+
+
+def assessment_key(row: Row) -> str:
+    """Return the name of the assessment that a row of `assessments` is a cell of."""
+    first, last = (wording.day_of(day) for day in (row.image_from, row.image_to))
+    return f"{row.source_id}/{first or ''}/{last}"
+
+
+def _assessment_cells(assessments: pd.DataFrame) -> dict[str, list[dict[str, object]]]:
+    """Return the cells of each assessment, with their counts."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for row in rows(assessments):
+        geometry = mapping(shapely.from_wkt(row.geometry_wkt))
+        cell = {"id": row.assessment_id, "n": int(row.structures), "geometry": geometry}
+        found.setdefault(assessment_key(row), []).append(cell)
+    return found
 
 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:

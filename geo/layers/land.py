@@ -10,15 +10,13 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.geometry.frame import world, world_length
+from geo.geometry.frame import Box, world, world_length
 from geo.layers.geography import build_geography
-from geo.layers.shapes import path_of
 from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matplotlib.path import Path
     from shapely.geometry.base import BaseGeometry
 
     from geo.geometry.frame import Frame
@@ -39,6 +37,11 @@ class LandOutline:
     label: tuple[float, float]
     """On the mercator plane: a point inside, for a text; never a place of anything."""
     km2: float
+
+    def box(self, frame: Frame) -> Box:
+        """Return the rectangle around the whole of it, in the frame's pixels."""
+        x0, y0, x1, y1 = self.geometry.bounds
+        return Box(*frame.place(x0, y0), *frame.place(x1, y1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Land:
     """By p-code."""
     zones: Mapping[str, LandOutline]
     """By zone id."""
+    assessments: Mapping[str, tuple[tuple[BaseGeometry, int], ...]]
+    """By key, each cell with its count."""
 
 
 @per_snapshot
@@ -88,6 +93,10 @@ def land_of(snapshot: Snapshot) -> Land:
         names=tuple(_names(base)),
         areas={pcode: _outline(entry) for pcode, entry in content["areas"].items()},
         zones={zone_id: _outline(entry) for zone_id, entry in content["zones"].items()},
+        assessments={
+            key: tuple((_cell(cell["geometry"]), cell["n"]) for cell in cells)
+            for key, cells in content.get("assessments", {}).items()
+        },
     )
 
 
@@ -99,11 +108,6 @@ def seen(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
     corner = np.array([frame.left, frame.top])
     placed = shapely.transform(cut, lambda xy: xy * frame.scale - corner)
     return shapely.simplify(placed, _FINER_PX)
-
-
-def path_seen(geometry: BaseGeometry, frame: Frame) -> Path:
-    """Return what a frame shows of a geometry as a path in the frame's pixels."""
-    return path_of(seen(geometry, frame))
 
 
 def _world(degrees: list[list[float]]) -> np.ndarray:
@@ -133,6 +137,10 @@ def _outline(entry: dict[str, Any]) -> LandOutline:
     lat, lon = entry["label"]
     metre = world_length(1, _point(lon, lat)[1])
     return LandOutline(geometry, _point(lon, lat), geometry.area / metre**2 / 1e6)
+
+
+def _cell(geometry: dict[str, Any]) -> BaseGeometry:
+    return shapely.transform(shape(geometry), lambda xy: world(xy[:, 0], xy[:, 1]))
 
 
 def _names(base: dict[str, Any]) -> list[Name]:

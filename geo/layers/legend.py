@@ -7,35 +7,31 @@ cut out of the map, land included, so that it reads on any page.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
 from geo.language import N_
-from geo.layers.draw import Draw, Swatch
+from geo.layers.draw import Swatch, SwatchPen
+from geo.layers.layer import LegendLine
 from geo.layers.map_state import MapState
+from geo.layers.registry import layers_on
 from geo.layers.symbols import (
-    AREA_HATCHES,
     BORDERS,
-    EARLIER,
     GROUND,
     KINDS,
     RING_FILL,
-    SHELTERING_MAX,
-    SHELTERING_MIN,
     SYMBOL_PX,
     UNCERTAINTY,
-    ZONES,
+    Colour,
     Hatch,
     LineStyle,
     Pattern,
     Theme,
     ZoneSymbol,
-    zone_symbol_key,
 )
-from geo.model import Kind, Layer, ZoneKind, ZoneStatus
-from geo.wording import KINDS as KIND_WORDS
+from geo.model import Kind
 
 WIDTH_PX, HEIGHT_PX = 34, 20
 """Size of a swatch."""
@@ -43,28 +39,7 @@ SWATCH_SCALE = 0.6
 """Patterns stand closer in a swatch, so that it shows enough of them."""
 
 OWN = N_("Your file")
-REPORTS, AREAS, ZONES_HEAD, SHELTERING, BOUNDARIES = (
-    N_("Reports"),
-    N_("Reports of an area"),
-    N_("Zones, in the words of who issued them"),
-    N_("People sheltering"),
-    N_("Boundaries"),
-)
-_ZONE_WORDS = {
-    "humanitarian": N_("Labelled humanitarian"),
-    "evacuate": N_("Ordered to evacuate"),
-    "rescinded": N_("Order rescinded"),
-    "sheltering": N_("People reported sheltering"),
-    "restricted": N_("Restricted or no-go"),
-    "open": N_("Said to be open"),
-    "closed": N_("Said to be closed"),
-    "corridor_open": N_("Route said to be open"),
-    "corridor_closed": N_("Route said to be closed"),
-    "corridor_restricted": N_("Route restricted"),
-    "crossing_open": N_("Crossing said to be open"),
-    "crossing_closed": N_("Crossing said to be closed"),
-    "crossing_restricted": N_("Crossing restricted"),
-}
+BOUNDARIES = N_("Boundaries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,75 +54,22 @@ class LegendEntry:
     """English msgid of the heading under which it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What a map shows, as far as the legend must explain it."""
-
-    kinds: frozenset[Kind] = frozenset()
-    """Of point-level reports."""
-    several: bool = False
-    """Two point-level reports or more, which may share a symbol."""
-    areas: bool = False
-    zones: frozenset[str] = frozenset()
-    """Keys of `geo.layers.symbols.ZONES`."""
-    earlier: bool = False
-    """Zone statuses that a later one on the same place has followed."""
-    sheltering: bool = False
-    own: bool = False
-    """A reader's own file, on the page alone and never in a figure."""
+def legend_entries(state: MapState, *, dark: bool) -> list[LegendEntry]:
+    """Return the legend of what a state shows, in the order of the layers."""
+    pen = _SvgPen(Theme.DARK if dark else Theme.LIGHT)
+    lines = list(legend_lines(state, pen))
+    if state.own is not None:
+        # On the page alone, never in a figure.
+        lines.insert(0, LegendLine(OWN, N_("Hollow, with a second outline"), pen.own()))
+    return [LegendEntry(pen.image(line.swatch), line.text, line.heading) for line in lines]
 
 
-def present_in(state: MapState) -> Present:
-    """What a state shows in the layers that are on."""
-    with_points = Layer.REPORTS in state.layers
-    zones = state.zones if Layer.ZONES in state.layers else ()
-    return Present(
-        kinds=frozenset(map(Kind, state.kinds)) if with_points else frozenset(),
-        several=with_points and state.n_points > 1,
-        areas=Layer.AREAS in state.layers and bool(state.areas),
-        zones=frozenset(zone_symbol_key(ZoneKind(z.kind), ZoneStatus(z.status)) for z in zones),
-        earlier=any(zone.earlier for zone in zones),
-        sheltering=Layer.SHELTERING in state.layers and bool(state.sheltering),
-        own=state.own is not None,
-    )
-
-
-def legend_entries(present: Present, *, dark: bool) -> list[LegendEntry]:
-    """The legend of what is present, in the order of the table of symbols."""
-    draw = _Swatch(Theme.DARK if dark else Theme.LIGHT)
-    lines = list(legend_lines(present, draw))
-    if present.own:
-        lines.insert(0, (OWN, N_("Hollow, with a second outline"), draw.own()))
-    return [LegendEntry(draw.image(body), text, group) for group, text, body in lines]
-
-
-def legend_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
-    """Heading (a msgid), text (a msgid) and swatch of each line, in the order of the table of symbols."""
-    yield from _report_lines(present, draw)
-    yield from _ground_lines(present, draw)
-
-
-def _report_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
-    for kind in KINDS:
-        if kind in present.kinds:
-            yield REPORTS, KIND_WORDS[kind], draw.kind(kind)
-    if present.several:
-        yield REPORTS, N_("Several reports; size by their number"), draw.several()
-    if present.kinds:
-        yield REPORTS, N_("The place lies somewhere in the ring"), draw.ring()
-    if present.areas:
-        yield AREAS, N_("Somewhere in this area, no finer"), draw.area()
-
-
-def _ground_lines(present: Present, draw: Draw[Swatch]) -> Iterator[tuple[str, str, Swatch]]:
-    for key, symbol in ZONES.items():
-        if key in present.zones:
-            yield ZONES_HEAD, _ZONE_WORDS[key], draw.zone(symbol)
-    if present.earlier:
-        yield ZONES_HEAD, N_("Earlier status of the same place"), draw.earlier()
-    if present.sheltering:
-        yield SHELTERING, N_("Smallest and largest number said"), draw.sheltering()
-    yield BOUNDARIES, N_("Disputed or not agreed boundary"), draw.disputed()
+def legend_lines(state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
+    """Return the lines of each layer that is on, then what the base map always needs to have explained."""
+    for layer in layers_on(state.layers):
+        yield from layer.legend(state, pen)
+    swatch = pen.band([(BORDERS["disputed"], GROUND.border)])
+    yield LegendLine(BOUNDARIES, N_("Disputed or not agreed boundary"), swatch)
 
 
 def legend_html(entries: Sequence[LegendEntry], translate: Callable[[str], str]) -> str:
@@ -166,7 +88,7 @@ def legend_html(entries: Sequence[LegendEntry], translate: Callable[[str], str])
 
 
 @dataclass(frozen=True, slots=True)
-class _Swatch:
+class _SvgPen:
     """Draws pieces of the map as SVG, in one theme."""
 
     theme: Theme
@@ -180,7 +102,7 @@ class _Swatch:
         )
         return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
 
-    def kind(self, kind: Kind) -> str:
+    def symbol(self, kind: Kind) -> str:
         symbol, side = KINDS[kind], SYMBOL_PX * 1.1
         left, top = (WIDTH_PX - side) / 2, (HEIGHT_PX - side) / 2
         return (
@@ -196,7 +118,7 @@ class _Swatch:
             f'<circle cx="17" cy="10" r="4.4" fill="none" stroke="{ink}" stroke-width="1.8"/>'
         )
 
-    def several(self) -> str:
+    def discs(self) -> str:
         ink, paper = GROUND.ink.on(self.theme), GROUND.paper.on(self.theme)
         return "".join(
             f'<circle cx="{x}" cy="10" r="{radius}" fill="{ink}"/><text x="{x}" y="{10 + size / 3}" '
@@ -212,51 +134,39 @@ class _Swatch:
         fill = f'fill="{ink}" fill-opacity="{RING_FILL}"'
         return f'<circle cx="{x}" cy="{y}" r="{radius}" {fill} {stroke(UNCERTAINTY, ink)}/>{dot}'
 
-    def area(self) -> str:
-        hatch, ink = AREA_HATCHES[0], GROUND.ink.on(self.theme)
-        return self._box(hatch.outline, ink, hatch.pattern, ink)
+    def box(self, line: LineStyle, colour: Colour, pattern: Pattern | None, ground: Colour) -> str:
+        fill = "url(#p)" if pattern else "none"
+        look = stroke(line, colour.on(self.theme))
+        box = f'<rect x="3" y="3" width="28" height="14" fill="{fill}" {look}/>'
+        return (pattern_svg(pattern, ground.on(self.theme), "p", SWATCH_SCALE) if pattern else "") + box
 
-    def zone(self, symbol: ZoneSymbol) -> str:
-        colour = symbol.colour.on(self.theme)
-        if symbol.form == "crossing":
-            return self._crossing(symbol.mark, colour)
-        if symbol.form == "corridor":
-            return self._corridor(symbol.outline, colour)
-        return self._box(symbol.outline, colour, symbol.pattern, symbol.ground.on(self.theme))
-
-    def earlier(self) -> str:
-        colour = ZONES["evacuate"].colour.on(self.theme)
-        return self._box(EARLIER, colour, None, colour)
-
-    def sheltering(self) -> str:
-        blue = GROUND.sheltering.on(self.theme)
-        return "".join(
-            f'<circle cx="17" cy="10" r="{radius}" fill="none" {stroke(line, blue)}/>'
-            for radius, line in ((5, SHELTERING_MIN), (8.5, SHELTERING_MAX))
+    def tint(self, colour: Colour, alpha: float, line: LineStyle) -> str:
+        fill = colour.on(self.theme)
+        return (
+            f'<rect x="3" y="3" width="28" height="14" fill="{fill}" fill-opacity="{alpha}" '
+            f"{stroke(line, fill)}/>"
         )
 
-    def disputed(self) -> str:
-        line = stroke(BORDERS["disputed"], GROUND.border.on(self.theme))
-        return f'<path d="M2 10H32" fill="none" {line}/>'
+    def band(self, lines: Iterable[tuple[LineStyle, Colour]]) -> str:
+        return "".join(
+            f'<path d="M2 10H32" fill="none" {stroke(line, colour.on(self.theme))}/>'
+            for line, colour in lines
+        )
 
-    def _box(self, line: LineStyle, colour: str, pattern: Pattern | None, ground: str) -> str:
-        fill = "url(#p)" if pattern else "none"
-        box = f'<rect x="3" y="3" width="28" height="14" fill="{fill}" {stroke(line, colour)}/>'
-        return (pattern_svg(pattern, ground, "p", SWATCH_SCALE) if pattern else "") + box
+    def circles(self, lines: Iterable[tuple[float, LineStyle]], colour: Colour) -> str:
+        return "".join(
+            f'<circle cx="17" cy="10" r="{radius}" fill="none" {stroke(line, colour.on(self.theme))}/>'
+            for radius, line in lines
+        )
 
-    def _corridor(self, line: LineStyle, colour: str) -> str:
-        broad = stroke(LineStyle(line.width_px * 3, line.dash_px), colour)
-        middle = stroke(LineStyle(line.width_px * 1.3), GROUND.land.on(self.theme))
-        return f'<path d="M2 10H32" fill="none" {broad}/><path d="M2 10H32" fill="none" {middle}/>'
-
-    def _crossing(self, mark: str, colour: str) -> str:
-        paper = GROUND.paper.on(self.theme)
-        fill = colour if mark == "filled" else paper
+    def crossing(self, symbol: ZoneSymbol) -> str:
+        colour, paper = symbol.colour.on(self.theme), GROUND.paper.on(self.theme)
+        fill = colour if symbol.mark == "filled" else paper
         stroke = f'stroke="{colour}" stroke-width="1.4"'
         square = f'<rect x="12.5" y="5.5" width="9" height="9" fill="{fill}" {stroke}/>'
-        if mark == "struck":
+        if symbol.mark == "struck":
             return f'{square}<path d="M10 17L24 3" {stroke}/>'
-        if mark == "half":
+        if symbol.mark == "half":
             return f'{square}<rect x="12.5" y="10" width="9" height="4.5" fill="{colour}"/>'
         return square
 

@@ -34,6 +34,8 @@ class AreaCount:
     """One line for the tooltip, plain text."""
 
 
+WHEN_ANY = {"when_any": True}
+"""Metadata of fields that travel only when there is something in them."""
 SAID_ONCE = {"said_once": True}
 """Metadata of fields that the geography asset holds, so that they do not travel with each state."""
 
@@ -67,6 +69,18 @@ class ShelteringMark:
     people_max: int | None
     label: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentMark:
+    """A damage assessment that the map shows; its cells come with the geography asset."""
+
+    key: str
+    """Under which the geography has its cells."""
+    title: str
+    """One line for the tooltip of a cell, plain text, with {n} for the cell's count."""
+    statement: str
+    """What stands beside the map: publisher, dates, and that it is no proof of a report; plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,7 @@ class MapState:
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()
+    assessments: tuple[AssessmentMark, ...] = field(default=(), metadata=WHEN_ANY)
     own: UploadMarks | None = None
     """A reader's own file; None when none is open."""
     selection: Selection | None = None

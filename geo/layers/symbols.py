@@ -7,7 +7,7 @@ kinds differ by shape too, zone statuses by pattern or line.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -192,6 +192,15 @@ _BY_FORM = {ZoneKind.CROSSING: "crossing", ZoneKind.EVACUATION_CORRIDOR: "corrid
 _FORM_STATUSES = frozenset({ZoneStatus.OPEN, ZoneStatus.CLOSED, ZoneStatus.RESTRICTED})
 
 
+def corridor_lines(symbol: ZoneSymbol) -> list[tuple[LineStyle, Colour]]:
+    """Return the double line of a corridor: a broad dashed stroke with its middle taken out again."""
+    width = symbol.outline.width_px
+    return [
+        (replace(symbol.outline, width_px=width * 3), symbol.colour),
+        (LineStyle(width * 1.3), GROUND.land),
+    ]
+
+
 def zone_symbol_key(kind: ZoneKind, status: ZoneStatus) -> str:
     """Key into `ZONES` for a zone of a kind in a status."""
     form = _BY_FORM.get(kind)
@@ -222,6 +231,11 @@ UNCERTAINTY = LineStyle(1.1, (4, 3), 0.85)
 RING_FILL = 0.06
 OWN_AREA = LineStyle(1.6, (2, 3))
 """Outline of an area in which rows of a reader's own file lie."""
+DAMAGE = Colour("#6a4c93", "#b49ae0")
+"""Cells of a damage assessment: a tint of the ground, no symbol, under all that is said of a strike."""
+DAMAGE_STEPS = ((1, 0.14), (10, 0.26), (50, 0.4), (200, 0.56))
+"""From how many damaged structures on a cell is tinted how much, opacity 0 to 1."""
+DAMAGE_LINE = LineStyle(0.5, (), 0.5)
 SYMBOL_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
 """WCAG 2.2 ratios that symbols and text keep against what they stand on."""
 SYMBOL_PX = 10.0
@@ -275,6 +289,7 @@ def as_json() -> dict[str, Any]:
         "ring_fill": RING_FILL,
         "symbol_px": SYMBOL_PX,
         "borders": {name: asdict(line) for name, line in BORDERS.items()},
+        "damage": {"colour": asdict(DAMAGE), "steps": DAMAGE_STEPS, "line": asdict(DAMAGE_LINE)},
         "sheltering": {"min": asdict(SHELTERING_MIN), "max": asdict(SHELTERING_MAX)},
     }
 

@@ -106,6 +106,7 @@ class Layer(StrEnum):
     AREAS = "areas"
     ZONES = "zones"
     SHELTERING = "sheltering"
+    ASSESSMENTS = "assessments"
     LABELS = "labels"
     OSM = "osm"
 

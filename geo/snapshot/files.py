@@ -29,7 +29,7 @@ from geo.snapshot.opened import Snapshot, Stored, identified
 from geo.snapshot.parquet_files import GEOMETRY, GROUPS_AT_ONCE, read_documented, with_geometry, write_parts
 from geo.snapshot.public import public_of, wrong_in_public
 from geo.snapshot.spill import Spill
-from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, to_frame
+from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, TABLES, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +108,7 @@ def _ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     return {
         name: in_key_order(table, KEYS[name])
         for name, table in tables.items()
-        if table.num_rows or name not in LEDGERS
+        if table.num_rows or name in SCHEMA
     }
 
 
@@ -331,7 +331,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             name: public.table(stem, folder) if public else folder / f"{stem}.parquet"
             for name, stem in stems.items()
         }
-        small = (name for name in SCHEMA if name != "reports")
+        small = (name for name in TABLES if name in paths and name != "reports")
         frames = {name: to_frame(read_documented(paths[name]), name) for name in small}
         areas = Areas.parse((folder / OUTLINES).read_bytes())
         ledgers = {

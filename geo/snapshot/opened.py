@@ -29,7 +29,7 @@ from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
 from geo.snapshot.statements import Statements
-from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, arrow_schema, to_arrow, to_frame
+from geo.snapshot.tables import FORMER_NAMES, KEYS, LATER, SCHEMA, arrow_schema, to_arrow, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -71,7 +71,8 @@ class Snapshot:
 
         The reports come either as one of the tables or, with their id worked out, as `stored`.
         """
-        self.tables = {name: frame for name, frame in tables.items() if name != "reports"}
+        none = {name: to_frame(arrow_schema(name).empty_table(), name) for name in LATER}
+        self.tables = {name: frame for name, frame in (none | {**tables}).items() if name != "reports"}
         self._ledgers = stored.ledgers if stored else {}
         self.withheld: Mapping[str, int] = stored.withheld if stored else {}
         self._opened_ledgers: dict[str, Ledger] = {}
@@ -305,6 +306,14 @@ class Snapshot:
         """Return the newest figure of each area, setting and claimant on a day."""
         return self._statements.sheltering_on(day)
 
+    def assessments_in(self, view: View) -> pd.DataFrame:
+        """Return the newest damage assessment of each source by the last day of the view's dates."""
+        return self.assessments_on(view.date_to)
+
+    def assessments_on(self, day: date) -> pd.DataFrame:
+        """Return the newest damage assessment of each source by a day."""
+        return self._statements.assessments_on(day)
+
     def pauses_in(self, view: View) -> pd.DataFrame:
         """Return the pauses whose stated days meet the view's dates, or end the day before."""
         return self._statements.pauses_during(view.date_from, view.date_to)
@@ -337,10 +346,10 @@ class Stored:
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
     """Return what a snapshot's id is made from: every table, and the column that orders its rows.
 
-    A ledger without rows says the same as none. Tables have the names that they had first.
+    A ledger or a later table without rows says the same as none. Tables have the names that they had first.
     """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
-    said = {name: table for name, table in tables.items() if table.num_rows or name not in LEDGERS}
+    said = {name: table for name, table in tables.items() if table.num_rows or name in SCHEMA}
     return (
         {**{FORMER_NAMES.get(name, name): table for name, table in said.items()}, "areas": outlines},
         {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},

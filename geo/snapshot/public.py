@@ -155,7 +155,7 @@ def _fill(folder: Path, copy: _Copy) -> None:
             with pq.ParquetWriter(folder / path.name, schema, compression="zstd") as writer:
                 for batch in _groups(file):
                     is_theirs = _is_theirs(batch, sources, publishers)
-                    if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses"}:
+                    if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses", "assessments"}:
                         _count(batch.filter(is_theirs), copy.names, counts)
                     kept = batch.filter(pc.invert(is_theirs))
                     if kept.num_rows:

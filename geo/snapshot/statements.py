@@ -22,8 +22,9 @@ class Statements:
     """What issuers and claimants said of zones, of people sheltering and of pauses."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Take the tables `zones`, `sheltering` and `pauses`."""
+        """Take the tables `zones`, `sheltering`, `pauses` and `assessments`."""
         self._sheltering, self._pauses = tables["sheltering"], tables["pauses"]
+        self._assessments = tables["assessments"]
         self._zones = tables["zones"]
         self.zones_during = lru_cache(maxsize=_CACHED_SPANS)(self._zones_during)
 
@@ -68,6 +69,11 @@ class Statements:
             for said in zip(self.zones.index, self.zones["zone_key"], begins, ends, strict=True)
             if not pd.isna(said[2])
         ]
+
+    def assessments_on(self, day: date) -> pd.DataFrame:
+        """Return the cells of each source's newest damage assessment of an image of that day or before."""
+        known = self._assessments[self._assessments["image_to"] <= pd.Timestamp(day)]
+        return known[known["image_to"] == known.groupby("source_id")["image_to"].transform("max")]
 
     def sheltering_on(self, day: date) -> pd.DataFrame:
         """Return the newest figure of each area, setting and claimant on a day.

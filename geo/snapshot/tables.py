@@ -87,6 +87,17 @@ SCHEMA: dict[str, dict[str, Column]] = {
         degrees="lat lon",
     ),
 }
+LATER: dict[str, dict[str, Column]] = {
+    "assessments": _columns(
+        text=f"assessment_id source_id {_CLAIM} geometry_wkt",
+        day="image_from image_to published_date",
+        count="structures",
+    ),
+}
+"""Tables that the first snapshots had not. A snapshot has such a table only when it has a row: one without
+keeps the id that it had before there was the table, and one written before opens as one without rows."""
+TABLES = SCHEMA | LATER
+"""Every table of data, by name."""
 LEDGERS: dict[str, dict[str, Column]] = {
     "revisions": _columns(
         text="revision_id table report_id change column before after source_id parent file"
@@ -120,6 +131,7 @@ KEYS = {
     "pauses": "pause_id",
     "sources": "source_id",
     "places": "place_id",
+    "assessments": "assessment_id",
     "revisions": "revision_id",
     "rejects": "reject_id",
     "ingests": "ingest_id",
@@ -145,7 +157,7 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema(
         [
             (name, _ARROW[kind] if isinstance(kind, str) else pa.string())
-            for name, kind in (SCHEMA | LEDGERS)[table].items()
+            for name, kind in (TABLES | LEDGERS)[table].items()
         ]
     )
 
@@ -186,11 +198,11 @@ def read_file(path: Path, table: str) -> pd.DataFrame:
     """
     key = KEYS[table]
     raw = pd.read_csv(path, dtype=str, keep_default_na=False)
-    missing = set(SCHEMA[table]) - set(raw.columns)
+    missing = set(TABLES[table]) - set(raw.columns)
     if missing:
         raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
     frame = pd.DataFrame(
-        {name: _typed(raw[name], kind, table=table, ids=raw[key]) for name, kind in SCHEMA[table].items()}
+        {name: _typed(raw[name], kind, table=table, ids=raw[key]) for name, kind in TABLES[table].items()}
     )
     twice = frame[key][frame[key].duplicated()]
     if len(twice):

@@ -16,14 +16,16 @@ from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
 from geo.filters.permalink import PARAMETERS, query_string
 from geo.language import words
-from geo.layers.cards import cards_here, filled
+from geo.layers.cards import filled
 from geo.layers.generalise import light_geography
 from geo.layers.geography import geography_of
+from geo.layers.here import cards_here
+from geo.layers.layer import Click
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
+from geo.layers.registry import layers_on
 from geo.layers.scene import scene
-from geo.model import Language, Layer
-from geo.model.rows import rows
+from geo.model import Language
 from geo.snapshot.grid import Spot
 from geo.web.lenient import asked_by_a_person
 from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known
@@ -43,7 +45,6 @@ MOST_HERE = 50
 MOST_CELLS = 200
 _ANYWHERE = "frame-ancestors *"
 """Any site may frame an embed; see `geo.web.framing` for all other pages."""
-_OSM = "https://tile.openstreetmap.org"
 _CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
 
 
@@ -55,8 +56,9 @@ def embed(request: Request) -> Response:
     what, ignored = to_others(found[0]), found[1]
     if request.query_params.get("format", "") == "text":
         text = _text(request, what, ignored)
-        return _answer(request, text.encode(), _policy(with_scripts=False, online=False))
-    policy = _policy(with_scripts=True, online=Layer.OSM in what.view.layers)
+        return _answer(request, text.encode(), _policy(with_scripts=False, hosts=()))
+    hosts = tuple(layer.host for layer in layers_on(what.view.layers) if layer.host)
+    policy = _policy(with_scripts=True, hosts=hosts)
     return _answer(request, _map(request, what, ignored).encode(), policy)
 
 
@@ -108,7 +110,7 @@ def _cannot(request: Request, answer: Response) -> Response:
     )
     headers = {
         "Cache-Control": ASK_FIRST,
-        "Content-Security-Policy": _policy(with_scripts=False, online=False),
+        "Content-Security-Policy": _policy(with_scripts=False, hosts=()),
     }
     return HTMLResponse(html, status_code=answer.status_code, headers=headers)
 
@@ -133,21 +135,10 @@ def here(request: Request) -> Response:
         return problem(
             400, f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
         )
-    snapshot, view, w = found.snapshot, found.view, words(found.view.lang)
-    ids, areas = _listed(request, "ids"), _listed(request, "areas")
-    n_reports, reports = snapshot.here(view, Spot(ids, cells, areas), MOST_HERE)
-    figures = snapshot.sheltering_in(view)
-    html = cards_here(
-        list(rows(snapshot.store.by_ids(reports))),
-        [zone for zone in rows(snapshot.zones) if zone.zone_id in ids][:MOST_HERE],
-        figures[figures.index.isin(ids)],
-        snapshot,
-        w,
-        more=w("The first {n}; the full view has all of them.", n=w.number(MOST_HERE))
-        if n_reports > MOST_HERE
-        else "",
-    )
-    return _answer(request, html.encode(), _policy(with_scripts=False, online=False))
+    spot = Spot(_listed(request, "ids"), cells, _listed(request, "areas"))
+    click = Click(found.snapshot, found.view, words(found.view.lang), spot, MOST_HERE)
+    html = cards_here(click)
+    return _answer(request, html.encode(), _policy(with_scripts=False, hosts=()))
 
 
 def view_html(request: Request) -> Response:
@@ -156,7 +147,7 @@ def view_html(request: Request) -> Response:
     if isinstance(found, Response):
         return found
     content = single_page(found.snapshot, found.view, site(request), words(found.view.lang))
-    answer = _answer(request, content, _policy(with_scripts=False, online=False))
+    answer = _answer(request, content, _policy(with_scripts=False, hosts=()))
     # A file says what it says for ever.
     answer.headers["Cache-Control"] = caching(request)
     answer.headers["Content-Disposition"] = f'attachment; filename="shelterline-view-{found.view.snap}.html"'
@@ -175,10 +166,10 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
     return tuple((int(match[1]), int(match[2]), int(match[3]), int(match[4])) for match in found if match)
 
 
-def _policy(*, with_scripts: bool, online: bool) -> str:
+def _policy(*, with_scripts: bool, hosts: tuple[str, ...]) -> str:
     """Return what the browser may do with a page of ours that stands in somebody else's."""
     own = "script-src 'self'; connect-src 'self'; " if with_scripts else ""
-    pictures = f"img-src 'self' data:{' ' + _OSM if online else ''}"
+    pictures = " ".join(("img-src 'self' data:", *hosts))
     fixed = f"base-uri 'none'; form-action 'none'; {_ANYWHERE}"
     return f"default-src 'none'; {own}style-src 'self'; {pictures}; {fixed}"
 

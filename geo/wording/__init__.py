@@ -19,7 +19,6 @@ from geo.model import (
     ExclusionReason,
     Kind,
     Language,
-    Layer,
     LocationPrecision,
     Range,
     Responsibility,
@@ -64,14 +63,6 @@ SOURCE_KINDS = {
     SourceKind.MINISTRY: N_("Ministries"),
     SourceKind.GOVERNMENT: N_("Governments"),
     SourceKind.DATASET: N_("Datasets"),
-}
-LAYERS = {
-    Layer.REPORTS: N_("Reports with a point"),
-    Layer.AREAS: N_("Reports of an area"),
-    Layer.ZONES: N_("Zones and crossings"),
-    Layer.SHELTERING: N_("People sheltering"),
-    Layer.LABELS: N_("Place names"),
-    Layer.OSM: N_("OpenStreetMap (online)"),
 }
 STATUSES = {
     ZoneStatus.LABELLED_HUMANITARIAN: N_("Labelled humanitarian"),

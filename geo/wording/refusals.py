@@ -53,6 +53,7 @@ _REASONS = (
     N_("is outside the region, {first} to {last} degrees north"),
     N_("is outside the region, {first} to {last} degrees east"),
     N_("lies outside the region"),
+    N_("is no cell of the region"),
     N_("has a cell longer than {n} characters in {column}"),
     N_("has a cell longer than {n} characters"),
     N_("has {cells} cells, the header has {columns}"),
@@ -134,6 +135,7 @@ _ADVICE = (
     N_("put its value in its place; a formula is not worked out here"),
     N_("write it as RFC 7946 says"),
     N_("leave it out"),
+    N_("give a POLYGON of degrees, longitude first, at most 0.1 degrees across, of at most 32 corners"),
     N_("correct the line"),
 )
 _NOTES = (

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import wording
-from geo.layers.legend import legend_entries, legend_html, present_in
-from geo.model import Layer
+from geo.layers.legend import legend_entries, legend_html
+from geo.layers.registry import LAYERS, statements_of
 from pages.common import state
 from pages.common.widgets import controlled
 
@@ -21,11 +20,12 @@ def draw(drawn: MapState, *, is_open: bool = True) -> None:
     """Draw what the signs on the map mean, for those that are there; folded away and opened at a click."""
     words = state.language()
     head = escape(words("Legend"))
-    entries = legend_entries(present_in(drawn), dark=st.context.theme.type == "dark")
+    entries = legend_entries(drawn, dark=st.context.theme.type == "dark")
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in statements_of(drawn))
     with st.container(key="legend"):
         st.html(
             f"<details {'open ' if is_open else ''}class='sl-legend'><summary>{head}</summary>"
-            f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>"
+            f"<div class='sl-legend-body'>{legend_html(entries, words)}{said}</div></details>"
         )
 
 
@@ -35,19 +35,15 @@ def layer_switch() -> None:
     with st.popover(words("Layers")):
         st.pills(
             words("Layers"),
-            list(Layer),
+            list(LAYERS),
             selection_mode="multi",
-            format_func=lambda layer: words(wording.LAYERS[layer]),
+            format_func=lambda layer: words(LAYERS[layer].label),
             **controlled(
                 "layers",
                 list(state.view().layers),
                 lambda layers: state.change(layers=tuple(layers)),
-                set(Layer),
+                set(LAYERS),
             ),
         )
-        st.caption(
-            words(
-                "The OpenStreetMap layer asks another server, tile.openstreetmap.org, for its pictures. "
-                "It is off unless you turn it on."
-            )
-        )
+        for hint in filter(None, (layer.hint for layer in LAYERS.values())):
+            st.caption(words(hint))

@@ -12,7 +12,8 @@ from streamlit_folium import st_folium
 
 from geo.layers.folium_map import base_map, state_group
 from geo.layers.payload import message
-from geo.layers.scene import scene, tiles_address
+from geo.layers.reports import tiles_address
+from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
 from pages.common import state

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.snapshot.tables import SCHEMA
+from geo.snapshot.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def blocks(table: str, found: Iterable[Found | BadLine]) -> Iterator[SourceRows]
 
 
 def _block(table: str, good: list[Found], bad: list[BadLine]) -> SourceRows:
-    names = list(SCHEMA[table])
+    names = list(TABLES[table])
     columns = [pa.array([row.cells.get(name, "") for row in good], pa.string()) for name in names]
 
     def came(places: np.ndarray) -> list[str]:

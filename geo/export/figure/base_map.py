@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.layers.land import path_seen
-from geo.layers.shapes import joined, rectangle
+from geo.export.figure.shapes import joined, path_seen, rectangle
 from geo.layers.symbols import BORDERS, GROUND, LineStyle
 
 if TYPE_CHECKING:

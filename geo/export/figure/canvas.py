@@ -14,22 +14,26 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
 from geo.charts import typeface as fonts
+from geo.export.figure import hatch
+from geo.export.figure.shapes import as_path, rectangle, segments
 from geo.geometry.frame import Box
-from geo.layers.shapes import rectangle, segments
+from geo.layers.draw import PLAIN, TextBlock
 from geo.layers.symbols import GROUND, LineStyle, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.artist import Artist
-    from matplotlib.path import Path
+    from shapely.geometry.base import BaseGeometry
 
-    from geo.layers.symbols import Colour
+    from geo.layers.draw import Look, Shape
+    from geo.layers.symbols import Colour, Pattern
 
 PX_AN_INCH = 96
 POINTS_A_PX = 72 / PX_AN_INCH
@@ -44,19 +48,6 @@ class Said:
     """In pixels of the sheet."""
     rtl: bool
     """Whether its sentence runs from right to left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a line of text looks."""
-
-    size: float
-    """Pixels."""
-    colour: Colour
-    weight: int = fonts.PLAIN
-    halo: Colour | None = None
-    """Drawn around the letters, to part them from the map."""
-    halo_px: float = 2.8
 
 
 class Canvas:
@@ -120,7 +111,7 @@ class Canvas:
         """Return a text to be selected: in the spare font, whose letters a reader of PDF finds again."""
         plain = fonts.selectable(text)
         as_wide = fonts.width(text, look.size, look.weight) / (fonts.spare_width(plain, look.size) or 1)
-        line = self._text(x, y, plain, replace(look, size=look.size * as_wide, weight=fonts.PLAIN), "black")
+        line = self._text(x, y, plain, replace(look, size=look.size * as_wide, weight=PLAIN), "black")
         line.set(alpha=0, fontfamily=fonts.FAMILIES[-1])
         return line
 
@@ -153,27 +144,36 @@ class Pane:
     def _stroke(self, line: LineStyle) -> dict[str, object]:
         return _stroke(replace(line, width_px=line.width_px * self.scale), self.scale)
 
-    def fill(self, path: Path, colour: Colour, alpha: float = 1.0) -> None:
-        """Fill the inside of a path."""
+    @property
+    def theme(self) -> Theme:
+        """The colours in which the sheet is drawn."""
+        return self.canvas.theme
+
+    def fill(self, shape: Shape | Path, colour: Colour, alpha: float = 1.0) -> None:
+        """Fill the inside of a shape or path."""
+        path = _path(shape)
         if len(np.asarray(path.vertices)):
             self._add(PathPatch(path, facecolor=colour.on(self.canvas.theme), alpha=alpha, linewidth=0))
 
-    def stroke(self, path: Path, line: LineStyle, colour: Colour) -> None:
-        """Draw a path with a line of the table."""
+    def stroke(self, shape: Shape | Path, line: LineStyle, colour: Colour) -> None:
+        """Draw a shape or path with a line of the table."""
+        path = _path(shape)
         if len(np.asarray(path.vertices)):
             self._add(
                 PathPatch(path, fill=False, edgecolor=colour.on(self.canvas.theme), **self._stroke(line))
             )
 
-    def both(self, path: Path, fill: Colour, line: LineStyle, colour: Colour) -> None:
-        """Fill a path and draw its outline."""
+    def both(self, shape: Shape | Path, fill: Colour, line: LineStyle, colour: Colour) -> None:
+        """Fill a shape or path and draw its outline."""
+        path = _path(shape)
         self.fill(path, fill)
         self.stroke(path, line, colour)
 
-    def each(self, paths: Sequence[Path], colours: Sequence[str], alpha: float, line: LineStyle) -> None:
-        """Fill each path by itself, so that those that overlap darken, and outline it in its colour."""
-        if not paths:
+    def each(self, shapes: Sequence[Shape], colours: Sequence[str], alpha: float, line: LineStyle) -> None:
+        """Fill each shape by itself, so that those that overlap darken, and outline it in its colour."""
+        if not shapes:
             return
+        paths = [as_path(shape) for shape in shapes]
         self._add(PathCollection(paths, facecolors=colours, alpha=alpha, linewidths=0))
         look = self._stroke(line)
         self._add(
@@ -186,6 +186,20 @@ class Pane:
                 linestyles=[look["linestyle"]],
             )
         )
+
+    def hatch(self, ground: BaseGeometry, pattern: Pattern, colour: Colour, *, tighter: float = 1.0) -> None:
+        """Fill polygons with a pattern; `tighter` below 1 puts its lines closer."""
+        hatch.fill(self, ground, pattern, colour, tighter=tighter)
+
+    def text_width(self, text: str, look: Look) -> float:
+        """Return how wide a line of text is."""
+        return fonts.width(text, look.size, look.weight)
+
+    def text_block(self, text: str, look: Look, limit: float, pad: float = 0) -> TextBlock:
+        """Break a text into even lines, none wider than a limit where its words allow it."""
+        lines = fonts.evenly(text, look.size, limit, look.weight)
+        wide = max((self.text_width(line, look) for line in lines), default=0)
+        return TextBlock(lines, wide + 2 * pad, len(lines) * look.size * fonts.LINE + 2 * pad * 0.8)
 
     def rectangle(
         self, box: Box, fill: Colour, line: LineStyle | None = None, colour: Colour | None = None
@@ -229,6 +243,10 @@ class Pane:
         top = y - (len(lines) - 1) * step / 2
         for row, line in enumerate(lines):
             self.write((x, top + row * step + look.size * 0.34), line, look, align=0.5, rtl=rtl)
+
+
+def _path(shape: Shape | Path) -> Path:
+    return shape if isinstance(shape, Path) else as_path(shape)
 
 
 def _stroke(line: LineStyle, scale: float) -> dict[str, object]:

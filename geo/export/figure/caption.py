@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.export.citation import AUTHOR, citation_of, plain
-from geo.model import Layer, LocationPrecision
+from geo.layers.registry import layers_on, statements_of
+from geo.model import LocationPrecision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,8 @@ def caption_of(wanted: FigureRequest, state: MapState) -> FigureCaption:
         *([] if wanted.sheet.is_short else about_the_whole),
         _precisions(mix.precisions, words),
         _sources(snapshot, mix.sources, words, wanted.sheet.most_sources),
-        _zone_note(view, words),
+        *dict.fromkeys(words(layer.note) for layer in layers_on(view.layers) if layer.note),
+        *statements_of(state),
         _short_citation(view, site, words),
         cited.note,
         words("Base map: {credit}", credit=state.text["base_credit"]),
@@ -124,15 +126,6 @@ def _isolated(name: str, words: Words) -> str:
         return name
     whole = name.replace(" ", _NO_BREAK)
     return f"{_FIRST_STRONG_ISOLATE}{whole}{_POP_ISOLATE}"
-
-
-def _zone_note(view: View, words: Words) -> str:
-    if Layer.ZONES not in view.layers and Layer.SHELTERING not in view.layers:
-        return ""
-    return words(
-        "Zone statuses repeat their issuers' words; none says that a place is safe. Shelters are given no "
-        "finer than 1 km."
-    )
 
 
 def _short_citation(view: View, site: str, words: Words) -> str:

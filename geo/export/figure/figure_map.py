@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 from matplotlib.path import Path
 
-from geo.export.figure import badges
 from geo.export.figure.base_map import draw_base
-from geo.export.figure.canvas import Look
-from geo.export.figure.cluster import marks_of
-from geo.export.figure.place_names import draw_names
-from geo.export.figure.places import places_in
-from geo.export.figure.points import DrawnMark, draw_points
-from geo.export.figure.regions import CROSSING_PX, draw_areas, draw_people, draw_zones
-from geo.export.figure.room import Room
+from geo.export.figure.shapes import joined, segments
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
-from geo.layers.land import land_of, path_seen
-from geo.layers.shapes import circles, joined, segments
+from geo.layers.draw import Circles, Look
+from geo.layers.land import land_of, seen
+from geo.layers.layer import Paper
+from geo.layers.registry import layers_on
+from geo.layers.room import Room
 from geo.layers.symbols import GROUND, LineStyle
-from geo.model import Layer
+from geo.layers.zones import CROSSING_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.export.figure.canvas import Pane
     from geo.export.figure.figure_request import FigureRequest
-    from geo.export.figure.regions import DrawnZone
     from geo.language import Words
+    from geo.layers.areas import Badge
+    from geo.layers.draw import Shape
     from geo.layers.land import Land
     from geo.layers.map_state import MapState, Selection
+    from geo.layers.points import DrawnMark
 
 _SCALE_PX = 110.0
 _EDGE_PX = 14.0
@@ -36,7 +36,6 @@ _FROM_EDGE_PX = 10.0
 _SCALE_TEXT = Look(10.5, GROUND.text, halo=GROUND.land)
 _ARROW_PX = 26.0
 _METRES_A_KM = 1_000
-_ROOM_FOR_SPOT_PX = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +44,31 @@ class Chart:
 
     frame: Frame
     marks: list[DrawnMark]
-    badges: list[badges.Badge]
+    badges: list[Badge]
 
 
 def draw_chart(pane: Pane, wanted: FigureRequest, state: MapState) -> Chart:
     """Draw the map of a view into a pane, as a screen with a map of this size shows it."""
     snapshot, view, words = wanted.snapshot, wanted.view, wanted.words
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
-    land, layers, rtl = land_of(snapshot), view.layers, wanted.rtl
+    land = land_of(snapshot)
     draw_base(pane, frame, land)
-    areas = draw_areas(pane, frame, land, state.areas) if Layer.AREAS in layers else []
-    zones = draw_zones(pane, frame, land, state.zones)
-    people = draw_people(pane, frame, state.sheltering)
-    marks: list[DrawnMark] = []
-    if Layer.REPORTS in layers:
-        marks = draw_points(pane, frame, *marks_of(places_in(snapshot, view, frame), frame), words)
+    paper = Paper(pane, frame, land, snapshot, view, state, words, Room(frame))
+    layers = layers_on(view.layers)
+    painted = {layer.name: layer.paint(paper) for layer in sorted(layers, key=lambda layer: layer.depth)}
     if state.selection is not None:
         _draw_selection(pane, frame, land, state.selection)
-    room = Room(frame, _draw_furniture(pane, frame, words))
-    for mark in marks:
-        room.take(Box.at(mark.x, mark.y, 2 * mark.r + 2, 2 * mark.r + 2))
-    for spot in _small_spots(zones):
-        room.take(spot)
-    placed = badges.draw_badges(pane, areas, marks, room, words)
-    badges.draw_people_figures(pane, people, room, rtl=rtl)
-    badges.draw_issuers(pane, frame, zones, room, rtl=rtl)
-    if Layer.LABELS in layers:
-        draw_names(pane, frame, land, room, words)
-    return Chart(frame, marks, placed)
+    _keep_free(paper.room, _draw_furniture(pane, frame, words))
+    for one in painted.values():
+        _keep_free(paper.room, one.keeps_free())
+    for layer in sorted(layers, key=lambda layer: layer.text_rank):
+        painted[layer.name].write(paper)
+    return Chart(frame, paper.marks, paper.badges)
 
 
-def _small_spots(zones: list[DrawnZone]) -> list[Box]:
-    return [
-        Box.at(x, y, 2 * r, 2 * r)
-        for zone in zones
-        if zone.spot
-        for x, y, r in [zone.spot]
-        if zone.symbol.form == "crossing" or r < _ROOM_FOR_SPOT_PX
-    ]
+def _keep_free(room: Room, boxes: Iterable[Box]) -> None:
+    for box in boxes:
+        room.take(box)
 
 
 def _draw_selection(pane: Pane, frame: Frame, land: Land, selection: Selection) -> None:
@@ -90,17 +76,17 @@ def _draw_selection(pane: Pane, frame: Frame, land: Land, selection: Selection) 
     if selection.lat is not None and selection.lon is not None:
         at = world(selection.lon, selection.lat)
         r = max(9.0, world_length(selection.radius_m or 0, float(at[1])) * frame.scale)
-        path = circles([frame.place(*map(float, at))], r)
+        shape: Shape = Circles([frame.place(*map(float, at))], r)
     else:
         outline = land.areas.get(selection.pcode) if selection.pcode else land.zones.get(selection.id)
         if outline is None:
             return
         if outline.geometry.geom_type == "Point":
-            path = circles([frame.place(*outline.label)], CROSSING_PX + 2)
+            shape = Circles([frame.place(*outline.label)], CROSSING_PX + 2)
         else:
-            path = path_seen(outline.geometry, frame)
-    pane.stroke(path, LineStyle(5), GROUND.paper)
-    pane.stroke(path, LineStyle(2.4), GROUND.text)
+            shape = seen(outline.geometry, frame)
+    pane.stroke(shape, LineStyle(5), GROUND.paper)
+    pane.stroke(shape, LineStyle(2.4), GROUND.text)
 
 
 def _draw_furniture(pane: Pane, frame: Frame, words: Words) -> list[Box]:

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
-from geo.export.figure.canvas import Look
-from geo.export.figure.swatches import Swatches
+from geo.export.figure.swatches import PaperPen
 from geo.geometry.frame import Box
+from geo.layers.draw import BOLD, Look
 from geo.layers.legend import HEIGHT_PX, WIDTH_PX, legend_lines
 from geo.layers.symbols import GROUND
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.export.figure.canvas import Pane
     from geo.language import Words
-    from geo.layers.legend import Present
+    from geo.layers.map_state import MapState
 
 _SWATCH_GAP, _LINE_GAP, _GROUP_GAP = 0.7, 0.25, 0.5
 """After a swatch, after an entry and before a heading, in sizes of the type."""
@@ -56,12 +56,12 @@ def paragraph(  # noqa: PLR0913 a text, its look and its room
     return FlowBlock(len(lines) * step + after * look.size, draw, is_heading)
 
 
-def legend(present: Present, words: Words, size: float, width: float) -> list[FlowBlock]:
+def legend(state: MapState, words: Words, size: float, width: float) -> list[FlowBlock]:
     """Return the legend of what is drawn; swatches stand before their text in either direction."""
     rtl = words.lang.direction == "rtl"
-    head, look = Look(size, GROUND.text, fonts.BOLD), Look(size, GROUND.text)
+    head, look = Look(size, GROUND.text, BOLD), Look(size, GROUND.text)
     blocks: list[FlowBlock] = []
-    for group, lines in groupby(legend_lines(present, Swatches()), key=lambda line: line[0]):
+    for group, lines in groupby(legend_lines(state, PaperPen()), key=lambda line: line.heading):
         # Nothing may stand above the first heading.
         if blocks:
             blocks.append(FlowBlock(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))

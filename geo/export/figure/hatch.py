@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.layers.shapes import circles, path_of
+from geo.export.figure.shapes import circles, path_of
 from geo.layers.symbols import Hatch, LineStyle
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
-from geo.export.figure.canvas import Canvas, Look
+from geo.export.figure.canvas import Canvas
 from geo.export.figure.caption import FigureCaption, caption_of
 from geo.export.figure.figure_map import Chart, draw_chart
 from geo.export.figure.flow import FlowBlock, draw_columns, height, in_columns, legend, paragraph
 from geo.geometry.frame import Box
-from geo.layers.legend import present_in
+from geo.layers.draw import BOLD, Look
 from geo.layers.scene import scene
 from geo.layers.symbols import GROUND, LineStyle
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.export.figure.figure_request import FigureRequest
     from geo.export.figure.sizes import Sheet
-    from geo.layers.legend import Present
+    from geo.layers.map_state import MapState
 
 _SMALLER = tuple(1 - 0.05 * step for step in range(13))
 """Sizes of the type to try, from the table's own down to two fifths: only texts without end come there."""
@@ -51,7 +51,7 @@ def draw_figure(wanted: FigureRequest, *, is_outlined: bool = False) -> Figure:
     state = scene(wanted.snapshot, wanted.view, wanted.words, 0)
     caption = caption_of(wanted, state)
     canvas = Canvas(sheet.width, sheet.height, is_outlined=is_outlined)
-    box = _Sheet(canvas, wanted, caption, present_in(state)).around_map()
+    box = _Sheet(canvas, wanted, caption, state).around_map()
     pane = canvas.pane(box, sheet.map_scale)
     chart = draw_chart(pane, wanted, state)
     pane.frame(LineStyle(1), GROUND.border_minor)
@@ -62,9 +62,9 @@ class _Sheet:
     """Lays out what stands around the map."""
 
     def __init__(
-        self, canvas: Canvas, wanted: FigureRequest, caption: FigureCaption, present: Present
+        self, canvas: Canvas, wanted: FigureRequest, caption: FigureCaption, state: MapState
     ) -> None:
-        self.canvas, self.caption, self.present = canvas, caption, present
+        self.canvas, self.caption, self.state = canvas, caption, state
         self.sheet, self.words, self.rtl = wanted.sheet, wanted.words, wanted.rtl
         self.wide = self.sheet.width - 2 * self.sheet.margin
 
@@ -86,14 +86,14 @@ class _Sheet:
         """Draw title and counts, and return where they end."""
         sheet, caption = self.sheet, self.caption
         title = _first_that(
-            lambda size: fonts.folded(caption.title, size, self.wide, fonts.BOLD),
+            lambda size: fonts.folded(caption.title, size, self.wide, BOLD),
             lambda lines: len(lines) <= _TITLE_LINES,
             sheet.title,
         )
         size, lines = title
         if len(lines) > _TITLE_LINES:
             lines = [*lines[: _TITLE_LINES - 1], lines[_TITLE_LINES - 1].rsplit(" ", 1)[0] + " …"]
-        look = Look(size, GROUND.text, fonts.BOLD)
+        look = Look(size, GROUND.text, BOLD)
         counts = Look(sheet.counts, GROUND.text_muted)
         blocks = [
             *(paragraph(line, look, self.wide * 2, rtl=self.rtl) for line in lines),
@@ -108,7 +108,7 @@ class _Sheet:
         return [paragraph(line, look, width, rtl=self.rtl, after=0.3) for line in self.caption.lines]
 
     def _legend(self, factor: float, width: float, columns: int) -> list[list[FlowBlock]]:
-        return in_columns(legend(self.present, self.words, self.sheet.legend * factor, width), columns)
+        return in_columns(legend(self.state, self.words, self.sheet.legend * factor, width), columns)
 
     def _below(self, top: float, bottom: float) -> float:
         """Draw legend and caption below the map, and return where they begin."""

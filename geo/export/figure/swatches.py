@@ -7,48 +7,37 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.export.figure import hatch
-from geo.export.figure.points import Disc, draw_disc
-from geo.export.figure.regions import draw_crossing, draw_outline
+from geo.geometry.frame import Box
+from geo.layers.draw import Circles, Segments, Symbols
 from geo.layers.legend import HEIGHT_PX, SWATCH_SCALE, WIDTH_PX
-from geo.layers.shapes import circles, rectangle, segments, symbols
-from geo.layers.symbols import (
-    AREA_HATCHES,
-    BORDERS,
-    EARLIER,
-    GROUND,
-    KINDS,
-    RING_FILL,
-    SHELTERING_MAX,
-    SHELTERING_MIN,
-    SYMBOL_PX,
-    UNCERTAINTY,
-    ZONES,
-    LineStyle,
-)
+from geo.layers.points import Disc, draw_disc
+from geo.layers.symbols import GROUND, KINDS, RING_FILL, SYMBOL_PX, UNCERTAINTY, LineStyle
+from geo.layers.zones import paint_crossing
 
 if TYPE_CHECKING:
-    from geo.export.figure.canvas import Pane
+    from collections.abc import Iterable
+
+    from geo.layers.draw import Pane
     from geo.layers.symbols import Colour, Pattern, ZoneSymbol
     from geo.model import Kind
 
 Swatch = Callable[["Pane"], None]
 """Draws into a pane of `WIDTH_PX` by `HEIGHT_PX`."""
 _X, _Y = WIDTH_PX / 2, HEIGHT_PX / 2
-_ACROSS = segments([((2, _Y), (WIDTH_PX - 2, _Y))])
-_BOX = (3.0, 3.0, WIDTH_PX - 3.0, HEIGHT_PX - 3.0)
+_ACROSS = Segments([((2, _Y), (WIDTH_PX - 2, _Y))])
+_BOX = Box(3.0, 3.0, WIDTH_PX - 3.0, HEIGHT_PX - 3.0)
 
 
-class Swatches:
-    """Each piece as what draws it; see `geo.layers.legend.Draw`."""
+class PaperPen:
+    """Each piece as what draws it; see `geo.layers.draw.SwatchPen`."""
 
-    def kind(self, kind: Kind) -> Swatch:
-        """A single report."""
-        path = symbols(kind, [(_X, _Y)], SYMBOL_PX * 1.1)
-        return lambda pane: pane.both(path, KINDS[kind].fill, LineStyle(1), GROUND.outline)
+    def symbol(self, kind: Kind) -> Swatch:
+        """Draw a single report."""
+        shape = Symbols(kind, [(_X, _Y)], SYMBOL_PX * 1.1)
+        return lambda pane: pane.both(shape, KINDS[kind].fill, LineStyle(1), GROUND.outline)
 
-    def several(self) -> Swatch:
-        """Two discs with numbers."""
+    def discs(self) -> Swatch:
+        """Draw two discs with numbers."""
 
         def draw(pane: Pane) -> None:
             for x, r, text in ((8.5, 6.5, "3"), (24, 8.5, "12")):
@@ -57,51 +46,56 @@ class Swatches:
         return draw
 
     def ring(self) -> Swatch:
-        """A symbol on the ring of its footprint."""
+        """Draw a symbol on the ring of its footprint."""
 
         def draw(pane: Pane) -> None:
-            ring, on_edge = circles([(15, 10.5)], 8), circles([(20.66, 4.84)], 3)
+            ring, on_edge = Circles([(15, 10.5)], 8), Circles([(20.66, 4.84)], 3)
             pane.fill(ring, GROUND.ink, RING_FILL)
             pane.stroke(ring, UNCERTAINTY, GROUND.ink)
             pane.fill(on_edge, GROUND.ink)
 
         return draw
 
-    def area(self) -> Swatch:
-        """An area that reports lie somewhere in."""
-        look = AREA_HATCHES[0]
-        return _boxed(look.outline, GROUND.ink, look.pattern, GROUND.ink)
-
-    def zone(self, symbol: ZoneSymbol) -> Swatch:
-        """A zone status."""
-        if symbol.form == "crossing":
-            return lambda pane: draw_crossing(pane, (_X, _Y), symbol)
-        if symbol.form == "corridor":
-            return lambda pane: draw_outline(pane, _ACROSS, symbol, earlier=False)
-        return _boxed(symbol.outline, symbol.colour, symbol.pattern, symbol.ground)
-
-    def earlier(self) -> Swatch:
-        """A zone status that another has followed."""
-        return _boxed(EARLIER, ZONES["evacuate"].colour, None, GROUND.ink)
-
-    def sheltering(self) -> Swatch:
-        """Two rings of people."""
+    def box(self, line: LineStyle, colour: Colour, pattern: Pattern | None, ground: Colour) -> Swatch:
+        """Draw a piece of ground: its outline, and the pattern inside it when it has one."""
 
         def draw(pane: Pane) -> None:
-            pane.stroke(circles([(_X, _Y)], 5), SHELTERING_MIN, GROUND.sheltering)
-            pane.stroke(circles([(_X, _Y)], 8.5), SHELTERING_MAX, GROUND.sheltering)
+            if pattern is not None:
+                inside = shapely.box(_BOX.x0, _BOX.y0, _BOX.x1, _BOX.y1)
+                pane.hatch(inside, pattern, ground, tighter=SWATCH_SCALE)
+            pane.stroke(_BOX, line, colour)
 
         return draw
 
-    def disputed(self) -> Swatch:
-        """A disputed boundary."""
-        return lambda pane: pane.stroke(_ACROSS, BORDERS["disputed"], GROUND.border)
+    def tint(self, colour: Colour, alpha: float, line: LineStyle) -> Swatch:
+        """Draw a piece of ground in a light colour, with its outline."""
 
+        def draw(pane: Pane) -> None:
+            pane.fill(_BOX, colour, alpha)
+            pane.stroke(_BOX, line, colour)
 
-def _boxed(line: LineStyle, colour: Colour, pattern: Pattern | None, ground: Colour) -> Swatch:
-    def draw(pane: Pane) -> None:
-        if pattern is not None:
-            hatch.fill(pane, shapely.box(*_BOX), pattern, ground, tighter=SWATCH_SCALE)
-        pane.stroke(rectangle(*_BOX), line, colour)
+        return draw
 
-    return draw
+    def band(self, lines: Iterable[tuple[LineStyle, Colour]]) -> Swatch:
+        """Draw lines from side to side, one over the other."""
+        kept = tuple(lines)
+
+        def draw(pane: Pane) -> None:
+            for line, colour in kept:
+                pane.stroke(_ACROSS, line, colour)
+
+        return draw
+
+    def circles(self, lines: Iterable[tuple[float, LineStyle]], colour: Colour) -> Swatch:
+        """Draw circles around the middle, each of a radius in pixels."""
+        kept = tuple(lines)
+
+        def draw(pane: Pane) -> None:
+            for radius, line in kept:
+                pane.stroke(Circles([(_X, _Y)], radius), line, colour)
+
+        return draw
+
+    def crossing(self, symbol: ZoneSymbol) -> Swatch:
+        """Draw the square of a crossing."""
+        return lambda pane: paint_crossing(pane, (_X, _Y), symbol)

@@ -69,7 +69,7 @@
     return shape;
   };
 
-  S.prepareGeography = ({ basemap, areas, zones }) => {
+  S.prepareGeography = ({ basemap, areas, zones, assessments }) => {
     const shapes = (table) => new Map(Object.entries(table || {}).map(([id, entry]) =>
       [id, { ...shapeOf(entry.geometry, entry.label), name: entry.name || {} }]));
     const plain = (line) => ({ ...lineOf(line.coords || line), name: line.name || {} });
@@ -85,6 +85,8 @@
       labels: basemap.labels.map((label) => ({ ...label, at: S.world(label.lon, label.lat) })),
       areas: shapes(areas),
       zones: shapes(zones),
+      assessments: new Map(Object.entries(assessments || {}).map(([key, cells]) =>
+        [key, cells.map(({ id, n, geometry }) => ({ id, n, shape: shapeOf(geometry) }))])),
       zoneMarks: new Map(Object.entries(zones || {}).map(([id, { status, kind, said }]) => [id, { status, kind, said }])),
     };
   };

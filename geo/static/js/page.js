@@ -59,9 +59,9 @@
       else say(words.not_in_file);
       return;
     }
-    const { reports, cells, areas, zones, sheltering } = pick;
+    const { reports, cells, areas, zones, sheltering, assessments } = pick;
     const query = new URLSearchParams({
-      ids: [...reports.slice(0, MOST_CELLS), ...zones, ...sheltering].join(),
+      ids: [...reports.slice(0, MOST_CELLS), ...zones, ...sheltering, ...assessments].join(),
       cells: cells.slice(0, MOST_CELLS).map((cell) => cell.join(".")).join(),
       areas: areas.join(),
     });

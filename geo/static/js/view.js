@@ -26,7 +26,7 @@
       this.geography = null;
       this.source = new S.TileSource();
       this.ownSource = new S.TileSource();
-      this.scene = { points: [], own: [], zones: [], areas: [], sheltering: [], labels: {} };
+      this.scene = { points: [], own: [], zones: [], areas: [], sheltering: [], assessments: [], labels: {} };
       this.turn = 0;
       this.serial = null;
       this.programmatic = 0;
@@ -174,6 +174,8 @@
         S.paintGeography(layers.base.begin(frame), frame, geography, colours, online);
       }
       const ground = layers.ground.begin(frame);
+      scene.assessments = this._has("assessments")
+        ? S.paintAssessments(ground, frame, state.assessments || [], geography, colours, this.format) : [];
       const own = state.own ? state.own.areas.map((mark) => ({ ...mark, own: true })) : [];
       const areas = [...(this._has("areas") ? state.areas : []), ...own];
       scene.areas = S.paintAreas(ground, frame, areas, geography, colours);
@@ -276,7 +278,7 @@
 
     // What lies under a point of the container, in the order in which it is drawn, topmost first.
     _under(point) {
-      const found = { own: [], points: [], areas: [], zones: [], sheltering: [], direct: false };
+      const found = { own: [], points: [], areas: [], zones: [], sheltering: [], assessments: [], direct: false };
       if (!this.frame) return found;
       const { frame, scene } = this;
       const at = this.map.containerPointToLayerPoint(point).subtract(frame.min);
@@ -312,6 +314,7 @@
       const smallFirst = (a, b) => a.shape.km2 - b.shape.km2;
       found.areas = scene.areas.filter(here).sort(smallFirst);
       found.zones = scene.zones.filter(here).sort(smallFirst);
+      found.assessments = scene.assessments.filter(here);
       return found;
     }
 
@@ -330,7 +333,7 @@
       return [S.withNumber(this.state.own.text.here, this.format(n)), this._summaryOf(found)].filter(Boolean).join(" · ");
     }
 
-    _summaryOf({ points, areas, zones, sheltering }) {
+    _summaryOf({ points, areas, zones, sheltering, assessments }) {
       const { text } = this.state;
       if (points.length) {
         const n = points.reduce((sum, { mark }) => sum + mark.n, 0);
@@ -343,7 +346,7 @@
         return `${head} · ${kinds}${beneath}`;
       }
       const found = [...sheltering, ...areas.map((a) => ({ ...a, size: a.shape.km2 })),
-        ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0));
+        ...zones.map((z) => ({ ...z, size: z.shape.km2 }))].sort((a, b) => (a.size || 0) - (b.size || 0)).concat(assessments);
       if (!found.length) return "";
       if (found.length === 1) return found[0].mark.title;
       const more = S.withNumber(text.more || "+{n}", this.format(found.length - 1));
@@ -352,8 +355,8 @@
 
     _click(point) {
       if (!this.state) return;
-      const { own, points, areas, zones, sheltering } = this._under(point);
-      if (!own.length && !points.length && !areas.length && !zones.length && !sheltering.length) return;
+      const { own, points, areas, zones, sheltering, assessments } = this._under(point);
+      if (![own, points, areas, zones, sheltering, assessments].some(({ length }) => length)) return;
       const areasOf = (isOwn) => [...new Set(areas.filter(({ mark }) => Boolean(mark.own) === isOwn)
         .map(({ mark }) => mark.pcode))];
       this.link.picked({
@@ -362,6 +365,7 @@
         own: { ...S.reportsOf(own), areas: areasOf(true) },
         zones: [...new Set(zones.map(({ mark }) => mark.id))],
         sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
+        assessments: assessments.map(({ mark }) => mark.id),
       });
     }
   }

@@ -32,8 +32,8 @@ HERE = {
     "techforpalestine/lebanon_casualties_daily.json": ("tolls", 636, 0),
     "techforpalestine/west_bank_daily.json": ("tolls", 9_981, 0),
     "ucdp-ged-sample/ucdp_ged25.1_sample_region.csv": ("reports", 1_580, 0),
-    "unosat-gaza-hex/UNOSAT_gaza_23-10-15_hex.geojson": "damage is no report of a strike",
-    "unosat-gaza-hex/UNOSAT_gaza_25-10-11_hex.geojson": "damage is no report of a strike",
+    "unosat-gaza-hex/UNOSAT_gaza_23-10-15_hex.geojson": ("assessments", 1087, 0),
+    "unosat-gaza-hex/UNOSAT_gaza_25-10-11_hex.geojson": ("assessments", 3882, 0),
 }
 """What becomes of each reference file: rows and lines that are none, or what a refusal says."""
 

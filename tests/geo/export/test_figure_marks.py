@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.export.figure.cluster import marks_of
-from geo.export.figure.places import places_in
-from geo.export.figure.points import short
 from geo.filters.view import View
 from geo.geometry.frame import Frame, frame_around
 from geo.language import words
 from geo.layers.assets import assets
+from geo.layers.cluster import marks_of
+from geo.layers.places import places_in
+from geo.layers.points import short
 from geo.model import Language, Layer
 from geo.snapshot.derive import grid_cells
 from tests.builders import TESTVILLE, report, snapshot, view_of

@@ -6,13 +6,32 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.layers.legend import LegendEntry, Present, legend_entries, legend_html, present_in
-from geo.layers.symbols import KINDS, ZONES
-from geo.model import Kind
+from geo.layers.legend import LegendEntry, legend_entries, legend_html
+from geo.layers.map_state import MapState, ShelteringMark, ZoneMark
+from geo.layers.symbols import KINDS, ZONES, zone_symbol_key
+from geo.model import Kind, Layer, ZoneKind, ZoneStatus
 from tests.geo.layers.states import ATTACKS, state
 
-EVERYTHING = Present(frozenset(Kind), True, True, frozenset(ZONES), True, True)  # noqa: FBT003  # all of it
+ZONE_MARKS = tuple(
+    ZoneMark("z", status, kind, "", "", earlier=earlier)
+    for kind in ZoneKind
+    for status in ZoneStatus
+    for earlier in (False, True)
+)
+EVERYTHING = state(
+    layers=tuple(Layer),
+    kinds=tuple(Kind),
+    zones=ZONE_MARKS,
+    sheltering=(ShelteringMark("s", 31.4, 34.4, 1, 2, "", ""),),
+)
 HEAD = "data:image/svg+xml;base64,"
+
+
+ALWAYS = "Disputed or not agreed boundary"
+
+
+def texts(drawn: MapState) -> list[str]:
+    return [entry.text for entry in legend_entries(drawn, dark=False)]
 
 
 def svg(entry: LegendEntry) -> str:
@@ -32,25 +51,35 @@ def test_swatches_of_a_theme_are_all_different():
 
 
 def test_legend_draws_the_shape_that_the_map_draws():
-    entries = legend_entries(Present(kinds=frozenset({Kind.ROCKET})), dark=False)
+    entries = legend_entries(state(kinds=(Kind.ROCKET,)), dark=False)
     assert KINDS[Kind.ROCKET].path in svg(entries[0])
 
 
 def test_legend_explains_what_the_state_shows():
-    shown = present_in(state())
-    assert shown == Present(
-        kinds=frozenset({Kind.AIRSTRIKE, Kind.DRONE}), several=True, areas=True, zones=frozenset({"evacuate"})
+    assert texts(state()) == [
+        "Airstrike",
+        "Drone",
+        "Several reports; size by their number",
+        "The place lies somewhere in the ring",
+        "Somewhere in this area, no finer",
+        "Ordered to evacuate",
+        ALWAYS,
+    ]
+
+
+def test_legend_explains_every_symbol_of_the_table():
+    assert {zone_symbol_key(ZoneKind(zone.kind), ZoneStatus(zone.status)) for zone in ZONE_MARKS} == set(
+        ZONES
     )
+    assert len(texts(EVERYTHING)) == len(set(texts(EVERYTHING))) == len(KINDS) + 3 + len(ZONES) + 3
 
 
 def test_legend_does_not_explain_layers_that_are_off():
-    assert present_in(state(layers=("labels",))) == Present()
+    assert texts(state(layers=("labels",))) == [ALWAYS]
 
 
 def test_disputed_boundaries_are_always_explained():
-    assert [entry.text for entry in legend_entries(Present(), dark=False)] == [
-        "Disputed or not agreed boundary"
-    ]
+    assert texts(MapState("", "", "", "", "", state().viewport, 0, tuple(Layer))) == [ALWAYS]
 
 
 class Tags(HTMLParser):

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from geo.filters.permalink import query_string
 from geo.filters.view import View
-from geo.layers.scene import tiles_address
+from geo.layers.reports import tiles_address
 from geo.model import Kind, Language
 from geo.model.errors import SnapshotError
 from geo.snapshot.derive import GRID_BITS

@@ -173,7 +173,6 @@ def test_the_sentence_of_a_view_names_every_filter():
         (wording.KINDS, model.Kind),
         (wording.PRECISIONS, model.LocationPrecision),
         (wording.SOURCE_KINDS, model.SourceKind),
-        (wording.LAYERS, model.Layer),
         (wording.STATUSES, model.ZoneStatus),
         (wording.RESPONSIBILITIES, model.Responsibility),
         (wording.REASONS, model.ExclusionReason),

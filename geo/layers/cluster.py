@@ -13,7 +13,7 @@ from geo.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.export.figure.places import MapPlaces
+    from geo.layers.places import MapPlaces
 
 EDGE = math.sqrt(0.5)
 CELL_PX = 64

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_compact_decimal
-from matplotlib.path import Path
 
-from geo.charts import typeface as fonts
-from geo.export.figure.canvas import Look
-from geo.export.figure.cluster import disc_radius_px
-from geo.layers.shapes import circles, symbols
+from geo.layers.cluster import disc_radius_px
+from geo.layers.draw import BOLD, Circles, Look, Symbols
 from geo.layers.symbols import (
     GROUND,
     KINDS,
@@ -29,10 +26,10 @@ from geo.layers.symbols import (
 )
 
 if TYPE_CHECKING:
-    from geo.export.figure.canvas import Pane
-    from geo.export.figure.cluster import Mark, Ring
     from geo.geometry.frame import Frame
     from geo.language import Words
+    from geo.layers.cluster import Mark, Ring
+    from geo.layers.draw import Pane
     from geo.model import Kind
 
 _TURNS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -(2**0.5)), (2**0.5, 0), (-(2**0.5), 0), (0, 2**0.5))
@@ -68,7 +65,7 @@ def draw_points(pane: Pane, frame: Frame, marks: list[Mark], largest: int, words
         if drawn.mark.n == 1 and drawn.mark.kind is not None:
             singles.setdefault(drawn.mark.kind, []).append((drawn.x, drawn.y))
     for kind, places in singles.items():
-        pane.both(symbols(kind, places, SYMBOL_PX), KINDS[kind].fill, LineStyle(1), GROUND.outline)
+        pane.both(Symbols(kind, places, SYMBOL_PX), KINDS[kind].fill, LineStyle(1), GROUND.outline)
     return on_sheet
 
 
@@ -118,9 +115,9 @@ def _draw_rings(pane: Pane, frame: Frame, placed: list[DrawnMark]) -> None:
     # A ring that its own symbol hides is not drawn.
     rings = dict.fromkeys(ring for d in placed for ring in d.mark.rings if ring.r * frame.scale > d.r + 2.5)
     seen = [ring for ring in rings if _reaches_in(frame, ring)]
-    theme = pane.canvas.theme
+    theme = pane.theme
     pane.each(
-        [Path.circle(frame.place(ring.x, ring.y), ring.r * frame.scale) for ring in seen],
+        [Circles([frame.place(ring.x, ring.y)], ring.r * frame.scale) for ring in seen],
         [ring_colour(KINDS[ring.kind], theme) if ring.kind else GROUND.ink.on(theme) for ring in seen],
         RING_FILL * min(1.0, _FULL_FILLS / max(1, len(rings))),
         UNCERTAINTY,
@@ -151,9 +148,9 @@ class Disc:
 
 def draw_disc(pane: Pane, disc: Disc) -> None:
     """Draw a disc with a number that fits it: a long one gets smaller type, never a larger disc."""
-    path = circles([(disc.x, disc.y)], disc.r)
-    pane.fill(path, disc.fill, 0.94)
-    pane.stroke(path, LineStyle(1), disc.edge)
+    circle = Circles([(disc.x, disc.y)], disc.r)
+    pane.fill(circle, disc.fill, 0.94)
+    pane.stroke(circle, LineStyle(1), disc.edge)
     size = max(8.5, min(14.0, disc.r * 1.15, disc.r * 3.1 / max(1, len(disc.text))))
     ink = Colour(ink_on(disc.fill.light), ink_on(disc.fill.dark))
-    pane.write((disc.x, disc.y + size * 0.36), disc.text, Look(size, ink, fonts.BOLD), align=0.5)
+    pane.write((disc.x, disc.y + size * 0.36), disc.text, Look(size, ink, BOLD), align=0.5)

@@ -1,4 +1,4 @@
-"""Names of the base map in the view's language; a name that has no room is left out."""
+"""Place names of the base map in the view's language; a name that has no room is left out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.charts import typeface as fonts
-from geo.export.figure.canvas import Look
-from geo.export.figure.room import Room, around
 from geo.geometry.frame import Box
-from geo.layers.shapes import circles
+from geo.language import N_
+from geo.layers.draw import BOLD, PLAIN, Circles, Look
+from geo.layers.layer import MapLayer, Painted
+from geo.layers.room import around
 from geo.layers.symbols import GROUND
+from geo.model import Layer
 
 if TYPE_CHECKING:
-    from geo.export.figure.canvas import Pane
-    from geo.geometry.frame import Frame
-    from geo.language import Words
-    from geo.layers.land import Land, Name
+    from geo.layers.land import Name
+    from geo.layers.layer import Paper
     from geo.layers.symbols import Colour
 
 
@@ -27,7 +26,7 @@ class NameStyle:
 
     size: float
     tone: Colour = GROUND.text
-    weight: int = fonts.PLAIN
+    weight: int = PLAIN
     is_upper: bool = False
     dot: float = 0.0
     """Radius of the dot that marks the place."""
@@ -37,9 +36,9 @@ class NameStyle:
 
 _MUTED, _WATER = GROUND.text_muted, GROUND.water_text
 STYLES = {
-    "country": NameStyle(13, _MUTED, fonts.BOLD, is_upper=True),
+    "country": NameStyle(13, _MUTED, BOLD, is_upper=True),
     "sea": NameStyle(12.5, _WATER),
-    "territory": NameStyle(12, _MUTED, fonts.BOLD, is_upper=True),
+    "territory": NameStyle(12, _MUTED, BOLD, is_upper=True),
     "governorate": NameStyle(10.5, _MUTED, is_upper=True),
     "district": NameStyle(10.5, _MUTED, is_upper=True),
     "city": NameStyle(12.5, dot=2.2, gap=5.7),
@@ -57,22 +56,39 @@ _LAST_ZOOM = {"country": 10, "territory": 11}
 """Countries give way to their places as one comes near."""
 
 
-def draw_names(pane: Pane, frame: Frame, land: Land, room: Room, words: Words) -> None:
-    """Write the names that the zoom knows, the most important first."""
-    for name in land.names:
-        text = name.names.get(words.lang) or words(name.names.get("en") or "")
-        if text and name.min_zoom <= frame.zoom <= _LAST_ZOOM.get(name.kind, frame.zoom):
-            _draw_name(pane, frame, name, text, room)
+class LabelsLayer(MapLayer):
+    """Names of places, the most important first."""
+
+    name = Layer.LABELS
+    label = N_("Place names")
+    text_rank = 400
+
+    def paint(self, paper: Paper) -> Painted:
+        """Paint nothing: names come over everything, where there is room left."""
+        del paper
+        return _Names()
 
 
-def _draw_name(pane: Pane, frame: Frame, name: Name, text: str, room: Room) -> None:
+class _Names(Painted):
+    def write(self, paper: Paper) -> None:
+        lang, zoom = paper.words.lang, paper.frame.zoom
+        for name in paper.land.names:
+            text = name.names.get(lang) or paper.words(name.names.get("en") or "")
+            if text and name.min_zoom <= zoom <= _LAST_ZOOM.get(name.kind, zoom):
+                _draw_name(paper, name, text)
+
+
+def _draw_name(paper: Paper, name: Name, text: str) -> None:
+    pane, frame, room = paper.pane, paper.frame, paper.room
     x, y = frame.place(*name.at)
     if not frame.box.holds(x, y):
         return
     style = STYLES.get(name.kind, STYLES["landmark"])
     shown = text.upper() if style.is_upper and _LATIN.fullmatch(text) else text
     size = style.size + (1.5 if name.kind == "city" and frame.zoom >= _CITY_LARGER_FROM else 0)
-    wide, high = fonts.width(shown, size, style.weight), size * 1.15
+    halo = GROUND.sea if style.tone == _WATER else GROUND.land
+    look = Look(size, style.tone, style.weight, halo)
+    wide, high = pane.text_width(shown, look), size * 1.15
     offsets = around(wide, high, style.gap or 9)
     if not style.gap:
         offsets = [(0, 0), (0, -high), (0, high), *offsets]
@@ -82,7 +98,6 @@ def _draw_name(pane: Pane, frame: Frame, name: Name, text: str, room: Room) -> N
         return
     # A dot at the edge of a badge or a disc would be read as a part of it.
     if style.dot and not room.is_taken(x, y):
-        pane.fill(circles([(x, y)], style.dot), style.tone)
+        pane.fill(Circles([(x, y)], style.dot), style.tone)
     room.take(box)
-    halo = GROUND.sea if style.tone == _WATER else GROUND.land
-    pane.write_middle(*box.middle, [shown], Look(size, style.tone, style.weight, halo))
+    pane.write_middle(*box.middle, [shown], look)

@@ -11,6 +11,9 @@ import shapely
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from geo.geometry.frame import Box
+from geo.layers.draw import Circles, Segments, Symbols
+from geo.layers.land import seen
 from geo.layers.symbols import KINDS
 
 if TYPE_CHECKING:
@@ -18,11 +21,31 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.geometry.frame import Frame
+    from geo.layers.draw import Shape
     from geo.model import Kind
 
 _TOKENS = re.compile(r"([MLHVZA])([^MLHVZA]*)")
 _NUMBERS = re.compile(r"-?\d*\.?\d+")
 NOTHING = Path(np.empty((0, 2)))
+
+
+def as_path(shape: Shape) -> Path:
+    """Return a shape of the drawing interface as a path."""
+    if isinstance(shape, Circles):
+        return circles(shape.places, shape.radius)
+    if isinstance(shape, Segments):
+        return segments(shape.lines)
+    if isinstance(shape, Symbols):
+        return symbols(shape.kind, shape.places, shape.side)
+    if isinstance(shape, Box):
+        return rectangle(shape.x0, shape.y0, shape.x1, shape.y1)
+    return path_of(shape)
+
+
+def path_seen(geometry: BaseGeometry, frame: Frame) -> Path:
+    """Return what a frame shows of a geometry as a path in the frame's pixels."""
+    return path_of(seen(geometry, frame))
 
 
 def path_of(geometry: BaseGeometry) -> Path:

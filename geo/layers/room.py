@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-Spot = tuple[float, float]
-"""Pixels of the frame."""
+    from geo.layers.draw import Spot
+
 _RINGS, _RING_PX, _TURNS = 14, 13.0, 12
 _GRID = 12
 

@@ -1,0 +1,126 @@
+"""Damage assessments: damaged structures that somebody counted in an image, cell by cell.
+
+They lie under everything that is said of strikes and are never proof of a report: neither the colour, which
+is no kind's, nor any text ties a cell to one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo import wording
+from geo.language import N_
+from geo.layers.cards import filled
+from geo.layers.geography import assessment_key
+from geo.layers.land import seen
+from geo.layers.layer import Cards, LegendLine, MapLayer, Painted
+from geo.layers.map_state import AssessmentMark
+from geo.layers.symbols import DAMAGE, DAMAGE_LINE, DAMAGE_STEPS
+from geo.model import Layer
+from geo.model.rows import rows
+from geo.snapshot.caches import per_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.filters.view import View
+    from geo.language import Words
+    from geo.layers.draw import Swatch, SwatchPen
+    from geo.layers.layer import Click, Paper
+    from geo.layers.map_state import MapState
+    from geo.model.rows import Row
+    from geo.snapshot.opened import Snapshot
+
+CAVEAT = N_("Damage seen in an image is never proof of a report.")
+_HEADING = N_("Damaged structures in a cell, never proof of a report")
+_STEPS = (N_("1 to 9"), N_("10 to 49"), N_("50 to 199"), N_("200 or more"))
+_LINES_FROM = 12
+"""Zoom from which cells are large enough to be outlined."""
+
+
+class AssessmentsLayer(MapLayer):
+    """The newest assessment of each source by the last day of the view."""
+
+    name = Layer.ASSESSMENTS
+    label = N_("Damage assessments")
+    depth = 100
+
+    def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
+        """Return a state with the assessments; their cells come with the geography."""
+        return replace(state, assessments=_marks_on(snapshot, view.date_to, words))
+
+    def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
+        """Return a line for each depth of the tint."""
+        if state.assessments:
+            for (_, alpha), text in zip(DAMAGE_STEPS, _STEPS, strict=True):
+                yield LegendLine(_HEADING, text, pen.tint(DAMAGE, alpha, DAMAGE_LINE))
+
+    def statements(self, state: MapState) -> Iterable[str]:
+        """Return who published what is shown, of which days, and what it is no proof of."""
+        return (mark.statement for mark in state.assessments)
+
+    def cards(self, click: Click) -> Cards:
+        """Return the cells that were clicked on."""
+        table, words = click.snapshot.tables["assessments"], click.words
+        found = list(rows(table[table.index.isin(click.spot.ids)]))
+        html = filled(
+            "here_assessments.html",
+            words,
+            cells=found[: click.most],
+            title=words(self.label),
+            caveat=words(CAVEAT),
+            counted=counted,
+            image_days=image_days,
+        )
+        return Cards(html if found else "")
+
+    def paint(self, paper: Paper) -> Painted:
+        """Tint the cells, one fill for each depth."""
+        for mark in paper.state.assessments:
+            cells = paper.land.assessments.get(mark.key, ())
+            for at, (least, alpha) in enumerate(DAMAGE_STEPS):
+                most = DAMAGE_STEPS[at + 1][0] if at + 1 < len(DAMAGE_STEPS) else float("inf")
+                _tint(paper, [cell for cell, n in cells if least <= n < most], alpha)
+        return Painted()
+
+
+def _tint(paper: Paper, cells: list[BaseGeometry], alpha: float) -> None:
+    ground = seen(shapely.GeometryCollection(cells), paper.frame)
+    paper.pane.fill(ground, DAMAGE, alpha)
+    if paper.frame.zoom >= _LINES_FROM:
+        paper.pane.stroke(ground, DAMAGE_LINE, DAMAGE)
+
+
+@per_snapshot
+def _marks_on(snapshot: Snapshot, day: date, words: Words) -> tuple[AssessmentMark, ...]:
+    found = {assessment_key(row): row for row in rows(snapshot.assessments_on(day))}
+    return tuple(_mark(key, row, words) for key, row in sorted(found.items()))
+
+
+def _mark(key: str, row: Row, words: Words) -> AssessmentMark:
+    said = {"publisher": wording.published(row, words), "days": image_days(row, words)}
+    caveat = words(CAVEAT)
+    title = words("Damaged structures counted here: {n} · {publisher}, image of {days}", n="{n}", **said)
+    statement = words("Damage assessment: {publisher}, image of {days}.", **said)
+    return AssessmentMark(key, f"{title} · {caveat}", f"{statement} {caveat}")
+
+
+def image_days(row: Row, words: Words) -> str:
+    """Return the days of which an assessment's image may be."""
+    last = wording.day_of(row.image_to)
+    first = wording.day_of(row.image_from)
+    return words.day(last) if first is None or last is None else words.days(first, last)
+
+
+def counted(row: Row, words: Words) -> str:
+    """Return the count of a cell in words."""
+    n = int(row.structures)
+    return words.plural(
+        "{n} damaged structure counted in this cell", "{n} damaged structures counted in this cell", n
+    )

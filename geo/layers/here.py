@@ -1,0 +1,23 @@
+"""Everything that lies under one click, from every layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.layers.cards import filled
+from geo.layers.registry import LAYERS
+
+if TYPE_CHECKING:
+    from geo.layers.layer import Click
+
+
+def cards_here(click: Click) -> str:
+    """Return the cards of every layer as HTML, and a sentence when not all are here.
+
+    What is asked for by id is answered whether its layer is on or off.
+    """
+    words = click.words
+    found = [layer.cards(click) for layer in LAYERS.values()]
+    more = words("The first {n}; the full view has all of them.", n=words.number(click.most))
+    is_capped = any(cards.is_capped for cards in found)
+    return filled("here.html", words, cards=[cards.html for cards in found], more=more if is_capped else "")

@@ -1,0 +1,138 @@
+"""What every layer of the map says of itself, and what it is handed to say it.
+
+A layer is one object: its name in the link, its label, its marks on the screen's map, its lines of the
+legend, its cards for what lies under a click, and its painter on paper. `geo.layers.registry` lists them;
+whatever shows layers goes through that list and knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple
+
+from geo.layers.draw import Swatch, SwatchPen
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+    from geo.geometry.frame import Box, Frame
+    from geo.language import Words
+    from geo.layers.areas import Badge
+    from geo.layers.draw import Pane
+    from geo.layers.land import Land
+    from geo.layers.map_state import MapState
+    from geo.layers.points import DrawnMark
+    from geo.layers.room import Room
+    from geo.model import Layer
+    from geo.snapshot.grid import Spot
+    from geo.snapshot.opened import Snapshot
+
+
+class LegendLine(NamedTuple, Generic[Swatch]):
+    """One line of the legend."""
+
+    heading: str
+    """English msgid."""
+    text: str
+    """English msgid."""
+    swatch: Swatch
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """What a reader clicked on, in a view."""
+
+    snapshot: Snapshot
+    view: View
+    words: Words
+    spot: Spot
+    most: int
+    """Cards of one sort that are handed over at once."""
+
+
+class Cards(NamedTuple):
+    """What a layer says of what lies under a click."""
+
+    html: str = ""
+    """Every field is escaped; empty when nothing of the layer lies there."""
+    is_capped: bool = False
+    """Whether more lies there than is handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A map on paper while it is painted."""
+
+    pane: Pane
+    frame: Frame
+    land: Land
+    snapshot: Snapshot
+    view: View
+    state: MapState
+    words: Words
+    room: Room
+    """Where text may still stand."""
+    marks: list[DrawnMark] = field(default_factory=list)
+    """Symbols of point-level reports, of which badges keep clear."""
+    badges: list[Badge] = field(default_factory=list)
+    """Counts of areas, once they are written."""
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.words.lang.direction == "rtl"
+
+
+class Painted:
+    """What a layer has painted: what it keeps free of text, and the text that comes over everything."""
+
+    def keeps_free(self) -> Iterable[Box]:
+        """Return where no text may stand."""
+        return ()
+
+    def write(self, paper: Paper) -> None:
+        """Write the layer's text where there is room; layers before it have chosen first."""
+
+
+class MapLayer:
+    """A layer of the map. What a layer does not have it leaves as it is here: nothing."""
+
+    name: ClassVar[Layer]
+    """Its word in `layers=`; the enumeration's order is the order in the link and in the switch."""
+    label: ClassVar[str]
+    """English msgid of its name in the switch."""
+    depth: ClassVar[int] = 0
+    """Place in the pile on paper: what has less lies below."""
+    text_rank: ClassVar[int] = 0
+    """Whose text is placed first: what has less chooses before the others."""
+    hint: ClassVar[str] = ""
+    """English msgid of what a reader should know who turns it on; empty when it needs no word."""
+    note: ClassVar[str] = ""
+    """English msgid of what a figure says below the map when the layer is on; empty for nothing."""
+    host: ClassVar[str] = ""
+    """Origin of another server that it asks for pictures; empty for all but online base maps."""
+
+    def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
+        """Return a state with the marks of this layer, which is on."""
+        del snapshot, view, words
+        return state
+
+    def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
+        """Return the lines that explain what a state shows of this layer, which is on."""
+        del state, pen
+        yield from ()
+
+    def statements(self, state: MapState) -> Iterable[str]:
+        """Return sentences, in the state's language, that stand beside every map that shows the layer."""
+        del state
+        return ()
+
+    def cards(self, click: Click) -> Cards:
+        """Return what lies under a click as HTML."""
+        del click
+        return Cards()
+
+    def paint(self, paper: Paper) -> Painted:
+        """Paint what the paper's state shows of this layer, which is on."""
+        del paper
+        return Painted()

@@ -1,0 +1,44 @@
+"""Every layer of the map, in the order of the link: also that of the switch, the legend and the cards."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo.layers.areas import AreasLayer
+from geo.layers.assessments import AssessmentsLayer
+from geo.layers.labels import LabelsLayer
+from geo.layers.osm import OsmLayer
+from geo.layers.reports import ReportsLayer
+from geo.layers.sheltering import ShelteringLayer
+from geo.layers.zones import ZonesLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from geo.layers.layer import MapLayer
+    from geo.layers.map_state import MapState
+    from geo.model import Layer
+
+_LAYERS = (
+    ReportsLayer(),
+    AreasLayer(),
+    ZonesLayer(),
+    ShelteringLayer(),
+    AssessmentsLayer(),
+    LabelsLayer(),
+    OsmLayer(),
+)
+
+
+LAYERS: Mapping[Layer, MapLayer] = MappingProxyType({layer.name: layer for layer in _LAYERS})
+
+
+def statements_of(state: MapState) -> tuple[str, ...]:
+    """Return what must stand beside the map of a state, for the layers that are on."""
+    return tuple(sentence for layer in layers_on(state.layers) for sentence in layer.statements(state))
+
+
+def layers_on(names: Collection[str]) -> list[MapLayer]:
+    """Return the layers of some names, as a view or a state has them, in the order of the registry."""
+    return [layer for name, layer in LAYERS.items() if name in names]

@@ -1,0 +1,175 @@
+"""People reported sheltering: for each area the range of what is claimed, as two rings.
+
+On paper the rules are those of `geo/static/js/ground.js` and, for the text, `geo/static/js/labels.js`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo import wording
+from geo.geometry.frame import Box, world
+from geo.geometry.zone_outlines import label_point
+from geo.language import N_
+from geo.layers.cards import sheltering_list
+from geo.layers.draw import BOLD, Circles, Look
+from geo.layers.layer import Cards, LegendLine, MapLayer, Painted
+from geo.layers.map_state import ShelteringMark
+from geo.layers.symbols import GROUND, SHELTERING_MAX, SHELTERING_MIN
+from geo.layers.zones import SHELTER_NOTE
+from geo.model import Layer, Range
+from geo.model.rows import rows
+from geo.snapshot.caches import per_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import pandas as pd
+
+    from geo.filters.view import View
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
+    from geo.layers.draw import Swatch, SwatchPen
+    from geo.layers.layer import Click, Paper
+    from geo.layers.map_state import MapState
+    from geo.snapshot.opened import Snapshot
+
+TOTALS = ("all_displaced", "population_estimate")
+"""Settings that speak of everybody in an area; the others are a part of them."""
+TEXT = Look(11, GROUND.sheltering, BOLD, GROUND.paper)
+_TEXT_WIDTH = 140
+_RING_PX_AT_10 = 0.038
+
+
+class ShelteringLayer(MapLayer):
+    """The newest figures of each area on the last day of the view."""
+
+    name = Layer.SHELTERING
+    label = N_("People sheltering")
+    depth = 400
+    text_rank = 200
+    note = SHELTER_NOTE
+
+    def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
+        """Return a state with the range of each area."""
+        return replace(state, sheltering=_marks_on(snapshot, view.date_to, words))
+
+    def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
+        """Return the line that explains the two rings."""
+        if state.sheltering:
+            rings = ((5, SHELTERING_MIN), (8.5, SHELTERING_MAX))
+            swatch = pen.circles(rings, GROUND.sheltering)
+            yield LegendLine(N_("People sheltering"), N_("Smallest and largest number said"), swatch)
+
+    def cards(self, click: Click) -> Cards:
+        """Return the figures that were clicked on, side by side."""
+        figures = click.snapshot.sheltering_in(click.view)
+        found = figures[figures.index.isin(click.spot.ids)]
+        return Cards(sheltering_list(found, click.words) if len(found) else "")
+
+    def paint(self, paper: Paper) -> Painted:
+        """Paint rings whose area is in proportion to people: the smallest number said and the largest."""
+        pane, frame = paper.pane, paper.frame
+        px = _RING_PX_AT_10 * min(1.3, max(0.4, 2 ** ((frame.zoom - 10) * 0.5)))
+        drawn = []
+        for mark in paper.state.sheltering:
+            x, y = frame.place(*(float(v) for v in world(mark.lon, mark.lat)))
+            inner, outer = (_ring(px, people) for people in (mark.people_min, mark.people_max))
+            radius = max(inner, outer, 3.0)
+            if not frame.box.grown(radius).holds(x, y):
+                continue
+            # An exact figure reads as two rings too, a hair apart: one ring is left to open ranges.
+            beyond = outer if outer > inner + 2.5 or not inner else inner + 3
+            rings = [(beyond, SHELTERING_MAX)] if outer else []
+            rings += [(inner, SHELTERING_MIN)] if inner else []
+            for r, line in rings:
+                circle = Circles([(x, y)], r)
+                pane.stroke(circle, replace(line, width_px=line.width_px + 2, alpha=0.7), GROUND.paper)
+                pane.stroke(circle, line, GROUND.sheltering)
+            drawn.append(DrawnPeople(mark, x, y, radius))
+        return _PaintedPeople(drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPeople:
+    """A figure of people sheltering as it was drawn."""
+
+    mark: ShelteringMark
+    x: float
+    y: float
+    r: float
+
+
+@dataclass(frozen=True, slots=True)
+class _PaintedPeople(Painted):
+    drawn: list[DrawnPeople]
+
+    def write(self, paper: Paper) -> None:
+        """Write the range of people beside each pair of rings."""
+        pane, room = paper.pane, paper.room
+        for ring in self.drawn:
+            label = pane.text_block(ring.mark.label, TEXT, _TEXT_WIDTH)
+            down, across = ring.r + 4 + label.height / 2, ring.r + 4 + label.width / 2
+            for dx, dy in ((0, down), (0, -down), (across, 0), (-across, 0), (0, 0)):
+                box = Box.at(ring.x + dx, ring.y + dy, label.width, label.height)
+                if room.is_free(box, 1):
+                    room.take(box)
+                    pane.write_middle(ring.x + dx, ring.y + dy, label.lines, TEXT, rtl=paper.rtl)
+                    break
+
+
+def _ring(px: float, people: int | None) -> float:
+    return 0.0 if people is None else max(3.0, px * math.sqrt(people))
+
+
+@per_snapshot
+def _marks_on(snapshot: Snapshot, day: date, words: Words) -> tuple[ShelteringMark, ...]:
+    groups = snapshot.sheltering_on(day).groupby("pcodes", sort=False)
+    marks = (_mark(str(pcodes), figures, snapshot.areas, words) for pcodes, figures in groups)
+    return tuple(mark for mark in marks if mark)
+
+
+def _mark(pcodes: str, figures: pd.DataFrame, areas: Areas, words: Words) -> ShelteringMark | None:
+    point = _label_of(tuple(pcodes.split(";")), areas)
+    totals = figures[figures["setting"].isin(TOTALS)]
+    spoken = totals if len(totals) else figures
+    ranges = [wording.harm(row, "people") for row in rows(spoken)]
+    span = _span([r for r in ranges if not r.is_unknown])
+    if point is None or span is None:
+        return None
+    newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
+    title = words.plural(
+        "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
+        "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
+        len(ranges),
+        area=newest.area_name,
+        figure=words.range(span),
+        day=words.day(wording.day_of(newest.as_of_date)),
+        claimant=newest.claimant,
+    )
+    return ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
+
+
+def _span(ranges: list[Range]) -> Range | None:
+    """Return the ends of what is claimed, from the lowest claim to the highest."""
+    if not ranges:
+        return None
+    ends = [end for r in ranges for end in (r.min, r.max) if end is not None]
+    open_above = any(r.max is None for r in ranges)
+    open_below = any(r.min is None for r in ranges)
+    return Range(None if open_below else min(ends), None if open_above else max(ends))
+
+
+@lru_cache(maxsize=256)
+def _label_of(pcodes: tuple[str, ...], areas: Areas) -> tuple[float, float] | None:
+    if not all(pcode in areas for pcode in pcodes):
+        return None
+    if len(pcodes) == 1:
+        return areas[pcodes[0]].label
+    return label_point(shapely.union_all([areas[pcode].geometry for pcode in pcodes]))
