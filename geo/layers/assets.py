@@ -19,7 +19,8 @@ from xstatic.pkg import jquery, leaflet
 from geo.layers import bundle
 from geo.layers.symbols import as_json
 from geo.model import Kind
-from geo.tiles import tile
+from geo.snapshot.grid import EVERY_RADIUS
+from geo.tiles import display, tile
 
 _STATIC = Path(__file__).parents[1] / "static"
 _SCRIPTS = _STATIC / "js"
@@ -83,12 +84,25 @@ def _map_script(entry: str) -> bytes:
         # Tiles say kinds as bits, counted in the order of the model.
         "kind_order": [kind.value for kind in Kind],
         "tiles": {
+            "layer": tile.LAYER,
             "single_from_zoom": tile.SINGLE_FROM_ZOOM,
             "max_zoom": tile.MAX_ZOOM,
             "fine_bits": tile.FINE_BITS,
             "crowd": tile.CROWD,
             "max_single": tile.MAX_SINGLE,
-            "every_radius": tile.EVERY_RADIUS,
+            "every_radius": EVERY_RADIUS,
+        },
+        "display": {
+            "tile_px": display.TILE_PX,
+            "place_bits": display.PLACE_BITS,
+            "margin": display.MARGIN,
+            "ring_from_px": display.RING_FROM_PX,
+            "ring_zoom": display.RING_ZOOM,
+            "ring_zoom_step": display.RING_ZOOM_STEP,
+            "rounds": display.ROUNDS,
+            "touch": display.TOUCH,
+            "beyond_px": display.BEYOND_PX,
+            "max_rings": display.MAX_RINGS,
         },
     }
     return bundle.script(_SCRIPTS, entry, _values(values)).encode()

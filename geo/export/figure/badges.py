@@ -1,4 +1,4 @@
-"""Text of areas, zones and people: badges, leader lines, issuers; see `geo/static/js/labels.js`."""
+"""Text of areas, zones and people: badges, leader lines, issuers; see `geo/static/js/layers/`."""
 
 from __future__ import annotations
 

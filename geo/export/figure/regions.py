@@ -1,6 +1,6 @@
 """What lies on the ground as an outline: areas of reports, zones, and people sheltering.
 
-The rules are those of `geo/static/js/ground.js`.
+The rules are those of `geo/static/js/layers/` for areas, zones and sheltering.
 """
 
 from __future__ import annotations

@@ -3,10 +3,15 @@
 const REST_MS = 250;
 
 export class Bridge {
+  /**
+   * @param {L.Map} map
+   * @param {Hooks} hooks
+   */
   constructor(map, { page, tell }) {
     this.map = map;
     this.page = page;
     this.tell = tell;
+    /** @type {Told["pick"]} */
     this.pick = null;
     // Grows across mounts of the frame, so that the page can tell a new message from a stale one.
     this.n = Date.now();
@@ -35,6 +40,7 @@ export class Bridge {
     }, REST_MS);
   }
 
+  /** @param {Picked} found */
   picked(found) {
     this.pickN += 1;
     this.pick = { n: this.pickN, ...found };
@@ -58,7 +64,10 @@ export class Bridge {
   }
 }
 
-// The address follows a move without a script run. All other parameters stay byte for byte.
+/**
+ * The address follows a move without a script run. All other parameters stay byte for byte.
+ * @type {(page: Hooks["page"], viewport: Viewport) => void}
+ */
 const writeAddress = (page, { lat, lon, z }) => {
   try {
     const { location, history } = page();

@@ -4,38 +4,50 @@
 // of one; `places`: the features of the tiles that it stands for; `r` of a ring in world units; `shift`
 // the symbol's way from x, y in pixels when it stands on the edge of its ring.
 import { reaches, worldLength } from "./geometry.js";
-import { kindOrder, symbols } from "./values.js";
+import { displayRules, kindOrder, symbols } from "./values.js";
+
+/** @typedef {Circle & { radius: number, n: number, kinds: number, places: Place[] }} Grouped */
+/**
+ * @typedef {{ spot: Grouped, shift: Pair, n: number, px: number, py: number, members: Grouped[], reach: number }} Cluster
+ */
 
 const EDGE = Math.SQRT1_2;
 
 // Side of the search grid in pixels: no two discs that touch are further apart.
 const CELL = 64;
 
-const ROUNDS = 6;
+const { rounds: ROUNDS, touch: TOUCH, beyond_px: BEYOND_PX, max_rings: MAX_RINGS } = displayRules;
 
-// How far a ring must stand out from under its symbol to be seen.
-const BEYOND_PX = 2.5;
-
-// So many rings can be told apart; thousands are fog, and cost seconds.
-const MAX_RINGS = 150;
-
-// One radius of a mark in pixels for its count, without the scale for crowded views.
+/**
+ * One radius of a mark in pixels for its count, without the scale for crowded views.
+ * @type {(n: number, largest: number) => number}
+ */
 export const discRadiusPx = (n, largest) => {
   if (n === 1) return symbols.symbol_px / 2;
   const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
   return Math.max(leastDiscPx(n), perReport * Math.sqrt(n));
 };
 
-// Room for the number that stands in it.
+/**
+ * Room for the number that stands in it.
+ * @type {(n: number) => number}
+ */
 const leastDiscPx = (n) => (n < 100 ? 7.5 : n < 1000 ? 9.5 : 11.5);
 
-// The names behind the bits, in the model's order.
+/**
+ * The names behind the bits, in the model's order.
+ * @type {(bits: number) => string[]}
+ */
 export const kindsOf = (bits) => kindOrder.filter((_, k) => bits & (1 << k));
 
+/** @type {(bits: number) => string | null} */
 const onlyKind = (bits) => (bits && !(bits & (bits - 1)) ? kindsOf(bits)[0] || null : null);
 
-// `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's, `box` what the
-// tiles cover without those that are there for their rings only.
+/**
+ * `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's, `box` what the
+ * tiles cover without those that are there for their rings only.
+ * @type {(features: Place[], zoom: number, side: number, box: Box) => Clustered}
+ */
 export const cluster = (features, zoom, side, box) => {
   const scale = 256 * 2 ** zoom;
   const anchored = withFewRings(spotsOf(features, side), scale, box).map((spot) => anchor(spot, scale));
@@ -45,12 +57,18 @@ export const cluster = (features, zoom, side, box) => {
   return { marks: clusters.map((cluster) => markOf(cluster, scale)), largest: largestOf(clusters) };
 };
 
+/** @type {(items: { n: number }[]) => number} */
 const largestOf = (items) => items.reduce((most, { n }) => Math.max(most, n), 1);
 
-// Features of one place, parted by radius: a site stays at its point when a town's ring has already
-// grown past its symbol.
+/**
+ * Features of one place, parted by radius: a site stays at its point when a town's ring has already
+ * grown past its symbol.
+ * @type {(features: Place[], side: number) => Grouped[]}
+ */
 const spotsOf = (features, side) => {
+  /** @type {Grouped[]} */
   const spots = [];
+  /** @type {Map<number, Map<number, Grouped>>} */
   const byRadius = new Map();
   const [left, top] = [leastOf(features, "gx"), leastOf(features, "gy")];
   const rows = features.reduce((most, { gy }) => Math.max(most, gy), top) - top + 1;
@@ -79,9 +97,13 @@ const spotsOf = (features, side) => {
   return spots;
 };
 
+/** @type {<Key extends string>(items: Record<Key, number>[], name: Key) => number} */
 const leastOf = (items, name) => items.reduce((least, item) => Math.min(least, item[name]), Infinity);
 
-// In a crowd the largest rings stay: what stands at its place without one is then least in error.
+/**
+ * In a crowd the largest rings stay: what stands at its place without one is then least in error.
+ * @type {(spots: Grouped[], scale: number, box: Box) => Grouped[]}
+ */
 const withFewRings = (spots, scale, box) => {
   const ringed = spots.filter((spot) =>
     spot.r * scale > symbols.symbol_px / 2 + BEYOND_PX && reaches(spot, box));
@@ -92,19 +114,26 @@ const withFewRings = (spots, scale, box) => {
   return spots;
 };
 
-// Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
-// ring's edge once it is larger, so that the middle of the ring is not read as the place.
+/**
+ * Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
+ * ring's edge once it is larger, so that the middle of the ring is not read as the place.
+ * @type {(spot: Grouped, scale: number) => Cluster}
+ */
 const anchor = (spot, scale) => {
   const ring = spot.r * scale;
   const shifted = ring > discRadiusPx(spot.n, 1) + BEYOND_PX;
+  /** @type {Pair} */
   const shift = shifted ? [ring * EDGE, -ring * EDGE] : [0, 0];
   return {
-    spot, shift, n: spot.n, px: spot.x * scale + shift[0], py: spot.y * scale + shift[1], members: [spot],
+    spot, shift, n: spot.n, px: spot.x * scale + shift[0], py: spot.y * scale + shift[1], members: [spot], reach: 0,
   };
 };
 
-// Symbols that would touch at this zoom become one, at the place of the largest: a place that was
-// really named, where a mean of coordinates would be a place that nobody named.
+/**
+ * Symbols that would touch at this zoom become one, at the place of the largest: a place that was
+ * really named, where a mean of coordinates would be a place that nobody named.
+ * @type {(items: Cluster[], largest: number) => Cluster[]}
+ */
 const merge = (items, largest) => {
   let clusters = items;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -115,14 +144,20 @@ const merge = (items, largest) => {
   return clusters;
 };
 
+/** @type {(clusters: Cluster[], largest: number) => Cluster[]} */
 const mergeOnce = (clusters, largest) => {
+  /** @type {Map<number, Cluster[]>} */
   const grid = new Map();
+  /** @type {Cluster[]} */
   const kept = [];
   const [left, top] = [leastOf(clusters, "px"), leastOf(clusters, "py")];
-  // A small whole number for each cell of the search grid, which is never 2^12 cells high.
+  /**
+   * A small whole number for each cell of the search grid, which is never 2^12 cells high.
+   * @type {(cx: number, cy: number) => number}
+   */
   const keyOf = (cx, cy) => cx * 2 ** 12 + cy;
   for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
-    item.reach = discRadiusPx(item.n, largest) * 0.92;
+    item.reach = discRadiusPx(item.n, largest) * TOUCH;
     const [cx, cy] = [Math.floor((item.px - left) / CELL), Math.floor((item.py - top) / CELL)];
     let host = null;
     for (let dx = -1; dx <= 1 && !host; dx += 1) {
@@ -132,7 +167,7 @@ const mergeOnce = (clusters, largest) => {
     }
     if (host) {
       host.n += item.n;
-      host.reach = discRadiusPx(host.n, largest) * 0.92;
+      host.reach = discRadiusPx(host.n, largest) * TOUCH;
       for (const member of item.members) host.members.push(member);
     } else {
       const key = keyOf(cx, cy);
@@ -144,6 +179,7 @@ const mergeOnce = (clusters, largest) => {
   return kept;
 };
 
+/** @type {(others: Cluster[], item: Cluster) => Cluster | null} */
 const touching = (others, item) => {
   if (!others) return null;
   for (const other of others) {
@@ -153,6 +189,7 @@ const touching = (others, item) => {
   return null;
 };
 
+/** @type {(cluster: Cluster, scale: number) => Mark} */
 const markOf = ({ spot, shift, members, n }, scale) => {
   const kinds = members.reduce((bits, member) => bits | member.kinds, 0);
   return {

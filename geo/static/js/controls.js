@@ -12,6 +12,12 @@ const ICONS = {
   fullscreen: "M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
 };
 
+/** @typedef {keyof typeof ICONS} Action */
+
+/** @type {<Value>(record: Partial<Record<Action, Value>>) => [Action, Value][]} */
+const entries = (record) => /** @type {any} */ (Object.entries(record));
+
+/** @type {(name: Action) => SVGElement} */
 const icon = (name) => {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
@@ -22,18 +28,18 @@ const icon = (name) => {
   return svg;
 };
 
-const Buttons = L.Control.extend({
-  options: { position: "topleft" },
-
-  initialize(actions) {
-    L.setOptions(this, {});
+class Buttons extends L.Control {
+  /** @param {Partial<Record<Action, () => void>>} actions */
+  constructor(actions) {
+    super({ position: "topleft" });
     this._actions = actions;
+    /** @type {Partial<Record<Action, HTMLButtonElement>>} */
     this.buttons = {};
-  },
+  }
 
   onAdd() {
     const bar = L.DomUtil.create("div", "leaflet-bar shelterline-buttons");
-    for (const [name, action] of Object.entries(this._actions)) {
+    for (const [name, action] of entries(this._actions)) {
       const button = L.DomUtil.create("button", "", bar);
       button.type = "button";
       button.dataset.action = name;
@@ -43,26 +49,34 @@ const Buttons = L.Control.extend({
       this.buttons[name] = button;
     }
     return bar;
-  },
-});
+  }
+}
 
-const Line = L.Control.extend({
-  initialize(className, position) {
-    L.setOptions(this, { position });
-    this._className = className;
-  },
+class TextLine extends L.Control {
+  /**
+   * @param {string} className
+   * @param {string} position
+   */
+  constructor(className, position) {
+    super({ position });
+    this.box = L.DomUtil.create("div", className);
+    L.DomEvent.disableClickPropagation(this.box);
+  }
 
   onAdd() {
-    this.box = L.DomUtil.create("div", this._className);
-    L.DomEvent.disableClickPropagation(this.box);
     return this.box;
-  },
-});
+  }
+}
 
 export class Controls {
+  /**
+   * @param {L.Map} map
+   * @param {import("./view.js").MapView} view
+   */
   constructor(map, view) {
     this.map = map;
     this.page = view.hooks.page;
+    /** @type {Partial<Record<Action, () => void>>} */
     const actions = {
       zoom_in: () => map.zoomIn(),
       zoom_out: () => map.zoomOut(),
@@ -77,8 +91,8 @@ export class Controls {
     };
     if (document.fullscreenEnabled) actions.fullscreen = () => toggleFullscreen();
     this.buttons = new Buttons(actions).addTo(map);
-    this.scale = new Line("shelterline-scale", "bottomleft").addTo(map);
-    this.credit = new Line("leaflet-control-attribution", "bottomright").addTo(map);
+    this.scale = new TextLine("shelterline-scale", "bottomleft").addTo(map);
+    this.credit = new TextLine("leaflet-control-attribution", "bottomright").addTo(map);
     this.bar = L.DomUtil.create("span", "shelterline-scale-bar", this.scale.box);
     this.barText = L.DomUtil.create("span", "", this.scale.box);
     // Never Leaflet's own tooltips: they take HTML, and the component around us reads them as HTML.
@@ -93,6 +107,7 @@ export class Controls {
     document.addEventListener("fullscreenchange", () => this._words(view.state));
   }
 
+  /** @param {MapState} state */
   update(state) {
     this._words(state);
     this.buttons.buttons.fit.disabled = !state.fit;
@@ -103,14 +118,18 @@ export class Controls {
     document.documentElement.lang = state.lang;
   }
 
-  // A line over the map, as long as it holds; empty text takes it away.
+  /**
+   * A line over the map, as long as it holds; empty text takes it away.
+   * @param {string} text
+   */
   say(text) {
     if (this.note.textContent !== text) this.note.textContent = text;
     this.note.hidden = !text;
   }
 
+  /** @param {MapState} state */
   _words(state) {
-    for (const [name, button] of Object.entries(this.buttons.buttons)) {
+    for (const [name, button] of entries(this.buttons.buttons)) {
       const key = name === "fullscreen" && document.fullscreenElement ? "fullscreen_exit" : name;
       const words = state.text[key] || state.text[name] || name;
       button.title = words;
@@ -124,7 +143,9 @@ export class Controls {
     minus.disabled = this.map.getZoom() <= this.map.getMinZoom();
   }
 
+  /** @param {MapState} state */
   _credit(state) {
+    /** @type {Node[]} */
     const parts = [document.createTextNode(state.text.base_credit || "")];
     if (state.layers.includes("osm")) {
       const link = document.createElement("a");
@@ -138,10 +159,14 @@ export class Controls {
     this.credit.box.replaceChildren(...parts);
   }
 
-  // The longest of 1, 2, 5 × 10ⁿ metres that fits into 110 px at the middle of the map.
+  /**
+   * The longest of 1, 2, 5 × 10ⁿ metres that fits into 110 px at the middle of the map.
+   * @param {MapState} state
+   * @param {NumberFormat} format
+   */
   drawScale(state, format) {
     const size = this.map.getSize();
-    const [left, right] = [[0, size.y / 2], [110, size.y / 2]].map((p) => this.map.containerPointToLatLng(p));
+    const [left, right] = [0, 110].map((x) => this.map.containerPointToLatLng([x, size.y / 2]));
     const room = this.map.distance(left, right);
     const power = 10 ** Math.floor(Math.log10(room));
     const metres = [5, 2, 1].map((k) => k * power).find((m) => m <= room);
@@ -161,6 +186,10 @@ export class Controls {
     }));
   }
 
+  /**
+   * @param {string} text
+   * @param {L.Point} point
+   */
   showTip(text, point) {
     this.tip.hidden = !text;
     if (!text) return;
@@ -173,7 +202,10 @@ export class Controls {
   }
 }
 
-// The page lays its legend over the map; in the coordinates of the map's own window.
+/**
+ * The page lays its legend over the map; in the coordinates of the map's own window.
+ * @type {(legendPage: Hooks["page"]) => Pick<DOMRect, "left" | "top" | "right" | "bottom">[]}
+ */
 const legendBoxes = (legendPage) => {
   try {
     const page = legendPage();

@@ -1,7 +1,10 @@
 // Lines, outlines and patterns on a canvas.
 import { onScreen } from "./frame.js";
 
-// Strokes a path, or without one what the context holds.
+/**
+ * Strokes a path, or without one what the context holds.
+ * @type {(ctx: Ctx, line: LineStyle, colour: string, path?: Path2D) => void}
+ */
 export const stroke = (ctx, line, colour, path = null) => {
   ctx.setLineDash(line.dash_px || []);
   ctx.lineWidth = line.width_px;
@@ -13,10 +16,14 @@ export const stroke = (ctx, line, colour, path = null) => {
   ctx.setLineDash([]);
 };
 
-// Adds a line to the path. Runs of vertices beyond one side of the canvas shrink to their ends, which
-// changes no pixel and keeps coordinates small; vertices closer than half a pixel are left out.
+// How far beyond the canvas, in pixels, a line is followed.
 const OUTSIDE = 60;
 
+/**
+ * Adds a line to the path. Runs of vertices beyond one side of the canvas shrink to their ends, which
+ * changes no pixel and keeps coordinates small; vertices closer than half a pixel are left out.
+ * @type {(path: Pen, line: Line, frame: Frame, close: boolean) => void}
+ */
 export const trace = (path, { xy }, frame, close) => {
   const { scale, ox, oy, w, h } = frame;
   let side = 0, atX = 0, atY = 0, held = false, heldX = 0, heldY = 0, heldSide = 0;
@@ -52,6 +59,7 @@ export const trace = (path, { xy }, frame, close) => {
   if (close) path.closePath();
 };
 
+/** @type {(path: Pen, polygons: Polygon[], frame: Frame) => void} */
 export const tracePolygons = (path, polygons, frame) => {
   for (const { rings } of polygons) {
     if (!onScreen(frame, rings[0].box, OUTSIDE)) continue;
@@ -59,10 +67,16 @@ export const tracePolygons = (path, polygons, frame) => {
   }
 };
 
-// Lines run across the clip at a fixed distance, counted from the world's corner so that two
-// repaints of one zoom put them on the same ground.
+/** @type {Record<number, Pair>} */
+const NORMALS = { 0: [0, 1], 45: [1, 1], 90: [1, 0], 135: [-1, 1] };
+
+/**
+ * Lines run across the clip at a fixed distance, counted from the world's corner so that two
+ * repaints of one zoom put them on the same ground.
+ * @type {(ctx: Ctx, box: Box, frame: Frame, angle: number, spacing: number) => void}
+ */
 export const lines = (ctx, box, frame, angle, spacing) => {
-  const [a, b] = { 0: [0, 1], 45: [1, 1], 90: [1, 0], 135: [-1, 1] }[angle];
+  const [a, b] = NORMALS[angle];
   const step = spacing * Math.hypot(a, b);
   const shift = a * frame.ox + b * frame.oy;
   const corners = [[box.x0, box.y0], [box.x1, box.y0], [box.x0, box.y1], [box.x1, box.y1]]
@@ -80,6 +94,7 @@ export const lines = (ctx, box, frame, angle, spacing) => {
   }
 };
 
+/** @type {(ctx: Ctx, box: Box, frame: Frame, spacing: number, diameter: number) => void} */
 const dots = (ctx, box, frame, spacing, diameter) => {
   const row = spacing * 0.866;
   const firstRow = Math.floor((box.y0 + frame.oy) / row);
@@ -97,7 +112,10 @@ const dots = (ctx, box, frame, spacing, diameter) => {
   }
 };
 
-// Fills a path with a pattern of the table; `box` bounds the path on the canvas.
+/**
+ * Fills a path with a pattern of the table; `box` bounds the path on the canvas.
+ * @type {(ctx: Ctx, path: Path2D, box: Box, frame: Frame, pattern: Pattern, colour: string) => void}
+ */
 export const fillPattern = (ctx, path, box, frame, pattern, colour) => {
   const seen = {
     x0: Math.max(box.x0, 0) - 2,
@@ -124,6 +142,7 @@ export const fillPattern = (ctx, path, box, frame, pattern, colour) => {
   ctx.restore();
 };
 
+/** @type {(shape: Shape, frame: Frame) => Path2D} */
 export const pathOf = (shape, frame) => {
   const path = new Path2D();
   tracePolygons(path, shape.polygons, frame);

@@ -1,9 +1,13 @@
 // The frame being painted: which part of the plane the canvases show, and where on them something lies.
+import { displayRules } from "./values.js";
 
-// One repaint's geometry: the canvas covers the map's box and a margin, so that a drag of ordinary
-// length shows no bare edge. Canvas coordinates are CSS pixels from the canvas' corner.
-const MARGIN = 0.12;
+const MARGIN = displayRules.margin;
 
+/**
+ * One repaint's geometry: the canvas covers the map's box and a margin. Canvas coordinates are CSS pixels from
+ * the canvas' corner.
+ * @type {(map: L.Map) => Frame}
+ */
 export const frameOf = (map) => {
   const size = map.getSize();
   const min = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
@@ -26,14 +30,17 @@ export const frameOf = (map) => {
   };
 };
 
+/** @type {(frame: Frame, x: number, y: number) => Pair} */
 export const toCanvas = (frame, x, y) => [x * frame.scale - frame.ox, y * frame.scale - frame.oy];
 
+/** @type {(frame: Frame, box: Box, margin?: number) => boolean} */
 export const onScreen = (frame, { x0, y0, x1, y1 }, margin = 0) => {
   const [left, top] = toCanvas(frame, x0, y0);
   const [right, bottom] = toCanvas(frame, x1, y1);
   return right >= -margin && bottom >= -margin && left <= frame.w + margin && top <= frame.h + margin;
 };
 
+/** @type {(frame: Frame, box: Box) => Box} */
 export const canvasBox = (frame, box) => {
   const [x0, y0] = toCanvas(frame, box.x0, box.y0);
   const [x1, y1] = toCanvas(frame, box.x1, box.y1);

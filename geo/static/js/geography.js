@@ -1,6 +1,7 @@
 // The geography asset: read once, projected once.
 import { within, world, worldLength } from "./geometry.js";
 
+/** @type {(coords: Position[]) => Line} */
 const lineOf = (coords) => {
   const xy = new Float64Array(coords.length * 2);
   const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
@@ -16,6 +17,7 @@ const lineOf = (coords) => {
   return { xy, box };
 };
 
+/** @type {(line: Line) => number} */
 const twiceArea = ({ xy }) => {
   let sum = 0;
   for (let i = 0, j = xy.length - 2; i < xy.length; j = i, i += 2) {
@@ -24,7 +26,10 @@ const twiceArea = ({ xy }) => {
   return sum;
 };
 
-// Outlines turn one way and holes the other, so that overlapping polygons in one path make a union.
+/**
+ * Outlines turn one way and holes the other, so that overlapping polygons in one path make a union.
+ * @type {(rings: Position[][]) => Polygon}
+ */
 const polygonOf = (rings) => ({
   rings: rings.map((coords, index) => {
     const ring = lineOf(coords);
@@ -32,6 +37,7 @@ const polygonOf = (rings) => ({
   }),
 });
 
+/** @type {(lines: { box: Box }[]) => Box} */
 const union = (lines) => lines.reduce((all, { box }) => ({
   x0: Math.min(all.x0, box.x0),
   y0: Math.min(all.y0, box.y0),
@@ -39,7 +45,10 @@ const union = (lines) => lines.reduce((all, { box }) => ({
   y1: Math.max(all.y1, box.y1),
 }), { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity });
 
-// Shoelace on the mercator plane, brought back to the ground by cos² of the middle latitude.
+/**
+ * Shoelace on the mercator plane, brought back to the ground by cos² of the middle latitude.
+ * @type {(polygons: Polygon[], box: Box) => number}
+ */
 const areaKm2 = (polygons, box) => {
   let sum = 0;
   for (const { rings } of polygons) for (const ring of rings) sum += twiceArea(ring) / 2;
@@ -47,17 +56,21 @@ const areaKm2 = (polygons, box) => {
   return sum / metre ** 2 / 1e6;
 };
 
-// A GeoJSON geometry as polygons, lines and points in world coordinates.
+/**
+ * A GeoJSON geometry as polygons, lines and points in world coordinates.
+ * @type {(geometry: Geometry | null, label: Position | null) => Shape}
+ */
 const shapeOf = (geometry, label) => {
-  const shape = { polygons: [], lines: [], points: [] };
-  const take = ({ type, coordinates, geometries }) => {
-    if (type === "Polygon") shape.polygons.push(polygonOf(coordinates));
-    else if (type === "MultiPolygon") coordinates.forEach((c) => shape.polygons.push(polygonOf(c)));
-    else if (type === "LineString") shape.lines.push(lineOf(coordinates));
-    else if (type === "MultiLineString") coordinates.forEach((c) => shape.lines.push(lineOf(c)));
-    else if (type === "Point") shape.points.push(world(...coordinates));
-    else if (type === "MultiPoint") coordinates.forEach((c) => shape.points.push(world(...c)));
-    else if (type === "GeometryCollection") geometries.forEach(take);
+  const shape = /** @type {Shape} */ ({ polygons: [], lines: [], points: [] });
+  /** @type {(geometry: Geometry) => void} */
+  const take = (one) => {
+    if (one.type === "Polygon") shape.polygons.push(polygonOf(one.coordinates));
+    else if (one.type === "MultiPolygon") one.coordinates.forEach((c) => shape.polygons.push(polygonOf(c)));
+    else if (one.type === "LineString") shape.lines.push(lineOf(one.coordinates));
+    else if (one.type === "MultiLineString") one.coordinates.forEach((c) => shape.lines.push(lineOf(c)));
+    else if (one.type === "Point") shape.points.push(world(...one.coordinates));
+    else if (one.type === "MultiPoint") one.coordinates.forEach((c) => shape.points.push(world(...c)));
+    else if (one.type === "GeometryCollection") one.geometries.forEach(take);
   };
   if (geometry) take(geometry);
   const points = shape.points.map(([x, y]) => ({ box: { x0: x, y0: y, x1: x, y1: y } }));
@@ -68,9 +81,12 @@ const shapeOf = (geometry, label) => {
   return shape;
 };
 
+/** @type {(file: GeographyFile) => Geography} */
 export const prepareGeography = ({ basemap, areas, zones }) => {
+  /** @type {(table: Record<string, Outline>) => Map<string, NamedShape>} */
   const shapes = (table) => new Map(Object.entries(table || {}).map(([id, entry]) =>
     [id, { ...shapeOf(entry.geometry, entry.label), name: entry.name || {} }]));
+  /** @type {(line: NamedCoords) => Line & { name: Names }} */
   const plain = (line) => ({ ...lineOf(line.coords || line), name: line.name || {} });
   return {
     land: basemap.land.map(polygonOf),
@@ -88,12 +104,14 @@ export const prepareGeography = ({ basemap, areas, zones }) => {
   };
 };
 
+/** @type {(address: string) => Promise<Geography>} */
 export const loadGeography = async (address) => {
   const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`geography: ${answer.status}`);
   return prepareGeography(await answer.json());
 };
 
+/** @type {(polygons: Polygon[], x: number, y: number) => boolean} */
 const contains = (polygons, x, y) => {
   let inside = false;
   for (const { rings } of polygons) {
@@ -110,6 +128,8 @@ const contains = (polygons, x, y) => {
   return inside;
 };
 
+/** @type {(shape: Shape, x: number, y: number) => boolean} */
 export const covers = (shape, x, y) => within(x, y, shape.box) && contains(shape.polygons, x, y);
 
+/** @type {<Drawn extends { shape: Shape }>(drawn: Drawn[]) => Drawn[]} */
 export const smallestFirst = (drawn) => drawn.sort((a, b) => a.shape.km2 - b.shape.km2);

@@ -12,6 +12,7 @@ import { isDarkColour } from "./theme.js";
 // How long the strip trusts its own range before the page has taken it over.
 const PENDING_MS = 8000;
 
+/** @type {Record<string, string>} */
 const ICONS = {
   back: "M11 3v10L4 8zM3 3h1.6v10H3z",
   play: "M4 2.5v11L13 8z",
@@ -42,29 +43,55 @@ const PARTS = `
     <div class="menu" popover role="dialog"></div>
   </section>`;
 
+/** @type {Record<string, string>} */
+const KEYS = { ",": "back", ".": "on", p: "play", P: "play" };
+
+/** @type {(target: EventTarget) => string | null | undefined} */
+const actionOf = (target) =>
+  /** @type {Element} */ (target).closest("[data-do]")?.getAttribute("data-do");
+
 class Strip {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = document.createElement("div");
     this.root.className = "root";
     this.root.innerHTML = PARTS;
     root.append(this.root);
-    const find = (selector) => this.root.querySelector(selector);
-    Object.assign(this, { svg: find("svg"), menu: find(".menu"), said: find(".said"), hover: find(".hover"), find });
+    this.svg = this.root.querySelector("svg");
+    this.menu = this.find(".menu");
+    this.said = this.find(".said");
+    this.hover = this.find(".hover");
+    /** @type {HistogramData} */
+    this.data = null;
+    /** @type {DayFormats} */
+    this.format = null;
+    /** @type {Scale} */
+    this.scale = null;
+    /** @type {ChartColours} */
+    this.palette = null;
+    /** @type {StreamlitComponent["setTriggerValue"]} */
+    this.tell = null;
+    /** @type {((value?: void) => void) | null} */
+    this.settle = null;
+    /** @type {DayRange | null} */
+    this.told = null;
+    this.turn = 0;
+    this.key = "";
+    this.leaves = false;
     this.chart = svgElement("g");
     this.svg.append(this.chart);
     this.n = Date.now();
     this.pending = 0;
-    this.brush = new Brush(this.svg, (range) => this._say(range));
-    this.brush.commit = (range) => this.commit(range, true);
+    this.brush = new Brush(this.svg, (range) => this._say(range), (range) => this.commit(range, true));
     this.play = new Player({
       data: () => this.data, range: () => this.brush.range, go: (range) => this.commit(range),
       changed: () => this._controls(), ended: (step) => this._announce(step > 0 ? "at_end" : "at_start"),
     });
-    find("[data-do=more]").popoverTargetElement = this.menu;
+    this.find("[data-do=more]").popoverTargetElement = this.menu;
     this.menu.addEventListener("beforetoggle", ({ newState }) => this._toggling(newState === "open"));
     this.menu.addEventListener("toggle", ({ newState }) => this._toggled(newState === "open"));
-    this.root.addEventListener("click", ({ target }) => this._do(target.closest("[data-do]")?.dataset.do));
-    this.root.addEventListener("change", ({ target }) => this._set(target));
+    this.root.addEventListener("click", ({ target }) => this._do(actionOf(target)));
+    this.root.addEventListener("change", ({ target }) => this._set(/** @type {HTMLSelectElement} */ (target)));
     this.root.addEventListener("keydown", (event) => this._key(event));
     this.svg.addEventListener("pointermove", (event) => this._hover(event));
     this.svg.addEventListener("pointerleave", () => this._hover(null));
@@ -72,15 +99,27 @@ class Strip {
     this.resized.observe(this.svg);
   }
 
-  // What comes is gzipped JSON; of two that come at once the later one counts.
+  /**
+   * @param {string} selector
+   * @returns {HTMLButtonElement}
+   */
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  /**
+   * What comes is gzipped JSON; of two that come at once the later one counts.
+   * @param {StreamlitComponent<BlobPart>} component
+   */
   async receive({ data: zipped, setTriggerValue }) {
-    this.turn = (this.turn || 0) + 1;
+    this.turn += 1;
     const { turn } = this;
     const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
     const data = await new Response(stream).json();
     if (turn === this.turn) this.take({ data, setTriggerValue });
   }
 
+  /** @param {{ data: HistogramData, setTriggerValue: StreamlitComponent["setTriggerValue"] }} said */
   take({ data, setTriggerValue }) {
     this.tell = setTriggerValue;
     const before = this.data;
@@ -103,6 +142,10 @@ class Strip {
     this._words();
   }
 
+  /**
+   * @param {DayRange} range
+   * @param {boolean} byHand
+   */
   commit(range, byHand = false) {
     if (byHand) this.play.stop();
     this.brush.move(range);
@@ -130,12 +173,12 @@ class Strip {
 
   _words() {
     const { text, series, source, late, pauses } = this.data;
-    const { find } = this;
     this.svg.setAttribute("aria-label", text.title);
-    find(".tools").setAttribute("aria-label", text.tools);
-    find("h2").textContent = text.title;
-    find(".source").textContent = source;
-    find(".source").title = source;
+    this.find(".tools").setAttribute("aria-label", text.tools);
+    this.find("h2").textContent = text.title;
+    this.find(".source").textContent = source;
+    this.find(".source").title = source;
+    /** @type {(className: string, label: string, colour?: string) => HTMLElement} */
     const sign = (className, label, colour = "") => {
       const node = document.createElement("span");
       const box = document.createElement("i");
@@ -145,16 +188,21 @@ class Strip {
       return node;
     };
     const dark = isDarkColour(background(this.root));
-    find(".series").replaceChildren(...series.map((each) => sign("solid", each.label, each[dark ? "dark" : "light"])));
-    find(".signs").replaceChildren(sign("solid", text.certain), sign("hatched", text.possible),
+    this.find(".series").replaceChildren(...series.map((each) => sign("solid", each.label, each[dark ? "dark" : "light"])));
+    this.find(".signs").replaceChildren(sign("solid", text.certain), sign("hatched", text.possible),
       ...(pauses.length ? [sign("pause", text.pause_legend)] : []), ...(late ? [sign("late", text.late)] : []));
-    const late_ = find(".signs").querySelector(".late");
-    if (late_) late_.parentNode.title = late.text;
+    const lateSign = this.find(".signs").querySelector(".late");
+    if (lateSign) lateSign.parentElement.title = late.text;
     this._options("mode", MODES.map((mode) => [mode, text[mode]]), this.play.mode);
     this._options("speed", SPEEDS.map((speed) => [speed, text.speed.replace("{n}", this.format.number(speed))]), this.play.speed);
     this._controls();
   }
 
+  /**
+   * @param {string} name
+   * @param {[string | number, string][]} options
+   * @param {string | number} value
+   */
   _options(name, options, value) {
     const select = this.find(`[data-set=${name}]`);
     select.setAttribute("aria-label", this.data.text[`${name}_name`]);
@@ -162,7 +210,7 @@ class Strip {
     const wanted = options.map(([key, label]) => `${key}:${label}`).join();
     if (select.dataset.has === wanted) return;
     select.dataset.has = wanted;
-    select.replaceChildren(...options.map(([key, label]) => new Option(label, key, false, String(key) === String(value))));
+    select.replaceChildren(...options.map(([key, label]) => new Option(label, String(key), false, String(key) === String(value))));
   }
 
   _controls() {
@@ -181,6 +229,7 @@ class Strip {
     }
   }
 
+  /** @param {DayRange} range */
   _say({ from, to }) {
     const said = this.format.days(from, to);
     const output = this.find(".range");
@@ -189,11 +238,14 @@ class Strip {
     this.said.textContent = "";
   }
 
+  /** @param {string} what */
   _announce(what) {
     this.said.textContent = this.data.text[what];
   }
 
+  /** @param {string} what */
   _do(what) {
+    /** @type {Record<string, () => void>} */
     const acts = {
       back: () => this.play.step(-1), on: () => this.play.step(1), play: () => this.play.toggle(),
       kind: () => this._ask({ by: "kind" }), source: () => this._ask({ by: "source" }),
@@ -215,26 +267,32 @@ class Strip {
     this._announce(isOutside ? "outside" : "all_seen");
   }
 
+  /** @param {{ by?: string, zoom?: boolean }} asked */
   _ask(asked) {
     this.play.stop();
     this.menu.hidePopover();
     this.tell("ask", asked);
   }
 
+  /** @param {HTMLSelectElement} target */
   _set({ dataset, value }) {
     if (dataset.set === "mode") this.play.mode = value;
     if (dataset.set === "speed") this.play.speed = Number(value);
   }
 
-  // Keys of the strip, wherever in it the focus is: comma and full stop step, p plays and pauses.
+  /**
+   * Keys of the strip, wherever in it the focus is: comma and full stop step, p plays and pauses.
+   * @param {KeyboardEvent} event
+   */
   _key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("select, .menu")) return;
-    const what = { ",": "back", ".": "on", p: "play", P: "play" }[event.key];
+    if (event.altKey || event.ctrlKey || event.metaKey || /** @type {Element} */ (event.target).closest("select, .menu")) return;
+    const what = KEYS[event.key];
     if (!what) return;
     event.preventDefault();
     this._do(what);
   }
 
+  /** @param {PointerEvent | null} event */
   _hover(event) {
     const { data, scale } = this;
     let said = "";
@@ -250,27 +308,32 @@ class Strip {
     this.find(".signs").classList.toggle("away", Boolean(said));
   }
 
-  // What had the focus within the menu goes with it: whoever closes it is back where it was opened.
+  /**
+   * What had the focus within the menu goes with it: whoever closes it is back where it was opened.
+   * @param {boolean} isOpen
+   */
   _toggling(isOpen) {
     if (isOpen) this._fillMenu();
     else this.leaves = this.menu.matches(":focus-within");
   }
 
+  /** @param {boolean} isOpen */
   _toggled(isOpen) {
     const opener = this.find("[data-do=more]");
-    opener.setAttribute("aria-expanded", isOpen);
+    opener.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) this.menu.querySelector("button").focus();
     else if (this.leaves) opener.focus();
   }
 
   _fillMenu() {
     const { text, by, zoomed } = this.data;
+    /** @type {(what: string, label: string, pressed?: boolean | null) => HTMLElement} */
     const button = (what, label, pressed = null) => {
       const node = document.createElement("button");
       node.type = "button";
       node.dataset.do = what;
       node.textContent = label;
-      if (pressed !== null) node.setAttribute("aria-pressed", pressed);
+      if (pressed !== null) node.setAttribute("aria-pressed", String(pressed));
       return node;
     };
     const row = document.createElement("div");
@@ -288,6 +351,7 @@ class Strip {
     this.menu.replaceChildren(row, keys, table);
   }
 
+  /** @param {string} suffix */
   _save(suffix) {
     saveAs(pictureOf(this.data, this.brush.range, this.palette, this.format), this.data.file, suffix);
   }
@@ -299,17 +363,24 @@ class Strip {
   }
 }
 
+/** @type {(range: DayRange) => void} */
 const putIntoAddress = ({ from, to }) => {
-  const search = [["from", from], ["to", to]].reduce(
+  const days = /** @type {[RangePart, number][]} */ ([["from", from], ["to", to]]);
+  const search = days.reduce(
     (text, [name, day]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${iso(day)}`), window.location.search);
   window.history.replaceState(window.history.state, "", window.location.pathname + search + window.location.hash);
 };
 
+/** @type {(node: Element) => string} */
 const background = (node) => getComputedStyle(node).getPropertyValue("--st-background-color").trim() || "#ffffff";
 
-// Called by Streamlit at first and with every change; the answer is what it calls when all is over.
+/**
+ * Called by Streamlit at first and with every change; the answer is what it calls when all is over.
+ * @type {WeakMap<HTMLElement, Strip>}
+ */
 const strips = new WeakMap();
 
+/** @type {(component: StreamlitComponent<BlobPart>) => () => void} */
 const mount = (component) => {
   const root = component.parentElement;
   if (!strips.has(root)) strips.set(root, new Strip(root));

@@ -29,7 +29,7 @@ export const under = (scene, frame, at) => {
   for (const phase of PHASES) {
     for (const layer of [...LAYERS].reverse()) {
       const test = layer.hits?.[phase];
-      if (test) found[layer.scene] = test(hit);
+      if (test) Object.assign(found, { [layer.scene]: test(hit) });
     }
     if (isAny(found)) return found;
   }

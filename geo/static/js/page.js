@@ -4,14 +4,16 @@ import { loadGeography, prepareGeography } from "./geography.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
-const { options, state, here, most_cells: mostCells, geography, held, words } = JSON.parse(document.getElementById("sl-data").textContent);
+const { options, state, here, most_cells: mostCells, geography, held, words } = /** @type {PageData} */ (
+  JSON.parse(document.getElementById("sl-data").textContent));
 const panel = document.getElementById("sl-here");
 const body = panel.querySelector(".sl-here-body");
-const full = document.getElementById("sl-full");
+const full = /** @type {HTMLAnchorElement} */ (document.getElementById("sl-full"));
 const box = document.getElementById("sl-map");
 const inline = held && new EmbeddedReports(held);
 let asked = 0;
 
+/** @type {(nodes: Node[]) => void} */
 const show = (nodes) => {
   body.replaceChildren(...nodes);
   panel.hidden = false;
@@ -20,13 +22,17 @@ const show = (nodes) => {
   panel.scrollIntoView({ block: "nearest" });
 };
 
+/** @type {(text: string) => void} */
 const say = (text) => {
   const line = document.createElement("p");
   line.textContent = text;
   show([line]);
 };
 
-// A row of the table as a card: what its columns are called, and what it says in them.
+/**
+ * A row of the table as a card: what its columns are called, and what it says in them.
+ * @type {(row: HTMLTableRowElement) => HTMLElement}
+ */
 const cardOf = (row) => {
   const card = document.createElement("article");
   card.className = "sl-card";
@@ -43,13 +49,15 @@ const cardOf = (row) => {
   return card;
 };
 
+/** @type {(pick: Picked) => HTMLTableRowElement[]} */
 const rowsOf = ({ reports, cells, areas, zones, sheltering }) => {
   const ids = new Set([...reports, ...inline.idsIn(cells), ...zones, ...sheltering]);
   const inAreas = new Set(areas);
-  return [...document.querySelectorAll("tr[data-id]")]
+  return /** @type {HTMLTableRowElement[]} */ ([...document.querySelectorAll("tr[data-id]")])
     .filter(({ dataset: { id, area } }) => ids.has(id) || (area && inAreas.has(area)));
 };
 
+/** @type {(pick: Picked) => Promise<void>} */
 const open = async (pick) => {
   asked += 1;
   const turn = asked;
@@ -79,12 +87,13 @@ const open = async (pick) => {
   }
 };
 
+/** @type {(viewport: Viewport) => string} */
 const placeOf = ({ lat, lon, z }) => [lat.toFixed(5), lon.toFixed(5), z].join();
 let seen = 0;
 /** @type {Hooks["tell"]} */
 const tell = ({ viewport, pick }) => {
   const address = new URL(full.href);
-  for (const [name, value] of [["lat", viewport.lat.toFixed(5)], ["lon", viewport.lon.toFixed(5)], ["z", viewport.z]]) {
+  for (const [name, value] of [["lat", viewport.lat.toFixed(5)], ["lon", viewport.lon.toFixed(5)], ["z", String(viewport.z)]]) {
     address.searchParams.set(name, value);
   }
   full.href = address.href;
@@ -103,14 +112,18 @@ const outlines = () => prepareGeography(JSON.parse(document.getElementById("sl-g
 // What can be clicked on the map, as buttons over it: one stop of the Tab key, arrows walk from one to the
 // next, Enter opens it. The pointer goes through to the map.
 const over = document.getElementById("sl-spots");
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+/** @type {(event: KeyboardEvent) => void} */
 const walk = (event) => {
-  const buttons = [...over.children];
-  const at = buttons.indexOf(event.target);
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  const next = { Home: buttons[0], End: buttons.at(-1) }[event.key] || (step && buttons.at((at + step) % buttons.length));
+  const buttons = /** @type {HTMLElement[]} */ ([...over.children]);
+  const target = /** @type {HTMLElement} */ (event.target);
+  const at = buttons.indexOf(target);
+  const step = STEPS[event.key];
+  const next = event.key === "Home" ? buttons[0] : event.key === "End" ? buttons.at(-1) : (step && buttons.at((at + step) % buttons.length));
   if (!next) return;
   event.preventDefault();
-  event.target.tabIndex = -1;
+  target.tabIndex = -1;
   next.tabIndex = 0;
   next.focus();
 };
@@ -134,9 +147,12 @@ const place = () => {
   }));
   if (had !== null) focusOn(had);
 };
+/** @type {string | null} */
 let opener = null;
+/** @type {(text: string) => void} */
 const focusOn = (text) => {
-  const again = [...over.children].find((button) => button.textContent === text) || over.children[0];
+  const buttons = /** @type {HTMLElement[]} */ ([...over.children]);
+  const again = buttons.find((button) => button.textContent === text) || buttons[0];
   if (again) again.focus();
 };
 over.addEventListener("keydown", walk);
@@ -152,7 +168,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 
-const legend = document.querySelector(".sl-legend");
+const legend = /** @type {HTMLDetailsElement} */ (document.querySelector(".sl-legend"));
 // On a phone it lies between the map and what a touch opens: there it is unfolded when it is asked for.
 if (window.matchMedia("(max-width: 600px)").matches) legend.open = false;
 legend.addEventListener("toggle", () => map.shelterline && map.shelterline.repaint());
@@ -165,5 +181,5 @@ update(map, state, {
   page: () => window,
   tell,
   placesAt: inline && ((tile) => inline.placesAt(tile)),
-  geographyAt: inline ? async () => outlines() : loadGeography,
+  geographyAt: inline ? () => Promise.resolve().then(outlines) : loadGeography,
 });

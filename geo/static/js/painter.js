@@ -35,13 +35,13 @@ export class Painter {
       if (layer.canvas === "base" && !this._isBaseNew(frame, picture)) continue;
       if (!begun.has(layer.canvas)) begun.set(layer.canvas, this.canvases[layer.canvas].begin(frame));
       const drawn = layer.paint(begun.get(layer.canvas), frame, picture);
-      if (layer.scene) scene[layer.scene] = drawn;
+      if (layer.scene) Object.assign(scene, { [layer.scene]: drawn });
     }
     scene.labels = this._paintLabels(frame, picture, scene);
   }
 
-  // The base map costs most and changes least: a filter leaves it as it is.
   /**
+   * The base map costs most and changes least: a filter leaves it as it is.
    * @param {Frame} frame
    * @param {Picture} picture
    */
@@ -71,10 +71,10 @@ export class Painter {
     }
     const labels = /** @type {Labels} */ ({});
     for (const layer of TEXT_LAYERS) {
-      labels[layer.labels] = layer.placeText(ctx, frame, picture, scene, room);
+      Object.assign(labels, { [layer.labels]: layer.placeText(ctx, frame, picture, scene, room) });
     }
     for (const layer of [...TEXT_LAYERS].reverse()) {
-      for (const placed of labels[layer.labels]) layer.paintText(ctx, placed, picture.colours);
+      for (const placed of labels[layer.labels]) layer.paintText(ctx, /** @type {any} */ (placed), picture.colours);
     }
     return labels;
   }

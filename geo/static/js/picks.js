@@ -3,7 +3,7 @@
 // No symbol stands for more: the largest reaches some hundred cells, each of a few radii.
 const MAX_CELLS = 8192;
 
-/** @type {(found: Found) => Pick} */
+/** @type {(found: Found) => Picked} */
 export const pickOf = ({ own, points, areas, zones, sheltering }) => {
   /** @type {(isOwn: boolean) => string[]} */
   const areasOf = (isOwn) => [...new Set(areas.filter(({ mark }) => Boolean(mark.own) === isOwn)

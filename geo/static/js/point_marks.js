@@ -4,28 +4,38 @@ import { stroke } from "./drawing.js";
 import { toCanvas } from "./frame.js";
 import { within } from "./geometry.js";
 import { FONT } from "./text.js";
-import { symbols } from "./values.js";
+import { displayRules, symbols } from "./values.js";
 
-// Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
+/**
+ * Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
+ * @type {Pair[]}
+ */
 const TURNS = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -Math.SQRT2], [Math.SQRT2, 0], [-Math.SQRT2, 0], [0, Math.SQRT2]];
 
 const FULL_FILLS = 60;
+/** @type {Map<string, Path2D>} */
 const paths = new Map();
 
+/** @type {(kind: string) => Path2D} */
 export const kindPath = (kind) => {
   if (!paths.has(kind)) paths.set(kind, new Path2D(kindSymbol(kind).path));
   return paths.get(kind);
 };
 
+/** @type {(kind: string) => KindSymbol} */
 export const kindSymbol = (kind) => symbols.kinds[kind] || symbols.kinds.unspecified;
 
+/** @type {(mark: Mark, frame: Frame) => boolean} */
 const isAway = (mark, frame) => {
   const [x, y] = toCanvas(frame, mark.x, mark.y);
   return !within(x + mark.shift[0], y + mark.shift[1], frame.view);
 };
 
-// Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
-// and free of larger symbols.
+/**
+ * Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
+ * and free of larger symbols.
+ * @type {(mark: Mark, r: number, frame: Frame, placed: PlacedMark[]) => Pair}
+ */
 const standAt = (mark, r, frame, placed) => {
   const [x, y] = toCanvas(frame, mark.x, mark.y);
   const [dx, dy] = mark.shift;
@@ -33,13 +43,15 @@ const standAt = (mark, r, frame, placed) => {
   const reach = Math.abs(dx);
   const { x0, y0, x1, y1 } = frame.view;
   const room = { x0: x0 + 12, y0: y0 + 12, x1: x1 - 12, y1: y1 - 12 };
-  const spots = TURNS.map(([a, b]) => [x + a * reach, y + b * reach]);
+  const spots = TURNS.map(([a, b]) => /** @type {Pair} */ ([x + a * reach, y + b * reach]));
   const seen = spots.filter(([px, py]) => within(px, py, room));
+  /** @type {(spot: Pair) => boolean} */
   const free = ([px, py]) =>
-    placed.every((other) => Math.hypot(other.x - px, other.y - py) >= (other.r + r) * 0.92);
+    placed.every((other) => Math.hypot(other.x - px, other.y - py) >= (other.r + r) * displayRules.touch);
   return seen[0] === spots[0] ? spots[0] : seen.find(free) || seen[0] || spots[0];
 };
 
+/** @type {(ctx: Ctx, frame: Frame, ring: Ring, colour: string, fill: number) => void} */
 const paintRing = (ctx, frame, ring, colour, fill) => {
   const [x, y] = toCanvas(frame, ring.x, ring.y);
   const r = ring.r * frame.scale;
@@ -52,15 +64,22 @@ const paintRing = (ctx, frame, ring, colour, fill) => {
   stroke(ctx, symbols.uncertainty, colour);
 };
 
-// In steps of half a pixel: the browser looks up and keeps each font that it is asked for.
+/**
+ * In steps of half a pixel: the browser looks up and keeps each font that it is asked for.
+ * @type {Map<number, string>}
+ */
 const numberFonts = new Map();
 
+/** @type {(size: number) => string} */
 const numberFont = (size) => {
   if (!numberFonts.has(size)) numberFonts.set(size, `600 ${size}px ${FONT}`);
   return numberFonts.get(size);
 };
 
-// Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+/**
+ * Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+ * @type {(ctx: Ctx, x: number, y: number, r: number, text: string, colour: string) => void}
+ */
 export const writeNumber = (ctx, x, y, r, text, colour) => {
   const size = Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
   ctx.font = numberFont(size);
@@ -70,7 +89,9 @@ export const writeNumber = (ctx, x, y, r, text, colour) => {
   ctx.fillText(text, x, y + size * 0.36);
 };
 
+/** @type {(ctx: Ctx, frame: Frame, answer: Marks, colours: Palette, format: NumberFormat, paint: PointPainters) => PlacedMark[]} */
 export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
+  /** @type {PlacedMark[]} */
   const placed = [];
   // Those at their own place first, then those that must look for another.
   const byCount = [...answer.marks].sort((a, b) => b.n - a.n);
@@ -80,7 +101,10 @@ export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
     const [x, y] = standAt(mark, r, frame, placed);
     placed.push({ mark, x, y, r });
   }
-  // All rings lie under all symbols. A ring that its own symbol hides is not drawn.
+  /**
+   * All rings lie under all symbols. A ring that its own symbol hides is not drawn.
+   * @type {Map<string, Ring>}
+   */
   const rings = new Map();
   for (const { mark, r } of placed) {
     for (const ring of mark.rings) {
@@ -99,7 +123,11 @@ export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
   return placed;
 };
 
-// A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
+/**
+ * A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
+ * @type {(kind: string, colours: Palette) => string}
+ */
 export const ringColour = (kind, colours) => colours.on(kindSymbol(kind).ring);
 
+/** @type {(hit: Hit) => (placed: PlacedMark) => boolean} */
 export const isUnder = ({ near, touch }) => (placed) => near(placed, placed.r < 8 ? touch : 1);

@@ -78,6 +78,7 @@ interface Symbols {
 
 /** As in geo/tiles/tile.py. */
 interface TileRules {
+  layer: string;
   single_from_zoom: number;
   max_zoom: number;
   fine_bits: number;
@@ -86,8 +87,22 @@ interface TileRules {
   every_radius: number;
 }
 
+/** As in geo/tiles/display.py. */
+interface DisplayRules {
+  tile_px: number;
+  place_bits: number;
+  margin: number;
+  ring_from_px: number;
+  ring_zoom: number;
+  ring_zoom_step: number;
+  rounds: number;
+  touch: number;
+  beyond_px: number;
+  max_rings: number;
+}
+
 /** Stands before the modules of a script, see geo/layers/assets.py. */
-declare const SHELTERLINE: { symbols: Symbols; kind_order: string[]; tiles: TileRules; css: string };
+declare const SHELTERLINE: { symbols: Symbols; kind_order: string[]; tiles: TileRules; display: DisplayRules; css: string };
 
 type Viewport = { lat: number; lon: number; z: number };
 type AreaCount = { pcode: string; n: number; badge: string; title: string; own?: boolean };
@@ -97,7 +112,7 @@ type ZoneMark = ZoneState & ZoneWords & { status: string; kind: string };
 type ShelteringMark = {
   id: string; lat: number; lon: number; people_min: number | null; people_max: number | null; label: string; title: string;
 };
-type Selection = {
+type SelectedGround = {
   id: string; lat: number | null; lon: number | null; radius_m: number | null; pcode: string | null;
 };
 type UploadMarks = { tiles: string; largest_radius_m: number; areas: AreaCount[]; text: Record<string, string> };
@@ -116,7 +131,7 @@ interface MapState {
   zones: ZoneState[];
   sheltering: ShelteringMark[];
   own: UploadMarks | null;
-  selection: Selection | null;
+  selection: SelectedGround | null;
   home: Viewport;
   fit: [number, number, number, number] | null;
   text: Record<string, string>;
@@ -125,7 +140,13 @@ interface MapState {
 }
 
 type Position = Pair;
-type Geometry = { type: string; coordinates?: any; geometries?: Geometry[] };
+/** GeoJSON's. */
+type Geometry =
+  | { type: "Point"; coordinates: Position }
+  | { type: "MultiPoint" | "LineString"; coordinates: Position[] }
+  | { type: "MultiLineString" | "Polygon"; coordinates: Position[][] }
+  | { type: "MultiPolygon"; coordinates: Position[][][] }
+  | { type: "GeometryCollection"; geometries: Geometry[] };
 type GeographyFile = {
   basemap: {
     land: Position[][][];
@@ -160,7 +181,11 @@ interface Geography {
 type Tile = { z: number; x: number; y: number };
 type WantedTile = Tile & { isBeyond?: (place: Place) => boolean };
 type TileValue = string | number | boolean | null;
-type TilePoint = XY & { properties: Record<string, any> };
+/** What a tile of ours says of a feature; see geo/tiles/tile.py. */
+type TileProperties = {
+  n?: number; kinds?: number; radius_m?: number; one?: number; id?: string; grid?: number; group?: number;
+};
+type TilePoint = XY & { properties: TileProperties };
 type TileLayer = { name: string; extent: number; points: TilePoint[] };
 
 /** Zoom of the grid, column, row, group of radii. */
@@ -263,6 +288,9 @@ interface SceneLayer<K extends keyof Drawn> {
   hits: Partial<Record<HitPhase, (hit: Hit) => Drawn[K]>>;
 }
 
+type AnyLayer = SilentLayer | { [K in keyof Drawn]: SceneLayer<K> }[keyof Drawn];
+type AnyTextLayer = { [K in keyof Labels]-?: TextLayer<K> }[keyof Labels];
+
 /** One that answers no pointer. */
 interface SilentLayer {
   scene?: undefined;
@@ -290,7 +318,7 @@ type Spot = Circle;
 
 // --- the page around the map ----------------------------------------------------------------------------------
 
-interface Pick {
+interface Picked {
   reports: string[];
   cells: Cell[];
   areas: string[];
@@ -299,7 +327,7 @@ interface Pick {
   sheltering: string[];
 }
 
-type Told = { n: number; viewport: Viewport; pick: (Pick & { n: number }) | null };
+type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null };
 
 interface Hooks {
   /** The window whose address follows the map, and over whose legend no text is written. */
@@ -313,6 +341,15 @@ interface Hooks {
 
 type PaintedDetail = {
   snapshot: string; query: string; tiles: number; features: number; ms: number; own?: number; failed?: number;
+};
+
+/** What comes on the map's own channel. */
+type Message = { state: MapState; tiles: Record<string, Uint8Array> };
+
+/** What is in the page around a map without Streamlit: geo/web/embed.py, geo/export/single_page.py. */
+type PageData = {
+  options: object; state: MapState; here?: string; most_cells?: number; geography?: string; held?: Columns;
+  words: Record<string, string>;
 };
 
 /** Columns of one length, see geo/export/embedded_reports.py. */
@@ -385,7 +422,7 @@ type TextStyle = { size?: number; anchor?: "middle" | "left" | "right"; halo?: s
 
 // --- Streamlit's components (version 2) -----------------------------------------------------------------------
 
-interface StreamlitComponent<Data = any> {
+interface StreamlitComponent<Data = unknown> {
   data: Data;
   parentElement: HTMLElement & { activeElement?: HTMLElement };
   setTriggerValue: (name: string, value: unknown) => void;
@@ -410,18 +447,13 @@ declare namespace L {
   type LatLngLike = LatLng | Pair;
   type Animation = { center: LatLng; zoom: number };
 
-  class Class {
-    static extend<Props extends object, Base extends new (...args: any[]) => any>(
-      this: Base,
-      props: Props & ThisType<Props & InstanceType<Base> & Record<`_${string}`, any>>,
-    ): new (...args: any[]) => InstanceType<Base> & Props;
-  }
-  class Layer extends Class {
+  class Layer {
     _map: Map;
     addTo(map: Map): this;
     remove(): this;
   }
-  class Control extends Class {
+  class Control {
+    constructor(options: { position: string });
     addTo(map: Map): this;
     getContainer(): HTMLElement;
   }

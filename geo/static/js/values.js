@@ -3,3 +3,4 @@
 export const symbols = SHELTERLINE.symbols;
 export const kindOrder = SHELTERLINE.kind_order;
 export const tileRules = SHELTERLINE.tiles;
+export const displayRules = SHELTERLINE.display;

@@ -11,13 +11,19 @@ const TEXT = new TextDecoder();
 
 // A walk over the fields of one message. A message that ends too early is refused with a RangeError.
 class Message {
+  /** @param {Uint8Array} bytes */
   constructor(bytes) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = 0;
+    this.wire = 0;
+    this.unread = false;
   }
 
-  // Calls `read` with the number of each field; what it leaves unread is passed over.
+  /**
+   * Calls `read` with the number of each field; what it leaves unread is passed over.
+   * @param {(field: number) => void} read
+   */
   each(read) {
     while (this.at < this.bytes.length) {
       const head = this.varint();
@@ -53,6 +59,10 @@ class Message {
     return TEXT.decode(this.part());
   }
 
+  /**
+   * @param {number} length
+   * @param {"getFloat32" | "getFloat64"} method
+   */
   fixed(length, method) {
     this.unread = false;
     this._move(length);
@@ -67,15 +77,19 @@ class Message {
     else throw new RangeError(`the tile has wire type ${this.wire}, which protobuf has given up`);
   }
 
+  /** @param {number} length */
   _move(length) {
     this.at += length;
     if (this.at > this.bytes.length) throw new RangeError("the tile ends within a field");
   }
 }
 
+/** @type {(value: number) => number} */
 const unzigzag = (value) => (value % 2 ? -(value + 1) / 2 : value / 2);
 
+/** @type {(bytes: Uint8Array) => TileValue} */
 const valueOf = (bytes) => {
+  /** @type {TileValue} */
   let value = null;
   const message = new Message(bytes);
   message.each((field) => {
@@ -90,15 +104,22 @@ const valueOf = (bytes) => {
   return value;
 };
 
+/** @type {(bytes: Uint8Array) => number[]} */
 const numbersIn = (bytes) => {
   const message = new Message(bytes);
+  /** @type {number[]} */
   const numbers = [];
   while (message.at < bytes.length) numbers.push(message.varint());
   return numbers;
 };
 
+/** @type {(bytes: Uint8Array, keys: string[], values: TileValue[]) => TilePoint | null} */
 const pointOf = (bytes, keys, values) => {
-  let [type, tags, geometry] = [0, [], []];
+  let type = 0;
+  /** @type {number[]} */
+  let tags = [];
+  /** @type {number[]} */
+  let geometry = [];
   const message = new Message(bytes);
   message.each((field) => {
     if (field === 2) tags = numbersIn(message.part());
@@ -106,6 +127,7 @@ const pointOf = (bytes, keys, values) => {
     else if (field === 4) geometry = numbersIn(message.part());
   });
   if (type !== POINT || geometry.length < 3 || (geometry[0] & 7) !== MOVE_TO) return null;
+  /** @type {Record<string, TileValue>} */
   const properties = {};
   for (let i = 0; i + 1 < tags.length; i += 2) {
     const [key, value] = [keys[tags[i]], values[tags[i + 1]]];
@@ -114,10 +136,19 @@ const pointOf = (bytes, keys, values) => {
   return { x: unzigzag(geometry[1]), y: unzigzag(geometry[2]), properties };
 };
 
+/** @type {(bytes: Uint8Array) => TileLayer} */
 const layerOf = (bytes) => {
+  /** @type {TileLayer} */
   const layer = { name: "", extent: 4096, points: [] };
-  // Keys and values may stand behind the features that use them.
-  const [features, keys, values] = [[], [], []];
+  /**
+   * Keys and values may stand behind the features that use them.
+   * @type {Uint8Array[]}
+   */
+  const features = [];
+  /** @type {string[]} */
+  const keys = [];
+  /** @type {TileValue[]} */
+  const values = [];
   const message = new Message(bytes);
   message.each((field) => {
     if (field === 1) layer.name = message.text();
@@ -130,10 +161,14 @@ const layerOf = (bytes) => {
   return layer;
 };
 
-// The points of one layer as { extent, points: [{x, y, properties}] }, x and y in units of the extent
-// from the tile's north-west corner; none when the tile has no such layer. Of a feature of several
-// points the first is taken.
+/**
+ * The points of one layer as { extent, points: [{x, y, properties}] }, x and y in units of the extent
+ * from the tile's north-west corner; none when the tile has no such layer. Of a feature of several
+ * points the first is taken.
+ * @type {(bytes: Uint8Array, name: string) => TileLayer}
+ */
 export const readTile = (bytes, name) => {
+  /** @type {Uint8Array[]} */
   const layers = [];
   const message = new Message(bytes);
   message.each((field) => {

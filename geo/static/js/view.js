@@ -49,7 +49,9 @@ export class MapView {
     /** @type {Scene} */
     this.scene = { points: [], own: [], zones: [], areas: [], sheltering: [], labels: {} };
     this.turn = 0;
+    /** @type {number} */
     this.serial = null;
+    this.tileZoom = 0;
     this.programmatic = 0;
     this.failures = 0;
     this.colours = paletteOf(isDark());
@@ -81,9 +83,11 @@ export class MapView {
     this.repaint(started);
   }
 
-  // The first picture waits for the outlines and for the style sheets, which the component loads
-  // without waiting for them: before they are there the map has no size.
-  /** @param {string} address */
+  /**
+   * The first picture waits for the outlines and for the style sheets, which the component loads without
+   * waiting for them: before they are there the map has no size.
+   * @param {string} address
+   */
   async _fetchGeography(address) {
     if (!geographies.has(address)) geographies.set(address, this.hooks.geographyAt(address));
     try {
@@ -122,8 +126,10 @@ export class MapView {
     this.map.setView(this.place.center, this.place.zoom, { animate: false, reset: true });
   }
 
-  // A move that the page asked for, or a change of size: not to be told back as the reader's.
-  /** @param {() => void} move */
+  /**
+   * A move that the page asked for, or a change of size: not to be told back as the reader's.
+   * @param {() => void} move
+   */
   _quietly(move) {
     this.programmatic += 1;
     try {
@@ -140,9 +146,11 @@ export class MapView {
     const turn = this.turn;
     const frame = frameOf(this.map);
     const answer = this._marksOf(frame);
-    // Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
-    // that has begun meanwhile scales the old picture along, and its end repaints.
-    /** @param {Answer} found */
+    /**
+     * Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
+     * that has begun meanwhile scales the old picture along, and its end repaints.
+     * @param {Answer} found
+     */
     const paint = (found) => {
       const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
       if (found && turn === this.turn && !zooming) this._paint(frame, found, started);
@@ -258,6 +266,15 @@ export class MapView {
     this.repaint();
   }
 
+  // What tests look at, beside `state`, `scene` and `frame`.
+  get layers() {
+    return this.painter.canvases;
+  }
+
+  get basePainted() {
+    return this.painter.basePainted;
+  }
+
   // What answers a click, with its place on the container and its words.
   spots() {
     if (!this.frame) return [];
@@ -268,8 +285,10 @@ export class MapView {
     });
   }
 
-  // Tells the page what lies under a point of the container.
-  /** @param {L.Point} point */
+  /**
+   * Tells the page what lies under a point of the container.
+   * @param {L.Point} point
+   */
   open(point) {
     if (!this.state) return;
     const found = this._under(point);

@@ -7,12 +7,37 @@ const REACH_PX = 22;
 const REST_MS = 350;
 const PAGE = 4;
 
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE };
+
+/** @type {(event: Event) => RangePart | "both" | undefined} */
+const partOf = ({ target }) => {
+  const part = target instanceof Element ? target.closest("[data-part]") : null;
+  return /** @type {any} */ (part?.getAttribute("data-part"));
+};
+
 export class Brush {
-  constructor(svg, say) {
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {(range: DayRange) => void} say
+   * @param {(range: DayRange) => void} commit
+   */
+  constructor(svg, say, commit) {
     this.svg = svg;
     this.say = say;
+    this.commit = commit;
+    /** @type {DayRange} */
     this.range = null;
+    /** @type {{ part: RangePart | "both" | "new", day: number, was: DayRange, held: DayRange, id: number, moved: boolean }} */
     this.drag = null;
+    /** @type {HistogramData} */
+    this.data = null;
+    /** @type {Scale} */
+    this.scale = null;
+    /** @type {DayFormats} */
+    this.format = null;
+    /** @type {ChartColours} */
+    this.palette = null;
     this.timer = 0;
     this.group = svgElement("g", { class: "brush" });
     this.dim = [0, 1].map(() => svgElement("rect", { class: "dim" }));
@@ -36,13 +61,21 @@ export class Brush {
     return Boolean(this.drag || this.timer);
   }
 
-  // Takes what the page says; `range` is {from, to}.
+  /**
+   * Takes what the page says; `range` is {from, to}.
+   * @param {HistogramData} data
+   * @param {Scale} scale
+   * @param {DayFormats} format
+   * @param {ChartColours} palette
+   * @param {DayRange} range
+   */
   show(data, scale, format, palette, range) {
     Object.assign(this, { data, scale, format, palette });
     if (!this.busy) this.range = range;
     this._place();
   }
 
+  /** @param {DayRange} range */
   move(range) {
     this.range = range;
     this._place();
@@ -55,10 +88,12 @@ export class Brush {
     const [a, b] = [scale.x(held.from), Math.max(scale.x(held.to + 1), scale.x(held.from) + 1)];
     const { roof, floor, left, right } = scale;
     const height = floor - roof;
-    const put = (node, attributes) => Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+    /** @type {(node: Element, attributes: Attributes) => void} */
+    const put = (node, attributes) =>
+      Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, String(value)));
     put(this.dim[0], { x: left, y: roof - 2, width: Math.max(0, a - left), height: height + 2, fill: palette.page, "fill-opacity": 0.62 });
     put(this.dim[1], { x: b, y: roof - 2, width: Math.max(0, right - b), height: height + 2, fill: palette.page, "fill-opacity": 0.62 });
-    put(this.window.firstChild, { x: a, y: roof, width: b - a, height, fill: "transparent", stroke: palette.ink, "stroke-width": 1 });
+    put(this.window.firstElementChild, { x: a, y: roof, width: b - a, height, fill: "transparent", stroke: palette.ink, "stroke-width": 1 });
     const width = b - a;
     this.handles.forEach((handle, i) => {
       const x = i ? b : a;
@@ -80,16 +115,21 @@ export class Brush {
     this.say(range);
   }
 
+  /** @param {PointerEvent} event */
   _dayAt(event) {
     const box = this.svg.getBoundingClientRect();
     return this._within(Math.floor(this.scale.day(event.clientX - box.left)));
   }
 
+  /** @param {number} day */
   _within(day) {
     return Math.min(this.data.last, Math.max(this.data.first, day));
   }
 
-  // What of a range lies in the days of the strip; of one beyond them, the day nearest to it.
+  /**
+   * What of a range lies in the days of the strip; of one beyond them, the day nearest to it.
+   * @param {DayRange} range
+   */
   _clipped({ from, to }) {
     return { from: this._within(from), to: this._within(to) };
   }
@@ -102,9 +142,10 @@ export class Brush {
     return this.range.from > this.data.last || this.range.to < this.data.first;
   }
 
+  /** @param {PointerEvent} event */
   _press(event) {
     if (event.button || !this.scale) return;
-    const pressed = event.target.closest("[data-part]")?.dataset.part || "new";
+    const pressed = /** @type {RangePart | "both" | "new"} */ (partOf(event) || "new");
     // A frame round everything cannot be moved: a reader who drags in it draws another.
     const part = pressed === "both" && this.isWhole ? "new" : pressed;
     const day = this._dayAt(event);
@@ -114,6 +155,7 @@ export class Brush {
     event.preventDefault();
   }
 
+  /** @param {PointerEvent} event */
   _pull(event) {
     if (!this.drag || event.pointerId !== this.drag.id) return;
     const { part, day: start, held } = this.drag;
@@ -125,17 +167,27 @@ export class Brush {
     else this.move(this._with(part, day, held));
   }
 
+  /**
+   * @param {DayRange} range
+   * @param {number} days
+   */
   _shifted({ from, to }, days) {
     const { first, last } = this.data;
     const by = Math.max(first - from, Math.min(last - to, days));
     return { from: from + by, to: to + by };
   }
 
-  // One end goes no further than the other.
+  /**
+   * One end goes no further than the other.
+   * @param {RangePart} part
+   * @param {number} day
+   * @param {DayRange} range
+   */
   _with(part, day, range) {
     return part === "from" ? { ...range, from: Math.min(day, range.to) } : { ...range, to: Math.max(day, range.from) };
   }
 
+  /** @param {PointerEvent} event */
   _letGo(event) {
     if (!this.drag || event.pointerId !== this.drag.id) return;
     const { moved, was, held } = this.drag;
@@ -149,8 +201,9 @@ export class Brush {
     this.drag = null;
   }
 
+  /** @param {KeyboardEvent} event */
   _key(event) {
-    const part = event.target.dataset?.part;
+    const part = partOf(event);
     if (!part || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape" && this.drag) {
       event.stopPropagation();
@@ -168,8 +221,13 @@ export class Brush {
     this._commitSoon(REST_MS);
   }
 
+  /**
+   * @param {RangePart | "both"} part
+   * @param {DayRange} range
+   * @param {KeyboardEvent} event
+   */
   _moved(part, range, { key, shiftKey }) {
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE }[key];
+    const steps = STEPS[key];
     const { data } = this;
     if (key === "Home" || key === "End") {
       if (part === "both") return this._shifted(range, key === "Home" ? -Infinity : Infinity);
@@ -181,7 +239,10 @@ export class Brush {
     return this._with(part, this._within(shiftKey ? day + steps : edgeAfter(data, part, day, steps)), range);
   }
 
-  // Held keys repeat: the view follows once they rest.
+  /**
+   * Held keys repeat: the view follows once they rest.
+   * @param {number} ms
+   */
   _commitSoon(ms) {
     if (!this.timer && ms === 0) return;
     clearTimeout(this.timer);

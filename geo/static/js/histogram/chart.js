@@ -12,6 +12,9 @@ const LABEL_GAP_PX = 6;
 const TICK_GAP_PX = 62;
 
 // Where days and counts stand in a picture of a width and a height.
+/** @typedef {{ angle?: number, gap?: number, width?: number, wash?: number }} HatchStyle */
+
+/** @type {(data: HistogramData, width: number, height: number) => Scale} */
 export const scalesOf = (data, width, height) => {
   const { edges } = data;
   const [first, after] = [edges[0], edges[edges.length - 1]];
@@ -28,12 +31,16 @@ export const scalesOf = (data, width, height) => {
   };
 };
 
+/** @type {(n: number) => number} */
 const niceTop = (n) => {
   const step = 10 ** Math.floor(Math.log10(n));
   return [1, 2, 3, 4, 5, 6, 8, 10].map((k) => k * step).find((top) => top >= n);
 };
 
-// Draws everything but the brush into a group.
+/**
+ * Draws everything but the brush into a group.
+ * @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, format: DayFormats) => void}
+ */
 export const drawChart = (group, data, scale, palette, format) => {
   group.replaceChildren();
   const defs = svgElement("defs");
@@ -47,6 +54,7 @@ export const drawChart = (group, data, scale, palette, format) => {
   drawPauseLabels(group, data, scale, palette);
 };
 
+/** @type {(defs: SVGDefsElement, id: string, colour: string, style?: HatchStyle) => string} */
 const hatch = (defs, id, colour, { angle = 45, gap = 4, width = 1.3, wash = 0.16 } = {}) => {
   if (![...defs.children].some((node) => node.id === id)) {
     defs.append(svgElement("pattern", { id, width: gap, height: gap, patternUnits: "userSpaceOnUse",
@@ -57,6 +65,7 @@ const hatch = (defs, id, colour, { angle = 45, gap = 4, width = 1.3, wash = 0.16
   return `url(#${id})`;
 };
 
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
 const drawBars = (group, data, scale, palette, defs) => {
   const { edges, series } = data;
   const bars = svgElement("g", { class: "bars" });
@@ -65,6 +74,7 @@ const drawBars = (group, data, scale, palette, defs) => {
     const x = scale.x(edges[i]);
     const width = Math.max(0.6, scale.x(after) - x - gap);
     let n = 0;
+    /** @type {(count: number, fill: string, more?: Attributes) => void} */
     const block = (count, fill, more = {}) => {
       if (!count) return;
       bars.append(svgElement("rect", { x: round(x), width: round(width), y: round(scale.y(n + count)),
@@ -79,6 +89,7 @@ const drawBars = (group, data, scale, palette, defs) => {
   group.append(bars);
 };
 
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
 const drawLate = (group, { late, edges }, scale, palette, defs) => {
   if (!late) return;
   const x = scale.x(late.from);
@@ -89,17 +100,20 @@ const drawLate = (group, { late, edges }, scale, palette, defs) => {
   svgElement("title", {}, late.text)));
 };
 
+/** @type {(pause: Pause, scale: Scale) => DayRange} */
 const bandOf = (pause, scale) => {
   const from = pause.first === null ? scale.x(pause.last + 1) - STUB_PX : scale.x(pause.first);
   const to = pause.last === null ? from + STUB_PX : scale.x(pause.last + 1);
   return { from: Math.max(scale.left, from), to: Math.min(scale.right, Math.max(to, from + 2)) };
 };
 
+/** @type {(pause: Pause, data: HistogramData) => boolean} */
 const seen = ({ first, last }, { edges }) => {
   const [from, to] = [first ?? last, last ?? first];
   return to >= edges[0] && from < edges[edges.length - 1];
 };
 
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
 const drawPauseBands = (group, data, scale, palette, defs) => {
   const ends = () => hatch(defs, "pause-end", palette.pause, { angle: 135, gap: 4, width: 0.9, wash: 0.05 });
   data.pauses.filter((pause) => seen(pause, data)).forEach((pause) => {
@@ -121,7 +135,10 @@ const drawPauseBands = (group, data, scale, palette, defs) => {
   });
 };
 
-// A name where there is room for it, else the word for its kind, else nothing: the table names all.
+/**
+ * A name where there is room for it, else the word for its kind, else nothing: the table names all.
+ * @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours) => void}
+ */
 const drawPauseLabels = (group, data, scale, palette) => {
   const there = data.pauses.filter((pause) => seen(pause, data))
     .map((pause) => ({ pause, ...bandOf(pause, scale) })).sort((a, b) => a.from - b.from);
@@ -138,6 +155,7 @@ const drawPauseLabels = (group, data, scale, palette) => {
   });
 };
 
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, format: DayFormats) => void} */
 const drawAxes = (group, data, scale, palette, format) => {
   const { floor } = scale;
   [0, scale.top].forEach((n) => {
@@ -159,6 +177,7 @@ const drawAxes = (group, data, scale, palette, format) => {
   });
 };
 
+/** @type {(data: HistogramData, scale: Scale, format: DayFormats) => { day: number, text: string }[]} */
 const ticks = ({ edges }, scale, format) => {
   const [first, after] = [edges[0], edges[edges.length - 1]];
   const most = Math.max(2, (scale.right - LEFT) / TICK_GAP_PX);
@@ -181,7 +200,10 @@ const ticks = ({ edges }, scale, format) => {
   return found;
 };
 
-// The colours of a theme, from the map's own table.
+/**
+ * The colours of a theme, from the map's own table.
+ * @type {(dark: boolean, page: string) => ChartColours}
+ */
 export const chartColours = (dark, page) => {
   const mode = dark ? "dark" : "light";
   const ground = symbols.ground;

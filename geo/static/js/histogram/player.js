@@ -5,13 +5,19 @@ import { iso } from "./days.js";
 
 const UNPAINTED_MS = 8000;
 
-// How wide a sliding window begins when the range is everything.
+/**
+ * How wide a sliding window begins when the range is everything.
+ * @type {Record<HistogramData["unit"], number>}
+ */
 const WIDTH = { day: 7, week: 4, month: 3 };
 
 export const MODES = ["sliding", "cumulative"];
 export const SPEEDS = [1, 2, 4];
 
-// The range one step on or back; null where it ends.
+/**
+ * The range one step on or back; null where it ends.
+ * @type {(data: HistogramData, range: DayRange, mode: string, step: number) => DayRange | null}
+ */
 export const nextRange = (data, range, mode, step) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];
@@ -22,7 +28,10 @@ export const nextRange = (data, range, mode, step) => {
   return b + step > most || a + step < 0 ? null : rangeOfBins(data, a + step, b + step);
 };
 
-// Where playing begins when the range has reached the end already.
+/**
+ * Where playing begins when the range has reached the end already.
+ * @type {(data: HistogramData, range: DayRange, mode: string) => DayRange}
+ */
 export const firstRange = (data, range, mode) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];
@@ -31,15 +40,29 @@ export const firstRange = (data, range, mode) => {
   return rangeOfBins(data, 0, Math.max(1, width) - 1);
 };
 
+/**
+ * @typedef {object} PlayerHooks
+ * @property {() => HistogramData} data
+ * @property {() => DayRange} range
+ * @property {(range: DayRange) => Promise<void> | null} go answers a promise of the page having taken the range over
+ * @property {() => void} changed
+ * @property {(step: number) => void} ended
+ */
+
 export class Player {
-  // `go` takes a range and answers a promise of the page having taken it over.
+  /** @param {PlayerHooks} hooks */
   constructor({ data, range, go, changed, ended }) {
-    Object.assign(this, { data, range, go, changed, ended });
+    this.data = data;
+    this.range = range;
+    this.go = go;
+    this.changed = changed;
+    this.ended = ended;
     this.on = false;
     this.mode = MODES[0];
     this.speed = SPEEDS[1];
     this.turn = 0;
-    document.addEventListener("visibilitychange", this.hidden = () => document.hidden && this.stop());
+    this.hidden = () => document.hidden && this.stop();
+    document.addEventListener("visibilitychange", this.hidden);
   }
 
   get still() {
@@ -60,6 +83,10 @@ export class Player {
     this.changed();
   }
 
+  /**
+   * @param {number} step
+   * @param {boolean} again
+   */
   step(step, again = false) {
     this.stop();
     const range = nextRange(this.data(), this.range(), this.mode, step)
@@ -96,9 +123,13 @@ export class Player {
   }
 }
 
+/** @type {(ms: number) => Promise<void>} */
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
-// The map lies in a frame of the same origin, or in the page itself.
+/**
+ * The map lies in a frame of the same origin, or in the page itself.
+ * @type {() => Document | undefined}
+ */
 const mapDocument = () => [document, ...Array.from(document.querySelectorAll("iframe"), (frame) => {
   try {
     return frame.contentDocument;
@@ -107,15 +138,20 @@ const mapDocument = () => [document, ...Array.from(document.querySelectorAll("if
   }
 })].find((each) => each?.querySelector(".leaflet-container"));
 
-// When the map has painted these dates, or null when it did not in a long while: a map that is not there
-// holds nothing up for ever.
+/**
+ * When the map has painted these dates, or null when it did not in a long while: a map that is not there
+ * holds nothing up for ever.
+ * @type {(range: DayRange) => Promise<number | null>}
+ */
 const paintOf = ({ from, to }) => new Promise((resolve) => {
   const map = mapDocument();
+  /** @type {(at: number | null) => void} */
   const answer = (at) => {
     clearTimeout(timer);
     map?.removeEventListener("shelterline:painted", hear);
     resolve(at);
   };
+  /** @type {(event: CustomEvent<PaintedDetail>) => void} */
   const hear = ({ detail }) => {
     const query = new URLSearchParams(detail.query);
     if (query.get("from") === iso(from) && query.get("to") === iso(to)) answer(performance.now());

@@ -7,20 +7,26 @@ const WIDTH = 1000;
 const CHART = 170;
 const SCALE = 2;
 
-// Everything that the picture shows, in words: built when it is asked for.
+/**
+ * Everything that the picture shows, in words: built when it is asked for.
+ * @type {(data: HistogramData, format: DayFormats) => HTMLElement}
+ */
 export const tableOf = (data, format) => {
+  /** @type {(name: string, text?: string, attributes?: Record<string, string>) => HTMLElement} */
   const make = (name, text = "", attributes = {}) => {
     const node = document.createElement(name);
     if (text) node.textContent = text;
     Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
     return node;
   };
+  /** @type {(cells: string[], name: string) => HTMLElement} */
   const line = (cells, name) => {
     const row = make("tr");
     cells.forEach((cell, i) => row.append(make(i && name === "td" ? "td" : "th", cell,
       { scope: name === "td" ? "row" : "col", ...(i ? {} : { class: "first" }) })));
     return row;
   };
+  /** @type {(caption: string, head: string[], rows: string[][]) => HTMLElement} */
   const build = (caption, head, rows) => {
     const table = make("table");
     const [top, body] = [make("thead"), make("tbody")];
@@ -30,6 +36,7 @@ export const tableOf = (data, format) => {
     return table;
   };
   const totals = totalsOf(data);
+  /** @type {string[][]} */
   const rows = [];
   data.edges.slice(1).forEach((after, i) => {
     if (!totals.possible[i]) return;
@@ -45,11 +52,16 @@ export const tableOf = (data, format) => {
   return box;
 };
 
-// A picture that stands alone: title, legend, chart, source.
+/**
+ * A picture that stands alone: title, legend, chart, source.
+ * @type {(data: HistogramData, range: DayRange, palette: ChartColours, format: DayFormats) => SVGSVGElement}
+ */
 export const pictureOf = (data, range, palette, format) => {
   const svg = svgElement("svg", { xmlns: "http://www.w3.org/2000/svg", direction: "ltr" });
   const start = data.dir === "rtl" ? WIDTH - 16 : 16;
+  /** @type {TextStyle["anchor"]} */
   const side = data.dir === "rtl" ? "right" : "left";
+  /** @type {(text: string, y: number, more?: TextStyle, fill?: string) => void} */
   const say = (text, y, more = {}, fill = palette.text) => svg.append(
     svgText(text, start, y, fill, data.dir, { anchor: side, size: 12, ...more }));
   const paper = svgElement("rect", { width: WIDTH, fill: palette.page });
@@ -69,15 +81,17 @@ export const pictureOf = (data, range, palette, format) => {
   y = legend(svg, data, palette, y) + 22;
   wrapped(data.source, WIDTH - 32, 11).forEach((part, i) => say(part, y + i * 15, { size: 11 }, palette.soft));
   y += wrapped(data.source, WIDTH - 32, 11).length * 15;
-  svg.setAttribute("width", WIDTH);
-  svg.setAttribute("height", y);
+  svg.setAttribute("width", String(WIDTH));
+  svg.setAttribute("height", String(y));
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${y}`);
-  paper.setAttribute("height", y);
+  paper.setAttribute("height", String(y));
   return svg;
 };
 
+/** @type {(svg: SVGElement, data: HistogramData, palette: ChartColours, top: number) => number} */
 const legend = (svg, data, palette, top) => {
   let [x, y] = [16, top];
+  /** @type {(draw: (at: number, y: number) => Node, text: string) => void} */
   const sign = (draw, text) => {
     const width = 16 + textWidth(text, 11) * 1.12 + 18; // the reader's font may be wider
     if (x + width > WIDTH - 16) [x, y] = [16, y + 17];
@@ -87,6 +101,7 @@ const legend = (svg, data, palette, top) => {
       { size: 11, anchor: data.dir === "rtl" ? "right" : "left" }));
     x += width;
   };
+  /** @type {(fill: string, more?: Attributes) => (at: number, y: number) => Node} */
   const box = (fill, more = {}) => (at, y0) => svgElement("rect", { x: at, y: y0, width: 12, height: 10, fill, ...more });
   data.series.forEach((each) => sign(box(palette.of(each)), each.label));
   if (data.series.length) {
@@ -98,13 +113,15 @@ const legend = (svg, data, palette, top) => {
   return y;
 };
 
-const wrapped = (text, width, size) => text.split(" ").reduce((lines, word) => {
+/** @type {(text: string, width: number, size: number) => string[]} */
+const wrapped = (text, width, size) => text.split(" ").reduce((/** @type {string[]} */ lines, word) => {
   const last = lines[lines.length - 1];
   if (last && textWidth(`${last} ${word}`, size) <= width) lines[lines.length - 1] = `${last} ${word}`;
   else lines.push(word);
   return lines;
 }, []);
 
+/** @type {(blob: Blob, name: string) => void} */
 const hand = (blob, name) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -113,6 +130,7 @@ const hand = (blob, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 };
 
+/** @type {(svg: SVGSVGElement, name: string, suffix: string) => Promise<void>} */
 export const saveAs = async (svg, name, suffix) => {
   const text = new XMLSerializer().serializeToString(svg);
   const vector = new Blob([text], { type: "image/svg+xml" });
@@ -125,8 +143,8 @@ export const saveAs = async (svg, name, suffix) => {
   picture.src = url;
   await picture.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = svg.getAttribute("width") * SCALE;
-  canvas.height = svg.getAttribute("height") * SCALE;
+  canvas.width = Number(svg.getAttribute("width")) * SCALE;
+  canvas.height = Number(svg.getAttribute("height")) * SCALE;
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(url);
   canvas.toBlob((blob) => hand(blob, `${name}.png`), "image/png");

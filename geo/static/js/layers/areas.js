@@ -7,11 +7,15 @@ import { boxAt, coversAt, spotsInside, visibleStart } from "../label_room.js";
 import { block, paintBlock } from "../text.js";
 import { symbols } from "../values.js";
 
+/** @type {(km2: number) => AreaHatch} */
 const areaHatch = (km2) =>
   symbols.area_hatches.find((hatch) => hatch.up_to_km2 === null || km2 <= hatch.up_to_km2);
 
-// Areas that reports lie somewhere in: larger ones first and with less ink, so that a governorate
-// stays readable inside its territory.
+/**
+ * Areas that reports lie somewhere in: larger ones first and with less ink, so that a governorate
+ * stays readable inside its territory.
+ * @type {(ctx: Ctx, frame: Frame, areas: AreaCount[], geography: Geography, colours: Palette) => PlacedArea[]}
+ */
 const paintAreas = (ctx, frame, areas, geography, colours) => {
   const order = areas
     .map((mark) => ({ mark, shape: geography.areas.get(mark.pcode) }))
@@ -30,6 +34,7 @@ const paintAreas = (ctx, frame, areas, geography, colours) => {
 
 const PAD = 5;
 
+/** @type {(ctx: Ctx, text: string, weight: number) => Badge} */
 const badgeOf = (ctx, text, weight) => {
   const words = block(ctx, text, 11.5, weight, 175);
   return { words, w: words.w + 2 * PAD + 2, h: words.h + 2 * PAD - 2 };
@@ -37,24 +42,32 @@ const badgeOf = (ctx, text, weight) => {
 
 const TINY_PX = 28;
 
+/** @type {(area: PlacedArea) => boolean} */
 const isTiny = ({ box }) => box.x1 - box.x0 < TINY_PX && box.y1 - box.y0 < TINY_PX;
 
-// The mark under which an area of a few pixels lies. A badge pointing there would be read as the
-// mark's; the area answers with the mark to the pointer instead.
+/**
+ * The mark under which an area of a few pixels lies. A badge pointing there would be read as the
+ * mark's; the area answers with the mark to the pointer instead.
+ * @type {(marks: PlacedMark[], area: PlacedArea, frame: Frame) => PlacedMark | undefined}
+ */
 const hiddenBy = (marks, area, frame) => {
   if (!isTiny(area)) return undefined;
   const [x, y] = toCanvas(frame, ...area.shape.label);
   return marks.find((mark) => Math.hypot(mark.x - x, mark.y - y) < mark.r + 2);
 };
 
-// Badges: inside their area where they fit; beside it, with a leader line, where the area is smaller
-// than its badge; as a bare number, and last not at all, where there is no room.
+/**
+ * Badges: inside their area where they fit; beside it, with a leader line, where the area is smaller
+ * than its badge; as a bare number, and last not at all, where there is no room.
+ * @type {(ctx: Ctx, frame: Frame, areas: PlacedArea[], marks: PlacedMark[], room: Room, format: NumberFormat) => PlacedBadge[]}
+ */
 const placeBadges = (ctx, frame, areas, marks, room, format) => {
+  /** @type {PlacedBadge[]} */
   const placed = [];
   // The smallest first: they have the least choice. A larger area's badge keeps out of the smaller
   // ones inside it, where it would be read as theirs.
   const order = areas.filter((area) => !hiddenBy(marks, area, frame))
-    .sort((a, b) => isTiny(a) - isTiny(b) || a.shape.km2 - b.shape.km2 || b.mark.n - a.mark.n);
+    .sort((a, b) => Number(isTiny(a)) - Number(isTiny(b)) || a.shape.km2 - b.shape.km2 || b.mark.n - a.mark.n);
   for (const [rank, area] of order.entries()) {
     const start = visibleStart(area.shape, frame);
     if (!start) continue;
@@ -66,6 +79,7 @@ const placeBadges = (ctx, frame, areas, marks, room, format) => {
     const fits = Math.min(wide, 400) >= long.w * 0.55 && high >= long.h * 1.5;
     const smaller = order.slice(0, rank).map(({ shape }) => shape);
     const own = inside.filter(([x, y]) => !smaller.some((shape) => coversAt(shape, frame, x, y)));
+    /** @type {{ at: Pair, badge: Badge, led?: boolean }[]} */
     const tries = [
       ...(fits ? [...own, ...inside].map((at) => ({ at, badge: long })) : []),
       ...(fits ? [] : beside(area.box, long).map((at) => ({ at, badge: long, led: true }))),
@@ -84,13 +98,17 @@ const placeBadges = (ctx, frame, areas, marks, room, format) => {
   return placed;
 };
 
-// A leader line as a string of small boxes, for names to keep off it.
+/**
+ * A leader line as a string of small boxes, for names to keep off it.
+ * @type {(from: Pair, to: Pair) => Box[]}
+ */
 const beads = ([x0, y0], [x1, y1]) => {
   const count = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 8);
   return Array.from({ length: count }, (_, i) =>
     boxAt(x0 + ((x1 - x0) * i) / count, y0 + ((y1 - y0) * i) / count, 5, 5));
 };
 
+/** @type {(box: Box, badge: Badge) => Pair[]} */
 const beside = (box, badge) => {
   const [cx, cy] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
   const gap = 22;
@@ -98,12 +116,17 @@ const beside = (box, badge) => {
   const dy = (box.y1 - box.y0) / 2 + badge.h / 2 + gap;
   const rows = [0, -32, 32, -64, 64, -96, 96, -128, 128];
   return [...rows.map((y) => [-dx, y]), ...rows.map((y) => [dx, y]), [0, -dy], [0, dy]]
-    .map(([x, y]) => [cx + x, cy + y]);
+    .map(([x, y]) => /** @type {Pair} */ ([cx + x, cy + y]));
 };
 
-// The corner of the outline that is nearest to a badge beside it, and in sight if one is.
+/**
+ * The corner of the outline that is nearest to a badge beside it, and in sight if one is.
+ * @type {(shape: Shape, frame: Frame, from: Pair, marks: PlacedMark[]) => Pair}
+ */
 const edgeTowards = (shape, frame, [x, y], marks) => {
+  /** @type {{ far: number, at: Pair }} */
   let best = null;
+  /** @type {(at: Pair) => boolean} */
   const covered = ([px, py]) => marks.some((mark) => Math.hypot(mark.x - px, mark.y - py) < mark.r + 2);
   for (const { rings } of shape.polygons) {
     const { xy } = rings[0];
@@ -116,6 +139,7 @@ const edgeTowards = (shape, frame, [x, y], marks) => {
   return best.at;
 };
 
+/** @type {(ctx: Ctx, placed: PlacedBadge, colours: Palette) => void} */
 const paintBadge = (ctx, { at: [x, y], badge, box, leader }, colours) => {
   if (leader) {
     ctx.beginPath();
@@ -133,7 +157,7 @@ const paintBadge = (ctx, { at: [x, y], badge, box, leader }, colours) => {
   paintBlock(ctx, badge.words, x, y, colours.text, null);
 };
 
-/** @type {Layer & TextLayer} */
+/** @type {SceneLayer<"areas"> & TextLayer<"badges">} */
 export const areas = {
   scene: "areas",
   canvas: "ground",

@@ -3,8 +3,11 @@ import { stroke, trace, tracePolygons } from "../drawing.js";
 import { onScreen, toCanvas } from "../frame.js";
 import { symbols } from "../values.js";
 
-// Land, coast and borders; with an online base map under it only the borders, whose disputed
-// stretches that map may not mark.
+/**
+ * Land, coast and borders; with an online base map under it only the borders, whose disputed
+ * stretches that map may not mark.
+ * @type {(ctx: Ctx, frame: Frame, geography: Geography, colours: Palette, online: boolean) => void}
+ */
 const paintGeography = (ctx, frame, geography, colours, online) => {
   ctx.lineJoin = "round";
   if (!online) {
@@ -14,6 +17,7 @@ const paintGeography = (ctx, frame, geography, colours, online) => {
     tracePolygons(ctx, geography.land, frame);
     ctx.fillStyle = colours.land;
     ctx.fill();
+    /** @type {(lines: Line[], width: number) => void} */
     const water = (lines, width) => {
       ctx.beginPath();
       for (const line of lines) if (onScreen(frame, line.box, 9)) trace(ctx, line, frame, false);
@@ -22,7 +26,7 @@ const paintGeography = (ctx, frame, geography, colours, online) => {
     water(geography.coast, frame.zoom < 8 ? 0.8 : 1.1);
     if (frame.zoom >= 9) water(geography.wadi, frame.zoom < 11 ? 1 : 1.6);
   }
-  for (const name of ["governorate", "disputed", "international"]) {
+  for (const name of /** @type {const} */ (["governorate", "disputed", "international"])) {
     if (name === "governorate" && (frame.zoom < 8 || online)) continue;
     ctx.beginPath();
     for (const line of geography.borders) {
@@ -42,7 +46,7 @@ const paintGeography = (ctx, frame, geography, colours, online) => {
   }
 };
 
-/** @type {Layer} */
+/** @type {SilentLayer} */
 export const baseMap = {
   canvas: "base",
   paint: (ctx, frame, { geography, colours, has }) => paintGeography(ctx, frame, geography, colours, has("osm")),

@@ -4,7 +4,16 @@ import { within } from "../geometry.js";
 import { boxAt } from "../label_room.js";
 import { directionOf, FONT, setFont, widthOf } from "../text.js";
 
-// One row a kind of name: size in px, weight, style, letter-spacing, and whether a dot marks the place.
+/**
+ * @typedef {{
+ *   size: number, weight: number, tone: Tone, italic?: boolean, spaced?: number, upper?: boolean, dot?: number, offset?: number,
+ * }} NameStyle
+ */
+
+/**
+ * One row a kind of name: size in px, weight, style, letter-spacing, and whether a dot marks the place.
+ * @type {Record<string, NameStyle>}
+ */
 const NAMES = {
   country: { size: 13, weight: 600, spaced: 2.5, upper: true, tone: "text_muted" },
   sea: { size: 12.5, weight: 400, italic: true, spaced: 1, tone: "water_text" },
@@ -21,21 +30,25 @@ const NAMES = {
   wadi: { size: 10.5, weight: 400, italic: true, tone: "water_text" },
 };
 
+/** @type {(name: Names, lang: string) => string} */
 const nameOf = (name, lang) => name[lang] || name.en || "";
 
+/** @type {(w: number, h: number, gap: number) => Pair[]} */
 const candidates = (w, h, gap) => {
   const dx = gap + w / 2;
   const dy = gap + h / 2 - 2;
   return [[dx, 0], [-dx, 0], [0, -dy], [0, dy], [dx, -dy], [dx, dy], [-dx, -dy], [-dx, dy]];
 };
 
+/** @type {(ctx: Ctx, frame: Frame, labels: PlaceName[], room: Room, lang: string) => PlacedName[]} */
 const placeNamesIn = (ctx, frame, labels, room, lang) => {
+  /** @type {PlacedName[]} */
   const placed = [];
   for (const { name, kind, at } of labels) {
     const style = NAMES[kind] || NAMES.landmark;
     const plain = nameOf(name, lang);
     if (!plain) continue;
-    const latin = /^[\u0000-\u024f\u2019]*$/.test(plain);
+    const latin = /^[\u0020-\u024f\u2019]*$/.test(plain);
     const text = style.upper && latin ? plain.toLocaleUpperCase(lang) : plain;
     const larger = kind === "city" && frame.zoom >= 12 ? 1.5 : 0;
     const size = style.size + larger;
@@ -47,8 +60,9 @@ const placeNamesIn = (ctx, frame, labels, room, lang) => {
     const [x, y] = toCanvas(frame, ...at);
     if (!within(x, y, frame.view)) continue;
     const gap = style.offset || (style.dot ? style.dot + 3.5 : 0);
+    /** @type {Pair[]} */
     const offsets = gap ? candidates(w, h, gap) : [[0, 0], [0, -h], [0, h], ...candidates(w, h, 9)];
-    const found = offsets.map(([dx, dy]) => [x + dx, y + dy])
+    const found = offsets.map(([dx, dy]) => /** @type {Pair} */ ([x + dx, y + dy]))
       .find(([cx, cy]) => room.free(boxAt(cx, cy, w, h), 2));
     if (!found) continue;
     room.take(boxAt(...found, w, h));
@@ -57,6 +71,7 @@ const placeNamesIn = (ctx, frame, labels, room, lang) => {
   return placed;
 };
 
+/** @type {(ctx: Ctx, name: PlacedName, colours: Palette) => void} */
 const paintName = (ctx, { text, font, spacing, at: [x, y], tone, dot, place, covered }, colours) => {
   if (dot && !covered) {
     ctx.beginPath();
@@ -78,10 +93,14 @@ const paintName = (ctx, { text, font, spacing, at: [x, y], tone, dot, place, cov
   ctx.fillText(text, x + spacing / 2, y);
 };
 
-// Which names a zoom knows. Countries give way to their places as one comes near.
+/**
+ * Which names a zoom knows. Countries give way to their places as one comes near.
+ * @type {(geography: Geography, zoom: number) => PlaceName[]}
+ */
 const namesFor = (geography, zoom) => {
   const known = geography.labels.filter(({ min_zoom: from, kind }) =>
     zoom >= from && !(kind === "country" && zoom > 10) && !(kind === "territory" && zoom > 11));
+  /** @type {PlaceName[]} */
   const wadi = zoom >= 11 ? geography.wadi.map((line) => {
     const middle = 2 * Math.floor(line.xy.length / 4);
     return { name: line.name, kind: "wadi", rank: 25, at: [line.xy[middle], line.xy[middle + 1]] };
@@ -91,7 +110,7 @@ const namesFor = (geography, zoom) => {
   return [...known, ...wadi, ...crossings].sort((a, b) => a.rank - b.rank);
 };
 
-/** @type {TextLayer} */
+/** @type {TextLayer<"names">} */
 export const placeNames = {
   labels: "names",
   placeText: (ctx, frame, { state, geography, has }, scene, room) => {

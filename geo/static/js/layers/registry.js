@@ -8,11 +8,11 @@ import { sheltering } from "./sheltering.js";
 import { upload } from "./upload.js";
 import { zones } from "./zones.js";
 
-/** @type {Layer[]} */
+/** @type {AnyLayer[]} */
 export const LAYERS = [baseMap, areas, zones, sheltering, reports, upload, selection];
 
 /**
  * Whose text is placed first where there is too little room. It is painted the other way round.
- * @type {TextLayer[]}
+ * @type {AnyTextLayer[]}
  */
 export const TEXT_LAYERS = [areas, sheltering, zones, placeNames];

@@ -4,6 +4,7 @@ import { toCanvas } from "../frame.js";
 import { isUnder, kindPath, kindSymbol, paintPoints, writeNumber } from "../point_marks.js";
 import { symbols } from "../values.js";
 
+/** @type {PointPainters["symbol"]} */
 const paintSymbol = (ctx, x, y, kind, colours) => {
   const side = symbols.symbol_px;
   ctx.save();
@@ -18,6 +19,7 @@ const paintSymbol = (ctx, x, y, kind, colours) => {
   ctx.restore();
 };
 
+/** @type {PointPainters["disc"]} */
 const paintDisc = (ctx, x, y, r, mark, colours, format) => {
   const { kind } = mark;
   const fill = kind ? colours.on(kindSymbol(kind).fill) : colours.ink;
@@ -31,7 +33,7 @@ const paintDisc = (ctx, x, y, r, mark, colours, format) => {
   writeNumber(ctx, x, y, r, text, kind ? colours.on(kindSymbol(kind).ink) : colours.paper);
 };
 
-/** @type {Layer} */
+/** @type {SceneLayer<"points">} */
 export const reports = {
   scene: "points",
   canvas: "points",

@@ -3,9 +3,13 @@ import { trace, tracePolygons } from "../drawing.js";
 import { toCanvas } from "../frame.js";
 import { world, worldLength } from "../geometry.js";
 
-// The selected ground, in strong ink over everything.
+/**
+ * The selected ground, in strong ink over everything.
+ * @type {(ctx: Ctx, frame: Frame, selection: SelectedGround | null, geography: Geography, colours: Palette) => void}
+ */
 const paintSelection = (ctx, frame, selection, geography, colours) => {
   if (!selection) return;
+  /** @type {(width: number, colour: string, path: Path2D) => void} */
   const line = (width, colour, path) => {
     ctx.lineWidth = width;
     ctx.strokeStyle = colour;
@@ -13,7 +17,7 @@ const paintSelection = (ctx, frame, selection, geography, colours) => {
   };
   const path = new Path2D();
   const shape = selection.pcode ? geography.areas.get(selection.pcode) : geography.zones.get(selection.id);
-  if (selection.lat != null && selection.lon != null) {
+  if (selection.lat !== null && selection.lon !== null) {
     const [wx, wy] = world(selection.lon, selection.lat);
     const [x, y] = toCanvas(frame, wx, wy);
     const r = Math.max(9, worldLength(selection.radius_m || 0, wy) * frame.scale);
@@ -31,7 +35,7 @@ const paintSelection = (ctx, frame, selection, geography, colours) => {
   line(2.4, colours.text, path);
 };
 
-/** @type {Layer} */
+/** @type {SilentLayer} */
 export const selection = {
   canvas: "points",
   paint: (ctx, frame, { state, geography, colours }) =>

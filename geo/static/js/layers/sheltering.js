@@ -9,12 +9,15 @@ import { symbols } from "../values.js";
 // Rings whose area is in proportion to people: the smallest number said and the largest.
 const RING_PX_AT_10 = 0.038;
 
+/** @type {(ctx: Ctx, frame: Frame, marks: ShelteringMark[], colours: Palette) => PlacedRing[]} */
 const paintSheltering = (ctx, frame, marks, colours) => {
   const px = RING_PX_AT_10 * Math.min(1.3, Math.max(0.4, 2 ** ((frame.zoom - 10) * 0.5)));
   return marks.map((mark) => {
     const [x, y] = toCanvas(frame, ...world(mark.lon, mark.lat));
-    const radius = (people) => (people == null ? 0 : Math.max(3, px * Math.sqrt(people)));
+    /** @type {(people: number | null) => number} */
+    const radius = (people) => (people === null ? 0 : Math.max(3, px * Math.sqrt(people)));
     const [inner, outer] = [radius(mark.people_min), radius(mark.people_max)];
+    /** @type {(r: number, line: LineStyle) => void} */
     const ring = (r, line) => {
       ctx.beginPath();
       ctx.arc(x, y, r, 0, 7);
@@ -31,13 +34,15 @@ const paintSheltering = (ctx, frame, marks, colours) => {
   });
 };
 
+/** @type {(ctx: Ctx, rings: PlacedRing[], room: Room) => PlacedRingText[]} */
 const placeSheltering = (ctx, rings, room) => {
+  /** @type {PlacedRingText[]} */
   const placed = [];
   for (const ring of rings) {
     const label = block(ctx, ring.mark.label, 11, 600, 140);
     const gap = ring.r + 4;
     const at = [[0, gap + label.h / 2], [0, -gap - label.h / 2], [gap + label.w / 2, 0], [-gap - label.w / 2, 0], [0, 0]]
-      .map(([dx, dy]) => [ring.x + dx, ring.y + dy])
+      .map(([dx, dy]) => /** @type {Pair} */ ([ring.x + dx, ring.y + dy]))
       .find(([x, y]) => room.free(boxAt(x, y, label.w, label.h), 1));
     if (!at) continue;
     const box = boxAt(...at, label.w, label.h);
@@ -47,7 +52,7 @@ const placeSheltering = (ctx, rings, room) => {
   return placed;
 };
 
-/** @type {Layer & TextLayer} */
+/** @type {SceneLayer<"sheltering"> & TextLayer<"sheltering">} */
 export const sheltering = {
   scene: "sheltering",
   canvas: "ground",

@@ -7,7 +7,10 @@ import { boxAt, spotsInside, visibleStart } from "../label_room.js";
 import { block, paintBlock } from "../text.js";
 import { symbols } from "../values.js";
 
-// A state names its zones; what is said of them came with their outlines.
+/**
+ * A state names its zones; what is said of them came with their outlines.
+ * @type {(zones: ZoneState[], geography: Geography, lang: string) => ZoneMark[]}
+ */
 const zoneMarks = (zones, geography, lang) => zones.filter(({ id }) => geography.zoneMarks.has(id)).map((zone) => {
   const { status, kind, said } = geography.zoneMarks.get(zone.id);
   return { ...zone, status, kind, ...(said[lang] || said.en) };
@@ -17,10 +20,14 @@ const POINT_ZONE_M = 1000;
 const SMALLEST_DISC_PX = 3.5;
 const CROSSING_PX = 9;
 
+/** @type {(frame: Frame, y: number) => number} */
 const discRadius = (frame, y) =>
   Math.max(SMALLEST_DISC_PX, worldLength(POINT_ZONE_M, y) * frame.scale);
 
-// The line round a status; a follow-up on the same place leaves a thin dotted line of the earlier one.
+/**
+ * The line round a status; a follow-up on the same place leaves a thin dotted line of the earlier one.
+ * @type {(ctx: Ctx, path: Path2D, symbol: ZoneSymbol, colours: Palette, earlier: boolean) => void}
+ */
 const paintOutline = (ctx, path, symbol, colours, earlier) => {
   if (earlier) {
     stroke(ctx, symbols.earlier, colours.on(symbol.colour), path);
@@ -36,8 +43,12 @@ const paintOutline = (ctx, path, symbol, colours, earlier) => {
   stroke(ctx, symbol.outline, colours.on(symbol.colour), path);
 };
 
-// One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
+/**
+ * One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
+ * @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], colours: Palette) => void}
+ */
 const paintPatterns = (ctx, frame, zones, colours) => {
+  /** @type {Map<ZoneSymbol, Path2D>} */
   const groups = new Map();
   for (const { mark, symbol, path } of zones) {
     if (mark.earlier || !symbol.pattern) continue;
@@ -50,12 +61,16 @@ const paintPatterns = (ctx, frame, zones, colours) => {
   }
 };
 
-// An earlier status of a crossing is smaller and thin: a dotted square of this size is a blot.
+/**
+ * An earlier status of a crossing is smaller and thin: a dotted square of this size is a blot.
+ * @type {(ctx: Ctx, x: number, y: number, symbol: ZoneSymbol, colours: Palette, earlier: boolean) => void}
+ */
 const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
   const side = earlier ? CROSSING_PX - 2 : CROSSING_PX;
   const half = side / 2;
   const line = { width_px: earlier ? 0.9 : 1.4, alpha: earlier ? 0.7 : 1 };
   const colour = colours.on(symbol.colour);
+  /** @type {(top: number) => void} */
   const square = (top) => {
     ctx.beginPath();
     ctx.rect(x - half, y - half + top, side, side - top);
@@ -77,13 +92,17 @@ const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
   }
 };
 
-// Zones on the canvas, with what labels and the pointer need to know of each.
+/**
+ * Zones on the canvas, with what labels and the pointer need to know of each.
+ * @type {(ctx: Ctx, frame: Frame, zones: ZoneMark[], geography: Geography, colours: Palette) => PlacedZone[]}
+ */
 const paintZones = (ctx, frame, zones, geography, colours) => {
+  /** @type {PlacedZone[]} */
   const placed = [];
   const order = zones
     .map((mark) => ({ mark, shape: geography.zones.get(mark.id), symbol: zoneSymbol(mark) }))
     .filter(({ shape }) => shape && onScreen(frame, shape.box, 80))
-    .sort((a, b) => b.mark.earlier - a.mark.earlier || b.shape.km2 - a.shape.km2
+    .sort((a, b) => Number(b.mark.earlier) - Number(a.mark.earlier) || b.shape.km2 - a.shape.km2
       || b.symbol.priority - a.symbol.priority);
   for (const { mark, shape, symbol } of order) {
     const path = pathOf(shape, frame);
@@ -106,16 +125,21 @@ const paintZones = (ctx, frame, zones, geography, colours) => {
   return placed;
 };
 
+/** @type {(mark: ZoneMark) => ZoneSymbol} */
 const zoneSymbol = (mark) => symbols.zones[symbols.zone_keys[`${mark.kind}/${mark.status}`]]
   || symbols.zones.open;
 
 const SAID_PX = 260;
 
-// A zone says its status and issuer where its outline has room; points need a closer zoom.
+/**
+ * A zone says its status and issuer where its outline has room; points need a closer zoom.
+ * @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], room: Room) => PlacedZoneText[]}
+ */
 const placeZones = (ctx, frame, zones, room) => {
+  /** @type {PlacedZoneText[]} */
   const placed = [];
   const order = zones.filter(({ mark }) => mark.label && (!mark.earlier || frame.zoom >= 14))
-    .sort((a, b) => a.mark.earlier - b.mark.earlier || a.symbol.priority - b.symbol.priority
+    .sort((a, b) => Number(a.mark.earlier) - Number(b.mark.earlier) || a.symbol.priority - b.symbol.priority
       || b.shape.km2 - a.shape.km2);
   for (const zone of order) {
     const isPoint = zone.spots.length > 0;
@@ -124,14 +148,18 @@ const placeZones = (ctx, frame, zones, room) => {
     const wide = zone.box.x1 - zone.box.x0;
     const high = zone.box.y1 - zone.box.y0;
     if (!isPoint && (wide < label.w * 0.7 || high < label.h * 1.1)) continue;
+    /** @type {Pair} */
     const start = isPoint ? [zone.spots[0].x, zone.spots[0].y] : visibleStart(zone.shape, frame);
     if (!start) continue;
     const gap = isPoint ? zone.spots[0].r + 5 : 0;
     const spots = isPoint
       ? [[0, gap + label.h / 2], [gap + label.w / 2, 0], [-gap - label.w / 2, 0], [0, -gap - label.h / 2]]
-        .map(([dx, dy]) => [start[0] + dx, start[1] + dy])
+        .map(([dx, dy]) => /** @type {Pair} */ ([start[0] + dx, start[1] + dy]))
       : spotsInside(zone.shape, frame, start).slice(0, 80);
-    // Neighbouring blocks of one order say the same: once is enough, the pointer tells them apart.
+    /**
+     * Neighbouring blocks of one order say the same: once is enough, the pointer tells them apart.
+     * @type {(spot: Pair) => boolean}
+     */
     const said = ([x, y]) => placed.some(({ at: other, zone: { mark } }) =>
       mark.label === zone.mark.label && Math.hypot(other[0] - x, other[1] - y) < SAID_PX);
     const at = spots.find((spot) => !said(spot) && room.free(boxAt(...spot, label.w, label.h), 3));
@@ -143,7 +171,7 @@ const placeZones = (ctx, frame, zones, room) => {
   return placed;
 };
 
-/** @type {Layer & TextLayer} */
+/** @type {SceneLayer<"zones"> & TextLayer<"zones">} */
 export const zones = {
   scene: "zones",
   canvas: "ground",
