@@ -13,6 +13,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 IDENTITY := import sys; print(sys.base_prefix, sys.implementation.cache_tag)
 PYTHON_ADVICE := Shelterline needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3
 LOCALE := geo/language/locale
+SCRIPTS := geo/static/js pages/common
+# It would ask its makers for a newer version, and keep what it has parsed in the user's home.
+DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 # How geo.language.Words is called, besides gettext's own names: words("…"), self("…"), words.plural("…", "…", n);
 # in templates it is w.
 KEYWORDS := words w self plural:1,2
@@ -56,11 +59,13 @@ bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minute
 	$(BIN)/python -m tests.benchmarks.bench $(SIZE) $(if $(JSON),--json $(JSON)) $(ARGS)
 
 .PHONY: lint
-lint: setup ## Check style, types and import directions
+lint: setup ## Check style, types and import directions, of Python and of JavaScript
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy geo
 	$(BIN)/lint-imports
+	$(DENO) lint $(SCRIPTS)
+	$(DENO) check $(SCRIPTS)
 
 .PHONY: setup
 setup: $(INSTALLED) $(CATALOGUES) ## Make .venv from requirements.lock and compile the catalogues

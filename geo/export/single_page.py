@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000
 """Reports in the table; the map counts all of them."""
 STYLES = ("leaflet/leaflet.css", "shelterline.css", "page.css")
-SCRIPTS = ("leaflet/leaflet.js", "shelterline.js", "page.js")
+SCRIPTS = ("leaflet/leaflet.js", "page.js")
 _TILES = "held/{z}/{x}/{y}"
 # Pictures of Leaflet's own markers and layer switch, which our map has not: a file has none beside it.
 _PICTURE = re.compile(r"url\(images/[^)]*\)")

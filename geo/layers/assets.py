@@ -16,32 +16,14 @@ from types import MappingProxyType
 
 from xstatic.pkg import jquery, leaflet
 
+from geo.layers import bundle
 from geo.layers.symbols import as_json
 from geo.model import Kind
+from geo.snapshot.grid import EVERY_RADIUS
+from geo.tiles import display, tile
 
 _STATIC = Path(__file__).parents[1] / "static"
-
-SCRIPTS = (
-    "core.js",
-    "geography.js",
-    "ground.js",
-    "layers/assessments.js",
-    "mvt.js",
-    "cluster.js",
-    "source.js",
-    "points.js",
-    "labels.js",
-    "controls.js",
-    "link.js",
-    "view.js",
-)
-"""Parts of `shelterline.js`, in the order in which they build on each other. The component loads
-scripts one after another, each a round trip: they travel as one file."""
-PAGE_SCRIPTS = ("inline.js", "page.js")
-"""Parts of `page.js`, which puts the map into a page without Streamlit."""
-
-STRIP_SCRIPTS = ("strip_draw.js", "strip_brush.js", "strip_play.js", "strip_save.js", "strip.js")
-"""Parts of `strip.js`, the module of the strip under the map."""
+_SCRIPTS = _STATIC / "js"
 
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -71,11 +53,11 @@ class Asset:
 def assets() -> Mapping[str, Asset]:
     """Every asset by name. Read once: the files belong to installed packages and do not change."""
     found = [
-        _asset("shelterline.js", _script()),
+        _asset("shelterline.js", _map_script("map.js")),
         _asset("shelterline.css", (_STATIC / "css" / "map.css").read_bytes()),
-        _asset("page.js", _joined(PAGE_SCRIPTS)),
+        _asset("page.js", _map_script("page.js")),
         _asset("page.css", (_STATIC / "css" / "page.css").read_bytes()),
-        _asset("strip.js", _strip_module()),
+        _asset("histogram.js", _histogram_module()),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), ("leaflet.js", "leaflet.css")),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), _images(Path(leaflet.BASE_DIR))),
         *_package_files("jquery", Path(jquery.BASE_DIR), ("jquery.min.js",)),
@@ -95,23 +77,45 @@ def map_files(prefix: str = "/assets") -> dict[str, str]:
     return {address(name, prefix): kinds[Path(name).suffix] for name in names}
 
 
-def _script() -> bytes:
-    # Non-breaking of `</script>`: the table is ASCII JSON and holds no markup.
-    # Tiles say kinds as bits, counted in the order of the model.
-    table = json.dumps(as_json() | {"kind_order": [kind.value for kind in Kind]}, separators=(",", ":"))
-    head = f"window.Shelterline={{symbols:{table}}};\n"
-    return head.encode() + _joined(SCRIPTS)
+def _map_script(entry: str) -> bytes:
+    # The component loads scripts one after another, each a round trip: the modules travel as one.
+    values = {
+        "symbols": as_json(),
+        # Tiles say kinds as bits, counted in the order of the model.
+        "kind_order": [kind.value for kind in Kind],
+        "tiles": {
+            "layer": tile.LAYER,
+            "single_from_zoom": tile.SINGLE_FROM_ZOOM,
+            "max_zoom": tile.MAX_ZOOM,
+            "fine_bits": tile.FINE_BITS,
+            "crowd": tile.CROWD,
+            "max_single": tile.MAX_SINGLE,
+            "every_radius": EVERY_RADIUS,
+        },
+        "display": {
+            "tile_px": display.TILE_PX,
+            "place_bits": display.PLACE_BITS,
+            "margin": display.MARGIN,
+            "ring_from_px": display.RING_FROM_PX,
+            "ring_zoom": display.RING_ZOOM,
+            "ring_zoom_step": display.RING_ZOOM_STEP,
+            "rounds": display.ROUNDS,
+            "touch": display.TOUCH,
+            "beyond_px": display.BEYOND_PX,
+            "max_rings": display.MAX_RINGS,
+        },
+    }
+    return bundle.script(_SCRIPTS, entry, _values(values)).encode()
 
 
-def _strip_module() -> bytes:
-    # The style comes along: a sheet of its own would be a round trip during which the strip has none.
+def _histogram_module() -> bytes:
     css = (_STATIC / "css" / "strip.css").read_text(encoding="utf-8")
-    head = f"const T={{symbols:{json.dumps(as_json(), separators=(',', ':'))},css:{json.dumps(css)}}};\n"
-    return head.encode() + _joined(STRIP_SCRIPTS) + b"\nexport default T.mount;\n"
+    return bundle.module(_SCRIPTS, "histogram.js", _values({"symbols": as_json(), "css": css})).encode()
 
 
-def _joined(names: tuple[str, ...]) -> bytes:
-    return b"\n".join((_STATIC / "js" / name).read_bytes() for name in names)
+def _values(values: Mapping[str, object]) -> str:
+    # No `</script>` can stand in it: the values are ASCII JSON and hold no markup.
+    return f"const SHELTERLINE={json.dumps(values, separators=(',', ':'))};\n"
 
 
 def _images(folder: Path) -> tuple[str, ...]:

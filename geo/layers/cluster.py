@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.geometry.frame import Box, Frame, world_length
 from geo.layers.symbols import SYMBOL_PX
 from geo.model import Kind
+from geo.tiles.display import BEYOND_PX, MAX_RINGS, ROUNDS, TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 EDGE = math.sqrt(0.5)
 CELL_PX = 64
 """Side of the search grid: no two discs that touch are further apart."""
-ROUNDS = 6
-BEYOND_PX = 2.5
-"""How far a ring must stand out from under its symbol to be seen."""
-MAX_RINGS = 150
-"""So many rings can be told apart."""
-TOUCH = 0.92
-"""Discs may overlap by this little."""
 
 
 @dataclass(frozen=True, slots=True)

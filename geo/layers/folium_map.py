@@ -11,14 +11,11 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.filters.view import HOME
 from geo.layers.assets import address
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.map_state import MapState
 from geo.layers.payload import payload
-
-HOME = (31.4, 34.4)
-"""Where a map looks before its first state arrives: latitude, longitude."""
-HOME_ZOOM = 10
 
 
 class StateElement(MacroElement):
@@ -52,8 +49,8 @@ def base_map(assets: str = "/assets") -> folium.Map:
     Build it anew for each run; streamlit-folium changes the object that it is given.
     """
     chart = folium.Map(
-        location=HOME,
-        zoom_start=HOME_ZOOM,
+        location=HOME[:2],
+        zoom_start=HOME[2],
         tiles=None,
         zoom_control=False,
         control_scale=False,

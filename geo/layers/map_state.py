@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from geo.filters.view import HOME
+
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
@@ -143,7 +145,7 @@ class MapState:
     own: UploadMarks | None = None
     """A reader's own file; None when none is open."""
     selection: Selection | None = None
-    home: Viewport = field(default_factory=lambda: Viewport(31.4, 34.4, 10))
+    home: Viewport = field(default_factory=lambda: Viewport(*HOME))
     fit: tuple[float, float, float, float] | None = None
     """South, west, north, east of what is shown, for the fit button; None when nothing is."""
     turn: int = 0

@@ -1,4 +1,4 @@
-"""Which places the map asks for, and on which grid: `geo/static/js/source.js` for figures.
+"""Which places the map asks for, and on which grid: `geo/static/js/tile_source.js` for figures.
 
 A picture stands on the tiles that a screen of its size would ask for, with the margin that a screen has,
 so that both put the same reports into the same symbols.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.geometry.frame import Box, Frame, world_length
 from geo.snapshot.derive import GRID_BITS
+from geo.tiles.display import MARGIN, PLACE_BITS, RING_FROM_PX, RING_ZOOM, RING_ZOOM_STEP, TILE_PX
 from geo.tiles.tile import MAX_ZOOM, cells_of_tile
 
 if TYPE_CHECKING:
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
-
-TILE_PX = 512
-"""Side on which a tile is shown."""
-PLACE_BITS = 12
-"""A tile has 2^12 places a side."""
-MARGIN = 0.12
-"""Part of the map's size that is drawn beyond each edge."""
-RING_FROM_PX, RING_ZOOM, RING_ZOOM_STEP = 8.0, 11, 2
-"""From where the largest ring shows, rings come in from outside: up to this zoom with the tiles half a tile
-around, from further away with larger ones."""
 
 Tile = tuple[int, int, int]
 """Zoom, column, row."""

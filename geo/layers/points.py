@@ -1,6 +1,6 @@
 """Point-level reports: rings of uncertainty, symbols of single reports, discs with a number.
 
-The rules are those of `geo/static/js/points.js`.
+The rules are those of `geo/static/js/point_marks.js`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from geo.layers.symbols import (
     ink_on,
     ring_colour,
 )
+from geo.tiles.display import TOUCH
 
 if TYPE_CHECKING:
     from geo.geometry.frame import Frame
@@ -106,7 +107,7 @@ def _stand(frame: Frame, mark: Mark, r: float, placed: list[DrawnMark]) -> tuple
         return spots[0]
 
     def is_free(spot: tuple[float, float]) -> bool:
-        return all(math.dist(spot, (other.x, other.y)) >= (other.r + r) * 0.92 for other in placed)
+        return all(math.dist(spot, (other.x, other.y)) >= (other.r + r) * TOUCH for other in placed)
 
     return next(filter(is_free, seen), seen[0])
 

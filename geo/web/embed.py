@@ -70,6 +70,7 @@ def _map(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...
     page = page_of(snapshot, view, state, site(request), ignored)
     data = {
         "options": OPTIONS,
+        "most_cells": MOST_CELLS,
         "state": state,
         "here": f"/embed/here?{query}",
         "geography": geography_of(snapshot).address,

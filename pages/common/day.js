@@ -2,6 +2,9 @@
 // a whole day stands there and the reader has left the field or pressed Enter.
 const FORM = /^(\d{4})[-./ ]?(\d{1,2})[-./ ]?(\d{1,2})$/;
 
+/** @typedef {{ name: string, label: string, form: string, calendar: string, wrong: string, value: string, min: string, max: string }} DayData */
+
+/** @type {(text: string, data: DayData) => string | null} */
 const read = (text, { min, max }) => {
   const found = FORM.exec(text.trim());
   if (!found) return null;
@@ -12,51 +15,74 @@ const read = (text, { min, max }) => {
   return isDay && day >= min && day <= max ? day : null;
 };
 
-const build = (root) => {
-  const field = root.querySelector(".sl-day");
-  const [text, calendar] = field.querySelectorAll("input");
-  const [label, button, wrong] = ["label", "button", "[role=alert]"].map((part) => field.querySelector(part));
-  const day = { field, text, calendar, label, button, wrong, isTyped: false };
-  const say = (message) => {
-    wrong.textContent = message;
-    text.toggleAttribute("aria-invalid", Boolean(message));
-  };
-  day.commit = () => {
-    if (!day.isTyped) return;
-    const read_ = read(text.value, day.data);
-    if (!read_) {
-      say(day.data.wrong.replace("{text}", text.value));
+class Day {
+  /** @param {Element} root */
+  constructor(root) {
+    const field = root.querySelector(".sl-day");
+    const [text, calendar] = field.querySelectorAll("input");
+    this.text = text;
+    this.calendar = calendar;
+    this.label = field.querySelector("label");
+    this.button = field.querySelector("button");
+    this.wrong = field.querySelector("[role=alert]");
+    this.isTyped = false;
+    /** @type {DayData} */
+    this.data = null;
+    /** @type {(day: string) => void} */
+    this.send = null;
+    this._listen();
+  }
+
+  _listen() {
+    const { text, calendar, button } = this;
+    text.addEventListener("input", () => { this.isTyped = true; });
+    text.addEventListener("blur", () => this.commit());
+    text.addEventListener("focus", () => text.select());
+    text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.commit();
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.isTyped = false;
+      this.say("");
+      text.value = this.data.value;
+    });
+    calendar.addEventListener("change", () => {
+      if (!calendar.value) return;
+      text.value = calendar.value;
+      this.isTyped = true;
+      this.commit();
+    });
+    button.addEventListener("click", () => {
+      calendar.value = this.data.value;
+      calendar.showPicker();
+    });
+  }
+
+  /** @param {string} message */
+  say(message) {
+    this.wrong.textContent = message;
+    this.text.toggleAttribute("aria-invalid", Boolean(message));
+  }
+
+  commit() {
+    if (!this.isTyped) return;
+    const { text, data } = this;
+    const day = read(text.value, data);
+    if (!day) {
+      this.say(data.wrong.replace("{text}", text.value));
       return;
     }
-    day.isTyped = false;
-    say("");
-    text.value = read_;
-    if (read_ !== day.data.value) day.send(read_);
-  };
-  text.addEventListener("input", () => { day.isTyped = true; });
-  text.addEventListener("blur", () => day.commit());
-  text.addEventListener("focus", () => text.select());
-  text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") day.commit();
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    day.isTyped = false;
-    say("");
-    text.value = day.data.value;
-  });
-  calendar.addEventListener("change", () => {
-    if (!calendar.value) return;
-    text.value = calendar.value;
-    day.isTyped = true;
-    day.commit();
-  });
-  button.addEventListener("click", () => {
-    calendar.value = day.data.value;
-    calendar.showPicker();
-  });
-  day.show = (data) => {
-    const isNew = day.data?.value !== data.value;
-    day.data = data;
+    this.isTyped = false;
+    this.say("");
+    text.value = day;
+    if (day !== data.value) this.send(day);
+  }
+
+  /** @param {DayData} data */
+  show(data) {
+    const { text, label, button, calendar } = this;
+    const isNew = this.data?.value !== data.value;
+    this.data = data;
     label.textContent = data.label;
     label.htmlFor = text.id = `sl-day-${data.name}`;
     text.placeholder = data.form;
@@ -64,19 +90,20 @@ const build = (root) => {
     button.setAttribute("aria-label", data.calendar);
     Object.assign(calendar, { min: data.min, max: data.max });
     // What is being typed stays: the answer to an earlier change may come meanwhile.
-    if (isNew || !day.isTyped) {
-      if (isNew) say("");
-      if (document.activeElement !== text || !day.isTyped) text.value = data.value;
+    if (isNew || !this.isTyped) {
+      if (isNew) this.say("");
+      if (document.activeElement !== text || !this.isTyped) text.value = data.value;
     }
-  };
-  return day;
-};
+  }
+}
 
+/** @type {WeakMap<Element, Day>} */
 const built = new WeakMap();
 
+/** @param {StreamlitComponent<DayData>} component */
 export default ({ parentElement, data, setTriggerValue }) => {
   const field = parentElement.querySelector(".sl-day");
-  if (!built.has(field)) built.set(field, build(parentElement));
+  if (!built.has(field)) built.set(field, new Day(parentElement));
   const day = built.get(field);
   // A trigger, not a state: the same day may be asked for again after something else has moved it.
   day.send = (value) => setTriggerValue("day", value);

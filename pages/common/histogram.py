@@ -21,7 +21,7 @@ _MARGIN = 0.5
 _strip = st.components.v2.component(
     "shelterline_strip",
     js=f"""export default async (component) => {{
-      const script = await import(new URL({address("strip.js")!r}, document.baseURI).href);
+      const script = await import(new URL({address("histogram.js")!r}, document.baseURI).href);
       return script.default(component);
     }};""",
 )

@@ -1,4 +1,6 @@
-({ lang, dir, place }) => {
+// Runs on every page; frame.py calls it with the reader's language and the address' place.
+/** @type {(said: { lang: string, dir: string, place: Record<string, string> | null }) => void} */
+(({ lang, dir, place }) => {
   const root = document.documentElement;
   root.lang = lang;
   root.dataset.dir = dir;
@@ -9,10 +11,15 @@
   if (window.shelterlineKeys) return;
   window.shelterlineKeys = true;
   // Escape closes the detail, as anywhere else; Streamlit has no shortcut for a key alone.
+  /** @type {(event: KeyboardEvent) => void} */
   const close = (event) => {
-    if (event.key === "Escape") document.querySelector(".st-key-close_detail button")?.click();
+    if (event.key !== "Escape") return;
+    /** @type {HTMLElement} */ (document.querySelector(".st-key-close_detail button"))?.click();
   };
   document.addEventListener("keydown", close);
   // The map's frame keeps its keys to itself: it has the focus when the window has just lost it.
-  window.addEventListener("blur", () => document.activeElement?.contentDocument?.addEventListener("keydown", close));
-}
+  window.addEventListener("blur", () => {
+    const frame = document.activeElement;
+    if (frame instanceof HTMLIFrameElement) frame.contentDocument?.addEventListener("keydown", close);
+  });
+})

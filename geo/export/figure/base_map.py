@@ -1,4 +1,4 @@
-"""The base map: sea, land, coast and borders, as `geo/static/js/geography.js` draws them."""
+"""The base map: sea, land, coast and borders, as `geo/static/js/layers/base_map.js` draws them."""
 
 from __future__ import annotations
 

@@ -3,185 +3,205 @@
 // x, y: world coordinates of the place; `kinds`: bits, as in the tiles; `kind`: their name when all are
 // of one; `places`: the features of the tiles that it stands for; `r` of a ring in world units; `shift`
 // the symbol's way from x, y in pixels when it stands on the edge of its ring.
-(function (S) {
-  "use strict";
+import { reaches, worldLength } from "./geometry.js";
+import { displayRules, kindOrder, symbols } from "./values.js";
 
-  const EDGE = Math.SQRT1_2;
-  // Side of the search grid in pixels: no two discs that touch are further apart.
-  const CELL = 64;
-  const ROUNDS = 6;
-  // How far a ring must stand out from under its symbol to be seen.
-  const BEYOND_PX = 2.5;
-  // So many rings can be told apart; thousands are fog, and cost seconds.
-  const MAX_RINGS = 150;
+/** @typedef {Circle & { radius: number, n: number, kinds: number, places: Place[] }} Grouped */
+/**
+ * @typedef {{ spot: Grouped, shift: Pair, n: number, px: number, py: number, members: Grouped[], reach: number }} Cluster
+ */
 
-  // One radius of a mark in pixels for its count, without the scale for crowded views.
-  S.discRadiusPx = (n, largest) => {
-    if (n === 1) return S.symbols.symbol_px / 2;
-    const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
-    return Math.max(leastDiscPx(n), perReport * Math.sqrt(n));
+const EDGE = Math.SQRT1_2;
+
+// Side of the search grid in pixels: no two discs that touch are further apart.
+const CELL = 64;
+
+const { rounds: ROUNDS, touch: TOUCH, beyond_px: BEYOND_PX, max_rings: MAX_RINGS } = displayRules;
+
+/**
+ * One radius of a mark in pixels for its count, without the scale for crowded views.
+ * @type {(n: number, largest: number) => number}
+ */
+export const discRadiusPx = (n, largest) => {
+  if (n === 1) return symbols.symbol_px / 2;
+  const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
+  return Math.max(leastDiscPx(n), perReport * Math.sqrt(n));
+};
+
+/**
+ * Room for the number that stands in it.
+ * @type {(n: number) => number}
+ */
+const leastDiscPx = (n) => (n < 100 ? 7.5 : n < 1000 ? 9.5 : 11.5);
+
+/**
+ * The names behind the bits, in the model's order.
+ * @type {(bits: number) => string[]}
+ */
+export const kindsOf = (bits) => kindOrder.filter((_, k) => bits & (1 << k));
+
+/** @type {(bits: number) => string | null} */
+const onlyKind = (bits) => (bits && !(bits & (bits - 1)) ? kindsOf(bits)[0] || null : null);
+
+/**
+ * `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's, `box` what the
+ * tiles cover without those that are there for their rings only.
+ * @type {(features: Place[], zoom: number, side: number, box: Box) => Clustered}
+ */
+export const cluster = (features, zoom, side, box) => {
+  const scale = 256 * 2 ** zoom;
+  const anchored = withFewRings(spotsOf(features, side), scale, box).map((spot) => anchor(spot, scale));
+  let clusters = merge(anchored, largestOf(anchored));
+  const largest = largestOf(clusters);
+  clusters = merge(clusters, largest);
+  return { marks: clusters.map((cluster) => markOf(cluster, scale)), largest: largestOf(clusters) };
+};
+
+/** @type {(items: { n: number }[]) => number} */
+const largestOf = (items) => items.reduce((most, { n }) => Math.max(most, n), 1);
+
+/**
+ * Features of one place, parted by radius: a site stays at its point when a town's ring has already
+ * grown past its symbol.
+ * @type {(features: Place[], side: number) => Grouped[]}
+ */
+const spotsOf = (features, side) => {
+  /** @type {Grouped[]} */
+  const spots = [];
+  /** @type {Map<number, Map<number, Grouped>>} */
+  const byRadius = new Map();
+  const [left, top] = [leastOf(features, "gx"), leastOf(features, "gy")];
+  const rows = features.reduce((most, { gy }) => Math.max(most, gy), top) - top + 1;
+  for (const feature of features) {
+    let byPlace = byRadius.get(feature.radius);
+    if (!byPlace) {
+      byPlace = new Map();
+      byRadius.set(feature.radius, byPlace);
+    }
+    // A whole number for each place of the picture, which are fewer than 2^53.
+    const key = (feature.gx - left) * rows + feature.gy - top;
+    const spot = byPlace.get(key);
+    if (spot) {
+      spot.n += feature.n;
+      spot.kinds |= feature.kinds;
+      spot.places.push(feature);
+    } else {
+      const { gx, gy, radius, n, kinds } = feature;
+      const [x, y] = [gx / side, gy / side];
+      const r = radius ? worldLength(radius, y) : 0;
+      const first = { x, y, r, radius, n, kinds, places: [feature] };
+      byPlace.set(key, first);
+      spots.push(first);
+    }
+  }
+  return spots;
+};
+
+/** @type {<Key extends string>(items: Record<Key, number>[], name: Key) => number} */
+const leastOf = (items, name) => items.reduce((least, item) => Math.min(least, item[name]), Infinity);
+
+/**
+ * In a crowd the largest rings stay: what stands at its place without one is then least in error.
+ * @type {(spots: Grouped[], scale: number, box: Box) => Grouped[]}
+ */
+const withFewRings = (spots, scale, box) => {
+  const ringed = spots.filter((spot) =>
+    spot.r * scale > symbols.symbol_px / 2 + BEYOND_PX && reaches(spot, box));
+  if (ringed.length > MAX_RINGS) {
+    ringed.sort((a, b) => b.radius - a.radius || b.n - a.n || a.x - b.x || a.y - b.y);
+    for (const spot of ringed.slice(MAX_RINGS)) spot.r = 0;
+  }
+  return spots;
+};
+
+/**
+ * Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
+ * ring's edge once it is larger, so that the middle of the ring is not read as the place.
+ * @type {(spot: Grouped, scale: number) => Cluster}
+ */
+const anchor = (spot, scale) => {
+  const ring = spot.r * scale;
+  const shifted = ring > discRadiusPx(spot.n, 1) + BEYOND_PX;
+  /** @type {Pair} */
+  const shift = shifted ? [ring * EDGE, -ring * EDGE] : [0, 0];
+  return {
+    spot, shift, n: spot.n, px: spot.x * scale + shift[0], py: spot.y * scale + shift[1], members: [spot], reach: 0,
   };
+};
 
-  // Room for the number that stands in it.
-  const leastDiscPx = (n) => (n < 100 ? 7.5 : n < 1000 ? 9.5 : 11.5);
+/**
+ * Symbols that would touch at this zoom become one, at the place of the largest: a place that was
+ * really named, where a mean of coordinates would be a place that nobody named.
+ * @type {(items: Cluster[], largest: number) => Cluster[]}
+ */
+const merge = (items, largest) => {
+  let clusters = items;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = clusters.length;
+    clusters = mergeOnce(clusters, largest);
+    if (clusters.length === before) break;
+  }
+  return clusters;
+};
 
-  S.reaches = ({ x, y, r }, box) =>
-    x + r >= box.x0 && x - r <= box.x1 && y + r >= box.y0 && y - r <= box.y1;
-
-  // The names behind the bits, in the model's order.
-  S.kindsOf = (bits) => S.symbols.kind_order.filter((_, k) => bits & (1 << k));
-
-  const onlyKind = (bits) => (bits && !(bits & (bits - 1)) ? S.kindsOf(bits)[0] || null : null);
-
-  // `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's, `box` what the
-  // tiles cover without those that are there for their rings only.
-  S.cluster = (features, zoom, side, box) => {
-    const scale = 256 * 2 ** zoom;
-    const anchored = withFewRings(spotsOf(features, side), scale, box).map((spot) => anchor(spot, scale));
-    let clusters = merge(anchored, largestOf(anchored));
-    const largest = largestOf(clusters);
-    clusters = merge(clusters, largest);
-    return { marks: clusters.map((cluster) => markOf(cluster, scale)), largest: largestOf(clusters) };
-  };
-
-  const largestOf = (items) => items.reduce((most, { n }) => Math.max(most, n), 1);
-
-  // Features of one place, parted by radius: a site stays at its point when a town's ring has already
-  // grown past its symbol.
-  const spotsOf = (features, side) => {
-    const spots = [];
-    const byRadius = new Map();
-    const [left, top] = [leastOf(features, "gx"), leastOf(features, "gy")];
-    const rows = features.reduce((most, { gy }) => Math.max(most, gy), top) - top + 1;
-    for (const feature of features) {
-      let byPlace = byRadius.get(feature.radius);
-      if (!byPlace) {
-        byPlace = new Map();
-        byRadius.set(feature.radius, byPlace);
+/** @type {(clusters: Cluster[], largest: number) => Cluster[]} */
+const mergeOnce = (clusters, largest) => {
+  /** @type {Map<number, Cluster[]>} */
+  const grid = new Map();
+  /** @type {Cluster[]} */
+  const kept = [];
+  const [left, top] = [leastOf(clusters, "px"), leastOf(clusters, "py")];
+  /**
+   * A small whole number for each cell of the search grid, which is never 2^12 cells high.
+   * @type {(cx: number, cy: number) => number}
+   */
+  const keyOf = (cx, cy) => cx * 2 ** 12 + cy;
+  for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
+    item.reach = discRadiusPx(item.n, largest) * TOUCH;
+    const [cx, cy] = [Math.floor((item.px - left) / CELL), Math.floor((item.py - top) / CELL)];
+    let host = null;
+    for (let dx = -1; dx <= 1 && !host; dx += 1) {
+      for (let dy = -1; dy <= 1 && !host; dy += 1) {
+        host = touching(grid.get(keyOf(cx + dx, cy + dy)), item);
       }
-      // A whole number for each place of the picture, which are fewer than 2^53.
-      const key = (feature.gx - left) * rows + feature.gy - top;
-      const spot = byPlace.get(key);
-      if (spot) {
-        spot.n += feature.n;
-        spot.kinds |= feature.kinds;
-        spot.places.push(feature);
-      } else {
-        const { gx, gy, radius, n, kinds } = feature;
-        const [x, y] = [gx / side, gy / side];
-        const r = radius ? S.worldLength(radius, y) : 0;
-        const first = { x, y, r, radius, n, kinds, places: [feature] };
-        byPlace.set(key, first);
-        spots.push(first);
-      }
     }
-    return spots;
-  };
-
-  const leastOf = (items, name) => items.reduce((least, item) => Math.min(least, item[name]), Infinity);
-
-  // In a crowd the largest rings stay: what stands at its place without one is then least in error.
-  const withFewRings = (spots, scale, box) => {
-    const ringed = spots.filter((spot) =>
-      spot.r * scale > S.symbols.symbol_px / 2 + BEYOND_PX && S.reaches(spot, box));
-    if (ringed.length > MAX_RINGS) {
-      ringed.sort((a, b) => b.radius - a.radius || b.n - a.n || a.x - b.x || a.y - b.y);
-      for (const spot of ringed.slice(MAX_RINGS)) spot.r = 0;
+    if (host) {
+      host.n += item.n;
+      host.reach = discRadiusPx(host.n, largest) * TOUCH;
+      for (const member of item.members) host.members.push(member);
+    } else {
+      const key = keyOf(cx, cy);
+      if (grid.has(key)) grid.get(key).push(item);
+      else grid.set(key, [item]);
+      kept.push(item);
     }
-    return spots;
-  };
+  }
+  return kept;
+};
 
-  // Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
-  // ring's edge once it is larger, so that the middle of the ring is not read as the place.
-  const anchor = (spot, scale) => {
-    const ring = spot.r * scale;
-    const shifted = ring > S.discRadiusPx(spot.n, 1) + BEYOND_PX;
-    const shift = shifted ? [ring * EDGE, -ring * EDGE] : [0, 0];
-    return {
-      spot, shift, n: spot.n, px: spot.x * scale + shift[0], py: spot.y * scale + shift[1], members: [spot],
-    };
-  };
+/** @type {(others: Cluster[], item: Cluster) => Cluster | null} */
+const touching = (others, item) => {
+  if (!others) return null;
+  for (const other of others) {
+    const [dx, dy, reach] = [other.px - item.px, other.py - item.py, other.reach + item.reach];
+    if (dx * dx + dy * dy < reach * reach) return other;
+  }
+  return null;
+};
 
-  // Symbols that would touch at this zoom become one, at the place of the largest: a place that was
-  // really named, where a mean of coordinates would be a place that nobody named.
-  const merge = (items, largest) => {
-    let clusters = items;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const before = clusters.length;
-      clusters = mergeOnce(clusters, largest);
-      if (clusters.length === before) break;
-    }
-    return clusters;
+/** @type {(cluster: Cluster, scale: number) => Mark} */
+const markOf = ({ spot, shift, members, n }, scale) => {
+  const kinds = members.reduce((bits, member) => bits | member.kinds, 0);
+  return {
+    x: spot.x,
+    y: spot.y,
+    shift,
+    n,
+    kinds,
+    kind: onlyKind(kinds),
+    places: members.flatMap(({ places }) => places),
+    // No symbol is small enough to show a ring that is smaller than the smallest.
+    rings: members.filter(({ r }) => r * scale > symbols.symbol_px / 2)
+      .map(({ x, y, r, n: count, kinds: own }) => ({ x, y, r, n: count, kind: onlyKind(own) })),
   };
-
-  const mergeOnce = (clusters, largest) => {
-    const grid = new Map();
-    const kept = [];
-    const [left, top] = [leastOf(clusters, "px"), leastOf(clusters, "py")];
-    // A small whole number for each cell of the search grid, which is never 2^12 cells high.
-    const keyOf = (cx, cy) => cx * 2 ** 12 + cy;
-    for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
-      item.reach = S.discRadiusPx(item.n, largest) * 0.92;
-      const [cx, cy] = [Math.floor((item.px - left) / CELL), Math.floor((item.py - top) / CELL)];
-      let host = null;
-      for (let dx = -1; dx <= 1 && !host; dx += 1) {
-        for (let dy = -1; dy <= 1 && !host; dy += 1) {
-          host = touching(grid.get(keyOf(cx + dx, cy + dy)), item);
-        }
-      }
-      if (host) {
-        host.n += item.n;
-        host.reach = S.discRadiusPx(host.n, largest) * 0.92;
-        for (const member of item.members) host.members.push(member);
-      } else {
-        const key = keyOf(cx, cy);
-        if (grid.has(key)) grid.get(key).push(item);
-        else grid.set(key, [item]);
-        kept.push(item);
-      }
-    }
-    return kept;
-  };
-
-  // No symbol stands for more: the largest reaches some hundred cells, each of a few radii.
-  const MAX_CELLS = 8192;
-  // What a click on symbols tells the page: ids where tiles say them, and cells.
-  S.reportsOf = (drawn) => {
-    const places = drawn.flatMap(({ mark }) => mark.places);
-    return { reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))], cells: cellsOf(places) };
-  };
-
-  // Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
-  const cellsOf = (places) => {
-    const cells = new Map();
-    for (const { cell } of places.filter(({ n }) => n > 1).sort((a, b) => b.n - a.n)) {
-      cells.set(cell.join(), cell);
-    }
-    return [...cells.values()].slice(0, MAX_CELLS);
-  };
-
-  const touching = (others, item) => {
-    if (!others) return null;
-    for (const other of others) {
-      const [dx, dy, reach] = [other.px - item.px, other.py - item.py, other.reach + item.reach];
-      if (dx * dx + dy * dy < reach * reach) return other;
-    }
-    return null;
-  };
-
-  const markOf = ({ spot, shift, members, n }, scale) => {
-    const kinds = members.reduce((bits, member) => bits | member.kinds, 0);
-    return {
-      x: spot.x,
-      y: spot.y,
-      shift,
-      n,
-      kinds,
-      kind: onlyKind(kinds),
-      places: members.flatMap(({ places }) => places),
-      // No symbol is small enough to show a ring that is smaller than the smallest.
-      rings: members.filter(({ r }) => r * scale > S.symbols.symbol_px / 2)
-        .map(({ x, y, r, n: count, kinds: own }) => ({ x, y, r, n: count, kind: onlyKind(own) })),
-    };
-  };
-})(window.Shelterline);
+};

@@ -1,167 +1,185 @@
 // The map in a page of its own, without Streamlit: an embed, or a file that holds all of it.
-(function (S) {
-  "use strict";
+import { EmbeddedReports } from "./embedded_reports.js";
+import { loadGeography, prepareGeography } from "./geography.js";
+import { surface } from "./surface.js";
+import { update } from "./view.js";
 
-  // What an address may hold; the server lists no more reports than that either.
-  const MOST_CELLS = 200;
-  const { options, state, here, geography, held, words } = JSON.parse(document.getElementById("sl-data").textContent);
-  const panel = document.getElementById("sl-here");
-  const body = panel.querySelector(".sl-here-body");
-  const full = document.getElementById("sl-full");
-  const box = document.getElementById("sl-map");
-  const inline = held && new S.Held(held);
-  let asked = 0;
+const { options, state, here, most_cells: mostCells, geography, held, words } = /** @type {PageData} */ (
+  JSON.parse(document.getElementById("sl-data").textContent));
+const panel = document.getElementById("sl-here");
+const body = panel.querySelector(".sl-here-body");
+const full = /** @type {HTMLAnchorElement} */ (document.getElementById("sl-full"));
+const box = document.getElementById("sl-map");
+const inline = held && new EmbeddedReports(held);
+let asked = 0;
 
-  const show = (nodes) => {
-    body.replaceChildren(...nodes);
-    panel.hidden = false;
-    panel.focus({ preventScroll: true });
-    // Below the map on a phone: there the reader would not see that something has come.
-    panel.scrollIntoView({ block: "nearest" });
-  };
+/** @type {(nodes: Node[]) => void} */
+const show = (nodes) => {
+  body.replaceChildren(...nodes);
+  panel.hidden = false;
+  panel.focus({ preventScroll: true });
+  // Below the map on a phone: there the reader would not see that something has come.
+  panel.scrollIntoView({ block: "nearest" });
+};
 
-  const say = (text) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    show([line]);
-  };
+/** @type {(text: string) => void} */
+const say = (text) => {
+  const line = document.createElement("p");
+  line.textContent = text;
+  show([line]);
+};
 
-  // A row of the table as a card: what its columns are called, and what it says in them.
-  const cardOf = (row) => {
-    const card = document.createElement("article");
-    card.className = "sl-card";
-    const list = document.createElement("dl");
-    const heads = [...row.closest("table").tHead.rows[0].cells];
-    [...row.cells].forEach((cell, i) => {
-      const [term, said] = [document.createElement("dt"), document.createElement("dd")];
-      term.textContent = heads[i].textContent;
-      said.dir = "auto";
-      said.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
-      list.append(term, said);
-    });
-    card.append(list);
-    return card;
-  };
-
-  const rowsOf = ({ reports, cells, areas, zones, sheltering }) => {
-    const ids = new Set([...reports, ...inline.idsIn(cells), ...zones, ...sheltering]);
-    const inAreas = new Set(areas);
-    return [...document.querySelectorAll("tr[data-id]")]
-      .filter(({ dataset: { id, area } }) => ids.has(id) || (area && inAreas.has(area)));
-  };
-
-  const open = async (pick) => {
-    asked += 1;
-    const turn = asked;
-    if (inline) {
-      const rows = rowsOf(pick);
-      if (rows.length) show(rows.map(cardOf));
-      else say(words.not_in_file);
-      return;
-    }
-    const { reports, cells, areas, zones, sheltering, assessments } = pick;
-    const query = new URLSearchParams({
-      ids: [...reports.slice(0, MOST_CELLS), ...zones, ...sheltering, ...assessments].join(),
-      cells: cells.slice(0, MOST_CELLS).map((cell) => cell.join(".")).join(),
-      areas: areas.join(),
-    });
-    try {
-      const answer = await fetch(`${here}&${query}`);
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      const text = await answer.text();
-      if (turn !== asked) return;
-      // Every field in it was escaped by the server, which is the one place that draws a report.
-      const parsed = new DOMParser().parseFromString(text, "text/html");
-      show([...parsed.body.childNodes]);
-    } catch (error) {
-      console.warn(`Reports here: ${error.message}`);
-      if (turn === asked) say(words.failed);
-    }
-  };
-
-  const placeOf = ({ lat, lon, z }) => [lat.toFixed(5), lon.toFixed(5), z].join();
-  let seen = 0;
-  S.page = () => window;
-  S.tell = ({ viewport, pick }) => {
-    const address = new URL(full.href);
-    for (const [name, value] of [["lat", viewport.lat.toFixed(5)], ["lon", viewport.lon.toFixed(5)], ["z", viewport.z]]) {
-      address.searchParams.set(name, value);
-    }
-    full.href = address.href;
-    // The outlines at hand are fine where the view looked at first; from the first move on, everywhere.
-    const { shelterline } = map;
-    const isMoved = placeOf(viewport) !== placeOf(state.viewport);
-    if (geography && isMoved && shelterline.state.geography !== geography) shelterline.update({ ...shelterline.state, geography });
-    if (pick && pick.n !== seen) {
-      seen = pick.n;
-      open(pick);
-    }
-  };
-  if (inline) {
-    S.placesAt = (tile) => inline.placesAt(tile);
-    const outlines = JSON.parse(document.getElementById("sl-geography").textContent);
-    S.geographyAt = async () => S.prepareGeography(outlines);
-  }
-
-  // What can be clicked on the map, as buttons over it: one stop of the Tab key, arrows walk from one to the
-  // next, Enter opens it. The pointer goes through to the map.
-  const over = document.getElementById("sl-spots");
-  const walk = (event) => {
-    const buttons = [...over.children];
-    const at = buttons.indexOf(event.target);
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const next = { Home: buttons[0], End: buttons.at(-1) }[event.key] || (step && buttons.at((at + step) % buttons.length));
-    if (!next) return;
-    event.preventDefault();
-    event.target.tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
-  };
-  const place = () => {
-    const had = over.contains(document.activeElement) ? document.activeElement.textContent : null;
-    // In reading order, so that an arrow goes where it seems to go.
-    const spots = map.shelterline.spots().filter(({ text }) => text)
-      .sort((a, b) => Math.round((a.point.y - b.point.y) / 24) || a.point.x - b.point.x);
-    over.replaceChildren(...spots.map(({ point, r, text }, i) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.tabIndex = i ? -1 : 0;
-      button.textContent = text;
-      const side = 2 * Math.max(r + 3, 12);
-      Object.assign(button.style, { left: `${point.x - side / 2}px`, top: `${point.y - side / 2}px`, width: `${side}px`, height: `${side}px` });
-      button.addEventListener("click", () => {
-        opener = text;
-        map.shelterline.open(point);
-      });
-      return button;
-    }));
-    if (had !== null) focusOn(had);
-  };
-  let opener = null;
-  const focusOn = (text) => {
-    const again = [...over.children].find((button) => button.textContent === text) || over.children[0];
-    if (again) again.focus();
-  };
-  over.addEventListener("keydown", walk);
-
-  const close = () => {
-    if (panel.hidden) return;
-    panel.hidden = true;
-    if (opener !== null) focusOn(opener);
-    opener = null;
-  };
-  panel.querySelector("button").addEventListener("click", close);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+/**
+ * A row of the table as a card: what its columns are called, and what it says in them.
+ * @type {(row: HTMLTableRowElement) => HTMLElement}
+ */
+const cardOf = (row) => {
+  const card = document.createElement("article");
+  card.className = "sl-card";
+  const list = document.createElement("dl");
+  const heads = [...row.closest("table").tHead.rows[0].cells];
+  [...row.cells].forEach((cell, i) => {
+    const [term, said] = [document.createElement("dt"), document.createElement("dd")];
+    term.textContent = heads[i].textContent;
+    said.dir = "auto";
+    said.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
+    list.append(term, said);
   });
+  card.append(list);
+  return card;
+};
 
-  const legend = document.querySelector(".sl-legend");
-  // On a phone it lies between the map and what a touch opens: there it is unfolded when it is asked for.
-  if (window.matchMedia("(max-width: 600px)").matches) legend.open = false;
-  legend.addEventListener("toggle", () => map.shelterline && map.shelterline.repaint());
-  box.addEventListener("shelterline:painted", place);
-  const { lat, lon, z } = state.viewport;
-  const map = L.map(box, { ...options, center: [lat, lon], zoom: z, zoomControl: false });
-  window.map = map;
-  S.update(map, state);
-})(window.Shelterline);
+/** @type {(pick: Picked) => HTMLTableRowElement[]} */
+const rowsOf = ({ reports, cells, areas, zones, sheltering }) => {
+  const ids = new Set([...reports, ...inline.idsIn(cells), ...zones, ...sheltering]);
+  const inAreas = new Set(areas);
+  return /** @type {HTMLTableRowElement[]} */ ([...document.querySelectorAll("tr[data-id]")])
+    .filter(({ dataset: { id, area } }) => ids.has(id) || (area && inAreas.has(area)));
+};
+
+/** @type {(pick: Picked) => Promise<void>} */
+const open = async (pick) => {
+  asked += 1;
+  const turn = asked;
+  if (inline) {
+    const rows = rowsOf(pick);
+    if (rows.length) show(rows.map(cardOf));
+    else say(words.not_in_file);
+    return;
+  }
+  const { reports, cells, areas, zones, sheltering, assessments } = pick;
+  const query = new URLSearchParams({
+    ids: [...reports.slice(0, mostCells), ...zones, ...sheltering, ...assessments].join(),
+    cells: cells.slice(0, mostCells).map((cell) => cell.join(".")).join(),
+    areas: areas.join(),
+  });
+  try {
+    const answer = await fetch(`${here}&${query}`);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    const text = await answer.text();
+    if (turn !== asked) return;
+    // Every field in it was escaped by the server, which is the one place that draws a report.
+    const parsed = new DOMParser().parseFromString(text, "text/html");
+    show([...parsed.body.childNodes]);
+  } catch (error) {
+    console.warn(`Reports here: ${error.message}`);
+    if (turn === asked) say(words.failed);
+  }
+};
+
+/** @type {(viewport: Viewport) => string} */
+const placeOf = ({ lat, lon, z }) => [lat.toFixed(5), lon.toFixed(5), z].join();
+let seen = 0;
+/** @type {Hooks["tell"]} */
+const tell = ({ viewport, pick }) => {
+  const address = new URL(full.href);
+  for (const [name, value] of [["lat", viewport.lat.toFixed(5)], ["lon", viewport.lon.toFixed(5)], ["z", String(viewport.z)]]) {
+    address.searchParams.set(name, value);
+  }
+  full.href = address.href;
+  // The outlines at hand are fine where the view looked at first; from the first move on, everywhere.
+  const { shelterline } = map;
+  const isMoved = placeOf(viewport) !== placeOf(state.viewport);
+  if (geography && isMoved && shelterline.state.geography !== geography) shelterline.update({ ...shelterline.state, geography });
+  if (pick && pick.n !== seen) {
+    seen = pick.n;
+    open(pick);
+  }
+};
+const outlines = () => prepareGeography(JSON.parse(document.getElementById("sl-geography").textContent));
+
+
+// What can be clicked on the map, as buttons over it: one stop of the Tab key, arrows walk from one to the
+// next, Enter opens it. The pointer goes through to the map.
+const over = document.getElementById("sl-spots");
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+/** @type {(event: KeyboardEvent) => void} */
+const walk = (event) => {
+  const buttons = /** @type {HTMLElement[]} */ ([...over.children]);
+  const target = /** @type {HTMLElement} */ (event.target);
+  const at = buttons.indexOf(target);
+  const step = STEPS[event.key];
+  const next = event.key === "Home" ? buttons[0] : event.key === "End" ? buttons.at(-1) : (step && buttons.at((at + step) % buttons.length));
+  if (!next) return;
+  event.preventDefault();
+  target.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+};
+const place = () => {
+  const had = over.contains(document.activeElement) ? document.activeElement.textContent : null;
+  // In reading order, so that an arrow goes where it seems to go.
+  const spots = map.shelterline.spots().filter(({ text }) => text)
+    .sort((a, b) => Math.round((a.point.y - b.point.y) / 24) || a.point.x - b.point.x);
+  over.replaceChildren(...spots.map(({ point, r, text }, i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.tabIndex = i ? -1 : 0;
+    button.textContent = text;
+    const side = 2 * Math.max(r + 3, 12);
+    Object.assign(button.style, { left: `${point.x - side / 2}px`, top: `${point.y - side / 2}px`, width: `${side}px`, height: `${side}px` });
+    button.addEventListener("click", () => {
+      opener = text;
+      map.shelterline.open(point);
+    });
+    return button;
+  }));
+  if (had !== null) focusOn(had);
+};
+/** @type {string | null} */
+let opener = null;
+/** @type {(text: string) => void} */
+const focusOn = (text) => {
+  const buttons = /** @type {HTMLElement[]} */ ([...over.children]);
+  const again = buttons.find((button) => button.textContent === text) || buttons[0];
+  if (again) again.focus();
+};
+over.addEventListener("keydown", walk);
+
+const close = () => {
+  if (panel.hidden) return;
+  panel.hidden = true;
+  if (opener !== null) focusOn(opener);
+  opener = null;
+};
+panel.querySelector("button").addEventListener("click", close);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+});
+
+const legend = /** @type {HTMLDetailsElement} */ (document.querySelector(".sl-legend"));
+// On a phone it lies between the map and what a touch opens: there it is unfolded when it is asked for.
+if (window.matchMedia("(max-width: 600px)").matches) legend.open = false;
+legend.addEventListener("toggle", () => map.shelterline && map.shelterline.repaint());
+box.addEventListener("shelterline:painted", place);
+const { lat, lon, z } = state.viewport;
+const map = L.map(box, { ...options, center: [lat, lon], zoom: z, zoomControl: false });
+window.map = map;
+window.Shelterline = surface;
+update(map, state, {
+  page: () => window,
+  tell,
+  placesAt: inline && ((tile) => inline.placesAt(tile)),
+  geographyAt: inline ? () => Promise.resolve().then(outlines) : loadGeography,
+});

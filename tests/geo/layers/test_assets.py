@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 
 import pytest
 
 from geo.layers.assets import address, assets
+from geo.model import Kind
+from geo.tiles.display import TILE_PX
+from geo.tiles.tile import CROWD, SINGLE_FROM_ZOOM
 
 
 def test_leaflet_with_its_images_and_our_files_are_there():
@@ -16,6 +20,8 @@ def test_leaflet_with_its_images_and_our_files_are_there():
         "jquery/jquery.min.js",
         "shelterline.js",
         "shelterline.css",
+        "page.js",
+        "histogram.js",
     } <= set(assets())
 
 
@@ -44,3 +50,25 @@ def test_our_script_never_writes_html():
     assert not re.findall(
         rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|bindTooltip|bindPopup", script
     )
+
+
+@pytest.mark.parametrize("name", ["shelterline.js", "page.js"])
+def test_what_a_page_loads_is_one_classic_script(name: str):
+    assert not re.findall(rb"^(?:import|export)\b", assets()[name].content, re.MULTILINE)
+
+
+def test_histogram_is_a_module_that_stands_alone():
+    script = assets()["histogram.js"].content
+    assert re.findall(rb"^(?:import|export)\b.*", script, re.MULTILINE) == [
+        b"export default $histogram.default;"
+    ]
+
+
+def test_our_script_knows_the_rule_by_which_tiles_are_counted():
+    script = assets()["shelterline.js"].content.decode()
+    (line,) = re.findall(r"^const SHELTERLINE=(.*);$", script, re.MULTILINE)
+    told = json.loads(line)
+    assert told["tiles"]["crowd"] == CROWD
+    assert told["tiles"]["single_from_zoom"] == SINGLE_FROM_ZOOM
+    assert told["display"]["tile_px"] == TILE_PX
+    assert told["kind_order"] == list(Kind)

@@ -1,33 +1,48 @@
 // Damage assessments: cells tinted by how many damaged structures somebody counted in an image. They lie under
 // everything that is said of strikes.
-(function (S) {
-  "use strict";
+import { tracePolygons } from "../drawing.js";
+import { onScreen } from "../frame.js";
+import { covers } from "../geography.js";
+import { withNumber } from "../numbers.js";
+import { symbols } from "../values.js";
 
-  const LINES_FROM = 12;
+const LINES_FROM = 12;
 
-  // Returns the cells that lie in view, each with the words for a pointer that is over it.
-  S.paintAssessments = (ctx, frame, marks, geography, colours, format) => {
-    const { colour, steps, line } = S.symbols.damage;
-    const tint = colours.dark ? colour.dark : colour.light;
-    const drawn = marks.flatMap(({ key, title }) => (geography.assessments.get(key) || [])
-      .filter(({ shape }) => S.onScreen(frame, shape.box))
-      .map(({ id, n, shape }) => ({ n, shape, mark: { id, title: S.withNumber(title, format(n)) } })));
-    steps.forEach(([least, alpha], at) => {
-      const most = at + 1 < steps.length ? steps[at + 1][0] : Infinity;
-      const path = new Path2D();
-      for (const { n, shape } of drawn) {
-        if (n >= least && n < most) S.tracePolygons(path, shape.polygons, frame);
-      }
-      ctx.save();
-      ctx.globalAlpha = alpha;
-      ctx.fillStyle = tint;
-      ctx.fill(path, "evenodd");
-      ctx.globalAlpha = line.alpha;
-      ctx.lineWidth = line.width_px;
-      ctx.strokeStyle = tint;
-      if (frame.zoom >= LINES_FROM) ctx.stroke(path);
-      ctx.restore();
-    });
-    return drawn;
-  };
-})(window.Shelterline);
+/**
+ * The cells in view, each with the words for a pointer that is over it.
+ * @type {(ctx: Ctx, frame: Frame, picture: Picture) => PlacedCell[]}
+ */
+const paintAssessments = (ctx, frame, { state, geography, colours, format }) => {
+  const { colour, steps, line } = symbols.damage;
+  const tint = colours.on(colour);
+  const drawn = (state.assessments || []).flatMap(({ key, title }) => (geography.assessments.get(key) || [])
+    .filter(({ shape }) => onScreen(frame, shape.box))
+    .map(({ id, n, shape }) => ({ n, shape, mark: { id, title: withNumber(title, format(n)) } })));
+  steps.forEach(([least, alpha], at) => {
+    const most = at + 1 < steps.length ? steps[at + 1][0] : Infinity;
+    const path = new Path2D();
+    for (const { n, shape } of drawn) {
+      if (n >= least && n < most) tracePolygons(path, shape.polygons, frame);
+    }
+    ctx.save();
+    ctx.globalAlpha = alpha;
+    ctx.fillStyle = tint;
+    ctx.fill(path, "evenodd");
+    ctx.globalAlpha = line.alpha;
+    ctx.lineWidth = line.width_px;
+    ctx.strokeStyle = tint;
+    if (frame.zoom >= LINES_FROM) ctx.stroke(path);
+    ctx.restore();
+  });
+  return drawn;
+};
+
+/** @type {SceneLayer<"assessments">} */
+export const assessments = {
+  scene: "assessments",
+  canvas: "ground",
+  paint: (ctx, frame, picture) => (picture.has("assessments") ? paintAssessments(ctx, frame, picture) : []),
+  hits: {
+    inside: ({ scene, world }) => scene.assessments.filter(({ shape }) => covers(shape, ...world)),
+  },
+};

@@ -1,0 +1,133 @@
+// Marks of point-level reports on canvas: rings of uncertainty, symbols of single reports, discs with a number.
+import { discRadiusPx } from "./cluster.js";
+import { stroke } from "./drawing.js";
+import { toCanvas } from "./frame.js";
+import { within } from "./geometry.js";
+import { FONT } from "./text.js";
+import { displayRules, symbols } from "./values.js";
+
+/**
+ * Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
+ * @type {Pair[]}
+ */
+const TURNS = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -Math.SQRT2], [Math.SQRT2, 0], [-Math.SQRT2, 0], [0, Math.SQRT2]];
+
+const FULL_FILLS = 60;
+/** @type {Map<string, Path2D>} */
+const paths = new Map();
+
+/** @type {(kind: string) => Path2D} */
+export const kindPath = (kind) => {
+  if (!paths.has(kind)) paths.set(kind, new Path2D(kindSymbol(kind).path));
+  return paths.get(kind);
+};
+
+/** @type {(kind: string) => KindSymbol} */
+export const kindSymbol = (kind) => symbols.kinds[kind] || symbols.kinds.unspecified;
+
+/** @type {(mark: Mark, frame: Frame) => boolean} */
+const isAway = (mark, frame) => {
+  const [x, y] = toCanvas(frame, mark.x, mark.y);
+  return !within(x + mark.shift[0], y + mark.shift[1], frame.view);
+};
+
+/**
+ * Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
+ * and free of larger symbols.
+ * @type {(mark: Mark, r: number, frame: Frame, placed: PlacedMark[]) => Pair}
+ */
+const standAt = (mark, r, frame, placed) => {
+  const [x, y] = toCanvas(frame, mark.x, mark.y);
+  const [dx, dy] = mark.shift;
+  if (!dx && !dy) return [x, y];
+  const reach = Math.abs(dx);
+  const { x0, y0, x1, y1 } = frame.view;
+  const room = { x0: x0 + 12, y0: y0 + 12, x1: x1 - 12, y1: y1 - 12 };
+  const spots = TURNS.map(([a, b]) => /** @type {Pair} */ ([x + a * reach, y + b * reach]));
+  const seen = spots.filter(([px, py]) => within(px, py, room));
+  /** @type {(spot: Pair) => boolean} */
+  const free = ([px, py]) =>
+    placed.every((other) => Math.hypot(other.x - px, other.y - py) >= (other.r + r) * displayRules.touch);
+  return seen[0] === spots[0] ? spots[0] : seen.find(free) || seen[0] || spots[0];
+};
+
+/** @type {(ctx: Ctx, frame: Frame, ring: Ring, colour: string, fill: number) => void} */
+const paintRing = (ctx, frame, ring, colour, fill) => {
+  const [x, y] = toCanvas(frame, ring.x, ring.y);
+  const r = ring.r * frame.scale;
+  if (x + r < 0 || y + r < 0 || x - r > frame.w || y - r > frame.h) return;
+  ctx.beginPath();
+  ctx.arc(x, y, r, 0, 2 * Math.PI);
+  ctx.globalAlpha = fill;
+  ctx.fillStyle = colour;
+  ctx.fill();
+  stroke(ctx, symbols.uncertainty, colour);
+};
+
+/**
+ * In steps of half a pixel: the browser looks up and keeps each font that it is asked for.
+ * @type {Map<number, string>}
+ */
+const numberFonts = new Map();
+
+/** @type {(size: number) => string} */
+const numberFont = (size) => {
+  if (!numberFonts.has(size)) numberFonts.set(size, `600 ${size}px ${FONT}`);
+  return numberFonts.get(size);
+};
+
+/**
+ * Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+ * @type {(ctx: Ctx, x: number, y: number, r: number, text: string, colour: string) => void}
+ */
+export const writeNumber = (ctx, x, y, r, text, colour) => {
+  const size = Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
+  ctx.font = numberFont(size);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "alphabetic";
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y + size * 0.36);
+};
+
+/** @type {(ctx: Ctx, frame: Frame, answer: Marks, colours: Palette, format: NumberFormat, paint: PointPainters) => PlacedMark[]} */
+export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
+  /** @type {PlacedMark[]} */
+  const placed = [];
+  // Those at their own place first, then those that must look for another.
+  const byCount = [...answer.marks].sort((a, b) => b.n - a.n);
+  const away = new Set(byCount.filter((mark) => isAway(mark, frame)));
+  for (const mark of [...byCount.filter((one) => !away.has(one)), ...away]) {
+    const r = discRadiusPx(mark.n, answer.largest);
+    const [x, y] = standAt(mark, r, frame, placed);
+    placed.push({ mark, x, y, r });
+  }
+  /**
+   * All rings lie under all symbols. A ring that its own symbol hides is not drawn.
+   * @type {Map<string, Ring>}
+   */
+  const rings = new Map();
+  for (const { mark, r } of placed) {
+    for (const ring of mark.rings) {
+      if (ring.r * frame.scale > r + 2.5) rings.set(`${ring.x}/${ring.y}/${ring.r}`, ring);
+    }
+  }
+  // Many fills on one another would hide the ground: together they stay as light as a few.
+  const fill = symbols.ring_fill * Math.min(1, FULL_FILLS / rings.size);
+  for (const ring of rings.values()) {
+    paintRing(ctx, frame, ring, ring.kind ? ringColour(ring.kind, colours) : colours.ink, fill);
+  }
+  for (const { mark, x, y, r } of [...placed].sort((a, b) => b.r - a.r)) {
+    if (mark.n === 1) paint.symbol(ctx, x, y, mark.kind, colours);
+    else paint.disc(ctx, x, y, r, mark, colours, format);
+  }
+  return placed;
+};
+
+/**
+ * A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
+ * @type {(kind: string, colours: Palette) => string}
+ */
+export const ringColour = (kind, colours) => colours.on(kindSymbol(kind).ring);
+
+/** @type {(hit: Hit) => (placed: PlacedMark) => boolean} */
+export const isUnder = ({ near, touch }) => (placed) => near(placed, placed.r < 8 ? touch : 1);

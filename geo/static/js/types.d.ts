@@ -1,0 +1,510 @@
+// What the map's modules hand to one another, what Python hands to them, and the part of Leaflet that they use.
+// Fields that come from Python are described where they are made: geo/layers/map_state.py, symbols.py, geography.py.
+
+// --- geometry -------------------------------------------------------------------------------------------------
+
+type Pair = [number, number];
+type XY = { x: number; y: number };
+type Box = { x0: number; y0: number; x1: number; y1: number };
+type Circle = XY & { r: number };
+type Ctx = CanvasRenderingContext2D;
+/** What a line can be added to. */
+type Pen = CanvasRenderingContext2D | Path2D;
+
+/** One repaint's geometry; canvas coordinates are CSS pixels from the canvas' corner. */
+interface Frame {
+  zoom: number;
+  center: L.LatLng;
+  scale: number;
+  ox: number;
+  oy: number;
+  w: number;
+  h: number;
+  view: Box;
+  min: L.Point;
+  dpr: number;
+  corner?: L.Point;
+}
+
+/** A line in world coordinates, x and y in turn. */
+type Line = { xy: Float64Array; box: Box };
+type Polygon = { rings: Line[] };
+type Names = Partial<Record<string, string>>;
+
+interface Shape {
+  polygons: Polygon[];
+  lines: Line[];
+  points: Pair[];
+  box: Box;
+  km2: number;
+  label: Pair;
+}
+type NamedShape = Shape & { name: Names };
+
+// --- what Python says -----------------------------------------------------------------------------------------
+
+type Colour = { light: string; dark: string };
+type LineStyle = { width_px: number; dash_px?: number[] | null; alpha?: number };
+type Pattern = { hatch: "lines" | "cross" | "dots"; angle_deg: number; spacing_px: number; width_px: number; alpha: number };
+type KindSymbol = { path: string; fill: Colour; ink: Colour; ring: Colour };
+type AreaHatch = { up_to_km2: number | null; pattern: Pattern; outline: LineStyle };
+type Tone = "sea" | "land" | "coast" | "border" | "border_minor" | "text" | "text_muted" | "water_text" | "ink" | "paper"
+  | "outline" | "sheltering";
+
+interface ZoneSymbol {
+  form: string;
+  colour: Colour;
+  ground: Colour;
+  pattern: Pattern | null;
+  outline: LineStyle;
+  mark: string;
+  priority: number;
+}
+
+interface Symbols {
+  ground: Record<Tone, Colour>;
+  kinds: Record<string, KindSymbol>;
+  zones: Record<string, ZoneSymbol>;
+  zone_keys: Record<string, string>;
+  earlier: LineStyle;
+  area_hatches: AreaHatch[];
+  own_area: LineStyle;
+  uncertainty: LineStyle;
+  ring_fill: number;
+  symbol_px: number;
+  borders: Record<"international" | "governorate" | "disputed", LineStyle>;
+  sheltering: { min: LineStyle; max: LineStyle };
+  damage: { colour: Colour; steps: Pair[]; line: LineStyle };
+}
+
+/** As in geo/tiles/tile.py. */
+interface TileRules {
+  layer: string;
+  single_from_zoom: number;
+  max_zoom: number;
+  fine_bits: number;
+  crowd: number;
+  max_single: number;
+  every_radius: number;
+}
+
+/** As in geo/tiles/display.py. */
+interface DisplayRules {
+  tile_px: number;
+  place_bits: number;
+  margin: number;
+  ring_from_px: number;
+  ring_zoom: number;
+  ring_zoom_step: number;
+  rounds: number;
+  touch: number;
+  beyond_px: number;
+  max_rings: number;
+}
+
+/** Stands before the modules of a script, see geo/layers/assets.py. */
+declare const SHELTERLINE: { symbols: Symbols; kind_order: string[]; tiles: TileRules; display: DisplayRules; css: string };
+
+type Viewport = { lat: number; lon: number; z: number };
+type AreaCount = { pcode: string; n: number; badge: string; title: string; own?: boolean };
+type ZoneWords = { label: string; title: string };
+type ZoneState = { id: string; earlier: boolean };
+type ZoneMark = ZoneState & ZoneWords & { status: string; kind: string };
+type ShelteringMark = {
+  id: string; lat: number; lon: number; people_min: number | null; people_max: number | null; label: string; title: string;
+};
+/** One assessment; its cells came with the geography under this key. */
+type AssessmentMark = { key: string; title: string };
+type SelectedGround = {
+  id: string; lat: number | null; lon: number | null; radius_m: number | null; pcode: string | null;
+};
+type UploadMarks = { tiles: string; largest_radius_m: number; areas: AreaCount[]; text: Record<string, string> };
+
+interface MapState {
+  snapshot: string;
+  query: string;
+  lang: string;
+  geography: string;
+  viewport: Viewport;
+  viewport_serial: number;
+  layers: string[];
+  tiles: string;
+  largest_radius_m: number;
+  areas: AreaCount[];
+  zones: ZoneState[];
+  sheltering: ShelteringMark[];
+  assessments?: AssessmentMark[];
+  own: UploadMarks | null;
+  selection: SelectedGround | null;
+  home: Viewport;
+  fit: [number, number, number, number] | null;
+  text: Record<string, string>;
+  live: string;
+  turn: number;
+}
+
+type Position = Pair;
+/** GeoJSON's. */
+type Geometry =
+  | { type: "Point"; coordinates: Position }
+  | { type: "MultiPoint" | "LineString"; coordinates: Position[] }
+  | { type: "MultiLineString" | "Polygon"; coordinates: Position[][] }
+  | { type: "MultiPolygon"; coordinates: Position[][][] }
+  | { type: "GeometryCollection"; geometries: Geometry[] };
+type GeographyFile = {
+  basemap: {
+    land: Position[][][];
+    borders: { coords: Position[]; class: string }[];
+    coast: NamedCoords[];
+    wadi_gaza: NamedCoords[];
+    crossings: { lat: number; lon: number; name_en: string; name_ar: string; name_he: string }[];
+    labels: { lat: number; lon: number; name: Names; kind: string; min_zoom: number; rank: number }[];
+  };
+  areas: Record<string, Outline>;
+  assessments?: Record<string, { id: string; n: number; geometry: Geometry }[]>;
+  zones: Record<string, Outline & { status: string; kind: string; said: Record<string, ZoneWords> }>;
+};
+type NamedCoords = Position[] & { coords?: Position[]; name?: Names };
+type Outline = { geometry: Geometry | null; label: Position | null; name?: Names };
+
+type PlaceName = { name: Names; kind: string; rank: number; at: Pair; min_zoom?: number };
+
+interface Geography {
+  land: Polygon[];
+  borders: (Line & { class: string })[];
+  coast: (Line & { name: Names })[];
+  wadi: (Line & { name: Names })[];
+  crossings: { at: Pair; name: Names }[];
+  labels: PlaceName[];
+  areas: Map<string, NamedShape>;
+  zones: Map<string, NamedShape>;
+  assessments: Map<string, { id: string; n: number; shape: Shape }[]>;
+  zoneMarks: Map<string, { status: string; kind: string; said: Record<string, ZoneWords> }>;
+}
+
+// --- from tiles to marks --------------------------------------------------------------------------------------
+
+type Tile = { z: number; x: number; y: number };
+type WantedTile = Tile & { isBeyond?: (place: Place) => boolean };
+type TileValue = string | number | boolean | null;
+/** What a tile of ours says of a feature; see geo/tiles/tile.py. */
+type TileProperties = {
+  n?: number; kinds?: number; radius_m?: number; one?: number; id?: string; grid?: number; group?: number;
+};
+type TilePoint = XY & { properties: TileProperties };
+type TileLayer = { name: string; extent: number; points: TilePoint[] };
+
+/** Zoom of the grid, column, row, group of radii. */
+type Cell = [number, number, number, number];
+
+/** A feature of a tile, see `placesOf` in tile_source.js. */
+type Place = { gx: number; gy: number; n: number; kinds: number; radius: number; id: string | null; cell: Cell | null };
+type KeptTile = { tile: Tile; bytes?: Uint8Array; places: Place[] | null };
+
+type Ring = Circle & { n: number; kind: string | null };
+
+/** One symbol on the map, see cluster.js. */
+interface Mark extends XY {
+  shift: Pair;
+  n: number;
+  kinds: number;
+  kind: string | null;
+  places: Place[];
+  rings: Ring[];
+}
+
+type Clustered = { marks: Mark[]; largest: number };
+type Marks = Clustered & { zoom: number; tiles: number; failed: number };
+type Answer = Marks & { own: Marks };
+
+// --- what is drawn --------------------------------------------------------------------------------------------
+
+type NumberFormat = (value: number) => string;
+type Palette = Record<Tone, string> & { dark: boolean; on: (pair: Colour) => string };
+
+/** What there is to draw in a frame. */
+interface Picture {
+  state: MapState;
+  geography: Geography;
+  colours: Palette;
+  answer: Answer;
+  format: NumberFormat;
+  /** For a disc, which has no room for a long number. */
+  short: NumberFormat;
+  /** Boxes of the canvas that something lies over. */
+  covered: Box[];
+  has: (layer: string) => boolean;
+}
+
+type PlacedMark = Circle & { mark: Mark };
+type PlacedArea = { mark: AreaCount; shape: NamedShape; box: Box; path: Path2D };
+type PlacedZone = { mark: ZoneMark; shape: NamedShape; symbol: ZoneSymbol; path: Path2D; box: Box; spots: Circle[] };
+type PlacedCell = { n: number; shape: Shape; mark: { id: string; title: string } };
+type PlacedRing = Circle & { mark: ShelteringMark };
+
+type TextBlock = { font: string; lines: string[]; size: number; w: number; h: number };
+type Badge = { words: TextBlock; w: number; h: number };
+type PlacedBadge = { at: Pair; badge: Badge; leader: Pair | null; box: Box; area: PlacedArea };
+type PlacedZoneText = { at: Pair; box: Box; label: TextBlock; zone: PlacedZone };
+type PlacedRingText = { at: Pair; box: Box; label: TextBlock; ring: PlacedRing };
+type PlacedName = {
+  text: string; font: string; spacing: number; at: Pair; tone: Tone; dot: number; place: Pair; covered?: boolean;
+};
+
+interface Labels {
+  badges?: PlacedBadge[];
+  zones?: PlacedZoneText[];
+  sheltering?: PlacedRingText[];
+  names?: PlacedName[];
+}
+
+/** What the last repaint has drawn, by layer. */
+interface Scene {
+  points: PlacedMark[];
+  own: PlacedMark[];
+  areas: PlacedArea[];
+  zones: PlacedZone[];
+  sheltering: PlacedRing[];
+  assessments: PlacedCell[];
+  labels: Labels;
+}
+
+type Drawn = Omit<Scene, "labels">;
+/** What of it lies under a point. */
+type Found = Drawn;
+type HitPhase = "symbol" | "direct" | "ring" | "inside";
+
+interface Hit {
+  /** On the canvas. */
+  at: XY;
+  /** On the plane. */
+  world: Pair;
+  frame: Frame;
+  scene: Scene;
+  /** What layers further up have found. */
+  found: Found;
+  near: (circle: Circle, more?: number) => boolean;
+  touch: number;
+}
+
+/** One layer of the map. `K` is the scene's key for what it has drawn. */
+interface SceneLayer<K extends keyof Drawn> {
+  scene: K;
+  canvas: "ground" | "points";
+  paint: (ctx: Ctx, frame: Frame, picture: Picture) => Drawn[K];
+  /** What of it a pointer hits, by how close the hit is. */
+  hits: Partial<Record<HitPhase, (hit: Hit) => Drawn[K]>>;
+}
+
+type AnyLayer = SilentLayer | { [K in keyof Drawn]: SceneLayer<K> }[keyof Drawn];
+type AnyTextLayer = { [K in keyof Labels]-?: TextLayer<K> }[keyof Labels];
+
+/** One that answers no pointer. */
+interface SilentLayer {
+  scene?: undefined;
+  canvas: "base" | "ground" | "points";
+  paint: (ctx: Ctx, frame: Frame, picture: Picture) => void;
+  hits?: undefined;
+}
+
+/** One with text, which all layers place in the same room. `K` is the key of the scene's labels. */
+interface TextLayer<K extends keyof Labels> {
+  labels: K;
+  placeText: (ctx: Ctx, frame: Frame, picture: Picture, scene: Scene, room: Room) => Labels[K];
+  paintText: (ctx: Ctx, placed: Labels[K][number], colours: Palette) => void;
+}
+
+type Room = import("./label_room.js").Room;
+
+/** How a report and a number of reports are drawn. */
+interface PointPainters {
+  symbol: (ctx: Ctx, x: number, y: number, kind: string, colours: Palette) => void;
+  disc: (ctx: Ctx, x: number, y: number, r: number, mark: Mark, colours: Palette, format: NumberFormat) => void;
+}
+
+type Spot = Circle;
+
+// --- the page around the map ----------------------------------------------------------------------------------
+
+interface Picked {
+  reports: string[];
+  cells: Cell[];
+  areas: string[];
+  own: { reports: string[]; cells: Cell[]; areas: string[] };
+  zones: string[];
+  sheltering: string[];
+  assessments: string[];
+}
+
+type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null };
+
+interface Hooks {
+  /** The window whose address follows the map, and over whose legend no text is written. */
+  page: () => Window;
+  /** Hears of the reader's moves and picks. */
+  tell: (value: Told) => void;
+  /** The reports of a tile, where a page holds them itself. */
+  placesAt: ((tile: Tile) => Place[]) | null;
+  geographyAt: (address: string) => Promise<Geography>;
+}
+
+type PaintedDetail = {
+  snapshot: string; query: string; tiles: number; features: number; ms: number; own?: number; failed?: number;
+};
+
+/** What comes on the map's own channel. */
+type Message = { state: MapState; tiles: Record<string, Uint8Array> };
+
+/** What is in the page around a map without Streamlit: geo/web/embed.py, geo/export/single_page.py. */
+type PageData = {
+  options: object; state: MapState; here?: string; most_cells?: number; geography?: string; held?: Columns;
+  words: Record<string, string>;
+};
+
+/** Columns of one length, see geo/export/embedded_reports.py. */
+type Columns = {
+  bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; id: string[];
+};
+
+interface Window {
+  Shelterline: typeof import("./surface.js").surface;
+  shelterlinePainted: PaintedDetail;
+  map: L.Map;
+  feature_group?: unknown;
+  Streamlit?: { setComponentValue: (value: unknown) => void };
+  DecompressionStream?: typeof DecompressionStream;
+  shelterlineKeys?: boolean;
+}
+
+interface DocumentEventMap {
+  "shelterline:painted": CustomEvent<PaintedDetail>;
+}
+interface HTMLElementEventMap {
+  "shelterline:painted": CustomEvent<PaintedDetail>;
+}
+
+// --- the histogram --------------------------------------------------------------------------------------------
+
+/** Days since 1970, both inclusive. */
+type DayRange = { from: number; to: number };
+type Series = { label: string; light: string; dark: string; certain: number[]; possible: number[] };
+type Pause = {
+  name: string; kind: string; first: number | null; last: number | null; starts_disputed: boolean; ends_disputed: boolean;
+  text: string; days: string; disputed: string; announced_by: string; publisher: string; url: string;
+};
+
+/** See geo/charts/histogram.py. */
+interface HistogramData extends DayRange {
+  n: number;
+  lang: string;
+  locale: string;
+  dir: string;
+  by: string;
+  zoomed: boolean;
+  unit: "day" | "week" | "month";
+  first: number;
+  last: number;
+  edges: number[];
+  series: Series[];
+  pauses: Pause[];
+  late: { from: number; text: string } | null;
+  source: string;
+  sentence: string;
+  file: string;
+  text: Record<string, string>;
+}
+
+type Scale = {
+  width: number; height: number; floor: number; roof: number; top: number; left: number; right: number;
+  x: (day: number) => number; day: (x: number) => number; y: (n: number) => number;
+};
+
+type ChartColours = {
+  of: (each: Colour) => string; page: string; ground: string; text: string; soft: string; line: string; pause: string;
+  ink: string; paper: string;
+};
+
+type DayFormats = ReturnType<typeof import("./histogram/days.js").formatsOf>;
+type RangePart = "from" | "to";
+type Attributes = Record<string, string | number>;
+type TextStyle = { size?: number; anchor?: "middle" | "left" | "right"; halo?: string | null; weight?: number };
+
+// --- Streamlit's components (version 2) -----------------------------------------------------------------------
+
+interface StreamlitComponent<Data = unknown> {
+  data: Data;
+  parentElement: HTMLElement & { activeElement?: HTMLElement };
+  setTriggerValue: (name: string, value: unknown) => void;
+}
+
+// --- Leaflet 1.9, as far as it is used ------------------------------------------------------------------------
+
+declare namespace L {
+  class Point {
+    x: number;
+    y: number;
+    add(other: Point | Pair): Point;
+    subtract(other: Point | Pair): Point;
+    multiplyBy(factor: number): Point;
+    round(): Point;
+  }
+  class LatLng {
+    lat: number;
+    lng: number;
+    wrap(): LatLng;
+  }
+  type LatLngLike = LatLng | Pair;
+  type Animation = { center: LatLng; zoom: number };
+
+  class Layer {
+    _map: Map;
+    addTo(map: Map): this;
+    remove(): this;
+  }
+  class Control {
+    constructor(options: { position: string });
+    addTo(map: Map): this;
+    getContainer(): HTMLElement;
+  }
+  class Map {
+    getSize(): Point;
+    getZoom(): number;
+    getMinZoom(): number;
+    getMaxZoom(): number;
+    getCenter(): LatLng;
+    getContainer(): HTMLElement;
+    getPane(name: string): HTMLElement;
+    createPane(name: string): HTMLElement;
+    getPixelOrigin(): Point;
+    getZoomScale(to: number, from: number): number;
+    project(at: LatLng, zoom: number): Point;
+    containerPointToLayerPoint(point: Point | Pair): Point;
+    containerPointToLatLng(point: Point | Pair): LatLng;
+    latLngToContainerPoint(at: LatLngLike): Point;
+    distance(one: LatLng, other: LatLng): number;
+    invalidateSize(options: { pan: boolean; animate: boolean }): this;
+    setView(center: LatLngLike, zoom: number, options?: { animate?: boolean; reset?: boolean }): this;
+    fitBounds(bounds: [Pair, Pair], options: { padding: Pair; maxZoom: number }): this;
+    zoomIn(): this;
+    zoomOut(): this;
+    on(events: string, listener: (event: { containerPoint: Point }) => void): this;
+    dragging?: { moving(): boolean };
+    // Leaflet's own, without a public way to ask.
+    _animatingZoom?: boolean;
+    _getNewPixelOrigin(center: LatLng, zoom: number): Point;
+    /** Ours. */
+    shelterline?: import("./view.js").MapView;
+  }
+
+  function map(element: HTMLElement, options: object): Map;
+  function point(x: number, y: number): Point;
+  function latLng(lat: number, lon: number): LatLng;
+  function tileLayer(address: string, options: { maxZoom: number; pane: string }): Layer;
+  function setOptions(object: object, options: object): object;
+  const DomUtil: {
+    create<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, parent?: HTMLElement): HTMLElementTagNameMap[K];
+    setPosition(element: HTMLElement, at: Point): void;
+    setTransform(element: HTMLElement, offset: Point, scale: number): void;
+  };
+  const DomEvent: { disableClickPropagation(element: HTMLElement): void };
+}
