@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from geo.layers import geography
 from geo.layers.assets import assets
+from geo.web.errors import NotFoundError
 from geo.web.negotiation import ASK_FIRST, FOREVER, etag_of, is_known, reads_gzip
-from geo.web.problems import problem
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ def asset(request: Request) -> Response:
         return _geography(request)
     found = assets().get(name)
     if found is None:
-        return problem(404, f"there is no asset {name!r}")
+        raise NotFoundError(f"there is no asset {name!r}")
     return _answer(request, found.content, found.media_type, found.version, etag_of(found.version))
 
 
 def _geography(request: Request) -> Response:
     snapshot = snapshot_of(request)
-    if isinstance(snapshot, Response):
-        return snapshot
     current = geography.geography_of(snapshot)
     is_zipped = reads_gzip(request)
     content = current.zipped if is_zipped else current.body

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from geo.export.citation import STYLES, citation_of
 from geo.language import words
+from geo.web.errors import NotFoundError
 from geo.web.negotiation import ASK_FIRST
-from geo.web.problems import problem
 from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
@@ -21,10 +21,8 @@ def cite(request: Request) -> Response:
     """Answer the citation in the style that the address ends with; the day of reading is today, in UTC."""
     suffix = str(request.path_params["style"])
     if suffix not in STYLES:
-        return problem(404, f"there is no citation .{suffix}; expected one of {', '.join(STYLES)}")
+        raise NotFoundError(f"there is no citation .{suffix}; expected one of {', '.join(STYLES)}")
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     view, style = found.view, STYLES[suffix]
     said = words(view.lang)
     today = datetime.now(UTC).date()

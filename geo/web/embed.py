@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, Response
@@ -23,17 +23,22 @@ from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.model import Language, Layer
+from geo.model.errors import ShelterlineError
 from geo.model.rows import rows
 from geo.snapshot.grid import Spot
-from geo.web.lenient import asked_by_a_person
+from geo.web.errors import BadRequestError, status_of
 from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known
-from geo.web.problems import problem
-from geo.web.view_request import ViewRequest, read_view_request, site, to_others
+from geo.web.view_request import (
+    ViewRequest,
+    read_lenient_view_request,
+    read_view_request,
+    site,
+    to_others,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from geo.model.errors import PermalinkError
     from geo.snapshot.grid import Cell
 
 MOST_ROWS = 500
@@ -49,23 +54,23 @@ _CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
 
 def embed(request: Request) -> Response:
     """Answer the view as a page with a map, or with `format=text` as text; a bad value is named on it."""
-    found = asked_by_a_person(request)
-    if isinstance(found, Response):
-        return _cannot(request, found)
-    what, ignored = to_others(found[0]), found[1]
+    try:
+        what = to_others(read_lenient_view_request(request))
+    except ShelterlineError as error:
+        return _cannot(request, error)
     if request.query_params.get("format", "") == "text":
-        text = _text(request, what, ignored)
+        text = _text(request, what)
         return _answer(request, text.encode(), _policy(with_scripts=False, online=False))
     policy = _policy(with_scripts=True, online=Layer.OSM in what.view.layers)
-    return _answer(request, _map(request, what, ignored).encode(), policy)
+    return _answer(request, _map(request, what).encode(), policy)
 
 
-def _map(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...]) -> str:
+def _map(request: Request, what: ViewRequest) -> str:
     snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
     query = query_string(view)
     geography = f"/embed/geography.json?{query}"
     state = replace(scene(snapshot, view, w, viewport_serial=1), geography=geography)
-    page = page_of(snapshot, view, state, site(request), ignored)
+    page = page_of(snapshot, view, state, site(request), what.ignored)
     data = {
         "options": OPTIONS,
         "state": state,
@@ -83,17 +88,17 @@ def _map(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...
     )
 
 
-def _text(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...]) -> str:
+def _text(request: Request, what: ViewRequest) -> str:
     snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
     state = scene(snapshot, view, w, viewport_serial=1)
-    page = page_of(snapshot, view, state, site(request), ignored)
+    page = page_of(snapshot, view, state, site(request), what.ignored)
     twin = twin_of(snapshot, view, w, MOST_ROWS)
     return filled("text.html", w, page=page, twin=twin, preview_head=preview_html(page.preview, w))
 
 
-def _cannot(request: Request, answer: Response) -> Response:
+def _cannot(request: Request, error: ShelterlineError) -> Response:
     """Say to a person what a program is told in a problem document, and offer the current data."""
-    lang = request.query_params.get("lang", "")
+    status, lang = status_of(error), request.query_params.get("lang", "")
     w = words(Language(lang) if lang in set(Language) else Language.EN)
     rest = "&".join(
         part
@@ -103,21 +108,19 @@ def _cannot(request: Request, answer: Response) -> Response:
     html = filled(
         "unknown.html",
         w,
-        reason=json.loads(bytes(answer.body))["detail"],
-        current_address=f"{request.url.path}?{rest}" if answer.status_code == 404 else "",  # noqa: PLR2004 not found
+        reason=str(error),
+        current_address=f"{request.url.path}?{rest}" if status == HTTPStatus.NOT_FOUND else "",
     )
     headers = {
         "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": _policy(with_scripts=False, online=False),
     }
-    return HTMLResponse(html, status_code=answer.status_code, headers=headers)
+    return HTMLResponse(html, status_code=status, headers=headers)
 
 
 def geography(request: Request) -> Response:
     """Answer the outlines that the first picture of an embed needs, fine where it looks."""
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     state = scene(found.snapshot, found.view, words(found.view.lang), viewport_serial=1)
     return _answer(request, light_geography(found.snapshot, state), _ANYWHERE, media_type="application/json")
 
@@ -125,13 +128,11 @@ def geography(request: Request) -> Response:
 def here(request: Request) -> Response:
     """Answer what lies under a click as HTML to put into the page: reports, zone statuses, figures."""
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     named = request.query_params.get("cells", "")
     cells = _cells(named)
     if cells is None:
-        return problem(
-            400, f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
+        raise BadRequestError(
+            f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
         )
     snapshot, view, w = found.snapshot, found.view, words(found.view.lang)
     ids, areas = _listed(request, "ids"), _listed(request, "areas")
@@ -153,8 +154,6 @@ def here(request: Request) -> Response:
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     content = single_page(found.snapshot, found.view, site(request), words(found.view.lang))
     answer = _answer(request, content, _policy(with_scripts=False, online=False))
     # A file says what it says for ever.

@@ -13,8 +13,8 @@ from geo.export.report_rows import rows_of
 from geo.export.terms import LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words
+from geo.web.errors import BadRequestError, NotFoundError
 from geo.web.negotiation import caching, etag_of, is_known
-from geo.web.problems import problem
 from geo.web.view_request import ViewRequest, read_view_request, site
 
 if TYPE_CHECKING:
@@ -27,14 +27,12 @@ def export(request: Request) -> Response:
     """Answer the rows of a view in the format that the address ends with; a part at a time is in memory."""
     ending = str(request.path_params["suffix"])
     if ending not in FORMATS:
-        return problem(404, f"there is no export .{ending}; expected one of {', '.join(FORMATS)}")
+        raise NotFoundError(f"there is no export .{ending}; expected one of {', '.join(FORMATS)}")
     suffix = Suffix(ending)
     hxl = request.query_params.get("hxl", "")
     if hxl not in _YES_OR_NO:
-        return problem(400, f"hxl={hxl[:20]!r} is not valid; expected 1 for a row of HXL tags, or 0")
+        raise BadRequestError(f"hxl={hxl[:20]!r} is not valid; expected 1 for a row of HXL tags, or 0")
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     address, has_hxl = site(request), _YES_OR_NO[hxl]
     headers = {
         "ETag": "W/" + etag_of(_version(found, suffix, address, has_hxl=has_hxl)),

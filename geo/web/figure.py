@@ -14,8 +14,8 @@ from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
 from geo.export.terms import LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words
+from geo.web.errors import BadRequestError, BusyError, NotFoundError
 from geo.web.negotiation import caching, etag_of, is_known
-from geo.web.problems import problem
 from geo.web.view_request import ViewRequest, read_view_request, site, to_others
 
 if TYPE_CHECKING:
@@ -30,11 +30,7 @@ _NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; 
 def figure(request: Request) -> Response:
     """Answer the figure of a view in the format that the address ends with, in one of three sizes."""
     form = _form(request)
-    if isinstance(form, Response):
-        return form
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     found = to_others(found)
     (suffix, size), address = form, site(request)
     headers = {
@@ -56,13 +52,13 @@ def figure(request: Request) -> Response:
     return _drawn(wanted, suffix, headers)
 
 
-def _form(request: Request) -> tuple[FigureSuffix, Size] | Response:
+def _form(request: Request) -> tuple[FigureSuffix, Size]:
     ending = str(request.path_params["suffix"])
     if ending not in MEDIA_TYPES:
-        return problem(404, f"there is no figure .{ending}; expected one of {', '.join(MEDIA_TYPES)}")
+        raise NotFoundError(f"there is no figure .{ending}; expected one of {', '.join(MEDIA_TYPES)}")
     size = request.query_params.get("size", Size.PRINT)
     if size not in list(Size):
-        return problem(400, f"size={size[:20]!r} is not a size; expected one of {', '.join(Size)}")
+        raise BadRequestError(f"size={size[:20]!r} is not a size; expected one of {', '.join(Size)}")
     return FigureSuffix(ending), Size(size)
 
 
@@ -71,9 +67,7 @@ def _drawn(wanted: FigureRequest, suffix: FigureSuffix, headers: dict[str, str])
     from geo.export.figure.write import write_figure  # noqa: PLC0415
 
     if not _AT_ONCE.acquire(blocking=False):
-        busy = problem(503, "too many figures are being drawn; ask again in some seconds")
-        busy.headers["Retry-After"] = "10"
-        return busy
+        raise BusyError("too many figures are being drawn; ask again in some seconds", {"Retry-After": "10"})
     try:
         content = write_figure(wanted, suffix)
     finally:

@@ -9,8 +9,8 @@ from starlette.responses import Response, StreamingResponse
 from geo.export.terms import restricted_sources
 from geo.export.to_csv import write_ledger
 from geo.snapshot.ledger_search import LedgerQuery
+from geo.web.errors import NotFoundError
 from geo.web.negotiation import ASK_FIRST
-from geo.web.problems import problem
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ def ledger(request: Request) -> Response:
     """Stream the rows that are sought, without those of sources whose terms forbid it."""
     name = str(request.path_params["ledger"])
     if name not in LEDGERS:
-        return problem(404, f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
+        raise NotFoundError(f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
     snapshot = snapshot_of(request)
-    if isinstance(snapshot, Response):
-        return snapshot
 
     def asked_for(name: str) -> str:
         return request.query_params.get(name, "")[:_MAX_TEXT]

@@ -14,8 +14,8 @@ from geo.export.terms import LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import words
 from geo.model import ExclusionReason
+from geo.web.errors import BadRequestError
 from geo.web.negotiation import caching, etag_of, is_known
-from geo.web.problems import problem
 from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def not_shown(request: Request) -> Response:
     """Answer the reports that the view leaves out; `reason` is an `ExclusionReason`, or `all`."""
     named = request.query_params.get("reason", ALL_REASONS)
     if named not in {ALL_REASONS, *ExclusionReason}:
-        return problem(400, f"reason={named[:20]!r} is not valid; expected all, {', '.join(ExclusionReason)}")
+        raise BadRequestError(
+            f"reason={named[:20]!r} is not valid; expected all, {', '.join(ExclusionReason)}"
+        )
     found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
     address = site(request)
     said = "\n".join((__version__, named, address, query_string(found.view)))
     etag = etag_of(hashlib.sha256(said.encode()).hexdigest()[:16])

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from geo.filters.permalink import parse
 from geo.snapshot.upload import open_under
 from geo.tiles.tile import Detail, make_tile
+from geo.web.errors import BadRequestError, NotFoundError
 from geo.web.negotiation import reads_gzip
-from geo.web.problems import problem
 from geo.web.tiles import MEDIA_TYPE, place_of
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ _UNSEEN = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Vary"
 def upload_tile(request: Request) -> Response:
     """Answer one tile of a file that is open; 404 when none is open under this name."""
     place = place_of(request)
-    if isinstance(place, Response):
-        return place
     own = open_under(request.path_params["token"])
     if own is None:
-        return problem(404, "no file is open under this name; it is forgotten with its session")
+        raise NotFoundError("no file is open under this name; it is forgotten with its session")
     parsed = parse(request.url.query, own.snapshot.default_view(), own.snapshot.known)
     if parsed.ignored:
-        return problem(400, "; ".join(map(str, parsed.ignored)))
+        raise BadRequestError("; ".join(map(str, parsed.ignored)))
     answer = make_tile(own.snapshot, parsed.view.filters(), place, Detail.MAP)
     if reads_gzip(request):
         headers = {**_UNSEEN, "Content-Encoding": "gzip"}
