@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
-
 from geo.export.citation import STYLES, citation_of
 from geo.language import words
 from geo.web.errors import NotFoundError
-from geo.web.negotiation import ASK_FIRST
+from geo.web.negotiation import NO_SNIFFING, Content, send
 from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 
 def cite(request: Request) -> Response:
@@ -27,10 +26,12 @@ def cite(request: Request) -> Response:
     said = words(view.lang)
     today = datetime.now(UTC).date()
     citation = citation_of(view, found.snapshot.areas, site(request), said, today)
-    headers = {
-        # It names the day on which it was asked for.
-        "Cache-Control": ASK_FIRST,
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f'inline; filename="{citation.key}.{suffix}"',
-    }
-    return Response(style.write(citation, said).encode(), media_type=style.media_type, headers=headers)
+    content = Content(
+        style.media_type,
+        style.write(citation, said).encode(),
+        headers={
+            **NO_SNIFFING,
+            "Content-Disposition": f'inline; filename="{citation.key}.{suffix}"',
+        },
+    )
+    return send(request, content)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
 from geo.export.page import page_of
 from geo.export.preview import preview_html
@@ -27,7 +27,7 @@ from geo.model.errors import ShelterlineError
 from geo.model.rows import rows
 from geo.snapshot.grid import Spot
 from geo.web.errors import BadRequestError, status_of
-from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known
+from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
 from geo.web.view_request import (
     ViewRequest,
     read_lenient_view_request,
@@ -38,6 +38,7 @@ from geo.web.view_request import (
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from geo.snapshot.grid import Cell
 
@@ -60,9 +61,9 @@ def embed(request: Request) -> Response:
         return _cannot(request, error)
     if request.query_params.get("format", "") == "text":
         text = _text(request, what)
-        return _answer(request, text.encode(), _policy(with_scripts=False, online=False))
+        return send(request, _content(text.encode(), _policy(with_scripts=False, online=False)))
     policy = _policy(with_scripts=True, online=Layer.OSM in what.view.layers)
-    return _answer(request, _map(request, what).encode(), policy)
+    return send(request, _content(_map(request, what).encode(), policy))
 
 
 def _map(request: Request, what: ViewRequest) -> str:
@@ -122,7 +123,9 @@ def geography(request: Request) -> Response:
     """Answer the outlines that the first picture of an embed needs, fine where it looks."""
     found = read_view_request(request)
     state = scene(found.snapshot, found.view, words(found.view.lang), viewport_serial=1)
-    return _answer(request, light_geography(found.snapshot, state), _ANYWHERE, media_type="application/json")
+    return send(
+        request, _content(light_geography(found.snapshot, state), _ANYWHERE, media_type="application/json")
+    )
 
 
 def here(request: Request) -> Response:
@@ -148,18 +151,18 @@ def here(request: Request) -> Response:
         if n_reports > MOST_HERE
         else "",
     )
-    return _answer(request, html.encode(), _policy(with_scripts=False, online=False))
+    return send(request, _content(html.encode(), _policy(with_scripts=False, online=False)))
 
 
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
     found = read_view_request(request)
     content = single_page(found.snapshot, found.view, site(request), words(found.view.lang))
-    answer = _answer(request, content, _policy(with_scripts=False, online=False))
+    answer = _content(content, _policy(with_scripts=False, online=False))
+    name = f"shelterline-view-{found.view.snap}.html"
+    headers = {**answer.headers, "Content-Disposition": f'attachment; filename="{name}"'}
     # A file says what it says for ever.
-    answer.headers["Cache-Control"] = caching(request)
-    answer.headers["Content-Disposition"] = f'attachment; filename="shelterline-view-{found.view.snap}.html"'
-    return answer
+    return send(request, replace(answer, cache_control=caching(request), headers=headers))
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:
@@ -182,15 +185,13 @@ def _policy(*, with_scripts: bool, online: bool) -> str:
     return f"default-src 'none'; {own}style-src 'self'; {pictures}; {fixed}"
 
 
-def _answer(request: Request, content: bytes, policy: str, media_type: str = "text/html") -> Response:
-    """Answer what a browser asks for again each time: it names scripts and tiles of this release."""
-    headers = {
-        # Weak: the server may still zip it.
-        "ETag": "W/" + (etag := etag_of(hashlib.sha256(content).hexdigest()[:16])),
-        "Cache-Control": ASK_FIRST,
-        "Content-Security-Policy": policy,
-        "X-Content-Type-Options": "nosniff",
-    }
-    if is_known(request, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+def _content(body: bytes, policy: str, media_type: str = "text/html") -> Content:
+    """Return what a browser asks for again each time: it names scripts and tiles of this release."""
+    return Content(
+        media_type,
+        body,
+        hashlib.sha256(body).hexdigest()[:16],
+        # The server may still zip it.
+        is_same_bytes=False,
+        headers={**NO_SNIFFING, "Content-Security-Policy": policy},
+    )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response, StreamingResponse
-
 from geo.export.terms import restricted_sources
 from geo.export.to_csv import write_ledger
 from geo.snapshot.ledger_search import LedgerQuery
 from geo.web.errors import NotFoundError
-from geo.web.negotiation import ASK_FIRST
+from geo.web.negotiation import Content, send
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 LEDGERS = ("revisions", "rejects")
 _MAX_TEXT = 200
@@ -40,11 +39,9 @@ def ledger(request: Request) -> Response:
         text=asked_for("text"),
         without=tuple(sorted(restricted_sources(snapshot.tables["sources"]).index)),
     )
-    return StreamingResponse(
-        write_ledger(snapshot.ledger_of(name).batches(sought), name),
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="shelterline-{snapshot.id}-{name}.csv"',
-            "Cache-Control": ASK_FIRST,
-        },
+    content = Content(
+        "text/csv; charset=utf-8",
+        lambda: write_ledger(snapshot.ledger_of(name).batches(sought), name),
+        headers={"Content-Disposition": f'attachment; filename="shelterline-{snapshot.id}-{name}.csv"'},
     )
+    return send(request, content)

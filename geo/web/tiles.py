@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from geo.model import Kind
 from geo.tiles.tile import FORM, LAYER, MAX_ZOOM, Detail, tile_of
 from geo.web.errors import BadRequestError
-from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
+from geo.web.negotiation import ASK_FIRST, Content, caching, send
 from geo.web.view_request import read_view_request, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
@@ -25,18 +26,15 @@ def tile(request: Request) -> Response:
     detail = request.query_params.get("detail", Detail.FULL)
     if detail not in set(Detail):
         raise BadRequestError(f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
-    answer = tile_of(found.snapshot, found.view.filters(), place, Detail(detail))
-    is_zipped = reads_gzip(request)
-    headers = {
-        "ETag": etag_of(answer.version, is_zipped=is_zipped),
-        "Cache-Control": _caching(request),
-        "Vary": "Accept-Encoding",
-    }
-    if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if is_zipped:
-        return Response(answer.zipped, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(answer.body, media_type=MEDIA_TYPE, headers=headers)
+    found_tile = tile_of(found.snapshot, found.view.filters(), place, Detail(detail))
+    content = Content(
+        MEDIA_TYPE,
+        found_tile.body,
+        found_tile.version,
+        zipped=lambda: found_tile.zipped,
+        cache_control=_caching(request),
+    )
+    return send(request, content)
 
 
 def _caching(request: Request) -> str:
