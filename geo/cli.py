@@ -25,10 +25,11 @@ from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
 from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.ingest.terminal import NotAgreedError, agreed, is_watched, shown_progress
-from geo.language import DOMAIN, LOCALE_DIR, words
+from geo.language import DOMAIN, LOCALE_DIR
 from geo.layers.assets import assets
 from geo.model import Language
 from geo.model.errors import ShelterlineError
+from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
 from geo.snapshot.differences import changed, fields_of
 from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify
@@ -296,20 +297,19 @@ def exported(
         asked = parse(query, snapshot.default_view(), snapshot.known)
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
-        address, said = site or public_site() or "/", words(asked.view.lang)
+        answer = answer_view(snapshot, asked.view, site or public_site() or "/")
         if suffix in set(Suffix):
-            _export_rows(rows_of(snapshot, asked.view, address, said), out, Suffix(suffix), has_hxl=hxl)
+            _export_rows(rows_of(answer), out, Suffix(suffix), has_hxl=hxl)
             return
         # What draws takes a second to load: no other command waits for it.
         if suffix == HTML:
             from geo.export.single_page import single_page  # noqa: PLC0415
 
-            _write(out, [single_page(snapshot, asked.view, address, said)])
+            _write(out, [single_page(answer)])
         else:
             from geo.export.figure.write import write_figure  # noqa: PLC0415
 
-            wanted = FigureRequest(snapshot, asked.view, address, said, size)
-            _write(out, [write_figure(wanted, FigureSuffix(suffix))])
+            _write(out, [write_figure(FigureRequest(answer, size), FigureSuffix(suffix))])
         typer.echo(f"The view of snapshot {snapshot.id} in {out}")
     except ShelterlineError as error:
         _give_up(str(error))

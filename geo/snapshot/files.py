@@ -329,8 +329,8 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         ledgers = {
             name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
         }
-        withheld = public.withheld if public else {}
-        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], ledgers, withheld))
+        restricted = public.restricted if public else {}
+        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], ledgers, restricted))
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.layers import geography
 from geo.layers.assets import assets
+from geo.queries.view_answer import shared_snapshot
 from geo.web.errors import NotFoundError
 from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING, Content, send
 from geo.web.view_request import snapshot_of
@@ -28,7 +29,11 @@ def asset(request: Request) -> Response:
 
 
 def _geography(request: Request) -> Response:
-    found = geography.geography_of(snapshot_of(request))
+    snapshot = snapshot_of(request)
+    shared = geography.geography_of(shared_snapshot(snapshot))
+    # An embed names the one that others may have, the map of this server's own page has the whole.
+    is_shared = request.query_params.get("v") == shared.digest
+    found = shared if is_shared else geography.geography_of(snapshot)
     content = Content("application/json", found.body, found.digest, zipped=lambda: found.zipped)
     return _send(request, content)
 

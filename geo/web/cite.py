@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geo.export.citation import STYLES, citation_of
-from geo.language import words
 from geo.web.errors import NotFoundError
 from geo.web.negotiation import NO_SNIFFING, Content, send
-from geo.web.view_request import read_view_request, site
+from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,14 +20,11 @@ def cite(request: Request) -> Response:
     suffix = str(request.path_params["style"])
     if suffix not in STYLES:
         raise NotFoundError(f"there is no citation .{suffix}; expected one of {', '.join(STYLES)}")
-    found = read_view_request(request)
-    view, style = found.view, STYLES[suffix]
-    said = words(view.lang)
-    today = datetime.now(UTC).date()
-    citation = citation_of(view, found.snapshot.areas, site(request), said, today)
+    answer, style = answer_request(request), STYLES[suffix]
+    citation = citation_of(answer, datetime.now(UTC).date())
     content = Content(
         style.media_type,
-        style.write(citation, said).encode(),
+        style.write(citation, answer.words).encode(),
         headers={
             **NO_SNIFFING,
             "Content-Disposition": f'inline; filename="{citation.key}.{suffix}"',

@@ -14,11 +14,10 @@ from geo.export.page import page_of
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
-from geo.filters.permalink import PARAMETERS, query_string
+from geo.filters.permalink import PARAMETERS
 from geo.language import words
 from geo.layers.cards import cards_here, filled
 from geo.layers.generalise import light_geography
-from geo.layers.geography import geography_of
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
@@ -28,18 +27,15 @@ from geo.model.rows import rows
 from geo.snapshot.grid import Spot
 from geo.web.errors import BadRequestError, status_of
 from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
-from geo.web.view_request import (
-    ViewRequest,
-    read_lenient_view_request,
-    read_view_request,
-    site,
-    to_others,
-)
+from geo.web.view_request import answer_lenient_request, answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from geo.export.page import Page
+    from geo.layers.map_state import MapState
+    from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.grid import Cell
 
 MOST_ROWS = 500
@@ -56,45 +52,41 @@ _CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
 def embed(request: Request) -> Response:
     """Answer the view as a page with a map, or with `format=text` as text; a bad value is named on it."""
     try:
-        what = to_others(read_lenient_view_request(request))
+        answer, ignored = answer_lenient_request(request)
     except ShelterlineError as error:
         return _cannot(request, error)
+    state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
+    page = page_of(answer, state, ignored)
     if request.query_params.get("format", "") == "text":
-        text = _text(request, what)
-        return send(request, _content(text.encode(), _policy(with_scripts=False, online=False)))
-    policy = _policy(with_scripts=True, online=Layer.OSM in what.view.layers)
-    return send(request, _content(_map(request, what).encode(), policy))
+        policy = _policy(with_scripts=False, online=False)
+        return send(request, _content(_text(answer, page).encode(), policy))
+    policy = _policy(with_scripts=True, online=Layer.OSM in answer.view.layers)
+    return send(request, _content(_map(answer, state, page).encode(), policy))
 
 
-def _map(request: Request, what: ViewRequest) -> str:
-    snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
-    query = query_string(view)
-    geography = f"/embed/geography.json?{query}"
-    state = replace(scene(snapshot, view, w, viewport_serial=1), geography=geography)
-    page = page_of(snapshot, view, state, site(request), what.ignored)
+def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
+    words = answer.words
+    state = replace(drawn, geography=f"/embed/geography.json?{answer.query}")
     data = {
         "options": OPTIONS,
         "state": state,
-        "here": f"/embed/here?{query}",
-        "geography": geography_of(snapshot).address,
-        "words": {"failed": w("What lies here could not be loaded. Try again in a moment.")},
+        "here": f"/embed/here?{answer.query}",
+        "geography": drawn.geography,
+        "words": {"failed": words("What lies here could not be loaded. Try again in a moment.")},
     }
     return filled(
         "embed.html",
-        w,
+        words,
         page=page,
-        preview_head=preview_html(page.preview, w),
+        preview_head=preview_html(page.preview, words),
         data=as_literal(data),
-        geography=geography,
+        geography=state.geography,
     )
 
 
-def _text(request: Request, what: ViewRequest) -> str:
-    snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
-    state = scene(snapshot, view, w, viewport_serial=1)
-    page = page_of(snapshot, view, state, site(request), what.ignored)
-    twin = twin_of(snapshot, view, w, MOST_ROWS)
-    return filled("text.html", w, page=page, twin=twin, preview_head=preview_html(page.preview, w))
+def _text(answer: ViewAnswer, page: Page) -> str:
+    words, twin = answer.words, twin_of(answer, MOST_ROWS)
+    return filled("text.html", words, page=page, twin=twin, preview_head=preview_html(page.preview, words))
 
 
 def _cannot(request: Request, error: ShelterlineError) -> Response:
@@ -121,33 +113,32 @@ def _cannot(request: Request, error: ShelterlineError) -> Response:
 
 def geography(request: Request) -> Response:
     """Answer the outlines that the first picture of an embed needs, fine where it looks."""
-    found = read_view_request(request)
-    state = scene(found.snapshot, found.view, words(found.view.lang), viewport_serial=1)
-    return send(
-        request, _content(light_geography(found.snapshot, state), _ANYWHERE, media_type="application/json")
-    )
+    answer = answer_request(request)
+    state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
+    content = light_geography(answer.snapshot, state)
+    return send(request, _content(content, _ANYWHERE, media_type="application/json"))
 
 
 def here(request: Request) -> Response:
     """Answer what lies under a click as HTML to put into the page: reports, zone statuses, figures."""
-    found = read_view_request(request)
+    answer = answer_request(request)
     named = request.query_params.get("cells", "")
     cells = _cells(named)
     if cells is None:
         raise BadRequestError(
             f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
         )
-    snapshot, view, w = found.snapshot, found.view, words(found.view.lang)
+    snapshot, words = answer.snapshot, answer.words
     ids, areas = _listed(request, "ids"), _listed(request, "areas")
-    n_reports, reports = snapshot.here(view, Spot(ids, cells, areas), MOST_HERE)
-    figures = snapshot.sheltering_in(view)
+    n_reports, reports = answer.reports_here(Spot(ids, cells, areas), MOST_HERE)
+    figures = snapshot.sheltering_in(answer.view)
     html = cards_here(
-        list(rows(snapshot.store.by_ids(reports))),
+        reports,
         [zone for zone in rows(snapshot.zones) if zone.zone_id in ids][:MOST_HERE],
         figures[figures.index.isin(ids)],
         snapshot,
-        w,
-        more=w("The first {n}; the full view has all of them.", n=w.number(MOST_HERE))
+        words,
+        more=words("The first {n}; the full view has all of them.", n=words.number(MOST_HERE))
         if n_reports > MOST_HERE
         else "",
     )
@@ -156,13 +147,12 @@ def here(request: Request) -> Response:
 
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
-    found = read_view_request(request)
-    content = single_page(found.snapshot, found.view, site(request), words(found.view.lang))
-    answer = _content(content, _policy(with_scripts=False, online=False))
-    name = f"shelterline-view-{found.view.snap}.html"
-    headers = {**answer.headers, "Content-Disposition": f'attachment; filename="{name}"'}
+    answer = answer_request(request)
+    content = _content(single_page(answer), _policy(with_scripts=False, online=False))
+    name = f"shelterline-view-{answer.view.snap}.html"
+    headers = {**content.headers, "Content-Disposition": f'attachment; filename="{name}"'}
     # A file says what it says for ever.
-    return send(request, replace(answer, cache_control=caching(request), headers=headers))
+    return send(request, replace(content, cache_control=caching(request), headers=headers))
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:

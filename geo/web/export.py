@@ -8,10 +8,9 @@ from geo import __version__
 from geo.export.formats import FORMATS, Suffix, write
 from geo.export.report_rows import rows_of
 from geo.filters.permalink import query_string
-from geo.language import words
 from geo.web.errors import BadRequestError, NotFoundError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
-from geo.web.view_request import ViewRequest, read_view_request, site
+from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,21 +28,14 @@ def export(request: Request) -> Response:
     hxl = request.query_params.get("hxl", "")
     if hxl not in _YES_OR_NO:
         raise BadRequestError(f"hxl={hxl[:20]!r} is not valid; expected 1 for a row of HXL tags, or 0")
-    found = read_view_request(request)
-    address, has_hxl = site(request), _YES_OR_NO[hxl]
+    answer, has_hxl = answer_request(request), _YES_OR_NO[hxl]
     content = Content(
         FORMATS[suffix].media_type,
-        lambda: write(
-            rows_of(found.snapshot, found.view, address, words(found.view.lang)), suffix, has_hxl=has_hxl
-        ),
-        _version(found, suffix, address, has_hxl=has_hxl),
+        lambda: write(rows_of(answer), suffix, has_hxl=has_hxl),
+        version_of(__version__, suffix, answer.site, query_string(answer.requested), str(has_hxl)),
         # A GeoPackage notes the second of its writing.
         is_same_bytes=False,
         cache_control=caching(request),
-        headers=as_file(f"shelterline-reports-{found.view.snap}.{suffix}"),
+        headers=as_file(f"shelterline-reports-{answer.view.snap}.{suffix}"),
     )
     return send(request, content)
-
-
-def _version(found: ViewRequest, suffix: Suffix, address: str, *, has_hxl: bool) -> str:
-    return version_of(__version__, suffix, address, query_string(found.view), str(has_hxl))

@@ -9,10 +9,9 @@ from geo import __version__
 from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
 from geo.filters.permalink import query_string
-from geo.language import words
 from geo.web.errors import BadRequestError, BusyError, NotFoundError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
-from geo.web.view_request import read_view_request, site, to_others
+from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,16 +26,15 @@ _NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; 
 def figure(request: Request) -> Response:
     """Answer the figure of a view in the format that the address ends with, in one of three sizes."""
     suffix, size = _form(request)
-    found, address = to_others(read_view_request(request)), site(request)
-    wanted = FigureRequest(found.snapshot, found.view, address, words(found.view.lang), size)
+    answer = answer_request(request)
     content = Content(
         MEDIA_TYPES[suffix],
-        lambda: _drawn(wanted, suffix),
+        lambda: _drawn(FigureRequest(answer, size), suffix),
         # The same view is drawn as the same bytes.
-        version_of(__version__, suffix, size, address, query_string(found.view)),
+        version_of(__version__, suffix, size, answer.site, query_string(answer.requested)),
         cache_control=caching(request),
         headers={
-            **as_file(f"shelterline-{found.view.snap}-{size}.{suffix}", "inline"),
+            **as_file(f"shelterline-{answer.view.snap}-{size}.{suffix}", "inline"),
             "Content-Security-Policy": _NOTHING_RUNS,
         },
     )
@@ -53,13 +51,13 @@ def _form(request: Request) -> tuple[FigureSuffix, Size]:
     return FigureSuffix(ending), Size(size)
 
 
-def _drawn(wanted: FigureRequest, suffix: FigureSuffix) -> bytes:
+def _drawn(figure_request: FigureRequest, suffix: FigureSuffix) -> bytes:
     # matplotlib takes a second to load: whoever asks for no figure does not wait for it.
     from geo.export.figure.write import write_figure  # noqa: PLC0415
 
     if not _AT_ONCE.acquire(blocking=False):
         raise BusyError("too many figures are being drawn; ask again in some seconds", {"Retry-After": "10"})
     try:
-        return write_figure(wanted, suffix)
+        return write_figure(figure_request, suffix)
     finally:
         _AT_ONCE.release()

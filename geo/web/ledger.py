@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.export.terms import restricted_sources
 from geo.export.to_csv import write_ledger
 from geo.snapshot.ledger_search import LedgerQuery
+from geo.snapshot.restricted import restricted_sources
 from geo.web.errors import NotFoundError
 from geo.web.negotiation import Content, send
 from geo.web.view_request import snapshot_of

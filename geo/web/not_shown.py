@@ -8,11 +8,10 @@ from geo import __version__
 from geo.export.excluded_rows import not_shown_csv
 from geo.export.formats import FORMATS, Suffix
 from geo.filters.permalink import query_string
-from geo.language import words
 from geo.model import ExclusionReason
 from geo.web.errors import BadRequestError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
-from geo.web.view_request import read_view_request, site
+from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,15 +27,14 @@ def not_shown(request: Request) -> Response:
         raise BadRequestError(
             f"reason={named[:20]!r} is not valid; expected all, {', '.join(ExclusionReason)}"
         )
-    found = read_view_request(request)
-    address = site(request)
+    answer = answer_request(request)
     reason = None if named == ALL_REASONS else ExclusionReason(named)
     content = Content(
         FORMATS[Suffix.CSV].media_type,
-        lambda: not_shown_csv(found.snapshot, found.view, reason, address, words(found.view.lang)),
-        version_of(__version__, named, address, query_string(found.view)),
+        lambda: not_shown_csv(answer, reason),
+        version_of(__version__, named, answer.site, query_string(answer.requested)),
         is_same_bytes=False,
         cache_control=caching(request),
-        headers=as_file(f"shelterline-not-shown-{named}-{found.view.snap}.csv"),
+        headers=as_file(f"shelterline-not-shown-{named}-{answer.view.snap}.csv"),
     )
     return send(request, content)

@@ -14,7 +14,7 @@ from geo.export.preview import preview_html, preview_of, preview_without_view
 from geo.language import words
 from geo.model import Language
 from geo.model.errors import ShelterlineError
-from geo.web.view_request import read_lenient_view_request, site
+from geo.web.view_request import answer_lenient_request, site
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -97,11 +97,9 @@ def _with_head(request: Request, body: bytes) -> bytes:
 def _head(request: Request) -> tuple[str, str]:
     path = request.url.path.lstrip("/")
     try:
-        found = read_lenient_view_request(request)
+        answer, _ = answer_lenient_request(request)
     except ShelterlineError:
         w = words(Language.EN)
         sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
         return preview_html(preview_without_view(sentence, site(request), w), w), Language.EN
-    view, w = found.view, words(found.view.lang)
-    preview = preview_of(found.snapshot, view, site(request), w, f"/{path}")
-    return preview_html(preview, w), view.lang
+    return preview_html(preview_of(answer, f"/{path}"), answer.words), answer.view.lang

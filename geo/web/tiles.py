@@ -10,7 +10,7 @@ from geo.model import Kind
 from geo.tiles.tile import FORM, LAYER, MAX_ZOOM, Detail, tile_of
 from geo.web.errors import BadRequestError
 from geo.web.negotiation import ASK_FIRST, Content, caching, send
-from geo.web.view_request import read_view_request, site
+from geo.web.view_request import read_own_view, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,11 +22,11 @@ MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 def tile(request: Request) -> Response:
     """Answer one tile; 400 when its address or its filters cannot be read."""
     place = place_of(request)
-    found = read_view_request(request)
+    snapshot, view = read_own_view(request)
     detail = request.query_params.get("detail", Detail.FULL)
     if detail not in set(Detail):
         raise BadRequestError(f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
-    found_tile = tile_of(found.snapshot, found.view.filters(), place, Detail(detail))
+    found_tile = tile_of(snapshot, view.filters(), place, Detail(detail))
     content = Content(
         MEDIA_TYPE,
         found_tile.body,
@@ -45,7 +45,7 @@ def _caching(request: Request) -> str:
 def description(request: Request) -> Response:
     """Answer TileJSON 3.0.0 for the view of the query string."""
     # A view that cannot be read is refused here and not first in each of its tiles.
-    read_view_request(request)
+    read_own_view(request)
     query = "&".join(part for part in (request.url.query, f"form={FORM}") if part)
     address = f"{site(request).rstrip('/')}/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query}"
     fields = {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from geo.export.address import public_site
-from geo.export.redistributable import redistributable
 from geo.filters.permalink import parse
+from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
 from geo.web.errors import BadRequestError
 
@@ -17,21 +16,12 @@ if TYPE_CHECKING:
 
     from geo.filters.view import View
     from geo.model.errors import PermalinkError
+    from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.opened import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class ViewRequest:
-    """A view, and the snapshot to answer it from."""
-
-    snapshot: Snapshot
-    view: View
-    ignored: tuple[PermalinkError, ...] = ()
-    """Values of the address that could not be read; the view has the default's in their place."""
-
-
-def read_view_request(request: Request) -> ViewRequest:
-    """Read the view of the query string.
+def answer_request(request: Request) -> ViewAnswer:
+    """Answer the view of the query string for others: what every route gives away is drawn from this.
 
     Raises:
         BadRequestError: when a value cannot be read.
@@ -39,34 +29,35 @@ def read_view_request(request: Request) -> ViewRequest:
         ShelterlineError: when no snapshot opens.
 
     """
-    found = _read(request, request.query_params.get("snap"))
-    if found.ignored:
-        raise BadRequestError("; ".join(map(str, found.ignored)))
-    return found
+    return answer_view(*read_own_view(request), site(request))
 
 
-def read_lenient_view_request(request: Request) -> ViewRequest:
-    """Read the view that a person asks for, who may have mistyped: a bad value falls back and is named.
+def answer_lenient_request(request: Request) -> tuple[ViewAnswer, tuple[PermalinkError, ...]]:
+    """Answer the view that a person asks for, who may have mistyped, and return what was ignored.
 
-    A snapshot never falls back: nothing is shown under a wrong name.
+    One bad value falls back and is named, the rest holds. A snapshot never falls back: nothing is shown
+    under a wrong name.
 
     Raises:
         UnknownSnapshotError: when no snapshot here has the name that is given.
         ShelterlineError: when no snapshot opens.
 
     """
-    return _read(request, next(iter(request.query_params.getlist("snap")), None))
-
-
-def _read(request: Request, snapshot_id: str | None) -> ViewRequest:
-    snapshot = open_snapshot(snapshot_id)
+    snapshot = open_snapshot(next(iter(request.query_params.getlist("snap")), None))
     parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)
-    return ViewRequest(snapshot, parsed.view, parsed.ignored)
+    return answer_view(snapshot, parsed.view, site(request)), parsed.ignored
 
 
-def to_others(found: ViewRequest) -> ViewRequest:
-    """Return what was asked for without the sources whose rows may not be given to others."""
-    return ViewRequest(found.snapshot, redistributable(found.snapshot, found.view)[0], found.ignored)
+def read_own_view(request: Request) -> tuple[Snapshot, View]:
+    """Read the view of the query string for this server's own map, which shows its user all rows.
+
+    Raises: as `answer_request`.
+    """
+    snapshot = snapshot_of(request)
+    parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)
+    if parsed.ignored:
+        raise BadRequestError("; ".join(map(str, parsed.ignored)))
+    return snapshot, parsed.view
 
 
 def snapshot_of(request: Request) -> Snapshot:

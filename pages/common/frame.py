@@ -74,8 +74,8 @@ def notices() -> None:
         if state.ignored():
             named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
             st.html(f"<p class='sl-notice' role='status'>{named}</p>")
-        if withheld := wording.restricted_sentence(state.snapshot().withheld, words):
-            st.html(f"<p class='sl-notice' role='status'>{escape(withheld)}</p>")
+        if restricted := wording.restricted_sentence(state.snapshot().restricted, words):
+            st.html(f"<p class='sl-notice' role='status'>{escape(restricted)}</p>")
         since.banner()
         if not st.session_state.get("welcomed"):
             with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):

@@ -16,6 +16,7 @@ from geo import wording
 from geo.export.address import public_site
 from geo.export.citation import citation_of, plain
 from geo.filters.permalink import query_string
+from geo.queries.view_answer import answer_view
 from pages.common import state
 from pages.common import upload as ownfile
 
@@ -121,11 +122,8 @@ def _files(words: Words) -> None:
 def _cite(words: Words) -> None:
     site = address("/").partition("?")[0]
     today = datetime.now(UTC).date()
-    st.code(
-        plain(citation_of(state.view(), state.snapshot().areas, site, words, today), words),
-        language=None,
-        wrap_lines=True,
-    )
+    citation = citation_of(answer_view(state.snapshot(), state.view(), site), today)
+    st.code(plain(citation, words), language=None, wrap_lines=True)
     query = query_string(state.view())
     st.html(
         _links(

@@ -48,11 +48,11 @@ class Chart:
     badges: list[badges.Badge]
 
 
-def draw_chart(pane: Pane, wanted: FigureRequest, state: MapState) -> Chart:
+def draw_chart(pane: Pane, request: FigureRequest, state: MapState) -> Chart:
     """Draw the map of a view into a pane, as a screen with a map of this size shows it."""
-    snapshot, view, words = wanted.snapshot, wanted.view, wanted.words
+    snapshot, view, words = request.answer.snapshot, request.answer.view, request.words
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
-    land, layers, rtl = land_of(snapshot), view.layers, wanted.rtl
+    land, layers, rtl = land_of(snapshot), view.layers, request.rtl
     draw_base(pane, frame, land)
     areas = draw_areas(pane, frame, land, state.areas) if Layer.AREAS in layers else []
     zones = draw_zones(pane, frame, land, state.zones)
