@@ -13,10 +13,11 @@ from urllib.parse import parse_qsl
 import typer
 
 from geo import __version__
+from geo.connectors.registry import fetching
 from geo.export.address import public_site
 from geo.export.figure.figure_request import FigureRequest
-from geo.export.figure.sizes import FigureSuffix, Size
-from geo.export.formats import Suffix, write
+from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
+from geo.export.formats import FORMATS, Suffix, write
 from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.permalink import parse
 from geo.ingest import IngestRequest, ingest
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 
 HTML = "html"
-FORMS = (*Suffix, *FigureSuffix, HTML)
+FORMS = (*FORMATS, *FIGURE_FORMATS, HTML)
 """What `export` writes: rows, the figure, or the view as one page."""
 _SHOWN = 20
 """Rejected cells, and names of columns, that are printed; the rest is counted."""
@@ -64,10 +65,10 @@ class Ended(IntEnum):
     REJECTS_UNWRITTEN = 5
 
 
-_INGEST_HELP = """Add files, or what a connector fetches, to the data that are shown.
+_INGEST_HELP = f"""Add files, or what a connector fetches, to the data that are shown.
 
-A name is that of a file or folder, of a connector (ucdp-ged, acled, hdx-hapi,
-techforpalestine, cod-ab-pse), or CONNECTOR=PATH. A file is read by the connector that recognises it, else
+A name is that of a file or folder, of a connector
+({", ".join(fetching())}), or CONNECTOR=PATH. A file is read by the connector that recognises it, else
 by its columns: those of data/reports.csv as they are, others by --map, or by a guess that is shown and must
 be agreed to.
 
@@ -298,7 +299,7 @@ def exported(
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
         answer = answer_view(snapshot, asked.view, site or public_site() or "/")
-        if suffix in set(Suffix):
+        if suffix in FORMATS:
             _export_rows(rows_of(answer), out, Suffix(suffix), has_hxl=hxl)
             return
         # What draws takes a second to load: no other command waits for it.

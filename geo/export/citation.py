@@ -150,13 +150,19 @@ class Style:
 
     write: Callable[[Citation, Words], str]
     media_type: str
+    label: str
+    """What people call it; the same in every language."""
 
 
 STYLES: Mapping[str, Style] = {
-    "txt": Style(lambda citation, words: plain(citation, words) + "\n", "text/plain; charset=utf-8"),
-    "bib": Style(lambda citation, _: bibtex(citation), "application/x-bibtex; charset=utf-8"),
-    "ris": Style(lambda citation, _: ris(citation), "application/x-research-info-systems; charset=utf-8"),
-    "json": Style(lambda citation, _: csl_json(citation), "application/vnd.citationstyles.csl+json"),
+    "txt": Style(lambda citation, words: plain(citation, words) + "\n", "text/plain; charset=utf-8", "Text"),
+    "bib": Style(lambda citation, _: bibtex(citation), "application/x-bibtex; charset=utf-8", "BibTeX"),
+    "ris": Style(
+        lambda citation, _: ris(citation), "application/x-research-info-systems; charset=utf-8", "RIS"
+    ),
+    "json": Style(
+        lambda citation, _: csl_json(citation), "application/vnd.citationstyles.csl+json", "CSL-JSON"
+    ),
 }
 """By the ending of a file's name."""
 

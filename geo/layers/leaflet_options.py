@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-MIN_ZOOM, MAX_ZOOM = 4, 17
+from geo.filters.view import MAX_ZOOM, MIN_ZOOM
+
 OPTIONS: dict[str, Any] = {
     "minZoom": MIN_ZOOM,
     "maxZoom": MAX_ZOOM,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo import __version__
 from geo.export.figure.figure_request import FigureRequest
-from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
+from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
 from geo.filters.permalink import query_string
 from geo.web.errors import BadRequestError, BusyError, NotFoundError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
@@ -28,7 +28,7 @@ def figure(request: Request) -> Response:
     suffix, size = _form(request)
     answer = answer_request(request)
     content = Content(
-        MEDIA_TYPES[suffix],
+        FIGURE_FORMATS[suffix].media_type,
         lambda: _drawn(FigureRequest(answer, size), suffix),
         # The same view is drawn as the same bytes.
         version_of(__version__, suffix, size, answer.site, query_string(answer.requested)),
@@ -43,8 +43,8 @@ def figure(request: Request) -> Response:
 
 def _form(request: Request) -> tuple[FigureSuffix, Size]:
     ending = str(request.path_params["suffix"])
-    if ending not in MEDIA_TYPES:
-        raise NotFoundError(f"there is no figure .{ending}; expected one of {', '.join(MEDIA_TYPES)}")
+    if ending not in FIGURE_FORMATS:
+        raise NotFoundError(f"there is no figure .{ending}; expected one of {', '.join(FIGURE_FORMATS)}")
     size = request.query_params.get("size", Size.PRINT)
     if size not in list(Size):
         raise BadRequestError(f"size={size[:20]!r} is not a size; expected one of {', '.join(Size)}")

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.filters.view import MAX_ZOOM
 from geo.geometry.frame import Box, Frame, world_length
 from geo.snapshot.derive import GRID_BITS
-from geo.tiles.tile import MAX_ZOOM, cells_of_tile
+from geo.tiles.tile import cells_of_tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
