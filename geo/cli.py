@@ -13,10 +13,11 @@ from urllib.parse import parse_qsl
 import typer
 
 from geo import __version__
+from geo.connectors.registry import fetching
 from geo.export.address import public_site
 from geo.export.figure.figure_request import FigureRequest
-from geo.export.figure.sizes import FigureSuffix, Size
-from geo.export.formats import Suffix, write
+from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
+from geo.export.formats import FORMATS, Suffix, write
 from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.permalink import parse
 from geo.ingest import IngestRequest, ingest
@@ -25,10 +26,11 @@ from geo.ingest.load import link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
 from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.ingest.terminal import NotAgreedError, agreed, is_watched, shown_progress
-from geo.language import DOMAIN, LOCALE_DIR, words
+from geo.language import DOMAIN, LOCALE_DIR
 from geo.layers.assets import assets
 from geo.model import Language
 from geo.model.errors import ShelterlineError
+from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
 from geo.snapshot.differences import changed, fields_of
 from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify, wrong_with_index
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 
 
 HTML = "html"
-FORMS = (*Suffix, *FigureSuffix, HTML)
+FORMS = (*FORMATS, *FIGURE_FORMATS, HTML)
 """What `export` writes: rows, the figure, or the view as one page."""
 _SHOWN = 20
 """Rejected cells, and names of columns, that are printed; the rest is counted."""
@@ -63,10 +65,10 @@ class Ended(IntEnum):
     REJECTS_UNWRITTEN = 5
 
 
-_INGEST_HELP = """Add files, or what a connector fetches, to the data that are shown.
+_INGEST_HELP = f"""Add files, or what a connector fetches, to the data that are shown.
 
-A name is that of a file or folder, of a connector (ucdp-ged, acled, hdx-hapi,
-techforpalestine, cod-ab-pse), or CONNECTOR=PATH. A file is read by the connector that recognises it, else
+A name is that of a file or folder, of a connector
+({", ".join(fetching())}), or CONNECTOR=PATH. A file is read by the connector that recognises it, else
 by its columns: those of data/reports.csv as they are, others by --map, or by a guess that is shown and must
 be agreed to.
 
@@ -304,20 +306,19 @@ def exported(
         asked = parse(query, snapshot.default_view(), snapshot.known)
         if asked.ignored:
             _give_up(*map(str, asked.ignored))
-        address, said = site or public_site() or "/", words(asked.view.lang)
-        if suffix in set(Suffix):
-            _export_rows(rows_of(snapshot, asked.view, address, said), out, Suffix(suffix), has_hxl=hxl)
+        answer = answer_view(snapshot, asked.view, site or public_site() or "/")
+        if suffix in FORMATS:
+            _export_rows(rows_of(answer), out, Suffix(suffix), has_hxl=hxl)
             return
         # What draws takes a second to load: no other command waits for it.
         if suffix == HTML:
             from geo.export.single_page import single_page  # noqa: PLC0415
 
-            _write(out, [single_page(snapshot, asked.view, address, said)])
+            _write(out, [single_page(answer)])
         else:
             from geo.export.figure.write import write_figure  # noqa: PLC0415
 
-            wanted = FigureRequest(snapshot, asked.view, address, said, size)
-            _write(out, [write_figure(wanted, FigureSuffix(suffix))])
+            _write(out, [write_figure(FigureRequest(answer, size), FigureSuffix(suffix))])
         typer.echo(f"The view of snapshot {snapshot.id} in {out}")
     except ShelterlineError as error:
         _give_up(str(error))

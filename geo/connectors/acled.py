@@ -20,7 +20,7 @@ from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, engl
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.model.errors import SourceError
-from geo.snapshot.restricted import WITHHELD
+from geo.snapshot.restricted import RESTRICTED_LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ CONTRACT = Contract(
     publisher="ACLED",
     kind=SourceKind.DATASET,
     home_url="https://acleddata.com/",
-    licence=f"{WITHHELD}: ACLED's terms of use forbid giving others access to its original data",
+    licence=f"{RESTRICTED_LICENCE}: ACLED's terms of use forbid giving others access to its original data",
     is_redistributable=False,
     cadence="weekly",
     caveats=(

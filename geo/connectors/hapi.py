@@ -18,7 +18,7 @@ from geo.connectors.toolkit.network import Settings, Web
 from geo.connectors.toolkit.paging import Request, Series, fetch_pages
 from geo.connectors.toolkit.reading import SourceLine, lines_of_all, listed
 from geo.model import SourceKind
-from geo.snapshot.restricted import WITHHELD
+from geo.snapshot.restricted import RESTRICTED_LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,9 @@ CONTRACT = Contract(
     publisher="HDX HAPI (from ACLED data)",
     kind=SourceKind.DATASET,
     home_url="https://hapi.humdata.org/",
-    licence=f"{WITHHELD}: counts made from ACLED's data, and no permission to pass them on was read",
+    licence=(
+        f"{RESTRICTED_LICENCE}: counts made from ACLED's data, and no permission to pass them on was read"
+    ),
     is_redistributable=False,
     cadence="ACLED updates weekly; counts are monthly",
     caveats=(

@@ -28,6 +28,11 @@ def connectors() -> Mapping[str, Connector]:
     return {one.contract.id: one for one in _CONNECTORS}
 
 
+def fetching() -> tuple[str, ...]:
+    """Return the ids of the connectors that fetch what they read."""
+    return tuple(name for name, one in connectors().items() if one.fetch is not None)
+
+
 def connector_of(path: Path) -> Connector | None:
     """Return the connector that a file belongs to, by its name and how it begins; None when it is nobody's.
 

@@ -12,10 +12,10 @@ from geo.geometry.footprints import RADIUS_M
 from geo.model import ExclusionReason
 
 if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.language import Words
+    from collections.abc import Mapping
+
+    from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.matching import MatchingReports
-    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +56,31 @@ class About:
         ]
 
 
-def about(snapshot: Snapshot, view: View, found: MatchingReports, site: str, words: Words) -> About:
-    """Describe the rows found for a view; `site` is the address of the map page, without a query."""
-    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
+def about(answer: ViewAnswer, found: MatchingReports) -> About:
+    """Describe the rows found for a view."""
+    cited = citation_of(answer)
     return About(
         title=cited.title,
         snapshot=cited.snapshot,
         address=cited.address,
-        citation=plain(cited, words),
+        citation=plain(cited, answer.words),
         licence=terms.LICENCE,
         licence_url=terms.LICENCE_URL,
         terms=cited.note,
         credits=terms.CREDITS,
-        source_licences=terms.source_licences(snapshot.tables["sources"], view.sources),
+        source_licences=terms.source_licences(answer.snapshot.tables["sources"], answer.view.sources),
         rows=len(found),
         rows_on_map=int(found.is_shown.sum()),
-        rows_withheld=sum(found.withheld.values()),
-        notes=tuple(_notes(snapshot, view, found, words)),
+        rows_withheld=sum(found.restricted.values()),
+        notes=tuple(_notes(answer, found)),
         software=f"Shelterline {__version__}",
     )
 
 
-def _notes(snapshot: Snapshot, view: View, found: MatchingReports, words: Words) -> list[str]:
+def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
+    words = answer.words
     off_map = len(found) - int(found.is_shown.sum())
-    undated = snapshot.counts(view).reasons.get(ExclusionReason.UNDATED, 0)
+    undated = answer.counts.reasons.get(ExclusionReason.UNDATED, 0)
     notes = [
         words(
             "Every figure is its claimant's. Figures of different claimants, or of a whole and its part, "
@@ -119,18 +120,21 @@ def _notes(snapshot: Snapshot, view: View, found: MatchingReports, words: Words)
                 undated,
             )
         )
-    if found.withheld:
-        notes.append(restricted_note(snapshot, found, words))
+    if found.restricted:
+        notes.append(restricted_note(answer, found.restricted))
     return [" ".join(note.split()) for note in notes]
 
 
-def restricted_note(snapshot: Snapshot, found: MatchingReports, words: Words) -> str:
-    """Return how many rows of which sources are left out, because they may not be given to others."""
-    names = snapshot.tables["sources"].loc[list(found.withheld), "name"]
+def restricted_note(answer: ViewAnswer, left_out: Mapping[str, int]) -> str:
+    """Return how many rows of which sources are left out, because they may not be given to others.
+
+    `left_out` has their numbers by source id.
+    """
+    words, names = answer.words, answer.snapshot.tables["sources"].loc[list(left_out), "name"]
     return words.plural(
         "{n} matching row is left out, because its source's terms do not allow passing it on: {sources}.",
         "{n} matching rows are left out, because their sources' terms do not allow passing them on: "
         "{sources}.",
-        sum(found.withheld.values()),
+        sum(left_out.values()),
         sources=words.listed(sorted(names)),
     )

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.export.terms import LICENCE
-from geo.filters.permalink import query_string
 from geo.wording import view_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
     from geo.language import Words
+    from geo.queries.view_answer import ViewAnswer
 
 AUTHOR = "Shelterline contributors"
 PUBLISHER = "Shelterline"
@@ -56,19 +54,19 @@ class Citation:
     """Day on which the view was read; None inside a file that is the same on every day."""
 
 
-def citation_of(view: View, areas: Areas, site: str, words: Words, accessed: date | None) -> Citation:
-    """Return the citation of a view; `site` is the address of the map page, without a query."""
-    query = query_string(view)
-    digest = hashlib.sha256(query.encode()).hexdigest()[:_KEY_DIGITS]
+def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
+    """Return the citation of a view."""
+    view, words = answer.view, answer.words
+    digest = hashlib.sha256(answer.query.encode()).hexdigest()[:_KEY_DIGITS]
     note = words(
         "Licence of the compilation: {licence}. Credit the publisher and the claimant of each row as well.",
         licence=LICENCE,
     )
     return Citation(
         key=f"shelterline-{view.snap}-{digest}",
-        title=_one_line(view_sentence(view, areas, words)),
+        title=_one_line(view_sentence(view, answer.snapshot.areas, words)),
         snapshot=view.snap,
-        address=_one_line(f"{site}?{query}"),
+        address=_one_line(f"{answer.site}?{answer.query}"),
         language=str(view.lang),
         note=_one_line(note),
         accessed=accessed,
@@ -152,13 +150,19 @@ class Style:
 
     write: Callable[[Citation, Words], str]
     media_type: str
+    label: str
+    """What people call it; the same in every language."""
 
 
 STYLES: Mapping[str, Style] = {
-    "txt": Style(lambda citation, words: plain(citation, words) + "\n", "text/plain; charset=utf-8"),
-    "bib": Style(lambda citation, _: bibtex(citation), "application/x-bibtex; charset=utf-8"),
-    "ris": Style(lambda citation, _: ris(citation), "application/x-research-info-systems; charset=utf-8"),
-    "json": Style(lambda citation, _: csl_json(citation), "application/vnd.citationstyles.csl+json"),
+    "txt": Style(lambda citation, words: plain(citation, words) + "\n", "text/plain; charset=utf-8", "Text"),
+    "bib": Style(lambda citation, _: bibtex(citation), "application/x-bibtex; charset=utf-8", "BibTeX"),
+    "ris": Style(
+        lambda citation, _: ris(citation), "application/x-research-info-systems; charset=utf-8", "RIS"
+    ),
+    "json": Style(
+        lambda citation, _: csl_json(citation), "application/vnd.citationstyles.csl+json", "CSL-JSON"
+    ),
 }
 """By the ending of a file's name."""
 

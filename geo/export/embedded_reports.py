@@ -51,16 +51,16 @@ def embedded_reports(snapshot: Snapshot, view: View, n_points: int) -> EmbeddedR
     everywhere = (0, 0, 1 << GRID_BITS, 1 << GRID_BITS)
     if n_points <= MOST_SINGLE:
         cells = snapshot.aggregate(view, 0, everywhere)
-        return _held(snapshot, cells, np.argsort(cells.first))
+        return _columns(snapshot, cells, np.argsort(cells.first))
     shift = max(1, GRID_BITS - view.z - _FINER_ZOOMS - _CELL_BITS)
     cells = snapshot.aggregate(view, shift, everywhere)
     while len(cells) > MOST_SINGLE and shift < GRID_BITS:
         shift += 1
         cells = snapshot.aggregate(view, shift, everywhere)
-    return _held(snapshot, cells, np.arange(len(cells)))
+    return _columns(snapshot, cells, np.arange(len(cells)))
 
 
-def _held(snapshot: Snapshot, cells: Cells, order: np.ndarray) -> EmbeddedReports:
+def _columns(snapshot: Snapshot, cells: Cells, order: np.ndarray) -> EmbeddedReports:
     n = cells.n[order].tolist()
     return EmbeddedReports(
         bits=GRID_BITS,

@@ -10,7 +10,7 @@ from geo.export.about import restricted_note
 from geo.export.citation import citation_of, plain
 from geo.export.export_columns import COLUMNS, SCHEMA
 from geo.export.status_columns import with_status_columns
-from geo.export.terms import LICENCE_URL, restricted_sources
+from geo.export.terms import LICENCE_URL
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, as_csv, header, neutral
 from geo.language import N_
 from geo.snapshot.matching import WHY_NOT_SHOWN
@@ -18,11 +18,9 @@ from geo.snapshot.matching import WHY_NOT_SHOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.filters.view import View
-    from geo.language import Words
     from geo.model import ExclusionReason
+    from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.matching import ExcludedReports
-    from geo.snapshot.opened import Snapshot
 
 NOT_SHOWN_COLUMNS = (WHY_NOT_SHOWN, *COLUMNS)
 _WHAT = N_(
@@ -31,26 +29,19 @@ _WHAT = N_(
 )
 
 
-def not_shown_csv(
-    snapshot: Snapshot, view: View, reason: ExclusionReason | None, site: str, words: Words
-) -> Iterator[bytes]:
+def not_shown_csv(answer: ViewAnswer, reason: ExclusionReason | None) -> Iterator[bytes]:
     """Yield the file in parts; a batch of rows at a time is in memory, however many there are.
 
-    `reason` chooses one reason, None all of them; `site` is the address of the map page, without a query.
-    Sources whose terms forbid giving their rows to others are left out, and the file says so.
-
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    `reason` chooses one reason, None all of them. The rows of restricted sources are left out, and the file
+    says so.
     """
-    withheld = restricted_sources(snapshot.tables["sources"])["source_id"].tolist()
-    found = snapshot.not_shown(view, reason, withheld)
-    said = _said(snapshot, view, found, site, words)
-    return _parts(with_status_columns(snapshot, found), said, f"snapshot {snapshot.id}")
+    found = answer.excluded(reason)
+    first = _about(answer, found)
+    return _parts(with_status_columns(answer.snapshot, found), first, f"snapshot {answer.snapshot.id}")
 
 
-def _said(snapshot: Snapshot, view: View, found: ExcludedReports, site: str, words: Words) -> str:
-    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
+def _about(answer: ViewAnswer, found: ExcludedReports) -> str:
+    cited, words = citation_of(answer), answer.words
     lines = [
         words(_WHAT),
         cited.title,
@@ -58,8 +49,8 @@ def _said(snapshot: Snapshot, view: View, found: ExcludedReports, site: str, wor
         f"{cited.note} {LICENCE_URL}",
         words(HOW_TO_READ),
     ]
-    if found.withheld:
-        lines.append(restricted_note(snapshot, found, words))
+    if found.restricted:
+        lines.append(restricted_note(answer, found.restricted))
     return " ".join(" ".join(lines).split())
 
 

@@ -33,13 +33,15 @@ class Format:
     write: Callable[[ReportRows], Iterator[bytes]]
     """Yields a file in parts; nothing is read before the first is asked for."""
     media_type: str
+    label: str
+    """What people call it; the same in every language."""
 
 
 FORMATS: Mapping[Suffix, Format] = {
-    Suffix.CSV: Format(write_csv, "text/csv; charset=utf-8; header=present"),
-    Suffix.GEOJSON: Format(write_geojson, "application/geo+json"),
-    Suffix.PARQUET: Format(write_parquet, "application/vnd.apache.parquet"),
-    Suffix.GPKG: Format(write_gpkg, "application/geopackage+sqlite3"),
+    Suffix.CSV: Format(write_csv, "text/csv; charset=utf-8; header=present", "CSV"),
+    Suffix.GEOJSON: Format(write_geojson, "application/geo+json", "GeoJSON"),
+    Suffix.PARQUET: Format(write_parquet, "application/vnd.apache.parquet", "GeoParquet"),
+    Suffix.GPKG: Format(write_gpkg, "application/geopackage+sqlite3", "GeoPackage"),
 }
 
 

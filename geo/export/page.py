@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,8 +10,6 @@ from geo import wording
 from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
-from geo.filters.permalink import query_string
-from geo.language import words as words_of
 from geo.layers.legend import legend_entries
 from geo.layers.registry import statements_of
 
@@ -24,10 +21,7 @@ if TYPE_CHECKING:
     from geo.layers.legend import LegendEntry
     from geo.layers.map_state import MapState
     from geo.model.errors import PermalinkError
-    from geo.snapshot.opened import Snapshot
-
-MOST_COUNTED = 5_000
-"""Reports of which the publishers are named one by one; of more, only the sources chosen are."""
+    from geo.queries.view_answer import ViewAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +64,10 @@ class Page:
     preview: Preview
 
 
-def page_of(
-    snapshot: Snapshot,
-    view: View,
-    state: MapState,
-    site: str,
-    ignored: Iterable[PermalinkError] = (),
-) -> Page:
-    """Return what is said of a view; `site` is the address of the map page, without a query."""
-    words, counts = words_of(view.lang), snapshot.counts(view)
-    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
-    query = query_string(view)
-    publishers = _publishers(snapshot, view, counts.shown)
+def page_of(answer: ViewAnswer, state: MapState, ignored: Iterable[PermalinkError] = ()) -> Page:
+    """Return what is said of a view; `state` is what its map draws, `ignored` what its address got wrong."""
+    snapshot, view, words, counts = answer.snapshot, answer.view, answer.words, answer.counts
+    cited, publishers = citation_of(answer), answer.publishers
     light, dark = (legend_entries(state, dark=is_dark) for is_dark in (False, True))
     signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
     return Page(
@@ -100,16 +86,16 @@ def page_of(
         licence_url=LICENCE_URL,
         credits=CREDITS,
         full_address=cited.address,
-        text_address=f"{site.rstrip('/')}/embed?{query}&format=text",
+        text_address=f"{answer.site.rstrip('/')}/embed?{answer.query}&format=text",
         notices=(
             *(notice(error, words) for error in ignored),
-            *filter(None, [wording.restricted_sentence(snapshot.withheld, words)]),
+            *filter(None, [wording.restricted_sentence(snapshot.restricted, words)]),
             *statements_of(state),
         ),
         signs=tuple(
             (head, tuple(lines)) for head, lines in groupby(signs, key=lambda sign: sign.entry.group)
         ),
-        preview=preview_of(snapshot, view, site, words, "/embed"),
+        preview=preview_of(answer, "/embed"),
     )
 
 
@@ -121,15 +107,6 @@ def notice(error: PermalinkError, words: Words) -> str:
         text=error.text,
         expected=error.expected,
     )
-
-
-def _publishers(snapshot: Snapshot, view: View, shown: int) -> list[tuple[str, int]]:
-    if shown > MOST_COUNTED:
-        return []
-    found: Counter[str] = Counter()
-    for batch in snapshot.store.rows(view.filters(), ("publisher",)):
-        found.update(batch.column("publisher").to_pylist())
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _publishers_sentence(n: int, view: View, words: Words) -> str:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import wording
-from geo.filters.permalink import query_string
 from geo.layers.cards import filled
 
 if TYPE_CHECKING:
-    from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Snapshot
+    from geo.queries.view_answer import ViewAnswer
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 """Size of the picture: that of a figure of size `social`."""
@@ -32,18 +30,18 @@ class Preview:
     locale: str
 
 
-def preview_of(snapshot: Snapshot, view: View, site: str, words: Words, path: str) -> Preview:
-    """Return the preview of a view; `site` is the address of the map page, `path` what follows it."""
-    counts, query, root = snapshot.counts(view), query_string(view), site.rstrip("/")
-    title = wording.view_sentence(view, snapshot.areas, words)
-    said = (
-        wording.shown_sentence(counts.shown, snapshot.total, words),
+def preview_of(answer: ViewAnswer, path: str) -> Preview:
+    """Return the preview of a view at a path below the map page's address."""
+    counts, query, words, root = answer.counts, answer.query, answer.words, answer.site.rstrip("/")
+    title = wording.view_sentence(answer.view, answer.snapshot.areas, words)
+    sentences = (
+        wording.shown_sentence(counts.shown, answer.snapshot.total, words),
         wording.not_shown_sentence(counts.reasons, words),
         words("Every figure is its claimant’s; none is added up."),
     )
     return Preview(
         title=title,
-        description=" · ".join(said),
+        description=" · ".join(sentences),
         url=f"{root}{path}?{query}",
         image=f"{root}/export/view.png?{query}&size=social",
         image_alt=words("Map: {view}", view=title),

@@ -12,7 +12,6 @@ from geo import __version__
 from geo.export.about import restricted_note
 from geo.export.embedded_reports import embedded_reports
 from geo.export.page import page_of
-from geo.export.redistributable import redistributable
 from geo.export.text_twin import twin_of
 from geo.layers.assets import assets
 from geo.layers.cards import filled
@@ -24,9 +23,8 @@ from geo.layers.scene import scene
 
 if TYPE_CHECKING:
     from geo.export.embedded_reports import EmbeddedReports
-    from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Snapshot
+    from geo.queries.view_answer import ViewAnswer
 
 MOST_ROWS = 1_000
 """Reports in the table; the map counts all of them."""
@@ -38,27 +36,27 @@ _PICTURE = re.compile(r"url\(images/[^)]*\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def single_page(snapshot: Snapshot, view: View, site: str, words: Words) -> bytes:
-    """Return the file, HTML in UTF-8; `site` is the address of the map page, without a query.
+def single_page(answer: ViewAnswer) -> bytes:
+    """Return the file, HTML in UTF-8.
 
-    An online base map is left out, for the file asks no server for anything; so are the reports of sources
-    that may not be given to others, and the file says how many.
+    An online base map is left out, for the file asks no server for anything. The file says how many reports
+    are left out because their sources may not be given to others.
     """
-    view, before = redistributable(snapshot, view)
-    withheld = "" if before is None else restricted_note(snapshot, before, words)
-    drawn = scene(snapshot, view, words, viewport_serial=1)
+    words = answer.words
+    drawn = scene(answer.snapshot, answer.view, words, viewport_serial=1)
     state = replace(
         drawn,
         geography="held",
         tiles=_TILES if drawn.tiles else "",
         layers=tuple(layer.name for layer in layers_on(drawn.layers) if not layer.host),
     )
-    held = embedded_reports(snapshot, view, drawn.n_points)
-    twin = twin_of(snapshot, view, words, MOST_ROWS)
+    reports = embedded_reports(answer.snapshot, answer.view, drawn.n_points)
+    left_out = answer.restricted_found
+    notes = (restricted_note(answer, left_out) if left_out else "", _counted(reports, words))
     data = {
         "options": OPTIONS,
         "state": state,
-        "held": held,
+        "held": reports,
         "words": {
             "not_in_file": words("What lies here is not in the tables of this file. Open the full view.")
         },
@@ -68,10 +66,10 @@ def single_page(snapshot: Snapshot, view: View, site: str, words: Words) -> byte
     return filled(
         "standalone.html",
         words,
-        page=page_of(snapshot, view, state, site),
-        twin=twin,
-        notes=[note for note in (withheld, _counted(held, words)) if note],
-        geography=as_literal(own_geography(snapshot, drawn)),
+        page=page_of(answer, state),
+        twin=twin_of(answer, MOST_ROWS),
+        notes=list(filter(None, notes)),
+        geography=as_literal(own_geography(answer.snapshot, drawn)),
         data=as_literal(data),
         styles=styles,
         scripts=scripts,
@@ -85,13 +83,13 @@ def _text(name: str) -> str:
     return assets()[name].content.decode().replace("\r\n", "\n")
 
 
-def _counted(held: EmbeddedReports, words: Words) -> str:
-    if not held.shift:
+def _counted(reports: EmbeddedReports, words: Words) -> str:
+    if not reports.shift:
         return ""
     return words.plural(
         "{n} report is in this file: on the map it is counted in cells, not one by one.",
         "{n} reports are in this file: on the map they are counted in cells, not one by one.",
-        sum(held.n),
+        sum(reports.n),
     )
 
 

@@ -1,17 +1,14 @@
-"""Under which terms rows may be given to others, and which sources may not be given at all."""
+"""Under which terms rows may be given to others, and who is to be credited."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from geo.snapshot.restricted import restricted_sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     import pandas as pd
 
-__all__ = ["CREDITS", "LICENCE", "LICENCE_URL", "restricted_sources", "source_licences"]
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 """Of the compilation; the exceptions stand in `data/LICENSE-DATA.md`."""

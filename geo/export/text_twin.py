@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.model import Layer
-from geo.model.rows import rows
-
 if TYPE_CHECKING:
-    from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
-    from geo.language import Words
     from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+    from geo.queries.view_answer import ViewAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +25,18 @@ class TextTwin:
     areas: Areas
 
 
-def twin_of(snapshot: Snapshot, view: View, words: Words, most: int) -> TextTwin:
+def twin_of(answer: ViewAnswer, most: int) -> TextTwin:
     """Return the rows of a view, at most `most` reports."""
-    shown = snapshot.counts(view).shown
-    with_zones, with_figures = Layer.ZONES in view.layers, Layer.SHELTERING in view.layers
+    words, shown = answer.words, answer.counts.shown
     capped = words(
         "The first {n} of {total} reports, by date. The files of this view hold all of them.",
         n=words.number(most),
         total=words.number(shown),
     )
     return TextTwin(
-        reports=tuple(rows(snapshot.page(view, most))),
+        reports=answer.reports(most),
         capped=capped if shown > most else "",
-        zones=tuple(rows(snapshot.zones_in(view))) if with_zones else (),
-        figures=tuple(rows(snapshot.sheltering_in(view))) if with_figures else (),
-        areas=snapshot.areas,
+        zones=answer.zones,
+        figures=answer.sheltering,
+        areas=answer.snapshot.areas,
     )

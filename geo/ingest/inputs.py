@@ -13,7 +13,7 @@ from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
-from geo.snapshot.restricted import WITHHELD
+from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.tabular import MappedField, Mapping, apply, open_file
 from geo.tabular.apply import moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
@@ -118,7 +118,7 @@ def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
     if keeper is None:
         return
     source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
-    is_kept_back = source_id == keeper.id or licence.casefold().startswith(WITHHELD.casefold())
+    is_kept_back = source_id == keeper.id or licence.casefold().startswith(RESTRICTED_LICENCE.casefold())
     ids = mapping.fields.get("report_id", MappedField())
     # By their ids rows are kept back in the ledgers, which do not name a source.
     is_marked = not ids.column or ids.prefix.startswith(f"{source_id}-")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from xstatic.pkg import jquery, leaflet
 
+from geo.filters.view import MAX_ZOOM
 from geo.layers import bundle
 from geo.layers.symbols import as_json
 from geo.model import Kind
@@ -86,7 +87,7 @@ def _map_script(entry: str) -> bytes:
         "tiles": {
             "layer": tile.LAYER,
             "single_from_zoom": tile.SINGLE_FROM_ZOOM,
-            "max_zoom": tile.MAX_ZOOM,
+            "max_zoom": MAX_ZOOM,
             "fine_bits": tile.FINE_BITS,
             "crowd": tile.CROWD,
             "max_single": tile.MAX_SINGLE,

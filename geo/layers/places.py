@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.filters.view import MAX_ZOOM
 from geo.geometry.frame import Box, Frame, world_length
 from geo.snapshot.derive import GRID_BITS
 from geo.tiles.display import MARGIN, PLACE_BITS, RING_FROM_PX, RING_ZOOM, RING_ZOOM_STEP, TILE_PX
-from geo.tiles.tile import MAX_ZOOM, cells_of_tile
+from geo.tiles.tile import cells_of_tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -340,8 +340,8 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         vocabulary = Vocabulary.of(frames["sources"].index, areas, frames["places"])
         files = _files_of_index(manifest, public.files if public else {})
         index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
-        withheld = public.withheld if public else {}
-        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], index, ledgers, withheld))
+        restricted = public.restricted if public else {}
+        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], index, ledgers, restricted))
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 

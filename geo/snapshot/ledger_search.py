@@ -105,6 +105,10 @@ class Ledger:
         if sought.without and "source_id" in self._columns:
             parts.append("NOT list_contains(?, source_id)")
             values.append(list(sought.without))
+        for source_id in sought.without if "report_id" in self._columns else ():
+            # A row that could not be read has no source, but an id that begins with it.
+            parts.append("NOT starts_with(report_id, ?)")
+            values.append(f"{source_id}-")
         if sought.text:
             texts = ", ' ', ".join(f'"{c}"' for c in self._columns if LEDGERS[self.name][c] == "text")
             parts.append(f"contains(lower(concat({texts})), ?)")

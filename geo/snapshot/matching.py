@@ -33,7 +33,7 @@ class MatchingReports:
     """Places in the list, by event date, then id."""
     is_shown: np.ndarray
     """Whether each of them is on the map."""
-    withheld: Mapping[str, int]
+    restricted: Mapping[str, int]
     """Reports that the filters find as well, by source id, of sources that were to be left out."""
 
     def __len__(self) -> int:

@@ -6,11 +6,12 @@ of integers in memory (see `geo.snapshot.report_index`); another store may stand
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -28,6 +29,7 @@ from geo.snapshot.index import Index
 from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
+from geo.snapshot.restricted import PUBLIC_TABLES, names_by_id, without_restricted
 from geo.snapshot.statements import Statements
 from geo.snapshot.tables import FORMER_NAMES, KEYS, LATER, SCHEMA, arrow_schema, to_arrow, to_frame
 
@@ -74,7 +76,7 @@ class Snapshot:
         none = {name: to_frame(arrow_schema(name).empty_table(), name) for name in LATER}
         self.tables = {name: frame for name, frame in (none | {**tables}).items() if name != "reports"}
         self._ledgers = stored.ledgers if stored else {}
-        self.withheld: Mapping[str, int] = stored.withheld if stored else {}
+        self.restricted: Mapping[str, int] = stored.restricted if stored else {}
         self._opened_ledgers: dict[str, Ledger] = {}
         self.areas = areas
         self.index = stored.index if stored else None
@@ -115,6 +117,24 @@ class Snapshot:
     def total(self) -> int:
         """Number of reports."""
         return len(self.store)
+
+    def without_restricted_statements(self) -> Self | None:
+        """Return the snapshot without what restricted sources state in its small tables.
+
+        Its reports and its id are the same. None when these sources state nothing there.
+        """
+        names = names_by_id(self.tables["sources"])
+        tables = {
+            name: frame if name in PUBLIC_TABLES else without_restricted(frame, names)
+            for name, frame in self.tables.items()
+        }
+        if all(frame is self.tables[name] for name, frame in tables.items()):
+            return None
+        reduced = copy(self)
+        vars(reduced).update(tables=tables, _statements=Statements(tables))
+        # Worked out anew from the statements that are left.
+        vars(reduced).pop("known", None)
+        return reduced
 
     def ledger_rows(self, name: str) -> int:
         """Return how many rows the `revisions` or the `rejects` have."""
@@ -193,20 +213,20 @@ class Snapshot:
         """
         return self.store.rows(self.own(view), batch_rows=batch_rows)
 
-    def matching(self, view: View, withheld: Collection[str] = ()) -> MatchingReports:
+    def matching(self, view: View, restricted: Collection[str] = ()) -> MatchingReports:
         """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
 
         Raises:
             SnapshotError: when the view is of another snapshot.
 
         """
-        return self.store.matching(self.own(view), withheld)
+        return self.store.matching(self.own(view), restricted)
 
     def not_shown(
-        self, view: View, reason: ExclusionReason | None = None, withheld: Collection[str] = ()
+        self, view: View, reason: ExclusionReason | None = None, restricted: Collection[str] = ()
     ) -> ExcludedReports:
         """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
-        return self.store.not_shown(self.own(view), reason, withheld)
+        return self.store.not_shown(self.own(view), reason, restricted)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         """Count what a view would show in any dates; see `geo.snapshot.time_bins`."""
@@ -339,7 +359,7 @@ class Stored:
     """Of these reports."""
     ledgers: Mapping[str, Path] = field(default_factory=dict)
     """Parquet file of each ledger that has rows."""
-    withheld: Mapping[str, int] = field(default_factory=dict)
+    restricted: Mapping[str, int] = field(default_factory=dict)
     """Rows that are not served, by the name of the source whose terms forbid it."""
 
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of, temporary_in
-from geo.snapshot.restricted import restricted_sources
+from geo.snapshot.restricted import PUBLIC_TABLES, is_restricted, names_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,8 +33,6 @@ _RULES = "2"
 _COUNTS = "withheld.json"
 _FILES = "files.json"
 """SHA-256 of the other files, 64 hex digits, by their names."""
-_THEIRS_TO_TELL = {"sources", "ingests"}
-"""That there is such a source, and how many rows of it went in, is no row of theirs."""
 _ROW_GROUP = 10_000
 
 
@@ -43,7 +41,7 @@ class Public:
     """The tables of a snapshot that differ from its own, and how many rows they lack."""
 
     folder: Path
-    withheld: Mapping[str, int]
+    restricted: Mapping[str, int]
     """Reports and figures left out, by the name of their source."""
     files: Mapping[str, str]
     """SHA-256 of the files of those that differ, 64 hex digits, by their names."""
@@ -66,7 +64,7 @@ class _Copy:
 
     def table_paths(self) -> list[Path]:
         """Return the files of the snapshot of which rows may be left out."""
-        paths = (self.snapshot / f"{name}.parquet" for name in sorted(set(self.tables) - _THEIRS_TO_TELL))
+        paths = (self.snapshot / f"{name}.parquet" for name in sorted(set(self.tables) - PUBLIC_TABLES))
         return [path for path in paths if path.stem == "reports" or _may_be_theirs(path)]
 
 
@@ -97,10 +95,9 @@ def wrong_in_public(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]
 
 
 def _copy_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> _Copy | None:
-    forbidden = restricted_sources(sources)
-    if forbidden.empty:
+    names = names_by_id(sources)
+    if not names:
         return None
-    names = dict(zip(forbidden["source_id"], forbidden["name"], strict=True))
     digest = hashlib.sha256(json.dumps([_RULES, names], sort_keys=True).encode()).hexdigest()[:12]
     folder = snapshot.parent.parent / _FOLDER / f"{snapshot.name}-{digest}"
     return _Copy(snapshot, names, tables, folder)
@@ -148,13 +145,12 @@ def _written(copy: _Copy) -> Path:
 
 def _fill(folder: Path, copy: _Copy) -> None:
     counts = dict.fromkeys(copy.names.values(), 0)
-    sources, publishers = pa.array(list(copy.names)), pa.array(list(copy.names.values()))
     for path in copy.table_paths():
         with pq.ParquetFile(path) as file:
             schema = file.schema_arrow
             with pq.ParquetWriter(folder / path.name, schema, compression="zstd") as writer:
                 for batch in _groups(file):
-                    is_theirs = _is_theirs(batch, sources, publishers)
+                    is_theirs = is_restricted(batch, copy.names)
                     if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses", "assessments"}:
                         _count(batch.filter(is_theirs), copy.names, counts)
                     kept = batch.filter(pc.invert(is_theirs))
@@ -168,21 +164,6 @@ def _fill(folder: Path, copy: _Copy) -> None:
 def _groups(file: pq.ParquetFile) -> Iterator[pa.Table]:
     for group in range(file.num_row_groups):
         yield file.read_row_group(group)
-
-
-def _is_theirs(rows: pa.Table, sources: pa.Array, publishers: pa.Array) -> pa.ChunkedArray:
-    """Return which rows are of these sources: by source, by publisher, or by an id of theirs."""
-    theirs = pa.chunked_array([pa.repeat(pa.scalar(value=False), rows.num_rows)])
-    if "source_id" in rows.column_names:
-        theirs = pc.or_(theirs, pc.fill_null(pc.is_in(rows["source_id"], sources), fill_value=False))
-    if "publisher" in rows.column_names:
-        theirs = pc.or_(theirs, pc.fill_null(pc.is_in(rows["publisher"], publishers), fill_value=False))
-    for name in rows.column_names:
-        if name.endswith("_id") and name != "source_id" and pa.types.is_string(rows[name].type):
-            for source in sources.to_pylist():
-                begins = pc.starts_with(rows[name], f"{source}-")
-                theirs = pc.or_(theirs, pc.fill_null(begins, fill_value=False))
-    return theirs
 
 
 def _count(theirs: pa.Table, names: Mapping[str, str], counts: dict[str, int]) -> None:

@@ -297,31 +297,31 @@ class ReportIndex:
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
         yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
 
-    def matching(self, view: View, withheld: Collection[str] = ()) -> MatchingReports:
-        """Find what a view's filters find, on the map or not, without the sources to be withheld.
+    def matching(self, view: View, restricted: Collection[str] = ()) -> MatchingReports:
+        """Find what a view's filters find, on the map or not, without the restricted sources.
 
         What is shown, what is unlocated and what is of a layer that is off make the whole. An undated
         report is in no dates, so it never matches.
         """
         answer = self._answer(view.filters())
-        rows, left_out = self._without(np.flatnonzero(answer.found), withheld)
+        rows, left_out = self._without(np.flatnonzero(answer.found), restricted)
         return MatchingReports(self._wide, rows, answer.shown[rows], left_out)
 
     def not_shown(
-        self, view: View, reason: ExclusionReason | None = None, withheld: Collection[str] = ()
+        self, view: View, reason: ExclusionReason | None = None, restricted: Collection[str] = ()
     ) -> ExcludedReports:
-        """Find what a view leaves out, for one reason or for any, without the sources to be withheld.
+        """Find what a view leaves out, for one reason or for any, without the restricted sources.
 
         With those that it shows they are all reports; each has one reason, the first that holds.
         """
         every, reasons = self._left_out(view, reason)
-        rows, left_out = self._without(every, withheld)
+        rows, left_out = self._without(every, restricted)
         why = reasons[np.searchsorted(every, rows)]
         return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
 
-    def _without(self, rows: np.ndarray, withheld: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
+    def _without(self, rows: np.ndarray, restricted: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
         source = self._columns.source_code[rows]
-        codes = {name: self._sources[name] for name in withheld if name in self._sources}
+        codes = {name: self._sources[name] for name in restricted if name in self._sources}
         left_out = {name: int(np.count_nonzero(source == code)) for name, code in codes.items()}
         kept = rows[~np.isin(source, list(codes.values()))]
         return kept, {name: n for name, n in left_out.items() if n}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.filters.view import View
+from geo.filters.view import MAX_ZOOM, View
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.grid import EVERY_RADIUS
 from geo.snapshot.single_flight import SingleFlightCache
@@ -34,7 +34,6 @@ Raise it whenever the same reports come out as other bytes: other fields, cells,
 LAYER = "reports"
 SINGLE_FROM_ZOOM = 14
 """From this zoom on, each report is a feature."""
-MAX_ZOOM = 17
 FINE_BITS = 6
 """A tile has 2^6 cells a side below `SINGLE_FROM_ZOOM`: eight pixels each, as our map shows a tile on 512."""
 CROWD = 300

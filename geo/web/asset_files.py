@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from starlette.responses import Response
 
 from geo.layers import geography
 from geo.layers.assets import assets
-from geo.web.negotiation import ASK_FIRST, FOREVER, etag_of, is_known, reads_gzip
-from geo.web.problems import problem
+from geo.queries.view_answer import shared_snapshot
+from geo.web.errors import NotFoundError
+from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING, Content, send
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 
 def asset(request: Request) -> Response:
@@ -23,31 +24,21 @@ def asset(request: Request) -> Response:
         return _geography(request)
     found = assets().get(name)
     if found is None:
-        return problem(404, f"there is no asset {name!r}")
-    return _answer(request, found.content, found.media_type, found.version, etag_of(found.version))
+        raise NotFoundError(f"there is no asset {name!r}")
+    return _send(request, Content(found.media_type, found.content, found.version))
 
 
 def _geography(request: Request) -> Response:
     snapshot = snapshot_of(request)
-    if isinstance(snapshot, Response):
-        return snapshot
-    current = geography.geography_of(snapshot)
-    is_zipped = reads_gzip(request)
-    content = current.zipped if is_zipped else current.body
-    etag = etag_of(current.digest, is_zipped=is_zipped)
-    answer = _answer(request, content, "application/json", current.digest, etag)
-    answer.headers["Vary"] = "Accept-Encoding"
-    if is_zipped and answer.status_code == 200:  # noqa: PLR2004 OK
-        answer.headers["Content-Encoding"] = "gzip"
-    return answer
+    shared = geography.geography_of(shared_snapshot(snapshot))
+    # An embed names the one that others may have, the map of this server's own page has the whole.
+    is_shared = request.query_params.get("v") == shared.digest
+    found = shared if is_shared else geography.geography_of(snapshot)
+    content = Content("application/json", found.body, found.digest, zipped=lambda: found.zipped)
+    return _send(request, content)
 
 
-def _answer(request: Request, content: bytes, media_type: str, version: str, etag: str) -> Response:
-    headers = {
-        "ETag": etag,
-        "Cache-Control": FOREVER if request.query_params.get("v") == version else ASK_FIRST,
-        "X-Content-Type-Options": "nosniff",
-    }
-    if is_known(request, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+def _send(request: Request, content: Content) -> Response:
+    is_named = request.query_params.get("v") == content.version
+    cache_control = FOREVER if is_named else ASK_FIRST
+    return send(request, replace(content, cache_control=cache_control, headers=NO_SNIFFING))

@@ -5,34 +5,29 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
-
 from geo.export.citation import STYLES, citation_of
-from geo.language import words
-from geo.web.negotiation import ASK_FIRST
-from geo.web.problems import problem
-from geo.web.view_request import read_view_request, site
+from geo.web.errors import NotFoundError
+from geo.web.negotiation import NO_SNIFFING, Content, send
+from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 
 def cite(request: Request) -> Response:
     """Answer the citation in the style that the address ends with; the day of reading is today, in UTC."""
     suffix = str(request.path_params["style"])
     if suffix not in STYLES:
-        return problem(404, f"there is no citation .{suffix}; expected one of {', '.join(STYLES)}")
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
-    view, style = found.view, STYLES[suffix]
-    said = words(view.lang)
-    today = datetime.now(UTC).date()
-    citation = citation_of(view, found.snapshot.areas, site(request), said, today)
-    headers = {
-        # It names the day on which it was asked for.
-        "Cache-Control": ASK_FIRST,
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f'inline; filename="{citation.key}.{suffix}"',
-    }
-    return Response(style.write(citation, said).encode(), media_type=style.media_type, headers=headers)
+        raise NotFoundError(f"there is no citation .{suffix}; expected one of {', '.join(STYLES)}")
+    answer, style = answer_request(request), STYLES[suffix]
+    citation = citation_of(answer, datetime.now(UTC).date())
+    content = Content(
+        style.media_type,
+        style.write(citation, answer.words).encode(),
+        headers={
+            **NO_SNIFFING,
+            "Content-Disposition": f'inline; filename="{citation.key}.{suffix}"',
+        },
+    )
+    return send(request, content)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Match, Route
 
-from geo.web.problems import problem
+from geo.web.errors import HANDLED, MethodError, NotFoundError, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
 _LONGEST = 200
@@ -18,29 +20,32 @@ _LONGEST = 200
 
 
 class ReadRoute(Route):
-    """A route to be read; what else is asked of it is refused in a problem document."""
+    """A route that can only be read; its errors are answered with problem documents."""
+
+    def __init__(self, path: str, endpoint: Callable[[Request], Response]) -> None:
+        """Take the pattern of the address and what answers it."""
+        super().__init__(path, endpoint, middleware=[HANDLED])
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Take every method, so that no route further down is asked for those that this one refuses."""
+        """Match every method, so that no later route is asked for those that this one refuses."""
         match, found = super().matches(scope)
         return (Match.NONE if match is Match.NONE else Match.FULL), found
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer what reads; 405 for the rest."""
+        """Answer GET and HEAD; refuse every other method with 405."""
         methods = sorted(self.methods or ())
         if scope["method"] in methods:
             await super().handle(scope, receive, send)
             return
-        refusal = problem(405, f"{scope['method']} is not answered here; expected {' or '.join(methods)}")
-        refusal.headers["Allow"] = ", ".join(methods)
-        await refusal(scope, receive, send)
+        detail = f"{scope['method']} is not answered here; expected {' or '.join(methods)}"
+        await problem(MethodError(detail, {"Allow": ", ".join(methods)}))(scope, receive, send)
 
 
 class NothingElse(Route):
-    """An address of ours, or all below it, where no route before has answered: 404, whatever the method.
+    """An address of ours, or all below it, that no earlier route has answered: 404, whatever the method.
 
-    Without it Streamlit would answer its page, with a status of 200. What ends in a slash is still left
-    to it: it leads on to the address without.
+    Without it Streamlit would answer with its page and a status of 200. An address that ends in a slash is
+    still left to Streamlit, which redirects to the address without the slash.
     """
 
     def __init__(self, path: str, known: Sequence[str]) -> None:
@@ -48,7 +53,7 @@ class NothingElse(Route):
         super().__init__(path, _Nothing(known))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match what ends in no slash."""
+        """Match an address that does not end in a slash."""
         return (Match.NONE, {}) if scope["path"].endswith("/") else super().matches(scope)
 
 
@@ -57,5 +62,5 @@ class _Nothing:
         self._instead = f"; expected {' or '.join(known)}" if known else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = problem(404, f"there is nothing at {scope['path'][:_LONGEST]!r}{self._instead}")
-        await answer(scope, receive, send)
+        error = NotFoundError(f"there is nothing at {scope['path'][:_LONGEST]!r}{self._instead}")
+        await problem(error)(scope, receive, send)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
 from geo.export.page import page_of
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
-from geo.filters.permalink import PARAMETERS, query_string
+from geo.filters.permalink import PARAMETERS
 from geo.language import words
 from geo.layers.cards import filled
 from geo.layers.generalise import light_geography
-from geo.layers.geography import geography_of
 from geo.layers.here import cards_here
 from geo.layers.layer import Click
 from geo.layers.leaflet_options import OPTIONS
@@ -26,16 +25,19 @@ from geo.layers.payload import as_literal
 from geo.layers.registry import layers_on
 from geo.layers.scene import scene
 from geo.model import Language
+from geo.model.errors import ShelterlineError
 from geo.snapshot.grid import Spot
-from geo.web.lenient import asked_by_a_person
-from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known
-from geo.web.problems import problem
-from geo.web.view_request import ViewRequest, read_view_request, site, to_others
+from geo.web.errors import BadRequestError, status_of
+from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
+from geo.web.view_request import answer_lenient_request, answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
-    from geo.model.errors import PermalinkError
+    from geo.export.page import Page
+    from geo.layers.map_state import MapState
+    from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.grid import Cell
 
 MOST_ROWS = 500
@@ -50,53 +52,49 @@ _CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
 
 def embed(request: Request) -> Response:
     """Answer the view as a page with a map, or with `format=text` as text; a bad value is named on it."""
-    found = asked_by_a_person(request)
-    if isinstance(found, Response):
-        return _cannot(request, found)
-    what, ignored = to_others(found[0]), found[1]
+    try:
+        answer, ignored = answer_lenient_request(request)
+    except ShelterlineError as error:
+        return _cannot(request, error)
+    state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
+    page = page_of(answer, state, ignored)
     if request.query_params.get("format", "") == "text":
-        text = _text(request, what, ignored)
-        return _answer(request, text.encode(), _policy(with_scripts=False, hosts=()))
-    hosts = tuple(layer.host for layer in layers_on(what.view.layers) if layer.host)
+        policy = _policy(with_scripts=False, hosts=())
+        return send(request, _content(_text(answer, page).encode(), policy))
+    hosts = tuple(layer.host for layer in layers_on(answer.view.layers) if layer.host)
     policy = _policy(with_scripts=True, hosts=hosts)
-    return _answer(request, _map(request, what, ignored).encode(), policy)
+    return send(request, _content(_map(answer, state, page).encode(), policy))
 
 
-def _map(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...]) -> str:
-    snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
-    query = query_string(view)
-    geography = f"/embed/geography.json?{query}"
-    state = replace(scene(snapshot, view, w, viewport_serial=1), geography=geography)
-    page = page_of(snapshot, view, state, site(request), ignored)
+def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
+    words = answer.words
+    state = replace(drawn, geography=f"/embed/geography.json?{answer.query}")
     data = {
         "options": OPTIONS,
         "most_cells": MOST_CELLS,
         "state": state,
-        "here": f"/embed/here?{query}",
-        "geography": geography_of(snapshot).address,
-        "words": {"failed": w("What lies here could not be loaded. Try again in a moment.")},
+        "here": f"/embed/here?{answer.query}",
+        "geography": drawn.geography,
+        "words": {"failed": words("What lies here could not be loaded. Try again in a moment.")},
     }
     return filled(
         "embed.html",
-        w,
+        words,
         page=page,
-        preview_head=preview_html(page.preview, w),
+        preview_head=preview_html(page.preview, words),
         data=as_literal(data),
-        geography=geography,
+        geography=state.geography,
     )
 
 
-def _text(request: Request, what: ViewRequest, ignored: tuple[PermalinkError, ...]) -> str:
-    snapshot, view, w = what.snapshot, what.view, words(what.view.lang)
-    state = scene(snapshot, view, w, viewport_serial=1)
-    page = page_of(snapshot, view, state, site(request), ignored)
-    twin = twin_of(snapshot, view, w, MOST_ROWS)
-    return filled("text.html", w, page=page, twin=twin, preview_head=preview_html(page.preview, w))
+def _text(answer: ViewAnswer, page: Page) -> str:
+    words, twin = answer.words, twin_of(answer, MOST_ROWS)
+    return filled("text.html", words, page=page, twin=twin, preview_head=preview_html(page.preview, words))
 
 
-def _cannot(request: Request, answer: Response) -> Response:
+def _cannot(request: Request, error: ShelterlineError) -> Response:
     """Say to a person what a program is told in a problem document, and offer the current data."""
-    lang = request.query_params.get("lang", "")
+    status, lang = status_of(error), request.query_params.get("lang", "")
     w = words(Language(lang) if lang in set(Language) else Language.EN)
     rest = "&".join(
         part
@@ -106,53 +104,46 @@ def _cannot(request: Request, answer: Response) -> Response:
     html = filled(
         "unknown.html",
         w,
-        reason=json.loads(bytes(answer.body))["detail"],
-        current_address=f"{request.url.path}?{rest}" if answer.status_code == 404 else "",  # noqa: PLR2004 not found
+        reason=str(error),
+        current_address=f"{request.url.path}?{rest}" if status == HTTPStatus.NOT_FOUND else "",
     )
     headers = {
         "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": _policy(with_scripts=False, hosts=()),
     }
-    return HTMLResponse(html, status_code=answer.status_code, headers=headers)
+    return HTMLResponse(html, status_code=status, headers=headers)
 
 
 def geography(request: Request) -> Response:
     """Answer the outlines that the first picture of an embed needs, fine where it looks."""
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
-    state = scene(found.snapshot, found.view, words(found.view.lang), viewport_serial=1)
-    return _answer(request, light_geography(found.snapshot, state), _ANYWHERE, media_type="application/json")
+    answer = answer_request(request)
+    state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
+    content = light_geography(answer.snapshot, state)
+    return send(request, _content(content, _ANYWHERE, media_type="application/json"))
 
 
 def here(request: Request) -> Response:
     """Answer what lies under a click as HTML to put into the page: reports, zone statuses, figures."""
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
+    answer = answer_request(request)
     named = request.query_params.get("cells", "")
     cells = _cells(named)
     if cells is None:
-        return problem(
-            400, f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
+        raise BadRequestError(
+            f"cells={named[:40]!r} is not valid; expected zoom.column.row.group, with commas between"
         )
     spot = Spot(_listed(request, "ids"), cells, _listed(request, "areas"))
-    click = Click(found.snapshot, found.view, words(found.view.lang), spot, MOST_HERE)
-    html = cards_here(click)
-    return _answer(request, html.encode(), _policy(with_scripts=False, hosts=()))
+    click = Click(answer.snapshot, answer.view, answer.words, spot, MOST_HERE)
+    return send(request, _content(cards_here(click).encode(), _policy(with_scripts=False, hosts=())))
 
 
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
-    content = single_page(found.snapshot, found.view, site(request), words(found.view.lang))
-    answer = _answer(request, content, _policy(with_scripts=False, hosts=()))
+    answer = answer_request(request)
+    content = _content(single_page(answer), _policy(with_scripts=False, hosts=()))
+    name = f"shelterline-view-{answer.view.snap}.html"
+    headers = {**content.headers, "Content-Disposition": f'attachment; filename="{name}"'}
     # A file says what it says for ever.
-    answer.headers["Cache-Control"] = caching(request)
-    answer.headers["Content-Disposition"] = f'attachment; filename="shelterline-view-{found.view.snap}.html"'
-    return answer
+    return send(request, replace(content, cache_control=caching(request), headers=headers))
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:
@@ -175,15 +166,13 @@ def _policy(*, with_scripts: bool, hosts: tuple[str, ...]) -> str:
     return f"default-src 'none'; {own}style-src 'self'; {pictures}; {fixed}"
 
 
-def _answer(request: Request, content: bytes, policy: str, media_type: str = "text/html") -> Response:
-    """Answer what a browser asks for again each time: it names scripts and tiles of this release."""
-    headers = {
-        # Weak: the server may still zip it.
-        "ETag": "W/" + (etag := etag_of(hashlib.sha256(content).hexdigest()[:16])),
-        "Cache-Control": ASK_FIRST,
-        "Content-Security-Policy": policy,
-        "X-Content-Type-Options": "nosniff",
-    }
-    if is_known(request, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+def _content(body: bytes, policy: str, media_type: str = "text/html") -> Content:
+    """Return what a browser asks for again each time: it names scripts and tiles of this release."""
+    return Content(
+        media_type,
+        body,
+        hashlib.sha256(body).hexdigest()[:16],
+        # The server may still zip it.
+        is_same_bytes=False,
+        headers={**NO_SNIFFING, "Content-Security-Policy": policy},
+    )

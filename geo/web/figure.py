@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
-
 from geo import __version__
 from geo.export.figure.figure_request import FigureRequest
-from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
-from geo.export.terms import LICENCE_URL
+from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
 from geo.filters.permalink import query_string
-from geo.language import words
-from geo.web.negotiation import caching, etag_of, is_known
-from geo.web.problems import problem
-from geo.web.view_request import ViewRequest, read_view_request, site, to_others
+from geo.web.errors import BadRequestError, BusyError, NotFoundError
+from geo.web.negotiation import Content, as_file, caching, send, version_of
+from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 _AT_ONCE = BoundedSemaphore(6)
 """One is drawn at a time; more that waited would take the threads in which tiles are answered."""
@@ -29,59 +25,39 @@ _NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; 
 
 def figure(request: Request) -> Response:
     """Answer the figure of a view in the format that the address ends with, in one of three sizes."""
-    form = _form(request)
-    if isinstance(form, Response):
-        return form
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
-    found = to_others(found)
-    (suffix, size), address = form, site(request)
-    headers = {
-        "ETag": etag_of(_version(found, suffix, size, address)),
-        "Cache-Control": caching(request),
-        "Content-Disposition": f'inline; filename="shelterline-{found.view.snap}-{size}.{suffix}"',
-        "Content-Security-Policy": _NOTHING_RUNS,
-        "Link": f'<{LICENCE_URL}>; rel="license"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if request.method == "HEAD":
-        answer = Response(headers=headers, media_type=MEDIA_TYPES[suffix])
-        # How long the file is shows only when it is drawn, and it is not zero.
-        del answer.headers["Content-Length"]
-        return answer
-    wanted = FigureRequest(found.snapshot, found.view, address, words(found.view.lang), size)
-    return _drawn(wanted, suffix, headers)
+    suffix, size = _form(request)
+    answer = answer_request(request)
+    content = Content(
+        FIGURE_FORMATS[suffix].media_type,
+        lambda: _drawn(FigureRequest(answer, size), suffix),
+        # The same view is drawn as the same bytes.
+        version_of(__version__, suffix, size, answer.site, query_string(answer.requested)),
+        cache_control=caching(request),
+        headers={
+            **as_file(f"shelterline-{answer.view.snap}-{size}.{suffix}", "inline"),
+            "Content-Security-Policy": _NOTHING_RUNS,
+        },
+    )
+    return send(request, content)
 
 
-def _form(request: Request) -> tuple[FigureSuffix, Size] | Response:
+def _form(request: Request) -> tuple[FigureSuffix, Size]:
     ending = str(request.path_params["suffix"])
-    if ending not in MEDIA_TYPES:
-        return problem(404, f"there is no figure .{ending}; expected one of {', '.join(MEDIA_TYPES)}")
+    if ending not in FIGURE_FORMATS:
+        raise NotFoundError(f"there is no figure .{ending}; expected one of {', '.join(FIGURE_FORMATS)}")
     size = request.query_params.get("size", Size.PRINT)
     if size not in list(Size):
-        return problem(400, f"size={size[:20]!r} is not a size; expected one of {', '.join(Size)}")
+        raise BadRequestError(f"size={size[:20]!r} is not a size; expected one of {', '.join(Size)}")
     return FigureSuffix(ending), Size(size)
 
 
-def _drawn(wanted: FigureRequest, suffix: FigureSuffix, headers: dict[str, str]) -> Response:
+def _drawn(figure_request: FigureRequest, suffix: FigureSuffix) -> bytes:
     # matplotlib takes a second to load: whoever asks for no figure does not wait for it.
     from geo.export.figure.write import write_figure  # noqa: PLC0415
 
     if not _AT_ONCE.acquire(blocking=False):
-        busy = problem(503, "too many figures are being drawn; ask again in some seconds")
-        busy.headers["Retry-After"] = "10"
-        return busy
+        raise BusyError("too many figures are being drawn; ask again in some seconds", {"Retry-After": "10"})
     try:
-        content = write_figure(wanted, suffix)
+        return write_figure(figure_request, suffix)
     finally:
         _AT_ONCE.release()
-    return Response(content, headers=headers, media_type=MEDIA_TYPES[suffix])
-
-
-def _version(found: ViewRequest, suffix: FigureSuffix, size: Size, address: str) -> str:
-    """Return what changes when the file does: the same view is drawn as the same bytes."""
-    said = (__version__, suffix, size, address, query_string(found.view))
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response, StreamingResponse
-
-from geo.export.terms import restricted_sources
 from geo.export.to_csv import write_ledger
 from geo.snapshot.ledger_search import LedgerQuery
-from geo.web.negotiation import ASK_FIRST
-from geo.web.problems import problem
+from geo.snapshot.restricted import restricted_sources
+from geo.web.errors import NotFoundError
+from geo.web.negotiation import Content, send
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 LEDGERS = ("revisions", "rejects")
 _MAX_TEXT = 200
@@ -25,10 +24,8 @@ def ledger(request: Request) -> Response:
     """Stream the rows that are sought, without those of sources whose terms forbid it."""
     name = str(request.path_params["ledger"])
     if name not in LEDGERS:
-        return problem(404, f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
+        raise NotFoundError(f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
     snapshot = snapshot_of(request)
-    if isinstance(snapshot, Response):
-        return snapshot
 
     def asked_for(name: str) -> str:
         return request.query_params.get(name, "")[:_MAX_TEXT]
@@ -42,11 +39,9 @@ def ledger(request: Request) -> Response:
         text=asked_for("text"),
         without=tuple(sorted(restricted_sources(snapshot.tables["sources"]).index)),
     )
-    return StreamingResponse(
-        write_ledger(snapshot.ledger_of(name).batches(sought), name),
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="shelterline-{snapshot.id}-{name}.csv"',
-            "Cache-Control": ASK_FIRST,
-        },
+    content = Content(
+        "text/csv; charset=utf-8",
+        lambda: write_ledger(snapshot.ledger_of(name).batches(sought), name),
+        headers={"Content-Disposition": f'attachment; filename="shelterline-{snapshot.id}-{name}.csv"'},
     )
+    return send(request, content)

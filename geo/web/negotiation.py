@@ -1,18 +1,77 @@
-"""Which encoding a client reads, and what it has already: RFC 9110, sections 12.5.3 and 13.1.2."""
+"""How an answer is sent to a client: its encoding, what a cache may keep, and what the client has already.
+
+See RFC 9110, sections 8.8.3 (ETag), 9.3.2 (HEAD), 12.5.3 (Accept-Encoding) and 13.1.2 (If-None-Match).
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response, StreamingResponse
+
+from geo.export.terms import LICENCE_URL
 from geo.snapshot.restricted import is_private
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from starlette.requests import Request
 
 FOREVER, ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
+NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
 _REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 _TAG = re.compile(r'"[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an address holds, before it is known how much of it the client wants."""
+
+    media_type: str
+    body: bytes | Callable[[], bytes | Iterator[bytes]]
+    """A function is called only when the body is sent; its length is then left out of the answer to HEAD."""
+    version: str = ""
+    """What changes when the body does, for the ETag; empty when the answer has none."""
+    is_same_bytes: bool = True
+    """Whether the same version has the same bytes; a weak ETag says that it may not."""
+    zipped: Callable[[], bytes] | None = None
+    """The body, gzipped; None when it is never sent so."""
+    cache_control: str = ASK_FIRST
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def send(request: Request, content: Content) -> Response:
+    """Answer 304 without a body when the client has the content already, else 200 with it."""
+    is_zipped = content.zipped is not None and reads_gzip(request)
+    headers = {"Cache-Control": content.cache_control, **content.headers}
+    if content.zipped is not None:
+        headers["Vary"] = "Accept-Encoding"
+    if content.version:
+        etag = etag_of(content.version, is_zipped=is_zipped)
+        headers["ETag"] = etag if content.is_same_bytes else f"W/{etag}"
+        if is_known(request, etag):
+            return Response(status_code=304, headers=headers)
+    if content.zipped is not None and is_zipped:
+        headers["Content-Encoding"] = "gzip"
+        return Response(content.zipped(), headers=headers, media_type=content.media_type)
+    return _sent(request, content, headers)
+
+
+def _sent(request: Request, content: Content, headers: dict[str, str]) -> Response:
+    if isinstance(content.body, bytes):
+        return Response(content.body, headers=headers, media_type=content.media_type)
+    if request.method == "HEAD":
+        answer = Response(headers=headers, media_type=content.media_type)
+        # How long the body is shows only when it is made, and it is not zero.
+        del answer.headers["Content-Length"]
+        return answer
+    body = content.body()
+    if isinstance(body, bytes):
+        return Response(body, headers=headers, media_type=content.media_type)
+    return StreamingResponse(body, headers=headers, media_type=content.media_type)
 
 
 def reads_gzip(request: Request) -> bool:
@@ -26,9 +85,23 @@ def reads_gzip(request: Request) -> bool:
 
 def caching(request: Request) -> str:
     """Return how long an answer about a view holds: for ever when the address names the snapshot."""
-    held = FOREVER if "snap" in request.query_params else ASK_FIRST
+    how_long = FOREVER if "snap" in request.query_params else ASK_FIRST
     # What only the user may see is kept by no cache on the way to them.
-    return held.replace("public", "private") if is_private() else held
+    return how_long.replace("public", "private") if is_private() else how_long
+
+
+def as_file(name: str, disposition: str = "attachment") -> dict[str, str]:
+    """Return the headers of a file of ours to take away: its name and its licence."""
+    return {
+        **NO_SNIFFING,
+        "Content-Disposition": f'{disposition}; filename="{name}"',
+        "Link": f'<{LICENCE_URL}>; rel="license"',
+    }
+
+
+def version_of(*parts: str) -> str:
+    """Return 16 hex digits that change with any of the parts of which an answer is made."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def etag_of(version: str, *, is_zipped: bool = False) -> str:
@@ -38,8 +111,8 @@ def etag_of(version: str, *, is_zipped: bool = False) -> str:
 
 def is_known(request: Request, etag: str) -> bool:
     """Whether the client says that it has an answer with this ETag, weak or strong, or any at all."""
-    said = _header(request, "if-none-match")
-    return said.strip() == "*" or etag in _TAG.findall(said)
+    known = _header(request, "if-none-match")
+    return known.strip() == "*" or etag in _TAG.findall(known)
 
 
 def _header(request: Request, name: str) -> str:

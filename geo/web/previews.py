@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
 
 from geo.export.preview import preview_html, preview_of, preview_without_view
 from geo.language import words
 from geo.model import Language
-from geo.web.lenient import asked_by_a_person
-from geo.web.view_request import site
+from geo.model.errors import ShelterlineError
+from geo.web.view_request import answer_lenient_request, site
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -96,12 +95,11 @@ def _with_head(request: Request, body: bytes) -> bytes:
 
 
 def _head(request: Request) -> tuple[str, str]:
-    found = asked_by_a_person(request)
     path = request.url.path.lstrip("/")
-    if isinstance(found, Response):
+    try:
+        answer, _ = answer_lenient_request(request)
+    except ShelterlineError:
         w = words(Language.EN)
         sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
         return preview_html(preview_without_view(sentence, site(request), w), w), Language.EN
-    view, w = found[0].view, words(found[0].view.lang)
-    preview = preview_of(found[0].snapshot, view, site(request), w, f"/{path}")
-    return preview_html(preview, w), view.lang
+    return preview_html(preview_of(answer, f"/{path}"), answer.words), answer.view.lang

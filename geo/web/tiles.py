@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
+from geo.filters.view import MAX_ZOOM
 from geo.model import Kind
-from geo.tiles.tile import FORM, LAYER, MAX_ZOOM, Detail, tile_of
-from geo.web.negotiation import ASK_FIRST, caching, etag_of, is_known, reads_gzip
-from geo.web.problems import problem
-from geo.web.view_request import read_view_request, site
+from geo.tiles.tile import FORM, LAYER, Detail, tile_of
+from geo.web.errors import BadRequestError
+from geo.web.negotiation import ASK_FIRST, Content, caching, send
+from geo.web.view_request import read_own_view, site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
@@ -21,26 +23,19 @@ MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 def tile(request: Request) -> Response:
     """Answer one tile; 400 when its address or its filters cannot be read."""
     place = place_of(request)
-    if isinstance(place, Response):
-        return place
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
+    snapshot, view = read_own_view(request)
     detail = request.query_params.get("detail", Detail.FULL)
     if detail not in set(Detail):
-        return problem(400, f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
-    answer = tile_of(found.snapshot, found.view.filters(), place, Detail(detail))
-    is_zipped = reads_gzip(request)
-    headers = {
-        "ETag": etag_of(answer.version, is_zipped=is_zipped),
-        "Cache-Control": _caching(request),
-        "Vary": "Accept-Encoding",
-    }
-    if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    if is_zipped:
-        return Response(answer.zipped, media_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(answer.body, media_type=MEDIA_TYPE, headers=headers)
+        raise BadRequestError(f"detail={detail[:20]!r} is not known; expected one of {', '.join(Detail)}")
+    found_tile = tile_of(snapshot, view.filters(), place, Detail(detail))
+    content = Content(
+        MEDIA_TYPE,
+        found_tile.body,
+        found_tile.version,
+        zipped=lambda: found_tile.zipped,
+        cache_control=_caching(request),
+    )
+    return send(request, content)
 
 
 def _caching(request: Request) -> str:
@@ -50,9 +45,8 @@ def _caching(request: Request) -> str:
 
 def description(request: Request) -> Response:
     """Answer TileJSON 3.0.0 for the view of the query string."""
-    found = read_view_request(request)
-    if isinstance(found, Response):
-        return found
+    # A view that cannot be read is refused here and not first in each of its tiles.
+    read_own_view(request)
     query = "&".join(part for part in (request.url.query, f"form={FORM}") if part)
     address = f"{site(request).rstrip('/')}/tiles/reports/{{z}}/{{x}}/{{y}}.mvt?{query}"
     fields = {
@@ -83,16 +77,16 @@ def description(request: Request) -> Response:
     )
 
 
-def place_of(request: Request) -> tuple[int, int, int] | Response:
+def place_of(request: Request) -> tuple[int, int, int]:
     """Read zoom, column and row of the tile that is asked for; 400 when there is none such."""
     texts = {name: str(request.path_params[name]) for name in ("z", "x", "y")}
     for name, text in texts.items():
         if not (text.isascii() and text.isdigit() and len(text) <= 8):  # noqa: PLR2004 digits of 2^24
-            return problem(400, f"{name}={text!r} is not a tile number; expected a whole number")
+            raise BadRequestError(f"{name}={text!r} is not a tile number; expected a whole number")
     z, x, y = (int(text) for text in texts.values())
     if z > MAX_ZOOM:
-        return problem(400, f"z={z} is too deep; expected 0 to {MAX_ZOOM}")
+        raise BadRequestError(f"z={z} is too deep; expected 0 to {MAX_ZOOM}")
     for name, number in (("x", x), ("y", y)):
         if number >= 1 << z:
-            return problem(400, f"{name}={number} is outside zoom {z}; expected 0 to {(1 << z) - 1}")
+            raise BadRequestError(f"{name}={number} is outside zoom {z}; expected 0 to {(1 << z) - 1}")
     return z, x, y

@@ -2,60 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from starlette.responses import Response
-
 from geo.export.address import public_site
-from geo.export.redistributable import redistributable
 from geo.filters.permalink import parse
-from geo.model.errors import ShelterlineError, UnknownSnapshotError
+from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
-from geo.web.problems import problem
+from geo.web.errors import BadRequestError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from geo.filters.view import View
+    from geo.model.errors import PermalinkError
+    from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.opened import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class ViewRequest:
-    """A view, and the snapshot to answer it from."""
+def answer_request(request: Request) -> ViewAnswer:
+    """Answer the view of the query string for others: what every route gives away is drawn from this.
 
-    snapshot: Snapshot
-    view: View
+    Raises:
+        BadRequestError: when a value cannot be read.
+        UnknownSnapshotError: when no snapshot here has the name that is given.
+        ShelterlineError: when no snapshot opens.
+
+    """
+    return answer_view(*read_own_view(request), site(request))
 
 
-def read_view_request(request: Request) -> ViewRequest | Response:
-    """Read the view of the query string; 400 for bad values, 404 for an unknown snapshot, 503 without one."""
+def answer_lenient_request(request: Request) -> tuple[ViewAnswer, tuple[PermalinkError, ...]]:
+    """Answer the view that a person asks for, who may have mistyped, and return what was ignored.
+
+    One bad value falls back and is named, the rest holds. A snapshot never falls back: nothing is shown
+    under a wrong name.
+
+    Raises:
+        UnknownSnapshotError: when no snapshot here has the name that is given.
+        ShelterlineError: when no snapshot opens.
+
+    """
+    snapshot = open_snapshot(next(iter(request.query_params.getlist("snap")), None))
+    parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)
+    return answer_view(snapshot, parsed.view, site(request)), parsed.ignored
+
+
+def read_own_view(request: Request) -> tuple[Snapshot, View]:
+    """Read the view of the query string for this server's own map, which shows its user all rows.
+
+    Raises: as `answer_request`.
+    """
     snapshot = snapshot_of(request)
-    if isinstance(snapshot, Response):
-        return snapshot
     parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)
     if parsed.ignored:
-        return problem(400, "; ".join(map(str, parsed.ignored)))
-    return ViewRequest(snapshot, parsed.view)
+        raise BadRequestError("; ".join(map(str, parsed.ignored)))
+    return snapshot, parsed.view
 
 
-def to_others(found: ViewRequest) -> ViewRequest:
-    """Return what was asked for without the sources whose rows may not be given to others."""
-    return ViewRequest(found.snapshot, redistributable(found.snapshot, found.view)[0])
+def snapshot_of(request: Request) -> Snapshot:
+    """Open the snapshot that a request names, or the current one."""
+    return open_snapshot(request.query_params.get("snap"))
 
 
-def snapshot_of(request: Request) -> Snapshot | Response:
-    """Open the snapshot that a request names, or the current one; 404 when there is none of that name."""
-    try:
-        now = current()
-        named = request.query_params.get("snap", now.id)
-        return now if named == now.id else opened(named)
-    except UnknownSnapshotError as error:
-        return problem(404, str(error))
-    except ShelterlineError as error:
-        return problem(503, str(error))
+def open_snapshot(snapshot_id: str | None) -> Snapshot:
+    """Open a snapshot by its id; the current one when none is given."""
+    now = current()
+    return now if snapshot_id is None or snapshot_id == now.id else opened(snapshot_id)
 
 
 def site(request: Request) -> str:

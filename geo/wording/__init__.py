@@ -209,17 +209,17 @@ def shown_sentence(shown: int, total: int, words: Words) -> str:
     )
 
 
-def restricted_sentence(withheld: Mapping[str, int], words: Words) -> str:
+def restricted_sentence(restricted: Mapping[str, int], words: Words) -> str:
     """Return how many rows of which sources this server may not show; empty when it shows all."""
-    if not withheld:
+    if not restricted:
         return ""
     return words.plural(
         "{n} row of the snapshot is not shown here, because its source's terms do not allow giving it to "
         "others: {sources}. Its owner sees it on a server of their own, with {setting}.",
         "{n} rows of the snapshot are not shown here, because their sources' terms do not allow giving them "
         "to others: {sources}. Their owner sees them on a server of their own, with {setting}.",
-        sum(withheld.values()),
-        sources=words.listed(sorted(withheld)),
+        sum(restricted.values()),
+        sources=words.listed(sorted(restricted)),
         setting=f"{PRIVATE_VARIABLE}=1",
     )
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import wording
+from geo.export.page import notice
 from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
 from pages.common import share, since, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.language import Words
-    from geo.model.errors import PermalinkError
 
 _HERE = Path(__file__).parent
 WITH_MAP = frozenset({"", "shelters"})
@@ -72,10 +71,10 @@ def notices() -> None:
     words = state.language()
     with st.container(key="notices", gap="small"):
         if state.ignored():
-            named = "<br>".join(escape(_ignored(error, words)) for error in state.ignored())
+            named = "<br>".join(escape(notice(error, words)) for error in state.ignored())
             st.html(f"<p class='sl-notice' role='status'>{named}</p>")
-        if withheld := wording.restricted_sentence(state.snapshot().withheld, words):
-            st.html(f"<p class='sl-notice' role='status'>{escape(withheld)}</p>")
+        if restricted := wording.restricted_sentence(state.snapshot().restricted, words):
+            st.html(f"<p class='sl-notice' role='status'>{escape(restricted)}</p>")
         since.banner()
         if not st.session_state.get("welcomed"):
             with st.container(key="welcome", horizontal=True, vertical_alignment="center", wrap=False):
@@ -90,15 +89,6 @@ def notices() -> None:
                     + "</p>"
                 )
                 st.button(words("Close"), key="welcomed_close", on_click=_welcomed)
-
-
-def _ignored(error: PermalinkError, words: Words) -> str:
-    return words(
-        "ignored: {parameter}={text} (expected {expected})",
-        parameter=error.parameter,
-        text=error.text,
-        expected=error.expected,
-    )
 
 
 def _welcomed() -> None:

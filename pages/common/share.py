@@ -14,8 +14,11 @@ import streamlit as st
 
 from geo import wording
 from geo.export.address import public_site
-from geo.export.citation import citation_of, plain
+from geo.export.citation import STYLES, citation_of, plain
+from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
+from geo.export.formats import FORMATS
 from geo.filters.permalink import query_string
+from geo.queries.view_answer import answer_view
 from pages.common import state
 from pages.common import upload as ownfile
 
@@ -24,9 +27,6 @@ if TYPE_CHECKING:
 
     from geo.language import Words
 
-_ROWS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "GeoParquet", "gpkg": "GeoPackage"}
-_FIGURES = {"png": "PNG", "svg": "SVG", "pdf": "PDF"}
-_CITATIONS = {"txt": "Text", "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 EMBED_SIZES = {"480": (480, 420), "720": (720, 520), "960": (960, 640)}
 """Width and height in pixels, by what the choice is called."""
 _PREVIEW_PX = 420
@@ -108,12 +108,14 @@ def _embed(words: Words) -> None:
 
 def _files(words: Words) -> None:
     query = query_string(state.view())
-    rows = {name: f"/export/reports.{suffix}?{query}" for suffix, name in _ROWS.items()}
+    rows = {form.label: f"/export/reports.{suffix}?{query}" for suffix, form in FORMATS.items()}
     st.html(_links(words("Rows of this view"), rows))
-    sizes = {"print": words("Print"), "slide": words("Slide"), "social": words("Social media")}
-    for size, called in sizes.items():
-        files = {name: f"/export/view.{suffix}?{query}&size={size}" for suffix, name in _FIGURES.items()}
-        st.html(_links(words("Figure: {size}", size=called), files))
+    for size, sheet in SHEETS.items():
+        figures = {
+            form.label: f"/export/view.{suffix}?{query}&size={size}"
+            for suffix, form in FIGURE_FORMATS.items()
+        }
+        st.html(_links(words("Figure: {size}", size=words(sheet.label)), figures))
     page = {"HTML": f"/export/view.html?{query}"}
     st.html(_links(words("One page that opens without a network"), page))
 
@@ -121,16 +123,13 @@ def _files(words: Words) -> None:
 def _cite(words: Words) -> None:
     site = address("/").partition("?")[0]
     today = datetime.now(UTC).date()
-    st.code(
-        plain(citation_of(state.view(), state.snapshot().areas, site, words, today), words),
-        language=None,
-        wrap_lines=True,
-    )
+    citation = citation_of(answer_view(state.snapshot(), state.view(), site), today)
+    st.code(plain(citation, words), language=None, wrap_lines=True)
     query = query_string(state.view())
     st.html(
         _links(
             words("Citation of this view"),
-            {name: f"/cite.{suffix}?{query}" for suffix, name in _CITATIONS.items()},
+            {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()},
         )
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from geo.layers.map_state import MapState
     from geo.snapshot.opened import Snapshot
 
-_BATCH_ROWS = 100_000
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"
 
 
@@ -39,12 +37,11 @@ class FigureCaption:
     licence: str
 
 
-def caption_of(wanted: FigureRequest, state: MapState) -> FigureCaption:
-    """Write the caption of what is wanted; `state` is what its map draws."""
-    snapshot, view, site, words = wanted.snapshot, wanted.view, wanted.site, wanted.words
-    counts = snapshot.counts(view)
-    cited = citation_of(view, snapshot.areas, site, words, accessed=None)
-    mix = _mix(snapshot, view)
+def caption_of(request: FigureRequest, state: MapState) -> FigureCaption:
+    """Write the caption of a figure; `state` is what its map draws."""
+    answer, sheet = request.answer, request.sheet
+    snapshot, view, words, counts = answer.snapshot, answer.view, answer.words, answer.counts
+    cited, shown_by = citation_of(answer), answer.shown_by
     about_the_whole = [
         words("Period: {days}.", days=words.days(view.date_from, view.date_to)),
         words(
@@ -53,12 +50,12 @@ def caption_of(wanted: FigureRequest, state: MapState) -> FigureCaption:
         ),
     ]
     lines = [
-        *([] if wanted.sheet.is_short else about_the_whole),
-        _precisions(mix.precisions, words),
-        _sources(snapshot, mix.sources, words, wanted.sheet.most_sources),
+        *([] if sheet.is_short else about_the_whole),
+        _precisions(shown_by["location_precision"], words),
+        _sources(snapshot, shown_by["source_id"], words, sheet.most_sources),
         *dict.fromkeys(words(layer.note) for layer in layers_on(view.layers) if layer.note),
         *statements_of(state),
-        _short_citation(view, site, words),
+        _short_citation(view, answer.site, words),
         cited.note,
         words("Base map: {credit}", credit=state.text["base_credit"]),
     ]
@@ -71,24 +68,6 @@ def caption_of(wanted: FigureRequest, state: MapState) -> FigureCaption:
         citation=plain(cited, words),
         licence=cited.note,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Mix:
-    precisions: Mapping[str, int]
-    sources: Mapping[str, int]
-
-
-def _mix(snapshot: Snapshot, view: View) -> _Mix:
-    """Count the reports shown by precision and by source; a batch at a time is in memory."""
-    found = snapshot.matching(view)
-    rows = found.rows[found.is_shown]
-    totals = {name: Counter[str]() for name in ("location_precision", "source_id")}
-    for batch in found.wide.batches(rows, tuple(totals), _BATCH_ROWS):
-        for name, total in totals.items():
-            for entry in batch[name].value_counts().to_pylist():
-                total[str(entry["values"])] += int(entry["counts"])
-    return _Mix(totals["location_precision"], totals["source_id"])
 
 
 def _precisions(found: Mapping[str, int], words: Words) -> str:

@@ -47,9 +47,9 @@ class Chart:
     badges: list[Badge]
 
 
-def draw_chart(pane: Pane, wanted: FigureRequest, state: MapState) -> Chart:
+def draw_chart(pane: Pane, request: FigureRequest, state: MapState) -> Chart:
     """Draw the map of a view into a pane, as a screen with a map of this size shows it."""
-    snapshot, view, words = wanted.snapshot, wanted.view, wanted.words
+    snapshot, view, words = request.answer.snapshot, request.answer.view, request.words
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
     land = land_of(snapshot)
     draw_base(pane, frame, land)

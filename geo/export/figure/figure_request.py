@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from geo.export.figure.sizes import SHEETS, Sheet, Size
 
 if TYPE_CHECKING:
-    from geo.filters.view import View
     from geo.language import Words
-    from geo.snapshot.opened import Snapshot
+    from geo.queries.view_answer import ViewAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRequest:
-    """A view of a snapshot, for readers of a language, in one size."""
+    """A view, and the size in which it is drawn."""
 
-    snapshot: Snapshot
-    view: View
-    site: str
-    """Address of the map page, without a query."""
-    words: Words
+    answer: ViewAnswer
     size: Size = Size.PRINT
+
+    @property
+    def words(self) -> Words:
+        """Words of the view's language."""
+        return self.answer.words
 
     @property
     def sheet(self) -> Sheet:

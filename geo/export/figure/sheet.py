@@ -40,20 +40,20 @@ class Figure:
     sheet: Sheet
 
 
-def draw_figure(wanted: FigureRequest, *, is_outlined: bool = False) -> Figure:
+def draw_figure(request: FigureRequest, *, is_outlined: bool = False) -> Figure:
     """Draw a figure; see `Canvas` for what `is_outlined` does.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    sheet = wanted.sheet
-    state = scene(wanted.snapshot, wanted.view, wanted.words, 0)
-    caption = caption_of(wanted, state)
+    sheet, answer = request.sheet, request.answer
+    state = scene(answer.snapshot, answer.view, answer.words, 0)
+    caption = caption_of(request, state)
     canvas = Canvas(sheet.width, sheet.height, is_outlined=is_outlined)
-    box = _Sheet(canvas, wanted, caption, state).around_map()
+    box = _Sheet(canvas, request, caption, state).around_map()
     pane = canvas.pane(box, sheet.map_scale)
-    chart = draw_chart(pane, wanted, state)
+    chart = draw_chart(pane, request, state)
     pane.frame(LineStyle(1), GROUND.border_minor)
     return Figure(canvas, chart, caption, sheet)
 
@@ -62,10 +62,10 @@ class _Sheet:
     """Lays out what stands around the map."""
 
     def __init__(
-        self, canvas: Canvas, wanted: FigureRequest, caption: FigureCaption, state: MapState
+        self, canvas: Canvas, request: FigureRequest, caption: FigureCaption, state: MapState
     ) -> None:
         self.canvas, self.caption, self.state = canvas, caption, state
-        self.sheet, self.words, self.rtl = wanted.sheet, wanted.words, wanted.rtl
+        self.sheet, self.words, self.rtl = request.sheet, request.words, request.rtl
         self.wide = self.sheet.width - 2 * self.sheet.margin
 
     def around_map(self) -> Box:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo.language import N_
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,10 +20,19 @@ class FigureSuffix(StrEnum):
     PDF = "pdf"
 
 
-MEDIA_TYPES: Mapping[FigureSuffix, str] = {
-    FigureSuffix.PNG: "image/png",
-    FigureSuffix.SVG: "image/svg+xml",
-    FigureSuffix.PDF: "application/pdf",
+@dataclass(frozen=True, slots=True)
+class FigureFormat:
+    """What a figure's file is called."""
+
+    media_type: str
+    label: str
+    """What people call it; the same in every language."""
+
+
+FIGURE_FORMATS: Mapping[FigureSuffix, FigureFormat] = {
+    FigureSuffix.PNG: FigureFormat("image/png", "PNG"),
+    FigureSuffix.SVG: FigureFormat("image/svg+xml", "SVG"),
+    FigureSuffix.PDF: FigureFormat("application/pdf", "PDF"),
 }
 
 
@@ -35,8 +46,10 @@ class Size(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The measures of one size, in pixels of a screen (1/96 inch)."""
+    """The name and the measures of one size, in pixels of a screen (1/96 inch)."""
 
+    label: str
+    """English msgid."""
     width: float
     height: float
     dpi: float
@@ -63,9 +76,11 @@ class Sheet:
 
 SHEETS: Mapping[Size, Sheet] = {
     # 190 by 251 mm at 300 dpi: the width of two columns of a page, or of an A4 page without its margins.
-    Size.PRINT: Sheet(720, 948, 300, 26, 19, 11.5, 10.5, 9, 0, 3, 24, 440),
+    Size.PRINT: Sheet(N_("Print"), 720, 948, 300, 26, 19, 11.5, 10.5, 9, 0, 3, 24, 440),
     # 1920 by 1080 pixels.
-    Size.SLIDE: Sheet(1280, 720, 144, 32, 25, 14, 12.5, 10.5, 350, 1, 16, 440),
+    Size.SLIDE: Sheet(N_("Slide"), 1280, 720, 144, 32, 25, 14, 12.5, 10.5, 350, 1, 16, 440),
     # 1200 by 630 pixels, as link previews ask; large type, for they are shown at half that size.
-    Size.SOCIAL: Sheet(720, 378, 160, 14, 17, 10, 9.5, 7.8, 284, 1, 3, 240, 0.8, is_short=True),
+    Size.SOCIAL: Sheet(
+        N_("Social media"), 720, 378, 160, 14, 17, 10, 9.5, 7.8, 284, 1, 3, 240, 0.8, is_short=True
+    ),
 }

@@ -34,7 +34,7 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 
-def write_figure(wanted: FigureRequest, suffix: FigureSuffix) -> bytes:
+def write_figure(request: FigureRequest, suffix: FigureSuffix) -> bytes:
     """Return a figure as a file.
 
     Raises:
@@ -42,12 +42,12 @@ def write_figure(wanted: FigureRequest, suffix: FigureSuffix) -> bytes:
 
     """
     with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
-        drawn = draw_figure(wanted, is_outlined=suffix is FigureSuffix.PDF)
+        drawn = draw_figure(request, is_outlined=suffix is FigureSuffix.PDF)
         sink = io.BytesIO()
-        said = _metadata(suffix, drawn.caption, wanted.words)
+        said = _metadata(suffix, drawn.caption, request.words)
         drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=said)
         if suffix is FigureSuffix.SVG:
-            return finished(sink.getvalue(), drawn.canvas.said, wanted.words.lang)
+            return finished(sink.getvalue(), drawn.canvas.said, request.words.lang)
         return sink.getvalue()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from geo.connectors.registry import connector_of, connectors
 from geo.model.errors import SourceError
-from geo.snapshot.restricted import WITHHELD
+from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.snapshot.tables import KEYS
 from tests.geo.connectors.events import acled, ged, hapi
 from tests.geo.connectors.rows import OPEN, read, refused, write_csv, write_json
@@ -43,7 +43,7 @@ def test_every_contract_says_what_a_reader_must_know(connector):
     said = connector.contract
     assert all((said.title, said.publisher, said.licence, said.cadence, said.caveats))
     assert said.home_url.startswith("https://")
-    assert said.is_redistributable == (not said.licence.startswith(WITHHELD))
+    assert said.is_redistributable == (not said.licence.startswith(RESTRICTED_LICENCE))
     assert bool(said.hosts) == (connector.fetch is not None)
 
 

@@ -7,7 +7,7 @@ from geo.export.figure.sheet import Figure, draw_figure
 from geo.export.figure.sizes import FigureSuffix, Size
 from geo.export.figure.write import write_figure
 from geo.filters.view import View
-from geo.language import words
+from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 
 SITE = "https://maps.example.invalid/"
@@ -15,8 +15,7 @@ SITE = "https://maps.example.invalid/"
 
 def wanted(opened: Snapshot, view: View | None = None, size: Size = Size.PRINT) -> FigureRequest:
     """The figure of a view, or of everything."""
-    view = view or opened.default_view()
-    return FigureRequest(opened, view, SITE, words(view.lang), size)
+    return FigureRequest(answer_view(opened, view or opened.default_view(), SITE), size)
 
 
 def drawn(opened: Snapshot, view: View | None = None, size: Size = Size.PRINT) -> Figure:

@@ -16,8 +16,8 @@ from geo.export.export_columns import COLUMNS
 from geo.export.formats import Suffix, write
 from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.view import View
-from geo.language import words
 from geo.model.rows import Cell
+from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 
 SITE = "https://maps.example.invalid/"
@@ -26,8 +26,7 @@ ALL = list(Suffix)
 
 def rows(opened: Snapshot, view: View | None = None) -> ReportRows:
     """The rows of a view, or of everything that has a date."""
-    view = view or opened.default_view()
-    return rows_of(opened, view, SITE, words(view.lang))
+    return rows_of(answer_view(opened, view or opened.default_view(), SITE))
 
 
 def file_of(given: ReportRows, suffix: Suffix, *, has_hxl: bool = False) -> bytes:

@@ -18,6 +18,7 @@ from geo.filters.permalink import query_string
 from geo.filters.view import View
 from geo.language import words
 from geo.model import Language
+from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 from tests.builders import bundled_views, snapshot, view_of
 
@@ -27,8 +28,7 @@ HOSTILE = r"{a}} \b %c $d & #e _f ~g ^h @misc{x, @comment } { “q” <b>"
 
 
 def cited(opened: Snapshot, view: View | None = None, accessed: date | None = TODAY) -> Citation:
-    view = view or opened.default_view()
-    return citation_of(view, opened.areas, SITE, words(view.lang), accessed)
+    return citation_of(answer_view(opened, view or opened.default_view(), SITE), accessed)
 
 
 def test_a_citation_says_who_what_which_data_when_and_where():

@@ -151,25 +151,25 @@ def test_an_undated_report_is_in_no_file_and_the_file_says_so(suffix: Suffix):
 
 @every_format
 def test_what_may_not_be_passed_on_is_left_out_and_the_file_says_so(suffix: Suffix):
-    content = file_of(rows(with_withheld_source()), suffix)
+    content = file_of(rows(with_restricted_source()), suffix)
     assert list(read(content, suffix)["report_id"]) == ["r1"]
     assert "1 matching row is left out" in str(about(content, suffix))
     assert "Synthetic Registry" in str(about(content, suffix))
 
 
 def test_a_source_that_a_view_does_not_hold_is_not_said_to_be_left_out():
-    opened = with_withheld_source()
+    opened = with_restricted_source()
     found = rows(opened, view_of(opened, sources=("synthetic",)))
     assert (found.about.rows, found.about.rows_withheld) == (1, 0)
 
 
 def test_no_permission_is_no_permission():
-    opened = with_withheld_source()
+    opened = with_restricted_source()
     opened.tables["sources"]["redistributable"] = pd.array([True, None], "boolean")
     assert rows(opened).about.rows_withheld == 1
 
 
-def with_withheld_source() -> Snapshot:
+def with_restricted_source() -> Snapshot:
     sources = [row("sources", "synthetic"), row("sources", "closed", name="Synthetic Registry")]
     opened = snapshot(report("r1"), report("r2", source_id="closed"), sources=sources)
     # The rows of a snapshot are shared between tests; the table of sources is this test's own.

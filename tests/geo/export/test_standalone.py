@@ -16,6 +16,7 @@ from geo.export.embedded_reports import embedded_reports
 from geo.export.single_page import single_page
 from geo.language import words
 from geo.model import Language, Layer
+from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 from tests.builders import EN, TESTVILLE, report, snapshot, view_of
 from tests.geo.plain import World
@@ -62,7 +63,7 @@ class Elements(HTMLParser):
 
 def elements(opened: Snapshot, **changes: object) -> Elements:
     view = opened.default_view().but(**changes)
-    return Elements(single_page(opened, view, SITE, words(view.lang)).decode())
+    return Elements(single_page(answer_view(opened, view, SITE)).decode())
 
 
 def test_a_file_names_no_other_file(bundled: Snapshot):
@@ -124,7 +125,7 @@ def test_a_file_shows_ground_that_a_report_claims_from_far_away(
     opened = snapshot(report(radius_m=25_000))
     path = tmp_path / "view.html"
     view = view_of(opened, lat=lat, lon=lon + 0.25 * east, z=14)
-    path.write_bytes(single_page(opened, view, SITE, EN))
+    path.write_bytes(single_page(answer_view(opened, view, SITE)))
     with playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]) as browser:
         page = browser.new_page()
         page.goto(path.as_uri())
@@ -159,7 +160,7 @@ def test_a_layer_that_is_off_is_not_held(bundled: Snapshot):
 
 def test_the_words_are_the_view_s(bundled: Snapshot):
     view = bundled.default_view().but(lang=Language.AR)
-    text = single_page(bundled, view, SITE, words(Language.AR)).decode()
+    text = single_page(answer_view(bundled, view, SITE)).decode()
     assert words(Language.AR)("This file needs no network.") in text
     assert EN("This file needs no network.") not in text
 

@@ -10,7 +10,7 @@ from geo.connectors.acled import CONTRACT
 from geo.connectors.toolkit.cells import source_row
 from geo.snapshot.current import current_id
 from geo.snapshot.files import open_snapshot, snapshots_folder
-from geo.snapshot.restricted import WITHHELD
+from geo.snapshot.restricted import RESTRICTED_LICENCE
 from tests.geo.connectors.events import acled
 from tests.geo.connectors.rows import write_csv
 from tests.geo.opening import open_current
@@ -175,7 +175,10 @@ def test_a_file_of_sources_says_nothing_else_of_a_connector(command, tmp_path: P
 
 def test_a_table_in_the_columns_of_acled_is_kept_back(command, home: Path, tmp_path: Path):
     answer = command(codebook(tmp_path / "region_2023.txt"), "--yes", "--json")
-    assert (answer.counts["accepted"], source(home, "acled")["licence"][: len(WITHHELD)]) == (3, WITHHELD)
+    assert (answer.counts["accepted"], source(home, "acled")["licence"][: len(RESTRICTED_LICENCE)]) == (
+        3,
+        RESTRICTED_LICENCE,
+    )
     assert (ids(home)[0], public_ids(home)) == ("acled-TST0", ["r1", "r2"])
     assert "ACLED, whose terms forbid passing its rows on" in answer.stderr
 
@@ -204,7 +207,8 @@ def test_a_mapping_without_the_mark_of_its_ids_is_refused(command, tmp_path: Pat
 def test_a_mapping_may_keep_them_back_as_another_source(command, home: Path, tmp_path: Path):
     path, mapping = codebook(tmp_path / "region_2023.txt"), tmp_path / "mapping.toml"
     guessed = command(path).stdout.replace('prefix = "acled-"', 'prefix = "region-"')
-    told = f"[source]\nsource_id = 'region'\nname = 'R'\nkind = 'dataset'\nlicence = '{WITHHELD}: by ACLED'\n"
+    licence = f"{RESTRICTED_LICENCE}: by ACLED"
+    told = f"[source]\nsource_id = 'region'\nname = 'R'\nkind = 'dataset'\nlicence = '{licence}'\n"
     mapping.write_text(guessed[: guessed.index("[source]")] + told, encoding="utf-8")
     assert command(path, "--map", mapping).code == 0
     assert (len(ids(home)), public_ids(home)) == (5, ["r1", "r2"])

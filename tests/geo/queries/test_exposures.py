@@ -26,6 +26,7 @@ from geo.queries.exposures import (
     statuses_at,
     summary_of,
 )
+from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import lead_time, summary_sentences
 from tests.builders import EN, report, row, snapshot, view_of
@@ -37,7 +38,7 @@ IN_FORCE = {"status": "labelled_humanitarian", "valid_from": "2024-01-05"}
 
 
 def columns_of(opened: Snapshot, view) -> pd.DataFrame:
-    batches = rows_of(opened, view, "", EN).batches()
+    batches = rows_of(answer_view(opened, view, "")).batches()
     table = pa.Table.from_batches(batches) if opened.counts(view).shown else None
     return pd.DataFrame() if table is None else table.to_pandas().set_index("report_id")
 

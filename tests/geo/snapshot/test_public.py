@@ -78,7 +78,7 @@ def test_their_ledgers_are_kept_back_as_well(folder: Path):
 
 
 def test_the_reader_is_told_how_many_are_missing_and_why(folder: Path):
-    assert open_snapshot(folder, is_public=True).withheld == {"Synthetic Registry": 3}
+    assert open_snapshot(folder, is_public=True).restricted == {"Synthetic Registry": 3}
     sentence = restricted_sentence({"Synthetic Registry": 3}, EN)
     assert sentence.startswith("3 rows of the snapshot are not shown here, because")
     assert "Synthetic Registry" in sentence
@@ -88,7 +88,7 @@ def test_the_reader_is_told_how_many_are_missing_and_why(folder: Path):
 
 def test_their_owner_sees_them(folder: Path):
     opened = open_snapshot(folder)
-    assert (opened.total, opened.withheld) == (3, {})
+    assert (opened.total, opened.restricted) == (3, {})
     assert opened.report("closed-1").summary == "Theirs alone."
 
 
@@ -114,7 +114,7 @@ def test_what_is_left_of_the_zones_are_still_shapes(tmp_path: Path):
 
 def test_a_snapshot_without_such_rows_is_served_from_its_own_files(tmp_path: Path):
     free = snapshots_folder(tmp_path) / write_snapshot(arrow_tables(report("r1")), outlines(), tmp_path)
-    assert open_snapshot(free, is_public=True).withheld == {}
+    assert open_snapshot(free, is_public=True).restricted == {}
     assert not (tmp_path / "public").exists()
 
 
@@ -160,7 +160,7 @@ def test_a_file_of_it_that_is_not_whole_is_written_again(
     opened = open_snapshot(folder, is_public=True)
 
     assert (opened.store.all_ids(), list(opened.tables["tolls"].index)) == (["r1"], ["t1"])
-    assert (opened.withheld, verify(folder)) == ({"Synthetic Registry": 3}, [])
+    assert (opened.restricted, verify(folder)) == ({"Synthetic Registry": 3}, [])
 
 
 def test_it_is_on_disk_before_it_has_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch):

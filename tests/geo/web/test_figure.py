@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from geo.export.figure import write
-from geo.export.figure.sizes import MEDIA_TYPES, FigureSuffix, Size
+from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
 from geo.model.errors import SnapshotError
 from geo.snapshot.opened import Snapshot
 from geo.web import figure as api
@@ -31,7 +31,7 @@ def test_a_view_is_answered_as_a_figure(
     client: TestClient, bundled: Snapshot, query: str, suffix: FigureSuffix
 ):
     answer = client.get(f"/export/view.{suffix}?{query}&size=social")
-    assert (answer.status_code, answer.headers["content-type"]) == (200, MEDIA_TYPES[suffix])
+    assert (answer.status_code, answer.headers["content-type"]) == (200, FIGURE_FORMATS[suffix].media_type)
     assert answer.content.startswith(BEGINS[suffix])
     named = f'inline; filename="shelterline-{bundled.id}-social.{suffix}"'
     assert answer.headers["content-disposition"] == named

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.filters.permalink import query_string
-from geo.filters.view import View
+from geo.filters.view import MAX_ZOOM, View
 from geo.layers.reports import tiles_address
 from geo.model import Kind, Language
 from geo.model.errors import SnapshotError
@@ -27,7 +27,7 @@ from geo.snapshot.derive import GRID_BITS
 from geo.snapshot.grid import EVERY_RADIUS, Spot
 from geo.snapshot.opened import Snapshot
 from geo.tiles import tile as tiles
-from geo.tiles.tile import FORM, MAX_ZOOM, SINGLE_FROM_ZOOM, Detail, cells_of_tile
+from geo.tiles.tile import FORM, SINGLE_FROM_ZOOM, Detail, cells_of_tile
 from geo.web import view_request as asked
 from tests.builders import TESTVILLE, filters, report, snapshot, view_of
 from tests.geo.plain import World

@@ -1,0 +1,184 @@
+"""No route gives rows of a restricted source to others, not even on the server of who may read them.
+
+The snapshot has such rows in every table, and the server is private: it has opened all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from geo.export.formats import Suffix
+from geo.filters.permalink import query_string
+from geo.queries.view_answer import answer_view
+from geo.snapshot import current as serving
+from geo.snapshot.current import point_to
+from geo.snapshot.files import write_snapshot
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.restricted import PRIVATE_VARIABLE
+from geo.snapshot.tables import arrow_schema
+from geo.web.edges import ReadRoute
+from geo.web.previews import Previews
+from geo.web.routes import ROUTES
+from tests.builders import arrow_tables, outlines, report, row
+from tests.geo.export.files import read
+
+REGISTRY = "Synthetic Registry"
+THEIRS = "Theirs alone."
+LICENCE = "Not redistributable: synthetic terms"
+OF_THE_OWN_MAP = {
+    "/assets/{name:path}",
+    "/own/{token}/{z}/{x}/{y}.mvt",
+    "/tiles/reports.json",
+    "/tiles/reports/{z}/{x}/{y}.mvt",
+}
+"""Routes of the map that the server shows to its own user."""
+SPOT = "ids=r1,closed-1,closed-2,z1,closed-z,closed-s&areas=XX0101&cells=0.0.0.-1"
+GIVEN_AWAY = {
+    "/healthz": ["/healthz"],
+    "/cite.{style}": [f"/cite.{style}" for style in ("txt", "bib", "ris", "json")],
+    "/embed": ["/embed", "/embed?format=text"],
+    "/embed/geography.json": ["/embed/geography.json"],
+    "/embed/here": [f"/embed/here?{SPOT}"],
+    "/export/not_shown.csv": ["/export/not_shown.csv", "/export/not_shown.csv?reason=other_sources"],
+    "/export/view.html": ["/export/view.html"],
+    "/export/reports.{suffix}": [f"/export/reports.{suffix}" for suffix in Suffix],
+    "/export/view.{suffix}": ["/export/view.svg?size=social"],
+    "/export/{ledger}.csv": [
+        "/export/revisions.csv",
+        "/export/rejects.csv",
+        "/export/rejects.csv?text=alone",
+    ],
+}
+"""What is asked of every other route, by its path."""
+ASKED = [(path, address) for path, addresses in GIVEN_AWAY.items() for address in addresses]
+VIEWS = ("", "sel=closed-1", "sel=closed-z", "src=closed", "src=closed,synthetic&sel=closed-2", "q=alone")
+
+
+def ledger(name: str, *said: dict[str, str]) -> pa.Table:
+    schema = arrow_schema(name)
+    empty = {field.name: 0 if pa.types.is_integer(field.type) else "" for field in schema}
+    return pa.Table.from_pylist([{**empty, **cells} for cells in said], schema)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose snapshot has rows of a restricted source in every table."""
+    folder = tmp_path_factory.mktemp("home")
+    theirs = {"source_id": "closed", "publisher": REGISTRY, "claimant": THEIRS, "summary": THEIRS}
+    tables = arrow_tables(
+        report("r1"),
+        report("closed-1", **theirs),
+        report("closed-2", **theirs, location_precision="governorate"),
+        report("closed-3", **theirs, event_start="", date_precision="unknown"),
+        sources=[row("sources", "synthetic"), row("sources", "closed", name=REGISTRY, licence=LICENCE)],
+        zones=[
+            row("zones", "z1"),
+            row("zones", "closed-z", publisher=REGISTRY, name_en=THEIRS, issued_by=THEIRS),
+        ],
+        sheltering=[
+            row("sheltering", "s1"),
+            row("sheltering", "closed-s", publisher=REGISTRY, claimant=THEIRS),
+        ],
+        pauses=[row("pauses", "closed-p", publisher=REGISTRY, name=THEIRS, start="2024-01-10")],
+        tolls=[row("tolls", "closed-t", publisher=REGISTRY, claimant=THEIRS)],
+    )
+    tables["rejects"] = ledger(
+        "rejects",
+        {"reject_id": "f.csv:1:kind", "report_id": "r9", "value": "free"},
+        {"reject_id": "f.csv:2:kind", "report_id": "closed-9", "value": THEIRS},
+    )
+    tables["revisions"] = ledger(
+        "revisions",
+        {"revision_id": "v1", "report_id": "r1", "after": "free"},
+        {"revision_id": "v2", "report_id": "closed-1", "after": THEIRS},
+    )
+    point_to(folder, write_snapshot(tables, outlines(), folder))
+    return folder
+
+
+@pytest.fixture
+def client(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """A client of a private server with all routes, and with a page that gets a preview."""
+    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
+    monkeypatch.setattr(serving, "home", lambda: home)
+    page = Route("/", lambda _: HTMLResponse('<html lang="en"><title>a page</title></html>'))
+    with TestClient(Starlette(routes=[*ROUTES, page], middleware=[Middleware(Previews)])) as opened:
+        yield opened
+
+
+@pytest.fixture
+def opened(client: TestClient) -> Snapshot:  # noqa: ARG001 the server's settings hold
+    return serving.current()
+
+
+def text_of(content: bytes, address: str) -> str:
+    """A whole answer as text, whatever its format."""
+    suffix = address.partition("?")[0].rpartition(".")[2]
+    if suffix not in {Suffix.PARQUET, Suffix.GPKG}:
+        return content.decode()
+    with pd.option_context("display.width", None, "display.max_columns", None, "display.max_colwidth", None):
+        return read(content, Suffix(suffix)).to_csv()
+
+
+def test_every_route_is_asked():
+    routes = {route.path for route in ROUTES if isinstance(route, ReadRoute)}
+    assert routes == OF_THE_OWN_MAP | set(GIVEN_AWAY)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("path", "address"), ASKED)
+def test_no_answer_that_is_given_away_has_them(client: TestClient, path: str, address: str, view: str):
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}{view}")
+    assert answer.status_code == 200, path
+    text = text_of(answer.content, address)
+    assert THEIRS not in text
+    assert "closed-" not in text
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_preview_of_a_page_has_them(client: TestClient, view: str):
+    text = client.get(f"/?{view}").text
+    assert "og:title" in text
+    assert "closed-" not in text
+
+
+def test_what_others_may_have_is_still_given(client: TestClient):
+    assert "r1" in client.get("/export/reports.csv").text
+    assert 'data-id="z1"' in client.get("/embed/here?ids=z1,closed-z").text
+    assert "free" in client.get("/export/rejects.csv").text
+    assert "free" in client.get("/export/revisions.csv").text
+
+
+def test_their_owner_s_map_shows_them(client: TestClient, opened: Snapshot):
+    assert b"closed-1" in client.get("/tiles/reports/14/9741/6704.mvt").content
+    whole = client.get("/assets/geography.json").json()
+    assert set(whole["zones"]) == {"z1", "closed-z"}
+    assert opened.known.is_selectable("closed-z")
+
+
+def test_an_embed_names_outlines_without_theirs(client: TestClient):
+    text = client.get("/embed").text
+    (version,) = {part[:12] for part in text.split("/assets/geography.json?")[1].split("v=")[1:2]}
+    assert set(client.get(f"/assets/geography.json?v={version}").json()["zones"]) == {"z1"}
+
+
+def test_a_view_of_free_sources_is_answered_as_it_is(opened: Snapshot):
+    view = opened.default_view().but(sources=("synthetic",))
+    answer = answer_view(opened, view, "/")
+    assert (answer.view, answer.restricted_found) == (view, {})
+
+
+def test_a_view_names_how_many_of_whose_reports_are_left_out(opened: Snapshot):
+    answer = answer_view(opened, opened.default_view(), "/")
+    assert (answer.restricted_found, answer.view.sources) == ({"closed": 2}, ("synthetic",))
+    assert query_string(answer.requested) == query_string(opened.default_view())
