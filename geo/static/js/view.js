@@ -175,7 +175,7 @@
       }
       const ground = layers.ground.begin(frame);
       scene.assessments = this._has("assessments")
-        ? S.paintAssessments(ground, frame, state.assessments || [], geography, colours, this.format) : [];
+        ? S.paintAssessments(ground, frame, state.assessments, geography, colours, this.format) : [];
       const own = state.own ? state.own.areas.map((mark) => ({ ...mark, own: true })) : [];
       const areas = [...(this._has("areas") ? state.areas : []), ...own];
       scene.areas = S.paintAreas(ground, frame, areas, geography, colours);
