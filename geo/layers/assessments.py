@@ -100,15 +100,20 @@ def _tint(paper: Paper, cells: list[BaseGeometry], alpha: float) -> None:
 @per_snapshot
 def _marks_on(snapshot: Snapshot, day: date, words: Words) -> tuple[AssessmentMark, ...]:
     found = {assessment_key(row): row for row in rows(snapshot.assessments_on(day))}
-    return tuple(_mark(key, row, words) for key, row in sorted(found.items()))
+    licences = snapshot.tables["sources"]["licence"]
+    return tuple(
+        _mark(key, row, licences.get(row.source_id, ""), words) for key, row in sorted(found.items())
+    )
 
 
-def _mark(key: str, row: Row, words: Words) -> AssessmentMark:
+def _mark(key: str, row: Row, licence: str, words: Words) -> AssessmentMark:
     said = {"publisher": wording.published(row, words), "days": image_days(row, words)}
     caveat = words(CAVEAT)
     title = words("Damaged structures counted here: {n} · {publisher}, image of {days}", n="{n}", **said)
-    statement = words("Damage assessment: {publisher}, image of {days}.", **said)
-    return AssessmentMark(key, f"{title} · {caveat}", f"{statement} {caveat}")
+    sentences = [words("Damage assessment: {publisher}, image of {days}.", **said)]
+    if licence:
+        sentences.append(words("Licence of its counts: {licence}.", licence=licence))
+    return AssessmentMark(key, f"{title} · {caveat}", " ".join([*sentences, caveat]))
 
 
 def image_days(row: Row, words: Words) -> str:

@@ -36,8 +36,6 @@ class AreaCount:
     """One line for the tooltip, plain text."""
 
 
-WHEN_ANY = {"when_any": True}
-"""Metadata of fields that travel only when there is something in them."""
 SAID_ONCE = {"said_once": True}
 """Metadata of fields that the geography asset holds, so that they do not travel with each state."""
 
@@ -141,7 +139,7 @@ class MapState:
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()
-    assessments: tuple[AssessmentMark, ...] = field(default=(), metadata=WHEN_ANY)
+    assessments: tuple[AssessmentMark, ...] = ()
     own: UploadMarks | None = None
     """A reader's own file; None when none is open."""
     selection: Selection | None = None

@@ -55,9 +55,5 @@ def _fields_of(record: object) -> dict[str, object]:
     # One level at a time: `asdict` would copy a thousand strings first.
     if not is_dataclass(record):
         raise TypeError(f"{type(record).__name__} is no record of the map's state")
-    said = {field: getattr(record, field.name) for field in fields(record)}
-    return {
-        field.name: value
-        for field, value in said.items()
-        if not field.metadata.get("said_once") and (value or not field.metadata.get("when_any"))
-    }
+    sent = (field.name for field in fields(record) if not field.metadata.get("said_once"))
+    return {name: getattr(record, name) for name in sent}

@@ -21,7 +21,7 @@ def draw(drawn: MapState, *, is_open: bool = True) -> None:
     words = state.language()
     head = escape(words("Legend"))
     entries = legend_entries(drawn, dark=st.context.theme.type == "dark")
-    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in statements_of(drawn))
+    said = "".join(f"<p class='sl-legend-head'>{escape(sentence)}</p>" for sentence in statements_of(drawn))
     with st.container(key="legend"):
         st.html(
             f"<details {'open ' if is_open else ''}class='sl-legend'><summary>{head}</summary>"

@@ -10,7 +10,11 @@ import streamlit as st
 from geo import wording
 from geo.geometry.zone_outlines import has_outline
 from geo.layers import cards
+from geo.layers.layer import Click
+from geo.layers.registry import LAYERS
+from geo.model import Layer
 from geo.model.rows import row_of, rows
+from geo.snapshot.grid import Spot
 from pages.common import claims, picked, related, state
 from pages.common import upload as ownfile
 from pages.common.widgets import Part, controlled, paging, plain
@@ -29,6 +33,7 @@ def draw() -> None:
         ownfile.detail()
         with st.container(key="detail", gap="small"):
             _detail()
+            _cells()
         with st.container(key="list", gap="small"):
             _lists()
 
@@ -47,6 +52,13 @@ def _detail() -> None:
     claims.link_from(selected)
     st.html(cards.report_card(selected, snapshot, words))
     related.draw(selected)
+
+
+def _cells() -> None:
+    """Draw what a damage assessment counted where the reader clicked."""
+    if ids := state.picked_cells():
+        click = Click(state.snapshot(), state.view(), state.language(), Spot(ids), len(ids))
+        st.html(LAYERS[Layer.ASSESSMENTS].cards(click).html)
 
 
 def _here(found: picked.Picked | None) -> None:

@@ -17,7 +17,7 @@ from geo.filters import permalink
 from geo.filters.permalink import VIEWPORT_PARAMETERS
 from geo.filters.view import View
 from geo.language import Words, words
-from geo.model import Language
+from geo.model import Language, Layer
 from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
-_IGNORED, _PICKED, _BEYOND = "ignored", "picked", "beyond_the_map"
+_IGNORED, _PICKED, _BEYOND, _CELLS = "ignored", "picked", "beyond_the_map", "picked_cells"
 _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
 _CHANGED = "changed_by_the_reader"
 
@@ -186,7 +186,14 @@ def run_whole_page_if_asked() -> None:
 
 def pick(event: dict[str, Any]) -> None:
     """Take over what the reader clicked on, as the map says it, and select the first of it."""
+    st.session_state[_CELLS] = tuple(event.get("assessments", ()))
     _hold(picked_at(snapshot(), view(), event))
+
+
+def picked_cells() -> tuple[str, ...]:
+    """Return the ids of the cells of damage assessments that lie where the reader clicked last."""
+    found: tuple[str, ...] = st.session_state.get(_CELLS, ())
+    return found if Layer.ASSESSMENTS in view().layers else ()
 
 
 def turn_picked(first: int) -> None:

@@ -133,7 +133,7 @@ interface MapState {
   areas: AreaCount[];
   zones: ZoneState[];
   sheltering: ShelteringMark[];
-  assessments?: AssessmentMark[];
+  assessments: AssessmentMark[];
   own: UploadMarks | null;
   selection: SelectedGround | null;
   home: Viewport;

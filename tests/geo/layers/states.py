@@ -79,7 +79,13 @@ def geography() -> bytes:
         "said": {"en": {"label": "by Testville", "title": "Zone"}},
     }
     hostile = {**zone, "said": {"en": dict.fromkeys(("label", "title"), "".join(ATTACKS))}}
+    cells = {"synthetic": [{"id": "a1", "n": 1234, "geometry": square(31.7, 34.2, 0.02)}]}
     areas = {"XX01": {"name": {"en": "Testshire"}, "level": "x", "label": [31.4, 34.4], "geometry": area}}
     return json.dumps(
-        {"basemap": basemap, "areas": areas, "zones": {"z1": zone, "hostile": hostile}}
+        {
+            "basemap": basemap,
+            "areas": areas,
+            "zones": {"z1": zone, "hostile": hostile},
+            "assessments": cells,
+        }
     ).encode()

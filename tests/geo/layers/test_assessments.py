@@ -56,9 +56,7 @@ def state_of(opened: Snapshot, **changes: object) -> MapState:
 
 def test_the_layer_is_off_at_first(damaged: Snapshot):
     assert Layer.ASSESSMENTS not in DEFAULT_LAYERS
-    state = scene(damaged, damaged.default_view(), EN, 0)
-    assert state.assessments == ()
-    assert "assessments" not in as_literal(state)
+    assert scene(damaged, damaged.default_view(), EN, 0).assessments == ()
 
 
 def test_what_is_shown_says_publisher_days_and_that_it_is_no_proof(damaged: Snapshot):
@@ -68,6 +66,12 @@ def test_what_is_shown_says_publisher_days_and_that_it_is_no_proof(damaged: Snap
         assert "Synthetic Wire" in said
         assert "9–10 Jan 2024" in said.replace("\u2009", "")
         assert said.endswith(CAVEAT)
+
+
+def test_what_is_shown_says_under_which_licence_it_may_be_passed_on():
+    sources = [row("sources", "synthetic", licence="CC BY-SA (synthetic)")]
+    (mark,) = state_of(snapshot(assessments=CELLS, sources=sources)).assessments
+    assert "CC BY-SA (synthetic)" in mark.statement
 
 
 def test_it_lies_under_everything_else():

@@ -15,7 +15,7 @@ const LINES_FROM = 12;
 const paintAssessments = (ctx, frame, { state, geography, colours, format }) => {
   const { colour, steps, line } = symbols.damage;
   const tint = colours.on(colour);
-  const drawn = (state.assessments || []).flatMap(({ key, title }) => (geography.assessments.get(key) || [])
+  const drawn = state.assessments.flatMap(({ key, title }) => (geography.assessments.get(key) || [])
     .filter(({ shape }) => onScreen(frame, shape.box))
     .map(({ id, n, shape }) => ({ n, shape, mark: { id, title: withNumber(title, format(n)) } })));
   steps.forEach(([least, alpha], at) => {
