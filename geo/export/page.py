@@ -1,4 +1,4 @@
-"""What a page without Streamlit says of a view: embed, text twin and single file all say the same."""
+"""The texts of a page without Streamlit: the same for embed, text twin and single page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything round the map; every text is plain, in the view's language, escaped where it is shown."""
+    """Everything around the map; texts are plain, in the language of the view, and escaped when shown."""
 
     title: str
     """The view's sentence."""
@@ -57,7 +57,7 @@ class Page:
     text_address: str
     """Of the view as text."""
     notices: tuple[str, ...]
-    """What in the address was ignored."""
+    """Values of the address that were ignored."""
     signs: tuple[tuple[str, tuple[Sign, ...]], ...]
     """The legend by the English msgid of each heading."""
     preview: Preview

@@ -11,8 +11,7 @@ from geo import wording
 from geo.geometry.zone_outlines import has_outline
 from geo.layers import cards
 from geo.model.rows import row_of, rows
-from pages.common import claims, picked, related, state
-from pages.common import upload as ownfile
+from pages.common import claims, picked, related, state, upload
 from pages.common.widgets import Part, controlled, paging, plain
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _BOX = picked.Box("picked_one", state.select, state.turn_picked)
 def draw() -> None:
     """Draw detail and list; both stay where they are, whatever is selected."""
     with st.container(key="panel", gap="small"):
-        ownfile.detail()
+        upload.detail()
         with st.container(key="detail", gap="small"):
             _detail()
         with st.container(key="list", gap="small"):

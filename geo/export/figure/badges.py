@@ -105,8 +105,8 @@ def _tries(
     )
     inside = inside_of(area.ground, start, frame)
     if min(wide, 400) >= long.width * 0.55 and high >= long.height * 1.5:
-        own = [at for at in inside if not any(covers(other.ground, at) for other in smaller)]
-        tries = [Badge(at, long) for at in [*own, *inside]]
+        clear = [at for at in inside if not any(covers(other.ground, at) for other in smaller)]
+        tries = [Badge(at, long) for at in [*clear, *inside]]
     else:
         spots = beside(area.box, long.width, long.height)
         tries = [Badge(at, long, _edge_towards(area, at, marks)) for at in spots]
