@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from pages.common import counts, frame, legend, mapview, panel, state
+from pages.common import counts, frame, legend, mapview, panel, state, upload
 from pages.common import histogram as strip
-from pages.common import upload as ownfile
 
 
 @st.fragment
@@ -18,7 +17,7 @@ def body() -> None:
             with head:
                 frame.title_line(legend.layer_switch)
                 counts.draw()
-                ownfile.counts_line()
+                upload.counts_line()
                 frame.notices()
             legend.draw(drawn)
         panel.draw()

@@ -1,4 +1,4 @@
-"""What a file of rows says of itself: which view it holds, under which terms, and how to read it."""
+"""The description inside a file of rows: its view, its terms, and how to read it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The same in every format; texts are in the view's language and in one line."""
+    """The description, the same in every format; texts are in the language of the view, each in one line."""
 
     title: str
     """The view's sentence."""
@@ -51,7 +51,9 @@ class About:
             self.title,
             self.citation,
             f"{self.terms} {self.licence_url}",
-            ", ".join((*self.credits, *(f"{name}: {said}" for name, said in self.source_licences.items()))),
+            ", ".join(
+                (*self.credits, *(f"{name}: {licence}" for name, licence in self.source_licences.items()))
+            ),
             *self.notes,
         ]
 

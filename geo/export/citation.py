@@ -1,6 +1,6 @@
 """The citation of a view, as a sentence and in the forms that reference managers read.
 
-There is no date of issue: a snapshot is named by its content, and so is what is cited.
+There is no date of issue: a snapshot is named by its content.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Point-level reports of a view as columns of whole numbers, for a page that has no server to ask."""
+"""Point-level reports of a view as columns of whole numbers, for a page without a server."""
 
 from __future__ import annotations
 

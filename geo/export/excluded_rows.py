@@ -1,4 +1,4 @@
-"""What a view leaves out, as CSV: the same columns as an export of its rows, and the reason of each."""
+"""Reports that a view does not show, as CSV: the columns of an export, and the reason for each."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ def _parts(batches: Iterator[pa.RecordBatch], first: str, name: str) -> Iterator
     yield BYTE_ORDER_MARK + header((*NOT_SHOWN_COLUMNS, ABOUT))
     for batch in batches:
         columns = [batch[WHY_NOT_SHOWN], *(batch[field.name].cast(field.type) for field in SCHEMA)]
-        said = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
+        notes = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
         first = name
-        yield as_csv(neutral(pa.RecordBatch.from_arrays([*columns, said], [*NOT_SHOWN_COLUMNS, ABOUT])))
+        yield as_csv(neutral(pa.RecordBatch.from_arrays([*columns, notes], [*NOT_SHOWN_COLUMNS, ABOUT])))

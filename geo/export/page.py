@@ -1,4 +1,4 @@
-"""What a page without Streamlit says of a view: embed, text twin and single file all say the same."""
+"""The texts of a page without Streamlit: the same for embed, text twin and single page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything round the map; every text is plain, in the view's language, escaped where it is shown."""
+    """Everything around the map; texts are plain, in the language of the view, and escaped when shown."""
 
     title: str
     """The view's sentence."""

@@ -1,4 +1,4 @@
-"""What a messenger or a search engine shows of a link to a view: title, sentence and picture."""
+"""The preview of a link in messengers and search engines: title, sentence and picture."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from geo.analysis.periods import Days, Reading
 from geo.model import ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
-from geo.queries.exposures import ROLES, in_force_of, standing_orders
+from geo.queries.exposures import ROLES, in_force_of, orders_at_spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class StatusColumns:
-    """What the derived columns are made from, for one snapshot."""
+    """Inputs of the derived columns of one snapshot."""
 
     spots: Spots
     orders: Orders
@@ -107,14 +107,14 @@ def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Ar
 
 
 def status_columns_of(snapshot: Snapshot) -> StatusColumns:
-    """Return what the derived columns of a snapshot's reports are made from."""
+    """Return the inputs of the derived columns of a snapshot."""
     zones = list(rows(snapshot.zones))
     names = [zone.issued_by or zone.publisher for zone in zones]
     issuers = sorted(set(names))
     roles = [str(role) for role in ROLES]
     return StatusColumns(
         exposure_inputs_of(snapshot).spots,
-        standing_orders(snapshot, Reading.STATED),
+        orders_at_spots(snapshot, Reading.STATED),
         in_force_of(snapshot, Reading.STATED),
         zone_ids=pa.array([zone.zone_id for zone in zones], pa.string()),
         issuers=pa.array(issuers, pa.string()),
@@ -124,10 +124,10 @@ def status_columns_of(snapshot: Snapshot) -> StatusColumns:
 
 
 def with_status_columns(snapshot: Snapshot, found: MatchingReports) -> Iterator[pa.RecordBatch]:
-    """Return the batches of some reports with the derived columns behind their own, a batch at a time."""
-    standings, done = status_columns_of(snapshot), 0
+    """Yield batches of reports with the derived columns appended."""
+    columns, done = status_columns_of(snapshot), 0
     for batch in found.batches():
-        derived = standings.columns(found.rows[done : done + batch.num_rows])
+        derived = columns.columns(found.rows[done : done + batch.num_rows])
         done += batch.num_rows
         yield pa.RecordBatch.from_arrays(
             [*batch.columns, *derived], names=[*batch.schema.names, *SCHEMA.names]

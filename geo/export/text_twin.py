@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TextTwin:
-    """Rows to write down, each as the store holds it."""
+    """The rows of the tables."""
 
     reports: tuple[Row, ...]
-    """Those shown, by event date, then id."""
+    """Reports shown, by event date, then id."""
     capped: str
-    """That not all are here, in a sentence; empty when all are."""
+    """A sentence that says how many of the reports are listed; empty when all are."""
     zones: tuple[Row, ...]
     figures: tuple[Row, ...]
     """Of people sheltering."""

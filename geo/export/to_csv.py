@@ -47,9 +47,9 @@ def write_csv(rows: ReportRows, *, has_hxl: bool = False) -> Iterator[bytes]:
     name = f"snapshot {rows.about.snapshot}"
     first = " ".join([*rows.about.lines(), rows.words(HOW_TO_READ)])
     for batch in rows.batches():
-        said = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
+        notes = pa.array([first] + [name] * (batch.num_rows - 1), pa.string())
         first = name
-        yield as_csv(neutral(batch.append_column(ABOUT, said)))
+        yield as_csv(neutral(batch.append_column(ABOUT, notes)))
 
 
 def write_ledger(batches: Iterable[pa.RecordBatch], name: str) -> Iterator[bytes]:

@@ -38,7 +38,7 @@ def _write(rows: ReportRows, path: Path) -> None:
     schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary()))
     batches = (batch.append_column(GEOMETRY, points(batch)) for batch in rows.batches())
     about = rows.about
-    said = {
+    metadata = {
         name.upper(): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         for name, value in asdict(about).items()
     }
@@ -50,6 +50,6 @@ def _write(rows: ReportRows, path: Path) -> None:
         geometry_name=GEOMETRY,
         geometry_type="Point",
         crs="EPSG:4326",
-        layer_metadata=said,
+        layer_metadata=metadata,
         layer_options={"DESCRIPTION": f"{about.citation} {about.terms}"},
     )

@@ -29,8 +29,8 @@ _GEO = {
 
 def write_parquet(rows: ReportRows) -> Iterator[bytes]:
     """Yield the file in parts; `about` stands in the file's key-value metadata, as JSON."""
-    said = {"geo": json.dumps(_GEO), "about": json.dumps(asdict(rows.about), ensure_ascii=False)}
-    schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary())).with_metadata(said)
+    metadata = {"geo": json.dumps(_GEO), "about": json.dumps(asdict(rows.about), ensure_ascii=False)}
+    schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary())).with_metadata(metadata)
     sink = _Parts()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for group in _groups(rows.batches()):

@@ -117,9 +117,9 @@ def _spots_of(places: MapPlaces) -> list[_Spot]:
     return list(spots.values())
 
 
-def _with_few_rings(spots: list[_Spot], scale: float, own: Box) -> list[_Spot]:
+def _with_few_rings(spots: list[_Spot], scale: float, middle: Box) -> list[_Spot]:
     def reaches(s: _Spot) -> bool:
-        return own.grown(s.r).holds(s.x, s.y)
+        return middle.grown(s.r).holds(s.x, s.y)
 
     ringed = [s for s in spots if s.r * scale > SYMBOL_PX / 2 + BEYOND_PX and reaches(s)]
     for spot in sorted(ringed, key=lambda s: (-s.radius_m, -s.n, s.x, s.y))[MAX_RINGS:]:

@@ -1,1 +1,1 @@
-"""What pages, exports and cards ask of a snapshot and a view: `geo.analysis` fed with rows, answers kept."""
+"""Analysis of a snapshot and a view, with its results cached; and the one answer that outputs draw."""

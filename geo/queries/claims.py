@@ -1,4 +1,4 @@
-"""Incidents about which more than one claim was made: which of them a view finds, and who says what."""
+"""Incidents with more than one claim: which of them a view finds, and who claims what."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """Every incident of a snapshot with more than one claim, and how far they lie apart."""
+    """Every incident of a snapshot with more than one claim, and how far its claims are apart."""
 
     of_report: np.ndarray
-    """Code of its incident for each report, by its place in the list; -1 where it is the only one of it."""
+    """Code of the incident of each report, by place in the list; -1 for the only report of an incident."""
     keys: pa.Array
     """Incident keys, by code."""
     ranking: np.ndarray
@@ -45,13 +45,13 @@ class ClaimComparison:
     """Whether the view's filters find each of them."""
 
     def mark(self, position: int) -> str:
-        """Return the letter of a claim, on the small map as in the ledger."""
+        """Return the letter of a claim, the same on the small map and in the table."""
         return chr(ord("A") + position) if position < 26 else str(position + 1)  # noqa: PLR2004 letters
 
 
 @per_snapshot
 def incidents_of(snapshot: Snapshot) -> Incidents:
-    """Work out how far the claims of every incident with more than one lie apart, once."""
+    """Compute, once, how far the claims of every incident with more than one claim are apart."""
     store = snapshot.store
     key = store.encoded("incident_key")
     code = _codes(key, "")
@@ -112,7 +112,8 @@ def _is_one_of(encoded: pa.DictionaryArray, *words: str) -> np.ndarray:
 def contested_in(snapshot: Snapshot, view: View) -> list[str]:
     """Return the keys of incidents with several claims of which the view's filters find one or more.
 
-    Most contested first. What a report's filters find is listed drawn or not: a claim needs no place.
+    The most contested come first. Reports that the filters find are listed whether or not they are on the
+    map: a claim needs no place.
     """
     every = incidents_of(snapshot)
     codes = every.of_report[snapshot.store.found(view)]

@@ -1,4 +1,4 @@
-"""What exposure and orders in force stand on: footprints, days and outlines of a snapshot, each once."""
+"""Inputs of exposure and of orders in force: footprints, days and outlines of a snapshot, each once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ZonePlaces:
 
 @dataclass(frozen=True, slots=True)
 class ExposureInputs:
-    """Reports as geo.analysis takes them."""
+    """The reports of a snapshot, in the form that `geo.analysis` takes."""
 
     discs: Discs
     areas: tuple[BaseGeometry, ...]
@@ -57,7 +57,7 @@ class ExposureInputs:
 
 @per_snapshot
 def zone_places_of(snapshot: Snapshot) -> ZonePlaces:
-    """Return the places of a snapshot's zone statuses, worked out once."""
+    """Return the places of the zone statuses of a snapshot, computed once."""
     number: dict[BaseGeometry, int] = {}
     numbers = [
         -1 if shape is None or pd.isna(zone.valid_from) else number.setdefault(shape, len(number))
@@ -69,17 +69,17 @@ def zone_places_of(snapshot: Snapshot) -> ZonePlaces:
 
 @per_snapshot
 def exposure_inputs_of(snapshot: Snapshot) -> ExposureInputs:
-    """Return a snapshot's reports, worked out once."""
+    """Return the inputs of all reports of a snapshot, computed once."""
     discs, areas, ground = _footprints(snapshot.store)
-    return _footing(snapshot, discs, areas, spots_of(ground, _days(snapshot.store)))
+    return _inputs(snapshot, discs, areas, spots_of(ground, _days(snapshot.store)))
 
 
 def exposure_inputs_of_one(snapshot: Snapshot, report: Row) -> ExposureInputs:
-    """Return one report of the store alone: it has one spot, or none when it cannot be compared."""
+    """Return the inputs of a single report: one spot, or none when it cannot be compared."""
     has_day = not pd.isna(report.event_start)
     is_disc, is_area = (has_day and report.footprint == word for word in (DISC_WORD, AREA_WORD))
-    said = (report.lon, report.lat, report.footprint_radius_m) if is_disc else ()
-    discs = Discs(*(np.array([value], float) for value in said)) if said else Discs(*np.zeros((3, 0)))
+    disc = (report.lon, report.lat, report.footprint_radius_m) if is_disc else ()
+    discs = Discs(*(np.array([value], float) for value in disc)) if disc else Discs(*np.zeros((3, 0)))
     first, last = (report.day_first, report.day_last) if has_day else (NO_DAY, NO_DAY)
     days = events(
         np.array([first]),
@@ -88,10 +88,10 @@ def exposure_inputs_of_one(snapshot: Snapshot, report: Row) -> ExposureInputs:
         is_open=np.array([report.date_precision == DatePrecision.RANGE and pd.isna(report.event_end)]),
     )
     ground = np.array([0 if is_disc or is_area else -1])
-    return _footing(snapshot, discs, [report.footprint_pcode] if is_area else [], spots_of(ground, days))
+    return _inputs(snapshot, discs, [report.footprint_pcode] if is_area else [], spots_of(ground, days))
 
 
-def _footing(snapshot: Snapshot, discs: Discs, areas: list[str], spots: Spots) -> ExposureInputs:
+def _inputs(snapshot: Snapshot, discs: Discs, areas: list[str], spots: Spots) -> ExposureInputs:
     shapes = tuple(snapshot.areas[pcode].geometry for pcode in areas)
     return ExposureInputs(discs, shapes, spots, spots.ground >= len(discs.lon))
 
@@ -118,7 +118,9 @@ def _footprints(store: ReportIndex) -> tuple[Discs, list[str], np.ndarray]:
     row = np.flatnonzero((columns.footprint == DISC) & is_dated)
     lon, lat = (pc.fill_null(store.column(name), 0.0).to_numpy()[row] for name in ("lon", "lat"))
     radii_m, radius = np.unique(columns.radius_m[row], return_inverse=True)
-    east, north = (np.rint(said * _PARTS_OF_A_DEGREE).astype(np.int64) for said in (lon + 180, lat + 90))
+    east, north = (
+        np.rint(degrees * _PARTS_OF_A_DEGREE).astype(np.int64) for degrees in (lon + 180, lat + 90)
+    )
     _, point = np.unique(east << 32 | north, return_inverse=True)
     _, first, number = np.unique(point * len(radii_m) + radius, return_index=True, return_inverse=True)
     ground[row] = number

@@ -1,6 +1,6 @@
-"""Exposure and orders in force of an opened snapshot: what `geo.analysis` makes of its reports and zones.
+"""Exposure of the reports of an opened snapshot to its zone statuses, and the orders in force at them.
 
-What does not depend on a view is worked out once for a snapshot; each view's figures are kept as well.
+What does not depend on a view is computed once for a snapshot; the figures of each view are cached too.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a reader may choose about the figures."""
+    """Choices of a reader that change the figures."""
 
     with_areas: bool = True
-    """Whether reports of an area count; they are only ever possibly anywhere."""
+    """Whether reports of a whole area count; where they happened is never certain."""
     reading: Reading = Reading.STATED
 
 
@@ -61,25 +61,25 @@ EVERYTHING = Options()
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Reports of a view inside the places to which one issuer had then given a status."""
+    """Reports of a view inside the places to which one issuer had given a status at that time."""
 
     status: ZoneStatus
     issuer: str
     """Who gave it: the publisher when no issuer was named."""
     certain: int
     possible: int
-    """Holds the certain."""
+    """Includes the certain."""
     statements: int
     """Statements that may have been in force on some day of the view and have an outline to compare with."""
     without_end: int
     """Those of them whose end was not read."""
     without_outline: int
-    """Further statements that may have been in force, which nothing can be compared with."""
+    """Further statements that may have been in force but have no outline to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many reports of a view lay where a status was in force, by status and issuer."""
+    """Number of reports of a view that lay where a status was in force, by status and issuer."""
 
     reports: int
     """Reports that the view shows, less those of an area when they are left out."""
@@ -101,13 +101,13 @@ class StatusAtEvent:
 
 
 def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Exposure:
-    """Return how many reports that a view shows lie to each zone status how.
+    """Count the reports of a view inside and near each zone status.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    return _exposure_of(snapshot, snapshot.own(view), options)
+    return _exposure_of(snapshot, snapshot.filters_of(view), options)
 
 
 @per_snapshot
@@ -117,34 +117,34 @@ def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
 
 
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
-    """Return the ids of the reports that one figure counts, by event date.
+    """Return the ids of the reports counted in one cell, by event date.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    footing, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
+    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
     counted = relations.holds[(slice(None), *place, CERTAIN if cell.is_certain else POSSIBLE)]
     status = zone_places_of(snapshot).zone_ids.index(cell.zone_id)
     spot, _ = relations.pairs((relations.status == status) & counted)
     # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
-    is_there = np.zeros(len(footing.spots) + 1, bool)
+    is_there = np.zeros(len(inputs.spots) + 1, bool)
     is_there[spot] = True
     if not options.with_areas:
-        is_there[:-1] &= ~footing.is_area
-    is_shown = snapshot.store.shown(snapshot.own(view))
-    return snapshot.ids(np.flatnonzero(is_there[footing.spots.of_row] & is_shown))
+        is_there[:-1] &= ~inputs.is_area
+    is_shown = snapshot.store.shown(snapshot.filters_of(view))
+    return snapshot.ids(np.flatnonzero(is_there[inputs.spots.of_row] & is_shown))
 
 
 def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Summary:
-    """Return how many reports that a view shows lay where a status was in force.
+    """Count the reports of a view that lay where a status was in force.
 
     Raises:
         SnapshotError: when the view is of another snapshot.
 
     """
-    return _summary_of(snapshot, snapshot.own(view), options)
+    return _summary_of(snapshot, snapshot.filters_of(view), options)
 
 
 @per_snapshot
@@ -185,7 +185,7 @@ def _groups(snapshot: Snapshot) -> tuple[list[tuple[ZoneStatus, str]], np.ndarra
 @per_snapshot
 def _spots_by_group(snapshot: Snapshot, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
     groups, group = _groups(snapshot)
-    return spots_by_group(standing_orders(snapshot, reading), group, len(groups))
+    return spots_by_group(orders_at_spots(snapshot, reading), group, len(groups))
 
 
 def statuses_at(
@@ -196,33 +196,33 @@ def statuses_at(
     The certain come first, then the latest. None when the report cannot be compared: it has no date, or no
     location that can be drawn.
     """
-    footing, when = exposure_inputs_of_one(snapshot, report), in_force_of(snapshot, reading)
-    if not len(footing.spots):
+    inputs, when = exposure_inputs_of_one(snapshot, report), in_force_of(snapshot, reading)
+    if not len(inputs.spots):
         return None
-    orders = _orders(snapshot, footing, reading)
+    orders = _orders(snapshot, inputs, reading)
     status = orders.status
-    event = Days(*(np.broadcast_to(column, len(status)) for column in footing.spots.days))
+    event = Days(*(np.broadcast_to(column, len(status)) for column in inputs.spots.days))
     lead = lead_hours(event, Days(*(column[status] for column in when.starts)))
     hours = zip(lead.first.tolist(), lead.last.tolist(), strict=True)
     found = zip(rows(snapshot.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
-    standings = [
+    statuses = [
         StatusAtEvent(zone, is_certain, low, None if high == UNKNOWN_H else high)
         for zone, is_certain, (low, high) in found
     ]
     # Statuses come by first day.
-    standings.reverse()
-    return sorted(standings, key=lambda standing: not standing.is_certain)
+    statuses.reverse()
+    return sorted(statuses, key=lambda one: not one.is_certain)
 
 
 @per_snapshot
-def standing_orders(snapshot: Snapshot, reading: Reading) -> Orders:
-    """Return the statuses that may have been in force at each spot of a snapshot."""
+def orders_at_spots(snapshot: Snapshot, reading: Reading) -> Orders:
+    """Return the statuses that may have been in force at each place and time of a snapshot's reports."""
     return _orders(snapshot, exposure_inputs_of(snapshot), reading)
 
 
-def _orders(snapshot: Snapshot, footing: ExposureInputs, reading: Reading) -> Orders:
-    related = _related(snapshot, footing, reading, distances_m=(0,), windows=())
-    return orders_of(related, len(footing.spots))
+def _orders(snapshot: Snapshot, inputs: ExposureInputs, reading: Reading) -> Orders:
+    related = _related(snapshot, inputs, reading, distances_m=(0,), windows=())
+    return orders_of(related, len(inputs.spots))
 
 
 @per_snapshot
@@ -238,20 +238,20 @@ def _relations(snapshot: Snapshot, reading: Reading) -> Relations:
 
 def _related(
     snapshot: Snapshot,
-    footing: ExposureInputs,
+    inputs: ExposureInputs,
     reading: Reading,
     distances_m: Sequence[int],
     windows: Sequence[int],
 ) -> Relations:
     places = zone_places_of(snapshot)
-    ground = Ground(footing.discs, footing.areas, places.outlines, distances_m)
-    return relate(footing.spots, ground, in_force_of(snapshot, reading), places.number, windows)
+    ground = Ground(inputs.discs, inputs.areas, places.outlines, distances_m)
+    return relate(inputs.spots, ground, in_force_of(snapshot, reading), places.number, windows)
 
 
 def _at_spots(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
-    footing = exposure_inputs_of(snapshot)
-    counted = footing.spots.counted(snapshot.store.shown(view))
-    return counted if options.with_areas else np.where(footing.is_area, 0, counted)
+    inputs = exposure_inputs_of(snapshot)
+    counted = inputs.spots.counted(snapshot.store.shown(view))
+    return counted if options.with_areas else np.where(inputs.is_area, 0, counted)
 
 
 def _may_be_in_force(when: InForce, view: View) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What each file brought into a snapshot, as a table for reading."""
+"""A table of the files that were read into a snapshot, for readers."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def intake_table(
     `inputs` are those of the manifest, in the order in which they came; one that the ledger does not count,
     such as the bundled chronicle or a file of sources, has no numbers here.
     """
-    last = {given["name"]: (place, given) for place, given in enumerate(inputs)}
+    last = {source_file["name"]: (place, source_file) for place, source_file in enumerate(inputs)}
     counted = set(ingests["file"])
     lines = [
         (*_when(last.get(row.file)), row.file, _name(row.source_id, sources), row.table, row)
         for row in rows(ingests)
     ]
     lines += [
-        (place, given.get("retrieved", ""), given.get("sha256", ""), name, "", "", None)
-        for name, (place, given) in last.items()
+        (place, source_file.get("retrieved", ""), source_file.get("sha256", ""), name, "", "", None)
+        for name, (place, source_file) in last.items()
         if name not in counted
     ]
     lines.sort(key=lambda line: (-line[0], line[3], line[4], line[5]))
@@ -56,8 +56,8 @@ def intake_table(
 def _when(found: tuple[int, Mapping[str, str]] | None) -> tuple[int, str, str]:
     if found is None:
         return -1, "", ""
-    place, given = found
-    return place, given.get("retrieved", ""), given.get("sha256", "")
+    place, source_file = found
+    return place, source_file.get("retrieved", ""), source_file.get("sha256", "")
 
 
 def _name(source_id: str, sources: pd.DataFrame) -> str:

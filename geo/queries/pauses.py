@@ -1,4 +1,4 @@
-"""Pauses as their sources state them, and what the reports found by a view say of their days."""
+"""Pauses as their sources state them, and the reports of a view on their days."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RELEASES_OF = "PS02"
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """What one or several sources say of one pause."""
+    """One pause, as one or several sources state it."""
 
     statements: tuple[Row, ...]
     """Rows of the pauses, by id."""
@@ -44,12 +44,12 @@ class Pause:
     @property
     def is_open(self) -> bool:
         """Whether no source states an end."""
-        return all(pd.isna(said.end) for said in self.statements)
+        return all(pd.isna(statement.end) for statement in self.statements)
 
     @property
     def covers_hours(self) -> bool:
         """Whether it covered some hours of a day only, as its kind says."""
-        return not any(said.kind in _WHOLE_DAY_KINDS for said in self.statements)
+        return not any(statement.kind in _WHOLE_DAY_KINDS for statement in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ def pauses_of(snapshot: Snapshot) -> tuple[Pause, ...]:
     Statements are on one pause when area and kind are the same and so is a stated start or a stated end.
     """
     groups: list[list[Row]] = []
-    for said in rows(snapshot.tables["pauses"].sort_index()):
-        if pd.isna(said.start) and pd.isna(said.end):
+    for statement in rows(snapshot.tables["pauses"].sort_index()):
+        if pd.isna(statement.start) and pd.isna(statement.end):
             continue
-        own = next((group for group in groups if any(_is_same(said, other) for other in group)), None)
-        groups.append([said]) if own is None else own.append(said)
+        same = next((group for group in groups if any(_is_same(statement, other) for other in group)), None)
+        groups.append([statement]) if same is None else same.append(statement)
     return tuple(sorted((_pause(group, snapshot) for group in groups), key=lambda p: p.ends.start[::-1]))
 
 
@@ -101,7 +101,9 @@ def left_out(snapshot: Snapshot, view: View) -> tuple[Pause, ...]:
 def _in_the_dates(snapshot: Snapshot, view: View) -> Iterator[Pause]:
     shown = set(snapshot.pauses_in(view).index)
     return (
-        pause for pause in pauses_of(snapshot) if any(said.pause_id in shown for said in pause.statements)
+        pause
+        for pause in pauses_of(snapshot)
+        if any(statement.pause_id in shown for statement in pause.statements)
     )
 
 
@@ -154,15 +156,17 @@ def _follows(other: Pause, pause: Pause) -> bool:
     )
 
 
-def _pause(said: list[Row], snapshot: Snapshot) -> Pause:
+def _pause(statements: list[Row], snapshot: Snapshot) -> Pause:
     first, last = (day_number(day) for day in snapshot.span)
-    starts = [_days(row.start, row.start_precision) for row in said if not pd.isna(row.start)]
-    ends = [_days(row.end, row.end_precision) for row in said if not pd.isna(row.end)]
+    starts = [_days(row.start, row.start_precision) for row in statements if not pd.isna(row.start)]
+    ends = [_days(row.end, row.end_precision) for row in statements if not pd.isna(row.end)]
     known_end = _hull(ends) if ends else None
     start = _hull(starts) if starts else (min(first, known_end[0]) if known_end else first, _hull(ends)[1])
     end = known_end or (start[0], max(last, start[1]))
     reading = Ends(start, known_end or (end[1], end[1])) if starts else None
-    return Pause(tuple(said), Ends(start, end), reading, _areas_named(said[0].area, snapshot.areas))
+    return Pause(
+        tuple(statements), Ends(start, end), reading, _areas_named(statements[0].area, snapshot.areas)
+    )
 
 
 def _days(day: pd.Timestamp, precision: str) -> tuple[int, int]:
@@ -185,8 +189,8 @@ def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
 
 def _reports(snapshot: Snapshot, view: View, pcodes: Iterable[str]) -> Intervals:
     store = snapshot.store
-    own = [view.but(area=pcode) for pcode in pcodes] or [view]
-    found = [store.event_days(part) for part in own]
+    views = [view.but(area=pcode) for pcode in pcodes] or [view]
+    found = [store.event_days(part) for part in views]
     none = np.zeros(0, np.int32)
     first, last = (np.concatenate([none, *(days[end] for days in found)]) for end in (0, 1))
     return intervals(first, last)

@@ -1,4 +1,4 @@
-"""Tolls that a view finds: by its dates, its sources and its area, with what these leave out."""
+"""Tolls of a view: those that its dates, sources and area find, and how many they leave out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Tolls:
 
 
 def tolls_in(snapshot: Snapshot, view: View) -> Tolls:
-    """Return the tolls of a view; its kinds, precisions and text are of reports and do not apply.
+    """Return the tolls of a view; its kinds, precisions and text apply to reports only.
 
     A toll names its publisher and its area in words: a source is known by its name, an area by the names of
     the gazetteer. A toll of an area without an outline is in no area chosen.

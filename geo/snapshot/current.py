@@ -1,4 +1,4 @@
-"""The snapshot that this process serves, opened once and followed when another becomes the current one.
+"""The current snapshot of this process; another process may point to a different one at any time.
 
 The chronicle that comes with the program becomes the first snapshot at the first start. A snapshot
 that was made on top of it stays the current one until another is chosen. Readers who look at an
@@ -46,7 +46,7 @@ _KEPT_OPEN = 4
 
 
 def current() -> Snapshot:
-    """Return the current snapshot: from the next call on the one that another process has pointed to.
+    """Return the current snapshot; when another process has pointed to a different one, that one.
 
     Raises:
         SnapshotError: when it cannot be opened; the next call tries again.
@@ -68,7 +68,7 @@ def _current_id(folder: Path, _pointer: tuple[int, int] | None) -> str:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """Return what differs when a file is another one; None when there is none."""
+    """Return inode and time of change, which differ for a different file; None when there is no file."""
     try:
         found = path.stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Reports found for a view: counted now, read from where they lie when they are asked for."""
+"""Reports found for a view: counted at once, read from the file only when they are needed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 10_000
 SHOWN_ON_MAP = "shown_on_map"
-"""Column of `Matching.batches`: false for what the filters find and the map does not show."""
+"""Column of `MatchingReports.batches`: false for reports that the filters find and the map does not show."""
 WHY_NOT_SHOWN = "not_shown_because"
 """Column of `ExcludedReports.batches`: a word of `geo.model.ExclusionReason`."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchingReports:
-    """The reports that a view's filters find, drawn or not."""
+    """The reports that the filters of a view find, whether or not the map shows them."""
 
     wide: WideTable | WideFile
     rows: np.ndarray
@@ -34,7 +34,7 @@ class MatchingReports:
     is_shown: np.ndarray
     """Whether each of them is on the map."""
     restricted: Mapping[str, int]
-    """Reports that the filters find as well, by source id, of sources that were to be left out."""
+    """Number of reports of restricted sources that the filters find too, by source id."""
 
     def __len__(self) -> int:
         """Return how many reports there are."""

@@ -173,7 +173,7 @@ class Snapshot:
 
     @cached_property
     def known(self) -> KnownIds:
-        """What a link may name."""
+        """Ids that a link may name."""
         zones = frozenset(self.tables["zones"].index)
         return KnownIds(
             sources=frozenset(self.tables["sources"].index),
@@ -188,10 +188,10 @@ class Snapshot:
             SnapshotError: when the view is of another snapshot.
 
         """
-        return self._counts(self.own(view))
+        return self._counts(self.filters_of(view))
 
-    def own(self, view: View) -> View:
-        """Return what a view of this snapshot filters.
+    def filters_of(self, view: View) -> View:
+        """Return the filters of a view, and refuse a view of another snapshot.
 
         Raises:
             SnapshotError: when the view is of another snapshot.
@@ -204,14 +204,14 @@ class Snapshot:
 
     def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:
         """Return reports that a view shows, whole rows, by event date."""
-        return self.store.page(self.own(view), limit, offset)
+        return self.store.page(self.filters_of(view), limit, offset)
 
     def rows(self, view: View, batch_rows: int = 10_000) -> Iterator[pa.RecordBatch]:
         """Return every report that a view shows as record batches of the documented columns, by event date.
 
         For exports: memory does not grow with the number of reports.
         """
-        return self.store.rows(self.own(view), batch_rows=batch_rows)
+        return self.store.rows(self.filters_of(view), batch_rows=batch_rows)
 
     def matching(self, view: View, restricted: Collection[str] = ()) -> MatchingReports:
         """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
@@ -220,40 +220,40 @@ class Snapshot:
             SnapshotError: when the view is of another snapshot.
 
         """
-        return self.store.matching(self.own(view), restricted)
+        return self.store.matching(self.filters_of(view), restricted)
 
     def not_shown(
         self, view: View, reason: ExclusionReason | None = None, restricted: Collection[str] = ()
     ) -> ExcludedReports:
         """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
-        return self.store.not_shown(self.own(view), reason, restricted)
+        return self.store.not_shown(self.filters_of(view), reason, restricted)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         """Count what a view would show in any dates; see `geo.snapshot.time_bins`."""
-        return self.store.over_time.histogram(self.own(view), edges, by)
+        return self.store.time_bins.histogram(self.filters_of(view), edges, by)
 
     @cached_property
     def delays(self) -> Delays:
-        """How late the reports of each source come."""
-        return self.store.over_time.delays()
+        """How late each source publishes its reports."""
+        return self.store.time_bins.delays()
 
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
     ) -> Cells:
         """Count point-level reports of a view on a grid; see `Reports.aggregate`."""
-        return self.store.aggregate(self.own(view), shift, box, crowd)
+        return self.store.aggregate(self.filters_of(view), shift, box, crowd)
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list, as `Cells.first` gives them."""
         return self.store.ids(rows)
 
     def id_column(self, rows: np.ndarray) -> pa.Array:
-        """Return the same as one Arrow array of strings."""
+        """Return the same ids as one Arrow array of strings."""
         return self.store.id_column(rows)
 
     def find(self, view: View) -> None:
-        """Work out what a view shows, so that threads that ask for different things of it find it done."""
-        self.store.find(self.own(view))
+        """Compute what a view shows once, before several threads need it at the same time."""
+        self.store.find(self.filters_of(view))
 
     def report(self, report_id: str) -> Row | None:
         """Return one whole report, or None when there is none of that id."""
@@ -262,7 +262,7 @@ class Snapshot:
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return ids that a view shows, by event date."""
-        return self.store.shown_ids(self.own(view), limit, offset)
+        return self.store.shown_ids(self.filters_of(view), limit, offset)
 
     def titles(self, ids: Iterable[str]) -> pd.DataFrame:
         """Return what the titles of reports need, in the order of the ids."""
@@ -270,23 +270,23 @@ class Snapshot:
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""
-        return self.store.place_in_list(self.own(view), report_id)
+        return self.store.place_in_list(self.filters_of(view), report_id)
 
     def left_out(
         self, view: View, limit: int, reason: ExclusionReason | None = None
     ) -> list[tuple[str, ExclusionReason]]:
         """Return ids that a view leaves out, by event date, with the first reason that holds."""
-        return self.store.left_out(self.own(view), limit, reason)
+        return self.store.left_out(self.filters_of(view), limit, reason)
 
     def here(self, view: View, spot: Spot, limit: int, offset: int = 0) -> tuple[int, list[str]]:
         """Return how many reports a view shows in a spot, and some of their ids, by event date."""
-        rows = self.store.here(self.own(view), spot)
+        rows = self.store.here(self.filters_of(view), spot)
         return len(rows), self.ids(rows[offset : offset + limit])
 
     def nearest_day(self, view: View) -> date | None:
         """Return the day nearest to the view's last on which its other filters show a report."""
         first, last = self.span
-        return self.store.nearest_day(self.own(view.but(date_from=first, date_to=last)), view.date_to)
+        return self.store.nearest_day(self.filters_of(view.but(date_from=first, date_to=last)), view.date_to)
 
     def select(self, view: View) -> Selected:
         """Return every report that a view shows and why the rest is not shown, as frames.
@@ -297,7 +297,7 @@ class Snapshot:
             SnapshotError: when the view is of another snapshot.
 
         """
-        left_out = self.store.left_out(self.own(view), self.total)
+        left_out = self.store.left_out(self.filters_of(view), self.total)
         reasons = pd.Series(dict(left_out), dtype=object)
         return Selected(self.page(view, self.total), reasons)
 
@@ -369,9 +369,9 @@ def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, 
     A ledger or a later table without rows says the same as none. Tables have the names that they had first.
     """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
-    said = {name: table for name, table in tables.items() if table.num_rows or name in SCHEMA}
+    present = {name: table for name, table in tables.items() if table.num_rows or name in SCHEMA}
     return (
-        {**{FORMER_NAMES.get(name, name): table for name, table in said.items()}, "areas": outlines},
+        {**{FORMER_NAMES.get(name, name): table for name, table in present.items()}, "areas": outlines},
         {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},
     )
 

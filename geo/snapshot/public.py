@@ -1,8 +1,8 @@
 """A snapshot as it may be served to others: without the rows of sources that forbid passing them on.
 
-What is left of it is written beside the snapshots once, so that a large one is not in memory because of it.
-It is there whole or not at all (see `geo.snapshot.folders`), and made anew when it is not what was written.
-The snapshot itself, and its id, stay as they are: a count says how many rows are not shown.
+The reduced tables are written beside the snapshots once, so that a large snapshot need not be in memory. They
+are written whole or not at all (see `geo.snapshot.folders`), and written again when they were changed since.
+The snapshot itself keeps its rows and its id; a count says how many rows are not shown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FOLDER = "public"
 _RULES = "2"
-"""Counts up when other rows are left out or files written, so that what was there before is not used."""
+"""Raise it when other rows are left out or other files written: older folders are then not used."""
 _COUNTS = "withheld.json"
 _FILES = "files.json"
 """SHA-256 of the other files, 64 hex digits, by their names."""
@@ -38,7 +38,7 @@ _ROW_GROUP = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """The tables of a snapshot that differ from its own, and how many rows they lack."""
+    """The reduced tables of a snapshot, and how many rows they lack."""
 
     folder: Path
     restricted: Mapping[str, int]
@@ -53,7 +53,7 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """What may be served of one snapshot, and where it is."""
+    """The reduced copy of one snapshot, and where it is."""
 
     snapshot: Path
     names: Mapping[str, str]
@@ -69,10 +69,10 @@ class _Copy:
 
 
 def public_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> Public | None:
-    """Return what of a snapshot may be served to others; None when that is all of it.
+    """Return the reduced tables of a snapshot; None when no source of it is restricted.
 
-    `tables` names its tables. What is not there yet is written into the home of the snapshot, or into a
-    temporary folder where that cannot be written.
+    `tables` names its tables. They are written into the home of the snapshot when they are not there yet, or
+    into a temporary folder when the home cannot be written.
     """
     copy = _copy_of(snapshot, sources, tables)
     if copy is None:
@@ -84,7 +84,7 @@ def public_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> P
 
 
 def wrong_in_public(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> list[str]:
-    """Return what is wrong with what is served of a snapshot to others, a sentence each."""
+    """Return a sentence for each reduced table that is not as it was written."""
     copy = _copy_of(snapshot, sources, tables)
     if copy is None or not copy.folder.exists():
         return []
@@ -110,11 +110,11 @@ def _may_be_theirs(path: Path) -> bool:
 def _wrong(copy: _Copy) -> list[Path]:
     """Return the files that are not those that were written, or the one that would say so."""
     try:
-        said = dict(json.loads((copy.folder / _FILES).read_text(encoding="utf-8")))
+        digests = dict(json.loads((copy.folder / _FILES).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return [copy.folder / _FILES]
     names = [_COUNTS, *(path.name for path in copy.table_paths())]
-    return [copy.folder / name for name in names if not _is_as_written(copy.folder / name, said.get(name))]
+    return [copy.folder / name for name in names if not _is_as_written(copy.folder / name, digests.get(name))]
 
 
 def _is_as_written(path: Path, sha256: object) -> bool:

@@ -90,7 +90,7 @@ class ReportIndex:
         self._grid = Grid(self._columns)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
         self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
-        self.over_time = TimeBins(
+        self.time_bins = TimeBins(
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
         self._lock = Lock()

@@ -1,8 +1,8 @@
-"""A line of their own between a page's script and its map: states out, "painted" back.
+"""A channel between the script of a page and its map: states go out, "painted" comes back.
 
-A change of the page travels through some sixty messages, which the browser works through before it comes to
-the map's. On this line the map has its new state first, and the script waits for it to be painted before it
-hands over the rest. Without the line, all comes as it always did: later, and complete.
+A change of a page travels in some sixty messages, and the browser works through them before it comes to the
+map's. Through this channel the map gets its new state first, and the script waits until it is painted before
+it sends the rest. Without the channel the map gets the same state with the other messages, only later.
 """
 
 from __future__ import annotations
@@ -22,36 +22,37 @@ if TYPE_CHECKING:
 
 PATH = "/live/{token}"
 MOST_TILES = 64
-"""Tiles that a map may say it stands on; a screen needs about nine."""
-_NO_LINE = 1008
+"""Tiles that a map may report as visible; a screen needs about nine."""
+_REFUSED = 1008
+"""Close code of RFC 6455 for a violated policy."""
 _PAINTED = re.compile(r"(\d{1,18}) ((?:\d{1,2}/\d{1,8}/\d{1,8}(?:,|$))*)", re.ASCII)
 
 
 class Channel:
-    """What one session and its map say to each other; forgotten with the session."""
+    """The messages between one session and its map; forgotten with the session."""
 
     def __init__(self) -> None:
-        """Open a line under a name that nobody can guess."""
+        """Open a channel under a name that nobody can guess."""
         self.token = secrets.token_urlsafe(16)
         self._send: Callable[[bytes], None] | None = None
         self._painted = 0
         self.tiles: tuple[tuple[int, int, int], ...] = ()
-        """Zoom, column and row of the tiles that the map stands on, as it said last."""
+        """Zoom, column and row of the tiles that the map shows, as it reported last."""
         self._changed = Condition()
-        _LINES[self.token] = self
+        _CHANNELS[self.token] = self
 
     @property
     def address(self) -> str:
-        """Where the map finds it."""
+        """Address at which the map connects."""
         return PATH.format(token=self.token)
 
-    def tell(self, told: bytes) -> bool:
-        """Send something to the map, and return whether one listens."""
+    def tell(self, state: bytes) -> bool:
+        """Send a state to the map, and return whether a map is connected."""
         send = self._send
         if send is None:
             return False
         try:
-            send(told)
+            send(state)
         except RuntimeError:  # its event loop has ended meanwhile
             return False
         return True
@@ -62,17 +63,17 @@ class Channel:
             return self._changed.wait_for(lambda: self._painted >= turn, seconds)
 
     def connect(self, send: Callable[[bytes], None]) -> None:
-        """Let a map listen; the last one that came does."""
+        """Connect a map, in the place of one that was connected before."""
         self._send = send
 
     def disconnect(self, send: Callable[[bytes], None]) -> None:
-        """Take a map away, unless another has come since."""
+        """Disconnect a map, unless another has connected since."""
         if self._send is send:
             self._send = None
 
-    def painted(self, said: str) -> None:
-        """Note which turn the map has painted, and on which tiles it stands; anything else is passed over."""
-        found = _PAINTED.fullmatch(said)
+    def painted(self, message: str) -> None:
+        """Note which turn the map has painted and which tiles it shows; ignore any other message."""
+        found = _PAINTED.fullmatch(message)
         if found is None:
             return
         turn, tiles = int(found[1]), [tile for tile in found[2].split(",") if tile][:MOST_TILES]
@@ -82,44 +83,44 @@ class Channel:
             self._changed.notify_all()
 
 
-_LINES: WeakValueDictionary[str, Channel] = WeakValueDictionary()
+_CHANNELS: WeakValueDictionary[str, Channel] = WeakValueDictionary()
 
 
 async def live(websocket: WebSocket) -> None:
-    """Serve one map's line; refused when the page is another site's or the line is not known."""
-    line = _LINES.get(websocket.path_params["token"])
+    """Serve the channel of one map; refuse pages of other sites and channels that are not known."""
+    channel = _CHANNELS.get(websocket.path_params["token"])
     origin = urlsplit(websocket.headers.get("origin", "")).netloc
-    if line is None or origin != websocket.headers.get("host"):
-        await websocket.close(code=_NO_LINE)
+    if channel is None or origin != websocket.headers.get("host"):
+        await websocket.close(code=_REFUSED)
         return
     await websocket.accept()
     loop = asyncio.get_running_loop()
-    waiting: asyncio.Queue[bytes] = asyncio.Queue()
+    states: asyncio.Queue[bytes] = asyncio.Queue()
 
-    def send(told: bytes) -> None:
-        loop.call_soon_threadsafe(waiting.put_nowait, told)
+    def send(state: bytes) -> None:
+        loop.call_soon_threadsafe(states.put_nowait, state)
 
-    line.connect(send)
-    speaking = asyncio.create_task(_speak(websocket, waiting))
+    channel.connect(send)
+    sending = asyncio.create_task(_send_latest(websocket, states))
     try:
-        async for said in _texts(websocket):
-            line.painted(said)
+        async for text in _texts(websocket):
+            channel.painted(text)
     finally:
-        speaking.cancel()
-        line.disconnect(send)
+        sending.cancel()
+        channel.disconnect(send)
 
 
 async def _texts(websocket: WebSocket) -> AsyncIterator[str]:
-    """Yield what a map says until it goes; a message that is no text says nothing."""
+    """Yield the texts that a map sends until it disconnects; skip binary messages."""
     while (message := await websocket.receive())["type"] == "websocket.receive":
         if text := message.get("text"):
             yield text
 
 
-async def _speak(websocket: WebSocket, waiting: asyncio.Queue[bytes]) -> None:
+async def _send_latest(websocket: WebSocket, states: asyncio.Queue[bytes]) -> None:
     while True:
-        told = await waiting.get()
+        state = await states.get()
         # Only the latest state counts.
-        while not waiting.empty():
-            told = waiting.get_nowait()
-        await websocket.send_bytes(told)
+        while not states.empty():
+            state = states.get_nowait()
+        await websocket.send_bytes(state)

@@ -1,4 +1,4 @@
-"""The edges of what we answer: methods that would write, and addresses at which there is nothing."""
+"""Requests that no route answers: methods that would write, and addresses at which there is nothing."""
 
 from __future__ import annotations
 

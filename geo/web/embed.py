@@ -93,7 +93,7 @@ def _text(answer: ViewAnswer, page: Page) -> str:
 
 
 def _cannot(request: Request, error: ShelterlineError) -> Response:
-    """Say to a person what a program is told in a problem document, and offer the current data."""
+    """Answer a person with a page that says the same as a problem document, and offers the current data."""
     status, lang = status_of(error), request.query_params.get("lang", "")
     w = words(Language(lang) if lang in set(Language) else Language.EN)
     rest = "&".join(
@@ -159,15 +159,15 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
 
 
 def _policy(*, with_scripts: bool, hosts: tuple[str, ...]) -> str:
-    """Return what the browser may do with a page of ours that stands in somebody else's."""
-    own = "script-src 'self'; connect-src 'self'; " if with_scripts else ""
+    """Return the Content-Security-Policy of a page that other sites may frame."""
+    scripts = "script-src 'self'; connect-src 'self'; " if with_scripts else ""
     pictures = " ".join(("img-src 'self' data:", *hosts))
     fixed = f"base-uri 'none'; form-action 'none'; {_ANYWHERE}"
-    return f"default-src 'none'; {own}style-src 'self'; {pictures}; {fixed}"
+    return f"default-src 'none'; {scripts}style-src 'self'; {pictures}; {fixed}"
 
 
 def _content(body: bytes, policy: str, media_type: str = "text/html") -> Content:
-    """Return what a browser asks for again each time: it names scripts and tiles of this release."""
+    """Return content that a browser checks each time, for it names scripts and tiles of this release."""
     return Content(
         media_type,
         body,

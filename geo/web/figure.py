@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
-from geo.filters.permalink import query_string
 from geo.web.errors import BadRequestError, BusyError, NotFoundError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
 from geo.web.view_request import answer_request
@@ -31,7 +30,7 @@ def figure(request: Request) -> Response:
         FIGURE_FORMATS[suffix].media_type,
         lambda: _drawn(FigureRequest(answer, size), suffix),
         # The same view is drawn as the same bytes.
-        version_of(__version__, suffix, size, answer.site, query_string(answer.requested)),
+        version_of(__version__, suffix, size, answer.site, answer.query),
         cache_control=caching(request),
         headers={
             **as_file(f"shelterline-{answer.view.snap}-{size}.{suffix}", "inline"),

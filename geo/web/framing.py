@@ -1,4 +1,4 @@
-"""Who may put our pages into a frame: nobody but ourselves, unless a page says so of itself."""
+"""Which sites may frame our pages: only our own, unless a page names others itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a messenger reads of a link to a page: the framework's one HTML file, with the view's own head."""
+"""Previews of links to pages: the one HTML file of the framework, with a head for each view."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 _TITLE = re.compile(rb"<title>[^<]*</title>")
 _LANG = b'<html lang="en">'
-_NOT_OF_OURS = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"})
-"""What the reader says of the file as it lies on disk; the page is another one for each view."""
+_CONDITIONAL = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"})
+"""Headers that speak of the file on disk; the page differs from view to view."""
 
 
 class Previews:
-    """ASGI middleware that gives the title of the app's own page, and what Open Graph asks for.
+    """ASGI middleware that writes title and Open Graph elements into the head of the pages of the app.
 
-    It reads the answer to a GET of a page as a whole, some eight kilobytes; all else passes through.
+    It buffers the answer to a GET of a page, some eight kilobytes; everything else passes through.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,8 +40,8 @@ class Previews:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _asks_for_page(scope):
             await self._app(scope, receive, send)
             return
-        asked = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in _NOT_OF_OURS]}
-        await self._app(asked, receive, _Filler(scope, send))
+        stripped = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in _CONDITIONAL]}
+        await self._app(stripped, receive, _Filler(scope, send))
 
 
 def _asks_for_page(scope: Scope) -> bool:
@@ -51,7 +51,7 @@ def _asks_for_page(scope: Scope) -> bool:
 
 
 class _Filler:
-    """Holds an answer back until it is known to be the framework's page, and whole."""
+    """Buffers an answer that is HTML until it is complete, and fills in its head."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope, self._send = scope, send

@@ -15,7 +15,7 @@ from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.not_shown import not_shown
 from geo.web.tiles import description, tile
-from geo.web.upload_tiles import PATH as OWN_PATH
+from geo.web.upload_tiles import PATH as UPLOAD_PATH
 from geo.web.upload_tiles import upload_tile
 
 _ANSWERED = [
@@ -32,7 +32,7 @@ _ANSWERED = [
     ReadRoute("/export/{ledger}.csv", ledger),
     ReadRoute("/tiles/reports.json", description),
     ReadRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
-    ReadRoute(OWN_PATH, upload_tile),
+    ReadRoute(UPLOAD_PATH, upload_tile),
 ]
 _OURS = ("assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
 """First names of our addresses; all others are pages."""

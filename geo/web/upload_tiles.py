@@ -1,4 +1,4 @@
-"""Tiles of a reader's own file, under a name that only its session knows; kept nowhere."""
+"""Tiles of an uploaded file, at an address that only its session knows; no cache keeps them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _UNSEEN = {"Referrer-Policy": "no-referrer"}
 def upload_tile(request: Request) -> Response:
     """Answer one tile of a file that is open; 404 when none is open under this name."""
     place = place_of(request)
-    own = open_under(request.path_params["token"])
-    if own is None:
+    upload = open_under(request.path_params["token"])
+    if upload is None:
         raise NotFoundError("no file is open under this name; it is forgotten with its session")
-    parsed = parse(request.url.query, own.snapshot.default_view(), own.snapshot.known)
+    parsed = parse(request.url.query, upload.snapshot.default_view(), upload.snapshot.known)
     if parsed.ignored:
         raise BadRequestError("; ".join(map(str, parsed.ignored)))
-    made = make_tile(own.snapshot, parsed.view.filters(), place, Detail.MAP)
+    made = make_tile(upload.snapshot, parsed.view.filters(), place, Detail.MAP)
     content = Content(
         MEDIA_TYPE, made.body, zipped=lambda: made.zipped, cache_control="no-store", headers=_UNSEEN
     )

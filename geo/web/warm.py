@@ -1,4 +1,4 @@
-"""What the first reader would otherwise wait for."""
+"""Work that is done at the start, so that the first reader need not wait for it."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ def draw() -> None:
 
 def _empty(counts: Counts) -> None:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    said = empty_sentence(counts.reasons, view, snapshot.span, words)
+    sentence = empty_sentence(counts.reasons, view, snapshot.span, words)
     with st.container(key="empty"):
-        st.html(f"<p class='sl-notice'>{escape(said)}</p>")
+        st.html(f"<p class='sl-notice'>{escape(sentence)}</p>")
         with st.container(key="ways_out", horizontal=True):
             by_dates = ExclusionReason.OTHER_DATES in counts.reasons
             nearest = snapshot.nearest_day(view) if by_dates else None

@@ -178,7 +178,7 @@ def _first_page(name: str) -> None:
 
 
 def _download(name: str, sought: LedgerQuery, words: Words) -> None:
-    asked = {
+    parameters = {
         "snap": state.view().snap,
         **{
             key: getattr(sought, key)
@@ -186,7 +186,7 @@ def _download(name: str, sought: LedgerQuery, words: Words) -> None:
             if getattr(sought, key)
         },
     }
-    address = f"/export/{name}.csv?{urlencode(asked)}"
+    address = f"/export/{name}.csv?{urlencode(parameters)}"
     said = words(
         "These rows as CSV; a text that a spreadsheet would run as a formula has an apostrophe before it."
     )

@@ -16,13 +16,12 @@ from geo.layers.reports import tiles_address
 from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
-from pages.common import state
-from pages.common import upload as ownfile
+from pages.common import state, upload
 
 if TYPE_CHECKING:
     from geo.layers.map_state import MapState
 
-_KEY, _DRAWN, _LINE, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
+_KEY, _DRAWN, _CHANNEL, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
 _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
@@ -41,9 +40,9 @@ MOST_TOLD_BYTES = 400_000
 def tell() -> None:
     """Let the map know of a change before the rest of the page, and wait until it has painted it."""
     before: MapState | None = st.session_state.get(_DRAWN)
-    line = _line()
+    channel = _channel()
     # The tiles are made beside the counts of the same view, on the other core.
-    making = _tiles_beside(line, before) if before is not None else None
+    making = _tiles_beside(channel, before) if before is not None else None
     drawn = _drawn()
     if before is None or drawn is before:
         return
@@ -51,17 +50,17 @@ def tell() -> None:
     # Larger ones the map asks for itself, as it can bear: they are ready by now.
     if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
         tiles = {}
-    if line.tell(message(drawn, tiles)):
-        line.wait(drawn.turn, WAITS_S["later"])
+    if channel.tell(message(drawn, tiles)):
+        channel.wait(drawn.turn, WAITS_S["later"])
 
 
-def _tiles_beside(line: Channel, before: MapState) -> Future[dict[str, bytes]] | None:
+def _tiles_beside(channel: Channel, before: MapState) -> Future[dict[str, bytes]] | None:
     """Start making the tiles that the map stands on, of the view as it is now, when its filters are new."""
     snapshot, view = state.snapshot(), state.view()
-    if not line.tiles or tiles_address(view) == before.tiles:
+    if not channel.tiles or tiles_address(view) == before.tiles:
         return None
     snapshot.find(view)
-    return _BESIDE.submit(plain_tiles, snapshot, view, line.tiles)
+    return _BESIDE.submit(plain_tiles, snapshot, view, channel.tiles)
 
 
 def draw() -> MapState:
@@ -81,7 +80,7 @@ def draw() -> MapState:
         )
     if is_first:
         st.session_state[_SHOWN] = True
-        _line().wait(drawn.turn, WAITS_S["first"])
+        _channel().wait(drawn.turn, WAITS_S["first"])
     return drawn
 
 
@@ -89,7 +88,7 @@ def _drawn() -> MapState:
     """Return what the map shows now; the same object as before when nothing has changed."""
     before: MapState | None = st.session_state.get(_DRAWN)
     now = scene(state.snapshot(), state.view(), state.language(), state.viewport_serial())
-    now = replace(ownfile.on_map(now), live=_line().address, turn=before.turn if before else 0)
+    now = replace(upload.on_map(now), live=_channel().address, turn=before.turn if before else 0)
     if before is None or now != before:
         # By the clock, so that it grows from session to session as well: a map may outlive its session.
         turn = max(now.turn + 1, time.time_ns() // 1_000_000)
@@ -97,10 +96,10 @@ def _drawn() -> MapState:
     return before
 
 
-def _line() -> Channel:
-    if _LINE not in st.session_state:
-        st.session_state[_LINE] = Channel()
-    return st.session_state[_LINE]
+def _channel() -> Channel:
+    if _CHANNEL not in st.session_state:
+        st.session_state[_CHANNEL] = Channel()
+    return st.session_state[_CHANNEL]
 
 
 def _take() -> None:
@@ -112,7 +111,7 @@ def _take() -> None:
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
         if pick.get("own"):
-            ownfile.pick(pick["own"])
+            upload.pick(pick["own"])
         state.pick(pick)
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.

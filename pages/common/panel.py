@@ -15,8 +15,7 @@ from geo.layers.registry import LAYERS
 from geo.model import Layer
 from geo.model.rows import row_of, rows
 from geo.snapshot.grid import Spot
-from pages.common import claims, picked, related, state
-from pages.common import upload as ownfile
+from pages.common import claims, picked, related, state, upload
 from pages.common.widgets import Part, controlled, paging, plain
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _BOX = picked.Box("picked_one", state.select, state.turn_picked)
 def draw() -> None:
     """Draw detail and list; both stay where they are, whatever is selected."""
     with st.container(key="panel", gap="small"):
-        ownfile.detail()
+        upload.detail()
         with st.container(key="detail", gap="small"):
             _detail()
             _cells()

@@ -19,8 +19,7 @@ from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
 from geo.export.formats import FORMATS
 from geo.filters.permalink import query_string
 from geo.queries.view_answer import answer_view
-from pages.common import state
-from pages.common import upload as ownfile
+from pages.common import state, upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +46,7 @@ def button() -> None:
         "cite": (words("Cite"), _cite),
     }
     with panel, st.container(key="share"):
-        ownfile.not_shared()
+        upload.not_shared()
         chosen = st.segmented_control(
             words("What to share"),
             list(parts),

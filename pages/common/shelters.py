@@ -75,10 +75,12 @@ def _in_force() -> str:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
     of_area = strips.shown()
     earlier = snapshot.zones_then(view.date_from, view.date_to)
-    held = [zone for zone in earlier if zone in of_area.ids]
+    in_it = [zone for zone in earlier if zone in of_area.ids]
     beyond = of_area.elsewhere
-    outlines = sum(earlier[zone] for zone in held)
-    told = words.plural("{n} status may have been in force", "{n} statuses may have been in force", len(held))
+    outlines = sum(earlier[zone] for zone in in_it)
+    told = words.plural(
+        "{n} status may have been in force", "{n} statuses may have been in force", len(in_it)
+    )
     if outlines:
         told = words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
     if beyond:

@@ -136,22 +136,23 @@ def _choose_kinds(
 
 
 def _kinds() -> None:
-    words, view, held = state.language(), state.view(), state.snapshot().facets
+    words, view, facets = state.language(), state.view(), state.snapshot().facets
     # Each kind a button: a list that opens over the page costs a change of it some 80 ms in the browser.
     st.pills(
         words("Kind of strike"),
-        [kind for kind in Kind if kind in held["kind"]],
+        [kind for kind in Kind if kind in facets["kind"]],
         selection_mode="multi",
-        format_func=lambda kind: f"{words(wording.KINDS[kind])} {words.number(held['kind'][kind])}",
+        format_func=lambda kind: f"{words(wording.KINDS[kind])} {words.number(facets['kind'][kind])}",
         **controlled(
             "kinds", list(view.kinds or ()), lambda kinds: state.change(kinds=tuple(kinds)), set(Kind)
         ),
     )
     st.multiselect(
         words("Location precision"),
-        [precision for precision in LocationPrecision if precision in held["location_precision"]],
+        [precision for precision in LocationPrecision if precision in facets["location_precision"]],
         format_func=lambda precision: (
-            f"{words(wording.PRECISIONS[precision])} ({words.number(held['location_precision'][precision])})"
+            f"{words(wording.PRECISIONS[precision])} "
+            f"({words.number(facets['location_precision'][precision])})"
         ),
         placeholder=words("All"),
         **controlled(

@@ -29,12 +29,12 @@ MOST_LISTED = 100
 
 def offer_current_or_go_on() -> None:
     """When the link's snapshot is not here, say so, offer the current one and show nothing else."""
-    given = state.unknown_snapshot()
-    if given is None:
+    parameters = state.unknown_snapshot()
+    if parameters is None:
         return
-    lang = given.get("lang", "")
+    lang = parameters.get("lang", "")
     w = words(Language(lang) if lang in set(Language) else Language.EN)
-    named = plain(given["snap"][:40])
+    named = plain(parameters["snap"][:40])
     st.warning(
         w(
             "This link shows snapshot {snapshot}, which is not on this server. Nothing is shown in its "
@@ -45,7 +45,7 @@ def offer_current_or_go_on() -> None:
     st.button(
         w("Show this view with the current data (snapshot {snapshot})", snapshot=current().id),
         on_click=state.go_to_snapshot,
-        args=(current().id, given),
+        args=(current().id, parameters),
     )
     st.stop()
 
@@ -61,35 +61,35 @@ def banner() -> None:
 
 def _older(shown: Snapshot, now: Snapshot) -> None:
     w, view = state.language(), state.view()
-    said = changed(shown, now, view)
+    changes = changed(shown, now, view)
     _line(
         w(
             "This link shows snapshot {snapshot} of {day}. {changes}",
             snapshot=shown.id,
             day=w.day(created(shown.id)),
-            changes=_sentence(said, w),
+            changes=_sentence(changes, w),
         ),
         w("Show the current data"),
         now,
     )
-    _list(shown, now, said, w)
+    _list(shown, now, changes, w)
 
 
 def _newer(before: Snapshot, now: Snapshot) -> None:
     w = state.language()
-    said = changed(before, now, state.view())
+    changes = changed(before, now, state.view())
     _line(
         w(
             "This is the current data, snapshot {snapshot}. The link showed {before} of {day}. {changes}",
             snapshot=now.id,
             before=before.id,
             day=w.day(created(before.id)),
-            changes=_sentence(said, w),
+            changes=_sentence(changes, w),
         ),
         w("Back to the snapshot of the link"),
         before,
     )
-    _list(before, now, said, w)
+    _list(before, now, changes, w)
 
 
 def _line(sentence: str, way: str, other: Snapshot) -> None:
@@ -98,35 +98,35 @@ def _line(sentence: str, way: str, other: Snapshot) -> None:
         st.button(way, key="since_go", on_click=state.go_to_snapshot, args=(other.id, emit(state.view())))
 
 
-def _sentence(said: Changed, w: Words) -> str:
-    if not said:
+def _sentence(changes: Changed, w: Words) -> str:
+    if not changes:
         return w("No report in this view has changed since.")
     return w(
         "Since then, in this view: {added}, {revised}, {withdrawn}.",
-        added=w.plural("{n} report added", "{n} reports added", len(said.added)),
-        revised=w.plural("{n} report revised", "{n} reports revised", len(said.revised)),
-        withdrawn=w.plural("{n} report withdrawn", "{n} reports withdrawn", len(said.withdrawn)),
+        added=w.plural("{n} report added", "{n} reports added", len(changes.added)),
+        revised=w.plural("{n} report revised", "{n} reports revised", len(changes.revised)),
+        withdrawn=w.plural("{n} report withdrawn", "{n} reports withdrawn", len(changes.withdrawn)),
     )
 
 
-def _list(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> None:
-    if not said:
+def _list(before: Snapshot, now: Snapshot, changes: Changed, w: Words) -> None:
+    if not changes:
         return
     with st.expander(w("What has changed, field by field"), key="differences"):
-        st.html(_listed(before, now, said, w))
+        st.html(_listed(before, now, changes, w))
 
 
 @lru_cache(maxsize=16)
-def _listed(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> str:
-    n = len(said.added) + len(said.revised) + len(said.withdrawn)
-    items = "".join(islice(_items(before, now, said, w), MOST_LISTED))
+def _listed(before: Snapshot, now: Snapshot, changes: Changed, w: Words) -> str:
+    n = len(changes.added) + len(changes.revised) + len(changes.withdrawn)
+    items = "".join(islice(_items(before, now, changes, w), MOST_LISTED))
     more = w("The first {n} of {total} are listed.", n=MOST_LISTED, total=n) if n > MOST_LISTED else ""
     return f"<ul class='sl-differences'>{items}</ul><p>{escape(more)}</p>"
 
 
-def _items(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> Iterator[str]:
+def _items(before: Snapshot, now: Snapshot, changes: Changed, w: Words) -> Iterator[str]:
     before_word, now_word = w("Before"), w("Now")
-    for report_id in said.revised:
+    for report_id in changes.revised:
         cells = "".join(
             f"<tr><th><code>{escape(cell.name)}</code></th>"
             f"<td>{_cell(cell.before, w)}</td><td><strong>{_cell(cell.now, w)}</strong></td></tr>"
@@ -134,9 +134,9 @@ def _items(before: Snapshot, now: Snapshot, said: Changed, w: Words) -> Iterator
         )
         heads = f"<tr><td></td><th>{escape(before_word)}</th><th>{escape(now_word)}</th></tr>"
         yield _item(w("revised"), now, report_id, w) + f"<table>{heads}{cells}</table></li>"
-    for report_id in said.added:
+    for report_id in changes.added:
         yield _item(w("added"), now, report_id, w) + "</li>"
-    for report_id in said.withdrawn:
+    for report_id in changes.withdrawn:
         yield _item(w("withdrawn"), before, report_id, w) + "</li>"
 
 

@@ -104,21 +104,21 @@ def adopt_address() -> None:
     st.session_state.pop(_UNKNOWN, None)
     if st.session_state.pop(_CHANGED, False):
         return
-    given = st.query_params.to_dict()
+    parameters = st.query_params.to_dict()
     seen = st.session_state.get(_SEEN, {})
     # A page link may be older than the last move of the map: the session knows the place better.
-    if _VIEW in st.session_state and (not given or _without_place(given) == _without_place(seen)):
+    if _VIEW in st.session_state and (not parameters or _without_place(parameters) == _without_place(seen)):
         return
     try:
-        named = opened(given["snap"]) if "snap" in given else snapshot()
+        named = opened(parameters["snap"]) if "snap" in parameters else snapshot()
     except UnknownSnapshotError:
         # Nothing is shown under a name that it does not have.
-        st.session_state[_UNKNOWN] = given
+        st.session_state[_UNKNOWN] = parameters
         return
     before: View | None = st.session_state.get(_VIEW)
     default = before if before and before.snap == named.id else named.default_view()
-    _adopt(permalink.parse(given, default, named.known))
-    st.session_state[_SEEN] = given
+    _adopt(permalink.parse(parameters, default, named.known))
+    st.session_state[_SEEN] = parameters
 
 
 def _adopt(parsed: permalink.ParsedView) -> None:
@@ -153,10 +153,10 @@ def came_from() -> Snapshot | None:
 
 def write_address() -> None:
     """Write every parameter of the view into the address, unless only the place differs."""
-    wanted, written = permalink.emit(view()), st.query_params.to_dict()
-    if _without_place(wanted) != _without_place(written) or not written.keys() >= wanted.keys():
-        st.query_params.from_dict(wanted)
-        written = wanted
+    emitted, written = permalink.emit(view()), st.query_params.to_dict()
+    if _without_place(emitted) != _without_place(written) or not written.keys() >= emitted.keys():
+        st.query_params.from_dict(emitted)
+        written = emitted
     st.session_state[_SEEN] = written
     st.session_state.pop(_CHANGED, None)
 

@@ -20,38 +20,38 @@ if TYPE_CHECKING:
     from geo.layers.map_state import MapState
     from geo.snapshot.upload import Upload
 
-_HELD, _PICKED, _SELECTED = "own_file", "own_picked", "own_selected"
+_OPENED, _PICKED, _SELECTED = "own_file", "own_picked", "own_selected"
 
 
-def held() -> Upload | None:
+def opened() -> Upload | None:
     """Return the file that is open in this session."""
-    return st.session_state.get(_HELD)
+    return st.session_state.get(_OPENED)
 
 
-def hold(own: Upload) -> None:
+def keep(upload: Upload) -> None:
     """Keep a file for this session, in the place of one that was open."""
     forget()
-    st.session_state[_HELD] = own
+    st.session_state[_OPENED] = upload
 
 
 def forget() -> None:
     """Let go of the file; nothing else holds it."""
-    for name in (_HELD, _PICKED, _SELECTED):
+    for name in (_OPENED, _PICKED, _SELECTED):
         st.session_state.pop(name, None)
     st.session_state["own_round"] = st.session_state.get("own_round", 0) + 1
 
 
 def on_map(drawn: MapState) -> MapState:
     """Return a state of the map with the file over it, when one is open."""
-    own = held()
-    if own is None:
+    upload = opened()
+    if upload is None:
         return drawn
     view, words = state.view(), state.language()
-    bounds = [box for box in (drawn.fit, bounds_of(own.counts(view), own.snapshot.areas)) if box]
-    selected = selection_of(own.snapshot, st.session_state.get(_SELECTED, ""))
+    bounds = [box for box in (drawn.fit, bounds_of(upload.counts(view), upload.snapshot.areas)) if box]
+    selected = selection_of(upload.snapshot, st.session_state.get(_SELECTED, ""))
     return replace(
         drawn,
-        own=upload_marks(own, view, words),
+        own=upload_marks(upload, view, words),
         fit=_around(bounds),
         selection=selected or drawn.selection,
     )
@@ -66,16 +66,16 @@ def _around(boxes: list[tuple[float, float, float, float]]) -> tuple[float, floa
 
 def pick(picked: dict[str, Any]) -> None:
     """Take over what of the file lies where the reader clicked, the first of it selected."""
-    own = held()
-    if own is None:
+    upload = opened()
+    if upload is None:
         return
-    _hold(picked_at(own.snapshot, own.view(state.view()), picked))
+    _hold(picked_at(upload.snapshot, upload.view(state.view()), picked))
 
 
 def _turn(first: int) -> None:
-    own, found = held(), st.session_state.get(_PICKED)
-    if own and found:
-        _hold(turned(own.snapshot, found, first))
+    upload, found = opened(), st.session_state.get(_PICKED)
+    if upload and found:
+        _hold(turned(upload.snapshot, found, first))
 
 
 def _hold(found: Picked) -> None:
@@ -89,24 +89,24 @@ def _select(report_id: str) -> None:
 
 def counts_line() -> None:
     """Say, in a line of its own, how much of the file is shown; nothing when none is open."""
-    own, words = held(), state.language()
-    if own is None:
+    upload, words = opened(), state.language()
+    if upload is None:
         return
-    counts = own.counts(state.view())
-    said = [
+    counts = upload.counts(state.view())
+    sentences = [
         words.plural(
             "Your file: {shown} of {n} row shown",
             "Your file: {shown} of {n} rows shown",
-            own.rows,
+            upload.rows,
             shown=words.number(counts.shown),
         )
     ]
     if counts.reasons:
-        said.append(wording.not_shown_sentence(counts.reasons, words))
-    if own.rejected:
-        said.append(words.plural("{n} row rejected", "{n} rows rejected", own.rejected))
+        sentences.append(wording.not_shown_sentence(counts.reasons, words))
+    if upload.rejected:
+        sentences.append(words.plural("{n} row rejected", "{n} rows rejected", upload.rejected))
     with st.container(key="own_counts", horizontal=True, vertical_alignment="center"):
-        st.html(f"<p class='sl-own'>{escape(' · '.join(said))}</p>")
+        st.html(f"<p class='sl-own'>{escape(' · '.join(sentences))}</p>")
         st.button(
             words("Forget this file"), key="own_forget_map", type="tertiary", on_click=_forget_everywhere
         )
@@ -120,27 +120,27 @@ def _forget_everywhere() -> None:
 
 def detail() -> None:
     """Draw the card of what is selected of the file."""
-    own, words = held(), state.language()
+    upload, words = opened(), state.language()
     selected = st.session_state.get(_SELECTED, "")
-    if own is None or selected not in own.snapshot.store:
+    if upload is None or selected not in upload.snapshot.store:
         return
     with st.container(key="own_detail", gap="small"):
         with st.container(key="own_head", horizontal=True, vertical_alignment="center", wrap=False):
-            _here(own, selected)
+            _here(upload, selected)
             st.button(words("Close"), key="own_close", on_click=_select, args=("",))
         offer_parts(st.session_state.get(_PICKED), _BOX, words)
-        said = words("From your file, in this browser session only; not part of the snapshot.")
-        st.html(f"<p class='sl-notice'>{escape(said)}</p>")
-        st.html(cards.report_card(selected, own.snapshot, words))
+        origin = words("From your file, in this browser session only; not part of the snapshot.")
+        st.html(f"<p class='sl-notice'>{escape(origin)}</p>")
+        st.html(cards.report_card(selected, upload.snapshot, words))
 
 
-def _here(own: Upload, selected: str) -> None:
+def _here(upload: Upload, selected: str) -> None:
     words, found = state.language(), st.session_state.get(_PICKED)
     if found is None or found.n <= 1 or selected not in found.ids:
         head = words("From your file")
         st.html(f"<h2 class='sl-h2'>{escape(head)}</h2>")
         return
-    titles = {row.report_id: wording.title(row, words) for row in rows(own.snapshot.titles(found.ids))}
+    titles = {row.report_id: wording.title(row, words) for row in rows(upload.snapshot.titles(found.ids))}
     label = words("{n} from your file at this place", n=words.number(found.n))
     choose(found, selected, titles, label, _BOX)
 
@@ -150,12 +150,12 @@ _BOX = Box("own_one", _select, _turn)
 
 def not_shared() -> None:
     """Say that the file is no part of what is shared, when one is open."""
-    if held() is None:
+    if opened() is None:
         return
     words = state.language()
-    said = words(
+    notice = words(
         "A file of your own is open. It is not part of this link, nor of embeds, figures, files or "
         "citations: whoever opens them sees the snapshot alone."
     )
     with st.container(key="own_not_shared"):
-        st.html(f"<p class='sl-notice'>{escape(said)}</p>")
+        st.html(f"<p class='sl-notice'>{escape(notice)}</p>")

@@ -14,8 +14,7 @@ from geo.ingest import uploads as reading
 from geo.language import N_
 from geo.model.errors import ShelterlineError
 from geo.wording.refusals import refusal
-from pages.common import state
-from pages.common import upload as ownfile
+from pages.common import state, upload
 from pages.common.widgets import plain
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ _MAX_FIXED = 300
 
 def draw() -> None:
     """Draw what is open, or the way to open a file."""
-    words, own = state.language(), ownfile.held()
+    words, opened = state.language(), upload.opened()
     with st.container(key="own_part", gap="small"):
         _head(words("Your file"))
         said = words(
@@ -61,14 +60,14 @@ def draw() -> None:
             "you close the page. Nothing in it is run or added to the counts."
         )
         st.html(f"<p class='sl-plain'>{escape(said)}</p>")
-        if own is not None:
-            _opened(own, words)
+        if opened is not None:
+            _opened(opened, words)
         else:
             _dropped(words)
 
 
 def _dropped(words: Words) -> None:
-    given = st.file_uploader(
+    dropped = st.file_uploader(
         words(
             "CSV, XLSX, GeoJSON or GeoPackage, up to {n} MB and {rows} rows",
             n=words.number(reading.MOST_MEGABYTES),
@@ -79,11 +78,13 @@ def _dropped(words: Words) -> None:
         # Another key makes another widget: what was uploaded before is let go.
         key=f"own_upload_{st.session_state.get('own_round', 0)}",
     )
-    if given is None:
+    if dropped is None:
         st.session_state.pop("own_looked", None)
         return
     try:
-        _form(_look(given.file_id, given.name, given.getvalue()), given.name, given.getvalue(), words)
+        _form(
+            _look(dropped.file_id, dropped.name, dropped.getvalue()), dropped.name, dropped.getvalue(), words
+        )
     except ShelterlineError as error:
         _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
 
@@ -134,7 +135,7 @@ def _form(looked: UploadPreview, name: str, content: bytes, words: Words) -> Non
     others = {ours: one.column for ours, one in fields.items() if one.column and ours not in chosen}
     mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants, forms)
     with st.spinner(words("Checking every row…")):
-        ownfile.hold(reading.take_in(name, content, mapping, state.snapshot()))
+        upload.keep(reading.take_in(name, content, mapping, state.snapshot()))
     st.session_state.pop("own_looked", None)
     st.rerun()
 
@@ -173,32 +174,32 @@ def _day_forms(looked: UploadPreview, words: Words) -> dict[str, str]:
     return {column: way.form for column, way in chosen.items()}
 
 
-def _opened(own: Upload, words: Words) -> None:
+def _opened(opened: Upload, words: Words) -> None:
     said = words.plural(
         "{name}: {accepted} of {n} row in order, {rejected} rejected, {twice} given twice.",
         "{name}: {accepted} of {n} rows in order, {rejected} rejected, {twice} given twice.",
-        own.rows,
-        name=own.name,
-        accepted=words.number(own.snapshot.total),
-        rejected=words.number(own.rejected),
-        twice=words.number(own.duplicates),
+        opened.rows,
+        name=opened.name,
+        accepted=words.number(opened.snapshot.total),
+        rejected=words.number(opened.rejected),
+        twice=words.number(opened.duplicates),
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(said)}</p>")
-    for note in own.notes:
+    for note in opened.notes:
         _notice(refusal(note, words))
     with st.container(key="own_ways", horizontal=True):
         if st.button(words("See it on the map"), key="own_to_map", type="primary"):
             st.switch_page("map.py", query_params=emit(state.view()))
-        st.button(words("Forget this file"), key="own_forget", on_click=ownfile.forget)
-    _rejects(own, words)
+        st.button(words("Forget this file"), key="own_forget", on_click=upload.forget)
+    _rejects(opened, words)
 
 
-def _rejects(own: Upload, words: Words) -> None:
-    n = own.rejects.num_rows
+def _rejects(opened: Upload, words: Words) -> None:
+    n = opened.rejects.num_rows
     if not n:
         return
     _head(words("Rejected"))
-    listed = own.rejects.slice(0, MOST_REJECTS)
+    listed = opened.rejects.slice(0, MOST_REJECTS)
     if n > MOST_REJECTS:
         st.caption(words("The first {n} of {total}.", n=words.number(MOST_REJECTS), total=words.number(n)))
     st.dataframe(
@@ -206,7 +207,7 @@ def _rejects(own: Upload, words: Words) -> None:
     )
     st.download_button(
         words("All of them as CSV"),
-        lambda: b"".join(write_ledger(own.rejects.to_batches(), "rejects")),
+        lambda: b"".join(write_ledger(opened.rejects.to_batches(), "rejects")),
         file_name="rejects.csv",
         mime="text/csv",
         key="own_rejects_csv",
@@ -240,8 +241,8 @@ def _notice(text: str) -> None:
 def way_there(pages: list[st.Page]) -> None:
     """Draw the button of the sidebar that leads here."""
     words = state.language()
-    own = ownfile.held()
-    label = words("Your file…") if own is None else words("Your file: {name}", name=own.name)
+    opened = upload.opened()
+    label = words("Your file…") if opened is None else words("Your file: {name}", name=opened.name)
     if st.button(plain(label), key="own_way", type="tertiary"):
         st.session_state["sources_part"] = "own"
         page = next(page for page in pages if page.url_path == "sources")

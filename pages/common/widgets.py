@@ -55,7 +55,7 @@ class Part:
 
 def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) -> None:
     """Offer the parts before and after one; `turn` takes how many rows come before the part turned to."""
-    said = [words.number(n) for n in (part.first + 1, part.end, part.total)]
+    numbers = [words.number(n) for n in (part.first + 1, part.end, part.total)]
     with st.container(key=f"paging_{key}", horizontal=True, vertical_alignment="center"):
         st.button(
             words("Earlier rows"),
@@ -64,7 +64,7 @@ def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) ->
             on_click=turn,
             args=(max(part.first - part.size, 0),),
         )
-        st.html("{}–{} / {}".format(*said))
+        st.html("{}–{} / {}".format(*numbers))
         st.button(
             words("Later rows"),
             key=f"{key}_after",

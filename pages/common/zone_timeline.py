@@ -81,10 +81,10 @@ def _take_picked() -> None:
 
 
 def _take_day() -> None:
-    asked = st.session_state[_KEY].get("day")
+    chosen = st.session_state[_KEY].get("day")
     of_area = shown()
     try:
-        day = date.fromisoformat(asked)
+        day = date.fromisoformat(chosen)
     except (TypeError, ValueError):
         return
     go_to(min(max(day, of_area.first), of_area.last))

@@ -81,7 +81,7 @@ def steps(opened: Snapshot) -> dict[str, Callable[[], object]]:
         "another filter: half of the reports": lambda: exposures.exposure_of(opened, changed),
         "another filter: a third of the days": lambda: exposures.exposure_of(opened, narrower),
         "the same filter again": lambda: exposures.exposure_of(opened, changed),
-        "orders in force of every report": lambda: exposures.standing_orders(
+        "orders in force of every report": lambda: exposures.orders_at_spots(
             opened, exposures.Reading.STATED
         ),
         "the summary of a view": lambda: exposures.summary_of(opened, everything),

@@ -71,7 +71,7 @@ def caption_of(request: FigureRequest, state: MapState) -> FigureCaption:
 
 
 def _precisions(found: Mapping[str, int], words: Words) -> str:
-    said = [
+    parts = [
         words(
             "{what}: {n}",
             what=words(wording.PRECISIONS[precision]),
@@ -80,7 +80,7 @@ def _precisions(found: Mapping[str, int], words: Words) -> str:
         for precision in LocationPrecision
         if found.get(precision)
     ]
-    return words("Stated location: {what}.", what=words("; ").join(said)) if said else ""
+    return words("Stated location: {what}.", what=words("; ").join(parts)) if parts else ""
 
 
 def _sources(snapshot: Snapshot, found: Mapping[str, int], words: Words, most: int) -> str:
@@ -88,14 +88,14 @@ def _sources(snapshot: Snapshot, found: Mapping[str, int], words: Words, most: i
         return ""
     names = snapshot.tables["sources"]["name"]
     order = sorted(found, key=lambda source: (-found[source], source))
-    said = [f"{_isolated(names.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
+    parts = [f"{_isolated(names.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
     if (rest := len(order) - most) > 0:
-        said.append(words.plural("{n} more", "{n} more", rest))
+        parts.append(words.plural("{n} more", "{n} more", rest))
     return words.plural(
         "{n} source, with its reports: {names}.",
         "{n} sources, with their reports: {names}.",
         len(order),
-        names=words("; ").join(said),
+        names=words("; ").join(parts),
     )
 
 
@@ -110,5 +110,5 @@ def _isolated(name: str, words: Words) -> str:
 def _short_citation(view: View, site: str, words: Words) -> str:
     # What has no host is no address for a reader of paper.
     address = site.rstrip("/") if "://" in site else ""
-    said = words("Cite as: {author}, data set, snapshot {snapshot}.", author=AUTHOR, snapshot=view.snap)
-    return f"{said} {address}".strip()
+    sentence = words("Cite as: {author}, data set, snapshot {snapshot}.", author=AUTHOR, snapshot=view.snap)
+    return f"{sentence} {address}".strip()

@@ -99,8 +99,8 @@ def _draw_furniture(pane: Pane, frame: Frame, words: Words) -> list[Box]:
     pane.stroke(bar, LineStyle(4), GROUND.land)
     pane.stroke(bar, LineStyle(1.4), GROUND.text)
     number, unit = (metres / _METRES_A_KM, words("km")) if metres >= _METRES_A_KM else (metres, words("m"))
-    said = f"{words.number(int(number))} {unit}"
-    pane.write((x0, y - 7), said, _SCALE_TEXT, rtl=words.lang.direction == "rtl")
+    label = f"{words.number(int(number))} {unit}"
+    pane.write((x0, y - 7), label, _SCALE_TEXT, rtl=words.lang.direction == "rtl")
     at = frame.width - _FROM_EDGE_PX - 8
     top = y - _ARROW_PX
     north = joined([segments([((at, y), (at, top + 4))]), _triangle(at, top)])

@@ -44,8 +44,8 @@ def write_figure(request: FigureRequest, suffix: FigureSuffix) -> bytes:
     with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
         drawn = draw_figure(request, is_outlined=suffix is FigureSuffix.PDF)
         sink = io.BytesIO()
-        said = _metadata(suffix, drawn.caption, request.words)
-        drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=said)
+        metadata = _metadata(suffix, drawn.caption, request.words)
+        drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=metadata)
         if suffix is FigureSuffix.SVG:
             return finished(sink.getvalue(), drawn.canvas.said, request.words.lang)
         return sink.getvalue()
