@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.export import terms
 from geo.export.citation import citation_of, plain
+from geo.filters.dates import UNDATED
 from geo.geometry.footprints import RADIUS_M
-from geo.model import ExclusionReason
 
 if TYPE_CHECKING:
     from geo.filters.view import View
@@ -79,7 +79,7 @@ def about(snapshot: Snapshot, view: View, found: MatchingReports, site: str, wor
 
 def _notes(snapshot: Snapshot, view: View, found: MatchingReports, words: Words) -> list[str]:
     off_map = len(found) - int(found.is_shown.sum())
-    undated = snapshot.counts(view).reasons.get(ExclusionReason.UNDATED, 0)
+    undated = snapshot.counts(view).reasons.get(UNDATED, 0)
     notes = [
         words(
             "Every figure is its claimant's. Figures of different claimants, or of a whole and its part, "

@@ -12,6 +12,7 @@ from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.filters.permalink import query_string
+from geo.filters.registry import reason_labels
 from geo.language import words as words_of
 from geo.layers.legend import legend_entries, present_in
 
@@ -79,7 +80,7 @@ def page_of(
     """Return what is said of a view; `site` is the address of the map page, without a query."""
     words, counts = words_of(view.lang), snapshot.counts(view)
     cited = citation_of(view, snapshot.areas, site, words, accessed=None)
-    query = query_string(view)
+    query, labels = query_string(view), reason_labels()
     publishers = _publishers(snapshot, view, counts.shown)
     light, dark = (legend_entries(present_in(state), dark=is_dark) for is_dark in (False, True))
     signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
@@ -87,9 +88,7 @@ def page_of(
         title=cited.title,
         shown=wording.shown_sentence(counts.shown, snapshot.total, words),
         not_shown=wording.not_shown_sentence(counts.reasons, words),
-        reasons=tuple(
-            (words(wording.REASONS[reason]), words.number(n)) for reason, n in counts.reasons.items()
-        ),
+        reasons=tuple((words(labels[reason]), words.number(n)) for reason, n in counts.reasons.items()),
         period=words.days(view.date_from, view.date_to),
         snapshot=view.snap,
         publishers=tuple((name, words.number(n)) for name, n in publishers),

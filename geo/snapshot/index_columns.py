@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.filters.index import NO_DAY
 from geo.geometry.footprints import AREA, DISC
-from geo.snapshot.columns import NO_DAY, NO_MAX, NO_MIN, Columns
+from geo.snapshot.columns import NO_MAX, NO_MIN, Columns
 from geo.snapshot.derive import DERIVED
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from geo.export.excluded_rows import not_shown_csv
 from geo.export.formats import FORMATS, Suffix
 from geo.export.terms import LICENCE_URL
 from geo.filters.permalink import query_string
+from geo.filters.registry import reasons
 from geo.language import words
 from geo.model import ExclusionReason
 from geo.web.negotiation import caching, etag_of, is_known
@@ -25,10 +26,10 @@ ALL_REASONS = "all"
 
 
 def not_shown(request: Request) -> Response:
-    """Answer the reports that the view leaves out; `reason` is an `ExclusionReason`, or `all`."""
+    """Answer the reports that the view leaves out; `reason` is one of the registry, or `all`."""
     named = request.query_params.get("reason", ALL_REASONS)
-    if named not in {ALL_REASONS, *ExclusionReason}:
-        return problem(400, f"reason={named[:20]!r} is not valid; expected all, {', '.join(ExclusionReason)}")
+    if named not in {ALL_REASONS, *reasons()}:
+        return problem(400, f"reason={named[:20]!r} is not valid; expected all, {', '.join(reasons())}")
     found = read_view_request(request)
     if isinstance(found, Response):
         return found

@@ -28,7 +28,7 @@ def upload_tile(request: Request) -> Response:
     own = open_under(request.path_params["token"])
     if own is None:
         return problem(404, "no file is open under this name; it is forgotten with its session")
-    parsed = parse(request.url.query, own.snapshot.default_view(), own.snapshot.known)
+    parsed = parse(request.url.query, own.snapshot.default_view(), own.known)
     if parsed.ignored:
         return problem(400, "; ".join(map(str, parsed.ignored)))
     answer = make_tile(own.snapshot, parsed.view.filters(), place, Detail.MAP)
