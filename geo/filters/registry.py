@@ -9,12 +9,13 @@ from geo.filters.filter import Condition, Filter
 from geo.filters.kinds import KIND
 from geo.filters.precisions import PRECISION
 from geo.filters.sources import SOURCES
+from geo.filters.struck import WHAT_WAS_STRUCK
 from geo.filters.text import TEXT
 from geo.model import ExclusionReason
 
 FIRST: tuple[Filter, ...] = (DATES, SOURCES, KIND, PRECISION, AREA, TEXT)
 """Those of old, which have fields of the view. Their parameters come after `snap`."""
-ADDED: tuple[Filter, ...] = ()
+ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK,)
 """Those that came later, whose values are in `View.choices`. Their parameters come after `sel`."""
 
 

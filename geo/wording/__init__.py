@@ -14,6 +14,7 @@ from geo.filters.area import area_name as area_name
 from geo.filters.kinds import KINDS as KINDS
 from geo.filters.precisions import PRECISIONS as PRECISIONS
 from geo.filters.registry import in_sentence, reason_labels
+from geo.filters.struck import STRUCK as STRUCK
 from geo.geometry.footprints import AREA, DISC
 from geo.language import N_, Words
 from geo.model import (
@@ -104,22 +105,6 @@ SETTINGS = {
     "host_community": N_("with host communities"),
     "all_displaced": N_("displaced people, all settings"),
     "population_estimate": N_("people estimated to be there"),
-}
-STRUCK = {
-    "residential": N_("homes"),
-    "school": N_("a school"),
-    "hospital": N_("a hospital"),
-    "camp": N_("a camp"),
-    "shelter": N_("a place of shelter"),
-    "market": N_("a market"),
-    "vehicle": N_("a vehicle"),
-    "place_of_worship": N_("a place of worship"),
-    "aid": N_("aid work or aid seekers"),
-    "media": N_("media"),
-    "infrastructure": N_("infrastructure"),
-    "military": N_("a military objective"),
-    "crossing": N_("a crossing"),
-    "unspecified": N_("not specified"),
 }
 PAUSE_KINDS = {
     "truce": N_("truce"),

@@ -115,6 +115,7 @@ class World:
             "other_precision": ~_chosen(r["location_precision"], view.precisions),
             "other_areas": (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
             "text": ~found,
+            "other_struck": ~_chosen(r["struck"], view.choice("struck")),
             "unlocated": ~(self.is_point | self.is_area),
             "layer_off": ~drawn,
         }

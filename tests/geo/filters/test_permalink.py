@@ -15,7 +15,7 @@ from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
     "v", "snap", "from", "to", "src", "kind", "prec", "area", "q", "layers", "lat", "lon", "z",
-    "lang", "sel",
+    "lang", "sel", "struck",
 ]  # fmt: skip
 BAD = {
     "v": "2",
@@ -33,6 +33,7 @@ BAD = {
     "z": "999",
     "lang": "xx",
     "sel": "r9999' OR 1=1",
+    "struck": "a secret base",
 }
 
 

@@ -76,6 +76,7 @@ def test_an_undated_report_is_in_no_range_and_listed_as_undated():
         ({"precisions": (LocationPrecision.SITE,)}, "other_precision"),
         ({"area": "XX0102"}, "other_areas"),
         ({"text": "elsewhere"}, "text"),
+        ({"choices": (("struck", ("school",)),)}, "other_struck"),
         ({"layers": (Layer.AREAS,)}, "layer_off"),
         ({"layers": ()}, "layer_off"),
     ],
@@ -103,6 +104,7 @@ EVERY_REASON = {
     "other_precision": {"location_precision": "site"},
     "other_areas": {"area_pcode": "YY"},
     "text": {"summary": "Nothing of the kind."},
+    "other_struck": {"struck": "market"},
     "unlocated": {"lat": ""},
     "layer_off": {},
 }
@@ -112,6 +114,7 @@ NARROW = {
     "precisions": (LocationPrecision.LOCALITY,),
     "area": "XX",
     "text": "speaks",
+    "choices": (("struck", ("unspecified",)),),
     "layers": (),
 }
 
