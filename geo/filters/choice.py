@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from geo.geometry.gazetteer import Areas
     from geo.language import Words
 
+MOST_NAMED = 3
+"""Values that a sentence names; of more it says the number."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChoiceFilter(Filter):

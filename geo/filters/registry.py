@@ -7,6 +7,7 @@ from geo.filters.dates import DATES
 from geo.filters.drawn import DRAWN
 from geo.filters.filter import Condition, Filter
 from geo.filters.kinds import KIND
+from geo.filters.party import PARTY
 from geo.filters.precisions import PRECISION
 from geo.filters.sources import SOURCES
 from geo.filters.struck import WHAT_WAS_STRUCK
@@ -15,7 +16,7 @@ from geo.model import ExclusionReason
 
 FIRST: tuple[Filter, ...] = (DATES, SOURCES, KIND, PRECISION, AREA, TEXT)
 """Those of old, which have fields of the view. Their parameters come after `snap`."""
-ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK,)
+ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK, PARTY)
 """Those that came later, whose values are in `View.choices`. Their parameters come after `sel`."""
 
 

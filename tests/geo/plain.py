@@ -116,6 +116,7 @@ class World:
             "other_areas": (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
             "text": ~found,
             "other_struck": ~_chosen(r["struck"], view.choice("struck")),
+            "other_party": ~_chosen(r["direction_claimed"], view.choice("party")),
             "unlocated": ~(self.is_point | self.is_area),
             "layer_off": ~drawn,
         }

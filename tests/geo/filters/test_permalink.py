@@ -15,7 +15,7 @@ from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
     "v", "snap", "from", "to", "src", "kind", "prec", "area", "q", "layers", "lat", "lon", "z",
-    "lang", "sel", "struck",
+    "lang", "sel", "struck", "party",
 ]  # fmt: skip
 BAD = {
     "v": "2",
@@ -34,6 +34,7 @@ BAD = {
     "lang": "xx",
     "sel": "r9999' OR 1=1",
     "struck": "a secret base",
+    "party": "Nobody",
 }
 
 

@@ -77,6 +77,7 @@ def test_an_undated_report_is_in_no_range_and_listed_as_undated():
         ({"area": "XX0102"}, "other_areas"),
         ({"text": "elsewhere"}, "text"),
         ({"choices": (("struck", ("school",)),)}, "other_struck"),
+        ({"choices": (("party", ("Nobody",)),)}, "other_party"),
         ({"layers": (Layer.AREAS,)}, "layer_off"),
         ({"layers": ()}, "layer_off"),
     ],
@@ -105,6 +106,7 @@ EVERY_REASON = {
     "other_areas": {"area_pcode": "YY"},
     "text": {"summary": "Nothing of the kind."},
     "other_struck": {"struck": "market"},
+    "other_party": {"direction_claimed": "Synthetic party A"},
     "unlocated": {"lat": ""},
     "layer_off": {},
 }
@@ -114,7 +116,7 @@ NARROW = {
     "precisions": (LocationPrecision.LOCALITY,),
     "area": "XX",
     "text": "speaks",
-    "choices": (("struck", ("unspecified",)),),
+    "choices": (("struck", ("unspecified",)), ("party", ("",))),
     "layers": (),
 }
 
