@@ -117,6 +117,7 @@ class World:
             "text": ~found,
             "other_struck": ~_chosen(r["struck"], view.choice("struck")),
             "other_party": ~_chosen(r["direction_claimed"], view.choice("party")),
+            "other_claimant": ~_chosen(r["claimant"], view.choice("claimant")),
             "unlocated": ~(self.is_point | self.is_area),
             "layer_off": ~drawn,
         }

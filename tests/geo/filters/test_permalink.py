@@ -15,7 +15,7 @@ from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
     "v", "snap", "from", "to", "src", "kind", "prec", "area", "q", "layers", "lat", "lon", "z",
-    "lang", "sel", "struck", "party",
+    "lang", "sel", "struck", "party", "claimant",
 ]  # fmt: skip
 BAD = {
     "v": "2",
@@ -35,6 +35,7 @@ BAD = {
     "sel": "r9999' OR 1=1",
     "struck": "a secret base",
     "party": "Nobody",
+    "claimant": "<script>alert(1)</script>",
 }
 
 

@@ -78,6 +78,7 @@ def test_an_undated_report_is_in_no_range_and_listed_as_undated():
         ({"text": "elsewhere"}, "text"),
         ({"choices": (("struck", ("school",)),)}, "other_struck"),
         ({"choices": (("party", ("Nobody",)),)}, "other_party"),
+        ({"choices": (("claimant", ("Somebody else",)),)}, "other_claimant"),
         ({"layers": (Layer.AREAS,)}, "layer_off"),
         ({"layers": ()}, "layer_off"),
     ],
@@ -107,6 +108,7 @@ EVERY_REASON = {
     "text": {"summary": "Nothing of the kind."},
     "other_struck": {"struck": "market"},
     "other_party": {"direction_claimed": "Synthetic party A"},
+    "other_claimant": {"claimant": "Farville council"},
     "unlocated": {"lat": ""},
     "layer_off": {},
 }
@@ -116,7 +118,7 @@ NARROW = {
     "precisions": (LocationPrecision.LOCALITY,),
     "area": "XX",
     "text": "speaks",
-    "choices": (("struck", ("unspecified",)), ("party", ("",))),
+    "choices": (("struck", ("unspecified",)), ("party", ("",)), ("claimant", ("Testville council",))),
     "layers": (),
 }
 
