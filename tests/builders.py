@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from shapely.geometry import box, mapping
 
-from geo.filters.permalink import PARAMETERS
+from geo.filters import registry
+from geo.filters.permalink import parameters
 from geo.filters.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 from geo.geometry.gazetteer import Areas
 from geo.language import Words, words
@@ -38,6 +39,8 @@ TESTVILLE = (31.05, 34.05)
 """Latitude and longitude, in degrees."""
 Row = dict[str, Cell]
 """Cells by column, of any type that prints as CSV."""
+Choices = tuple[tuple[str, tuple[str, ...]], ...]
+"""As in `View.choices`."""
 
 _PUBLISHED = {"publisher": "Synthetic Wire", "url": "https://example.org/a"}
 _CLAIM = {**_PUBLISHED, "claimant": "Testville council", "published_date": "2024-01-10"}
@@ -223,7 +226,7 @@ def view_of(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) 
 
 any_text = st.text(st.characters())
 """Text that may hold anything that a Python string can, surrogates as well."""
-any_parameters = st.dictionaries(st.sampled_from(PARAMETERS), any_text)
+any_parameters = st.dictionaries(st.sampled_from(parameters()), any_text)
 
 
 def views(opened: Snapshot, span: tuple[date, date] = (EARLIEST, LATEST)) -> SearchStrategy[View]:
@@ -243,6 +246,7 @@ def views(opened: Snapshot, span: tuple[date, date] = (EARLIEST, LATEST)) -> Sea
         z=st.integers(MIN_ZOOM, MAX_ZOOM),
         lang=st.sampled_from(Language),
         selected=st.sampled_from(["", *ids]),
+        choices=_choices(opened),
     )
 
 
@@ -252,18 +256,30 @@ def filters(opened: Snapshot, texts: Iterable[str] = ("",)) -> SearchStrategy[Vi
     return st.builds(
         partial(_view, opened.id),
         st.just(opened.span) | st.tuples(days, days),
-        sources=_some(opened.facets["source_id"]),
+        sources=_some(opened.facet("source_id")),
         kinds=_some(Kind),
         precisions=_some(LocationPrecision),
         area=st.just(ALL_AREAS) | st.sampled_from(sorted(opened.known.areas)),
         text=st.just("") | st.sampled_from(list(texts)),
         layers=st.sampled_from([DEFAULT_LAYERS, (Layer.REPORTS,), (Layer.AREAS,), ()]),
+        choices=st.just(()) | _choices(opened),
     )
 
 
 def _view(snap: str, ends: tuple[date, date], **fields: Cell) -> View:
     # Named, so that no strategy holds on to a snapshot until Python ends.
     return View(snap, min(ends), max(ends), **fields)
+
+
+def _choices(opened: Snapshot) -> SearchStrategy[Choices]:
+    """What the filters without a field of their own may choose, of what reports say."""
+    drawn = {
+        each.parameter: st.just(()) | st.lists(st.sampled_from(list(opened.facet(each.column))), max_size=5)
+        for each in registry.ADDED
+    }
+    return st.fixed_dictionaries(drawn).map(
+        lambda chosen: tuple((name, tuple(values)) for name, values in chosen.items())
+    )
 
 
 def _some(options: Iterable[str]) -> SearchStrategy[tuple[str, ...] | None]:

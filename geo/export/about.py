@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.export import terms
 from geo.export.citation import citation_of, plain
+from geo.filters.dates import UNDATED
 from geo.geometry.footprints import RADIUS_M
-from geo.model import ExclusionReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ def about(answer: ViewAnswer, found: MatchingReports) -> About:
 def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
     words = answer.words
     off_map = len(found) - int(found.is_shown.sum())
-    undated = answer.counts.reasons.get(ExclusionReason.UNDATED, 0)
+    undated = answer.counts.reasons.get(UNDATED, 0)
     notes = [
         words(
             "Every figure is its claimant's. Figures of different claimants, or of a whole and its part, "

@@ -10,6 +10,7 @@ from geo import wording
 from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
+from geo.filters.registry import reason_labels
 from geo.layers.legend import legend_entries
 from geo.layers.registry import statements_of
 
@@ -67,16 +68,14 @@ class Page:
 def page_of(answer: ViewAnswer, state: MapState, ignored: Iterable[PermalinkError] = ()) -> Page:
     """Return what is said of a view; `state` is what its map draws, `ignored` what its address got wrong."""
     snapshot, view, words, counts = answer.snapshot, answer.view, answer.words, answer.counts
-    cited, publishers = citation_of(answer), answer.publishers
+    cited, publishers, labels = citation_of(answer), answer.publishers, reason_labels()
     light, dark = (legend_entries(state, dark=is_dark) for is_dark in (False, True))
     signs = [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
     return Page(
         title=cited.title,
         shown=wording.shown_sentence(counts.shown, snapshot.total, words),
         not_shown=wording.not_shown_sentence(counts.reasons, words),
-        reasons=tuple(
-            (words(wording.REASONS[reason]), words.number(n)) for reason, n in counts.reasons.items()
-        ),
+        reasons=tuple((words(labels[reason]), words.number(n)) for reason, n in counts.reasons.items()),
         period=words.days(view.date_from, view.date_to),
         snapshot=view.snap,
         publishers=tuple((name, words.number(n)) for name, n in publishers),

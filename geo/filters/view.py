@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
+from geo.model import Kind, Language, Layer, LocationPrecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +65,8 @@ class View:
     lang: Language = Language.EN
     selected: str = ""
     """Report or zone id, or empty."""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Values of the filters that have no field of their own: the filter's parameter, and what is chosen."""
 
     def __post_init__(self) -> None:
         """Bring every field to its one form and refuse what cannot be shown."""
@@ -86,22 +88,19 @@ class View:
         # Adding 0.0 turns a negative zero into zero, which the link could not tell apart.
         put(self, "lat", round(self.lat, 5) + 0.0)
         put(self, "lon", round(self.lon, 5) + 0.0)
+        put(self, "choices", tuple((n, tuple(sorted(set(v)))) for n, v in sorted(self.choices) if v))
 
     def but(self, **changes: object) -> Self:
         """Return the same view with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def lifting(self, reason: ExclusionReason) -> dict[str, object]:
-        """Return the fields that, changed, leave no report out for a reason; none where no filter does."""
-        lifted: dict[ExclusionReason, dict[str, object]] = {
-            ExclusionReason.OTHER_SOURCES: {"sources": None},
-            ExclusionReason.OTHER_KINDS: {"kinds": None},
-            ExclusionReason.OTHER_PRECISION: {"precisions": None},
-            ExclusionReason.OTHER_AREAS: {"area": ALL_AREAS},
-            ExclusionReason.TEXT: {"text": ""},
-            ExclusionReason.LAYER_OFF: {"layers": (*self.layers, Layer.REPORTS, Layer.AREAS)},
-        }
-        return lifted.get(reason, {})
+    def choice(self, parameter: str) -> tuple[str, ...] | None:
+        """Return what is chosen of a filter without a field of its own; None for everything."""
+        return dict(self.choices).get(parameter)
+
+    def choosing(self, parameter: str, values: Iterable[str]) -> Self:
+        """Return the same view with other values of such a filter; none for everything."""
+        return self.but(choices=tuple({**dict(self.choices), parameter: tuple(values)}.items()))
 
     def filters(self) -> Self:
         """Return the view without its place, language and selection: what decides what is shown."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from geo.connectors.registry import connectors
 from geo.connectors.toolkit.cells import source_row
-from geo.filters.permalink import ALL
+from geo.filters.reader import ALL
 from geo.ingest.cell_rules import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
 from geo.ingest.rejects import CONTROLS
 from geo.model import SourceKind

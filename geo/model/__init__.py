@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     from datetime import date
@@ -124,18 +124,8 @@ class Language(StrEnum):
         return "ltr" if self is Language.EN else "rtl"
 
 
-class ExclusionReason(StrEnum):
-    """Why a report of the snapshot is not on the map. The first reason that holds is given."""
-
-    UNDATED = "undated"
-    OTHER_DATES = "other_dates"
-    OTHER_SOURCES = "other_sources"
-    OTHER_KINDS = "other_kinds"
-    OTHER_PRECISION = "other_precision"
-    OTHER_AREAS = "other_areas"
-    TEXT = "text"
-    UNLOCATED = "unlocated"
-    LAYER_OFF = "layer_off"
+ExclusionReason = NewType("ExclusionReason", str)
+"""Why a report of the snapshot is not on the map, in one word; `geo.filters.registry` has them in order."""
 
 
 class Change(StrEnum):

@@ -15,13 +15,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.filters.index import AREA as AREA_CODE
+from geo.filters.index import DISC as DISC_CODE
+from geo.filters.index import NO_DAY
 from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M
 from geo.geometry.gazetteer import PlaceNames, search_form
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Kind, LocationPrecision
 from geo.model.parallel import map_ahead
-from geo.snapshot.columns import AREA as AREA_CODE
-from geo.snapshot.columns import DISC as DISC_CODE
-from geo.snapshot.columns import NO_DAY, NO_MAX, NO_MIN
+from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.gather import PART_ROWS, gatherer
 
 if TYPE_CHECKING:

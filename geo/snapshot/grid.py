@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.snapshot.columns import AREA, DISC, NO_MAX, NO_MIN
+from geo.filters.index import AREA, DISC
+from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.model import ExclusionReason
+from geo.filters.registry import reasons
 from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ BATCH_ROWS = 10_000
 SHOWN_ON_MAP = "shown_on_map"
 """Column of `MatchingReports.batches`: false for reports that the filters find and the map does not show."""
 WHY_NOT_SHOWN = "not_shown_because"
-"""Column of `ExcludedReports.batches`: a word of `geo.model.ExclusionReason`."""
+"""Column of `ExcludedReports.batches`: a word of `geo.filters.registry.reasons`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class ExcludedReports(MatchingReports):
     """The reports that a view leaves out, all of them or those of one reason; none is shown."""
 
     why: np.ndarray
-    """The first reason that holds for each, as its position in `ExclusionReason`."""
+    """The first reason that holds for each, as its position in `geo.filters.registry.reasons`."""
 
     def batches(self, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Return the same with `not_shown_because`."""
-        reasons = pa.array([str(reason) for reason in ExclusionReason])
+        names = pa.array(reasons(), pa.string())
         done = 0
         # Written out, for a class with slots is made anew and `super` without a name does not find it.
         for batch in MatchingReports.batches(self, batch_rows):
-            why = reasons.take(pa.array(self.why[done : done + batch.num_rows]))
+            why = names.take(pa.array(self.why[done : done + batch.num_rows]))
             done += batch.num_rows
             yield batch.append_column(WHY_NOT_SHOWN, why)

@@ -17,7 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.filters.permalink import KnownIds
+from geo.filters.reader import KnownIds
+from geo.filters.registry import reasons
 from geo.filters.view import EARLIEST, LATEST, View
 from geo.geometry.gazetteer import Areas
 from geo.model import ExclusionReason
@@ -60,7 +61,7 @@ class Selected:
     def reasons(self) -> dict[ExclusionReason, int]:
         """Return how many reports each reason leaves out, in the order of the reasons."""
         counts = self.not_shown.value_counts()
-        return {reason: int(counts[reason]) for reason in ExclusionReason if reason in counts}
+        return {reason: int(counts[reason]) for reason in reasons() if reason in counts}
 
 
 class Snapshot:
@@ -92,6 +93,7 @@ class Snapshot:
             self.store = ReportIndex(stored.reports, stored.index.rows, vocabulary, areas)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
         self._statements = Statements(self.tables)
+        self._facets: dict[str, Mapping[str, int]] = {}
 
     @property
     def zones(self) -> pd.DataFrame:
@@ -108,10 +110,11 @@ class Snapshot:
         """Whether any report has a date; without one, `span` says nothing about the reports."""
         return self.store.span() is not None
 
-    @cached_property
-    def facets(self) -> dict[str, dict[str, int]]:
-        """How many reports each source, kind and location precision has."""
-        return self.store.facets()
+    def facet(self, column: str) -> Mapping[str, int]:
+        """Return how many reports each text of a documented column has."""
+        if column not in self._facets:
+            self._facets[column] = self.store.facet(column)
+        return self._facets[column]
 
     @cached_property
     def total(self) -> int:
@@ -179,6 +182,7 @@ class Snapshot:
             sources=frozenset(self.tables["sources"].index),
             areas=frozenset(area.pcode for area in self.areas),
             is_selectable=lambda item_id: item_id in zones or item_id in self.store,
+            values=self.facet,
         )
 
     def counts(self, view: View) -> Counts:

@@ -20,11 +20,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.filters.view import ALL_AREAS
-from geo.geometry.gazetteer import AreaNames, search_form
-from geo.model import ExclusionReason, Kind, Layer, LocationPrecision
+from geo.filters.index import AREA, NO_DAY, CodedColumn, FilterIndex
+from geo.filters.registry import reasons
+from geo.geometry.gazetteer import AreaNames
+from geo.model import ExclusionReason, Kind, LocationPrecision
 from geo.model.days import day_number, day_of
-from geo.snapshot.columns import AREA, DISC, NO_DAY, Columns, FilterCodes, FilterResult
+from geo.snapshot.coded_columns import CodedColumns
+from geo.snapshot.columns import Columns, FilterResult
 from geo.snapshot.derive import SEARCH, Vocabulary, is_tile, tile_box, with_footprints
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
@@ -88,8 +90,16 @@ class ReportIndex:
         self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
         self._columns = columns_of(held)
         self._grid = Grid(self._columns)
+        self._coded = CodedColumns(self._ready(), self._wide.encoded)
+        self._filter_index = FilterIndex(
+            day_first=self._columns.day_first,
+            day_last=self._columns.day_last,
+            footprint=self._columns.footprint,
+            coded=self._coded.__getitem__,
+            areas_within=areas.within,
+            has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
+        )
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
-        self._with_words = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
         self.time_bins = TimeBins(
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
@@ -110,6 +120,16 @@ class ReportIndex:
             f"CREATE TABLE {name} AS SELECT *, row_number() OVER () - 1 AS row FROM given"  # noqa: S608
         )
         self._connection.unregister("given")
+
+    def _ready(self) -> dict[str, CodedColumn]:
+        """Return the coded columns that are held from the start, by documented column."""
+        columns = self._columns
+        return {
+            "source_id": CodedColumn(columns.source_code, list(self._sources)),
+            "kind": CodedColumn(columns.kind_code, [str(kind) for kind in Kind]),
+            "location_precision": CodedColumn(columns.precision_code, [str(p) for p in LocationPrecision]),
+            "area_pcode": CodedColumn(columns.area_code, self._pcodes),
+        }
 
     def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         # A cursor is a connection of its own: threads do not wait for each other's answers.
@@ -224,17 +244,9 @@ class ReportIndex:
         first, last = self._columns.day_first[is_dated].min(), self._columns.day_last[is_dated].max()
         return day_of(int(first)), day_of(int(last))
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        """Return how many reports each source, kind and precision has in the whole snapshot."""
-        coded = {
-            "source_id": (list(self._sources), self._columns.source_code),
-            "kind": ([str(kind) for kind in Kind], self._columns.kind_code),
-            "location_precision": (
-                [str(precision) for precision in LocationPrecision],
-                self._columns.precision_code,
-            ),
-        }
-        return {column: _counted(words, codes) for column, (words, codes) in coded.items()}
+    def facet(self, column: str) -> dict[str, int]:
+        """Return how many reports of the whole snapshot each text of a documented column has."""
+        return self._coded[column].counts()
 
     def counts(self, view: View) -> Counts:
         """Return how many reports are shown and left out."""
@@ -246,7 +258,7 @@ class ReportIndex:
             shown=answer.n_shown,
             reasons=answer.reasons,
             kinds=frozenset(kind for bit, kind in enumerate(Kind) if kinds >> bit & 1),
-            areas=_counted(self._pcodes, in_areas),
+            areas=CodedColumn(in_areas, self._pcodes).counts(),
             cells=self._grid.box(points),
             largest_radius_m=self._grid.largest_radius_m(points),
         )
@@ -336,8 +348,7 @@ class ReportIndex:
     ) -> list[tuple[str, ExclusionReason]]:
         """Return reports that a view leaves out, each with the first reason that holds, or those of one."""
         rows, why = self._left_out(view, reason)
-        names = list(ExclusionReason)
-        codes = why[:limit].tolist()
+        names, codes = reasons(), why[:limit].tolist()
         return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
 
     def _left_out(self, view: View, reason: ExclusionReason | None) -> tuple[np.ndarray, np.ndarray]:
@@ -346,7 +357,7 @@ class ReportIndex:
         why = answer.why(rows)
         if reason is None:
             return rows, why
-        of_it = why == list(ExclusionReason).index(reason)
+        of_it = why == answer.every_reason.index(reason)
         return rows[of_it], why[of_it]
 
     def here(self, view: View, spot: Spot) -> np.ndarray:
@@ -373,19 +384,7 @@ class ReportIndex:
         return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
 
     def _answer_to(self, view: View) -> FilterResult:
-        return FilterResult(
-            self._columns,
-            FilterCodes(
-                first=day_number(view.date_from),
-                last=day_number(view.date_to),
-                sources=_codes(view.sources, list(self._sources)),
-                kinds=_codes(view.kinds, list(Kind)),
-                precisions=_codes(view.precisions, list(LocationPrecision)),
-                areas=None if view.area == ALL_AREAS else _codes(self._areas.within(view.area), self._pcodes),
-                rows=self._with_words(search_form(view.text)) if search_form(view.text).split() else None,
-                drawn=frozenset(f for f, layer in _LAYERS if layer in view.layers),
-            ),
-        )
+        return FilterResult(view, self._filter_index)
 
     def _find_words(self, text: str) -> np.ndarray:
         parts = self._area_names.ways_to_say(text)
@@ -402,20 +401,3 @@ def _read(path: Path, columns: Sequence[str]) -> pa.Table:
     # Not `read_table`, which takes longer to find out that a path is one file than to read a small one.
     with pq.ParquetFile(path) as file:
         return file.read(columns=list(columns))
-
-
-_LAYERS = ((DISC, Layer.REPORTS), (AREA, Layer.AREAS))
-
-
-def _codes(chosen: Iterable[str] | None, words: Sequence[str]) -> frozenset[int] | None:
-    """Return the positions of words; one that is not there is none, and so finds nothing."""
-    if chosen is None:
-        return None
-    position = {word: code for code, word in enumerate(words)}
-    return frozenset(position[word] for word in chosen if word in position)
-
-
-def _counted(words: Sequence[str], codes: np.ndarray) -> dict[str, int]:
-    """Return how often the code of each word stands in a column, for those that do."""
-    counts = np.bincount(codes[codes >= 0], minlength=len(words)).tolist()
-    return {word: n for word, n in zip(words, counts, strict=True) if n}

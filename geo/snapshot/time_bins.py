@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis.delay import Delays, delays
+from geo.filters.index import NO_DAY
 from geo.filters.view import EARLIEST, LATEST
 from geo.model import DatePrecision, Kind
 from geo.model.days import day_number
-from geo.snapshot.columns import NO_DAY
 from geo.snapshot.day_counts import Counter, Histogram
 
 if TYPE_CHECKING:

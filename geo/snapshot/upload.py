@@ -7,7 +7,7 @@ among the snapshot's. It has no place on disk, in a link or in an export: its se
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -16,12 +16,20 @@ from geo.filters.view import DEFAULT_LAYERS
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from geo.filters.reader import KnownIds
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
     from geo.snapshot.report_index import Counts
 
 SOURCE_ID = "your-file"
 """Source of every row, whatever the file says."""
+
+
+class _AnyText:
+    """Holds every text."""
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +59,11 @@ class Upload:
     def view(self, view: View) -> View:
         """Return a view of the snapshot as one of the file: same dates, kinds, precision, area and text."""
         return view.but(snap=self.snapshot.id, sources=None, layers=DEFAULT_LAYERS)
+
+    @property
+    def known(self) -> KnownIds:
+        """What a link may name: any text of a column, for the view chooses from what the snapshot says."""
+        return replace(self.snapshot.known, values=lambda _: _AnyText())
 
     def counts(self, view: View) -> Counts:
         """Return how many of its reports a view shows and leaves out."""

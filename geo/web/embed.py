@@ -14,7 +14,7 @@ from geo.export.page import page_of
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
-from geo.filters.permalink import PARAMETERS
+from geo.filters.permalink import parameters
 from geo.language import words
 from geo.layers.cards import filled
 from geo.layers.generalise import light_geography
@@ -99,7 +99,7 @@ def _cannot(request: Request, error: ShelterlineError) -> Response:
     rest = "&".join(
         part
         for part in request.url.query.split("&")
-        if part.partition("=")[0] in {*PARAMETERS} - {"snap", "sel"}
+        if part.partition("=")[0] in {*parameters()} - {"snap", "sel"}
     )
     html = filled(
         "unknown.html",

@@ -8,6 +8,7 @@ from geo import __version__
 from geo.export.excluded_rows import not_shown_csv
 from geo.export.formats import FORMATS, Suffix
 from geo.filters.permalink import query_string
+from geo.filters.registry import reasons
 from geo.model import ExclusionReason
 from geo.web.errors import BadRequestError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
@@ -21,12 +22,10 @@ ALL_REASONS = "all"
 
 
 def not_shown(request: Request) -> Response:
-    """Answer the reports that the view leaves out; `reason` is an `ExclusionReason`, or `all`."""
+    """Answer the reports that the view leaves out; `reason` is one of the registry, or `all`."""
     named = request.query_params.get("reason", ALL_REASONS)
-    if named not in {ALL_REASONS, *ExclusionReason}:
-        raise BadRequestError(
-            f"reason={named[:20]!r} is not valid; expected all, {', '.join(ExclusionReason)}"
-        )
+    if named not in {ALL_REASONS, *reasons()}:
+        raise BadRequestError(f"reason={named[:20]!r} is not valid; expected all, {', '.join(reasons())}")
     answer = answer_request(request)
     reason = None if named == ALL_REASONS else ExclusionReason(named)
     content = Content(

@@ -25,7 +25,7 @@ def upload_tile(request: Request) -> Response:
     upload = open_under(request.path_params["token"])
     if upload is None:
         raise NotFoundError("no file is open under this name; it is forgotten with its session")
-    parsed = parse(request.url.query, upload.snapshot.default_view(), upload.snapshot.known)
+    parsed = parse(request.url.query, upload.snapshot.default_view(), upload.known)
     if parsed.ignored:
         raise BadRequestError("; ".join(map(str, parsed.ignored)))
     made = make_tile(upload.snapshot, parsed.view.filters(), place, Detail.MAP)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.filters.view import ALL_AREAS
+from geo.filters.area import area_name as area_name
+from geo.filters.kinds import KINDS as KINDS
+from geo.filters.precisions import PRECISIONS as PRECISIONS
+from geo.filters.registry import in_sentence, reason_labels
+from geo.filters.struck import STRUCK as STRUCK
 from geo.geometry.footprints import AREA, DISC
 from geo.language import N_, Words
 from geo.model import (
     Change,
     DatePrecision,
     ExclusionReason,
-    Kind,
     Language,
-    LocationPrecision,
     Range,
     Responsibility,
     SourceKind,
@@ -33,28 +35,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.filters.view import View
-    from geo.geometry.gazetteer import Area, Areas
+    from geo.geometry.gazetteer import Areas
     from geo.model.rows import Cell, Row
 
-KINDS = {
-    Kind.AIRSTRIKE: N_("Airstrike"),
-    Kind.DRONE: N_("Drone"),
-    Kind.MISSILE: N_("Missile"),
-    Kind.ROCKET: N_("Rocket"),
-    Kind.ARTILLERY: N_("Artillery"),
-    Kind.GROUND: N_("Ground operation or gunfire"),
-    Kind.EXPLOSION: N_("Explosion"),
-    Kind.UNSPECIFIED: N_("Means not specified"),
-}
-PRECISIONS = {
-    LocationPrecision.SITE: N_("Site, within 200 m"),
-    LocationPrecision.NEIGHBOURHOOD: N_("Neighbourhood, within 1 km"),
-    LocationPrecision.LOCALITY: N_("Locality, within 3 km or as stated"),
-    LocationPrecision.GOVERNORATE: N_("Governorate, somewhere inside"),
-    LocationPrecision.SUBREGION: N_("Part of a territory, somewhere inside"),
-    LocationPrecision.TERRITORY: N_("Whole territory or country"),
-    LocationPrecision.UNLOCATED: N_("No location that can be drawn"),
-}
 SOURCE_KINDS = {
     SourceKind.UN: N_("UN"),
     SourceKind.NGO: N_("NGOs"),
@@ -101,17 +84,6 @@ RESPONSIBILITIES = {
     Responsibility.DISPUTED: N_("Who carried it out is disputed"),
     Responsibility.NOT_STATED: N_("Whether the party named acknowledged it is not stated"),
 }
-REASONS = {
-    ExclusionReason.OTHER_DATES: N_("other dates"),
-    ExclusionReason.UNDATED: N_("undated"),
-    ExclusionReason.OTHER_SOURCES: N_("other sources"),
-    ExclusionReason.OTHER_KINDS: N_("other kinds"),
-    ExclusionReason.OTHER_PRECISION: N_("other precision"),
-    ExclusionReason.OTHER_AREAS: N_("other areas"),
-    ExclusionReason.TEXT: N_("without the text"),
-    ExclusionReason.UNLOCATED: N_("unlocated"),
-    ExclusionReason.LAYER_OFF: N_("layer switched off"),
-}
 CHANGES = {
     Change.ADDED: N_("added"),
     Change.REVISED: N_("revised"),
@@ -124,22 +96,6 @@ SETTINGS = {
     "host_community": N_("with host communities"),
     "all_displaced": N_("displaced people, all settings"),
     "population_estimate": N_("people estimated to be there"),
-}
-STRUCK = {
-    "residential": N_("homes"),
-    "school": N_("a school"),
-    "hospital": N_("a hospital"),
-    "camp": N_("a camp"),
-    "shelter": N_("a place of shelter"),
-    "market": N_("a market"),
-    "vehicle": N_("a vehicle"),
-    "place_of_worship": N_("a place of worship"),
-    "aid": N_("aid work or aid seekers"),
-    "media": N_("media"),
-    "infrastructure": N_("infrastructure"),
-    "military": N_("a military objective"),
-    "crossing": N_("a crossing"),
-    "unspecified": N_("not specified"),
 }
 PAUSE_KINDS = {
     "truce": N_("truce"),
@@ -171,26 +127,7 @@ AREAS_WITHOUT_A_NAME_IN_SOME_LANGUAGE = (
 
 def view_sentence(view: View, areas: Areas, words: Words) -> str:
     """Return the sentence that titles the page, the figure, the embed and the citation."""
-    parts = [words("Strike reports, {days}", days=words.days(view.date_from, view.date_to))]
-    parts.append(
-        words("Gaza and the region") if view.area == ALL_AREAS else area_name(areas[view.area], words)
-    )
-    if view.sources is None:
-        parts.append(words("all sources"))
-    else:
-        parts.append(words.plural("{n} source", "{n} sources", len(view.sources)))
-    if view.kinds:
-        parts.append(words.listed([words(KINDS[kind]) for kind in view.kinds]))
-    if view.precisions:
-        parts.append(words("only some location precisions"))
-    if view.text:
-        parts.append(words("with “{text}”", text=view.text))
-    return " · ".join(parts)
-
-
-def area_name(area: Area, words: Words) -> str:
-    """Return an area's name from the gazetteer, or translated where the gazetteer has none."""
-    return area.names[words.lang] or words(area.names[Language.EN])
+    return " · ".join(filter(None, (each.phrase(view, areas, words) for each in in_sentence())))
 
 
 def area_said(text: str, areas: Areas, words: Words) -> str:
@@ -235,8 +172,8 @@ def not_shown_sentence(reasons: Mapping[ExclusionReason, int], words: Words) -> 
 
 def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
     """Return each reason with how many reports it leaves out."""
-    comma = words(", ")
-    return comma.join(f"{words(REASONS[reason])} {words.number(n)}" for reason, n in reasons.items())
+    comma, labels = words(", "), reason_labels()
+    return comma.join(f"{words(labels[reason])} {words.number(n)}" for reason, n in reasons.items())
 
 
 def when(report: Row, words: Words) -> str:

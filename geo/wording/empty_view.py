@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.language import N_
+from geo.filters.dates import OTHER_DATES, UNDATED
 from geo.model import ExclusionReason
 from geo.wording import why_left_out
 
@@ -15,16 +15,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.language import Words
 
-LIFTED = {
-    ExclusionReason.OTHER_SOURCES: N_("Show all sources"),
-    ExclusionReason.OTHER_KINDS: N_("Show all kinds"),
-    ExclusionReason.OTHER_PRECISION: N_("Show every location precision"),
-    ExclusionReason.OTHER_AREAS: N_("Show all areas"),
-    ExclusionReason.TEXT: N_("Clear the text"),
-    ExclusionReason.LAYER_OFF: N_("Switch the layers of reports on"),
-}
-"""What the reader does about a filter; see `geo.filters.view.View.lifting`."""
-_OF_NO_DAY_SHOWN = {ExclusionReason.UNDATED, ExclusionReason.OTHER_DATES}
+_OF_NO_DAY_SHOWN = {UNDATED, OTHER_DATES}
 
 
 def empty_sentence(

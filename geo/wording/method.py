@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo import wording
+from geo.filters.registry import reason_labels
 from geo.language import N_
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ class Rule:
 
     title: str
     text: str
+
+    def said(self, words: Words) -> str:
+        """Return the text in the reader's language, with the reasons where it lists them."""
+        reasons = words(", ").join(map(words, reason_labels().values()))
+        return words(self.text, reasons=reasons)
 
 
 RULES = (
@@ -67,9 +73,7 @@ RULES = (
         N_("What is not on the map is listed"),
         N_(
             "Undated, unlocated and filtered-out reports are counted beside the map, with the reason "
-            "of each. The first reason that holds is given, in this order: undated, other dates, "
-            "other sources, other kinds, other precision, other areas, without the text, unlocated, "
-            "layer switched off."
+            "of each. The first reason that holds is given, in this order: {reasons}."
         ),
     ),
     Rule(

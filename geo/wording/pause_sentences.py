@@ -9,6 +9,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
+from geo.filters.registry import filters
 from geo.language import N_
 from geo.model import Range
 from geo.model.days import day_of
@@ -237,8 +238,13 @@ def left_out_tolls(said: Tolls, view: View, words: Words) -> list[str]:
                 said.other_areas,
             )
         )
-    if view.kinds or view.precisions or view.text:
-        found.append(words("Kind of strike, precision and text are of reports: they do not filter tolls."))
+    if of_reports := [each for each in filters() if each.is_chosen(view) and not each.narrows_tolls]:
+        found.append(
+            words(
+                "Filters of reports alone do not filter tolls: {filters}.",
+                filters=words.listed([words(each.label) for each in of_reports]),
+            )
+        )
     return found
 
 

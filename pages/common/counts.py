@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import wording
-from geo.model import ExclusionReason
-from geo.wording.empty_view import LIFTED, empty_sentence
+from geo.filters.dates import OTHER_DATES
+from geo.filters.registry import conditions
+from geo.wording.empty_view import empty_sentence
 from pages.common import not_shown, state
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _empty(counts: Counts) -> None:
     with st.container(key="empty"):
         st.html(f"<p class='sl-notice'>{escape(sentence)}</p>")
         with st.container(key="ways_out", horizontal=True):
-            by_dates = ExclusionReason.OTHER_DATES in counts.reasons
+            by_dates = OTHER_DATES in counts.reasons
             nearest = snapshot.nearest_day(view) if by_dates else None
             if nearest is not None:
                 st.button(
@@ -54,13 +55,13 @@ def _empty(counts: Counts) -> None:
 def _one_filter_less(counts: Counts) -> None:
     """Offer to lift each filter without which alone the view shows something, and say how much."""
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    for reason, label in LIFTED.items():
-        fields = view.lifting(reason)
-        shown = snapshot.counts(view.but(**fields)).shown if reason in counts.reasons else 0
-        if shown:
+    for condition in conditions():
+        if condition.lift is None or condition.reason not in counts.reasons:
+            continue
+        if shown := snapshot.counts(condition.lift(view)).shown:
             st.button(
-                f"{words(label)} ({words.number(shown)})",
-                key=f"without_{reason}",
-                on_click=state.change,
-                kwargs=fields,
+                f"{words(condition.lift_label)} ({words.number(shown)})",
+                key=f"without_{condition.reason}",
+                on_click=state.turn_to,
+                args=(condition.lift,),
             )

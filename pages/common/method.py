@@ -42,7 +42,7 @@ def _head(text: str) -> None:
 def _rules() -> None:
     words = state.language()
     rules = "".join(
-        f"<section><h3>{escape(words(rule.title))}</h3><p>{escape(words(rule.text))}</p></section>"
+        f"<section><h3>{escape(words(rule.title))}</h3><p>{escape(rule.said(words))}</p></section>"
         for rule in RULES
     )
     _head(words("How it is made"))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo import wording
 from geo.filters.permalink import query_string
+from geo.filters.registry import reason_labels
 from geo.model import ExclusionReason
 from geo.model.rows import rows
 from pages.common import state
@@ -24,9 +25,9 @@ _ALL = "all"
 
 def draw(reasons: Mapping[ExclusionReason, int]) -> None:
     """Draw the panel: a line and a file for each reason, and a table of one of them or of all."""
-    words = state.language()
+    words, labels = state.language(), reason_labels()
     counts = {_ALL: sum(reasons.values()), **{str(reason): n for reason, n in reasons.items()}}
-    names = {_ALL: words("all reasons"), **{str(r): words(wording.REASONS[r]) for r in reasons}}
+    names = {_ALL: words("all reasons"), **{str(r): words(labels[r]) for r in reasons}}
     with st.container(key="not_shown_panel", gap="small"):
         st.caption(
             words(
@@ -60,7 +61,7 @@ def _files(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
 
 
 def _table(chosen: str, counts: Mapping[str, int]) -> None:
-    words, snapshot = state.language(), state.snapshot()
+    words, snapshot, labels = state.language(), state.snapshot(), reason_labels()
     reason = None if chosen == _ALL else ExclusionReason(chosen)
     reasons = dict(snapshot.left_out(state.view(), LISTED, reason))
     left_out = snapshot.store.by_ids(reasons)
@@ -70,7 +71,7 @@ def _table(chosen: str, counts: Mapping[str, int]) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                words("Reason"): [words(wording.REASONS[reasons[i]]) for i in left_out.index],
+                words("Reason"): [words(labels[reasons[i]]) for i in left_out.index],
                 words("Report"): left_out["report_id"],
                 words("When"): [wording.when(r, words) for r in rows(left_out)],
                 words("Place"): left_out["place_name"],

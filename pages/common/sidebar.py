@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from geo import wording
+from geo.filters import registry
+from geo.filters.choice import ChoiceFilter
+from geo.filters.filter import Filter, Widget
 from geo.filters.permalink import emit
 from geo.filters.view import ALL_AREAS, MAX_TEXT
-from geo.model import Kind, Language, LocationPrecision, SourceKind
+from geo.model import Language, SourceKind
 from geo.model.rows import rows
 from pages.common import day, state
 from pages.common import upload_form as openfile
 from pages.common.presets import presets
 from pages.common.widgets import controlled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
@@ -32,17 +33,31 @@ def draw(pages: Sequence[st.Page]) -> None:
                 st.page_link(page, query_params=emit(state.view()), width="stretch")
             openfile.way_there(pages)
         with st.container(key="filters", gap="small"):
-            _dates()
-            _sources()
-            _kinds()
-            _area()
-            _text()
+            for each in registry.FIRST:
+                _WIDGETS[each.widget](each)
+            if registry.ADDED:
+                _more()
             st.button(
                 state.language()("Reset filters"),
                 key="reset",
                 on_click=state.reset,
                 width="stretch",
             )
+
+
+def _more() -> None:
+    """Offer the filters that came later, below a line that opens; what is in it is sent once it is open.
+
+    Their lists may be long, and their columns are read when somebody first asks for them.
+    """
+    words, view = state.language(), state.view()
+    is_chosen = any(each.is_chosen(view) for each in registry.ADDED)
+    with st.expander(
+        words("More filters"), expanded=is_chosen, key="more_filters", on_change="rerun"
+    ) as more:
+        if more.open:
+            for each in registry.ADDED:
+                _WIDGETS[each.widget](each)
 
 
 def _head() -> None:
@@ -59,7 +74,7 @@ def _head() -> None:
         )
 
 
-def _dates() -> None:
+def _dates(_: Filter) -> None:
     words, view = state.language(), state.view()
     first, last = st.columns(2, gap="small")
     with first:
@@ -83,9 +98,9 @@ def _dates() -> None:
     )
 
 
-def _sources() -> None:
+def _sources(each: ChoiceFilter) -> None:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    counts = snapshot.facets["source_id"]
+    counts = snapshot.facet(each.column)
     sources = {row.source_id: row for row in rows(snapshot.tables["sources"]) if row.source_id in counts}
     by_kind = {
         SourceKind(kind): tuple(sorted(i for i, row in sources.items() if row.kind == kind))
@@ -96,7 +111,7 @@ def _sources() -> None:
     whole = [kind for kind, ids in by_kind.items() if chosen.issuperset(ids)]
     with st.container(key="sources", gap="small"):
         st.pills(
-            words("Sources"),
+            words(each.label),
             list(by_kind),
             selection_mode="multi",
             format_func=lambda kind: (
@@ -135,40 +150,46 @@ def _choose_kinds(
     state.change(sources=tuple(chosen))
 
 
-def _kinds() -> None:
-    words, view, facets = state.language(), state.view(), state.snapshot().facets
-    # Each kind a button: a list that opens over the page costs a change of it some 80 ms in the browser.
+def _buttons(each: ChoiceFilter) -> None:
+    words, counts = state.language(), state.snapshot().facet(each.column)
     st.pills(
-        words("Kind of strike"),
-        [kind for kind in Kind if kind in facets["kind"]],
+        words(each.label),
+        [value for value in each.labels or counts if value in counts],
         selection_mode="multi",
-        format_func=lambda kind: f"{words(wording.KINDS[kind])} {words.number(facets['kind'][kind])}",
-        **controlled(
-            "kinds", list(view.kinds or ()), lambda kinds: state.change(kinds=tuple(kinds)), set(Kind)
-        ),
+        format_func=lambda value: f"{each.value_label(value, words)} {words.number(counts[value])}",
+        **_chosen(each),
     )
+
+
+def _list(each: ChoiceFilter) -> None:
+    words, counts = state.language(), state.snapshot().facet(each.column)
+    chosen = each.chosen(state.view()) or ()
+    # What a link chooses is offered as well, where no report of the snapshot has it.
+    held = [value for value in each.labels or counts if value in counts or value in chosen]
     st.multiselect(
-        words("Location precision"),
-        [precision for precision in LocationPrecision if precision in facets["location_precision"]],
-        format_func=lambda precision: (
-            f"{words(wording.PRECISIONS[precision])} "
-            f"({words.number(facets['location_precision'][precision])})"
-        ),
+        words(each.label),
+        held if each.labels else sorted(held, key=lambda value: (-counts.get(value, 0), value)),
+        format_func=lambda value: f"{each.value_label(value, words)} ({words.number(counts.get(value, 0))})",
         placeholder=words("All"),
-        **controlled(
-            "precisions",
-            list(view.precisions or ()),
-            lambda precisions: state.change(precisions=tuple(precisions)),
-            set(LocationPrecision),
-        ),
+        **_chosen(each),
     )
 
 
-def _area() -> None:
+def _chosen(each: ChoiceFilter) -> dict[str, Any]:
+    """Return the arguments that bind a widget to the values chosen of a filter."""
+    return controlled(
+        each.field or each.parameter,
+        [str(value) for value in each.chosen(state.view()) or ()],
+        lambda values: state.turn_to(lambda view: each.choose(view, values)),
+        each.labels or state.snapshot().facet(each.column),
+    )
+
+
+def _area(each: Filter) -> None:
     words, areas = state.language(), state.snapshot().areas
     levels = {area.pcode: _LEVEL_INDENT[area.level] for area in areas}
     st.selectbox(
-        words("Area"),
+        words(each.label),
         [ALL_AREAS, *levels],
         format_func=lambda pcode: (
             words("All areas")
@@ -179,11 +200,21 @@ def _area() -> None:
     )
 
 
-def _text() -> None:
+def _text(each: Filter) -> None:
     words = state.language()
     st.text_input(
-        words("Text"),
+        words(each.label),
         max_chars=MAX_TEXT,
         placeholder=words("Place, claimant, words"),
         **controlled("text", state.view().text, lambda text: state.change(text=text)),
     )
+
+
+_WIDGETS: dict[Widget, Callable[[Any], None]] = {
+    Widget.DAYS: _dates,
+    Widget.SOURCES: _sources,
+    Widget.BUTTONS: _buttons,
+    Widget.LIST: _list,
+    Widget.AREA: _area,
+    Widget.TEXT: _text,
+}

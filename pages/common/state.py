@@ -25,6 +25,7 @@ from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
@@ -70,7 +71,12 @@ def ignored() -> tuple[PermalinkError, ...]:
 
 def change(**fields: object) -> None:
     """Change the view as the reader asked; what was wrong with the link is then old news."""
-    st.session_state[_VIEW] = view().but(**fields)
+    turn_to(lambda before: before.but(**fields))
+
+
+def turn_to(changed: Callable[[View], View]) -> None:
+    """Show the view that a function makes of the one shown now, as the reader asked."""
+    st.session_state[_VIEW] = changed(view())
     st.session_state[_IGNORED] = ()
     st.session_state[_CHANGED] = True
 
@@ -92,10 +98,8 @@ def look(lat: float, lon: float, z: int) -> None:
 
 def reset() -> None:
     """Go back to the view of everything, in the same language and place."""
-    was = view()
-    st.session_state[_VIEW] = snapshot().default_view().but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z)
-    st.session_state[_IGNORED] = ()
-    st.session_state[_CHANGED] = True
+    everything = snapshot().default_view()
+    turn_to(lambda was: everything.but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z))
 
 
 def adopt_address() -> None:

@@ -12,7 +12,8 @@ from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart, rates_html
 from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.charts.toll_chart import daily_chart, tolls_chart
-from geo.filters.view import ALL_AREAS
+from geo.filters.dates import DATES
+from geo.filters.registry import filters
 from geo.queries.pauses import compared, left_out
 from geo.queries.tolls import tolls_in
 from geo.wording.pause_sentences import (
@@ -74,7 +75,7 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
                 "reports is not a finding that there were fewer strikes."
             )
         )
-        if view.sources or view.kinds or view.precisions or view.text or view.area != ALL_AREAS:
+        if any(each.is_chosen(view) for each in filters() if each is not DATES):
             _text(
                 words(
                     "The pauses listed are those of the dates and the area; the other filters choose "

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 import pytest
 from playwright.sync_api import expect
 
-from geo.filters.permalink import PARAMETERS, VIEWPORT_PARAMETERS
+from geo.filters.permalink import VIEWPORT_PARAMETERS, parameters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def test_the_address_of_a_view_shows_another_reader_the_same(view: str, tab: Tab
     tab.open(view)
     tab.settled()
     seen, address = what_is_seen(tab), tab.page.evaluate("location.href")
-    assert list(seen["address"]) == PARAMETERS
+    assert list(seen["address"]) == parameters()
 
     second = new_tab()
     second.open(address)

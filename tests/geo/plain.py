@@ -19,7 +19,7 @@ import pandas as pd
 from geo.filters.view import ALL_AREAS, View
 from geo.geometry.gazetteer import search_form
 from geo.language import words
-from geo.model import ExclusionReason, Language, Layer
+from geo.model import Language, Layer
 from geo.snapshot.opened import Snapshot
 
 POINTS = ("site", "neighbourhood", "locality")
@@ -108,15 +108,18 @@ class World:
             self.is_area & (Layer.AREAS in view.layers)
         )
         tests = {
-            ExclusionReason.UNDATED: r["event_start"].isna(),
-            ExclusionReason.OTHER_DATES: ~((r["event_start"] <= last) & (self.ends >= first)),
-            ExclusionReason.OTHER_SOURCES: ~_chosen(r["source_id"], view.sources),
-            ExclusionReason.OTHER_KINDS: ~_chosen(r["kind"], view.kinds),
-            ExclusionReason.OTHER_PRECISION: ~_chosen(r["location_precision"], view.precisions),
-            ExclusionReason.OTHER_AREAS: (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
-            ExclusionReason.TEXT: ~found,
-            ExclusionReason.UNLOCATED: ~(self.is_point | self.is_area),
-            ExclusionReason.LAYER_OFF: ~drawn,
+            "undated": r["event_start"].isna(),
+            "other_dates": ~((r["event_start"] <= last) & (self.ends >= first)),
+            "other_sources": ~_chosen(r["source_id"], view.sources),
+            "other_kinds": ~_chosen(r["kind"], view.kinds),
+            "other_precision": ~_chosen(r["location_precision"], view.precisions),
+            "other_areas": (inside != True) & (view.area != ALL_AREAS),  # noqa: E712 null is no
+            "text": ~found,
+            "other_struck": ~_chosen(r["struck"], view.choice("struck")),
+            "other_party": ~_chosen(r["direction_claimed"], view.choice("party")),
+            "other_claimant": ~_chosen(r["claimant"], view.choice("claimant")),
+            "unlocated": ~(self.is_point | self.is_area),
+            "layer_off": ~drawn,
         }
         conditions = [test.to_numpy(dtype=bool) for test in tests.values()]
         return pd.Series(np.select(conditions, [str(reason) for reason in tests], ""), index=r.index)
@@ -127,9 +130,7 @@ class World:
 
     def matching(self, view: View) -> gpd.GeoDataFrame:
         """The reports that a view's filters find, drawn or not, in the order of a list."""
-        return self.reports[
-            self.reasons(view).isin(["", ExclusionReason.UNLOCATED, ExclusionReason.LAYER_OFF])
-        ]
+        return self.reports[self.reasons(view).isin(["", "unlocated", "layer_off"])]
 
     def points(self, view: View) -> gpd.GeoDataFrame:
         """The point-level reports that a view shows."""

@@ -51,6 +51,33 @@ def test_the_first_view_is_of_the_whole_chronicle(app: AppTest) -> None:
     assert days(app) == current().span
 
 
+def test_filters_that_came_later_are_sent_once_their_line_is_open(app: AppTest) -> None:
+    assert not [each for each in app.multiselect if each.key in {"struck", "party", "claimant"}]
+
+
+def test_a_link_that_chooses_a_claimant_opens_the_list_of_claimants() -> None:
+    app = opened(claimant="UNRWA")
+
+    assert app.multiselect(key="claimant").value == ["UNRWA"]
+    assert "UNRWA (3)" in app.multiselect(key="claimant").options
+    assert counts(app)[0] <= 3
+
+
+def test_another_party_is_chosen_beside_the_claimant() -> None:
+    app = opened(claimant="UNRWA")
+    healthy(app.multiselect(key="party").set_value(["Iran"]).run())
+
+    view = app.session_state["view"]
+    assert (view.choice("party"), view.choice("claimant")) == (("Iran",), ("UNRWA",))
+
+
+def test_resetting_the_filters_lifts_those_that_came_later() -> None:
+    app = opened(struck="school", claimant="UNRWA")
+    healthy(app.button(key="reset").click().run())
+
+    assert app.session_state["view"].choices == ()
+
+
 def test_a_link_without_dates_counts_those_of_its_own(app: AppTest) -> None:
     one_day = opened(**{"from": "2023-12-02", "to": "2023-12-02"})
 

@@ -23,7 +23,7 @@ from geo.export.status_columns import SCHEMA as STANDING
 from geo.export.to_csv import original
 from geo.export.to_gpkg import TEMPORARY, write_gpkg
 from geo.filters.view import View
-from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
+from geo.model import Kind, Language, Layer, LocationPrecision
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import SCHEMA
 from tests.builders import report, row, snapshot, view_of
@@ -45,7 +45,7 @@ def test_every_format_has_the_rows_that_a_plain_filter_finds(exported_world: Wor
         assert list(found["report_id"]) == expected
         on_map = list(found["report_id"][found["shown_on_map"].astype(bool)])
         assert on_map == list(exported_world.shown(view)["report_id"])
-        not_drawn = (ExclusionReason.UNLOCATED, ExclusionReason.LAYER_OFF)
+        not_drawn = ("unlocated", "layer_off")
         assert len(found) == counts.shown + sum(counts.reasons.get(reason, 0) for reason in not_drawn)
 
 
@@ -55,7 +55,7 @@ def random_view(world: World, random: Random) -> View:
     first, last = opened.span
     days = sorted(first + timedelta(random.randrange((last - first).days + 1)) for _ in range(2))
     some = {
-        "sources": tuple(random.sample(list(opened.facets["source_id"]), 8)),
+        "sources": tuple(random.sample(list(opened.facet("source_id")), 8)),
         "kinds": tuple(random.sample(list(Kind), 3)),
         "precisions": tuple(random.sample(list(LocationPrecision), 4)),
         "area": random.choice(sorted(opened.known.areas)),

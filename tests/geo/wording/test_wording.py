@@ -8,7 +8,7 @@ from enum import StrEnum
 import pytest
 
 from geo import model, wording
-from geo.model import ExclusionReason, Range
+from geo.model import Range
 from geo.model.rows import Cell, Row
 from geo.snapshot.opened import Snapshot
 from geo.wording import method
@@ -107,7 +107,7 @@ def test_the_first_two_numbers_say_how_many_are_shown_of_how_many():
 
 
 def test_not_shown_says_each_reason_with_its_count():
-    said = wording.not_shown_sentence({ExclusionReason.OTHER_DATES: 3, ExclusionReason.UNDATED: 1}, EN)
+    said = wording.not_shown_sentence({"other_dates": 3, "undated": 1}, EN)
     assert said == "4 not shown: other dates 3, undated 1"
 
 
@@ -175,7 +175,6 @@ def test_the_sentence_of_a_view_names_every_filter():
         (wording.SOURCE_KINDS, model.SourceKind),
         (wording.STATUSES, model.ZoneStatus),
         (wording.RESPONSIBILITIES, model.Responsibility),
-        (wording.REASONS, model.ExclusionReason),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -1,0 +1,72 @@
+"""The days of the view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from geo.filters.filter import Condition, Filter, Widget
+from geo.filters.index import NO_DAY, FilterIndex, Test
+from geo.filters.reader import ParameterReader
+from geo.filters.view import View
+from geo.language import N_
+from geo.model import ExclusionReason
+from geo.model.days import day_number
+
+if TYPE_CHECKING:
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
+
+UNDATED = ExclusionReason("undated")
+OTHER_DATES = ExclusionReason("other_dates")
+
+
+def _is_dated(_: View, index: FilterIndex) -> Test:
+    return lambda rows: index.day_first[rows] != NO_DAY
+
+
+def _overlaps(view: View, index: FilterIndex) -> Test:
+    first, last = day_number(view.date_from), day_number(view.date_to)
+    return lambda rows: (index.day_first[rows] <= last) & (index.day_last[rows] >= first)
+
+
+class DatesFilter(Filter):
+    """Keeps the reports whose days overlap those of the view."""
+
+    parameters = ("from", "to")
+    conditions = (
+        Condition(UNDATED, N_("undated"), _is_dated),
+        Condition(OTHER_DATES, N_("other dates"), _overlaps),
+    )
+    label = N_("Dates")
+    widget = Widget.DAYS
+    opens_sentence = True
+    narrows_tolls = True
+
+    def emit(self, view: View) -> tuple[str, ...]:
+        """Return the first and the last day."""
+        return view.date_from.isoformat(), view.date_to.isoformat()
+
+    def read(self, reader: ParameterReader, default: View) -> Mapping[str, object]:
+        """Read both days; of reversed ones neither is used."""
+        start = reader.day("from", default.date_from)
+        end = reader.day("to", default.date_to)
+        if start <= end:
+            return {"date_from": start, "date_to": end}
+        # Which of the two is meant cannot be known, so both are named and neither is used.
+        named = {error.parameter for error in reader.ignored}
+        for name in self.parameters:
+            if name in reader.given and name not in named:
+                reader.ignore(name, reader.given[name], "from on or before to")
+        return {"date_from": default.date_from, "date_to": default.date_to}
+
+    def is_chosen(self, view: View) -> bool:  # noqa: ARG002 every view has dates
+        """Every view has dates."""
+        return True
+
+    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+        """Return the days, which open the sentence."""
+        return words("Strike reports, {days}", days=words.days(view.date_from, view.date_to))
+
+
+DATES = DatesFilter()

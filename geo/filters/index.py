@@ -1,0 +1,73 @@
+"""The reports of a snapshot as filters see them: arrays of small integers, one element a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+NO_DAY = np.iinfo(np.int32).max
+"""Stands for the days of an undated report."""
+DISC, AREA = 1, 2
+"""Codes of footprints; 0 is none."""
+
+Rows = slice | np.ndarray
+"""Places in the list of reports."""
+Test = Callable[[Rows], np.ndarray]
+"""Returns which of some rows meet a condition, as an array of booleans."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodedColumn:
+    """A column of texts as codes."""
+
+    codes: np.ndarray
+    """Position in `words`; -1 for none."""
+    words: Sequence[str]
+
+    def positions(self, chosen: Iterable[str]) -> frozenset[int]:
+        """Return the codes of words; one that is not there has none, and so finds nothing."""
+        position = {word: code for code, word in enumerate(self.words)}
+        return frozenset(position[word] for word in chosen if word in position)
+
+    def counts(self) -> dict[str, int]:
+        """Return how often each word stands in the column, for those that do."""
+        counts = np.bincount(self.codes[self.codes >= 0], minlength=len(self.words)).tolist()
+        return {word: n for word, n in zip(self.words, counts, strict=True) if n}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilterIndex:
+    """What the filters compare; arrays have one element a report, in the order of the list."""
+
+    day_first: np.ndarray
+    """Days since 1970; `NO_DAY` when undated."""
+    day_last: np.ndarray
+    footprint: np.ndarray
+    """0 none, 1 a disc, 2 an area."""
+    coded: Callable[[str], CodedColumn]
+    """Returns a documented column of texts as codes."""
+    areas_within: Callable[[str], Collection[str]]
+    """Returns the p-code of an area and those of all areas below it."""
+    has_text: Callable[[str], np.ndarray]
+    """Returns whether each report says a text, which is in search form."""
+
+
+def among(column: CodedColumn, chosen: Iterable[str] | None) -> Test | None:
+    """Return what tells which rows have one of the chosen words; None when nothing is chosen."""
+    if chosen is None:
+        return None
+    codes = column.positions(chosen)
+    return lambda rows: is_among(column.codes[rows], codes)
+
+
+def is_among(column: np.ndarray, codes: Iterable[int]) -> np.ndarray:
+    """Return which elements of a column of codes are one of some codes."""
+    chosen = list(codes)
+    if len(chosen) == 1:
+        return np.asarray(column == chosen[0])
+    table = np.zeros(int(max(column.max(initial=0), *chosen, 0)) + 2, bool)
+    # -1, no code at all, looks at the last place, which no code has.
+    table[chosen] = True
+    return np.asarray(table[column])

@@ -1,0 +1,64 @@
+"""Words that the report must say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from geo.filters.filter import Condition, Filter, Widget
+from geo.filters.index import FilterIndex, Test
+from geo.filters.reader import ParameterReader
+from geo.filters.view import MAX_TEXT, View, fold
+from geo.geometry.gazetteer import search_form
+from geo.language import N_
+from geo.model import ExclusionReason
+
+if TYPE_CHECKING:
+    from geo.geometry.gazetteer import Areas
+    from geo.language import Words
+
+
+def _says(view: View, index: FilterIndex) -> Test | None:
+    text = search_form(view.text)
+    if not text.split():
+        return None
+    has_text = index.has_text(text)
+    return lambda rows: has_text[rows]
+
+
+def _lifted(view: View) -> View:
+    return view.but(text="")
+
+
+class TextFilter(Filter):
+    """Keeps the reports that say every word looked for."""
+
+    parameters = ("q",)
+    conditions = (
+        Condition(ExclusionReason("text"), N_("without the text"), _says, _lifted, N_("Clear the text")),
+    )
+    label = N_("Text")
+    widget = Widget.TEXT
+
+    def emit(self, view: View) -> tuple[str, ...]:
+        """Return the text."""
+        return (view.text,)
+
+    def read(self, reader: ParameterReader, default: View) -> Mapping[str, object]:
+        """Read a text of no more than `MAX_TEXT` characters."""
+        value = reader.given.get("q", default.text)
+        if len(value) > MAX_TEXT:
+            reader.ignore("q", value, f"at most {MAX_TEXT} characters")
+            value = default.text
+        return {"text": fold(value)}
+
+    def is_chosen(self, view: View) -> bool:
+        """Whether there is a text."""
+        return bool(view.text)
+
+    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+        """Return the text in quotation marks."""
+        return words("with “{text}”", text=view.text) if view.text else ""
+
+
+TEXT = TextFilter()
