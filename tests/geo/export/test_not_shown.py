@@ -16,7 +16,7 @@ from geo.export.to_csv import ABOUT
 from geo.filters.permalink import query_string
 from geo.filters.registry import reasons
 from geo.filters.view import View
-from geo.language import words
+from geo.queries.view_answer import answer_view
 from geo.snapshot.matching import WHY_NOT_SHOWN
 from geo.snapshot.opened import Snapshot
 from geo.web.routes import ROUTES
@@ -28,7 +28,7 @@ a_view = st.data()
 
 
 def read(opened: Snapshot, view: View, reason: str | None = None) -> pd.DataFrame:
-    content = b"".join(not_shown_csv(opened, view, reason, SITE, words(view.lang)))
+    content = b"".join(not_shown_csv(answer_view(opened, view, SITE), reason))
     return pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
 
 
