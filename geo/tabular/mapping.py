@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 COLUMNS = tuple(SCHEMA["reports"])
 _SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
 """A moment of which no part can be taken for another."""
+_SAME_DAY = _SAMPLE.replace(year=2017)
+"""One that differs in its year alone: the calendars of both years are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,12 @@ def _field(said: object, where: str) -> MappedField:
 
 def _refuse_no_form(form: str, where: str) -> None:
     """Refuse a form by which a day that was written with it is not the same day when it is read."""
+    if not form:
+        return
     try:
-        is_same = not form or datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE.date()  # noqa: DTZ007 the date alone counts
+        has_year = _SAMPLE.strftime(form) != _SAME_DAY.strftime(form)
+        whole = form if has_year else f"%Y {form}"  # from 3.13 on strptime warns of a day that has no year
+        is_same = datetime.strptime(_SAMPLE.strftime(whole), whole).date() == _SAMPLE.date() and has_year  # noqa: DTZ007 the date alone counts
         why = "does not say the day, the month and the year"
     except (ValueError, re.error) as error:
         is_same, why = False, f"cannot be read: {error}"

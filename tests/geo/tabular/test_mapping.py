@@ -222,6 +222,7 @@ def test_a_mapping_file_is_put_to_every_row():
         ("[columns.event_start]\nform = '%d/%d/%Y'", "event_start.form is '%d/%d/%Y', which cannot be read"),
         ("[columns.event_start]\nform = '%Q'", "'Q' is a bad directive .*; write it as in Python's strptime"),
         ("[columns.event_start]\nform = '%d/%m/%'", "which cannot be read"),
+        ("[columns.event_start]\nform = '%d/%m'", "does not say the day, the month and the year"),
         ("[columns.event_start]\nform = '%m/%Y'", "does not say the day, the month and the year"),
         ("[columns.event_start]\nform = 'dd/mm/yyyy'", "does not say the day, the month and the year"),
     ],
