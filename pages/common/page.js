@@ -1,5 +1,6 @@
-// Runs on every page; frame.py calls it with the reader's language and the address' place.
-/** @type {(said: { lang: string, dir: string, place: Record<string, string> | null }) => void} */
+// Runs on every page; frame.py calls it with the reader's language and the place in the address.
+// Streamlit drops a script in which a letter follows a less-than sign: no generic types here.
+/** @type {(said: { lang: string, dir: string, place: { [name: string]: string } | null }) => void} */
 (({ lang, dir, place }) => {
   const root = document.documentElement;
   root.lang = lang;
