@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from tempfile import gettempdir
 
 import geopandas as gpd
 import pandas as pd
@@ -245,7 +245,16 @@ def test_parquet_is_geoparquet_1_1():
     assert said["columns"] == {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}}
 
 
-def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path):
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files that no other test writes into."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path, temporary: Path):
     path = tmp_path / "reports.gpkg"
     path.write_bytes(file_of(rows(snapshot()), Suffix.GPKG))
     connection = sqlite3.connect(path)
@@ -255,14 +264,15 @@ def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path):
         assert connection.execute("SELECT count(*) FROM gpkg_metadata").fetchone() == (1,)
     finally:
         connection.close()
-    assert not list(Path(gettempdir()).glob(f"{TEMPORARY}*"))
+    assert not list(temporary.glob(f"{TEMPORARY}*"))
 
 
-def test_a_geopackage_that_nobody_waits_for_leaves_nothing_behind():
+def test_a_geopackage_that_nobody_waits_for_leaves_nothing_behind(temporary: Path):
     parts = write_gpkg(rows(snapshot()))
     next(parts)
+    assert list(temporary.glob(f"{TEMPORARY}*"))
     parts.close()
-    assert not list(Path(gettempdir()).glob(f"{TEMPORARY}*"))
+    assert not list(temporary.glob(f"{TEMPORARY}*"))
 
 
 @every_format

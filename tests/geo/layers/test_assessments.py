@@ -22,6 +22,7 @@ from geo.layers.payload import as_literal
 from geo.layers.registry import LAYERS
 from geo.layers.scene import scene
 from geo.model import Language, Layer
+from geo.queries.view_answer import answer_view
 from geo.snapshot.grid import Spot
 from geo.snapshot.opened import Snapshot
 from tests.builders import EN, TESTVILLE, report, row, snapshot, view_of
@@ -89,10 +90,11 @@ def test_the_legend_explains_the_tints_only_when_there_are_any(damaged: Snapshot
 @pytest.mark.parametrize("lang", list(Language))
 def test_the_sentence_stands_on_every_page_and_figure_with_the_layer(damaged: Snapshot, lang: Language):
     view, w = with_layer(damaged, lang=lang), words(lang)
-    page = page_of(damaged, view, scene(damaged, view, w, 0), SITE)
+    answer = answer_view(damaged, view, SITE)
+    page = page_of(answer, scene(damaged, view, w, 0))
     assert any(w(CAVEAT) in notice for notice in page.notices)
     assert any(w(CAVEAT) in line for line in drawn(damaged, view).caption.lines)
-    assert w(CAVEAT) in single_page(damaged, view, SITE, w).decode()
+    assert w(CAVEAT) in single_page(answer).decode()
 
 
 def test_no_sentence_stands_where_the_layer_is_off(damaged: Snapshot):

@@ -76,7 +76,7 @@ def test_another_file_has_another_etag(client: TestClient, query: str):
     paths += [
         f"csv?{query}&hxl=1",
         f"csv?{query.replace('lang=en', 'lang=he')}",
-        f"csv?{query}x"[:-1] + "r0001",
+        f"csv?{query.replace('&sel=&', '&sel=r0001&')}",
     ]
     etags = {client.head(f"/export/reports.{path}").headers["etag"] for path in paths}
     assert len(etags) == len(paths)
