@@ -1,14 +1,16 @@
 """Fetch the same views from two versions of the program and say where their answers differ.
 
     python tools/compare_servers.py BASE [--python PATH] [--views 50] [--new-column NAME …]
+        [--new-parameter NAME …]
 
 BASE is a revision of this repository, or a folder that holds another copy of it. Both servers start with the
 bundled chronicle in an empty home of their own. They are asked over HTTP alone, and nothing of `geo` is
 imported, so that the comparison outlasts every rebuilding inside. The views are drawn from the files of
 BASE's `data/` with a fixed seed, behind some that stand at the edges of what can be asked.
 
-Answers are equal when status, headers and bytes are, but for what `ALLOWED` and `--new-column` name. The
-session of a Streamlit page and the WebSocket that belongs to it are not compared; tests/browser does that.
+Answers are equal when status, headers and bytes are, but for what `ALLOWED`, `--new-column` and
+`--new-parameter` name. The session of a Streamlit page and the WebSocket that belongs to it are not compared;
+tests/browser does that.
 
 Exit code 1 when anything differs.
 """
@@ -92,7 +94,7 @@ def main() -> int:
         n = len(questions)
         sys.stdout.write(f"{n} questions about {len(views)} views of snapshot {health['snapshot']}\n")
         report = Report()
-        compare = _Comparison(frozenset(options.new_column))
+        compare = _Comparison(frozenset(options.new_column), options.new_parameter)
         with ThreadPoolExecutor(len(servers)) as pool:
             clients = [Client(server) for server in servers]
             for question in questions:
@@ -112,6 +114,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--views", type=int, default=50, help="how many views (default: 50)")
     lacking = "column of exported rows that BASE lacks; repeatable"
     parser.add_argument("--new-column", action="append", default=[], help=lacking)
+    lacking = "parameter of links that BASE lacks, written as NAME=all; repeatable"
+    parser.add_argument("--new-parameter", action="append", default=[], help=lacking)
     return parser.parse_args()
 
 
@@ -441,8 +445,12 @@ def _tiles_round(view: View) -> Iterator[Place]:
 class _Comparison:
     """Says in what two answers differ."""
 
-    def __init__(self, new_columns: frozenset[str]) -> None:
+    def __init__(self, new_columns: frozenset[str], new_parameters: Sequence[str] = ()) -> None:
         self._new_columns = new_columns
+        names = "|".join(map(re.escape, new_parameters))
+        # As text, in HTML, in JSON inside of HTML, and in a link within a link.
+        self._new_parameters = re.compile(rf"(?:&(?:amp;)?|\\u0026|%26)(?:{names})(?:=|%3D)all".encode())
+        self._are_links_longer = bool(new_parameters)
 
     def difference(self, question: Question, old: Answer, new: Answer) -> str:
         """Return in what the answers differ, some lines; empty when they are equal."""
@@ -451,7 +459,7 @@ class _Comparison:
         wrong = [
             f"{name}: {old.headers.get(name)!r} and {new.headers.get(name)!r}"
             for name in HEADERS
-            if old.headers.get(name) != new.headers.get(name)
+            if self._link_in(old.headers.get(name)) != self._link_in(new.headers.get(name))
         ]
         if wrong:
             return "\n".join(wrong)
@@ -472,7 +480,12 @@ class _Comparison:
         said = answer.body
         for _, pattern, instead in ALLOWED:
             said = pattern.sub(instead, said)
-        return said
+        return self._new_parameters.sub(b"", said) if self._are_links_longer else said
+
+    def _link_in(self, value: str | None) -> str | None:
+        if value is None or not self._are_links_longer:
+            return value
+        return self._new_parameters.sub(b"", value.encode()).decode()
 
     def _csv(self, body: bytes) -> Iterator[str]:
         header: list[str] = []
