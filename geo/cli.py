@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import typer
 
 from geo import __version__
-from geo.connectors.registry import fetching
+from geo.connectors.all_connectors import fetching
 from geo.export.address import public_site
 from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size

@@ -11,8 +11,8 @@ from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.filters.registry import reason_labels
+from geo.layers.all_layers import statements_of
 from geo.layers.legend import legend_entries
-from geo.layers.registry import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,12 +13,12 @@ from geo.export.about import restricted_note
 from geo.export.embedded_reports import embedded_reports
 from geo.export.page import page_of
 from geo.export.text_twin import twin_of
+from geo.layers.all_layers import layers_on
 from geo.layers.assets import assets
 from geo.layers.cards import filled
 from geo.layers.generalise import own_geography
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
-from geo.layers.registry import layers_on
 from geo.layers.scene import scene
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
-from geo.filters.index import FilterIndex, Test, among
+from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ParameterReader
 from geo.filters.view import ALL_AREAS, View
 from geo.language import N_

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
-from geo.filters.index import FilterIndex, Test, among
+from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ALL, KnownIds, ParameterReader, escaped
 from geo.filters.view import View
 from geo.model import ExclusionReason

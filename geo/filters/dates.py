@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
-from geo.filters.index import NO_DAY, FilterIndex, Test
+from geo.filters.filter_index import NO_DAY, FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import View
 from geo.language import N_

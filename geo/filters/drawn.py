@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.filters.filter import Condition
-from geo.filters.index import AREA, DISC, FilterIndex, Test, is_among
+from geo.filters.filter_index import AREA, DISC, FilterIndex, Test, is_among
 from geo.filters.view import View
 from geo.language import N_
 from geo.model import ExclusionReason, Layer

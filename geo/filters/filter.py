@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geo.filters.index import FilterIndex, Test
+from geo.filters.filter_index import FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import View
 from geo.model import ExclusionReason

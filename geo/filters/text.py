@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
-from geo.filters.index import FilterIndex, Test
+from geo.filters.filter_index import FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import MAX_TEXT, View, fold
 from geo.geometry.gazetteer import search_form

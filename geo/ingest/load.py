@@ -21,14 +21,14 @@ from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.report_rules import Checked, KnownValues
 from geo.ingest.row_rules import KeptRows, added_up, keep
-from geo.ingest.sources import sha256_of, with_rows, with_sources
+from geo.ingest.source_rows import sha256_of, with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.model.errors import SnapshotError, SourceError
 from geo.model.parallel import lasting_memory, map_ahead
 from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
 from geo.snapshot.files import (
-    Content,
+    SnapshotContent,
     open_snapshot,
     read_content,
     snapshot_id,
@@ -175,7 +175,7 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
     )
 
 
-def _current(home: Path) -> tuple[str, Content]:
+def _current(home: Path) -> tuple[str, SnapshotContent]:
     parent = current_id(home)
     return parent, read_content(snapshots_folder(home) / parent)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.connectors.registry import connector_of, connectors
+from geo.connectors.all_connectors import connector_of, connectors
 from geo.connectors.toolkit.foreign import FIRST
 from geo.connectors.toolkit.network import Settings
 from geo.ingest.inputs import Input, connected, names_of, opened

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.layers.all_layers import LAYERS
 from geo.layers.cards import filled
-from geo.layers.registry import LAYERS
 
 if TYPE_CHECKING:
     from geo.layers.layer import Click

@@ -1,7 +1,7 @@
 """What every layer of the map says of itself, and what it is handed to say it.
 
 A layer is one object: its name in the link, its label, its marks on the screen's map, its lines of the
-legend, its cards for what lies under a click, and its painter on paper. `geo.layers.registry` lists them;
+legend, its cards for what lies under a click, and its painter on paper. `geo.layers.all_layers` lists them;
 whatever shows layers goes through that list and knows none of them by name.
 """
 

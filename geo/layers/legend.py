@@ -13,10 +13,10 @@ from html import escape
 from itertools import groupby
 
 from geo.language import N_
+from geo.layers.all_layers import layers_on
 from geo.layers.draw import Swatch, SwatchPen
 from geo.layers.layer import LegendLine
 from geo.layers.map_state import MapState
-from geo.layers.registry import layers_on
 from geo.layers.symbols import (
     BORDERS,
     GROUND,

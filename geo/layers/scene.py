@@ -8,9 +8,9 @@ from geo import wording
 from geo.filters.permalink import query_string
 from geo.filters.view import HOME
 from geo.geometry.footprints import DISC
+from geo.layers.all_layers import layers_on
 from geo.layers.geography import geography_of
 from geo.layers.map_state import MapState, Selection, Viewport
-from geo.layers.registry import layers_on
 from geo.model import Kind
 from geo.snapshot.derive import degrees
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis.claim_spread import UNSTATED, Claims, Contest, contest
-from geo.filters.index import NO_DAY
+from geo.filters.filter_index import NO_DAY
 from geo.model import Kind, Responsibility
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot

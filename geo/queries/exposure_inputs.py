@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from geo.analysis.exposure import Spots, spots_of
 from geo.analysis.periods import Days, events
 from geo.analysis.planes import Discs, Outlines
-from geo.filters.index import AREA, DISC, NO_DAY
+from geo.filters.filter_index import AREA, DISC, NO_DAY
 from geo.geometry.footprints import AREA as AREA_WORD
 from geo.geometry.footprints import DISC as DISC_WORD
 from geo.geometry.zone_outlines import zone_geometry

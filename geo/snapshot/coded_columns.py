@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
-from geo.filters.index import CodedColumn
+from geo.filters.filter_index import CodedColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

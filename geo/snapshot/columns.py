@@ -15,7 +15,7 @@ import numpy as np
 from geo.filters.dates import OTHER_DATES
 from geo.filters.drawn import DRAWN
 from geo.filters.filter import Condition
-from geo.filters.index import FilterIndex, Rows, Test
+from geo.filters.filter_index import FilterIndex, Rows, Test
 from geo.filters.registry import conditions
 from geo.filters.view import View
 from geo.model import ExclusionReason

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.filters.index import AREA as AREA_CODE
-from geo.filters.index import DISC as DISC_CODE
-from geo.filters.index import NO_DAY
+from geo.filters.filter_index import AREA as AREA_CODE
+from geo.filters.filter_index import DISC as DISC_CODE
+from geo.filters.filter_index import NO_DAY
 from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M
 from geo.geometry.gazetteer import PlaceNames, search_form
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Kind, LocationPrecision

@@ -247,7 +247,7 @@ def wrong_with_index(folder: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class SnapshotContent:
     """What a snapshot is made of, for making another on top of it."""
 
     manifest: Manifest
@@ -257,7 +257,7 @@ class Content:
     """GeoJSON."""
 
 
-def read_content(folder: Path) -> Content:
+def read_content(folder: Path) -> SnapshotContent:
     """Read everything that a snapshot was written from.
 
     Raises:
@@ -266,7 +266,7 @@ def read_content(folder: Path) -> Content:
     """
     manifest = _whole(folder)
     try:
-        return Content(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
+        return SnapshotContent(manifest, _read_tables(folder, manifest), (folder / OUTLINES).read_bytes())
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.filters.index import AREA, DISC
+from geo.filters.filter_index import AREA, DISC
 from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
 

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.filters.index import AREA, NO_DAY, CodedColumn, FilterIndex
+from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
 from geo.filters.registry import reasons
 from geo.geometry.gazetteer import AreaNames
 from geo.model import ExclusionReason, Kind, LocationPrecision

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis.delay import Delays, delays
-from geo.filters.index import NO_DAY
+from geo.filters.filter_index import NO_DAY
 from geo.filters.view import EARLIEST, LATEST
 from geo.model import DatePrecision, Kind
 from geo.model.days import day_number

@@ -43,7 +43,7 @@ def own_source(name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, s
 
 def _contracts() -> list[Contract]:
     # Connectors read their tables with this package.
-    from geo.connectors.registry import connectors  # noqa: PLC0415
+    from geo.connectors.all_connectors import connectors  # noqa: PLC0415
 
     return [one.contract for one in connectors().values()]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from geo.layers import geography
 from geo.layers.assets import assets
 from geo.queries.view_answer import shared_snapshot
-from geo.web.errors import NotFoundError
 from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING, Content, send
+from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geo.export.citation import STYLES, citation_of
-from geo.web.errors import NotFoundError
 from geo.web.negotiation import NO_SNIFFING, Content, send
+from geo.web.status import NotFoundError
 from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Match, Route
 
-from geo.web.errors import HANDLED, MethodError, NotFoundError, problem
+from geo.web.status import HANDLED, MethodError, NotFoundError, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,19 +16,19 @@ from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
 from geo.filters.permalink import parameters
 from geo.language import words
+from geo.layers.all_layers import layers_on
 from geo.layers.cards import filled
 from geo.layers.generalise import light_geography
 from geo.layers.here import cards_here
 from geo.layers.layer import Click
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
-from geo.layers.registry import layers_on
 from geo.layers.scene import scene
 from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.snapshot.grid import Spot
-from geo.web.errors import BadRequestError, status_of
 from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
+from geo.web.status import BadRequestError, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from geo import __version__
 from geo.export.formats import FORMATS, Suffix, write
 from geo.export.report_rows import rows_of
 from geo.filters.permalink import query_string
-from geo.web.errors import BadRequestError, NotFoundError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
+from geo.web.status import BadRequestError, NotFoundError
 from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:

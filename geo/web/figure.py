@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
-from geo.web.errors import BadRequestError, BusyError, NotFoundError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
+from geo.web.status import BadRequestError, BusyError, NotFoundError
 from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:

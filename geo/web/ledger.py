@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from geo.export.to_csv import write_ledger
 from geo.snapshot.ledger_search import LedgerQuery
 from geo.snapshot.restricted import restricted_sources
-from geo.web.errors import NotFoundError
 from geo.web.negotiation import Content, send
+from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:

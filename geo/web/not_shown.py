@@ -10,8 +10,8 @@ from geo.export.formats import FORMATS, Suffix
 from geo.filters.permalink import query_string
 from geo.filters.registry import reasons
 from geo.model import ExclusionReason
-from geo.web.errors import BadRequestError
 from geo.web.negotiation import Content, as_file, caching, send, version_of
+from geo.web.status import BadRequestError
 from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:

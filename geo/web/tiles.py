@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse
 from geo.filters.view import MAX_ZOOM
 from geo.model import Kind
 from geo.tiles.tile import FORM, LAYER, Detail, tile_of
-from geo.web.errors import BadRequestError
 from geo.web.negotiation import ASK_FIRST, Content, caching, send
+from geo.web.status import BadRequestError
 from geo.web.view_request import read_own_view, site
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from geo.filters.permalink import parse
 from geo.snapshot.upload import open_under
 from geo.tiles.tile import Detail, make_tile
-from geo.web.errors import BadRequestError, NotFoundError
 from geo.web.negotiation import Content, send
+from geo.web.status import BadRequestError, NotFoundError
 from geo.web.tiles import MEDIA_TYPE, place_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from geo.export.address import public_site
 from geo.filters.permalink import parse
 from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
-from geo.web.errors import BadRequestError
+from geo.web.status import BadRequestError
 
 if TYPE_CHECKING:
     from starlette.requests import Request

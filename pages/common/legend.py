@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.layers.all_layers import LAYERS, statements_of
 from geo.layers.legend import legend_entries, legend_html
-from geo.layers.registry import LAYERS, statements_of
 from pages.common import state
 from pages.common.widgets import controlled
 

@@ -10,8 +10,8 @@ import streamlit as st
 from geo import wording
 from geo.geometry.zone_outlines import has_outline
 from geo.layers import cards
+from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
-from geo.layers.registry import LAYERS
 from geo.model import Layer
 from geo.model.rows import row_of, rows
 from geo.snapshot.grid import Spot

@@ -8,7 +8,7 @@ from geo.export.figure.shapes import joined, path_seen, rectangle
 from geo.layers.symbols import BORDERS, GROUND, LineStyle
 
 if TYPE_CHECKING:
-    from geo.export.figure.canvas import Pane
+    from geo.export.figure.canvas import CanvasPane
     from geo.geometry.frame import Frame
     from geo.layers.land import Land
 
@@ -17,7 +17,7 @@ _FAR, _WADI_FROM, _WADI_WIDE, _CROSSINGS_FROM = 8, 9, 11, 10
 _CROSSING_PX = 5.0
 
 
-def draw_base(pane: Pane, frame: Frame, land: Land) -> None:
+def draw_base(pane: CanvasPane, frame: Frame, land: Land) -> None:
     """Draw everything that is there without any report."""
     box = frame.box
     pane.rectangle(box, GROUND.sea)

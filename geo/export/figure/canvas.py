@@ -70,9 +70,9 @@ class Canvas:
         self._families = list(fonts.FAMILIES)
         fonts.fonts()
 
-    def pane(self, box: Box | None = None, scale: float = 1.0) -> Pane:
+    def pane(self, box: Box | None = None, scale: float = 1.0) -> CanvasPane:
         """Return a part of the sheet with its own corner and scale, outside of which nothing is drawn."""
-        return Pane(self, box or Box(0, 0, self.width, self.height), scale)
+        return CanvasPane(self, box or Box(0, 0, self.width, self.height), scale)
 
     def add(self, artist: Artist, clip: Box, placed: Affine2D) -> None:
         """Draw an artist, placed on the sheet, over what is there."""
@@ -129,7 +129,7 @@ class Canvas:
         )
 
 
-class Pane:
+class CanvasPane:
     """A part of a sheet; coordinates count from its upper left corner, in its own pixels."""
 
     def __init__(self, canvas: Canvas, box: Box, scale: float) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.export.citation import AUTHOR, citation_of, plain
-from geo.layers.registry import layers_on, statements_of
+from geo.layers.all_layers import layers_on, statements_of
 from geo.model import LocationPrecision
 
 if TYPE_CHECKING:

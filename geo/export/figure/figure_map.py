@@ -10,10 +10,10 @@ from matplotlib.path import Path
 from geo.export.figure.base_map import draw_base
 from geo.export.figure.shapes import joined, segments
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
+from geo.layers.all_layers import layers_on
 from geo.layers.draw import Circles, Look
 from geo.layers.land import land_of, seen
 from geo.layers.layer import Paper
-from geo.layers.registry import layers_on
 from geo.layers.room import Room
 from geo.layers.symbols import GROUND, LineStyle
 from geo.layers.zones import CROSSING_PX
@@ -21,7 +21,7 @@ from geo.layers.zones import CROSSING_PX
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.export.figure.canvas import Pane
+    from geo.export.figure.canvas import CanvasPane
     from geo.export.figure.figure_request import FigureRequest
     from geo.language import Words
     from geo.layers.areas import Badge
@@ -47,7 +47,7 @@ class Chart:
     badges: list[Badge]
 
 
-def draw_chart(pane: Pane, request: FigureRequest, state: MapState) -> Chart:
+def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Chart:
     """Draw the map of a view into a pane, as a screen with a map of this size shows it."""
     snapshot, view, words = request.answer.snapshot, request.answer.view, request.words
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
@@ -71,7 +71,7 @@ def _keep_free(room: Room, boxes: Iterable[Box]) -> None:
         room.take(box)
 
 
-def _draw_selection(pane: Pane, frame: Frame, land: Land, selection: Selection) -> None:
+def _draw_selection(pane: CanvasPane, frame: Frame, land: Land, selection: Selection) -> None:
     """Outline the selected ground in strong ink over everything."""
     if selection.lat is not None and selection.lon is not None:
         at = world(selection.lon, selection.lat)
@@ -89,7 +89,7 @@ def _draw_selection(pane: Pane, frame: Frame, land: Land, selection: Selection) 
     pane.stroke(shape, LineStyle(2.4), GROUND.text)
 
 
-def _draw_furniture(pane: Pane, frame: Frame, words: Words) -> list[Box]:
+def _draw_furniture(pane: CanvasPane, frame: Frame, words: Words) -> list[Box]:
     """Draw the scale and the arrow to the north in the lower corners; maps are not mirrored."""
     y = frame.height - _EDGE_PX
     metres = scale_metres(frame)

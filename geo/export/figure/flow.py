@@ -17,7 +17,7 @@ from geo.layers.symbols import GROUND
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.export.figure.canvas import Pane
+    from geo.export.figure.canvas import CanvasPane
     from geo.language import Words
     from geo.layers.map_state import MapState
 
@@ -32,7 +32,7 @@ class FlowBlock:
     """Something with a height, which draws itself into a pane as wide as its column."""
 
     height: float
-    draw: Callable[[Pane, float], None]
+    draw: Callable[[CanvasPane, float], None]
     """Takes the pane and the y of the block's upper edge."""
     stays: bool = False
     """Whether it stands together with the block after it, as a heading does."""
@@ -47,7 +47,7 @@ def paragraph(  # noqa: PLR0913 a text, its look and its room
     lines = fonts.folded(text, look.size, width, look.weight)
     step = look.size * fonts.LINE
 
-    def draw(pane: Pane, y: float) -> None:
+    def draw(pane: CanvasPane, y: float) -> None:
         side, align = (pane.box.width, 1.0) if rtl else (0.0, 0.0)
         for row, line in enumerate(lines):
             base = y + row * step + look.size
@@ -70,14 +70,16 @@ def legend(state: MapState, words: Words, size: float, width: float) -> list[Flo
     return blocks
 
 
-def _entry(swatch: Callable[[Pane], None], text: str, look: Look, width: float, *, rtl: bool) -> FlowBlock:
+def _entry(
+    swatch: Callable[[CanvasPane], None], text: str, look: Look, width: float, *, rtl: bool
+) -> FlowBlock:
     scale = min(1.0, look.size / _SWATCH_AT)
     wide, high = WIDTH_PX * scale, HEIGHT_PX * scale
     room = wide + _SWATCH_GAP * look.size
     said = paragraph(text, look, width - room, rtl=rtl)
     whole = max(high, said.height)
 
-    def draw(pane: Pane, y: float) -> None:
+    def draw(pane: CanvasPane, y: float) -> None:
         box, part = pane.box, pane.canvas.pane
         left = box.x1 - wide if rtl else box.x0
         top = box.y0 + y + (whole - high) / 2
@@ -121,7 +123,7 @@ def height(columns: Sequence[Sequence[FlowBlock]]) -> float:
 
 
 def draw_columns(
-    pane: Pane, columns: Sequence[Sequence[FlowBlock]], width: float, gap: float, *, rtl: bool
+    pane: CanvasPane, columns: Sequence[Sequence[FlowBlock]], width: float, gap: float, *, rtl: bool
 ) -> None:
     """Draw columns side by side, the first on the side on which the language begins."""
     for place, column in enumerate(columns):

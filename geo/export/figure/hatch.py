@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.export.figure.canvas import Pane
+    from geo.export.figure.canvas import CanvasPane
     from geo.layers.symbols import Colour, Pattern
 
 _ROW = 0.866
 """Distance of two rows of dots, in distances of two dots."""
 
 
-def fill(pane: Pane, ground: BaseGeometry, pattern: Pattern, colour: Colour, *, tighter: float = 1.0) -> None:
+def fill(
+    pane: CanvasPane, ground: BaseGeometry, pattern: Pattern, colour: Colour, *, tighter: float = 1.0
+) -> None:
     """Fill polygons, in the pane's pixels, with a pattern; `tighter` below 1 puts its lines closer."""
     ground = _inside(ground, pane)
     if ground.is_empty:
@@ -43,7 +45,7 @@ def fill(pane: Pane, ground: BaseGeometry, pattern: Pattern, colour: Colour, *, 
         pane.stroke(path_of(lines), LineStyle(pattern.width_px, (), pattern.alpha), colour)
 
 
-def _inside(ground: BaseGeometry, pane: Pane) -> BaseGeometry:
+def _inside(ground: BaseGeometry, pane: CanvasPane) -> BaseGeometry:
     cut = shapely.clip_by_rect(ground, -2, -2, pane.width + 2, pane.height + 2)
     return cut if cut.is_valid else shapely.make_valid(cut)
 

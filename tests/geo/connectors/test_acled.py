@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from geo.connectors import acled as module
-from geo.connectors.registry import connector_of, connectors
+from geo.connectors.all_connectors import connector_of, connectors
 from geo.model.errors import SourceError
 from tests.geo.connectors.events import SEA, acled
 from tests.geo.connectors.replay import SECRET, Answer, ignore, publisher

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.connectors.registry import connectors
+from geo.connectors.all_connectors import connectors
 from tests.geo.connectors.events import acled, ged, hapi
 from tests.geo.connectors.rows import read, write_json
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from shapely.geometry import mapping
 
-from geo.connectors.registry import connectors
+from geo.connectors.all_connectors import connectors
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SourceError
 from geo.snapshot.opened import DATA_DIR

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.connectors.registry import connector_of
+from geo.connectors.all_connectors import connector_of
 from tests.geo.connectors.events import acled, ged
 from tests.geo.connectors.rows import read
 

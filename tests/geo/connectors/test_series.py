@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from geo.connectors import hapi as hapi_module
-from geo.connectors.registry import connectors
+from geo.connectors.all_connectors import connectors
 from geo.model.errors import SourceError
 from tests.geo.connectors.events import hapi
 from tests.geo.connectors.replay import SECRET, Answer, ignore, publisher

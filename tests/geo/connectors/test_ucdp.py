@@ -1,6 +1,6 @@
 import pytest
 
-from geo.connectors.registry import connectors
+from geo.connectors.all_connectors import connectors
 from geo.connectors.toolkit.network import Manners
 from geo.model.errors import SchemaError, SourceError
 from tests.geo.connectors.events import SEA, ged

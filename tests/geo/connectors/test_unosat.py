@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from geo.connectors.registry import connector_of, connectors
+from geo.connectors.all_connectors import connector_of, connectors
 from geo.model.errors import SourceError
 from tests.geo.connectors.rows import read, write_json
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.connectors.registry import connectors
+from geo.connectors.all_connectors import connectors
 from geo.ingest.inputs import connected
 from geo.ingest.load import Ingested, ingest
 from geo.snapshot.files import open_snapshot, read_manifest, snapshots_folder, write_snapshot

@@ -11,6 +11,7 @@ from geo.export.page import page_of
 from geo.export.single_page import single_page
 from geo.filters.view import DEFAULT_LAYERS, View
 from geo.language import words
+from geo.layers.all_layers import LAYERS
 from geo.layers.assessments import CAVEAT
 from geo.layers.generalise import own_geography
 from geo.layers.geography import build_geography
@@ -19,7 +20,6 @@ from geo.layers.layer import Click
 from geo.layers.legend import legend_entries
 from geo.layers.map_state import MapState
 from geo.layers.payload import as_literal
-from geo.layers.registry import LAYERS
 from geo.layers.scene import scene
 from geo.model import Language, Layer
 from geo.queries.view_answer import answer_view

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.connectors.registry import connector_of, connectors
+from geo.connectors.all_connectors import connector_of, connectors
 from geo.model.errors import SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.snapshot.tables import KEYS

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.registry import connectors
+from geo.connectors.all_connectors import connectors
 from geo.connectors.toolkit.cells import source_row
 from geo.filters.reader import ALL
 from geo.ingest.cell_rules import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.language import words
-from geo.layers import here, registry
+from geo.layers import all_layers, here
+from geo.layers.all_layers import LAYERS
 from geo.layers.draw import Circles
 from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted
 from geo.layers.legend import legend_entries
-from geo.layers.registry import LAYERS
 from geo.layers.scene import scene
 from geo.layers.symbols import GROUND, LineStyle
 from geo.layers.zones import TEXT
@@ -84,7 +84,7 @@ class Named(Painted):
 def lighthouses(monkeypatch: pytest.MonkeyPatch) -> Lighthouses:
     layer = Lighthouses()
     with_it = MappingProxyType({**LAYERS, layer.name: layer})
-    for module in (registry, here):
+    for module in (all_layers, here):
         monkeypatch.setattr(module, "LAYERS", with_it)
     return layer
 
