@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Frame,
     Page,
     Playwright,
+    Route,
     expect,
 )
 
@@ -302,6 +303,17 @@ class Tab:
             return
         if address.netloc != urlsplit(self.origin).netloc:
             self.foreign.append(url)
+
+
+def held(page: Page, addresses: str) -> list[Route]:
+    """Let requests wait from now on, and return them as they come."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(addresses, hold)
+    return waiting
 
 
 class OpenTab(Protocol):

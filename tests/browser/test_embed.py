@@ -9,12 +9,12 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PICTURE
+from tests.browser.conftest import PICTURE, held
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import OpenTab, Server, Tab
 
@@ -46,17 +46,6 @@ def opened(tab: Tab, address: str) -> Page:
     tab.page.goto(address if "://" in address else tab.origin + address)
     expect(tab.page.locator("#sl-spots button").first).to_be_attached()
     return tab.page
-
-
-def held(page: Page, addresses: str) -> list[Route]:
-    """Let requests wait from now on, and return them as they come."""
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route(addresses, hold)
-    return waiting
 
 
 def saved(server: Server, query: str, folder: Path) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import held
+
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenTab, Tab
 
@@ -39,6 +41,27 @@ def test_a_first_map_has_reports_zones_and_a_base_map(tab: Tab) -> None:
         "() => { const { points, zones } = map.shelterline.scene; return [points.length, zones.length] }"
     )
     assert min(scene) > 0
+
+
+def test_a_page_that_shrinks_before_the_outlines_come_leaves_no_wrong_picture(tab: Tab) -> None:
+    waiting = held(tab.page, "**/assets/geography.json*")
+    tab.page.goto(tab.origin)
+    frame = tab.map()
+    frame.wait_for_function("map.shelterline?.place && map.getSize().x > 0")
+    height = frame.evaluate("map.getSize().y")
+
+    tab.page.set_viewport_size({"width": 1300, "height": 700})
+    frame.wait_for_function("before => map.getContainer().clientHeight < before", arg=height)
+    assert waiting
+    for route in waiting:
+        route.continue_()
+    tab.painted()
+    tab.settled()
+
+    seen = tab.map().evaluate(
+        "() => { const { x0, x1, y0, y1 } = map.shelterline.frame.view; return [x1 - x0, y1 - y0] }"
+    )
+    assert seen == tab.map().evaluate("[frameElement.clientWidth, frameElement.clientHeight]")
 
 
 @pytest.mark.parametrize("address", ["/", "/?lang=ar", "/shelters", "/shelters?lang=ar"])

@@ -66,7 +66,7 @@ def test_what_a_reader_did_is_in_the_link(tab: Tab, new_tab: OpenTab) -> None:
     tab.address_for(z="11")
     tab.settled()
     page.locator(".st-key-row [data-testid=stRadioOption]").nth(3).click()
-    page.wait_for_function("!location.search.endsWith('sel=')")
+    tab.address_for_selection()
     tab.settled()
     seen = what_is_seen(tab)
 

@@ -102,6 +102,8 @@ export class MapView {
       const geography = await geographies.get(address);
       if (address !== this.state.geography) return;
       this.geography = geography;
+      // The page may have given the map another height while the outlines were on their way.
+      this._fitContainer();
       this.repaint(started);
     } catch (error) {
       geographies.delete(address);
@@ -255,15 +257,19 @@ export class MapView {
   }
 
   _resized() {
-    if (!this.geography) return;
+    if (this.geography && this._fitContainer()) this.repaint();
+  }
+
+  /** @returns {boolean} whether the map's box had another size than the map knew */
+  _fitContainer() {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const size = this.map.getSize();
-    if (size.x === clientWidth && size.y === clientHeight) return;
+    if (size.x === clientWidth && size.y === clientHeight) return false;
     this._quietly(() => {
       this.map.invalidateSize({ pan: false, animate: false });
       this._goToPlace();
     });
-    this.repaint();
+    return true;
   }
 
   // What tests look at, beside `state`, `scene` and `frame`.
