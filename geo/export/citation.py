@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.export.terms import LICENCE
+from geo.filters.permalink import identifying_query
 from geo.wording import view_sentence
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Citation:
 def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
     """Return the citation of a view."""
     view, words = answer.view, answer.words
-    digest = hashlib.sha256(answer.query.encode()).hexdigest()[:_KEY_DIGITS]
+    digest = hashlib.sha256(identifying_query(view).encode()).hexdigest()[:_KEY_DIGITS]
     note = words(
         "Licence of the compilation: {licence}. Credit the publisher and the claimant of each row as well.",
         licence=LICENCE,

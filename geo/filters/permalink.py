@@ -68,6 +68,16 @@ def query_string(view: View) -> str:
     return urlencode(emit(view))
 
 
+def identifying_query(view: View) -> str:
+    """Return the query string that tells this view from every other, the same in each version of the program.
+
+    It leaves out a filter that came after the first ones and of which the view asks nothing, so that what
+    is derived from it (the key of a citation) stays when a filter is added.
+    """
+    idle = {name for each in registry.ADDED if not each.is_chosen(view) for name in each.parameters}
+    return urlencode({name: text for name, text in emit(view).items() if name not in idle})
+
+
 def parse(query: str | Mapping[str, str], default: View, known: KnownIds) -> ParsedView:
     """Read a view from a query string or its parameters.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import sha256
+from urllib.parse import urlencode
 
 import bibtexparser
 import pytest
@@ -14,7 +16,9 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 
 from geo.export.citation import AUTHOR, Citation, bibtex, citation_of, csl_json, plain, ris
-from geo.filters.permalink import query_string
+from geo.filters.claimant import CLAIMANT
+from geo.filters.party import PARTY
+from geo.filters.permalink import emit, parameters, query_string
 from geo.filters.view import View
 from geo.language import words
 from geo.model import Language
@@ -119,6 +123,17 @@ def test_one_view_has_one_key_and_another_another():
     opened = snapshot()
     other = view_of(opened, text="Testville")
     assert cited(opened).key == cited(opened).key != cited(opened, other).key
+
+
+def test_a_filter_that_came_later_leaves_keys_of_old_as_they_were():
+    opened = snapshot()
+    view = opened.default_view()
+    first_parameters = parameters()[: parameters().index("sel") + 1]
+    query_of_old = urlencode({name: emit(view)[name] for name in first_parameters})
+    assert cited(opened).key == f"shelterline-{opened.id}-{sha256(query_of_old.encode()).hexdigest()[:8]}"
+
+    chosen = (PARTY.choose(view, ["A"]), CLAIMANT.choose(view, ["A"]), CLAIMANT.choose(view, ["B"]))
+    assert len({cited(opened, each).key for each in (view, *chosen)}) == 4
 
 
 def chronicle_of(view: View) -> Snapshot:
