@@ -48,6 +48,7 @@ def single_page(answer: ViewAnswer) -> bytes:
         drawn,
         geography="held",
         tiles=_TILES if drawn.tiles else "",
+        added={name: replace(shown, shapes="") for name, shown in drawn.added.items()},
         layers=tuple(layer.name for layer in layers_on(drawn.layers) if not layer.host),
     )
     reports = embedded_reports(answer.snapshot, answer.view, drawn.n_points)

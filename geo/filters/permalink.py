@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from geo.filters import registry
+from geo.filters import view as views
 from geo.filters.filter import Filter
 from geo.filters.reader import ALL, KnownIds, ParameterReader
 from geo.filters.view import MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
-from geo.model import Language, Layer
+from geo.model import Language
 from geo.model.errors import PermalinkError
 
 VERSION = "1"
@@ -132,14 +133,13 @@ def _snapshot(reader: ParameterReader, default: str) -> str:
     return default
 
 
-def _layers(reader: ParameterReader, default: tuple[Layer, ...]) -> tuple[Layer, ...]:
+def _layers(reader: ParameterReader, default: tuple[str, ...]) -> tuple[str, ...]:
     given = reader.given.get("layers")
     if given is None:
         return default
     if given in {"", ALL}:
-        return tuple(Layer) if given == ALL else ()
-    chosen = reader.choice("layers", set(Layer), default) or ()
-    return tuple(Layer(word) for word in chosen)
+        return views.LAYER_NAMES if given == ALL else ()
+    return reader.choice("layers", set(views.LAYER_NAMES), default) or ()
 
 
 def _degrees(reader: ParameterReader, name: str, limit: float, default: float) -> float:

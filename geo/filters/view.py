@@ -22,7 +22,9 @@ MAX_LAT = 85.0
 """Degrees; web mercator ends just beyond."""
 MAX_TEXT = 200
 """Characters of the text search."""
-DEFAULT_LAYERS = (Layer.REPORTS, Layer.AREAS, Layer.ZONES, Layer.SHELTERING, Layer.LABELS)
+LAYER_NAMES: tuple[str, ...] = tuple(Layer)
+"""What `layers=` may name, in the order of the link."""
+DEFAULT_LAYERS: tuple[str, ...] = (Layer.REPORTS, Layer.AREAS, Layer.ZONES, Layer.SHELTERING, Layer.LABELS)
 HOME = (31.41, 34.34, 10)
 """Latitude, longitude and zoom that show the Gaza Strip whole, with the sea left for the legend."""
 
@@ -55,7 +57,7 @@ class View:
     """P-code, or `all`."""
     text: str = ""
     """Text to search for; white space folded, no control characters."""
-    layers: tuple[Layer, ...] = field(default=DEFAULT_LAYERS)
+    layers: tuple[str, ...] = field(default=DEFAULT_LAYERS)
     lat: float = HOME[0]
     """Degrees north of the middle of the map."""
     lon: float = HOME[1]
@@ -83,7 +85,7 @@ class View:
         put(self, "sources", tuple(sorted(set(self.sources or ()))) or None)
         put(self, "kinds", in_order(Kind, self.kinds or ()) or None)
         put(self, "precisions", in_order(LocationPrecision, self.precisions or ()) or None)
-        put(self, "layers", in_order(Layer, self.layers))
+        put(self, "layers", in_order(LAYER_NAMES, self.layers))
         put(self, "text", fold(self.text))
         # Adding 0.0 turns a negative zero into zero, which the link could not tell apart.
         put(self, "lat", round(self.lat, 5) + 0.0)
@@ -107,8 +109,8 @@ class View:
         return self.but(lat=HOME[0], lon=HOME[1], z=HOME[2], lang=Language.EN, selected="")
 
 
-def in_order(words: type[E], chosen: Iterable[E]) -> tuple[E, ...]:
-    """Return the chosen members in the order of their enumeration, each once."""
+def in_order(words: Iterable[E], chosen: Iterable[E]) -> tuple[E, ...]:
+    """Return the chosen members in the order of all words, each once."""
     wanted = set(chosen)
     return tuple(word for word in words if word in wanted)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo.layers.areas import AreasLayer
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
 
     from geo.layers.layer import MapLayer
     from geo.layers.map_state import MapState
-    from geo.model import Layer
 
-_LAYERS = (
+_LAYERS: tuple[MapLayer, ...] = (
     ReportsLayer(),
     AreasLayer(),
     ZonesLayer(),
@@ -29,9 +27,8 @@ _LAYERS = (
     LabelsLayer(),
     OsmLayer(),
 )
-
-
-LAYERS: Mapping[Layer, MapLayer] = MappingProxyType({layer.name: layer for layer in _LAYERS})
+LAYERS: Mapping[str, MapLayer] = {layer.name: layer for layer in _LAYERS}
+"""By name."""
 
 
 def statements_of(state: MapState) -> tuple[str, ...]:

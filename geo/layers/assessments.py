@@ -6,18 +6,18 @@ is no kind's, nor any text ties a cell to one.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
+from shapely.geometry import mapping
 
 from geo import wording
 from geo.language import N_
 from geo.layers.cards import filled
-from geo.layers.geography import assessment_key
-from geo.layers.land import seen
-from geo.layers.layer import Cards, LegendLine, MapLayer, Painted
-from geo.layers.map_state import AssessmentMark
+from geo.layers.land import on_plane, seen
+from geo.layers.layer import Cards, LegendLine, MapLayer, Painted, Shapes
+from geo.layers.map_state import AddedMark
 from geo.layers.symbols import DAMAGE, DAMAGE_LINE, DAMAGE_STEPS
 from geo.model import Layer
 from geo.model.rows import rows
@@ -44,6 +44,14 @@ _LINES_FROM = 12
 """Zoom from which cells are large enough to be outlined."""
 
 
+@dataclass(frozen=True, slots=True)
+class AssessmentMark(AddedMark):
+    """A damage assessment that the map shows."""
+
+    statement: str
+    """What stands beside the map: publisher, dates, and that it is no proof of a report; plain text."""
+
+
 class AssessmentsLayer(MapLayer):
     """The newest assessment of each source by the last day of the view."""
 
@@ -52,18 +60,27 @@ class AssessmentsLayer(MapLayer):
     depth = 100
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
-        """Return a state with the assessments; their cells come with the geography."""
-        return replace(state, assessments=_marks_on(snapshot, view.date_to, words))
+        """Return a state with the assessments."""
+        return self.adding(state, snapshot, _marks_on(snapshot, view.date_to, words))
+
+    def shapes(self, snapshot: Snapshot) -> Shapes:
+        """Return the cells of each assessment, with their counts."""
+        found: dict[str, list[dict[str, object]]] = {}
+        for row in rows(snapshot.tables["assessments"]):
+            geometry = mapping(shapely.from_wkt(row.geometry_wkt))
+            cell = {"id": row.assessment_id, "n": int(row.structures), "geometry": geometry}
+            found.setdefault(_key(row), []).append(cell)
+        return found
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return a line for each depth of the tint."""
-        if state.assessments:
+        if self.name in state.added:
             for (_, alpha), text in zip(DAMAGE_STEPS, _STEPS, strict=True):
                 yield LegendLine(_HEADING, text, pen.tint(DAMAGE, alpha, DAMAGE_LINE))
 
     def statements(self, state: MapState) -> Iterable[str]:
         """Return who published what is shown, of which days, and what it is no proof of."""
-        return (mark.statement for mark in state.assessments)
+        return (mark.statement for mark in _shown(state))
 
     def cards(self, click: Click) -> Cards:
         """Return the cells that were clicked on."""
@@ -82,12 +99,33 @@ class AssessmentsLayer(MapLayer):
 
     def paint(self, paper: Paper) -> Painted:
         """Tint the cells, one fill for each depth."""
-        for mark in paper.state.assessments:
-            cells = paper.land.assessments.get(mark.key, ())
+        on_ground = _on_plane(paper.snapshot)
+        for mark in _shown(paper.state):
+            cells = on_ground.get(mark.key, ())
             for at, (least, alpha) in enumerate(DAMAGE_STEPS):
                 most = DAMAGE_STEPS[at + 1][0] if at + 1 < len(DAMAGE_STEPS) else float("inf")
                 _tint(paper, [cell for cell, n in cells if least <= n < most], alpha)
         return Painted()
+
+
+def _shown(state: MapState) -> Iterator[AssessmentMark]:
+    if of_layer := state.added.get(AssessmentsLayer.name):
+        yield from (mark for mark in of_layer.marks if isinstance(mark, AssessmentMark))
+
+
+@per_snapshot
+def _on_plane(snapshot: Snapshot) -> dict[str, list[tuple[BaseGeometry, int]]]:
+    found: dict[str, list[tuple[BaseGeometry, int]]] = {}
+    for row in rows(snapshot.tables["assessments"]):
+        cell = on_plane(shapely.from_wkt(row.geometry_wkt)), int(row.structures)
+        found.setdefault(_key(row), []).append(cell)
+    return found
+
+
+def _key(row: Row) -> str:
+    """Return the name of the assessment that a row is a cell of."""
+    first, last = (wording.day_of(day) for day in (row.image_from, row.image_to))
+    return f"{row.source_id}/{first or ''}/{last}"
 
 
 def _tint(paper: Paper, cells: list[BaseGeometry], alpha: float) -> None:
@@ -99,7 +137,7 @@ def _tint(paper: Paper, cells: list[BaseGeometry], alpha: float) -> None:
 
 @per_snapshot
 def _marks_on(snapshot: Snapshot, day: date, words: Words) -> tuple[AssessmentMark, ...]:
-    found = {assessment_key(row): row for row in rows(snapshot.assessments_on(day))}
+    found = {_key(row): row for row in rows(snapshot.assessments_on(day))}
     licences = snapshot.tables["sources"]["licence"]
     return tuple(
         _mark(key, row, licences.get(row.source_id, ""), words) for key, row in sorted(found.items())

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import shapely
 
-from geo.layers.geography import Geography, geography_of
+from geo.layers.all_layers import LAYERS
+from geo.layers.geography import ShapeFile, geography_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.layers.map_state import MapState, Viewport
+    from geo.layers.map_state import AddedMarks, MapState, Viewport
     from geo.snapshot.opened import Snapshot
 
 Json: TypeAlias = dict[str, Any]
@@ -38,7 +39,6 @@ class _Drawn:
 
     areas: frozenset[str]
     zones: frozenset[str]
-    assessments: frozenset[str]
 
     @classmethod
     def by(cls, state: MapState) -> _Drawn:
@@ -47,7 +47,6 @@ class _Drawn:
         return cls(
             frozenset({area.pcode for area in state.areas} | ({pcode} if pcode else set())),
             frozenset({mark.id for mark in state.zones} | ({zone} if zone else set())),
-            frozenset(mark.key for mark in state.assessments),
         )
 
 
@@ -64,7 +63,7 @@ def own_geography(snapshot: Snapshot, state: MapState) -> Json:
         "basemap": _basemap(whole["basemap"], state.lang, lambda line: line),
         "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in drawn.areas},
         "zones": {i: _in_one_language(z, state.lang) for i, z in whole["zones"].items() if i in drawn.zones},
-        **_assessments(whole, drawn.assessments),
+        "added": {name: _of_marks(name, shown, snapshot) for name, shown in state.added.items()},
     }
 
 
@@ -75,7 +74,7 @@ def _whole(body: bytes) -> Json:
 
 
 @lru_cache(maxsize=_CACHED)
-def _light(geography: Geography, viewport: Viewport, lang: str, drawn: _Drawn) -> bytes:
+def _light(geography: ShapeFile, viewport: Viewport, lang: str, drawn: _Drawn) -> bytes:
     whole = _whole(geography.body)
     thin = _Thinner(viewport)
     basemap = whole["basemap"]
@@ -92,7 +91,6 @@ def _light(geography: Geography, viewport: Viewport, lang: str, drawn: _Drawn) -
             if pcode in drawn.areas
         },
         "zones": {i: _in_one_language(zone, lang) for i, zone in whole["zones"].items() if i in drawn.zones},
-        **_assessments(whole, drawn.assessments),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -158,10 +156,9 @@ def _basemap(basemap: Json, lang: str, thin: Any) -> Json:  # noqa: ANN401  a li
     }
 
 
-def _assessments(whole: Json, keys: frozenset[str]) -> Json:
-    """Return the cells of some assessments; nothing, not even their name, where there are none."""
-    found = {key: cells for key, cells in whole.get("assessments", {}).items() if key in keys}
-    return {"assessments": found} if found else {}
+def _of_marks(name: str, shown: AddedMarks, snapshot: Snapshot) -> Json:
+    shapes = LAYERS[name].shapes(snapshot)
+    return {mark.key: shapes[mark.key] for mark in shown.marks if mark.key in shapes}
 
 
 def _thinned(geometry: Json, thin: _Thinner) -> Json:

@@ -11,7 +11,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import shapely
 from shapely.geometry import mapping
 
 from geo import wording
@@ -24,9 +23,8 @@ from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import DATA_DIR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
-
-    import pandas as pd
 
     from geo.language import Words
     from geo.model.rows import Row
@@ -36,14 +34,15 @@ NAME = "geography.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Geography:
-    """One immutable JSON answer."""
+class ShapeFile:
+    """One immutable JSON answer with shapes in EPSG:4326."""
 
+    name: str
+    """Below the assets' address."""
     snapshot: str
-    """Id of the snapshot whose outlines and zones these are."""
+    """Id of the snapshot whose shapes these are."""
     body: bytes
-    """UTF-8 JSON: `basemap`, `areas` by p-code, `zones` by id with what is said of them, and
-    `assessments` by key where there are any; EPSG:4326."""
+    """UTF-8 JSON. The geography has `basemap`, `areas` by p-code and `zones` by id with their words."""
     digest: str
     """First 12 hex digits of the body's SHA-256, for the address."""
 
@@ -53,16 +52,16 @@ class Geography:
     @property
     def address(self) -> str:
         """Where a browser gets it; it changes with the content."""
-        return f"/assets/{NAME}?snap={self.snapshot}&v={self.digest}"
+        return f"/assets/{self.name}?snap={self.snapshot}&v={self.digest}"
 
 
 @per_snapshot
-def geography_of(snapshot: Snapshot) -> Geography:
+def geography_of(snapshot: Snapshot) -> ShapeFile:
     """Return the asset of a snapshot, built once."""
     return build_geography(snapshot)
 
 
-def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> Geography:
+def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
     content: dict[str, object] = {
         "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
@@ -87,27 +86,14 @@ def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> Geography:
             if (shape := zone_geometry(zone, snapshot.areas)) is not None
         },
     }
-    if len(snapshot.tables["assessments"]):
-        content["assessments"] = _assessment_cells(snapshot.tables["assessments"])
+    return shape_file(NAME, snapshot, content)
+
+
+def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> ShapeFile:
+    """Return shapes of a snapshot, given as JSON, as a file with an address."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
-    return Geography(snapshot.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
-
-
-def assessment_key(row: Row) -> str:
-    """Return the name of the assessment that a row of `assessments` is a cell of."""
-    first, last = (wording.day_of(day) for day in (row.image_from, row.image_to))
-    return f"{row.source_id}/{first or ''}/{last}"
-
-
-def _assessment_cells(assessments: pd.DataFrame) -> dict[str, list[dict[str, object]]]:
-    """Return the cells of each assessment, with their counts."""
-    found: dict[str, list[dict[str, object]]] = {}
-    for row in rows(assessments):
-        geometry = mapping(shapely.from_wkt(row.geometry_wkt))
-        cell = {"id": row.assessment_id, "n": int(row.structures), "geometry": geometry}
-        found.setdefault(assessment_key(row), []).append(cell)
-    return found
+    return ShapeFile(name, snapshot.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
 
 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:

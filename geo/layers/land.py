@@ -72,8 +72,6 @@ class Land:
     """By p-code."""
     zones: Mapping[str, LandOutline]
     """By zone id."""
-    assessments: Mapping[str, tuple[tuple[BaseGeometry, int], ...]]
-    """By key, each cell with its count."""
 
 
 @per_snapshot
@@ -93,10 +91,6 @@ def land_of(snapshot: Snapshot) -> Land:
         names=tuple(_names(base)),
         areas={pcode: _outline(entry) for pcode, entry in content["areas"].items()},
         zones={zone_id: _outline(entry) for zone_id, entry in content["zones"].items()},
-        assessments={
-            key: tuple((_cell(cell["geometry"]), cell["n"]) for cell in cells)
-            for key, cells in content.get("assessments", {}).items()
-        },
     )
 
 
@@ -130,8 +124,7 @@ def _lines(lines: list[Any]) -> BaseGeometry:
 
 
 def _outline(entry: dict[str, Any]) -> LandOutline:
-    degrees = shape(entry["geometry"])
-    geometry = shapely.transform(degrees, lambda xy: world(xy[:, 0], xy[:, 1]))
+    geometry = on_plane(shape(entry["geometry"]))
     if geometry.geom_type.endswith("Polygon") and not geometry.is_valid:
         geometry = shapely.make_valid(geometry)
     lat, lon = entry["label"]
@@ -139,8 +132,9 @@ def _outline(entry: dict[str, Any]) -> LandOutline:
     return LandOutline(geometry, _point(lon, lat), geometry.area / metre**2 / 1e6)
 
 
-def _cell(geometry: dict[str, Any]) -> BaseGeometry:
-    return shapely.transform(shape(geometry), lambda xy: world(xy[:, 0], xy[:, 1]))
+def on_plane(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry in EPSG:4326 on the mercator plane."""
+    return shapely.transform(geometry, lambda xy: world(xy[:, 0], xy[:, 1]))
 
 
 def _names(base: dict[str, Any]) -> list[Name]:

@@ -7,11 +7,14 @@ whatever shows layers goes through that list and knows none of them by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeAlias
 
 from geo.layers.draw import Swatch, SwatchPen
+from geo.layers.geography import ShapeFile, shape_file
+from geo.layers.map_state import AddedMark, AddedMarks
+from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
     from geo.filters.view import View
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
     from geo.layers.map_state import MapState
     from geo.layers.points import DrawnMark
     from geo.layers.room import Room
-    from geo.model import Layer
     from geo.snapshot.grid import Spot
     from geo.snapshot.opened import Snapshot
+
+
+Shapes: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
+"""By the key of a mark: shapes with `id`, `geometry` (GeoJSON, EPSG:4326) and what painters need."""
 
 
 class LegendLine(NamedTuple, Generic[Swatch]):
@@ -97,8 +103,8 @@ class Painted:
 class MapLayer:
     """A layer of the map. What a layer does not have it leaves as it is here: nothing."""
 
-    name: ClassVar[Layer]
-    """Its word in `layers=`; the enumeration's order is the order in the link and in the switch."""
+    name: ClassVar[str]
+    """Its word in `layers=`, a member of `geo.model.Layer`."""
     label: ClassVar[str]
     """English msgid of its name in the switch."""
     depth: ClassVar[int] = 0
@@ -116,6 +122,19 @@ class MapLayer:
         """Return a state with the marks of this layer, which is on."""
         del snapshot, view, words
         return state
+
+    def shapes(self, snapshot: Snapshot) -> Shapes:
+        """Return the shapes of this layer that no filter changes; a browser asks once, when it is on."""
+        del snapshot
+        return {}
+
+    def adding(self, state: MapState, snapshot: Snapshot, marks: Sequence[AddedMark]) -> MapState:
+        """Return a state with the marks of a layer that has no field of its own in it."""
+        if not marks:
+            return state
+        file = shape_file_of(snapshot, self)
+        added = AddedMarks(tuple(marks), file.address if file else "")
+        return replace(state, added={**state.added, self.name: added})
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return the lines that explain what a state shows of this layer, which is on."""
@@ -136,3 +155,10 @@ class MapLayer:
         """Paint what the paper's state shows of this layer, which is on."""
         del paper
         return Painted()
+
+
+@per_snapshot
+def shape_file_of(snapshot: Snapshot, layer: MapLayer) -> ShapeFile | None:
+    """Return the shapes of a layer as a file; None when it has none in this snapshot."""
+    shapes = layer.shapes(snapshot)
+    return shape_file(f"shapes/{layer.name}.json", snapshot, shapes) if shapes else None

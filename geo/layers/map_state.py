@@ -6,6 +6,7 @@ for them itself, tile by tile, so that a state stays small however many reports 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.filters.view import HOME
@@ -72,15 +73,22 @@ class ShelteringMark:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentMark:
-    """A damage assessment that the map shows; its cells come with the geography asset."""
+class AddedMark:
+    """A mark of a layer that has no field of its own in the state; the layer may say more in a subclass."""
 
     key: str
-    """Under which the geography has its cells."""
+    """Names its shapes among those of the layer."""
     title: str
-    """One line for the tooltip of a cell, plain text, with {n} for the cell's count."""
-    statement: str
-    """What stands beside the map: publisher, dates, and that it is no proof of a report; plain text."""
+    """One line for the tooltip, plain text; the layer's painter may fill something in."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedMarks:
+    """What the map shows of such a layer."""
+
+    marks: tuple[AddedMark, ...]
+    shapes: str
+    """Address of the shapes that the marks name; empty when they name none, or the page has them in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,8 @@ class MapState:
     areas: tuple[AreaCount, ...] = ()
     zones: tuple[ZoneMark, ...] = ()
     sheltering: tuple[ShelteringMark, ...] = ()
-    assessments: tuple[AssessmentMark, ...] = ()
+    added: Mapping[str, AddedMarks] = field(default_factory=dict)
+    """By name, the marks of the layers without a field of their own."""
     own: UploadMarks | None = None
     """A reader's own file; None when none is open."""
     selection: Selection | None = None

@@ -32,7 +32,7 @@ def scene(snapshot: Snapshot, view: View, words: Words, viewport_serial: int) ->
         geography=geography_of(snapshot).address,
         viewport=Viewport(view.lat, view.lon, view.z),
         viewport_serial=viewport_serial,
-        layers=tuple(layer.value for layer in view.layers),
+        layers=tuple(map(str, view.layers)),
         selection=selection_of(snapshot, view.selected),
         home=Viewport(*HOME),
         fit=bounds_of(snapshot.counts(view), snapshot.areas),

@@ -6,34 +6,45 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.layers import geography
+from geo.layers.all_layers import LAYERS
 from geo.layers.assets import assets
+from geo.layers.layer import shape_file_of
 from geo.queries.view_answer import shared_snapshot
 from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING, Content, send
 from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from geo.layers.geography import ShapeFile
+    from geo.snapshot.opened import Snapshot
 
 
 def asset(request: Request) -> Response:
     """Answer one file; for ever when the address names its content, else with a check."""
     name = request.path_params["name"]
     if name == geography.NAME:
-        return _geography(request)
+        return _shapes(request, geography.geography_of)
+    if layer := LAYERS.get(name.removeprefix("shapes/").removesuffix(".json")):
+        return _shapes(request, lambda snapshot: shape_file_of(snapshot, layer))
     found = assets().get(name)
     if found is None:
         raise NotFoundError(f"there is no asset {name!r}")
     return _send(request, Content(found.media_type, found.content, found.version))
 
 
-def _geography(request: Request) -> Response:
+def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> Response:
     snapshot = snapshot_of(request)
-    shared = geography.geography_of(shared_snapshot(snapshot))
+    shared = make(shared_snapshot(snapshot))
     # An embed names the one that others may have, the map of this server's own page has the whole.
-    is_shared = request.query_params.get("v") == shared.digest
-    found = shared if is_shared else geography.geography_of(snapshot)
+    is_shared = shared and request.query_params.get("v") == shared.digest
+    found = shared if is_shared else make(snapshot)
+    if found is None:
+        raise NotFoundError("this layer has no shapes in this snapshot")
     content = Content("application/json", found.body, found.digest, zipped=lambda: found.zipped)
     return _send(request, content)
 

@@ -12,7 +12,6 @@ from geo.geometry.zone_outlines import has_outline
 from geo.layers import cards
 from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
-from geo.model import Layer
 from geo.model.rows import row_of, rows
 from geo.snapshot.grid import Spot
 from pages.common import claims, picked, related, state, upload
@@ -32,7 +31,7 @@ def draw() -> None:
         upload.detail()
         with st.container(key="detail", gap="small"):
             _detail()
-            _cells()
+            _added()
         with st.container(key="list", gap="small"):
             _lists()
 
@@ -53,11 +52,11 @@ def _detail() -> None:
     related.draw(selected)
 
 
-def _cells() -> None:
-    """Draw what a damage assessment counted where the reader clicked."""
-    if ids := state.picked_cells():
+def _added() -> None:
+    """Draw what layers without a field in the state say of where the reader clicked."""
+    for name, ids in state.picked_of_added_layers().items():
         click = Click(state.snapshot(), state.view(), state.language(), Spot(ids), len(ids))
-        st.html(LAYERS[Layer.ASSESSMENTS].cards(click).html)
+        st.html(LAYERS[name].cards(click).html)
 
 
 def _here(found: picked.Picked | None) -> None:

@@ -17,7 +17,8 @@ from geo.filters import permalink
 from geo.filters.permalink import VIEWPORT_PARAMETERS
 from geo.filters.view import View
 from geo.language import Words, words
-from geo.model import Language, Layer
+from geo.layers.all_layers import layers_on
+from geo.model import Language
 from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
-_IGNORED, _PICKED, _BEYOND, _CELLS = "ignored", "picked", "beyond_the_map", "picked_cells"
+_IGNORED, _PICKED, _BEYOND, _ADDED = "ignored", "picked", "beyond_the_map", "picked_of_added_layers"
 _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
 _CHANGED = "changed_by_the_reader"
 
@@ -190,14 +191,15 @@ def run_whole_page_if_asked() -> None:
 
 def pick(event: dict[str, Any]) -> None:
     """Take over what the reader clicked on, as the map says it, and select the first of it."""
-    st.session_state[_CELLS] = tuple(event.get("assessments", ()))
+    added = event.get("added", {}).items()
+    st.session_state[_ADDED] = {layer: tuple(map(str, ids)) for layer, ids in added if ids}
     _hold(picked_at(snapshot(), view(), event))
 
 
-def picked_cells() -> tuple[str, ...]:
-    """Return the ids of the cells of damage assessments that lie where the reader clicked last."""
-    found: tuple[str, ...] = st.session_state.get(_CELLS, ())
-    return found if Layer.ASSESSMENTS in view().layers else ()
+def picked_of_added_layers() -> dict[str, tuple[str, ...]]:
+    """Return, by layer, the ids of what lies where the reader clicked last and has no card of its own."""
+    found: dict[str, tuple[str, ...]] = st.session_state.get(_ADDED, {})
+    return {layer.name: found[layer.name] for layer in layers_on(view().layers) if layer.name in found}
 
 
 def turn_picked(first: int) -> None:

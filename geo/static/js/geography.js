@@ -82,7 +82,7 @@ const shapeOf = (geometry, label) => {
 };
 
 /** @type {(file: GeographyFile) => Geography} */
-export const prepareGeography = ({ basemap, areas, zones, assessments }) => {
+export const prepareGeography = ({ basemap, areas, zones, added }) => {
   /** @type {(table: Record<string, Outline>) => Map<string, NamedShape>} */
   const shapes = (table) => new Map(Object.entries(table || {}).map(([id, entry]) =>
     [id, { ...shapeOf(entry.geometry, entry.label), name: entry.name || {} }]));
@@ -100,18 +100,27 @@ export const prepareGeography = ({ basemap, areas, zones, assessments }) => {
     labels: basemap.labels.map((label) => ({ ...label, at: world(label.lon, label.lat) })),
     areas: shapes(areas),
     zones: shapes(zones),
-    assessments: new Map(Object.entries(assessments || {}).map(([key, cells]) =>
-      [key, cells.map(({ id, n, geometry }) => ({ id, n, shape: shapeOf(geometry, null) }))])),
+    added: new Map(Object.entries(added || {}).map(([layer, shapesByKey]) => [layer, prepareShapes(shapesByKey)])),
     zoneMarks: new Map(Object.entries(zones || {}).map(([id, { status, kind, said }]) => [id, { status, kind, said }])),
   };
 };
 
-/** @type {(address: string) => Promise<Geography>} */
-export const loadGeography = async (address) => {
+/** @type {(file: LayerShapesFile) => LayerShapes} */
+const prepareShapes = (file) => new Map(Object.entries(file).map(([key, entries]) =>
+  [key, entries.map(({ geometry, ...entry }) => ({ ...entry, shape: shapeOf(geometry, null) }))]));
+
+/** @type {(address: string) => Promise<any>} */
+const load = async (address) => {
   const answer = await fetch(address, { credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`geography: ${answer.status}`);
-  return prepareGeography(await answer.json());
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
 };
+
+/** @type {(address: string) => Promise<Geography>} */
+export const loadGeography = async (address) => prepareGeography(await load(address));
+
+/** @type {(address: string) => Promise<LayerShapes>} */
+export const loadShapes = async (address) => prepareShapes(await load(address));
 
 /** @type {(polygons: Polygon[], x: number, y: number) => boolean} */
 const contains = (polygons, x, y) => {

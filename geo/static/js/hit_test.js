@@ -1,6 +1,6 @@
 // What lies under a point, topmost first, and where on the map something answers.
 import { within } from "./geometry.js";
-import { LAYERS } from "./layers/registry.js";
+import { LAYERS, drawnOf } from "./layers/registry.js";
 
 const TOUCH_PX = 5;
 
@@ -29,7 +29,7 @@ export const under = (scene, frame, at) => {
   for (const phase of PHASES) {
     for (const layer of [...LAYERS].reverse()) {
       const test = layer.hits?.[phase];
-      if (test) Object.assign(found, { [layer.scene]: test(hit) });
+      if (test) drawnOf(found, layer, test(hit));
     }
     if (isAny(found)) return found;
   }
@@ -37,10 +37,11 @@ export const under = (scene, frame, at) => {
 };
 
 /** @type {() => Found} */
-export const nothing = () => ({ own: [], points: [], areas: [], zones: [], sheltering: [], assessments: [] });
+export const nothing = () => ({ own: [], points: [], areas: [], zones: [], sheltering: [], added: {} });
 
 /** @type {(found: Found) => boolean} */
-export const isAny = (found) => Object.values(found).some((items) => items.length > 0);
+export const isAny = ({ added, ...found }) =>
+  [...Object.values(found), ...Object.values(added)].some((items) => items.length > 0);
 
 /**
  * What answers a click: for those who come by keyboard.

@@ -67,9 +67,9 @@ const open = async (pick) => {
     else say(words.not_in_file);
     return;
   }
-  const { reports, cells, areas, zones, sheltering, assessments } = pick;
+  const { reports, cells, areas, zones, sheltering, added } = pick;
   const query = new URLSearchParams({
-    ids: [...reports.slice(0, mostCells), ...zones, ...sheltering, ...assessments].join(),
+    ids: [...reports.slice(0, mostCells), ...zones, ...sheltering, ...Object.values(added).flat()].join(),
     cells: cells.slice(0, mostCells).map((cell) => cell.join(".")).join(),
     areas: areas.join(),
   });

@@ -2,7 +2,7 @@
 // labels keep out of each other's way.
 import { CanvasLayer } from "./canvas_layer.js";
 import { Room, boxAt } from "./label_room.js";
-import { LAYERS, TEXT_LAYERS } from "./layers/registry.js";
+import { LAYERS, TEXT_LAYERS, drawnOf } from "./layers/registry.js";
 
 const CANVASES = ["base", "ground", "points", "labels"];
 const FIRST_Z_INDEX = 300;
@@ -35,7 +35,7 @@ export class Painter {
       if (layer.canvas === "base" && !this._isBaseNew(frame, picture)) continue;
       if (!begun.has(layer.canvas)) begun.set(layer.canvas, this.canvases[layer.canvas].begin(frame));
       const drawn = layer.paint(begun.get(layer.canvas), frame, picture);
-      if (layer.scene) Object.assign(scene, { [layer.scene]: drawn });
+      drawnOf(scene, layer, drawn);
     }
     scene.labels = this._paintLabels(frame, picture, scene);
   }

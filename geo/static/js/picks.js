@@ -4,7 +4,7 @@
 const MAX_CELLS = 8192;
 
 /** @type {(found: Found) => Picked} */
-export const pickOf = ({ own, points, areas, zones, sheltering, assessments }) => {
+export const pickOf = ({ own, points, areas, zones, sheltering, added }) => {
   /** @type {(isOwn: boolean) => string[]} */
   const areasOf = (isOwn) => [...new Set(areas.filter(({ mark }) => Boolean(mark.own) === isOwn)
     .map(({ mark }) => mark.pcode))];
@@ -14,7 +14,7 @@ export const pickOf = ({ own, points, areas, zones, sheltering, assessments }) =
     own: { ...reportsOf(own), areas: areasOf(true) },
     zones: [...new Set(zones.map(({ mark }) => mark.id))],
     sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
-    assessments: assessments.map(({ mark }) => mark.id),
+    added: Object.fromEntries(Object.entries(added).map(([layer, items]) => [layer, items.map(({ mark }) => mark.id)])),
   };
 };
 

@@ -24,12 +24,12 @@ const ofReports = ({ points, areas }, { text }, format) => {
 };
 
 /** @type {typeof summaryOf} */
-const ofGround = ({ areas, zones, sheltering, assessments }, { text }, format) => {
-  // The smallest first; people sheltering have no outline and stand before all, cells of an assessment last.
+const ofGround = ({ areas, zones, sheltering, added }, { text }, format) => {
+  // The smallest first; people sheltering have no outline and stand before all, what later layers add last.
   const found = [
     ...sheltering.map(({ mark }) => ({ mark, km2: -1 })),
     ...[...areas, ...zones].map(({ mark, shape }) => ({ mark, km2: shape.km2 })),
-    ...assessments.map(({ mark }) => ({ mark, km2: Infinity })),
+    ...Object.values(added).flat().map(({ mark }) => ({ mark, km2: Infinity })),
   ].sort((a, b) => (a.km2 < b.km2 ? -1 : Number(a.km2 > b.km2)));
   if (found.length < 2) return found.length ? found[0].mark.title : "";
   const more = withNumber(text.more || "+{n}", format(found.length - 1));

@@ -113,8 +113,9 @@ type ZoneMark = ZoneState & ZoneWords & { status: string; kind: string };
 type ShelteringMark = {
   id: string; lat: number; lon: number; people_min: number | null; people_max: number | null; label: string; title: string;
 };
-/** One assessment; its cells came with the geography under this key. */
-type AssessmentMark = { key: string; title: string };
+/** A mark of a layer without a field of its own; its shapes have its key. */
+type AddedMark = { key: string; title: string };
+type AddedMarks = { marks: AddedMark[]; shapes: string };
 type SelectedGround = {
   id: string; lat: number | null; lon: number | null; radius_m: number | null; pcode: string | null;
 };
@@ -133,7 +134,7 @@ interface MapState {
   areas: AreaCount[];
   zones: ZoneState[];
   sheltering: ShelteringMark[];
-  assessments: AssessmentMark[];
+  added: Record<string, AddedMarks>;
   own: UploadMarks | null;
   selection: SelectedGround | null;
   home: Viewport;
@@ -161,13 +162,19 @@ type GeographyFile = {
     labels: { lat: number; lon: number; name: Names; kind: string; min_zoom: number; rank: number }[];
   };
   areas: Record<string, Outline>;
-  assessments?: Record<string, { id: string; n: number; geometry: Geometry }[]>;
+  added?: Record<string, LayerShapesFile>;
   zones: Record<string, Outline & { status: string; kind: string; said: Record<string, ZoneWords> }>;
 };
+/** By the key of a mark. */
+type LayerShapesFile = Record<string, { id: string; geometry: Geometry; [more: string]: unknown }[]>;
 type NamedCoords = Position[] & { coords?: Position[]; name?: Names };
 type Outline = { geometry: Geometry | null; label: Position | null; name?: Names };
 
 type PlaceName = { name: Names; kind: string; rank: number; at: Pair; min_zoom?: number };
+
+type LayerShape = { id: string; shape: Shape; [more: string]: unknown };
+type LayerShapes = Map<string, LayerShape[]>;
+type ShownShape = LayerShape & { mark: AddedMark };
 
 interface Geography {
   land: Polygon[];
@@ -178,7 +185,7 @@ interface Geography {
   labels: PlaceName[];
   areas: Map<string, NamedShape>;
   zones: Map<string, NamedShape>;
-  assessments: Map<string, { id: string; n: number; shape: Shape }[]>;
+  added: Map<string, LayerShapes>;
   zoneMarks: Map<string, { status: string; kind: string; said: Record<string, ZoneWords> }>;
 }
 
@@ -234,12 +241,14 @@ interface Picture {
   /** Boxes of the canvas that something lies over. */
   covered: Box[];
   has: (layer: string) => boolean;
+  /** The shapes of an added layer that the view shows. */
+  shapesOf: (layer: string) => ShownShape[];
 }
 
 type PlacedMark = Circle & { mark: Mark };
 type PlacedArea = { mark: AreaCount; shape: NamedShape; box: Box; path: Path2D };
 type PlacedZone = { mark: ZoneMark; shape: NamedShape; symbol: ZoneSymbol; path: Path2D; box: Box; spots: Circle[] };
-type PlacedCell = { n: number; shape: Shape; mark: { id: string; title: string } };
+type PlacedShape = { shape: Shape; mark: { id: string; title: string } };
 type PlacedRing = Circle & { mark: ShelteringMark };
 
 type TextBlock = { font: string; lines: string[]; size: number; w: number; h: number };
@@ -265,7 +274,8 @@ interface Scene {
   areas: PlacedArea[];
   zones: PlacedZone[];
   sheltering: PlacedRing[];
-  assessments: PlacedCell[];
+  /** By name, what the layers without a field of their own have drawn. */
+  added: Record<string, PlacedShape[]>;
   labels: Labels;
 }
 
@@ -288,20 +298,32 @@ interface Hit {
 }
 
 /** One layer of the map. `K` is the scene's key for what it has drawn. */
-interface SceneLayer<K extends keyof Drawn> {
+interface SceneLayer<K extends OwnField> {
   scene: K;
+  added?: undefined;
   canvas: "ground" | "points";
   paint: (ctx: Ctx, frame: Frame, picture: Picture) => Drawn[K];
   /** What of it a pointer hits, by how close the hit is. */
   hits: Partial<Record<HitPhase, (hit: Hit) => Drawn[K]>>;
 }
 
-type AnyLayer = SilentLayer | { [K in keyof Drawn]: SceneLayer<K> }[keyof Drawn];
+/** One without a field of its own in state and scene. */
+interface AddedLayer {
+  scene?: undefined;
+  added: string;
+  canvas: "ground" | "points";
+  paint: (ctx: Ctx, frame: Frame, picture: Picture) => PlacedShape[];
+  hits: Partial<Record<HitPhase, (hit: Hit) => PlacedShape[]>>;
+}
+
+type OwnField = Exclude<keyof Drawn, "added">;
+type AnyLayer = SilentLayer | AddedLayer | { [K in OwnField]: SceneLayer<K> }[OwnField];
 type AnyTextLayer = { [K in keyof Labels]-?: TextLayer<K> }[keyof Labels];
 
 /** One that answers no pointer. */
 interface SilentLayer {
   scene?: undefined;
+  added?: undefined;
   canvas: "base" | "ground" | "points";
   paint: (ctx: Ctx, frame: Frame, picture: Picture) => void;
   hits?: undefined;
@@ -333,7 +355,7 @@ interface Picked {
   own: { reports: string[]; cells: Cell[]; areas: string[] };
   zones: string[];
   sheltering: string[];
-  assessments: string[];
+  added: Record<string, string[]>;
 }
 
 type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null };

@@ -3,6 +3,7 @@ import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
 import { Controls } from "./controls.js";
 import { frameOf } from "./frame.js";
+import { loadShapes } from "./geography.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
 import { FRAME_HOOKS } from "./hooks.js";
 import { showOsm } from "./layers/osm.js";
@@ -17,6 +18,11 @@ const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
 const NO_FILE = { tiles: "", largest_radius_m: 0 };
 /** @type {Map<string, Promise<Geography>>} */
 const geographies = new Map();
+/**
+ * Shapes of added layers by their address; null while they are on their way.
+ * @type {Map<string, LayerShapes | null>}
+ */
+const shapeFiles = new Map();
 
 /**
  * Called by the feature group's script each time that the state has changed.
@@ -47,13 +53,14 @@ export class MapView {
     this.source = new TileSource(hooks.placesAt);
     this.ownSource = new TileSource(hooks.placesAt);
     /** @type {Scene} */
-    this.scene = { points: [], own: [], zones: [], areas: [], sheltering: [], assessments: [], labels: {} };
+    this.scene = { ...nothing(), labels: {} };
     this.turn = 0;
     /** @type {number} */
     this.serial = null;
     this.tileZoom = 0;
     this.programmatic = 0;
     this.failures = 0;
+    this.shapesFailed = false;
     this.colours = paletteOf(isDark());
     this.painter = new Painter(map);
     this.bridge = new Bridge(map, hooks);
@@ -78,9 +85,37 @@ export class MapView {
     this.controls.update(state);
     showOsm(this.map, this._has("osm"));
     if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
+    this._fetchShapes(state);
     if (!this.geography) return;
     this._applyViewport();
     this.repaint(started);
+  }
+
+  /** @param {MapState} state */
+  _fetchShapes({ added }) {
+    Object.values(added).filter(({ shapes }) => shapes && !shapeFiles.has(shapes)).forEach(async ({ shapes }) => {
+      shapeFiles.set(shapes, null);
+      try {
+        shapeFiles.set(shapes, await loadShapes(shapes));
+        this.shapesFailed = false;
+      } catch {
+        // The next state asks again.
+        shapeFiles.delete(shapes);
+        this.shapesFailed = true;
+      }
+      this.repaint();
+    });
+  }
+
+  /**
+   * What an added layer draws: its shapes, as far as they are here, with the marks that name them.
+   * @param {string} layer
+   * @returns {ShownShape[]}
+   */
+  _shapesOf(layer) {
+    const { marks = [], shapes = "" } = this.state.added[layer] || {};
+    const known = shapes ? shapeFiles.get(shapes) : this.geography.added.get(layer);
+    return marks.flatMap((mark) => (known?.get(mark.key) || []).map((entry) => ({ ...entry, mark })));
   }
 
   /**
@@ -198,10 +233,14 @@ export class MapView {
       .map((box) => ({ x0: box.x0 + x0, y0: box.y0 + y0, x1: box.x1 + x0, y1: box.y1 + y0 }));
     /** @param {string} layer */
     const has = (layer) => this._has(layer);
-    this.painter.paint(frame, { state, geography, colours, answer, format, short, covered, has }, this.scene);
+    /** @param {string} layer */
+    const shapesOf = (layer) => this._shapesOf(layer);
+    const picture = { state, geography, colours, answer, format, short, covered, has, shapesOf };
+    this.painter.paint(frame, picture, this.scene);
     this.frame = frame;
     this.tileZoom = answer.zoom;
-    this.controls.say(answer.failed + answer.own.failed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
+    const hasFailed = answer.failed || answer.own.failed || this.shapesFailed;
+    this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
   }
 

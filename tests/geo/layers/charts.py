@@ -64,6 +64,8 @@ class Chart:
     """Addresses of the tiles asked for."""
     failing: int = 0
     """How many answers to come are errors."""
+    answers: dict[str, bytes] = field(default_factory=dict)
+    """JSON that is answered at other paths."""
     held: list[Route] | None = None
     """Requests for tiles that wait for an answer; None when they are answered at once."""
 
@@ -116,6 +118,8 @@ class Chart:
                 self.answer_tile(route)
             else:
                 self.held.append(route)
+        elif address.path in self.answers:
+            route.fulfill(body=self.answers[address.path], content_type="application/json")
         elif name in assets():
             route.fulfill(body=assets()[name].content, content_type=assets()[name].media_type)
         else:

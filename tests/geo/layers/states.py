@@ -86,6 +86,6 @@ def geography() -> bytes:
             "basemap": basemap,
             "areas": areas,
             "zones": {"z1": zone, "hostile": hostile},
-            "assessments": cells,
+            "added": {"assessments": cells},
         }
     ).encode()

@@ -16,7 +16,7 @@ from geo.layers.assessments import CAVEAT
 from geo.layers.generalise import own_geography
 from geo.layers.geography import build_geography
 from geo.layers.here import cards_here
-from geo.layers.layer import Click
+from geo.layers.layer import Click, shape_file_of
 from geo.layers.legend import legend_entries
 from geo.layers.map_state import MapState
 from geo.layers.payload import as_literal
@@ -57,11 +57,11 @@ def state_of(opened: Snapshot, **changes: object) -> MapState:
 
 def test_the_layer_is_off_at_first(damaged: Snapshot):
     assert Layer.ASSESSMENTS not in DEFAULT_LAYERS
-    assert scene(damaged, damaged.default_view(), EN, 0).assessments == ()
+    assert scene(damaged, damaged.default_view(), EN, 0).added == {}
 
 
 def test_what_is_shown_says_publisher_days_and_that_it_is_no_proof(damaged: Snapshot):
-    (mark,) = state_of(damaged).assessments
+    (mark,) = state_of(damaged).added["assessments"].marks
     assert mark.key == KEY
     for said in (mark.title, mark.statement):
         assert "Synthetic Wire" in said
@@ -71,7 +71,7 @@ def test_what_is_shown_says_publisher_days_and_that_it_is_no_proof(damaged: Snap
 
 def test_what_is_shown_says_under_which_licence_it_may_be_passed_on():
     sources = [row("sources", "synthetic", licence="CC BY-SA (synthetic)")]
-    (mark,) = state_of(snapshot(assessments=CELLS, sources=sources)).assessments
+    (mark,) = state_of(snapshot(assessments=CELLS, sources=sources)).added["assessments"].marks
     assert "CC BY-SA (synthetic)" in mark.statement
 
 
@@ -123,13 +123,17 @@ def test_a_cell_is_escaped():
     assert "{{" not in as_literal(state_of(opened))
 
 
-def test_the_cells_travel_with_the_geography_and_without_any_it_is_as_before(damaged: Snapshot):
-    cells = json.loads(build_geography(damaged).body)["assessments"][KEY]
+def test_the_cells_travel_in_a_file_of_their_own_and_only_with_the_layer(damaged: Snapshot):
+    file = shape_file_of(damaged, LAYERS[Layer.ASSESSMENTS])
+    assert file is not None
+    cells = json.loads(file.body)[KEY]
     assert [(cell["id"], cell["n"]) for cell in cells] == [("a1", 7), ("a2", 300)]
-    assert "assessments" not in json.loads(build_geography(snapshot()).body)
+    assert state_of(damaged).added["assessments"].shapes == file.address
+    assert build_geography(damaged).body == build_geography(snapshot(report())).body
+    assert shape_file_of(snapshot(), LAYERS[Layer.ASSESSMENTS]) is None
 
 
 def test_a_file_without_network_has_the_cells_that_it_draws_and_no_others(damaged: Snapshot):
-    assert list(own_geography(damaged, state_of(damaged))["assessments"]) == [KEY]
+    assert list(own_geography(damaged, state_of(damaged))["added"]["assessments"]) == [KEY]
     off = scene(damaged, damaged.default_view(), EN, 0)
-    assert "assessments" not in own_geography(damaged, off)
+    assert own_geography(damaged, off)["added"] == {}

@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Point, box, shape
 from geo import wording
 from geo.geometry.zone_outlines import POINT_ZONE_RADIUS_M, label_point, zone_geometry
 from geo.language import words
-from geo.layers.geography import Geography, build_geography, geography_of
+from geo.layers.geography import ShapeFile, build_geography, geography_of
 from geo.model import Language, ZoneKind
 from geo.model.rows import Cell, Row
 from geo.snapshot.current import current
@@ -84,7 +84,7 @@ def test_the_label_of_a_shape_is_inside_its_largest_part():
     assert ring.contains(Point(lon, lat))
 
 
-def built(opened: Snapshot) -> Geography:
+def built(opened: Snapshot) -> ShapeFile:
     return build_geography(opened, DATA_DIR)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.layers.map_state import AssessmentMark, Viewport
+from geo.layers.map_state import AddedMark, AddedMarks, Viewport
 from tests.geo.layers.charts import ORIGIN, Chart, scripts
 from tests.geo.layers.states import ATTACKS, LAYERS, state
 
@@ -57,23 +57,23 @@ def test_click_on_open_ground_gives_areas_and_zones(chart: Chart):
     assert (pick["areas"], pick["zones"]) == (["XX01"], ["z1"])
 
 
-DAMAGE = AssessmentMark("synthetic", "Counted here: {n}, by Testville", "")
+DAMAGE = {"assessments": AddedMarks((AddedMark("synthetic", "Counted here: {n}, by Testville"),), "")}
 
 
 def test_a_cell_of_a_damage_assessment_says_its_count_and_is_picked(chart: Chart):
-    chart.show(state(tiles="", layers=(*LAYERS, "assessments"), assessments=(DAMAGE,)))
+    chart.show(state(tiles="", layers=(*LAYERS, "assessments"), added=DAMAGE))
     chart.page.mouse.move(*chart.point(31.7, 34.2))
     assert chart.tip() == "Counted here: 1,234, by Testville"
     chart.page.mouse.click(*chart.point(31.7, 34.2))
     pick = chart.wait_for_sent(1)["pick"]
-    assert (pick["assessments"], pick["zones"], pick["reports"]) == (["a1"], [], [])
+    assert (pick["added"], pick["zones"], pick["reports"]) == ({"assessments": ["a1"]}, [], [])
 
 
 def test_a_damage_assessment_that_is_off_cannot_be_picked(chart: Chart):
-    chart.show(state(tiles="", assessments=(DAMAGE,)))
+    chart.show(state(tiles="", added=DAMAGE))
     chart.page.mouse.click(*chart.point(31.7, 34.2))
     chart.page.mouse.click(*chart.point(31.22, 34.42))
-    assert chart.wait_for_sent(1)["pick"]["assessments"] == []
+    assert chart.wait_for_sent(1)["pick"]["added"] == {"assessments": []}
     assert len(chart.sent()) == 1
 
 

@@ -10,14 +10,13 @@ const LINES_FROM = 12;
 
 /**
  * The cells in view, each with the words for a pointer that is over it.
- * @type {(ctx: Ctx, frame: Frame, picture: Picture) => PlacedCell[]}
+ * @type {(ctx: Ctx, frame: Frame, picture: Picture) => (PlacedShape & { n: number })[]}
  */
-const paintAssessments = (ctx, frame, { state, geography, colours, format }) => {
+const paintAssessments = (ctx, frame, { shapesOf, colours, format }) => {
   const { colour, steps, line } = symbols.damage;
   const tint = colours.on(colour);
-  const drawn = state.assessments.flatMap(({ key, title }) => (geography.assessments.get(key) || [])
-    .filter(({ shape }) => onScreen(frame, shape.box))
-    .map(({ id, n, shape }) => ({ n, shape, mark: { id, title: withNumber(title, format(n)) } })));
+  const drawn = shapesOf("assessments").filter(({ shape }) => onScreen(frame, shape.box))
+    .map(({ id, n, shape, mark }) => ({ n: Number(n), shape, mark: { id, title: withNumber(mark.title, format(Number(n))) } }));
   steps.forEach(([least, alpha], at) => {
     const most = at + 1 < steps.length ? steps[at + 1][0] : Infinity;
     const path = new Path2D();
@@ -37,12 +36,12 @@ const paintAssessments = (ctx, frame, { state, geography, colours, format }) => 
   return drawn;
 };
 
-/** @type {SceneLayer<"assessments">} */
+/** @type {AddedLayer} */
 export const assessments = {
-  scene: "assessments",
+  added: "assessments",
   canvas: "ground",
   paint: (ctx, frame, picture) => (picture.has("assessments") ? paintAssessments(ctx, frame, picture) : []),
   hits: {
-    inside: ({ scene, world }) => scene.assessments.filter(({ shape }) => covers(shape, ...world)),
+    inside: ({ scene, world }) => scene.added.assessments.filter(({ shape }) => covers(shape, ...world)),
   },
 };

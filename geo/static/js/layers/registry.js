@@ -13,6 +13,15 @@ import { zones } from "./zones.js";
 export const LAYERS = [baseMap, assessments, areas, zones, sheltering, reports, upload, selection];
 
 /**
+ * Puts what a layer has drawn, or what of it was hit, in its place.
+ * @type {(into: Drawn, layer: AnyLayer, items: unknown) => void}
+ */
+export const drawnOf = (into, { scene, added }, items) => {
+  if (scene) Object.assign(into, { [scene]: items });
+  if (added) Object.assign(into.added, { [added]: items });
+};
+
+/**
  * Whose text is placed first where there is too little room. It is painted the other way round.
  * @type {AnyTextLayer[]}
  */
