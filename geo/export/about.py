@@ -73,7 +73,7 @@ def about(answer: ViewAnswer, found: MatchingReports) -> About:
         source_licences=terms.source_licences(answer.snapshot.tables["sources"], answer.view.sources),
         rows=len(found),
         rows_on_map=int(found.is_shown.sum()),
-        rows_withheld=sum(found.restricted.values()),
+        rows_withheld=sum(answer.restricted_found.values()),
         notes=tuple(_notes(answer, found)),
         software=f"Shelterline {__version__}",
     )
@@ -122,8 +122,8 @@ def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
                 undated,
             )
         )
-    if found.restricted:
-        notes.append(restricted_note(answer, found.restricted))
+    if answer.restricted_found:
+        notes.append(restricted_note(answer, answer.restricted_found))
     return [" ".join(note.split()) for note in notes]
 
 

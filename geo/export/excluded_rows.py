@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from geo.model import ExclusionReason
     from geo.queries.view_answer import ViewAnswer
-    from geo.snapshot.matching import ExcludedReports
 
 NOT_SHOWN_COLUMNS = (WHY_NOT_SHOWN, *COLUMNS)
 _WHAT = N_(
@@ -36,11 +35,11 @@ def not_shown_csv(answer: ViewAnswer, reason: ExclusionReason | None) -> Iterato
     says so.
     """
     found = answer.excluded(reason)
-    first = _about(answer, found)
+    first = _about(answer, reason)
     return _parts(with_status_columns(answer.snapshot, found), first, f"snapshot {answer.snapshot.id}")
 
 
-def _about(answer: ViewAnswer, found: ExcludedReports) -> str:
+def _about(answer: ViewAnswer, reason: ExclusionReason | None) -> str:
     cited, words = citation_of(answer), answer.words
     lines = [
         words(_WHAT),
@@ -49,8 +48,8 @@ def _about(answer: ViewAnswer, found: ExcludedReports) -> str:
         f"{cited.note} {LICENCE_URL}",
         words(HOW_TO_READ),
     ]
-    if found.restricted:
-        lines.append(restricted_note(answer, found.restricted))
+    if restricted := answer.restricted_excluded(reason):
+        lines.append(restricted_note(answer, restricted))
     return " ".join(" ".join(lines).split())
 
 

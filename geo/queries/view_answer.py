@@ -40,17 +40,24 @@ class ViewAnswer:
     """What of a view may be given to others; parts that take time are worked out once, when first read."""
 
     snapshot: Snapshot
-    """Without what restricted sources state of zones, pauses, people sheltering and tolls."""
+    """Without what may not be given to others."""
     view: View
     """The view that is shown: without restricted sources, and without one of their reports selected."""
     requested: View
     """The view that was asked for; it names the answer and is never drawn."""
     site: str
     """Address of the map page, without a query."""
-    restricted: frozenset[str]
-    """Ids of the sources whose rows may not be given to others."""
-    restricted_found: Mapping[str, int]
-    """Their reports that the requested view finds and that are left out, by source id."""
+    _whole: Snapshot
+    """With everything: only for counting what is left out."""
+
+    @cached_property
+    def restricted_found(self) -> Mapping[str, int]:
+        """Reports of restricted sources that the requested view finds and that are left out, by source id."""
+        return _of_restricted(self._whole, self._whole.matching(self.requested))
+
+    def restricted_excluded(self, reason: ExclusionReason | None) -> Mapping[str, int]:
+        """Return how many reports of restricted sources the requested view does not show, by source id."""
+        return _of_restricted(self._whole, self._whole.not_shown(self.requested, reason))
 
     @cached_property
     def words(self) -> Words:
@@ -105,12 +112,12 @@ class ViewAnswer:
         return tuple(rows(self.snapshot.page(self.view, limit)))
 
     def matching(self) -> MatchingReports:
-        """Find every report that the filters find, drawn or not, and count those that are left out."""
-        return self.snapshot.matching(self.requested, self.restricted)
+        """Find every report that the filters find, drawn or not."""
+        return self.snapshot.matching(self.requested)
 
     def excluded(self, reason: ExclusionReason | None) -> ExcludedReports:
         """Find every report that the view does not show, for one reason or, when None, for any."""
-        return self.snapshot.not_shown(self.requested, reason, self.restricted)
+        return self.snapshot.not_shown(self.requested, reason)
 
 
 def answer_view(snapshot: Snapshot, view: View, site: str) -> ViewAnswer:
@@ -120,41 +127,38 @@ def answer_view(snapshot: Snapshot, view: View, site: str) -> ViewAnswer:
         SnapshotError: when the view is of another snapshot.
 
     """
-    restricted = frozenset(restricted_sources(snapshot.tables["sources"])["source_id"])
-    if not restricted:
-        return ViewAnswer(snapshot, view, view, site, restricted, {})
     shared = shared_snapshot(snapshot)
-    found = snapshot.matching(view, restricted).restricted
-    shown = _without_sources(snapshot, view, restricted) if found else view
-    if not _may_select(shared, shown.selected, restricted):
+    if shared is snapshot:
+        return ViewAnswer(snapshot, view, view, site, snapshot)
+    found = _of_restricted(snapshot, snapshot.matching(view))
+    shown = _without_sources(snapshot, view) if found else view
+    if not shared.known.is_selectable(shown.selected):
         shown = shown.but(selected="")
-    return ViewAnswer(shared, shown, view, site, restricted, found)
+    return ViewAnswer(shared, shown, view, site, snapshot)
 
 
 def shared_snapshot(snapshot: Snapshot) -> Snapshot:
-    """Return a snapshot without what restricted sources state in its small tables.
-
-    Its reports are still all of them: a view decides which of these are shown.
-    """
+    """Return a snapshot as it may be given to others: of a public server it is the snapshot itself."""
     return _reduced(snapshot) or snapshot
 
 
 @per_snapshot
 def _reduced(snapshot: Snapshot) -> Snapshot | None:
     # None for the snapshot itself: kept as its own answer, it would never be forgotten.
-    return snapshot.without_restricted_statements()
+    return snapshot.for_others()
 
 
-def _without_sources(snapshot: Snapshot, view: View, restricted: Collection[str]) -> View:
-    left = set(view.sources or snapshot.known.sources) - set(restricted)
+def _restricted(snapshot: Snapshot) -> Collection[str]:
+    return frozenset(restricted_sources(snapshot.tables["sources"])["source_id"])
+
+
+def _of_restricted(snapshot: Snapshot, found: MatchingReports) -> dict[str, int]:
+    return snapshot.store.by_source(found, sorted(_restricted(snapshot)))
+
+
+def _without_sources(snapshot: Snapshot, view: View) -> View:
+    left = set(view.sources or snapshot.known.sources) - set(_restricted(snapshot))
     if left:
         return view.but(sources=tuple(left))
     # No choice of sources means all of them: with none left, no report is to be shown.
     return view.but(layers=tuple(o for o in view.layers if o not in {Layer.REPORTS, Layer.AREAS}))
-
-
-def _may_select(snapshot: Snapshot, selected: str, restricted: Collection[str]) -> bool:
-    if selected in snapshot.zones.index:
-        return True
-    report = snapshot.store.by_ids([selected], ["source_id"]) if selected else None
-    return report is not None and not report.empty and report["source_id"].iloc[0] not in restricted

@@ -33,7 +33,8 @@ from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, TABLES, to_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+from functools import partial
+from pathlib import Path
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
@@ -341,7 +342,9 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         files = _files_of_index(manifest, public.files if public else {})
         index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
         restricted = public.restricted if public else {}
-        return Snapshot(frames, areas, Stored(manifest.id, paths["reports"], index, ledgers, restricted))
+        again = None if is_public else partial(open_snapshot, folder, is_public=True)
+        stored = Stored(manifest.id, paths["reports"], index, ledgers, restricted, again)
+        return Snapshot(frames, areas, stored)
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 

@@ -37,8 +37,6 @@ class LedgerQuery:
     report_id: str = ""
     text: str = ""
     """Somewhere in the row; upper and lower case are the same."""
-    without: tuple[str, ...] = ()
-    """Sources of which nothing may be shown."""
 
 
 class Ledger:
@@ -102,13 +100,6 @@ class Ledger:
             if wanted:
                 parts.append(f'"{column}" = ?' if column in self._columns else "? IS NULL")
                 values.append(_encodable(wanted))
-        if sought.without and "source_id" in self._columns:
-            parts.append("NOT list_contains(?, source_id)")
-            values.append(list(sought.without))
-        for source_id in sought.without if "report_id" in self._columns else ():
-            # A row that could not be read has no source, but an id that begins with it.
-            parts.append("NOT starts_with(report_id, ?)")
-            values.append(f"{source_id}-")
         if sought.text:
             texts = ", ' ', ".join(f'"{c}"' for c in self._columns if LEDGERS[self.name][c] == "text")
             parts.append(f"contains(lower(concat({texts})), ?)")

@@ -11,7 +11,7 @@ from geo.filters.registry import reasons
 from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import numpy as np
 
@@ -33,8 +33,6 @@ class MatchingReports:
     """Places in the list, by event date, then id."""
     is_shown: np.ndarray
     """Whether each of them is on the map."""
-    restricted: Mapping[str, int]
-    """Number of reports of restricted sources that the filters find too, by source id."""
 
     def __len__(self) -> int:
         """Return how many reports there are."""

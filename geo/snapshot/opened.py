@@ -6,12 +6,11 @@ of integers in memory (see `geo.snapshot.report_index`); another store may stand
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -30,12 +29,12 @@ from geo.snapshot.index import Index
 from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
-from geo.snapshot.restricted import PUBLIC_TABLES, names_by_id, without_restricted
+from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 from geo.snapshot.statements import Statements
 from geo.snapshot.tables import FORMER_NAMES, KEYS, LATER, SCHEMA, arrow_schema, to_arrow, to_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy as np
 
@@ -78,6 +77,7 @@ class Snapshot:
         self.tables = {name: frame for name, frame in (none | {**tables}).items() if name != "reports"}
         self._ledgers = stored.ledgers if stored else {}
         self.restricted: Mapping[str, int] = stored.restricted if stored else {}
+        self._open_for_others = stored.open_for_others if stored else partial(self._reduced, tables)
         self._opened_ledgers: dict[str, Ledger] = {}
         self.areas = areas
         self.index = stored.index if stored else None
@@ -121,22 +121,31 @@ class Snapshot:
         """Number of reports."""
         return len(self.store)
 
-    def without_restricted_statements(self) -> Self | None:
-        """Return the snapshot without what restricted sources state in its small tables.
+    def for_others(self) -> Snapshot | None:
+        """Return the snapshot, with the same id, without what may not be given to others.
 
-        Its reports and its id are the same. None when these sources state nothing there.
+        None when all of it may.
         """
-        names = names_by_id(self.tables["sources"])
-        tables = {
-            name: frame if name in PUBLIC_TABLES else without_restricted(frame, names)
-            for name, frame in self.tables.items()
-        }
-        if all(frame is self.tables[name] for name, frame in tables.items()):
+        if not names_by_id(self.tables["sources"]) or self._open_for_others is None:
             return None
-        reduced = copy(self)
-        vars(reduced).update(tables=tables, _statements=Statements(tables))
-        # Worked out anew from the statements that are left.
-        vars(reduced).pop("known", None)
+        reduced = self._open_for_others()
+        # Whose rows an answer lacks is said with the answer.
+        reduced.restricted = {}
+        return reduced
+
+    def _reduced(self, tables: Mapping[str, pd.DataFrame]) -> Snapshot:
+        arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
+        gate = Gate.of(self.tables["sources"], lambda: [arrow["reports"]])
+        if gate is None:
+            return self
+        reduced = Snapshot(
+            {
+                name: frame if name in PUBLIC_TABLES else to_frame(gate.pass_on(name, arrow[name]), name)
+                for name, frame in tables.items()
+            },
+            self.areas,
+        )
+        reduced.id = self.id
         return reduced
 
     def ledger_rows(self, name: str) -> int:
@@ -217,20 +226,18 @@ class Snapshot:
         """
         return self.store.rows(self.filters_of(view), batch_rows=batch_rows)
 
-    def matching(self, view: View, restricted: Collection[str] = ()) -> MatchingReports:
-        """Find every report that a view's filters find, on the map or not; see `Reports.matching`.
+    def matching(self, view: View) -> MatchingReports:
+        """Find every report that a view's filters find, on the map or not; see `ReportIndex.matching`.
 
         Raises:
             SnapshotError: when the view is of another snapshot.
 
         """
-        return self.store.matching(self.filters_of(view), restricted)
+        return self.store.matching(self.filters_of(view))
 
-    def not_shown(
-        self, view: View, reason: ExclusionReason | None = None, restricted: Collection[str] = ()
-    ) -> ExcludedReports:
-        """Find every report that a view leaves out, for one reason or for any; see `Reports.not_shown`."""
-        return self.store.not_shown(self.filters_of(view), reason, restricted)
+    def not_shown(self, view: View, reason: ExclusionReason | None = None) -> ExcludedReports:
+        """Find every report that a view leaves out, for one reason or any; see `ReportIndex.not_shown`."""
+        return self.store.not_shown(self.filters_of(view), reason)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         """Count what a view would show in any dates; see `geo.snapshot.time_bins`."""
@@ -365,6 +372,8 @@ class Stored:
     """Parquet file of each ledger that has rows."""
     restricted: Mapping[str, int] = field(default_factory=dict)
     """Rows that are not served, by the name of the source whose terms forbid it."""
+    open_for_others: Callable[[], Snapshot] | None = None
+    """Opens it without what may not be given to others; None when it was opened in that way."""
 
 
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:

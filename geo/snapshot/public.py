@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of, temporary_in
-from geo.snapshot.restricted import PUBLIC_TABLES, is_restricted, names_by_id
+from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FOLDER = "public"
-_RULES = "2"
+_RULES = "3"
 """Raise it when other rows are left out or other files written: older folders are then not used."""
 _COUNTS = "withheld.json"
 _FILES = "files.json"
@@ -56,11 +56,15 @@ class _Copy:
     """The reduced copy of one snapshot, and where it is."""
 
     snapshot: Path
-    names: Mapping[str, str]
-    """Sources that are left out, by id."""
+    sources: pd.DataFrame
     tables: Sequence[str]
     """Of the snapshot."""
     folder: Path
+
+    def reports(self) -> Iterator[pa.Table]:
+        """Return what tells whose the reports are, and of which incident, a row group at a time."""
+        with pq.ParquetFile(self.snapshot / "reports.parquet") as file:
+            yield from _groups(file, ["report_id", "source_id", "publisher", "incident_key"])
 
     def table_paths(self) -> list[Path]:
         """Return the files of the snapshot of which rows may be left out."""
@@ -100,7 +104,7 @@ def _copy_of(snapshot: Path, sources: pd.DataFrame, tables: Sequence[str]) -> _C
         return None
     digest = hashlib.sha256(json.dumps([_RULES, names], sort_keys=True).encode()).hexdigest()[:12]
     folder = snapshot.parent.parent / _FOLDER / f"{snapshot.name}-{digest}"
-    return _Copy(snapshot, names, tables, folder)
+    return _Copy(snapshot, sources, tables, folder)
 
 
 def _may_be_theirs(path: Path) -> bool:
@@ -144,16 +148,18 @@ def _written(copy: _Copy) -> Path:
 
 
 def _fill(folder: Path, copy: _Copy) -> None:
-    counts = dict.fromkeys(copy.names.values(), 0)
+    gate = Gate.of(copy.sources, copy.reports)
+    if gate is None:
+        raise ValueError("no source is restricted")
+    counts = dict.fromkeys(gate.names.values(), 0)
     for path in copy.table_paths():
         with pq.ParquetFile(path) as file:
             schema = file.schema_arrow
             with pq.ParquetWriter(folder / path.name, schema, compression="zstd") as writer:
                 for batch in _groups(file):
-                    is_theirs = is_restricted(batch, copy.names)
                     if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses", "assessments"}:
-                        _count(batch.filter(is_theirs), copy.names, counts)
-                    kept = batch.filter(pc.invert(is_theirs))
+                        _count(batch.filter(gate.is_restricted(path.stem, batch)), gate.names, counts)
+                    kept = gate.pass_on(path.stem, batch)
                     if kept.num_rows:
                         writer.write_table(kept, row_group_size=_ROW_GROUP)
     (folder / _COUNTS).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
@@ -161,9 +167,9 @@ def _fill(folder: Path, copy: _Copy) -> None:
     (folder / _FILES).write_text(json.dumps(files), encoding="utf-8")
 
 
-def _groups(file: pq.ParquetFile) -> Iterator[pa.Table]:
+def _groups(file: pq.ParquetFile, columns: list[str] | None = None) -> Iterator[pa.Table]:
     for group in range(file.num_row_groups):
-        yield file.read_row_group(group)
+        yield file.read_row_group(group, columns)
 
 
 def _count(theirs: pa.Table, names: Mapping[str, str], counts: dict[str, int]) -> None:

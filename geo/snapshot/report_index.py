@@ -309,34 +309,30 @@ class ReportIndex:
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
         yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
 
-    def matching(self, view: View, restricted: Collection[str] = ()) -> MatchingReports:
-        """Find what a view's filters find, on the map or not, without the restricted sources.
+    def matching(self, view: View) -> MatchingReports:
+        """Find what a view's filters find, on the map or not.
 
         What is shown, what is unlocated and what is of a layer that is off make the whole. An undated
         report is in no dates, so it never matches.
         """
         answer = self._answer(view.filters())
-        rows, left_out = self._without(np.flatnonzero(answer.found), restricted)
-        return MatchingReports(self._wide, rows, answer.shown[rows], left_out)
+        rows = np.flatnonzero(answer.found)
+        return MatchingReports(self._wide, rows, answer.shown[rows])
 
-    def not_shown(
-        self, view: View, reason: ExclusionReason | None = None, restricted: Collection[str] = ()
-    ) -> ExcludedReports:
-        """Find what a view leaves out, for one reason or for any, without the restricted sources.
+    def not_shown(self, view: View, reason: ExclusionReason | None = None) -> ExcludedReports:
+        """Find what a view leaves out, for one reason or for any.
 
         With those that it shows they are all reports; each has one reason, the first that holds.
         """
-        every, reasons = self._left_out(view, reason)
-        rows, left_out = self._without(every, restricted)
-        why = reasons[np.searchsorted(every, rows)]
-        return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), left_out, why)
+        rows, why = self._left_out(view, reason)
+        return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), why)
 
-    def _without(self, rows: np.ndarray, restricted: Collection[str]) -> tuple[np.ndarray, dict[str, int]]:
-        source = self._columns.source_code[rows]
-        codes = {name: self._sources[name] for name in restricted if name in self._sources}
-        left_out = {name: int(np.count_nonzero(source == code)) for name, code in codes.items()}
-        kept = rows[~np.isin(source, list(codes.values()))]
-        return kept, {name: n for name, n in left_out.items() if n}
+    def by_source(self, found: MatchingReports, sources: Iterable[str]) -> dict[str, int]:
+        """Return how many of the reports found are of each of some sources that have any."""
+        code = self._columns.source_code[found.rows]
+        known = [name for name in sources if name in self._sources]
+        counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
+        return {name: n for name, n in counts.items() if n}
 
     def place_in_list(self, view: View, report_id: str) -> int | None:
         """Return at which position of `shown_ids` a report stands; None when it is not shown."""

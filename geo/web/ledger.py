@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.export.to_csv import write_ledger
+from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.ledger_search import LedgerQuery
-from geo.snapshot.restricted import restricted_sources
 from geo.web.negotiation import Content, send
 from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
@@ -25,7 +25,7 @@ def ledger(request: Request) -> Response:
     name = str(request.path_params["ledger"])
     if name not in LEDGERS:
         raise NotFoundError(f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
-    snapshot = snapshot_of(request)
+    snapshot = shared_snapshot(snapshot_of(request))
 
     def asked_for(name: str) -> str:
         return request.query_params.get(name, "")[:_MAX_TEXT]
@@ -37,7 +37,6 @@ def ledger(request: Request) -> Response:
         change=asked_for("change"),
         report_id=asked_for("report_id"),
         text=asked_for("text"),
-        without=tuple(sorted(restricted_sources(snapshot.tables["sources"]).index)),
     )
     content = Content(
         "text/csv; charset=utf-8",

@@ -15,7 +15,6 @@ from geo.model import Change
 from geo.queries.intake import intake_table
 from geo.snapshot.current import inputs_of
 from geo.snapshot.ledger_search import LedgerQuery
-from geo.snapshot.restricted import is_private, restricted_sources
 from pages.common import state
 from pages.common.upload_form import rejects_frame
 
@@ -121,14 +120,7 @@ def _filters(name: str, ledger: Ledger, words: Words, *, has_change: bool = Fals
                 args=(name,),
             )
             chosen["report_id"] = selected if only else ""
-    return LedgerQuery(**chosen, without=_without())
-
-
-def _without() -> tuple[str, ...]:
-    """Return the sources of which nothing is shown: on a server that is private, none."""
-    if is_private():
-        return ()
-    return tuple(sorted(restricted_sources(state.snapshot().tables["sources"]).index))
+    return LedgerQuery(**chosen)
 
 
 def _choice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,11 +75,14 @@ def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) ->
         )
 
 
+_CHANGED = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:")
+"""What Streamlit turns into other characters, or a picture, after it has read the Markdown."""
 _MARKDOWN = {ord(c): f"\\{c}" for c in r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""}
 
 
 def plain(text: str) -> str:
-    """Escape a text for a label, where Streamlit would read Markdown, directives and emoji codes."""
+    """Escape a text for a label, where Streamlit would read Markdown, directives, emoji codes and arrows."""
     # A word joiner cannot be seen and keeps an address in the data from turning into a link.
     unlinked = text.replace("://", ":\u2060//").replace("www.", "www\u2060.").replace("@", "\u2060@")
-    return unlinked.translate(_MARKDOWN)
+    kept = _CHANGED.sub(lambda found: f"{found[0][0]}\u2060{found[0][1:]}", unlinked)
+    return kept.translate(_MARKDOWN)

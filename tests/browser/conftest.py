@@ -38,7 +38,7 @@ REPOSITORY = HERE.parents[1]
 VIEWPORT = {"width": 1300, "height": 850}
 START_DEADLINE_S = 60
 """Far above the budget: a test of the budget measures, this only ends a hopeless wait."""
-PAINT_DEADLINE_MS = 60_000
+PAINT_DEADLINE_MS = 120_000
 # Playwright's own five seconds are short when every core is at work.
 expect.set_options(timeout=PAINT_DEADLINE_MS)
 

@@ -59,13 +59,6 @@ def test_a_text_is_found_whatever_its_case(revisions: Ledger):
     assert revisions.count(LedgerQuery(text="TESTVILLE 249")) == 1
 
 
-def test_of_a_source_that_is_kept_back_nothing_is_shown(revisions: Ledger):
-    without = LedgerQuery(without=("own",))
-
-    assert revisions.count(without) == N - N // 10
-    assert "own" not in set(revisions.page(without, N)["source_id"])
-
-
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_a_hostile_text_is_a_text(text: str, revisions: Ledger):
     for field in ("text", "source_id", "file", "report_id"):

@@ -44,7 +44,9 @@ def folder(tmp_path: Path) -> Path:
         sources=[row("sources", "synthetic"), row("sources", "closed", **CLOSED)],
         tolls=[row("tolls", "t1"), row("tolls", "t2", publisher=CLOSED["name"])],
     )
-    tables["rejects"] = ledger("rejects", reject_id="f.csv:000000001:kind", report_id="r9", value="free")
+    tables["rejects"] = ledger(
+        "rejects", reject_id="f.csv:000000001:kind", source_id="synthetic", report_id="r9", value="free"
+    )
     theirs = ledger("rejects", reject_id="f.csv:000000002:kind", report_id="closed-9", value="Theirs alone.")
     tables["rejects"] = pa.concat_tables([tables["rejects"], theirs])
     tables["revisions"] = ledger("revisions", revision_id="v1", report_id="closed-1", after="Theirs alone.")

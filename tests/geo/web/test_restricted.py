@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from geo.export.formats import Suffix
 from geo.filters.permalink import query_string
-from geo.queries.view_answer import answer_view
+from geo.queries.view_answer import answer_view, shared_snapshot
 from geo.snapshot import current as serving
 from geo.snapshot.current import point_to
 from geo.snapshot.files import write_snapshot
@@ -42,7 +42,7 @@ OF_THE_OWN_MAP = {
     "/tiles/reports/{z}/{x}/{y}.mvt",
 }
 """Routes of the map that the server shows to its own user."""
-SPOT = "ids=r1,closed-1,closed-2,z1,closed-z,closed-s&areas=XX0101&cells=0.0.0.-1"
+SPOT = "ids=r1,r2,r3,r4,odd77,closed-1,closed-2,z1,closed-z,closed-s,a1,odd78&areas=XX0101&cells=0.0.0.-1"
 GIVEN_AWAY = {
     "/healthz": ["/healthz"],
     "/cite.{style}": [f"/cite.{style}" for style in ("txt", "bib", "ris", "json")],
@@ -61,12 +61,21 @@ GIVEN_AWAY = {
 }
 """What is asked of every other route, by its path."""
 ASKED = [(path, address) for path, addresses in GIVEN_AWAY.items() for address in addresses]
-VIEWS = ("", "sel=closed-1", "sel=closed-z", "src=closed", "src=closed,synthetic&sel=closed-2", "q=alone")
+VIEWS = (
+    "",
+    "sel=closed-1",
+    "sel=odd77",
+    "sel=closed-z",
+    "layers=reports,areas,assessments",
+    "src=closed",
+    "src=closed,synthetic&sel=closed-2",
+    "q=alone",
+)
 
 
 def ledger(name: str, *said: dict[str, str]) -> pa.Table:
     schema = arrow_schema(name)
-    empty = {field.name: 0 if pa.types.is_integer(field.type) else "" for field in schema}
+    empty = {field.name: "" if pa.types.is_string(field.type) else 0 for field in schema}
     return pa.Table.from_pylist([{**empty, **cells} for cells in said], schema)
 
 
@@ -80,6 +89,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         report("closed-1", **theirs),
         report("closed-2", **theirs, location_precision="governorate"),
         report("closed-3", **theirs, event_start="", date_precision="unknown"),
+        report("odd77", **theirs),
+        # Two that others may have, and that say to which of theirs they belong.
+        report("r2", incident_key="closed-1", contained_in="closed-1"),
+        report("r3", incident_key="closed-1", contained_in="odd77"),
+        report("r4", incident_key="odd77"),
         sources=[row("sources", "synthetic"), row("sources", "closed", name=REGISTRY, licence=LICENCE)],
         zones=[
             row("zones", "z1"),
@@ -91,16 +105,30 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ],
         pauses=[row("pauses", "closed-p", publisher=REGISTRY, name=THEIRS, start="2024-01-10")],
         tolls=[row("tolls", "closed-t", publisher=REGISTRY, claimant=THEIRS)],
+        assessments=[
+            row("assessments", "a1"),
+            row("assessments", "odd78", source_id="closed", publisher=REGISTRY, claimant=THEIRS),
+        ],
     )
     tables["rejects"] = ledger(
         "rejects",
-        {"reject_id": "f.csv:1:kind", "report_id": "r9", "value": "free"},
+        {"reject_id": "f.csv:1:kind", "source_id": "synthetic", "report_id": "r9", "value": "free"},
         {"reject_id": "f.csv:2:kind", "report_id": "closed-9", "value": THEIRS},
+        {"reject_id": "f.csv:3:source_id", "source_id": "clsoed", "report_id": "9", "row": THEIRS},
+        {"reject_id": "f.csv:4:source_id", "source_id": "", "report_id": "9", "row": THEIRS},
+        {"reject_id": "f.csv:5:kind", "source_id": "synthetic", "report_id": "odd77", "row": THEIRS},
     )
     tables["revisions"] = ledger(
         "revisions",
         {"revision_id": "v1", "report_id": "r1", "after": "free"},
         {"revision_id": "v2", "report_id": "closed-1", "after": THEIRS},
+        {"revision_id": "v3", "report_id": "r3", "column": "contained_in", "after": "odd77"},
+        {"revision_id": "v4", "report_id": "r2", "column": "contained_in", "before": "closed-1"},
+    )
+    tables["candidates"] = ledger(
+        "candidates",
+        {"candidate_id": "c1", "report_id": "r1", "other_id": "odd77"},
+        {"candidate_id": "c2", "report_id": "r1", "other_id": "r2"},
     )
     point_to(folder, write_snapshot(tables, outlines(), folder))
     return folder
@@ -143,6 +171,8 @@ def test_no_answer_that_is_given_away_has_them(client: TestClient, path: str, ad
     text = text_of(answer.content, address)
     assert THEIRS not in text
     assert "closed-" not in text
+    assert "odd77" not in text
+    assert "odd78" not in text
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -150,6 +180,7 @@ def test_no_preview_of_a_page_has_them(client: TestClient, view: str):
     text = client.get(f"/?{view}").text
     assert "og:title" in text
     assert "closed-" not in text
+    assert "odd77" not in text
 
 
 def test_what_others_may_have_is_still_given(client: TestClient):
@@ -172,6 +203,22 @@ def test_an_embed_names_outlines_without_theirs(client: TestClient):
     assert set(client.get(f"/assets/geography.json?v={version}").json()["zones"]) == {"z1"}
 
 
+def test_an_embed_names_cells_without_theirs(client: TestClient):
+    text = client.get("/embed?layers=assessments").text
+    (address,) = {f"/assets/shapes/{part.split(chr(34))[0]}" for part in text.split("/assets/shapes/")[1:]}
+    answer = client.get(address.replace("\\u0026", "&"))
+    assert answer.headers["cache-control"].endswith("immutable")
+    assert [cell["id"] for cells in answer.json().values() for cell in cells] == ["a1"]
+
+
+def test_what_is_left_of_an_incident_of_theirs_is_still_one(opened: Snapshot):
+    shared = shared_snapshot(opened)
+    keys = {i: shared.report(i).incident_key for i in ("r2", "r3", "r4")}
+    assert keys == {"r2": "r2", "r3": "r2", "r4": "r4"}
+    assert [shared.report(i).contained_in for i in ("r2", "r3")] == ["", ""]
+    assert opened.report("r3").contained_in == "odd77"
+
+
 def test_a_view_of_free_sources_is_answered_as_it_is(opened: Snapshot):
     view = opened.default_view().but(sources=("synthetic",))
     answer = answer_view(opened, view, "/")
@@ -180,5 +227,5 @@ def test_a_view_of_free_sources_is_answered_as_it_is(opened: Snapshot):
 
 def test_a_view_names_how_many_of_whose_reports_are_left_out(opened: Snapshot):
     answer = answer_view(opened, opened.default_view(), "/")
-    assert (answer.restricted_found, answer.view.sources) == ({"closed": 2}, ("synthetic",))
+    assert (answer.restricted_found, answer.view.sources) == ({"closed": 3}, ("synthetic",))
     assert query_string(answer.requested) == query_string(opened.default_view())
