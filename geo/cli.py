@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 from urllib.parse import parse_qsl
 
 import typer
@@ -20,9 +21,9 @@ from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
 from geo.export.formats import FORMATS, Suffix, write
 from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.permalink import parse
-from geo.ingest import IngestRequest, ingest
+from geo.ingest import Ingested, IngestRequest, ingest
 from geo.ingest.link import LEFT_OUT
-from geo.ingest.load import link_current
+from geo.ingest.load import Progress, link_current
 from geo.ingest.rejects import printable, rejects_file, sentences
 from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.ingest.terminal import NotAgreedError, agreed, is_watched, shown_progress
@@ -37,13 +38,6 @@ from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_fold
 from geo.snapshot.home import cache, home
 from geo.snapshot.tables import LEDGERS
 from geo.tabular import to_toml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from geo.ingest import Ingested
-    from geo.ingest.load import Progress
-
 
 HTML = "html"
 FORMS = (*FORMATS, *FIGURE_FORMATS, HTML)

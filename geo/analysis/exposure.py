@@ -7,22 +7,17 @@ then only says how many of its reports are at each spot, and the pairs are added
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geo.analysis.distance import DISTANCES_M
-from geo.analysis.periods import TIME_BITS, Days, Period, time_codes, unpacked
-from geo.analysis.planes import SPACE_STEPS
+from geo.analysis.periods import TIME_BITS, Days, InForce, Period, time_codes, unpacked
+from geo.analysis.planes import SPACE_STEPS, Ground
 from geo.model.parallel import map_ahead
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from geo.analysis.periods import InForce
-    from geo.analysis.planes import Ground
 
 PERIODS = tuple(Period)
 CERTAIN, POSSIBLE = 0, 1

@@ -6,15 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analysis.exposure import CERTAIN, POSSIBLE
+from geo.analysis.exposure import CERTAIN, POSSIBLE, Relations
 from geo.analysis.periods import ALWAYS, NEVER, Days
-
-if TYPE_CHECKING:
-    from geo.analysis.exposure import Relations
 
 HOURS_A_DAY = 24
 UNKNOWN_H = -1

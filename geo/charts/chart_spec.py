@@ -7,6 +7,7 @@ tooltips: the table beside each holds the same figures, for the keyboard as for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,14 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from geo.language import Words
 from geo.layers.symbols import GROUND, Colour, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import altair as alt
-
-    from geo.language import Words
 
 PALETTE = (
     Colour("#0072b2", "#56b4e9"),

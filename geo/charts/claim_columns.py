@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from geo import wording
 from geo.charts.incident_footprints import footprints_svg
+from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.layers.cards import filled
+from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
+from geo.model.rows import Row
 from geo.queries.claims import ClaimComparison, comparison_of
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 from geo.wording.claim_differences import claim_differences
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-    from datetime import date
-
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.layers.symbols import Theme
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
 _UNSPECIFIED = "unspecified"
 _FIGURES = frozenset({"strikes", "killed", "injured"})

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo import wording
+from geo.analysis.periods import Period
+from geo.language import Words
 from geo.layers.cards import filled
-from geo.model.rows import rows
-from geo.queries.exposures import PERIODS, ExposureCell
+from geo.model.rows import Row, rows
+from geo.queries.exposures import PERIODS, Exposure, ExposureCell
+from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import DISTANCES
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from geo.analysis.periods import Period
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.queries.exposures import Exposure
-    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo import wording
 from geo.analysis.bins import Unit, bins_of, unit_for
-from geo.language import N_
+from geo.filters.view import View
+from geo.language import N_, Words
 from geo.layers.symbols import KINDS
 from geo.model import Kind
 from geo.model.days import day_number, day_of
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.snapshot.day_counts import Histogram
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.day_counts import Histogram
+from geo.snapshot.opened import Snapshot
 
 MOST_SOURCES = 6
 """Sources told apart by colour; the rest are counted together."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -13,20 +14,16 @@ from geo.charts.typeface import width
 from geo.filters.view import MAX_ZOOM, MIN_ZOOM
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.frame import TILE_PX, Box, Frame, world, world_length
-from geo.layers.land import land_of, seen
+from geo.language import Words
+from geo.layers.land import Land, land_of, seen
 from geo.layers.symbols import GROUND, RING_FILL, UNCERTAINTY, Theme
 from geo.model import Language
+from geo.model.rows import Row
+from geo.queries.claims import ClaimComparison
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.language import Words
-    from geo.layers.land import Land
-    from geo.model.rows import Row
-    from geo.queries.claims import ClaimComparison
-    from geo.snapshot.opened import Snapshot
 
 WIDTH_PX, HEIGHT_PX = 280, 190
 _CLOSEST_ZOOM = min(14, MAX_ZOOM)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from math import isfinite
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
-from geo.charts.chart_spec import PALETTE
+from geo.analysis.pause_rates import Rate
+from geo.charts.chart_spec import PALETTE, Make
+from geo.language import Words
 from geo.layers.cards import filled, pauses_list
+from geo.layers.symbols import Theme
 from geo.model.rows import rows
 from geo.queries.pauses import PauseComparison, releases
+from geo.snapshot.opened import Snapshot
 from geo.wording.pause_sentences import (
     STRETCHES,
     caveats,
@@ -26,13 +29,6 @@ from geo.wording.pause_sentences import (
     release,
     reports_behind,
 )
-
-if TYPE_CHECKING:
-    from geo.analysis.pause_rates import Rate
-    from geo.charts.chart_spec import Make
-    from geo.language import Words
-    from geo.layers.symbols import Theme
-    from geo.snapshot.opened import Snapshot
 
 _ROW_PX = 50
 """Height of a pause in the chart."""

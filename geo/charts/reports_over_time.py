@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
-from geo.charts.chart_spec import PALETTE, day_axis, instant
-from geo.language import N_
-from geo.layers.symbols import GROUND
+from geo.charts.chart_spec import PALETTE, Make, day_axis, instant
+from geo.filters.view import View
+from geo.language import N_, Words
+from geo.layers.symbols import GROUND, Theme
 from geo.model import Range
 from geo.model.days import day_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.charts.chart_spec import Make
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.layers.symbols import Theme
-    from geo.queries.pauses import Pause
-    from geo.snapshot.opened import Snapshot
+from geo.queries.pauses import Pause
+from geo.snapshot.opened import Snapshot
 
 TITLES = {
     Unit.DAY: N_("Reports a day"),

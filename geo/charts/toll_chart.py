@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 import altair as alt
 import pandas as pd
 
 from geo import wording
 from geo.analysis.toll_series import series
-from geo.charts.chart_spec import DASHES, SHAPES, day_axis, instant, palette
+from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, instant, palette
+from geo.language import Words
+from geo.layers.symbols import Theme
 from geo.model.rows import rows
 from geo.wording.pause_sentences import qualifier
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geo.charts.chart_spec import Make
-    from geo.language import Words
-    from geo.layers.symbols import Theme
 
 _COLUMNS = ["day", "series", "low", "high", "anchor", "form"]
 

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import LoadFlags
 
 from geo.model.errors import ShelterlineError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FAMILIES = ("IBM Plex Sans Arabic", "DejaVu Sans")
 PLAIN, BOLD = 400, 600

@@ -7,30 +7,21 @@ type as outside our scope. ACLED's notes are not read: they may name the dead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Span
+from geo.connectors.toolkit.cells import Found, Raw, blocks, clipped, degrees, number, source_row, text, whole
+from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Progress, Span
 from geo.connectors.toolkit.event_days import days_around, read_day, whole_month
 from geo.connectors.toolkit.network import Settings, Web
-from geo.connectors.toolkit.paging import Request, Series, fetch_pages, parsed
-from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, english
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, parsed
+from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
-    from geo.connectors.toolkit.point_areas import PointAreas
 
 CONTRACT = Contract(
     id="acled",

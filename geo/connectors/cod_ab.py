@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -18,22 +20,16 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.connectors.toolkit.cells import text
-from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles
+from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles, Progress
 from geo.connectors.toolkit.network import Settings, Web, shown
-from geo.connectors.toolkit.paging import parsed
+from geo.connectors.toolkit.paging import Json, parsed
 from geo.connectors.toolkit.reading import MAX_JSON_BYTES, json_of
 from geo.model import SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.opened import DATA_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
 
 CONTRACT = Contract(
     id="cod-ab-pse",

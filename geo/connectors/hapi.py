@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, number, source_row, text, whole
-from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, ParsedFiles
+from geo.connectors.toolkit.cells import Found, Raw, blocks, number, source_row, text, whole
+from geo.connectors.toolkit.contract import (
+    ALWAYS,
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+)
 from geo.connectors.toolkit.event_days import DAY_LENGTH
 from geo.connectors.toolkit.network import Settings, Web
-from geo.connectors.toolkit.paging import Request, Series, fetch_pages
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
 from geo.connectors.toolkit.reading import SourceLine, lines_of_all, listed
 from geo.model import SourceKind
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
 
 CONTRACT = Contract(
     id="hdx-hapi",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from geo.connectors.toolkit.cells import Found, blocks, text
 from geo.connectors.toolkit.contract import BadLine, Connector, Contract, ParsedFiles
@@ -11,10 +12,6 @@ from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of, lis
 from geo.model import SourceKind
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import csv_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 CONTRACT = Contract(
     id="global-pcodes",

@@ -7,25 +7,25 @@ is the same figure and read once. See https://data.techforpalestine.org/docs/cas
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, source_row, text, whole
-from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, ParsedFiles
+from geo.connectors.toolkit.cells import Found, Raw, blocks, source_row, text, whole
+from geo.connectors.toolkit.contract import (
+    ALWAYS,
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+)
 from geo.connectors.toolkit.network import Settings, Web, shown
-from geo.connectors.toolkit.paging import parsed
+from geo.connectors.toolkit.paging import Json, parsed
 from geo.connectors.toolkit.reading import SourceLine, lines_of
 from geo.model import SourceKind
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
 
 CONTRACT = Contract(
     id="techforpalestine",

@@ -7,26 +7,18 @@ sides. See the GED codebook of the version for `where_prec`, `date_prec`, `low`,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Span
+from geo.connectors.toolkit.cells import Found, Raw, blocks, clipped, degrees, number, source_row, text, whole
+from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Progress, Span
 from geo.connectors.toolkit.event_days import DAY_LENGTH, interval, whole_month
 from geo.connectors.toolkit.network import Settings, Web
-from geo.connectors.toolkit.paging import Request, Series, fetch_pages
-from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, english
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
+from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import DatePrecision, LocationPrecision, SourceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
-    from geo.connectors.toolkit.point_areas import PointAreas
 
 CONTRACT = Contract(
     id="ucdp-ged",

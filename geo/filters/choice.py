@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
 from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ALL, KnownIds, ParameterReader, escaped
 from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.model import ExclusionReason
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 MOST_NAMED = 3
 """Values that a sentence names; of more it says the number."""

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
 from geo.filters.filter_index import NO_DAY, FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import View
-from geo.language import N_
+from geo.geometry.gazetteer import Areas
+from geo.language import N_, Words
 from geo.model import ExclusionReason
 from geo.model.days import day_number
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 UNDATED = ExclusionReason("undated")
 OTHER_DATES = ExclusionReason("other_dates")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from geo.model import Kind, Language, Layer, LocationPrecision
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -6,21 +6,17 @@ own; discs are made in the metric UTM zone of the point (EPSG:32636 for Gaza).
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from geo.geometry.gazetteer import Areas
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Footprint, LocationPrecision
-
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from geo.geometry.gazetteer import Areas
-    from geo.model.rows import Row
+from geo.model.rows import Row
 
 RADIUS_M = {
     LocationPrecision.SITE: 200.0,

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import BinaryIO, cast
 
-from geo.connectors.toolkit.contract import ParsedFiles, SourceRows
+from geo.connectors.toolkit.contract import Connector, ParsedFiles, SourceRows
 from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-from geo.tabular import MappedField, Mapping, apply, open_file
+from geo.tabular import Foreign, MappedField, Mapping, apply, open_file
 from geo.tabular.apply import moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
 from geo.tabular.mapping import COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextlib import ExitStack
-    from io import BufferedReader
-    from typing import BinaryIO
-
-    from geo.connectors.toolkit.contract import Connector
-    from geo.geometry.gazetteer import Areas
-    from geo.tabular import Foreign
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""

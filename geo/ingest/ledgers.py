@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.ingest.merge import numbered
-from geo.ingest.row_rules import added_up
+from geo.ingest.row_rules import KeptRows, Tally, added_up
 from geo.snapshot.tables import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo.ingest.row_rules import KeptRows, Tally
 
 _INGESTS = arrow_schema("ingests")
 

@@ -6,7 +6,7 @@ whose incident keys say which of them speak of one event.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +15,9 @@ import pyarrow.compute as pc
 from geo.analysis import linking
 from geo.analysis.linking import HarmMatch, KindMatch, LinkingColumns, Pairs
 from geo.geometry.footprints import RADIUS_M
+from geo.ingest.merge import MergeResult
 from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision
 from geo.snapshot.tables import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.ingest.merge import MergeResult
 
 SCHEMA = arrow_schema("candidates")
 MOST_AT_ONCE = 100_000

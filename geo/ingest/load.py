@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import ALWAYS
+from geo.connectors.toolkit.contract import ALWAYS, SourceRows
 from geo.geometry.gazetteer import Areas
 from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
@@ -38,11 +37,6 @@ from geo.snapshot.files import (
 from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.connectors.toolkit.contract import SourceRows
 
 Progress = Callable[[int, int, int], None]
 """Told how many rows have been read, how many bytes, and of how many; 0 of 0 when that is not known."""

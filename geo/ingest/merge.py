@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.toolkit.contract import ALWAYS
+from geo.connectors.toolkit.contract import ALWAYS, Span
 from geo.ingest.cell_rules import mask
+from geo.ingest.row_rules import KeptRows
 from geo.model import Change
 from geo.model.parallel import map_ahead
 from geo.snapshot.gather import PART_ROWS, gatherer
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from geo.connectors.toolkit.contract import Span
-    from geo.ingest.row_rules import KeptRows
 
 REVISIONS = arrow_schema("revisions")
 _WHOLE = "contained_in"

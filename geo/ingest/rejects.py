@@ -5,23 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.model.errors import SourceError
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-    from typing import TextIO
-
-    from geo.connectors.toolkit.contract import BadLine, SourceRows
 
 SCHEMA = arrow_schema("rejects")
 CONTROLS = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]"

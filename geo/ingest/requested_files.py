@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Dict
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.connectors.all_connectors import connector_of, connectors
+from geo.connectors.toolkit.contract import Connector
 from geo.connectors.toolkit.foreign import FIRST
 from geo.connectors.toolkit.network import Settings
-from geo.ingest.inputs import Input, connected, names_of, opened
+from geo.ingest.inputs import Agree, Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
 from geo.snapshot.files import snapshots_folder
-from geo.tabular import from_toml, guess
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from collections.abc import Mapping as Dict
-    from contextlib import ExitStack
-
-    from geo.connectors.toolkit.contract import Connector
-    from geo.ingest.inputs import Agree
-    from geo.tabular import Foreign, Mapping
+from geo.tabular import Foreign, Mapping, from_toml, guess
 
 _SHOWN = 40
 

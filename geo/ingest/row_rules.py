@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -12,12 +12,8 @@ import pyarrow.compute as pc
 
 from geo.ingest.cell_rules import mask
 from geo.ingest.rejects import CellPlace, reject
+from geo.ingest.report_rules import Checked
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.ingest.report_rules import Checked
 
 _NONE = pa.array([""])
 

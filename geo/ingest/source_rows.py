@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -17,10 +18,6 @@ from geo.ingest.rejects import CONTROLS
 from geo.model import SourceKind
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import SCHEMA, read_file, to_arrow
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -20,12 +20,7 @@ from rich.progress import (
 
 from geo.ingest.rejects import printable
 from geo.model.errors import ShelterlineError
-from geo.tabular import to_toml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from geo.tabular import Foreign, Mapping
+from geo.tabular import Foreign, Mapping, to_toml
 
 _SHOWN_AFTER_S = 1.0
 

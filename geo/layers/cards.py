@@ -5,28 +5,25 @@ Used by the detail panel and the lists; templates are in `templates/`, autoescap
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
-from geo.model.rows import row_of, rows
+from geo.model.rows import Row, row_of, rows
 from geo.queries.exposures import statuses_at
+from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
 from geo.wording import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
-
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
 
 MOST_STANDINGS = 4

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo.geometry.frame import Box, Frame, world_length
+from geo.layers.places import MapPlaces
 from geo.layers.symbols import SYMBOL_PX
 from geo.model import Kind
 from geo.tiles.display import BEYOND_PX, MAX_RINGS, ROUNDS, TOUCH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.layers.places import MapPlaces
 
 EDGE = math.sqrt(0.5)
 CELL_PX = 64

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 
 from geo.layers.geography import Geography, geography_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.layers.map_state import MapState, Viewport
-    from geo.snapshot.opened import Snapshot
+from geo.layers.map_state import MapState, Viewport
+from geo.snapshot.opened import Snapshot
 
 Json: TypeAlias = dict[str, Any]
 Point: TypeAlias = tuple[float, float]

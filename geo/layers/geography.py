@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shapely
@@ -16,21 +17,15 @@ from shapely.geometry import mapping
 
 from geo import wording
 from geo.geometry.zone_outlines import label_point, zone_geometry
-from geo.language import words
+from geo.language import Words, words
 from geo.layers.map_state import ZoneMark
 from geo.model import Language
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
-from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.opened import DATA_DIR, Snapshot
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
-
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
 NAME = "geography.json"
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.layers.all_layers import LAYERS
 from geo.layers.cards import filled
-
-if TYPE_CHECKING:
-    from geo.layers.layer import Click
+from geo.layers.layer import Click
 
 
 def cards_here(click: Click) -> str:

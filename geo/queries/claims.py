@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +10,11 @@ import pyarrow.compute as pc
 
 from geo.analysis.claim_spread import UNSTATED, Claims, Contest, contest
 from geo.filters.filter_index import NO_DAY
+from geo.filters.view import View
 from geo.model import Kind, Responsibility
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

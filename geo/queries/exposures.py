@@ -5,8 +5,8 @@ What does not depend on a view is computed once for a snapshot; the figures of e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,9 +23,10 @@ from geo.analysis.exposure import (
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
 from geo.analysis.planes import Ground
+from geo.filters.view import View
 from geo.model import ZoneStatus
 from geo.model.days import day_number
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.queries.exposure_inputs import (
     ExposureInputs,
     exposure_inputs_of,
@@ -33,13 +34,7 @@ from geo.queries.exposure_inputs import (
     zone_places_of,
 )
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.filters.view import View
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 __all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Reading", "Share", "Summary"]
 

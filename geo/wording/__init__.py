@@ -5,8 +5,9 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from numbers import Integral
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,7 +16,9 @@ from geo.filters.kinds import KINDS as KINDS
 from geo.filters.precisions import PRECISIONS as PRECISIONS
 from geo.filters.registry import in_sentence, reason_labels
 from geo.filters.struck import STRUCK as STRUCK
+from geo.filters.view import View
 from geo.geometry.footprints import AREA, DISC
+from geo.geometry.gazetteer import Areas
 from geo.language import N_, Words
 from geo.model import (
     Change,
@@ -28,15 +31,8 @@ from geo.model import (
     ZoneKind,
     ZoneStatus,
 )
+from geo.model.rows import Cell, Row
 from geo.snapshot.restricted import PRIVATE_VARIABLE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.model.rows import Cell, Row
 
 SOURCE_KINDS = {
     SourceKind.UN: N_("UN"),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geo import wording
+from geo.language import Words
 from geo.model import Kind, Responsibility
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.language import Words
-    from geo.model.rows import Row
+from geo.model.rows import Row
 
 
 def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:

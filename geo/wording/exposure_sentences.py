@@ -5,17 +5,12 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.analysis.orders import HOURS_A_DAY
 from geo.analysis.periods import Period
-from geo.language import N_
+from geo.language import N_, Words
 from geo.model import ZoneStatus
+from geo.queries.exposures import Share, StatusAtEvent, Summary
 from geo.wording import zone_days, zone_name, zone_status
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.queries.exposures import Share, StatusAtEvent, Summary
 
 DISTANCES = {
     0: N_("inside"),

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.analysis.linking import HarmMatch, KindMatch
-from geo.language import N_
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.model.rows import Row
+from geo.language import N_, Words
+from geo.model.rows import Row
 
 _CLOSE, _FAIR = 0.8, 0.65
 _KINDS = {

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
+from geo.analysis.pause_rates import Rate
 from geo.filters.registry import filters
-from geo.language import N_
+from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import N_, Words
 from geo.model import Range
 from geo.model.days import day_of
-from geo.model.rows import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.analysis.pause_rates import Rate
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.queries.pauses import Pause, PauseComparison
-    from geo.queries.tolls import Tolls
+from geo.model.rows import Row, rows
+from geo.queries.pauses import Pause, PauseComparison
+from geo.queries.tolls import Tolls
 
 POPULATIONS = {
     "palestinians_gaza": N_("Palestinians in Gaza"),

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.charts.chart_spec import spec
+from geo.charts.chart_spec import ChartCaption, Make, spec
 from geo.export.chart_files import write_chart, write_table
+from geo.language import Words
 from geo.layers.symbols import Theme
 from pages.common import state
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from geo.charts.chart_spec import ChartCaption, Make
-    from geo.language import Words
 
 MOST_ROWS = 400
 """Rows of a table twin in the page; its CSV holds all."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,12 +10,9 @@ from geo.charts.claim_columns import drawn_comparison
 from geo.filters.permalink import emit
 from geo.geometry.footprints import DISC, NONE
 from geo.layers.symbols import Theme
-from geo.queries.claims import comparison_of, contested_in, incident_of
+from geo.model.rows import Row
+from geo.queries.claims import ClaimComparison, comparison_of, contested_in, incident_of
 from pages.common import state
-
-if TYPE_CHECKING:
-    from geo.model.rows import Row
-    from geo.queries.claims import ClaimComparison
 
 PAGE = 8
 """Incidents at a time: each is some 15 kB."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo import wording
 from geo.filters.dates import OTHER_DATES
 from geo.filters.registry import conditions
+from geo.snapshot.report_index import Counts
 from geo.wording.empty_view import empty_sentence
 from pages.common import not_shown, state
-
-if TYPE_CHECKING:
-    from geo.snapshot.report_index import Counts
 
 
 def draw() -> None:

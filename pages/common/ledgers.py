@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -11,17 +10,14 @@ import streamlit as st
 
 from geo import wording
 from geo.filters.view import MAX_TEXT
+from geo.language import Words
 from geo.model import Change
 from geo.queries.intake import intake_table
 from geo.snapshot.current import inputs_of
-from geo.snapshot.ledger_search import LedgerQuery
+from geo.snapshot.ledger_search import Ledger, LedgerQuery
 from geo.snapshot.restricted import is_private, restricted_sources
 from pages.common import state
 from pages.common.upload_form import rejects_frame
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.snapshot.ledger_search import Ledger
 
 PAGE = 100
 """Rows at a time, however many there are."""

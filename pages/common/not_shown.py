@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -14,9 +14,6 @@ from geo.filters.registry import reason_labels
 from geo.model import ExclusionReason
 from geo.model.rows import rows
 from pages.common import state
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LISTED = 1_000
 """Rows of the table on the page; the counts and the files are always whole."""

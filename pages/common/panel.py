@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -17,9 +17,6 @@ from geo.model.rows import row_of, rows
 from geo.snapshot.grid import Spot
 from pages.common import claims, picked, related, state, upload
 from pages.common.widgets import Part, controlled, paging, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PAGE = 25
 """Rows of the list at a time: each costs the browser a widget, at every change of a filter."""

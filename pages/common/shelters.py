@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,9 +13,6 @@ from geo.layers import cards
 from pages.common import exposure, frame, legend, mapview, shelter_tables, state
 from pages.common import zone_timeline as strips
 from pages.common.widgets import plain
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _HERE = Path(__file__).parent
 

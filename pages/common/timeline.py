@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, ove
 from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.filters.dates import DATES
 from geo.filters.registry import filters
-from geo.queries.pauses import compared, left_out
+from geo.queries.pauses import PauseComparison, compared, left_out
 from geo.queries.tolls import tolls_in
 from geo.wording.pause_sentences import (
     counted,
@@ -27,11 +28,7 @@ from geo.wording.pause_sentences import (
 from pages.common import chart, state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
-
-    from geo.queries.pauses import PauseComparison
 
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""

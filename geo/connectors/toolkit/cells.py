@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.connectors.toolkit.contract import BadLine, Contract, SourceRows
 from geo.snapshot.tables import TABLES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from geo.connectors.toolkit.contract import Contract
 
 _BLOCK_ROWS = 10_000
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")

@@ -6,21 +6,18 @@ documented format is held in `geo.ingest`, for every source alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.connectors.toolkit.network import Settings
 from geo.model import SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
     import numpy as np
     import pyarrow as pa
-
-    from geo.connectors.toolkit.network import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import BinaryIO, TextIO, TypeAlias, cast
 
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.foreign import Table, in_pieces, named
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from typing import BinaryIO, TextIO
 
 _LOOKED_AT = 1_000_000
 _LINE_CHARACTERS = 1_000_000

@@ -10,16 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from geo.connectors.toolkit.network import shown
+from geo.connectors.toolkit.contract import Progress
+from geo.connectors.toolkit.network import Web, shown
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.network import Web
 
 Json: TypeAlias = Any
 _STATE = "asked.json"

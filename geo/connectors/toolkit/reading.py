@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from geo.connectors.toolkit.cells import Raw
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.delimited import text_rows
+from geo.connectors.toolkit.paging import Json
 from geo.model.errors import SchemaError, SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.paging import Json
 
 MAX_JSON_BYTES = 200_000_000
 """A JSON file is in memory as a whole, several times over."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from geo.export.figure.canvas import CanvasPane
 from geo.export.figure.shapes import joined, path_seen, rectangle
+from geo.geometry.frame import Frame
+from geo.layers.land import Land
 from geo.layers.symbols import BORDERS, GROUND, LineStyle
-
-if TYPE_CHECKING:
-    from geo.export.figure.canvas import CanvasPane
-    from geo.geometry.frame import Frame
-    from geo.layers.land import Land
 
 _FAR, _WADI_FROM, _WADI_WIDE, _CROSSINGS_FROM = 8, 9, 11, 10
 """Zooms from which lines are thicker, or shown at all."""

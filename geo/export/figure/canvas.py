@@ -6,6 +6,7 @@ the whole process. Nothing from the data is interpreted: no mathematics, no mark
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,17 +24,12 @@ from geo.charts import typeface as fonts
 from geo.export.figure import hatch
 from geo.export.figure.shapes import as_path, rectangle, segments
 from geo.geometry.frame import Box
-from geo.layers.draw import PLAIN, TextBlock
-from geo.layers.symbols import GROUND, LineStyle, Theme
+from geo.layers.draw import PLAIN, Look, Shape, TextBlock
+from geo.layers.symbols import GROUND, Colour, LineStyle, Pattern, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.artist import Artist
     from shapely.geometry.base import BaseGeometry
-
-    from geo.layers.draw import Look, Shape
-    from geo.layers.symbols import Colour, Pattern
 
 PX_AN_INCH = 96
 POINTS_A_PX = 72 / PX_AN_INCH

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.path import Path
 
 from geo.export.figure.base_map import draw_base
+from geo.export.figure.canvas import CanvasPane
+from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.shapes import joined, segments
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
+from geo.language import Words
 from geo.layers.all_layers import layers_on
-from geo.layers.draw import Circles, Look
-from geo.layers.land import land_of, seen
+from geo.layers.areas import Badge
+from geo.layers.draw import Circles, Look, Shape
+from geo.layers.land import Land, land_of, seen
 from geo.layers.layer import Paper
+from geo.layers.map_state import MapState, Selection
+from geo.layers.points import DrawnMark
 from geo.layers.room import Room
 from geo.layers.symbols import GROUND, LineStyle
 from geo.layers.zones import CROSSING_PX
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.export.figure.canvas import CanvasPane
-    from geo.export.figure.figure_request import FigureRequest
-    from geo.language import Words
-    from geo.layers.areas import Badge
-    from geo.layers.draw import Shape
-    from geo.layers.land import Land
-    from geo.layers.map_state import MapState, Selection
-    from geo.layers.points import DrawnMark
 
 _SCALE_PX = 110.0
 _EDGE_PX = 14.0

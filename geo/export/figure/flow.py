@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
+from geo.export.figure.canvas import CanvasPane
 from geo.export.figure.swatches import PaperPen
 from geo.geometry.frame import Box
+from geo.language import Words
 from geo.layers.draw import BOLD, Look
 from geo.layers.legend import HEIGHT_PX, WIDTH_PX, legend_lines
+from geo.layers.map_state import MapState
 from geo.layers.symbols import GROUND
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.export.figure.canvas import CanvasPane
-    from geo.language import Words
-    from geo.layers.map_state import MapState
 
 _SWATCH_GAP, _LINE_GAP, _GROUP_GAP = 0.7, 0.25, 0.5
 """After a swatch, after an entry and before a heading, in sizes of the type."""

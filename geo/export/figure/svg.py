@@ -9,18 +9,14 @@ from __future__ import annotations
 import io
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from fontTools import subset
 
 from geo.charts import typeface as fonts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.export.figure.canvas import Said
-    from geo.model import Language
+from geo.export.figure.canvas import Said
+from geo.model import Language
 
 _POINTS_A_PX = 0.75
 _LINE = re.compile(
