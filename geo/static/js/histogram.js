@@ -99,18 +99,13 @@ class Strip {
     this.resized.observe(this.svg);
   }
 
-  /**
-   * @param {string} selector
-   * @returns {HTMLButtonElement}
-   */
+  /** @param {string} selector @returns {HTMLButtonElement} */
   find(selector) {
     return this.root.querySelector(selector);
   }
 
-  /**
-   * What comes is gzipped JSON; of two that come at once the later one counts.
-   * @param {StreamlitComponent<BlobPart>} component
-   */
+  // What comes is gzipped JSON; of two that come at once the later one counts.
+  /** @param {StreamlitComponent<BlobPart>} component */
   async receive({ data: zipped, setTriggerValue }) {
     this.turn += 1;
     const { turn } = this;
@@ -142,10 +137,7 @@ class Strip {
     this._words();
   }
 
-  /**
-   * @param {DayRange} range
-   * @param {boolean} byHand
-   */
+  /** @param {DayRange} range @param {boolean} byHand */
   commit(range, byHand = false) {
     if (byHand) this.play.stop();
     this.brush.move(range);
@@ -198,11 +190,7 @@ class Strip {
     this._controls();
   }
 
-  /**
-   * @param {string} name
-   * @param {[string | number, string][]} options
-   * @param {string | number} value
-   */
+  /** @param {string} name @param {[string | number, string][]} options @param {string | number} value */
   _options(name, options, value) {
     const select = this.find(`[data-set=${name}]`);
     select.setAttribute("aria-label", this.data.text[`${name}_name`]);
@@ -280,10 +268,8 @@ class Strip {
     if (dataset.set === "speed") this.play.speed = Number(value);
   }
 
-  /**
-   * Keys of the strip, wherever in it the focus is: comma and full stop step, p plays and pauses.
-   * @param {KeyboardEvent} event
-   */
+  // Keys of the strip, wherever in it the focus is: comma and full stop step, p plays and pauses.
+  /** @param {KeyboardEvent} event */
   _key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || /** @type {Element} */ (event.target).closest("select, .menu")) return;
     const what = KEYS[event.key];
@@ -308,10 +294,8 @@ class Strip {
     this.find(".signs").classList.toggle("away", Boolean(said));
   }
 
-  /**
-   * What had the focus within the menu goes with it: whoever closes it is back where it was opened.
-   * @param {boolean} isOpen
-   */
+  // What had the focus within the menu goes with it: whoever closes it is back where it was opened.
+  /** @param {boolean} isOpen */
   _toggling(isOpen) {
     if (isOpen) this._fillMenu();
     else this.leaves = this.menu.matches(":focus-within");
@@ -374,10 +358,8 @@ const putIntoAddress = ({ from, to }) => {
 /** @type {(node: Element) => string} */
 const background = (node) => getComputedStyle(node).getPropertyValue("--st-background-color").trim() || "#ffffff";
 
-/**
- * Called by Streamlit at first and with every change; the answer is what it calls when all is over.
- * @type {WeakMap<HTMLElement, Strip>}
- */
+// Called by Streamlit at first and with every change; the answer is what it calls when all is over.
+/** @type {WeakMap<HTMLElement, Strip>} */
 const strips = new WeakMap();
 
 /** @type {(component: StreamlitComponent<BlobPart>) => () => void} */

@@ -18,10 +18,8 @@ const NO_FILE = { tiles: "", largest_radius_m: 0 };
 /** @type {Map<string, Promise<Geography>>} */
 const geographies = new Map();
 
-/**
- * Called by the feature group's script each time that the state has changed.
- * @type {(map: L.Map, state: MapState, hooks?: Hooks) => void}
- */
+// Called by the feature group's script each time that the state has changed.
+/** @type {(map: L.Map, state: MapState, hooks?: Hooks) => void} */
 export const update = (map, state, hooks = FRAME_HOOKS) => {
   // streamlit-folium has just taken the groups of earlier states off the map, but keeps them in this
   // list for ever.
@@ -31,10 +29,7 @@ export const update = (map, state, hooks = FRAME_HOOKS) => {
 };
 
 export class MapView {
-  /**
-   * @param {L.Map} map
-   * @param {Hooks} hooks
-   */
+  /** @param {L.Map} map @param {Hooks} hooks */
   constructor(map, hooks) {
     this.map = map;
     this.hooks = hooks;
@@ -83,11 +78,9 @@ export class MapView {
     this.repaint(started);
   }
 
-  /**
-   * The first picture waits for the outlines and for the style sheets, which the component loads without
-   * waiting for them: before they are there the map has no size.
-   * @param {string} address
-   */
+  // The first picture waits for the outlines and for the style sheets, which the component loads without
+  // waiting for them: before they are there the map has no size.
+  /** @param {string} address */
   async _fetchGeography(address) {
     if (!geographies.has(address)) geographies.set(address, this.hooks.geographyAt(address));
     try {
@@ -128,10 +121,8 @@ export class MapView {
     this.map.setView(this.place.center, this.place.zoom, { animate: false, reset: true });
   }
 
-  /**
-   * A move that the page asked for, or a change of size: not to be told back as the reader's.
-   * @param {() => void} move
-   */
+  // A move that the page asked for, or a change of size: not to be told back as the reader's.
+  /** @param {() => void} move */
   _quietly(move) {
     this.programmatic += 1;
     try {
@@ -148,11 +139,9 @@ export class MapView {
     const turn = this.turn;
     const frame = frameOf(this.map);
     const answer = this._marksOf(frame);
-    /**
-     * Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
-     * that has begun meanwhile scales the old picture along, and its end repaints.
-     * @param {Answer} found
-     */
+    // Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
+    // that has begun meanwhile scales the old picture along, and its end repaints.
+    /** @param {Answer} found */
     const paint = (found) => {
       const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
       if (found && turn === this.turn && !zooming) this._paint(frame, found, started);
@@ -161,10 +150,7 @@ export class MapView {
     else paint(answer);
   }
 
-  /**
-   * @param {Frame} frame
-   * @returns {Answer | Promise<Answer>}
-   */
+  /** @param {Frame} frame @returns {Answer | Promise<Answer>} */
   _marksOf(frame) {
     const bounds = {
       x0: frame.ox / frame.scale,
@@ -185,11 +171,7 @@ export class MapView {
     return this.state.layers.includes(layer);
   }
 
-  /**
-   * @param {Frame} frame
-   * @param {Answer} answer
-   * @param {number} started
-   */
+  /** @param {Frame} frame @param {Answer} answer @param {number} started */
   _paint(frame, answer, started) {
     const { state, geography, colours, format, short } = this;
     this.controls.drawScale(state, format);
@@ -205,10 +187,7 @@ export class MapView {
     this._painted(answer, started);
   }
 
-  /**
-   * @param {Answer} answer
-   * @param {number} started
-   */
+  /** @param {Answer} answer @param {number} started */
   _painted({ tiles, failed }, started) {
     const { points, areas, zones, sheltering } = this.scene;
     /** @type {PaintedDetail} */
@@ -291,10 +270,8 @@ export class MapView {
     });
   }
 
-  /**
-   * Tells the page what lies under a point of the container.
-   * @param {L.Point} point
-   */
+  // Tells the page what lies under a point of the container.
+  /** @param {L.Point} point */
   open(point) {
     if (!this.state) return;
     const found = this._under(point);

@@ -8,10 +8,8 @@ export const dateOf = (day) => new Date(day * DAY_MS);
 /** @type {(day: number) => string} */
 export const iso = (day) => dateOf(day).toISOString().slice(0, 10);
 
-/**
- * Dates and numbers of a language, always with Latin digits, as everywhere on the page.
- * @param {string} locale
- */
+// Dates and numbers of a language, always with Latin digits, as everywhere on the page.
+/** @param {string} locale */
 export const formatsOf = (locale) => {
   /** @type {(parts: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
   const dates = (parts) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", numberingSystem: "latn", ...parts });

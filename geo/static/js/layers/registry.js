@@ -12,8 +12,6 @@ import { zones } from "./zones.js";
 /** @type {AnyLayer[]} */
 export const LAYERS = [baseMap, assessments, areas, zones, sheltering, reports, upload, selection];
 
-/**
- * Whose text is placed first where there is too little room. It is painted the other way round.
- * @type {AnyTextLayer[]}
- */
+// Whose text is placed first where there is too little room. It is painted the other way round.
+/** @type {AnyTextLayer[]} */
 export const TEXT_LAYERS = [areas, sheltering, zones, placeNames];
