@@ -32,7 +32,6 @@ class Bins:
     """First day of each bin, and the first day after all of them."""
 
     def __len__(self) -> int:
-        """Return how many bins there are."""
         return len(self.edges) - 1
 
     def days(self) -> Iterator[tuple[date, date]]:

@@ -47,7 +47,6 @@ class Exposure:
     """Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
 
     def __getitem__(self, cell: ExposureCell) -> int:
-        """Return one figure."""
         status = self.zone_ids.index(cell.zone_id)
         where = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
         return int(self.counts[(status, *where, CERTAIN if cell.is_certain else POSSIBLE)])
@@ -79,7 +78,6 @@ class Spots:
     """The spot of each report, -1 where it has no footprint to compare."""
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.ground)
 
     def counted(self, wanted: np.ndarray) -> np.ndarray:

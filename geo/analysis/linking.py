@@ -98,7 +98,6 @@ class LinkingColumns:
         return LinkingColumns(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.lat)
 
 
@@ -125,7 +124,6 @@ class Pairs:
         return Pairs(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.one)
 
 

@@ -61,7 +61,6 @@ class Outlines:
             self.near[epsg] = shapely.box(west - far, south - far, east + far, north + far)
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.shapes)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from babel import Locale
 
@@ -55,9 +55,8 @@ class ChartCaption:
     """Whose figures these are, and from which snapshot."""
 
 
-if TYPE_CHECKING:
-    Make = Callable[[Theme], alt.TopLevelMixin]
-    """Makes a chart for a theme: what is drawn in ink must stand out from the page."""
+Make: TypeAlias = "Callable[[Theme], alt.TopLevelMixin]"
+"""Makes a chart for a theme: what is drawn in ink must stand out from the page."""
 
 
 def palette(theme: Theme) -> list[str]:

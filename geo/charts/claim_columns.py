@@ -82,7 +82,7 @@ def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, the
         )
         counted = words("{claims}; {left_out}.", claims=counted, left_out=left_out)
     return filled(
-        "ledger.html",
+        "claims.html",
         words,
         title=title,
         counted=counted,

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from geo import wording
 from geo.analysis.bins import Unit, bins_of, unit_for
 from geo.filters.view import View
@@ -103,12 +105,12 @@ def _by_source(
         yield _series(str(names.get(source, source)), colour, found.certain, found.possible)
     if rest := ranked[MOST_SOURCES:]:
         label = words.plural("{n} other source", "{n} other sources", len(rest))
-        certain = sum(counted[source].certain for source in rest)
-        possible = sum(counted[source].possible for source in rest)
+        certain = np.sum([counted[source].certain for source in rest], axis=0)
+        possible = np.sum([counted[source].possible for source in rest], axis=0)
         yield _series(label, Kind.UNSPECIFIED, certain, possible)
 
 
-def _series(label: str, colour: Kind, certain: Any, possible: Any) -> dict[str, Any]:  # noqa: ANN401 arrays
+def _series(label: str, colour: Kind, certain: np.ndarray, possible: np.ndarray) -> dict[str, Any]:
     fill = KINDS[colour].fill
     return {
         "label": label,

@@ -97,7 +97,7 @@ class ChoiceFilter(Filter):
         """Whether some values are chosen."""
         return self.chosen(view) is not None
 
-    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+    def phrase(self, view: View, _areas: Areas, words: Words) -> str:
         """Return what is said of the values chosen; empty without a choice."""
         chosen = self.chosen(view)
         return self.said(chosen, words) if chosen else ""

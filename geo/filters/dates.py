@@ -56,11 +56,11 @@ class DatesFilter(Filter):
                 reader.ignore(name, reader.given[name], "from on or before to")
         return {"date_from": default.date_from, "date_to": default.date_to}
 
-    def is_chosen(self, view: View) -> bool:  # noqa: ARG002 every view has dates
+    def is_chosen(self, _view: View) -> bool:
         """Every view has dates."""
         return True
 
-    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+    def phrase(self, view: View, _areas: Areas, words: Words) -> str:
         """Return the days, which open the sentence."""
         return words("Strike reports, {days}", days=words.days(view.date_from, view.date_to))
 

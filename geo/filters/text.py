@@ -51,7 +51,7 @@ class TextFilter(Filter):
         """Whether there is a text."""
         return bool(view.text)
 
-    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+    def phrase(self, view: View, _areas: Areas, words: Words) -> str:
         """Return the text in quotation marks."""
         return words("with “{text}”", text=view.text) if view.text else ""
 

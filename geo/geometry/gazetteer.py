@@ -63,7 +63,6 @@ class Areas:
         return cls({f["properties"]["pcode"]: _area(f) for f in features})
 
     def __contains__(self, pcode: object) -> bool:
-        """Whether there is an outline for the p-code."""
         return pcode in self._areas
 
     def __iter__(self) -> Iterator[Area]:
@@ -71,7 +70,6 @@ class Areas:
         return iter(self._in_order)
 
     def __getitem__(self, pcode: str) -> Area:
-        """Return the area of a p-code."""
         return self._areas[pcode]
 
     def within(self, pcode: str) -> frozenset[str]:
@@ -142,7 +140,6 @@ class PlaceNames:
     """Every spelling of every place, to find reports in English text by Arabic or Hebrew names."""
 
     def __init__(self, gazetteer: pd.DataFrame) -> None:
-        """Take the gazetteer table."""
         self._spellings: dict[tuple[str, ...], set[str]] = {}
         for row in rows(gazetteer):
             said = [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")]
@@ -151,10 +148,6 @@ class PlaceNames:
                 self._spellings.setdefault(tuple(name.split()), set()).update(names)
         self._longest = max(map(len, self._spellings), default=0)
         self._first_words = {words[0] for words in self._spellings}
-
-    def other_spellings(self, text: str) -> str:
-        """Return the other names of the places that a text names, in search form."""
-        return self.spellings_beside(search_form(text))
 
     def spellings_beside(self, form: str) -> str:
         """Return the other names of the places that a text in search form names."""

@@ -101,14 +101,13 @@ def ingest(
         SnapshotError: when the current snapshot does not open or the new one cannot be written.
 
     """
+    asked = asked or IngestRequest()
     with lasting_memory():
         if not isinstance(given, Path):
-            return _ingest(given, home, sources, asked or IngestRequest())
+            return _ingest(given, home, sources, asked)
         try:
             with given.open("rb") as file:
-                return _ingest(
-                    [documented(printable(given.name), file)], home, sources, asked or IngestRequest()
-                )
+                return _ingest([documented(printable(given.name), file)], home, sources, asked)
         except OSError as error:
             raise SourceError(f"{given} cannot be read: {error.strerror or error}") from error
 
@@ -143,13 +142,9 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
     is_other = outlines != content.outlines or any(
         one.added or one.revised or one.withdrawn for one in merged.values()
     )
-    with_ledgers(
-        tables,
-        [one.revisions for one in merged.values()],
-        rejects,
-        rows_of_ingests(found, tables["sources"], only),
-        is_other=is_other,
-    )
+    revisions = [one.revisions for one in merged.values()]
+    ingests = rows_of_ingests(found, tables["sources"], only)
+    with_ledgers(tables, revisions, rejects, ingests, is_other=is_other)
     total = added_up(kept.total() for kept in found.values())
     return Ingested(
         rows=total.rows_in,

@@ -26,8 +26,8 @@ _MAX_SHOWN = 80
 """Characters of a value that are written down."""
 _MAX_ROW = 10_000
 """Characters of a rejected row that are kept."""
-_FORMULA = re.compile(r"(^|[;\t\r\n])([ ']*[=+\-@＝＋－＠])")  # noqa: RUF001 full width counts
-"""What a spreadsheet may take for a formula; see OWASP, "CSV Injection"."""
+_FORMULA = re.compile(r"(^|[;\t\r\n])([ ']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""What a spreadsheet may take for a formula, full width as well; see OWASP, "CSV Injection"."""
 _BATCH_ROWS = 10_000
 
 

@@ -85,7 +85,7 @@ def disc_radius_px(n: int, largest: int) -> float:
 
 def _least_disc_px(n: int) -> float:
     # Room for the number that stands in it.
-    return 7.5 if n < 100 else 9.5 if n < 1_000 else 11.5  # noqa: PLR2004 by the number of digits
+    return {1: 7.5, 2: 7.5, 3: 9.5}.get(len(str(n)), 11.5)
 
 
 def marks_of(places: MapPlaces, frame: Frame) -> tuple[list[Mark], int]:

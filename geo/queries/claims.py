@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import numpy as np
 import pyarrow as pa
@@ -42,7 +43,7 @@ class ClaimComparison:
 
     def mark(self, position: int) -> str:
         """Return the letter of a claim, the same on the small map and in the table."""
-        return chr(ord("A") + position) if position < 26 else str(position + 1)  # noqa: PLR2004 letters
+        return ascii_uppercase[position] if position < len(ascii_uppercase) else str(position + 1)
 
 
 @per_snapshot

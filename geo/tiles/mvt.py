@@ -152,7 +152,8 @@ def _number(number: int, value: int) -> bytes:
 
 def _varint(value: int) -> bytes:
     written = bytearray()
-    while value > 127:  # noqa: PLR2004 seven bits a byte
+    # Seven bits a byte; the eighth says that another byte follows.
+    while value >> 7:
         written.append(value & 127 | 128)
         value >>= 7
     written.append(value)

@@ -15,6 +15,7 @@ from geo.connectors.toolkit.contract import BadLine, Contract, SourceRows
 from geo.snapshot.tables import TABLES
 
 _BLOCK_ROWS = 10_000
+_MOST_DIGITS = 20
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 Raw: TypeAlias = Mapping[str, object]
 """What a source says of one row, by its own names."""
@@ -81,7 +82,7 @@ def text(raw: Raw, name: str) -> str:
 
 def whole(said: str) -> str:
     """Return a count as whole digits where it is one, such as 3 for 3.0; anything else as it is."""
-    return str(int(said.partition(".")[0])) if len(said) < 20 and _WHOLE.fullmatch(said) else said  # noqa: PLR2004
+    return str(int(said.partition(".")[0])) if len(said) < _MOST_DIGITS and _WHOLE.fullmatch(said) else said
 
 
 def number(said: str) -> int | None:

@@ -71,8 +71,8 @@ def _entry(
     scale = min(1.0, look.size / _SWATCH_AT)
     wide, high = WIDTH_PX * scale, HEIGHT_PX * scale
     room = wide + _SWATCH_GAP * look.size
-    said = paragraph(text, look, width - room, rtl=rtl)
-    whole = max(high, said.height)
+    block = paragraph(text, look, width - room, rtl=rtl)
+    whole = max(high, block.height)
 
     def draw(pane: CanvasPane, y: float) -> None:
         box, part = pane.box, pane.canvas.pane
@@ -82,7 +82,7 @@ def _entry(
         piece.rectangle(Box(0, 0, WIDTH_PX, HEIGHT_PX), GROUND.land)
         swatch(piece)
         x0, x1 = (box.x0, box.x1 - room) if rtl else (box.x0 + room, box.x1)
-        said.draw(part(Box(x0, box.y0, x1, box.y1)), y + (whole - said.height) / 2 - look.size * 0.05)
+        block.draw(part(Box(x0, box.y0, x1, box.y1)), y + (whole - block.height) / 2 - look.size * 0.05)
 
     return FlowBlock(whole + _LINE_GAP * look.size, draw)
 

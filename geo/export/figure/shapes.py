@@ -95,8 +95,8 @@ def _svg_path(text: str) -> Path:
     parts: list[Path] = []
     points: list[Path] = []
     at = np.zeros(2)
-    for command, said in _TOKENS.findall(text):
-        numbers = [float(number) for number in _NUMBERS.findall(said)]
+    for command, arguments in _TOKENS.findall(text):
+        numbers = [float(number) for number in _NUMBERS.findall(arguments)]
         if command == "Z":
             ring = Path.make_compound_path(*points)
             vertices, codes = _continuous(ring)

@@ -96,7 +96,7 @@ def test_a_layer_that_is_registered_is_on_the_map_in_the_legend_and_on_paper(lig
     assert state.text["lighthouse"] == "Testville Head"
     assert legend_entries(state, dark=False)[0].text == "Testville Head"
     figure = drawn(opened, view)
-    assert "Testville Head" in [said.text for said in figure.canvas.said]
+    assert "Testville Head" in [said.text for said in figure.canvas.texts]
     assert "Lighthouses of Testville." in figure.caption.lines
 
 

@@ -28,3 +28,11 @@ export const formatsOf = (locale) => {
       : `${number.format(certain)}–${number.format(possible)}`),
   };
 };
+
+/** @type {(range: DayRange) => void} */
+export const putIntoAddress = ({ from, to }) => {
+  const days = /** @type {[RangePart, number][]} */ ([["from", from], ["to", to]]);
+  const search = days.reduce(
+    (text, [name, day]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${iso(day)}`), window.location.search);
+  window.history.replaceState(window.history.state, "", window.location.pathname + search + window.location.hash);
+};
