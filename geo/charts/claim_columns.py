@@ -54,25 +54,25 @@ def drawn_comparison(
     return made, comparison_html(made, snapshot, words, theme)
 
 
-def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
+def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
     """Return the ledger of an incident; every field escaped."""
     labels = field_labels(words)
-    differences = claim_differences(said.claims, words)
+    differences = claim_differences(comparison.claims, words)
     # Few claims say how many strikes there were: where none does, there is no line for it.
-    if all(wording.harm(claim, "strikes").is_unknown for claim in said.claims):
+    if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
         del labels["strikes"]
     columns = [
         ClaimColumn(
-            said.mark(position),
+            comparison.mark(position),
             claim.claimant,
             tuple(_cells(claim, labels, differences, snapshot.areas, words)),
-            tuple(_notes(claim, words, is_in_view=said.is_in_view[position])),
+            tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
         )
-        for position, claim in enumerate(said.claims)
+        for position, claim in enumerate(comparison.claims)
     ]
-    drawn = footprints_svg(said, snapshot, words, theme)
-    title = incident_title(said, words)
-    n, found = len(said.claims), sum(said.is_in_view)
+    drawn = footprints_svg(comparison, snapshot, words, theme)
+    title = incident_title(comparison, words)
+    n, found = len(comparison.claims), sum(comparison.is_in_view)
     counted = words.plural("{n} claim", "{n} claims", n)
     if found < n:
         left_out = words.plural(
@@ -89,8 +89,8 @@ def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, the
         differences=[(labels[name], texts) for name, texts in differences.items()],
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
-            f"{said.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
-            for position, claim in enumerate(said.claims)
+            f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
+            for position, claim in enumerate(comparison.claims)
         ),
         ledger_label=words("Claims side by side: {incident}", incident=title),
         # A line for the claimant, one for each field and one for notes.
@@ -99,11 +99,11 @@ def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, the
     )
 
 
-def incident_title(said: ClaimComparison, words: Words) -> str:
+def incident_title(comparison: ClaimComparison, words: Words) -> str:
     """Return when and where the claims place an incident; every place that one of them names."""
-    days = [day for claim in said.claims for day in _days(claim)]
+    days = [day for claim in comparison.claims for day in _days(claim)]
     when = words.days(min(days), max(days)) if days else words("date unknown")
-    places = list(dict.fromkeys(claim.place_name for claim in said.claims if claim.place_name))
+    places = list(dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name))
     return " · ".join([when, " / ".join(places)] if places else [when])
 
 

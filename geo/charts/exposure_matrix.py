@@ -62,7 +62,7 @@ def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words:
         exposure[ExposureCell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
     )
     text = certain_to_possible(certain, possible, words)
-    said = words(
+    sentence = words(
         "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
         zone=wording.zone_name(zone, words.lang),
         distance=words(DISTANCES[distance_m]),
@@ -70,7 +70,7 @@ def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words:
         certain=words.number(certain),
         possible=words.number(possible),
     )
-    return MatrixCell(f"{zone.zone_id}/{period}", text, said)
+    return MatrixCell(f"{zone.zone_id}/{period}", text, sentence)
 
 
 def certain_to_possible(certain: int, possible: int, words: Words) -> str:

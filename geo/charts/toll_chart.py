@@ -81,12 +81,12 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
 def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for row in rows(series(tolls)):
-        said, day = wording.harm(row, "value"), wording.day_of(row.as_of_date)
-        if day is None or said.is_unknown:
+        figure, day = wording.harm(row, "value"), wording.day_of(row.as_of_date)
+        if day is None or figure.is_unknown:
             continue
-        low = said.min if said.min is not None else said.max
-        high = said.max if said.max is not None else said.min
-        form = "at least" if said.max is None else "up to" if said.min is None else "stated"
+        low = figure.min if figure.min is not None else figure.max
+        high = figure.max if figure.max is not None else figure.min
+        form = "at least" if figure.max is None else "up to" if figure.min is None else "stated"
         apart = f" — {qualifier(row.qualifier, words)}" if row.is_extrapolated else ""
         found.append(
             {

@@ -20,8 +20,8 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.connectors.toolkit.cells import text
-from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles, Progress
-from geo.connectors.toolkit.network import Settings, Web, shown
+from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles, Progress, Settings
+from geo.connectors.toolkit.network import Web, shown
 from geo.connectors.toolkit.paging import Json, parsed
 from geo.connectors.toolkit.reading import MAX_JSON_BYTES, json_of
 from geo.model import SourceKind

@@ -12,9 +12,18 @@ from datetime import date
 from pathlib import Path
 
 from geo.connectors.toolkit.cells import Found, Raw, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Progress, Span
+from geo.connectors.toolkit.contract import (
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+    Settings,
+    Span,
+)
 from geo.connectors.toolkit.event_days import DAY_LENGTH, interval, whole_month
-from geo.connectors.toolkit.network import Settings, Web
+from geo.connectors.toolkit.network import Web
 from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of

@@ -80,11 +80,11 @@ def _ledger(tables: Mapping[str, pa.Table], name: str) -> pa.Table:
     schema = arrow_schema(name)
     if name not in tables:
         return schema.empty_table()
-    held = tables[name]
+    current = tables[name]
     columns = {
-        one.name: held[one.name]
-        if one.name in held.column_names
-        else pa.array([""] * held.num_rows, pa.string()).cast(one.type)
+        one.name: current[one.name]
+        if one.name in current.column_names
+        else pa.array([""] * current.num_rows, pa.string()).cast(one.type)
         for one in schema
     }
     return pa.table(columns, schema)

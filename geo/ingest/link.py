@@ -45,11 +45,11 @@ def link(reports: pa.Table, new_ids: pa.Array, before: pa.Table | None = None) -
 
 def linked(tables: Mapping[str, pa.Table], before: pa.Table, merged: MergeResult) -> pa.Table:
     """Return the table `candidates` after reports were merged into those that were there before."""
-    held = tables.get("candidates")
+    current = tables.get("candidates")
     if merged.added + merged.revised > MOST_AT_ONCE:
         # Nothing is looked for, so that nobody waits; what is gone is gone all the same.
-        return _still_there(held, merged.rows["report_id"], _revised(merged))
-    return link(merged.rows, _new_or_revised(before, merged), held)
+        return _still_there(current, merged.rows["report_id"], _revised(merged))
+    return link(merged.rows, _new_or_revised(before, merged), current)
 
 
 def _new_or_revised(before: pa.Table, merged: MergeResult) -> pa.Array:

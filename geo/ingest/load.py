@@ -87,7 +87,10 @@ class IngestRequest:
 
 
 def ingest(
-    given: Path | Sequence[Input], home: Path, sources: Path | None = None, asked: IngestRequest | None = None
+    given: Path | Sequence[Input],
+    home: Path,
+    sources: Path | None = None,
+    request: IngestRequest | None = None,
 ) -> Ingested:
     """Add what is given to the current snapshot, and make the result the current one.
 
@@ -101,18 +104,18 @@ def ingest(
         SnapshotError: when the current snapshot does not open or the new one cannot be written.
 
     """
-    asked = asked or IngestRequest()
+    request = request or IngestRequest()
     with lasting_memory():
         if not isinstance(given, Path):
-            return _ingest(given, home, sources, asked)
+            return _ingest(given, home, sources, request)
         try:
             with given.open("rb") as file:
-                return _ingest([documented(printable(given.name), file)], home, sources, asked)
+                return _ingest([documented(printable(given.name), file)], home, sources, request)
         except OSError as error:
             raise SourceError(f"{given} cannot be read: {error.strerror or error}") from error
 
 
-def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: IngestRequest) -> Ingested:
+def _ingest(given: Sequence[Input], home: Path, sources: Path | None, request: IngestRequest) -> Ingested:
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
@@ -123,10 +126,10 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
     for one in given:
         tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, given, tables["reports"])
-    replaced = dict.fromkeys(asked.replaced, ALWAYS)
+    replaced = dict.fromkeys(request.replaced, ALWAYS)
     for one in given:
         replaced.update(one.parsed.replaced)
-    found = _read(given, tables, outlines, asked.progress)
+    found = _read(given, tables, outlines, request.progress)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
     refuse_empty_versions(found, replaced, tables["sources"])
     refuse_other_files(given, found, content.tables)
@@ -139,9 +142,8 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
             tables["candidates"] = linked(tables, before, merged[table])
     only = {one.name: one.parsed.sources[0]["source_id"] for one in given if len(one.parsed.sources) == 1}
     rejects = rejects_of(found, only)
-    is_other = outlines != content.outlines or any(
-        one.added or one.revised or one.withdrawn for one in merged.values()
-    )
+    has_changes = any(one.added or one.revised or one.withdrawn for one in merged.values())
+    is_other = has_changes or outlines != content.outlines
     revisions = [one.revisions for one in merged.values()]
     ingests = rows_of_ingests(found, tables["sources"], only)
     with_ledgers(tables, revisions, rejects, ingests, is_other=is_other)
@@ -155,7 +157,7 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
         rejected=total.rejected,
         duplicates=total.duplicates,
         withdrawn=sum(one.withdrawn for one in merged.values()),
-        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
+        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=request.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
         notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
@@ -229,10 +231,8 @@ def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Che
     """Return the checked blocks of each table."""
     if one.blocks:
         pieces, rows_of = one.blocks
-        yield (
-            "reports",
-            map_ahead(lambda piece: check_table("reports", rows_of(piece), known, one.name), pieces),
-        )
+        checked = map_ahead(lambda piece: check_table("reports", rows_of(piece), known, one.name), pieces)
+        yield "reports", checked
     for table, rows in one.parsed.tables.items():
         if not is_taken_in(table):
             raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")

@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.connectors.all_connectors import connector_of, connectors
-from geo.connectors.toolkit.contract import Connector
+from geo.connectors.toolkit.contract import Connector, Settings
 from geo.connectors.toolkit.foreign import FIRST
-from geo.connectors.toolkit.network import Settings
 from geo.ingest.inputs import Agree, Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
