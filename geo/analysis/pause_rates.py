@@ -85,9 +85,7 @@ def compare(
     `span` is the first and the last day of the chronicle, `shown` those of the view. `some_hours` says that
     the pause covers some hours of its days.
 
-    Raises:
-        ValueError: when the pause cannot have ended on or after a day on which it may have begun.
-
+    Raises ValueError when the pause cannot have ended on or after a day on which it may have begun.
     """
     s, e = (day.ravel() for day in np.meshgrid(np.arange(ends.start[0], ends.start[1] + 1), _days(ends.end)))
     s, e = s[s <= e], e[s <= e]

@@ -43,9 +43,7 @@ _LATIN_ENDS = "\u0590"
 def fonts() -> dict[int, list[str]]:
     """Return the files of each weight, the first that has a letter draws it; they are made known once.
 
-    Raises:
-        ShelterlineError: when the package of the fonts is not whole.
-
+    Raises ShelterlineError when the package of the fonts is not whole.
     """
     spec = find_spec(_PACKAGE)
     folder = Path(spec.origin).parent / "files" if spec and spec.origin else None

@@ -138,10 +138,8 @@ def _following(_: Json, request: Request, n_rows: int) -> Request | None:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read answers or exports: strikes of the region as reports, all other events with the reason why not.
 
-    Raises:
-        SourceError: when a file cannot be read or has not the documented form.
-        SchemaError: when it lacks a field that is needed.
-
+    Raises SourceError when a file cannot be read or has not the documented form; SchemaError when it lacks a
+    field that is needed.
     """
     names = {name for path in paths for name in columns_of(path, _DATA, _FORM, lambda _: NEEDED)}
     return ParsedFiles(

@@ -30,9 +30,7 @@ def fetching() -> tuple[str, ...]:
 def connector_of(path: Path) -> Connector | None:
     """Return the connector that a file belongs to, by its name and how it begins; None when it is nobody's.
 
-    Raises:
-        SourceError: when the file cannot be read.
-
+    Raises SourceError when the file cannot be read.
     """
     try:
         with path.open("rb") as file:

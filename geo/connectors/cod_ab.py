@@ -103,9 +103,7 @@ def _geojson_of(answer: Json, request: str) -> str:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read the admin 2 layer as outlines for the whole region.
 
-    Raises:
-        SourceError: when there is none, or it lacks an area that reports may name.
-
+    Raises SourceError when there is none, or it lacks an area that reports may name.
     """
     layers = [layer for path in paths for layer in _layers(path)]
     found = [layer for layer in layers if _has(layer, "adm2_pcode")]
@@ -159,9 +157,7 @@ def outlines(layer: Json, bundled: Json) -> bytes:
 
     Together with the neighbouring countries the result is a valid coverage: edges match, nothing overlaps.
 
-    Raises:
-        SourceError: when an area is missing or is no area.
-
+    Raises SourceError when an area is missing or is no area.
     """
     found = [_governorate(feature) for feature in layer["features"]]
     before = {feature["properties"]["pcode"]: feature for feature in bundled["features"]}

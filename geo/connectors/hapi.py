@@ -99,9 +99,7 @@ def _following(_: Json, request: Request, n_rows: int) -> Request | None:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read counts as tolls: of each row one of its events and one of the deaths it states.
 
-    Raises:
-        SourceError: when a file cannot be read or has not the documented form.
-
+    Raises SourceError when a file cannot be read or has not the documented form.
     """
     return ParsedFiles(
         tables={"tolls": blocks("tolls", _tolls(paths))},

@@ -41,10 +41,7 @@ def recognises(name: str, head: bytes) -> bool:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read areas of the region as places of the gazetteer.
 
-    Raises:
-        SourceError: when a file cannot be read.
-        SchemaError: when it lacks a column.
-
+    Raises SourceError when a file cannot be read; SchemaError when it lacks a column.
     """
     columns = {name for path in paths for name in columns_of(path, _NO_JSON, _FORM, lambda _: _NEEDED)}
     return ParsedFiles(

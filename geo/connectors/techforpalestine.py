@@ -249,9 +249,7 @@ def _rows(answer: Json) -> list[Json] | None:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read daily series as tolls, one row for each cumulative figure of each day.
 
-    Raises:
-        SourceError: when a file cannot be read or is none of the series.
-
+    Raises SourceError when a file cannot be read or is none of the series.
     """
     found = [(path, _of(path)) for path in paths]
     return ParsedFiles(

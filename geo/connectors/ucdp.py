@@ -123,10 +123,7 @@ def _following(answer: Json, _: Request, __: int) -> Request | None:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read files of GED: events of the region as reports, all others with the reason why not.
 
-    Raises:
-        SourceError: when a file cannot be read.
-        SchemaError: when it lacks a column that is needed.
-
+    Raises SourceError when a file cannot be read; SchemaError when it lacks a column that is needed.
     """
     ignored = sorted({name for path in paths for name in columns_of(path, _RESULT, _FORM, _needed)} - _READ)
     return ParsedFiles(

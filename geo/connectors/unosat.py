@@ -53,9 +53,7 @@ def recognises(name: str, head: bytes) -> bool:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read hexagons as rows of the table `assessments`.
 
-    Raises:
-        SourceError: when a file cannot be read, has not the expected form or names no day.
-
+    Raises SourceError when a file cannot be read, has not the expected form or names no day.
     """
     layers = [_layer(path) for path in paths]
     return ParsedFiles(

@@ -34,9 +34,7 @@ def write_chart(
 ) -> bytes:
     """Return a chart as `svg` or `png`; nothing is fetched from anywhere.
 
-    Raises:
-        ValueError: when the suffix is neither.
-
+    Raises ValueError when the suffix is neither.
     """
     _register_fonts()
     # A spare font is taken without its weight, so that each language's own comes first.

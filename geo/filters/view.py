@@ -33,9 +33,7 @@ class View:
     A view is normalised when it is made (choices in one order, an empty choice is "all", degrees
     to five decimals), so two views that show the same are equal.
 
-    Raises:
-        ValueError: when the dates are reversed or a number lies outside its range.
-
+    Raises ValueError when the dates are reversed or a number lies outside its range.
     """
 
     snap: str

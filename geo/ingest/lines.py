@@ -51,9 +51,7 @@ class Lines:
     def __init__(self, name: str, file: BinaryIO) -> None:
         """Read the header.
 
-        Raises:
-            SchemaError: when it does not name every documented column once.
-
+        Raises SchemaError when it does not name every documented column once.
         """
         self.name, self._file = name, file
         self._sha256 = hashlib.sha256()

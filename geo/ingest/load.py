@@ -98,11 +98,9 @@ def ingest(
     already replaces it. `sources` is a CSV file in the form of `data/sources.csv` whose rows are added. Until
     everything is written the current snapshot stays as it is, and so it does when anything fails.
 
-    Raises:
-        SourceError: when a file cannot be read, or a source given as a whole has no row in order.
-        SchemaError: when the header or a source has not the documented form.
-        SnapshotError: when the current snapshot does not open or the new one cannot be written.
-
+    Raises SourceError when a file cannot be read, or a source given as a whole has no row in order;
+    SchemaError when the header or a source has not the documented form; SnapshotError when the current
+    snapshot does not open or the new one cannot be written.
     """
     request = request or IngestRequest()
     with lasting_memory():
@@ -286,9 +284,7 @@ def link_current(home: Path) -> tuple[str, int]:
     Returns the id of the snapshot that is now the current one, and how many candidates it has. Reports of the
     bundled chronicle are not compared among each other; see `geo.ingest.link`.
 
-    Raises:
-        SnapshotError: when the current snapshot does not open or the new one cannot be written.
-
+    Raises SnapshotError when the current snapshot does not open or the new one cannot be written.
     """
     with lasting_memory():
         parent, content = _current(home)

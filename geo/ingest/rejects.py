@@ -196,9 +196,7 @@ def rejects_file(path: Path | None) -> Iterator[Callable[[pa.Table], str]]:
     What is given takes a table of rejects, writes the file as a whole, and returns why it could not be
     written, empty when it is. A spreadsheet finds no formula in it: such cells begin with '.
 
-    Raises:
-        SourceError: when the file cannot be opened.
-
+    Raises SourceError when the file cannot be opened.
     """
     if path is None:
         yield lambda _: ""

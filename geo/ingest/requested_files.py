@@ -51,9 +51,7 @@ def homes(home: Path, *, is_rehearsal: bool) -> Iterator[tuple[Path, Path]]:
 def wanted(named: Sequence[str]) -> RequestedFiles:
     """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH`.
 
-    Raises:
-        SourceError: when it is neither a file nor a connector.
-
+    Raises SourceError when it is neither a file nor a connector.
     """
     files: list[tuple[Path, Connector | None]] = []
     fetched: list[Connector] = []
@@ -79,9 +77,7 @@ def open_all(
 ) -> list[Input]:
     """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
 
-    Raises:
-        SourceError: when one cannot be read.
-
+    Raises SourceError when one cannot be read.
     """
     names = names_of([path for path, _ in asked.files])
     part = _mapping_in(mapping).part if mapping else FIRST
@@ -112,9 +108,7 @@ def fetch(
 
     With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.
 
-    Raises:
-        SourceError: when the publisher cannot be reached or answers something else.
-
+    Raises SourceError when the publisher cannot be reached or answers something else.
     """
     if connector.fetch is None:
         raise SourceError(f"{connector.contract.id} has nothing to fetch")
@@ -139,9 +133,7 @@ def fetch(
 def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
     """Return what reads every file by the mapping of a TOML file.
 
-    Raises:
-        SourceError: when it cannot be read.
-
+    Raises SourceError when it cannot be read.
     """
     mapping = _mapping_in(path)
 

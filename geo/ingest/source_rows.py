@@ -33,10 +33,8 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
 
     A file of sources is short: one row in it that is not in order is named, and nothing is added.
 
-    Raises:
-        SourceError: when the file cannot be read.
-        SchemaError: naming the row that has not the documented form, or contradicts the snapshot.
-
+    Raises SourceError when the file cannot be read; SchemaError, naming the row that has not the documented
+    form, or contradicts the snapshot.
     """
     try:
         given = to_arrow(read_file(path, "sources"), "sources")
@@ -55,9 +53,7 @@ def with_rows(
     `connector` is the id of the one that brings its own row: that is taken anew. Any other row adds a source
     or names a known one, of which it says nothing else than what is known.
 
-    Raises:
-        SchemaError: naming the row that has not the documented form, or contradicts what is known.
-
+    Raises SchemaError, naming the row that has not the documented form, or contradicts what is known.
     """
     for row in rows:
         source_id = row.get("source_id", "")

@@ -60,9 +60,7 @@ def is_watched() -> bool:
 def agreed(foreign: Foreign, guessed: Callable[[Foreign], Mapping], *, is_yes: bool) -> Mapping:
     """Return a guessed mapping that somebody agreed to; it is shown in any case.
 
-    Raises:
-        NotAgreedError: when nobody did.
-
+    Raises NotAgreedError when nobody did.
     """
     mapping = guessed(foreign)
     for note in foreign.notes:

@@ -26,9 +26,7 @@ def refuse_empty_versions(
 ) -> None:
     """Refuse to withdraw everything that a source ever said because nothing of it could be read.
 
-    Raises:
-        SourceError: naming the source.
-
+    Raises SourceError, naming the source.
     """
     unknown = sorted(set(replaced) - set(sources["source_id"].to_pylist()))
     if unknown:
@@ -49,9 +47,7 @@ def refuse_other_files(
 
     That of its name counts where the source was guessed from it; a mapping says which source is meant.
 
-    Raises:
-        SourceError: with what to say in the mapping.
-
+    Raises SourceError, with what to say in the mapping.
     """
     if "reports" not in found:
         return

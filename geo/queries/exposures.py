@@ -98,9 +98,7 @@ class StatusAtEvent:
 def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Exposure:
     """Count the reports of a view inside and near each zone status.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     return _exposure_of(snapshot, snapshot.filters_of(view), options)
 
@@ -114,9 +112,7 @@ def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
     """Return the ids of the reports counted in one cell, by event date.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
@@ -135,9 +131,7 @@ def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options 
 def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Summary:
     """Count the reports of a view that lay where a status was in force.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     return _summary_of(snapshot, snapshot.filters_of(view), options)
 

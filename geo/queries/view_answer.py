@@ -109,9 +109,7 @@ class ViewAnswer:
 def answer_view(snapshot: Snapshot, view: View, site: str) -> ViewAnswer:
     """Answer a view for others; `site` is the address of the map page, without a query.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     restricted = frozenset(restricted_sources(snapshot.tables["sources"])["source_id"])
     if not restricted:

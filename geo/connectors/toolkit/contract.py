@@ -73,9 +73,7 @@ class Settings:
     def need(self, name: str, what: str) -> str:
         """Return a setting that must be there.
 
-        Raises:
-            SourceError: when it is not, with what it is for.
-
+        Raises SourceError when it is not, with what it is for.
         """
         value = self.get(name)
         if not value:

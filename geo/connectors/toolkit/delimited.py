@@ -54,9 +54,7 @@ class Texts:
 def text_table(name: str, file: BinaryIO) -> Table:
     """Read a file of text, a piece at a time.
 
-    Raises:
-        SourceError: when it has no header.
-
+    Raises SourceError when it has no header.
     """
     texts = text_rows(name, file)
     return Table(texts.columns, texts.notes, in_pieces(texts.columns, texts.rows))
@@ -65,9 +63,7 @@ def text_table(name: str, file: BinaryIO) -> Table:
 def text_rows(name: str, file: BinaryIO) -> Texts:
     """Read a file of text, row by row.
 
-    Raises:
-        SourceError: when it has no header.
-
+    Raises SourceError when it has no header.
     """
     start = file.read(_LOOKED_AT)
     file.seek(0)

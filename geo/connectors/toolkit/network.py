@@ -57,9 +57,7 @@ class Web:
     def __init__(self, contract: Contract, settings: Settings, base: str, own_base: str = "") -> None:
         """Open a conversation with the server at `base`, or at the `own_base` that the user set.
 
-        Raises:
-            SourceError: when the address that the user set is not one to speak to.
-
+        Raises SourceError when the address that the user set is not one to speak to.
         """
         self._contract, self._settings, self._manners = contract, settings, settings.manners
         self.base = (own_base or base).rstrip("/")
@@ -108,9 +106,7 @@ class Web:
     ) -> None:
         """Write an answer to a file, in one piece or not at all.
 
-        Raises:
-            SourceError: when there is none after all tries, with what happened and what to do.
-
+        Raises SourceError when there is none after all tries, with what happened and what to do.
         """
         partial = path.with_name(f".{path.name}.part")
         try:
@@ -124,9 +120,7 @@ class Web:
     def sign_in(self, url: str, form: Mapping[str, str]) -> bytes:
         """Send a form with an account, and return the answer, which is never written to disk.
 
-        Raises:
-            SourceError: when there is none after all tries, with what happened and what to do.
-
+        Raises SourceError when there is none after all tries, with what happened and what to do.
         """
         body = BytesIO()
 

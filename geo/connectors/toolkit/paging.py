@@ -60,9 +60,7 @@ def fetch_pages(
     Until the last one is whole, all of them wait in `folder/NAME.partial`, those that are whole as well: so
     the next attempt has them. Pages that are older than the publisher's cadence are fetched anew.
 
-    Raises:
-        SourceError: when it breaks off, with how much is kept for the next attempt.
-
+    Raises SourceError when it breaks off, with how much is kept for the next attempt.
     """
     walks: list[_Walk] = []
     try:
@@ -210,9 +208,7 @@ class _Walk:
 def parsed(body: bytes, url: str, *, quote: bool = True) -> Json:
     """Return an answer as JSON; without `quote` an error does not show how it begins.
 
-    Raises:
-        SourceError: when it is none, with how it begins.
-
+    Raises SourceError when it is none, with how it begins.
     """
     try:
         return json.loads(body)

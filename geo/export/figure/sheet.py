@@ -39,9 +39,7 @@ class Figure:
 def draw_figure(request: FigureRequest, *, is_outlined: bool = False) -> Figure:
     """Draw a figure; see `Canvas` for what `is_outlined` does.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     sheet, answer = request.sheet, request.answer
     state = scene(answer.snapshot, answer.view, answer.words, 0)
