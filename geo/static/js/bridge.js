@@ -1,17 +1,6 @@
 // Outwards: the reader's moves and picks go to the page's address and to Streamlit.
-import { loadGeography } from "./geography.js";
 
 const REST_MS = 250;
-
-// Where the map gets its data from and whom it tells what, in a frame of Streamlit's page. A page of its own
-// hands in others.
-/** @type {Hooks} */
-export const FRAME_HOOKS = {
-  page: () => window.parent,
-  tell: (value) => window.Streamlit?.setComponentValue(value),
-  placesAt: null,
-  geographyAt: loadGeography,
-};
 
 export class Bridge {
   /** @param {L.Map} map @param {Hooks} hooks */

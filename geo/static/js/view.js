@@ -1,9 +1,10 @@
 // One map's life: takes states, repaints, answers the pointer, and says when it has painted.
-import { Bridge, FRAME_HOOKS } from "./bridge.js";
+import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
 import { Controls } from "./controls.js";
 import { frameOf } from "./frame.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
+import { FRAME_HOOKS } from "./hooks.js";
 import { showOsm } from "./layers/osm.js";
 import { numbers, shortNumbers } from "./numbers.js";
 import { Painter } from "./painter.js";

@@ -14,7 +14,7 @@ export const SPEEDS = [1, 2, 4];
 
 // The range one step on or back; null where it ends.
 /** @type {(data: HistogramData, range: DayRange, mode: string, step: number) => DayRange | null} */
-export const nextRange = (data, range, mode, step) => {
+const nextRange = (data, range, mode, step) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];
   if (mode === "cumulative") {
@@ -26,7 +26,7 @@ export const nextRange = (data, range, mode, step) => {
 
 // Where playing begins when the range has reached the end already.
 /** @type {(data: HistogramData, range: DayRange, mode: string) => DayRange} */
-export const firstRange = (data, range, mode) => {
+const firstRange = (data, range, mode) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];
   if (mode === "cumulative") return rangeOfBins(data, a === b ? 0 : a, a === b ? 0 : a);
