@@ -43,7 +43,7 @@ class Delays:
 
 
 def delays(event: np.ndarray, published: np.ndarray, source: np.ndarray, last: int | None) -> Delays:
-    """Return how late reports come, from those that are dated to the day and say when they were published.
+    """Return how late reports are published, from those with a day of the event and of the publication.
 
     The delay is the smallest number of days within which `SHARE` of a source's reports were published
     (the 90th percentile, nearest rank). A report published before the day that it names counts as none late.

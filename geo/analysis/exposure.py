@@ -199,7 +199,7 @@ class _Found(NamedTuple):
 def _then(
     spots: Spots, status: tuple[int, int, int, int], margin: int, is_near: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the spots near an outline whose days may meet those of a status, and their footprints."""
+    """Return the spots near an outline whose days may meet a status, with their footprints."""
     begins, _, _, ends = status
     # Of the type of the days, or all of them would be turned into another first.
     days = np.array([begins - margin - _BRIEF_DAYS, ends + margin + 1], np.int32)

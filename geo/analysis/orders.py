@@ -30,7 +30,7 @@ class Orders:
     is_certain: np.ndarray
 
     def of(self, spot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the statuses at some spots: how many each has, and the places of all of them in `status`.
+        """Return how many statuses each of some spots has, and all their positions in `status`.
 
         The spot -1 has none.
         """

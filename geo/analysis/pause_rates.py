@@ -177,7 +177,7 @@ def _overlapping(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.
 
 
 def _up_to(days: np.ndarray, n: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Return how many of `n` are of a day or of one before it, for each day asked for."""
+    """Return how many of `n` are of a day or earlier, for each of the days."""
     order = np.argsort(days, kind="stable")
     sums = np.concatenate([[0], np.cumsum(n[order])])
     return np.asarray(sums[np.searchsorted(days[order], day, side="right")])

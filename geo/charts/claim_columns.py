@@ -1,4 +1,4 @@
-"""An incident's claims side by side as HTML: one column a claim, what differs said in words, no verdict."""
+"""An incident's claims side by side as HTML: a column for each claim, differences in words, no verdict."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class ClaimColumn:
 def drawn_comparison(
     snapshot: Snapshot, view: View, key: str, words: Words, theme: Theme
 ) -> tuple[ClaimComparison, str]:
-    """Return the ledger of an incident with its HTML; give the filters of a view, so that it is kept."""
+    """Return an incident's claims compared, and their HTML; pass a view's filters alone, for the cache."""
     made = comparison_of(snapshot, view, key)
     return made, comparison_html(made, snapshot, words, theme)
 
 
 def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
-    """Return the ledger of an incident; every field escaped."""
+    """Return the claims about an incident side by side; every field is escaped."""
     labels = field_labels(words)
     differences = claim_differences(comparison.claims, words)
     # Few claims say how many strikes there were: where none does, there is no line for it.
@@ -108,7 +108,7 @@ def incident_title(comparison: ClaimComparison, words: Words) -> str:
 
 
 def field_labels(words: Words) -> dict[str, str]:
-    """Return what each field of a ledger is called, in their order."""
+    """Return the label of each field, in the order of display."""
     return {
         "summary": words("In short"),
         "when": words("When"),

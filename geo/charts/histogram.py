@@ -149,7 +149,7 @@ def _number_or_none(day: date | None) -> int | None:
 
 
 def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None:
-    """Return from which day on reports may still be missing, and why; see `geo.analysis.delay`."""
+    """Return the day from which reports may still be missing, and why; see `geo.analysis.delay`."""
     found, over_time = snapshot.delays, snapshot.store.time_bins
     chosen = view.sources or tuple(snapshot.facet("source_id"))
     delay = found.longest(over_time.source_codes(chosen))

@@ -239,7 +239,7 @@ def _coverage(
 
 
 def _fill(owner: np.ndarray, faces: np.ndarray, before: BaseGeometry, countries: range) -> None:
-    """Give what the old outline had and the new one has not to the country along its longest edge.
+    """Give ground that only the old outline had to the country with which it shares the longest edge.
 
     What borders on no country is sea.
     """

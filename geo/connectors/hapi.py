@@ -118,7 +118,7 @@ def _tolls(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
 
 
 def _shared(paths: Sequence[Path]) -> set[str]:
-    """Return the ids that several areas would have, as their provider names them, by their codes alone."""
+    """Return the ids that several areas would share if ids were made of codes alone."""
     named: dict[str, set[tuple[str, ...]]] = {}
     for line in lines_of_all(paths, _DATA, _FORM):
         if isinstance(line, SourceLine):

@@ -54,7 +54,7 @@ class Page:
     text_address: str
     """Of the view as text."""
     notices: tuple[str, ...]
-    """What in the address was ignored, what is kept back, and what the layers that are on must have said."""
+    """Ignored values of the address, rows that are kept back, statements of the layers that are on."""
     signs: tuple[tuple[str, tuple[Sign, ...]], ...]
     """The legend by the English msgid of each heading."""
     preview: Preview

@@ -1,7 +1,7 @@
 """Derived columns of an export: which statuses may have been in force at a report's place and time.
 
-A cell is null where nothing can be compared, for a report without a location that can be drawn; an empty
-text says that no status is known.
+A cell is null for a report without a location that can be compared; an empty text says that no status is
+known.
 """
 
 from __future__ import annotations

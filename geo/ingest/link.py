@@ -1,7 +1,7 @@
 """Candidates for "the same incident", worked out when reports come in and kept beside them.
 
-A pair always has a report that came in: those of the bundled chronicle were read side by side by its editor,
-whose incident keys say which of them speak of one event.
+Each pair has a report that came in: the editor of the bundled chronicle read its reports side by side, and
+the incident keys say which of them speak of one event.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Ingested:
     """
 
     rows: int
-    """Rows of everything that was given, those that are none included; empty lines are not."""
+    """Rows of all files, with lines that are no rows; empty lines do not count."""
     accepted: int
     added: int
     revised: int
@@ -58,7 +58,7 @@ class Ingested:
     unchanged: int
     rejected: int
     duplicates: int
-    """Rows that say once more, to the last cell, what another of them says."""
+    """Rows that repeat another one to the last cell."""
     withdrawn: int
     """Rows of the snapshot that a source given as a whole no longer says; no part of `rows`."""
     snapshot: str
@@ -68,11 +68,11 @@ class Ingested:
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
     notes: tuple[str, ...]
-    """What was found out of a file and not asked, in sentences."""
+    """What was guessed about a file, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
-    """Whether the outlines of the areas are other ones now."""
+    """Whether the outlines of the areas have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class IngestRequest:
     """How something is to be taken in."""
 
     replaced: frozenset[str] = frozenset()
-    """Ids of the sources of which everything that they now say is given."""
+    """Ids of the sources whose files replace everything that they said before."""
     is_rehearsal: bool = False
     """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
@@ -194,7 +194,7 @@ def _outlines(current: bytes, given: Sequence[Input], reports: pa.Table) -> byte
 def _read(
     given: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
 ) -> dict[str, KeptRows]:
-    """Return the rows that are in order, by table; a table is there when anything was given for it."""
+    """Return the valid rows by table, for each table for which there are any rows at all."""
     areas = Areas.parse(outlines)
     pcodes = pa.array(sorted(area.pcode for area in areas), pa.string())
     known = KnownValues(
@@ -221,7 +221,7 @@ def _read(
 
 
 def _before(tables: Mapping[str, pa.Table], table: str) -> pa.Table:
-    """Return what a snapshot has of a table: no row, where it was written before there was the table."""
+    """Return a snapshot's rows of a table; none when it was written before the table existed."""
     return tables[table] if table in tables else arrow_schema(table).empty_table()
 
 
@@ -271,7 +271,7 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
 
 
 def _try_out(written: Path, parent: str) -> None:
-    """Open what was written as a server would: were it the current one, nothing else would be shown."""
+    """Open what was written as a server would, before it becomes the only snapshot that is shown."""
     try:
         open_snapshot(written)
     except SnapshotError as error:

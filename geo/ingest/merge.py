@@ -154,7 +154,7 @@ def _withdrawn(table: str, before: Before, given_ids: pa.ChunkedArray) -> np.nda
 
 
 def _is_within(table: str, rows: pa.Table, span: Span) -> np.ndarray:
-    """Return which rows speak of these days and no others, for certain."""
+    """Return which rows certainly speak of these days alone."""
     if span == ALWAYS or table not in _DAYS:
         return np.full(rows.num_rows, span == ALWAYS)
     start, end = (rows[name] for name in _DAYS[table])

@@ -161,7 +161,7 @@ def _is_tiny(area: DrawnArea) -> bool:
 
 
 def _is_hidden(area: DrawnArea, frame: Frame, marks: list[DrawnMark]) -> bool:
-    """Whether an area of a few pixels lies under a mark, whose a badge pointing there would seem to be."""
+    """Whether a tiny area lies under a mark: a badge that points there would seem to be the mark's."""
     spot = frame.place(*area.outline.label)
     return _is_tiny(area) and any(math.dist((m.x, m.y), spot) < m.r + 2 for m in marks)
 

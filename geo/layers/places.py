@@ -117,7 +117,7 @@ class _Block:
 
 
 def _blocks(bounds: Box, zoom: int, radius_m: float) -> list[_Block]:
-    """Return the picture's own tiles, then larger ones around them, until all rings are found."""
+    """Return the tiles of the picture, then larger ones around them, until all rings are found."""
     reach = _reach(bounds, radius_m)
     if reach * TILE_PX * 2**zoom <= RING_FROM_PX:
         return [_Block.around(bounds, zoom, radius_m)]

@@ -91,7 +91,7 @@ def _is_away(frame: Frame, mark: Mark) -> bool:
 
 
 def _stand(frame: Frame, mark: Mark, r: float, placed: list[DrawnMark]) -> tuple[float, float]:
-    """Return a symbol's own place on the ring, or else one in view and free of other symbols."""
+    """Return the usual place of a symbol on its ring, else one that is in view and free."""
     x, y = frame.place(mark.x, mark.y)
     if mark.shift == (0.0, 0.0):
         return x, y

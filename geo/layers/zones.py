@@ -117,7 +117,7 @@ def _marks(snapshot: Snapshot, view: View, words: Words) -> Iterator[ZoneMark]:
 
 @per_snapshot
 def _all_marks(snapshot: Snapshot, words: Words) -> dict[str, tuple[ZoneMark, ZoneMark]]:
-    """Return every zone status that can be drawn, as it stands and as an earlier one: dates choose."""
+    """Return every zone status that can be drawn, as current and as earlier; the dates choose."""
     return {
         zone.zone_id: (zone_mark(zone, words), zone_mark(zone, words, earlier=True))
         for zone in rows(snapshot.zones)

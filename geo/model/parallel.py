@@ -19,7 +19,7 @@ WORKERS = 2
 
 
 def map_ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """Return the function of each item, in their order, worked out a few items ahead.
+    """Apply a function to each item, in order, computing a few items ahead.
 
     `Executor.map` would take in all items at once; here no more than a few are in memory.
     """

@@ -28,7 +28,7 @@ _HARM = {
 def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
     """Return what the claims about one incident state differently, in words, by the field's name.
 
-    Figures of a claim that is part of another are left aside.
+    Figures of a claim that is part of another are not compared.
     """
     whole = [claim for claim in claims if not claim.contained_in]
     values = {

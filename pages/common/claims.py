@@ -79,7 +79,7 @@ def _sentence(n: int) -> str:
 
 
 def _outside(key: str) -> None:
-    """Show the incident of the link although the filters leave it out or nobody else spoke of it."""
+    """Show the incident that a link names although the filters exclude it or it has one claim only."""
     words = state.language()
     comparison = comparison_of(state.snapshot(), state.view(), key)
     why = (
@@ -127,7 +127,7 @@ def _name(report_id: str) -> None:
 
 
 def _chosen(comparison: ClaimComparison) -> Row:
-    """Return the claim that links name: the selected one, else the first that can be drawn."""
+    """Return the claim for the links: the selected one, else the first that can be drawn."""
     selected = [claim for claim in comparison.claims if claim.report_id == state.view().selected]
     drawn = [claim for claim in comparison.claims if claim.footprint != NONE]
     return (selected or drawn or comparison.claims)[0]
@@ -142,7 +142,7 @@ def _place(claim: Row) -> dict[str, object]:
 
 
 def _first(keys: list[str], named: str) -> tuple[int, bool]:
-    """Return where the part to show begins, and whether a link has just named an incident of it."""
+    """Return the position of the first incident to show, and whether a link has just named one there."""
     selected = state.view().selected
     first = st.session_state.get(_FIRST, 0)
     is_new = bool(named) and named in keys and selected != st.session_state.get(_FOLLOWED)

@@ -59,7 +59,7 @@ def _empty(counts: Counts) -> None:
 
 
 def _one_filter_less(counts: Counts) -> None:
-    """Offer to lift each filter without which alone the view shows something, and say how much."""
+    """Offer to lift each filter that alone makes the view empty, with the number of reports it hides."""
     words, view, snapshot = state.language(), state.view(), state.snapshot()
     for condition in conditions():
         if condition.lift is None or condition.reason not in counts.reasons:

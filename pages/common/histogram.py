@@ -15,7 +15,7 @@ from pages.common import state
 _KEY = "strip"
 _TAKEN, _BY, _CLOSER = "strip_taken", "strip_by", "strip_closer"
 _MARGIN = 0.5
-"""Looking closer leaves this part of the dates' length on either side."""
+"""Enlarged, the chart shows this part of the dates' length on either side."""
 
 # The script is one of our assets, kept by the browser for ever: only its name travels with each change.
 _strip = st.components.v2.component(
@@ -43,7 +43,7 @@ def draw() -> None:
 
 
 def _closer(first: date, last: date) -> tuple[date, date] | None:
-    """Return the part looked at, as long as the view's dates lie in it."""
+    """Return the days that are enlarged, as long as the view's dates lie within."""
     part: tuple[date, date] | None = st.session_state.get(_CLOSER)
     view = state.view()
     if part and part[0] <= max(view.date_from, first) and min(view.date_to, last) <= part[1]:

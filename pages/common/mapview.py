@@ -53,7 +53,7 @@ def tell() -> None:
 
 
 def _tiles_beside(channel: Channel, before: MapState) -> Future[dict[str, bytes]] | None:
-    """Start making the tiles that the map stands on, of the view as it is now, when its filters are new."""
+    """When the filters have changed, start making the tiles that the map is looking at."""
     snapshot, view = state.snapshot(), state.view()
     if not channel.tiles or tiles_address(view) == before.tiles:
         return None

@@ -162,7 +162,7 @@ def _radio_list(rows: list[str]) -> None:
 
 
 def _part(total: int) -> list[str]:
-    """Return one part of the reports shown: the part of the selection, or the part asked for."""
+    """Return one page of the reports shown: that of the selection, or the one that was turned to."""
     words, snapshot, view = state.language(), state.snapshot(), state.view()
     if total <= PAGE:
         return snapshot.shown_ids(view, PAGE)
