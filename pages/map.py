@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.common import counts, frame, legend, mapview, panel, state, upload
-from pages.common import histogram as strip
+from pages.common import counts, frame, histogram, legend, mapview, panel, state, upload
 
 
 @st.fragment
@@ -26,4 +25,4 @@ def body() -> None:
 
 body()
 # Last, for map and counts are looked at first; outside of the fragment, its dates concern the sidebar too.
-strip.draw()
+histogram.draw()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MOST_DAYS, MOST_WEEK_DAYS = 200, 1_500
 """Longest spans, in days, that are counted by the day and by the week; longer ones by the month."""
@@ -35,7 +32,6 @@ class Bins:
     """First day of each bin, and the first day after all of them."""
 
     def __len__(self) -> int:
-        """Return how many bins there are."""
         return len(self.edges) - 1
 
     def days(self) -> Iterator[tuple[date, date]]:

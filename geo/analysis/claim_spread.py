@@ -12,13 +12,11 @@ not count, and neither does the figure of a claim that is part of another: a par
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 UNSTATED = -1
 """Code of what a claim leaves open, and number of a figure that it does not give."""

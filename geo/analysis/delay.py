@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
 
 SHARE = 0.9
 """Of a source's reports, so many are published within its delay."""
@@ -46,7 +43,7 @@ class Delays:
 
 
 def delays(event: np.ndarray, published: np.ndarray, source: np.ndarray, last: int | None) -> Delays:
-    """Return how late reports come, from those that are dated to the day and say when they were published.
+    """Return how late reports are published, from those with a day of the event and of the publication.
 
     The delay is the smallest number of days within which `SHARE` of a source's reports were published
     (the 90th percentile, nearest rank). A report published before the day that it names counts as none late.

@@ -7,22 +7,17 @@ then only says how many of its reports are at each spot, and the pairs are added
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geo.analysis.distance import DISTANCES_M
-from geo.analysis.periods import TIME_BITS, Days, Period, time_codes, unpacked
-from geo.analysis.planes import SPACE_STEPS
+from geo.analysis.periods import TIME_BITS, Days, InForce, Period, time_codes, unpacked
+from geo.analysis.planes import SPACE_STEPS, Ground
 from geo.model.parallel import map_ahead
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from geo.analysis.periods import InForce
-    from geo.analysis.planes import Ground
 
 PERIODS = tuple(Period)
 CERTAIN, POSSIBLE = 0, 1
@@ -52,7 +47,6 @@ class Exposure:
     """Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
 
     def __getitem__(self, cell: ExposureCell) -> int:
-        """Return one figure."""
         status = self.zone_ids.index(cell.zone_id)
         where = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
         return int(self.counts[(status, *where, CERTAIN if cell.is_certain else POSSIBLE)])
@@ -84,7 +78,6 @@ class Spots:
     """The spot of each report, -1 where it has no footprint to compare."""
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.ground)
 
     def counted(self, wanted: np.ndarray) -> np.ndarray:
@@ -206,7 +199,7 @@ class _Found(NamedTuple):
 def _then(
     spots: Spots, status: tuple[int, int, int, int], margin: int, is_near: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the spots near an outline whose days may meet those of a status, and their footprints."""
+    """Return the spots near an outline whose days may meet a status, with their footprints."""
     begins, _, _, ends = status
     # Of the type of the days, or all of them would be turned into another first.
     days = np.array([begins - margin - _BRIEF_DAYS, ends + margin + 1], np.int32)

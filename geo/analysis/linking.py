@@ -98,7 +98,6 @@ class LinkingColumns:
         return LinkingColumns(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.lat)
 
 
@@ -125,7 +124,6 @@ class Pairs:
         return Pairs(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.one)
 
 
@@ -192,7 +190,7 @@ class _Squares:
         return replace(pairs, one=np.minimum(low, high), other=np.maximum(low, high))
 
     def _comparable(self, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the pairs that what is cheap to compare does not rule out, each from one side only."""
+        """Return the pairs that pass the cheap comparisons, each from one side only."""
         asks = self._asks
         kept = np.flatnonzero((one < other) | ~asks[other])
         for column in (self._reports.source, self._reports.incident):
@@ -344,7 +342,7 @@ def _best(owner: np.ndarray, pairs: Pairs) -> np.ndarray:
 
 
 def _rank(owner: np.ndarray) -> np.ndarray:
-    """Return at which place each element stands among those of its owner, which lie side by side."""
+    """Return the rank of each element among those of its owner, which lie side by side."""
     is_first = np.ones(len(owner), bool)
     is_first[1:] = owner[1:] != owner[:-1]
     starts = np.flatnonzero(is_first)

@@ -6,15 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analysis.exposure import CERTAIN, POSSIBLE
+from geo.analysis.exposure import CERTAIN, POSSIBLE, Relations
 from geo.analysis.periods import ALWAYS, NEVER, Days
-
-if TYPE_CHECKING:
-    from geo.analysis.exposure import Relations
 
 HOURS_A_DAY = 24
 UNKNOWN_H = -1
@@ -34,7 +30,7 @@ class Orders:
     is_certain: np.ndarray
 
     def of(self, spot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the statuses at some spots: how many each has, and the places of all of them in `status`.
+        """Return how many statuses each of some spots has, and all their positions in `status`.
 
         The spot -1 has none.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,8 +12,6 @@ import pandas as pd
 from geo.geometry.footprints import utm_epsg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from shapely.geometry.base import BaseGeometry
 
 _M2_PER_KM2 = 1e6

@@ -85,9 +85,7 @@ def compare(
     `span` is the first and the last day of the chronicle, `shown` those of the view. `some_hours` says that
     the pause covers some hours of its days.
 
-    Raises:
-        ValueError: when the pause cannot have ended on or after a day on which it may have begun.
-
+    Raises ValueError when the pause cannot have ended on or after a day on which it may have begun.
     """
     s, e = (day.ravel() for day in np.meshgrid(np.arange(ends.start[0], ends.start[1] + 1), _days(ends.end)))
     s, e = s[s <= e], e[s <= e]
@@ -179,7 +177,7 @@ def _overlapping(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.
 
 
 def _up_to(days: np.ndarray, n: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Return how many of `n` are of a day or of one before it, for each day asked for."""
+    """Return how many of `n` are of a day or earlier, for each of the days."""
     order = np.argsort(days, kind="stable")
     sums = np.concatenate([[0], np.cumsum(n[order])])
     return np.asarray(sums[np.searchsorted(days[order], day, side="right")])

@@ -6,6 +6,7 @@ Each outline is measured in the UTM zone of its own middle (EPSG:32636 for Gaza)
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,8 +19,6 @@ from geo.analysis.distance import levels, outline_of, signed_distances
 from geo.geometry.footprints import utm_epsg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from shapely.geometry.base import BaseGeometry
 
     Project = Callable[[np.ndarray], np.ndarray]
@@ -62,7 +61,6 @@ class Outlines:
             self.near[epsg] = shapely.box(west - far, south - far, east + far, north + far)
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.shapes)
 
 

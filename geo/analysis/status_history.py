@@ -7,15 +7,12 @@ day of the next statement on the same place, else null). Days are inclusive and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
 
 _DAY = pd.Timedelta(days=1)
 _NEVER = pd.Timestamp("9999-12-31")

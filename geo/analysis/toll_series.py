@@ -6,14 +6,11 @@ total, spread over the days between two dates; they are ours, not the claimant's
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 RUNNING_TOTALS = frozenset(
     {

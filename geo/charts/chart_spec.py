@@ -7,21 +7,19 @@ tooltips: the table beside each holds the same figures, for the keyboard as for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from babel import Locale
 
+from geo.language import Words
 from geo.layers.symbols import GROUND, Colour, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import altair as alt
-
-    from geo.language import Words
 
 PALETTE = (
     Colour("#0072b2", "#56b4e9"),
@@ -57,9 +55,8 @@ class ChartCaption:
     """Whose figures these are, and from which snapshot."""
 
 
-if TYPE_CHECKING:
-    Make = Callable[[Theme], alt.TopLevelMixin]
-    """Makes a chart for a theme: what is drawn in ink must stand out from the page."""
+Make: TypeAlias = "Callable[[Theme], alt.TopLevelMixin]"
+"""Makes a chart for a theme: what is drawn in ink must stand out from the page."""
 
 
 def palette(theme: Theme) -> list[str]:

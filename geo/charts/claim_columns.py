@@ -1,29 +1,25 @@
-"""An incident's claims side by side as HTML: one column a claim, what differs said in words, no verdict."""
+"""An incident's claims side by side as HTML: a column for each claim, differences in words, no verdict."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from geo import wording
 from geo.charts.incident_footprints import footprints_svg
+from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.layers.cards import filled
+from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
+from geo.model.rows import Row
 from geo.queries.claims import ClaimComparison, comparison_of
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 from geo.wording.claim_differences import claim_differences
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-    from datetime import date
-
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.layers.symbols import Theme
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
 _UNSPECIFIED = "unspecified"
 _FIGURES = frozenset({"strikes", "killed", "injured"})
@@ -53,30 +49,30 @@ class ClaimColumn:
 def drawn_comparison(
     snapshot: Snapshot, view: View, key: str, words: Words, theme: Theme
 ) -> tuple[ClaimComparison, str]:
-    """Return the ledger of an incident with its HTML; give the filters of a view, so that it is kept."""
+    """Return an incident's claims compared, and their HTML; pass a view's filters alone, for the cache."""
     made = comparison_of(snapshot, view, key)
     return made, comparison_html(made, snapshot, words, theme)
 
 
-def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
-    """Return the ledger of an incident; every field escaped."""
+def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
+    """Return the claims about an incident side by side; every field is escaped."""
     labels = field_labels(words)
-    differences = claim_differences(said.claims, words)
+    differences = claim_differences(comparison.claims, words)
     # Few claims say how many strikes there were: where none does, there is no line for it.
-    if all(wording.harm(claim, "strikes").is_unknown for claim in said.claims):
+    if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
         del labels["strikes"]
     columns = [
         ClaimColumn(
-            said.mark(position),
+            comparison.mark(position),
             claim.claimant,
             tuple(_cells(claim, labels, differences, snapshot.areas, words)),
-            tuple(_notes(claim, words, is_in_view=said.is_in_view[position])),
+            tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
         )
-        for position, claim in enumerate(said.claims)
+        for position, claim in enumerate(comparison.claims)
     ]
-    drawn = footprints_svg(said, snapshot, words, theme)
-    title = incident_title(said, words)
-    n, found = len(said.claims), sum(said.is_in_view)
+    drawn = footprints_svg(comparison, snapshot, words, theme)
+    title = incident_title(comparison, words)
+    n, found = len(comparison.claims), sum(comparison.is_in_view)
     counted = words.plural("{n} claim", "{n} claims", n)
     if found < n:
         left_out = words.plural(
@@ -86,15 +82,15 @@ def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, the
         )
         counted = words("{claims}; {left_out}.", claims=counted, left_out=left_out)
     return filled(
-        "ledger.html",
+        "claims.html",
         words,
         title=title,
         counted=counted,
         differences=[(labels[name], texts) for name, texts in differences.items()],
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
-            f"{said.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
-            for position, claim in enumerate(said.claims)
+            f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
+            for position, claim in enumerate(comparison.claims)
         ),
         ledger_label=words("Claims side by side: {incident}", incident=title),
         # A line for the claimant, one for each field and one for notes.
@@ -103,16 +99,16 @@ def comparison_html(said: ClaimComparison, snapshot: Snapshot, words: Words, the
     )
 
 
-def incident_title(said: ClaimComparison, words: Words) -> str:
+def incident_title(comparison: ClaimComparison, words: Words) -> str:
     """Return when and where the claims place an incident; every place that one of them names."""
-    days = [day for claim in said.claims for day in _days(claim)]
+    days = [day for claim in comparison.claims for day in _days(claim)]
     when = words.days(min(days), max(days)) if days else words("date unknown")
-    places = list(dict.fromkeys(claim.place_name for claim in said.claims if claim.place_name))
+    places = list(dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name))
     return " · ".join([when, " / ".join(places)] if places else [when])
 
 
 def field_labels(words: Words) -> dict[str, str]:
-    """Return what each field of a ledger is called, in their order."""
+    """Return the label of each field, in the order of display."""
     return {
         "summary": words("In short"),
         "when": words("When"),

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo import wording
+from geo.analysis.periods import Period
+from geo.language import Words
 from geo.layers.cards import filled
-from geo.model.rows import rows
-from geo.queries.exposures import PERIODS, ExposureCell
+from geo.model.rows import Row, rows
+from geo.queries.exposures import PERIODS, Exposure, ExposureCell
+from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import DISTANCES
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from geo.analysis.periods import Period
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.queries.exposures import Exposure
-    from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words:
         exposure[ExposureCell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
     )
     text = certain_to_possible(certain, possible, words)
-    said = words(
+    sentence = words(
         "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
         zone=wording.zone_name(zone, words.lang),
         distance=words(DISTANCES[distance_m]),
@@ -76,7 +70,7 @@ def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words:
         certain=words.number(certain),
         possible=words.number(possible),
     )
-    return MatrixCell(f"{zone.zone_id}/{period}", text, said)
+    return MatrixCell(f"{zone.zone_id}/{period}", text, sentence)
 
 
 def certain_to_possible(certain: int, possible: int, words: Words) -> str:

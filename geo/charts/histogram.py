@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from geo import wording
 from geo.analysis.bins import Unit, bins_of, unit_for
-from geo.language import N_
+from geo.filters.view import View
+from geo.language import N_, Words
 from geo.layers.symbols import KINDS
 from geo.model import Kind
 from geo.model.days import day_number, day_of
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.snapshot.day_counts import Histogram
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.day_counts import Histogram
+from geo.snapshot.opened import Snapshot
 
 MOST_SOURCES = 6
 """Sources told apart by colour; the rest are counted together."""
@@ -107,12 +105,12 @@ def _by_source(
         yield _series(str(names.get(source, source)), colour, found.certain, found.possible)
     if rest := ranked[MOST_SOURCES:]:
         label = words.plural("{n} other source", "{n} other sources", len(rest))
-        certain = sum(counted[source].certain for source in rest)
-        possible = sum(counted[source].possible for source in rest)
+        certain = np.sum([counted[source].certain for source in rest], axis=0)
+        possible = np.sum([counted[source].possible for source in rest], axis=0)
         yield _series(label, Kind.UNSPECIFIED, certain, possible)
 
 
-def _series(label: str, colour: Kind, certain: Any, possible: Any) -> dict[str, Any]:  # noqa: ANN401 arrays
+def _series(label: str, colour: Kind, certain: np.ndarray, possible: np.ndarray) -> dict[str, Any]:
     fill = KINDS[colour].fill
     return {
         "label": label,
@@ -151,7 +149,7 @@ def _number_or_none(day: date | None) -> int | None:
 
 
 def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None:
-    """Return from which day on reports may still be missing, and why; see `geo.analysis.delay`."""
+    """Return the day from which reports may still be missing, and why; see `geo.analysis.delay`."""
     found, over_time = snapshot.delays, snapshot.store.time_bins
     chosen = view.sources or tuple(snapshot.facet("source_id"))
     delay = found.longest(over_time.source_codes(chosen))

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import numpy as np
 import shapely
 
+from geo import wording
 from geo.charts.typeface import width
 from geo.filters.view import MAX_ZOOM, MIN_ZOOM
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.frame import TILE_PX, Box, Frame, world, world_length
-from geo.layers.land import land_of, seen
+from geo.language import Words
+from geo.layers.land import Land, land_of, seen
 from geo.layers.symbols import GROUND, RING_FILL, UNCERTAINTY, Theme
 from geo.model import Language
+from geo.model.rows import Row
+from geo.queries.claims import ClaimComparison
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.language import Words
-    from geo.layers.land import Land
-    from geo.model.rows import Row
-    from geo.queries.claims import ClaimComparison
-    from geo.snapshot.opened import Snapshot
 
 WIDTH_PX, HEIGHT_PX = 280, 190
 _CLOSEST_ZOOM = min(14, MAX_ZOOM)
@@ -171,15 +169,12 @@ def _names(
 
 
 def _scale(frame: Frame, words: Words, theme: Theme) -> str:
-    room = frame.metres_per_px * 90
-    power = 10 ** math.floor(math.log10(room))
-    metres = max(k * power for k in (1, 2, 5) if k * power <= room)
+    metres = frame.scale_metres(90)
     end = 8 + metres / frame.metres_per_px
-    number, unit = (metres // 1_000, words("km")) if metres >= 1_000 else (metres, words("m"))  # noqa: PLR2004
     y = HEIGHT_PX - 8
     bar = f'<path d="M8 {y - 4}V{y}H{end:.1f}V{y - 4}" fill="none" stroke="{GROUND.text.on(theme)}"/>'
-    said = f"{words.number(int(number))} {unit}"
-    return bar + _text(8, y - 6, said, theme, size=_NAME_PX, anchor="start")
+    length = wording.scale_length(metres, words)
+    return bar + _text(8, y - 6, length, theme, size=_NAME_PX, anchor="start")
 
 
 def _text(  # noqa: PLR0913 a text, its place and its type

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from math import isfinite
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
-from markupsafe import Markup
 
-from geo.charts.chart_spec import PALETTE
+from geo.analysis.pause_rates import Rate
+from geo.charts.chart_spec import PALETTE, Make
+from geo.language import Words
 from geo.layers.cards import filled, pauses_list
+from geo.layers.symbols import Theme
 from geo.model.rows import rows
 from geo.queries.pauses import PauseComparison, releases
+from geo.snapshot.opened import Snapshot
 from geo.wording.pause_sentences import (
     STRETCHES,
     caveats,
@@ -27,20 +29,13 @@ from geo.wording.pause_sentences import (
     reports_behind,
 )
 
-if TYPE_CHECKING:
-    from geo.analysis.pause_rates import Rate
-    from geo.charts.chart_spec import Make
-    from geo.language import Words
-    from geo.layers.symbols import Theme
-    from geo.snapshot.opened import Snapshot
-
 _ROW_PX = 50
 """Height of a pause in the chart."""
 
 
 def rates_html(every: tuple[PauseComparison, ...], snapshot: Snapshot, words: Words) -> str:
     """Return the pauses, numbered, with their rates, claims and sources; every field escaped."""
-    pauses = [_pause(n, said, snapshot, words) for n, said in enumerate(every, 1)]
+    pauses = [_pause(n, comparison, snapshot, words) for n, comparison in enumerate(every, 1)]
     return filled("rates.html", words, pauses=pauses)
 
 
@@ -57,14 +52,14 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     data = pd.DataFrame(
         [
             {
-                "pause": _in_lines(f"{n}. {pause_name(said.pause)}"),
+                "pause": _in_lines(f"{n}. {pause_name(comparison.pause)}"),
                 "stretch": words(name),
-                "least": held.least,
-                "most": held.most,
+                "least": stated.least,
+                "most": stated.most,
             }
-            for n, said in enumerate(every, 1)
+            for n, comparison in enumerate(every, 1)
             for stretch, name in STRETCHES.items()
-            if (held := _stretch(said, stretch)) is not None and isfinite(held.most)
+            if (stated := _stretch(comparison, stretch)) is not None and isfinite(stated.most)
         ],
         columns=["pause", "stretch", "least", "most"],
     )
@@ -122,31 +117,30 @@ def _in_lines(name: str) -> str:
     return "\n".join(wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…"))
 
 
-def _stretch(said: PauseComparison, name: str) -> Rate | None:
-    held: Rate | None = getattr(said.reading or said.widest, name)
-    return held
+def _stretch(comparison: PauseComparison, name: str) -> Rate | None:
+    stated: Rate | None = getattr(comparison.reading or comparison.widest, name)
+    return stated
 
 
-def _pause(n: int, said: PauseComparison, snapshot: Snapshot, words: Words) -> dict[str, object]:
-    pause = said.pause
+def _pause(n: int, comparison: PauseComparison, snapshot: Snapshot, words: Words) -> dict[str, object]:
+    pause = comparison.pause
     statements = pd.DataFrame(pause.statements)
     return {
         "name": f"{n}. {pause_name(pause)}",
         "days": days_stated(pause, words),
-        "counted_over": counted_over(said, snapshot.areas, words),
+        "counted_over": counted_over(comparison, snapshot.areas, words),
         "is_open": pause.is_open,
-        "rates": [_line(said, stretch, name, words) for stretch, name in STRETCHES.items()],
-        "finding": finding(said, words),
-        "caveats": caveats(said, words),
+        "rates": [_line(comparison, stretch, name, words) for stretch, name in STRETCHES.items()],
+        "finding": finding(comparison, words),
+        "caveats": caveats(comparison, words),
         "releases": [(release(row, snapshot.areas, words), row) for row in rows(releases(snapshot, pause))],
         "statements_title": words.plural("{n} statement on it", "{n} statements on it", len(statements)),
-        # A template of ours has escaped every field of it.
-        "statements": Markup(pauses_list(statements, words)),  # noqa: S704
+        "statements": pauses_list(statements, words),
     }
 
 
-def _line(said: PauseComparison, stretch: str, name: str, words: Words) -> list[str]:
-    wide: Rate | None = getattr(said.widest, stretch)
-    held = _stretch(said, stretch)
-    cells = [words(name), days_behind(held, words), reports_behind(held, words), rate(held, words)]
-    return [*cells, rate(wide, words)] if said.pause.is_open else cells
+def _line(comparison: PauseComparison, stretch: str, name: str, words: Words) -> list[str]:
+    wide: Rate | None = getattr(comparison.widest, stretch)
+    stated = _stretch(comparison, stretch)
+    cells = [words(name), days_behind(stated, words), reports_behind(stated, words), rate(stated, words)]
+    return [*cells, rate(wide, words)] if comparison.pause.is_open else cells

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
-from geo.charts.chart_spec import PALETTE, day_axis, instant
-from geo.language import N_
-from geo.layers.symbols import GROUND
+from geo.charts.chart_spec import PALETTE, Make, day_axis, instant
+from geo.filters.view import View
+from geo.language import N_, Words
+from geo.layers.symbols import GROUND, Theme
 from geo.model import Range
 from geo.model.days import day_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.charts.chart_spec import Make
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.layers.symbols import Theme
-    from geo.queries.pauses import Pause
-    from geo.snapshot.opened import Snapshot
+from geo.queries.pauses import Pause
+from geo.snapshot.opened import Snapshot
 
 TITLES = {
     Unit.DAY: N_("Reports a day"),
@@ -68,40 +61,40 @@ def over_time(snapshot: Snapshot, view: View) -> ReportsOverTime:
     return ReportsOverTime(bins, certain, possible, is_cut=bins != whole)
 
 
-def over_time_units(held: ReportsOverTime, words: Words) -> str:
+def over_time_units(series: ReportsOverTime, words: Words) -> str:
     """Return what the counts mean."""
-    said = words(
+    sentence = words(
         "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
         "for those whose days only overlap it. Numbered bands are the pauses below; where no "
         "end or no start is stated, a dashed line marks the one day that is."
     )
     cut = words("The first bin or the last is cut: it has only the days that are shown and in the chronicle.")
-    return f"{said} {cut}" if held.is_cut else said
+    return f"{sentence} {cut}" if series.is_cut else sentence
 
 
-def over_time_table(held: ReportsOverTime, words: Words) -> pd.DataFrame:
+def over_time_table(series: ReportsOverTime, words: Words) -> pd.DataFrame:
     """Return the counts, titled for reading."""
-    counts = zip(held.certain.tolist(), held.possible.tolist(), strict=True)
+    counts = zip(series.certain.tolist(), series.possible.tolist(), strict=True)
     return pd.DataFrame(
         [
             {words("From"): first, words("To"): last, words("Reports"): words.range(Range(*both))}
-            for (first, last), both in zip(held.bins.days(), counts, strict=True)
+            for (first, last), both in zip(series.bins.days(), counts, strict=True)
         ]
     )
 
 
-def over_time_chart(held: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
+def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
     """Return a chart of the counts; a pause is a band, or a dashed line where no end or no start is stated.
 
     The numbers of the pauses are their places in the list given.
     """
-    edges = held.bins.edges
+    edges = series.bins.edges
     data = pd.DataFrame(
         {
             "from": [instant(day) for day in edges[:-1]],
             "to": [instant(day) for day in edges[1:]],
-            "certain": held.certain,
-            "possible": held.possible,
+            "certain": series.certain,
+            "possible": series.possible,
         }
     )
     bands = pd.DataFrame(
@@ -109,7 +102,7 @@ def over_time_chart(held: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
         columns=["from", "to", "name", "form"],
     )
     bands["row"] = _rows(pd.to_datetime(bands["from"]), (edges[-1] - edges[0]) / _NUMBERS_ACROSS)
-    top = max(1, int(held.possible.max(initial=0)))
+    top = max(1, int(series.possible.max(initial=0)))
 
     def make(theme: Theme) -> alt.TopLevelMixin:
         axis = alt.Axis(**day_axis((edges[-1] - edges[0]).days))

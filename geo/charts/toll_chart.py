@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 import altair as alt
 import pandas as pd
 
 from geo import wording
 from geo.analysis.toll_series import series
-from geo.charts.chart_spec import DASHES, SHAPES, day_axis, instant, palette
+from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, instant, palette
+from geo.language import Words
+from geo.layers.symbols import Theme
 from geo.model.rows import rows
 from geo.wording.pause_sentences import qualifier
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geo.charts.chart_spec import Make
-    from geo.language import Words
-    from geo.layers.symbols import Theme
 
 _COLUMNS = ["day", "series", "low", "high", "anchor", "form"]
 
@@ -86,12 +81,12 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
 def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for row in rows(series(tolls)):
-        said, day = wording.harm(row, "value"), wording.day_of(row.as_of_date)
-        if day is None or said.is_unknown:
+        figure, day = wording.harm(row, "value"), wording.day_of(row.as_of_date)
+        if day is None or figure.is_unknown:
             continue
-        low = said.min if said.min is not None else said.max
-        high = said.max if said.max is not None else said.min
-        form = "at least" if said.max is None else "up to" if said.min is None else "stated"
+        low = figure.min if figure.min is not None else figure.max
+        high = figure.max if figure.max is not None else figure.min
+        form = "at least" if figure.max is None else "up to" if figure.min is None else "stated"
         apart = f" — {qualifier(row.qualifier, words)}" if row.is_extrapolated else ""
         found.append(
             {

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import LoadFlags
 
 from geo.model.errors import ShelterlineError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FAMILIES = ("IBM Plex Sans Arabic", "DejaVu Sans")
 PLAIN, BOLD = 400, 600
@@ -46,9 +43,7 @@ _LATIN_ENDS = "\u0590"
 def fonts() -> dict[int, list[str]]:
     """Return the files of each weight, the first that has a letter draws it; they are made known once.
 
-    Raises:
-        ShelterlineError: when the package of the fonts is not whole.
-
+    Raises ShelterlineError when the package of the fonts is not whole.
     """
     spec = find_spec(_PACKAGE)
     folder = Path(spec.origin).parent / "files" if spec and spec.origin else None

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 import pandas as pd
 
 from geo import wording
 from geo.analysis.status_history import EndKnown, history
 from geo.filters.view import ALL_AREAS
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
-from geo.model.rows import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.model.rows import Row, rows
+from geo.snapshot.opened import Snapshot
 
 
 def figures_in(figures: pd.DataFrame, area: str, areas: Areas) -> pd.DataFrame:

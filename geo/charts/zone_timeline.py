@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,20 +11,16 @@ from geo import wording
 from geo.analysis.status_history import EndKnown, gaps, history
 from geo.filters.view import ALL_AREAS
 from geo.geometry.zone_outlines import zone_geometry
+from geo.language import Words
 from geo.layers.symbols import zone_symbol_key
 from geo.model import ZoneKind, ZoneStatus
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.statements import STATEMENT_FRESH_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
 _SLIVER = 0.01
 """Share of the smaller of two outlines below which an overlap is the coarseness of the drawings."""

@@ -6,23 +6,18 @@ that it fits whatever room there is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
 from geo.analysis.status_history import EndKnown
-from geo.charts.zone_timeline import Group
+from geo.charts.zone_timeline import Bar, Gap, Group, TimelineRow, ZoneTimeline
+from geo.language import Words
 from geo.layers.legend import SWATCH_SCALE, pattern_svg, stroke
 from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, Theme, ZoneSymbol
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.charts.zone_timeline import Bar, Gap, TimelineRow, ZoneTimeline
-    from geo.language import Words
 
 LANE_PX, BAR_PX, HEAD_PX, AXIS_PX = 18, 12, 24, 36
 LABEL_PX = 196

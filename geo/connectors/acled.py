@@ -7,30 +7,30 @@ type as outside our scope. ACLED's notes are not read: they may name the dead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Span
+from geo.connectors.toolkit.cells import Found, Raw, blocks, clipped, degrees, number, source_row, text, whole
+from geo.connectors.toolkit.contract import (
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+    Settings,
+    Span,
+)
 from geo.connectors.toolkit.event_days import days_around, read_day, whole_month
-from geo.connectors.toolkit.network import Settings, Web
-from geo.connectors.toolkit.paging import Request, Series, fetch_pages, parsed
-from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, english
+from geo.connectors.toolkit.network import Web
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, parsed
+from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
-    from geo.connectors.toolkit.point_areas import PointAreas
 
 CONTRACT = Contract(
     id="acled",
@@ -94,8 +94,8 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     since = _since(settings.get("ACLED_SINCE", SINCE))
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
-        wanted = [_series(web, country, since) for country in COUNTRIES]
-        paths = fetch_pages(web, folder, wanted, progress, {"Authorization": f"Bearer {token}"})
+        series = [_series(web, country, since) for country in COUNTRIES]
+        paths = fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
     return Fetched(paths, Span(first=since))
 
 
@@ -107,7 +107,7 @@ def _since(said: str) -> date:
 
 
 def _series(web: Web, country: str, since: date) -> Series:
-    asked = {
+    parameters = {
         "_format": "json",
         "country": country,
         "event_date": f"{since}|{_FAR_OFF}",
@@ -115,7 +115,7 @@ def _series(web: Web, country: str, since: date) -> Series:
         "limit": str(_PAGE_ROWS),
         "page": "1",
     }
-    first = Request(f"{web.base}/api/acled/read", asked)
+    first = Request(f"{web.base}/api/acled/read", parameters)
     return Series(f"{CONTRACT.id}-{country}", first, _DATA, _FORM, _following)
 
 
@@ -129,19 +129,17 @@ def _token(web: Web, account: dict[str, str]) -> str:
     return token
 
 
-def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
+def _following(_: Json, request: Request, n_rows: int) -> Request | None:
     if n_rows < _PAGE_ROWS:
         return None
-    return Request(asked.url, {**asked.params, "page": str(int(asked.params["page"]) + 1)})
+    return Request(request.url, {**request.params, "page": str(int(request.params["page"]) + 1)})
 
 
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read answers or exports: strikes of the region as reports, all other events with the reason why not.
 
-    Raises:
-        SourceError: when a file cannot be read or has not the documented form.
-        SchemaError: when it lacks a field that is needed.
-
+    Raises SourceError when a file cannot be read or has not the documented form; SchemaError when it lacks a
+    field that is needed.
     """
     names = {name for path in paths for name in columns_of(path, _DATA, _FORM, lambda _: NEEDED)}
     return ParsedFiles(

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo.connectors import acled, cod_ab, hapi, pcodes, techforpalestine, ucdp, unosat, unread
-from geo.connectors.toolkit.contract import HEAD_BYTES
+from geo.connectors.toolkit.contract import HEAD_BYTES, Connector
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from geo.connectors.toolkit.contract import Connector
-
 
 _CONNECTORS = (
     *(module.CONNECTOR for module in (ucdp, acled, hapi, techforpalestine, cod_ab, pcodes, unosat)),
@@ -36,9 +30,7 @@ def fetching() -> tuple[str, ...]:
 def connector_of(path: Path) -> Connector | None:
     """Return the connector that a file belongs to, by its name and how it begins; None when it is nobody's.
 
-    Raises:
-        SourceError: when the file cannot be read.
-
+    Raises SourceError when the file cannot be read.
     """
     try:
         with path.open("rb") as file:

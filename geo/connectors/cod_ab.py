@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -18,22 +20,16 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.connectors.toolkit.cells import text
-from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles
-from geo.connectors.toolkit.network import Settings, Web, shown
-from geo.connectors.toolkit.paging import parsed
+from geo.connectors.toolkit.contract import Connector, Contract, Fetched, ParsedFiles, Progress, Settings
+from geo.connectors.toolkit.network import Web, shown
+from geo.connectors.toolkit.paging import Json, parsed
 from geo.connectors.toolkit.reading import MAX_JSON_BYTES, json_of
 from geo.model import SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.opened import DATA_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
 
 CONTRACT = Contract(
     id="cod-ab-pse",
@@ -78,21 +74,21 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / f"{_PACKAGE}.json"
     with Web(CONTRACT, settings, _BASE, settings.get("HDX_URL")) as web:
-        asked = f"{web.base}/api/3/action/package_show"
-        web.save(about, asked, params={"id": _PACKAGE})
-        url = _geojson_of(parsed(about.read_bytes(), asked), asked)
+        request = f"{web.base}/api/3/action/package_show"
+        web.save(about, request, params={"id": _PACKAGE})
+        url = _geojson_of(parsed(about.read_bytes(), request), request)
         path = folder / f"{_PACKAGE}{'.zip' if '.zip' in url.lower() else '.geojson'}"
         web.save(path, urljoin(f"{web.base}/", url))
     progress(1, 1)
     return Fetched([path])
 
 
-def _geojson_of(answer: Json, asked: str) -> str:
+def _geojson_of(answer: Json, request: str) -> str:
     result = answer.get("result") if isinstance(answer, dict) else None
     resources = result.get("resources") if isinstance(result, dict) else None
     if not isinstance(resources, list):
         form = "result.resources[]"
-        raise SourceError(f"{shown(asked)} did not answer in the documented form: expected {form}")
+        raise SourceError(f"{shown(request)} did not answer in the documented form: expected {form}")
     offered = [one for one in resources if isinstance(one, dict)]
     found = [one for one in offered if "geojson" in f"{text(one, 'format')} {text(one, 'name')}".lower()]
     if not found or not text(found[0], "url"):
@@ -107,9 +103,7 @@ def _geojson_of(answer: Json, asked: str) -> str:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read the admin 2 layer as outlines for the whole region.
 
-    Raises:
-        SourceError: when there is none, or it lacks an area that reports may name.
-
+    Raises SourceError when there is none, or it lacks an area that reports may name.
     """
     layers = [layer for path in paths for layer in _layers(path)]
     found = [layer for layer in layers if _has(layer, "adm2_pcode")]
@@ -146,8 +140,8 @@ def _has(layer: Json, name: str) -> bool:
 
 
 def _properties(feature: Json) -> dict[str, object]:
-    said = feature.get("properties")
-    return {str(name).lower(): value for name, value in said.items()} if isinstance(said, dict) else {}
+    found = feature.get("properties")
+    return {str(name).lower(): value for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +157,7 @@ def outlines(layer: Json, bundled: Json) -> bytes:
 
     Together with the neighbouring countries the result is a valid coverage: edges match, nothing overlaps.
 
-    Raises:
-        SourceError: when an area is missing or is no area.
-
+    Raises SourceError when an area is missing or is no area.
     """
     found = [_governorate(feature) for feature in layer["features"]]
     before = {feature["properties"]["pcode"]: feature for feature in bundled["features"]}
@@ -190,8 +182,7 @@ def outlines(layer: Json, bundled: Json) -> bytes:
         united = shapely.union_all(parts, grid_size=_GRID_DEGREES)
         features.append(_feature(before[code], united, f"Union of the governorates. {basis}"))
     for code in _NEIGHBOURS:
-        said = before[code]["properties"]["basis"]
-        basis_here = f"{said} Cut and filled to meet the COD-AB boundaries."
+        basis_here = f"{before[code]['properties']['basis']} Cut and filled to meet the COD-AB boundaries."
         features.append(_feature(before[code], shapes[code], basis_here, keep_label=True))
     replaced = {f["properties"]["pcode"] for f in features}
     features += [feature for code, feature in before.items() if code not in replaced]
@@ -200,32 +191,28 @@ def outlines(layer: Json, bundled: Json) -> bytes:
 
 
 def _governorate(feature: Json) -> _Governorate:
-    said = _properties(feature)
-    pcode = text(said, "adm2_pcode")
+    properties = _properties(feature)
+    pcode = text(properties, "adm2_pcode")
     try:
         parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape(feature["geometry"]))))
         # Mending may leave lines and points beside the ground.
         geometry = shapely.union_all([part for part in parts if part.area])
     except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
         raise SourceError(f"{pcode} has no geometry that can be read: {error}") from error
-    if geometry.is_empty or not geometry.area or text(said, "adm1_pcode") not in _TERRITORIES:
+    if geometry.is_empty or not geometry.area or text(properties, "adm1_pcode") not in _TERRITORIES:
         expected = f"an area in {' or '.join(_TERRITORIES)}"
-        raise SourceError(f"{pcode} in {text(said, 'adm1_pcode') or 'nothing'} is not {expected}")
-    name = text(said, "adm2_name") or text(said, "adm2_en") or pcode
-    return _Governorate(pcode, name, text(said, "adm1_pcode"), geometry)
+        raise SourceError(f"{pcode} in {text(properties, 'adm1_pcode') or 'nothing'} is not {expected}")
+    name = text(properties, "adm2_name") or text(properties, "adm2_en") or pcode
+    return _Governorate(pcode, name, text(properties, "adm1_pcode"), geometry)
 
 
-def _basis(said: dict[str, object]) -> str:
-    version = " ".join(part for part in (text(said, "version"), _valid(said)) if part)
+def _basis(properties: dict[str, object]) -> str:
+    day = text(properties, "valid_on") or text(properties, "validon")
+    version = " ".join(filter(None, (text(properties, "version"), day and f"valid on {day}")))
     return (
         f"OCHA COD-AB State of Palestine{' ' + version if version else ''} (CC BY-IGO), simplified to about "
         "20 m; for orientation only, not a statement on borders."
     )
-
-
-def _valid(said: dict[str, object]) -> str:
-    day = text(said, "valid_on") or text(said, "validon")
-    return f"valid on {day}" if day else ""
 
 
 def _coverage(
@@ -233,7 +220,8 @@ def _coverage(
 ) -> dict[str, BaseGeometry]:
     """Return a shape for each governorate and neighbour: every face of all their lines has one owner."""
     exact = [one.geometry for one in found]
-    simple = shapely.coverage_simplify(exact, _TOLERANCE_DEGREES) if _is_coverage(exact) else exact
+    is_valid = shapely.coverage_is_valid(exact)
+    simple = shapely.coverage_simplify(exact, _TOLERANCE_DEGREES) if is_valid else exact
     snapped = shapely.set_precision([*simple, *neighbours.values(), before], _GRID_DEGREES)
     noded = shapely.union_all(shapely.boundary(snapped), grid_size=_GRID_DEGREES)
     faces = np.array(shapely.get_parts(shapely.polygonize([noded])), object)
@@ -250,12 +238,8 @@ def _coverage(
     }
 
 
-def _is_coverage(geometries: Sequence[BaseGeometry]) -> bool:
-    return bool(shapely.coverage_is_valid(list(geometries)))
-
-
 def _fill(owner: np.ndarray, faces: np.ndarray, before: BaseGeometry, countries: range) -> None:
-    """Give what the old outline had and the new one has not to the country along its longest edge.
+    """Give ground that only the old outline had to the country with which it shares the longest edge.
 
     What borders on no country is sea.
     """
@@ -279,20 +263,16 @@ def _feature(
 ) -> Json:
     """Return a feature with the names that it had, and a new outline."""
     if before:
-        said = dict(before["properties"])
+        properties = dict(before["properties"])
     else:
         pcode, name, parent = new
-        said = {"pcode": pcode, "name_en": name, "name_ar": None, "name_he": None, "level": "governorate"}
-        said["parent"] = parent
-    said["basis"] = basis
+        names = {"name_en": name, "name_ar": None, "name_he": None}
+        properties = {"pcode": pcode, **names, "level": "governorate", "parent": parent}
+    properties["basis"] = basis
     if not keep_label:
-        said["label_lat"], said["label_lon"] = _label(geometry)
-    return {
-        "type": "Feature",
-        "id": said["pcode"],
-        "properties": said,
-        "geometry": _rounded(mapping(geometry)),
-    }
+        properties["label_lat"], properties["label_lon"] = _label(geometry)
+    rounded = _rounded(mapping(geometry))
+    return {"type": "Feature", "id": properties["pcode"], "properties": properties, "geometry": rounded}
 
 
 def _label(geometry: BaseGeometry) -> tuple[float, float]:
@@ -301,11 +281,11 @@ def _label(geometry: BaseGeometry) -> tuple[float, float]:
     return round(lat, _DECIMALS), round(lon, _DECIMALS)
 
 
-def _rounded(said: Json) -> Json:
+def _rounded(geometry: Json) -> Json:
     def rounded(part: Json) -> Json:
         return round(part, _DECIMALS) if isinstance(part, float) else [rounded(inner) for inner in part]
 
-    return {"type": said["type"], "coordinates": rounded(said["coordinates"])}
+    return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}
 
 
 CONNECTOR = Connector(CONTRACT, parse, recognises, fetch)

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, number, source_row, text, whole
-from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, ParsedFiles
+from geo.connectors.toolkit.cells import Found, Raw, blocks, number, source_row, text, whole
+from geo.connectors.toolkit.contract import (
+    ALWAYS,
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+    Settings,
+)
 from geo.connectors.toolkit.event_days import DAY_LENGTH
-from geo.connectors.toolkit.network import Settings, Web
-from geo.connectors.toolkit.paging import Request, Series, fetch_pages
+from geo.connectors.toolkit.network import Web
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
 from geo.connectors.toolkit.reading import SourceLine, lines_of_all, listed
 from geo.model import SourceKind
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
 
 CONTRACT = Contract(
     id="hdx-hapi",
@@ -68,36 +70,36 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     what = "the application identifier that HDX HAPI made for you (base64 of name:email)"
     identifier = settings.need("HDX_APP_IDENTIFIER", what)
     with Web(CONTRACT, settings, _BASE, settings.get("HAPI_URL")) as web:
-        wanted = [_series(web, location) for location in LOCATIONS]
+        series = [_series(web, location) for location in LOCATIONS]
         # In a header, as addresses are logged on the way.
-        paths = fetch_pages(web, folder, wanted, progress, {"X-HDX-HAPI-APP-IDENTIFIER": identifier})
+        paths = fetch_pages(web, folder, series, progress, {"X-HDX-HAPI-APP-IDENTIFIER": identifier})
     return Fetched(paths, ALWAYS)
 
 
 def _series(web: Web, location: str) -> Series:
-    asked = {
+    parameters = {
         "location_code": location,
         "admin_level": "2",
         "output_format": "json",
         "limit": str(_PAGE_ROWS),
         "offset": "0",
     }
-    return Series(f"{CONTRACT.id}-{location}", Request(web.base + _PATH, asked), _DATA, _FORM, _following)
+    return Series(
+        f"{CONTRACT.id}-{location}", Request(web.base + _PATH, parameters), _DATA, _FORM, _following
+    )
 
 
-def _following(_: Json, asked: Request, n_rows: int) -> Request | None:
+def _following(_: Json, request: Request, n_rows: int) -> Request | None:
     if n_rows < _PAGE_ROWS:
         return None
-    offset = int(asked.params["offset"]) + n_rows
-    return Request(asked.url, {**asked.params, "offset": str(offset)})
+    offset = int(request.params["offset"]) + n_rows
+    return Request(request.url, {**request.params, "offset": str(offset)})
 
 
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read counts as tolls: of each row one of its events and one of the deaths it states.
 
-    Raises:
-        SourceError: when a file cannot be read or has not the documented form.
-
+    Raises SourceError when a file cannot be read or has not the documented form.
     """
     return ParsedFiles(
         tables={"tolls": blocks("tolls", _tolls(paths))},
@@ -116,7 +118,7 @@ def _tolls(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
 
 
 def _shared(paths: Sequence[Path]) -> set[str]:
-    """Return the ids that several areas would have, as their provider names them, by their codes alone."""
+    """Return the ids that several areas would share if ids were made of codes alone."""
     named: dict[str, set[tuple[str, ...]]] = {}
     for line in lines_of_all(paths, _DATA, _FORM):
         if isinstance(line, SourceLine):

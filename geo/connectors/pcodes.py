@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from geo.connectors.toolkit.cells import Found, blocks, text
 from geo.connectors.toolkit.contract import BadLine, Connector, Contract, ParsedFiles
@@ -11,10 +12,6 @@ from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of, lis
 from geo.model import SourceKind
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import csv_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 CONTRACT = Contract(
     id="global-pcodes",
@@ -44,10 +41,7 @@ def recognises(name: str, head: bytes) -> bool:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read areas of the region as places of the gazetteer.
 
-    Raises:
-        SourceError: when a file cannot be read.
-        SchemaError: when it lacks a column.
-
+    Raises SourceError when a file cannot be read; SchemaError when it lacks a column.
     """
     columns = {name for path in paths for name in columns_of(path, _NO_JSON, _FORM, lambda _: _NEEDED)}
     return ParsedFiles(

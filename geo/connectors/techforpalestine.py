@@ -7,25 +7,26 @@ is the same figure and read once. See https://data.techforpalestine.org/docs/cas
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, source_row, text, whole
-from geo.connectors.toolkit.contract import ALWAYS, BadLine, Connector, Contract, Fetched, ParsedFiles
-from geo.connectors.toolkit.network import Settings, Web, shown
-from geo.connectors.toolkit.paging import parsed
+from geo.connectors.toolkit.cells import Found, Raw, blocks, source_row, text, whole
+from geo.connectors.toolkit.contract import (
+    ALWAYS,
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+    Settings,
+)
+from geo.connectors.toolkit.network import Web, shown
+from geo.connectors.toolkit.paging import Json, parsed
 from geo.connectors.toolkit.reading import SourceLine, lines_of
 from geo.model import SourceKind
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
 
 CONTRACT = Contract(
     id="techforpalestine",
@@ -97,22 +98,23 @@ class _Series:
 
     stem: str
     """Name of the file, without `.json` or `.min.json`."""
-    address: str
+    version: str
+    """Of the publisher's interface that has it."""
     page: str
-    """Where the publisher describes it."""
-    marks: tuple[bytes, ...]
-    """Fields that no other of these files has."""
+    """Name of the page on which the publisher describes it."""
+    mark: str
+    """A field that no other of these files has."""
     area: str
     population: str
     figures: Callable[[Raw], Iterator[_Figure]]
 
 
 def _gaza(raw: Raw) -> Iterator[_Figure]:
-    said = _OFFICIAL.get(text(raw, "report_source"), "")
+    official = _OFFICIAL.get(text(raw, "report_source"), "")
     for name, measure in _MEASURES.items():
         value, extrapolated = text(raw, name), text(raw, f"ext_{name}")
         if value:
-            claimant = said or f"{_US} (no official report of the day)"
+            claimant = official or f"{_US} (no official report of the day)"
             yield _Figure(name, value, measure, claimant, _EXACT)
         if extrapolated and extrapolated != value:
             claimant = f"{_US}, extrapolated from official reports"
@@ -121,19 +123,14 @@ def _gaza(raw: Raw) -> Iterator[_Figure]:
 
 def _west_bank(raw: Raw) -> Iterator[_Figure]:
     verified = raw.get("verified")
-    is_filled = text(raw, "flash_source") != "un"
+    unverified = "OCHA (flash updates, not yet verified)", _EXACT
+    if text(raw, "flash_source") != "un":
+        unverified = f"{_US}, filled in for a day without an OCHA flash update", _EXTRAPOLATED
     for name, measure in _MEASURES.items():
         if isinstance(verified, dict) and (value := text(verified, name)):
             yield _Figure(f"verified.{name}", value, measure, "OCHA (verified series)", _EXACT)
         if value := text(raw, name):
-            claimant = f"{_US}, filled in for a day without an OCHA flash update" if is_filled else ""
-            yield _Figure(
-                name,
-                value,
-                measure,
-                claimant or "OCHA (flash updates, not yet verified)",
-                _EXTRAPOLATED if is_filled else _EXACT,
-            )
+            yield _Figure(name, value, measure, *unverified)
 
 
 def _lebanon(raw: Raw) -> Iterator[_Figure]:
@@ -168,36 +165,36 @@ def _buildings(raw: Raw) -> Iterator[_Figure]:
 _SERIES = (
     _Series(
         "casualties_daily",
-        "/api/v2/casualties_daily.json",
-        "https://data.techforpalestine.org/docs/casualties-daily/",
-        (b'"ext_killed_cum"', b'"report_date"'),
+        "v2",
+        "casualties-daily",
+        "ext_killed_cum",
         "Gaza Strip",
         "palestinians_gaza",
         _gaza,
     ),
     _Series(
         "west_bank_daily",
-        "/api/v2/west_bank_daily.json",
-        "https://data.techforpalestine.org/docs/casualties-daily-west-bank/",
-        (b'"settler_attacks_cum"', b'"report_date"'),
+        "v2",
+        "casualties-daily-west-bank",
+        "settler_attacks_cum",
         "West Bank",
         "west_bank",
         _west_bank,
     ),
     _Series(
         "lebanon_casualties_daily",
-        "/api/v3/lebanon_casualties_daily.json",
-        "https://data.techforpalestine.org/docs/casualties-daily-lebanon/",
-        (b'"killed_cum_reported"', b'"report_date"'),
+        "v3",
+        "casualties-daily-lebanon",
+        "killed_cum_reported",
         "Lebanon",
         "lebanon",
         _lebanon,
     ),
     _Series(
         "infrastructure-damaged",
-        "/api/v3/infrastructure-damaged.json",
-        "https://data.techforpalestine.org/docs/infrastructure-damaged/",
-        (b'"educational_buildings"', b'"report_date"'),
+        "v3",
+        "infrastructure-damaged",
+        "educational_buildings",
         "Gaza Strip",
         "buildings_gaza",
         _buildings,
@@ -211,7 +208,9 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def _series_of(head: bytes) -> _Series | None:
-    return next((one for one in _SERIES if all(mark in head for mark in one.marks)), None)
+    if b'"report_date"' not in head:
+        return None
+    return next((one for one in _SERIES if f'"{one.mark}"'.encode() in head), None)
 
 
 def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
@@ -222,7 +221,7 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
         for n_done, series in enumerate(_SERIES, 1):
             path, came = folder / f"{series.stem}.json", folder / f"{series.stem}.came"
             try:
-                _fetch_one(web, came, web.base + series.address)
+                _fetch_one(web, came, f"{web.base}/api/{series.version}/{series.stem}.json")
                 came.replace(path)
             except SourceError as error:
                 kept = f"; {n_done - 1} of {len(_SERIES)} files are in {folder}"
@@ -250,9 +249,7 @@ def _rows(answer: Json) -> list[Json] | None:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read daily series as tolls, one row for each cumulative figure of each day.
 
-    Raises:
-        SourceError: when a file cannot be read or is none of the series.
-
+    Raises SourceError when a file cannot be read or is none of the series.
     """
     found = [(path, _of(path)) for path in paths]
     return ParsedFiles(
@@ -294,7 +291,8 @@ def _tolls(found: Sequence[tuple[Path, _Series]]) -> Iterator[Found | BadLine]:
             day, n_figures = text(line.raw, "report_date"), 0
             for figure in series.figures(line.raw):
                 n_figures += 1
-                yield Found(line.number, _toll(series, day, figure), _came(line.raw, figure))
+                source = {name: line.raw.get(name) for name in ("report_date", "report_source")}
+                yield Found(line.number, _toll(series, day, figure), source | {figure.field: figure.value})
             if not n_figures:
                 advice = "nothing; figures of one day or one period are not read"
                 yield BadLine(line.number, f"tfp-{day}", day, "has no cumulative figure", advice)
@@ -313,13 +311,9 @@ def _toll(series: _Series, day: str, figure: _Figure) -> dict[str, str]:
         "qualifier": figure.qualifier,
         "claimant": figure.claimant,
         "publisher": CONTRACT.publisher,
-        "url": series.page,
+        "url": f"{_BASE}/docs/{series.page}/",
         "read_at": f"{series.stem}.json, {figure.field}",
     }
-
-
-def _came(raw: Raw, figure: _Figure) -> Mapping[str, object]:
-    return {name: raw.get(name) for name in ("report_date", "report_source")} | {figure.field: figure.value}
 
 
 CONNECTOR = Connector(CONTRACT, parse, recognises, fetch)

@@ -7,26 +7,27 @@ sides. See the GED codebook of the version for `where_prec`, `date_prec`, `low`,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from geo.connectors.toolkit.cells import Found, blocks, clipped, degrees, number, source_row, text, whole
-from geo.connectors.toolkit.contract import BadLine, Connector, Contract, Fetched, ParsedFiles, Span
+from geo.connectors.toolkit.cells import Found, Raw, blocks, clipped, degrees, number, source_row, text, whole
+from geo.connectors.toolkit.contract import (
+    BadLine,
+    Connector,
+    Contract,
+    Fetched,
+    ParsedFiles,
+    Progress,
+    Settings,
+    Span,
+)
 from geo.connectors.toolkit.event_days import DAY_LENGTH, interval, whole_month
-from geo.connectors.toolkit.network import Settings, Web
-from geo.connectors.toolkit.paging import Request, Series, fetch_pages
-from geo.connectors.toolkit.point_areas import NO_OUTLINE, bundled_grounds, english
+from geo.connectors.toolkit.network import Web
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
+from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import DatePrecision, LocationPrecision, SourceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.paging import Json
-    from geo.connectors.toolkit.point_areas import PointAreas
 
 CONTRACT = Contract(
     id="ucdp-ged",
@@ -67,7 +68,7 @@ _SHELTER = re.compile(r"\b(schools?|shelters?|kindergartens?|colleges?|universit
 _SHELTER_M, _SHELTER_DECIMALS = 1_000, 2
 _SHOWN_SOURCES, _MOST_PLACE = 3, 200
 _EXACT_DAY, _MONTH = "1", "4"
-_POINTS, _NEARBY, _SECOND_ORDER, _COUNTRY, _NOWHERE, _NO_CODE = ("1", "2"), "2", "3", "6", "7", "none"
+_POINTS, _SECOND_ORDER, _COUNTRY, _NOWHERE, _NO_CODE = ("1", "2"), "3", "6", "7", "none"
 _SUBNATIONAL = (_SECOND_ORDER, "4", "5")
 _AREAS = {
     _SECOND_ORDER: (LocationPrecision.GOVERNORATE, "UCDP places it in a second-order administrative area"),
@@ -122,10 +123,7 @@ def _following(answer: Json, _: Request, __: int) -> Request | None:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read files of GED: events of the region as reports, all others with the reason why not.
 
-    Raises:
-        SourceError: when a file cannot be read.
-        SchemaError: when it lacks a column that is needed.
-
+    Raises SourceError when a file cannot be read; SchemaError when it lacks a column that is needed.
     """
     ignored = sorted({name for path in paths for name in columns_of(path, _RESULT, _FORM, _needed)} - _READ)
     return ParsedFiles(
@@ -170,7 +168,7 @@ def _report(line: SourceLine) -> Found | BadLine:
         "claimant": _claimant(raw),
         "url": CONTRACT.home_url,
         "kind": "unspecified",
-        "direction_claimed": text(raw, "side_a") if _is_one_sided(raw) else "",
+        "direction_claimed": text(raw, "side_a") if text(raw, "type_of_violence") == _ONE_SIDED else "",
         "struck": "unspecified",
         "responsibility": "not_stated",
         "read_at": f"UCDP GED, event {event}",
@@ -179,10 +177,6 @@ def _report(line: SourceLine) -> Found | BadLine:
         **_deaths(raw),
     }
     return Found(line.number, cells, raw)
-
-
-def _is_one_sided(raw: Raw) -> bool:
-    return text(raw, "type_of_violence") == _ONE_SIDED
 
 
 def _claimant(raw: Raw) -> str:
@@ -241,49 +235,39 @@ def _place(raw: Raw, ground: PointAreas, lat: float, lon: float) -> dict[str, st
 
 
 def _at_point(code: str, name: str, ground: PointAreas, lat: float, lon: float) -> dict[str, str]:
-    place = {"place_name": name, "area_pcode": "" if ground.is_disputed else ground.finest.pcode}
+    decimals = 6
+    place = {"location_precision": str(LocationPrecision.SITE)}
     if code == "2":
-        return {
-            **place,
+        place = {
             "location_precision": LocationPrecision.LOCALITY,
-            "lat": f"{lat:.6f}",
-            "lon": f"{lon:.6f}",
             "radius_m": str(_LOCALITY_M),
             "location_note": "UCDP places it within about 25 km of the point.",
         }
-    if _SHELTER.search(name):
-        return {
-            **place,
+    elif _SHELTER.search(name):
+        decimals = _SHELTER_DECIMALS
+        place = {
             "location_precision": LocationPrecision.NEIGHBOURHOOD,
-            "lat": f"{lat:.{_SHELTER_DECIMALS}f}",
-            "lon": f"{lon:.{_SHELTER_DECIMALS}f}",
             "radius_m": str(_SHELTER_M),
             "location_note": "The point is coarsened to one kilometre, as the building may be a shelter.",
         }
-    return {
-        **place,
-        "location_precision": LocationPrecision.SITE,
-        "lat": f"{lat:.6f}",
-        "lon": f"{lon:.6f}",
-    }
+    area = "" if ground.is_disputed else ground.finest.pcode
+    point = {"lat": f"{lat:.{decimals}f}", "lon": f"{lon:.{decimals}f}"}
+    return {"place_name": name, "area_pcode": area, **point, **place}
 
 
 def _nowhere(name: str, note: str) -> dict[str, str]:
-    return {
-        "place_name": name,
-        "location_precision": LocationPrecision.UNLOCATED,
-        "location_note": note,
-    }
+    precision = LocationPrecision.UNLOCATED
+    return {"place_name": name, "location_precision": precision, "location_note": note}
 
 
 def _deaths(raw: Raw) -> dict[str, str]:
     """Return the range of deaths as UCDP estimates it, and a summary that says what it is made of."""
-    said = {name: text(raw, name) for name in ("low", "best", "high") if name in raw}
-    counts = {name: number(value) for name, value in said.items()}
+    figures = {name: text(raw, name) for name in ("low", "best", "high") if name in raw}
+    counts = {name: number(value) for name, value in figures.items()}
     known = [count for count in counts.values() if count is not None]
     if len(known) < len(counts):
         # One that is no count is handed over as it is, to be refused with its value.
-        least, most = whole(said.get("low", said["best"])), whole(said.get("high", said["best"]))
+        least, most = (whole(figures.get(end, figures["best"])) for end in ("low", "high"))
     else:
         least, most = str(min(known)), str(max(known))
     return {"killed_min": least, "killed_max": most, "summary": _summary(raw, counts, least, most)}
@@ -305,8 +289,8 @@ def _summary(raw: Raw, counts: Mapping[str, int | None], least: str, most: str) 
     if "low" not in counts:
         parts.append("The file has no low or high estimate.")
     elif not _is_in_order(counts):
-        said = ", ".join(f"{name} {text(raw, name)}" for name in ("low", "best", "high"))
-        parts.append(f"UCDP gives {said}, out of order; the range {least} to {most} spans all three.")
+        figures = ", ".join(f"{name} {text(raw, name)}" for name in ("low", "best", "high"))
+        parts.append(f"UCDP gives {figures}, out of order; the range {least} to {most} spans all three.")
     if "date_prec" not in raw:
         parts.append(f"The file gives one date, {text(raw, 'date')}, and not how exact it is.")
     return clipped(" ".join(parts), 1_000)

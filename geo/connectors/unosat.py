@@ -8,23 +8,18 @@ its layer; where the two differ the image is of one of these days or of one betw
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import shapely
 from shapely.geometry import Polygon, shape
 
-from geo.connectors.toolkit.cells import Found, blocks, source_row, text, whole
+from geo.connectors.toolkit.cells import Found, Raw, blocks, source_row, text, whole
 from geo.connectors.toolkit.contract import BadLine, Connector, Contract, ParsedFiles
 from geo.connectors.toolkit.reading import json_of
 from geo.model import SourceKind
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
 
 CONTRACT = Contract(
     id="unosat-hexagons",
@@ -58,9 +53,7 @@ def recognises(name: str, head: bytes) -> bool:
 def parse(paths: Sequence[Path]) -> ParsedFiles:
     """Read hexagons as rows of the table `assessments`.
 
-    Raises:
-        SourceError: when a file cannot be read, has not the expected form or names no day.
-
+    Raises SourceError when a file cannot be read, has not the expected form or names no day.
     """
     layers = [_layer(path) for path in paths]
     return ParsedFiles(

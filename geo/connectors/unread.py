@@ -5,15 +5,12 @@ A reader who brings one is told why, and what to bring instead, rather than that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from geo.connectors.toolkit.contract import Connector, Contract, ParsedFiles
 from geo.model import SourceKind
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 _DISTRICTS = """
 Its areas carry codes of Natural Earth and no p-codes, by which reports name their area, and they are of the

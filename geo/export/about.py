@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo import __version__
 from geo.export import terms
 from geo.export.citation import citation_of, plain
 from geo.filters.dates import UNDATED
 from geo.geometry.footprints import RADIUS_M
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.queries.view_answer import ViewAnswer
-    from geo.snapshot.matching import MatchingReports
+from geo.queries.view_answer import ViewAnswer
+from geo.snapshot.matching import MatchingReports
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
-from geo.charts.chart_spec import PAPER, isolated, spec
+from geo.charts.chart_spec import PAPER, ChartCaption, Make, isolated, spec
 from geo.charts.typeface import BOLD, FAMILIES, folded, fonts
 from geo.export.figure.svg import faces
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, neutral_text
+from geo.language import Words
 from geo.layers.symbols import GROUND, Theme
 from geo.model import Language
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from geo.charts.chart_spec import ChartCaption, Make
-    from geo.language import Words
 
 WIDTH_PX, HEIGHT_PX = 760, 320
 _TITLE_PX, _SMALL_PX = 17, 11
@@ -36,9 +34,7 @@ def write_chart(
 ) -> bytes:
     """Return a chart as `svg` or `png`; nothing is fetched from anywhere.
 
-    Raises:
-        ValueError: when the suffix is neither.
-
+    Raises ValueError when the suffix is neither.
     """
     _register_fonts()
     # A spare font is taken without its weight, so that each language's own comes first.

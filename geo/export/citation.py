@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from geo.export.terms import LICENCE
 from geo.filters.permalink import identifying_query
+from geo.language import Words
+from geo.queries.view_answer import ViewAnswer
 from geo.wording import view_sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
-
-    from geo.language import Words
-    from geo.queries.view_answer import ViewAnswer
 
 AUTHOR = "Shelterline contributors"
 PUBLISHER = "Shelterline"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.filters.view import View
 from geo.model import Layer
 from geo.snapshot.derive import GRID_BITS
-
-if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.snapshot.grid import Cells
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.grid import Cells
+from geo.snapshot.opened import Snapshot
 
 MOST_SINGLE = 5_000
 """Point-level reports that a file holds one by one; more are counted in cells, as on the map."""

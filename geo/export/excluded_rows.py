@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pyarrow as pa
 
@@ -13,13 +13,9 @@ from geo.export.status_columns import with_status_columns
 from geo.export.terms import LICENCE_URL
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, as_csv, header, neutral
 from geo.language import N_
+from geo.model import ExclusionReason
+from geo.queries.view_answer import ViewAnswer
 from geo.snapshot.matching import WHY_NOT_SHOWN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.model import ExclusionReason
-    from geo.queries.view_answer import ViewAnswer
 
 NOT_SHOWN_COLUMNS = (WHY_NOT_SHOWN, *COLUMNS)
 _WHAT = N_(

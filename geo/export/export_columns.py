@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +12,6 @@ from geo.export import status_columns
 from geo.model import POINT_PRECISIONS
 from geo.snapshot.matching import SHOWN_ON_MAP
 from geo.snapshot.tables import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 HXL_TAGS = {
     "report_id": "#event+report+id",

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from geo.export.report_rows import ReportRows
 from geo.export.to_csv import write_csv
 from geo.export.to_geojson import write_geojson
 from geo.export.to_gpkg import write_gpkg
 from geo.export.to_parquet import write_parquet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from geo.export.report_rows import ReportRows
 
 
 class Suffix(StrEnum):

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.export.citation import citation_of, plain
 from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.filters.registry import reason_labels
+from geo.filters.view import View
+from geo.language import Words
 from geo.layers.all_layers import statements_of
-from geo.layers.legend import legend_entries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.layers.legend import LegendEntry
-    from geo.layers.map_state import MapState
-    from geo.model.errors import PermalinkError
-    from geo.queries.view_answer import ViewAnswer
+from geo.layers.legend import LegendEntry, legend_entries
+from geo.layers.map_state import MapState
+from geo.model.errors import PermalinkError
+from geo.queries.view_answer import ViewAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class Page:
     text_address: str
     """Of the view as text."""
     notices: tuple[str, ...]
-    """What in the address was ignored, what is kept back, and what the layers that are on must have said."""
+    """Ignored values of the address, rows that are kept back, statements of the layers that are on."""
     signs: tuple[tuple[str, tuple[Sign, ...]], ...]
     """The legend by the English msgid of each heading."""
     preview: Preview

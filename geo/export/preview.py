@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo import wording
+from geo.language import Words
 from geo.layers.cards import filled
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.queries.view_answer import ViewAnswer
+from geo.queries.view_answer import ViewAnswer
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 """Size of the picture: that of a figure of size `social`."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.export.about import About, about
 from geo.export.export_columns import in_order
 from geo.export.status_columns import with_status_columns
+from geo.language import Words
+from geo.queries.view_answer import ViewAnswer
+from geo.snapshot.matching import MatchingReports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pyarrow as pa
-
-    from geo.language import Words
-    from geo.queries.view_answer import ViewAnswer
-    from geo.snapshot.matching import MatchingReports
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import hashlib
 import re
 from base64 import b64encode
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from geo import __version__
 from geo.export.about import restricted_note
-from geo.export.embedded_reports import embedded_reports
+from geo.export.embedded_reports import EmbeddedReports, embedded_reports
 from geo.export.page import page_of
 from geo.export.text_twin import twin_of
+from geo.language import Words
 from geo.layers.all_layers import layers_on
 from geo.layers.assets import assets
 from geo.layers.cards import filled
@@ -20,11 +20,7 @@ from geo.layers.generalise import own_geography
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
-
-if TYPE_CHECKING:
-    from geo.export.embedded_reports import EmbeddedReports
-    from geo.language import Words
-    from geo.queries.view_answer import ViewAnswer
+from geo.queries.view_answer import ViewAnswer
 
 MOST_ROWS = 1_000
 """Reports in the table; the map counts all of them."""

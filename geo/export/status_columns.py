@@ -1,33 +1,27 @@
 """Derived columns of an export: which statuses may have been in force at a report's place and time.
 
-A cell is null where nothing can be compared, for a report without a location that can be drawn; an empty
-text says that no status is known.
+A cell is null for a report without a location that can be compared; an empty text says that no status is
+known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.analysis.orders import UNKNOWN_H, lead_hours
-from geo.analysis.periods import Days, Reading
+from geo.analysis.exposure import Spots
+from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours
+from geo.analysis.periods import Days, InForce, Reading
 from geo.model import ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
 from geo.queries.exposures import ROLES, in_force_of, orders_at_spots
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.analysis.exposure import Spots
-    from geo.analysis.orders import Orders
-    from geo.analysis.periods import InForce
-    from geo.snapshot.matching import MatchingReports
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.matching import MatchingReports
+from geo.snapshot.opened import Snapshot
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"
 HXL_TAGS = {

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.model.rows import Row
-    from geo.queries.view_answer import ViewAnswer
+from geo.geometry.gazetteer import Areas
+from geo.model.rows import Row
+from geo.queries.view_answer import ViewAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,16 @@ stands in the last column, in the first row; the others name the snapshot there.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
 from geo.export.export_columns import COLUMNS, HXL_TAGS, SCHEMA
+from geo.export.report_rows import ReportRows
 from geo.language import N_
 from geo.snapshot.tables import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from geo.export.report_rows import ReportRows
 
 ABOUT = "about_this_file"
 _ABOUT_TAG = "#meta+about+file"

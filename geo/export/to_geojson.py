@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from geo.export.export_columns import COLUMNS, SCHEMA, has_point
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.export.report_rows import ReportRows
+from geo.export.report_rows import ReportRows
 
 _DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyogrio
 
 from geo.export.export_columns import GEOMETRY, SCHEMA, points
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.export.report_rows import ReportRows
+from geo.export.report_rows import ReportRows
 
 LAYER = "reports"
 TEMPORARY = "shelterline-gpkg-"

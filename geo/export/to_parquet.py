@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.export.export_columns import GEOMETRY, SCHEMA, points
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.export.report_rows import ReportRows
+from geo.export.report_rows import ReportRows
 
 _ROW_GROUP = 50_000
 """Rows; some 20 MB before they are compressed."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
 from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ParameterReader
 from geo.filters.view import ALL_AREAS, View
-from geo.language import N_
+from geo.geometry.gazetteer import Area, Areas
+from geo.language import N_, Words
 from geo.model import ExclusionReason, Language
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Area, Areas
-    from geo.language import Words
 
 
 def area_name(area: Area, words: Words) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
 from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ALL, KnownIds, ParameterReader, escaped
 from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.model import ExclusionReason
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 MOST_NAMED = 3
 """Values that a sentence names; of more it says the number."""
@@ -100,7 +97,7 @@ class ChoiceFilter(Filter):
         """Whether some values are chosen."""
         return self.chosen(view) is not None
 
-    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+    def phrase(self, view: View, _areas: Areas, words: Words) -> str:
         """Return what is said of the values chosen; empty without a choice."""
         chosen = self.chosen(view)
         return self.said(chosen, words) if chosen else ""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geo.filters.choice import MOST_NAMED, ChoiceFilter
-from geo.language import N_
+from geo.language import N_, Words
 from geo.model import ExclusionReason
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.language import Words
 
 
 def _said(claimants: Sequence[str], words: Words) -> str:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
 from geo.filters.filter_index import NO_DAY, FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import View
-from geo.language import N_
+from geo.geometry.gazetteer import Areas
+from geo.language import N_, Words
 from geo.model import ExclusionReason
 from geo.model.days import day_number
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 UNDATED = ExclusionReason("undated")
 OTHER_DATES = ExclusionReason("other_dates")
@@ -60,11 +56,11 @@ class DatesFilter(Filter):
                 reader.ignore(name, reader.given[name], "from on or before to")
         return {"date_from": default.date_from, "date_to": default.date_to}
 
-    def is_chosen(self, view: View) -> bool:  # noqa: ARG002 every view has dates
+    def is_chosen(self, _view: View) -> bool:
         """Every view has dates."""
         return True
 
-    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+    def phrase(self, view: View, _areas: Areas, words: Words) -> str:
         """Return the days, which open the sentence."""
         return words("Strike reports, {days}", days=words.days(view.date_from, view.date_to))
 

@@ -10,16 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geo.filters.filter_index import FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.model import ExclusionReason
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 
 class Widget(StrEnum):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geo.filters.choice import ChoiceFilter
 from geo.filters.filter import Widget
-from geo.language import N_
+from geo.language import N_, Words
 from geo.model import ExclusionReason, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.language import Words
 
 KINDS = {
     Kind.AIRSTRIKE: N_("Airstrike"),

@@ -16,7 +16,8 @@ from geo.filters import registry
 from geo.filters import view as views
 from geo.filters.filter import Filter
 from geo.filters.reader import ALL, KnownIds, ParameterReader
-from geo.filters.view import MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
+from geo.filters.view import MAX_LON, MAX_ZOOM, MIN_ZOOM, View
+from geo.geometry.frame import MAX_LAT
 from geo.model import Language
 from geo.model.errors import PermalinkError
 
@@ -98,7 +99,7 @@ def parse(query: str | Mapping[str, str], default: View, known: KnownIds) -> Par
         **fields,
         layers=_layers(reader, default.layers),
         lat=_degrees(reader, "lat", MAX_LAT, default.lat),
-        lon=_degrees(reader, "lon", 180, default.lon),
+        lon=_degrees(reader, "lon", MAX_LON, default.lon),
         z=_zoom(reader, default.z),
         lang=Language(reader.one("lang", set(Language), default.lang)),
         selected=_selection(reader, default.selected),

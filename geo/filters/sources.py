@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from typing import TYPE_CHECKING
+from collections.abc import Container, Sequence
 
 from geo.filters.choice import ChoiceFilter
 from geo.filters.filter import Widget
 from geo.filters.reader import KnownIds
 from geo.filters.view import View
-from geo.language import N_
+from geo.geometry.gazetteer import Areas
+from geo.language import N_, Words
 from geo.model import ExclusionReason
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 
 class SourcesFilter(ChoiceFilter):

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from geo.filters.filter import Condition, Filter, Widget
 from geo.filters.filter_index import FilterIndex, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import MAX_TEXT, View, fold
-from geo.geometry.gazetteer import search_form
-from geo.language import N_
+from geo.geometry.gazetteer import Areas, search_form
+from geo.language import N_, Words
 from geo.model import ExclusionReason
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
 
 
 def _says(view: View, index: FilterIndex) -> Test | None:
@@ -56,7 +51,7 @@ class TextFilter(Filter):
         """Whether there is a text."""
         return bool(view.text)
 
-    def phrase(self, view: View, areas: Areas, words: Words) -> str:  # noqa: ARG002 the areas are for others
+    def phrase(self, view: View, _areas: Areas, words: Words) -> str:
         """Return the text in quotation marks."""
         return words("with “{text}”", text=view.text) if view.text else ""
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
+from geo.geometry.frame import MAX_LAT
 from geo.model import Kind, Language, Layer, LocationPrecision
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 E = TypeVar("E", bound=StrEnum)
 
 ALL_AREAS = "all"
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MIN_ZOOM, MAX_ZOOM = 4, 17
-MAX_LAT = 85.0
+MAX_LON = 180.0
 """Degrees; web mercator ends just beyond."""
 MAX_TEXT = 200
 """Characters of the text search."""
@@ -36,9 +35,7 @@ class View:
     A view is normalised when it is made (choices in one order, an empty choice is "all", degrees
     to five decimals), so two views that show the same are equal.
 
-    Raises:
-        ValueError: when the dates are reversed or a number lies outside its range.
-
+    Raises ValueError when the dates are reversed or a number lies outside its range.
     """
 
     snap: str
@@ -75,7 +72,7 @@ class View:
         if not EARLIEST <= self.date_from <= self.date_to <= LATEST:
             message = f"dates {self.date_from} to {self.date_to} are reversed or out of range"
             raise ValueError(message)
-        if not (abs(self.lat) <= MAX_LAT and abs(self.lon) <= 180):  # noqa: PLR2004 degrees
+        if not (abs(self.lat) <= MAX_LAT and abs(self.lon) <= MAX_LON):
             message = f"lat={self.lat}, lon={self.lon} is off the map"
             raise ValueError(message)
         if not MIN_ZOOM <= self.z <= MAX_ZOOM:

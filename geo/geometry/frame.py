@@ -102,6 +102,12 @@ class Frame:
         """Ground under a pixel in the middle of the frame."""
         return 1 / (world_length(1, (self.top + self.height / 2) / self.scale) * self.scale)
 
+    def scale_metres(self, room_px: float) -> float:
+        """Return the longest of 1, 2 and 5 times a power of ten that has room, for a bar of the scale."""
+        room = self.metres_per_px * room_px
+        power = 10.0 ** math.floor(math.log10(room))
+        return max(k * power for k in (1, 2, 5) if k * power <= room)
+
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Return the pixel of a point of the mercator plane, from the frame's upper left corner."""
         return x * self.scale - self.left, y * self.scale - self.top

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shapely.geometry import shape
@@ -16,9 +18,6 @@ from geo.model import Language
 from geo.model.rows import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
@@ -64,7 +63,6 @@ class Areas:
         return cls({f["properties"]["pcode"]: _area(f) for f in features})
 
     def __contains__(self, pcode: object) -> bool:
-        """Whether there is an outline for the p-code."""
         return pcode in self._areas
 
     def __iter__(self) -> Iterator[Area]:
@@ -72,7 +70,6 @@ class Areas:
         return iter(self._in_order)
 
     def __getitem__(self, pcode: str) -> Area:
-        """Return the area of a p-code."""
         return self._areas[pcode]
 
     def within(self, pcode: str) -> frozenset[str]:
@@ -143,7 +140,6 @@ class PlaceNames:
     """Every spelling of every place, to find reports in English text by Arabic or Hebrew names."""
 
     def __init__(self, gazetteer: pd.DataFrame) -> None:
-        """Take the gazetteer table."""
         self._spellings: dict[tuple[str, ...], set[str]] = {}
         for row in rows(gazetteer):
             said = [row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")]
@@ -152,10 +148,6 @@ class PlaceNames:
                 self._spellings.setdefault(tuple(name.split()), set()).update(names)
         self._longest = max(map(len, self._spellings), default=0)
         self._first_words = {words[0] for words in self._spellings}
-
-    def other_spellings(self, text: str) -> str:
-        """Return the other names of the places that a text names, in search form."""
-        return self.spellings_beside(search_form(text))
 
     def spellings_beside(self, form: str) -> str:
         """Return the other names of the places that a text in search form names."""

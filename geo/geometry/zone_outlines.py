@@ -9,13 +9,12 @@ from shapely import wkt
 from shapely.geometry import Point
 
 from geo.geometry.footprints import disc
+from geo.geometry.gazetteer import Areas
 from geo.model import ZoneKind
+from geo.model.rows import Row
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
-
-    from geo.geometry.gazetteer import Areas
-    from geo.model.rows import Row
 
 POINT_ZONE_RADIUS_M = {
     ZoneKind.DISPLACEMENT_CAMP: 1_000.0,

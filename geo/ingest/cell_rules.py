@@ -6,23 +6,18 @@ escaped where it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.filters.view import EARLIEST, LATEST
-from geo.ingest.rejects import CONTROLS
+from geo.ingest.rejects import CONTROLS, Findings
 from geo.model.days import day_number
 from geo.snapshot.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, TABLES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo.ingest.rejects import Findings
 
 ID_FORM = r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:~-]*$"
 """Ids travel in addresses, where a comma parts one from the next. Their length is tested apart: counting

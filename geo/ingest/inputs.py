@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import BinaryIO, cast
 
-from geo.connectors.toolkit.contract import ParsedFiles, SourceRows
+from geo.connectors.toolkit.contract import Connector, ParsedFiles, SourceRows
 from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-from geo.tabular import MappedField, Mapping, apply, open_file
+from geo.tabular import Foreign, MappedField, Mapping, apply, open_file
 from geo.tabular.apply import moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
 from geo.tabular.mapping import COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextlib import ExitStack
-    from io import BufferedReader
-    from typing import BinaryIO
-
-    from geo.connectors.toolkit.contract import Connector
-    from geo.geometry.gazetteer import Areas
-    from geo.tabular import Foreign
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -60,10 +53,8 @@ class Input:
 def documented(name: str, file: BinaryIO, n_bytes: int = 0) -> Input:
     """Return a CSV file that has the documented columns of reports.
 
-    Raises:
-        SourceError: when it has no header.
-        SchemaError: when the header does not name every documented column once.
-
+    Raises SourceError when it has no header; SchemaError when the header does not name every documented
+    column once.
     """
     lines = Lines(name, file)
     parsed = ParsedFiles({}, ignored=tuple(lines.ignored), notes=lines.notes)
@@ -87,9 +78,8 @@ def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = F
 
     What has all documented columns needs nobody's consent: they are taken as they are.
 
-    Raises:
-        SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
-
+    Raises SourceError when it cannot be read, or would be read as rows that may be passed on when they may
+    not.
     """
     foreign, mapping = open_file(name, file, part), Mapping()
     if set(COLUMNS) <= set(foreign.columns):
@@ -137,9 +127,7 @@ def _as_it_is(piece: SourceRows) -> SourceRows:
 def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Input:
     """Return what a connector reads in its files.
 
-    Raises:
-        SourceError: when they are something else.
-
+    Raises SourceError when they are something else.
     """
     try:
         parsed = connector.parse(paths)
@@ -160,10 +148,7 @@ def opened(  # noqa: PLR0913 what a file is read with
 ) -> Input:
     """Return a file that is no connector's, or a part of it; it is closed with the stack.
 
-    Raises:
-        SourceError: when it cannot be read.
-        SchemaError: when its header has not the documented form.
-
+    Raises SourceError when it cannot be read; SchemaError when its header has not the documented form.
     """
     try:
         file = stack.enter_context(path.open("rb"))

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.ingest.merge import numbered
-from geo.ingest.row_rules import added_up
+from geo.ingest.row_rules import KeptRows, Tally, added_up
 from geo.snapshot.tables import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo.ingest.row_rules import KeptRows, Tally
 
 _INGESTS = arrow_schema("ingests")
 
@@ -85,11 +80,11 @@ def _ledger(tables: Mapping[str, pa.Table], name: str) -> pa.Table:
     schema = arrow_schema(name)
     if name not in tables:
         return schema.empty_table()
-    held = tables[name]
+    current = tables[name]
     columns = {
-        one.name: held[one.name]
-        if one.name in held.column_names
-        else pa.array([""] * held.num_rows, pa.string()).cast(one.type)
+        one.name: current[one.name]
+        if one.name in current.column_names
+        else pa.array([""] * current.num_rows, pa.string()).cast(one.type)
         for one in schema
     }
     return pa.table(columns, schema)

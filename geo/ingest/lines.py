@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -21,10 +22,6 @@ from geo.ingest.rejects import as_they_came
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import SCHEMA
 from geo.tabular.column_names import TAGS_SKIPPED, is_row_of_tags
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import BinaryIO
 
 COLUMNS = tuple(SCHEMA["reports"])
 MAX_LINE_BYTES = 1_000_000
@@ -54,9 +51,7 @@ class Lines:
     def __init__(self, name: str, file: BinaryIO) -> None:
         """Read the header.
 
-        Raises:
-            SchemaError: when it does not name every documented column once.
-
+        Raises SchemaError when it does not name every documented column once.
         """
         self.name, self._file = name, file
         self._sha256 = hashlib.sha256()

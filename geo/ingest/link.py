@@ -1,12 +1,12 @@
 """Candidates for "the same incident", worked out when reports come in and kept beside them.
 
-A pair always has a report that came in: those of the bundled chronicle were read side by side by its editor,
-whose incident keys say which of them speak of one event.
+Each pair has a report that came in: the editor of the bundled chronicle read its reports side by side, and
+the incident keys say which of them speak of one event.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +15,9 @@ import pyarrow.compute as pc
 from geo.analysis import linking
 from geo.analysis.linking import HarmMatch, KindMatch, LinkingColumns, Pairs
 from geo.geometry.footprints import RADIUS_M
+from geo.ingest.merge import MergeResult
 from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision
 from geo.snapshot.tables import arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.ingest.merge import MergeResult
 
 SCHEMA = arrow_schema("candidates")
 MOST_AT_ONCE = 100_000
@@ -49,11 +45,11 @@ def link(reports: pa.Table, new_ids: pa.Array, before: pa.Table | None = None) -
 
 def linked(tables: Mapping[str, pa.Table], before: pa.Table, merged: MergeResult) -> pa.Table:
     """Return the table `candidates` after reports were merged into those that were there before."""
-    held = tables.get("candidates")
+    current = tables.get("candidates")
     if merged.added + merged.revised > MOST_AT_ONCE:
         # Nothing is looked for, so that nobody waits; what is gone is gone all the same.
-        return _still_there(held, merged.rows["report_id"], _revised(merged))
-    return link(merged.rows, _new_or_revised(before, merged), held)
+        return _still_there(current, merged.rows["report_id"], _revised(merged))
+    return link(merged.rows, _new_or_revised(before, merged), current)
 
 
 def _new_or_revised(before: pa.Table, merged: MergeResult) -> pa.Array:

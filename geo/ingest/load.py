@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import ALWAYS
+from geo.connectors.toolkit.contract import ALWAYS, SourceRows
 from geo.geometry.gazetteer import Areas
 from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
@@ -39,11 +38,6 @@ from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill
 from geo.snapshot.tables import KEYS, arrow_schema
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.connectors.toolkit.contract import SourceRows
-
 Progress = Callable[[int, int, int], None]
 """Told how many rows have been read, how many bytes, and of how many; 0 of 0 when that is not known."""
 
@@ -56,7 +50,7 @@ class Ingested:
     """
 
     rows: int
-    """Rows of everything that was given, those that are none included; empty lines are not."""
+    """Rows of all files, with lines that are no rows; empty lines do not count."""
     accepted: int
     added: int
     revised: int
@@ -64,7 +58,7 @@ class Ingested:
     unchanged: int
     rejected: int
     duplicates: int
-    """Rows that say once more, to the last cell, what another of them says."""
+    """Rows that repeat another one to the last cell."""
     withdrawn: int
     """Rows of the snapshot that a source given as a whole no longer says; no part of `rows`."""
     snapshot: str
@@ -74,11 +68,11 @@ class Ingested:
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
     notes: tuple[str, ...]
-    """What was found out of a file and not asked, in sentences."""
+    """What was guessed about a file, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
-    """Whether the outlines of the areas are other ones now."""
+    """Whether the outlines of the areas have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +80,17 @@ class IngestRequest:
     """How something is to be taken in."""
 
     replaced: frozenset[str] = frozenset()
-    """Ids of the sources of which everything that they now say is given."""
+    """Ids of the sources whose files replace everything that they said before."""
     is_rehearsal: bool = False
     """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
 
 
 def ingest(
-    given: Path | Sequence[Input], home: Path, sources: Path | None = None, asked: IngestRequest | None = None
+    given: Path | Sequence[Input],
+    home: Path,
+    sources: Path | None = None,
+    request: IngestRequest | None = None,
 ) -> Ingested:
     """Add what is given to the current snapshot, and make the result the current one.
 
@@ -101,25 +98,22 @@ def ingest(
     already replaces it. `sources` is a CSV file in the form of `data/sources.csv` whose rows are added. Until
     everything is written the current snapshot stays as it is, and so it does when anything fails.
 
-    Raises:
-        SourceError: when a file cannot be read, or a source given as a whole has no row in order.
-        SchemaError: when the header or a source has not the documented form.
-        SnapshotError: when the current snapshot does not open or the new one cannot be written.
-
+    Raises SourceError when a file cannot be read, or a source given as a whole has no row in order;
+    SchemaError when the header or a source has not the documented form; SnapshotError when the current
+    snapshot does not open or the new one cannot be written.
     """
+    request = request or IngestRequest()
     with lasting_memory():
         if not isinstance(given, Path):
-            return _ingest(given, home, sources, asked or IngestRequest())
+            return _ingest(given, home, sources, request)
         try:
             with given.open("rb") as file:
-                return _ingest(
-                    [documented(printable(given.name), file)], home, sources, asked or IngestRequest()
-                )
+                return _ingest([documented(printable(given.name), file)], home, sources, request)
         except OSError as error:
             raise SourceError(f"{given} cannot be read: {error.strerror or error}") from error
 
 
-def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: IngestRequest) -> Ingested:
+def _ingest(given: Sequence[Input], home: Path, sources: Path | None, request: IngestRequest) -> Ingested:
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
@@ -130,10 +124,10 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
     for one in given:
         tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, given, tables["reports"])
-    replaced = dict.fromkeys(asked.replaced, ALWAYS)
+    replaced = dict.fromkeys(request.replaced, ALWAYS)
     for one in given:
         replaced.update(one.parsed.replaced)
-    found = _read(given, tables, outlines, asked.progress)
+    found = _read(given, tables, outlines, request.progress)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
     refuse_empty_versions(found, replaced, tables["sources"])
     refuse_other_files(given, found, content.tables)
@@ -146,16 +140,11 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
             tables["candidates"] = linked(tables, before, merged[table])
     only = {one.name: one.parsed.sources[0]["source_id"] for one in given if len(one.parsed.sources) == 1}
     rejects = rejects_of(found, only)
-    is_other = outlines != content.outlines or any(
-        one.added or one.revised or one.withdrawn for one in merged.values()
-    )
-    with_ledgers(
-        tables,
-        [one.revisions for one in merged.values()],
-        rejects,
-        rows_of_ingests(found, tables["sources"], only),
-        is_other=is_other,
-    )
+    has_changes = any(one.added or one.revised or one.withdrawn for one in merged.values())
+    is_other = has_changes or outlines != content.outlines
+    revisions = [one.revisions for one in merged.values()]
+    ingests = rows_of_ingests(found, tables["sources"], only)
+    with_ledgers(tables, revisions, rejects, ingests, is_other=is_other)
     total = added_up(kept.total() for kept in found.values())
     return Ingested(
         rows=total.rows_in,
@@ -166,7 +155,7 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, asked: Ing
         rejected=total.rejected,
         duplicates=total.duplicates,
         withdrawn=sum(one.withdrawn for one in merged.values()),
-        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=asked.is_rehearsal),
+        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=request.is_rehearsal),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
         notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
@@ -205,7 +194,7 @@ def _outlines(current: bytes, given: Sequence[Input], reports: pa.Table) -> byte
 def _read(
     given: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
 ) -> dict[str, KeptRows]:
-    """Return the rows that are in order, by table; a table is there when anything was given for it."""
+    """Return the valid rows by table, for each table for which there are any rows at all."""
     areas = Areas.parse(outlines)
     pcodes = pa.array(sorted(area.pcode for area in areas), pa.string())
     known = KnownValues(
@@ -232,7 +221,7 @@ def _read(
 
 
 def _before(tables: Mapping[str, pa.Table], table: str) -> pa.Table:
-    """Return what a snapshot has of a table: no row, where it was written before there was the table."""
+    """Return a snapshot's rows of a table; none when it was written before the table existed."""
     return tables[table] if table in tables else arrow_schema(table).empty_table()
 
 
@@ -240,10 +229,8 @@ def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Che
     """Return the checked blocks of each table."""
     if one.blocks:
         pieces, rows_of = one.blocks
-        yield (
-            "reports",
-            map_ahead(lambda piece: check_table("reports", rows_of(piece), known, one.name), pieces),
-        )
+        checked = map_ahead(lambda piece: check_table("reports", rows_of(piece), known, one.name), pieces)
+        yield "reports", checked
     for table, rows in one.parsed.tables.items():
         if not is_taken_in(table):
             raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
@@ -284,7 +271,7 @@ def _snapshot(  # noqa: PLR0913 what a snapshot is made of
 
 
 def _try_out(written: Path, parent: str) -> None:
-    """Open what was written as a server would: were it the current one, nothing else would be shown."""
+    """Open what was written as a server would, before it becomes the only snapshot that is shown."""
     try:
         open_snapshot(written)
     except SnapshotError as error:
@@ -297,9 +284,7 @@ def link_current(home: Path) -> tuple[str, int]:
     Returns the id of the snapshot that is now the current one, and how many candidates it has. Reports of the
     bundled chronicle are not compared among each other; see `geo.ingest.link`.
 
-    Raises:
-        SnapshotError: when the current snapshot does not open or the new one cannot be written.
-
+    Raises SnapshotError when the current snapshot does not open or the new one cannot be written.
     """
     with lasting_memory():
         parent, content = _current(home)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.toolkit.contract import ALWAYS
+from geo.connectors.toolkit.contract import ALWAYS, Span
 from geo.ingest.cell_rules import mask
+from geo.ingest.row_rules import KeptRows
 from geo.model import Change
 from geo.model.parallel import map_ahead
 from geo.snapshot.gather import PART_ROWS, gatherer
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from geo.connectors.toolkit.contract import Span
-    from geo.ingest.row_rules import KeptRows
 
 REVISIONS = arrow_schema("revisions")
 _WHOLE = "contained_in"
@@ -159,7 +154,7 @@ def _withdrawn(table: str, before: Before, given_ids: pa.ChunkedArray) -> np.nda
 
 
 def _is_within(table: str, rows: pa.Table, span: Span) -> np.ndarray:
-    """Return which rows speak of these days and no others, for certain."""
+    """Return which rows certainly speak of these days alone."""
     if span == ALWAYS or table not in _DAYS:
         return np.full(rows.num_rows, span == ALWAYS)
     start, end = (rows[name] for name in _DAYS[table])

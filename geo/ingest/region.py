@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Areas
-    from geo.ingest.rejects import Findings
+from geo.geometry.gazetteer import Areas
+from geo.ingest.rejects import Findings
 
 
 @dataclass(frozen=True, slots=True)

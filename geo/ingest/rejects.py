@@ -5,23 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.model.errors import SourceError
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-    from typing import TextIO
-
-    from geo.connectors.toolkit.contract import BadLine, SourceRows
 
 SCHEMA = arrow_schema("rejects")
 CONTROLS = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
@@ -30,8 +26,8 @@ _MAX_SHOWN = 80
 """Characters of a value that are written down."""
 _MAX_ROW = 10_000
 """Characters of a rejected row that are kept."""
-_FORMULA = re.compile(r"(^|[;\t\r\n])([ ']*[=+\-@＝＋－＠])")  # noqa: RUF001 full width counts
-"""What a spreadsheet may take for a formula; see OWASP, "CSV Injection"."""
+_FORMULA = re.compile(r"(^|[;\t\r\n])([ ']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""What a spreadsheet may take for a formula, full width as well; see OWASP, "CSV Injection"."""
 _BATCH_ROWS = 10_000
 
 
@@ -200,9 +196,7 @@ def rejects_file(path: Path | None) -> Iterator[Callable[[pa.Table], str]]:
     What is given takes a table of rejects, writes the file as a whole, and returns why it could not be
     written, empty when it is. A spreadsheet finds no formula in it: such cells begin with '.
 
-    Raises:
-        SourceError: when the file cannot be opened.
-
+    Raises SourceError when the file cannot be opened.
     """
     if path is None:
         yield lambda _: ""

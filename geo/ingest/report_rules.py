@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.contract import SourceRows
 from geo.ingest.cell_rules import (
     ADDRESS_FORM,
     check_ids,
@@ -26,8 +27,6 @@ from geo.wording import STRUCK
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from geo.connectors.toolkit.contract import SourceRows
 
 REQUIRED = ("report_id", "incident_key", "source_id", "publisher", "claimant", "url")
 MAX_RADIUS_M = 100_000

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Dict
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.connectors.all_connectors import connector_of, connectors
+from geo.connectors.toolkit.contract import Connector, Settings
 from geo.connectors.toolkit.foreign import FIRST
-from geo.connectors.toolkit.network import Settings
-from geo.ingest.inputs import Input, connected, names_of, opened
+from geo.ingest.inputs import Agree, Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
 from geo.snapshot.files import snapshots_folder
-from geo.tabular import from_toml, guess
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from collections.abc import Mapping as Dict
-    from contextlib import ExitStack
-
-    from geo.connectors.toolkit.contract import Connector
-    from geo.ingest.inputs import Agree
-    from geo.tabular import Foreign, Mapping
+from geo.tabular import Foreign, Mapping, from_toml, guess
 
 _SHOWN = 40
 
@@ -59,9 +51,7 @@ def homes(home: Path, *, is_rehearsal: bool) -> Iterator[tuple[Path, Path]]:
 def wanted(named: Sequence[str]) -> RequestedFiles:
     """Return what is named: `PATH`, `CONNECTOR`, or `CONNECTOR=PATH`.
 
-    Raises:
-        SourceError: when it is neither a file nor a connector.
-
+    Raises SourceError when it is neither a file nor a connector.
     """
     files: list[tuple[Path, Connector | None]] = []
     fetched: list[Connector] = []
@@ -87,9 +77,7 @@ def open_all(
 ) -> list[Input]:
     """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
 
-    Raises:
-        SourceError: when one cannot be read.
-
+    Raises SourceError when one cannot be read.
     """
     names = names_of([path for path, _ in asked.files])
     part = _mapping_in(mapping).part if mapping else FIRST
@@ -120,9 +108,7 @@ def fetch(
 
     With `withdraws`, what it does not say any more of the days that it has as a whole is withdrawn.
 
-    Raises:
-        SourceError: when the publisher cannot be reached or answers something else.
-
+    Raises SourceError when the publisher cannot be reached or answers something else.
     """
     if connector.fetch is None:
         raise SourceError(f"{connector.contract.id} has nothing to fetch")
@@ -147,9 +133,7 @@ def fetch(
 def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
     """Return what reads every file by the mapping of a TOML file.
 
-    Raises:
-        SourceError: when it cannot be read.
-
+    Raises SourceError when it cannot be read.
     """
     mapping = _mapping_in(path)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -12,12 +12,8 @@ import pyarrow.compute as pc
 
 from geo.ingest.cell_rules import mask
 from geo.ingest.rejects import CellPlace, reject
+from geo.ingest.report_rules import Checked
 from geo.snapshot.tables import KEYS, arrow_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.ingest.report_rules import Checked
 
 _NONE = pa.array([""])
 
@@ -97,7 +93,7 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows that are in order by themselves."""
+    """Rows that are valid by themselves."""
 
     table: str
     good: pa.Table
@@ -144,7 +140,7 @@ def _as_text(rows: pa.Table) -> pa.Array:
 
 
 def _is_rising(ids: pa.ChunkedArray) -> bool:
-    """Whether each id comes after the one before it; then none stands twice, and that is cheap to see."""
+    """Whether ids ascend, so that none can stand twice: a cheap check before the dear one."""
     return len(ids) > 1 and bool(pc.all(pc.less(ids[:-1], ids[1:]), skip_nulls=False).as_py())
 
 
@@ -189,7 +185,7 @@ def _refused_ids(
 
 
 def _has_whole(good: pa.Table, ids: pa.ChunkedArray, current_ids: pa.ChunkedArray) -> np.ndarray:
-    """Return which reports name no whole, or one that is there. A whole that is itself rejected counts."""
+    """Return which reports are a part of nothing or of a known report, be it rejected itself."""
     parts = good["contained_in"]
     named = parts.filter(pc.not_equal(parts, "")).combine_chunks()
     if not len(named):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -17,10 +18,6 @@ from geo.ingest.rejects import CONTROLS
 from geo.model import SourceKind
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import SCHEMA, read_file, to_arrow
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"
 
@@ -36,10 +33,8 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
 
     A file of sources is short: one row in it that is not in order is named, and nothing is added.
 
-    Raises:
-        SourceError: when the file cannot be read.
-        SchemaError: naming the row that has not the documented form, or contradicts the snapshot.
-
+    Raises SourceError when the file cannot be read; SchemaError, naming the row that has not the documented
+    form, or contradicts the snapshot.
     """
     try:
         given = to_arrow(read_file(path, "sources"), "sources")
@@ -58,9 +53,7 @@ def with_rows(
     `connector` is the id of the one that brings its own row: that is taken anew. Any other row adds a source
     or names a known one, of which it says nothing else than what is known.
 
-    Raises:
-        SchemaError: naming the row that has not the documented form, or contradicts what is known.
-
+    Raises SchemaError, naming the row that has not the documented form, or contradicts what is known.
     """
     for row in rows:
         source_id = row.get("source_id", "")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.contract import SourceRows
 from geo.ingest.cell_rules import ADDRESS_FORM, check_ids, check_range, check_texts, has, mask, typed_column
 from geo.ingest.region import check_cells, check_points
 from geo.ingest.rejects import Findings
-from geo.ingest.report_rules import Checked, check, checked
+from geo.ingest.report_rules import Checked, KnownValues, check, checked
 from geo.snapshot.tables import KEYS, TABLES
-
-if TYPE_CHECKING:
-    from geo.connectors.toolkit.contract import SourceRows
-    from geo.ingest.report_rules import KnownValues
 
 _REQUIRED = {
     "tolls": ("as_of_date", "area", "measure", "claimant", "publisher", "url"),

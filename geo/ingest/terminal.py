@@ -1,11 +1,19 @@
-"""What the command line shows while it works, and what it asks: a person at a terminal, never a pipe."""
+"""The command `ingest`: what it shows while it works, what it asks, and what it says at the end.
+
+Bars and questions are for a person at a terminal, never for a pipe.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from enum import IntEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,16 +26,19 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from geo.ingest.rejects import printable
+from geo.connectors.all_connectors import fetching
+from geo.ingest.link import LEFT_OUT
+from geo.ingest.load import Ingested, IngestRequest, ingest
+from geo.ingest.load import Progress as Reading
+from geo.ingest.rejects import printable, rejects_file, sentences
+from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.model.errors import ShelterlineError
-from geo.tabular import to_toml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from geo.tabular import Foreign, Mapping
+from geo.snapshot.home import home
+from geo.tabular import Foreign, Mapping, to_toml
 
 _SHOWN_AFTER_S = 1.0
+_SHOWN = 20
+"""Rejected cells, and names of columns, that are printed; the rest is counted."""
 
 
 class NotAgreedError(ShelterlineError):
@@ -49,9 +60,7 @@ def is_watched() -> bool:
 def agreed(foreign: Foreign, guessed: Callable[[Foreign], Mapping], *, is_yes: bool) -> Mapping:
     """Return a guessed mapping that somebody agreed to; it is shown in any case.
 
-    Raises:
-        NotAgreedError: when nobody did.
-
+    Raises NotAgreedError when nobody did.
     """
     mapping = guessed(foreign)
     for note in foreign.notes:
@@ -75,26 +84,157 @@ def shown_progress(*, is_shown: bool) -> Iterator[Callable[[str, int, int | None
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[note]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
     )
     began, tasks, is_started = time.monotonic(), {}, False
 
-    def told(name: str, done: int, whole: int | None, said: str) -> None:
+    def show(name: str, done: int, whole: int | None, note: str) -> None:
         nonlocal is_started
         if not is_shown:
             return
         if name not in tasks:
-            tasks[name] = bars.add_task(name, total=None, said="")
-        bars.update(tasks[name], completed=done, total=whole or None, said=said)
+            tasks[name] = bars.add_task(name, total=None, note="")
+        bars.update(tasks[name], completed=done, total=whole or None, note=note)
         if not is_started and time.monotonic() - began > _SHOWN_AFTER_S:
             bars.start()
             is_started = True
 
     try:
-        yield told
+        yield show
     finally:
         if is_started:
             bars.stop()
+
+
+class Ended(IntEnum):
+    """Exit codes of `ingest`; 2 is Typer's own, for a command that cannot be read."""
+
+    ALL_IN = 0
+    NOTHING_READ = 1
+    WITH_REJECTS = 3
+    NOT_AGREED = 4
+    REJECTS_UNWRITTEN = 5
+
+
+INGEST_HELP = f"""Add files, or what a connector fetches, to the data that are shown.
+
+A name is that of a file or folder, of a connector
+({", ".join(fetching())}), or CONNECTOR=PATH. A file is read by the connector that recognises it, else
+by its columns: those of data/reports.csv as they are, others by --map, or by a guess that is shown and must
+be agreed to.
+
+Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command
+cannot be read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and
+nothing changed; 5 read, but the file of --rejects could not be written to its end.
+"""
+
+
+def ingest_files(  # noqa: PLR0913 one option each
+    names: Annotated[
+        list[str], typer.Argument(metavar="PATH|CONNECTOR|CONNECTOR=PATH...", show_default=False)
+    ],
+    *,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="A TOML file: what the columns of the files mean.")
+    ] = None,
+    sources: Annotated[Path | None, typer.Option(help="A CSV file of sources to add.")] = None,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SOURCE_ID", help="The files are all that this source now says: withdraw the rest."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Withdraw nothing of a source that is fetched.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to the guessed mapping.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, the last.")] = False,
+    at: Annotated[Path | None, typer.Option("--home", help="Folder of the snapshots.")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="A CSV file to write what is rejected to.")] = None,
+) -> None:
+    """Take in what is named, and say what became of its rows."""
+    folder, is_shown = at or home(), is_watched() and not as_json
+    try:
+        with ExitStack() as stack, shown_progress(is_shown=is_shown) as show:
+            write_rejects = stack.enter_context(rejects_file(rejects))
+            into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
+            requested = wanted(names)
+            request = IngestRequest(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(show))
+            agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(here), is_yes=yes)
+            inputs = [
+                fetch(one, into, show, is_rehearsal=dry_run, withdraws=not keep) for one in requested.fetched
+            ]
+            inputs += open_all(requested, agree, here, stack, mapping=mapping)
+            result = ingest(inputs, here, sources, request)
+            unwritten = write_rejects(result.rejects)
+    except NotAgreedError as error:
+        typer.echo(to_toml(error.mapping))
+        typer.echo(printable(str(error)), err=True)
+        raise typer.Exit(Ended.NOT_AGREED) from error
+    except (ShelterlineError, OSError) as error:
+        typer.echo(printable(str(error)), err=True)
+        raise typer.Exit(Ended.NOTHING_READ) from error
+    for line in _account_of(result, None if unwritten else rejects, is_rehearsal=dry_run):
+        typer.echo(line, err=as_json)
+    if unwritten:
+        typer.echo(printable(unwritten), err=True)
+    if as_json:
+        typer.echo(json.dumps(_counts_of(result)))
+    if unwritten:
+        raise typer.Exit(Ended.REJECTS_UNWRITTEN)
+    if result.rejected:
+        raise typer.Exit(Ended.WITH_REJECTS)
+
+
+def _reading(show: Callable[[str, int, int | None, str], None]) -> Reading:
+    def progress(n_rows: int, n_read: int, n_bytes: int) -> None:
+        show("Reading", n_read, n_bytes, f"{n_rows:,} rows")
+        if n_bytes and n_read >= n_bytes:
+            show("Writing", 0, None, f"{n_rows:,} rows")
+
+    return progress
+
+
+def _counts_of(result: Ingested) -> dict[str, str | int]:
+    counts = ("accepted", "rejected", "duplicates", "revised", "withdrawn")
+    return {
+        "snapshot": result.snapshot,
+        "rows_in": result.rows,
+        **{name: getattr(result, name) for name in counts},
+    }
+
+
+def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -> Iterator[str]:
+    if is_rehearsal:
+        yield "Nothing was written; this would come of it."
+    yield f"{'rows':12} {result.rows}"
+    for name in ("added", "revised", "unchanged", "duplicates", "rejected", "withdrawn"):
+        yield f"{name:12} {getattr(result, name)}"
+    yield f"{'snapshot':12} {result.snapshot}"
+    if result.has_outlines:
+        yield "The areas have other outlines now."
+    if result.ignored:
+        yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
+    yield from map(printable, result.notes)
+    if not result.is_linked:
+        yield LEFT_OUT
+    yield from sentences(result.rejects, _SHOWN)
+    more = result.rejects.num_rows - _SHOWN
+    if more > 0:
+        yield f"… and {more} more."
+    if result.rejects.num_rows and (rejects or not is_rehearsal):
+        where = (
+            f"in {rejects}" if rejects else "in the table rejects of the snapshot; --rejects FILE writes it"
+        )
+        yield f"The whole list is {where}."
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return printable(", ".join(names[:_SHOWN])) + more

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.contract import Span
 from geo.ingest.cell_rules import mask
+from geo.ingest.inputs import Input
 from geo.ingest.merge import sources_of
+from geo.ingest.row_rules import KeptRows
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo.connectors.toolkit.contract import Span
-    from geo.ingest.inputs import Input
-    from geo.ingest.row_rules import KeptRows
 
 _TELLING = ("event_start", "place_name", "lat", "lon", "url")
 """Columns that are hardly all the same in reports of two events, and seldom revised."""
@@ -30,9 +26,7 @@ def refuse_empty_versions(
 ) -> None:
     """Refuse to withdraw everything that a source ever said because nothing of it could be read.
 
-    Raises:
-        SourceError: naming the source.
-
+    Raises SourceError, naming the source.
     """
     unknown = sorted(set(replaced) - set(sources["source_id"].to_pylist()))
     if unknown:
@@ -53,9 +47,7 @@ def refuse_other_files(
 
     That of its name counts where the source was guessed from it; a mapping says which source is meant.
 
-    Raises:
-        SourceError: with what to say in the mapping.
-
+    Raises SourceError, with what to say in the mapping.
     """
     if "reports" not in found:
         return

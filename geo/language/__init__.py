@@ -6,23 +6,18 @@ figures, maps and charts print them; separators and month names follow the CLDR 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from geo.model import Language
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.model import Range
+from geo.model import Language, Range
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 DOMAIN = "shelterline"

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
 
 from geo.layers.areas import AreasLayer
 from geo.layers.assessments import AssessmentsLayer
 from geo.layers.labels import LabelsLayer
+from geo.layers.layer import MapLayer
+from geo.layers.map_state import MapState
 from geo.layers.osm import OsmLayer
 from geo.layers.reports import ReportsLayer
 from geo.layers.sheltering import ShelteringLayer
 from geo.layers.zones import ZonesLayer
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from geo.layers.layer import MapLayer
-    from geo.layers.map_state import MapState
 
 _LAYERS: tuple[MapLayer, ...] = (
     ReportsLayer(),

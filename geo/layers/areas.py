@@ -6,6 +6,7 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,31 +14,22 @@ import numpy as np
 import shapely
 
 from geo import wording
-from geo.geometry.frame import Box
-from geo.language import N_
-from geo.layers.draw import BOLD, Look, Segments
-from geo.layers.land import seen
-from geo.layers.layer import LegendLine, MapLayer, Painted
-from geo.layers.map_state import AreaCount
+from geo.filters.view import View
+from geo.geometry.frame import Box, Frame
+from geo.geometry.gazetteer import Areas
+from geo.language import N_, Words
+from geo.layers.draw import BOLD, Look, Pane, Segments, Spot, Swatch, SwatchPen, TextBlock
+from geo.layers.land import LandOutline, seen
+from geo.layers.layer import LegendLine, MapLayer, Painted, Paper
+from geo.layers.map_state import AreaCount, MapState
+from geo.layers.points import DrawnMark
 from geo.layers.room import beads, beside, covers, inside_of, start_of
 from geo.layers.symbols import AREA_HATCHES, GROUND, LineStyle
 from geo.model import Layer
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.filters.view import View
-    from geo.geometry.frame import Frame
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.layers.draw import Pane, Spot, Swatch, SwatchPen, TextBlock
-    from geo.layers.land import LandOutline
-    from geo.layers.layer import Paper
-    from geo.layers.map_state import MapState
-    from geo.layers.points import DrawnMark
-    from geo.snapshot.opened import Snapshot
 
 TEXT = Look(11.5, GROUND.text, BOLD)
 _TEXT_WIDTH = 175
@@ -169,7 +161,7 @@ def _is_tiny(area: DrawnArea) -> bool:
 
 
 def _is_hidden(area: DrawnArea, frame: Frame, marks: list[DrawnMark]) -> bool:
-    """Whether an area of a few pixels lies under a mark, whose a badge pointing there would seem to be."""
+    """Whether a tiny area lies under a mark: a badge that points there would seem to be the mark's."""
     spot = frame.place(*area.outline.label)
     return _is_tiny(area) and any(math.dist((m.x, m.y), spot) < m.r + 2 for m in marks)
 

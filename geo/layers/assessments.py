@@ -6,36 +6,30 @@ is no kind's, nor any text ties a cell to one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import mapping
 
 from geo import wording
-from geo.language import N_
+from geo.filters.view import View
+from geo.language import N_, Words
 from geo.layers.cards import filled
+from geo.layers.draw import Swatch, SwatchPen
 from geo.layers.land import on_plane, seen
-from geo.layers.layer import Cards, LegendLine, MapLayer, Painted, Shapes
-from geo.layers.map_state import AddedMark
+from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper, Shapes
+from geo.layers.map_state import AddedMark, MapState
 from geo.layers.symbols import DAMAGE, DAMAGE_LINE, DAMAGE_STEPS
 from geo.model import Layer
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.layers.draw import Swatch, SwatchPen
-    from geo.layers.layer import Click, Paper
-    from geo.layers.map_state import MapState
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
 CAVEAT = N_("Damage seen in an image is never proof of a report.")
 _HEADING = N_("Damaged structures in a cell, never proof of a report")

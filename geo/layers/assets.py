@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from xstatic.pkg import jquery, leaflet
 
 from geo.filters.view import MAX_ZOOM
-from geo.layers import bundle
-from geo.layers.symbols import as_json
-from geo.model import Kind
+from geo.layers import bundle, symbols
+from geo.model import Kind, ZoneKind, ZoneStatus
 from geo.snapshot.grid import EVERY_RADIUS
 from geo.tiles import display, tile
 
@@ -81,7 +81,7 @@ def map_files(prefix: str = "/assets") -> dict[str, str]:
 def _map_script(entry: str) -> bytes:
     # The component loads scripts one after another, each a round trip: the modules travel as one.
     values = {
-        "symbols": as_json(),
+        "symbols": symbol_values(),
         # Tiles say kinds as bits, counted in the order of the model.
         "kind_order": [kind.value for kind in Kind],
         "tiles": {
@@ -109,9 +109,49 @@ def _map_script(entry: str) -> bytes:
     return bundle.script(_SCRIPTS, entry, _values(values)).encode()
 
 
+def symbol_values() -> dict[str, Any]:
+    """The table of symbols as the map's script reads it, keys as in the records."""
+    return {
+        "ground": asdict(symbols.GROUND),
+        "kinds": {kind.value: _kind_json(symbol) for kind, symbol in symbols.KINDS.items()},
+        "zones": {key: asdict(symbol) for key, symbol in symbols.ZONES.items()},
+        "zone_keys": {
+            f"{kind}/{status}": symbols.zone_symbol_key(kind, status)
+            for kind in ZoneKind
+            for status in ZoneStatus
+        },
+        "earlier": asdict(symbols.EARLIER),
+        # JSON has no infinity: null is read as "any size".
+        "area_hatches": [
+            asdict(hatch) | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
+            for hatch in symbols.AREA_HATCHES
+        ],
+        "own_area": asdict(symbols.OWN_AREA),
+        "uncertainty": asdict(symbols.UNCERTAINTY),
+        "ring_fill": symbols.RING_FILL,
+        "symbol_px": symbols.SYMBOL_PX,
+        "borders": {name: asdict(line) for name, line in symbols.BORDERS.items()},
+        "damage": {
+            "colour": asdict(symbols.DAMAGE),
+            "steps": symbols.DAMAGE_STEPS,
+            "line": asdict(symbols.DAMAGE_LINE),
+        },
+        "sheltering": {"min": asdict(symbols.SHELTERING_MIN), "max": asdict(symbols.SHELTERING_MAX)},
+    }
+
+
+def _kind_json(symbol: symbols.KindSymbol) -> dict[str, Any]:
+    return {
+        "path": symbol.path,
+        "fill": asdict(symbol.fill),
+        "ink": {theme.value: symbols.ink_on(symbol.fill.on(theme)) for theme in symbols.Theme},
+        "ring": {theme.value: symbols.ring_colour(symbol, theme) for theme in symbols.Theme},
+    }
+
+
 def _histogram_module() -> bytes:
     css = (_STATIC / "css" / "strip.css").read_text(encoding="utf-8")
-    return bundle.module(_SCRIPTS, "histogram.js", _values({"symbols": as_json(), "css": css})).encode()
+    return bundle.module(_SCRIPTS, "histogram.js", _values({"symbols": symbol_values(), "css": css})).encode()
 
 
 def _values(values: Mapping[str, object]) -> str:

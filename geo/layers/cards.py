@@ -5,31 +5,28 @@ Used by the detail panel and the lists; templates are in `templates/`, autoescap
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
-from geo.model.rows import row_of, rows
+from geo.model.rows import Row, row_of, rows
 from geo.queries.exposures import statuses_at
+from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
-from geo.wording import likeness
+from geo.wording.claim_differences import closeness, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
 
-
-MOST_STANDINGS = 4
+MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
 
 
@@ -71,9 +68,9 @@ def _environment() -> Environment:
         responsibilities=wording.RESPONSIBILITIES,
         settings=wording.SETTINGS,
         pause_kinds=wording.PAUSE_KINDS,
-        standing_title=orders.standing_title,
+        status_title=orders.status_title,
         lead_time=orders.lead_time,
-        about_standing=orders.ABOUT_STANDING,
+        about_statuses=orders.ABOUT_STATUSES,
     )
     return environment
 
@@ -92,8 +89,8 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
     if report is None:
         raise KeyError(report_id)
     others = snapshot.claims_of(report_id).drop(index=report_id)
-    standings = statuses_at(snapshot, report)
-    more = (standings or [])[MOST_STANDINGS:]
+    statuses = statuses_at(snapshot, report)
+    more = (statuses or [])[MOST_STATUSES:]
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
@@ -108,8 +105,8 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
             "{n} other claims about the same incident",
             len(others),
         ),
-        standings=standings[:MOST_STANDINGS] if standings else standings,
-        more_standings=more,
+        statuses_at_event=statuses[:MOST_STATUSES] if statuses else statuses,
+        more_statuses=more,
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
     )
 
@@ -123,8 +120,8 @@ def candidate_card(candidate: Row, snapshot: Snapshot, words: Words) -> str:
         title=wording.title(other, words),
         published=wording.published(other, words),
         other_id=candidate.other_id,
-        closeness=likeness.closeness(candidate.score, words),
-        reasons=words.listed(likeness.reasons(candidate, words)),
+        closeness=closeness(candidate.score, words),
+        reasons=words.listed(reasons(candidate, words)),
     )
 
 

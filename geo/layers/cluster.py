@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo.geometry.frame import Box, Frame, world_length
+from geo.layers.places import MapPlaces
 from geo.layers.symbols import SYMBOL_PX
 from geo.model import Kind
 from geo.tiles.display import BEYOND_PX, MAX_RINGS, ROUNDS, TOUCH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.layers.places import MapPlaces
 
 EDGE = math.sqrt(0.5)
 CELL_PX = 64
@@ -89,7 +85,7 @@ def disc_radius_px(n: int, largest: int) -> float:
 
 def _least_disc_px(n: int) -> float:
     # Room for the number that stands in it.
-    return 7.5 if n < 100 else 9.5 if n < 1_000 else 11.5  # noqa: PLR2004 by the number of digits
+    return {1: 7.5, 2: 7.5, 3: 9.5}.get(len(str(n)), 11.5)
 
 
 def marks_of(places: MapPlaces, frame: Frame) -> tuple[list[Mark], int]:

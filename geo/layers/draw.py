@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
 from geo.geometry.frame import Box
-
-if TYPE_CHECKING:
-    from geo.layers.symbols import Colour, LineStyle, Pattern, Theme, ZoneSymbol
-    from geo.model import Kind
+from geo.layers.symbols import Colour, LineStyle, Pattern, Theme, ZoneSymbol
+from geo.model import Kind
 
 Swatch = TypeVar("Swatch", covariant=True)  # noqa: PLC0105 that of a protocol, named for what it is
 Spot: TypeAlias = tuple[float, float]

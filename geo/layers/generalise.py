@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 
 from geo.layers.all_layers import LAYERS
 from geo.layers.geography import ShapeFile, geography_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.layers.map_state import AddedMarks, MapState, Viewport
-    from geo.snapshot.opened import Snapshot
+from geo.layers.map_state import AddedMarks, MapState, Viewport
+from geo.snapshot.opened import Snapshot
 
 Json: TypeAlias = dict[str, Any]
 Point: TypeAlias = tuple[float, float]
+Thin: TypeAlias = Callable[[Any], list[Point]]
+"""From a line to one with fewer points, or none."""
 
 FAR_DEGREES = 0.5
 """How far a line may stray where the view does not look; whoever goes there loads the whole geography."""
@@ -141,7 +140,7 @@ class _Thinner:
         yield from map(_point, near[inside.all(axis=1)].tolist())
 
 
-def _basemap(basemap: Json, lang: str, thin: Any) -> Json:  # noqa: ANN401  a line to a line, of either form
+def _basemap(basemap: Json, lang: str, thin: Thin) -> Json:
     borders = ({**line, "coords": thin(line["coords"])} for line in basemap["borders"])
     return {
         "land": [part for polygon in basemap["land"] if (part := _part(polygon, thin))],
@@ -167,7 +166,7 @@ def _thinned(geometry: Json, thin: _Thinner) -> Json:
     return {"type": "MultiPolygon", "coordinates": parts}
 
 
-def _part(polygon: Sequence[Sequence[Point]], thin: Any) -> list[list[Point]]:  # noqa: ANN401  as above
+def _part(polygon: Sequence[Sequence[Point]], thin: Thin) -> list[list[Point]]:
     outline, *holes = (thin(ring) for ring in polygon)
     # Without its outline a hole would be ground.
     return [outline, *(hole for hole in holes if hole)] if outline else []
@@ -181,7 +180,7 @@ def _in_one_language(zone: Json, lang: str) -> Json:
     return {**zone, "said": {lang: zone["said"][lang]}}
 
 
-def _coords(line: Any) -> Any:  # noqa: ANN401  the base map's lines come with and without a name
+def _coords(line: Json | list[Point]) -> list[Point]:
     return line["coords"] if isinstance(line, dict) else line
 
 

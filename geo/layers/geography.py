@@ -8,27 +8,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from shapely.geometry import mapping
 
 from geo import wording
 from geo.geometry.zone_outlines import label_point, zone_geometry
-from geo.language import words
+from geo.language import Words, words
 from geo.layers.map_state import ZoneMark
 from geo.model import Language
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
-from geo.snapshot.opened import DATA_DIR
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import DATA_DIR, Snapshot
 
 NAME = "geography.json"
 

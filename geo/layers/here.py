@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from markupsafe import escape
 
 from geo.layers.all_layers import LAYERS
-from geo.layers.cards import filled
-
-if TYPE_CHECKING:
-    from geo.layers.layer import Click
+from geo.layers.layer import Click
 
 
 def cards_here(click: Click) -> str:
@@ -18,6 +15,8 @@ def cards_here(click: Click) -> str:
     """
     words = click.words
     found = [layer.cards(click) for layer in LAYERS.values()]
+    html = "".join(cards.html for cards in found)
+    if not any(cards.is_capped for cards in found):
+        return html
     more = words("The first {n}; the full view has all of them.", n=words.number(click.most))
-    is_capped = any(cards.is_capped for cards in found)
-    return filled("here.html", words, cards=[cards.html for cards in found], more=more if is_capped else "")
+    return f'<p class="sl-notice">{escape(more)}</p>{html}'

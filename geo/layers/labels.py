@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.geometry.frame import Box
 from geo.language import N_
 from geo.layers.draw import BOLD, PLAIN, Circles, Look
-from geo.layers.layer import MapLayer, Painted
+from geo.layers.land import Name
+from geo.layers.layer import MapLayer, Painted, Paper
 from geo.layers.room import around
-from geo.layers.symbols import GROUND
+from geo.layers.symbols import GROUND, Colour
 from geo.model import Layer
-
-if TYPE_CHECKING:
-    from geo.layers.land import Name
-    from geo.layers.layer import Paper
-    from geo.layers.symbols import Colour
 
 
 @dataclass(frozen=True, slots=True)

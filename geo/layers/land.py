@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +11,13 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.geometry.frame import Box, world, world_length
+from geo.geometry.frame import Box, Frame, world, world_length
 from geo.layers.geography import build_geography
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.geometry.frame import Frame
-    from geo.snapshot.opened import Snapshot
 
 _BEYOND_PX = 30.0
 """Outlines are cut this far outside the frame, where their ends are not seen."""

@@ -1,4 +1,4 @@
-"""What every layer of the map says of itself, and what it is handed to say it.
+"""The interface of a map layer, and what its methods are passed.
 
 A layer is one object: its name in the link, its label, its marks on the screen's map, its lines of the
 legend, its cards for what lies under a click, and its painter on paper. `geo.layers.all_layers` lists them;

@@ -5,13 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.layers.map_state import MapState
+from geo.layers.map_state import MapState
 
 # branca compiles the rendered script as a Jinja template once more, so text with `{{` would run on the
 # server. JSON's own braces are never followed by one of these.

@@ -7,21 +7,16 @@ so that both put the same reports into the same symbols.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from geo.filters.view import MAX_ZOOM
+from geo.filters.view import MAX_ZOOM, View
 from geo.geometry.frame import Box, Frame, world_length
 from geo.snapshot.derive import GRID_BITS
+from geo.snapshot.opened import Snapshot
 from geo.tiles.display import MARGIN, PLACE_BITS, RING_FROM_PX, RING_ZOOM, RING_ZOOM_STEP, TILE_PX
 from geo.tiles.tile import cells_of_tile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.filters.view import View
-    from geo.snapshot.opened import Snapshot
 
 Tile = tuple[int, int, int]
 """Zoom, column, row."""
@@ -122,7 +117,7 @@ class _Block:
 
 
 def _blocks(bounds: Box, zoom: int, radius_m: float) -> list[_Block]:
-    """Return the picture's own tiles, then larger ones around them, until all rings are found."""
+    """Return the tiles of the picture, then larger ones around them, until all rings are found."""
     reach = _reach(bounds, radius_m)
     if reach * TILE_PX * 2**zoom <= RING_FROM_PX:
         return [_Block.around(bounds, zoom, radius_m)]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from babel.numbers import format_compact_decimal
 
-from geo.layers.cluster import disc_radius_px
-from geo.layers.draw import BOLD, Circles, Look, Symbols
+from geo.geometry.frame import Frame
+from geo.language import Words
+from geo.layers.cluster import Mark, Ring, disc_radius_px
+from geo.layers.draw import BOLD, Circles, Look, Pane, Symbols
 from geo.layers.symbols import (
     GROUND,
     KINDS,
@@ -24,14 +25,8 @@ from geo.layers.symbols import (
     ink_on,
     ring_colour,
 )
+from geo.model import Kind
 from geo.tiles.display import TOUCH
-
-if TYPE_CHECKING:
-    from geo.geometry.frame import Frame
-    from geo.language import Words
-    from geo.layers.cluster import Mark, Ring
-    from geo.layers.draw import Pane
-    from geo.model import Kind
 
 _TURNS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -(2**0.5)), (2**0.5, 0), (-(2**0.5), 0), (0, 2**0.5))
 """Ways out when a symbol's usual place on its ring is beyond the view: clockwise from the upper right."""
@@ -96,7 +91,7 @@ def _is_away(frame: Frame, mark: Mark) -> bool:
 
 
 def _stand(frame: Frame, mark: Mark, r: float, placed: list[DrawnMark]) -> tuple[float, float]:
-    """Return a symbol's own place on the ring, or else one in view and free of other symbols."""
+    """Return the usual place of a symbol on its ring, else one that is in view and free."""
     x, y = frame.place(mark.x, mark.y)
     if mark.shift == (0.0, 0.0):
         return x, y

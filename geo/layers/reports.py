@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.filters.permalink import query_string
+from geo.filters.view import View
 from geo.geometry.frame import Box
-from geo.language import N_
+from geo.language import N_, Words
 from geo.layers.cards import report_cards
 from geo.layers.cluster import marks_of
-from geo.layers.layer import Cards, LegendLine, MapLayer, Painted
+from geo.layers.draw import Swatch, SwatchPen
+from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper
+from geo.layers.map_state import MapState
 from geo.layers.places import places_in
-from geo.layers.points import draw_points
+from geo.layers.points import DrawnMark, draw_points
 from geo.layers.symbols import KINDS
 from geo.model import Kind, Layer
 from geo.model.rows import rows
+from geo.snapshot.opened import Snapshot
 from geo.tiles.tile import FORM
 from geo.wording import KINDS as KIND_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.layers.draw import Swatch, SwatchPen
-    from geo.layers.layer import Click, Paper
-    from geo.layers.map_state import MapState
-    from geo.layers.points import DrawnMark
-    from geo.snapshot.opened import Snapshot
 
 TILES = "/tiles/reports/{z}/{x}/{y}.mvt"
 """Where the browser asks for point-level reports."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geo.geometry.frame import Box, Frame
+from geo.layers.draw import Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.layers.draw import Spot
 
 _RINGS, _RING_PX, _TURNS = 14, 13.0, 12
 _GRID = 12

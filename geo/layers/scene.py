@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo import wording
 from geo.filters.permalink import query_string
-from geo.filters.view import HOME
+from geo.filters.view import HOME, View
 from geo.geometry.footprints import DISC
+from geo.geometry.gazetteer import Areas
+from geo.language import Words
 from geo.layers.all_layers import layers_on
 from geo.layers.geography import geography_of
 from geo.layers.map_state import MapState, Selection, Viewport
 from geo.model import Kind
 from geo.snapshot.derive import degrees
-
-if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.snapshot.opened import Snapshot
-    from geo.snapshot.report_index import Counts
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.report_index import Counts
 
 
 def scene(snapshot: Snapshot, view: View, words: Words, viewport_serial: int) -> MapState:

@@ -6,39 +6,33 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import shapely
 
 from geo import wording
+from geo.filters.view import View
 from geo.geometry.frame import Box, world
+from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import label_point
-from geo.language import N_
+from geo.language import N_, Words
 from geo.layers.cards import sheltering_list
-from geo.layers.draw import BOLD, Circles, Look
-from geo.layers.layer import Cards, LegendLine, MapLayer, Painted
-from geo.layers.map_state import ShelteringMark
+from geo.layers.draw import BOLD, Circles, Look, Swatch, SwatchPen
+from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper
+from geo.layers.map_state import MapState, ShelteringMark
 from geo.layers.symbols import GROUND, SHELTERING_MAX, SHELTERING_MIN
 from geo.layers.zones import SHELTER_NOTE
 from geo.model import Layer, Range
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     import pandas as pd
-
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.layers.draw import Swatch, SwatchPen
-    from geo.layers.layer import Click, Paper
-    from geo.layers.map_state import MapState
-    from geo.snapshot.opened import Snapshot
 
 TOTALS = ("all_displaced", "population_estimate")
 """Settings that speak of everybody in an area; the others are a part of them."""

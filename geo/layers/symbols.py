@@ -7,9 +7,8 @@ kinds differ by shape too, zone statuses by pattern or line.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from geo.model import Kind, ZoneKind, ZoneStatus
 
@@ -267,40 +266,6 @@ def ring_colour(symbol: KindSymbol, theme: Theme) -> str:
     """
     fill, land = symbol.fill.on(theme), GROUND.land.on(theme)
     return fill if contrast(fill, land) >= SYMBOL_CONTRAST else GROUND.ink.on(theme)
-
-
-def as_json() -> dict[str, Any]:
-    """The table as the map's script reads it, keys as in the records."""
-    return {
-        "ground": asdict(GROUND),
-        "kinds": {kind.value: _kind_json(symbol) for kind, symbol in KINDS.items()},
-        "zones": {key: asdict(symbol) for key, symbol in ZONES.items()},
-        "zone_keys": {
-            f"{kind}/{status}": zone_symbol_key(kind, status) for kind in ZoneKind for status in ZoneStatus
-        },
-        "earlier": asdict(EARLIER),
-        # JSON has no infinity: null is read as "any size".
-        "area_hatches": [
-            asdict(hatch) | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
-            for hatch in AREA_HATCHES
-        ],
-        "own_area": asdict(OWN_AREA),
-        "uncertainty": asdict(UNCERTAINTY),
-        "ring_fill": RING_FILL,
-        "symbol_px": SYMBOL_PX,
-        "borders": {name: asdict(line) for name, line in BORDERS.items()},
-        "damage": {"colour": asdict(DAMAGE), "steps": DAMAGE_STEPS, "line": asdict(DAMAGE_LINE)},
-        "sheltering": {"min": asdict(SHELTERING_MIN), "max": asdict(SHELTERING_MAX)},
-    }
-
-
-def _kind_json(symbol: KindSymbol) -> dict[str, Any]:
-    return {
-        "path": symbol.path,
-        "fill": asdict(symbol.fill),
-        "ink": {theme.value: ink_on(symbol.fill.on(theme)) for theme in Theme},
-        "ring": {theme.value: ring_colour(symbol, theme) for theme in Theme},
-    }
 
 
 def _luminance(colour: str) -> float:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo import wording
 from geo.filters.permalink import query_string
+from geo.filters.view import View
+from geo.language import Words
 from geo.layers.map_state import AreaCount, UploadMarks
-
-if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.snapshot.upload import Upload
+from geo.snapshot.upload import Upload
 
 TILES = "/own/{token}/{{z}}/{{x}}/{{y}}.mvt"
 

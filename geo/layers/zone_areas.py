@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from geo.analysis.outline_sizes import beside_published, outline_km2
 from geo.geometry.zone_outlines import zone_geometry
-from geo.model.rows import rows
+from geo.language import Words
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 _OUTLINES = ("POLYGON", "MULTIPOLYGON")

@@ -6,39 +6,31 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.geometry.frame import Box, world_length
+from geo.filters.view import View
+from geo.geometry.frame import Box, Frame, world_length
 from geo.geometry.zone_outlines import has_outline
-from geo.language import N_
+from geo.language import N_, Words
 from geo.layers.cards import zone_cards
-from geo.layers.draw import Circles, Look, Segments
+from geo.layers.draw import Circles, Look, Pane, Segments, Shape, Spot, Swatch, SwatchPen, TextBlock
 from geo.layers.geography import zone_mark
-from geo.layers.land import seen
-from geo.layers.layer import Cards, LegendLine, MapLayer, Painted
+from geo.layers.land import LandOutline, seen
+from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper
+from geo.layers.map_state import MapState, ZoneMark
 from geo.layers.room import inside_of, start_of
-from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, corridor_lines, zone_symbol_key
+from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, ZoneSymbol, corridor_lines, zone_symbol_key
 from geo.model import Layer, ZoneKind, ZoneStatus
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.filters.view import View
-    from geo.geometry.frame import Frame
-    from geo.language import Words
-    from geo.layers.draw import Pane, Shape, Spot, Swatch, SwatchPen, TextBlock
-    from geo.layers.land import LandOutline
-    from geo.layers.layer import Click, Paper
-    from geo.layers.map_state import MapState, ZoneMark
-    from geo.layers.symbols import ZoneSymbol
-    from geo.snapshot.opened import Snapshot
 
 POINT_ZONE_M, SMALLEST_DISC_PX, CROSSING_PX = 1_000.0, 3.5, 9.0
 CROSSING_LINE, CROSSING_EARLIER = LineStyle(1.4), LineStyle(0.9, (), 0.7)
@@ -125,7 +117,7 @@ def _marks(snapshot: Snapshot, view: View, words: Words) -> Iterator[ZoneMark]:
 
 @per_snapshot
 def _all_marks(snapshot: Snapshot, words: Words) -> dict[str, tuple[ZoneMark, ZoneMark]]:
-    """Return every zone status that can be drawn, as it stands and as an earlier one: dates choose."""
+    """Return every zone status that can be drawn, as current and as earlier; the dates choose."""
     return {
         zone.zone_id: (zone_mark(zone, words), zone_mark(zone, words, earlier=True))
         for zone in rows(snapshot.zones)

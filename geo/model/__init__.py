@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from shapely.geometry.base import BaseGeometry
+from typing import NewType
 
 
 class Kind(StrEnum):
@@ -137,18 +132,6 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Footprint:
-    """The ground that a report's location can honestly claim."""
-
-    geometry: BaseGeometry
-    """EPSG:4326, longitude first. A disc for points, the admin area for area-level reports."""
-    radius_m: float | None
-    """Metres from the stated point; None when the footprint is an area."""
-    area_pcode: str | None
-    """P-code of the area; None when the footprint is a disc."""
-
-
-@dataclass(frozen=True, slots=True)
 class Range:
     """A count as claimed. Both ends open means unknown, which is not zero."""
 
@@ -161,58 +144,3 @@ class Range:
     def is_unknown(self) -> bool:
         """True when the claimant gave no number at all."""
         return self.min is None and self.max is None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One source's statement about a strike, or a series of strikes, with its claimant."""
-
-    report_id: str
-    incident_key: str
-    """Shared by reports believed to speak of one event; linked, never merged."""
-    source_id: str
-    publisher: str
-    claimant: str
-    url: str
-    published_date: date | None
-    event_start: date | None
-    event_end: date | None
-    """Last day of the event interval, inclusive."""
-    date_precision: DatePrecision
-    kind: Kind
-    direction_claimed: str
-    """The party that the claimant names as having carried it out; empty when none is named."""
-    place_name: str
-    area_pcode: str
-    location_precision: LocationPrecision
-    lat: float | None
-    """Degrees north, WGS 84; None for area-level reports."""
-    lon: float | None
-    """Degrees east, WGS 84; None for area-level reports."""
-    radius_m: float | None
-    """Metres around the point within which the place lies."""
-    struck: str
-    strikes: Range
-    killed: Range
-    injured: Range
-    responsibility: Responsibility
-    contained_in: str
-    """The report that this one is a part of; its figures are never added to that one's."""
-    summary: str
-    read_at: str
-    """Where the editor read the statement; often a copy of an agency text."""
-    location_note: str
-    """What a reader must know about the stated place, such as a coarsening."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A publisher of reports."""
-
-    source_id: str
-    name: str
-    kind: SourceKind
-    home_url: str
-    licence: str
-    language: str
-    caveat: str

@@ -5,14 +5,12 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import pyarrow as pa
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -21,7 +19,7 @@ WORKERS = 2
 
 
 def map_ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """Return the function of each item, in their order, worked out a few items ahead.
+    """Apply a function to each item, in order, computing a few items ahead.
 
     `Executor.map` would take in all items at once; here no more than a few are in memory.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from string import ascii_uppercase
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +11,11 @@ import pyarrow.compute as pc
 
 from geo.analysis.claim_spread import UNSTATED, Claims, Contest, contest
 from geo.filters.filter_index import NO_DAY
+from geo.filters.view import View
 from geo.model import Kind, Responsibility
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class ClaimComparison:
 
     def mark(self, position: int) -> str:
         """Return the letter of a claim, the same on the small map and in the table."""
-        return chr(ord("A") + position) if position < 26 else str(position + 1)  # noqa: PLR2004 letters
+        return ascii_uppercase[position] if position < len(ascii_uppercase) else str(position + 1)
 
 
 @per_snapshot

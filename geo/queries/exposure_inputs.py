@@ -17,15 +17,13 @@ from geo.geometry.footprints import AREA as AREA_WORD
 from geo.geometry.footprints import DISC as DISC_WORD
 from geo.geometry.zone_outlines import zone_geometry
 from geo.model import DatePrecision
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.report_index import ReportIndex
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
-
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
-    from geo.snapshot.report_index import ReportIndex
 
 _PARTS_OF_A_DEGREE = 1e7
 """Points are told apart to a centimetre."""

@@ -5,8 +5,8 @@ What does not depend on a view is computed once for a snapshot; the figures of e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,9 +23,10 @@ from geo.analysis.exposure import (
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
 from geo.analysis.planes import Ground
+from geo.filters.view import View
 from geo.model import ZoneStatus
 from geo.model.days import day_number
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.queries.exposure_inputs import (
     ExposureInputs,
     exposure_inputs_of,
@@ -33,13 +34,7 @@ from geo.queries.exposure_inputs import (
     zone_places_of,
 )
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.filters.view import View
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 __all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Reading", "Share", "Summary"]
 
@@ -103,9 +98,7 @@ class StatusAtEvent:
 def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Exposure:
     """Count the reports of a view inside and near each zone status.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     return _exposure_of(snapshot, snapshot.filters_of(view), options)
 
@@ -119,9 +112,7 @@ def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
     """Return the ids of the reports counted in one cell, by event date.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
@@ -140,9 +131,7 @@ def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options 
 def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Summary:
     """Count the reports of a view that lay where a status was in force.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     return _summary_of(snapshot, snapshot.filters_of(view), options)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from geo.language import Words
 from geo.model.rows import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo.language import Words
 
 
 def intake_table(

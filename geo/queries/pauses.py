@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geo.analysis.pause_rates import Comparison, Ends, Intervals, compare, intervals
-from geo.filters.view import ALL_AREAS
+from geo.filters.view import ALL_AREAS, View
+from geo.geometry.gazetteer import Areas
 from geo.model.days import day_number, day_of
-from geo.model.rows import rows
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.model.rows import Row
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 _RELEASED = ("hostages_released", "prisoners_released")
 _WHOLE_DAY_KINDS = frozenset({"truce", "cease-fire"})

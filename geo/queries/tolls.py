@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.filters.view import ALL_AREAS
-
-if TYPE_CHECKING:
-    from geo.filters.view import View
-    from geo.snapshot.opened import Snapshot
+from geo.filters.view import ALL_AREAS, View
+from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

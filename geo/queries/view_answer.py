@@ -8,27 +8,20 @@ the app itself show their user everything, and ask the snapshot.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from geo.filters.permalink import query_string
-from geo.language import words
-from geo.model import Layer
-from geo.model.rows import rows
+from geo.filters.view import View
+from geo.language import Words, words
+from geo.model import ExclusionReason, Layer
+from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.matching import ExcludedReports, MatchingReports
+from geo.snapshot.opened import Snapshot
+from geo.snapshot.report_index import Counts
 from geo.snapshot.restricted import restricted_sources
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.model import ExclusionReason
-    from geo.model.rows import Row
-    from geo.snapshot.matching import ExcludedReports, MatchingReports
-    from geo.snapshot.opened import Snapshot
-    from geo.snapshot.report_index import Counts
 
 MOST_COUNTED = 5_000
 """Reports of which the publishers are named one by one; of more, only the sources chosen are."""
@@ -123,9 +116,7 @@ class ViewAnswer:
 def answer_view(snapshot: Snapshot, view: View, site: str) -> ViewAnswer:
     """Answer a view for others; `site` is the address of the map page, without a query.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     shared = shared_snapshot(snapshot)
     if shared is snapshot:

@@ -120,7 +120,8 @@ def indexer(vocabulary: Vocabulary) -> Callable[[pa.Table], pa.Table]:
 def with_footprints(reports: pa.Table, pcodes: Sequence[str]) -> pa.Table:
     """Return whole rows with the ground that they can claim, and with their days as whole numbers.
 
-    The columns are those of `geo.geometry.footprints.locate`, and `day_first` and `day_last`, days from 1970.
+    `footprint` is `disc`, `area` or empty; `footprint_pcode` is empty unless it is an area,
+    `footprint_radius_m` null unless it is a disc; `day_first` and `day_last` are days from 1970.
     """
     precision, area = _precision(reports), _codes(reports["area_pcode"], pcodes)
     is_disc, is_area = _ground(reports, precision, area)

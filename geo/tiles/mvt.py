@@ -7,16 +7,13 @@ numbers that they consist of: a loop over thousands of features would take longe
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 EXTENT = 4096
 """Units of a tile's side."""
@@ -155,7 +152,8 @@ def _number(number: int, value: int) -> bytes:
 
 def _varint(value: int) -> bytes:
     written = bytearray()
-    while value > 127:  # noqa: PLR2004 seven bits a byte
+    # Seven bits a byte; the eighth says that another byte follows.
+    while value >> 7:
         written.append(value & 127 | 128)
         value >>= 7
     written.append(value)

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.filters.view import MAX_ZOOM, View
 from geo.snapshot.derive import GRID_BITS, tile_box
-from geo.snapshot.grid import EVERY_RADIUS
+from geo.snapshot.grid import EVERY_RADIUS, Cells
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.single_flight import SingleFlightCache
 from geo.tiles.mvt import EXTENT, point_layer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.snapshot.grid import Cells
-    from geo.snapshot.opened import Snapshot
 
 FORM = 2
 """What our map, and readers of the description, name in a tile's address: browsers keep tiles for a year.

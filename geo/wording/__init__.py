@@ -5,8 +5,9 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from numbers import Integral
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,7 +16,9 @@ from geo.filters.kinds import KINDS as KINDS
 from geo.filters.precisions import PRECISIONS as PRECISIONS
 from geo.filters.registry import in_sentence, reason_labels
 from geo.filters.struck import STRUCK as STRUCK
+from geo.filters.view import View
 from geo.geometry.footprints import AREA, DISC
+from geo.geometry.gazetteer import Areas
 from geo.language import N_, Words
 from geo.model import (
     Change,
@@ -28,15 +31,8 @@ from geo.model import (
     ZoneKind,
     ZoneStatus,
 )
+from geo.model.rows import Cell, Row
 from geo.snapshot.restricted import PRIVATE_VARIABLE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.model.rows import Cell, Row
 
 SOURCE_KINDS = {
     SourceKind.UN: N_("UN"),
@@ -97,6 +93,7 @@ SETTINGS = {
     "all_displaced": N_("displaced people, all settings"),
     "population_estimate": N_("people estimated to be there"),
 }
+KM_M = 1_000
 PAUSE_KINDS = {
     "truce": N_("truce"),
     "cease-fire": N_("cease-fire"),
@@ -128,6 +125,12 @@ AREAS_WITHOUT_A_NAME_IN_SOME_LANGUAGE = (
 def view_sentence(view: View, areas: Areas, words: Words) -> str:
     """Return the sentence that titles the page, the figure, the embed and the citation."""
     return " · ".join(filter(None, (each.phrase(view, areas, words) for each in in_sentence())))
+
+
+def scale_length(metres: float, words: Words) -> str:
+    """Return a length as the scale of a map states it."""
+    number, unit = (metres / KM_M, words("km")) if metres >= KM_M else (metres, words("m"))
+    return f"{words.number(int(number))} {unit}"
 
 
 def area_said(text: str, areas: Areas, words: Words) -> str:
@@ -199,9 +202,7 @@ def where(report: Row, areas: Areas, words: Words) -> str:
     if report.footprint == DISC:
         metres = report.footprint_radius_m
         near = (
-            words("{km} km", km=f"{metres / 1000:g}")
-            if metres >= 1000  # noqa: PLR2004 metres to kilometres
-            else words("{m} m", m=f"{metres:g}")
+            words("{km} km", km=f"{metres / KM_M:g}") if metres >= KM_M else words("{m} m", m=f"{metres:g}")
         )
         return words(
             "{place}: reported within about {distance} of the point",

@@ -1,26 +1,37 @@
-"""What the claims about one incident state differently, in the reader's words."""
+"""What the claims about one incident state differently, and why two reports may speak of one incident.
+
+Everything here returns plain text; whoever shows it escapes it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geo import wording
+from geo.analysis.linking import HarmMatch, KindMatch
+from geo.language import N_, Words
 from geo.model import Kind, Responsibility
+from geo.model.rows import Row
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.language import Words
-    from geo.model.rows import Row
+_CLOSE, _FAIR = 0.8, 0.65
+_KINDS = {
+    KindMatch.SAME: N_("same kind of strike"),
+    KindMatch.OPEN: N_("kinds that could be one"),
+}
+_HARM = {
+    HarmMatch.OVERLAP: N_("figures of harm that overlap"),
+    HarmMatch.NEAR: N_("figures of harm that differ somewhat"),
+    HarmMatch.UNKNOWN: N_("no figures of harm to compare"),
+}
 
 
 def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
     """Return what the claims about one incident state differently, in words, by the field's name.
 
-    Figures of a claim that is part of another are left aside.
+    Figures of a claim that is part of another are not compared.
     """
     whole = [claim for claim in claims if not claim.contained_in]
-    said = {
+    values = {
         "when": [wording.when(c, words) for c in claims if wording.day_of(c.event_start)],
         "where": [c.place_name for c in claims if c.place_name],
         "kind": [words(wording.KINDS[c.kind]) for c in claims if c.kind != Kind.UNSPECIFIED],
@@ -37,10 +48,43 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
             if c.responsibility != Responsibility.NOT_STATED
         ],
     }
-    distinct = {name: list(dict.fromkeys(texts)) for name, texts in said.items()}
+    distinct = {name: list(dict.fromkeys(texts)) for name, texts in values.items()}
     return {name: " / ".join(texts) for name, texts in distinct.items() if len(texts) > 1}
 
 
 def _figures(claims: list[Row], what: str, words: Words) -> list[str]:
     ranges = (wording.harm(claim, what) for claim in claims)
-    return [words.range(said) for said in ranges if not said.is_unknown]
+    return [words.range(each) for each in ranges if not each.is_unknown]
+
+
+def closeness(score: float, words: Words) -> str:
+    """Return how much two reports agree, without a number that would look like a probability."""
+    if score >= _CLOSE:
+        return words("agrees closely")
+    if score >= _FAIR:
+        return words("agrees in part")
+    return words("agrees loosely")
+
+
+def reasons(candidate: Row, words: Words) -> list[str]:
+    """Return what speaks for a candidate, each reason with its number."""
+    return [
+        _apart(int(candidate.distance_m), words),
+        _between(int(candidate.days), words),
+        words(_KINDS[candidate.kind_match]),
+        words(_HARM[candidate.harm_match]),
+    ]
+
+
+def _apart(metres: int, words: Words) -> str:
+    if not metres:
+        return words("same stated point")
+    if metres < wording.KM_M:
+        return words("stated points {n} m apart", n=words.number(metres))
+    return words("stated points {n} km apart", n=f"{metres / wording.KM_M:.1f}")
+
+
+def _between(days: int, words: Words) -> str:
+    if not days:
+        return words("dates that overlap")
+    return words.plural("{n} day between them", "{n} days between them", days)

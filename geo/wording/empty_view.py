@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date
 
 from geo.filters.dates import OTHER_DATES, UNDATED
+from geo.filters.view import View
+from geo.language import Words
 from geo.model import ExclusionReason
 from geo.wording import why_left_out
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from geo.filters.view import View
-    from geo.language import Words
 
 _OF_NO_DAY_SHOWN = {UNDATED, OTHER_DATES}
 

@@ -5,17 +5,12 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.analysis.orders import HOURS_A_DAY
 from geo.analysis.periods import Period
-from geo.language import N_
+from geo.language import N_, Words
 from geo.model import ZoneStatus
+from geo.queries.exposures import Share, StatusAtEvent, Summary
 from geo.wording import zone_days, zone_name, zone_status
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.queries.exposures import Share, StatusAtEvent, Summary
 
 DISTANCES = {
     0: N_("inside"),
@@ -39,7 +34,7 @@ WHAT_FIGURES_SHOW = N_(
     "drawings of ours, and where no end of a status was read nothing after its first day is certain. That a "
     "report speaks of a place inside says nothing on intent or lawfulness, and nothing here looks ahead."
 )
-ABOUT_STANDING = N_(
+ABOUT_STATUSES = N_(
     "A status repeats what its issuer said. It is compared with the ground and the days that the report can "
     "mean, on coarse outlines of ours, and says nothing on intent or lawfulness."
 )
@@ -112,9 +107,9 @@ def _basis(share: Share, words: Words) -> str:
     return words(", ").join(parts)
 
 
-def standing_title(standing: StatusAtEvent, words: Words) -> str:
+def status_title(status: StatusAtEvent, words: Words) -> str:
     """Return the place, its status with who gave it, and its days."""
-    zone = standing.zone
+    zone = status.zone
     return words(
         "{zone}: {status}, {days}",
         zone=zone_name(zone, words.lang),
@@ -123,9 +118,9 @@ def standing_title(standing: StatusAtEvent, words: Words) -> str:
     )
 
 
-def lead_time(standing: StatusAtEvent, words: Words) -> str:
+def lead_time(status: StatusAtEvent, words: Words) -> str:
     """Return how long before the event a status began, as an interval."""
-    low, high = standing.lead_min_h, standing.lead_max_h
+    low, high = status.lead_min_h, status.lead_max_h
     if high is None:
         least = low // HOURS_A_DAY
         return words.plural("began at least {n} day before", "began at least {n} days before", least)

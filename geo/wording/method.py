@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo import wording
 from geo.filters.registry import reason_labels
-from geo.language import N_
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.snapshot.opened import Snapshot
+from geo.language import N_, Words
+from geo.snapshot.opened import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

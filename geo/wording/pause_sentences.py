@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
+from geo.analysis.pause_rates import Rate
 from geo.filters.registry import filters
-from geo.language import N_
+from geo.filters.view import View
+from geo.geometry.gazetteer import Areas
+from geo.language import N_, Words
 from geo.model import Range
 from geo.model.days import day_of
-from geo.model.rows import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.analysis.pause_rates import Rate
-    from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
-    from geo.language import Words
-    from geo.model.rows import Row
-    from geo.queries.pauses import Pause, PauseComparison
-    from geo.queries.tolls import Tolls
+from geo.model.rows import Row, rows
+from geo.queries.pauses import Pause, PauseComparison
+from geo.queries.tolls import Tolls
 
 POPULATIONS = {
     "palestinians_gaza": N_("Palestinians in Gaza"),
@@ -74,9 +68,9 @@ def counted(population: str, measure: str, area: str, areas: Areas, words: Words
     )
 
 
-def qualifier(said: str, words: Words) -> str:
+def qualifier(word: str, words: Words) -> str:
     """Return how a claimant gives a figure; a word that is not of the usual ones as it was published."""
-    return words(QUALIFIERS[said]) if said in QUALIFIERS else words("extrapolated: “{word}”", word=said)
+    return words(QUALIFIERS[word]) if word in QUALIFIERS else words("extrapolated: “{word}”", word=word)
 
 
 def decimal(value: float, words: Words) -> str:
@@ -97,35 +91,35 @@ def per_day(least: float, most: float, words: Words) -> str:
     return low if low == high else words("{low} to {high}", low=low, high=high)
 
 
-def rate(said: Rate | None, words: Words) -> str:
+def rate(stated: Rate | None, words: Words) -> str:
     """Return a rate of reports in words."""
-    if said is None:
+    if stated is None:
         return words("no days to compare")
-    if math.isinf(said.most) and said.least == 0:
+    if math.isinf(stated.most) and stated.least == 0:
         return words("unknown")
-    return per_day(said.least, math.nan if math.isinf(said.most) else said.most, words)
+    return per_day(stated.least, math.nan if math.isinf(stated.most) else stated.most, words)
 
 
-def reports_behind(said: Rate | None, words: Words) -> str:
+def reports_behind(stated: Rate | None, words: Words) -> str:
     """Return how many reports a rate stands on."""
-    return "" if said is None else words.range(Range(said.certain, said.possible))
+    return "" if stated is None else words.range(Range(stated.certain, stated.possible))
 
 
-def days_behind(said: Rate | None, words: Words) -> str:
+def days_behind(stated: Rate | None, words: Words) -> str:
     """Return how many days a rate stands on."""
-    return "" if said is None else words.range(Range(*said.days))
+    return "" if stated is None else words.range(Range(*stated.days))
 
 
 def pause_name(pause: Pause) -> str:
     """Return every name that sources give a pause."""
-    return _each_once(said.name for said in pause.statements)
+    return _each_once(statement.name for statement in pause.statements)
 
 
-def counted_over(said: PauseComparison, areas: Areas, words: Words) -> str:
+def counted_over(comparison: PauseComparison, areas: Areas, words: Words) -> str:
     """Return over which area the reports of a pause are counted."""
-    if not said.areas:
+    if not comparison.areas:
         return words("Counted over all areas shown: no area with an outline is named.")
-    return words("Counted over reports of {areas}.", areas=_area_names(said.areas, areas, words))
+    return words("Counted over reports of {areas}.", areas=_area_names(comparison.areas, areas, words))
 
 
 def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
@@ -151,29 +145,29 @@ def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
     return words.listed([wording.area_name(areas[pcode], words) for pcode in pcodes])
 
 
-def finding(said: PauseComparison, words: Words) -> str:
+def finding(comparison: PauseComparison, words: Words) -> str:
     """Return what a comparison shows of the reports held here, and what it does not."""
-    held = said.widest
+    rates = comparison.widest
     other, name = (
-        (held.beside, words("the days before and after"))
-        if held.beside
-        else (held.elsewhere, words("the other days shown"))
+        (rates.beside, words("the days before and after"))
+        if rates.beside
+        else (rates.elsewhere, words("the other days shown"))
     )
-    if held.inside is None:
+    if rates.inside is None:
         return words("The chronicle has no day of this pause.")
     if other is None:
         return words("There are no days outside this pause to compare it with.")
-    if held.inside.most < other.least:
+    if rates.inside.most < other.least:
         return words("Fewer reports a day are of days in the pause than of {others}.", others=name)
-    if held.inside.least > other.most:
+    if rates.inside.least > other.most:
         return words("More reports a day are of days in the pause than of {others}.", others=name)
     return words("The ranges overlap: these reports do not tell the pause from {others}.", others=name)
 
 
-def caveats(said: PauseComparison, words: Words) -> list[str]:
+def caveats(comparison: PauseComparison, words: Words) -> list[str]:
     """Return what a reader must know of a pause before comparing."""
-    pause, found = said.pause, []
-    if pause.is_open and said.widest.inside is not None:
+    pause, found = comparison.pause, []
+    if pause.is_open and comparison.widest.inside is not None:
         found.append(
             words(
                 "No end is stated. The first rates read it as lasting to {day}, the last day of the "
@@ -196,20 +190,20 @@ def rates_table(
 ) -> pd.DataFrame:
     """Return the rates of every pause and stretch, titled for reading."""
     found = []
-    for said in every:
-        pause = said.pause
+    for comparison in every:
+        pause = comparison.pause
         for stretch, name in STRETCHES.items():
-            held: Rate | None = getattr(said.reading or said.widest, stretch)
-            wide: Rate | None = getattr(said.widest, stretch)
+            stated: Rate | None = getattr(comparison.reading or comparison.widest, stretch)
+            wide: Rate | None = getattr(comparison.widest, stretch)
             found.append(
                 {
                     words("Pause"): pause_name(pause),
                     words("Days stated"): days_stated(pause, words),
-                    words("Counted over"): _area_names(said.areas, areas, words) or words("All areas"),
+                    words("Counted over"): _area_names(comparison.areas, areas, words) or words("All areas"),
                     words("Stretch"): words(name),
-                    words("Days"): days_behind(held, words),
-                    words("Reports"): reports_behind(held, words),
-                    words("Reports a day"): rate(held, words),
+                    words("Days"): days_behind(stated, words),
+                    words("Reports"): reports_behind(stated, words),
+                    words("Reports a day"): rate(stated, words),
                     words("Over every possible end"): rate(wide, words),
                     words("Announced by"): _each_once(row.announced_by for row in pause.statements),
                     words("Published by"): _each_once(row.publisher for row in pause.statements),
@@ -219,23 +213,23 @@ def rates_table(
     return pd.DataFrame(found)
 
 
-def left_out_tolls(said: Tolls, view: View, words: Words) -> list[str]:
+def left_out_tolls(left_out: Tolls, view: View, words: Words) -> list[str]:
     """Return what the filters leave out of the tolls, and which of them do not apply."""
     found = []
-    if said.other_sources:
+    if left_out.other_sources:
         found.append(
             words.plural(
                 "The sources chosen leave out {n} toll of another publisher.",
                 "The sources chosen leave out {n} tolls of other publishers.",
-                said.other_sources,
+                left_out.other_sources,
             )
         )
-    if said.other_areas:
+    if left_out.other_areas:
         found.append(
             words.plural(
                 "The area chosen leaves out {n} toll of an area that is another or wider.",
                 "The area chosen leaves out {n} tolls of areas that are others or wider.",
-                said.other_areas,
+                left_out.other_areas,
             )
         )
     if of_reports := [each for each in filters() if each.is_chosen(view) and not each.narrows_tolls]:

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-from geo.language import N_
+from geo.language import N_, Words
 from geo.model import Language
-
-if TYPE_CHECKING:
-    from geo.language import Words
 
 _REASONS = (
     N_("is empty"),

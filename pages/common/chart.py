@@ -5,20 +5,15 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
-from geo.charts.chart_spec import spec
+from geo.charts.chart_spec import ChartCaption, Make, spec
 from geo.export.chart_files import write_chart, write_table
+from geo.language import Words
 from geo.layers.symbols import Theme
 from pages.common import state
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from geo.charts.chart_spec import ChartCaption, Make
-    from geo.language import Words
 
 MOST_ROWS = 400
 """Rows of a table twin in the page; its CSV holds all."""
@@ -62,7 +57,7 @@ def twin(table: pd.DataFrame, words: Words) -> str:
 
 
 def _cell(cell: object, words: Words) -> str:
-    if cell is None or cell != cell:  # noqa: PLR0124 unknown numbers are unequal to themselves
+    if pd.isna(cell):
         return escape(words("unknown"))
     if isinstance(cell, date):
         return escape(words.day(cell))

@@ -1,9 +1,8 @@
-"""Ledgers of contested incidents, a few at a time, and the way from a claim to the map and back."""
+"""Contested incidents, a few at a time, and the way from a claim to the map and back."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,12 +10,10 @@ from geo.charts.claim_columns import drawn_comparison
 from geo.filters.permalink import emit
 from geo.geometry.footprints import DISC, NONE
 from geo.layers.symbols import Theme
-from geo.queries.claims import comparison_of, contested_in, incident_of
+from geo.model.rows import Row
+from geo.queries.claims import ClaimComparison, comparison_of, contested_in, incident_of
 from pages.common import state
-
-if TYPE_CHECKING:
-    from geo.model.rows import Row
-    from geo.queries.claims import ClaimComparison
+from pages.common.widgets import Part, caveat, paging
 
 PAGE = 8
 """Incidents at a time: each is some 15 kB."""
@@ -44,7 +41,7 @@ def draw() -> None:
     named = incident_of(snapshot, view.selected)
     if named and named not in keys:
         _outside(named)
-    st.html(f"<p class='sl-caveat'>{escape(_sentence(len(keys)))}</p>")
+    caveat(_sentence(len(keys)))
     if not keys:
         return
     first, is_new = _first(keys, named)
@@ -82,12 +79,12 @@ def _sentence(n: int) -> str:
 
 
 def _outside(key: str) -> None:
-    """Show the incident of the link although the filters leave it out or nobody else spoke of it."""
+    """Show the incident that a link names although the filters exclude it or it has one claim only."""
     words = state.language()
-    said = comparison_of(state.snapshot(), state.view(), key)
+    comparison = comparison_of(state.snapshot(), state.view(), key)
     why = (
         words("The filters leave out the incident that this link names; it is shown here all the same.")
-        if len(said.claims) > 1
+        if len(comparison.claims) > 1
         else words("The report that this link names is the only one about its incident.")
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(why)}</p>")
@@ -97,26 +94,28 @@ def _outside(key: str) -> None:
 def _incident(incident: str, key: str) -> None:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
-    said, page = drawn_comparison(snapshot, view.filters(), incident, words, theme)
-    one = _chosen(said)
+    comparison, page = drawn_comparison(snapshot, view.filters(), incident, words, theme)
+    claim = _chosen(comparison)
     with st.container(key=key, gap=None):
         st.html(page)
         with st.container(key=f"{key}_links", horizontal=True, vertical_alignment="center", gap="small"):
-            if one.footprint != NONE:
+            if claim.footprint != NONE:
                 st.page_link(
-                    "map.py", label=words("See it on the map"), query_params=emit(view.but(**_place(one)))
+                    "map.py", label=words("See it on the map"), query_params=emit(view.but(**_place(claim)))
                 )
-            _link_to(said, one, f"link_{key}")
+            _link_to(comparison, claim, f"link_{key}")
 
 
-def _link_to(said: ClaimComparison, one: Row, key: str) -> None:
+def _link_to(comparison: ClaimComparison, claim: Row, key: str) -> None:
     """Let the address lead to an incident, and say so while it does.
 
-    A page link to the page that one is on would change the view and leave the address as it was.
+    A page link to the page that is open would change the view and leave the address as it was.
     """
     words, selected = state.language(), state.view().selected
-    st.button(words("Link to this incident"), key=key, type="tertiary", on_click=_name, args=(one.report_id,))
-    if any(claim.report_id == selected for claim in said.claims):
+    st.button(
+        words("Link to this incident"), key=key, type="tertiary", on_click=_name, args=(claim.report_id,)
+    )
+    if any(each.report_id == selected for each in comparison.claims):
         leads = words("The address of this page leads here.")
         st.html(f"<p class='sl-caveat' role='status'>{escape(leads)}</p>")
 
@@ -127,11 +126,11 @@ def _name(report_id: str) -> None:
     st.session_state[_FOLLOWED] = report_id
 
 
-def _chosen(said: ClaimComparison) -> Row:
-    """Return the claim that links name: the selected one, else the first that can be drawn."""
-    selected = [claim for claim in said.claims if claim.report_id == state.view().selected]
-    drawn = [claim for claim in said.claims if claim.footprint != NONE]
-    return (selected or drawn or said.claims)[0]
+def _chosen(comparison: ClaimComparison) -> Row:
+    """Return the claim for the links: the selected one, else the first that can be drawn."""
+    selected = [claim for claim in comparison.claims if claim.report_id == state.view().selected]
+    drawn = [claim for claim in comparison.claims if claim.footprint != NONE]
+    return (selected or drawn or comparison.claims)[0]
 
 
 def _place(claim: Row) -> dict[str, object]:
@@ -143,39 +142,23 @@ def _place(claim: Row) -> dict[str, object]:
 
 
 def _first(keys: list[str], named: str) -> tuple[int, bool]:
-    """Return where the part to show begins, and whether a link has just named an incident of it."""
+    """Return the position of the first incident to show, and whether a link has just named one there."""
     selected = state.view().selected
-    asked = st.session_state.get(_FIRST, 0)
+    first = st.session_state.get(_FIRST, 0)
     is_new = bool(named) and named in keys and selected != st.session_state.get(_FOLLOWED)
     if is_new:
-        asked = keys.index(named) // PAGE * PAGE
+        first = keys.index(named) // PAGE * PAGE
     st.session_state[_FOLLOWED] = selected
-    st.session_state[_FIRST] = first = asked if asked < len(keys) else 0
+    st.session_state[_FIRST] = first = first if first < len(keys) else 0
     return first, is_new
 
 
 def _paging(first: int, total: int, *, below: bool = False) -> None:
-    words, end = state.language(), "_below" if below else ""
-    if total <= PAGE:
-        return
-    last = min(first + PAGE, total)
-    with st.container(key=f"incidents{end}", horizontal=True, vertical_alignment="center"):
-        st.button(
-            words("More contested"),
-            key=f"incidents_before{end}",
-            disabled=first == 0,
-            on_click=_turn,
-            args=(first - PAGE,),
-        )
-        st.html(f"{words.number(first + 1)}–{words.number(last)} / {words.number(total)}")
-        st.button(
-            words("Less contested"),
-            key=f"incidents_after{end}",
-            disabled=last == total,
-            on_click=_turn,
-            args=(last,),
-        )
+    words, key = state.language(), "incidents_below" if below else "incidents"
+    if total > PAGE:
+        labels = (words("More contested"), words("Less contested"))
+        paging(Part(first, PAGE, total), words, key, _turn, labels)
 
 
 def _turn(first: int) -> None:
-    st.session_state[_FIRST] = max(first, 0)
+    st.session_state[_FIRST] = first

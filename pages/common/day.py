@@ -6,17 +6,14 @@ much as leaves the browser; see decision 20 in docs/decisions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.filters.view import EARLIEST, LATEST
 from pages.common import state
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _HERE = Path(__file__).parent
 _field = st.components.v2.component(

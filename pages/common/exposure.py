@@ -15,9 +15,8 @@ from geo.model.rows import row_of, rows
 from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of, summary_of
 from geo.wording.exposure_sentences import DISTANCES, WHAT_FIGURES_SHOW, summary_sentences
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
-from pages.common import state
-from pages.common import zone_timeline as strips
-from pages.common.widgets import controlled, plain
+from pages.common import state, zone_timeline
+from pages.common.widgets import caveat, controlled, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +42,8 @@ def _other_sentences() -> str:
     if not others:
         return ""
     head = words.plural("{n} more sentence: other issuers", "{n} more sentences: other issuers", len(others))
-    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in others)
-    listed = f"<ul class='sl-sentences'>{said}</ul>"
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in others)
+    listed = f"<ul class='sl-sentences'>{items}</ul>"
     return f"<details class='sl-twin'><summary>{escape(head)}</summary>{listed}</details>"
 
 
@@ -57,7 +56,7 @@ def table() -> pd.DataFrame:
     """Return every figure of the matrix at every distance, for a file."""
     snapshot = state.snapshot()
     exposure = exposure_of(snapshot, state.view(), options())
-    return exposure_table(snapshot, exposure, strips.shown().ids, state.language())
+    return exposure_table(snapshot, exposure, zone_timeline.shown().ids, state.language())
 
 
 def draw() -> None:
@@ -82,32 +81,32 @@ def draw() -> None:
 def _matrix(distance_m: int) -> None:
     snapshot, view, words = state.snapshot(), state.view(), state.language()
     exposure = exposure_of(snapshot, view, options())
-    found = matrix(snapshot, exposure, strips.shown().ids, distance_m, words)
-    without = len(strips.shown().ids) - len(found)
+    found = matrix(snapshot, exposure, zone_timeline.shown().ids, distance_m, words)
+    without = len(zone_timeline.shown().ids) - len(found)
     chosen = st.session_state.get(_CELL, "")
     if chosen not in {cell.key for row in found for cell in row.cells if cell.text}:
         chosen = ""
     if found:
-        made = st.components.v2.component(
+        component = st.components.v2.component(
             "shelterline_matrix",
             **{
                 part: (_HERE / f"matrix.{part}").read_text(encoding="utf-8") for part in ("html", "css", "js")
             },
         )
-        made(
+        component(
             key=_KEY,
             data={"table": matrix_html(found, distance_m, chosen, words)},
             on_cell_change=_take_cell,
             on_zone_change=_take_zone,
         )
     if without:
-        none = words.plural(
+        nowhere = words.plural(
             "{n} zone status has no report of this view {distance} within 30 days of it.",
             "{n} zone statuses have no report of this view {distance} within 30 days of them.",
             without,
             distance=words(DISTANCES[distance_m]),
         )
-        st.html(f"<p class='sl-caveat'>{escape(none)}</p>")
+        caveat(nowhere)
     if chosen:
         _reports(chosen, distance_m)
 
@@ -132,9 +131,7 @@ def _reports(chosen: str, distance_m: int) -> None:
         st.html(f"<h3 class='sl-h2'>{escape(head)}</h3>")
         if len(possible) > MOST_LISTED:
             n, total = words.number(MOST_LISTED), words.number(len(possible))
-            st.html(
-                f"<p class='sl-caveat'>{escape(words('The first {n} of {total}.', n=n, total=total))}</p>"
-            )
+            caveat(words("The first {n} of {total}.", n=n, total=total))
         titles = {row.report_id: wording.title(row, words) for row in rows(snapshot.titles(ids))}
         sure = {True: words("certainly"), False: words("possibly")}
         selected = view.selected if view.selected in titles else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,10 +13,6 @@ from geo import wording
 from geo.export.page import notice
 from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
 from pages.common import share, since, state
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 _HERE = Path(__file__).parent
 WITH_MAP = frozenset({"", "shelters"})

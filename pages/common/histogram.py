@@ -15,7 +15,7 @@ from pages.common import state
 _KEY = "strip"
 _TAKEN, _BY, _CLOSER = "strip_taken", "strip_by", "strip_closer"
 _MARGIN = 0.5
-"""Looking closer leaves this part of the dates' length on either side."""
+"""Enlarged, the chart shows this part of the dates' length on either side."""
 
 # The script is one of our assets, kept by the browser for ever: only its name travels with each change.
 _strip = st.components.v2.component(
@@ -38,12 +38,12 @@ def draw() -> None:
             data=packed({**data, "n": st.session_state.get(_TAKEN, 0)}),
             height="stretch",
             on_range_change=_take,
-            on_ask_change=_asked,
+            on_ask_change=_change_display,
         )
 
 
 def _closer(first: date, last: date) -> tuple[date, date] | None:
-    """Return the part looked at, as long as the view's dates lie in it."""
+    """Return the days that are enlarged, as long as the view's dates lie within."""
     part: tuple[date, date] | None = st.session_state.get(_CLOSER)
     view = state.view()
     if part and part[0] <= max(view.date_from, first) and min(view.date_to, last) <= part[1]:
@@ -52,30 +52,30 @@ def _closer(first: date, last: date) -> tuple[date, date] | None:
     return None
 
 
-def _said(event: str) -> dict[str, Any]:
-    said = st.session_state[_KEY].get(event)
-    return said if isinstance(said, dict) else {}
+def _event(name: str) -> dict[str, Any]:
+    event = st.session_state[_KEY].get(name)
+    return event if isinstance(event, dict) else {}
 
 
 def _take() -> None:
-    """Take over the dates that the reader chose; what is no dates is passed over."""
-    said = _said("range")
+    """Take over the dates that the reader chose; ignore what is not two dates."""
+    event = _event("range")
     try:
-        first, last = (date.fromisoformat(str(said.get(end))) for end in ("from", "to"))
+        first, last = (date.fromisoformat(str(event.get(end))) for end in ("from", "to"))
     except ValueError:
         return
-    st.session_state[_TAKEN] = said.get("n")
+    st.session_state[_TAKEN] = event.get("n")
     if EARLIEST <= first <= last <= LATEST:
         state.change(date_from=first, date_to=last)
 
 
-def _asked() -> None:
-    said = _said("ask")
-    if said.get("by") in {BY_KIND, BY_SOURCE}:
-        st.session_state[_BY] = said["by"]
-    if said.get("zoom") is False:
+def _change_display() -> None:
+    event = _event("ask")
+    if event.get("by") in {BY_KIND, BY_SOURCE}:
+        st.session_state[_BY] = event["by"]
+    if event.get("zoom") is False:
         st.session_state.pop(_CLOSER, None)
-    elif said.get("zoom"):
+    elif event.get("zoom"):
         view, (first, last) = state.view(), state.snapshot().span
         if view.date_from > last or view.date_to < first:
             return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -11,16 +11,14 @@ import streamlit as st
 
 from geo import wording
 from geo.filters.view import MAX_TEXT
+from geo.language import Words
 from geo.model import Change
 from geo.queries.intake import intake_table
 from geo.snapshot.current import inputs_of
-from geo.snapshot.ledger_search import LedgerQuery
+from geo.snapshot.ledger_search import Ledger, LedgerQuery
 from pages.common import state
 from pages.common.upload_form import rejects_frame
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.snapshot.ledger_search import Ledger
+from pages.common.widgets import heading
 
 PAGE = 100
 """Rows at a time, however many there are."""
@@ -32,7 +30,7 @@ def came_in() -> None:
     """Draw what each file brought: when it was read, its hash, and what became of its rows."""
     words, snapshot = state.language(), state.snapshot()
     with st.container(key="came_in", gap="small"):
-        _head(words("What came in"))
+        heading(words("What came in"))
         ledger = snapshot.ledger_of("ingests")
         inputs = inputs_of(snapshot.id)
         if not ledger.count(LedgerQuery()) and len(inputs) <= 1:
@@ -50,39 +48,41 @@ def came_in() -> None:
 
 def rejects() -> None:
     """Draw the rows that were not taken in, with the reason of each."""
-    words, snapshot = state.language(), state.snapshot()
+    words = state.language()
     with st.container(key="rejected", gap="small"):
-        _head(words("Rejected rows"))
-        ledger = snapshot.ledger_of("rejects")
-        if not ledger.count(LedgerQuery()):
-            _empty(words)
-            return
-        sought = _filters("rejects", ledger, words)
-        found = _part("rejects", ledger, sought, words)
-        st.dataframe(rejects_frame(found, words), hide_index=True, height=480)
-        _download("rejects", sought, words)
+        heading(words("Rejected rows"))
+        _rows("rejects", rejects_frame, words)
 
 
 def changes() -> None:
     """Draw what later versions of a source added, revised or withdrew."""
-    words, snapshot = state.language(), state.snapshot()
+    words = state.language()
     with st.container(key="changes", gap="small"):
-        _head(words("Changes"))
-        ledger = snapshot.ledger_of("revisions")
-        if not ledger.count(LedgerQuery()):
-            _empty(words)
-            return
-        sought = _filters("revisions", ledger, words, has_change=True)
-        found = _part("revisions", ledger, sought, words)
-        st.dataframe(_revisions_frame(found, words), hide_index=True, height=480)
-        _download("revisions", sought, words)
+        heading(words("Changes"))
+        _rows("revisions", _revisions_frame, words, has_change=True)
+
+
+def _rows(
+    name: str,
+    frame: Callable[[pd.DataFrame, Words], pd.DataFrame],
+    words: Words,
+    *,
+    has_change: bool = False,
+) -> None:
+    ledger = state.snapshot().ledger_of(name)
+    if not ledger.count(LedgerQuery()):
+        _empty(words)
+        return
+    query = _filters(name, ledger, words, has_change=has_change)
+    st.dataframe(frame(_part(name, ledger, query, words), words), hide_index=True, height=480)
+    _download(name, query, words)
 
 
 def _revisions_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
-    said = {str(change): words(text) for change, text in wording.CHANGES.items()}
+    labels = {str(change): words(text) for change, text in wording.CHANGES.items()}
     return pd.DataFrame(
         {
-            words("Change"): [said.get(change, change) for change in table["change"]],
+            words("Change"): [labels.get(change, change) for change in table["change"]],
             words("Report"): table["report_id"],
             words("Field"): table["column"],
             words("Before"): table["before"],
@@ -137,8 +137,8 @@ def _choice(
     )
 
 
-def _part(name: str, ledger: Ledger, sought: LedgerQuery, words: Words) -> pd.DataFrame:
-    total = ledger.count(sought)
+def _part(name: str, ledger: Ledger, query: LedgerQuery, words: Words) -> pd.DataFrame:
+    total = ledger.count(query)
     first = min(st.session_state.get(f"{name}_first", 0), max(total - 1, 0) // PAGE * PAGE)
     last = min(first + PAGE, total)
     with st.container(key=f"{name}_paging", horizontal=True, vertical_alignment="center"):
@@ -158,7 +158,7 @@ def _part(name: str, ledger: Ledger, sought: LedgerQuery, words: Words) -> pd.Da
             on_click=_turn,
             args=(name, last),
         )
-    return ledger.page(sought, PAGE, first)
+    return ledger.page(query, PAGE, first)
 
 
 def _turn(name: str, first: int) -> None:
@@ -169,32 +169,28 @@ def _first_page(name: str) -> None:
     _turn(name, 0)
 
 
-def _download(name: str, sought: LedgerQuery, words: Words) -> None:
+def _download(name: str, query: LedgerQuery, words: Words) -> None:
     parameters = {
         "snap": state.view().snap,
         **{
-            key: getattr(sought, key)
+            key: getattr(query, key)
             for key in ("source_id", "file", "column", "change", "report_id", "text")
-            if getattr(sought, key)
+            if getattr(query, key)
         },
     }
     address = f"/export/{name}.csv?{urlencode(parameters)}"
-    said = words(
+    label = words(
         "These rows as CSV; a text that a spreadsheet would run as a formula has an apostrophe before it."
     )
     st.html(
         f"<p class='sl-files'><a href='{escape(address)}' target='_blank' rel='noopener noreferrer'>"
-        f"{escape(said)}</a></p>"
+        f"{escape(label)}</a></p>"
     )
-
-
-def _head(text: str) -> None:
-    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
 
 
 def _empty(words: Words) -> None:
-    said = words(
+    text = words(
         "Nothing has been ingested on top of the bundled chronicle. `shelterline ingest FILE` adds a file; "
         "what it brings, what is rejected and what later versions change then stands here."
     )
-    st.html(f"<p class='sl-plain'>{escape(said)}</p>")
+    st.html(f"<p class='sl-plain'>{escape(text)}</p>")

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.layers.all_layers import LAYERS, statements_of
 from geo.layers.legend import legend_entries, legend_html
+from geo.layers.map_state import MapState
 from pages.common import state
 from pages.common.widgets import controlled
-
-if TYPE_CHECKING:
-    from geo.layers.map_state import MapState
 
 
 def draw(drawn: MapState, *, is_open: bool = True) -> None:

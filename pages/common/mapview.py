@@ -5,21 +5,19 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.layers.folium_map import base_map, state_group
+from geo.layers.map_state import MapState
 from geo.layers.payload import message
 from geo.layers.reports import tiles_address
 from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
 from pages.common import state, upload
-
-if TYPE_CHECKING:
-    from geo.layers.map_state import MapState
 
 _KEY, _DRAWN, _CHANNEL, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
 _HEIGHT_PX = 600
@@ -55,7 +53,7 @@ def tell() -> None:
 
 
 def _tiles_beside(channel: Channel, before: MapState) -> Future[dict[str, bytes]] | None:
-    """Start making the tiles that the map stands on, of the view as it is now, when its filters are new."""
+    """When the filters have changed, start making the tiles that the map is looking at."""
     snapshot, view = state.snapshot(), state.view()
     if not channel.tiles or tiles_address(view) == before.tiles:
         return None

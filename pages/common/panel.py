@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -14,14 +15,14 @@ from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 from geo.model.rows import row_of, rows
 from geo.snapshot.grid import Spot
-from pages.common import claims, picked, related, state, upload
-from pages.common.widgets import Part, controlled, paging, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from geo.snapshot.ledger_search import LedgerQuery
+from pages.common import claims, picked, state, upload
+from pages.common.widgets import Part, controlled, heading, paging, plain
 
 PAGE = 25
 """Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
+MOST_CHANGES = 20
+"""Changes listed in the detail; the page of sources lists all."""
 _BOX = picked.Box("picked_one", state.select, state.turn_picked)
 
 
@@ -49,7 +50,48 @@ def _detail() -> None:
         return
     claims.link_from(selected)
     st.html(cards.report_card(selected, snapshot, words))
-    related.draw(selected)
+    _candidates(selected)
+    _history(selected)
+
+
+def _candidates(report_id: str) -> None:
+    words, snapshot = state.language(), state.snapshot()
+    # A report that this server may not show is no candidate here.
+    found = [one for one in rows(snapshot.candidates_of(report_id)) if one.other_id in snapshot.store]
+    if not found:
+        return
+    with st.container(key="candidates", gap="small"):
+        head = words("Possibly the same as")
+        hint = words(
+            "Found by comparing place, days, kind and harm. A hint, not a finding: nothing is merged and no "
+            "count changes."
+        )
+        st.html(f"<h2 class='sl-h2'>{escape(head)}</h2><p class='sl-caveat'>{escape(hint)}</p>")
+        for place, candidate in enumerate(found):
+            st.html(cards.candidate_card(candidate, snapshot, words))
+            st.button(
+                words("Show this report"),
+                key=f"candidate_{place}",
+                on_click=state.select,
+                args=(candidate.other_id,),
+            )
+
+
+def _history(report_id: str) -> None:
+    words, ledger = state.language(), state.snapshot().ledger_of("revisions")
+    query = LedgerQuery(report_id=report_id)
+    n = ledger.count(query)
+    if not n:
+        return
+    more = (
+        words("The first {n} of {total}.", n=words.number(MOST_CHANGES), total=words.number(n))
+        if n > MOST_CHANGES
+        else ""
+    )
+    with st.container(key="history"):
+        title = words.plural("History of this report: {n} change", "History of this report: {n} changes", n)
+        listed = cards.history(ledger.page(query, MOST_CHANGES), words, more=more)
+        st.html(f"<details class='sl-more'><summary>{escape(title)}</summary>{listed}</details>")
 
 
 def _added() -> None:
@@ -63,8 +105,7 @@ def _here(found: picked.Picked | None) -> None:
     """Let the reader reach everything that lies under one click."""
     words = state.language()
     if found is None or found.n <= 1:
-        head = words("Selected")
-        st.html(f"<h2 class='sl-h2'>{head}</h2>")
+        heading(words("Selected"))
         return
     label = words("{n} at this place", n=words.number(found.n))
     picked.choose(found, state.view().selected, _titles(found.ids), label, _BOX)
@@ -107,12 +148,12 @@ def _radio_list(rows: list[str]) -> None:
     if not rows:
         return
     titles = _titles(rows)
-    said = Counter(titles.values())
+    n_titled = Counter(titles.values())
     st.radio(
         words("What the map shows"),
         rows,
         # Streamlit tells rows apart by their label: those that read the same say which they are.
-        format_func=lambda i: plain(titles[i] if said[titles[i]] == 1 else f"{titles[i]} · {i}"),
+        format_func=lambda i: plain(titles[i] if n_titled[titles[i]] == 1 else f"{titles[i]} · {i}"),
         label_visibility="collapsed",
         width="stretch",
         **controlled("row", selected if selected in titles else None, _select_row, rows),
@@ -120,7 +161,7 @@ def _radio_list(rows: list[str]) -> None:
 
 
 def _part(total: int) -> list[str]:
-    """Return one part of the reports shown: the part of the selection, or the part asked for."""
+    """Return one page of the reports shown: that of the selection, or the one that was turned to."""
     words, snapshot, view = state.language(), state.snapshot(), state.view()
     if total <= PAGE:
         return snapshot.shown_ids(view, PAGE)
@@ -131,13 +172,13 @@ def _part(total: int) -> list[str]:
 
 def _first_row(total: int) -> int:
     selected = state.view().selected
-    asked = st.session_state.get("first_row", 0)
+    first = st.session_state.get("first_row", 0)
     if selected and selected != st.session_state.get("row_followed"):
         # The map or a link chose a row of another part: turn to it, once.
         place = state.snapshot().place_in_list(state.view(), selected)
-        asked = asked if place is None else place // PAGE * PAGE
+        first = first if place is None else place // PAGE * PAGE
     st.session_state["row_followed"] = selected
-    st.session_state["first_row"] = first = asked if asked < total else 0
+    st.session_state["first_row"] = first = first if first < total else 0
     return first
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
+from geo.filters.view import View
+from geo.language import Words
 from geo.snapshot.grid import Spot
+from geo.snapshot.opened import Snapshot
 from pages.common.widgets import Part, controlled, paging
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.snapshot.opened import Snapshot
 
 PART = 100
 """Offered in the box at a time."""

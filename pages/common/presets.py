@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from geo import wording
+from geo.language import Words
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 LAST_DAYS = 30
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import segno
@@ -18,13 +18,9 @@ from geo.export.citation import STYLES, citation_of, plain
 from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
 from geo.export.formats import FORMATS
 from geo.filters.permalink import query_string
+from geo.language import Words
 from geo.queries.view_answer import answer_view
 from pages.common import state, upload
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.language import Words
 
 EMBED_SIZES = {"480": (480, 420), "720": (720, 520), "960": (960, 640)}
 """Width and height in pixels, by what the choice is called."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,12 +15,10 @@ from geo.export.chart_files import write_table
 from geo.layers import cards
 from geo.snapshot.statements import SHELTERING_MAX_AGE_DAYS
 from geo.wording.exposure_sentences import WHAT_FIGURES_SHOW
-from pages.common import exposure, state
-from pages.common import zone_timeline as strips
+from pages.common import exposure, state, zone_timeline
+from pages.common.widgets import caveat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
 
@@ -64,10 +62,10 @@ def _sheltering() -> None:
         day=words.day(view.date_to),
         n=words.number(SHELTERING_MAX_AGE_DAYS),
     )
-    _caveat(units)
+    caveat(units)
     _elsewhere(len(figures) - len(here))
     if here.empty:
-        _caveat(words("No figure of these days is known. That is not zero."))
+        caveat(words("No figure of these days is known. That is not zero."))
     else:
         _table("sheltering", words("People sheltering"), units, sheltering_table(here, words))
 
@@ -79,8 +77,8 @@ def _areas() -> None:
         "areas are computed in a metric projection (UTM, in Gaza EPSG:32636). Only statements with a "
         "published area are listed here."
     )
-    _caveat(units)
-    _table("areas", words("Areas"), units, areas_table(state.snapshot(), strips.shown().ids, words))
+    caveat(units)
+    _table("areas", words("Areas"), units, areas_table(state.snapshot(), zone_timeline.shown().ids, words))
 
 
 def _statements() -> None:
@@ -89,27 +87,23 @@ def _statements() -> None:
         "Every statement on the places of this area, whatever its date. Individual shelter buildings are "
         "never given finer than 1 km; where a place was coarsened, “About the place” says so."
     )
-    _caveat(units)
+    caveat(units)
     _table(
         "statements",
         words("All statements"),
         units,
-        statements_table(state.snapshot(), strips.shown().ids, words),
+        statements_table(state.snapshot(), zone_timeline.shown().ids, words),
     )
 
 
 def _elsewhere(n: int) -> None:
     words = state.language()
     if n:
-        _caveat(
+        caveat(
             words.plural(
                 "{n} figure of other areas is not listed.", "{n} figures of other areas are not listed.", n
             )
         )
-
-
-def _caveat(text: str) -> None:
-    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
 
 
 def _table(key: str, title: str, units: str, table: pd.DataFrame) -> None:

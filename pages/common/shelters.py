@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.analysis.status_history import change_days, step
 from geo.layers import cards
-from pages.common import exposure, frame, legend, mapview, shelter_tables, state
-from pages.common import zone_timeline as strips
-from pages.common.widgets import plain
-
-if TYPE_CHECKING:
-    from datetime import date
+from pages.common import exposure, frame, legend, mapview, shelter_tables, state, zone_timeline
+from pages.common.widgets import heading, plain
 
 _HERE = Path(__file__).parent
 
@@ -37,7 +33,7 @@ def draw_stage() -> None:
             _days()
             _detail()
             with st.container(key="strips_box", gap=None):
-                strips.draw()
+                zone_timeline.draw()
 
 
 def draw_tables() -> None:
@@ -66,14 +62,14 @@ def _step(day: date | None, key: str, label: str) -> None:
         key=key,
         help=plain(words.day(day)) if day else None,
         disabled=day is None,
-        on_click=strips.go_to,
+        on_click=zone_timeline.go_to,
         args=(day,),
     )
 
 
 def _in_force() -> str:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    of_area = strips.shown()
+    of_area = zone_timeline.shown()
     earlier = snapshot.zones_then(view.date_from, view.date_to)
     in_it = [zone for zone in earlier if zone in of_area.ids]
     beyond = of_area.elsewhere
@@ -95,7 +91,7 @@ def _detail() -> None:
         return
     with st.container(key="detail", gap="small"):
         with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
-            st.html(f"<h2 class='sl-h2'>{escape(words('Selected'))}</h2>")
+            heading(words("Selected"))
             st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
         card = cards.zone_card if selected in snapshot.zones.index else cards.report_card
         st.html(card(selected, snapshot, words))

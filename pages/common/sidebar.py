@@ -15,8 +15,7 @@ from geo.filters.permalink import emit
 from geo.filters.view import ALL_AREAS, MAX_TEXT
 from geo.model import Language, SourceKind
 from geo.model.rows import rows
-from pages.common import day, state
-from pages.common import upload_form as openfile
+from pages.common import day, state, upload_form
 from pages.common.presets import presets
 from pages.common.widgets import controlled
 
@@ -31,7 +30,7 @@ def draw(pages: Sequence[st.Page]) -> None:
         with st.container(key="pages", gap=None):
             for page in pages:
                 st.page_link(page, query_params=emit(state.view()), width="stretch")
-            openfile.way_there(pages)
+            upload_form.way_there(pages)
         with st.container(key="filters", gap="small"):
             for each in registry.FIRST:
                 _WIDGETS[each.widget](each)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,13 +15,9 @@ from geo.language import Words, words
 from geo.model import Language
 from geo.snapshot.current import created, current
 from geo.snapshot.differences import Changed, changed, fields_of
+from geo.snapshot.opened import Snapshot
 from pages.common import state
 from pages.common.widgets import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.snapshot.opened import Snapshot
 
 MOST_LISTED = 100
 """Differences listed in the page; `shelterline snapshot diff` lists all."""

@@ -1,12 +1,15 @@
-"""The parts of the page of sources, one at a time."""
+"""The parts of the page of sources: who is read, by which rules, what came in; one at a time."""
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
-from pages.common import ledgers, method, state
-from pages.common import upload_form as openfile
-from pages.common.widgets import controlled
+from geo import __version__
+from geo.wording.method import RULES, source_table
+from pages.common import ledgers, state, upload_form
+from pages.common.widgets import controlled, heading
 
 _PART = "sources_part"
 
@@ -15,24 +18,70 @@ def draw() -> None:
     """Draw the choice of parts and the part that is chosen."""
     words = state.language()
     parts = {
-        "method": (words("Sources and method"), method.draw),
+        "method": (words("Sources and method"), _method),
         "came": (words("What came in"), ledgers.came_in),
         "changes": (words("Changes"), ledgers.changes),
         "rejects": (words("Rejected rows"), ledgers.rejects),
-        "own": (words("Your file"), openfile.draw),
+        "own": (words("Your file"), upload_form.draw),
     }
-    asked = st.session_state.get(_PART, "method")
+    chosen = st.session_state.get(_PART, "method")
     st.segmented_control(
         words("Part of this page"),
         list(parts),
         format_func=lambda part: parts[part][0],
         required=True,
         label_visibility="collapsed",
-        **controlled("sources_part_choice", asked, _choose, parts),
+        **controlled("sources_part_choice", chosen, _choose, parts),
     )
-    parts[asked][1]()
+    parts[chosen][1]()
 
 
 def _choose(part: str | None) -> None:
     if part is not None:
         st.session_state[_PART] = part
+
+
+def _method() -> None:
+    _identity()
+    _rules()
+    _sources()
+
+
+def _identity() -> None:
+    words, snapshot = state.language(), state.snapshot()
+    first, last = snapshot.span
+    facts = {
+        words("Snapshot"): snapshot.id,
+        words("Reports"): words.number(snapshot.total),
+        words("Incidents"): words.number(snapshot.store.incidents()),
+        words("Zone statements"): words.number(len(snapshot.zones)),
+        words("First and last day"): words.days(first, last),
+        words("Software"): f"Shelterline {__version__}",
+    }
+    rows = "".join(f"<dt>{escape(k)}</dt><dd dir='auto'>{escape(v)}</dd>" for k, v in facts.items())
+    with st.container(key="identity"):
+        heading(words("This snapshot"))
+        st.html(f"<dl class='sl-facts'>{rows}</dl>")
+
+
+def _rules() -> None:
+    words = state.language()
+    rules = "".join(
+        f"<section><h3>{escape(words(rule.title))}</h3><p>{escape(rule.said(words))}</p></section>"
+        for rule in RULES
+    )
+    heading(words("How it is made"))
+    st.html(f"<div class='sl-rules'>{rules}</div>")
+
+
+def _sources() -> None:
+    words = state.language()
+    table = source_table(state.snapshot(), words)
+    with st.container(key="source_table"):
+        heading(words.plural("{n} source of reports", "{n} sources of reports", len(table)))
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=520,
+            column_config={words("Address"): st.column_config.LinkColumn(words("Address"))},
+        )

@@ -9,7 +9,9 @@ first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -24,10 +26,6 @@ from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 _IGNORED, _PICKED, _BEYOND, _ADDED = "ignored", "picked", "beyond_the_map", "picked_of_added_layers"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, ove
 from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.filters.dates import DATES
 from geo.filters.registry import filters
-from geo.queries.pauses import compared, left_out
+from geo.queries.pauses import PauseComparison, compared, left_out
 from geo.queries.tolls import tolls_in
 from geo.wording.pause_sentences import (
     counted,
@@ -25,13 +26,10 @@ from geo.wording.pause_sentences import (
     tolls_table,
 )
 from pages.common import chart, state
+from pages.common.widgets import caveat, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
-
-    from geo.queries.pauses import PauseComparison
 
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""
@@ -47,14 +45,14 @@ def draw() -> None:
 
 def _over_time(every: tuple[PauseComparison, ...]) -> None:
     words, snapshot = state.language(), state.snapshot()
-    held = over_time(snapshot, state.view())
+    counts = over_time(snapshot, state.view())
     with st.container(key="over_time", gap=None):
         chart.draw(
-            over_time_chart(held, tuple(said.pause for said in every)),
-            over_time_table(held, words),
+            over_time_chart(counts, tuple(each.pause for each in every)),
+            over_time_table(counts, words),
             ChartCaption(
-                words(TITLES[held.bins.unit]),
-                over_time_units(held, words),
+                words(TITLES[counts.bins.unit]),
+                over_time_units(counts, words),
                 words(
                     "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
                     snapshot=snapshot.id,
@@ -67,8 +65,8 @@ def _over_time(every: tuple[PauseComparison, ...]) -> None:
 def _pauses(every: tuple[PauseComparison, ...]) -> None:
     words, snapshot, view = state.language(), state.snapshot(), state.view()
     with st.container(key="pauses", gap=None):
-        _head(words("Pauses, and the reports in and beside them"))
-        _text(
+        heading(words("Pauses, and the reports in and beside them"))
+        caveat(
             words(
                 "What is counted are reports that this chronicle holds, found by every filter but the dates: "
                 "a selection, no census. One report may speak of one strike or of many. A lower rate of "
@@ -76,7 +74,7 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
             )
         )
         if any(each.is_chosen(view) for each in filters() if each is not DATES):
-            _text(
+            caveat(
                 words(
                     "The pauses listed are those of the dates and the area; the other filters choose "
                     "reports. What was said of a pause is given whole."
@@ -93,7 +91,7 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
                 [left_out_pause(pause, snapshot.areas, words) for pause in others],
             )
         if not every:
-            _text(
+            caveat(
                 words("No pause in the area chosen meets the dates shown.")
                 if others
                 else words("No pause meets the dates shown.")
@@ -110,7 +108,7 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
                     "is read as lasting to the last day of the chronicle. A rate without an upper limit is "
                     "in the table only."
                 ),
-                _source(said.publisher for one in every for said in one.pause.statements),
+                _source(statement.publisher for each in every for statement in each.pause.statements),
             ),
             "rates",
         )
@@ -120,16 +118,16 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
 @st.fragment
 def _tolls() -> None:
     words, view = state.language(), state.view()
-    said = tolls_in(state.snapshot(), view)
-    shown = said.found
+    tolls = tolls_in(state.snapshot(), view)
+    shown = tolls.found
     with st.container(key="tolls", gap=None):
-        _head(words("Tolls, one line a claimant"))
-        without = left_out_tolls(said, view, words)
+        heading(words("Tolls, one line a claimant"))
+        without = left_out_tolls(tolls, view, words)
         if without:
-            _text(" ".join(without))
+            caveat(" ".join(without))
         if shown.empty:
-            is_left_out = said.other_sources or said.other_areas
-            _text(
+            is_left_out = tolls.other_sources or tolls.other_areas
+            caveat(
                 words("The filters leave no toll of the dates shown.")
                 if is_left_out
                 else words("No toll is as of a day of the dates shown.")
@@ -143,10 +141,10 @@ def _tolls() -> None:
             key="toll",
         )
         measure, population, area = chosen
-        own = shown[
+        series = shown[
             (shown["measure"] == measure) & (shown["population"] == population) & (shown["area"] == area)
         ]
-        _toll_charts(own.sort_values(["as_of_date", "toll_id"]), _counted(*chosen))
+        _toll_charts(series.sort_values(["as_of_date", "toll_id"]), _counted(*chosen))
 
 
 def _counted(measure: str, population: str, area: str) -> str:
@@ -171,7 +169,7 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
     )
     changes = daily(tolls)
     if changes.empty:
-        _text(words("No claimant gives two running totals of this: no daily figure can be derived."))
+        caveat(words("No claimant gives two running totals of this: no daily figure can be derived."))
         return
     chart.draw(
         daily_chart(changes, words),
@@ -208,11 +206,3 @@ def _left_out(summary: str, lines: Iterable[str]) -> None:
     items = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in lines)
     head = f"<summary>{escape(summary)}</summary>"
     st.html(f"<details class='sl-twin'>{head}<ul class='sl-caveat'>{items}</ul></details>")
-
-
-def _head(text: str) -> None:
-    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
-
-
-def _text(text: str) -> None:
-    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")

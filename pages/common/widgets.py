@@ -1,26 +1,30 @@
-"""Widgets that show a part of something held elsewhere and change nothing else."""
+"""Widgets and texts that several pages share; a widget shows a part of a value that is kept elsewhere."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from html import escape
+from typing import Any
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+from geo.language import Words
 
-    from geo.language import Words
+
+def heading(text: str) -> None:
+    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
+
+
+def caveat(text: str) -> None:
+    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
 
 
 def controlled(
-    key: str,
-    value: object,
-    change: Callable[[Any], object],
-    options: Container[Any] | None = None,
+    key: str, value: object, change: Callable[[Any], object], options: Container[Any] | None = None
 ) -> dict[str, Any]:
-    """Return the arguments that bind a widget to a value held elsewhere.
+    """Return the arguments that bind a widget to a value that is kept elsewhere.
 
     The value is only put when it differs, so that a quick second click is not overwritten by the
     answer to the first. A choice that is none of the options is dropped: Streamlit hands over the
@@ -54,12 +58,15 @@ class Part:
         return min(self.first + self.size, self.total)
 
 
-def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) -> None:
+def paging(
+    part: Part, words: Words, key: str, turn: Callable[[int], object], labels: tuple[str, str] | None = None
+) -> None:
     """Offer the parts before and after one; `turn` takes how many rows come before the part turned to."""
+    before, after = labels or (words("Earlier rows"), words("Later rows"))
     numbers = [words.number(n) for n in (part.first + 1, part.end, part.total)]
     with st.container(key=f"paging_{key}", horizontal=True, vertical_alignment="center"):
         st.button(
-            words("Earlier rows"),
+            before,
             key=f"{key}_before",
             disabled=part.first == 0,
             on_click=turn,
@@ -67,7 +74,7 @@ def paging(part: Part, words: Words, key: str, turn: Callable[[int], object]) ->
         )
         st.html("{}–{} / {}".format(*numbers))
         st.button(
-            words("Later rows"),
+            after,
             key=f"{key}_after",
             disabled=part.end == part.total,
             on_click=turn,

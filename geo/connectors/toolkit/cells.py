@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.connectors.toolkit.contract import BadLine, Contract, SourceRows
 from geo.snapshot.tables import TABLES
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from geo.connectors.toolkit.contract import Contract
-
 _BLOCK_ROWS = 10_000
+_MOST_DIGITS = 20
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 Raw: TypeAlias = Mapping[str, object]
 """What a source says of one row, by its own names."""
@@ -86,7 +82,7 @@ def text(raw: Raw, name: str) -> str:
 
 def whole(said: str) -> str:
     """Return a count as whole digits where it is one, such as 3 for 3.0; anything else as it is."""
-    return str(int(said.partition(".")[0])) if len(said) < 20 and _WHOLE.fullmatch(said) else said  # noqa: PLR2004
+    return str(int(said.partition(".")[0])) if len(said) < _MOST_DIGITS and _WHOLE.fullmatch(said) else said
 
 
 def number(said: str) -> int | None:

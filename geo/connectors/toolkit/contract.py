@@ -1,4 +1,4 @@
-"""What a connector declares, and what it hands over: rows of the documented tables, still as text.
+"""What a connector declares, what it is handed, and what it hands over: rows of tables, still as text.
 
 Fetching (network) stands apart from parsing (pure). What is parsed is not yet checked: every rule of the
 documented format is held in `geo.ingest`, for every source alike.
@@ -6,21 +6,79 @@ documented format is held in `geo.ingest`, for every source alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.model import SourceKind
+from geo.model.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
     import numpy as np
     import pyarrow as pa
 
-    from geo.connectors.toolkit.network import Settings
+
+_PREFIX = "SHELTERLINE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """Limits of one conversation."""
+
+    connect_s: float = 10
+    """Seconds to wait for a connection."""
+    read_s: float = 60
+    """Seconds to wait for the next bytes."""
+    whole_s: float = 900
+    """Seconds that one answer may take from its first byte to its last."""
+    tries: int = 5
+    """How often one request is made in all."""
+    first_wait_s: float = 1
+    """Seconds before the second try; each later wait is up to twice as long as the one before."""
+    longest_wait_s: float = 120
+    """Seconds; a server that asks for more patience is not asked again."""
+    answer_bytes: int = 100_000_000
+    """Bytes of one answer, unpacked."""
+    pages: int = 5_000
+    """Pages of one series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user set for connectors, their own accounts included."""
+
+    given: Mapping[str, str] = field(repr=False)
+    """By name, as in the environment: `SHELTERLINE_UCDP_TOKEN`…"""
+    manners: Manners = Manners()
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+    """Waits some seconds."""
+    say: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    """Told what the user should know and did not ask, a sentence each."""
+    is_kept: bool = True
+    """Whether what was fetched is still there when it breaks off: in a rehearsal it is not."""
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Take what the environment says."""
+        return cls({name: value for name, value in os.environ.items() if name.startswith(_PREFIX)})
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return a setting by its name without the prefix."""
+        return self.given.get(_PREFIX + name, "").strip() or default
+
+    def need(self, name: str, what: str) -> str:
+        """Return a setting that must be there.
+
+        Raises SourceError when it is not, with what it is for.
+        """
+        value = self.get(name)
+        if not value:
+            raise SourceError(f"{_PREFIX}{name} is not set; set it to {what}, and run this again")
+        return value
 
 
 @dataclass(frozen=True, slots=True)

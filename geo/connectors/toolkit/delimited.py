@@ -14,14 +14,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import BinaryIO, TextIO, TypeAlias, cast
 
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.foreign import Table, in_pieces, named
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from typing import BinaryIO, TextIO
 
 _LOOKED_AT = 1_000_000
 _LINE_CHARACTERS = 1_000_000
@@ -57,9 +54,7 @@ class Texts:
 def text_table(name: str, file: BinaryIO) -> Table:
     """Read a file of text, a piece at a time.
 
-    Raises:
-        SourceError: when it has no header.
-
+    Raises SourceError when it has no header.
     """
     texts = text_rows(name, file)
     return Table(texts.columns, texts.notes, in_pieces(texts.columns, texts.rows))
@@ -68,9 +63,7 @@ def text_table(name: str, file: BinaryIO) -> Table:
 def text_rows(name: str, file: BinaryIO) -> Texts:
     """Read a file of text, row by row.
 
-    Raises:
-        SourceError: when it has no header.
-
+    Raises SourceError when it has no header.
     """
     start = file.read(_LOOKED_AT)
     file.seek(0)

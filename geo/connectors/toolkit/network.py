@@ -7,7 +7,6 @@ others must not read. Only `Settings` knows secrets, and does not print them.
 from __future__ import annotations
 
 import ipaddress
-import os
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -15,84 +14,22 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, Self
+from pathlib import Path
+from typing import BinaryIO, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from geo import __version__
+from geo.connectors.toolkit.contract import Contract, Settings
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo.connectors.toolkit.contract import Contract
 
 _TOO_MANY, _SERVER_ERROR, _CLIENT_ERROR = 429, 500, 400
 _REFUSALS = {401, 403}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _MOST_REDIRECTS = 5
 _CHUNK_BYTES = 65_536
-_PREFIX = "SHELTERLINE_"
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """Limits of one conversation."""
-
-    connect_s: float = 10
-    """Seconds to wait for a connection."""
-    read_s: float = 60
-    """Seconds to wait for the next bytes."""
-    whole_s: float = 900
-    """Seconds that one answer may take from its first byte to its last."""
-    tries: int = 5
-    """How often one request is made in all."""
-    first_wait_s: float = 1
-    """Seconds before the second try; each later wait is up to twice as long as the one before."""
-    longest_wait_s: float = 120
-    """Seconds; a server that asks for more patience is not asked again."""
-    answer_bytes: int = 100_000_000
-    """Bytes of one answer, unpacked."""
-    pages: int = 5_000
-    """Pages of one series."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user set for connectors, their own accounts included."""
-
-    given: Mapping[str, str] = field(repr=False)
-    """By name, as in the environment: `SHELTERLINE_UCDP_TOKEN`…"""
-    manners: Manners = Manners()
-    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
-    """Waits some seconds."""
-    say: Callable[[str], None] = field(default=lambda _: None, repr=False)
-    """Told what the user should know and did not ask, a sentence each."""
-    is_kept: bool = True
-    """Whether what was fetched is still there when it breaks off: in a rehearsal it is not."""
-
-    @classmethod
-    def from_environment(cls) -> Settings:
-        """Take what the environment says."""
-        return cls({name: value for name, value in os.environ.items() if name.startswith(_PREFIX)})
-
-    def get(self, name: str, default: str = "") -> str:
-        """Return a setting by its name without the prefix."""
-        return self.given.get(_PREFIX + name, "").strip() or default
-
-    def need(self, name: str, what: str) -> str:
-        """Return a setting that must be there.
-
-        Raises:
-            SourceError: when it is not, with what it is for.
-
-        """
-        value = self.get(name)
-        if not value:
-            raise SourceError(f"{_PREFIX}{name} is not set; set it to {what}, and run this again")
-        return value
 
 
 class _TryAgainError(Exception):
@@ -104,7 +41,7 @@ class _TryAgainError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     """One request; what may be secret in it is not printed."""
 
     url: str
@@ -120,9 +57,7 @@ class Web:
     def __init__(self, contract: Contract, settings: Settings, base: str, own_base: str = "") -> None:
         """Open a conversation with the server at `base`, or at the `own_base` that the user set.
 
-        Raises:
-            SourceError: when the address that the user set is not one to speak to.
-
+        Raises SourceError when the address that the user set is not one to speak to.
         """
         self._contract, self._settings, self._manners = contract, settings, settings.manners
         self.base = (own_base or base).rstrip("/")
@@ -171,13 +106,11 @@ class Web:
     ) -> None:
         """Write an answer to a file, in one piece or not at all.
 
-        Raises:
-            SourceError: when there is none after all tries, with what happened and what to do.
-
+        Raises SourceError when there is none after all tries, with what happened and what to do.
         """
         partial = path.with_name(f".{path.name}.part")
         try:
-            self._patiently(lambda: partial.open("wb"), _Asked(url, params, headers))
+            self._patiently(lambda: partial.open("wb"), _Request(url, params, headers))
             partial.replace(path)
         except OSError as error:
             raise SourceError(f"{path} cannot be written: {error.strerror or error}") from error
@@ -187,9 +120,7 @@ class Web:
     def sign_in(self, url: str, form: Mapping[str, str]) -> bytes:
         """Send a form with an account, and return the answer, which is never written to disk.
 
-        Raises:
-            SourceError: when there is none after all tries, with what happened and what to do.
-
+        Raises SourceError when there is none after all tries, with what happened and what to do.
         """
         body = BytesIO()
 
@@ -198,10 +129,10 @@ class Web:
             body.truncate()
             return nullcontext(body)
 
-        self._patiently(emptied, _Asked(url, form=form))
+        self._patiently(emptied, _Request(url, form=form))
         return body.getvalue()
 
-    def _patiently(self, opened: Callable[[], AbstractContextManager[BinaryIO]], asked: _Asked) -> None:
+    def _patiently(self, opened: Callable[[], AbstractContextManager[BinaryIO]], request: _Request) -> None:
         tries = self._manners.tries
         patience = Retrying(
             stop=stop_after_attempt(tries),
@@ -211,7 +142,7 @@ class Web:
             reraise=True,
         )
         try:
-            patience(self._once, opened, asked)
+            patience(self._once, opened, request)
         except _TryAgainError as error:
             raise SourceError(f"{error}, {tries} times in a row; try again later") from error.__cause__
 
@@ -223,20 +154,20 @@ class Web:
         most = self._manners.first_wait_s * 2**state.attempt_number
         return min(self._manners.longest_wait_s, random.uniform(most / 2, most))  # noqa: S311 no secret
 
-    def _once(self, opened: Callable[[], AbstractContextManager[BinaryIO]], asked: _Asked) -> None:
-        url = asked.url
+    def _once(self, opened: Callable[[], AbstractContextManager[BinaryIO]], request: _Request) -> None:
+        url = request.url
         try:
             for _ in range(_MOST_REDIRECTS + 1):
-                url = asked.url
+                url = request.url
                 self._check(url)
-                answer = self._client.send(self._request(asked), stream=True)
+                answer = self._client.send(self._request(request), stream=True)
                 try:
                     if answer.status_code not in _REDIRECTS:
-                        self._judge(answer, asked)
+                        self._judge(answer, request)
                         with opened() as file:
                             self._write(answer, file, url)
                         return
-                    asked = self._redirected(answer, asked)
+                    request = self._redirected(answer, request)
                 finally:
                     answer.close()
         except httpx2.TimeoutException as error:
@@ -247,19 +178,19 @@ class Web:
             raise SourceError(f"the answer of {shown(url)} cannot be unpacked; try again later") from error
         raise SourceError(f"{shown(url)} sends on and on to other addresses; try again later")
 
-    def _request(self, asked: _Asked) -> httpx2.Request:
+    def _request(self, request: _Request) -> httpx2.Request:
         return self._client.build_request(
-            "POST" if asked.form else "GET",
-            asked.url,
-            params=asked.params or None,
-            headers=asked.headers,
-            data=asked.form,
+            "POST" if request.form else "GET",
+            request.url,
+            params=request.params or None,
+            headers=request.headers,
+            data=request.form,
         )
 
-    def _redirected(self, answer: httpx2.Response, asked: _Asked) -> _Asked:
-        url = asked.url
+    def _redirected(self, answer: httpx2.Response, request: _Request) -> _Request:
+        url = request.url
         target = urljoin(url, answer.headers.get("location", ""))
-        if asked.form:
+        if request.form:
             raise SourceError(f"{shown(url)} wants an account sent elsewhere, to {shown(target)}: refused")
         try:
             self._check(target)
@@ -267,7 +198,7 @@ class Web:
             raise SourceError(f"{shown(url)} sends to another address: {error}") from error
         # A token is for the host that it was made for.
         is_same = urlsplit(target).netloc == urlsplit(url).netloc
-        return _Asked(target, headers=asked.headers if is_same else None)
+        return _Request(target, headers=request.headers if is_same else None)
 
     def _check(self, url: str) -> None:
         """Refuse to speak to any host but those of the contract, and in the clear to any but this machine."""
@@ -288,16 +219,16 @@ class Web:
                 "and nothing is fetched from it; get the file by hand if you trust it, and ingest that"
             )
 
-    def _judge(self, answer: httpx2.Response, asked: _Asked) -> None:
-        status, url = answer.status_code, asked.url
+    def _judge(self, answer: httpx2.Response, request: _Request) -> None:
+        status, url = answer.status_code, request.url
         if status == _TOO_MANY or status >= _SERVER_ERROR:
-            wait_s = _asked_patience_s(answer.headers.get("retry-after", ""))
+            wait_s = _patience_s(answer.headers.get("retry-after", ""))
             what = "asks for fewer requests" if status == _TOO_MANY else "is out of order"
             sentence = f"{shown(url)} {what} (status {status})"
             if wait_s is not None and wait_s > self._manners.longest_wait_s:
                 raise SourceError(f"{sentence} and asks to wait {wait_s:,.0f} seconds; try again then")
             raise _TryAgainError(sentence, wait_s)
-        if status in _REFUSALS or (asked.form and status >= _CLIENT_ERROR):
+        if status in _REFUSALS or (request.form and status >= _CLIENT_ERROR):
             raise SourceError(
                 f"{shown(url)} refuses the request (status {status}); check the account or the token, "
                 f"and that it may use this service; see {self._contract.home_url}"
@@ -340,7 +271,7 @@ def _is_this_machine(host: str | None) -> bool:
         return False
 
 
-def _asked_patience_s(text: str) -> float | None:
+def _patience_s(text: str) -> float | None:
     """Return what a Retry-After header asks for, in seconds: a number, or a date."""
     if text.strip().isdigit():
         return float(text)

@@ -10,16 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from geo.connectors.toolkit.network import shown
+from geo.connectors.toolkit.contract import Progress
+from geo.connectors.toolkit.network import Web, shown
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo.connectors.toolkit.contract import Progress
-    from geo.connectors.toolkit.network import Web
 
 Json: TypeAlias = Any
 _STATE = "asked.json"
@@ -64,9 +60,7 @@ def fetch_pages(
     Until the last one is whole, all of them wait in `folder/NAME.partial`, those that are whole as well: so
     the next attempt has them. Pages that are older than the publisher's cadence are fetched anew.
 
-    Raises:
-        SourceError: when it breaks off, with how much is kept for the next attempt.
-
+    Raises SourceError when it breaks off, with how much is kept for the next attempt.
     """
     walks: list[_Walk] = []
     try:
@@ -214,9 +208,7 @@ class _Walk:
 def parsed(body: bytes, url: str, *, quote: bool = True) -> Json:
     """Return an answer as JSON; without `quote` an error does not show how it begins.
 
-    Raises:
-        SourceError: when it is none, with how it begins.
-
+    Raises SourceError when it is none, with how it begins.
     """
     try:
         return json.loads(body)

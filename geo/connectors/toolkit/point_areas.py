@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from geo.geometry.gazetteer import Areas
+from geo.geometry.gazetteer import Area, Areas
 from geo.model import Language
 from geo.snapshot.opened import DATA_DIR
-
-if TYPE_CHECKING:
-    from geo.geometry.gazetteer import Area
 
 _GOLAN = shapely.box(35.63, 32.70, 35.92, 33.34)
 """Degrees. The outlines draw no line between Israel and the Golan Heights: no area is named for a point here

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from geo.connectors.toolkit.cells import Raw
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.delimited import text_rows
+from geo.connectors.toolkit.paging import Json
 from geo.model.errors import SchemaError, SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from geo.connectors.toolkit.cells import Raw
-    from geo.connectors.toolkit.paging import Json
 
 MAX_JSON_BYTES = 200_000_000
 """A JSON file is in memory as a whole, several times over."""
@@ -48,9 +44,7 @@ def lines_of(
 ) -> Iterator[SourceLine | BadLine]:
     """Return the rows of a CSV file, or of a JSON file in which `rows` finds them.
 
-    Raises:
-        SourceError: when the file cannot be read, or has not the documented form, which `form` names.
-
+    Raises SourceError when the file cannot be read, or has not the documented form, which `form` names.
     """
     try:
         if _is_json(path):
@@ -69,10 +63,8 @@ def columns_of(
 ) -> set[str]:
     """Return the names that the first row of a file uses; none when it has no row.
 
-    Raises:
-        SourceError: when the file cannot be read, or has not the documented form.
-        SchemaError: when a name is missing that is `needed` beside those that are there.
-
+    Raises SourceError when the file cannot be read, or has not the documented form; SchemaError when a name
+    is missing that is `needed` beside those that are there.
     """
     first = next(lines_of(path, rows, form), None)
     names = set(first.raw) if isinstance(first, SourceLine) else set()
@@ -85,9 +77,7 @@ def columns_of(
 def notes_of(paths: Iterable[Path]) -> tuple[str, ...]:
     """Return what is not usual about the encodings and delimiters of CSV files, each sentence once.
 
-    Raises:
-        SourceError: when one has no header.
-
+    Raises SourceError when one has no header.
     """
     notes: dict[str, None] = {}
     for path in paths:
@@ -110,9 +100,7 @@ def listed(name: str) -> Callable[[Json], list[Json] | None]:
 def read_json(path: Path) -> Json:
     """Return a JSON file.
 
-    Raises:
-        SourceError: when it cannot be read, is too large, or is no JSON.
-
+    Raises SourceError when it cannot be read, is too large, or is no JSON.
     """
     try:
         if (size := path.stat().st_size) > MAX_JSON_BYTES:
@@ -125,9 +113,7 @@ def read_json(path: Path) -> Json:
 def json_of(body: bytes, name: str) -> Json:
     """Return a JSON text; `name` is what it is called when it is none.
 
-    Raises:
-        SourceError: when it is no JSON.
-
+    Raises SourceError when it is no JSON.
     """
     try:
         return json.loads(body)

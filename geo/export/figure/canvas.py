@@ -6,6 +6,7 @@ the whole process. Nothing from the data is interpreted: no mathematics, no mark
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,24 +24,19 @@ from geo.charts import typeface as fonts
 from geo.export.figure import hatch
 from geo.export.figure.shapes import as_path, rectangle, segments
 from geo.geometry.frame import Box
-from geo.layers.draw import PLAIN, TextBlock
-from geo.layers.symbols import GROUND, LineStyle, Theme
+from geo.layers.draw import PLAIN, Look, Shape, TextBlock
+from geo.layers.symbols import GROUND, Colour, LineStyle, Pattern, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.artist import Artist
     from shapely.geometry.base import BaseGeometry
-
-    from geo.layers.draw import Look, Shape
-    from geo.layers.symbols import Colour, Pattern
 
 PX_AN_INCH = 96
 POINTS_A_PX = 72 / PX_AN_INCH
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DrawnText:
     """A line of text on the sheet."""
 
     text: str
@@ -64,7 +60,7 @@ class Canvas:
         self.figure = Figure(
             figsize=(width / PX_AN_INCH, height / PX_AN_INCH), facecolor=GROUND.paper.on(self.theme)
         )
-        self.said: list[Said] = []
+        self.texts: list[DrawnText] = []
         inches = Affine2D().scale(1 / PX_AN_INCH, -1 / PX_AN_INCH).translate(0, height / PX_AN_INCH)
         self._to_display: Transform = inches + self.figure.dpi_scale_trans
         self._families = list(fonts.FAMILIES)
@@ -101,11 +97,11 @@ class Canvas:
         else:
             line = self._text(x, y, text, look, colour)
         # The name by which the text is found again in an SVG.
-        line.set_gid(f"said-{len(self.said)}")
+        line.set_gid(f"said-{len(self.texts)}")
         self.add(line, clip, Affine2D())
         width = fonts.width(text, look.size, look.weight)
         box = Box(x, y - fonts.RISE * look.size, x + width, y + fonts.FALL * look.size)
-        self.said.append(Said(text, box, rtl))
+        self.texts.append(DrawnText(text, box, rtl))
 
     def _unseen(self, x: float, y: float, text: str, look: Look) -> Text:
         """Return a text to be selected: in the spare font, whose letters a reader of PDF finds again."""
@@ -227,12 +223,12 @@ class CanvasPane:
         self, at: tuple[float, float], text: str, look: Look, *, align: float = 0.0, rtl: bool = False
     ) -> None:
         """Write a line on a base line; `align` is 0 at its left end, 0.5 in its middle, 1 at its right."""
-        said, size = fonts.directed(text, rtl=rtl), look.size * self.scale
-        left = self.box.x0 + at[0] * self.scale - align * fonts.width(said, size, look.weight)
+        line, size = fonts.directed(text, rtl=rtl), look.size * self.scale
+        left = self.box.x0 + at[0] * self.scale - align * fonts.width(line, size, look.weight)
         placed = replace(look, size=size, halo_px=look.halo_px * self.scale)
-        runs_left = bool(fonts.is_rtl(said)) or rtl
+        runs_left = bool(fonts.is_rtl(line)) or rtl
         self.canvas.write(
-            (left, self.box.y0 + at[1] * self.scale), said, placed, rtl=runs_left, clip=self.box
+            (left, self.box.y0 + at[1] * self.scale), line, placed, rtl=runs_left, clip=self.box
         )
 
     def write_middle(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.export.citation import AUTHOR, citation_of, plain
+from geo.export.figure.figure_request import FigureRequest
+from geo.filters.view import View
+from geo.language import Words
 from geo.layers.all_layers import layers_on, statements_of
+from geo.layers.map_state import MapState
 from geo.model import LocationPrecision
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.export.figure.figure_request import FigureRequest
-    from geo.filters.view import View
-    from geo.language import Words
-    from geo.layers.map_state import MapState
-    from geo.snapshot.opened import Snapshot
+from geo.snapshot.opened import Snapshot
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"
 

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.path import Path
 
-from geo.export.figure.base_map import draw_base
-from geo.export.figure.shapes import joined, segments
+from geo import wording
+from geo.export.figure.canvas import CanvasPane
+from geo.export.figure.figure_request import FigureRequest
+from geo.export.figure.shapes import joined, path_seen, rectangle, segments
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
+from geo.language import Words
 from geo.layers.all_layers import layers_on
-from geo.layers.draw import Circles, Look
-from geo.layers.land import land_of, seen
+from geo.layers.areas import Badge
+from geo.layers.draw import Circles, Look, Shape
+from geo.layers.land import Land, land_of, seen
 from geo.layers.layer import Paper
+from geo.layers.map_state import MapState, Selection
+from geo.layers.points import DrawnMark
 from geo.layers.room import Room
-from geo.layers.symbols import GROUND, LineStyle
+from geo.layers.symbols import BORDERS, GROUND, LineStyle
 from geo.layers.zones import CROSSING_PX
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.export.figure.canvas import CanvasPane
-    from geo.export.figure.figure_request import FigureRequest
-    from geo.language import Words
-    from geo.layers.areas import Badge
-    from geo.layers.draw import Shape
-    from geo.layers.land import Land
-    from geo.layers.map_state import MapState, Selection
-    from geo.layers.points import DrawnMark
 
 _SCALE_PX = 110.0
 _EDGE_PX = 14.0
 _FROM_EDGE_PX = 10.0
 _SCALE_TEXT = Look(10.5, GROUND.text, halo=GROUND.land)
 _ARROW_PX = 26.0
-_METRES_A_KM = 1_000
+_FAR, _WADI_FROM, _WADI_WIDE, _CROSSINGS_FROM = 8, 9, 11, 10
+"""Zooms from which lines are thicker, or shown at all."""
+_CROSSING_PX = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     snapshot, view, words = request.answer.snapshot, request.answer.view, request.words
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
     land = land_of(snapshot)
-    draw_base(pane, frame, land)
+    _draw_base(pane, frame, land)
     paper = Paper(pane, frame, land, snapshot, view, state, words, Room(frame))
     layers = layers_on(view.layers)
     painted = {layer.name: layer.paint(paper) for layer in sorted(layers, key=lambda layer: layer.depth)}
@@ -64,6 +60,30 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     for layer in sorted(layers, key=lambda layer: layer.text_rank):
         painted[layer.name].write(paper)
     return Chart(frame, paper.marks, paper.badges)
+
+
+def _draw_base(pane: CanvasPane, frame: Frame, land: Land) -> None:
+    """Draw sea, land, coast and borders as `geo/static/js/layers/base_map.js` does."""
+    box = frame.box
+    pane.rectangle(box, GROUND.sea)
+    pane.fill(path_seen(land.land, frame), GROUND.land)
+    pane.stroke(path_seen(land.coast, frame), LineStyle(0.8 if frame.zoom < _FAR else 1.1), GROUND.coast)
+    if frame.zoom >= _WADI_FROM:
+        pane.stroke(
+            path_seen(land.wadi, frame), LineStyle(1 if frame.zoom < _WADI_WIDE else 1.6), GROUND.coast
+        )
+    for name in ("governorate", "disputed", "international"):
+        is_minor = name == "governorate"
+        if name in land.borders and not (is_minor and frame.zoom < _FAR):
+            colour = GROUND.border_minor if is_minor else GROUND.border
+            pane.stroke(path_seen(land.borders[name], frame), BORDERS[name], colour)
+    if frame.zoom >= _CROSSINGS_FROM:
+        squares = joined(
+            rectangle(x - _CROSSING_PX / 2, y - _CROSSING_PX / 2, x + _CROSSING_PX / 2, y + _CROSSING_PX / 2)
+            for x, y in (frame.place(*at) for at in land.crossings)
+            if box.holds(x, y)
+        )
+        pane.both(squares, GROUND.land, LineStyle(1), GROUND.border)
 
 
 def _keep_free(room: Room, boxes: Iterable[Box]) -> None:
@@ -92,15 +112,15 @@ def _draw_selection(pane: CanvasPane, frame: Frame, land: Land, selection: Selec
 def _draw_furniture(pane: CanvasPane, frame: Frame, words: Words) -> list[Box]:
     """Draw the scale and the arrow to the north in the lower corners; maps are not mirrored."""
     y = frame.height - _EDGE_PX
-    metres = scale_metres(frame)
+    metres = frame.scale_metres(_SCALE_PX)
     length = metres / frame.metres_per_px
     x0, x1 = _FROM_EDGE_PX, _FROM_EDGE_PX + length
     bar = segments([((x0, y), (x1, y)), ((x0, y - 4), (x0, y + 0.6)), ((x1, y - 4), (x1, y + 0.6))])
     pane.stroke(bar, LineStyle(4), GROUND.land)
     pane.stroke(bar, LineStyle(1.4), GROUND.text)
-    number, unit = (metres / _METRES_A_KM, words("km")) if metres >= _METRES_A_KM else (metres, words("m"))
-    label = f"{words.number(int(number))} {unit}"
-    pane.write((x0, y - 7), label, _SCALE_TEXT, rtl=words.lang.direction == "rtl")
+    pane.write(
+        (x0, y - 7), wording.scale_length(metres, words), _SCALE_TEXT, rtl=words.lang.direction == "rtl"
+    )
     at = frame.width - _FROM_EDGE_PX - 8
     top = y - _ARROW_PX
     north = joined([segments([((at, y), (at, top + 4))]), _triangle(at, top)])
@@ -114,12 +134,3 @@ def _draw_furniture(pane: CanvasPane, frame: Frame, words: Words) -> list[Box]:
 
 def _triangle(x: float, y: float) -> Path:
     return Path([(x, y), (x + 4.5, y + 10), (x - 4.5, y + 10), (x, y)], closed=True)
-
-
-def scale_metres(frame: Frame) -> float:
-    """Return the longest of 1, 2 and 5 times a power of ten that has room."""
-    room = frame.metres_per_px * _SCALE_PX
-    power = 1.0
-    while power * 10 <= room:
-        power *= 10
-    return max(k * power for k in (1, 2, 5) if k * power <= room)

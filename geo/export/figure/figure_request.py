@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.export.figure.sizes import SHEETS, Sheet, Size
-
-if TYPE_CHECKING:
-    from geo.language import Words
-    from geo.queries.view_answer import ViewAnswer
+from geo.language import Words
+from geo.queries.view_answer import ViewAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
+from geo.export.figure.canvas import CanvasPane
 from geo.export.figure.swatches import PaperPen
 from geo.geometry.frame import Box
+from geo.language import Words
 from geo.layers.draw import BOLD, Look
 from geo.layers.legend import HEIGHT_PX, WIDTH_PX, legend_lines
+from geo.layers.map_state import MapState
 from geo.layers.symbols import GROUND
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.export.figure.canvas import CanvasPane
-    from geo.language import Words
-    from geo.layers.map_state import MapState
 
 _SWATCH_GAP, _LINE_GAP, _GROUP_GAP = 0.7, 0.25, 0.5
 """After a swatch, after an entry and before a heading, in sizes of the type."""
@@ -76,8 +71,8 @@ def _entry(
     scale = min(1.0, look.size / _SWATCH_AT)
     wide, high = WIDTH_PX * scale, HEIGHT_PX * scale
     room = wide + _SWATCH_GAP * look.size
-    said = paragraph(text, look, width - room, rtl=rtl)
-    whole = max(high, said.height)
+    block = paragraph(text, look, width - room, rtl=rtl)
+    whole = max(high, block.height)
 
     def draw(pane: CanvasPane, y: float) -> None:
         box, part = pane.box, pane.canvas.pane
@@ -87,7 +82,7 @@ def _entry(
         piece.rectangle(Box(0, 0, WIDTH_PX, HEIGHT_PX), GROUND.land)
         swatch(piece)
         x0, x1 = (box.x0, box.x1 - room) if rtl else (box.x0 + room, box.x1)
-        said.draw(part(Box(x0, box.y0, x1, box.y1)), y + (whole - said.height) / 2 - look.size * 0.05)
+        block.draw(part(Box(x0, box.y0, x1, box.y1)), y + (whole - block.height) / 2 - look.size * 0.05)
 
     return FlowBlock(whole + _LINE_GAP * look.size, draw)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,14 @@ import shapely
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from geo.geometry.frame import Box
-from geo.layers.draw import Circles, Segments, Symbols
+from geo.geometry.frame import Box, Frame
+from geo.layers.draw import Circles, Segments, Shape, Symbols
 from geo.layers.land import seen
 from geo.layers.symbols import KINDS
+from geo.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from shapely.geometry.base import BaseGeometry
-
-    from geo.geometry.frame import Frame
-    from geo.layers.draw import Shape
-    from geo.model import Kind
 
 _TOKENS = re.compile(r"([MLHVZA])([^MLHVZA]*)")
 _NUMBERS = re.compile(r"-?\d*\.?\d+")
@@ -99,8 +95,8 @@ def _svg_path(text: str) -> Path:
     parts: list[Path] = []
     points: list[Path] = []
     at = np.zeros(2)
-    for command, said in _TOKENS.findall(text):
-        numbers = [float(number) for number in _NUMBERS.findall(said)]
+    for command, arguments in _TOKENS.findall(text):
+        numbers = [float(number) for number in _NUMBERS.findall(arguments)]
         if command == "Z":
             ring = Path.make_compound_path(*points)
             vertices, codes = _continuous(ring)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Canvas
 from geo.export.figure.caption import FigureCaption, caption_of
 from geo.export.figure.figure_map import Chart, draw_chart
+from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.flow import FlowBlock, draw_columns, height, in_columns, legend, paragraph
+from geo.export.figure.sizes import Sheet
 from geo.geometry.frame import Box
 from geo.layers.draw import BOLD, Look
+from geo.layers.map_state import MapState
 from geo.layers.scene import scene
 from geo.layers.symbols import GROUND, LineStyle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from geo.export.figure.figure_request import FigureRequest
-    from geo.export.figure.sizes import Sheet
-    from geo.layers.map_state import MapState
 
 _SMALLER = tuple(1 - 0.05 * step for step in range(13))
 """Sizes of the type to try, from the table's own down to two fifths: only texts without end come there."""
@@ -43,9 +39,7 @@ class Figure:
 def draw_figure(request: FigureRequest, *, is_outlined: bool = False) -> Figure:
     """Draw a figure; see `Canvas` for what `is_outlined` does.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     sheet, answer = request.sheet, request.answer
     state = scene(answer.snapshot, answer.view, answer.words, 0)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geo.language import N_
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class FigureSuffix(StrEnum):

@@ -9,18 +9,14 @@ from __future__ import annotations
 import io
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from fontTools import subset
 
 from geo.charts import typeface as fonts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.export.figure.canvas import Said
-    from geo.model import Language
+from geo.export.figure.canvas import DrawnText
+from geo.model import Language
 
 _POINTS_A_PX = 0.75
 _LINE = re.compile(
@@ -29,18 +25,18 @@ _LINE = re.compile(
 _ROOT = re.compile(r"<svg [^>]*>")
 
 
-def finished(svg: bytes, said: Sequence[Said], lang: Language) -> bytes:
+def finished(svg: bytes, texts: Sequence[DrawnText], lang: Language) -> bytes:
     """Return an SVG of matplotlib's with fonts, directions and widths."""
 
     def line(found: re.Match[str]) -> str:
-        one = said[int(found[2])]
+        one = texts[int(found[2])]
         # In right-to-left text the end of a line is its left end, from which it was placed.
         flow = "text-anchor: end; direction: rtl; unicode-bidi: embed" if one.rtl else "text-anchor: start"
         length = f"{one.box.width * _POINTS_A_PX:.2f}"
         return f'{found[1]}{flow}{found[3]}" textLength="{length}" lengthAdjust="spacingAndGlyphs"'
 
     text = _LINE.sub(line, svg.decode())
-    style = "".join(faces(frozenset("".join(one.text for one in said))))
+    style = "".join(faces(frozenset("".join(one.text for one in texts))))
     root = _ROOT.search(text)
     if root is None:
         raise ValueError("matplotlib wrote an SVG without a root")

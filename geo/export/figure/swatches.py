@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import shapely
 
 from geo.geometry.frame import Box
-from geo.layers.draw import Circles, Segments, Symbols
+from geo.layers.draw import Circles, Pane, Segments, Symbols
 from geo.layers.legend import HEIGHT_PX, SWATCH_SCALE, WIDTH_PX
 from geo.layers.points import Disc, draw_disc
-from geo.layers.symbols import GROUND, KINDS, RING_FILL, SYMBOL_PX, UNCERTAINTY, LineStyle
+from geo.layers.symbols import (
+    GROUND,
+    KINDS,
+    RING_FILL,
+    SYMBOL_PX,
+    UNCERTAINTY,
+    Colour,
+    LineStyle,
+    Pattern,
+    ZoneSymbol,
+)
 from geo.layers.zones import paint_crossing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.layers.draw import Pane
-    from geo.layers.symbols import Colour, Pattern, ZoneSymbol
-    from geo.model import Kind
+from geo.model import Kind
 
 Swatch = Callable[["Pane"], None]
 """Draws into a pane of `WIDTH_PX` by `HEIGHT_PX`."""

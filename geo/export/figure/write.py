@@ -47,7 +47,7 @@ def write_figure(request: FigureRequest, suffix: FigureSuffix) -> bytes:
         metadata = _metadata(suffix, drawn.caption, request.words)
         drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=metadata)
         if suffix is FigureSuffix.SVG:
-            return finished(sink.getvalue(), drawn.canvas.said, request.words.lang)
+            return finished(sink.getvalue(), drawn.canvas.texts, request.words.lang)
         return sink.getvalue()
 
 

@@ -3,10 +3,7 @@
 const REST_MS = 250;
 
 export class Bridge {
-  /**
-   * @param {L.Map} map
-   * @param {Hooks} hooks
-   */
+  /** @param {L.Map} map @param {Hooks} hooks */
   constructor(map, { page, tell }) {
     this.map = map;
     this.page = page;
@@ -64,10 +61,8 @@ export class Bridge {
   }
 }
 
-/**
- * The address follows a move without a script run. All other parameters stay byte for byte.
- * @type {(page: Hooks["page"], viewport: Viewport) => void}
- */
+// The address follows a move without a script run. All other parameters stay byte for byte.
+/** @type {(page: Hooks["page"], viewport: Viewport) => void} */
 const writeAddress = (page, { lat, lon, z }) => {
   try {
     const { location, history } = page();

@@ -3,10 +3,7 @@
 // A canvas in a pane of its own. All painting of a frame happens in one task: resizing, moving and
 // drawing reach the screen together, so the old picture stands until the new one is complete.
 export class CanvasLayer extends L.Layer {
-  /**
-   * @param {string} pane
-   * @param {number} zIndex
-   */
+  /** @param {string} pane @param {number} zIndex */
   constructor(pane, zIndex) {
     super();
     this._paneName = pane;
@@ -32,11 +29,8 @@ export class CanvasLayer extends L.Layer {
     return { zoomanim: this._zoomAnimation, zoom: this._pinch };
   }
 
-  /**
-   * Sizes and clears the canvas for a frame and gives its context, in CSS pixels.
-   * @param {Frame} frame
-   * @returns {Ctx}
-   */
+  // Sizes and clears the canvas for a frame and gives its context, in CSS pixels.
+  /** @param {Frame} frame @returns {Ctx} */
   begin(frame) {
     const { canvas } = this;
     const width = Math.round(frame.w * frame.dpr);
@@ -55,10 +49,8 @@ export class CanvasLayer extends L.Layer {
     return ctx;
   }
 
-  /**
-   * While a zoom runs the last picture is scaled along, as Leaflet's own renderers do.
-   * @param {L.Animation} event
-   */
+  // While a zoom runs the last picture is scaled along, as Leaflet's own renderers do.
+  /** @param {L.Animation} event */
   _zoomAnimation(event) {
     this._follow(event.center, event.zoom);
   }
@@ -67,10 +59,7 @@ export class CanvasLayer extends L.Layer {
     this._follow(this._map.getCenter(), this._map.getZoom());
   }
 
-  /**
-   * @param {L.LatLng} center
-   * @param {number} zoom
-   */
+  /** @param {L.LatLng} center @param {number} zoom */
   _follow(center, zoom) {
     if (!this._frame) return;
     const { min, center: from, zoom: fromZoom } = this._frame;

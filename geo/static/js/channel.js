@@ -24,11 +24,8 @@ export class Channel {
     });
   }
 
-  /**
-   * Which state stands, and on which tiles, so that those of the next may come along with it.
-   * @param {number} turn
-   * @param {string[]} tiles
-   */
+  // Which state stands, and on which tiles, so that those of the next may come along with it.
+  /** @param {number} turn @param {string[]} tiles */
   painted(turn, tiles) {
     this.said = turn ? `${turn} ${tiles.join(",")}` : "";
     this._tell();
@@ -39,10 +36,8 @@ export class Channel {
   }
 }
 
-/**
- * What comes on the line, see `message` in geo/layers/payload.py: the state, and tiles by name.
- * @type {(zipped: BufferSource) => Promise<Message>}
- */
+// What comes on the line, see `message` in geo/layers/payload.py: the state, and tiles by name.
+/** @type {(zipped: BufferSource) => Promise<Message>} */
 export const readMessage = async (zipped) => {
   const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
   const whole = new Uint8Array(await new Response(stream).arrayBuffer());

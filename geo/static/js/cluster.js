@@ -18,36 +18,28 @@ const CELL = 64;
 
 const { rounds: ROUNDS, touch: TOUCH, beyond_px: BEYOND_PX, max_rings: MAX_RINGS } = displayRules;
 
-/**
- * One radius of a mark in pixels for its count, without the scale for crowded views.
- * @type {(n: number, largest: number) => number}
- */
+// One radius of a mark in pixels for its count, without the scale for crowded views.
+/** @type {(n: number, largest: number) => number} */
 export const discRadiusPx = (n, largest) => {
   if (n === 1) return symbols.symbol_px / 2;
   const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
   return Math.max(leastDiscPx(n), perReport * Math.sqrt(n));
 };
 
-/**
- * Room for the number that stands in it.
- * @type {(n: number) => number}
- */
+// Room for the number that stands in it.
+/** @type {(n: number) => number} */
 const leastDiscPx = (n) => (n < 100 ? 7.5 : n < 1000 ? 9.5 : 11.5);
 
-/**
- * The names behind the bits, in the model's order.
- * @type {(bits: number) => string[]}
- */
+// The names behind the bits, in the model's order.
+/** @type {(bits: number) => string[]} */
 export const kindsOf = (bits) => kindOrder.filter((_, k) => bits & (1 << k));
 
 /** @type {(bits: number) => string | null} */
 const onlyKind = (bits) => (bits && !(bits & (bits - 1)) ? kindsOf(bits)[0] || null : null);
 
-/**
- * `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's, `box` what the
- * tiles cover without those that are there for their rings only.
- * @type {(features: Place[], zoom: number, side: number, box: Box) => Clustered}
- */
+// `features` as source.js keeps them, on a grid of `side` places; `zoom` is the map's, `box` what the
+// tiles cover without those that are there for their rings only.
+/** @type {(features: Place[], zoom: number, side: number, box: Box) => Clustered} */
 export const cluster = (features, zoom, side, box) => {
   const scale = 256 * 2 ** zoom;
   const anchored = withFewRings(spotsOf(features, side), scale, box).map((spot) => anchor(spot, scale));
@@ -60,11 +52,9 @@ export const cluster = (features, zoom, side, box) => {
 /** @type {(items: { n: number }[]) => number} */
 const largestOf = (items) => items.reduce((most, { n }) => Math.max(most, n), 1);
 
-/**
- * Features of one place, parted by radius: a site stays at its point when a town's ring has already
- * grown past its symbol.
- * @type {(features: Place[], side: number) => Grouped[]}
- */
+// Features of one place, parted by radius: a site stays at its point when a town's ring has already
+// grown past its symbol.
+/** @type {(features: Place[], side: number) => Grouped[]} */
 const spotsOf = (features, side) => {
   /** @type {Grouped[]} */
   const spots = [];
@@ -100,10 +90,8 @@ const spotsOf = (features, side) => {
 /** @type {<Key extends string>(items: Record<Key, number>[], name: Key) => number} */
 const leastOf = (items, name) => items.reduce((least, item) => Math.min(least, item[name]), Infinity);
 
-/**
- * In a crowd the largest rings stay: what stands at its place without one is then least in error.
- * @type {(spots: Grouped[], scale: number, box: Box) => Grouped[]}
- */
+// In a crowd the largest rings stay: what stands at its place without one is then least in error.
+/** @type {(spots: Grouped[], scale: number, box: Box) => Grouped[]} */
 const withFewRings = (spots, scale, box) => {
   const ringed = spots.filter((spot) =>
     spot.r * scale > symbols.symbol_px / 2 + BEYOND_PX && reaches(spot, box));
@@ -114,11 +102,9 @@ const withFewRings = (spots, scale, box) => {
   return spots;
 };
 
-/**
- * Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
- * ring's edge once it is larger, so that the middle of the ring is not read as the place.
- * @type {(spot: Grouped, scale: number) => Cluster}
- */
+// Where the symbol stands in pixels: on the place while its ring is smaller than the symbol, on the
+// ring's edge once it is larger, so that the middle of the ring is not read as the place.
+/** @type {(spot: Grouped, scale: number) => Cluster} */
 const anchor = (spot, scale) => {
   const ring = spot.r * scale;
   const shifted = ring > discRadiusPx(spot.n, 1) + BEYOND_PX;
@@ -129,11 +115,9 @@ const anchor = (spot, scale) => {
   };
 };
 
-/**
- * Symbols that would touch at this zoom become one, at the place of the largest: a place that was
- * really named, where a mean of coordinates would be a place that nobody named.
- * @type {(items: Cluster[], largest: number) => Cluster[]}
- */
+// Symbols that would touch at this zoom become one, at the place of the largest: a place that was
+// really named, where a mean of coordinates would be a place that nobody named.
+/** @type {(items: Cluster[], largest: number) => Cluster[]} */
 const merge = (items, largest) => {
   let clusters = items;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -151,10 +135,8 @@ const mergeOnce = (clusters, largest) => {
   /** @type {Cluster[]} */
   const kept = [];
   const [left, top] = [leastOf(clusters, "px"), leastOf(clusters, "py")];
-  /**
-   * A small whole number for each cell of the search grid, which is never 2^12 cells high.
-   * @type {(cx: number, cy: number) => number}
-   */
+  // A small whole number for each cell of the search grid, which is never 2^12 cells high.
+  /** @type {(cx: number, cy: number) => number} */
   const keyOf = (cx, cy) => cx * 2 ** 12 + cy;
   for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
     item.reach = discRadiusPx(item.n, largest) * TOUCH;

@@ -53,10 +53,7 @@ class Buttons extends L.Control {
 }
 
 class TextLine extends L.Control {
-  /**
-   * @param {string} className
-   * @param {string} position
-   */
+  /** @param {string} className @param {string} position */
   constructor(className, position) {
     super({ position });
     this.box = L.DomUtil.create("div", className);
@@ -69,10 +66,7 @@ class TextLine extends L.Control {
 }
 
 export class Controls {
-  /**
-   * @param {L.Map} map
-   * @param {import("./view.js").MapView} view
-   */
+  /** @param {L.Map} map @param {import("./view.js").MapView} view */
   constructor(map, view) {
     this.map = map;
     this.page = view.hooks.page;
@@ -118,10 +112,8 @@ export class Controls {
     document.documentElement.lang = state.lang;
   }
 
-  /**
-   * A line over the map, as long as it holds; empty text takes it away.
-   * @param {string} text
-   */
+  // A line over the map, as long as it holds; empty text takes it away.
+  /** @param {string} text */
   say(text) {
     if (this.note.textContent !== text) this.note.textContent = text;
     this.note.hidden = !text;
@@ -159,11 +151,8 @@ export class Controls {
     this.credit.box.replaceChildren(...parts);
   }
 
-  /**
-   * The longest of 1, 2, 5 × 10ⁿ metres that fits into 110 px at the middle of the map.
-   * @param {MapState} state
-   * @param {NumberFormat} format
-   */
+  // The longest of 1, 2, 5 × 10ⁿ metres that fits into 110 px at the middle of the map.
+  /** @param {MapState} state @param {NumberFormat} format */
   drawScale(state, format) {
     const size = this.map.getSize();
     const [left, right] = [0, 110].map((x) => this.map.containerPointToLatLng([x, size.y / 2]));
@@ -186,10 +175,7 @@ export class Controls {
     }));
   }
 
-  /**
-   * @param {string} text
-   * @param {L.Point} point
-   */
+  /** @param {string} text @param {L.Point} point */
   showTip(text, point) {
     this.tip.hidden = !text;
     if (!text) return;
@@ -202,10 +188,8 @@ export class Controls {
   }
 }
 
-/**
- * The page lays its legend over the map; in the coordinates of the map's own window.
- * @type {(legendPage: Hooks["page"]) => Pick<DOMRect, "left" | "top" | "right" | "bottom">[]}
- */
+// The page lays its legend over the map; in the coordinates of the map's own window.
+/** @type {(legendPage: Hooks["page"]) => Pick<DOMRect, "left" | "top" | "right" | "bottom">[]} */
 const legendBoxes = (legendPage) => {
   try {
     const page = legendPage();

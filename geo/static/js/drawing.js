@@ -1,10 +1,8 @@
 // Lines, outlines and patterns on a canvas.
 import { onScreen } from "./frame.js";
 
-/**
- * Strokes a path, or without one what the context holds.
- * @type {(ctx: Ctx, line: LineStyle, colour: string, path?: Path2D) => void}
- */
+// Strokes a path, or without one what the context holds.
+/** @type {(ctx: Ctx, line: LineStyle, colour: string, path?: Path2D) => void} */
 export const stroke = (ctx, line, colour, path = null) => {
   ctx.setLineDash(line.dash_px || []);
   ctx.lineWidth = line.width_px;
@@ -19,11 +17,9 @@ export const stroke = (ctx, line, colour, path = null) => {
 // How far beyond the canvas, in pixels, a line is followed.
 const OUTSIDE = 60;
 
-/**
- * Adds a line to the path. Runs of vertices beyond one side of the canvas shrink to their ends, which
- * changes no pixel and keeps coordinates small; vertices closer than half a pixel are left out.
- * @type {(path: Pen, line: Line, frame: Frame, close: boolean) => void}
- */
+// Adds a line to the path. Runs of vertices beyond one side of the canvas shrink to their ends, which
+// changes no pixel and keeps coordinates small; vertices closer than half a pixel are left out.
+/** @type {(path: Pen, line: Line, frame: Frame, close: boolean) => void} */
 export const trace = (path, { xy }, frame, close) => {
   const { scale, ox, oy, w, h } = frame;
   let side = 0, atX = 0, atY = 0, held = false, heldX = 0, heldY = 0, heldSide = 0;
@@ -70,11 +66,9 @@ export const tracePolygons = (path, polygons, frame) => {
 /** @type {Record<number, Pair>} */
 const NORMALS = { 0: [0, 1], 45: [1, 1], 90: [1, 0], 135: [-1, 1] };
 
-/**
- * Lines run across the clip at a fixed distance, counted from the world's corner so that two
- * repaints of one zoom put them on the same ground.
- * @type {(ctx: Ctx, box: Box, frame: Frame, angle: number, spacing: number) => void}
- */
+// Lines run across the clip at a fixed distance, counted from the world's corner so that two
+// repaints of one zoom put them on the same ground.
+/** @type {(ctx: Ctx, box: Box, frame: Frame, angle: number, spacing: number) => void} */
 export const lines = (ctx, box, frame, angle, spacing) => {
   const [a, b] = NORMALS[angle];
   const step = spacing * Math.hypot(a, b);
@@ -112,10 +106,8 @@ const dots = (ctx, box, frame, spacing, diameter) => {
   }
 };
 
-/**
- * Fills a path with a pattern of the table; `box` bounds the path on the canvas.
- * @type {(ctx: Ctx, path: Path2D, box: Box, frame: Frame, pattern: Pattern, colour: string) => void}
- */
+// Fills a path with a pattern of the table; `box` bounds the path on the canvas.
+/** @type {(ctx: Ctx, path: Path2D, box: Box, frame: Frame, pattern: Pattern, colour: string) => void} */
 export const fillPattern = (ctx, path, box, frame, pattern, colour) => {
   const seen = {
     x0: Math.max(box.x0, 0) - 2,

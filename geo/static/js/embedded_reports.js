@@ -12,19 +12,15 @@ export class EmbeddedReports {
     this.zooms = new Map();
   }
 
-  /**
-   * The places of a tile, as source.js makes them from a tile of the server.
-   * @param {Tile} tile
-   */
+  // The places of a tile, as source.js makes them from a tile of the server.
+  /** @param {Tile} tile */
   placesAt({ z, x, y }) {
     if (!this.zooms.has(z)) this.zooms.set(z, this._tilesOf(z));
     return this.zooms.get(z).get(`${x}/${y}`) || [];
   }
 
-  /**
-   * Ids of the reports in cells: zoom of their grid, column, row, and the radius or -1 for every one.
-   * @param {Cell[]} cells
-   */
+  // Ids of the reports in cells: zoom of their grid, column, row, and the radius or -1 for every one.
+  /** @param {Cell[]} cells */
   idsIn(cells) {
     const { bits, gx, gy, radius, id } = this.held;
     const wanted = new Set(cells.map((cell) => cell.join()));
@@ -56,11 +52,8 @@ export class EmbeddedReports {
     return new Map([...rows].map(([name, inside]) => [name, this._counted(inside, z).map(place)]));
   }
 
-  /**
-   * What the server would say of the rows of one tile.
-   * @param {Place[]} rows
-   * @param {number} z
-   */
+  // What the server would say of the rows of one tile.
+  /** @param {Place[]} rows @param {number} z */
   _counted(rows, z) {
     if (!this.held.shift && z >= tileRules.single_from_zoom && rows.length <= tileRules.max_single) {
       return rows;
@@ -70,13 +63,9 @@ export class EmbeddedReports {
     return fine.length > tileRules.crowd ? this._cells(rows, shift + 1, () => tileRules.every_radius) : fine;
   }
 
-  /**
-   * One row a cell and group, at the place of its first report; a cell of several places or radii has no
-   * ring.
-   * @param {Place[]} rows
-   * @param {number} shift
-   * @param {(place: Place) => number} groupOf
-   */
+  // One row a cell and group, at the place of its first report; a cell of several places or radii has no
+  // ring.
+  /** @param {Place[]} rows @param {number} shift @param {(place: Place) => number} groupOf */
   _cells(rows, shift, groupOf) {
     const zoom = this.held.bits - shift;
     /** @type {Map<string, Place>} */

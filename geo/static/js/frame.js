@@ -3,11 +3,9 @@ import { displayRules } from "./values.js";
 
 const MARGIN = displayRules.margin;
 
-/**
- * One repaint's geometry: the canvas covers the map's box and a margin. Canvas coordinates are CSS pixels from
- * the canvas' corner.
- * @type {(map: L.Map) => Frame}
- */
+// One repaint's geometry: the canvas covers the map's box and a margin. Canvas coordinates are CSS pixels from
+// the canvas' corner.
+/** @type {(map: L.Map) => Frame} */
 export const frameOf = (map) => {
   const size = map.getSize();
   const min = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();

@@ -26,10 +26,8 @@ const twiceArea = ({ xy }) => {
   return sum;
 };
 
-/**
- * Outlines turn one way and holes the other, so that overlapping polygons in one path make a union.
- * @type {(rings: Position[][]) => Polygon}
- */
+// Outlines turn one way and holes the other, so that overlapping polygons in one path make a union.
+/** @type {(rings: Position[][]) => Polygon} */
 const polygonOf = (rings) => ({
   rings: rings.map((coords, index) => {
     const ring = lineOf(coords);
@@ -45,10 +43,8 @@ const union = (lines) => lines.reduce((all, { box }) => ({
   y1: Math.max(all.y1, box.y1),
 }), { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity });
 
-/**
- * Shoelace on the mercator plane, brought back to the ground by cos² of the middle latitude.
- * @type {(polygons: Polygon[], box: Box) => number}
- */
+// Shoelace on the mercator plane, brought back to the ground by cos² of the middle latitude.
+/** @type {(polygons: Polygon[], box: Box) => number} */
 const areaKm2 = (polygons, box) => {
   let sum = 0;
   for (const { rings } of polygons) for (const ring of rings) sum += twiceArea(ring) / 2;
@@ -56,10 +52,8 @@ const areaKm2 = (polygons, box) => {
   return sum / metre ** 2 / 1e6;
 };
 
-/**
- * A GeoJSON geometry as polygons, lines and points in world coordinates.
- * @type {(geometry: Geometry | null, label: Position | null) => Shape}
- */
+// A GeoJSON geometry as polygons, lines and points in world coordinates.
+/** @type {(geometry: Geometry | null, label: Position | null) => Shape} */
 const shapeOf = (geometry, label) => {
   const shape = /** @type {Shape} */ ({ polygons: [], lines: [], points: [] });
   /** @type {(geometry: Geometry) => void} */

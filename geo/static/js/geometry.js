@@ -1,9 +1,7 @@
 // The mercator plane, and boxes on it or on the screen.
 
-/**
- * World coordinates: web mercator scaled to 0..1, x east, y south.
- * @type {(lon: number, lat: number) => Pair}
- */
+// World coordinates: web mercator scaled to 0..1, x east, y south.
+/** @type {(lon: number, lat: number) => Pair} */
 export const world = (lon, lat) => {
   const sin = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
   return [(lon + 180) / 360, 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)];
@@ -11,10 +9,8 @@ export const world = (lon, lat) => {
 
 const EARTH_M = 2 * Math.PI * 6378137;
 
-/**
- * World units of a length on the ground; mercator stretches it by 1 / cos(latitude).
- * @type {(metres: number, worldY: number) => number}
- */
+// World units of a length on the ground; mercator stretches it by 1 / cos(latitude).
+/** @type {(metres: number, worldY: number) => number} */
 export const worldLength = (metres, worldY) => {
   const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * worldY)));
   return metres / (EARTH_M * Math.cos(lat));

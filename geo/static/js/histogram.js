@@ -2,46 +2,15 @@
 import { binOf, isSame, totalsOf } from "./histogram/bins.js";
 import { Brush } from "./histogram/brush.js";
 import { chartColours, drawChart, scalesOf } from "./histogram/chart.js";
-import { formatsOf, iso } from "./histogram/days.js";
+import { formatsOf, iso, putIntoAddress } from "./histogram/days.js";
+import { ICONS, menuParts, PARTS, seriesSigns, signsOf } from "./histogram/markup.js";
 import { MODES, Player, SPEEDS } from "./histogram/player.js";
-import { pictureOf, saveAs, tableOf } from "./histogram/save.js";
-import { css } from "./histogram/style.js";
+import { pictureOf, saveAs } from "./histogram/save.js";
 import { svgElement } from "./histogram/svg.js";
 import { isDarkColour } from "./theme.js";
 
 // How long the strip trusts its own range before the page has taken it over.
 const PENDING_MS = 8000;
-
-/** @type {Record<string, string>} */
-const ICONS = {
-  back: "M11 3v10L4 8zM3 3h1.6v10H3z",
-  play: "M4 2.5v11L13 8z",
-  pause: "M4 3h3v10H4zM9 3h3v10H9z",
-  on: "M5 3v10l7-5zM11.4 3H13v10h-1.6z",
-  more: "M3 7a1.2 1.2 0 1 0 .01 0zM8 7a1.2 1.2 0 1 0 .01 0zM13 7a1.2 1.2 0 1 0 .01 0z",
-};
-
-const PARTS = `
-  <style>${css}</style>
-  <section class="strip" part="strip">
-    <div class="tools" role="group">
-      <div class="row">
-        <button type="button" data-do="back"></button>
-        <button type="button" data-do="play"></button>
-        <button type="button" data-do="on"></button>
-        <button type="button" data-do="more" aria-haspopup="dialog" aria-expanded="false"></button>
-      </div>
-      <div class="row choices"><select data-set="mode"></select><select data-set="speed"></select></div>
-      <output class="range"></output>
-    </div>
-    <div class="chart">
-      <div class="head"><h2></h2><span class="signs"></span><p class="said" role="status"></p><output class="hover" aria-live="off"></output></div>
-      <div class="series"></div>
-      <svg role="group"></svg>
-      <p class="source"></p>
-    </div>
-    <div class="menu" popover role="dialog"></div>
-  </section>`;
 
 /** @type {Record<string, string>} */
 const KEYS = { ",": "back", ".": "on", p: "play", P: "play" };
@@ -59,7 +28,7 @@ class Strip {
     root.append(this.root);
     this.svg = this.root.querySelector("svg");
     this.menu = this.find(".menu");
-    this.said = this.find(".said");
+    this.status = this.find(".said");
     this.hover = this.find(".hover");
     /** @type {HistogramData} */
     this.data = null;
@@ -82,7 +51,7 @@ class Strip {
     this.svg.append(this.chart);
     this.n = Date.now();
     this.pending = 0;
-    this.brush = new Brush(this.svg, (range) => this._say(range), (range) => this.commit(range, true));
+    this.brush = new Brush(this.svg, (range) => this._showRange(range), (range) => this.commit(range, true));
     this.play = new Player({
       data: () => this.data, range: () => this.brush.range, go: (range) => this.commit(range),
       changed: () => this._controls(), ended: (step) => this._announce(step > 0 ? "at_end" : "at_start"),
@@ -99,18 +68,13 @@ class Strip {
     this.resized.observe(this.svg);
   }
 
-  /**
-   * @param {string} selector
-   * @returns {HTMLButtonElement}
-   */
+  /** @param {string} selector @returns {HTMLButtonElement} */
   find(selector) {
     return this.root.querySelector(selector);
   }
 
-  /**
-   * What comes is gzipped JSON; of two that come at once the later one counts.
-   * @param {StreamlitComponent<BlobPart>} component
-   */
+  // What comes is gzipped JSON; of two that come at once the later one counts.
+  /** @param {StreamlitComponent<BlobPart>} component */
   async receive({ data: zipped, setTriggerValue }) {
     this.turn += 1;
     const { turn } = this;
@@ -119,7 +83,7 @@ class Strip {
     if (turn === this.turn) this.take({ data, setTriggerValue });
   }
 
-  /** @param {{ data: HistogramData, setTriggerValue: StreamlitComponent["setTriggerValue"] }} said */
+  /** @param {{ data: HistogramData, setTriggerValue: StreamlitComponent["setTriggerValue"] }} message */
   take({ data, setTriggerValue }) {
     this.tell = setTriggerValue;
     const before = this.data;
@@ -142,10 +106,7 @@ class Strip {
     this._words();
   }
 
-  /**
-   * @param {DayRange} range
-   * @param {boolean} byHand
-   */
+  /** @param {DayRange} range @param {boolean} byHand */
   commit(range, byHand = false) {
     if (byHand) this.play.stop();
     this.brush.move(range);
@@ -172,44 +133,27 @@ class Strip {
   }
 
   _words() {
-    const { text, series, source, late, pauses } = this.data;
+    const { text, source } = this.data;
     this.svg.setAttribute("aria-label", text.title);
     this.find(".tools").setAttribute("aria-label", text.tools);
     this.find("h2").textContent = text.title;
     this.find(".source").textContent = source;
     this.find(".source").title = source;
-    /** @type {(className: string, label: string, colour?: string) => HTMLElement} */
-    const sign = (className, label, colour = "") => {
-      const node = document.createElement("span");
-      const box = document.createElement("i");
-      box.className = className;
-      if (colour) box.style.setProperty("--c", colour);
-      node.append(box, label);
-      return node;
-    };
-    const dark = isDarkColour(background(this.root));
-    this.find(".series").replaceChildren(...series.map((each) => sign("solid", each.label, each[dark ? "dark" : "light"])));
-    this.find(".signs").replaceChildren(sign("solid", text.certain), sign("hatched", text.possible),
-      ...(pauses.length ? [sign("pause", text.pause_legend)] : []), ...(late ? [sign("late", text.late)] : []));
-    const lateSign = this.find(".signs").querySelector(".late");
-    if (lateSign) lateSign.parentElement.title = late.text;
+    this.find(".series").replaceChildren(...seriesSigns(this.data, isDarkColour(background(this.root))));
+    this.find(".signs").replaceChildren(...signsOf(this.data));
     this._options("mode", MODES.map((mode) => [mode, text[mode]]), this.play.mode);
     this._options("speed", SPEEDS.map((speed) => [speed, text.speed.replace("{n}", this.format.number(speed))]), this.play.speed);
     this._controls();
   }
 
-  /**
-   * @param {string} name
-   * @param {[string | number, string][]} options
-   * @param {string | number} value
-   */
+  /** @param {string} name @param {[string | number, string][]} options @param {string | number} value */
   _options(name, options, value) {
     const select = this.find(`[data-set=${name}]`);
     select.setAttribute("aria-label", this.data.text[`${name}_name`]);
     select.title = this.data.text[`${name}_name`];
-    const wanted = options.map(([key, label]) => `${key}:${label}`).join();
-    if (select.dataset.has === wanted) return;
-    select.dataset.has = wanted;
+    const listed = options.map(([key, label]) => `${key}:${label}`).join();
+    if (select.dataset.has === listed) return;
+    select.dataset.has = listed;
     select.replaceChildren(...options.map(([key, label]) => new Option(label, String(key), false, String(key) === String(value))));
   }
 
@@ -230,17 +174,17 @@ class Strip {
   }
 
   /** @param {DayRange} range */
-  _say({ from, to }) {
-    const said = this.format.days(from, to);
+  _showRange({ from, to }) {
+    const days = this.format.days(from, to);
     const output = this.find(".range");
-    if (output.textContent === said) return;
-    output.textContent = said;
-    this.said.textContent = "";
+    if (output.textContent === days) return;
+    output.textContent = days;
+    this.status.textContent = "";
   }
 
   /** @param {string} what */
   _announce(what) {
-    this.said.textContent = this.data.text[what];
+    this.status.textContent = this.data.text[what];
   }
 
   /** @param {string} what */
@@ -253,7 +197,7 @@ class Strip {
       svg: () => this._save("svg"), png: () => this._save("png"), close: () => this.menu.hidePopover(),
     };
     if (!acts[what]) return;
-    this.said.textContent = "";
+    this.status.textContent = "";
     acts[what]();
   }
 
@@ -267,11 +211,11 @@ class Strip {
     this._announce(isOutside ? "outside" : "all_seen");
   }
 
-  /** @param {{ by?: string, zoom?: boolean }} asked */
-  _ask(asked) {
+  /** @param {{ by?: string, zoom?: boolean }} display */
+  _ask(display) {
     this.play.stop();
     this.menu.hidePopover();
-    this.tell("ask", asked);
+    this.tell("ask", display);
   }
 
   /** @param {HTMLSelectElement} target */
@@ -280,10 +224,8 @@ class Strip {
     if (dataset.set === "speed") this.play.speed = Number(value);
   }
 
-  /**
-   * Keys of the strip, wherever in it the focus is: comma and full stop step, p plays and pauses.
-   * @param {KeyboardEvent} event
-   */
+  // Keys of the strip, wherever in it the focus is: comma and full stop step, p plays and pauses.
+  /** @param {KeyboardEvent} event */
   _key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || /** @type {Element} */ (event.target).closest("select, .menu")) return;
     const what = KEYS[event.key];
@@ -295,26 +237,27 @@ class Strip {
   /** @param {PointerEvent | null} event */
   _hover(event) {
     const { data, scale } = this;
-    let said = "";
+    let summary = "";
     if (event && scale && !this.brush.drag) {
       const day = Math.floor(scale.day(event.clientX - this.svg.getBoundingClientRect().left));
       if (day >= data.edges[0] && day < data.edges[data.edges.length - 1]) {
         const bin = binOf(data, day);
         const totals = totalsOf(data);
-        said = `${this.format.days(data.edges[bin], data.edges[bin + 1] - 1)}: ${this.format.both(totals.certain[bin], totals.possible[bin])}`;
+        summary = `${this.format.days(data.edges[bin], data.edges[bin + 1] - 1)}: ${this.format.both(totals.certain[bin], totals.possible[bin])}`;
       }
     }
-    this.hover.textContent = said;
-    this.find(".signs").classList.toggle("away", Boolean(said));
+    this.hover.textContent = summary;
+    this.find(".signs").classList.toggle("away", Boolean(summary));
   }
 
-  /**
-   * What had the focus within the menu goes with it: whoever closes it is back where it was opened.
-   * @param {boolean} isOpen
-   */
+  // What had the focus within the menu goes with it: whoever closes it is back where it was opened.
+  /** @param {boolean} isOpen */
   _toggling(isOpen) {
-    if (isOpen) this._fillMenu();
-    else this.leaves = this.menu.matches(":focus-within");
+    if (!isOpen) this.leaves = this.menu.matches(":focus-within");
+    else {
+      this.menu.setAttribute("aria-label", this.data.text.more);
+      this.menu.replaceChildren(...menuParts(this.data, this.format));
+    }
   }
 
   /** @param {boolean} isOpen */
@@ -323,32 +266,6 @@ class Strip {
     opener.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) this.menu.querySelector("button").focus();
     else if (this.leaves) opener.focus();
-  }
-
-  _fillMenu() {
-    const { text, by, zoomed } = this.data;
-    /** @type {(what: string, label: string, pressed?: boolean | null) => HTMLElement} */
-    const button = (what, label, pressed = null) => {
-      const node = document.createElement("button");
-      node.type = "button";
-      node.dataset.do = what;
-      node.textContent = label;
-      if (pressed !== null) node.setAttribute("aria-pressed", String(pressed));
-      return node;
-    };
-    const row = document.createElement("div");
-    row.className = "row";
-    row.append(button("kind", text.by_kind, by === "kind"), button("source", text.by_source, by === "source"),
-      zoomed ? button("whole", text.whole) : button("closer", text.closer),
-      button("png", text.save_png), button("svg", text.save_svg), button("close", text.close));
-    const keys = document.createElement("p");
-    keys.textContent = text.keys;
-    const table = document.createElement("div");
-    table.className = "table";
-    table.tabIndex = 0;
-    table.append(tableOf(this.data, this.format));
-    this.menu.setAttribute("aria-label", text.more);
-    this.menu.replaceChildren(row, keys, table);
   }
 
   /** @param {string} suffix */
@@ -363,21 +280,11 @@ class Strip {
   }
 }
 
-/** @type {(range: DayRange) => void} */
-const putIntoAddress = ({ from, to }) => {
-  const days = /** @type {[RangePart, number][]} */ ([["from", from], ["to", to]]);
-  const search = days.reduce(
-    (text, [name, day]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${iso(day)}`), window.location.search);
-  window.history.replaceState(window.history.state, "", window.location.pathname + search + window.location.hash);
-};
-
 /** @type {(node: Element) => string} */
 const background = (node) => getComputedStyle(node).getPropertyValue("--st-background-color").trim() || "#ffffff";
 
-/**
- * Called by Streamlit at first and with every change; the answer is what it calls when all is over.
- * @type {WeakMap<HTMLElement, Strip>}
- */
+// Called by Streamlit at first and with every change; the answer is what it calls when all is over.
+/** @type {WeakMap<HTMLElement, Strip>} */
 const strips = new WeakMap();
 
 /** @type {(component: StreamlitComponent<BlobPart>) => () => void} */

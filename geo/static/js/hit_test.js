@@ -4,11 +4,9 @@ import { LAYERS, drawnOf } from "./layers/registry.js";
 
 const TOUCH_PX = 5;
 
-/**
- * How close a hit is. What is closer hides what is further: a symbol, then a label or a line, then the edge of a
- * ring, and last the ground on which the point lies.
- * @type {HitPhase[]}
- */
+// How close a hit is. What is closer hides what is further: a symbol, then a label or a line, then the edge of a
+// ring, and last the ground on which the point lies.
+/** @type {HitPhase[]} */
 const PHASES = ["symbol", "direct", "ring", "inside"];
 
 /** @type {(scene: Scene, frame: Frame, at: XY) => Found} */
@@ -43,10 +41,8 @@ export const nothing = () => ({ own: [], points: [], areas: [], zones: [], shelt
 export const isAny = ({ added, ...found }) =>
   [...Object.values(found), ...Object.values(added)].some((items) => items.length > 0);
 
-/**
- * What answers a click: for those who come by keyboard.
- * @type {(scene: Scene, view: Box) => Spot[]}
- */
+// What answers a click: for those who come by keyboard.
+/** @type {(scene: Scene, view: Box) => Spot[]} */
 export const spotsOf = (scene, view) => {
   const { badges = [], zones = [], sheltering = [] } = scene.labels;
   const labels = [...badges, ...zones, ...sheltering].map(({ at: [x, y] }) => ({ x, y, r: 11 }));

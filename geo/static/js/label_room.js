@@ -17,10 +17,7 @@ export class Room {
     this.taken.push(box);
   }
 
-  /**
-   * @param {Box} box
-   * @param {number} margin
-   */
+  /** @param {Box} box @param {number} margin */
   free(box, margin = 2) {
     const grown = { x0: box.x0 - margin, y0: box.y0 - margin, x1: box.x1 + margin, y1: box.y1 + margin };
     const { view } = this;
@@ -32,17 +29,13 @@ export class Room {
 /** @type {(x: number, y: number, w: number, h: number) => Box} */
 export const boxAt = (x, y, w, h) => ({ x0: x - w / 2, y0: y - h / 2, x1: x + w / 2, y1: y + h / 2 });
 
-/**
- * Whether an outline covers a point of the canvas.
- * @type {(shape: Shape, frame: Frame, x: number, y: number) => boolean}
- */
+// Whether an outline covers a point of the canvas.
+/** @type {(shape: Shape, frame: Frame, x: number, y: number) => boolean} */
 export const coversAt = (shape, frame, x, y) =>
   covers(shape, (x + frame.ox) / frame.scale, (y + frame.oy) / frame.scale);
 
-/**
- * Places inside an outline to try for a box, nearest to the outline's own label point first.
- * @type {(shape: Shape, frame: Frame, start: Pair) => Pair[]}
- */
+// Places inside an outline to try for a box, nearest to the outline's own label point first.
+/** @type {(shape: Shape, frame: Frame, start: Pair) => Pair[]} */
 export const spotsInside = (shape, frame, start) => {
   const [x, y] = start;
   /** @type {Pair[]} */
@@ -61,10 +54,8 @@ export const spotsInside = (shape, frame, start) => {
   return found;
 };
 
-/**
- * The outline's label point, or when that is out of sight the visible inside point nearest to it.
- * @type {(shape: Shape, frame: Frame) => Pair | null}
- */
+// The outline's label point, or when that is out of sight the visible inside point nearest to it.
+/** @type {(shape: Shape, frame: Frame) => Pair | null} */
 export const visibleStart = (shape, frame) => {
   const [x, y] = toCanvas(frame, ...shape.label);
   const { view } = frame;

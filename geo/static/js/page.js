@@ -29,10 +29,8 @@ const say = (text) => {
   show([line]);
 };
 
-/**
- * A row of the table as a card: what its columns are called, and what it says in them.
- * @type {(row: HTMLTableRowElement) => HTMLElement}
- */
+// A row of the table as a card: what its columns are called, and what it says in them.
+/** @type {(row: HTMLTableRowElement) => HTMLElement} */
 const cardOf = (row) => {
   const card = document.createElement("article");
   card.className = "sl-card";

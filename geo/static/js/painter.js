@@ -19,12 +19,8 @@ export class Painter {
     this.basePainted = "";
   }
 
-  /**
-   * What the scene's layers have drawn, for labels and the pointer.
-   * @param {Frame} frame
-   * @param {Picture} picture
-   * @param {Scene} scene
-   */
+  // What the scene's layers have drawn, for labels and the pointer.
+  /** @param {Frame} frame @param {Picture} picture @param {Scene} scene */
   paint(frame, picture, scene) {
     const { dark, sea } = picture.colours;
     this.container.classList.toggle("shelterline-dark", dark);
@@ -40,11 +36,8 @@ export class Painter {
     scene.labels = this._paintLabels(frame, picture, scene);
   }
 
-  /**
-   * The base map costs most and changes least: a filter leaves it as it is.
-   * @param {Frame} frame
-   * @param {Picture} picture
-   */
+  // The base map costs most and changes least: a filter leaves it as it is.
+  /** @param {Frame} frame @param {Picture} picture */
   _isBaseNew(frame, { colours, state, has }) {
     const { zoom, ox, oy, w, h, dpr } = frame;
     const base = [zoom, ox, oy, w, h, dpr, colours.dark, has("osm"), state.geography].join();
@@ -53,12 +46,7 @@ export class Painter {
     return true;
   }
 
-  /**
-   * @param {Frame} frame
-   * @param {Picture} picture
-   * @param {Scene} scene
-   * @returns {Labels}
-   */
+  /** @param {Frame} frame @param {Picture} picture @param {Scene} scene @returns {Labels} */
   _paintLabels(frame, picture, scene) {
     const ctx = this.canvases.labels.begin(frame);
     const room = new Room(frame);

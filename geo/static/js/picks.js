@@ -24,10 +24,8 @@ const reportsOf = (drawn) => {
   return { reports: [...new Set(places.filter(({ n }) => n === 1).map(({ id }) => id))], cells: cellsOf(places) };
 };
 
-/**
- * Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
- * @type {(places: Place[]) => Cell[]}
- */
+// Where the reports lie whose ids a tile does not say: those of most reports, as many as fit a message.
+/** @type {(places: Place[]) => Cell[]} */
 const cellsOf = (places) => {
   /** @type {Map<string, Cell>} */
   const cells = new Map();

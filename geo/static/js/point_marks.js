@@ -6,10 +6,8 @@ import { within } from "./geometry.js";
 import { FONT } from "./text.js";
 import { displayRules, symbols } from "./values.js";
 
-/**
- * Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
- * @type {Pair[]}
- */
+// Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
+/** @type {Pair[]} */
 const TURNS = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -Math.SQRT2], [Math.SQRT2, 0], [-Math.SQRT2, 0], [0, Math.SQRT2]];
 
 const FULL_FILLS = 60;
@@ -31,11 +29,9 @@ const isAway = (mark, frame) => {
   return !within(x + mark.shift[0], y + mark.shift[1], frame.view);
 };
 
-/**
- * Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
- * and free of larger symbols.
- * @type {(mark: Mark, r: number, frame: Frame, placed: PlacedMark[]) => Pair}
- */
+// Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
+// and free of larger symbols.
+/** @type {(mark: Mark, r: number, frame: Frame, placed: PlacedMark[]) => Pair} */
 const standAt = (mark, r, frame, placed) => {
   const [x, y] = toCanvas(frame, mark.x, mark.y);
   const [dx, dy] = mark.shift;
@@ -64,10 +60,8 @@ const paintRing = (ctx, frame, ring, colour, fill) => {
   stroke(ctx, symbols.uncertainty, colour);
 };
 
-/**
- * In steps of half a pixel: the browser looks up and keeps each font that it is asked for.
- * @type {Map<number, string>}
- */
+// In steps of half a pixel: the browser looks up and keeps each font that it is asked for.
+/** @type {Map<number, string>} */
 const numberFonts = new Map();
 
 /** @type {(size: number) => string} */
@@ -76,10 +70,8 @@ const numberFont = (size) => {
   return numberFonts.get(size);
 };
 
-/**
- * Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
- * @type {(ctx: Ctx, x: number, y: number, r: number, text: string, colour: string) => void}
- */
+// Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+/** @type {(ctx: Ctx, x: number, y: number, r: number, text: string, colour: string) => void} */
 export const writeNumber = (ctx, x, y, r, text, colour) => {
   const size = Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
   ctx.font = numberFont(size);
@@ -101,10 +93,8 @@ export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
     const [x, y] = standAt(mark, r, frame, placed);
     placed.push({ mark, x, y, r });
   }
-  /**
-   * All rings lie under all symbols. A ring that its own symbol hides is not drawn.
-   * @type {Map<string, Ring>}
-   */
+  // All rings lie under all symbols. A ring that its own symbol hides is not drawn.
+  /** @type {Map<string, Ring>} */
   const rings = new Map();
   for (const { mark, r } of placed) {
     for (const ring of mark.rings) {
@@ -123,10 +113,8 @@ export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
   return placed;
 };
 
-/**
- * A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
- * @type {(kind: string, colours: Palette) => string}
- */
+// A thin line needs more contrast than a filled symbol with an outline: pale kinds ring in ink.
+/** @type {(kind: string, colours: Palette) => string} */
 export const ringColour = (kind, colours) => colours.on(kindSymbol(kind).ring);
 
 /** @type {(hit: Hit) => (placed: PlacedMark) => boolean} */

@@ -30,20 +30,16 @@ export const setFont = (ctx, font, spacing) => {
   if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing || 0}px`;
 };
 
-/**
- * A name in another script than the interface's keeps its own direction, brackets and all.
- * @type {(text: string, lang: string) => "ltr" | "rtl"}
- */
+// A name in another script than the interface's keeps its own direction, brackets and all.
+/** @type {(text: string, lang: string) => "ltr" | "rtl"} */
 export const directionOf = (text, lang) => {
   const strong = /[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]/.exec(text);
   if (!strong) return lang === "ar" || lang === "he" ? "rtl" : "ltr";
   return strong[0] >= "\u0590" ? "rtl" : "ltr";
 };
 
-/**
- * As few lines as the limit allows, then as even as they come: no single word is left to the last.
- * @type {(ctx: Ctx, text: string, font: string, limit: number) => string[]}
- */
+// As few lines as the limit allows, then as even as they come: no single word is left to the last.
+/** @type {(ctx: Ctx, text: string, font: string, limit: number) => string[]} */
 const wrap = (ctx, text, font, limit) => {
   const rough = fold(ctx, text, font, limit);
   const even = widthOf(ctx, text, font, 0) / rough.length;

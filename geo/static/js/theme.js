@@ -1,10 +1,8 @@
 // Whether the page is light or dark, and the colours that go with it.
 import { symbols } from "./values.js";
 
-/**
- * Streamlit writes its theme into the frame's :root; without it the system's preference holds.
- * @type {() => boolean}
- */
+// Streamlit writes its theme into the frame's :root; without it the system's preference holds.
+/** @type {() => boolean} */
 export const isDark = () => {
   const css = getComputedStyle(document.documentElement).getPropertyValue("--background-color");
   if (!css.trim()) return window.matchMedia("(prefers-color-scheme: dark)").matches;
@@ -21,10 +19,8 @@ export const isDarkColour = (css) => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 110;
 };
 
-/**
- * Colours of a theme, flattened from the table's pairs.
- * @type {(dark: boolean) => Palette}
- */
+// Colours of a theme, flattened from the table's pairs.
+/** @type {(dark: boolean) => Palette} */
 export const paletteOf = (dark) => {
   const mode = dark ? "dark" : "light";
   /** @type {Palette["on"]} */
@@ -34,10 +30,8 @@ export const paletteOf = (dark) => {
   return { dark, on, ...ground };
 };
 
-/**
- * Waits for the style sheets, which the component loads without waiting for them.
- * @type {(map: L.Map) => Promise<void>}
- */
+// Waits for the style sheets, which the component loads without waiting for them.
+/** @type {(map: L.Map) => Promise<void>} */
 export const styled = async (map) => {
   const isStyled = () => getComputedStyle(map.getContainer()).getPropertyValue("--shelterline-styled").trim() === "1"
     && getComputedStyle(map.getPane("mapPane")).position === "absolute";
@@ -45,11 +39,9 @@ export const styled = async (map) => {
   while (!isStyled() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 8));
 };
 
-/**
- * The component's library adds a new style element to the head with every message from the page and
- * never removes one: the last holds, the others go.
- * @type {(changed: () => void) => void}
- */
+// The component's library adds a new style element to the head with every message from the page and
+// never removes one: the last holds, the others go.
+/** @type {(changed: () => void) => void} */
 export const watchTheme = (changed) => {
   const look = () => {
     const themes = [...document.head.querySelectorAll("style")]

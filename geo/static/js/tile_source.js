@@ -41,11 +41,8 @@ export class TileSource {
     this.standsOn = [];
   }
 
-  /**
-   * Tiles that came on the map's own line, by name: at hand, and so not asked for.
-   * @param {string} template
-   * @param {Record<string, Uint8Array>} brought
-   */
+  // Tiles that came on the map's own line, by name: at hand, and so not asked for.
+  /** @param {string} template @param {Record<string, Uint8Array>} brought */
   take(template, brought) {
     for (const [name, bytes] of Object.entries(brought)) {
       const [z, x, y] = name.split("/").map(Number);
@@ -85,13 +82,8 @@ export class TileSource {
     return Promise.all(missing.map(([url, tile]) => this._ask(url, tile))).then(answer);
   }
 
-  /**
-   * What has been kept of the tiles wanted, put together; the last answer serves a repaint.
-   * @param {Map<string, WantedTile>} wanted
-   * @param {Box} bounds
-   * @param {number} zoom
-   * @param {number} tileZoom
-   */
+  // What has been kept of the tiles wanted, put together; the last answer serves a repaint.
+  /** @param {Map<string, WantedTile>} wanted @param {Box} bounds @param {number} zoom @param {number} tileZoom */
   _answer(wanted, bounds, zoom, tileZoom) {
     /** @type {Place[][]} */
     const found = [];
@@ -122,11 +114,8 @@ export class TileSource {
     };
   }
 
-  /**
-   * A tile that cannot be read is one that was asked for in vain.
-   * @param {string} url
-   * @param {KeptTile} kept
-   */
+  // A tile that cannot be read is one that was asked for in vain.
+  /** @param {string} url @param {KeptTile} kept */
   _placesOf(url, kept) {
     this._keep(url, kept);
     try {
@@ -138,11 +127,8 @@ export class TileSource {
     return kept.places;
   }
 
-  /**
-   * The latest used stands last, the first is forgotten.
-   * @param {string} url
-   * @param {KeptTile} kept
-   */
+  // The latest used stands last, the first is forgotten.
+  /** @param {string} url @param {KeptTile} kept */
   _keep(url, kept) {
     this.kept.delete(url);
     this.kept.set(url, kept);
@@ -152,11 +138,8 @@ export class TileSource {
     }
   }
 
-  /**
-   * One request a tile, however often it is asked for meanwhile.
-   * @param {string} url
-   * @param {Tile} tile
-   */
+  // One request a tile, however often it is asked for meanwhile.
+  /** @param {string} url @param {Tile} tile */
   _ask(url, tile) {
     if (!this.pending.has(url)) {
       const abort = new AbortController();
@@ -174,10 +157,8 @@ export class TileSource {
 const addressOf = (template, { z, x, y }) =>
   template.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
 
-/**
- * The tiles of a box, and beside it as far as rings reach in.
- * @type {(bounds: Box, zoom: number, radius: number) => WantedTile[]}
- */
+// The tiles of a box, and beside it as far as rings reach in.
+/** @type {(bounds: Box, zoom: number, radius: number) => WantedTile[]} */
 const tilesOf = (bounds, zoom, radius) => {
   const reach = reachOf(bounds, radius);
   if (reach * TILE_PX * 2 ** zoom <= RING_FROM_PX) return tilesIn(bounds, zoom);
@@ -191,19 +172,15 @@ const tilesOf = (bounds, zoom, radius) => {
   });
 };
 
-/**
- * World units of a ring that just reaches in. Mercator stretches those nearest to a pole most.
- * @type {(bounds: Box, radius: number) => number}
- */
+// World units of a ring that just reaches in. Mercator stretches those nearest to a pole most.
+/** @type {(bounds: Box, radius: number) => number} */
 const reachOf = ({ y0, y1 }, radius) => {
   const edge = Math.max(0, Math.min(y0, 1 - y1));
   return worldLength(radius, Math.max(0, edge - worldLength(radius, edge)));
 };
 
-/**
- * Zooms to ask for, each with how far around the box, until all rings are found.
- * @type {(zoom: number, reach: number) => { z: number, far: number }[]}
- */
+// Zooms to ask for, each with how far around the box, until all rings are found.
+/** @type {(zoom: number, reach: number) => { z: number, far: number }[]} */
 const levelsOf = (zoom, reach) => {
   /** @type {(z: number) => number} */
   const aroundAt = (z) => Math.min(reach, 0.5 / 2 ** z);
@@ -214,11 +191,9 @@ const levelsOf = (zoom, reach) => {
   return levels;
 };
 
-/**
- * Larger tiles that a finer block does not hold all of. `isBeyond` says which of their places reach in from
- * beyond the block: smaller rings would have to be in it.
- * @type {(tiles: Tile[], z: number, finer: FinerBlock) => WantedTile[]}
- */
+// Larger tiles that a finer block does not hold all of. `isBeyond` says which of their places reach in from
+// beyond the block: smaller rings would have to be in it.
+/** @type {(tiles: Tile[], z: number, finer: FinerBlock) => WantedTile[]} */
 const beyond = (tiles, z, finer) => {
   const isIn = insideOf(finer.block);
   const more = 2 ** (finer.z - z);
@@ -252,10 +227,8 @@ const boxOf = (tiles, z) => {
   return { x0: first.x / side, y0: first.y / side, x1: (last.x + 1) / side, y1: (last.y + 1) / side };
 };
 
-/**
- * Whether a column and a row lie in a block of tiles, in which each has so many of them.
- * @type {(tiles: Tile[]) => (x: number, y: number, perTile: number) => boolean}
- */
+// Whether a column and a row lie in a block of tiles, in which each has so many of them.
+/** @type {(tiles: Tile[]) => (x: number, y: number, perTile: number) => boolean} */
 export const insideOf = (tiles) => {
   if (!tiles.length) return () => false;
   const [first, last] = [tiles[0], tiles[tiles.length - 1]];
@@ -263,18 +236,14 @@ export const insideOf = (tiles) => {
     && y >= first.y * perTile && y < (last.y + 1) * perTile;
 };
 
-/**
- * Places of a larger tile on the picture's grid. All reports of one with a ring have one place, so that it
- * is as true on a finer grid.
- * @type {(places: Place[], zooms: number) => Place[]}
- */
+// Places of a larger tile on the picture's grid. All reports of one with a ring have one place, so that it
+// is as true on a finer grid.
+/** @type {(places: Place[], zooms: number) => Place[]} */
 const onGrid = (places, zooms) => places
   .map((place) => ({ ...place, gx: place.gx * 2 ** zooms, gy: place.gy * 2 ** zooms }));
 
-/**
- * A tile as it is kept, or null when it cannot be had or read.
- * @type {(url: string, tile: Tile, signal: AbortSignal) => Promise<KeptTile | null>}
- */
+// A tile as it is kept, or null when it cannot be had or read.
+/** @type {(url: string, tile: Tile, signal: AbortSignal) => Promise<KeptTile | null>} */
 const fetchTile = async (url, tile, signal) => {
   for (let tried = 0; tried < TRIES && !signal.aborted; tried += 1) {
     try {
@@ -289,13 +258,11 @@ const fetchTile = async (url, tile, signal) => {
   return null;
 };
 
-/**
- * What the map needs of each feature, as small whole numbers: column and row on the zoom's grid of
- * places, number of reports, bits of kinds, radius in metres (0 when there is no one ring), the report's
- * id where it is the only one, and else the cell in which the server counted them: zoom of the grid,
- * column, row, and the group of radii (-1: of every radius).
- * @type {(layer: TileLayer, tile: Tile) => Place[]}
- */
+// What the map needs of each feature, as small whole numbers: column and row on the zoom's grid of
+// places, number of reports, bits of kinds, radius in metres (0 when there is no one ring), the report's
+// id where it is the only one, and else the cell in which the server counted them: zoom of the grid,
+// column, row, and the group of radii (-1: of every radius).
+/** @type {(layer: TileLayer, tile: Tile) => Place[]} */
 const placesOf = ({ extent, points }, tile) => {
   const side = 1 << PLACE_BITS;
   /** @type {(tileNumber: number, at: number) => number} */

@@ -20,10 +20,8 @@ class Message {
     this.unread = false;
   }
 
-  /**
-   * Calls `read` with the number of each field; what it leaves unread is passed over.
-   * @param {(field: number) => void} read
-   */
+  // Calls `read` with the number of each field; what it leaves unread is passed over.
+  /** @param {(field: number) => void} read */
   each(read) {
     while (this.at < this.bytes.length) {
       const head = this.varint();
@@ -59,10 +57,7 @@ class Message {
     return TEXT.decode(this.part());
   }
 
-  /**
-   * @param {number} length
-   * @param {"getFloat32" | "getFloat64"} method
-   */
+  /** @param {number} length @param {"getFloat32" | "getFloat64"} method */
   fixed(length, method) {
     this.unread = false;
     this._move(length);
@@ -140,10 +135,8 @@ const pointOf = (bytes, keys, values) => {
 const layerOf = (bytes) => {
   /** @type {TileLayer} */
   const layer = { name: "", extent: 4096, points: [] };
-  /**
-   * Keys and values may stand behind the features that use them.
-   * @type {Uint8Array[]}
-   */
+  // Keys and values may stand behind the features that use them.
+  /** @type {Uint8Array[]} */
   const features = [];
   /** @type {string[]} */
   const keys = [];
@@ -161,12 +154,10 @@ const layerOf = (bytes) => {
   return layer;
 };
 
-/**
- * The points of one layer as { extent, points: [{x, y, properties}] }, x and y in units of the extent
- * from the tile's north-west corner; none when the tile has no such layer. Of a feature of several
- * points the first is taken.
- * @type {(bytes: Uint8Array, name: string) => TileLayer}
- */
+// The points of one layer as { extent, points: [{x, y, properties}] }, x and y in units of the extent
+// from the tile's north-west corner; none when the tile has no such layer. Of a feature of several
+// points the first is taken.
+/** @type {(bytes: Uint8Array, name: string) => TileLayer} */
 export const readTile = (bytes, name) => {
   /** @type {Uint8Array[]} */
   const layers = [];

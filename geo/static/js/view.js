@@ -18,16 +18,12 @@ const GEOGRAPHY_RETRIES_MS = [500, 2000, 6000, 20000];
 const NO_FILE = { tiles: "", largest_radius_m: 0 };
 /** @type {Map<string, Promise<Geography>>} */
 const geographies = new Map();
-/**
- * Shapes of added layers by their address; null while they are on their way.
- * @type {Map<string, LayerShapes | null>}
- */
+// Shapes of added layers by their address; null while they are on their way.
+/** @type {Map<string, LayerShapes | null>} */
 const shapeFiles = new Map();
 
-/**
- * Called by the feature group's script each time that the state has changed.
- * @type {(map: L.Map, state: MapState, hooks?: Hooks) => void}
- */
+// Called by the feature group's script each time that the state has changed.
+/** @type {(map: L.Map, state: MapState, hooks?: Hooks) => void} */
 export const update = (map, state, hooks = FRAME_HOOKS) => {
   // streamlit-folium has just taken the groups of earlier states off the map, but keeps them in this
   // list for ever.
@@ -37,10 +33,7 @@ export const update = (map, state, hooks = FRAME_HOOKS) => {
 };
 
 export class MapView {
-  /**
-   * @param {L.Map} map
-   * @param {Hooks} hooks
-   */
+  /** @param {L.Map} map @param {Hooks} hooks */
   constructor(map, hooks) {
     this.map = map;
     this.hooks = hooks;
@@ -107,22 +100,17 @@ export class MapView {
     });
   }
 
-  /**
-   * What an added layer draws: its shapes, as far as they are here, with the marks that name them.
-   * @param {string} layer
-   * @returns {ShownShape[]}
-   */
+  // What an added layer draws: its shapes, as far as they are here, with the marks that name them.
+  /** @type {(layer: string) => ShownShape[]} */
   _shapesOf(layer) {
     const { marks = [], shapes = "" } = this.state.added[layer] || {};
     const known = shapes ? shapeFiles.get(shapes) : this.geography.added.get(layer);
     return marks.flatMap((mark) => (known?.get(mark.key) || []).map((entry) => ({ ...entry, mark })));
   }
 
-  /**
-   * The first picture waits for the outlines and for the style sheets, which the component loads without
-   * waiting for them: before they are there the map has no size.
-   * @param {string} address
-   */
+  // The first picture waits for the outlines and for the style sheets, which the component loads without
+  // waiting for them: before they are there the map has no size.
+  /** @param {string} address */
   async _fetchGeography(address) {
     if (!geographies.has(address)) geographies.set(address, this.hooks.geographyAt(address));
     try {
@@ -163,10 +151,8 @@ export class MapView {
     this.map.setView(this.place.center, this.place.zoom, { animate: false, reset: true });
   }
 
-  /**
-   * A move that the page asked for, or a change of size: not to be told back as the reader's.
-   * @param {() => void} move
-   */
+  // A move that the page asked for, or a change of size: not to be told back as the reader's.
+  /** @param {() => void} move */
   _quietly(move) {
     this.programmatic += 1;
     try {
@@ -183,11 +169,9 @@ export class MapView {
     const turn = this.turn;
     const frame = frameOf(this.map);
     const answer = this._marksOf(frame);
-    /**
-     * Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
-     * that has begun meanwhile scales the old picture along, and its end repaints.
-     * @param {Answer} found
-     */
+    // Until the tiles are there the old picture stands; an answer overtaken by events is dropped. A zoom
+    // that has begun meanwhile scales the old picture along, and its end repaints.
+    /** @param {Answer} found */
     const paint = (found) => {
       const zooming = this.map._animatingZoom || this.map.getZoom() !== frame.zoom;
       if (found && turn === this.turn && !zooming) this._paint(frame, found, started);
@@ -196,10 +180,7 @@ export class MapView {
     else paint(answer);
   }
 
-  /**
-   * @param {Frame} frame
-   * @returns {Answer | Promise<Answer>}
-   */
+  /** @param {Frame} frame @returns {Answer | Promise<Answer>} */
   _marksOf(frame) {
     const bounds = {
       x0: frame.ox / frame.scale,
@@ -220,11 +201,7 @@ export class MapView {
     return this.state.layers.includes(layer);
   }
 
-  /**
-   * @param {Frame} frame
-   * @param {Answer} answer
-   * @param {number} started
-   */
+  /** @param {Frame} frame @param {Answer} answer @param {number} started */
   _paint(frame, answer, started) {
     const { state, geography, colours, format, short } = this;
     this.controls.drawScale(state, format);
@@ -244,10 +221,7 @@ export class MapView {
     this._painted(answer, started);
   }
 
-  /**
-   * @param {Answer} answer
-   * @param {number} started
-   */
+  /** @param {Answer} answer @param {number} started */
   _painted({ tiles, failed }, started) {
     const { points, areas, zones, sheltering } = this.scene;
     /** @type {PaintedDetail} */
@@ -330,10 +304,8 @@ export class MapView {
     });
   }
 
-  /**
-   * Tells the page what lies under a point of the container.
-   * @param {L.Point} point
-   */
+  // Tells the page what lies under a point of the container.
+  /** @param {L.Point} point */
   open(point) {
     if (!this.state) return;
     const found = this._under(point);

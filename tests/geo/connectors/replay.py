@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, urlsplit
 
-from geo.connectors.toolkit.network import Manners, Settings
+from geo.connectors.toolkit.contract import Manners, Settings
 
 FEW_TRIES = Manners(tries=3)
 SECRET = "synthetic-secret"  # noqa: S105 opens nothing

@@ -6,8 +6,8 @@ from email.utils import formatdate
 
 import pytest
 
-from geo.connectors.toolkit.contract import Contract
-from geo.connectors.toolkit.network import Manners, Settings, Web
+from geo.connectors.toolkit.contract import Contract, Manners, Settings
+from geo.connectors.toolkit.network import Web
 from geo.model import SourceKind
 from geo.model.errors import SourceError
 from tests.geo.connectors.replay import FEW_TRIES, SECRET, Answer, publisher

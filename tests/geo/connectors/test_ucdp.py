@@ -1,7 +1,7 @@
 import pytest
 
 from geo.connectors.all_connectors import connectors
-from geo.connectors.toolkit.network import Manners
+from geo.connectors.toolkit.contract import Manners
 from geo.model.errors import SchemaError, SourceError
 from tests.geo.connectors.events import SEA, ged
 from tests.geo.connectors.replay import FEW_TRIES, SECRET, Answer, ignore, publisher

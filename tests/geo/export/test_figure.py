@@ -203,8 +203,8 @@ def test_an_endless_title_and_a_full_legend_stay_on_the_sheet(bundled: Snapshot,
         text="Ḥ" * 200, kinds=tuple(bundled.counts(bundled.default_view()).kinds)
     )
     figure = drawn(bundled, view, size)
-    assert max(said.box.y1 for said in figure.canvas.said) <= figure.sheet.height
-    assert max(said.box.x1 for said in figure.canvas.said) <= figure.sheet.width
+    assert max(said.box.y1 for said in figure.canvas.texts) <= figure.sheet.height
+    assert max(said.box.x1 for said in figure.canvas.texts) <= figure.sheet.width
 
 
 @pytest.mark.parametrize("place", [(85.0, 180.0, 4), (-85.0, -180.0, 17), (31.5, 34.45, 17), (0.0, 0.0, 4)])

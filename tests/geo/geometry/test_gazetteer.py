@@ -81,20 +81,20 @@ def names(**said: str) -> PlaceNames:
 
 
 def test_a_place_named_in_english_has_its_arabic_and_hebrew_names():
-    found = names().other_spellings("Market street, Testville")
+    found = names().spellings_beside(search_form("Market street, Testville"))
     assert {"تستفيل", search_form("טסטוויל")} <= set(found.split())
 
 
 def test_a_place_is_found_by_another_spelling():
-    assert "testville" in names(alt_names="Tistfeel;Testwil").other_spellings("Old Tistfeel")
+    assert "testville" in names(alt_names="Tistfeel;Testwil").spellings_beside(search_form("Old Tistfeel"))
 
 
 def test_a_longer_word_is_another_place():
-    assert names().other_spellings("Testvillette") == ""
+    assert names().spellings_beside(search_form("Testvillette")) == ""
 
 
 def test_a_place_without_a_name_in_a_language_matches_no_text():
-    assert names(name_ar="", name_he="").other_spellings("Elsewhere") == ""
+    assert names(name_ar="", name_he="").spellings_beside(search_form("Elsewhere")) == ""
 
 
 def test_the_longest_name_of_an_area_is_one_part_of_a_search():

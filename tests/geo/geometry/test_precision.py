@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M, disc, footprint, utm_epsg
+from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M, disc, utm_epsg
 from geo.model.rows import Cell, Row
 from geo.snapshot.opened import Snapshot
 from tests.builders import TESTVILLE, report, snapshot
@@ -106,27 +106,9 @@ def test_a_disc_has_no_area_code():
     assert (row.footprint, row.footprint_pcode) == (DISC, "")
 
 
-def ground(**said: Cell) -> Row:
-    opened = snapshot(report(**said))
-    return footprint(next(opened.reports.itertuples()), opened.areas)
-
-
 def test_the_ground_of_a_point_is_a_disc_around_it():
     lat, lon = TESTVILLE
-    assert ground(location_precision="site").geometry.centroid.coords[0] == pytest.approx((lon, lat))
-
-
-def test_the_ground_of_an_area_is_its_outline():
-    found = ground(location_precision="territory", area_pcode="XX01")
-    assert (found.area_pcode, found.radius_m, found.geometry.bounds) == (
-        "XX01",
-        None,
-        (34.0, 31.0, 34.4, 31.4),
-    )
-
-
-def test_what_cannot_be_drawn_has_no_ground():
-    assert ground(location_precision="unlocated") is None
+    assert disc(lat, lon, 200).centroid.coords[0] == pytest.approx((lon, lat))
 
 
 def test_no_bundled_report_of_an_area_has_a_disc(bundled: Snapshot):

@@ -9,8 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from geo.connectors import acled as acled_module
-from geo.connectors.toolkit.contract import Connector, Fetched, ParsedFiles
-from geo.connectors.toolkit.network import Settings
+from geo.connectors.toolkit.contract import Connector, Fetched, ParsedFiles, Settings
 from geo.ingest.requested_files import fetch
 from geo.model.errors import SourceError
 from geo.snapshot.current import current_id

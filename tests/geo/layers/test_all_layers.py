@@ -165,7 +165,7 @@ def test_it_is_on_the_map_in_the_legend_and_on_paper(lighthouses: LighthousesLay
     state = scene(opened, view, EN, 0)
     assert legend_entries(state, dark=False)[0].text == "Lighthouse {n}"
     figure = drawn(opened, view)
-    assert "Testville Head" in [said.text for said in figure.canvas.said]
+    assert "Testville Head" in [said.text for said in figure.canvas.texts]
     assert "Lighthouses of Testville." in figure.caption.lines
 
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 
+from geo.layers.assets import symbol_values
 from geo.layers.symbols import (
     AREA_HATCHES,
     GROUND,
@@ -14,7 +15,6 @@ from geo.layers.symbols import (
     ZONES,
     Colour,
     Theme,
-    as_json,
     contrast,
     ink_on,
     zone_symbol_key,
@@ -62,7 +62,7 @@ def test_outline_lifts_every_symbol_off_the_ground(theme: Theme):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", list(Kind))
 def test_ring_of_a_kind_is_seen_on_land(theme: Theme, kind: Kind):
-    ring = as_json()["kinds"][kind]["ring"][theme]
+    ring = symbol_values()["kinds"][kind]["ring"][theme]
     assert contrast(ring, GROUND.land.on(theme)) >= SYMBOL_CONTRAST
 
 
@@ -113,4 +113,7 @@ def test_larger_areas_take_less_ink():
 
 
 def test_table_is_strict_json():
-    assert json.loads(json.dumps(as_json(), allow_nan=False))["zone_keys"]["crossing/open"] == "crossing_open"
+    assert (
+        json.loads(json.dumps(symbol_values(), allow_nan=False))["zone_keys"]["crossing/open"]
+        == "crossing_open"
+    )

@@ -26,10 +26,8 @@ export const rangeOfBins = (data, from, to) => {
   return { from: days(data, a).from, to: days(data, b).to };
 };
 
-/**
- * The end of a range, so many bins on: the edge of its own bin first, when it stands within one.
- * @type {(data: HistogramData, part: RangePart, day: number, steps: number) => number}
- */
+// The end of a range, so many bins on: the edge of its own bin first, when it stands within one.
+/** @type {(data: HistogramData, part: RangePart, day: number, steps: number) => number} */
 export const edgeAfter = (data, part, day, steps) => {
   const bin = binOf(data, day);
   const own = days(data, bin)[part];
@@ -40,10 +38,8 @@ export const edgeAfter = (data, part, day, steps) => {
   return steps > 0 ? Math.max(day, edge) : Math.min(day, edge);
 };
 
-/**
- * The range, so many bins on, as many bins wide.
- * @type {(data: HistogramData, range: DayRange, steps: number) => DayRange}
- */
+// The range, so many bins on, as many bins wide.
+/** @type {(data: HistogramData, range: DayRange, steps: number) => DayRange} */
 export const shiftedRange = (data, range, steps) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];

@@ -17,11 +17,7 @@ const partOf = ({ target }) => {
 };
 
 export class Brush {
-  /**
-   * @param {SVGSVGElement} svg
-   * @param {(range: DayRange) => void} say
-   * @param {(range: DayRange) => void} commit
-   */
+  /** @param {SVGSVGElement} svg @param {(range: DayRange) => void} say @param {(range: DayRange) => void} commit */
   constructor(svg, say, commit) {
     this.svg = svg;
     this.say = say;
@@ -126,10 +122,8 @@ export class Brush {
     return Math.min(this.data.last, Math.max(this.data.first, day));
   }
 
-  /**
-   * What of a range lies in the days of the strip; of one beyond them, the day nearest to it.
-   * @param {DayRange} range
-   */
+  // What of a range lies in the days of the strip; of one beyond them, the day nearest to it.
+  /** @param {DayRange} range */
   _clipped({ from, to }) {
     return { from: this._within(from), to: this._within(to) };
   }
@@ -167,22 +161,15 @@ export class Brush {
     else this.move(this._with(part, day, held));
   }
 
-  /**
-   * @param {DayRange} range
-   * @param {number} days
-   */
+  /** @param {DayRange} range @param {number} days */
   _shifted({ from, to }, days) {
     const { first, last } = this.data;
     const by = Math.max(first - from, Math.min(last - to, days));
     return { from: from + by, to: to + by };
   }
 
-  /**
-   * One end goes no further than the other.
-   * @param {RangePart} part
-   * @param {number} day
-   * @param {DayRange} range
-   */
+  // One end goes no further than the other.
+  /** @param {RangePart} part @param {number} day @param {DayRange} range */
   _with(part, day, range) {
     return part === "from" ? { ...range, from: Math.min(day, range.to) } : { ...range, to: Math.max(day, range.from) };
   }
@@ -221,11 +208,7 @@ export class Brush {
     this._commitSoon(REST_MS);
   }
 
-  /**
-   * @param {RangePart | "both"} part
-   * @param {DayRange} range
-   * @param {KeyboardEvent} event
-   */
+  /** @param {RangePart | "both"} part @param {DayRange} range @param {KeyboardEvent} event */
   _moved(part, range, { key, shiftKey }) {
     const steps = STEPS[key];
     const { data } = this;
@@ -239,10 +222,8 @@ export class Brush {
     return this._with(part, this._within(shiftKey ? day + steps : edgeAfter(data, part, day, steps)), range);
   }
 
-  /**
-   * Held keys repeat: the view follows once they rest.
-   * @param {number} ms
-   */
+  // Held keys repeat: the view follows once they rest.
+  /** @param {number} ms */
   _commitSoon(ms) {
     if (!this.timer && ms === 0) return;
     clearTimeout(this.timer);

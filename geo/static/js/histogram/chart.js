@@ -37,10 +37,8 @@ const niceTop = (n) => {
   return [1, 2, 3, 4, 5, 6, 8, 10].map((k) => k * step).find((top) => top >= n);
 };
 
-/**
- * Draws everything but the brush into a group.
- * @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, format: DayFormats) => void}
- */
+// Draws everything but the brush into a group.
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, format: DayFormats) => void} */
 export const drawChart = (group, data, scale, palette, format) => {
   group.replaceChildren();
   const defs = svgElement("defs");
@@ -135,10 +133,8 @@ const drawPauseBands = (group, data, scale, palette, defs) => {
   });
 };
 
-/**
- * A name where there is room for it, else the word for its kind, else nothing: the table names all.
- * @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours) => void}
- */
+// A name where there is room for it, else the word for its kind, else nothing: the table names all.
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours) => void} */
 const drawPauseLabels = (group, data, scale, palette) => {
   const there = data.pauses.filter((pause) => seen(pause, data))
     .map((pause) => ({ pause, ...bandOf(pause, scale) })).sort((a, b) => a.from - b.from);
@@ -200,10 +196,8 @@ const ticks = ({ edges }, scale, format) => {
   return found;
 };
 
-/**
- * The colours of a theme, from the map's own table.
- * @type {(dark: boolean, page: string) => ChartColours}
- */
+// The colours of a theme, from the map's own table.
+/** @type {(dark: boolean, page: string) => ChartColours} */
 export const chartColours = (dark, page) => {
   const mode = dark ? "dark" : "light";
   const ground = symbols.ground;

@@ -8,10 +8,8 @@ export const dateOf = (day) => new Date(day * DAY_MS);
 /** @type {(day: number) => string} */
 export const iso = (day) => dateOf(day).toISOString().slice(0, 10);
 
-/**
- * Dates and numbers of a language, always with Latin digits, as everywhere on the page.
- * @param {string} locale
- */
+// Dates and numbers of a language, always with Latin digits, as everywhere on the page.
+/** @param {string} locale */
 export const formatsOf = (locale) => {
   /** @type {(parts: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
   const dates = (parts) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", numberingSystem: "latn", ...parts });
@@ -29,4 +27,12 @@ export const formatsOf = (locale) => {
     both: (/** @type {number} */ certain, /** @type {number} */ possible) => (certain === possible ? number.format(certain)
       : `${number.format(certain)}–${number.format(possible)}`),
   };
+};
+
+/** @type {(range: DayRange) => void} */
+export const putIntoAddress = ({ from, to }) => {
+  const days = /** @type {[RangePart, number][]} */ ([["from", from], ["to", to]]);
+  const search = days.reduce(
+    (text, [name, day]) => text.replace(new RegExp(`([?&]${name}=)[^&]*`), `$1${iso(day)}`), window.location.search);
+  window.history.replaceState(window.history.state, "", window.location.pathname + search + window.location.hash);
 };

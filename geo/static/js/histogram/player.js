@@ -5,20 +5,16 @@ import { iso } from "./days.js";
 
 const UNPAINTED_MS = 8000;
 
-/**
- * How wide a sliding window begins when the range is everything.
- * @type {Record<HistogramData["unit"], number>}
- */
+// How wide a sliding window begins when the range is everything.
+/** @type {Record<HistogramData["unit"], number>} */
 const WIDTH = { day: 7, week: 4, month: 3 };
 
 export const MODES = ["sliding", "cumulative"];
 export const SPEEDS = [1, 2, 4];
 
-/**
- * The range one step on or back; null where it ends.
- * @type {(data: HistogramData, range: DayRange, mode: string, step: number) => DayRange | null}
- */
-export const nextRange = (data, range, mode, step) => {
+// The range one step on or back; null where it ends.
+/** @type {(data: HistogramData, range: DayRange, mode: string, step: number) => DayRange | null} */
+const nextRange = (data, range, mode, step) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];
   if (mode === "cumulative") {
@@ -28,11 +24,9 @@ export const nextRange = (data, range, mode, step) => {
   return b + step > most || a + step < 0 ? null : rangeOfBins(data, a + step, b + step);
 };
 
-/**
- * Where playing begins when the range has reached the end already.
- * @type {(data: HistogramData, range: DayRange, mode: string) => DayRange}
- */
-export const firstRange = (data, range, mode) => {
+// Where playing begins when the range has reached the end already.
+/** @type {(data: HistogramData, range: DayRange, mode: string) => DayRange} */
+const firstRange = (data, range, mode) => {
   const most = data.edges.length - 2;
   const [a, b] = [binOf(data, range.from), binOf(data, range.to)];
   if (mode === "cumulative") return rangeOfBins(data, a === b ? 0 : a, a === b ? 0 : a);
@@ -83,10 +77,7 @@ export class Player {
     this.changed();
   }
 
-  /**
-   * @param {number} step
-   * @param {boolean} again
-   */
+  /** @param {number} step @param {boolean} again */
   step(step, again = false) {
     this.stop();
     const range = nextRange(this.data(), this.range(), this.mode, step)
@@ -126,10 +117,8 @@ export class Player {
 /** @type {(ms: number) => Promise<void>} */
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
-/**
- * The map lies in a frame of the same origin, or in the page itself.
- * @type {() => Document | undefined}
- */
+// The map lies in a frame of the same origin, or in the page itself.
+/** @type {() => Document | undefined} */
 const mapDocument = () => [document, ...Array.from(document.querySelectorAll("iframe"), (frame) => {
   try {
     return frame.contentDocument;
@@ -138,11 +127,9 @@ const mapDocument = () => [document, ...Array.from(document.querySelectorAll("if
   }
 })].find((each) => each?.querySelector(".leaflet-container"));
 
-/**
- * When the map has painted these dates, or null when it did not in a long while: a map that is not there
- * holds nothing up for ever.
- * @type {(range: DayRange) => Promise<number | null>}
- */
+// When the map has painted these dates, or null when it did not in a long while: a map that is not there
+// holds nothing up for ever.
+/** @type {(range: DayRange) => Promise<number | null>} */
 const paintOf = ({ from, to }) => new Promise((resolve) => {
   const map = mapDocument();
   /** @type {(at: number | null) => void} */

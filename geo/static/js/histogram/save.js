@@ -7,10 +7,8 @@ const WIDTH = 1000;
 const CHART = 170;
 const SCALE = 2;
 
-/**
- * Everything that the picture shows, in words: built when it is asked for.
- * @type {(data: HistogramData, format: DayFormats) => HTMLElement}
- */
+// Everything that the picture shows, in words: built when it is asked for.
+/** @type {(data: HistogramData, format: DayFormats) => HTMLElement} */
 export const tableOf = (data, format) => {
   /** @type {(name: string, text?: string, attributes?: Record<string, string>) => HTMLElement} */
   const make = (name, text = "", attributes = {}) => {
@@ -52,10 +50,8 @@ export const tableOf = (data, format) => {
   return box;
 };
 
-/**
- * A picture that stands alone: title, legend, chart, source.
- * @type {(data: HistogramData, range: DayRange, palette: ChartColours, format: DayFormats) => SVGSVGElement}
- */
+// A picture that stands alone: title, legend, chart, source.
+/** @type {(data: HistogramData, range: DayRange, palette: ChartColours, format: DayFormats) => SVGSVGElement} */
 export const pictureOf = (data, range, palette, format) => {
   const svg = svgElement("svg", { xmlns: "http://www.w3.org/2000/svg", direction: "ltr" });
   const start = data.dir === "rtl" ? WIDTH - 16 : 16;

@@ -11,11 +11,9 @@ import { symbols } from "../values.js";
 const areaHatch = (km2) =>
   symbols.area_hatches.find((hatch) => hatch.up_to_km2 === null || km2 <= hatch.up_to_km2);
 
-/**
- * Areas that reports lie somewhere in: larger ones first and with less ink, so that a governorate
- * stays readable inside its territory.
- * @type {(ctx: Ctx, frame: Frame, areas: AreaCount[], geography: Geography, colours: Palette) => PlacedArea[]}
- */
+// Areas that reports lie somewhere in: larger ones first and with less ink, so that a governorate
+// stays readable inside its territory.
+/** @type {(ctx: Ctx, frame: Frame, areas: AreaCount[], geography: Geography, colours: Palette) => PlacedArea[]} */
 const paintAreas = (ctx, frame, areas, geography, colours) => {
   const order = areas
     .map((mark) => ({ mark, shape: geography.areas.get(mark.pcode) }))
@@ -45,11 +43,9 @@ const TINY_PX = 28;
 /** @type {(area: PlacedArea) => boolean} */
 const isTiny = ({ box }) => box.x1 - box.x0 < TINY_PX && box.y1 - box.y0 < TINY_PX;
 
-/**
- * The mark under which an area of a few pixels lies. A badge pointing there would be read as the
- * mark's; the area answers with the mark to the pointer instead.
- * @type {(marks: PlacedMark[], area: PlacedArea, frame: Frame) => PlacedMark | undefined}
- */
+// The mark under which an area of a few pixels lies. A badge pointing there would be read as the
+// mark's; the area answers with the mark to the pointer instead.
+/** @type {(marks: PlacedMark[], area: PlacedArea, frame: Frame) => PlacedMark | undefined} */
 const hiddenBy = (marks, area, frame) => {
   if (!isTiny(area)) return undefined;
   const [x, y] = toCanvas(frame, ...area.shape.label);
@@ -98,10 +94,8 @@ const placeBadges = (ctx, frame, areas, marks, room, format) => {
   return placed;
 };
 
-/**
- * A leader line as a string of small boxes, for names to keep off it.
- * @type {(from: Pair, to: Pair) => Box[]}
- */
+// A leader line as a string of small boxes, for names to keep off it.
+/** @type {(from: Pair, to: Pair) => Box[]} */
 const beads = ([x0, y0], [x1, y1]) => {
   const count = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 8);
   return Array.from({ length: count }, (_, i) =>
@@ -119,10 +113,8 @@ const beside = (box, badge) => {
     .map(([x, y]) => /** @type {Pair} */ ([cx + x, cy + y]));
 };
 
-/**
- * The corner of the outline that is nearest to a badge beside it, and in sight if one is.
- * @type {(shape: Shape, frame: Frame, from: Pair, marks: PlacedMark[]) => Pair}
- */
+// The corner of the outline that is nearest to a badge beside it, and in sight if one is.
+/** @type {(shape: Shape, frame: Frame, from: Pair, marks: PlacedMark[]) => Pair} */
 const edgeTowards = (shape, frame, [x, y], marks) => {
   /** @type {{ far: number, at: Pair }} */
   let best = null;

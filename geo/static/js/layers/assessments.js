@@ -8,10 +8,8 @@ import { symbols } from "../values.js";
 
 const LINES_FROM = 12;
 
-/**
- * The cells in view, each with the words for a pointer that is over it.
- * @type {(ctx: Ctx, frame: Frame, picture: Picture) => (PlacedShape & { n: number })[]}
- */
+// The cells in view, each with the words for a pointer that is over it.
+/** @type {(ctx: Ctx, frame: Frame, picture: Picture) => (PlacedShape & { n: number })[]} */
 const paintAssessments = (ctx, frame, { shapesOf, colours, format }) => {
   const { colour, steps, line } = symbols.damage;
   const tint = colours.on(colour);

@@ -3,11 +3,9 @@ import { stroke, trace, tracePolygons } from "../drawing.js";
 import { onScreen, toCanvas } from "../frame.js";
 import { symbols } from "../values.js";
 
-/**
- * Land, coast and borders; with an online base map under it only the borders, whose disputed
- * stretches that map may not mark.
- * @type {(ctx: Ctx, frame: Frame, geography: Geography, colours: Palette, online: boolean) => void}
- */
+// Land, coast and borders; with an online base map under it only the borders, whose disputed
+// stretches that map may not mark.
+/** @type {(ctx: Ctx, frame: Frame, geography: Geography, colours: Palette, online: boolean) => void} */
 const paintGeography = (ctx, frame, geography, colours, online) => {
   ctx.lineJoin = "round";
   if (!online) {

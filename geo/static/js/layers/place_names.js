@@ -10,10 +10,8 @@ import { directionOf, FONT, setFont, widthOf } from "../text.js";
  * }} NameStyle
  */
 
-/**
- * One row a kind of name: size in px, weight, style, letter-spacing, and whether a dot marks the place.
- * @type {Record<string, NameStyle>}
- */
+// One row a kind of name: size in px, weight, style, letter-spacing, and whether a dot marks the place.
+/** @type {Record<string, NameStyle>} */
 const NAMES = {
   country: { size: 13, weight: 600, spaced: 2.5, upper: true, tone: "text_muted" },
   sea: { size: 12.5, weight: 400, italic: true, spaced: 1, tone: "water_text" },
@@ -93,10 +91,8 @@ const paintName = (ctx, { text, font, spacing, at: [x, y], tone, dot, place, cov
   ctx.fillText(text, x + spacing / 2, y);
 };
 
-/**
- * Which names a zoom knows. Countries give way to their places as one comes near.
- * @type {(geography: Geography, zoom: number) => PlaceName[]}
- */
+// Which names a zoom knows. Countries give way to their places as one comes near.
+/** @type {(geography: Geography, zoom: number) => PlaceName[]} */
 const namesFor = (geography, zoom) => {
   const known = geography.labels.filter(({ min_zoom: from, kind }) =>
     zoom >= from && !(kind === "country" && zoom > 10) && !(kind === "territory" && zoom > 11));

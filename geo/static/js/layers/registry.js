@@ -12,17 +12,13 @@ import { zones } from "./zones.js";
 /** @type {AnyLayer[]} */
 export const LAYERS = [baseMap, assessments, areas, zones, sheltering, reports, upload, selection];
 
-/**
- * Puts what a layer has drawn, or what of it was hit, in its place.
- * @type {(into: Drawn, layer: AnyLayer, items: unknown) => void}
- */
+// Puts what a layer has drawn, or what of it was hit, in its place.
+/** @type {(into: Drawn, layer: AnyLayer, items: unknown) => void} */
 export const drawnOf = (into, { scene, added }, items) => {
   if (scene) Object.assign(into, { [scene]: items });
   if (added) Object.assign(into.added, { [added]: items });
 };
 
-/**
- * Whose text is placed first where there is too little room. It is painted the other way round.
- * @type {AnyTextLayer[]}
- */
+// Whose text is placed first where there is too little room. It is painted the other way round.
+/** @type {AnyTextLayer[]} */
 export const TEXT_LAYERS = [areas, sheltering, zones, placeNames];

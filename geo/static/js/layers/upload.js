@@ -3,10 +3,8 @@ import { stroke } from "../drawing.js";
 import { isUnder, kindPath, paintPoints, ringColour, writeNumber } from "../point_marks.js";
 import { symbols } from "../values.js";
 
-/**
- * A reader's own rows: hollow, with a second outline, so that none is taken for one of the snapshot's.
- * @type {PointPainters["symbol"]}
- */
+// A reader's own rows: hollow, with a second outline, so that none is taken for one of the snapshot's.
+/** @type {PointPainters["symbol"]} */
 const paintOwnSymbol = (ctx, x, y, kind, colours) => {
   const ink = ringColour(kind, colours);
   for (const [side, width, fill] of /** @type {[number, number, string | null][]} */ ([[symbols.symbol_px * 1.75, 1, colours.paper], [symbols.symbol_px * 0.95, 1.8, null]])) {

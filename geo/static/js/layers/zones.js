@@ -7,10 +7,8 @@ import { boxAt, spotsInside, visibleStart } from "../label_room.js";
 import { block, paintBlock } from "../text.js";
 import { symbols } from "../values.js";
 
-/**
- * A state names its zones; what is said of them came with their outlines.
- * @type {(zones: ZoneState[], geography: Geography, lang: string) => ZoneMark[]}
- */
+// A state names its zones; what is said of them came with their outlines.
+/** @type {(zones: ZoneState[], geography: Geography, lang: string) => ZoneMark[]} */
 const zoneMarks = (zones, geography, lang) => zones.filter(({ id }) => geography.zoneMarks.has(id)).map((zone) => {
   const { status, kind, said } = geography.zoneMarks.get(zone.id);
   return { ...zone, status, kind, ...(said[lang] || said.en) };
@@ -24,10 +22,8 @@ const CROSSING_PX = 9;
 const discRadius = (frame, y) =>
   Math.max(SMALLEST_DISC_PX, worldLength(POINT_ZONE_M, y) * frame.scale);
 
-/**
- * The line round a status; a follow-up on the same place leaves a thin dotted line of the earlier one.
- * @type {(ctx: Ctx, path: Path2D, symbol: ZoneSymbol, colours: Palette, earlier: boolean) => void}
- */
+// The line round a status; a follow-up on the same place leaves a thin dotted line of the earlier one.
+/** @type {(ctx: Ctx, path: Path2D, symbol: ZoneSymbol, colours: Palette, earlier: boolean) => void} */
 const paintOutline = (ctx, path, symbol, colours, earlier) => {
   if (earlier) {
     stroke(ctx, symbols.earlier, colours.on(symbol.colour), path);
@@ -43,10 +39,8 @@ const paintOutline = (ctx, path, symbol, colours, earlier) => {
   stroke(ctx, symbol.outline, colours.on(symbol.colour), path);
 };
 
-/**
- * One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
- * @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], colours: Palette) => void}
- */
+// One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
+/** @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], colours: Palette) => void} */
 const paintPatterns = (ctx, frame, zones, colours) => {
   /** @type {Map<ZoneSymbol, Path2D>} */
   const groups = new Map();
@@ -61,10 +55,8 @@ const paintPatterns = (ctx, frame, zones, colours) => {
   }
 };
 
-/**
- * An earlier status of a crossing is smaller and thin: a dotted square of this size is a blot.
- * @type {(ctx: Ctx, x: number, y: number, symbol: ZoneSymbol, colours: Palette, earlier: boolean) => void}
- */
+// An earlier status of a crossing is smaller and thin: a dotted square of this size is a blot.
+/** @type {(ctx: Ctx, x: number, y: number, symbol: ZoneSymbol, colours: Palette, earlier: boolean) => void} */
 const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
   const side = earlier ? CROSSING_PX - 2 : CROSSING_PX;
   const half = side / 2;
@@ -92,10 +84,8 @@ const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
   }
 };
 
-/**
- * Zones on the canvas, with what labels and the pointer need to know of each.
- * @type {(ctx: Ctx, frame: Frame, zones: ZoneMark[], geography: Geography, colours: Palette) => PlacedZone[]}
- */
+// Zones on the canvas, with what labels and the pointer need to know of each.
+/** @type {(ctx: Ctx, frame: Frame, zones: ZoneMark[], geography: Geography, colours: Palette) => PlacedZone[]} */
 const paintZones = (ctx, frame, zones, geography, colours) => {
   /** @type {PlacedZone[]} */
   const placed = [];
@@ -131,10 +121,8 @@ const zoneSymbol = (mark) => symbols.zones[symbols.zone_keys[`${mark.kind}/${mar
 
 const SAID_PX = 260;
 
-/**
- * A zone says its status and issuer where its outline has room; points need a closer zoom.
- * @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], room: Room) => PlacedZoneText[]}
- */
+// A zone says its status and issuer where its outline has room; points need a closer zoom.
+/** @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], room: Room) => PlacedZoneText[]} */
 const placeZones = (ctx, frame, zones, room) => {
   /** @type {PlacedZoneText[]} */
   const placed = [];
@@ -156,10 +144,8 @@ const placeZones = (ctx, frame, zones, room) => {
       ? [[0, gap + label.h / 2], [gap + label.w / 2, 0], [-gap - label.w / 2, 0], [0, -gap - label.h / 2]]
         .map(([dx, dy]) => /** @type {Pair} */ ([start[0] + dx, start[1] + dy]))
       : spotsInside(zone.shape, frame, start).slice(0, 80);
-    /**
-     * Neighbouring blocks of one order say the same: once is enough, the pointer tells them apart.
-     * @type {(spot: Pair) => boolean}
-     */
+    // Neighbouring blocks of one order say the same: once is enough, the pointer tells them apart.
+    /** @type {(spot: Pair) => boolean} */
     const said = ([x, y]) => placed.some(({ at: other, zone: { mark } }) =>
       mark.label === zone.mark.label && Math.hypot(other[0] - x, other[1] - y) < SAID_PX);
     const at = spots.find((spot) => !said(spot) && room.free(boxAt(...spot, label.w, label.h), 3));
