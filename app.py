@@ -13,12 +13,16 @@ from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
+from geo.web.serving import hold_server_to_limits
+from geo.web.socket_guard import SocketGuard
 from geo.web.warm import read_ahead, warm_up
+from pages.common import messages
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     """Open the snapshot and read the code before the first reader needs them."""
+    hold_server_to_limits()
     await run_in_threadpool(warm_up)
     read_ahead()
     yield {}
@@ -32,6 +36,12 @@ FRONT_END = Middleware(
     modules=("ComponentInstance", "Html", "BidiComponent"),
     frame_files=map_files(),
 )
-# The outermost first: every answer has its framers named, and a page its head before its early names.
-MIDDLEWARE = [Middleware(Framing), FRONT_END, Middleware(Previews)]
+# The outermost first: sockets are counted before anything else is done for them, every answer has its framers
+# named, and a page its head before its early names.
+MIDDLEWARE = [
+    Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
+    Middleware(Framing),
+    FRONT_END,
+    Middleware(Previews),
+]
 app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=MIDDLEWARE)
