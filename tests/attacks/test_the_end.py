@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from websockets.sync.client import connect
 
 from tests.attacks.test_floods import run_of_a_page
+from tests.attacks.test_floods import socket as socket_of_a_page
 from tests.running import Server, running_app
 
 WITHIN_S = 10
@@ -48,8 +48,7 @@ def test_readers_who_stall_cannot_keep_the_server(told: signal.Signals, own_serv
     with ExitStack() as stack:
         for request in STALLED:
             stack.enter_context(stalled(own_server, request))
-        page = connect(own_server.url.replace("http", "ws", 1) + "/_stcore/stream", proxy=None)
-        stack.callback(page.socket.close)
+        page = stack.enter_context(socket_of_a_page(own_server))
         page.send(run_of_a_page())
         page.recv(timeout=60)
 
