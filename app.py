@@ -13,6 +13,7 @@ from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
+from geo.web.served_hosts import ServedHosts
 from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
 from geo.web.warm import read_ahead, warm_up
@@ -36,9 +37,10 @@ FRONT_END = Middleware(
     modules=("ComponentInstance", "Html", "BidiComponent"),
     frame_files=map_files(),
 )
-# The outermost first: sockets are counted before anything else is done for them, every answer has its framers
-# named, and a page its head before its early names.
+# The outermost first: names that are not ours are refused, sockets are counted before anything else is done
+# for them, every answer has its framers named, and a page its head before its early names.
 MIDDLEWARE = [
+    Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
     Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
     Middleware(Framing),
     FRONT_END,
