@@ -143,7 +143,7 @@ def view_html(request: Request) -> Response:
     name = f"shelterline-view-{answer.view.snap}.html"
     headers = {**content.headers, "Content-Disposition": f'attachment; filename="{name}"'}
     # A file says what it says for ever.
-    return send(request, replace(content, cache_control=caching(request), headers=headers))
+    return send(request, replace(content, cache_control=caching(request, names_site=True), headers=headers))
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:

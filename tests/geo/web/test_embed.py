@@ -153,6 +153,7 @@ def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
 
 
+@pytest.mark.usefixtures("with_address")
 def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Snapshot, query: str):
     answer = client.get(f"/export/view.html?{query}")
     assert answer.headers["content-disposition"].endswith(f'shelterline-view-{bundled.id}.html"')
