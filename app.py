@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from geo.layers.assets import map_files
 from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
+from geo.web.page_headers import PageHeaders, failed
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
 from geo.web.served_hosts import ServedHosts
@@ -37,13 +38,20 @@ FRONT_END = Middleware(
     modules=("ComponentInstance", "Html", "BidiComponent"),
     frame_files=map_files(),
 )
-# The outermost first: names that are not ours are refused, sockets are counted before anything else is done
-# for them, every answer has its framers named, and a page its head before its early names.
+# The outermost first: every answer has its framers named and its headers, foreign names are refused,
+# sockets are counted before anything else is done for them, and a page has its head before its early names.
 MIDDLEWARE = [
+    Middleware(Framing),
+    Middleware(PageHeaders),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
     Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
-    Middleware(Framing),
     FRONT_END,
     Middleware(Previews),
 ]
-app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=MIDDLEWARE)
+app = st.App(
+    "pages/shell.py",
+    routes=ROUTES,
+    lifespan=lifespan,
+    middleware=MIDDLEWARE,
+    exception_handlers={Exception: failed},
+)

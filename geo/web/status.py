@@ -4,7 +4,8 @@ RequestError (below `geo.model.errors.ShelterlineError`)
 ├── BadRequestError        a value of the address that cannot be read
 ├── NotFoundError          an address at which there is nothing
 ├── MethodError            a method that would write
-└── BusyError              more at once than this server takes on
+├── BusyError              more at once than this server takes on
+└── FailureError           an error of ours
 """
 
 from __future__ import annotations
@@ -49,11 +50,16 @@ class BusyError(RequestError):
     """The server has as much to do as it takes on at once."""
 
 
+class FailureError(RequestError):
+    """Something went wrong that nobody foresaw."""
+
+
 STATUS_CODES: Mapping[type[ShelterlineError], HTTPStatus] = {
     BadRequestError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
     UnknownSnapshotError: HTTPStatus.NOT_FOUND,
     MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
+    FailureError: HTTPStatus.INTERNAL_SERVER_ERROR,
     # All others say that the data cannot be opened, which is not the client's fault.
     ShelterlineError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
