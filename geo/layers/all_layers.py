@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -42,3 +43,8 @@ def statements_of(state: MapState) -> tuple[str, ...]:
 def layers_on(names: Collection[str]) -> list[MapLayer]:
     """Return the layers of some names, as a view or a state has them, in the order of the registry."""
     return [layer for name, layer in LAYERS.items() if name in names]
+
+
+def without_hosts(state: MapState) -> MapState:
+    """Return a state without the layers that ask another server, for what no reader can turn them on in."""
+    return replace(state, layers=tuple(layer.name for layer in layers_on(state.layers) if not layer.host))
