@@ -13,6 +13,7 @@ from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
 from geo.web.page_headers import PageHeaders, failed
 from geo.web.previews import Previews
+from geo.web.request_log import RequestLog, start_log
 from geo.web.routes import ROUTES
 from geo.web.served_hosts import ServedHosts
 from geo.web.serving import hold_server_to_limits
@@ -24,6 +25,7 @@ from pages.common import messages
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     """Open the snapshot and read the code before the first reader needs them."""
+    start_log()
     hold_server_to_limits()
     await run_in_threadpool(warm_up)
     read_ahead()
@@ -38,9 +40,11 @@ FRONT_END = Middleware(
     modules=("ComponentInstance", "Html", "BidiComponent"),
     frame_files=map_files(),
 )
-# The outermost first: every answer has its framers named and its headers, foreign names are refused,
-# sockets are counted before anything else is done for them, and a page has its head before its early names.
+# The outermost first: every answer is noted and has its framers named and its headers, foreign names are
+# refused, sockets are counted before anything else is done for them, and a page has its head before its early
+# names.
 MIDDLEWARE = [
+    Middleware(RequestLog),
     Middleware(Framing),
     Middleware(PageHeaders),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),

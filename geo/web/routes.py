@@ -14,6 +14,8 @@ from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.not_shown import not_shown
+from geo.web.security_txt import PATH as CONTACT_PATH
+from geo.web.security_txt import security_txt
 from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
 from geo.web.upload_tiles import upload_tile
@@ -33,8 +35,9 @@ _ANSWERED = [
     OpenRoute("/tiles/reports.json", description),
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     ReadRoute(UPLOAD_PATH, upload_tile),
+    OpenRoute(CONTACT_PATH, security_txt),
 ]
-_OURS = ("assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
+_OURS = (".well-known", "assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
 """First names of our addresses; all others are pages."""
 
 
