@@ -21,13 +21,14 @@ PATIENT_S = 2.5
 
 
 @contextmanager
-def socket(server: Server, path: str = "/_stcore/stream") -> Iterator[ClientConnection]:
-    """A socket of a page, as a browser opens it."""
+def socket(server: Server, path: str = "/_stcore/stream", said_to_be: str = "") -> Iterator[ClientConnection]:
+    """A socket of a page, as a browser opens it; a proxy would say for whom."""
     address = server.url.replace("http", "ws", 1) + path
     with connect(
         address,
         origin=server.url,
         subprotocols=["streamlit"],
+        additional_headers={"X-Forwarded-For": said_to_be} if said_to_be else None,
         max_size=None,
         close_timeout=1,
         ping_interval=None,
@@ -103,11 +104,14 @@ def test_a_message_in_many_parts_is_added_up(server: Server):
         assert end_of(opened, [bytes(1_024)] * (LONGEST_QUESTION // 1_024 + 1)) == 1009
 
 
-@pytest.fixture
-def small_server(tmp_path: Path) -> Iterator[Server]:
-    """A server for two pages at a time."""
-    few = {"SHELTERLINE_SESSIONS": "3", "SHELTERLINE_ADDRESS_SESSIONS": "2"}
-    with running_app(tmp_path / "home", tmp_path / "log.txt", settings=few) as running:
+FEW = {"SHELTERLINE_SESSIONS": "3", "SHELTERLINE_ADDRESS_SESSIONS": "2"}
+
+
+@pytest.fixture(scope="module")
+def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for few pages at a time."""
+    folder = tmp_path_factory.mktemp("small")
+    with running_app(folder / "home", folder / "log.txt", settings=FEW) as running:
         yield running
 
 
@@ -121,6 +125,28 @@ def test_a_page_too_many_is_refused_with_a_sentence_until_one_is_closed(small_se
     with socket(small_server) as opened:
         opened.send(run_of_a_page())
         assert opened.recv(timeout=LONGEST_WAIT_S)
+
+
+def test_nobody_passes_for_another_by_saying_so(small_server: Server):
+    with socket(small_server, said_to_be="192.0.2.1"), socket(small_server, said_to_be="192.0.2.2"):
+        third = socket(small_server, said_to_be="192.0.2.3")
+        with pytest.raises(InvalidStatus) as refused, third:
+            pass
+    assert b"at this address" in refused.value.response.body
+
+
+def test_a_proxy_that_the_operator_names_is_believed(tmp_path: Path):
+    settings = {**FEW, "SHELTERLINE_PROXIES": "127.0.0.1"}
+    with (
+        running_app(tmp_path / "home", tmp_path / "log.txt", settings=settings) as server,
+        socket(server, said_to_be="192.0.2.1"),
+        socket(server, said_to_be="192.0.2.2"),
+        socket(server, said_to_be="192.0.2.3"),
+        pytest.raises(InvalidStatus) as refused,
+        socket(server, said_to_be="192.0.2.4"),
+    ):
+        pass
+    assert b"as many readers as it can bear" in refused.value.response.body
 
 
 def test_sockets_that_are_opened_without_end_are_refused(small_server: Server):
