@@ -5,8 +5,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 PORT ?= 8501
-# Who can reach the map: this machine alone, unless another address of it is given (0.0.0.0 for all of them).
-HOST ?= 127.0.0.1
+# Who can reach the map: this machine alone, unless another address of it is given (0.0.0.0 for all of them) to
+# make itself. Some shells export the machine's name as HOST.
+HOST := 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
