@@ -41,8 +41,11 @@ class Allowance:
 class SocketLimits:
     """What the open sockets may ask for: each, all of one address, and all together."""
 
-    of_a_socket: Allowance = Allowance(40, 120)
-    """Messages. A reader who clicks as fast as pages turn sends four a second; who sends more is cut off."""
+    of_a_socket: Allowance = Allowance(15, 120)
+    """Messages of a page. A reader who clicks as fast as pages turn sends four a second; who sends more for
+    long is cut off."""
+    of_a_channel: Allowance = Allowance(60, 240)
+    """Messages of a map, one for each picture that it has painted."""
     of_an_address: Allowance = Allowance(400, 2_000)
     """Messages. Those beyond wait for their turn: a whole office may sit behind one address."""
     of_all: Allowance = Allowance(2_000, 8_000)

@@ -132,9 +132,10 @@ class _Socket:
         self, guard: SocketGuard, client: _Client, receive: Receive, send: Send, *, is_session: bool
     ) -> None:
         self._guard, self._client, self._receive, self._send = guard, client, receive, send
-        self._messages = TokenBucket(guard.limits.of_a_socket)
-        self._is_session, self._is_cut_off = is_session, False
+        limits = guard.limits
+        self._messages = TokenBucket(limits.of_a_socket if is_session else limits.of_a_channel)
         self._longest = LONGEST_QUESTION if is_session else LONGEST_LINE
+        self._is_session, self._is_cut_off = is_session, False
         self._run_over: asyncio.TimerHandle | None = None
 
     async def receive(self) -> Message:
