@@ -5,6 +5,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 PORT ?= 8501
+# Who can reach the map: this machine alone, unless another address of it is given (0.0.0.0 for all of them) to
+# make itself. Some shells export the machine's name as HOST.
+HOST := 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -43,8 +46,8 @@ help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: setup ## Serve the map and open it in a browser (PORT=8501)
-	exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS)
+run: setup ## Serve the map to this machine and open it in a browser (PORT=8501, HOST=0.0.0.0 for others)
+	exec $(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT) --server.headless $(HEADLESS)
 
 .PHONY: test
 test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)

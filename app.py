@@ -11,14 +11,22 @@ from starlette.middleware import Middleware
 from geo.layers.assets import map_files
 from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
+from geo.web.page_headers import PageHeaders, failed
 from geo.web.previews import Previews
+from geo.web.request_log import RequestLog, start_log
 from geo.web.routes import ROUTES
+from geo.web.served_hosts import ServedHosts
+from geo.web.serving import hold_server_to_limits
+from geo.web.socket_guard import SocketGuard
 from geo.web.warm import read_ahead, warm_up
+from pages.common import messages
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     """Open the snapshot and read the code before the first reader needs them."""
+    start_log()
+    hold_server_to_limits()
     await run_in_threadpool(warm_up)
     read_ahead()
     yield {}
@@ -32,6 +40,22 @@ FRONT_END = Middleware(
     modules=("ComponentInstance", "Html", "BidiComponent"),
     frame_files=map_files(),
 )
-# The outermost first: every answer has its framers named, and a page its head before its early names.
-MIDDLEWARE = [Middleware(Framing), FRONT_END, Middleware(Previews)]
-app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=MIDDLEWARE)
+# The outermost first: every answer is noted and has its framers named and its headers, foreign names are
+# refused, sockets are counted before anything else is done for them, and a page has its head before its early
+# names.
+MIDDLEWARE = [
+    Middleware(RequestLog),
+    Middleware(Framing),
+    Middleware(PageHeaders),
+    Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
+    Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
+    FRONT_END,
+    Middleware(Previews),
+]
+app = st.App(
+    "pages/shell.py",
+    routes=ROUTES,
+    lifespan=lifespan,
+    middleware=MIDDLEWARE,
+    exception_handlers={Exception: failed},
+)

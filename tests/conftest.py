@@ -83,8 +83,9 @@ def pytest_unconfigure() -> None:
     What it tells would stand behind pytest's closing line.
     """
     for found in gc.get_objects():
-        if isinstance(found, _lru_cache_wrapper):
+        # By its type: a weak reference asks what it stands for, which may be gone.
+        if type(found) is _lru_cache_wrapper:
             found.cache_clear()
-        elif isinstance(found, SingleFlightCache):
+        elif type(found) is SingleFlightCache:
             found.forget()
     gc.collect()

@@ -13,7 +13,7 @@ from geo.export.embedded_reports import EmbeddedReports, embedded_reports
 from geo.export.page import page_of
 from geo.export.text_twin import twin_of
 from geo.language import Words
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import without_hosts
 from geo.layers.assets import assets
 from geo.layers.cards import filled
 from geo.layers.generalise import own_geography
@@ -39,14 +39,9 @@ def single_page(answer: ViewAnswer) -> bytes:
     are left out because their sources may not be given to others.
     """
     words = answer.words
-    drawn = scene(answer.snapshot, answer.view, words, viewport_serial=1)
-    state = replace(
-        drawn,
-        geography="held",
-        tiles=_TILES if drawn.tiles else "",
-        added={name: replace(shown, shapes="") for name, shown in drawn.added.items()},
-        layers=tuple(layer.name for layer in layers_on(drawn.layers) if not layer.host),
-    )
+    drawn = without_hosts(scene(answer.snapshot, answer.view, words, viewport_serial=1))
+    added = {name: replace(shown, shapes="") for name, shown in drawn.added.items()}
+    state = replace(drawn, geography="held", tiles=_TILES if drawn.tiles else "", added=added)
     reports = embedded_reports(answer.snapshot, answer.view, drawn.n_points)
     left_out = answer.restricted_found
     notes = (restricted_note(answer, left_out) if left_out else "", _counted(reports, words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from geo.layers.areas import AreasLayer
 from geo.layers.assessments import AssessmentsLayer
@@ -35,3 +36,8 @@ def statements_of(state: MapState) -> tuple[str, ...]:
 def layers_on(names: Collection[str]) -> list[MapLayer]:
     """Return the layers of some names, as a view or a state has them, in the order of the registry."""
     return [layer for name, layer in LAYERS.items() if name in names]
+
+
+def without_hosts(state: MapState) -> MapState:
+    """Return a state without the layers that ask another server, for what no reader can turn them on in."""
+    return replace(state, layers=tuple(layer.name for layer in layers_on(state.layers) if not layer.host))

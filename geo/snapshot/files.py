@@ -205,7 +205,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _parse_manifest(text: str) -> Manifest:
-    said: dict[str, Any] = json.loads(text)
+    try:
+        said: dict[str, Any] = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     manifest = Manifest(**{**said, "parents": tuple(said["parents"]), "inputs": tuple(said["inputs"])})
     for field, form in (("id", str), ("created", str), ("rows", dict), ("files", dict)):
         if not isinstance(getattr(manifest, field), form):

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from geo.snapshot.restricted import is_private
 from geo.web.status import HANDLED, MethodError, NotFoundError, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 _LONGEST = 200
 """Characters of an address that a problem repeats."""
+_ANY_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_PREFLIGHT = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400"}
+"""See the Fetch standard, section 3.2 (CORS protocol)."""
 
 
 class ReadRoute(Route):
@@ -32,13 +42,36 @@ class ReadRoute(Route):
         return (Match.NONE if match is Match.NONE else Match.FULL), found
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer GET and HEAD; refuse every other method with 405."""
+        """Answer GET and HEAD, say so to OPTIONS, and refuse every other method with 405."""
         methods = sorted(self.methods or ())
+        allow = {"Allow": ", ".join([*methods, "OPTIONS"])}
         if scope["method"] in methods:
             await super().handle(scope, receive, send)
-            return
-        detail = f"{scope['method']} is not answered here; expected {' or '.join(methods)}"
-        await problem(MethodError(detail, {"Allow": ", ".join(methods)}))(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await Response(None, HTTPStatus.NO_CONTENT, allow)(scope, receive, send)
+        else:
+            detail = f"{scope['method']} is not answered here; expected {' or '.join(methods)}"
+            await problem(MethodError(detail, allow))(scope, receive, send)
+
+
+class OpenRoute(ReadRoute):
+    """A route whose answers the scripts of any site may read, while the server is public.
+
+    They are data that everybody may have; nothing in a request says who asks, and no cookie is looked at.
+    """
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as a route that can be read, errors too, and let every origin see it."""
+
+        async def shown(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_ANY_ORIGIN)
+                if scope["method"] == "OPTIONS":
+                    headers.update({**_PREFLIGHT, "Access-Control-Allow-Methods": headers["Allow"]})
+            await send(message)
+
+        await super().handle(scope, receive, send if is_private() else shown)
 
 
 class NothingElse(Route):

@@ -16,7 +16,7 @@ from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
 from geo.filters.permalink import parameters
 from geo.language import words
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import without_hosts
 from geo.layers.cards import filled
 from geo.layers.generalise import light_geography
 from geo.layers.here import cards_here
@@ -28,7 +28,7 @@ from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.snapshot.grid import Spot
 from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
-from geo.web.status import BadRequestError, status_of
+from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
 
 if TYPE_CHECKING:
@@ -56,14 +56,11 @@ def embed(request: Request) -> Response:
         answer, ignored = answer_lenient_request(request)
     except ShelterlineError as error:
         return _cannot(request, error)
-    state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
+    state = without_hosts(scene(answer.snapshot, answer.view, answer.words, viewport_serial=1))
     page = page_of(answer, state, ignored)
     if request.query_params.get("format", "") == "text":
-        policy = _policy(with_scripts=False, hosts=())
-        return send(request, _content(_text(answer, page).encode(), policy))
-    hosts = tuple(layer.host for layer in layers_on(answer.view.layers) if layer.host)
-    policy = _policy(with_scripts=True, hosts=hosts)
-    return send(request, _content(_map(answer, state, page).encode(), policy))
+        return send(request, _content(_text(answer, page).encode(), _policy(with_scripts=False)))
+    return send(request, _content(_map(answer, state, page).encode(), _policy(with_scripts=True)))
 
 
 def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
@@ -104,12 +101,12 @@ def _cannot(request: Request, error: ShelterlineError) -> Response:
     html = filled(
         "unknown.html",
         w,
-        reason=str(error),
+        reason=public_reason(error),
         current_address=f"{request.url.path}?{rest}" if status == HTTPStatus.NOT_FOUND else "",
     )
     headers = {
         "Cache-Control": ASK_FIRST,
-        "Content-Security-Policy": _policy(with_scripts=False, hosts=()),
+        "Content-Security-Policy": _policy(with_scripts=False),
     }
     return HTMLResponse(html, status_code=status, headers=headers)
 
@@ -133,17 +130,17 @@ def here(request: Request) -> Response:
         )
     spot = Spot(_listed(request, "ids"), cells, _listed(request, "areas"))
     click = Click(answer.snapshot, answer.view, answer.words, spot, MOST_HERE)
-    return send(request, _content(cards_here(click).encode(), _policy(with_scripts=False, hosts=())))
+    return send(request, _content(cards_here(click).encode(), _policy(with_scripts=False)))
 
 
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
     answer = answer_request(request)
-    content = _content(single_page(answer), _policy(with_scripts=False, hosts=()))
+    content = _content(single_page(answer), _policy(with_scripts=False))
     name = f"shelterline-view-{answer.view.snap}.html"
     headers = {**content.headers, "Content-Disposition": f'attachment; filename="{name}"'}
     # A file says what it says for ever.
-    return send(request, replace(content, cache_control=caching(request), headers=headers))
+    return send(request, replace(content, cache_control=caching(request, names_site=True), headers=headers))
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:
@@ -158,12 +155,11 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
     return tuple((int(match[1]), int(match[2]), int(match[3]), int(match[4])) for match in found if match)
 
 
-def _policy(*, with_scripts: bool, hosts: tuple[str, ...]) -> str:
+def _policy(*, with_scripts: bool) -> str:
     """Return the Content-Security-Policy of a page that other sites may frame."""
     scripts = "script-src 'self'; connect-src 'self'; " if with_scripts else ""
-    pictures = " ".join(("img-src 'self' data:", *hosts))
     fixed = f"base-uri 'none'; form-action 'none'; {_ANYWHERE}"
-    return f"default-src 'none'; {scripts}style-src 'self'; {pictures}; {fixed}"
+    return f"default-src 'none'; {scripts}style-src 'self'; img-src 'self' data:; {fixed}"
 
 
 def _content(body: bytes, policy: str, media_type: str = "text/html") -> Content:

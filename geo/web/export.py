@@ -35,7 +35,7 @@ def export(request: Request) -> Response:
         version_of(__version__, suffix, answer.site, query_string(answer.requested), str(has_hxl)),
         # A GeoPackage notes the second of its writing.
         is_same_bytes=False,
-        cache_control=caching(request),
+        cache_control=caching(request, names_site=True),
         headers=as_file(f"shelterline-reports-{answer.view.snap}.{suffix}"),
     )
     return send(request, content)

@@ -31,7 +31,7 @@ def figure(request: Request) -> Response:
         lambda: _drawn(FigureRequest(answer, size), suffix),
         # The same view is drawn as the same bytes.
         version_of(__version__, suffix, size, answer.site, answer.query),
-        cache_control=caching(request),
+        cache_control=caching(request, names_site=True),
         headers={
             **as_file(f"shelterline-{answer.view.snap}-{size}.{suffix}", "inline"),
             "Content-Security-Policy": _NOTHING_RUNS,

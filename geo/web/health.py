@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from geo import __version__
 from geo.model.errors import ShelterlineError
 from geo.snapshot.current import current
+from geo.web.status import public_reason
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,7 +24,7 @@ def health(_request: Request) -> JSONResponse:
             "status": "no snapshot",
             "version": __version__,
             "snapshot": None,
-            "detail": str(error),
+            "detail": public_reason(error),
         }
         return JSONResponse({**body, "reports": 0, "zones": 0}, status_code=503)
     return JSONResponse(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response, StreamingResponse
 
+from geo.export.address import public_site
 from geo.export.terms import LICENCE_URL
 from geo.snapshot.restricted import is_private
 
@@ -83,11 +84,16 @@ def reads_gzip(request: Request) -> bool:
     return takes.get("gzip", takes.get("*", False))
 
 
-def caching(request: Request) -> str:
-    """Return how long an answer about a view holds: for ever when the address names the snapshot."""
+def caching(request: Request, *, names_site: bool) -> str:
+    """Return how long an answer about a view holds: for ever when the address names the snapshot.
+
+    `names_site` says whether the answer has the address of this site in it. Where the operator has not given
+    one, that is what the client calls the host, and no cache may hand it on to others.
+    """
     how_long = FOREVER if "snap" in request.query_params else ASK_FIRST
     # What only the user may see is kept by no cache on the way to them.
-    return how_long.replace("public", "private") if is_private() else how_long
+    is_for_one = is_private() or (names_site and not public_site())
+    return how_long.replace("public", "private") if is_for_one else how_long
 
 
 def as_file(name: str, disposition: str = "attachment") -> dict[str, str]:

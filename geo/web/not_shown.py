@@ -33,7 +33,7 @@ def not_shown(request: Request) -> Response:
         lambda: not_shown_csv(answer, reason),
         version_of(__version__, named, answer.site, query_string(answer.requested)),
         is_same_bytes=False,
-        cache_control=caching(request),
+        cache_control=caching(request, names_site=True),
         headers=as_file(f"shelterline-not-shown-{named}-{answer.view.snap}.csv"),
     )
     return send(request, content)

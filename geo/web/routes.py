@@ -7,34 +7,37 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from geo.web.asset_files import asset
 from geo.web.channel import PATH, live
 from geo.web.cite import cite
-from geo.web.edges import NothingElse, ReadRoute
+from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, view_html
 from geo.web.export import export
 from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.not_shown import not_shown
+from geo.web.security_txt import PATH as CONTACT_PATH
+from geo.web.security_txt import security_txt
 from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
 from geo.web.upload_tiles import upload_tile
 
 _ANSWERED = [
-    ReadRoute("/healthz", health),
+    OpenRoute("/healthz", health),
     ReadRoute("/assets/{name:path}", asset),
-    ReadRoute("/cite.{style}", cite),
+    OpenRoute("/cite.{style}", cite),
     ReadRoute("/embed", embed),
-    ReadRoute("/embed/geography.json", geography),
+    OpenRoute("/embed/geography.json", geography),
     ReadRoute("/embed/here", here),
-    ReadRoute("/export/not_shown.csv", not_shown),
-    ReadRoute("/export/view.html", view_html),
-    ReadRoute("/export/reports.{suffix}", export),
-    ReadRoute("/export/view.{suffix}", figure),
-    ReadRoute("/export/{ledger}.csv", ledger),
-    ReadRoute("/tiles/reports.json", description),
-    ReadRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
+    OpenRoute("/export/not_shown.csv", not_shown),
+    OpenRoute("/export/view.html", view_html),
+    OpenRoute("/export/reports.{suffix}", export),
+    OpenRoute("/export/view.{suffix}", figure),
+    OpenRoute("/export/{ledger}.csv", ledger),
+    OpenRoute("/tiles/reports.json", description),
+    OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     ReadRoute(UPLOAD_PATH, upload_tile),
+    OpenRoute(CONTACT_PATH, security_txt),
 ]
-_OURS = ("assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
+_OURS = (".well-known", "assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
 """First names of our addresses; all others are pages."""
 
 

@@ -4,24 +4,33 @@ RequestError (below `geo.model.errors.ShelterlineError`)
 ├── BadRequestError        a value of the address that cannot be read
 ├── NotFoundError          an address at which there is nothing
 ├── MethodError            a method that would write
-└── BusyError              more at once than this server takes on
+├── BusyError              more at once than this server takes on
+└── FailureError           an error of ours
 """
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import JSONResponse
 
+import geo
 from geo.model.errors import ShelterlineError, UnknownSnapshotError
+from geo.snapshot.home import home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.requests import Request
+
+_PROGRAM = Path(geo.__file__).parents[1]
+_FOLDERS = re.compile(r"(?<![\w:/\\])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\":;,]+[/\\])+")
+"""The folders of an absolute path, up to its last name."""
 
 
 class RequestError(ShelterlineError):
@@ -49,11 +58,16 @@ class BusyError(RequestError):
     """The server has as much to do as it takes on at once."""
 
 
+class FailureError(RequestError):
+    """Something went wrong that nobody foresaw."""
+
+
 STATUS_CODES: Mapping[type[ShelterlineError], HTTPStatus] = {
     BadRequestError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
     UnknownSnapshotError: HTTPStatus.NOT_FOUND,
     MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
+    FailureError: HTTPStatus.INTERNAL_SERVER_ERROR,
     # All others say that the data cannot be opened, which is not the client's fault.
     ShelterlineError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -65,6 +79,16 @@ def status_of(error: ShelterlineError) -> HTTPStatus:
     return next(STATUS_CODES[kind] for kind in type(error).__mro__ if kind in STATUS_CODES)
 
 
+def public_reason(error: ShelterlineError) -> str:
+    """Return what an error says to strangers: that of a folder of this machine only its last name is told."""
+    if isinstance(error, RequestError):
+        return str(error)
+    told = str(error)
+    for folder in sorted({str(home()), str(_PROGRAM), str(Path.home())}, key=len, reverse=True):
+        told = told.replace(folder, folder.replace("\\", "/").rpartition("/")[2])
+    return _FOLDERS.sub("", told)
+
+
 def problem(error: ShelterlineError) -> JSONResponse:
     """Return an error as an RFC 9457 problem document: title, status and a sentence, never a traceback."""
     status = status_of(error)
@@ -73,7 +97,7 @@ def problem(error: ShelterlineError) -> JSONResponse:
             "type": "about:blank",
             "title": status.phrase,
             "status": int(status),
-            "detail": str(error),
+            "detail": public_reason(error),
         },
         status_code=status,
         headers=dict(error.headers) if isinstance(error, RequestError) else None,

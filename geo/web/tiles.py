@@ -40,7 +40,8 @@ def tile(request: Request) -> Response:
 
 def _caching(request: Request) -> str:
     # A page of another release asks for tiles of its own form, and these are not.
-    return caching(request) if request.query_params.get("form", str(FORM)) == str(FORM) else ASK_FIRST
+    is_of_this_form = request.query_params.get("form", str(FORM)) == str(FORM)
+    return caching(request, names_site=False) if is_of_this_form else ASK_FIRST
 
 
 def description(request: Request) -> Response:

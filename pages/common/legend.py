@@ -9,7 +9,7 @@ import streamlit as st
 from geo.layers.all_layers import LAYERS, statements_of
 from geo.layers.legend import legend_entries, legend_html
 from geo.layers.map_state import MapState
-from pages.common import state
+from pages.common import online, state
 from pages.common.widgets import controlled
 
 
@@ -38,9 +38,10 @@ def layer_switch() -> None:
             **controlled(
                 "layers",
                 list(state.view().layers),
-                lambda layers: state.change(layers=tuple(layers)),
+                online.choose,
                 set(LAYERS),
             ),
         )
+        online.offer()
         for hint in filter(None, (layer.hint for layer in LAYERS.values())):
             st.caption(words(hint))

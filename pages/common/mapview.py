@@ -17,7 +17,7 @@ from geo.layers.reports import tiles_address
 from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
-from pages.common import state, upload
+from pages.common import online, state, upload
 
 _KEY, _DRAWN, _CHANNEL, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
 _HEIGHT_PX = 600
@@ -86,7 +86,8 @@ def _drawn() -> MapState:
     """Return what the map shows now; the same object as before when nothing has changed."""
     before: MapState | None = st.session_state.get(_DRAWN)
     now = scene(state.snapshot(), state.view(), state.language(), state.viewport_serial())
-    now = replace(upload.on_map(now), live=_channel().address, turn=before.turn if before else 0)
+    now = online.on_map(upload.on_map(now))
+    now = replace(now, live=_channel().address, turn=before.turn if before else 0)
     if before is None or now != before:
         # By the clock, so that it grows from session to session as well: a map may outlive its session.
         turn = max(now.turn + 1, time.time_ns() // 1_000_000)

@@ -71,15 +71,27 @@ def _link(words: Words) -> None:
     has_title = st.checkbox(words("With a title"), key="share_title")
     link = address()
     st.code(f"{_title(words)}\n{link}" if has_title else link, language=None, wrap_lines=True)
-    picture = BytesIO()
-    segno.make(link, error="l", micro=False).save(picture, kind="svg", scale=3, border=4, light="white")
-    encoded = base64.b64encode(picture.getvalue()).decode("ascii")
     title, alternative = words("As a code for a phone"), words("QR code of the link")
+    picture = qr_code(link)
+    if not picture:
+        st.caption(words("The link is too long for a code that a phone reads. Copy it instead."))
+        return
+    encoded = base64.b64encode(picture).decode("ascii")
     st.html(
         f"<p class='sl-files'><strong>{escape(title)}</strong><br>"
         f"<img class='sl-qr' alt='{escape(alternative)}' "
         f"src='data:image/svg+xml;base64,{encoded}'></p>"
     )
+
+
+def qr_code(link: str) -> bytes:
+    """Return the QR code of a link as SVG; empty when it has more than the 2,953 bytes that go into one."""
+    picture = BytesIO()
+    try:
+        segno.make(link, error="l", micro=False).save(picture, kind="svg", scale=3, border=4, light="white")
+    except segno.DataOverflowError:
+        return b""
+    return picture.getvalue()
 
 
 def _embed(words: Words) -> None:

@@ -24,6 +24,7 @@ from geo.model import Language
 from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
+from geo.web.status import public_reason
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
 
@@ -44,7 +45,7 @@ def open_or_stop() -> None:
         snapshot()
     except ShelterlineError as error:
         w = words(Language.EN)
-        st.error(plain(w("The data cannot be shown. {reason}", reason=str(error))))
+        st.error(plain(w("The data cannot be shown. {reason}", reason=public_reason(error))))
         st.stop()
 
 

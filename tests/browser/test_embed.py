@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
+from geo.web.page_headers import PAGE_POLICY
 from tests.browser.conftest import PICTURE, held
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import OpenTab, Server, Tab
+    from tests.browser.conftest import OpenTab, Tab
+    from tests.running import Server
 
 MOST_BYTES = 100_000
 """Beyond Leaflet, as they come over the wire, headers included."""
@@ -193,9 +195,15 @@ def test_the_link_to_the_full_view_follows_the_map(new_tab: OpenTab) -> None:
 
 def test_the_embed_in_our_own_page_leaves_the_page_s_address_alone(new_tab: OpenTab) -> None:
     tab = new_tab()
-    # The share panel shows a preview like this one; its policy for frames is the app's, not the text's.
-    tab.page.goto(f"{tab.origin}/healthz?lat=31.00000&lon=34.00000&z=9")
-    tab.page.evaluate("document.body.innerHTML = '<iframe src=\"/embed?z=9\" width=600 height=600>'")
+    # The share panel shows a preview like this one, under the policy of the app's pages.
+    framing = "<iframe src='/embed?z=9' width=600 height=600></iframe>"
+    tab.page.route(
+        f"{tab.origin}/share?*",
+        lambda route: route.fulfill(
+            body=framing, content_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY}
+        ),
+    )
+    tab.page.goto(f"{tab.origin}/share?lat=31.00000&lon=34.00000&z=9")
     embed = tab.page.frame_locator("iframe")
     expect(embed.locator("#sl-spots button").first).to_be_attached()
     embed.get_by_role("button", name="Zoom in").click()

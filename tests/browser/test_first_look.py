@@ -221,6 +221,21 @@ def test_the_online_layer_is_off_until_it_is_turned_on(tab: Tab) -> None:
     assert {url.split("/")[2] for url in tab.foreign} == {"tile.openstreetmap.org"}
 
 
+@pytest.mark.parametrize("layers", ["reports,osm", "all"])
+def test_a_link_turns_no_online_layer_on_by_itself(layers: str, tab: Tab) -> None:
+    tab.open(f"/?layers={layers}")
+    tab.settled()
+    assert "osm" in tab.address["layers"]
+    assert tab.foreign == []
+
+    tab.page.get_by_role("button", name="Layers").click()
+    with tab.page.expect_request(re.compile(r"^https://tile\.openstreetmap\.org/")):
+        tab.page.get_by_role("button", name="Draw OpenStreetMap (online)").click()
+
+    expect(tab.map().locator(".leaflet-control-attribution")).to_contain_text("© OpenStreetMap contributors")
+    assert "osm" in tab.address["layers"]
+
+
 def overflow(tab: Tab) -> dict[str, int]:
     """By how many pixels the page is larger than the window."""
     return tab.page.evaluate(

@@ -130,7 +130,7 @@ def test_back_undoes_a_filter_and_forward_does_it_again(tab: Tab) -> None:
     tab.settled()
     before = what_is_seen(tab)
     tab.page.locator(".st-key-source_kinds").get_by_role("button", name="UN").click()
-    tab.page.wait_for_function("!location.search.includes('src=all')")
+    tab.page.wait_for_function("() => !location.search.includes('src=all')")
     tab.painted_for(src=tab.address["src"])
     after = what_is_seen(tab)
     assert after["counts"] != before["counts"]

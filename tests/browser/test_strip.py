@@ -52,7 +52,7 @@ def test_dragging_a_part_moves_it(tab: Tab) -> None:
     mouse.move(x + 2 * box["width"], y, steps=6)
     mouse.up()
 
-    tab.page.wait_for_function("!location.search.includes('from=2024-01-01&')")
+    tab.page.wait_for_function("() => !location.search.includes('from=2024-01-01&')")
     assert tab.address["from"] > "2024-03-31"
 
 

@@ -521,7 +521,7 @@ declare namespace L {
   function map(element: HTMLElement, options: object): Map;
   function point(x: number, y: number): Point;
   function latLng(lat: number, lon: number): LatLng;
-  function tileLayer(address: string, options: { maxZoom: number; pane: string }): Layer;
+  function tileLayer(address: string, options: { maxZoom: number; pane: string; referrerPolicy: string }): Layer;
   function setOptions(object: object, options: object): object;
   const DomUtil: {
     create<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, parent?: HTMLElement): HTMLElementTagNameMap[K];

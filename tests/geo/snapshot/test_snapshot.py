@@ -145,6 +145,12 @@ def test_the_manifest_lists_every_file_but_itself_and_the_index(folder: Path):
     assert {path.name for path in folder.iterdir()} == {*read_manifest(folder).files, MANIFEST, INDEX}
 
 
+def test_a_manifest_that_is_nested_without_end_is_refused(folder: Path):
+    (folder / MANIFEST).write_text("[" * 200_000, encoding="utf-8")
+    with pytest.raises(SnapshotError, match="cannot be read: it is nested too deeply"):
+        read_manifest(folder)
+
+
 def test_the_manifest_names_parents_inputs_and_the_program(tmp_path: Path):
     inputs = [{"name": "a.csv", "sha256": "0" * 64, "licence": "CC BY 4.0", "retrieved": "2024-01-10"}]
     written = write_snapshot(

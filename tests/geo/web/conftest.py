@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from geo.export.address import SITE_VARIABLE
 from geo.filters.permalink import query_string
 from geo.web.routes import ROUTES
 
@@ -28,3 +29,9 @@ def client() -> Iterator[TestClient]:
 def query(bundled: Snapshot) -> str:
     """Parameters of the first view of the bundled chronicle."""
     return query_string(bundled.default_view())
+
+
+@pytest.fixture
+def with_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator says where the map page is to be found."""
+    monkeypatch.setenv(SITE_VARIABLE, "https://maps.example.org/")

@@ -57,6 +57,15 @@ def test_any_site_may_frame_it_and_nothing_inline_may_run(client: TestClient, pa
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("layers", ["reports,osm", "all"])
+def test_a_link_to_it_asks_no_other_server(client: TestClient, layers: str):
+    answer = client.get(f"/embed?layers={layers}")
+    assert "openstreetmap" not in answer.headers["content-security-policy"]
+    (state,) = re.findall(r'"layers":\s*\[([^\]]*)\]', answer.text)
+    assert "reports" in state
+    assert "osm" not in state
+
+
 def test_no_element_has_a_handler_or_a_style(client: TestClient):
     assert not re.search(r"<[^>]*\s(on\w+|style)=", client.get("/embed").text)
 
@@ -153,6 +162,7 @@ def test_what_is_no_place_is_a_problem(client: TestClient, bad: str):
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
 
 
+@pytest.mark.usefixtures("with_address")
 def test_a_file_is_handed_out_under_a_name(client: TestClient, bundled: Snapshot, query: str):
     answer = client.get(f"/export/view.html?{query}")
     assert answer.headers["content-disposition"].endswith(f'shelterline-view-{bundled.id}.html"')

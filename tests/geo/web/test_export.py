@@ -53,6 +53,7 @@ def test_a_hostile_host_does_not_leave_its_place(client: TestClient):
     assert "@misc{evil" not in answer.text
 
 
+@pytest.mark.usefixtures("with_address")
 @every_format
 def test_a_file_of_a_named_snapshot_is_for_ever(client: TestClient, query: str, suffix: Suffix):
     headers = client.get(f"/export/reports.{suffix}?{query}").headers

@@ -26,6 +26,7 @@ BEGINS = {FigureSuffix.PNG: b"\x89PNG", FigureSuffix.PDF: b"%PDF-", FigureSuffix
 every_format = pytest.mark.parametrize("suffix", list(FigureSuffix))
 
 
+@pytest.mark.usefixtures("with_address")
 @every_format
 def test_a_view_is_answered_as_a_figure(
     client: TestClient, bundled: Snapshot, query: str, suffix: FigureSuffix

@@ -35,6 +35,7 @@ from tests.geo.export.files import read
 REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
 LICENCE = "Not redistributable: synthetic terms"
+OF_NO_DATA = {"/.well-known/security.txt"}
 OF_THE_OWN_MAP = {
     "/assets/{name:path}",
     "/own/{token}/{z}/{x}/{y}.mvt",
@@ -160,7 +161,7 @@ def text_of(content: bytes, address: str) -> str:
 
 def test_every_route_is_asked():
     routes = {route.path for route in ROUTES if isinstance(route, ReadRoute)}
-    assert routes == OF_THE_OWN_MAP | set(GIVEN_AWAY)
+    assert routes == OF_NO_DATA | OF_THE_OWN_MAP | set(GIVEN_AWAY)
 
 
 @pytest.mark.parametrize("view", VIEWS)

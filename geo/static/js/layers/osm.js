@@ -9,7 +9,8 @@ export const showOsm = (map, wanted) => {
     const pane = map.getPane("shelterline-osm") || map.createPane("shelterline-osm");
     pane.style.zIndex = "200";
     shown.set(map, L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
-      maxZoom: 19, pane: "shelterline-osm",
+      // Its operators want to know which site shows their pictures, and need not know which view.
+      maxZoom: 19, pane: "shelterline-osm", referrerPolicy: "origin",
     }).addTo(map));
   } else if (!wanted && shown.has(map)) {
     shown.get(map).remove();
