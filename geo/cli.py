@@ -36,7 +36,7 @@ from geo.snapshot.differences import changed, fields_of
 from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify, wrong_with_index
 from geo.snapshot.home import cache, home
 from geo.snapshot.tables import LEDGERS
-from geo.tabular import to_toml
+from geo.tabular.mapping import to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -14,11 +14,11 @@ from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-from geo.tabular import MappedField, Mapping, apply, open_file
-from geo.tabular.apply import moved_days, without_tags
+from geo.tabular.apply import apply, moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
-from geo.tabular.mapping import COLUMNS
+from geo.tabular.mapping import COLUMNS, MappedField, Mapping
+from geo.tabular.opening import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo.connectors.toolkit.contract import Connector
     from geo.geometry.gazetteer import Areas
-    from geo.tabular import Foreign
+    from geo.tabular.opening import Foreign
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""

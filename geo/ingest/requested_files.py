@@ -19,7 +19,8 @@ from geo.ingest.inputs import Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
 from geo.snapshot.files import snapshots_folder
-from geo.tabular import from_toml, guess
+from geo.tabular.guess import guess
+from geo.tabular.mapping import from_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from geo.connectors.toolkit.contract import Connector
     from geo.ingest.inputs import Agree
-    from geo.tabular import Foreign, Mapping
+    from geo.tabular.mapping import Mapping
+    from geo.tabular.opening import Foreign
 
 _SHOWN = 40
 

@@ -20,12 +20,13 @@ from rich.progress import (
 
 from geo.ingest.rejects import printable
 from geo.model.errors import ShelterlineError
-from geo.tabular import to_toml
+from geo.tabular.mapping import to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geo.tabular import Foreign, Mapping
+    from geo.tabular.mapping import Mapping
+    from geo.tabular.opening import Foreign
 
 _SHOWN_AFTER_S = 1.0
 
