@@ -11,9 +11,11 @@ from starlette.middleware import Middleware
 from geo.layers.assets import map_files
 from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
+from geo.web.intake import Intake
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
 from geo.web.warm import read_ahead, warm_up
+from pages.common.sessions import Sessions
 
 
 @asynccontextmanager
@@ -33,5 +35,5 @@ FRONT_END = Middleware(
     frame_files=map_files(),
 )
 # The outermost first: every answer has its framers named, and a page its head before its early names.
-MIDDLEWARE = [Middleware(Framing), FRONT_END, Middleware(Previews)]
+MIDDLEWARE = [Middleware(Framing), Middleware(Intake, sessions=Sessions()), FRONT_END, Middleware(Previews)]
 app = st.App("pages/shell.py", routes=ROUTES, lifespan=lifespan, middleware=MIDDLEWARE)
