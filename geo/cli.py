@@ -101,6 +101,9 @@ def ingested(  # noqa: PLR0913 one option each
         bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Agree to the guessed mapping.")] = False,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Read the files without limits of memory and time.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, the last.")] = False,
     at: Annotated[Path | None, typer.Option("--home", help="Folder of the snapshots.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="A CSV file to write what is rejected to.")] = None,
@@ -117,7 +120,7 @@ def ingested(  # noqa: PLR0913 one option each
             given = [
                 fetch(one, into, told, is_rehearsal=dry_run, withdraws=not keep) for one in asked_for.fetched
             ]
-            given += open_all(asked_for, agree, here, stack, mapping=mapping)
+            given += open_all(asked_for, agree, here, stack, mapping=mapping, is_trusted=trust)
             result = ingest(given, here, sources, asked)
             unwritten = write_rejects(result.rejects)
     except NotAgreedError as error:

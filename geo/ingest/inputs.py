@@ -19,6 +19,7 @@ from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
 from geo.tabular.mapping import COLUMNS, MappedField, Mapping
 from geo.tabular.opening import open_file
+from geo.tabular.sandbox import opened_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,16 +83,16 @@ def is_documented(file: BinaryIO) -> bool:
     return True
 
 
-def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Input:
+def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Input:
     """Return a file of any form, or a part of it, its columns read as somebody agreed to.
 
     What has all documented columns needs nobody's consent: they are taken as they are.
 
     Raises:
-        SourceError: when it cannot be read, or would be read as rows that may be passed on when they may not.
+        SourceError: when it would be read as rows that may be passed on when they may not.
 
     """
-    foreign, mapping = open_file(name, file, part), Mapping()
+    name, mapping = foreign.name, Mapping()
     if set(COLUMNS) <= set(foreign.columns):
         rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
@@ -157,8 +158,11 @@ def opened(  # noqa: PLR0913 what a file is read with
     stack: ExitStack,
     *,
     part: Part = FIRST,
+    is_trusted: bool = False,
 ) -> Input:
     """Return a file that is no connector's, or a part of it; it is closed with the stack.
+
+    What has not the documented form is read in a process with limits, unless it is trusted.
 
     Raises:
         SourceError: when it cannot be read.
@@ -172,7 +176,10 @@ def opened(  # noqa: PLR0913 what a file is read with
             return documented(name, file, size)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-    return mapped(name, file, agree, areas(), part)
+    foreign = (
+        open_file(name, file, part) if is_trusted else stack.enter_context(opened_apart(name, file, part))
+    )
+    return mapped(foreign, file, agree, areas())
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

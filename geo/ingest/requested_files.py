@@ -84,10 +84,18 @@ def wanted(named: Sequence[str]) -> RequestedFiles:
     return RequestedFiles(tuple(files), tuple(fetched))
 
 
-def open_all(
-    asked: RequestedFiles, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
+def open_all(  # noqa: PLR0913 what files are read with
+    asked: RequestedFiles,
+    agree: Agree,
+    home: Path,
+    stack: ExitStack,
+    *,
+    mapping: Path | None,
+    is_trusted: bool = False,
 ) -> list[Input]:
     """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
+
+    A file that is no connector's is read within limits, unless it is trusted.
 
     Raises:
         SourceError: when one cannot be read.
@@ -106,7 +114,8 @@ def open_all(
                 f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
             )
         else:
-            given.append(opened(path, name, agree, partial(areas_in, home), stack, part=part))
+            areas = partial(areas_in, home)
+            given.append(opened(path, name, agree, areas, stack, part=part, is_trusted=is_trusted))
     return given
 
 

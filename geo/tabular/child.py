@@ -133,7 +133,11 @@ def main() -> None:
     sys.meta_path.insert(0, _NotHere)
     out = sys.stdout.buffer
     try:
-        file = sys.stdin.buffer if asked["is_file"] else BytesIO(sys.stdin.buffer.read())
+        file: BinaryIO = sys.stdin.buffer
+        if asked["is_file"]:
+            file.seek(0)  # whoever opened it may have looked at its beginning
+        else:
+            file = BytesIO(file.read())
         _read(asked, file, out)
     except SourceError as error:
         _write(REFUSED, str(error).encode("utf-8", "replace"), out)

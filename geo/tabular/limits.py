@@ -6,10 +6,6 @@ from dataclasses import dataclass
 
 from geo.model.errors import SourceError
 
-_INSTEAD = (
-    "make it smaller or save it as CSV; if you trust whoever made it, `shelterline ingest --trust` reads it"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -28,20 +24,25 @@ USUAL = Limits()
 def too_much_memory(name: str, limits: Limits) -> SourceError:
     """Return what is said of a file that unpacks to more than the reader may hold."""
     return SourceError(
-        f"{name} takes more than {limits.memory_bytes // 1_000_000:,} MB of memory to read; {_INSTEAD}"
+        f"{name} takes more than {limits.memory_bytes // 1_000_000:,} MB of memory to read; make it smaller "
+        "or save it as CSV; if you trust whoever made it, `shelterline ingest --trust` reads it"
     )
 
 
 def too_much_work(name: str, limits: Limits) -> SourceError:
     """Return what is said of a file that keeps the processor at work for too long."""
     return SourceError(
-        f"{name} takes more than {limits.processor_s:,} seconds of processor time to read; {_INSTEAD}"
+        f"{name} takes more than {limits.processor_s:,} seconds of processor time to read; make it smaller "
+        "or save it as CSV; if you trust whoever made it, `shelterline ingest --trust` reads it"
     )
 
 
 def too_long(name: str, limits: Limits) -> SourceError:
     """Return what is said of a file that is not read in time, whatever it is that takes so long."""
-    return SourceError(f"{name} is not read within {limits.waiting_s:,.0f} seconds; {_INSTEAD}")
+    return SourceError(
+        f"{name} is not read within {limits.waiting_s:,.0f} seconds; make it smaller or save it as CSV; if you "
+        "trust whoever made it, `shelterline ingest --trust` reads it"
+    )
 
 
 def broken_off(name: str, how: str) -> SourceError:

@@ -105,8 +105,6 @@ class _Reader:
             "is_file": not isinstance(file, bytes),
         }
         said = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
-        if not isinstance(file, bytes):
-            file.seek(0)
         self._process = subprocess.Popen(  # noqa: S603 our own module; what is read is only its input
             [sys.executable, "-P", "-m", child.__name__],
             env={**said, **_SPARING, "PYTHONPATH": _ROOT, child.ASKED: json.dumps(asked)},

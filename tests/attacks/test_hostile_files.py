@@ -372,3 +372,21 @@ def test_a_geopackage_as_gdal_writes_it_is_read(tmp_path: Path):
     gpd.GeoDataFrame({"date": ["2023-12-02", ""]}, geometry=points).to_file(tmp_path / "a.gpkg")
     with opened_apart("a.gpkg", (tmp_path / "a.gpkg").read_bytes()) as opened:
         assert sum(len(piece.lines) for piece in opened.pieces()) == 2
+
+
+def run_ingest(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "geo", "ingest", *map(str, arguments), "--yes", "--home", str(home)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our own command
+
+
+def test_the_command_line_reads_within_limits_unless_it_is_told_to_trust(tmp_path: Path):
+    hostile, good = tmp_path / "bomb.parquet", tmp_path / "good.csv"
+    hostile.write_bytes(bomb(rows=1_000))
+    good.write_bytes(GOOD)
+
+    refused = run_ingest(tmp_path / "home", hostile)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "bomb.parquet takes more than 600 MB of memory to read" in refused.stderr
+    assert "--trust" in refused.stderr
+    assert "rows         1" in run_ingest(tmp_path / "home", good).stdout
+    assert "rows         1" in run_ingest(tmp_path / "home", good, "--trust").stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -95,3 +96,36 @@ def test_a_file_that_is_forgotten_leaves_the_map_and_the_server(tab: Tab, mine: 
     assert tab.map().evaluate("map.shelterline.scene.own.length") == 0
     expect(tab.page.locator(".st-key-own_counts")).to_have_count(0)
     assert tab.page.request.get(tab.origin + address).status == 404
+
+
+def test_a_file_is_forgotten_within_seconds_when_its_page_is_closed(tab: Tab, new_tab: OpenTab, mine: Path):
+    other = new_tab()
+    open_file(other, mine)
+    address = other.origin + other.map().evaluate("map.shelterline.state.own.tiles").format(z=0, x=0, y=0)
+    assert tab.page.request.get(address).status == 200
+
+    other.page.close()
+
+    # The promise is of five seconds; a machine that is at work may take longer to notice.
+    closed = time.monotonic()
+    while tab.page.request.get(address).status == 200:
+        assert time.monotonic() - closed < 15
+    assert tab.page.request.get(address).status == 404
+
+
+def test_a_hostile_file_is_a_sentence_on_the_page(tab: Tab, tmp_path: Path):
+    path = tmp_path / "many.geojson"
+    keys = ",".join(f'"k{n}":{n}' for n in range(2_000))
+    feature = '{"type":"Feature","geometry":null,"properties":{' + keys + "}}"
+    path.write_text('{"type":"FeatureCollection","features":[' + feature + "]}", encoding="utf-8")
+    page = tab.page
+    tab.open(f"/?{DAYS}")
+    tab.settled()
+    page.locator(".st-key-own_way button").click()
+    page.locator(".st-key-own_part input[type=file]").set_input_files(path)
+
+    expect(page.locator(".st-key-own_part")).to_contain_text(
+        "The file cannot be shown. many.geojson has 2,003 columns; at most 1,000 are read",
+        timeout=PAINT_DEADLINE_MS,
+    )
+    assert not tab.errors
