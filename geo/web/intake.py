@@ -130,7 +130,8 @@ class HeldUploads:
 
 
 def _most_in_all() -> int:
-    return int(os.environ.get("SHELTERLINE_UPLOADS_MB", MOST_IN_ALL_MEGABYTES))
+    said = os.environ.get("SHELTERLINE_UPLOADS_MB", "")
+    return int(said) if said.isascii() and said.isdigit() else MOST_IN_ALL_MEGABYTES
 
 
 HELD = HeldUploads()
