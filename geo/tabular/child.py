@@ -36,6 +36,8 @@ LINE = ""
 """Name of the column of line numbers, which no column of a file has."""
 EXIT_MEMORY = 86
 _OPEN_FILES = 64
+_NICE = 10
+"""Whoever else wants the processor comes first: the server goes on answering."""
 _GRACE_S = 2
 _LOOK_S = 0.1
 _LARGEST_ROWS = 32_000_000
@@ -57,6 +59,7 @@ def _limited(memory_bytes: int, processor_s: int) -> None:
         ends = [end for end in (soft if hard is None else hard, allowed) if end != resource.RLIM_INFINITY]
         resource.setrlimit(kind, (min([soft, *ends]), min(ends)))
 
+    os.nice(_NICE)
     most("RLIMIT_CORE", 0)
     most("RLIMIT_FSIZE", 0)
     most("RLIMIT_NOFILE", _OPEN_FILES)

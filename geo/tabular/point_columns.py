@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import SEEK_END
 from typing import TYPE_CHECKING
 
 from geo.model.errors import SourceError
@@ -23,7 +24,9 @@ def without_point(n: int, n_in_all: int) -> list[str]:
 
 def whole(name: str, file: BinaryIO, limit: int, advice: str) -> bytes:
     """Return what a file holds; SourceError when that is more than `limit` bytes."""
-    content = file.read(limit + 1)
-    if len(content) > limit:
+    # What is asked for is set aside before it is read: so no more is asked for than there is.
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    if size > limit:
         raise SourceError(f"{name} is larger than {limit:,} bytes; {advice}")
-    return content
+    return file.read(size)

@@ -15,6 +15,7 @@ import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.concurrency import run_in_threadpool
@@ -39,12 +40,14 @@ MOST_IN_ALL_FILES = 100
 MOST_IN_ALL_MEGABYTES = 200
 """Of all sessions; `SHELTERLINE_UPLOADS_MB` is another number."""
 IDLE_S = 30.0
-"""For which a body may stand still."""
+_LEAST_BYTES = 64 * 1024
+"""That have to come in that time: a body that drips keeps its place from others."""
 GRACE_S = 3.0
 """For which a socket may be gone before its session is closed; a page that is loaded anew takes less."""
 _LOOK_S = 1.0
 _RETRY_S = 60
-_ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)")
+_ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
+"""Behind whatever base path the framework is given."""
 
 
 class Sessions(Protocol):
@@ -150,13 +153,12 @@ class Intake:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a file in, as far as there is room; pass on everything else."""
-        path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
-        found = _ADDRESS.fullmatch(path)
+        found = _ADDRESS.search(scope["path"]) if scope["type"] == "http" else None
         if found is None or scope["method"] not in {"PUT", "DELETE"}:
             await self._app(scope, receive, send)
         elif scope["method"] == "DELETE":
-            await self._app(scope, receive, send)
-            self._held.release(found[1], found[2])
+            if await self._is_done(scope, receive, send):
+                self._held.release(found[1], found[2])
         elif not self._sessions.is_active(found[1]):
             # The framework refuses it before it reads anything.
             await self._app(scope, receive, send)
@@ -176,36 +178,45 @@ class Intake:
             self._sessions.remove(session, older)
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep())
-        status, n_bytes = 0, 0
+        is_held, n_bytes = False, 0
+        try:
+            parts = await self._body(session, receive)
+            n_bytes = sum(map(len, parts))
+            is_held = await self._is_done(scope, _replayed(parts, receive), send)
+        finally:
+            self._held.arrived(session, announced, file if is_held else "", n_bytes)
+
+    async def _is_done(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Let the framework answer, and return whether it did what it was asked for."""
+        status = 0
 
         async def noted(message: Message) -> None:
             nonlocal status
             status = message.get("status", status)
             await send(message)
 
-        try:
-            parts = await self._body(session, receive)
-            n_bytes = sum(map(len, parts))
-            await self._app(scope, _replayed(parts, receive), noted)
-        finally:
-            # Of 2xx there is one: it holds the file now.
-            is_held = 200 <= status < 300  # noqa: PLR2004 as HTTP has it
-            self._held.arrived(session, announced, file if is_held else "", n_bytes)
+        await self._app(scope, receive, noted)
+        return status in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
 
     async def _body(self, session: str, receive: Receive) -> deque[bytes]:
         parts: deque[bytes] = deque()
         n_bytes, has_more = 0, True
+        since, n_before = time.monotonic(), 0
         while has_more:
             try:
-                message = await asyncio.wait_for(receive(), IDLE_S)
+                message = await asyncio.wait_for(receive(), IDLE_S + since - time.monotonic())
             except TimeoutError:
-                raise BadRequestError(f"nothing of the file came for {IDLE_S:,.0f} seconds") from None
+                raise BadRequestError(
+                    f"less than {_LEAST_BYTES // 1024} KB of the file came in {IDLE_S:,.0f} seconds"
+                ) from None
             if message["type"] == "http.disconnect" or not self._sessions.is_active(session):
                 raise BadRequestError("the page that the file was for is closed")
             parts.append(message.get("body", b""))
             n_bytes += len(parts[-1])
             if n_bytes > MOST_BYTES + _ENVELOPE_BYTES:
                 raise _too_large()
+            if n_bytes - n_before >= _LEAST_BYTES:
+                since, n_before = time.monotonic(), n_bytes
             has_more = message.get("more_body", False)
         return parts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -9,7 +10,7 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -265,7 +266,59 @@ def test_a_file_whose_page_is_closed_while_it_comes_is_let_go(served: Server):
         assert answer_of(connection) == (400, "the page that the file was for is closed")
 
 
-def test_a_body_that_stands_still_keeps_no_place(monkeypatch: pytest.MonkeyPatch):
+class OneSession:
+    """One session whose reader is there."""
+
+    def is_active(self, session: str) -> bool:
+        return session == "s"
+
+    def remove(self, session: str, file: str) -> None: ...
+
+    def close(self, session: str) -> None: ...
+
+
+@pytest.mark.parametrize("drips", [True, False])
+def test_a_body_that_stands_still_or_drips_keeps_no_place(monkeypatch: pytest.MonkeyPatch, *, drips: bool):
+    monkeypatch.setattr(intake, "IDLE_S", 0.3)
+    held, said = intake.HeldUploads(), []
+
+    async def framework(*_: object) -> None:
+        raise AssertionError("it was asked")
+
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(0.05 if drips else DEADLINE_S)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(message: dict[str, object]) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/s/a", "headers": []}
+
+    async def sent() -> None:
+        await intake.Intake(framework, OneSession(), held)(scope, receive, send)
+
+    asyncio.run(sent())
+    assert said[0]["status"] == 400
+    assert b"less than 64 KB of the file came" in said[1]["body"]
+    assert held.sessions() == []
+
+
+def test_a_file_that_is_not_let_go_is_still_counted():
+    held = intake.HeldUploads()
+    held.announce("s", 7)
+    held.arrived("s", 7, "a", 7)
+
+    async def refuses(_scope: object, _receive: object, send: Callable[[object], Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": 403, "headers": []})
+
+    async def unheard(_message: object = None) -> None: ...
+
+    scope = {"type": "http", "method": "DELETE", "path": "/_stcore/upload_file/s/a", "headers": []}
+    asyncio.run(intake.Intake(refuses, OneSession(), held)(scope, unheard, unheard))
+    assert held.n_bytes == 7
+
+
+def test_no_more_than_two_arrive_for_a_session_at_a_time(monkeypatch: pytest.MonkeyPatch):
     held = intake.HeldUploads()
     monkeypatch.setenv("SHELTERLINE_UPLOADS_MB", "64")
     held.announce("s", 1)
