@@ -10,6 +10,7 @@ import re
 import socket
 import sys
 import time
+import tomllib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from geo.ingest import uploads
 from geo.web import intake
-from tests.browser.conftest import Server, running_app
+from tests.browser.conftest import REPOSITORY, Server, running_app
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -335,3 +337,10 @@ def test_the_server_answers_afterwards(served: Server):
         connection.request("GET", "/healthz")
         assert connection.getresponse().status == 200
     assert "Traceback" not in served.log, served.log
+
+
+def test_the_framework_is_given_the_same_limit():
+    with (REPOSITORY / ".streamlit" / "config.toml").open("rb") as file:
+        megabytes = tomllib.load(file)["server"]["maxUploadSize"]
+    assert megabytes * 1024 * 1024 == intake.MOST_BYTES
+    assert megabytes == uploads.MOST_MEGABYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -9,7 +10,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Tab
+from tests.attacks.test_hostile_files import empty_sheets
+from tests.attacks.test_upload_life import process_of
+from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Server, Tab
 
 ROWS = [
     "date,place,latitude,longitude,link,killed,what,source",
@@ -129,3 +132,42 @@ def test_a_hostile_file_is_a_sentence_on_the_page(tab: Tab, tmp_path: Path):
         timeout=PAINT_DEADLINE_MS,
     )
     assert not tab.errors
+
+
+def readers_of_files(served: Server) -> list[str]:
+    """Processes in which the server reads a file."""
+    server = process_of(served).name
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == server and b"geo.tabular.child" in command:
+            found.append(process.name)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("goes", ["closed", "removed"])
+def test_reading_a_file_ends_with_its_page(server: Server, new_tab: OpenTab, tmp_path: Path, goes: str):
+    path = tmp_path / "sheets.xlsx"
+    path.write_bytes(empty_sheets())
+    other = new_tab()
+    other.open(f"/?{DAYS}")
+    other.settled()
+    other.page.locator(".st-key-own_way button").click()
+    other.page.locator(".st-key-own_part input[type=file]").set_input_files(path)
+    expect(other.page.locator(".st-key-own_part")).to_contain_text("Reading the file…")
+    reading = readers_of_files(server)
+    assert len(reading) == 1
+
+    if goes == "closed":
+        other.page.close()
+    else:
+        other.page.get_by_role("button", name="Remove sheets.xlsx").click()
+
+    since = time.monotonic()
+    while readers_of_files(server):
+        assert time.monotonic() - since < 15
