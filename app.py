@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from geo.layers.assets import map_files
 from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
+from geo.web.intake import Intake
 from geo.web.page_headers import PageHeaders, failed
 from geo.web.previews import Previews
 from geo.web.request_log import RequestLog, start_log
@@ -20,6 +21,7 @@ from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
 from geo.web.warm import read_ahead, warm_up
 from pages.common import messages
+from pages.common.sessions import Sessions
 
 
 @asynccontextmanager
@@ -41,14 +43,15 @@ FRONT_END = Middleware(
     frame_files=map_files(),
 )
 # The outermost first: every answer is noted and has its framers named and its headers, foreign names are
-# refused, sockets are counted before anything else is done for them, and a page has its head before its early
-# names.
+# refused, sockets are counted before anything else is done for them, uploads while they arrive, and a page has
+# its head before its early names.
 MIDDLEWARE = [
     Middleware(RequestLog),
     Middleware(Framing),
     Middleware(PageHeaders),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
     Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
+    Middleware(Intake, sessions=Sessions()),
     FRONT_END,
     Middleware(Previews),
 ]

@@ -17,11 +17,12 @@ from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
-from geo.tabular import Foreign, MappedField, Mapping, apply, open_file
-from geo.tabular.apply import moved_days, without_tags
+from geo.tabular.apply import apply, moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
-from geo.tabular.mapping import COLUMNS
+from geo.tabular.mapping import COLUMNS, MappedField, Mapping
+from geo.tabular.opening import Foreign, open_file
+from geo.tabular.sandbox import opened_apart
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -73,15 +74,14 @@ def is_documented(file: BinaryIO) -> bool:
     return True
 
 
-def mapped(name: str, file: BinaryIO, agree: Agree, areas: Areas, part: Part = FIRST) -> Input:
+def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Input:
     """Return a file of any form, or a part of it, its columns read as somebody agreed to.
 
     What has all documented columns needs nobody's consent: they are taken as they are.
 
-    Raises SourceError when it cannot be read, or would be read as rows that may be passed on when they may
-    not.
+    Raises SourceError when it would be read as rows that may be passed on when they may not.
     """
-    foreign, mapping = open_file(name, file, part), Mapping()
+    name, mapping = foreign.name, Mapping()
     if set(COLUMNS) <= set(foreign.columns):
         rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
@@ -145,8 +145,11 @@ def opened(  # noqa: PLR0913 what a file is read with
     stack: ExitStack,
     *,
     part: Part = FIRST,
+    is_trusted: bool = False,
 ) -> Input:
     """Return a file that is no connector's, or a part of it; it is closed with the stack.
+
+    What has not the documented form is read in a process with limits, unless it is trusted.
 
     Raises SourceError when it cannot be read; SchemaError when its header has not the documented form.
     """
@@ -157,7 +160,10 @@ def opened(  # noqa: PLR0913 what a file is read with
             return documented(name, file, size)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-    return mapped(name, file, agree, areas(), part)
+    foreign = (
+        open_file(name, file, part) if is_trusted else stack.enter_context(opened_apart(name, file, part))
+    )
+    return mapped(foreign, file, agree, areas())
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

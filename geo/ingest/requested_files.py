@@ -20,7 +20,9 @@ from geo.ingest.inputs import Agree, Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
 from geo.snapshot.files import snapshots_folder
-from geo.tabular import Foreign, Mapping, from_toml, guess
+from geo.tabular.guess import guess
+from geo.tabular.mapping import Mapping, from_toml
+from geo.tabular.opening import Foreign
 
 _SHOWN = 40
 
@@ -72,10 +74,18 @@ def wanted(named: Sequence[str]) -> RequestedFiles:
     return RequestedFiles(tuple(files), tuple(fetched))
 
 
-def open_all(
-    asked: RequestedFiles, agree: Agree, home: Path, stack: ExitStack, *, mapping: Path | None
+def open_all(  # noqa: PLR0913 what files are read with
+    asked: RequestedFiles,
+    agree: Agree,
+    home: Path,
+    stack: ExitStack,
+    *,
+    mapping: Path | None,
+    is_trusted: bool = False,
 ) -> list[Input]:
     """Open every file; one that a connector recognises is read by it, unless there is a file of a mapping.
+
+    A file that is no connector's is read within limits, unless it is trusted.
 
     Raises SourceError when one cannot be read.
     """
@@ -92,7 +102,8 @@ def open_all(
                 f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
             )
         else:
-            given.append(opened(path, name, agree, partial(areas_in, home), stack, part=part))
+            areas = partial(areas_in, home)
+            given.append(opened(path, name, agree, areas, stack, part=part, is_trusted=is_trusted))
     return given
 
 

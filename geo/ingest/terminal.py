@@ -34,7 +34,8 @@ from geo.ingest.rejects import printable, rejects_file, sentences
 from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
 from geo.model.errors import ShelterlineError
 from geo.snapshot.home import home
-from geo.tabular import Foreign, Mapping, to_toml
+from geo.tabular.mapping import Mapping, to_toml
+from geo.tabular.opening import Foreign
 
 _SHOWN_AFTER_S = 1.0
 _SHOWN = 20
@@ -154,6 +155,9 @@ def ingest_files(  # noqa: PLR0913 one option each
         bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Agree to the guessed mapping.")] = False,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Read the files without limits of memory and time.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, the last.")] = False,
     at: Annotated[Path | None, typer.Option("--home", help="Folder of the snapshots.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="A CSV file to write what is rejected to.")] = None,
@@ -170,7 +174,7 @@ def ingest_files(  # noqa: PLR0913 one option each
             inputs = [
                 fetch(one, into, show, is_rehearsal=dry_run, withdraws=not keep) for one in requested.fetched
             ]
-            inputs += open_all(requested, agree, here, stack, mapping=mapping)
+            inputs += open_all(requested, agree, here, stack, mapping=mapping, is_trusted=trust)
             result = ingest(inputs, here, sources, request)
             unwritten = write_rejects(result.rejects)
     except NotAgreedError as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BytesIO
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,24 +18,39 @@ from geo.model.errors import SourceError
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import DAY, SCHEMA, arrow_schema, to_frame
 from geo.snapshot.upload import SOURCE_ID, Upload
-from geo.tabular import MappedField, Mapping, apply, guess, open_file
+from geo.tabular.apply import apply
 from geo.tabular.day_forms import DAY_FORMS, fits, readings
+from geo.tabular.guess import guess
+from geo.tabular.limits import USUAL
+from geo.tabular.mapping import MappedField, Mapping
+from geo.tabular.opening import Form
+from geo.tabular.sandbox import opened_apart, wait_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Mapping as Dict
     from datetime import date
 
     import pandas as pd
 
-    from geo.tabular import Foreign
+    from geo.tabular.opening import Foreign
 
 SUFFIXES = ("csv", "tsv", "xlsx", "geojson", "gpkg")
 """What may be dropped on the page."""
+_FORMS = (Form.TEXT, Form.WORKBOOK, Form.GEOJSON, Form.GEOPACKAGE)
+"""What it may be, whatever it is called."""
 MOST_MEGABYTES = 20
 MOST_ROWS = 100_000
 """More is for `shelterline ingest`: a session's file lies in the server's memory."""
+MOST_TEXT_MEGABYTES = 50
+"""Of all its cells: a workbook of 20 MB may be more when it is unpacked."""
+LIMITS = USUAL
+"""Of the process that reads one file."""
+_AT_ONCE = 2
+"""Files that are read at a time, whoever dropped them."""
 _SAMPLE_ROWS = 3
+_TURN_S = 0.25
+_PLACES = BoundedSemaphore(_AT_ONCE)
 _LOOKED_AT, _FIRST_TEXTS = 1_000, 20
 """Cells by which the days of a column are known, and those by which it is known that it has none."""
 
@@ -67,14 +83,17 @@ class UploadPreview:
     """By column of the file of which the days can be read in several ways: those, the likeliest first."""
 
 
-def look(name: str, content: bytes) -> UploadPreview:
+def look(name: str, content: bytes, while_waiting: Callable[[], None] = wait_on) -> UploadPreview:
     """Read the first rows of a file and guess what its columns are.
+
+    `while_waiting` is called some times a second; what it raises ends the reading.
 
     Raises:
         SourceError: when it cannot be read.
 
     """
-    foreign = _open(name, content)
+    with _open(name, content, while_waiting) as foreign:
+        pass  # its first rows are all that is needed, and the rest is not read
     mapping = _as_own(guess(foreign.columns, foreign.first, foreign.name), foreign.name)
     ways = {column: _ways(foreign.first, column) for column in foreign.columns}
     return UploadPreview(
@@ -137,14 +156,23 @@ def agreed(
     return _as_own(Mapping(kept, has_tags=looked.mapping.has_tags), looked.name)
 
 
-def take_in(name: str, content: bytes, mapping: Mapping, beside: Snapshot) -> Upload:
+def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
+    name: str,
+    content: bytes,
+    mapping: Mapping,
+    beside: Snapshot,
+    while_waiting: Callable[[], None] = wait_on,
+    owner: str = "",
+) -> Upload:
     """Check every row of a file as the mapping reads it, and keep those in order beside a snapshot.
 
+    `owner` is the session that will hold it.
+    `while_waiting` is called some times a second; what it raises ends the reading.
+
     Raises:
-        SourceError: when it cannot be read, or has more than `MOST_ROWS` rows.
+        SourceError: when it cannot be read, or has more rows or text than a session may hold.
 
     """
-    foreign = _open(name, content)
     pcodes = pa.array(sorted(area.pcode for area in beside.areas), pa.string())
     known = KnownValues(
         sources=pa.array([SOURCE_ID]),
@@ -152,9 +180,12 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Snapshot) -> Up
         zones=pa.array([], pa.string()),
         boxes=boxes_of(beside.areas, pcodes),
     )
-    own = _as_own(mapping, foreign.name)
-    pieces = _within(MOST_ROWS, foreign)
-    blocks = [check(apply(own, rows, beside.areas), known, foreign.name) for rows in pieces]
+    blocks = []
+    with _open(name, content, while_waiting) as foreign:
+        own = _as_own(mapping, foreign.name)
+        for rows in _within(foreign):
+            blocks.append(check(apply(own, rows, beside.areas), known, foreign.name))
+            while_waiting()
     kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
     total = kept.total()
     none = arrow_schema("rejects").empty_table()
@@ -166,21 +197,39 @@ def take_in(name: str, content: bytes, mapping: Mapping, beside: Snapshot) -> Up
         duplicates=total.duplicates,
         rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
         notes=foreign.notes,
+        owner=owner,
     )
 
 
-def _open(name: str, content: bytes) -> Foreign:
+@contextmanager
+def _open(name: str, content: bytes, while_waiting: Callable[[], None]) -> Iterator[Foreign]:
     if len(content) > MOST_MEGABYTES * 1_000_000:
         raise SourceError(f"{name} is larger than {MOST_MEGABYTES} MB; `shelterline ingest` reads it")
-    return open_file(printable(name), BytesIO(content))
+    while not _PLACES.acquire(timeout=_TURN_S):
+        while_waiting()
+    try:
+        with opened_apart(
+            printable(name), content, forms=_FORMS, limits=LIMITS, while_waiting=while_waiting
+        ) as foreign:
+            yield foreign
+    finally:
+        _PLACES.release()
 
 
-def _within(most: int, foreign: Foreign) -> Iterator[SourceRows]:
-    n = 0
+def _within(foreign: Foreign) -> Iterator[SourceRows]:
+    n = n_bytes = 0
     for rows in foreign.pieces():
         n += len(rows.lines) + len(rows.bad)
-        if n > most:
-            raise SourceError(f"{foreign.name} has more than {most:,} rows; `shelterline ingest` reads it")
+        n_bytes += rows.texts.nbytes
+        if n > MOST_ROWS:
+            raise SourceError(
+                f"{foreign.name} has more than {MOST_ROWS:,} rows; `shelterline ingest` reads it"
+            )
+        if n_bytes > MOST_TEXT_MEGABYTES * 1_000_000:
+            raise SourceError(
+                f"{foreign.name} has more than {MOST_TEXT_MEGABYTES} MB of text; `shelterline ingest` "
+                "reads it"
+            )
         yield rows
 
 

@@ -51,6 +51,8 @@ class Upload:
     """What was found out and not asked, in sentences."""
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     """Part of the address of its tiles; nobody can guess it."""
+    owner: str = ""
+    """Id of the session that holds it."""
 
     def __post_init__(self) -> None:
         """Let its tiles be asked for, as long as somebody holds on to it."""
@@ -71,6 +73,12 @@ class Upload:
 
 
 _OPEN: WeakValueDictionary[str, Upload] = WeakValueDictionary()
+
+
+def close_owned(owner: str) -> None:
+    """Let nobody ask for tiles of the files of a session any more, whoever still holds on to them."""
+    for token in [token for token, upload in list(_OPEN.items()) if upload.owner == owner]:
+        _OPEN.pop(token, None)
 
 
 def open_under(token: str) -> Upload | None:

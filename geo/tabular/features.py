@@ -1,4 +1,4 @@
-"""GeoJSON, GeoPackage and KML: attributes as columns, and the point of a feature where it has one.
+"""GeoPackage and KML: attributes as columns, and the point of a feature where it has one.
 
 A MultiPoint of one point is that point. A polygon or line has no point of its own: its middle would be one
 that nobody named, so its cells stay empty, and a note says how many such features there are.
@@ -6,8 +6,6 @@ that nobody named, so its cells stay empty, and a note says how many such featur
 
 from __future__ import annotations
 
-import json
-import re
 import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -21,16 +19,21 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.foreign import PIECE_ROWS, Table, as_text, in_pieces, named
+from geo.connectors.toolkit.foreign import (
+    PIECE_ROWS,
+    Table,
+    as_text,
+    columns_of,
+    rows_at_once,
+)
 from geo.model.errors import SourceError
+from geo.tabular.geopackage import refuse_what_runs
+from geo.tabular.point_columns import POINT_COLUMNS, whole, without_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-POINT_COLUMNS = ("geometry_lat", "geometry_lon", "geometry_type")
-"""Degrees, WGS 84, of features that are points; what every feature is."""
-_LARGEST_JSON_BYTES = 100_000_000
 _LARGEST_BYTES = 500_000_000
 _GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 _APPLICATION_ID = slice(68, 72)
@@ -44,64 +47,6 @@ _BROKEN = (
     RuntimeError,
 )
 _WGS84 = 4326
-_OF_POINTS = {"Point", "MultiPoint"}
-
-
-def geojson(name: str, file: BinaryIO) -> Table:
-    """Read a collection of features (RFC 7946: always WGS 84).
-
-    Raises:
-        SourceError: when it is no such collection.
-
-    """
-    text = _read(name, file, _LARGEST_JSON_BYTES, "save it as GeoPackage or CSV")
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{name} is no JSON: {error}") from error
-    features = said.get("features") if isinstance(said, dict) else None
-    if not isinstance(features, list):
-        raise SourceError(f"{name} is no collection of features; expected GeoJSON with a list of features")
-    crs = said.get("crs")
-    is_other = bool(crs) and not re.search(r"CRS84|4326", as_text(crs))
-    notes = [f"The file names {as_text(crs)[:80]}; GeoJSON is always read as WGS 84."] if is_other else []
-    keys = dict.fromkeys(key for one in features for key in _properties(one))
-    columns = named([*keys, *POINT_COLUMNS])
-    has_point = [bool(_point(one.get("geometry"))[0]) for one in features if isinstance(one, dict)]
-    notes += without_point(has_point.count(False), len(has_point))
-    return Table(columns, tuple(notes), in_pieces(columns, _features(features, list(keys))))
-
-
-def without_point(n: int, n_in_all: int) -> list[str]:
-    """Return what a reader should know of features that have no point."""
-    notes = [
-        f"Features without a point of their own: {n:,} of {n_in_all:,}; unlocated unless a column says where."
-    ]
-    return notes if n else []
-
-
-def _properties(feature: object) -> dict[str, Any]:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    return properties if isinstance(properties, dict) else {}
-
-
-def _features(features: list[Any], keys: list[str]) -> Iterator[tuple[int, list[str]] | BadLine]:
-    for number, feature in enumerate(features, 1):
-        if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
-            yield BadLine(number, "", as_text(feature)[:1_000], "is no feature", "write it as RFC 7946 says")
-            continue
-        properties = _properties(feature)
-        yield number, [*(as_text(properties.get(key)) for key in keys), *_point(feature.get("geometry"))]
-
-
-def _point(geometry: object) -> tuple[str, str, str]:
-    kind = as_text(geometry.get("type")) if isinstance(geometry, dict) else ""
-    at = geometry.get("coordinates") if isinstance(geometry, dict) and kind in _OF_POINTS else None
-    if kind == "MultiPoint" and isinstance(at, list) and len(at) == 1:
-        at = at[0]
-    if isinstance(at, list) and len(at) > 1 and not isinstance(at[0], list):
-        return as_text(at[1]), as_text(at[0]), kind
-    return "", "", kind
 
 
 def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
@@ -111,10 +56,12 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
         SourceError: when it is no such file, or has no layer of that name.
 
     """
-    content = _read(name, file, _LARGEST_BYTES, "save the layer as CSV")
+    content = whole(name, file, _LARGEST_BYTES, "save the layer as CSV")
     # GDAL opens what a file says it is: it is given nothing that could be anything else.
     if driver == "GPKG" and content[_APPLICATION_ID] not in _GEOPACKAGE:
         raise SourceError(f"{name} is a database and no GeoPackage")
+    if driver == "GPKG":
+        refuse_what_runs(name, content)
     if driver == "KML" and b"<!DOCTYPE" in content:
         raise SourceError(f"{name} declares entities, which no KML needs")
     try:
@@ -137,7 +84,7 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
     notes = [f"Read the layer {chosen!r}; not read: {', '.join(others)}."] if others else []
     geometry = meta.get("geometry_name") or "wkb_geometry"
     attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
-    columns = named([*attributes, *POINT_COLUMNS])
+    columns = columns_of(name, [*attributes, *POINT_COLUMNS])
     to_wgs84, said = mover_to_wgs84(meta.get("crs"))
     pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
     return Table(columns, (*notes, *said, *pointless), pieces)
@@ -149,7 +96,11 @@ def _has_rows(content: bytes, layer: str) -> bool:
 
 def _batches(content: bytes, layer: str) -> Iterator[Any]:
     """Return first what the layer is, then its rows."""
-    with open_arrow(content, layer=layer, batch_size=PIECE_ROWS, use_pyarrow=True) as (meta, reader):
+    fields = read_info(content, layer=layer)["fields"]
+    with open_arrow(content, layer=layer, batch_size=rows_at_once(len(fields)), use_pyarrow=True) as (
+        meta,
+        reader,
+    ):
         yield meta, reader.schema
         yield from reader
 
@@ -232,10 +183,3 @@ def _places(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     single = shapely.get_geometry(geometries, 0)
     single[~is_single] = None
     return shapely.get_x(single), shapely.get_y(single)
-
-
-def _read(name: str, file: BinaryIO, limit: int, advice: str) -> bytes:
-    content = file.read(limit + 1)
-    if len(content) > limit:
-        raise SourceError(f"{name} is larger than {limit:,} bytes; {advice}")
-    return content

@@ -7,27 +7,40 @@ running anything in it, and what would unpack to far more than it is is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from geo.connectors.toolkit.contract import SourceRows
+from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
-from geo.connectors.toolkit.foreign import FIRST, Part, Table
+from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table
 from geo.model.errors import SourceError
-from geo.tabular.features import geojson, layers
-from geo.tabular.parquet import parquet
-from geo.tabular.workbook import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from typing import BinaryIO
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
+
+
+class Form(StrEnum):
+    """What a file can be, as its first bytes say."""
+
+    TEXT = "CSV"
+    WORKBOOK = "XLSX"
+    GEOJSON = "GeoJSON"
+    GEOPACKAGE = "GeoPackage"
+    KML = "KML"
+    PARQUET = "Parquet"
+
+
 _LOOKED_AT = 4_096
+_SHOWN = 1_000
 _ZIP, _PARQUET, _SQLITE = b"PK\x03\x04", b"PAR1", b"SQLite format 3\x00"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -49,21 +62,43 @@ class Foreign:
         return chain([self.first], self._rest)
 
 
-def open_file(name: str, file: BinaryIO, part: Part = FIRST) -> Foreign:
-    """Open a file, or one sheet or layer of it; it must stay open until its pieces are read.
+def open_file(
+    name: str, file: BinaryIO, part: Part = FIRST, forms: Collection[Form] = tuple(Form)
+) -> Foreign:
+    """Open a file of one of the forms, or one sheet or layer of it; it stays open until its pieces are read.
 
     Raises:
         SourceError: when it is of no form that can be read, or is refused; with what to do.
 
     """
     try:
-        table = _table(name, file, part)
-        first = next(table.pieces, None)
+        table = _table(name, file, part, forms)
+        pieces = map(_without_long_cells, table.pieces)
+        first = next(pieces, None)
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    return Foreign(name, table.columns, table.notes, first or _none(table.columns), table.pieces)
+    return Foreign(name, table.columns, table.notes, first or _none(table.columns), pieces)
+
+
+def _without_long_cells(piece: SourceRows) -> SourceRows:
+    """Return a piece in which rows with a cell of more than `MOST_CHARACTERS` are bad lines."""
+    texts, bad = piece.texts, list(piece.bad)
+    is_kept = np.ones(texts.num_rows, bool)
+    for column, cells in zip(texts.schema.names, texts.columns, strict=True):
+        longest = pc.max(pc.utf8_length(cells)).as_py()
+        if longest is None or longest <= MOST_CHARACTERS:
+            continue
+        is_long = pc.greater(pc.utf8_length(cells), MOST_CHARACTERS).to_numpy(zero_copy_only=False) & is_kept
+        is_kept &= ~is_long
+        for row in np.flatnonzero(is_long):
+            reason = f"has a cell longer than {MOST_CHARACTERS:,} characters in {column}"
+            shown = str(cells[int(row)])[:_SHOWN]
+            bad.append(BadLine(int(piece.lines[row]), "", shown, reason, "shorten it"))
+    if is_kept.all():
+        return piece
+    return SourceRows(texts.filter(pa.array(is_kept)), piece.lines[is_kept], bad)
 
 
 def _none(columns: tuple[str, ...]) -> SourceRows:
@@ -80,32 +115,60 @@ def _refuse_other_parts(name: str, part: Part, has: str) -> None:
         )
 
 
-def _table(name: str, file: BinaryIO, part: Part) -> Table:
+def _table(name: str, file: BinaryIO, part: Part, forms: Collection[Form]) -> Table:
     start = file.read(_LOOKED_AT)
     file.seek(0)
+    form = _form_of(name, start, forms)
+    has = {Form.WORKBOOK: "sheet", Form.GEOPACKAGE: "layer", Form.KML: "layer"}
+    _refuse_other_parts(name, part, has.get(form, ""))
+    if form not in forms:
+        raise SourceError(f"{name} is a file of the form {form}; expected one of {', '.join(forms)}")
+    return _read(name, file, form, part)
+
+
+def _form_of(name: str, start: bytes, forms: Collection[Form]) -> Form:
+    """Return what a file is by its first bytes; its name settles only what is text."""
     suffix = PurePath(name).suffix.lower()
-    is_kml = suffix == ".kml" and b"<kml" in start
-    has_layers = start.startswith(_SQLITE) or is_kml
-    _refuse_other_parts(name, part, "sheet" if start.startswith(_ZIP) else "layer" if has_layers else "")
     if start.startswith(_PARQUET):
-        return parquet(name, file)
+        return Form.PARQUET
     if start.startswith(_SQLITE):
-        return layers(name, file, "GPKG", part.name)
+        return Form.GEOPACKAGE
     if start.startswith(_ZIP):
         if suffix != ".xlsx":
             raise SourceError(
                 f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"
             )
-        return workbook(name, file, part.name)
+        return Form.WORKBOOK
     if start.startswith(_OLD_EXCEL):
         raise SourceError(f"{name} is a workbook of an old form; save it as .xlsx or as CSV")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if bare.startswith((b"{", b"[")) and suffix in {".geojson", ".json"}:
-        return geojson(name, file)
+    if bare.startswith(b"{") or (bare.startswith(b"[") and suffix in {".geojson", ".json"}):
+        return Form.GEOJSON
     if bare.startswith(b"<"):
-        if is_kml:
-            return layers(name, file, "KML", part.name)
-        raise SourceError(f"{name} is XML or HTML; expected one of {', '.join(SUFFIXES)}")
+        if suffix == ".kml" and b"<kml" in start:
+            return Form.KML
+        raise SourceError(f"{name} is XML or HTML; expected one of {', '.join(forms)}")
     if suffix in {".xlsx", ".parquet", ".gpkg", ".kml", ".geojson", ".json"}:
         raise SourceError(f"{name} is not what its ending says; save it anew, or as CSV")
+    return Form.TEXT
+
+
+def _read(name: str, file: BinaryIO, form: Form, part: Part) -> Table:
+    # What reads one form takes up to a second to load: who reads another does not wait for it.
+    if form is Form.PARQUET:
+        from geo.tabular.parquet import parquet  # noqa: PLC0415
+
+        return parquet(name, file)
+    if form is Form.WORKBOOK:
+        from geo.tabular.workbook import workbook  # noqa: PLC0415
+
+        return workbook(name, file, part.name)
+    if form is Form.GEOJSON:
+        from geo.tabular.geojson import geojson  # noqa: PLC0415
+
+        return geojson(name, file)
+    if form in {Form.GEOPACKAGE, Form.KML}:
+        from geo.tabular.features import layers  # noqa: PLC0415
+
+        return layers(name, file, "GPKG" if form is Form.GEOPACKAGE else "KML", part.name)
     return text_table(name, file)

@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.foreign import PIECE_ROWS, Table, as_text, named
+from geo.connectors.toolkit.foreign import Table, as_text, columns_of, named, rows_at_once
 from geo.model.errors import SourceError
-from geo.tabular.features import POINT_COLUMNS, mover_to_wgs84, points, without_point
+from geo.tabular.features import mover_to_wgs84, points
+from geo.tabular.point_columns import POINT_COLUMNS, without_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def parquet(name: str, file: BinaryIO) -> Table:
             f"at most {_MOST_ROWS:,} and {_LARGEST_GROUP_BYTES:,} are read"
         )
     geometry, about = _geometry(said.metadata or {})
-    names = named(opened.schema_arrow.names)
+    names = columns_of(name, opened.schema_arrow.names)
     attributes = [column for column in names if column != geometry]
     if geometry not in names:
         columns = named(attributes)
@@ -89,7 +90,7 @@ def _pieces(
 ) -> Iterator[SourceRows]:
     number = 1
     try:
-        for read in opened.iter_batches(PIECE_ROWS):
+        for read in opened.iter_batches(rows_at_once(len(columns))):
             batch = read.rename_columns(list(named(read.schema.names)))
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
             if geometry[0]:

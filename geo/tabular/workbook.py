@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.connectors.toolkit.contract import BadLine
-from geo.connectors.toolkit.foreign import Table, as_text, in_pieces, named
+from geo.connectors.toolkit.foreign import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    Table,
+    as_text,
+    columns_of,
+    in_pieces,
+)
 from geo.model.errors import SourceError
 from geo.tabular.merged_cells import MergedCells, has_merged, merged_in
 
@@ -30,7 +38,6 @@ _LARGEST_RATIO = 150
 _RATIO_FROM_BYTES = 10_000_000
 """Small parts may be as dense as they like."""
 _LAST_ROW = 1_048_576
-_MAX_TEXT = 131_072
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
     IndexError, AttributeError, EOFError, NotImplementedError, RuntimeError, AssertionError,
@@ -66,14 +73,16 @@ def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
     except _BROKEN as error:
         raise SourceError(f"{name} cannot be read as a workbook: {error}; {_ADVICE}") from error
     number, header = found
-    columns = named(cell.value for cell in _trimmed(header))
+    columns = columns_of(name, [cell.value for cell in _trimmed(header)])
     others = [title for title in titles if title != sheet.title]
     notes = [f"Read the sheet {sheet.title!r}; not read: {', '.join(others)}."] if others else []
     merged = [cell for cell in _merged_cells(name, sheet) if cell[1] > number]
     if merged:
         notes.append("What a merged cell says was read in each of its rows, in the first of its columns.")
     return Table(
-        columns, tuple(notes), in_pieces(columns, _rows(rows, columns, MergedCells(merged, len(columns))))
+        columns,
+        tuple(notes),
+        in_pieces(columns, _rows(name, rows, columns, MergedCells(merged, len(columns)))),
     )
 
 
@@ -124,12 +133,18 @@ def _trimmed(cells: Iterable[Any]) -> list[Any]:
 
 
 def _rows(
-    rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...], merged: MergedCells
+    name: str, rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...], merged: MergedCells
 ) -> Iterator[tuple[int, list[str]] | BadLine]:
     number = 1
     try:
         for number, row in rows:
             cells = _trimmed(row)
+            if len(cells) > MOST_COLUMNS:
+                # One cell at the far end of each row makes a small file of thousands of millions of cells.
+                raise SourceError(
+                    f"{name} has a cell in the column {get_column_letter(len(cells))} of row {number}; at "
+                    f"most {MOST_COLUMNS:,} columns are read: delete what stands beside the table"
+                )
             if cells:
                 yield _row(number, merged.carried(number, cells), columns)
     except _BROKEN as error:
@@ -148,10 +163,16 @@ def _row(number: int, cells: list[Any], columns: tuple[str, ...]) -> tuple[int, 
     if len(texts) > len(columns):
         reason = f"has {len(texts):,} cells, the header has {len(columns):,}"
         return BadLine(number, "", shown, reason, "give each column a name in the first row")
-    long = next((name for name, text in zip(columns, texts, strict=False) if len(text) > _MAX_TEXT), None)
+    long = next(
+        (name for name, text in zip(columns, texts, strict=False) if len(text) > MOST_CHARACTERS), None
+    )
     if long is not None:
         return BadLine(
-            number, "", shown, f"has a cell longer than {_MAX_TEXT:,} characters in {long}", "shorten it"
+            number,
+            "",
+            shown,
+            f"has a cell longer than {MOST_CHARACTERS:,} characters in {long}",
+            "shorten it",
         )
     return number, texts + [""] * (len(columns) - len(texts))
 

@@ -4,6 +4,7 @@ RequestError (below `geo.model.errors.ShelterlineError`)
 ├── BadRequestError        a value of the address that cannot be read
 ├── NotFoundError          an address at which there is nothing
 ├── MethodError            a method that would write
+├── TooLargeError          a body that is larger than what is taken
 ├── BusyError              more at once than this server takes on
 └── FailureError           an error of ours
 """
@@ -54,6 +55,10 @@ class MethodError(RequestError):
     """The method is not answered at the address."""
 
 
+class TooLargeError(RequestError):
+    """What is sent is larger than what is taken."""
+
+
 class BusyError(RequestError):
     """The server has as much to do as it takes on at once."""
 
@@ -67,6 +72,7 @@ STATUS_CODES: Mapping[type[ShelterlineError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     UnknownSnapshotError: HTTPStatus.NOT_FOUND,
     MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     FailureError: HTTPStatus.INTERNAL_SERVER_ERROR,
     # All others say that the data cannot be opened, which is not the client's fault.
     ShelterlineError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -189,6 +189,33 @@ _FILES = (
     N_("{name}: {part} declares entities, which no workbook needs"),
     N_("{name} has {n} bytes of text; at most {most} are read"),
     N_("{name} unpacks to {n} rows, {size} bytes in one group; at most {most} and {most_bytes} are read"),
+    N_("{name} has more than {n} MB of text; `shelterline ingest` reads it"),
+    N_("{name} is a file of the form {form}; expected one of {forms}"),
+    N_("{name} has {n} columns; at most {most} are read: leave out those that say nothing of a report"),
+    N_(
+        "{name} has a cell in the column {column} of row {n}; at most {most} columns are read: delete what "
+        "stands beside the table"
+    ),
+    N_("{name} is no JSON of a map: it is nested deeper than {n} levels"),
+    N_("{name} has {n} layers; at most {most} are read"),
+    N_("{name} has more than {n} tables and indexes"),
+    N_("{name} has the view {part}; a view is a program and is not run: save its rows as a table"),
+    N_("{name} has the trigger {part}, which is a program; save the layer anew"),
+    N_("{name} has the virtual table {part}, which is a program; save its rows as a plain table"),
+    N_("{name} has the generated column {column}, which is a program; save the layer {part} anew"),
+    N_(
+        "{name} takes more than {n} MB of memory to read; make it smaller or save it as CSV; if you trust "
+        "whoever made it, `shelterline ingest --trust` reads it"
+    ),
+    N_(
+        "{name} takes more than {n} seconds of processor time to read; make it smaller or save it as CSV; if "
+        "you trust whoever made it, `shelterline ingest --trust` reads it"
+    ),
+    N_(
+        "{name} is not read within {n} seconds; make it smaller or save it as CSV; if you trust whoever made "
+        "it, `shelterline ingest --trust` reads it"
+    ),
+    N_("Reading {name} broke off ({what}): it is damaged, or made to do harm; save it anew, or as CSV"),
 )
 _FIELD = re.compile(r"\\{(\w+)\\}")
 

@@ -13,7 +13,7 @@ from geo.layers import cards
 from geo.layers.scene import bounds_of, selection_of
 from geo.layers.upload_marks import upload_marks
 from geo.model.rows import rows
-from pages.common import state
+from pages.common import sessions, state
 from pages.common.picked import Box, Picked, choose, offer_parts, picked_at, turned
 
 if TYPE_CHECKING:
@@ -29,13 +29,19 @@ def opened() -> Upload | None:
 
 
 def keep(upload: Upload) -> None:
-    """Keep a file for this session, in the place of one that was open."""
-    forget()
+    """Keep a file for this session, in the place of one that was open; its rows are all that is needed."""
+    _forget_rows()
+    sessions.let_go_of_content()
     st.session_state[_OPENED] = upload
 
 
 def forget() -> None:
     """Let go of the file; nothing else holds it."""
+    sessions.let_go_of_files()
+    _forget_rows()
+
+
+def _forget_rows() -> None:
     for name in (_OPENED, _PICKED, _SELECTED):
         st.session_state.pop(name, None)
     st.session_state["own_round"] = st.session_state.get("own_round", 0) + 1

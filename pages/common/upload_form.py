@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,12 @@ from geo.ingest import uploads as reading
 from geo.language import N_
 from geo.model.errors import ShelterlineError
 from geo.wording.refusals import refusal
-from pages.common import state, upload
+from pages.common import sessions, state, upload
 from pages.common.widgets import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from geo.ingest.uploads import DayForm, UploadPreview
     from geo.language import Words
     from geo.snapshot.upload import Upload
@@ -56,8 +60,9 @@ def draw() -> None:
         _head(words("Your file"))
         said = words(
             "A file of yours beside the snapshot, on your map only. It stays in the memory of this server "
-            "for this browser session: it is never written to disk, never part of a link, and forgotten when "
-            "you close the page. Nothing in it is run or added to the counts."
+            "for this browser session: it is never written to disk, never part of a link, and forgotten "
+            "within five seconds when you close the page or your connection breaks. Nothing in it is run or "
+            "added to the counts."
         )
         st.html(f"<p class='sl-plain'>{escape(said)}</p>")
         if opened is not None:
@@ -67,6 +72,12 @@ def draw() -> None:
 
 
 def _dropped(words: Words) -> None:
+    if sessions.is_full():
+        full = words(
+            "This server holds as many files of readers as it takes on at once. Try again in a few minutes."
+        )
+        _notice(full)
+        return
     dropped = st.file_uploader(
         words(
             "CSV, XLSX, GeoJSON or GeoPackage, up to {n} MB and {rows} rows",
@@ -82,18 +93,45 @@ def _dropped(words: Words) -> None:
         st.session_state.pop("own_looked", None)
         return
     try:
-        _form(
-            _look(dropped.file_id, dropped.name, dropped.getvalue()), dropped.name, dropped.getvalue(), words
-        )
+        content = dropped.getvalue()
+        _form(_look(dropped.file_id, dropped.name, content, words), dropped.name, content, words)
     except ShelterlineError as error:
         _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
 
 
-def _look(file_id: str, name: str, content: bytes) -> UploadPreview:
+def _look(file_id: str, name: str, content: bytes, words: Words) -> UploadPreview:
     known = st.session_state.get("own_looked")
     if known is None or known[0] != file_id:
-        st.session_state["own_looked"] = known = (file_id, reading.look(name, content))
+        found: UploadPreview | ShelterlineError
+        try:
+            with _waiting(words) as tick:
+                found = reading.look(name, content, tick)
+        except ShelterlineError as error:
+            found = error  # what is refused once is not read again whenever the page runs
+        st.session_state["own_looked"] = known = (file_id, found)
+    if isinstance(known[1], ShelterlineError):
+        raise known[1]
     return known[1]
+
+
+@contextmanager
+def _waiting(words: Words) -> Iterator[Callable[[], None]]:
+    """Yield what says for how long a file is being read, and ends the reading when its reader has gone.
+
+    With each message to the browser the framework looks whether this run is still wanted.
+    """
+    place, since = st.empty(), time.monotonic()
+    said = 0
+
+    def tick() -> None:
+        nonlocal said
+        seconds = int(time.monotonic() - since)
+        if seconds > said:
+            said = seconds
+            place.caption(words("Reading the file… {n} s", n=words.number(seconds)))
+
+    yield tick
+    place.empty()
 
 
 def _form(looked: UploadPreview, name: str, content: bytes, words: Words) -> None:
@@ -134,8 +172,9 @@ def _form(looked: UploadPreview, name: str, content: bytes, words: Words) -> Non
     # Columns that the form does not ask for stay as they were guessed.
     others = {ours: one.column for ours, one in fields.items() if one.column and ours not in chosen}
     mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants, forms)
-    with st.spinner(words("Checking every row…")):
-        upload.keep(reading.take_in(name, content, mapping, state.snapshot()))
+    with st.spinner(words("Checking every row…")), _waiting(words) as tick:
+        taken = reading.take_in(name, content, mapping, state.snapshot(), tick, sessions.own_id())
+        upload.keep(taken)
     st.session_state.pop("own_looked", None)
     st.rerun()
 

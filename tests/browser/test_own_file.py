@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Tab
+from tests.attacks.test_hostile_files import empty_sheets
+from tests.attacks.test_upload_life import process_of
+from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Server, Tab
 
 ROWS = [
     "date,place,latitude,longitude,link,killed,what,source",
@@ -95,3 +99,75 @@ def test_a_file_that_is_forgotten_leaves_the_map_and_the_server(tab: Tab, mine: 
     assert tab.map().evaluate("map.shelterline.scene.own.length") == 0
     expect(tab.page.locator(".st-key-own_counts")).to_have_count(0)
     assert tab.page.request.get(tab.origin + address).status == 404
+
+
+def test_a_file_is_forgotten_within_seconds_when_its_page_is_closed(tab: Tab, new_tab: OpenTab, mine: Path):
+    other = new_tab()
+    open_file(other, mine)
+    address = other.origin + other.map().evaluate("map.shelterline.state.own.tiles").format(z=0, x=0, y=0)
+    assert tab.page.request.get(address).status == 200
+
+    other.page.close()
+
+    # The promise is of five seconds; a machine that is at work may take longer to notice.
+    closed = time.monotonic()
+    while tab.page.request.get(address).status == 200:
+        assert time.monotonic() - closed < 15
+    assert tab.page.request.get(address).status == 404
+
+
+def test_a_hostile_file_is_a_sentence_on_the_page(tab: Tab, tmp_path: Path):
+    path = tmp_path / "many.geojson"
+    keys = ",".join(f'"k{n}":{n}' for n in range(2_000))
+    feature = '{"type":"Feature","geometry":null,"properties":{' + keys + "}}"
+    path.write_text('{"type":"FeatureCollection","features":[' + feature + "]}", encoding="utf-8")
+    page = tab.page
+    tab.open(f"/?{DAYS}")
+    tab.settled()
+    page.locator(".st-key-own_way button").click()
+    page.locator(".st-key-own_part input[type=file]").set_input_files(path)
+
+    expect(page.locator(".st-key-own_part")).to_contain_text(
+        "The file cannot be shown. many.geojson has 2,003 columns; at most 1,000 are read",
+        timeout=PAINT_DEADLINE_MS,
+    )
+    assert not tab.errors
+
+
+def readers_of_files(served: Server) -> list[str]:
+    """Processes in which the server reads a file."""
+    server = process_of(served).name
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == server and b"geo.tabular.child" in command:
+            found.append(process.name)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("goes", ["closed", "removed"])
+def test_reading_a_file_ends_with_its_page(server: Server, new_tab: OpenTab, tmp_path: Path, goes: str):
+    path = tmp_path / "sheets.xlsx"
+    path.write_bytes(empty_sheets())
+    other = new_tab()
+    other.open(f"/?{DAYS}")
+    other.settled()
+    other.page.locator(".st-key-own_way button").click()
+    other.page.locator(".st-key-own_part input[type=file]").set_input_files(path)
+    expect(other.page.locator(".st-key-own_part")).to_contain_text("Reading the file…")
+    reading = readers_of_files(server)
+    assert len(reading) == 1
+
+    if goes == "closed":
+        other.page.close()
+    else:
+        other.page.get_by_role("button", name="Remove sheets.xlsx").click()
+
+    since = time.monotonic()
+    while readers_of_files(server):
+        assert time.monotonic() - since < 15

@@ -17,12 +17,11 @@ from itertools import islice
 from typing import BinaryIO, TextIO, TypeAlias, cast
 
 from geo.connectors.toolkit.contract import BadLine
-from geo.connectors.toolkit.foreign import Table, in_pieces, named
+from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Table, columns_of, in_pieces
 from geo.model.errors import SourceError
 
 _LOOKED_AT = 1_000_000
 _LINE_CHARACTERS = 1_000_000
-_CELL_CHARACTERS = 131_072
 _QUOTED_LINES = 200
 """Lines over which one cell may run."""
 _SHOWN = 1_000
@@ -79,7 +78,7 @@ def text_rows(name: str, file: BinaryIO) -> Texts:
         raise SourceError(f"{name} is empty; expected a line that names the columns")
     if isinstance(first, BadLine):
         raise SourceError(f"{name} line {first.line} {first.reason}; expected a line that names the columns")
-    columns = named(first[1])
+    columns = columns_of(name, first[1])
     records.width = len(columns)
     notes = [f"Cells are parted by {_DELIMITERS[delimiter]}."] if delimiter != "," else []
     if encoding == _LEGACY:
@@ -175,7 +174,7 @@ class _Records:
             if not is_whole:
                 reason = f"is longer than {_LINE_CHARACTERS:,} characters"
                 yield BadLine(number, "", line[:_SHOWN], reason, "shorten its cells")
-            elif '"' in bare or not bare.isascii() or len(bare) > _CELL_CHARACTERS:
+            elif '"' in bare or not bare.isascii() or len(bare) > MOST_CHARACTERS:
                 yield self._record(number, line, bare)
             elif bare:
                 yield number, bare.split(self._delimiter)
@@ -190,7 +189,7 @@ class _Records:
         try:
             cells: list[str] | None = next(reader)
         except csv.Error:
-            return bad(f"has a cell longer than {_CELL_CHARACTERS:,} characters", "shorten it")
+            return bad(f"has a cell longer than {MOST_CHARACTERS:,} characters", "shorten it")
         if reader.line_num > 1:
             cells = self._over_lines(line)
         if self._broken.search(bare if cells is None else "".join(cells)):
@@ -210,7 +209,7 @@ class _Records:
         def lines() -> Iterator[str]:
             yield line
             size = len(line)
-            while len(taken) < _QUOTED_LINES and size <= _CELL_CHARACTERS and (said := self._next()):
+            while len(taken) < _QUOTED_LINES and size <= MOST_CHARACTERS and (said := self._next()):
                 taken.append(said)
                 size += len(said[1])
                 if not said[2]:

@@ -11,8 +11,15 @@ import numpy as np
 import pyarrow as pa
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.model.errors import SourceError
 
 PIECE_ROWS = 5_000
+MOST_COLUMNS = 1_000
+MOST_CHARACTERS = 131_072
+"""Of one cell."""
+_PIECE_CELLS = 500_000
+_PIECE_CHARACTERS = 16_000_000
+"""A piece of a file that is very wide, or has long cells, has fewer rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,35 @@ class Table:
 
 def named(header: Iterable[object]) -> tuple[str, ...]:
     """Return a name for each column: a nameless one is told by its place, a second one by its number."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place, cell in enumerate(header, 1):
         name = as_text(cell).strip() or f"column {place}"
         n = 2
         while name in names:
             name = f"{name.removesuffix(f' ({n - 1})')} ({n})"
             n += 1
-        names.append(name)
+        names[name] = None
     return tuple(names)
+
+
+def columns_of(name: str, header: Sequence[object]) -> tuple[str, ...]:
+    """Return a name for each column of a file of that name.
+
+    Raises:
+        SourceError: when there are more than `MOST_COLUMNS`.
+
+    """
+    if len(header) > MOST_COLUMNS:
+        raise SourceError(
+            f"{name} has {len(header):,} columns; at most {MOST_COLUMNS:,} are read: leave out those that "
+            "say nothing of a report"
+        )
+    return named(header)
+
+
+def rows_at_once(n_columns: int) -> int:
+    """Return how many rows of so many columns make a piece."""
+    return max(1, min(PIECE_ROWS, _PIECE_CELLS // max(1, n_columns)))
 
 
 def as_text(cell: object) -> str:  # noqa: PLR0911 one a type
@@ -80,18 +107,20 @@ def batch(
 def in_pieces(
     columns: Sequence[str], found: Iterable[tuple[int, list[str]] | BadLine]
 ) -> Iterator[SourceRows]:
-    """Return numbered rows and bad lines in pieces of `PIECE_ROWS`."""
+    """Return numbered rows and bad lines in pieces of `PIECE_ROWS`, or fewer where they are large."""
     rows: list[list[str]] = []
     lines: list[int] = []
     bad: list[BadLine] = []
+    most, n_characters = rows_at_once(len(columns)), 0
     for one in found:
         if isinstance(one, BadLine):
             bad.append(one)
         else:
             lines.append(one[0])
             rows.append(one[1])
-        if len(rows) + len(bad) >= PIECE_ROWS:
+            n_characters += sum(map(len, one[1]))
+        if len(rows) + len(bad) >= most or n_characters > _PIECE_CHARACTERS:
             yield batch(columns, rows, lines, bad)
-            rows, lines, bad = [], [], []
+            rows, lines, bad, n_characters = [], [], [], 0
     if rows or bad:
         yield batch(columns, rows, lines, bad)

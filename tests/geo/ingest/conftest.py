@@ -14,7 +14,7 @@ from geo import cli
 from geo.ingest import Ingested, IngestRequest, ingest, names_of, opened
 from geo.snapshot.current import areas_in, point_to
 from geo.snapshot.files import write_snapshot
-from geo.tabular import from_toml
+from geo.tabular.mapping import from_toml
 from tests.builders import arrow_tables, outlines, report, row
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SourceError
-from geo.tabular import MappedField, Mapping, apply, from_toml, guess, open_file, to_toml
-from geo.tabular.mapping import COLUMNS
+from geo.tabular.apply import apply
+from geo.tabular.guess import guess
+from geo.tabular.mapping import COLUMNS, MappedField, Mapping, from_toml, to_toml
+from geo.tabular.opening import open_file
 from tests.builders import outlines
 
 AREAS = Areas.parse(outlines())

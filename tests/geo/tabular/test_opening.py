@@ -17,8 +17,8 @@ from shapely import Point, box, to_wkb
 
 from geo.connectors.toolkit.foreign import PIECE_ROWS, Part
 from geo.model.errors import SourceError
-from geo.tabular import Foreign, open_file
 from geo.tabular import merged_cells as merged
+from geo.tabular.opening import Foreign, open_file
 
 ROWS = [{"name": "Testville, east", "when": "2024-01-10", "n": 3}, {"name": "طيبة", "when": "", "n": 0}]
 TEXTS = [["Testville, east", "2024-01-10", "3"], ["طيبة", "", "0"]]

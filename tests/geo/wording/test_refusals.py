@@ -14,9 +14,10 @@ from geo.model import Language
 from geo.wording.refusals import refusal
 
 ROOT = Path(geo.__file__).parent
-FILES = sorted((ROOT / "sources" / "files").glob("*.py"))
-MODULES = sorted([*(ROOT / "ingest").glob("*.py"), *(ROOT / "sources").glob("*.py"), *FILES])
-OF_FILES = {*FILES, ROOT / "ingest" / "own.py"} - {ROOT / "sources" / "files" / "mapping.py"}
+FILES = sorted((ROOT / "tabular").glob("*.py"))
+CONNECTORS = sorted((ROOT / "connectors").rglob("*.py"))
+MODULES = sorted([*(ROOT / "ingest").glob("*.py"), *CONNECTORS, *FILES])
+OF_FILES = {*FILES, ROOT / "ingest" / "uploads.py"} - {ROOT / "tabular" / "mapping.py"}
 """Modules whose errors a reader of the page may see; a mapping of TOML is for the command line."""
 TOLD_BY = {"refuse", "refused", "bad", "BadLine"}
 TOLD_AS = {

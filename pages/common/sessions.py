@@ -1,0 +1,49 @@
+"""The framework's sessions, as those who keep files for them ask for them."""
+
+from __future__ import annotations
+
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from geo.web.intake import HELD
+
+
+class Sessions:
+    """See `geo.web.intake.Sessions`."""
+
+    def is_active(self, session: str) -> bool:
+        """Whether a browser is connected."""
+        return get_instance().is_active_session(session)
+
+    def remove(self, session: str, file: str) -> None:
+        """Let go of one file."""
+        get_instance().uploaded_file_mgr.remove_file(session, file)
+
+    def close(self, session: str) -> None:
+        """Let go of all that a session has, and of a file that came after its end."""
+        get_instance().close_session(session)
+        get_instance().uploaded_file_mgr.remove_session_files(session)
+
+
+def own_id() -> str:
+    """Return the id of the session in which this runs."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def let_go_of_content() -> None:
+    """Let go of the bytes of what this session uploaded, once its rows are read."""
+    context = get_script_run_ctx()
+    if context:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
+
+
+def let_go_of_files() -> None:
+    """Let go of what this session uploaded, and of the room that it takes."""
+    let_go_of_content()
+    HELD.release(own_id())
+
+
+def is_full() -> bool:
+    """Whether the sessions of this server hold as many files as it takes on."""
+    return HELD.is_full
