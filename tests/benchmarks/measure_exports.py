@@ -27,7 +27,7 @@ from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from geo.web.routes import ROUTES
 from tests.benchmarks import synthetic
-from tests.browser.conftest import free_port
+from tests.running import free_port
 
 _PIECE = 1 << 20
 _SERVE = "serve"

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser.conftest import free_port
+from tests.running import free_port
 
 REPOSITORY = Path(__file__).parents[2]
 START_DEADLINE_S = 120

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -33,11 +26,10 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.running import Server, running_app
+
 HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[1]
 VIEWPORT = {"width": 1300, "height": 850}
-START_DEADLINE_S = 60
-"""Far above the budget: a test of the budget measures, this only ends a hopeless wait."""
 PAINT_DEADLINE_MS = 60_000
 # Playwright's own five seconds are short when every core is at work.
 expect.set_options(timeout=PAINT_DEADLINE_MS)
@@ -138,21 +130,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.path.is_relative_to(HERE))
-
-
-@dataclass(frozen=True)
-class Server:
-    """The app as `make run` serves it."""
-
-    url: str
-    """Origin, without a slash at the end."""
-    log_path: Path
-    startup_s: float
-    """Seconds from the start of the process to the first 200 of `/healthz`."""
-
-    @property
-    def log(self) -> str:
-        return self.log_path.read_text(encoding="utf-8")
 
 
 @dataclass
@@ -386,61 +363,3 @@ def elsewhere(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     yield f"http://127.0.0.1:{site.server_port}", tmp_path
     site.shutdown()
     site.server_close()
-
-
-@contextmanager
-def running_app(home: Path, log_path: Path, script: Path = REPOSITORY / "app.py") -> Iterator[Server]:
-    """Serve the app, or another script around it, on a free port until the block ends."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    options = ["--server.port", str(port), "--server.headless", "true"]
-    with log_path.open("w", encoding="utf-8") as log:
-        start = time.monotonic()
-        process = subprocess.Popen(  # noqa: S603  # our own app, no text of anyone else's
-            [*command, "--server.address", "127.0.0.1", *options],
-            cwd=REPOSITORY,
-            env={**os.environ, "SHELTERLINE_HOME": str(home)},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_until_healthy(process, url, log_path)
-        yield Server(url, log_path, startup_s=time.monotonic() - start)
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_healthy(process: subprocess.Popen[bytes], url: str, log_path: Path) -> None:
-    deadline = time.monotonic() + START_DEADLINE_S
-    while not is_healthy(url):
-        try:
-            # Waiting for the process, not for the clock: one that has died is noticed at once.
-            status = process.wait(timeout=0.05)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() < deadline:
-                continue
-            reason = f"/healthz did not answer 200 within {START_DEADLINE_S} s"
-        else:
-            reason = f"the server ended with status {status}"
-        pytest.fail(f"{reason}; its log:\n{log_path.read_text(encoding='utf-8')}")
-
-
-def is_healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310  # our own http address
-            return answer.status == 200
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False

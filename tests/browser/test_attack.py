@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from geo.snapshot.tables import KEYS, SCHEMA, TEXT
-from tests.browser.conftest import REPOSITORY, Server, Tab, running_app
+from tests.browser.conftest import Tab
 from tests.builders import TESTVILLE, Row, report, row, write
+from tests.running import REPOSITORY, Server, running_app
 
 if TYPE_CHECKING:
     from pathlib import Path

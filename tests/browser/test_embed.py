@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import OpenTab, Server, Tab
+    from tests.browser.conftest import OpenTab, Tab
+    from tests.running import Server
 
 MOST_BYTES = 100_000
 """Beyond Leaflet, as they come over the wire, headers included."""
