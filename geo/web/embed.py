@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
+from geo import __version__
 from geo.export.page import page_of
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
@@ -27,7 +28,8 @@ from geo.layers.scene import scene
 from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.snapshot.grid import Spot
-from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
+from geo.web.export_limits import FIGURES
+from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send, version_of
 from geo.web.status import BadRequestError, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
 
@@ -139,11 +141,22 @@ def here(request: Request) -> Response:
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
     answer = answer_request(request)
-    content = _content(single_page(answer), _policy(with_scripts=False, hosts=()))
     name = f"shelterline-view-{answer.view.snap}.html"
-    headers = {**content.headers, "Content-Disposition": f'attachment; filename="{name}"'}
-    # A file says what it says for ever.
-    return send(request, replace(content, cache_control=caching(request), headers=headers))
+    content = Content(
+        "text/html",
+        lambda: single_page(answer),
+        version_of(__version__, "html", answer.site, answer.query),
+        is_same_bytes=False,
+        workers=FIGURES,
+        # A file says what it says for ever.
+        cache_control=caching(request),
+        headers={
+            **NO_SNIFFING,
+            "Content-Security-Policy": _policy(with_scripts=False, hosts=()),
+            "Content-Disposition": f'attachment; filename="{name}"',
+        },
+    )
+    return send(request, content)
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import importlib
 import logging
 import threading
 
+from geo.export.temporary_folder import remove_stale
+from geo.export.to_gpkg import TEMPORARY
 from geo.layers.assets import assets
 from geo.layers.geography import geography_of
 from geo.model.errors import ShelterlineError
@@ -26,6 +28,7 @@ _reading: list[threading.Thread] = []
 
 def warm_up() -> None:
     """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
+    remove_stale(TEMPORARY)
     try:
         assets()
         geography_of(current())

@@ -1,0 +1,1 @@
+"""Attacks on a server process: over the loopback only, bounded in time and in number."""
