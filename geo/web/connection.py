@@ -41,7 +41,7 @@ def _transport(send: object) -> asyncio.WriteTransport | None:
         owner = getattr(send, "__self__", None)
         transport = getattr(owner, "transport", None)
         if hasattr(transport, "abort"):
-            return transport  # type: ignore[no-any-return]
+            return transport
         inner = getattr(owner, "send", None) or _enclosed(send)
         if inner is None:
             return None

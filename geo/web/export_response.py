@@ -1,4 +1,4 @@
-"""Answers that take long to write or to send: made in threads of their own, and given up with their reader."""
+"""Answers that take long to write or to send: made in threads of their own, given up with their reader."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class ExportResponse(Response):
     """A file that is written while it is read, a part at a time, in the threads of some workers.
 
     It takes a place among them until it ends: at its last byte, when the reader goes, or when the reader has
-    taken nothing for `STALLED_S`. What goes wrong before the first byte is raised; after it, the connection is
-    broken, so that no client takes a part for the whole.
+    taken nothing for `STALLED_S`. What goes wrong before the first byte is raised; after it, the connection
+    is broken, so that no client takes a part for the whole.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class _Parts:
     def __init__(self, make: Callable[[], bytes | Iterator[bytes]], workers: Workers) -> None:
         self._make, self._pool = make, workers.pool
         self._parts: Iterator[bytes] | None = None
-        self._step: asyncio.Future[bytes] | None = None
+        self._step: asyncio.Future[bytes | None] | None = None
 
     async def following(self) -> bytes:
         """Return the next part that is not empty; an empty one at the end."""
