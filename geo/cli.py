@@ -33,7 +33,14 @@ from geo.model.errors import ShelterlineError
 from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
 from geo.snapshot.differences import changed, fields_of
-from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify, wrong_with_index
+from geo.snapshot.files import (
+    damaged_snapshots,
+    damaged_tables,
+    list_snapshots,
+    snapshots_folder,
+    verify,
+    wrong_with_index,
+)
 from geo.snapshot.home import cache, home
 from geo.snapshot.tables import LEDGERS
 from geo.tabular import to_toml
@@ -360,7 +367,7 @@ def _give_up(*sentences: str) -> NoReturn:
 @app.command()
 def doctor() -> None:
     """Check that everything a page needs is on this machine. Exit code 1 when something is missing."""
-    wrong = [*_without_snapshot(), *_without_assets(), *_without_catalogues()]
+    wrong = [*_without_snapshot(), *_damaged(), *_without_assets(), *_without_catalogues()]
     for sentence in wrong:
         typer.echo(sentence, err=True)
     if wrong:
@@ -376,6 +383,14 @@ def _without_snapshot() -> list[str]:
     except ShelterlineError as error:
         return [f"No snapshot opens: {error}"]
     return []
+
+
+def _damaged() -> list[str]:
+    """Return what is wrong with any snapshot: links name earlier ones as well."""
+    return [
+        f"Snapshot {snapshot_id} is damaged: {sentence}. Restore it from a copy, or remove its folder."
+        for snapshot_id, sentence in damaged_tables(home()).items()
+    ]
 
 
 def _notes_on_index() -> list[str]:

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import JSONResponse
 
-from geo.model.errors import ShelterlineError, UnknownSnapshotError
+from geo.model.errors import DamagedError, ShelterlineError, UnknownSnapshotError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,12 +68,14 @@ def status_of(error: ShelterlineError) -> HTTPStatus:
 def problem(error: ShelterlineError) -> JSONResponse:
     """Return an error as an RFC 9457 problem document: title, status and a sentence, never a traceback."""
     status = status_of(error)
+    table = {"table": error.table} if isinstance(error, DamagedError) else {}
     return JSONResponse(
         {
             "type": "about:blank",
             "title": status.phrase,
             "status": int(status),
             "detail": str(error),
+            **table,
         },
         status_code=status,
         headers=dict(error.headers) if isinstance(error, RequestError) else None,

@@ -9,6 +9,7 @@ first.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -18,14 +19,14 @@ from geo.filters.permalink import VIEWPORT_PARAMETERS
 from geo.filters.view import View
 from geo.language import Words, words
 from geo.model import Language, Layer
-from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
+from geo.model.errors import DamagedError, PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
@@ -47,6 +48,23 @@ def open_or_stop() -> None:
         w = words(Language.EN)
         st.error(plain(w("The data cannot be shown. {reason}", reason=str(error))))
         st.stop()
+
+
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """Say which table is damaged when a page comes upon it, in the place of what it would have drawn."""
+    try:
+        yield
+    except DamagedError as error:
+        st.error(
+            plain(
+                language()(
+                    "A table of the data is damaged on this server, so nothing is shown that is read from "
+                    "it. Whoever runs the server finds out more with “shelterline doctor”. {reason}",
+                    reason=str(error),
+                )
+            )
+        )
 
 
 def view() -> View:

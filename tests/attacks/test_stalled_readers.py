@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from geo.export.to_gpkg import TEMPORARY
+from geo.snapshot.files import snapshots_folder
 from tests.benchmarks.measure_exports import make_snapshot
 from tests.running import Server, running_app
 
@@ -36,9 +37,15 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, temporary: Path) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("large")
-    make_snapshot(N_REPORTS, home)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a large snapshot is."""
+    folder = tmp_path_factory.mktemp("large")
+    make_snapshot(N_REPORTS, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(home: Path, temporary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings = {
         "TMPDIR": str(temporary),
         "SHELTERLINE_STALLED_S": str(STALLED_S),
@@ -95,6 +102,20 @@ def test_a_stalled_reader_is_dropped_and_cannot_take_the_part_for_the_whole(serv
         wait_until(lambda: "was dropped" in server.log)
         assert not whole(stalled).endswith(b"0\r\n\r\n")
     assert "Traceback" not in server.log
+
+
+def test_a_stream_whose_table_is_damaged_meanwhile_has_no_clean_end(server: Server, home: Path):
+    path = next(snapshots_folder(home).glob("*/reports.parquet"))
+    whole_file = path.read_bytes()
+    with reader(server, "geojson") as reading:
+        assert reading.recv(12) == b"HTTP/1.1 200"
+        try:
+            # In place: the row groups that are still to come are another file's.
+            path.write_bytes(whole_file[:-1] + bytes([whole_file[-1] ^ 1]))
+            assert not whole(reading).endswith(b"0\r\n\r\n")
+        finally:
+            path.write_bytes(whole_file)
+    assert "broke off" in server.log
 
 
 def test_beyond_so_many_a_client_is_told_when_to_come_back(server: Server):
