@@ -330,7 +330,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             holds what cannot be shown.
 
     """
-    states = {path: state_of(path) for path in folder.iterdir()}
+    states = {path: state_of(path) for path in folder.glob("*")}
     manifest = _whole(folder)
     expect({folder / name: sha256 for name, sha256 in manifest.files.items()}, states, manifest.id)
     try:

@@ -27,11 +27,13 @@ from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.model import Language
 from geo.model.errors import ShelterlineError
+from geo.snapshot.current import current, opened
 from geo.snapshot.grid import Spot
 from geo.web.export_limits import FIGURES
 from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send, version_of
 from geo.web.status import BadRequestError, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
+from geo.wording.changes import since_sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -59,13 +61,21 @@ def embed(request: Request) -> Response:
     except ShelterlineError as error:
         return _cannot(request, error)
     state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
-    page = page_of(answer, state, ignored)
+    page = page_of(answer, state, ignored, _since(answer))
     if request.query_params.get("format", "") == "text":
         policy = _policy(with_scripts=False, hosts=())
         return send(request, _content(_text(answer, page).encode(), policy))
     hosts = tuple(layer.host for layer in layers_on(answer.view.layers) if layer.host)
     policy = _policy(with_scripts=True, hosts=hosts)
     return send(request, _content(_map(answer, state, page).encode(), policy))
+
+
+def _since(answer: ViewAnswer) -> str:
+    """Say what has changed since the snapshot of a view that is not of the current one."""
+    now, shown = current(), answer.snapshot
+    if now.id == shown.id:
+        return ""
+    return since_sentence(opened(shown.id), now, answer.view, answer.words)
 
 
 def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:

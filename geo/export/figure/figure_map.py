@@ -12,6 +12,7 @@ from geo.export.figure.shapes import joined, segments
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
 from geo.layers.all_layers import layers_on
 from geo.layers.draw import Circles, Look
+from geo.layers.frame_counts import frame_sentence
 from geo.layers.land import land_of, seen
 from geo.layers.layer import Paper
 from geo.layers.room import Room
@@ -45,6 +46,8 @@ class Chart:
     frame: Frame
     marks: list[DrawnMark]
     badges: list[Badge]
+    in_frame: str
+    """How many of the reports shown lie in the frame, in a sentence; empty when all do."""
 
 
 def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Chart:
@@ -59,11 +62,14 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     if state.selection is not None:
         _draw_selection(pane, frame, land, state.selection)
     _keep_free(paper.room, _draw_furniture(pane, frame, words))
+    in_frame = frame_sentence(snapshot, view, frame, words)
+    if in_frame:
+        paper.room.take(_draw_in_frame(pane, in_frame, words))
     for one in painted.values():
         _keep_free(paper.room, one.keeps_free())
     for layer in sorted(layers, key=lambda layer: layer.text_rank):
         painted[layer.name].write(paper)
-    return Chart(frame, paper.marks, paper.badges)
+    return Chart(frame, paper.marks, paper.badges, in_frame)
 
 
 def _keep_free(room: Room, boxes: Iterable[Box]) -> None:
@@ -110,6 +116,14 @@ def _draw_furniture(pane: CanvasPane, frame: Frame, words: Words) -> list[Box]:
     # Translators: north, in one letter.
     pane.write((at, top - 4), words("N"), _SCALE_TEXT, align=0.5)
     return [Box(0, y - 24, x1 + 34, frame.height), Box(at - 14, top - 20, frame.width, frame.height)]
+
+
+def _draw_in_frame(pane: CanvasPane, sentence: str, words: Words) -> Box:
+    """Write in the upper left corner how much of what is counted is in the frame."""
+    width = pane.text_width(sentence, _SCALE_TEXT)
+    x, y = _FROM_EDGE_PX, _EDGE_PX + _SCALE_TEXT.size * 0.5
+    pane.write((x, y), sentence, _SCALE_TEXT, rtl=words.lang.direction == "rtl")
+    return Box(0, 0, x + width + 4, y + 6)
 
 
 def _triangle(x: float, y: float) -> Path:

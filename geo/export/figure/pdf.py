@@ -60,8 +60,7 @@ def readable(pdf: bytes, canvas: Canvas, text: str, lang: Language) -> bytes:
     lines = [line for line in canvas.said if fonts.is_complex(line.text)]
     unseen = "\n".join(word for line in lines for word in _words(line, canvas.height))
     if unseen:
-        resources = page["/Resources"].get_object()
-        resources[NameObject("/Font")].get_object()[NameObject(_RESOURCE)] = _font(writer)
+        _entry(_entry(page, "/Resources"), "/Font")[NameObject(_RESOURCE)] = _font(writer)
     before = _stream(writer, b"/Figure <</MCID 0>> BDC q\n")
     after = _stream(writer, f"\nQ BT\n{unseen}\nET EMC".encode("ascii"))
     page[NameObject("/Contents")] = ArrayObject([before, page.raw_get("/Contents"), after])
@@ -77,9 +76,9 @@ def _words(line: Said, height: float) -> Iterator[str]:
     size = line.box.height * _POINTS_A_PX
     y = (height - line.box.y0 - fonts.RISE * line.box.height) * _POINTS_A_PX
     for word, left, right in fonts.placed_words(line.text):
-        ends = [(line.box.x0 + share * line.box.width) * _POINTS_A_PX for share in (left, right)]
-        if ends[0] < ends[1]:
-            yield from _runs(word, *ends, y, size)
+        start, end = ((line.box.x0 + share * line.box.width) * _POINTS_A_PX for share in (left, right))
+        if start < end:
+            yield from _runs(word, start, end, y, size)
 
 
 def _runs(word: str, left: float, right: float, y: float, size: float) -> Iterator[str]:
@@ -193,11 +192,19 @@ def _dictionary(**entries: PdfObject | str | None) -> DictionaryObject:
     return DictionaryObject({NameObject(f"/{name}"): _object(value) for name, value in entries.items()})
 
 
+def _entry(dictionary: DictionaryObject, name: str) -> DictionaryObject:
+    return _as_dictionary(dictionary[name])
+
+
 def _fill(reference: IndirectObject, **entries: PdfObject | str | None) -> None:
-    dictionary = reference.get_object()
-    if not isinstance(dictionary, DictionaryObject):
-        raise TypeError(f"{reference} is no dictionary")
-    dictionary.update(_dictionary(**entries))
+    _as_dictionary(reference).update(_dictionary(**entries))
+
+
+def _as_dictionary(value: PdfObject) -> DictionaryObject:
+    found = value.get_object()
+    if not isinstance(found, DictionaryObject):
+        raise TypeError(f"{value} is no dictionary")
+    return found
 
 
 def _object(value: PdfObject | str | None) -> PdfObject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.charts import typeface as fonts
@@ -55,7 +55,9 @@ def draw_figure(request: FigureRequest, *, is_outlined: bool = False) -> Figure:
     pane = canvas.pane(box, sheet.map_scale)
     chart = draw_chart(pane, request, state)
     pane.frame(LineStyle(1), GROUND.border_minor)
-    return Figure(canvas, chart, caption, sheet)
+    # The map's own statement is read with the others where the figure is not seen.
+    told = replace(caption, lines=(*filter(None, [chart.in_frame]), *caption.lines))
+    return Figure(canvas, chart, told, sheet)
 
 
 class _Sheet:
