@@ -56,15 +56,13 @@ def damage_named() -> Iterator[None]:
     try:
         yield
     except DamagedError as error:
-        st.error(
-            plain(
-                language()(
-                    "A table of the data is damaged on this server, so nothing is shown that is read from "
-                    "it. Whoever runs the server finds out more with “shelterline doctor”. {reason}",
-                    reason=str(error),
-                )
-            )
+        w = language()
+        sentence = w(
+            "A table of the data is damaged on this server, so nothing is shown that is read from it. "
+            "Whoever runs the server finds out more with “shelterline doctor”. {reason}",
+            reason=str(error),
         )
+        st.error(plain(sentence))
 
 
 def view() -> View:
