@@ -27,7 +27,14 @@ from geo.model.errors import ShelterlineError
 from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
 from geo.snapshot.differences import changed, fields_of
-from geo.snapshot.files import damaged_snapshots, list_snapshots, snapshots_folder, verify, wrong_with_index
+from geo.snapshot.files import (
+    damaged_snapshots,
+    damaged_tables,
+    list_snapshots,
+    snapshots_folder,
+    verify,
+    wrong_with_index,
+)
 from geo.snapshot.home import cache, home
 from geo.snapshot.tables import LEDGERS
 
@@ -228,6 +235,9 @@ def _missing() -> Iterator[str]:
         current()
     except ShelterlineError as error:
         yield f"No snapshot opens: {error}"
+    # Links name earlier ones as well.
+    for snapshot_id, sentence in damaged_tables(home()).items():
+        yield f"Snapshot {snapshot_id} is damaged: {sentence}. Restore it from a copy, or remove its folder."
     try:
         assets()
     except OSError as error:

@@ -15,5 +15,7 @@ if has_map:
 frame.dress(has_map=has_map)
 state.write_address()
 # The page comes first: what the reader came for is on its way while the sidebar is worked out.
-page.run()
-sidebar.draw(pages)
+with state.damage_named():
+    page.run()
+with state.damage_named():
+    sidebar.draw(pages)

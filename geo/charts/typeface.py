@@ -61,16 +61,15 @@ def fonts() -> dict[int, list[str]]:
 
 
 @cache
-def _letters(*, is_spare: bool) -> frozenset[int]:
-    files = fonts()[PLAIN][-1:] if is_spare else fonts()[PLAIN]
-    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))
+def _letters() -> frozenset[int]:
+    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in fonts()[PLAIN]))
 
 
-def drawable(text: str, *, is_spare: bool = False) -> str:
-    """Return a text in which a letter that no font has, or not the spare one, is the sign for that."""
+def drawable(text: str) -> str:
+    """Return a text in which a letter that no font has is the sign for that."""
     if text.isascii():
         return text
-    known = _letters(is_spare=is_spare)
+    known = _letters()
     return "".join(
         c if ord(c) in known or unicodedata.category(c) in _UNSEEN else _NO_SUCH_LETTER for c in text
     )
@@ -79,21 +78,49 @@ def drawable(text: str, *, is_spare: bool = False) -> str:
 @lru_cache(maxsize=8_192)
 def width(text: str, size: float, weight: int = PLAIN) -> float:
     """Return the width of a line in the unit of its size."""
-    return _width(text, fonts()[weight], size)
-
-
-def spare_width(text: str, size: float) -> float:
-    """Return the width of a line in the spare font, in the unit of its size."""
-    return _width(text, fonts()[PLAIN][-1:], size)
-
-
-def _width(text: str, files: list[str], size: float) -> float:
     if not text:
         return 0.0
-    font = font_manager.get_font(files)
+    font = font_manager.get_font(fonts()[weight])
     font.set_size(_MEASURED_AT, 72)
     font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 * size / _MEASURED_AT
+
+
+def placed_words(text: str) -> list[tuple[str, float, float]]:
+    """Return the words of a line in the order of reading, each with its left and right end.
+
+    The ends are shares of the line's width, from its left.
+    """
+    placed = _placed_letters(text)
+    words = []
+    for word in _CONTROLS.sub("", drawable(text)).split():
+        # What stands there is known by its letters: the order in which they are drawn is another.
+        found = next((at for at in placed if at[0] == frozenset(word)), None)
+        if found:
+            placed.remove(found)
+            words.append((word, found[1], found[2]))
+    return words
+
+
+def _placed_letters(text: str) -> list[tuple[frozenset[str], float, float]]:
+    """Return the letters between the spaces of a line, from left to right."""
+    font = font_manager.get_font(fonts()[PLAIN])
+    font.set_size(_MEASURED_AT, 72)
+    # What the public names say of a line is its width alone.
+    items = font._layout(drawable(text), flags=LoadFlags.NO_HINTING)  # noqa: SLF001
+    end = width(text, _MEASURED_AT)
+    found: list[tuple[frozenset[str], float, float]] = []
+    letters: set[str] = set()
+    left = 0.0
+    for letter, x in [*((_CONTROLS.sub("", item.char), item.x) for item in items), (" ", end)]:
+        if letter.isspace():
+            if letters:
+                found.append((frozenset(letters), left / end, min(1.0, x / end)))
+            letters = set()
+        elif letter:
+            left = min(left, x) if letters else x
+            letters |= set(letter)
+    return found
 
 
 def is_rtl(text: str) -> bool | None:
@@ -105,11 +132,6 @@ def is_rtl(text: str) -> bool | None:
 def is_complex(text: str) -> bool:
     """Whether letters are joined, marked or ordered from right to left, or a character says how to."""
     return _COMPLEX.search(text) is not None
-
-
-def selectable(text: str) -> str:
-    """Return a text as the spare font has it, without the characters that only say where it runs."""
-    return drawable(_CONTROLS.sub("", text), is_spare=True)
 
 
 def directed(text: str, *, rtl: bool) -> str:

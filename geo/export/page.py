@@ -60,8 +60,14 @@ class Page:
     preview: Preview
 
 
-def page_of(answer: ViewAnswer, state: MapState, ignored: Iterable[PermalinkError] = ()) -> Page:
-    """Return what is said of a view; `state` is what its map draws, `ignored` what its address got wrong."""
+def page_of(
+    answer: ViewAnswer, state: MapState, ignored: Iterable[PermalinkError] = (), since: str = ""
+) -> Page:
+    """Return what is said of a view.
+
+    `state` is what its map draws, `ignored` what its address got wrong, `since` what has
+    changed in newer data.
+    """
     snapshot, view, words, counts = answer.snapshot, answer.view, answer.words, answer.counts
     cited, publishers, labels = citation_of(answer), answer.publishers, reason_labels()
     light, dark = (legend_entries(state, dark=is_dark) for is_dark in (False, True))
@@ -83,6 +89,7 @@ def page_of(answer: ViewAnswer, state: MapState, ignored: Iterable[PermalinkErro
         text_address=f"{answer.site.rstrip('/')}/embed?{answer.query}&format=text",
         notices=(
             *(notice(error, words) for error in ignored),
+            *filter(None, [since]),
             *filter(None, [wording.restricted_sentence(snapshot.restricted, words)]),
             *statements_of(state),
         ),

@@ -34,6 +34,8 @@ def write_parquet(rows: ReportRows) -> Iterator[bytes]:
                 pa.Table.from_batches([b.append_column(GEOMETRY, points(b)) for b in group]).cast(schema),
                 row_group_size=_ROW_GROUP,
             )
+            # Not held while the reader takes its time.
+            group.clear()
             yield sink.taken()
     yield sink.taken()
 

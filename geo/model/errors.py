@@ -3,7 +3,8 @@
 ShelterlineError
 ├── SchemaError      a table or row that does not have the documented form
 ├── SnapshotError    a snapshot that cannot be opened or is not what it says
-│   └── UnknownSnapshotError  a name that no snapshot here has
+│   ├── UnknownSnapshotError  a name that no snapshot here has
+│   └── DamagedError          a file of an open snapshot is no longer what was written
 ├── SourceError      a source that cannot be fetched or read
 └── PermalinkError   a view parameter that cannot be read
 """
@@ -31,6 +32,14 @@ class UnknownSnapshotError(SnapshotError):
     def __init__(self, snapshot_id: str) -> None:
         super().__init__(f"there is no snapshot {snapshot_id!r} here")
         self.snapshot_id = snapshot_id
+
+
+class DamagedError(SnapshotError):
+    """A file of an open snapshot is no longer what was written; what it says cannot be relied on."""
+
+    def __init__(self, table: str, file: str, snapshot_id: str, reason: str) -> None:
+        super().__init__(f"the table {table} of snapshot {snapshot_id} is damaged: {file} {reason}")
+        self.table, self.file, self.snapshot_id, self.reason = table, file, snapshot_id, reason
 
 
 class SourceError(ShelterlineError):

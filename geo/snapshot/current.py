@@ -120,7 +120,12 @@ _OPENED: SingleFlightCache[Snapshot] = SingleFlightCache(_KEPT_OPEN)
 
 
 def _opened(folder: Path, *, is_public: bool) -> Snapshot:
-    return _OPENED.get((folder, is_public), lambda: open_snapshot(folder, is_public=is_public))
+    key = folder, is_public
+    snapshot = _OPENED.get(key, lambda: open_snapshot(folder, is_public=is_public))
+    if not snapshot.is_to_be_reopened:
+        return snapshot
+    _OPENED.drop(key, snapshot)
+    return _OPENED.get(key, lambda: open_snapshot(folder, is_public=is_public))
 
 
 def current_id(folder: Path) -> str:

@@ -12,6 +12,7 @@ import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -22,6 +23,7 @@ from geo import __version__
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError
 from geo.snapshot.derive import FORMERLY_STORED, Vocabulary, ordered_with_index
+from geo.snapshot.file_checks import expect, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.snapshot.identity import ID_DIGITS, content_id, in_key_order
 from geo.snapshot.index import Basis, index_of, seal_index, write_index, wrong_in_index
@@ -34,7 +36,6 @@ from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, TABLES, to_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.geojson"
@@ -170,6 +171,13 @@ def list_snapshots(home: Path) -> list[Manifest]:
 def damaged_snapshots(home: Path) -> dict[str, str]:
     """Return why the manifest of a snapshot cannot be read, by the snapshot's id."""
     return {name: str(said) for name, said in _manifests(home).items() if isinstance(said, SnapshotError)}
+
+
+def damaged_tables(home: Path) -> dict[str, str]:
+    """Return what is wrong with the first damaged file of each snapshot, by the snapshot's id."""
+    found = {said.id: _wrong_files(snapshots_folder(home) / said.id, said) for said in list_snapshots(home)}
+    first = {name: next(wrong, "") for name, wrong in found.items()}
+    return damaged_snapshots(home) | {name: sentence for name, sentence in first.items() if sentence}
 
 
 def _manifests(home: Path) -> dict[str, Manifest | SnapshotError]:
@@ -326,11 +334,14 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             holds what cannot be shown.
 
     """
+    states = {path: state_of(path) for path in folder.glob("*")}
     manifest = _whole(folder)
+    expect({folder / name: sha256 for name, sha256 in manifest.files.items()}, states, manifest.id)
     try:
         sources = to_frame(pq.read_table(folder / "sources.parquet"), "sources")
         stems = _stems(manifest)
         public = public_of(folder, sources, list(stems.values())) if is_public else None
+        remade = {public.folder / name: sha256 for name, sha256 in public.files.items()} if public else {}
         paths = {
             name: public.table(stem, folder) if public else folder / f"{stem}.parquet"
             for name, stem in stems.items()
@@ -344,9 +355,19 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         vocabulary = Vocabulary.of(frames["sources"].index, areas, frames["places"])
         files = _files_of_index(manifest, public.files if public else {})
         index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
-        restricted = public.restricted if public else {}
-        again = None if is_public else partial(open_snapshot, folder, is_public=True)
-        stored = Stored(manifest.id, paths["reports"], index, ledgers, restricted, again)
+        if isinstance(index.rows, Path):
+            remade[index.rows] = index.sha256
+        expect(remade, {path: state_of(path) for path in remade}, manifest.id)
+        stored = Stored(
+            manifest.id,
+            paths["reports"],
+            index,
+            ledgers,
+            public.restricted if public else {},
+            open_for_others=None if is_public else partial(open_snapshot, folder, is_public=True),
+            files=tuple(folder / name for name in manifest.files),
+            remade_files=tuple(remade),
+        )
         return Snapshot(frames, areas, stored)
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error

@@ -58,6 +58,8 @@ class Index:
     """A row for each report, in their order: a Parquet file, or in memory where no folder can be written."""
     is_beside: bool
     """Whether it is kept beside the tables, as usual."""
+    sha256: str = ""
+    """Of the file, 64 hex digits; empty in memory."""
 
 
 def index_of(basis: Basis, home: Path) -> Index:
@@ -72,7 +74,8 @@ def index_of(basis: Basis, home: Path) -> Index:
         with suppress(OSError):
             if not _is_whole(folder / INDEX, basis.files):
                 _make(folder, lock, basis)
-            return Index(folder / INDEX / _ROWS, is_beside=folder is beside)
+            about = json.loads((folder / INDEX / _ABOUT).read_text(encoding="utf-8"))
+            return Index(folder / INDEX / _ROWS, is_beside=folder is beside, sha256=about["sha256"])
     return Index(pa.concat_tables([index for _, index in _parts(basis)]), is_beside=False)
 
 

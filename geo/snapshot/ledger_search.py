@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.snapshot.file_checks import reading
 from geo.snapshot.tables import KEYS, LEDGERS, arrow_schema, to_frame
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Ledger:
 
     def __init__(self, name: str, path: Path | None) -> None:
         """Look at which columns the file has: an older one may have fewer."""
-        self.name, self._path = name, path
+        self.name, self._files = name, (path,) if path else ()
         self._columns = list(LEDGERS[name])
         self._lock = Lock()
         self._connection = duckdb.connect(config={"threads": 2})
@@ -53,7 +54,8 @@ class Ledger:
             # What is registered only its own connection sees.
             self._connection.execute("CREATE TABLE ledger AS SELECT * FROM none")
         else:
-            present = set(pq.read_schema(path).names)
+            with reading(path):
+                present = set(pq.read_schema(path).names)
             said = ", ".join(f'"{c}"' if c in present else f"'' AS \"{c}\"" for c in self._columns)
             quoted = str(path).replace("'", "''")
             # The path is ours, the columns are documented names.
@@ -64,33 +66,47 @@ class Ledger:
     def _count(self, sought: LedgerQuery) -> int:
         """Return how many rows there are of what is sought."""
         where, values = self._where(sought)
-        return int(self._ask(f"SELECT count(*) FROM ledger WHERE {where}", values).fetchall()[0][0])  # noqa: S608
+        with reading(*self._files):
+            found = self._ask(f"SELECT count(*) FROM ledger WHERE {where}", values)  # noqa: S608
+            return int(found.fetchall()[0][0])
 
     def page(self, sought: LedgerQuery, limit: int, offset: int = 0) -> pd.DataFrame:
         """Return some of the rows that are sought, the latest change first."""
         where, values = self._where(sought)
         order = _ORDER.get(self.name, KEYS[self.name])
-        found = self._ask(
-            f"SELECT * FROM ledger WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
-            [*values, limit, offset],
-        )
-        return to_frame(found.to_arrow_table().cast(arrow_schema(self.name)), self.name)
+        with reading(*self._files):
+            found = self._ask(
+                f"SELECT * FROM ledger WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+                [*values, limit, offset],
+            ).to_arrow_table()
+        return to_frame(found.cast(arrow_schema(self.name)), self.name)
 
     def batches(self, sought: LedgerQuery) -> Iterator[pa.RecordBatch]:
         """Return all rows that are sought, by key, some at a time."""
         where, values = self._where(sought)
-        found = self._ask(f"SELECT * FROM ledger WHERE {where} ORDER BY {KEYS[self.name]}", values)  # noqa: S608
-        yield from found.to_arrow_reader(_BATCH_ROWS)
+        with reading(*self._files):
+            found = self._ask(
+                f"SELECT * FROM ledger WHERE {where} ORDER BY {KEYS[self.name]}",  # noqa: S608
+                values,
+            ).to_arrow_reader(_BATCH_ROWS)
+        while True:
+            with reading(*self._files):
+                batch = next(found, None)
+            if batch is None:
+                return
+            yield batch
 
     def _choices(self, column: str) -> list[str]:
         """Return the different words of a documented column, in order, `MOST_CHOICES` at the most."""
         if column not in self._columns:
             raise KeyError(column)
-        found = self._ask(
-            f'SELECT DISTINCT "{column}" AS word FROM ledger WHERE "{column}" <> \'\' ORDER BY word LIMIT ?',  # noqa: S608
-            [MOST_CHOICES],
-        )
-        return [row[0] for row in found.fetchall()]
+        with reading(*self._files):
+            found = self._ask(
+                f'SELECT DISTINCT "{column}" AS word FROM ledger '  # noqa: S608
+                f"WHERE \"{column}\" <> '' ORDER BY word LIMIT ?",
+                [MOST_CHOICES],
+            ).fetchall()
+        return [row[0] for row in found]
 
     def _where(self, sought: LedgerQuery) -> tuple[str, list[object]]:
         parts: list[str] = ["true"]
@@ -119,7 +135,8 @@ class Candidates:
     def __init__(self, path: Path) -> None:
         """Read them; a candidate is some hundred bytes, and a report has at most five."""
         self._connection = duckdb.connect(config={"threads": 1})
-        self._connection.execute("CREATE TABLE candidates AS SELECT * FROM read_parquet(?)", [str(path)])
+        with reading(path):
+            self._connection.execute("CREATE TABLE candidates AS SELECT * FROM read_parquet(?)", [str(path)])
 
     def of(self, report_id: str) -> pd.DataFrame:
         """Return the candidates of a report, the best first; `other_id` is the other report of each."""

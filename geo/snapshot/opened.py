@@ -21,9 +21,10 @@ from geo.filters.registry import reasons
 from geo.filters.view import EARLIEST, LATEST, View
 from geo.geometry.gazetteer import Areas
 from geo.model import ExclusionReason
-from geo.model.errors import SnapshotError
+from geo.model.errors import DamagedError, SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
+from geo.snapshot.file_checks import check, reading
 from geo.snapshot.identity import content_id
 from geo.snapshot.index import Index
 from geo.snapshot.ledger_search import Candidates, Ledger
@@ -76,6 +77,8 @@ class Snapshot:
         none = {name: to_frame(arrow_schema(name).empty_table(), name) for name in LATER}
         self.tables = {name: frame for name, frame in (none | {**tables}).items() if name != "reports"}
         self._ledgers = stored.ledgers if stored else {}
+        self._files = stored.files if stored else ()
+        self._remade_files = stored.remade_files if stored else ()
         self.restricted: Mapping[str, int] = stored.restricted if stored else {}
         self._open_for_others = stored.open_for_others if stored else partial(self._reduced, tables)
         self._opened_ledgers: dict[str, Ledger] = {}
@@ -151,7 +154,10 @@ class Snapshot:
     def ledger_rows(self, name: str) -> int:
         """Return how many rows the `revisions` or the `rejects` have."""
         path = self._ledgers.get(name)
-        return pq.read_metadata(path).num_rows if path else 0
+        if path is None:
+            return 0
+        with reading(path):
+            return int(pq.read_metadata(path).num_rows)
 
     def ledger(self, name: str, limit: int) -> pd.DataFrame:
         """Return the first `revisions` or `rejects` by key, at most `limit` and at most 10,000.
@@ -160,7 +166,8 @@ class Snapshot:
         """
         if name not in self._ledgers:
             return to_frame(arrow_schema(name).empty_table(), name)
-        with pq.ParquetFile(self._ledgers[name]) as file:
+        path = self._ledgers[name]
+        with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
             return to_frame(file.read_row_group(0).slice(0, limit), name)
 
     def ledger_of(self, name: str) -> Ledger:
@@ -178,6 +185,24 @@ class Snapshot:
     @cached_property
     def _candidates(self) -> Candidates:
         return Candidates(self._ledgers["candidates"])
+
+    def check_files(self) -> None:
+        """Hold that every file of the snapshot is what was written.
+
+        Raises:
+            DamagedError: when one is not.
+
+        """
+        check(*self._files, *self._remade_files)
+
+    @property
+    def is_to_be_reopened(self) -> bool:
+        """Whether a file is damaged that is made anew when the snapshot is opened: index or public copy."""
+        try:
+            check(*self._remade_files)
+        except DamagedError:
+            return True
+        return False
 
     def default_view(self) -> View:
         """Return the view of everything."""
@@ -374,6 +399,10 @@ class Stored:
     """Rows that are not served, by the name of the source whose terms forbid it."""
     open_for_others: Callable[[], Snapshot] | None = None
     """Opens it without what may not be given to others; None when it was opened in that way."""
+    files: tuple[Path, ...] = ()
+    """Of the snapshot: what is damaged of them can only be restored."""
+    remade_files: tuple[Path, ...] = ()
+    """Worked out of them."""
 
 
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:

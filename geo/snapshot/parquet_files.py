@@ -51,7 +51,12 @@ def part_writer(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.Table], 
     repeated = [name for name in schema.names if name not in _MOSTLY_DISTINCT]
     bounded = [name for name in schema.names if name not in _WITHOUT_BOUNDS]
     with pq.ParquetWriter(
-        path, schema, compression="zstd", use_dictionary=repeated, write_statistics=bounded
+        path,
+        schema,
+        compression="zstd",
+        use_dictionary=repeated,
+        write_statistics=bounded,
+        write_page_checksum=True,
     ) as writer:
         yield partial(writer.write_table, row_group_size=_ROW_GROUP)
 

@@ -155,7 +155,9 @@ def _fill(folder: Path, copy: _Copy) -> None:
     for path in copy.table_paths():
         with pq.ParquetFile(path) as file:
             schema = file.schema_arrow
-            with pq.ParquetWriter(folder / path.name, schema, compression="zstd") as writer:
+            with pq.ParquetWriter(
+                folder / path.name, schema, compression="zstd", write_page_checksum=True
+            ) as writer:
                 for batch in _groups(file):
                     if path.stem in {"reports", "tolls", "zones", "sheltering", "pauses", "assessments"}:
                         _count(batch.filter(gate.is_restricted(path.stem, batch)), gate.names, counts)

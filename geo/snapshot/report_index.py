@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -28,6 +28,7 @@ from geo.model.days import day_number, day_of
 from geo.snapshot.coded_columns import CodedColumns
 from geo.snapshot.columns import Columns, FilterResult
 from geo.snapshot.derive import SEARCH, Vocabulary, is_tile, tile_box, with_footprints
+from geo.snapshot.file_checks import reading
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
@@ -36,11 +37,12 @@ from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
 
+T = TypeVar("T")
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
 
@@ -77,6 +79,7 @@ class ReportIndex:
         # What lies in memory stays there: nothing is laid out on disk when it grows.
         spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
         self._connection = duckdb.connect(config={"threads": 2, **spill})
+        self._files = tuple(table for table in (stored, index) if isinstance(table, Path))
         self._name("stored", stored)
         self._name("indexed", index)
         if isinstance(stored, Path):
@@ -87,7 +90,8 @@ class ReportIndex:
             self._wide = WideTable(stored)
         held = _read(index, HELD) if isinstance(index, Path) else index
         self._ids = Ids(ids, self._search_ids)
-        self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
+        with reading(*self._files):
+            self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
         self._columns = columns_of(held)
         self._grid = Grid(self._columns)
         self._coded = CodedColumns(self._ready(), self._wide.encoded)
@@ -131,11 +135,18 @@ class ReportIndex:
             "area_pcode": CodedColumn(columns.area_code, self._pcodes),
         }
 
-    def _ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+    def _ask(
+        self,
+        fetch: Callable[[duckdb.DuckDBPyConnection], T],
+        sql: str,
+        values: Sequence[object] = (),
+    ) -> T:
         # A cursor is a connection of its own: threads do not wait for each other's answers.
         with self._lock:
             cursor = self._connection.cursor()
-        return cursor.execute(sql, list(values))
+        # The engine does not look at the checksums of pages.
+        with reading(*self._files):
+            return fetch(cursor.execute(sql, list(values)))
 
     def __len__(self) -> int:
         """Return how many reports the snapshot has."""
@@ -147,7 +158,7 @@ class ReportIndex:
 
     def _search_ids(self, ids: list[str]) -> list[tuple[str, int]]:
         sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
-        return self._ask(sql, [ids]).fetchall()
+        return self._ask(_all, sql, [ids])
 
     def places(self, ids: Collection[str]) -> dict[str, int]:
         """Return the places of reports in the list by their ids; unknown ids are left out."""
@@ -227,10 +238,11 @@ class ReportIndex:
         if column not in {"incident_key", "contained_in"}:
             raise KeyError(column)
         found = self._ask(
+            _all,
             f"SELECT report_id FROM stored WHERE {column} = ? ORDER BY published_date, report_id",  # noqa: S608
             [value],
         )
-        return self.by_ids(row[0] for row in found.fetchall())
+        return self.by_ids(row[0] for row in found)
 
     def all_ids(self) -> list[str]:
         """Return every id, in order."""
@@ -266,11 +278,12 @@ class ReportIndex:
     def spans_by_source(self) -> pd.DataFrame:
         """Return number, first and last event of the reports of each source, by source id."""
         found = self._ask(
+            _all,
             """SELECT source_code, count(*) AS n,
                       min(nullif(day_first, $1)) AS first, max(nullif(day_last, $1)) AS last
                FROM indexed WHERE source_code >= 0 GROUP BY 1""",
             [int(NO_DAY)],
-        ).fetchall()
+        )
         names = list(self._sources)
         days = [
             (names[code], n, *(None if d is None else day_of(d) for d in span)) for code, n, *span in found
@@ -279,7 +292,7 @@ class ReportIndex:
 
     def incidents(self) -> int:
         """Return how many incidents the reports speak of."""
-        return int(self._ask("SELECT count(DISTINCT incident_key) FROM stored").fetchall()[0][0])
+        return int(self._ask(_all, "SELECT count(DISTINCT incident_key) FROM stored")[0][0])
 
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
@@ -387,13 +400,21 @@ class ReportIndex:
         has_all = ([" AND ".join([f"contains({SEARCH}, ?)"] * len(way)) for way in ways] for ways in parts)
         said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
         words = [word for ways in parts for way in ways for word in way]
-        found = self._ask(f"SELECT row FROM indexed WHERE {said}", words).fetchnumpy()  # noqa: S608
+        found = self._ask(_rows, f"SELECT row FROM indexed WHERE {said}", words)  # noqa: S608
         has_words = np.zeros(len(self), bool)
-        has_words[np.asarray(found["row"])] = True
+        has_words[found] = True
         return has_words
+
+
+def _all(found: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    return found.fetchall()
+
+
+def _rows(found: duckdb.DuckDBPyConnection) -> np.ndarray:
+    return np.asarray(found.fetchnumpy()["row"])
 
 
 def _read(path: Path, columns: Sequence[str]) -> pa.Table:
     # Not `read_table`, which takes longer to find out that a path is one file than to read a small one.
-    with pq.ParquetFile(path) as file:
+    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
         return file.read(columns=list(columns))

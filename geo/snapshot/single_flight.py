@@ -45,6 +45,12 @@ class SingleFlightCache(Generic[T]):
                 self._ended.notify_all()
         return answer
 
+    def drop(self, key: Hashable, answer: T) -> None:
+        """Let go of the answer of a key, unless it has another by now."""
+        with self._ended:
+            if self._answers.get(key) is answer:
+                del self._answers[key]
+
     def forget(self) -> None:
         """Let go of every answer."""
         with self._ended:

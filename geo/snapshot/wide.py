@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.snapshot.file_checks import reading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -57,7 +59,10 @@ class WideFile:
         self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
 
     def _read_group(self, group: int, columns: tuple[str, ...]) -> pa.Table:
-        with pq.ParquetFile(self._path) as file:
+        with (
+            reading(self._path),
+            pq.ParquetFile(self._path, page_checksum_verification=True) as file,
+        ):
             return file.read_row_group(group, columns=list(columns)).select(list(columns))
 
     def take(self, rows: list[int], columns: tuple[str, ...]) -> pa.Table:
@@ -76,12 +81,16 @@ class WideFile:
 
     def column(self, name: str) -> pa.Array:
         """Return one column whole."""
-        return _whole(pq.read_table(self._path, columns=[name])[name])
+        with reading(self._path):
+            return _whole(pq.read_table(self._path, columns=[name], page_checksum_verification=True)[name])
 
     def encoded(self, name: str) -> pa.DictionaryArray:
         """Return a column of texts as codes and the texts that they stand for."""
         # As codes from the start: the texts of all rows take many times the room.
-        column = pq.read_table(self._path, columns=[name], read_dictionary=[name])[name]
+        with reading(self._path):
+            column = pq.read_table(
+                self._path, columns=[name], read_dictionary=[name], page_checksum_verification=True
+            )[name]
         return column.unify_dictionaries().combine_chunks()
 
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:

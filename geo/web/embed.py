@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
+from geo import __version__
 from geo.export.page import page_of
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
@@ -26,10 +27,13 @@ from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.model import Language
 from geo.model.errors import ShelterlineError
+from geo.snapshot.current import current, opened
 from geo.snapshot.grid import Spot
-from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
+from geo.web.export_limits import FIGURES
+from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send, version_of
 from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
+from geo.wording.changes import since_sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,10 +61,18 @@ def embed(request: Request) -> Response:
     except ShelterlineError as error:
         return _cannot(request, error)
     state = without_hosts(scene(answer.snapshot, answer.view, answer.words, viewport_serial=1))
-    page = page_of(answer, state, ignored)
+    page = page_of(answer, state, ignored, _since(answer))
     if request.query_params.get("format", "") == "text":
         return send(request, _content(_text(answer, page).encode(), _policy(with_scripts=False)))
     return send(request, _content(_map(answer, state, page).encode(), _policy(with_scripts=True)))
+
+
+def _since(answer: ViewAnswer) -> str:
+    """Say what has changed since the snapshot of a view that is not of the current one."""
+    now, shown = current(), answer.snapshot
+    if now.id == shown.id:
+        return ""
+    return since_sentence(opened(shown.id), now, answer.view, answer.words)
 
 
 def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
@@ -136,11 +148,22 @@ def here(request: Request) -> Response:
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
     answer = answer_request(request)
-    content = _content(single_page(answer), _policy(with_scripts=False))
     name = f"shelterline-view-{answer.view.snap}.html"
-    headers = {**content.headers, "Content-Disposition": f'attachment; filename="{name}"'}
-    # A file says what it says for ever.
-    return send(request, replace(content, cache_control=caching(request, names_site=True), headers=headers))
+    content = Content(
+        "text/html",
+        lambda: single_page(answer),
+        version_of(__version__, "html", answer.site, answer.query),
+        is_same_bytes=False,
+        workers=FIGURES,
+        # A file says what it says for ever.
+        cache_control=caching(request, names_site=True),
+        headers={
+            **NO_SNIFFING,
+            "Content-Security-Policy": _policy(with_scripts=False),
+            "Content-Disposition": f'attachment; filename="{name}"',
+        },
+    )
+    return send(request, content)
 
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:

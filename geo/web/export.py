@@ -29,6 +29,8 @@ def export(request: Request) -> Response:
     if hxl not in _YES_OR_NO:
         raise BadRequestError(f"hxl={hxl[:20]!r} is not valid; expected 1 for a row of HXL tags, or 0")
     answer, has_hxl = answer_request(request), _YES_OR_NO[hxl]
+    # What is known to be damaged is refused before anything is sent.
+    answer.snapshot.check_files()
     content = Content(
         FORMATS[suffix].media_type,
         lambda: write(rows_of(answer), suffix, has_hxl=has_hxl),

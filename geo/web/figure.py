@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from geo import __version__
 from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
+from geo.web.export_limits import FIGURES
 from geo.web.negotiation import Content, as_file, caching, send, version_of
-from geo.web.status import BadRequestError, BusyError, NotFoundError
+from geo.web.status import BadRequestError, NotFoundError
 from geo.web.view_request import answer_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-_AT_ONCE = BoundedSemaphore(6)
-"""One is drawn at a time; more that waited would take the threads in which tiles are answered."""
 _NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 """For SVG, which a browser could run; ours has text, shapes and its own fonts."""
 
@@ -31,6 +29,7 @@ def figure(request: Request) -> Response:
         lambda: _drawn(FigureRequest(answer, size), suffix),
         # The same view is drawn as the same bytes.
         version_of(__version__, suffix, size, answer.site, answer.query),
+        workers=FIGURES,
         cache_control=caching(request, names_site=True),
         headers={
             **as_file(f"shelterline-{answer.view.snap}-{size}.{suffix}", "inline"),
@@ -54,9 +53,4 @@ def _drawn(figure_request: FigureRequest, suffix: FigureSuffix) -> bytes:
     # matplotlib takes a second to load: whoever asks for no figure does not wait for it.
     from geo.export.figure.write import write_figure  # noqa: PLC0415
 
-    if not _AT_ONCE.acquire(blocking=False):
-        raise BusyError("too many figures are being drawn; ask again in some seconds", {"Retry-After": "10"})
-    try:
-        return write_figure(figure_request, suffix)
-    finally:
-        _AT_ONCE.release()
+    return write_figure(figure_request, suffix)

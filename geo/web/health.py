@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from geo import __version__
-from geo.model.errors import ShelterlineError
+from geo.model.errors import DamagedError, ShelterlineError
 from geo.snapshot.current import current
 from geo.web.status import public_reason
 
@@ -16,17 +16,14 @@ if TYPE_CHECKING:
 
 
 def health(_request: Request) -> JSONResponse:
-    """Answer 200 with the snapshot's identity and counts, 503 when no snapshot opens."""
+    """Answer 200 with the snapshot's identity and counts, 503 when none opens or it is damaged."""
     try:
         snapshot = current()
+        snapshot.check_files()
+    except DamagedError as error:
+        return _not_healthy("damaged", error, snapshot=error.snapshot_id, table=error.table)
     except ShelterlineError as error:
-        body = {
-            "status": "no snapshot",
-            "version": __version__,
-            "snapshot": None,
-            "detail": public_reason(error),
-        }
-        return JSONResponse({**body, "reports": 0, "zones": 0}, status_code=503)
+        return _not_healthy("no snapshot", error, snapshot=None)
     return JSONResponse(
         {
             "status": "ok",
@@ -36,3 +33,8 @@ def health(_request: Request) -> JSONResponse:
             "zones": len(snapshot.tables["zones"]),
         }
     )
+
+
+def _not_healthy(status: str, error: ShelterlineError, **said: str | None) -> JSONResponse:
+    body = {"status": status, "version": __version__, **said, "detail": public_reason(error)}
+    return JSONResponse({**body, "reports": 0, "zones": 0}, status_code=503)

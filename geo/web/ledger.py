@@ -26,6 +26,7 @@ def ledger(request: Request) -> Response:
     if name not in LEDGERS:
         raise NotFoundError(f"there is no {name[:20]!r}; expected one of {', '.join(LEDGERS)}")
     snapshot = shared_snapshot(snapshot_of(request))
+    snapshot.check_files()
 
     def asked_for(name: str) -> str:
         return request.query_params.get(name, "")[:_MAX_TEXT]

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from geo.export.address import public_site
 from geo.export.terms import LICENCE_URL
 from geo.snapshot.restricted import is_private
+from geo.web.export_limits import EXPORTS, Workers
+from geo.web.export_response import ExportResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +35,7 @@ class Content:
 
     media_type: str
     body: bytes | Callable[[], bytes | Iterator[bytes]]
-    """A function is called only when the body is sent; its length is then left out of the answer to HEAD."""
+    """A function is called only when the body is sent, by `workers`; its length is then left out."""
     version: str = ""
     """What changes when the body does, for the ETag; empty when the answer has none."""
     is_same_bytes: bool = True
@@ -42,6 +44,8 @@ class Content:
     """The body, gzipped; None when it is never sent so."""
     cache_control: str = ASK_FIRST
     headers: Mapping[str, str] = field(default_factory=dict)
+    workers: Workers = EXPORTS
+    """Who makes a body that is made when it is sent."""
 
 
 def send(request: Request, content: Content) -> Response:
@@ -69,10 +73,7 @@ def _sent(request: Request, content: Content, headers: dict[str, str]) -> Respon
         # How long the body is shows only when it is made, and it is not zero.
         del answer.headers["Content-Length"]
         return answer
-    body = content.body()
-    if isinstance(body, bytes):
-        return Response(body, headers=headers, media_type=content.media_type)
-    return StreamingResponse(body, headers=headers, media_type=content.media_type)
+    return ExportResponse(content.body, content.workers, headers, content.media_type)
 
 
 def reads_gzip(request: Request) -> bool:

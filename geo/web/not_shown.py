@@ -27,6 +27,7 @@ def not_shown(request: Request) -> Response:
     if named not in {ALL_REASONS, *reasons()}:
         raise BadRequestError(f"reason={named[:20]!r} is not valid; expected all, {', '.join(reasons())}")
     answer = answer_request(request)
+    answer.snapshot.check_files()
     reason = None if named == ALL_REASONS else ExclusionReason(named)
     content = Content(
         FORMATS[Suffix.CSV].media_type,

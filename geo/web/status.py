@@ -21,7 +21,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import JSONResponse
 
 import geo
-from geo.model.errors import ShelterlineError, UnknownSnapshotError
+from geo.model.errors import DamagedError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.home import home
 
 if TYPE_CHECKING:
@@ -98,12 +98,14 @@ def public_reason(error: ShelterlineError) -> str:
 def problem(error: ShelterlineError) -> JSONResponse:
     """Return an error as an RFC 9457 problem document: title, status and a sentence, never a traceback."""
     status = status_of(error)
+    table = {"table": error.table} if isinstance(error, DamagedError) else {}
     return JSONResponse(
         {
             "type": "about:blank",
             "title": status.phrase,
             "status": int(status),
             "detail": public_reason(error),
+            **table,
         },
         status_code=status,
         headers=dict(error.headers) if isinstance(error, RequestError) else None,

@@ -6,12 +6,16 @@ import gc
 import importlib
 import logging
 import threading
+import time
 
+from geo.export.temporary_folder import remove_stale
+from geo.export.to_gpkg import TEMPORARY
 from geo.layers.assets import assets
 from geo.layers.geography import geography_of
-from geo.model.errors import ShelterlineError
+from geo.model.errors import DamagedError, ShelterlineError
 from geo.model.parallel import give_back
 from geo.snapshot.current import current
+from geo.snapshot.file_checks import recheck
 
 _LOG = logging.getLogger(__name__)
 _READ_AHEAD = (
@@ -21,11 +25,14 @@ _READ_AHEAD = (
     "geo.ingest.uploads",
 )
 """Modules of the map page that the routes have not brought yet, with the libraries behind them."""
+_RECHECK_S = 3_600
+"""How long a disk may lose a bit, without a date that tells of it, before `/healthz` says so."""
 _reading: list[threading.Thread] = []
 
 
 def warm_up() -> None:
     """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
+    remove_stale(TEMPORARY)
     try:
         assets()
         geography_of(current())
@@ -38,6 +45,7 @@ def warm_up() -> None:
 def read_ahead() -> None:
     """Begin to import what the pages need, while the first reader's browser still loads the front end."""
     if not _reading:
+        threading.Thread(target=_recheck, name="recheck", daemon=True).start()
         _reading.append(threading.Thread(target=_read, name="read-ahead", daemon=True))
         _reading[0].start()
 
@@ -46,6 +54,15 @@ def wait_until_read() -> None:
     """Come back when that is done: two threads in one circle of imports can see half a module."""
     for thread in _reading:
         thread.join()
+
+
+def _recheck() -> None:
+    while True:
+        time.sleep(_RECHECK_S)
+        try:
+            recheck()
+        except DamagedError:
+            _LOG.exception("a table is damaged")
 
 
 def _read() -> None:

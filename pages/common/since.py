@@ -16,6 +16,7 @@ from geo.model import Language
 from geo.snapshot.current import created, current
 from geo.snapshot.differences import Changed, changed, fields_of
 from geo.snapshot.opened import Snapshot
+from geo.wording.changes import changes_sentence, since_sentence
 from pages.common import state
 from pages.common.widgets import plain
 
@@ -59,12 +60,7 @@ def _older(shown: Snapshot, now: Snapshot) -> None:
     w, view = state.language(), state.view()
     changes = changed(shown, now, view)
     _line(
-        w(
-            "This link shows snapshot {snapshot} of {day}. {changes}",
-            snapshot=shown.id,
-            day=w.day(created(shown.id)),
-            changes=_sentence(changes, w),
-        ),
+        since_sentence(shown, now, view, w),
         w("Show the current data"),
         now,
     )
@@ -80,7 +76,7 @@ def _newer(before: Snapshot, now: Snapshot) -> None:
             snapshot=now.id,
             before=before.id,
             day=w.day(created(before.id)),
-            changes=_sentence(changes, w),
+            changes=changes_sentence(changes, w),
         ),
         w("Back to the snapshot of the link"),
         before,
@@ -92,17 +88,6 @@ def _line(sentence: str, way: str, other: Snapshot) -> None:
     with st.container(key="since", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(f"<p class='sl-notice' role='status'>{escape(sentence)}</p>")
         st.button(way, key="since_go", on_click=state.go_to_snapshot, args=(other.id, emit(state.view())))
-
-
-def _sentence(changes: Changed, w: Words) -> str:
-    if not changes:
-        return w("No report in this view has changed since.")
-    return w(
-        "Since then, in this view: {added}, {revised}, {withdrawn}.",
-        added=w.plural("{n} report added", "{n} reports added", len(changes.added)),
-        revised=w.plural("{n} report revised", "{n} reports revised", len(changes.revised)),
-        withdrawn=w.plural("{n} report withdrawn", "{n} reports withdrawn", len(changes.withdrawn)),
-    )
 
 
 def _list(before: Snapshot, now: Snapshot, changes: Changed, w: Words) -> None:

@@ -9,7 +9,8 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from geo.filters.view import View
 from geo.language import Words, words
 from geo.layers.all_layers import layers_on
 from geo.model import Language
-from geo.model.errors import PermalinkError, ShelterlineError, UnknownSnapshotError
+from geo.model.errors import DamagedError, PermalinkError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
@@ -47,6 +48,21 @@ def open_or_stop() -> None:
         w = words(Language.EN)
         st.error(plain(w("The data cannot be shown. {reason}", reason=public_reason(error))))
         st.stop()
+
+
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """Say which table is damaged when a page comes upon it, in the place of what it would have drawn."""
+    try:
+        yield
+    except DamagedError as error:
+        w = language()
+        sentence = w(
+            "A table of the data is damaged on this server, so nothing is shown that is read from it. "
+            "Whoever runs the server finds out more with “shelterline doctor”. {reason}",
+            reason=str(error),
+        )
+        st.error(plain(sentence))
 
 
 def view() -> View:

@@ -24,7 +24,7 @@ from geo.charts import typeface as fonts
 from geo.export.figure import hatch
 from geo.export.figure.shapes import as_path, rectangle, segments
 from geo.geometry.frame import Box
-from geo.layers.draw import PLAIN, Look, Shape, TextBlock
+from geo.layers.draw import Look, Shape, TextBlock
 from geo.layers.symbols import GROUND, Colour, LineStyle, Pattern, Theme
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Canvas:
     def __init__(self, width: float, height: float, *, is_outlined: bool = False) -> None:
         """Make an empty sheet in the colour of paper.
 
-        When it is outlined, lines of Arabic and Hebrew are drawn as shapes, with the text unseen over them:
-        matplotlib's PDF puts the letters of such lines beside their places.
+        When it is outlined, lines of Arabic and Hebrew are drawn as shapes: matplotlib's PDF puts the letters
+        of such lines beside their places. `geo.export.figure.pdf` lays their text over them.
         """
         self.width, self.height, self.theme = width, height, Theme.LIGHT
         self.is_outlined = is_outlined
@@ -89,27 +89,15 @@ class Canvas:
             under.set_path_effects([Stroke(linewidth=width, foreground=halo, joinstyle="round")])
             self.add(under, clip, Affine2D())
         colour = look.colour.on(self.theme)
+        line = self._text(x, y, text, look, colour)
         if self.is_outlined and fonts.is_complex(text):
-            shapes = self._text(x, y, text, look, colour)
-            shapes.set_path_effects([Normal()])
-            self.add(shapes, clip, Affine2D())
-            line = self._unseen(x, y, text, look)
-        else:
-            line = self._text(x, y, text, look, colour)
+            line.set_path_effects([Normal()])
         # The name by which the text is found again in an SVG.
         line.set_gid(f"said-{len(self.texts)}")
         self.add(line, clip, Affine2D())
         width = fonts.width(text, look.size, look.weight)
         box = Box(x, y - fonts.RISE * look.size, x + width, y + fonts.FALL * look.size)
         self.texts.append(DrawnText(text, box, rtl))
-
-    def _unseen(self, x: float, y: float, text: str, look: Look) -> Text:
-        """Return a text to be selected: in the spare font, whose letters a reader of PDF finds again."""
-        plain = fonts.selectable(text)
-        as_wide = fonts.width(text, look.size, look.weight) / (fonts.spare_width(plain, look.size) or 1)
-        line = self._text(x, y, plain, replace(look, size=look.size * as_wide, weight=PLAIN), "black")
-        line.set(alpha=0, fontfamily=fonts.FAMILIES[-1])
-        return line
 
     def _text(self, x: float, y: float, text: str, look: Look, colour: str) -> Text:
         font = FontProperties(family=self._families, weight=look.weight, size=look.size * POINTS_A_PX)

@@ -32,6 +32,16 @@ class FigureCaption:
     """The whole one, with the address of the view."""
     licence: str
 
+    @property
+    def description(self) -> str:
+        """What the figure shows, as one text."""
+        return f"{self.counts}. {' '.join(self.lines)}"
+
+    @property
+    def text(self) -> str:
+        """What stands for the figure where it is not seen."""
+        return f"{self.title}. {self.description}"
+
 
 def caption_of(request: FigureRequest, state: MapState) -> FigureCaption:
     """Write the caption of a figure; `state` is what its map draws."""

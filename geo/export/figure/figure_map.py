@@ -16,6 +16,7 @@ from geo.language import Words
 from geo.layers.all_layers import layers_on
 from geo.layers.areas import Badge
 from geo.layers.draw import Circles, Look, Shape
+from geo.layers.frame_counts import frame_sentence
 from geo.layers.land import Land, land_of, seen
 from geo.layers.layer import Paper
 from geo.layers.map_state import MapState, Selection
@@ -41,6 +42,8 @@ class Chart:
     frame: Frame
     marks: list[DrawnMark]
     badges: list[Badge]
+    in_frame: str
+    """How many of the reports shown lie in the frame, in a sentence; empty when all do."""
 
 
 def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Chart:
@@ -55,11 +58,14 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     if state.selection is not None:
         _draw_selection(pane, frame, land, state.selection)
     _keep_free(paper.room, _draw_furniture(pane, frame, words))
+    in_frame = frame_sentence(snapshot, view, frame, words)
+    if in_frame:
+        paper.room.take(_draw_in_frame(pane, in_frame, words))
     for one in painted.values():
         _keep_free(paper.room, one.keeps_free())
     for layer in sorted(layers, key=lambda layer: layer.text_rank):
         painted[layer.name].write(paper)
-    return Chart(frame, paper.marks, paper.badges)
+    return Chart(frame, paper.marks, paper.badges, in_frame)
 
 
 def _draw_base(pane: CanvasPane, frame: Frame, land: Land) -> None:
@@ -130,6 +136,14 @@ def _draw_furniture(pane: CanvasPane, frame: Frame, words: Words) -> list[Box]:
     # Translators: north, in one letter.
     pane.write((at, top - 4), words("N"), _SCALE_TEXT, align=0.5)
     return [Box(0, y - 24, x1 + 34, frame.height), Box(at - 14, top - 20, frame.width, frame.height)]
+
+
+def _draw_in_frame(pane: CanvasPane, sentence: str, words: Words) -> Box:
+    """Write in the upper left corner how much of what is counted is in the frame."""
+    width = pane.text_width(sentence, _SCALE_TEXT)
+    x, y = _FROM_EDGE_PX, _EDGE_PX + _SCALE_TEXT.size * 0.5
+    pane.write((x, y), sentence, _SCALE_TEXT, rtl=words.lang.direction == "rtl")
+    return Box(0, 0, x + width + 4, y + 6)
 
 
 def _triangle(x: float, y: float) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.charts import typeface as fonts
 from geo.export.figure.canvas import Canvas
@@ -49,7 +49,9 @@ def draw_figure(request: FigureRequest, *, is_outlined: bool = False) -> Figure:
     pane = canvas.pane(box, sheet.map_scale)
     chart = draw_chart(pane, request, state)
     pane.frame(LineStyle(1), GROUND.border_minor)
-    return Figure(canvas, chart, caption, sheet)
+    # The map's own statement is read with the others where the figure is not seen.
+    told = replace(caption, lines=(*filter(None, [chart.in_frame]), *caption.lines))
+    return Figure(canvas, chart, told, sheet)
 
 
 class _Sheet:

@@ -10,6 +10,7 @@ import matplotlib as mpl
 
 from geo import __version__
 from geo.export.citation import AUTHOR
+from geo.export.figure.pdf import readable
 from geo.export.figure.sheet import draw_figure
 from geo.export.figure.sizes import FigureSuffix
 from geo.export.figure.svg import finished
@@ -48,6 +49,8 @@ def write_figure(request: FigureRequest, suffix: FigureSuffix) -> bytes:
         drawn.canvas.figure.savefig(sink, format=str(suffix), dpi=drawn.sheet.dpi, metadata=metadata)
         if suffix is FigureSuffix.SVG:
             return finished(sink.getvalue(), drawn.canvas.texts, request.words.lang)
+        if suffix is FigureSuffix.PDF:
+            return readable(sink.getvalue(), drawn.canvas, drawn.caption.text, request.words.lang)
         return sink.getvalue()
 
 
@@ -58,7 +61,7 @@ def _metadata(suffix: FigureSuffix, caption: FigureCaption, words: Words) -> dic
         return {
             "Title": caption.title,
             "Author": AUTHOR,
-            "Description": f"{caption.counts}. {' '.join(caption.lines)}",
+            "Description": caption.description,
             "Copyright": caption.licence,
             "Source": caption.citation,
             "Software": software,
@@ -77,7 +80,7 @@ def _metadata(suffix: FigureSuffix, caption: FigureCaption, words: Words) -> dic
     return {
         "Title": caption.title,
         "Creator": [AUTHOR],
-        "Description": f"{caption.counts}. {' '.join(caption.lines)}",
+        "Description": caption.description,
         "Rights": [caption.licence],
         "Source": caption.citation,
         "Language": str(words.lang),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
+from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,6 +21,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from geo import wording
 from geo.export.figure.sheet import Figure
@@ -32,6 +38,35 @@ from tests.geo.export.figures import drawn, file_of
 PIXELS = {Size.PRINT: (2250, 2962), Size.SLIDE: (1920, 1080), Size.SOCIAL: (1200, 630)}
 HOSTILE = r"$\frac{1}{2}$ <script>alert(1)</script> &amp; ]]> {x} %s \n"
 SVG = "{http://www.w3.org/2000/svg}"
+Reader = Callable[[Path], str]
+
+
+def poppler(path: Path) -> str:
+    return printed("pdftotext", str(path), "-")
+
+
+def mupdf(path: Path) -> str:
+    return printed("mutool", "draw", "-F", "txt", "-o", "-", str(path))
+
+
+def printed(program: str, *arguments: str) -> str:
+    """What a program prints. CI must have it; elsewhere its tests may be left out."""
+    found = shutil.which(program)
+    if found is None:
+        reason = f"no {program} on the PATH"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    said = subprocess.run([found, *arguments], capture_output=True, check=True)  # noqa: S603 as found
+    return said.stdout.decode()
+
+
+def pdfium(path: Path) -> str:
+    with closing(PdfDocument(path)) as document:
+        return document[0].get_textpage().get_text_range()
+
+
+every_reader = pytest.mark.parametrize("read", [poppler, pdfium, mupdf])
 every_size = pytest.mark.parametrize("size", list(Size))
 every_language = pytest.mark.parametrize("lang", list(Language))
 
@@ -69,12 +104,44 @@ def test_the_text_of_a_page_can_be_selected(bundled: Snapshot, size: Size):
         assert part in said
 
 
+@every_reader
 @pytest.mark.parametrize("lang", [Language.AR, Language.HE])
-def test_the_letters_of_arabic_and_hebrew_can_be_selected_whole(bundled: Snapshot, lang: Language):
-    said = text_of(file_of(bundled, FigureSuffix.PDF, some_days(bundled, lang)))
+def test_the_letters_of_arabic_and_hebrew_can_be_selected_whole(
+    bundled: Snapshot, lang: Language, read: Reader, tmp_path: Path
+):
+    path = tmp_path / "figure.pdf"
+    path.write_bytes(file_of(bundled, FigureSuffix.PDF, some_days(bundled, lang)))
+    said = read(path)
     # The order of words is the reader's to find; the letters of each are ours to give.
     plain = title_of(some_days(bundled, lang), bundled).replace(",", " ").replace("،", " ")
     assert [word for word in plain.split() if word not in said] == []
+
+
+@every_reader
+def test_what_is_searched_for_in_arabic_is_found(bundled: Snapshot, read: Reader, tmp_path: Path):
+    """Of the legend, with lam and alef in one sign and vowels above their letters."""
+    path = tmp_path / "figure.pdf"
+    path.write_bytes(file_of(bundled, FigureSuffix.PDF, bundled.default_view().but(lang=Language.AR)))
+    # Two marks of one letter have no order: PDFium gives them in another.
+    said = normalize("NFC", read(path))
+    sought = (normalize("NFC", word) for word in ("إخلاء", "بأمر", "مصنَّفة", "إنسانيةً"))
+    assert [word for word in sought if word not in said] == []
+
+
+@every_language
+def test_a_page_says_its_language_and_has_a_text_for_who_does_not_see_it(bundled: Snapshot, lang: Language):
+    view = some_days(bundled, lang)
+    reader = PdfReader(BytesIO(file_of(bundled, FigureSuffix.PDF, view)))
+    root = reader.trailer["/Root"]
+    figure = root["/StructTreeRoot"]["/K"][0]["/K"][0]
+    assert (root["/Lang"], figure["/S"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (
+        lang.value,
+        "/Figure",
+        True,
+    )
+    title = title_of(view, bundled)
+    assert " ".join(figure["/Alt"].split()).startswith(f"{title}. ")
+    assert " ".join(reader.metadata.title.split()) == title
 
 
 def test_a_page_names_its_sources_and_how_finely_they_say_where(bundled: Snapshot):

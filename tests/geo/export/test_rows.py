@@ -267,9 +267,16 @@ def test_a_geopackage_is_whole_and_leaves_nothing_behind(tmp_path: Path, tempora
     assert not list(temporary.glob(f"{TEMPORARY}*"))
 
 
-def test_a_geopackage_that_nobody_waits_for_leaves_nothing_behind(temporary: Path):
+def test_a_geopackage_has_no_name_once_it_is_read(temporary: Path):
     parts = write_gpkg(rows(snapshot()))
     next(parts)
+    assert not list(temporary.glob(f"{TEMPORARY}*"))
+    parts.close()
+
+
+def test_a_large_geopackage_that_nobody_waits_for_ends_with_its_process(large_world: World, temporary: Path):
+    parts = write_gpkg(rows(large_world.opened))
+    assert next(parts) == b""
     assert list(temporary.glob(f"{TEMPORARY}*"))
     parts.close()
     assert not list(temporary.glob(f"{TEMPORARY}*"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from io import BytesIO
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +14,8 @@ from geo.export.figure import write
 from geo.export.figure.sizes import FIGURE_FORMATS, FigureSuffix, Size
 from geo.model.errors import SnapshotError
 from geo.snapshot.opened import Snapshot
-from geo.web import figure as api
 from geo.web import view_request as asked
+from geo.web.export_limits import FIGURES
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -112,11 +111,11 @@ def test_without_a_snapshot_it_is_503(client: TestClient, monkeypatch: pytest.Mo
 def test_many_at_once_are_sent_away_and_told_when_to_come_back(
     client: TestClient, query: str, monkeypatch: pytest.MonkeyPatch
 ):
-    busy = BoundedSemaphore(1)
-    busy.acquire()
-    monkeypatch.setattr(api, "_AT_ONCE", busy)
-    answer = client.get(f"/export/view.png?{query}")
+    monkeypatch.setattr(FIGURES, "most", 1)
+    with FIGURES.place("another client"):
+        answer = client.get(f"/export/view.png?{query}")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert answer.headers["content-type"] == PROBLEM
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

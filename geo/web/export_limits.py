@@ -1,0 +1,108 @@
+"""How many exports this server writes at once, for all clients and for each, and how long it waits for one.
+
+The settings are read from the environment when the server starts; docs/limits.md lists them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from geo.web.status import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOG = logging.getLogger(__name__)
+_LOWER_PRIORITY = 10
+"""Steps by which work that takes long stands back behind tiles (`nice`)."""
+
+
+def _setting(name: str, default: int) -> int:
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    _LOG.warning("%s=%r is not a whole number above 0; %d holds", name, text, default)
+    return default
+
+
+STALLED_S = _setting("SHELTERLINE_STALLED_S", 30)
+"""Seconds without progress after which a reader is dropped."""
+
+
+class Workers:
+    """Threads for one kind of long work, and how much of it may be under way."""
+
+    def __init__(self, what: str, *, threads: int, most: int, most_each: int, retry_after_s: int) -> None:
+        """Take what the work is called in a sentence, and how much of it there may be."""
+        self.most, self.most_each = most, most_each
+        self._what, self._retry_after = what, {"Retry-After": str(retry_after_s)}
+        self._under_way: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        # Not the threads in which tiles are answered, and behind those when the processor is asked for.
+        self.pool = ThreadPoolExecutor(threads, what.replace(" ", "-"), initializer=_stand_back)
+
+    @contextmanager
+    def place(self, client: str) -> Iterator[None]:
+        """Hold a place for a client's work until the block ends.
+
+        Raises:
+            BusyError: when there is none, for this client or for anybody.
+
+        """
+        with self._lock:
+            n_all, n_each = self._under_way.total(), self._under_way[client]
+            if n_all >= self.most or n_each >= self.most_each:
+                whose = "for you" if n_each >= self.most_each else "here"
+                n = n_each if n_each >= self.most_each else n_all
+                raise BusyError(
+                    f"{n} {self._what} are being written {whose}, which is as many as this server writes at "
+                    "once; ask again when one of them is done",
+                    self._retry_after,
+                )
+            self._under_way[client] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way[client] -= 1
+                self._under_way += Counter()  # forgets whoever has none
+
+    @property
+    def under_way(self) -> int:
+        """How much work there is."""
+        with self._lock:
+            return self._under_way.total()
+
+
+def _stand_back() -> None:
+    # On Linux a thread has a priority of its own; elsewhere this would slow the whole server down.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWER_PRIORITY)
+
+
+EXPORTS = Workers(
+    "exports",
+    threads=2,
+    most=_setting("SHELTERLINE_EXPORTS", 8),
+    most_each=_setting("SHELTERLINE_EXPORTS_EACH", 3),
+    retry_after_s=30,
+)
+"""Rows as files."""
+FIGURES = Workers(
+    "figures",
+    # matplotlib draws one at a time anyway.
+    threads=1,
+    most=_setting("SHELTERLINE_FIGURES", 6),
+    most_each=_setting("SHELTERLINE_FIGURES_EACH", 4),
+    retry_after_s=10,
+)
+"""Figures, and views as one page."""

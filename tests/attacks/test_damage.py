@@ -1,0 +1,137 @@
+"""Tables that are damaged while they are served: no bit of them reads back as other data without an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pyarrow.parquet as pq
+import pytest
+
+from geo.snapshot.current import write_bundled
+from geo.snapshot.files import MANIFEST, OUTLINES, snapshots_folder
+from geo.snapshot.folders import sha256_of
+from geo.snapshot.index import INDEX
+from tests.running import Server, running_app
+
+N_FLIPS = 300
+DEADLINE_S = 60
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the bundled snapshot, in a home of their own."""
+    home = tmp_path_factory.mktemp("damaged")
+    return snapshots_folder(home) / write_bundled(home)
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("log") / "log.txt"
+    with running_app(folder.parents[1], log, settings={"SHELTERLINE_EXPORTS_EACH": "8"}) as running:
+        yield running
+
+
+@contextmanager
+def damaged(path: Path, bits: dict[int, int]) -> Iterator[None]:
+    """Turn some bits of some bytes of a file over until the block ends."""
+    whole = path.read_bytes()
+    broken = bytearray(whole)
+    for place, bit in bits.items():
+        broken[place] ^= 1 << bit
+    _overwrite(path, bytes(broken))
+    try:
+        yield
+    finally:
+        _overwrite(path, whole)
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    # In place, as a disk or a careless program would: the file stays the same one.
+    with path.open("r+b") as file:
+        file.write(content)
+
+
+def ask(server: Server, path: str) -> tuple[int, str, bytes]:
+    """Status, media type and body of an answer that ends cleanly."""
+    try:
+        with urllib.request.urlopen(f"{server.url}{path}", timeout=DEADLINE_S) as answer:  # noqa: S310 our own
+            return answer.status, answer.headers["Content-Type"], answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers["Content-Type"], error.read()
+
+
+def test_no_single_bit_reads_back_as_other_data(server: Server, folder: Path):
+    """Flips in every file of the snapshot and its index, each asked for and put right again."""
+    random = Random(15)  # noqa: S311 the same bits in every run
+    files = [*sorted(folder.glob("*.parquet")), folder / OUTLINES, folder / INDEX / "reports.parquet"]
+    path = "/export/reports.geojson?q=hospital"
+    right = ask(server, path)
+    assert right[0] == 200
+    for _ in range(N_FLIPS):
+        file = random.choice(files)
+        with damaged(file, {random.randrange(file.stat().st_size): random.randrange(8)}):
+            status, _, body = ask(server, path)
+            if (status, body) != (200, right[2]):
+                assert (status, json.loads(body)["status"]) == (503, 503)
+            status, _, body = ask(server, "/healthz")
+            if file.parent == folder:
+                assert (status, json.loads(body)["table"]) == (503, file.stem)
+            else:
+                assert status == 200, "an index is made anew"
+    assert ask(server, path) == right
+
+
+def test_damage_is_named_in_a_problem_document(server: Server, folder: Path):
+    with damaged(folder / "reports.parquet", {5_000: 3}):
+        status, media_type, body = ask(server, "/export/reports.csv")
+        told = json.loads(body)
+        assert (status, media_type, told["table"]) == (503, PROBLEM, "reports")
+        assert "reports.parquet is not the file that was written" in told["detail"]
+        assert str(folder.parent) not in told["detail"]
+    assert ask(server, "/export/reports.csv")[0] == 200
+
+
+def test_a_missing_table_is_named(server: Server, folder: Path):
+    moved = (folder / "reports.parquet").rename(folder / "reports.moved")
+    try:
+        assert "reports.parquet is missing" in json.loads(ask(server, "/healthz")[2])["detail"]
+    finally:
+        moved.rename(folder / "reports.parquet")
+    assert ask(server, "/healthz")[0] == 200
+
+
+def test_what_is_damaged_without_a_new_date_is_told_by_its_pages(folder: Path, tmp_path: Path):
+    """As a disk does it that loses a bit: the checksum of a page says so."""
+    path = Path(shutil.copy(folder / "reports.parquet", tmp_path))
+    chunk = pq.read_metadata(path).row_group(0).column(27)
+    # Behind the page's own header, within its compressed rows.
+    place = chunk.data_page_offset + chunk.total_compressed_size // 2
+    with damaged(path, {place: 0}), pytest.raises(OSError, match="CRC"):
+        pq.read_table(path, page_checksum_verification=True)
+
+
+def test_the_doctor_finds_it_and_names_the_table(folder: Path):
+    command = [sys.executable, "-m", "geo", "doctor"]
+    home = {**os.environ, "SHELTERLINE_HOME": str(folder.parents[1])}
+    with damaged(folder / "tolls.parquet", {100: 0}):
+        said = subprocess.run(command, env=home, capture_output=True, text=True, check=False)  # noqa: S603 our own
+    assert said.returncode == 1
+    assert "tolls.parquet is not the file that was written" in said.stderr
+
+
+def test_the_id_of_the_bundled_snapshot_is_not_that_of_its_bytes(folder: Path):
+    assert folder.name == "9c266b394960"
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["files"]["reports.parquet"] == sha256_of(folder / "reports.parquet")
