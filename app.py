@@ -43,8 +43,8 @@ FRONT_END = Middleware(
     frame_files=map_files(),
 )
 # The outermost first: every answer is noted and has its framers named and its headers, foreign names are
-# refused, sockets are counted before anything else is done for them, files while they arrive, and a page has its
-# head before its early names.
+# refused, sockets are counted before anything else is done for them, files while they arrive, and a page has
+# its head before its early names.
 MIDDLEWARE = [
     Middleware(RequestLog),
     Middleware(Framing),
