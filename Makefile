@@ -61,6 +61,10 @@ test-pythons: setup ## Run a third of the tests on other Pythons of this machine
 bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minutes, SIZE=full; JSON=path)
 	$(BIN)/python -m tests.benchmarks.bench $(SIZE) $(if $(JSON),--json $(JSON)) $(ARGS)
 
+.PHONY: soak
+soak: setup ## Serve readers among floods, stalled readers, uploads and exports (MINUTES=10)
+	$(BIN)/python -m tests.attacks.soak --minutes $(or $(MINUTES),10)
+
 .PHONY: lint
 lint: setup ## Check style, types and import directions, of Python and of JavaScript
 	$(BIN)/ruff check

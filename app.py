@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from geo.layers.assets import map_files
+from geo.web.arriving_files import Intake
 from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
-from geo.web.intake import Intake
 from geo.web.page_headers import PageHeaders, failed
 from geo.web.previews import Previews
 from geo.web.request_log import RequestLog, start_log

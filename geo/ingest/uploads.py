@@ -21,9 +21,9 @@ from geo.snapshot.upload import SOURCE_ID, Upload
 from geo.tabular.apply import apply
 from geo.tabular.day_forms import DAY_FORMS, fits, readings
 from geo.tabular.guess import guess
-from geo.tabular.limits import USUAL
 from geo.tabular.mapping import MappedField, Mapping
 from geo.tabular.opening import Form
+from geo.tabular.reading_limits import USUAL
 from geo.tabular.sandbox import opened_apart, wait_on
 
 if TYPE_CHECKING:

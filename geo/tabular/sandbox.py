@@ -27,8 +27,8 @@ from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.model.errors import SourceError
 from geo.tabular import child
-from geo.tabular.limits import USUAL, Limits, broken_off, too_long, too_much_memory, too_much_work
 from geo.tabular.opening import Foreign, Form
+from geo.tabular.reading_limits import USUAL, Limits, broken_off, too_long, too_much_memory, too_much_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

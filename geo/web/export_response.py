@@ -69,7 +69,7 @@ class ExportResponse(Response):
             sending.result()
 
     async def _write(self, send: Send) -> None:
-        parts = _Parts(self._make, self._workers)
+        parts = _PiecesOfBody(self._make, self._workers)
         n_sent = 0
         try:
             part = await parts.following()
@@ -120,7 +120,7 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-class _Parts:
+class _PiecesOfBody:
     """The parts of a body, each made in a thread; what makes them is closed in one as well."""
 
     def __init__(self, make: Callable[[], bytes | Iterator[bytes]], workers: Workers) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.web.intake import HELD
+from geo.web.arriving_files import HELD
 
 
 class Sessions:
-    """See `geo.web.intake.Sessions`."""
+    """See `geo.web.arriving_files.Sessions`."""
 
     def is_active(self, session: str) -> bool:
         """Whether a browser is connected."""

@@ -22,7 +22,7 @@ import pytest
 from geo.ingest import uploads
 from geo.ingest.uploads import look, take_in
 from geo.model.errors import SourceError
-from geo.tabular.limits import USUAL
+from geo.tabular.reading_limits import USUAL
 from geo.tabular.sandbox import opened_apart
 from tests.builders import report, snapshot
 

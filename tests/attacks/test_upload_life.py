@@ -23,8 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from geo.ingest import uploads
-from geo.web import intake
-from tests.browser.conftest import REPOSITORY, Server, running_app
+from geo.web import arriving_files
+from tests.running import REPOSITORY, Server, running_app
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -281,8 +281,8 @@ class OneSession:
 
 @pytest.mark.parametrize("drips", [True, False])
 def test_a_body_that_stands_still_or_drips_keeps_no_place(monkeypatch: pytest.MonkeyPatch, *, drips: bool):
-    monkeypatch.setattr(intake, "IDLE_S", 0.3)
-    held, said = intake.HeldUploads(), []
+    monkeypatch.setattr(arriving_files, "IDLE_S", 0.3)
+    held, said = arriving_files.HeldUploads(), []
 
     async def framework(*_: object) -> None:
         raise AssertionError("it was asked")
@@ -297,7 +297,7 @@ def test_a_body_that_stands_still_or_drips_keeps_no_place(monkeypatch: pytest.Mo
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/s/a", "headers": []}
 
     async def sent() -> None:
-        await intake.Intake(framework, OneSession(), held)(scope, receive, send)
+        await arriving_files.Intake(framework, OneSession(), held)(scope, receive, send)
 
     asyncio.run(sent())
     assert said[0]["status"] == 400
@@ -306,7 +306,7 @@ def test_a_body_that_stands_still_or_drips_keeps_no_place(monkeypatch: pytest.Mo
 
 
 def test_a_file_that_is_not_let_go_is_still_counted():
-    held = intake.HeldUploads()
+    held = arriving_files.HeldUploads()
     held.announce("s", 7)
     held.arrived("s", 7, "a", 7)
 
@@ -316,16 +316,16 @@ def test_a_file_that_is_not_let_go_is_still_counted():
     async def unheard(_message: object = None) -> None: ...
 
     scope = {"type": "http", "method": "DELETE", "path": "/_stcore/upload_file/s/a", "headers": []}
-    asyncio.run(intake.Intake(refuses, OneSession(), held)(scope, unheard, unheard))
+    asyncio.run(arriving_files.Intake(refuses, OneSession(), held)(scope, unheard, unheard))
     assert held.n_bytes == 7
 
 
 def test_no_more_than_two_arrive_for_a_session_at_a_time(monkeypatch: pytest.MonkeyPatch):
-    held = intake.HeldUploads()
+    held = arriving_files.HeldUploads()
     monkeypatch.setenv("SHELTERLINE_UPLOADS_MB", "64")
     held.announce("s", 1)
     held.announce("s", 1)
-    with pytest.raises(intake.BusyError, match="files of this page are arriving"):
+    with pytest.raises(arriving_files.BusyError, match="files of this page are arriving"):
         held.announce("s", 1)
     held.arrived("s", 1)
     held.arrived("s", 1)
@@ -342,5 +342,5 @@ def test_the_server_answers_afterwards(served: Server):
 def test_the_framework_is_given_the_same_limit():
     with (REPOSITORY / ".streamlit" / "config.toml").open("rb") as file:
         megabytes = tomllib.load(file)["server"]["maxUploadSize"]
-    assert megabytes * 1024 * 1024 == intake.MOST_BYTES
+    assert megabytes * 1024 * 1024 == arriving_files.MOST_BYTES
     assert megabytes == uploads.MOST_MEGABYTES
