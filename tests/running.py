@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -9,13 +10,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
+T = TypeVar("T")
 REPOSITORY = Path(__file__).parents[1]
 START_DEADLINE_S = 60
 """Far above the budget: a test of the budget measures, this only ends a hopeless wait."""
@@ -98,3 +102,9 @@ def is_healthy(url: str) -> bool:
             return answer.status == 200
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
+
+
+def to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: in that of the tests a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

@@ -127,6 +127,9 @@ def try_all(chosen: Pythons, end: float | None) -> list[str]:
 def run(command: list[str], end: float | None) -> int:
     """Run a command and return its exit code; nothing that it started outlives it when it is cut short."""
     # What this make was told, its variables and its -j, is not for the one that is started here.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # As a shell starts what runs in the background; what is started here would not hear it either.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     environment = {key: value for key, value in os.environ.items() if key not in {"MAKEFLAGS", "MAKELEVEL"}}
     with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as process:  # noqa: S603 ours
         try:

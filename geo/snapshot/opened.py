@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,8 @@ class Snapshot:
         self._files = stored.files if stored else ()
         self._remade_files = stored.remade_files if stored else ()
         self.restricted: Mapping[str, int] = stored.restricted if stored else {}
-        self._open_for_others = stored.open_for_others if stored else partial(self._reduced, tables)
+        self._open_for_others = stored.open_for_others if stored else None
+        self._reports = None if stored else tables["reports"]
         self._opened_ledgers: dict[str, Ledger] = {}
         self.areas = areas
         self.index = stored.index if stored else None
@@ -129,18 +130,22 @@ class Snapshot:
 
         None when all of it may.
         """
-        if not names_by_id(self.tables["sources"]) or self._open_for_others is None:
+        if not names_by_id(self.tables["sources"]):
+            return None
+        if self._reports is not None:
+            return self._reduced(self.tables | {"reports": self._reports})
+        if self._open_for_others is None:
             return None
         reduced = self._open_for_others()
         # Whose rows an answer lacks is said with the answer.
         reduced.restricted = {}
         return reduced
 
-    def _reduced(self, tables: Mapping[str, pd.DataFrame]) -> Snapshot:
+    def _reduced(self, tables: Mapping[str, pd.DataFrame]) -> Snapshot | None:
         arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
-        gate = Gate.of(self.tables["sources"], lambda: [arrow["reports"]])
+        gate = Gate.of(tables["sources"], lambda: [arrow["reports"]])
         if gate is None:
-            return self
+            return None
         reduced = Snapshot(
             {
                 name: frame if name in PUBLIC_TABLES else to_frame(gate.pass_on(name, arrow[name]), name)

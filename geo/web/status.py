@@ -12,6 +12,7 @@ RequestError (below `geo.model.errors.ShelterlineError`)
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +91,11 @@ def public_reason(error: ShelterlineError) -> str:
     if isinstance(error, RequestError):
         return str(error)
     told = str(error)
-    for folder in sorted({str(home()), str(_PROGRAM), str(Path.home())}, key=len, reverse=True):
+    folders = {str(_PROGRAM), str(Path.home())}
+    # That the home names no folder may be the error itself.
+    with suppress(ShelterlineError):
+        folders.add(str(home()))
+    for folder in sorted(folders, key=len, reverse=True):
         told = told.replace(folder, folder.replace("\\", "/").rpartition("/")[2])
     return _FOLDERS.sub("", told)
 

@@ -24,7 +24,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from geo.ingest import uploads
 from geo.web import arriving_files
-from tests.running import REPOSITORY, Server, running_app
+from tests.running import REPOSITORY, Server, running_app, to_its_end
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -265,7 +265,8 @@ def test_a_file_whose_page_is_closed_while_it_comes_is_let_go(served: Server):
             connection.send(b"x" * 100)
         except (BrokenPipeError, ConnectionResetError):
             return
-        assert answer_of(connection) == (400, "the page that the file was for is closed")
+        # We say it, or the framework, whichever hears of the end first.
+        assert answer_of(connection)[0] == 400
 
 
 class OneSession:
@@ -299,7 +300,7 @@ def test_a_body_that_stands_still_or_drips_keeps_no_place(monkeypatch: pytest.Mo
     async def sent() -> None:
         await arriving_files.Intake(framework, OneSession(), held)(scope, receive, send)
 
-    asyncio.run(sent())
+    to_its_end(sent())
     assert said[0]["status"] == 400
     assert b"less than 64 KB of the file came" in said[1]["body"]
     assert held.sessions() == []
@@ -316,7 +317,7 @@ def test_a_file_that_is_not_let_go_is_still_counted():
     async def unheard(_message: object = None) -> None: ...
 
     scope = {"type": "http", "method": "DELETE", "path": "/_stcore/upload_file/s/a", "headers": []}
-    asyncio.run(arriving_files.Intake(refuses, OneSession(), held)(scope, unheard, unheard))
+    to_its_end(arriving_files.Intake(refuses, OneSession(), held)(scope, unheard, unheard))
     assert held.n_bytes == 7
 
 

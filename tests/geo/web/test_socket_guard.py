@@ -26,6 +26,7 @@ from geo.web.limits import (
 from geo.web.run_queue import RunQueue
 from geo.web.socket_guard import Asks, SocketGuard
 from geo.web.token_bucket import TokenBucket
+from tests.running import to_its_end
 
 FEW = SocketLimits(of_a_socket=Allowance(0.001, 5), sessions=2, address_sessions=2, runs=1, patience_s=0.2)
 BUSY = b"busy"
@@ -193,7 +194,7 @@ def test_who_asks_for_many_runs_waits_behind_who_asks_for_one():
         await asyncio.gather(*tasks)
         return came
 
-    assert asyncio.run(order()) == ["many", "one", "many", "many"]
+    assert to_its_end(order()) == ["many", "one", "many", "many"]
 
 
 def test_who_is_tired_of_waiting_leaves_no_gap():
@@ -205,7 +206,7 @@ def test_who_is_tired_of_waiting_leaves_no_gap():
         queue.leave()
         assert await queue.enter("c", 20)
 
-    asyncio.run(scenario())
+    to_its_end(scenario())
 
 
 @pytest.mark.parametrize(
