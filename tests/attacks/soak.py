@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from tests.attacks.test_upload_life import reader as uploader
@@ -43,12 +43,7 @@ JUDGED_FROM_S = 300
 THINK_S, PATIENCE_S = 3.0, 120.0
 REST_S = 45
 VIEWS = tuple(f"kind={kind}&lang={lang}" for kind in ("all", "airstrike", "drone") for lang in ("en", "ar"))
-OF_A_VIEW = (
-    "/tiles/reports/0/0/0.mvt",
-    "/tiles/reports/4/9/6.mvt",
-    "/cite.json",
-    "/export/view.svg?size=social",
-)
+OF_A_VIEW = ("/tiles/reports/0/0/0.mvt", "/tiles/reports/4/9/6.mvt", "/cite.json")
 OF_FILES = (
     "/export/reports.csv",
     "/export/reports.geojson",
@@ -209,7 +204,8 @@ def play(name: str, url: str, seconds: float) -> None:
             try:
                 role(url, client, expected, account, turn)
             except (OSError, TimeoutError, WebSocketException, http.client.HTTPException) as error:
-                account.wrong[f"{name}: {type(error).__name__}"] += 1
+                code = f" {error.rcvd.code}" if isinstance(error, ConnectionClosed) and error.rcvd else ""
+                account.wrong[f"{name}: {type(error).__name__}{code}"] += 1
                 time.sleep(1)
             turn += 1
 
@@ -279,14 +275,15 @@ def soak(seconds: float, folder: Path) -> int:
         }
         time.sleep(REST_S)
         after = memory_of(server)
-        tracebacks = server.log.count("Traceback")
+        # The last line of each says what it was.
+        tracebacks = Counter(re.findall(r"Traceback \(most.*?\n(\S[^\n]*)", server.log, re.DOTALL))
     for name, account in accounts.items():
         wrong = f"WRONG {account['wrong']}" if account["wrong"] else ""
         say(f"{name:8} {account['did']} {wrong}")
     waits.sort()
     p50, p99 = (waits[int(len(waits) * share)] for share in (0.5, 0.99))
     say(f"/healthz p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms of {len(waits)}")
-    say(f"memory {before:.0f} MiB before, {after:.0f} MiB after; tracebacks {tracebacks}; {dict(unwell)}")
+    say(f"memory {before:.0f} MiB before, {after:.0f} MiB after; {dict(tracebacks)}; {dict(unwell)}")
     is_wrong = bool(unwell or tracebacks or any(account["wrong"] for account in accounts.values()))
     is_judged = seconds >= JUDGED_FROM_S
     is_slow = is_judged and p99 > HEALTH_BUDGET_S
