@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -35,6 +36,11 @@ class Server:
     log_path: Path
     startup_s: float
     """Seconds from the start of the process to the first 200 of `/healthz`."""
+
+    def memory_mb(self, *, at_most: bool = False) -> float:
+        """Memory that the process has, or the most that it ever had; on Linux alone."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        return int(re.search(rf"{'VmHWM' if at_most else 'VmRSS'}:\s+(\d+) kB", status)[1]) * 1024 / 1e6
 
     @property
     def log(self) -> str:

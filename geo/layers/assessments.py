@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import shapely
-from shapely.geometry import mapping
+from shapely.geometry import mapping, shape
 
 from geo import wording
 from geo.filters.view import View
@@ -109,11 +109,9 @@ def _shown(state: MapState) -> Iterator[AssessmentMark]:
 
 @per_snapshot
 def _on_plane(snapshot: Snapshot) -> dict[str, list[tuple[BaseGeometry, int]]]:
-    found: dict[str, list[tuple[BaseGeometry, int]]] = {}
-    for row in rows(snapshot.tables["assessments"]):
-        cell = on_plane(shapely.from_wkt(row.geometry_wkt)), int(row.structures)
-        found.setdefault(_key(row), []).append(cell)
-    return found
+    """Return the cells of each assessment on the mercator plane, with their counts."""
+    shapes = AssessmentsLayer().shapes(snapshot)
+    return {key: [(on_plane(shape(c["geometry"])), c["n"]) for c in cells] for key, cells in shapes.items()}
 
 
 def _key(row: Row) -> str:

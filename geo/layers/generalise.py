@@ -13,6 +13,7 @@ import shapely
 
 from geo.layers.all_layers import LAYERS
 from geo.layers.geography import ShapeFile, geography_of
+from geo.layers.layer import shape_file_of
 from geo.layers.map_state import AddedMarks, MapState, Viewport
 from geo.snapshot.opened import Snapshot
 
@@ -156,7 +157,8 @@ def _basemap(basemap: Json, lang: str, thin: Thin) -> Json:
 
 
 def _of_marks(name: str, shown: AddedMarks, snapshot: Snapshot) -> Json:
-    shapes = LAYERS[name].shapes(snapshot)
+    file = shape_file_of(snapshot, LAYERS[name])
+    shapes = _whole(file.body) if file else {}
     return {mark.key: shapes[mark.key] for mark in shown.marks if mark.key in shapes}
 
 

@@ -40,13 +40,10 @@ class ViewAnswer:
     """The view that was asked for; it names the answer and is never drawn."""
     site: str
     """Address of the map page, without a query."""
+    restricted_found: Mapping[str, int]
+    """Reports of restricted sources that the requested view finds and that are left out, by source id."""
     _whole: Snapshot
     """With everything: only for counting what is left out."""
-
-    @cached_property
-    def restricted_found(self) -> Mapping[str, int]:
-        """Reports of restricted sources that the requested view finds and that are left out, by source id."""
-        return _of_restricted(self._whole, self._whole.matching(self.requested))
 
     def restricted_excluded(self, reason: ExclusionReason | None) -> Mapping[str, int]:
         """Return how many reports of restricted sources the requested view does not show, by source id."""
@@ -120,12 +117,12 @@ def answer_view(snapshot: Snapshot, view: View, site: str) -> ViewAnswer:
     """
     shared = shared_snapshot(snapshot)
     if shared is snapshot:
-        return ViewAnswer(snapshot, view, view, site, snapshot)
+        return ViewAnswer(snapshot, view, view, site, {}, snapshot)
     found = _of_restricted(snapshot, snapshot.matching(view))
     shown = _without_sources(snapshot, view) if found else view
     if not shared.known.is_selectable(shown.selected):
         shown = shown.but(selected="")
-    return ViewAnswer(shared, shown, view, site, snapshot)
+    return ViewAnswer(shared, shown, view, site, found, snapshot)
 
 
 def shared_snapshot(snapshot: Snapshot) -> Snapshot:

@@ -367,10 +367,6 @@ class Snapshot:
         """Return the newest figure of each area, setting and claimant on a day."""
         return self._statements.sheltering_on(day)
 
-    def assessments_in(self, view: View) -> pd.DataFrame:
-        """Return the newest damage assessment of each source by the last day of the view's dates."""
-        return self.assessments_on(view.date_to)
-
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the newest damage assessment of each source by a day."""
         return self._statements.assessments_on(day)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import re
 import time
 from collections import deque
@@ -23,6 +22,7 @@ from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
 
 from geo.snapshot.upload import close_owned
+from geo.web.limits import whole_number
 from geo.web.status import BadRequestError, BusyError, RequestError, TooLargeError, problem
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ class HeldUploads:
     _held: dict[str, dict[str, int]] = field(default_factory=dict)
     """By session, in the order in which they came."""
     _arriving: dict[str, list[int]] = field(default_factory=dict)
+    _most_megabytes: int = field(
+        default_factory=lambda: whole_number("SHELTERLINE_UPLOADS_MB", MOST_IN_ALL_MEGABYTES)
+    )
 
     @property
     def n_bytes(self) -> int:
@@ -129,12 +132,7 @@ class HeldUploads:
 
     def _has_room(self, n_bytes: int) -> bool:
         n_files = sum(map(len, self._held.values())) + sum(map(len, self._arriving.values()))
-        return n_files < MOST_IN_ALL_FILES and self.n_bytes + n_bytes <= _most_in_all() * 1_000_000
-
-
-def _most_in_all() -> int:
-    said = os.environ.get("SHELTERLINE_UPLOADS_MB", "")
-    return int(said) if said.isascii() and said.isdigit() else MOST_IN_ALL_MEGABYTES
+        return n_files < MOST_IN_ALL_FILES and self.n_bytes + n_bytes <= self._most_megabytes * 1_000_000
 
 
 HELD = HeldUploads()

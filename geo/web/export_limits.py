@@ -5,7 +5,6 @@ The settings are read from the environment when the server starts; docs/limits.m
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
@@ -14,27 +13,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from geo.web.limits import whole_number
 from geo.web.status import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LOG = logging.getLogger(__name__)
 _LOWER_PRIORITY = 10
 """Steps by which work that takes long stands back behind tiles (`nice`)."""
 
 
-def _setting(name: str, default: int) -> int:
-    text = os.environ.get(name, "")
-    if not text:
-        return default
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    _LOG.warning("%s=%r is not a whole number above 0; %d holds", name, text, default)
-    return default
-
-
-STALLED_S = _setting("SHELTERLINE_STALLED_S", 30)
+STALLED_S = whole_number("SHELTERLINE_STALLED_S", 30)
 """Seconds without progress after which a reader is dropped."""
 
 
@@ -76,12 +65,6 @@ class Workers:
                 self._under_way[client] -= 1
                 self._under_way += Counter()  # forgets whoever has none
 
-    @property
-    def under_way(self) -> int:
-        """How much work there is."""
-        with self._lock:
-            return self._under_way.total()
-
 
 def _stand_back() -> None:
     # On Linux a thread has a priority of its own; elsewhere this would slow the whole server down.
@@ -92,8 +75,8 @@ def _stand_back() -> None:
 EXPORTS = Workers(
     "exports",
     threads=2,
-    most=_setting("SHELTERLINE_EXPORTS", 8),
-    most_each=_setting("SHELTERLINE_EXPORTS_EACH", 3),
+    most=whole_number("SHELTERLINE_EXPORTS", 8),
+    most_each=whole_number("SHELTERLINE_EXPORTS_EACH", 3),
     retry_after_s=30,
 )
 """Rows as files."""
@@ -101,8 +84,8 @@ FIGURES = Workers(
     "figures",
     # matplotlib draws one at a time anyway.
     threads=1,
-    most=_setting("SHELTERLINE_FIGURES", 6),
-    most_each=_setting("SHELTERLINE_FIGURES_EACH", 4),
+    most=whole_number("SHELTERLINE_FIGURES", 6),
+    most_each=whole_number("SHELTERLINE_FIGURES_EACH", 4),
     retry_after_s=10,
 )
 """Figures, and views as one page."""

@@ -83,13 +83,19 @@ def socket_limits() -> SocketLimits:
     """
     plain = SocketLimits()
     return SocketLimits(
-        sessions=_whole_number(SESSIONS_VARIABLE, plain.sessions),
-        address_sessions=_whole_number(ADDRESS_SESSIONS_VARIABLE, plain.address_sessions),
-        runs=_whole_number(RUNS_VARIABLE, plain.runs),
+        sessions=whole_number(SESSIONS_VARIABLE, plain.sessions),
+        address_sessions=whole_number(ADDRESS_SESSIONS_VARIABLE, plain.address_sessions),
+        runs=whole_number(RUNS_VARIABLE, plain.runs),
     )
 
 
-def _whole_number(variable: str, otherwise: int) -> int:
+def whole_number(variable: str, otherwise: int) -> int:
+    """Return what a variable of the environment says, or another number when it says nothing.
+
+    Raises:
+        SettingError: when it is no whole number above zero.
+
+    """
     text = os.environ.get(variable, "").strip()
     if not text:
         return otherwise

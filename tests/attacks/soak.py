@@ -217,12 +217,6 @@ def play(name: str, url: str, seconds: float) -> None:
     sys.stdout.write(account.told())
 
 
-def memory_of(server: Server) -> float:
-    """Memory of the server, MiB."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
-
-
 def at_rest(server: Server) -> Expected:
     addresses = [of(address, view) for address in (*OF_A_VIEW, *SAME_BYTES) for view in VIEWS]
     return {a: hashlib.sha256(get(server.url, a, "192.0.2.1")[2]).hexdigest() for a in addresses}
@@ -257,7 +251,7 @@ def soak(seconds: float, folder: Path) -> int:
         for player in started(server, ["read", "export"], min(30, seconds / 2), expected):
             player.wait()
         time.sleep(min(REST_S, seconds / 4))
-        before = memory_of(server)
+        before = server.memory_mb()
         players = started(server, list(ROLES), seconds, expected)
         waits, unwell = [], Counter[str]()
         while any(player.poll() is None for player in players):
@@ -274,7 +268,7 @@ def soak(seconds: float, folder: Path) -> int:
             name: json.loads(player.stdout.read()) for name, player in zip(ROLES, players, strict=True)
         }
         time.sleep(REST_S)
-        after = memory_of(server)
+        after = server.memory_mb()
         # The last line of each says what it was.
         tracebacks = Counter(re.findall(r"Traceback \(most.*?\n(\S[^\n]*)", server.log, re.DOTALL))
     for name, account in accounts.items():
@@ -283,7 +277,7 @@ def soak(seconds: float, folder: Path) -> int:
     waits.sort()
     p50, p99 = (waits[int(len(waits) * share)] for share in (0.5, 0.99))
     say(f"/healthz p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms of {len(waits)}")
-    say(f"memory {before:.0f} MiB before, {after:.0f} MiB after; {dict(tracebacks)}; {dict(unwell)}")
+    say(f"memory {before:.0f} MB before, {after:.0f} MB after; {dict(tracebacks)}; {dict(unwell)}")
     is_wrong = bool(unwell or tracebacks or any(account["wrong"] for account in accounts.values()))
     is_judged = seconds >= JUDGED_FROM_S
     is_slow = is_judged and p99 > HEALTH_BUDGET_S

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,12 +34,6 @@ def socket(server: Server, path: str = "/_stcore/stream", said_to_be: str = "") 
         proxy=None,
     ) as opened:
         yield opened
-
-
-def memory_of(server: Server) -> float:
-    """Most memory that the process ever had, MiB."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 
 def run_of_a_page() -> bytes:
@@ -93,11 +86,11 @@ def test_a_message_that_no_page_sends_does_no_harm(said: bytes, server: Server):
 
 @pytest.mark.parametrize("size", [LONGEST_QUESTION + 1, 60_000_000])
 def test_a_message_that_is_too_large_is_refused_while_it_arrives(size: int, server: Server):
-    before = memory_of(server)
+    before = server.memory_mb(at_most=True)
     with socket(server) as opened:
         # Who still sends when the connection ends may miss why.
         assert end_of(opened, bytes(size)) in {1006, 1009}
-    assert memory_of(server) < before + 20
+    assert server.memory_mb(at_most=True) < before + 20
 
 
 def test_a_message_in_many_parts_is_added_up(server: Server):
@@ -151,11 +144,13 @@ def test_a_proxy_that_the_operator_names_is_believed(tmp_path: Path):
 
 
 def test_sockets_that_are_opened_without_end_are_refused(small_server: Server):
-    statuses = []
-    for _ in range(int(SocketLimits().opened_by_an_address.at_once) + 200):
+    def status() -> int:
         with pytest.raises(InvalidStatus) as refused, socket(small_server, "/live/guessed"):
             pass
-        statuses.append(refused.value.response.status_code)
+        return refused.value.response.status_code
+
     # Those that are let in are told that there is no such channel.
-    assert statuses[0] == 403
-    assert statuses[-1] == 503
+    assert status() == 403
+    # Some are let in again every second, so a slow machine takes more of them to reach the limit.
+    most = 5 * int(SocketLimits().opened_by_an_address.at_once)
+    assert any(status() == 503 for _ in range(most))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-import os
 import re
 import socket
 import sys
@@ -24,6 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from geo.ingest import uploads
 from geo.web import arriving_files
+from geo.web.limits import SettingError
 from tests.running import REPOSITORY, Server, running_app, to_its_end
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -130,29 +130,10 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
     return True
 
 
-def process_of(served: Server) -> Path:
-    """The server's process, by the port that it listens on."""
-    port = f":{urlsplit(served.url).port:04X}"
-    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    listening = {line.split()[9] for line in lines if port in line.split()[1] and line.split()[3] == "0A"}
-    for opened in Path("/proc").glob("[0-9]*/fd/*"):
-        try:
-            target = str(opened.readlink())
-        except OSError:
-            continue
-        if target.removeprefix("socket:[").removesuffix("]") in listening:
-            return opened.parents[1]
-    raise AssertionError("nobody listens")
-
-
-def memory_mb(process: Path) -> float:
-    return int((process / "statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def files_on_disk(process: Path) -> list[str]:
+def files_on_disk(served: Server) -> list[str]:
     """Files without a name that a process has open: what is spooled."""
     found = []
-    for opened in (process / "fd").iterdir():
+    for opened in Path(f"/proc/{served.process.pid}/fd").iterdir():
         try:
             target = str(opened.readlink())
         except OSError:
@@ -163,18 +144,17 @@ def files_on_disk(process: Path) -> list[str]:
 
 
 def test_a_file_of_the_largest_size_is_held_and_was_never_on_disk(served: Server):
-    process = process_of(served)
-    before = files_on_disk(process)
+    before = files_on_disk(served)
     with reader(served) as one:
         n_bytes = 19 * MEGABYTE
         with closing(one.start("a", n_bytes + len(HEAD) + len(TAIL))) as connection:
             connection.send(HEAD)
             for _ in range(19):
                 connection.send(b"x" * MEGABYTE)
-                assert files_on_disk(process) == before
+                assert files_on_disk(served) == before
             connection.send(TAIL)
             seen = []
-            within(DEADLINE_S, lambda: seen.append(files_on_disk(process)) or has_answer(connection.sock))
+            within(DEADLINE_S, lambda: seen.append(files_on_disk(served)) or has_answer(connection.sock))
             assert answer_of(connection)[0] == 204
     assert [files for files in seen if files != before] == []
 
@@ -195,8 +175,7 @@ def test_what_says_that_it_is_too_large_is_refused_before_it_comes(served: Serve
 
 
 def test_what_does_not_say_so_is_refused_while_it_comes(served: Server):
-    process = process_of(served)
-    before = memory_mb(process)
+    before = served.memory_mb()
     with reader(served) as one, closing(one.start("a", None)) as connection:
         sent = 0
         part = b"%x\r\n" % MEGABYTE + b"x" * MEGABYTE + b"\r\n"
@@ -207,7 +186,7 @@ def test_what_does_not_say_so_is_refused_while_it_comes(served: Server):
         except (BrokenPipeError, ConnectionResetError):
             pass
         assert sent < 100
-    assert memory_mb(process) - before < 100
+    assert served.memory_mb() - before < 100
 
 
 def test_a_session_holds_no_more_than_two(served: Server):
@@ -229,23 +208,21 @@ def test_all_sessions_together_hold_so_much_and_then_say_so(small: Server):
 
 
 def test_a_session_that_is_none_holds_nothing(served: Server):
-    process = process_of(served)
-    before = memory_mb(process)
+    before = served.memory_mb()
     with reader(served) as one:
         for _ in range(10):
             assert one.send("a", 15 * MEGABYTE, session="guessed")[0] == 400
-    assert memory_mb(process) - before < 100
+    assert served.memory_mb() - before < 100
 
 
 def test_files_are_let_go_when_the_socket_has_ended(served: Server):
-    process = process_of(served)
     for _ in range(3):  # what is held once is no leak yet
         with reader(served) as one:
             assert one.send("a", 19 * MEGABYTE)[0] == 204
             assert one.send("b", 19 * MEGABYTE)[0] == 204
-            held = memory_mb(process)
+            held = served.memory_mb()
     # Under load the server may be a little late; the promise is of five seconds.
-    assert within(5 * 3, lambda: memory_mb(process) < held - 25), (held, memory_mb(process))
+    assert within(5 * 3, lambda: served.memory_mb() < held - 25), (held, served.memory_mb())
 
 
 def test_a_session_that_has_ended_takes_no_file(served: Server):
@@ -321,9 +298,17 @@ def test_a_file_that_is_not_let_go_is_still_counted():
     assert held.n_bytes == 7
 
 
+def test_how_much_is_held_is_the_operator_s_and_has_to_be_a_number(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SHELTERLINE_UPLOADS_MB", "0")
+    with pytest.raises(SettingError, match="SHELTERLINE_UPLOADS_MB='0' is not valid"):
+        arriving_files.HeldUploads()
+    monkeypatch.setenv("SHELTERLINE_UPLOADS_MB", "30")
+    assert not arriving_files.HeldUploads().is_full
+
+
 def test_no_more_than_two_arrive_for_a_session_at_a_time(monkeypatch: pytest.MonkeyPatch):
-    held = arriving_files.HeldUploads()
     monkeypatch.setenv("SHELTERLINE_UPLOADS_MB", "64")
+    held = arriving_files.HeldUploads()
     held.announce("s", 1)
     held.announce("s", 1)
     with pytest.raises(arriving_files.BusyError, match="files of this page are arriving"):

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.attacks.test_hostile_files import empty_sheets
-from tests.attacks.test_upload_life import process_of
 from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Server, Tab
 
 ROWS = [
@@ -136,7 +135,7 @@ def test_a_hostile_file_is_a_sentence_on_the_page(tab: Tab, tmp_path: Path):
 
 def readers_of_files(served: Server) -> list[str]:
     """Processes in which the server reads a file."""
-    server = process_of(served).name
+    server = str(served.process.pid)
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:

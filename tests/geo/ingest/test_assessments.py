@@ -85,7 +85,7 @@ def test_the_newest_assessment_of_each_source_by_the_last_day_is_shown():
     ]
     opened = snapshot(assessments=rows)
     shown = {last: view_of(opened, "2023-10-01", last) for last in ("2023-10-07", "2023-11-01", "2024-02-01")}
-    found = {last: set(opened.assessments_in(view).index) for last, view in shown.items()}
+    found = {last: set(opened.assessments_on(view.date_to).index) for last, view in shown.items()}
     assert found == {"2023-10-07": set(), "2023-11-01": {"a1"}, "2024-02-01": {"a2", "b1"}}
 
 
