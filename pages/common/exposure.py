@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,11 +53,14 @@ def _sentences() -> list[str]:
     return summary_sentences(summary_of(snapshot, state.view(), options()), words)
 
 
-def table() -> pd.DataFrame:
-    """Return every figure of the matrix at every distance, for a file."""
-    snapshot = state.snapshot()
-    exposure = exposure_of(snapshot, state.view(), options())
-    return exposure_table(snapshot, exposure, zone_timeline.shown().ids, state.language())
+def table_maker() -> Callable[[], pd.DataFrame]:
+    """Return what makes the table of every figure at every distance, for a file.
+
+    A file is made on a thread of its own, which knows no session: what the reader chose is read here.
+    """
+    snapshot, view, chosen, words = state.snapshot(), state.view(), options(), state.language()
+    ids = zone_timeline.shown().ids
+    return lambda: exposure_table(snapshot, exposure_of(snapshot, view, chosen), ids, words)
 
 
 def draw() -> None:
