@@ -4,7 +4,9 @@ Everything is counted in whole days since 1970. A beginning or an end is an inte
 or the whole month or year where the precision says no more. Of an event it is known that it falls between its
 first and its last day. Then a relation is *certain* when it holds for every choice of days within these
 intervals, and *possible* when it holds for one. A day on which a status begins or ends is one on which it
-held for a part only, and no report states an hour: on such a day nothing is certain.
+held for a part only: on such a day nothing is certain, unless the hours of both are known. Then minutes are
+compared instead, in UTC. An event is compared with a beginning or an end of a status in minutes when both are
+known to the minute, and else in days.
 
 An end that was not read is not an end that never came. Nothing after the first day is certain then; possible
 is everything until the next statement on the same place, as on the map, and without one everything later.
@@ -19,6 +21,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
+from geo.geometry.clocks import DAY_MINUTES, NO_MINUTE
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,6 +30,7 @@ WINDOWS_DAYS = (1, 7, 30)
 """Calendar days before the first and after the last day of a status. Ascending: each holds the one before."""
 ALWAYS, NEVER = -1_000_000, 1_000_000
 """Days that stand for no beginning and for no end; far enough to add windows to."""
+_NO_MINUTES = (NO_MINUTE,) * 4
 _UNITS: Final[dict[str, Literal["M", "Y"]]] = {"month": "M", "year": "Y"}
 """numpy's names of the units of time in which a precision speaks; anything else speaks of days."""
 
@@ -57,6 +62,10 @@ class Days(NamedTuple):
     first: np.ndarray
     last: np.ndarray
 
+    def at(self, places: np.ndarray) -> Days:
+        """Return some of the intervals."""
+        return Days(self.first[places], self.last[places])
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -66,17 +75,30 @@ class InForce:
     """Between which days each began."""
     ends: Days
     """Between which days each ended; `first` is `ALWAYS` where no end was read: certain is then nothing."""
+    start_minutes: Days | None = None
+    """Between which minutes since 1970, UTC, each began; `NO_MINUTE` where only the day is known."""
+    end_minutes: Days | None = None
+    """Between which minutes each ended, in the same way."""
+
+    def minutes(self, status: int) -> tuple[int, int, int, int]:
+        """Return the minutes between which one status began, and between which it ended."""
+        if self.start_minutes is None or self.end_minutes is None:
+            return _NO_MINUTES
+        return tuple(int(column[status]) for column in (*self.start_minutes, *self.end_minutes))  # type: ignore[return-value]
 
     def __getitem__(self, status: int) -> tuple[int, int, int, int]:
         """Return the days between which one status began, and between which it ended."""
         return tuple(int(column[status]) for column in (*self.starts, *self.ends))  # type: ignore[return-value]
 
 
-def in_force(zones: pd.DataFrame, reading: Reading = Reading.STATED) -> InForce:
+def in_force(
+    zones: pd.DataFrame, reading: Reading = Reading.STATED, minutes: tuple[Days, Days] | None = None
+) -> InForce:
     """Return when zone statuses were in force, in the order of the rows.
 
     `zones` has `zone_key`, `valid_from`, `valid_to` (datetime64, NaT where unknown) and `time_precision`.
-    All statements on a place must be among the rows.
+    All statements on a place must be among the rows. `minutes` are those of their stated beginnings and ends,
+    as in `InForce`.
     """
     starts = _within(zones["valid_from"], zones["time_precision"])
     stated = _within(zones["valid_to"], zones["time_precision"])
@@ -86,7 +108,30 @@ def in_force(zones: pd.DataFrame, reading: Reading = Reading.STATED) -> InForce:
     unstated = np.where(is_read, following.first, ALWAYS)
     first = np.where(has_end, np.maximum(stated.first, starts.first), unstated)
     last = np.maximum(np.where(has_end, stated.last, following.last), starts.first)
-    return InForce(Days(starts.first, np.minimum(starts.last, last)), Days(first, last))
+    when = InForce(Days(starts.first, np.minimum(starts.last, last)), Days(first, last))
+    return when if minutes is None else _to_the_minute(when, zones, following, minutes)
+
+
+def _to_the_minute(
+    when: InForce, zones: pd.DataFrame, following: Days, minutes: tuple[Days, Days]
+) -> InForce:
+    """Return the same with the minutes of beginnings and ends.
+
+    Where no end is stated and the next statement is taken for one, it is that of its beginning.
+    """
+    began, ended = minutes
+    has_end = zones["valid_to"].notna().to_numpy()
+    ended = Days(ended.first.copy(), ended.last.copy())
+    days = when.ends
+    is_next = ~has_end & (following.last != NEVER) & (days.last == following.last)
+    for status in np.flatnonzero(is_next & (following.first == following.last)):
+        same_place = (zones["zone_key"] == zones["zone_key"].iloc[status]).to_numpy()
+        then = same_place & (when.starts.first == following.first[status])
+        if (began.first[then] != NO_MINUTE).all() and days.first[status] in {ALWAYS, following.first[status]}:
+            is_open = days.first[status] == ALWAYS
+            ended.first[status] = ALWAYS * DAY_MINUTES if is_open else began.first[then].min()
+            ended.last[status] = began.last[then].min()
+    return InForce(when.starts, days, began, ended)
 
 
 def _within(days: pd.Series[pd.Timestamp], precision: pd.Series[str]) -> Days:
@@ -128,24 +173,46 @@ def events(first: np.ndarray, last: np.ndarray, is_month: np.ndarray, is_open: n
     return Days(first, last)
 
 
-def time_codes(event: Days, status: tuple[int, int, int, int], windows: Sequence[int]) -> np.ndarray:
+def time_codes(
+    event: Days,
+    status: tuple[int, int, int, int],
+    windows: Sequence[int],
+    event_minutes: Days | None = None,
+    status_minutes: tuple[int, int, int, int] = _NO_MINUTES,
+) -> np.ndarray:
     """Return how events lie to a status in time, packed into ten bits; 0 is neither in it nor near it.
 
-    `status` is an element of `InForce`; `windows` are ascending calendar days, three at the most.
+    `status` is an element of `InForce` and `status_minutes` that of `InForce.minutes`; `windows` are
+    ascending calendar days, three at the most.
     """
     first, last = event
     starts_first, starts_last, ends_first, ends_last = status
-    begun, over = last >= starts_first, first > ends_last
-    code = (begun & ~over).astype(np.uint16)
-    code += (first > starts_last) & (last < ends_first)
-    may_be_before, is_before = first <= starts_last, last < starts_first
-    may_be_after = last >= max(starts_first, ends_first)
+    begun, has_begun = _beside(event, status[:2], event_minutes, status_minutes[:2])
+    ended, over = _beside(event, status[2:], event_minutes, status_minutes[2:])
+    code: np.ndarray = (begun & ~over).astype(np.uint16)
+    code += has_begun & ~ended
+    may_be_before, is_before = ~has_begun, ~begun
+    may_be_after = begun & ended
     for days in windows:
         code += (may_be_before & (last >= starts_first - days)) * _BEFORE_POSSIBLY
         code += (is_before & (first >= starts_last - days)) * _BEFORE_CERTAINLY
         code += (may_be_after & (first <= ends_last + days)) * _AFTER_POSSIBLY
         code += (over & (last <= ends_first + days)) * _AFTER_CERTAINLY
     return code
+
+
+def _beside(
+    event: Days, days: Sequence[int], event_minutes: Days | None, minutes: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which events may be at or after a moment between two days, and which certainly are after it."""
+    begun, after = event.last >= days[0], event.first > days[1]
+    if event_minutes is None or NO_MINUTE in minutes:
+        return begun, after
+    has_minutes = event_minutes.first != NO_MINUTE
+    return (
+        np.where(has_minutes, event_minutes.last >= minutes[0], begun),
+        np.where(has_minutes, event_minutes.first > minutes[1], after),
+    )
 
 
 _BEFORE_POSSIBLY, _BEFORE_CERTAINLY, _AFTER_POSSIBLY, _AFTER_CERTAINLY = (

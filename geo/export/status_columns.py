@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from geo.analysis.exposure import Spots
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours
-from geo.analysis.periods import Days, InForce, Reading
+from geo.analysis.periods import InForce, Reading
 from geo.model import ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
@@ -24,6 +24,8 @@ from geo.snapshot.matching import MatchingReports
 from geo.snapshot.opened import Snapshot
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"
+_LEAD_DIGITS = 3
+"""Of hours: four seconds."""
 HXL_TAGS = {
     "statuses_certain": "#meta+status+id+certain+list",
     "statuses_possible": "#meta+status+id+possible+list",
@@ -37,7 +39,7 @@ HXL_TAGS = {
 }
 """The HXL tag of each derived column, in their order."""
 SCHEMA = pa.schema(
-    [(name, pa.int64() if name in {LEAD_MIN_H, LEAD_MAX_H} else pa.string()) for name in HXL_TAGS]
+    [(name, pa.float64() if name in {LEAD_MIN_H, LEAD_MAX_H} else pa.string()) for name in HXL_TAGS]
 )
 
 
@@ -86,11 +88,20 @@ class StatusColumns:
         latest = np.full(len(spot), -1)
         latest[report[ordered]] = status[ordered]
         has_order = latest >= 0
-        event = Days(*(column[spot[has_order]] for column in self.spots.days))
-        lead = lead_hours(event, Days(*(column[latest[has_order]] for column in self.in_force.starts)))
+        here, order = spot[has_order], latest[has_order]
+        minutes, start_minutes = self.spots.minutes, self.in_force.start_minutes
+        lead = lead_hours(
+            self.spots.days.at(here),
+            self.in_force.starts.at(order),
+            minutes.at(here) if minutes else None,
+            start_minutes.at(order) if start_minutes else None,
+        )
         low, high = np.full((2, len(spot)), UNKNOWN_H)
         low[has_order], high[has_order] = lead
-        return [pa.array(hours, pa.int64(), mask=hours == UNKNOWN_H) for hours in (low, high)]
+        return [
+            pa.array(hours.round(_LEAD_DIGITS), pa.float64(), mask=hours == UNKNOWN_H)
+            for hours in (low, high)
+        ]
 
 
 def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Array) -> pa.Array:

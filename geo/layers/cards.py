@@ -90,7 +90,9 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
         raise KeyError(report_id)
     others = snapshot.claims_of(report_id).drop(index=report_id)
     statuses = statuses_at(snapshot, report)
-    more = (statuses or [])[MOST_STATUSES:]
+    later = [status for status in statuses or [] if status.is_later]
+    in_force = None if statuses is None else [status for status in statuses if not status.is_later]
+    more = (in_force or [])[MOST_STATUSES:]
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
@@ -105,7 +107,8 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
             "{n} other claims about the same incident",
             len(others),
         ),
-        statuses_at_event=statuses[:MOST_STATUSES] if statuses else statuses,
+        statuses_at_event=in_force[:MOST_STATUSES] if in_force else in_force,
+        later_statuses=later,
         more_statuses=more,
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
     )

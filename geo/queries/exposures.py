@@ -6,7 +6,7 @@ What does not depend on a view is computed once for a snapshot; the figures of e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,10 +18,18 @@ from geo.analysis.exposure import (
     Exposure,
     ExposureCell,
     Relations,
+    Spots,
     relate,
 )
-from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
-from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
+from geo.analysis.orders import (
+    UNKNOWN_H,
+    Orders,
+    has_both_minutes,
+    lead_hours,
+    orders_of,
+    spots_by_group,
+)
+from geo.analysis.periods import WINDOWS_DAYS, InForce, Reading, in_force
 from geo.analysis.planes import Ground
 from geo.filters.view import View
 from geo.model import ZoneStatus
@@ -31,6 +39,7 @@ from geo.queries.exposure_inputs import (
     ExposureInputs,
     exposure_inputs_of,
     exposure_inputs_of_one,
+    status_minutes_of,
     zone_places_of,
 )
 from geo.snapshot.caches import per_snapshot
@@ -89,10 +98,14 @@ class StatusAtEvent:
     zone: Row
     """A row of `Snapshot.zones`."""
     is_certain: bool
-    lead_min_h: int
-    """Hours from the status to the event, at least."""
-    lead_max_h: int | None
+    lead_min_h: float
+    """Hours from the status to the event, at least; below zero where it may have come after the event."""
+    lead_max_h: float | None
     """At most; None when it cannot be told."""
+    has_hours: bool = False
+    """Whether both are known to the minute; else the lead time is one of days, and less than its end."""
+    is_later: bool = False
+    """Whether the status began after the event, on a day of the event: it was not in force."""
 
 
 def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Exposure:
@@ -182,25 +195,58 @@ def statuses_at(
 ) -> list[StatusAtEvent] | None:
     """Return the statuses that may have been in force at the place and time of a report of the store.
 
-    The certain come first, then the latest. None when the report cannot be compared: it has no date, or no
+    The certain come first, then the latest; after them those that only their hours exclude, for they began
+    later on a day of the event. None when the report cannot be compared: it has no date, or no
     location that can be drawn.
     """
     inputs, when = exposure_inputs_of_one(snapshot, report), in_force_of(snapshot, reading)
     if not len(inputs.spots):
         return None
     orders = _orders(snapshot, inputs, reading)
-    status = orders.status
-    event = Days(*(np.broadcast_to(column, len(status)) for column in inputs.spots.days))
-    lead = lead_hours(event, Days(*(column[status] for column in when.starts)))
-    hours = zip(lead.first.tolist(), lead.last.tolist(), strict=True)
-    found = zip(rows(snapshot.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
-    statuses = [
-        StatusAtEvent(zone, is_certain, low, None if high == UNKNOWN_H else high)
-        for zone, is_certain, (low, high) in found
+    found = _statuses(snapshot, inputs.spots, when, orders.status, orders.is_certain)
+    # Statuses come by their beginning.
+    found.reverse()
+    found.sort(key=lambda one: not one.is_certain)
+    later = _later_that_day(snapshot, inputs, reading, orders)
+    nothing_certain = np.zeros(len(later), bool)
+    return [
+        *found,
+        *(
+            replace(one, is_later=True)
+            for one in _statuses(snapshot, inputs.spots, when, later, nothing_certain)
+            if one.lead_max_h is not None and one.lead_max_h < 0
+        ),
     ]
-    # Statuses come by first day.
-    statuses.reverse()
-    return sorted(statuses, key=lambda one: not one.is_certain)
+
+
+def _statuses(
+    snapshot: Snapshot, spots: Spots, when: InForce, status: np.ndarray, is_certain: np.ndarray
+) -> list[StatusAtEvent]:
+    """Return some statuses with their lead time to a single spot."""
+    spot = np.zeros(len(status), np.int64)
+    starts, has_hours = when.starts.at(status), np.zeros(len(status), bool)
+    event_minutes = spots.minutes.at(spot) if spots.minutes else None
+    start_minutes = when.start_minutes.at(status) if when.start_minutes else None
+    lead = lead_hours(spots.days.at(spot), starts, event_minutes, start_minutes)
+    if event_minutes and start_minutes:
+        has_hours = has_both_minutes(event_minutes, start_minutes)
+    columns = (is_certain, *lead, has_hours)
+    return [
+        StatusAtEvent(zone, is_sure, low, None if high == UNKNOWN_H else high, to_the_minute)
+        for zone, is_sure, low, high, to_the_minute in zip(
+            rows(snapshot.zones.iloc[status]), *(column.tolist() for column in columns), strict=True
+        )
+    ]
+
+
+def _later_that_day(
+    snapshot: Snapshot, inputs: ExposureInputs, reading: Reading, orders: Orders
+) -> np.ndarray:
+    """Return the statuses that only their hours exclude: by their days they may have been in force."""
+    if inputs.spots.minutes is None:
+        return np.zeros(0, np.int64)
+    by_day = _orders(snapshot, replace(inputs, spots=replace(inputs.spots, minutes=None)), reading)
+    return np.setdiff1d(by_day.status, orders.status)
 
 
 @per_snapshot
@@ -217,7 +263,7 @@ def _orders(snapshot: Snapshot, inputs: ExposureInputs, reading: Reading) -> Ord
 @per_snapshot
 def in_force_of(snapshot: Snapshot, reading: Reading) -> InForce:
     """Return when each zone status was in force, in the order of `Snapshot.zones`."""
-    return in_force(snapshot.zones, reading)
+    return in_force(snapshot.zones, reading, status_minutes_of(snapshot))
 
 
 @per_snapshot

@@ -31,7 +31,7 @@ class Statements:
     @cached_property
     def zones(self) -> pd.DataFrame:
         """Zone statuses, with `ends` (see `_effective_end`)."""
-        zones = self._zones.sort_values(["valid_from", "zone_id"])
+        zones = self._zones.sort_values(["valid_from", "valid_from_time", "zone_id"])
         return zones.assign(ends=_effective_end(zones))
 
     def _zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:

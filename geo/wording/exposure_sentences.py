@@ -5,7 +5,7 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
-from geo.analysis.orders import HOURS_A_DAY
+from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
 from geo.language import N_, Words
 from geo.model import ZoneStatus
@@ -119,12 +119,42 @@ def status_title(status: StatusAtEvent, words: Words) -> str:
 
 
 def lead_time(status: StatusAtEvent, words: Words) -> str:
-    """Return how long before the event a status began, as an interval."""
+    """Return how long before the event a status began, as an interval; after it, where hours say so."""
     low, high = status.lead_min_h, status.lead_max_h
     if high is None:
-        least = low // HOURS_A_DAY
+        least = int(low) // HOURS_A_DAY
         return words.plural("began at least {n} day before", "began at least {n} days before", least)
+    if status.has_hours and high <= _DAYS_FROM_H:
+        return _lead_to_the_minute(low, high, words)
     if high <= _DAYS_FROM_H:
-        return words("began {low} to {high} hours before", low=words.number(low), high=words.number(high))
-    first, last = (words.number(hours // HOURS_A_DAY) for hours in (low, high))
+        return words(
+            "began {low} to {high} hours before", low=words.number(int(low)), high=words.number(int(high))
+        )
+    first, last = (words.number(int(hours) // HOURS_A_DAY) for hours in (low, high))
     return words("began {low} to {high} days before", low=first, high=last)
+
+
+def _lead_to_the_minute(low: float, high: float, words: Words) -> str:
+    if low < 0 <= high:
+        return words(
+            "began between {after} after and {before} before",
+            after=_duration(-low, words),
+            before=_duration(high, words),
+        )
+    shortest, longest = sorted((abs(low), abs(high)))
+    first, last = (_duration(hours, words) for hours in (shortest, longest))
+    if first == last:
+        return words("began {time} after", time=last) if high < 0 else words("began {time} before", time=last)
+    if high < 0:
+        return words("began {low} to {high} after", low=first, high=last)
+    return words("began {low} to {high} before", low=first, high=last)
+
+
+def _duration(hours: float, words: Words) -> str:
+    """Return hours and minutes of a length of time."""
+    whole, minutes = divmod(round(hours * HOUR_MINUTES), HOUR_MINUTES)
+    if not whole:
+        return words("{minutes} min", minutes=words.number(minutes))
+    if not minutes:
+        return words("{hours} h", hours=words.number(whole))
+    return words("{hours} h {minutes} min", hours=words.number(whole), minutes=words.number(minutes))

@@ -186,4 +186,4 @@ def test_a_report_in_two_statuses_of_one_issuer_counts_once():
 )
 def test_a_lead_time_is_an_interval(event, starts, hours):
     days = [Days(*(np.array([end]) for end in ends)) for ends in (event, starts)]
-    assert tuple(int(end[0]) for end in lead_hours(*days)) == hours
+    assert tuple(float(end[0]) for end in lead_hours(*days)) == hours
