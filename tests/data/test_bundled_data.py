@@ -28,12 +28,12 @@ ID_COLUMNS = {
     "gazetteer": "place_id",
 }
 COMPILED_ROWS = {
-    "reports": 273,
+    "reports": 273 + 1670,
     "sources": 169,
-    "zones": 131,
-    "sheltering": 151,
-    "tolls": 157,
-    "pauses": 14,
+    "zones": 131 + 279,
+    "sheltering": 151 + 92,
+    "tolls": 157 + 93,
+    "pauses": 14 + 31,
     "gazetteer": 197,
 }
 REGION = box(28, 10, 62, 40)
