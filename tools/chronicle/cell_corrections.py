@@ -9,7 +9,6 @@ from chronicle.tables import COLUMNS, Row, Tables, by_key, key_of, read_repairs
 
 AS_STORED, APPEND = "(as stored)", "(append)"
 SAME_REASON = ("as above", "see end")
-HOURS = {"reports": ("time_from", "time_to"), "zones": ("valid_from_time", "valid_to_time")}
 
 
 def apply_corrections(tables: Tables, corrections: list[Row], log: list[Change]) -> None:

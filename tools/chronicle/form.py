@@ -27,7 +27,11 @@ DAYS = {
     "tolls": "as_of_date published_date",
     "pauses": "start end",
 }
-CLOCKS = {"reports": "time_from time_to", "zones": "valid_from_time valid_to_time"}
+CLOCKS = {
+    "reports": "time_from time_to",
+    "zones": "valid_from_time valid_to_time",
+    "pauses": "start_time end_time",
+}
 RANGES = {
     "reports": "strikes killed injured",
     "zones": "people",

@@ -29,8 +29,8 @@ COLUMNS = {
         toll_id as_of_date area population measure value_min value_max qualifier claimant
         publisher url published_date read_at""",
     "pauses": """
-        pause_id name area start start_precision end end_precision kind announced_by disputed
-        publisher url read_at""",
+        pause_id name area start start_time start_precision end end_time end_precision kind
+        announced_by disputed publisher url read_at""",
     "gazetteer": """
         place_id name_en name_ar name_he alt_names kind lat lon pcode parent read_at""",
     "corrections": "table row_id field was now reason",
