@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyproj
 import shapely
-from shapely import ops
 
-from chronicle.changes import Change
-from chronicle.tables import Row
+from .changes import Change
+from .tables import Row
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -59,11 +58,11 @@ def coarse_wkt(wkt: str) -> str:
     """Return an outline in degrees, simplified to `TOLERANCE_M` and rounded; valid and never empty."""
     to_metres = pyproj.Transformer.from_crs("EPSG:4326", METRES, always_xy=True).transform
     to_degrees = pyproj.Transformer.from_crs(METRES, "EPSG:4326", always_xy=True).transform
-    outline = ops.transform(to_metres, shapely.from_wkt(wkt))
-    coarse = _rounded(ops.transform(to_degrees, outline.simplify(TOLERANCE_M)))
+    outline = shapely.transform(shapely.from_wkt(wkt), to_metres, interleaved=False)
+    coarse = _rounded(shapely.transform(outline.simplify(TOLERANCE_M), to_degrees, interleaved=False))
     if coarse.is_empty:
         # A few blocks together can be smaller than the tolerance.
-        coarse = _rounded(ops.transform(to_degrees, outline.minimum_rotated_rectangle))
+        coarse = _rounded(shapely.transform(outline.minimum_rotated_rectangle, to_degrees, interleaved=False))
     return shapely.to_wkt(coarse, rounding_precision=3, trim=False)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chronicle.changes import LEFT_OUT, Change, Editor
-from chronicle.tables import COLUMNS, Row, Tables, by_key, key_of, read_repairs
+from .changes import LEFT_OUT, Change, Editor
+from .tables import COLUMNS, Row, Tables, by_key, key_of, read_repairs
 
 AS_STORED, APPEND = "(as stored)", "(append)"
 SAME_REASON = ("as above", "see end")

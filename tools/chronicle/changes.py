@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chronicle.tables import Row
+from .tables import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from chronicle.changes import ADDED, LEFT_OUT, Change, Editor
-from chronicle.first_repairs import (
+from .changes import ADDED, LEFT_OUT, Change, Editor
+from .first_repairs import (
     ADDED_GAZETTEER,
     AREA_NAMES,
     FLOW_BY_NOTE,
@@ -17,8 +17,8 @@ from chronicle.first_repairs import (
     ROWS_LEFT_OUT,
     UNLOCATED_NOTES,
 )
-from chronicle.shelters import COARSE_REPORT_NOTE, SCHOOL, coarsen, coarsen_zone, is_located_shelter
-from chronicle.tables import Row, Tables, key_of, read_rows, renamed
+from .shelters import COARSE_REPORT_NOTE, SCHOOL, coarsen, coarsen_zone, is_located_shelter
+from .tables import Row, Tables, key_of, read_rows, renamed
 
 FIRST_PERSON = ((re.compile(r"\bmy own\b"), "our own"), (re.compile(r"\bI could\b"), "we could"))
 DEFAULT_PORT = re.compile(r"(https://[^/\s:]+):443(?=[/\s]|$)")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chronicle.changes import Change
-from chronicle.tables import Row
+from .changes import Change
+from .tables import Row
 
 NOT_ADDED = "figures of different claimants are not added"
 AT_SEA = "at sea; no administrative area to draw"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from chronicle.tables import Row, Tables, key_of
+from .tables import Row, Tables, key_of
 
 ENUMERATIONS = {
     "reports": {

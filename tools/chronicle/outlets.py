@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from chronicle.changes import ADDED, LEFT_OUT, Change, Editor
-from chronicle.tables import Row, Tables, by_key, key_of, read_repairs
+from .changes import ADDED, LEFT_OUT, Change, Editor
+from .tables import Row, Tables, by_key, key_of, read_repairs
 
 OUTLET_REASON = "the publisher is the original; relayed_by names the copy that was read"
 KEPT_IN_READ_AT = ("tolls", "pauses")

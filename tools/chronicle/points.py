@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from chronicle.changes import Change, Editor
-from chronicle.first_repairs import AREA_NAMES, PLACE_NOTES
-from chronicle.tables import Row, Tables, key_of, read_repairs
+from .changes import Change, Editor
+from .first_repairs import AREA_NAMES, PLACE_NOTES
+from .tables import Row, Tables, key_of, read_repairs
 
 Point = tuple[str, str]
 """Latitude and longitude as written."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chronicle.block_outlines import coarsen_outlines
-from chronicle.cell_corrections import apply_corrections, apply_repairs, complete_hours
-from chronicle.changes import ADDED, Change, Editor
-from chronicle.first_part import tidy
-from chronicle.outlets import read_outlets
-from chronicle.points import add_places, location_notes, move_points
-from chronicle.shelters import coarsen, coarsen_zone, is_located_shelter
-from chronicle.tables import COLUMNS, Row, Tables, by_key, read_repairs, read_rows
+from .block_outlines import coarsen_outlines
+from .cell_corrections import apply_corrections, apply_repairs, complete_hours
+from .changes import ADDED, Change, Editor
+from .first_part import tidy
+from .outlets import read_outlets
+from .points import add_places, location_notes, move_points
+from .shelters import coarsen, coarsen_zone, is_located_shelter
+from .tables import COLUMNS, Row, Tables, by_key, read_repairs, read_rows
 
 TABLES = ("reports", "zones", "sheltering", "tolls", "pauses")
 REPORT_REPAIRS = ("reports-1", "reports-2", "reports-3")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chronicle.changes import Editor
-from chronicle.tables import Row
+from .changes import Editor
+from .tables import Row
 
 COARSE_RADIUS_M = "1000"
 COARSENED = "building used as a shelter, coarsened to 1 km"
