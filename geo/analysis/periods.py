@@ -109,29 +109,27 @@ def in_force(
     first = np.where(has_end, np.maximum(stated.first, starts.first), unstated)
     last = np.maximum(np.where(has_end, stated.last, following.last), starts.first)
     when = InForce(Days(starts.first, np.minimum(starts.last, last)), Days(first, last))
-    return when if minutes is None else _to_the_minute(when, zones, following, minutes)
+    return when if minutes is None else _to_the_minute(when, zones, *minutes)
 
 
-def _to_the_minute(
-    when: InForce, zones: pd.DataFrame, following: Days, minutes: tuple[Days, Days]
-) -> InForce:
+def _to_the_minute(when: InForce, zones: pd.DataFrame, began: Days, ended: Days) -> InForce:
     """Return the same with the minutes of beginnings and ends.
 
-    Where no end is stated and the next statement is taken for one, it is that of its beginning.
+    Where no end is stated and a status is taken to have held until the next statements on its place, its end
+    is known to the minute when all of their beginnings are.
     """
-    began, ended = minutes
-    has_end = zones["valid_to"].notna().to_numpy()
-    ended = Days(ended.first.copy(), ended.last.copy())
-    days = when.ends
-    is_next = ~has_end & (following.last != NEVER) & (days.last == following.last)
-    for status in np.flatnonzero(is_next & (following.first == following.last)):
-        same_place = (zones["zone_key"] == zones["zone_key"].iloc[status]).to_numpy()
-        then = same_place & (when.starts.first == following.first[status])
-        if (began.first[then] != NO_MINUTE).all() and days.first[status] in {ALWAYS, following.first[status]}:
-            is_open = days.first[status] == ALWAYS
-            ended.first[status] = ALWAYS * DAY_MINUTES if is_open else began.first[then].min()
-            ended.last[status] = began.last[then].min()
-    return InForce(when.starts, days, began, ended)
+    first, last = ended.first.copy(), ended.last.copy()
+    starts, ends = when.starts, when.ends
+    keys, has_end = zones["zone_key"].to_numpy(), zones["valid_to"].notna().to_numpy()
+    for status in np.flatnonzero(~has_end & (ends.last < NEVER)):
+        is_next = (keys == keys[status]) & (starts.first > starts.last[status])
+        is_next &= starts.first <= ends.last[status]
+        if is_next.any() and (began.first[is_next] != NO_MINUTE).all():
+            first[status] = began.first[is_next].min()
+            last[status] = began.last[is_next].min()
+            if ends.first[status] == ALWAYS:
+                first[status] = ALWAYS * DAY_MINUTES
+    return InForce(starts, ends, began, Days(first, last))
 
 
 def _within(days: pd.Series[pd.Timestamp], precision: pd.Series[str]) -> Days:

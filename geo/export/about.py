@@ -100,6 +100,13 @@ def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
             "intent or lawfulness."
         )
     )
+    notes.append(
+        words(
+            "time_from and time_to are on the clock of the place. order_lead_min_h and order_lead_max_h are "
+            "hours, with decimals where the hours of report and order are known, and below zero where the "
+            "order may have come after the event."
+        )
+    )
     if off_map:
         notes.append(
             words.plural(

@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
+from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model.rows import Row, row_of, rows
+from geo.queries.blocks import statements_on_block
 from geo.queries.exposures import statuses_at
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
@@ -97,6 +100,7 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
         w=words,
         report=report,
         when=wording.when(report, words),
+        clock=wording.clock_said(_clock(report, snapshot.areas), words) if report.time_from else "",
         where=wording.where(report, snapshot.areas, words),
         whole=snapshot.report(report.contained_in) if report.contained_in else None,
         parts=list(rows(snapshot.parts_of(report_id))),
@@ -112,6 +116,11 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
         more_statuses=more,
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
     )
+
+
+def _clock(report: Row, areas: Areas) -> str:
+    has_point = report.footprint == DISC
+    return clock_of(report.area_pcode) or (clock_at(report.lon, report.lat, areas) if has_point else "")
 
 
 def candidate_card(candidate: Row, snapshot: Snapshot, words: Words) -> str:
@@ -143,11 +152,26 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
     return _TEMPLATES.get_template("zone.html").render(
         w=words,
         zone=zone,
+        clock=wording.clock_said(clock_of_statement(zone, snapshot.areas), words)
+        if zone.valid_from_time or zone.valid_to_time
+        else "",
         people=wording.harm(zone, "people"),
         area=published_said(size, words),
         drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
         others=list(rows(others)),
     )
+
+
+def block_strip(number: str, snapshot: Snapshot, words: Words) -> str:
+    """Return the zone statements that name an evacuation block, one after the other."""
+    ids = list(statements_on_block(snapshot, number))
+    title = words.plural(
+        "Block {number}: named in {n} statement",
+        "Block {number}: named in {n} statements",
+        len(ids),
+        number=number,
+    )
+    return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])))
 
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:

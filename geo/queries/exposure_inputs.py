@@ -152,7 +152,7 @@ def status_minutes_of(snapshot: Snapshot) -> tuple[Days, Days] | None:
     None when no statement of the snapshot states an hour.
     """
     zones = snapshot.zones
-    if not (zones["valid_from_time"] != "").any():
+    if not (zones[["valid_from_time", "valid_to_time"]] != "").any(axis=None):
         return None
     clock = np.array([clock_number(clock_of_statement(zone, snapshot.areas)) for zone in rows(zones)])
     is_of_days = zones["time_precision"].isin(["day", "hour"]).to_numpy()

@@ -179,9 +179,9 @@ def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
     return comma.join(f"{words(labels[reason])} {words.number(n)}" for reason, n in reasons.items())
 
 
-def when(report: Row, words: Words) -> str:
-    """Return the date of a report with its precision."""
-    days = _days(report, words)
+def when(report: Row, words: Words, *, with_hours: bool = True) -> str:
+    """Return the date of a report with its precision, and with the time of day where that is stated."""
+    days = _days(report, words, with_hours=with_hours)
     if days is None:
         return words("date unknown")
     if report.date_precision == DatePrecision.RANGE:
@@ -191,10 +191,44 @@ def when(report: Row, words: Words) -> str:
     return days
 
 
-def _days(report: Row, words: Words) -> str | None:
+def _days(report: Row, words: Words, *, with_hours: bool = True) -> str | None:
     first, last = day_of(report.event_start), day_of(report.event_end)
+    if first is None:
+        return None
     # Without an end a report is of its first day, as the filters take it.
-    return None if first is None else words.days(first, last or first)
+    last = last or first
+    if not with_hours or not report.time_from:
+        return words.days(first, last)
+    time_to = report.time_to or (report.time_from if first == last else "")
+    if first == last and time_to == report.time_from:
+        return words("{day}, about {time}", day=words.day(first), time=report.time_from)
+    return span((first, report.time_from), (last, time_to), words)
+
+
+def span(begins: tuple[date, str], ends: tuple[date, str], words: Words) -> str:
+    """Return an interval of days, each with its time of day (HH:MM) where that is not empty."""
+    (first, time_from), (last, time_to) = begins, ends
+    if not time_from and not time_to:
+        return words.days(first, last)
+    if first != last:
+        return words("{first} to {last}", first=_moment(*begins, words), last=_moment(*ends, words))
+    day = words.day(first)
+    if not time_to:
+        return words("{day}, from {time}", day=day, time=time_from)
+    if not time_from:
+        return words("{day}, until {time}", day=day, time=time_to)
+    return words("{day}, {first} to {last}", day=day, first=time_from, last=time_to)
+
+
+def _moment(day: date, time: str, words: Words) -> str:
+    return words("{day}, {time}", day=words.day(day), time=time) if time else words.day(day)
+
+
+def clock_said(clock: str, words: Words) -> str:
+    """Return by which clock hours are told; one that is not known is said to be local."""
+    if not clock:
+        return words("local time; the time zone is not known, and the hours are compared with nothing")
+    return words("local time of {zone}", zone=clock)
 
 
 def where(report: Row, areas: Areas, words: Words) -> str:
@@ -244,16 +278,20 @@ def zone_days(zone: Row, words: Words) -> str:
     """Return from when to when a status was stated; a missing end is said, not filled in."""
     first, last = day_of(zone.valid_from), day_of(zone.valid_to)
     if first is not None and last is not None:
-        return words.days(first, last)
-    return words("from {day}, no end stated", day=words.day(first))
+        return span((first, zone.valid_from_time), (last, zone.valid_to_time), words)
+    begins = words.day(first) if first is None else _moment(first, zone.valid_from_time, words)
+    return words("from {day}, no end stated", day=begins)
 
 
 def published(row: Row, words: Words) -> str:
-    """Return who published a statement and when."""
+    """Return who published a statement and when, and the site where a copy of it was read."""
     day = day_of(row.published_date)
     if day is None:
-        return words("{publisher}; date of publication not stated", publisher=row.publisher)
-    return words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
+        said = words("{publisher}; date of publication not stated", publisher=row.publisher)
+    else:
+        said = words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
+    relay = getattr(row, "relayed_by", "")
+    return words("{published}; read at {site}", published=said, site=relay) if relay else said
 
 
 def read_at(row: Row, words: Words) -> tuple[str, str]:
@@ -267,10 +305,11 @@ def pause_days(pause: Row, words: Words) -> str:
     """Return the stated days of a pause; a missing start or end is said, not filled in."""
     first, last = day_of(pause.start), day_of(pause.end)
     if first is not None and last is not None:
-        return words.days(first, last)
+        return span((first, pause.start_time), (last, pause.end_time), words)
     if first is not None:
-        return words("from {day}, no end stated", day=words.day(first))
-    return words("until {day}, start not stated", day=words.day(last))
+        return words("from {day}, no end stated", day=_moment(first, pause.start_time, words))
+    ends = words.day(last) if last is None else _moment(last, pause.end_time, words)
+    return words("until {day}, start not stated", day=ends)
 
 
 def harm(row: Row, what: str) -> Range:

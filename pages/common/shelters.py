@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.analysis.status_history import change_days, step
 from geo.layers import cards
+from geo.queries.blocks import block_in
 from pages.common import exposure, frame, legend, mapview, shelter_tables, state, zone_timeline
 from pages.common.widgets import heading, plain
 
@@ -32,6 +33,7 @@ def draw_stage() -> None:
         with st.container(key="zoneside", gap="small"):
             _days()
             _detail()
+            _block()
             with st.container(key="strips_box", gap=None):
                 zone_timeline.draw()
 
@@ -83,6 +85,14 @@ def _in_force() -> str:
         outside = words.plural("{n} place lies outside the area", "{n} places lie outside the area", beyond)
         told = words("; ").join((told, outside))
     return told
+
+
+def _block() -> None:
+    """Draw the statements on the evacuation block that the text of the view asks for."""
+    number = block_in(state.view().text)
+    if number:
+        with st.container(key="block"):
+            st.html(cards.block_strip(number, state.snapshot(), state.language()))
 
 
 def _detail() -> None:

@@ -112,3 +112,11 @@ def test_a_view_without_statements_says_so() -> None:
     assert "0 statuses may have been in force" in html(app)
     healthy(app.segmented_control(key="tables_of").set_value("sheltering").run())
     assert "That is not zero" in html(app)
+
+
+def test_a_search_for_a_block_lists_the_statements_that_name_it() -> None:
+    app = opened("shelters.py", q="بلوك 17", **DAY)
+
+    assert "Block 17: named in" in html(app)
+    assert "z051" in html(app)
+    assert "Block 17: named in" not in html(opened("shelters.py", q="17", **DAY))
