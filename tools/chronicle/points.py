@@ -51,7 +51,6 @@ def add_places(tables: Tables) -> None:
     places = tables["places"]
     places += read_repairs("points")
     known = {point_of(place) for place in places}
-    named = {place["place"] for place in places}
     gazetteer = {point_of(entry): entry for entry in tables["gazetteer"] if entry["lat"]}
     for report in tables["reports"]:
         point = point_of(report)
@@ -63,11 +62,9 @@ def add_places(tables: Tables) -> None:
                 f"reports.csv {report['report_id']}: {point} is in neither places nor points.csv"
             )
         origin = f"gazetteer.csv {entry['place_id']}: {entry['read_at'].split(';')[0]}"
-        name = entry["name_en"]
         places.append(
             {
-                # The first part has some of these places, a few metres away.
-                "place": f"{name}, as in the gazetteer" if name in named else name,
+                "place": entry["name_en"],
                 "area_pcode": report["area_pcode"],
                 "lat": point[0],
                 "lon": point[1],
