@@ -19,6 +19,7 @@ from geo.filters.struck import STRUCK as STRUCK
 from geo.filters.view import View
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.gazetteer import Areas
+from geo.geometry.stated_ground import Reach, reach_of
 from geo.language import N_, Words
 from geo.model import (
     Change,
@@ -204,11 +205,7 @@ def where(report: Row, areas: Areas, words: Words) -> str:
         near = (
             words("{km} km", km=f"{metres / KM_M:g}") if metres >= KM_M else words("{m} m", m=f"{metres:g}")
         )
-        return words(
-            "{place}: reported within about {distance} of the point",
-            place=report.place_name,
-            distance=near,
-        )
+        return _within_about(report, near, areas, words)
     if report.footprint == AREA:
         area = areas[report.footprint_pcode]
         name = area_name(area, words)
@@ -216,6 +213,18 @@ def where(report: Row, areas: Areas, words: Words) -> str:
             return words("Reported somewhere in {area}; no finer place is stated", area=name)
         return words("{place}: reported somewhere in {area}", place=report.place_name, area=name)
     return words("{place}: no location that can be drawn", place=report.place_name)
+
+
+def _within_about(report: Row, near: str, areas: Areas, words: Words) -> str:
+    said, reach = {"place": report.place_name, "distance": near}, reach_of(report, areas)
+    if reach is Reach.WHOLE:
+        return words("{place}: reported within about {distance} of the point", **said)
+    said["area"] = area_name(areas[report.area_pcode], words)
+    if reach is Reach.CUT:
+        return words("{place}: reported within about {distance} of the point, within {area}", **said)
+    return words(
+        "{place}: reported within about {distance} of the point, which does not lie in {area}", **said
+    )
 
 
 def title(report: Row, words: Words) -> str:

@@ -97,7 +97,7 @@ def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Snapshot):
                 for is_certain in (True, False)
             ]
             assert found[1] == possible, (zone_id, place)
-            # Round a bay what is certain may be more than we say, never less; inside it is the same.
+            # Round a bay more may be certain of a whole disc than we say, never less; inside it is the same.
             assert found[0] <= certain
             assert metres or found[0] == certain
 
