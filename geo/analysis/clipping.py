@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _QUARTER_SEGMENTS = 32
 """Corners of a quarter of a circle: arcs are true to 2 m in 5 km."""
+_GRID_M = 0.01
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,7 @@ class Surroundings:
 
     def __init__(self, outline: BaseGeometry, distances_m: Sequence[float]) -> None:
         """Take the outline in a metric plane."""
-        # An outline that crosses itself cannot be cut.
-        self.outline, self.distances_m = shapely.make_valid(outline), tuple(distances_m)
+        self.outline, self.distances_m = _cuttable(outline), tuple(distances_m)
         self._within: dict[float, BaseGeometry] = {0: outline}
 
     def within(self, distance_m: float) -> BaseGeometry:
@@ -126,6 +126,14 @@ class Surroundings:
 def _meets(metres: np.ndarray, radius_m: np.ndarray, distance_m: float) -> np.ndarray:
     """Return which discs reach what lies some metres from their middles; a touch is near, but not inside."""
     return metres <= radius_m if distance_m else metres < radius_m
+
+
+def _cuttable(outline: BaseGeometry) -> BaseGeometry:
+    """Return an outline that does not cross itself, with what either loop holds."""
+    if shapely.is_valid(outline):
+        return outline
+    # On a grid the loops meet in one point, not in two that differ by the last bit.
+    return shapely.set_precision(shapely.make_valid(outline), _GRID_M)
 
 
 def _dimensions(shape: BaseGeometry) -> int:

@@ -5,6 +5,7 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from numbers import Integral
@@ -194,8 +195,13 @@ def when(report: Row, words: Words) -> str:
 
 def _days(report: Row, words: Words) -> str | None:
     first, last = day_of(report.event_start), day_of(report.event_end)
-    # Without an end a report is of its first day, as the filters take it.
-    return None if first is None else words.days(first, last or first)
+    if first is None:
+        return None
+    # Without an end a report is of its first day, as the filters take it, and of all days of a month.
+    last = last or first
+    if report.date_precision == DatePrecision.MONTH:
+        first, last = first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
+    return words.days(first, last)
 
 
 def where(report: Row, areas: Areas, words: Words) -> str:
@@ -290,6 +296,14 @@ def harm(row: Row, what: str) -> Range:
 def area_badge(n: int, words: Words) -> str:
     """Return the text of an area's one badge."""
     return words.plural("{n} report, somewhere here", "{n} reports, somewhere here", n)
+
+
+def area_title(name: str, badge: str, reports: int, incidents: int, words: Words) -> str:
+    """Return an area with its badge, and of how many incidents its reports speak where that is fewer."""
+    if incidents == reports:
+        return f"{name}: {badge}"
+    said = words.plural("of {n} incident", "of {n} incidents", incidents)
+    return f"{name}: {badge} ({said})"
 
 
 def day_of(stamp: Cell) -> date | None:

@@ -191,6 +191,20 @@ def test_certain_claims_no_more_than_is_true_and_possible_no_less(disc: Disc, zo
         assert possible[place] or not zone.buffer(metres - 1 if metres else 0).intersects(ground.buffer(-1))
 
 
+@given(said=st.lists(st.tuples(disc, event, st.integers(0, 4)), min_size=1, max_size=10))
+def test_an_incident_counts_once_where_any_of_its_reports_counts(said):
+    discs, days, incident = map(list, zip(*said, strict=True))
+    spots, ground = spots_and_ground(discs, days, [], [SQUARE, BAY], DISTANCES_M)
+    when = InForce(Days(*np.full((2, 2), 100)), Days(*np.full((2, 2), 200)))
+    related = relate(spots, ground, when, np.array([0, 1]), WINDOWS_DAYS)
+    alone = [related.counts(spots.counted(np.arange(len(said)) == one)) for one in range(len(said))]
+    expected = sum(
+        np.any([counted for counted, key in zip(alone, incident, strict=True) if key == each], axis=0)
+        for each in set(incident)
+    )
+    assert (related.incident_counts(spots.of_row, np.array(incident), len(spots)) == expected).all()
+
+
 edge = st.integers(-3_000, 3_000)
 rectangle = st.tuples(edge, edge, st.integers(500, 5_000), st.integers(500, 5_000)).map(
     lambda said: box(said[0], said[1], said[0] + said[2], said[1] + said[3])
