@@ -14,13 +14,16 @@ from geo.layers.cards import filled
 from geo.model.rows import Row, rows
 from geo.queries.exposures import PERIODS, Exposure, ExposureCell
 from geo.snapshot.opened import Snapshot
-from geo.wording.exposure_sentences import DISTANCES
+from geo.wording.exposure_sentences import DISTANCES, CellFigures, cell_sentence
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
     """How many reports, as text; empty when there is none."""
+
+    incidents: str
+    """Of how many incidents they speak, where that is another number; else empty."""
 
     key: str
     """`zone_id/period`, by which the page asks what is behind it."""
@@ -58,19 +61,15 @@ def matrix(
 
 
 def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words: Words) -> MatrixCell:
-    certain, possible = (
-        exposure[ExposureCell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
+    cells = [ExposureCell(zone.zone_id, distance_m, period, is_certain) for is_certain in (True, False)]
+    figures = CellFigures(
+        *(exposure[cell] for cell in cells), *(exposure.incidents_in(cell) for cell in cells)
     )
-    text = certain_to_possible(certain, possible, words)
-    sentence = words(
-        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
-        zone=wording.zone_name(zone, words.lang),
-        distance=words(DISTANCES[distance_m]),
-        period=words(PERIOD_WORDS[period]),
-        certain=words.number(certain),
-        possible=words.number(possible),
-    )
-    return MatrixCell(f"{zone.zone_id}/{period}", text, sentence)
+    text = certain_to_possible(figures.certain, figures.possible, words)
+    incidents = certain_to_possible(figures.certain_incidents, figures.possible_incidents, words)
+    sentence = cell_sentence(wording.zone_name(zone, words.lang), period, distance_m, figures, words)
+    key = f"{zone.zone_id}/{period}"
+    return MatrixCell(key, text, "" if incidents == text else incidents, sentence)
 
 
 def certain_to_possible(certain: int, possible: int, words: Words) -> str:
@@ -110,6 +109,8 @@ def exposure_table(
             words("Period"): words(PERIOD_WORDS[figure.period]),
             words("Reports, certainly"): int(figure.certain),
             words("Reports, possibly"): int(figure.possible),
+            words("Incidents, certainly"): int(figure.certain_incidents),
+            words("Incidents, possibly"): int(figure.possible_incidents),
             words("Published by"): wording.published(zone, words),
             words("Address"): zone.url,
         }

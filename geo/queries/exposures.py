@@ -31,6 +31,7 @@ from geo.analysis.orders import (
 )
 from geo.analysis.periods import WINDOWS_DAYS, InForce, Reading, in_force
 from geo.analysis.planes import Ground
+from geo.filters.filter_index import AREA
 from geo.filters.view import View
 from geo.model import ZoneStatus
 from geo.model.days import day_number
@@ -42,6 +43,7 @@ from geo.queries.exposure_inputs import (
     status_minutes_of,
     zone_places_of,
 )
+from geo.queries.incident_counts import count_incidents, incident_codes
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
@@ -73,6 +75,10 @@ class Share:
     certain: int
     possible: int
     """Includes the certain."""
+    certain_incidents: int
+    """Incidents of which the certain reports speak."""
+    possible_incidents: int
+    """The same of the possible ones."""
     statements: int
     """Statements that may have been in force on some day of the view and have an outline to compare with."""
     without_end: int
@@ -87,6 +93,8 @@ class Summary:
 
     reports: int
     """Reports that the view shows, less those of an area when they are left out."""
+    incidents: int
+    """Incidents of which they speak."""
     shares: tuple[Share, ...]
     """By status in the order of `ROLES`, then by number of reports."""
 
@@ -118,8 +126,12 @@ def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -
 
 @per_snapshot
 def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
-    counts = _relations(snapshot, options.reading).counts(_at_spots(snapshot, view, options))
-    return Exposure(zone_places_of(snapshot).zone_ids, counts)
+    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
+    counts = relations.counts(_at_spots(snapshot, view, options))
+    row = np.flatnonzero(_is_counted(snapshot, view, options) & (inputs.spots.of_row >= 0))
+    spot, incident = inputs.spots.of_row[row], incident_codes(snapshot)[row]
+    incidents = relations.incident_counts(spot, incident, len(inputs.spots))
+    return Exposure(zone_places_of(snapshot).zone_ids, counts, incidents)
 
 
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
@@ -151,17 +163,28 @@ def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) ->
 
 @per_snapshot
 def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
-    zones, at_spot = snapshot.zones, _at_spots(snapshot, view, options)
+    zones, is_counted = snapshot.zones, _is_counted(snapshot, view, options)
+    spots = exposure_inputs_of(snapshot).spots
+
+    def there(found: np.ndarray) -> np.ndarray:
+        # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
+        is_there = np.zeros(len(spots) + 1, bool)
+        is_there[found] = True
+        return is_there[spots.of_row] & is_counted
+
     has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
     then = _may_be_in_force(in_force_of(snapshot, options.reading), view)
     groups, group = _groups(snapshot)
     found = []
     for number, (certain, possible) in enumerate(_spots_by_group(snapshot, options.reading)):
         here = then & (group == number)
+        is_certain, is_possible = there(certain), there(possible)
         share = Share(
             *groups[number],
-            certain=int(at_spot[certain].sum()),
-            possible=int(at_spot[possible].sum()),
+            certain=int(np.count_nonzero(is_certain)),
+            possible=int(np.count_nonzero(is_possible)),
+            certain_incidents=count_incidents(snapshot, is_certain),
+            possible_incidents=count_incidents(snapshot, is_possible),
             statements=int((here & has_outline).sum()),
             without_end=int((here & has_outline & no_end).sum()),
             without_outline=int((here & ~has_outline).sum()),
@@ -171,9 +194,8 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
     found.sort(
         key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
     )
-    shown = snapshot.counts(view)
-    n = shown.shown if options.with_areas else shown.shown - sum(shown.areas.values())
-    return Summary(n, tuple(found))
+    n = int(np.count_nonzero(is_counted))
+    return Summary(n, count_incidents(snapshot, is_counted), tuple(found))
 
 
 @per_snapshot
@@ -287,6 +309,12 @@ def _at_spots(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
     inputs = exposure_inputs_of(snapshot)
     counted = inputs.spots.counted(snapshot.store.shown(view))
     return counted if options.with_areas else np.where(inputs.is_area, 0, counted)
+
+
+def _is_counted(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
+    """Return which reports count, by place in the list."""
+    is_shown = snapshot.store.shown(view)
+    return is_shown if options.with_areas else is_shown & (snapshot.store.columns.footprint != AREA)
 
 
 def _may_be_in_force(when: InForce, view: View) -> np.ndarray:

@@ -54,7 +54,16 @@ if TYPE_CHECKING:
     from geo.snapshot.grid import Cells, Spot
 
 DATA_DIR = Path(__file__).parents[2] / "data"
-TITLE_COLUMNS = ("event_start", "event_end", "time_from", "time_to", "kind", "place_name", "claimant")
+TITLE_COLUMNS = (
+    "event_start",
+    "event_end",
+    "date_precision",
+    "time_from",
+    "time_to",
+    "kind",
+    "place_name",
+    "claimant",
+)
 _CACHED_VIEWS = 64
 
 

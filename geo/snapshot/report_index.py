@@ -297,8 +297,10 @@ class ReportIndex:
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
-        # Days ascend, so that of two that are as near the first is the earlier.
-        return day_of(int(days[np.argmin(np.abs(days - day_number(day)))])) if len(days) else None
+        if not len(days):
+            return None
+        away = np.abs(days - day_number(day))
+        return day_of(int(days[away == away.min()].min()))
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, by event date, then id."""

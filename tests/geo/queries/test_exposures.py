@@ -61,13 +61,17 @@ def test_sentence_matrix_list_and_columns_agree(bundled_world: World, seed: int)
             cell = ExposureCell(found.zone_id, found.distance_m, Period(found.period), is_certain)
             ids = behind(opened, view, cell)
             assert len(ids) == len(set(ids)) == n == exposure[cell]
+            assert exposure.incidents_in(cell) == len(set(shown.loc[ids, "incident_key"]))
             if found.distance_m == 0 and found.period == Period.DURING:
                 column = shown[f"statuses_{'certain' if is_certain else 'possible'}"]
                 assert set(ids) == {i for i, cell in column.items() if found.zone_id in said(cell)}
     for share in summary.shares:
-        for sure, n in (("certain", share.certain), ("possible", share.possible)):
+        for sure in ("certain", "possible"):
             who = shown[f"{share.status}_{sure}"].map(said) if len(shown) else pd.Series(dtype=object)
-            assert n == sum(share.issuer in issuers for issuers in who)
+            there = [report_id for report_id, issuers in who.items() if share.issuer in issuers]
+            assert getattr(share, sure) == len(there)
+            keys = set(shown.loc[there, "incident_key"]) if there else set()
+            assert getattr(share, f"{sure}_incidents") == len(keys)
     sentences = summary_sentences(summary, EN)
     assert all(
         f"{share.certain} certainly and up to {share.possible} possibly" in sentence
@@ -98,7 +102,7 @@ def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Snapshot):
                 for is_certain in (True, False)
             ]
             assert found[1] == possible, (zone_id, place)
-            # Round a bay what is certain may be more than we say, never less; inside it is the same.
+            # Round a bay more may be certain of a whole disc than we say, never less; inside it is the same.
             assert found[0] <= certain
             assert metres or found[0] == certain
 

@@ -181,16 +181,17 @@ def test_facets_add_up_to_the_total(world: World, column: str):
 
 
 def test_the_span_is_from_the_first_day_to_the_last(world: World):
-    first, last = world.reports["event_start"].min(), world.reports["event_end"].max()
+    first, last = world.begins.min(), world.ends.max()
     assert world.opened.span == (first.date(), last.date())
 
 
 def test_the_spans_of_sources_are_those_of_the_raw_rows(world: World):
+    sources = world.reports["source_id"]
     grouped = world.reports.groupby("source_id")
     spans = world.opened.store.spans_by_source().loc[list(grouped.groups)]
     assert list(spans["n"]) == list(grouped.size())
-    assert list(spans["first"]) == [day.date() for day in grouped["event_start"].min()]
-    assert list(spans["last"]) == [day.date() for day in grouped["event_end"].max()]
+    assert list(spans["first"]) == [day.date() for day in world.begins.groupby(sources).min()]
+    assert list(spans["last"]) == [day.date() for day in world.ends.groupby(sources).max()]
 
 
 def test_incidents_are_counted_once(world: World):
