@@ -32,7 +32,16 @@ from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 from geo.snapshot.statements import Statements
-from geo.snapshot.tables import FORMER_NAMES, KEYS, LATER, SCHEMA, arrow_schema, to_arrow, to_frame
+from geo.snapshot.tables import (
+    FORMER_NAMES,
+    KEYS,
+    LATER,
+    SCHEMA,
+    arrow_schema,
+    to_arrow,
+    to_frame,
+    without_empty_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -409,10 +418,15 @@ class Stored:
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
     """Return what a snapshot's id is made from: every table, and the column that orders its rows.
 
-    A ledger or a later table without rows says the same as none. Tables have the names that they had first.
+    A ledger or a later table without rows says the same as none, and so does a later column without a cell.
+    Tables have the names that they had first.
     """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
-    present = {name: table for name, table in tables.items() if table.num_rows or name in SCHEMA}
+    present = {
+        name: without_empty_columns(table, name)
+        for name, table in tables.items()
+        if table.num_rows or name in SCHEMA
+    }
     return (
         {**{FORMER_NAMES.get(name, name): table for name, table in present.items()}, "areas": outlines},
         {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},

@@ -107,6 +107,9 @@ SCHEMA = pa.schema(
         ("injured_min", pa.int64()),
         ("injured_max", pa.int64()),
         ("responsibility", TEXT),
+        ("time_from", TEXT),
+        ("time_to", TEXT),
+        ("relayed_by", TEXT),
         ("contained_in", TEXT),
         ("summary", TEXT),
         ("read_at", TEXT),
@@ -241,6 +244,7 @@ def sources() -> pa.Table:
             "licence": [""] * N_SOURCES,
             "language": ["en"] * N_SOURCES,
             "caveat": ["Made by a random generator for benchmarks."] * N_SOURCES,
+            "country": [""] * N_SOURCES,
         }
     )
 
@@ -348,7 +352,7 @@ def _chunk(rng: np.random.Generator, first: int, n: int) -> pa.RecordBatch:
         "contained_in": pc.if_else(pa.array(is_part), report_id.take(pa.array(incident)), ""),
         "summary": _joined("Synthetic report of ", kind, " in ", place["place_name"], "; it never happened."),
         "read_at": _joined("https://example.invalid/read/", numbers),
-        "location_note": _constant("", n),
+        **dict.fromkeys(("location_note", "time_from", "time_to", "relayed_by"), _constant("", n)),
     }
     return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
