@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from geo.analysis.orders import HOURS_A_DAY
 from geo.analysis.periods import Period
+from geo.filters.ends import READ_AS
 from geo.language import N_, Words
 from geo.model import ZoneStatus
 from geo.queries.exposures import Share, StatusAtEvent, Summary
@@ -96,6 +97,7 @@ def _basis(share: Share, words: Words) -> str:
                 share.without_end,
             )
         )
+        parts.append(words(READ_AS[share.reading]))
     if share.without_outline:
         parts.append(
             words.plural(

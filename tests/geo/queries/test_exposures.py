@@ -11,11 +11,13 @@ import pyarrow as pa
 import pytest
 
 from geo.analysis.exposure import CERTAIN, POSSIBLE, ExposureCell
-from geo.analysis.periods import Period, Reading
+from geo.analysis.periods import Period
 from geo.export.report_rows import rows_of
 from geo.export.status_columns import HXL_TAGS
+from geo.filters.ends import ENDS, READ_AS
 from geo.language import words
-from geo.model import Language, ZoneStatus
+from geo.layers.cards import report_card
+from geo.model import EndReading, Language, ZoneStatus
 from geo.queries.exposures import (
     DISTANCES_M,
     EVERYTHING,
@@ -80,11 +82,12 @@ def slowly(opened: Snapshot) -> Slowly:
     return Slowly(opened)
 
 
-def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Snapshot):
-    plain, view = slowly(bundled), bundled.default_view()
+@pytest.mark.parametrize("reading", EndReading)
+def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Snapshot, reading: EndReading):
+    plain, view = slowly(bundled), ENDS.choose(bundled.default_view(), reading)
     random = Random(7)  # noqa: S311 the same zones in every run
     for zone_id in random.sample(sorted(plain.zones), 12):
-        days = plain.during(zone_id)
+        days = plain.during(zone_id, reading)
         for place, metres in enumerate(DISTANCES_M):
             certain, possible = set(), set()
             for report_id, then in days.items():
@@ -103,8 +106,8 @@ def test_the_chronicle_lies_as_plain_shapes_and_days_say(bundled: Snapshot):
 
 
 def test_nothing_is_certain_that_is_not_possible_and_both_grow(bundled: Snapshot):
-    for reading in Reading:
-        counts = exposure_of(bundled, bundled.default_view(), Options(reading=reading)).counts
+    for reading in EndReading:
+        counts = exposure_of(bundled, ENDS.choose(bundled.default_view(), reading)).counts
         assert (counts[..., CERTAIN] <= counts[..., POSSIBLE]).all()
         assert (np.diff(counts, axis=1) >= 0).all()
 
@@ -136,13 +139,31 @@ def test_a_status_with_an_end_is_certain_within_it():
     assert (share.certain, share.possible, share.without_end) == (1, 1, 0)
 
 
-def test_a_status_without_an_end_is_only_ever_possible_but_read_as_lasting_it_may_be_certain():
+def test_how_a_missing_end_is_read_decides_what_is_possible_and_nothing_makes_it_certain():
     opened = snapshot(
-        report("r1", location_precision="site"), zones=[zone(), zone("z2", valid_from="2024-02-01")]
+        report("r1", location_precision="site"),
+        zones=[zone(valid_from="2024-01-02"), zone("z2", valid_from="2024-01-05")],
     )
-    view = opened.default_view()
-    shares = [summary_of(opened, view, Options(reading=reading)).shares[0] for reading in Reading]
-    assert [(share.certain, share.possible) for share in shares] == [(0, 1), (1, 1)]
+    found = {}
+    for reading in EndReading:
+        view = ENDS.choose(view_of(opened, "2024-01-01", "2024-01-31"), reading)
+        share = summary_of(opened, view).shares[0]
+        (row_,) = columns_of(opened, view).to_dict("records")
+        found[reading] = share.certain, share.possible, row_["statuses_possible"]
+        assert READ_AS[reading] in summary_sentences(summary_of(opened, view), EN)[0]
+    assert found == {
+        EndReading.UNTIL_NEXT: (0, 1, "z2"),
+        EndReading.DAY: (0, 0, ""),
+        EndReading.OPEN: (0, 1, "z1;z2"),
+    }
+
+
+def test_the_detail_of_a_report_reads_missing_ends_as_the_view_does():
+    opened = snapshot(report("r1", location_precision="site"), zones=[zone(valid_from="2024-01-02")])
+    found = {reading: report_card("r1", opened, EN, reading) for reading in EndReading}
+    assert "Testville zone" in found[EndReading.UNTIL_NEXT]
+    assert "Testville zone" not in found[EndReading.DAY]
+    assert READ_AS[EndReading.OPEN] in found[EndReading.OPEN]
 
 
 def test_issuers_are_told_apart():
