@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ from geo import wording
 from geo.analysis.periods import Period
 from geo.language import Words
 from geo.layers.cards import filled
+from geo.model import Range
 from geo.model.rows import Row, rows
 from geo.queries.exposures import PERIODS, Exposure, ExposureCell
 from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import DISTANCES
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
+from geo.wording.pause_sentences import decimal, per_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class MatrixCell:
     key: str
     """`zone_id/period`, by which the page asks what is behind it."""
     text: str
+    a_day: str
+    """The same for a day of the period, so that periods of different length can be compared."""
     said: str
     """The same in a sentence, for whoever cannot see where the cell stands."""
 
@@ -62,15 +67,26 @@ def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words:
         exposure[ExposureCell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
     )
     text = certain_to_possible(certain, possible, words)
+    figure = ExposureCell(zone.zone_id, distance_m, period, is_certain=False)
+    a_day = rate_a_day(exposure, figure, words) if text else ""
     sentence = words(
-        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
+        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly; a day: {rate}",
         zone=wording.zone_name(zone, words.lang),
         distance=words(DISTANCES[distance_m]),
         period=words(PERIOD_WORDS[period]),
         certain=words.number(certain),
         possible=words.number(possible),
+        rate=a_day or words.number(0),
     )
-    return MatrixCell(f"{zone.zone_id}/{period}", text, sentence)
+    return MatrixCell(f"{zone.zone_id}/{period}", text, a_day, sentence)
+
+
+def rate_a_day(exposure: Exposure, cell: ExposureCell, words: Words) -> str:
+    """Return how many reports a day one figure is."""
+    least, most = exposure.a_day(cell)
+    if math.isinf(most):
+        return words("at least {n}", n=decimal(least, words)) if least else words("unknown")
+    return per_day(least, most, words)
 
 
 def certain_to_possible(certain: int, possible: int, words: Words) -> str:
@@ -80,6 +96,11 @@ def certain_to_possible(certain: int, possible: int, words: Words) -> str:
     if certain == possible:
         return words.number(certain)
     return f"{words.number(certain)}–{words.number(possible)}"
+
+
+def _cell_of(figure: Row) -> ExposureCell:
+    """Return the cell of a row of `Exposure.frame`."""
+    return ExposureCell(figure.zone_id, figure.distance_m, figure.period, is_certain=False)
 
 
 def matrix_html(found: list[MatrixRow], distance_m: int, chosen: str, words: Words) -> str:
@@ -110,6 +131,8 @@ def exposure_table(
             words("Period"): words(PERIOD_WORDS[figure.period]),
             words("Reports, certainly"): int(figure.certain),
             words("Reports, possibly"): int(figure.possible),
+            words("Days"): words.range(Range(*exposure.days_of(figure.zone_id, figure.period))),
+            words("Reports a day"): rate_a_day(exposure, _cell_of(figure), words),
             words("Published by"): wording.published(zone, words),
             words("Address"): zone.url,
         }

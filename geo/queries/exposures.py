@@ -23,6 +23,7 @@ from geo.analysis.exposure import (
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, in_force
 from geo.analysis.planes import Ground
+from geo.analysis.window_days import window_days
 from geo.filters.ends import ENDS
 from geo.filters.view import View
 from geo.model import EndReading, ZoneStatus
@@ -109,7 +110,13 @@ def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -
 def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
     reading = ENDS.chosen(view)
     counts = _relations(snapshot, reading).counts(_at_spots(snapshot, view, options))
-    return Exposure(zone_places_of(snapshot).zone_ids, counts)
+    return Exposure(zone_places_of(snapshot).zone_ids, counts, _window_days(snapshot, reading))
+
+
+@per_snapshot
+def _window_days(snapshot: Snapshot, reading: EndReading) -> np.ndarray:
+    first, last = map(day_number, snapshot.span)
+    return window_days(in_force_of(snapshot, reading), WINDOWS_DAYS, (first, last))
 
 
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:

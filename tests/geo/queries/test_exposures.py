@@ -12,6 +12,7 @@ import pytest
 
 from geo.analysis.exposure import CERTAIN, POSSIBLE, ExposureCell
 from geo.analysis.periods import Period
+from geo.charts.exposure_matrix import exposure_table, matrix
 from geo.export.report_rows import rows_of
 from geo.export.status_columns import HXL_TAGS
 from geo.filters.ends import ENDS, READ_AS
@@ -235,3 +236,40 @@ def test_figures_of_a_view_are_worked_out_once(bundled: Snapshot):
     view = bundled.default_view()
     assert exposure_of(bundled, view, EVERYTHING) is exposure_of(bundled, view.but(lang=Language.AR, z=7))
     assert len(PERIODS) == exposure_of(bundled, view).counts.shape[2]
+
+
+def test_figures_a_day_stand_beside_counts_of_windows_of_different_length():
+    days = ("2024-01-03", "2024-01-20", "2024-02-10")
+    reports = [
+        report(f"r{n}", location_precision="site", event_start=day)
+        for n, day in enumerate((*days, days[0], "2023-12-01", "2024-03-31"))
+    ]
+    opened = snapshot(*reports, zones=[zone(valid_from="2024-01-10", valid_to="2024-01-30")])
+    exposure = exposure_of(opened, opened.default_view())
+    [found] = matrix(opened, exposure, {"z1"}, 0, EN)
+    shown = {cell.key.split("/")[1]: (cell.text, cell.a_day) for cell in found.cells if cell.text}
+    table = exposure_table(opened, exposure, {"z1"}, EN).query("`How near` == 'inside'")
+
+    # 2 reports on 30 or 31 days, 2 on 7 or 8, 1 on 19 to 21 in force, 1 on 30 or 31 after it.
+    assert shown == {
+        "before_30": ("2", "0.0645 to 0.0667"),
+        "before_7": ("2", "0.25 to 0.286"),
+        "during": ("1", "0.0476 to 0.0526"),
+        "after_30": ("1", "0.0323 to 0.0333"),
+    }
+    assert list(table["Days"]) == ["30–31", "7–8", "19–21", "30–31"]
+    assert list(table["Reports a day"]) == [a_day for _, a_day in shown.values()]
+
+
+@pytest.mark.parametrize("reading", EndReading)
+def test_a_rate_a_day_holds_what_its_count_would_give_over_the_whole_window(
+    bundled: Snapshot, reading: EndReading
+):
+    exposure = exposure_of(bundled, ENDS.choose(bundled.default_view(), reading))
+    for found in exposure.frame().sample(200, random_state=1).itertuples():
+        cell = ExposureCell(found.zone_id, found.distance_m, Period(found.period), is_certain=False)
+        (fewest, most), (low, high) = exposure.days_of(found.zone_id, cell.period), exposure.a_day(cell)
+        assert fewest <= most
+        assert low <= high
+        assert low * most == pytest.approx(found.certain)
+        assert (high * fewest == pytest.approx(found.possible)) if fewest else np.isinf(high)
