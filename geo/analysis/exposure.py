@@ -7,6 +7,7 @@ then only says how many of its reports are at each spot, and the pairs are added
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -48,6 +49,22 @@ class Exposure:
     """Reports. Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
     incidents: np.ndarray
     """Incidents of which these reports speak, in the same shape; one counts where any of its reports does."""
+    days: np.ndarray
+    """Fewest and most days of each period of each status; see `geo.analysis.window_days`."""
+
+    def days_of(self, zone_id: str, period: Period) -> tuple[int, int]:
+        """Return the fewest days that are certainly in a period of a status, and the most that may be."""
+        fewest, most = self.days[self.zone_ids.index(zone_id), PERIODS.index(period)]
+        return int(fewest), int(most)
+
+    def a_day(self, cell: ExposureCell) -> tuple[float, float]:
+        """Return the least and the most reports a day in a figure; infinite where no day is sure."""
+        fewest, most = self.days_of(cell.zone_id, cell.period)
+        certain, possible = (self[cell._replace(is_certain=sure)] for sure in (True, False))
+        return (
+            certain / most if most else 0.0,
+            possible / fewest if fewest else math.inf if possible else 0.0,
+        )
 
     def __getitem__(self, cell: ExposureCell) -> int:
         return int(self.counts[self._place(cell)])

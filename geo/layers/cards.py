@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.filters.ends import READ_AS
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
+from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
 from geo.queries.blocks import statements_on_block
 from geo.queries.exposures import statuses_at
@@ -86,13 +88,18 @@ def filled(template: str, words: Words, **values: object) -> str:
     return _TEMPLATES.get_template(template).render(w=words, **values)
 
 
-def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
-    """Return all that is known of a report, with the other claims about its incident."""
+def report_card(
+    report_id: str, snapshot: Snapshot, words: Words, ends: EndReading = EndReading.UNTIL_NEXT
+) -> str:
+    """Return all that is known of a report, with the other claims about its incident.
+
+    `ends` says how statements without a stated end are read.
+    """
     report = snapshot.report(report_id)
     if report is None:
         raise KeyError(report_id)
     others = snapshot.claims_of(report_id).drop(index=report_id)
-    statuses = statuses_at(snapshot, report)
+    statuses = statuses_at(snapshot, report, ends)
     later = [status for status in statuses or [] if status.is_later]
     in_force = None if statuses is None else [status for status in statuses if not status.is_later]
     more = (in_force or [])[MOST_STATUSES:]
@@ -115,6 +122,7 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
         later_statuses=later,
         more_statuses=more,
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
+        read_as=words("Here {reading}.", reading=words(READ_AS[ends])),
     )
 
 

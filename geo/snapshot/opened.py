@@ -16,11 +16,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.filters.ends import ENDS
 from geo.filters.reader import KnownIds
 from geo.filters.registry import reasons
 from geo.filters.view import EARLIEST, LATEST, View
 from geo.geometry.gazetteer import Areas
-from geo.model import ExclusionReason
+from geo.model import EndReading, ExclusionReason
 from geo.model.errors import DamagedError, SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
@@ -367,15 +368,22 @@ class Snapshot:
 
     def zones_in(self, view: View) -> pd.DataFrame:
         """Return `zones_during` the view's dates."""
-        return self.zones_during(view.date_from, view.date_to)
+        return self.zones_during(view.date_from, view.date_to, ENDS.chosen(view))
 
-    def zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
-        """Return the zone statuses that may have been in force on any of these days, with `earlier`."""
-        return self._statements.zones_during(date_from, date_to)
+    def zones_during(
+        self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT
+    ) -> pd.DataFrame:
+        """Return the zone statuses that may have been in force on any of these days, with `earlier`.
 
-    def zones_then(self, date_from: date, date_to: date) -> dict[str, bool]:
+        `reading` is of statements without a stated end.
+        """
+        return self._statements.zones_during(date_from, date_to, reading)
+
+    def zones_then(
+        self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT
+    ) -> dict[str, bool]:
         """Return the ids of `zones_during`, each with whether it is `earlier`."""
-        return self._statements.zones_then(date_from, date_to)
+        return self._statements.zones_then(date_from, date_to, reading)
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return `sheltering_on` the last day of the view's dates."""
@@ -388,10 +396,6 @@ class Snapshot:
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the newest damage assessment of each source by a day."""
         return self._statements.assessments_on(day)
-
-    def pauses_in(self, view: View) -> pd.DataFrame:
-        """Return the pauses whose stated days meet the view's dates, or end the day before."""
-        return self._statements.pauses_during(view.date_from, view.date_to)
 
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""

@@ -228,10 +228,9 @@ class ReportIndex:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
 
-    def event_days(self, view: View) -> tuple[np.ndarray, np.ndarray]:
-        """Return first and last day, in days since 1970, of every report that a view's filters find."""
-        found = self.found(view)
-        return self._columns.day_first[found], self._columns.day_last[found]
+    def coded(self, column: str) -> CodedColumn:
+        """Return a documented column of texts as codes, held once it was asked for; not to be changed."""
+        return self._coded[column]
 
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""

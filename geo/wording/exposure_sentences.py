@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
+from geo.filters.ends import READ_AS
 from geo.language import N_, Words
 from geo.model import ZoneStatus
 from geo.queries.exposures import Share, StatusAtEvent, Summary
@@ -138,6 +139,7 @@ def _basis(share: Share, words: Words) -> str:
                 share.without_end,
             )
         )
+        parts.append(words(READ_AS[share.reading]))
     if share.without_outline:
         parts.append(
             words.plural(

@@ -9,11 +9,13 @@ from html import escape
 import streamlit as st
 
 from geo import wording
+from geo.filters.ends import ENDS
 from geo.geometry.zone_outlines import has_outline
 from geo.layers import cards
 from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 from geo.model.rows import row_of, rows
+from geo.queries.pauses import statements_in
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
 from pages.common import claims, picked, state, upload
@@ -49,7 +51,7 @@ def _detail() -> None:
         st.html(cards.zone_card(selected, snapshot, words))
         return
     claims.link_from(selected)
-    st.html(cards.report_card(selected, snapshot, words))
+    st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view())))
     _candidates(selected)
     _history(selected)
 
@@ -116,7 +118,7 @@ def _lists() -> None:
     n_reports = snapshot.counts(view).shown
     zones = snapshot.zones_in(view)
     figures = snapshot.sheltering_in(view)
-    pauses = snapshot.pauses_in(view)
+    pauses = statements_in(snapshot, view)
     names = {
         "reports": (words("Reports"), n_reports),
         "zones": (words("Zones"), len(zones)),

@@ -9,8 +9,9 @@ from typing import NoReturn
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.filters.ends import ENDS
 from geo.geometry.footprints import NONE
-from geo.model import Kind, Language, SourceKind
+from geo.model import EndReading, Kind, Language, SourceKind
 from geo.model.errors import SnapshotError
 from geo.snapshot.current import current
 from pages.common import state
@@ -69,6 +70,19 @@ def test_another_party_is_chosen_beside_the_claimant() -> None:
 
     view = app.session_state["view"]
     assert (view.choice("party"), view.choice("claimant")) == (("Iran",), ("UNRWA",))
+
+
+def test_how_missing_ends_are_read_is_chosen_beside_the_filters_and_changes_no_count() -> None:
+    app = opened(ends="day")
+    before = counts(app)
+    control = app.segmented_control(key="ends")
+    assert control.value == EndReading.DAY
+
+    healthy(control.set_value(EndReading.OPEN).run())
+
+    assert ENDS.chosen(app.session_state["view"]) is EndReading.OPEN
+    assert counts(app) == before
+    assert "whatever was stated since" in html(app)
 
 
 def test_resetting_the_filters_lifts_those_that_came_later() -> None:

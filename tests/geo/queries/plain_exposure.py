@@ -96,11 +96,12 @@ class Slowly:
         later = self.opened.zones.query("zone_key == @zone.zone_key")["valid_from"]
         return min((day.date() for day in later if day > zone.valid_from), default=FAR)
 
-    def during(self, zone_id: str) -> dict[str, tuple[bool, bool]]:
+    def during(self, zone_id: str, reading: str) -> dict[str, tuple[bool, bool]]:
         """Whether the days of reports fall certainly and possibly into those of a status."""
         zone = self.zones[zone_id]
         has_end, begins = not pd.isna(zone.valid_to), zone.valid_from.date()
-        ends = zone.valid_to.date() if has_end else self.following(zone)
+        unstated = {"day": begins, "until_next": self.following(zone), "open": FAR}[reading]
+        ends = zone.valid_to.date() if has_end else unstated
         return {
             report_id: (has_end and begins < first and last < ends, last >= begins and first <= ends)
             for report_id, (first, last) in self.days.items()
