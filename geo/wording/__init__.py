@@ -181,7 +181,7 @@ def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
 
 def when(report: Row, words: Words) -> str:
     """Return the date of a report with its precision."""
-    days = _days(report, words)
+    days = event_days(report, words)
     if days is None:
         return words("date unknown")
     if report.date_precision == DatePrecision.RANGE:
@@ -191,7 +191,8 @@ def when(report: Row, words: Words) -> str:
     return days
 
 
-def _days(report: Row, words: Words) -> str | None:
+def event_days(report: Row, words: Words) -> str | None:
+    """Return the days of a report without their precision; None when it is undated."""
     first, last = day_of(report.event_start), day_of(report.event_end)
     # Without an end a report is of its first day, as the filters take it.
     return None if first is None else words.days(first, last or first)
@@ -220,7 +221,7 @@ def where(report: Row, areas: Areas, words: Words) -> str:
 
 def title(report: Row, words: Words) -> str:
     """Return one line for a list or a tooltip: when, what, where, who says so."""
-    days = _days(report, words) or words("date unknown")
+    days = event_days(report, words) or words("date unknown")
     return words(
         "{days} · {kind} · {place} — says {claimant}",
         days=days,
