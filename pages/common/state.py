@@ -147,8 +147,12 @@ def adopt_address() -> None:
 
 def _is_front_page() -> bool:
     """Whether the address names no page: with no parameter either, it is nobody's link to anything."""
-    path = urlsplit(st.context.url or "").path
+    path = urlsplit(_address()).path
     return path.strip("/") == st.get_option("server.baseUrlPath").strip("/")
+
+
+def _address() -> str:
+    return st.context.url or ""
 
 
 def _adopt(parsed: permalink.ParsedView) -> None:
