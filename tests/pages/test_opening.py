@@ -73,7 +73,7 @@ def test_a_list_is_sorted_as_the_reader_chose_and_the_link_stays(sort_by: SortBy
     app = opened()
     before = dict(app.query_params)
     healthy(app.selectbox(key="list_sort").set_value(sort_by).run())
-    healthy(app.toggle(key="list_by_incident").set_value(True).run())  # noqa: FBT003  Streamlit's own
+    healthy(app.toggle(key="list_by_incident").set_value(True).run())
 
     view = app.session_state["view"]
     ids = current().listed(view, ListOrder(sort_by, by_incident=True), PAGE)
@@ -85,5 +85,5 @@ def test_a_list_is_sorted_as_the_reader_chose_and_the_link_stays(sort_by: SortBy
 def test_claims_that_stand_together_say_that_they_do() -> None:
     app = opened(**{"from": "2023-12-02", "to": "2023-12-02"})
     assert not any("same incident" in label for label in row_labels(app))
-    healthy(app.toggle(key="list_by_incident").set_value(True).run())  # noqa: FBT003  Streamlit's own
+    healthy(app.toggle(key="list_by_incident").set_value(True).run())
     assert row_labels(app)[1].startswith("*same incident* **50 targets**")
