@@ -26,13 +26,18 @@ from geo.queries.exposures import statuses_at
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
 from geo.wording.claim_differences import closeness, reasons
+from geo.wording.report_lines import report_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.queries.key_figures import KeyFigures, NearestPause
+
 
 MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
+MOST_KEY_CLAIMS = 3
+"""Claims about one incident that stand among the key figures."""
 
 
 def is_web_address(text: str) -> bool:
@@ -180,6 +185,36 @@ def block_strip(number: str, snapshot: Snapshot, words: Words) -> str:
         number=number,
     )
     return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])))
+
+
+def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:
+    """Return what a view says first, each figure with who claims it; empty when it says nothing."""
+    if not found.incidents and found.sheltering is None and found.pause is None:
+        return ""
+    counts = [(place, len(claims) - MOST_KEY_CLAIMS) for place, claims in enumerate(found.incidents)]
+    return filled(
+        "key_figures.html",
+        words,
+        incidents=[
+            [
+                report_line(claim, words, whole=snapshot.report(claim.contained_in))
+                for claim in claims[:MOST_KEY_CLAIMS]
+            ]
+            for claims in found.incidents
+        ],
+        more={place: words.plural("{n} more claim", "{n} more claims", n) for place, n in counts if n > 0},
+        sheltering=found.sheltering,
+        pause=found.pause and found.pause.pause.statements[0],
+        pause_title=found.pause and _pause_title(found.pause, words),
+        pause_publishers=found.pause
+        and words.listed(list(dict.fromkeys(row.publisher for row in found.pause.pause.statements))),
+    )
+
+
+def _pause_title(nearest: NearestPause, words: Words) -> str:
+    if nearest.has_ended:
+        return words("Pause ended on {day}", day=words.day(nearest.day))
+    return words("Pause began on {day}", day=words.day(nearest.day))
 
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:

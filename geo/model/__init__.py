@@ -111,6 +111,7 @@ class Layer(StrEnum):
     REPORTS = "reports"
     AREAS = "areas"
     ZONES = "zones"
+    LATEST_ZONES = "latest_zones"
     SHELTERING = "sheltering"
     ASSESSMENTS = "assessments"
     LABELS = "labels"

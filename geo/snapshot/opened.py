@@ -7,7 +7,7 @@ of integers in memory (see `geo.snapshot.report_index`); another store may stand
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from geo.filters.ends import ENDS
 from geo.filters.reader import KnownIds
 from geo.filters.registry import reasons
-from geo.filters.view import EARLIEST, LATEST, View
+from geo.filters.view import EARLIEST, LATEST, OPENING_DAYS, OPENING_LAYERS, View
 from geo.geometry.gazetteer import Areas
 from geo.model import EndReading, ExclusionReason
 from geo.model.errors import DamagedError, SnapshotError
@@ -53,17 +53,13 @@ if TYPE_CHECKING:
     from geo.model.rows import Row
     from geo.snapshot.day_counts import Histogram
     from geo.snapshot.grid import Cells, Spot
+    from geo.snapshot.list_order import ListOrder
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 TITLE_COLUMNS = (
-    "event_start",
-    "event_end",
-    "date_precision",
-    "time_from",
-    "time_to",
-    "kind",
-    "place_name",
-    "claimant",
+    *("event_start", "event_end", "date_precision", "time_from", "time_to"),
+    *("kind", "place_name", "claimant", "incident_key", "contained_in", "summary"),
+    *("killed_min", "killed_max", "injured_min", "injured_max", "strikes_min", "strikes_max"),
 )
 _CACHED_VIEWS = 64
 
@@ -229,8 +225,14 @@ class Snapshot:
         return False
 
     def default_view(self) -> View:
-        """Return the view of everything."""
+        """Return the view of everything: what a link means that says nothing else."""
         return View(self.id, *self.span)
+
+    def opening_view(self) -> View:
+        """Return the view that opens without a link: the last `OPENING_DAYS` of the chronicle."""
+        first, last = self.span
+        days = min(timedelta(days=OPENING_DAYS - 1), last - first)
+        return self.default_view().but(date_from=last - days, layers=OPENING_LAYERS)
 
     @cached_property
     def known(self) -> KnownIds:
@@ -328,9 +330,13 @@ class Snapshot:
         """Return what the titles of reports need, in the order of the ids."""
         return self.store.by_ids(ids, TITLE_COLUMNS)
 
-    def place_in_list(self, view: View, report_id: str) -> int | None:
-        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
-        return self.store.place_in_list(self.filters_of(view), report_id)
+    def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
+        """Return ids that a view shows, in the order of a list."""
+        return self.store.listed(self.filters_of(view), order, limit, offset)
+
+    def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
+        """Return at which position of `listed` a report stands; None when it is not shown."""
+        return self.store.place_in_list(self.filters_of(view), order, report_id)
 
     def left_out(
         self, view: View, limit: int, reason: ExclusionReason | None = None
@@ -367,8 +373,9 @@ class Snapshot:
         return self.store.by_ids(self.store.all_ids())
 
     def zones_in(self, view: View) -> pd.DataFrame:
-        """Return `zones_during` the view's dates."""
-        return self.zones_during(view.date_from, view.date_to, ENDS.chosen(view))
+        """Return `zones_during` the view's dates, without the earlier ones where the view leaves them out."""
+        zones = self.zones_during(view.date_from, view.date_to, ENDS.chosen(view))
+        return zones[~zones["earlier"].astype(bool)] if view.shows_only_latest_zones else zones
 
     def zones_during(
         self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT

@@ -183,7 +183,7 @@ def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
 
 def when(report: Row, words: Words, *, with_hours: bool = True) -> str:
     """Return the date of a report with its precision, and with the time of day where that is stated."""
-    days = _days(report, words, with_hours=with_hours)
+    days = event_days(report, words, with_hours=with_hours)
     if days is None:
         return words("date unknown")
     if report.date_precision == DatePrecision.RANGE:
@@ -193,7 +193,8 @@ def when(report: Row, words: Words, *, with_hours: bool = True) -> str:
     return days
 
 
-def _days(report: Row, words: Words, *, with_hours: bool = True) -> str | None:
+def event_days(report: Row, words: Words, *, with_hours: bool = True) -> str | None:
+    """Return the days and hours of a report without their precision; None when it is undated."""
     first, last = day_of(report.event_start), day_of(report.event_end)
     if first is None:
         return None
@@ -267,7 +268,7 @@ def _within_about(report: Row, near: str, areas: Areas, words: Words) -> str:
 
 def title(report: Row, words: Words) -> str:
     """Return one line for a list or a tooltip: when, what, where, who says so."""
-    days = _days(report, words) or words("date unknown")
+    days = event_days(report, words) or words("date unknown")
     return words(
         "{days} · {kind} · {place} — says {claimant}",
         days=days,

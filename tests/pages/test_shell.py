@@ -21,7 +21,7 @@ from tests.pages.scripts import LONGEST_RUN_S, SHELL, healthy, html, opened
 
 @pytest.fixture
 def app() -> AppTest:
-    """The map page, opened without an address."""
+    """The map page, at a link to everything."""
     return opened()
 
 
@@ -127,7 +127,7 @@ def test_a_reset_brings_everything_back_but_keeps_the_language(app: AppTest) -> 
 def test_a_preset_sets_its_dates_and_the_whole_chronicle_brings_them_back(app: AppTest) -> None:
     first, last = current().span
     preset = app.selectbox(key="preset")
-    assert preset.options[:2] == ["Whole chronicle", "Last 30 days of data"]
+    assert preset.options[:3] == ["Whole chronicle", "Last 30 days of data", "Last 90 days of data"]
 
     healthy(preset.select_index(1).run())
     start, end = days(app)

@@ -107,23 +107,6 @@ def test_no_id_is_listed_twice(world: World, data: st.DataObject):
     assert len(ids) == len(set(ids))
 
 
-@given(a_view)
-@few
-def test_the_place_of_a_report_in_the_list_is_where_it_stands(world: World, data: st.DataObject):
-    view, opened = drawn(data, world), world.opened
-    ids = opened.shown_ids(view, opened.total)
-    places = range(0, len(ids), len(ids) // 3 + 1)
-    assert [opened.place_in_list(view, ids[place]) for place in places] == list(places)
-
-
-@given(a_view)
-@few
-def test_a_report_that_is_not_shown_has_no_place_in_the_list(world: World, data: st.DataObject):
-    view, opened = drawn(data, world), world.opened
-    left_out = [report_id for report_id, _ in opened.left_out(view, 50)]
-    assert {opened.place_in_list(view, i) for i in (*left_out[:3], "no such report")} == {None}
-
-
 @given(a_view, st.integers(0, 5))
 @few
 def test_a_page_has_the_whole_rows_of_its_ids(world: World, data: st.DataObject, start: int):
