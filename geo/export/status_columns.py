@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from geo.analysis.exposure import Spots
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours
-from geo.analysis.periods import Days, InForce
+from geo.analysis.periods import InForce
 from geo.model import EndReading, ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of

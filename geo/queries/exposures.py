@@ -29,7 +29,7 @@ from geo.analysis.orders import (
     orders_of,
     spots_by_group,
 )
-from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, in_force
+from geo.analysis.periods import WINDOWS_DAYS, InForce, in_force
 from geo.analysis.planes import Ground
 from geo.analysis.window_days import window_days
 from geo.filters.ends import ENDS
@@ -181,7 +181,7 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
         # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
         is_there = np.zeros(len(spots) + 1, bool)
         is_there[found] = True
-        return is_there[spots.of_row] & is_counted
+        return np.logical_and(is_there[spots.of_row], is_counted)
 
     has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
     reading = ENDS.chosen(view)
