@@ -81,9 +81,7 @@ def steps(opened: Snapshot) -> dict[str, Callable[[], object]]:
         "another filter: half of the reports": lambda: exposures.exposure_of(opened, changed),
         "another filter: a third of the days": lambda: exposures.exposure_of(opened, narrower),
         "the same filter again": lambda: exposures.exposure_of(opened, changed),
-        "orders in force of every report": lambda: exposures.orders_at_spots(
-            opened, EndReading.UNTIL_NEXT
-        ),
+        "orders in force of every report": lambda: exposures.orders_at_spots(opened, EndReading.UNTIL_NEXT),
         "the summary of a view": lambda: exposures.summary_of(opened, everything),
         "the summary of another": lambda: exposures.summary_of(opened, narrower),
         "statuses of one report": lambda: exposures.statuses_at(opened, opened.report(opened.ids([9])[0])),
