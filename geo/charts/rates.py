@@ -113,7 +113,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
                     scale=alt.Scale(domain=stretches, range=["square", "circle", "diamond", "triangle-up"]),
                 ),
                 fillOpacity=alt.condition(is_report, alt.value(1), alt.value(0)),
-                fill=alt.Fill("stretch:N", sort=stretches, legend=None, scale=alt.Scale(range=colours)),
+                fill=alt.Fill("stretch:N", legend=None, scale=alt.Scale(domain=stretches, range=colours)),
             )
         )
         # A step and no height, which the page would take to be that of axis and legend as well.

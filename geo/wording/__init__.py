@@ -101,6 +101,13 @@ PAUSE_KINDS = {
     "cease-fire": N_("cease-fire"),
     "humanitarian pause": N_("humanitarian pause"),
     "tactical pause": N_("tactical pause"),
+    "cease-fire (renewed)": N_("cease-fire (renewed)"),
+    "cease-fire (extension by memorandum)": N_("cease-fire (extension by memorandum)"),
+    "extension of a truce": N_("extension of a truce"),
+    "extension of a cease-fire": N_("extension of a cease-fire"),
+    "interruption of a cease-fire": N_("interruption of a cease-fire"),
+    "pause not kept": N_("pause not kept"),
+    "vaccination days during a cease-fire": N_("vaccination days during a cease-fire"),
 }
 
 AREAS_WITHOUT_A_NAME_IN_SOME_LANGUAGE = (

@@ -76,10 +76,12 @@ def test_a_rate_without_an_upper_limit_is_not_drawn():
     drawn = rates_chart(every, EN)(Theme.LIGHT).to_dict()
 
     hours = [f"{n}. " for n, said in enumerate(every, 1) if said.pause.covers_hours]
-    inside = [one["pause"] for one in values(drawn) if one["stretch"] == "In the pause"]
     assert hours
-    assert len(inside) == len(every) - len(hours)
-    assert not [name for name in inside if name.startswith(tuple(hours))]
+    for what in ("Reports", "Incidents"):
+        drawn_of = [one for one in values(drawn) if one["what"] == what]
+        inside = [one["pause"] for one in drawn_of if one["stretch"] == "In the pause"]
+        assert len(inside) == len(every) - len(hours)
+        assert not [name for name in inside if name.startswith(tuple(hours))]
 
 
 def test_rates_begin_at_zero_also_where_all_are_zero():

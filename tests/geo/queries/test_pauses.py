@@ -24,6 +24,7 @@ from geo.queries.pauses import (
 from geo.snapshot.current import current
 from geo.wording.pause_sentences import caveats, counts, finding, left_out_pause, rates_table
 from tests.builders import EN, report, row, snapshot, view_of
+from tests.geo.queries.plain_pauses import PlainPauses
 
 
 def pause(pause_id: str, start: str, end: str, **said: str):
@@ -415,3 +416,22 @@ def test_releases_of_a_truce_without_an_end_are_read_as_its_end_is():
 
     assert releases(opened, truce, EndReading.DAY).empty
     assert set(releases(opened, truce, EndReading.OPEN).index) == {"t124"}
+
+
+@pytest.mark.parametrize("reading", EndReading)
+def test_the_figures_of_every_pause_are_those_of_a_plain_count_of_the_rows(reading: EndReading):
+    opened = current()
+    every = compared(opened, ENDS.choose(opened.default_view(), reading))
+    plain = PlainPauses(opened)
+    known = [said for said in every if said.stated and said.ends.start[0] == said.ends.start[1]]
+
+    assert len(known) > 8
+    for said in known:
+        found = {
+            name: [
+                None if rate is None else (rate.certain, rate.possible)
+                for rate in (getattr(figures, name) for figures in shapes(said.stated))
+            ]
+            for name in ("before", "inside", "after")
+        }
+        assert found == plain.figures(said), said.pause.statements[0].pause_id
