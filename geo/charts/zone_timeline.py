@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from geo import wording
 from geo.analysis.status_history import EndKnown, gaps, history
-from geo.filters.view import ALL_AREAS
-from geo.geometry.zone_outlines import zone_geometry
 from geo.language import Words
 from geo.layers.symbols import zone_symbol_key
 from geo.model import ZoneKind, ZoneStatus
 from geo.model.rows import Row, rows
+from geo.queries.in_area import places_in
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.statements import STATEMENT_FRESH_DAYS
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-_SLIVER = 0.01
-"""Share of the smaller of two outlines below which an overlap is the coarseness of the drawings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ class ZoneTimeline:
 def zone_timeline(snapshot: Snapshot, area: str, words: Words) -> ZoneTimeline:
     """Return the strips of every place in an area (a p-code, or `all`), grouped by kind, by first day."""
     first, last = days_of(snapshot)
-    places = _places_in(snapshot, area)
+    places = places_in(snapshot, area)
     statements, elsewhere = _by_place(rows(snapshot.zones), "zone_key", places)
     held, _ = _by_place(rows(history(snapshot.zones)), "place", places)
     unknown, _ = _by_place(rows(gaps(snapshot.zones, first, last)), "place", places)
@@ -182,31 +174,3 @@ def _gap(label: str, gap: Row, words: Words) -> Gap:
     begins, ends = gap.begins.date(), gap.ends.date()
     days = words.days(begins, ends)
     return Gap(begins, ends, words("{zone}: no statement known, {days}", zone=label, days=days))
-
-
-@per_snapshot
-def _places_in(snapshot: Snapshot, area: str) -> frozenset[str]:
-    """Return the places of which a statement lies in an area, at least in part."""
-    zones = snapshot.zones
-    if area == ALL_AREAS:
-        return frozenset(zones["zone_key"])
-    inside = snapshot.areas.within(area)
-    ground = snapshot.areas[area].geometry
-    shapes = _shapes(snapshot)
-    return frozenset(
-        zone.zone_key for zone in rows(zones) if _lies_in(zone, shapes[zone.zone_id], ground, inside)
-    )
-
-
-@per_snapshot
-def _shapes(snapshot: Snapshot) -> dict[str, BaseGeometry | None]:
-    return {zone.zone_id: zone_geometry(zone, snapshot.areas) for zone in rows(snapshot.zones)}
-
-
-def _lies_in(zone: Row, shape: BaseGeometry | None, ground: BaseGeometry, inside: frozenset[str]) -> bool:
-    if shape is None:
-        return not inside.isdisjoint(zone.pcodes.split(";"))
-    if not shape.intersects(ground):
-        return False
-    smaller = min(shape.area, ground.area)
-    return smaller == 0 or shape.intersection(ground).area > _SLIVER * smaller

@@ -14,6 +14,7 @@ from geo.layers import cards
 from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 from geo.model.rows import row_of, rows
+from geo.queries import in_area
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
 from pages.common import claims, picked, state, upload
@@ -114,9 +115,9 @@ def _here(found: picked.Picked | None) -> None:
 def _lists() -> None:
     snapshot, words, view = state.snapshot(), state.language(), state.view()
     n_reports = snapshot.counts(view).shown
-    zones = snapshot.zones_in(view)
-    figures = snapshot.sheltering_in(view)
-    pauses = snapshot.pauses_in(view)
+    zones = in_area.zones_in(snapshot, view)
+    figures = in_area.sheltering_in(snapshot, view)
+    pauses = in_area.pauses_in(snapshot, view)
     names = {
         "reports": (words("Reports"), n_reports),
         "zones": (words("Zones"), len(zones)),
