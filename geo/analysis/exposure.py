@@ -193,8 +193,8 @@ class Relations:
         # Most incidents are at one spot, and so counted as reports are.
         is_spread = np.bincount(incident)[incident] > 1 if len(incident) else np.zeros(0, bool)
         counted = self.counts(np.bincount(spot[~is_spread], minlength=n_spots).astype(np.int32))
-        found: np.ndarray = counted + self._spread_counts(spot[is_spread], incident[is_spread], n_spots)
-        return found
+        counted += self._spread_counts(spot[is_spread], incident[is_spread], n_spots)
+        return counted
 
     def _spread_counts(self, spot: np.ndarray, incident: np.ndarray, n_spots: int) -> np.ndarray:
         order = np.argsort(spot, kind="stable")

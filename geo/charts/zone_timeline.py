@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo import wording
 from geo.analysis.periods import last_days
 from geo.analysis.status_history import EndKnown, gaps, history
-from geo.filters.view import ALL_AREAS
-from geo.geometry.zone_outlines import zone_geometry
 from geo.language import Words
 from geo.layers.symbols import zone_symbol_key
 from geo.model import EndReading, ZoneKind, ZoneStatus
 from geo.model.rows import Row, rows
+from geo.queries.in_area import places_in
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.statements import STATEMENT_FRESH_DAYS
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-_SLIVER = 0.01
-"""Share of the smaller of two outlines below which an overlap is the coarseness of the drawings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def zone_timeline(
     `reading` is of statements without a stated end.
     """
     first, last = days_of(snapshot)
-    places = _places_in(snapshot, area)
+    places = places_in(snapshot, area)
     statements, elsewhere = _by_place(rows(snapshot.zones), "zone_key", places)
     intervals = history(snapshot.zones, reading)
     fresh_until = _fresh_until(snapshot, intervals, reading)
@@ -210,31 +202,3 @@ def _gap(label: str, gap: Row, words: Words) -> Gap:
     begins, ends = gap.begins.date(), gap.ends.date()
     days = words.days(begins, ends)
     return Gap(begins, ends, words("{zone}: no statement known, {days}", zone=label, days=days))
-
-
-@per_snapshot
-def _places_in(snapshot: Snapshot, area: str) -> frozenset[str]:
-    """Return the places of which a statement lies in an area, at least in part."""
-    zones = snapshot.zones
-    if area == ALL_AREAS:
-        return frozenset(zones["zone_key"])
-    inside = snapshot.areas.within(area)
-    ground = snapshot.areas[area].geometry
-    shapes = _shapes(snapshot)
-    return frozenset(
-        zone.zone_key for zone in rows(zones) if _lies_in(zone, shapes[zone.zone_id], ground, inside)
-    )
-
-
-@per_snapshot
-def _shapes(snapshot: Snapshot) -> dict[str, BaseGeometry | None]:
-    return {zone.zone_id: zone_geometry(zone, snapshot.areas) for zone in rows(snapshot.zones)}
-
-
-def _lies_in(zone: Row, shape: BaseGeometry | None, ground: BaseGeometry, inside: frozenset[str]) -> bool:
-    if shape is None:
-        return not inside.isdisjoint(zone.pcodes.split(";"))
-    if not shape.intersects(ground):
-        return False
-    smaller = min(shape.area, ground.area)
-    return smaller == 0 or shape.intersection(ground).area > _SLIVER * smaller

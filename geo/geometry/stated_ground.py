@@ -51,6 +51,15 @@ def reach_of(report: Row, areas: Areas) -> Reach:
     return _reach(report.lat, report.lon, float(report.footprint_radius_m), report.area_pcode, areas)
 
 
+def shares_ground(shape: BaseGeometry, pcode: str, areas: Areas) -> bool:
+    """Whether a shape (EPSG:4326) and an area have ground in common, not just an edge or the strip at it."""
+    if not shapely.box(*shape.bounds).intersects(areas[pcode].geometry):
+        return False
+    west, south, east, north = shape.bounds
+    epsg = utm_epsg((south + north) / 2, (west + east) / 2)
+    return bool(_inner(pcode, epsg, areas).relate_pattern(_on_plane(shape, epsg), "T********"))
+
+
 @lru_cache(maxsize=4096)
 def _reach(lat: float, lon: float, radius_m: float, pcode: str, areas: Areas) -> Reach:
     epsg = utm_epsg(lat, lon)
@@ -62,9 +71,12 @@ def _reach(lat: float, lon: float, radius_m: float, pcode: str, areas: Areas) ->
 
 @lru_cache(maxsize=64)
 def _inner(pcode: str, epsg: int, areas: Areas) -> BaseGeometry:
+    return inner_of(_on_plane(areas[pcode].geometry, epsg))
+
+
+def _on_plane(shape: BaseGeometry, epsg: int) -> BaseGeometry:
     project = _to_metres(epsg).transform
-    outline = areas[pcode].geometry
-    return inner_of(shapely.transform(outline, lambda xy: np.column_stack(project(xy[:, 0], xy[:, 1]))))
+    return shapely.transform(shape, lambda xy: np.column_stack(project(xy[:, 0], xy[:, 1])))
 
 
 @lru_cache(maxsize=16)

@@ -45,6 +45,7 @@ from geo.queries.exposure_inputs import (
     status_minutes_of,
     zone_places_of,
 )
+from geo.queries.in_area import statements_in
 from geo.queries.incident_counts import count_incidents, incident_codes
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
@@ -181,12 +182,12 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
         # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
         is_there = np.zeros(len(spots) + 1, bool)
         is_there[found] = True
-        found_here: np.ndarray = is_there[spots.of_row] & is_counted
-        return found_here
+        return np.asarray(is_there[spots.of_row] & is_counted)
 
     has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
     reading = ENDS.chosen(view)
     then = _may_be_in_force(in_force_of(snapshot, reading), view)
+    then &= zones.index.isin(list(statements_in(snapshot, view.area)))
     groups, group = _groups(snapshot)
     found = []
     for number, (certain, possible) in enumerate(_spots_by_group(snapshot, reading)):

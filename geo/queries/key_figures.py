@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.model.rows import Row, rows
-from geo.queries.pauses import Pause, pauses_of, statements_in
+from geo.queries.in_area import pauses_in, sheltering_in
+from geo.queries.pauses import Pause, pauses_of
 from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def key_figures_of(snapshot: Snapshot, view: View) -> KeyFigures:
     """Return what a view says first; `view` without place, language and selection, so that it is kept."""
     return KeyFigures(
         tuple(_incidents(snapshot, view)),
-        _sheltering(snapshot.sheltering_in(view)),
+        _sheltering(sheltering_in(snapshot, view)),
         _nearest_pause(snapshot, view),
     )
 
@@ -76,7 +77,7 @@ def _sheltering(figures: pd.DataFrame) -> Row | None:
 
 
 def _nearest_pause(snapshot: Snapshot, view: View) -> NearestPause | None:
-    listed = set(statements_in(snapshot, view).index)
+    listed = set(pauses_in(snapshot, view).index)
     found = [
         NearestPause(pause, day.date(), has_ended)
         for pause in pauses_of(snapshot)

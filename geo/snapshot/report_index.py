@@ -20,9 +20,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
+from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex, SearchTerm
 from geo.filters.registry import reasons
-from geo.geometry.gazetteer import AreaNames
+from geo.geometry.gazetteer import SearchNames
 from geo.model import ExclusionReason, Kind, LocationPrecision
 from geo.model.days import day_number, day_of
 from geo.snapshot.coded_columns import CodedColumns
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
+    from geo.geometry.gazetteer import Areas, Spelling
 
 T = TypeVar("T")
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
@@ -78,7 +78,8 @@ class ReportIndex:
         `vocabulary` is that by which the index was made; see `geo.snapshot.derive`.
         """
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
-        self._areas, self._pcodes, self._area_names = areas, list(vocabulary.pcodes), AreaNames(areas)
+        self._areas, self._pcodes = areas, list(vocabulary.pcodes)
+        self._names = SearchNames(areas, vocabulary.places)
         # What lies in memory stays there: nothing is laid out on disk when it grows.
         spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
         self._connection = duckdb.connect(config={"threads": 2, **spill})
@@ -422,8 +423,13 @@ class ReportIndex:
     def _answer_to(self, view: View) -> FilterResult:
         return FilterResult(view, self._filter_index)
 
-    def _find_words(self, text: str) -> np.ndarray:
-        parts = self._area_names.ways_to_say(text)
+    def _find_words(self, terms: tuple[SearchTerm, ...]) -> np.ndarray:
+        parts: list[list[Spelling]] = []
+        for term in terms:
+            if term.is_phrase:
+                parts.append([(" ".join(name),) for name in self._names.same_as(tuple(term.form.split()))])
+            else:
+                parts += self._names.ways_to_say(term.form)
         has_all = ([" AND ".join([f"contains({SEARCH}, ?)"] * len(way)) for way in ways] for ways in parts)
         said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
         words = [word for ways in parts for way in ways for word in way]

@@ -313,6 +313,14 @@ def rates_table(
 def left_out_tolls(left_out: Tolls, view: View, words: Words) -> list[str]:
     """Return what the filters leave out of the tolls, and which of them do not apply."""
     found = []
+    if left_out.other_dates:
+        found.append(
+            words.plural(
+                "{n} toll is as of a day outside the dates shown.",
+                "{n} tolls are as of days outside the dates shown.",
+                left_out.other_dates,
+            )
+        )
     if left_out.other_sources:
         found.append(
             words.plural(

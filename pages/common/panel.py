@@ -12,8 +12,8 @@ from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 from geo.model import Layer
 from geo.model.rows import rows
+from geo.queries import in_area
 from geo.queries.key_figures import key_figures_of
-from geo.queries.pauses import statements_in
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
 from pages.common import claims, picked, report_list, state, upload
@@ -122,9 +122,9 @@ def _here(found: picked.Picked | None) -> None:
 def _lists() -> None:
     snapshot, words, view = state.snapshot(), state.language(), state.view()
     n_reports = snapshot.counts(view).shown
-    zones = snapshot.zones_in(view)
-    figures = snapshot.sheltering_in(view)
-    pauses = statements_in(snapshot, view)
+    zones = in_area.zones_in(snapshot, view)
+    figures = in_area.sheltering_in(snapshot, view)
+    pauses = in_area.pauses_in(snapshot, view)
     names = {
         "reports": (words("Reports"), n_reports),
         "zones": (words("Zones"), len(zones)),

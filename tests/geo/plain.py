@@ -48,13 +48,15 @@ class World:
 
     @cached_property
     def area_names(self) -> list[set[str]]:
-        """The names of each area, in the outlines and in the interface, in search form."""
+        """The names of each area, in the outlines and in the interface, and of each place; in search form."""
         every = [f["properties"] for f in json.loads(self.outlines)["features"]]
         said = [
             {*(f[f"name_{lang}"] for lang in Language), *(words(lang)(f["name_en"]) for lang in Language)}
             for f in every
         ]
-        return [{search_form(name) for name in names if name} for names in said]
+        places = self.opened.tables["places"].itertuples()
+        said += [{p.name_en, p.name_ar, p.name_he, *p.alt_names.split(";")} for p in places]
+        return [{search_form(name) for name in names if search_form(name)} for names in said]
 
     def has_text(self, text: str) -> pd.Series:
         """Whether each report says a text: each word of it, and of an area's name any name of that area."""

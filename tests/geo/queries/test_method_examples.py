@@ -8,8 +8,12 @@ from geo import wording
 from geo.analysis.bins import Unit, bins_of
 from geo.analysis.exposure import ExposureCell
 from geo.analysis.periods import Period
+from geo.layers.scene import scene
 from geo.model.rows import row_of
+from geo.queries import in_area
 from geo.queries.exposures import DISTANCES_M, exposure_of, summary_of
+from geo.queries.tolls import tolls_in
+from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import summary_sentences
 from tests.builders import EN, Row, report, row, snapshot
@@ -97,3 +101,54 @@ def test_7_a_report_of_a_month_may_be_of_any_of_its_days():
     [counted] = opened.histogram(view, weeks.edges, "kind").values()
     assert (sum(counted.certain), counted.possible.tolist()) == (0, [1] * 5)
     assert during(opened, "z1")[0] == (0, 1)
+
+
+def figure(key: str, day: str, people: int, claimant: str) -> Row:
+    return row("sheltering", key, as_of_date=day, people_min=people, people_max=people, claimant=claimant)
+
+
+def test_8_figures_of_different_days_are_a_change_and_of_one_day_a_range():
+    opened = snapshot(
+        sheltering=[
+            figure("h1", "2024-01-02", 1_000, "Testville council"),
+            figure("h2", "2024-01-09", 4_000, "Synthetic agency"),
+            figure("h3", "2024-01-09", 5_000, "Synthetic office"),
+        ]
+    )
+    [mark] = scene(opened, opened.default_view(), EN, 1).sheltering
+    assert (mark.people_min, mark.people_max) == (4_000, 5_000)
+    assert mark.title == (
+        "Testville: people sheltering, from 1,000 on 2 Jan 2024 (says Testville council) to 4,000–5,000 on "
+        "9 Jan 2024 (says Synthetic agency and Synthetic office)"
+    )
+
+
+def test_9_what_holds_throughout_reaches_into_an_area_and_what_is_counted_lies_in_it():
+    opened = snapshot(
+        zones=[zone("z1", "XX01"), zone("z2", "XX0102")],
+        sheltering=[
+            row("sheltering", "h1", pcodes="XX01"),
+            row("sheltering", "h2", claimant="Synthetic agency"),
+        ],
+        tolls=[row("tolls", "t1", area="Exshire"), row("tolls", "t2", area="Testville district")],
+    )
+    view = opened.default_view().but(area="XX0101")
+    assert list(in_area.zones_in(opened, view).index) == ["z1"]
+    assert list(in_area.sheltering_in(opened, view).index) == ["h2"]
+    assert list(tolls_in(opened, view).found.index) == ["t2"]
+    assert [mark.id for mark in scene(opened, view, EN, 1).zones] == ["z1"]
+    assert [found.zone_id for found in answer_view(opened, view, "").zones] == ["z1"]
+
+
+def test_10_tolls_of_other_days_sources_and_areas_are_counted_as_left_out():
+    opened = snapshot(
+        tolls=[
+            row("tolls", "t1", area="Testville district"),
+            row("tolls", "t2", area="Testville district", as_of_date="2024-02-01"),
+            row("tolls", "t3", area="Testville district", publisher="Another wire"),
+            row("tolls", "t4", area="Exshire"),
+        ]
+    )
+    found = tolls_in(opened, opened.default_view().but(area="XX0101", sources=("synthetic",)))
+    assert list(found.found.index) == ["t1"]
+    assert (found.other_dates, found.other_sources, found.other_areas) == (1, 1, 1)

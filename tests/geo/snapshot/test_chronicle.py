@@ -230,6 +230,32 @@ def test_every_word_of_a_search_must_be_there():
     assert shown(snapshot(), text="testville elsewhere") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mill old", ["r1", "r2"]),
+        ('"old mill"', ["r1"]),
+        ("«old mill» yard", ["r1"]),
+        ('"old mill" market', []),
+        ('old"mill', []),
+        ('"old mill', ["r1", "r2"]),
+        ("תחנה", ["r1", "r2"]),
+        ('"טחנה ישנה"', ["r1"]),
+    ],
+)
+def test_all_words_are_found_and_those_in_quotation_marks_side_by_side(text: str, found: list[str]):
+    opened = snapshot(
+        report("r1", summary="At the old mill, in its yard."),
+        report("r2", summary="At the mill in the old town."),
+        report("r3", summary="At the market."),
+        places=[
+            row("places", "mill", name_en="mill", name_ar="", name_he="תחנה"),
+            row("places", "old-mill", name_en="Old mill", name_ar="", name_he="טחנה ישנה"),
+        ],
+    )
+    assert shown(opened, text=text) == found
+
+
 def test_a_search_is_text_and_no_pattern():
     assert shown(snapshot(), text=".*") == []
 
