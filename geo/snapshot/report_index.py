@@ -33,6 +33,7 @@ from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
 from geo.snapshot.list_order import MOST_CLAIMED_SQL, ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
+from geo.snapshot.stated import Stated, stated_sql
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
@@ -300,6 +301,19 @@ class ReportIndex:
     def incidents(self) -> int:
         """Return how many incidents the reports speak of."""
         return int(self._ask(_all, "SELECT count(DISTINCT incident_key) FROM stored")[0][0])
+
+    def counted_by(self, first: str, second: str) -> list[tuple[str, str, int]]:
+        """Return how many reports have each two texts of two documented columns; an empty cell is no text."""
+        sql = (
+            f"SELECT coalesce({first}, ''), coalesce({second}, ''), count(*) "  # noqa: S608 names of our own
+            "FROM stored GROUP BY ALL ORDER BY ALL"
+        )
+        return self._ask(_all, sql)
+
+    def stated(self) -> Stated:
+        """Count what the reports state and how soon they came; see `geo.snapshot.stated`."""
+        columns = {name for name, *_ in self._ask(_all, "DESCRIBE stored")}
+        return Stated.of(self._ask(_all, stated_sql(columns))[0])
 
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""

@@ -194,15 +194,33 @@ def test_a_kind_of_source_chooses_its_sources_and_gives_them_back(app: AppTest) 
     kinds = reports["source_id"].groupby(reports["source_id"].map(sources["kind"])).unique()
 
     healthy(app.pills(key="source_kinds").set_value([SourceKind.UN]).run())
-    assert sorted(app.multiselect(key="single_sources").value) == sorted(kinds["un"])
+    assert chosen_sources(app) == sorted(kinds["un"])
     assert counts(app)[0] < everything[0]
 
     healthy(app.pills(key="source_kinds").set_value([SourceKind.UN, SourceKind.NGO]).run())
-    assert sorted(app.multiselect(key="single_sources").value) == sorted([*kinds["un"], *kinds["ngo"]])
+    assert chosen_sources(app) == sorted([*kinds["un"], *kinds["ngo"]])
 
     healthy(app.pills(key="source_kinds").set_value([]).run())
-    assert app.multiselect(key="single_sources").value == []
+    assert chosen_sources(app) == []
     assert counts(app) == everything
+
+
+def test_a_whole_kind_is_one_button_and_a_source_of_it_can_be_left_out(app: AppTest) -> None:
+    healthy(app.pills(key="source_kinds").set_value([SourceKind.UN]).run())
+    whole, listed = chosen_sources(app), app.multiselect(key="single_sources")
+    assert listed.value == []
+    assert sum(option.startswith("Leave out: ") for option in listed.options) == len(whole)
+
+    healthy(listed.set_value([whole[0]]).run())
+
+    assert chosen_sources(app) == whole[1:]
+    assert sorted(app.multiselect(key="single_sources").value) == whole[1:]
+    assert app.pills(key="source_kinds").value == []
+
+
+def chosen_sources(app: AppTest) -> list[str]:
+    """The sources that the session's view names."""
+    return list(app.session_state["view"].sources or ())
 
 
 def test_filters_survive_a_look_at_the_sources(app: AppTest) -> None:
@@ -241,6 +259,24 @@ def test_the_sources_page_names_the_snapshot_and_awaits_native_readers(app: AppT
 
     assert current().id in html(app)
     assert re.search("native", html(app))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["What may not be concluded", "By party said to have fired", "Gaza Strip"]),
+        ("ar", ["ما لا يجوز استنتاجه", "بحسب الشهر"]),
+        ("he", ["מה אין להסיק", "לפי חודש"]),
+    ],
+)
+def test_the_sources_page_shows_what_the_snapshot_holds_and_lacks(lang: str, said: list[str]) -> None:
+    app = opened(lang=lang)
+    app.session_state["sources_part"] = "coverage"
+
+    shown = html(healthy(app.switch_page("sources.py").run()))
+
+    assert [text for text in said if text not in shown] == []
+    assert shown.count("<table") == 7
 
 
 def test_data_that_cannot_be_shown_are_not_and_the_page_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,71 @@
+"""What the reports of a snapshot state: a figure, an hour, by how many claimants, how soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from geo.model import DatePrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+DELAY_DAYS = (0, 1, 3, 7, 30)
+"""Last day of each class of delay but the last, which is open; days after the event's last day."""
+_FIGURES = ("strikes_min", "strikes_max", "killed_min", "killed_max", "injured_min", "injured_max")
+_HOUR = "time_from"
+"""Snapshots of old have no such column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Numbers of reports and of incidents."""
+
+    with_figure: int
+    """Reports that count strikes, killed or injured, at one end at least."""
+    with_hour: int
+    """Reports that say the hour of the event."""
+    incidents: int
+    of_several_claimants: int
+    """Incidents of which two or more claimants speak, each named."""
+    delays: tuple[int, ...]
+    """Reports by the days from event to publication: before the event, up to each of `DELAY_DAYS`, later.
+
+    Only those dated to the day that say when they were published.
+    """
+
+    @classmethod
+    def of(cls, counts: Sequence[Any]) -> Stated:
+        """Take the row that `stated_sql` asks for."""
+        with_figure, with_hour, incidents, several, *delays = map(int, counts)
+        return cls(with_figure, with_hour, incidents, several, tuple(delays))
+
+
+def stated_sql(columns: Collection[str]) -> str:
+    """Return the question that one row of numbers answers; `columns` are those that `stored` has."""
+    figure = " OR ".join(f"{name} IS NOT NULL" for name in _FIGURES)
+    hour = f"coalesce({_HOUR}, '') <> ''" if _HOUR in columns else "false"
+    delays = ", ".join(f"count(*) FILTER ({each})" for each in _delay_classes())
+    # The least and the greatest name differ when there are two: no list of names is kept for each incident.
+    return f"""
+        WITH facts AS (
+            SELECT count(*) FILTER ({figure}), count(*) FILTER ({hour}) FROM stored
+        ), incidents AS (
+            SELECT count(*), count(*) FILTER (least <> most) FROM (
+                SELECT min(nullif(claimant, '')) AS least, max(nullif(claimant, '')) AS most
+                FROM stored GROUP BY incident_key
+            )
+        ), delays AS (
+            SELECT {delays} FROM (
+                SELECT published_date - coalesce(event_end, event_start) AS days
+                FROM stored WHERE date_precision = '{DatePrecision.DAY}'
+            )
+        )
+        SELECT * FROM facts, incidents, delays
+    """  # noqa: S608 names and numbers of our own
+
+
+def _delay_classes() -> list[str]:
+    between = [f"days > {after} AND days <= {last}" for after, last in pairwise((-1, *DELAY_DAYS))]
+    return ["days < 0", *between, f"days > {DELAY_DAYS[-1]}"]
