@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 from urllib.parse import parse_qsl
@@ -25,8 +26,16 @@ from geo.layers.assets import assets
 from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.queries.view_answer import answer_view
-from geo.snapshot.current import current, opened
-from geo.snapshot.differences import changed, fields_of
+from geo.snapshot.current import current, is_there, opened
+from geo.snapshot.differences import (
+    STATEMENT_TABLES,
+    Changed,
+    FieldDifference,
+    cells_of,
+    changed,
+    fields_of,
+    rows_changed,
+)
 from geo.snapshot.files import (
     damaged_snapshots,
     damaged_tables,
@@ -36,6 +45,7 @@ from geo.snapshot.files import (
     wrong_with_index,
 )
 from geo.snapshot.home import cache, home
+from geo.snapshot.released import released_ids
 from geo.snapshot.tables import LEDGERS
 
 HTML = "html"
@@ -76,9 +86,12 @@ def show(
 
 @snapshot_commands.command("list")
 def listed() -> None:
-    """List the snapshots on this machine, newest first, and at the end those that are damaged."""
-    for manifest in list_snapshots(home()):
+    """List the snapshots on this machine, newest first; then those of earlier releases, and damaged ones."""
+    listed = list_snapshots(home())
+    for manifest in listed:
         typer.echo(f"{manifest.id}  {manifest.created}  {manifest.rows['reports']} reports")
+    for snapshot_id in sorted({*released_ids()} - {manifest.id for manifest in listed}):
+        typer.echo(f"{snapshot_id}  of an earlier release; written here when a link or command names it")
     for snapshot_id, sentence in damaged_snapshots(home()).items():
         typer.echo(f"{snapshot_id}  damaged: {sentence}")
 
@@ -88,22 +101,30 @@ def differing(
     older: Annotated[str, typer.Argument(help="As `snapshot list` names it.")],
     newer: Annotated[str, typer.Argument(help="The current one when left out.")] = "",
 ) -> None:
-    """Say which reports were added, revised or withdrawn from one snapshot to another, field by field."""
+    """Say which rows were added, revised or withdrawn from one snapshot to another, cell by cell."""
     try:
         before, now = opened(older), opened(newer) if newer else current()
     except ShelterlineError as error:
         _give_up(str(error))
-    changes = changed(before, now)
+    _say_changes("", changed(before, now), partial(fields_of, before, now))
+    for table in STATEMENT_TABLES:
+        cells = partial(cells_of, before, now, table)
+        _say_changes(f"{table} ", rows_changed(before, now, table), cells)
+
+
+def _say_changes(table: str, changes: Changed, cells: Callable[[str], list[FieldDifference]]) -> None:
+    """Write a line for each row, one for each revised cell, and their numbers; `table` stands before each."""
     for word, ids in (("added", changes.added), ("withdrawn", changes.withdrawn)):
-        for report_id in ids:
-            typer.echo(f"{word:10} {printable(report_id)}")
-    for report_id in changes.revised:
-        for cell in fields_of(before, now, report_id):
+        for row_id in ids:
+            typer.echo(f"{word:10} {table}{printable(row_id)}")
+    for row_id in changes.revised:
+        for cell in cells(row_id):
             values = f"{cell.name}: {cell.before!r} -> {cell.now!r}"
-            typer.echo(f"{'revised':10} {printable(report_id)} {printable(values)}")
-    typer.echo(
-        f"{len(changes.added)} added, {len(changes.revised)} revised, {len(changes.withdrawn)} withdrawn."
-    )
+            typer.echo(f"{'revised':10} {table}{printable(row_id)} {printable(values)}")
+    # A table of which nothing is said is alike in both.
+    if changes or not table:
+        numbers = len(changes.added), len(changes.revised), len(changes.withdrawn)
+        typer.echo("{}{} added, {} revised, {} withdrawn.".format(table, *numbers))
 
 
 @snapshot_commands.command("link")
@@ -123,6 +144,7 @@ def verified(snapshot_id: Annotated[str, typer.Argument(help="As `snapshot list`
     The index beside the tables is no part of the snapshot: it is checked as well, and no error.
     """
     try:
+        is_there(snapshot_id, home())
         wrong = verify(snapshots_folder(home()) / snapshot_id)
     except ShelterlineError as error:
         wrong = [str(error)]

@@ -7,6 +7,7 @@ then only says how many of its reports are at each spot, and the pairs are added
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,21 +42,49 @@ class ExposureCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How many reports lie to each zone status how: a count of reports, of whatever they count themselves."""
+    """How many reports lie to each zone status how, and of how many incidents they speak."""
 
     zone_ids: tuple[str, ...]
     counts: np.ndarray
-    """Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
+    """Reports. Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
+    incidents: np.ndarray
+    """Incidents of which these reports speak, in the same shape; one counts where any of its reports does."""
+    days: np.ndarray
+    """Fewest and most days of each period of each status; see `geo.analysis.window_days`."""
+
+    def days_of(self, zone_id: str, period: Period) -> tuple[int, int]:
+        """Return the fewest days that are certainly in a period of a status, and the most that may be."""
+        fewest, most = self.days[self.zone_ids.index(zone_id), PERIODS.index(period)]
+        return int(fewest), int(most)
+
+    def a_day(self, cell: ExposureCell) -> tuple[float, float]:
+        """Return the least and the most reports a day in a figure; infinite where no day is sure."""
+        fewest, most = self.days_of(cell.zone_id, cell.period)
+        certain, possible = (self[cell._replace(is_certain=sure)] for sure in (True, False))
+        return (
+            certain / most if most else 0.0,
+            possible / fewest if fewest else math.inf if possible else 0.0,
+        )
 
     def __getitem__(self, cell: ExposureCell) -> int:
+        return int(self.counts[self._place(cell)])
+
+    def incidents_in(self, cell: ExposureCell) -> int:
+        """Return of how many incidents the reports of a cell speak."""
+        return int(self.incidents[self._place(cell)])
+
+    def _place(self, cell: ExposureCell) -> tuple[int, int, int, int]:
         status = self.zone_ids.index(cell.zone_id)
         where = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
-        return int(self.counts[(status, *where, CERTAIN if cell.is_certain else POSSIBLE)])
+        return status, *where, CERTAIN if cell.is_certain else POSSIBLE
 
     def frame(self) -> pd.DataFrame:
-        """Return a row for each status, distance and period with a report: its `certain` and `possible`."""
+        """Return a row for each status, distance and period with a report: its `certain` and `possible`.
+
+        `certain_incidents` and `possible_incidents` are those of which the reports speak.
+        """
         status, distance, period = np.nonzero(self.counts[..., POSSIBLE])
-        found = self.counts[status, distance, period]
+        found, incidents = (c[status, distance, period] for c in (self.counts, self.incidents))
         return pd.DataFrame(
             {
                 "zone_id": np.array(self.zone_ids, object)[status],
@@ -63,6 +92,8 @@ class Exposure:
                 "period": np.array([str(word) for word in PERIODS], object)[period],
                 "certain": found[:, CERTAIN],
                 "possible": found[:, POSSIBLE],
+                "certain_incidents": incidents[:, CERTAIN],
+                "possible_incidents": incidents[:, POSSIBLE],
             }
         )
 
@@ -151,6 +182,44 @@ class Relations:
             weighed = self.holds * in_group[:, None, None, None]
             counted[self.status[first]] = np.add.reduceat(weighed, first, axis=0)
         return counted
+
+    def incident_counts(self, spot: np.ndarray, incident: np.ndarray, n_spots: int) -> np.ndarray:
+        """Return the matrix for incidents, each counted once in a cell in which any of its reports counts.
+
+        `spot` and `incident` have an element for each report. The shape is that of `counts`.
+        """
+        pairs = np.unique(incident.astype(np.int64) * n_spots + spot)
+        incident, spot = np.divmod(pairs, n_spots)
+        # Most incidents are at one spot, and so counted as reports are.
+        is_spread = np.bincount(incident)[incident] > 1 if len(incident) else np.zeros(0, bool)
+        counted = self.counts(np.bincount(spot[~is_spread], minlength=n_spots).astype(np.int32))
+        return counted + self._spread_counts(spot[is_spread], incident[is_spread], n_spots)
+
+    def _spread_counts(self, spot: np.ndarray, incident: np.ndarray, n_spots: int) -> np.ndarray:
+        order = np.argsort(spot, kind="stable")
+        spot, incident = spot[order], incident[order]
+        first = np.searchsorted(spot, np.arange(n_spots + 1))
+        n = np.diff(first)[self.spot]
+        at = np.flatnonzero(n)
+        place = (
+            np.arange(n.sum())
+            - np.repeat(np.cumsum(n[at]) - n[at], n[at])
+            + np.repeat(first[self.spot[at]], n[at])
+        )
+        group = np.repeat(np.searchsorted(self.starts, at, side="right") - 1, n[at])
+        n_incidents = np.int64(incident.max(initial=0)) + 1
+        key = self.status[group].astype(np.int64) * n_incidents + incident[place]
+        order = np.argsort(key, kind="stable")
+        starts = np.flatnonzero(np.diff(key[order], prepend=-1))
+        cells = self.holds.shape[1:]
+        n_cells = int(np.prod(cells))
+        # The cells of a group are the bits of a number; an incident has those that any of its groups has.
+        bit = np.uint64(1) << np.arange(n_cells, dtype=np.uint64)
+        bits = self.holds.reshape(len(self.holds), n_cells) @ bit
+        any_of = np.bitwise_or.reduceat(bits[group][order], starts) if len(starts) else np.zeros(0, np.uint64)
+        status = key[order][starts] // n_incidents
+        by_cell = [np.bincount(status, any_of & one != 0, self.n_statuses) for one in bit]
+        return np.stack(by_cell, axis=-1).astype(np.int64).reshape(self.n_statuses, *cells)
 
     def pairs(self, is_wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the pairs of groups: the spot of each, and the position of its group."""

@@ -8,8 +8,9 @@ held for a part only: on such a day nothing is certain, unless the hours of both
 compared instead, in UTC. An event is compared with a beginning or an end of a status in minutes when both are
 known to the minute, and else in days.
 
-An end that was not read is not an end that never came. Nothing after the first day is certain then; possible
-is everything until the next statement on the same place, as on the map, and without one everything later.
+An end that was not read is not an end that never came. Between which days it then lies is the reader's choice
+(`EndReading`): on the first day, between the first day and the next statement on the same place, or on any
+day from the first on. Nothing after the first day is ever certain to be in a status without a stated end.
 """
 
 from __future__ import annotations
@@ -17,14 +18,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from geo.geometry.clocks import DAY_MINUTES, NO_MINUTE
-
-if TYPE_CHECKING:
-    import pandas as pd
+from geo.model import EndReading
 
 WINDOWS_DAYS = (1, 7, 30)
 """Calendar days before the first and after the last day of a status. Ascending: each holds the one before."""
@@ -47,15 +47,6 @@ class Period(StrEnum):
     AFTER_30 = "after_30"
 
 
-class Reading(StrEnum):
-    """What is made of a statement without an end."""
-
-    STATED = "stated"
-    """Only what was said: after its first day nothing is certain."""
-    UNTIL_NEXT = "until_next"
-    """It held until the next statement on the same place. That is a reading and not a fact."""
-
-
 class Days(NamedTuple):
     """Intervals in time, an element each; ends inclusive."""
 
@@ -74,7 +65,7 @@ class InForce:
     starts: Days
     """Between which days each began."""
     ends: Days
-    """Between which days each ended; `first` is `ALWAYS` where no end was read: certain is then nothing."""
+    """Between which days each ended; `first` is `ALWAYS` where a missing end may be any day."""
     start_minutes: Days | None = None
     """Between which minutes since 1970, UTC, each began; `NO_MINUTE` where only the day is known."""
     end_minutes: Days | None = None
@@ -92,9 +83,11 @@ class InForce:
 
 
 def in_force(
-    zones: pd.DataFrame, reading: Reading = Reading.STATED, minutes: tuple[Days, Days] | None = None
+    zones: pd.DataFrame,
+    reading: EndReading = EndReading.UNTIL_NEXT,
+    minutes: tuple[Days, Days] | None = None,
 ) -> InForce:
-    """Return when zone statuses were in force, in the order of the rows.
+    """Return when zone statuses were in force, in the order of the rows; `reading` is of missing ends.
 
     `zones` has `zone_key`, `valid_from`, `valid_to` (datetime64, NaT where unknown) and `time_precision`.
     All statements on a place must be among the rows. `minutes` are those of their stated beginnings and ends,
@@ -103,11 +96,9 @@ def in_force(
     starts = _within(zones["valid_from"], zones["time_precision"])
     stated = _within(zones["valid_to"], zones["time_precision"])
     has_end = zones["valid_to"].notna().to_numpy()
-    following = _next(zones, starts)
-    is_read = (following.first != NEVER) & (reading is Reading.UNTIL_NEXT)
-    unstated = np.where(is_read, following.first, ALWAYS)
-    first = np.where(has_end, np.maximum(stated.first, starts.first), unstated)
-    last = np.maximum(np.where(has_end, stated.last, following.last), starts.first)
+    unstated = _unstated(zones, starts, reading)
+    first = np.where(has_end, np.maximum(stated.first, starts.first), unstated.first)
+    last = np.maximum(np.where(has_end, stated.last, unstated.last), starts.first)
     when = InForce(Days(starts.first, np.minimum(starts.last, last)), Days(first, last))
     return when if minutes is None else _to_the_minute(when, zones, *minutes)
 
@@ -132,6 +123,24 @@ def _to_the_minute(when: InForce, zones: pd.DataFrame, began: Days, ended: Days)
     return InForce(starts, ends, began, Days(first, last))
 
 
+def last_days(zones: pd.DataFrame, reading: EndReading) -> pd.Series[Any]:
+    """Return the last day on which each status may have held; NaT where that may be any later day."""
+    last = in_force(zones, reading).ends.last
+    days = last.astype("datetime64[D]")
+    days[last >= NEVER] = np.datetime64("NaT")
+    return pd.Series(days.astype("datetime64[s]"), index=zones.index)
+
+
+def _unstated(zones: pd.DataFrame, starts: Days, reading: EndReading) -> Days:
+    """Return between which days each status ended if no end of it was stated."""
+    if reading is EndReading.DAY:
+        return starts
+    always = np.full(len(zones), ALWAYS)
+    if reading is EndReading.OPEN:
+        return Days(always, np.full(len(zones), NEVER))
+    return Days(always, _next(zones, starts))
+
+
 def _within(days: pd.Series[pd.Timestamp], precision: pd.Series[str]) -> Days:
     """Return between which days a stated day lies; from `ALWAYS` to `NEVER` where none is stated."""
     stated = days.to_numpy("datetime64[D]")
@@ -145,15 +154,14 @@ def _within(days: pd.Series[pd.Timestamp], precision: pd.Series[str]) -> Days:
     return Days(first, last)
 
 
-def _next(zones: pd.DataFrame, starts: Days) -> Days:
-    """Return between which days the next statement on the same place came into force; `NEVER` without one."""
-    first, last = (np.full(len(zones), NEVER) for _ in range(2))
+def _next(zones: pd.DataFrame, starts: Days) -> np.ndarray:
+    """Return the last day on which the next statement on the same place may begin; `NEVER` without one."""
+    last = np.full(len(zones), NEVER)
     for places in zones.reset_index(drop=True).groupby("zone_key").indices.values():
         for place in places:
             later = places[starts.first[places] > starts.last[place]]
-            first[place] = starts.first[later].min(initial=NEVER)
             last[place] = starts.last[later].min(initial=NEVER)
-    return Days(first, last)
+    return last
 
 
 def events(first: np.ndarray, last: np.ndarray, is_month: np.ndarray, is_open: np.ndarray) -> Days:

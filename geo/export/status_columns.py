@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from geo.analysis.exposure import Spots
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours
-from geo.analysis.periods import InForce, Reading
-from geo.model import ZoneStatus
+from geo.analysis.periods import InForce
+from geo.model import EndReading, ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
 from geo.queries.exposures import ROLES, in_force_of, orders_at_spots
@@ -111,16 +111,16 @@ def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Ar
     return pc.if_else(unknown, pa.scalar(None, pa.string()), pc.binary_join(lists, ";"))
 
 
-def status_columns_of(snapshot: Snapshot) -> StatusColumns:
-    """Return the inputs of the derived columns of a snapshot."""
+def status_columns_of(snapshot: Snapshot, reading: EndReading) -> StatusColumns:
+    """Return the inputs of the derived columns of a snapshot; `reading` is of statements without an end."""
     zones = list(rows(snapshot.zones))
     names = [zone.issued_by or zone.publisher for zone in zones]
     issuers = sorted(set(names))
     roles = [str(role) for role in ROLES]
     return StatusColumns(
         exposure_inputs_of(snapshot).spots,
-        orders_at_spots(snapshot, Reading.STATED),
-        in_force_of(snapshot, Reading.STATED),
+        orders_at_spots(snapshot, reading),
+        in_force_of(snapshot, reading),
         zone_ids=pa.array([zone.zone_id for zone in zones], pa.string()),
         issuers=pa.array(issuers, pa.string()),
         issuer=np.array([issuers.index(name) for name in names], np.int64),
@@ -128,9 +128,11 @@ def status_columns_of(snapshot: Snapshot) -> StatusColumns:
     )
 
 
-def with_status_columns(snapshot: Snapshot, found: MatchingReports) -> Iterator[pa.RecordBatch]:
+def with_status_columns(
+    snapshot: Snapshot, found: MatchingReports, reading: EndReading
+) -> Iterator[pa.RecordBatch]:
     """Yield batches of reports with the derived columns appended."""
-    columns, done = status_columns_of(snapshot), 0
+    columns, done = status_columns_of(snapshot, reading), 0
     for batch in found.batches():
         derived = columns.columns(found.rows[done : done + batch.num_rows])
         done += batch.num_rows

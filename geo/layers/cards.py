@@ -12,25 +12,32 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.filters.ends import READ_AS
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
+from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
 from geo.queries.blocks import statements_on_block
 from geo.queries.exposures import statuses_at
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
 from geo.wording.claim_differences import closeness, reasons
+from geo.wording.report_lines import report_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.queries.key_figures import KeyFigures, NearestPause
+
 
 MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
+MOST_KEY_CLAIMS = 3
+"""Claims about one incident that stand among the key figures."""
 
 
 def is_web_address(text: str) -> bool:
@@ -86,13 +93,18 @@ def filled(template: str, words: Words, **values: object) -> str:
     return _TEMPLATES.get_template(template).render(w=words, **values)
 
 
-def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
-    """Return all that is known of a report, with the other claims about its incident."""
+def report_card(
+    report_id: str, snapshot: Snapshot, words: Words, ends: EndReading = EndReading.UNTIL_NEXT
+) -> str:
+    """Return all that is known of a report, with the other claims about its incident.
+
+    `ends` says how statements without a stated end are read.
+    """
     report = snapshot.report(report_id)
     if report is None:
         raise KeyError(report_id)
     others = snapshot.claims_of(report_id).drop(index=report_id)
-    statuses = statuses_at(snapshot, report)
+    statuses = statuses_at(snapshot, report, ends)
     later = [status for status in statuses or [] if status.is_later]
     in_force = None if statuses is None else [status for status in statuses if not status.is_later]
     more = (in_force or [])[MOST_STATUSES:]
@@ -115,6 +127,7 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
         later_statuses=later,
         more_statuses=more,
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
+        read_as=words("Here {reading}.", reading=words(READ_AS[ends])),
     )
 
 
@@ -172,6 +185,36 @@ def block_strip(number: str, snapshot: Snapshot, words: Words) -> str:
         number=number,
     )
     return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])))
+
+
+def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:
+    """Return what a view says first, each figure with who claims it; empty when it says nothing."""
+    if not found.incidents and found.sheltering is None and found.pause is None:
+        return ""
+    counts = [(place, len(claims) - MOST_KEY_CLAIMS) for place, claims in enumerate(found.incidents)]
+    return filled(
+        "key_figures.html",
+        words,
+        incidents=[
+            [
+                report_line(claim, words, whole=snapshot.report(claim.contained_in))
+                for claim in claims[:MOST_KEY_CLAIMS]
+            ]
+            for claims in found.incidents
+        ],
+        more={place: words.plural("{n} more claim", "{n} more claims", n) for place, n in counts if n > 0},
+        sheltering=found.sheltering,
+        pause=found.pause and found.pause.pause.statements[0],
+        pause_title=found.pause and _pause_title(found.pause, words),
+        pause_publishers=found.pause
+        and words.listed(list(dict.fromkeys(row.publisher for row in found.pause.pause.statements))),
+    )
+
+
+def _pause_title(nearest: NearestPause, words: Words) -> str:
+    if nearest.has_ended:
+        return words("Pause ended on {day}", day=words.day(nearest.day))
+    return words("Pause began on {day}", day=words.day(nearest.day))
 
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.filters.ends import ENDS
 from geo.filters.view import View
 from geo.geometry.frame import Box, Frame, world_length
 from geo.geometry.zone_outlines import has_outline
@@ -110,7 +111,7 @@ class ZonesLayer(MapLayer):
 
 def _marks(snapshot: Snapshot, view: View, words: Words) -> Iterator[ZoneMark]:
     drawn = _all_marks(snapshot, words)
-    for zone_id, earlier in snapshot.zones_then(view.date_from, view.date_to).items():
+    for zone_id, earlier in snapshot.zones_then(view.date_from, view.date_to, ENDS.chosen(view)).items():
         if zone_id in drawn:
             yield drawn[zone_id][earlier]
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from geo.analysis.exposure import Spots, spots_of
 from geo.analysis.periods import NEVER, Days, events
-from geo.analysis.planes import Discs, Outlines
+from geo.analysis.planes import NO_DISCS, Discs, Outlines
 from geo.filters.filter_index import AREA, DISC, NO_DAY
 from geo.geometry.clocks import (
     UNKNOWN_CLOCK,
@@ -24,6 +24,7 @@ from geo.geometry.clocks import (
 )
 from geo.geometry.footprints import AREA as AREA_WORD
 from geo.geometry.footprints import DISC as DISC_WORD
+from geo.geometry.stated_ground import NAMED_PLACE_M
 from geo.geometry.zone_outlines import zone_geometry
 from geo.model import DatePrecision
 from geo.model.rows import Row, rows
@@ -56,7 +57,7 @@ class ExposureInputs:
 
     discs: Discs
     areas: tuple[BaseGeometry, ...]
-    """EPSG:4326."""
+    """EPSG:4326; those of reports of an area, and those within which discs lie."""
     spots: Spots
     is_area: np.ndarray
     """Whether each spot is an area."""
@@ -86,8 +87,14 @@ def exposure_inputs_of_one(snapshot: Snapshot, report: Row) -> ExposureInputs:
     """Return the inputs of a single report: one spot, or none when it cannot be compared."""
     has_day = not pd.isna(report.event_start)
     is_disc, is_area = (has_day and report.footprint == word for word in (DISC_WORD, AREA_WORD))
-    disc = (report.lon, report.lat, report.footprint_radius_m) if is_disc else ()
-    discs = Discs(*(np.array([value], float) for value in disc)) if disc else Discs(*np.zeros((3, 0)))
+    discs, areas = NO_DISCS, [report.footprint_pcode] if is_area else []
+    if is_disc:
+        is_named = report.footprint_radius_m <= NAMED_PLACE_M and report.area_pcode in snapshot.areas
+        areas = [report.area_pcode] if is_named else []
+        lon, lat, radius_m = (
+            np.array([number], float) for number in (report.lon, report.lat, report.footprint_radius_m)
+        )
+        discs = Discs(lon, lat, radius_m, area=np.array([0 if is_named else -1]))
     first, last = (report.day_first, report.day_last) if has_day else (NO_DAY, NO_DAY)
     days = events(
         np.array([first]),
@@ -101,7 +108,6 @@ def exposure_inputs_of_one(snapshot: Snapshot, report: Row) -> ExposureInputs:
     )
     time_from, time_to = (np.array([minute_of(time)]) for time in (report.time_from, report.time_to))
     minutes = event_minutes(days, time_from, time_to, np.array([clock_number(clock)]))
-    areas = [report.footprint_pcode] if is_area else []
     return _inputs(snapshot, discs, areas, spots_of(ground, days, minutes))
 
 
@@ -192,12 +198,19 @@ def _footprints(store: ReportIndex) -> tuple[Discs, list[str], np.ndarray]:
         np.rint(degrees * _PARTS_OF_A_DEGREE).astype(np.int64) for degrees in (lon + 180, lat + 90)
     )
     _, point = np.unique(east << 32 | north, return_inverse=True)
-    _, first, number = np.unique(point * len(radii_m) + radius, return_index=True, return_inverse=True)
+    # The code -1, of no area, is a number of its own among those of areas.
+    held_by = np.where(columns.radius_m[row] <= NAMED_PLACE_M, columns.area_code[row], -1) + 1
+    n_codes = len(store.pcodes) + 1
+    _, first, number = np.unique(
+        (point * len(radii_m) + radius) * n_codes + held_by, return_index=True, return_inverse=True
+    )
     ground[row] = number
-    discs = Discs(lon[first], lat[first], radii_m[radius[first]].astype(float))
-    row = np.flatnonzero((columns.footprint == AREA) & is_dated)
-    codes, number = np.unique(columns.area_code[row], return_inverse=True)
-    ground[row] = len(first) + number
+    disc_area = held_by[first] - 1
+    area_row = np.flatnonzero((columns.footprint == AREA) & is_dated)
+    codes = np.unique(np.concatenate([columns.area_code[area_row], disc_area[disc_area >= 0]]))
+    ground[area_row] = len(first) + np.searchsorted(codes, columns.area_code[area_row])
+    area = np.where(disc_area >= 0, np.searchsorted(codes, disc_area), -1)
+    discs = Discs(lon[first], lat[first], radii_m[radius[first]].astype(float), area)
     return discs, [store.pcodes[code] for code in codes], ground
 
 

@@ -29,10 +29,13 @@ from geo.analysis.orders import (
     orders_of,
     spots_by_group,
 )
-from geo.analysis.periods import WINDOWS_DAYS, InForce, Reading, in_force
+from geo.analysis.periods import WINDOWS_DAYS, InForce, in_force
 from geo.analysis.planes import Ground
+from geo.analysis.window_days import window_days
+from geo.filters.ends import ENDS
+from geo.filters.filter_index import AREA
 from geo.filters.view import View
-from geo.model import ZoneStatus
+from geo.model import EndReading, ZoneStatus
 from geo.model.days import day_number
 from geo.model.rows import Row, rows
 from geo.queries.exposure_inputs import (
@@ -42,10 +45,11 @@ from geo.queries.exposure_inputs import (
     status_minutes_of,
     zone_places_of,
 )
+from geo.queries.incident_counts import count_incidents, incident_codes
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
-__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Reading", "Share", "Summary"]
+__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Share", "Summary"]
 
 ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
 """Statuses that the summary of a view speaks of."""
@@ -57,7 +61,6 @@ class Options:
 
     with_areas: bool = True
     """Whether reports of a whole area count; where they happened is never certain."""
-    reading: Reading = Reading.STATED
 
 
 EVERYTHING = Options()
@@ -73,10 +76,16 @@ class Share:
     certain: int
     possible: int
     """Includes the certain."""
+    certain_incidents: int
+    """Incidents of which the certain reports speak."""
+    possible_incidents: int
+    """The same of the possible ones."""
     statements: int
     """Statements that may have been in force on some day of the view and have an outline to compare with."""
     without_end: int
     """Those of them whose end was not read."""
+    reading: EndReading
+    """How these were read."""
     without_outline: int
     """Further statements that may have been in force but have no outline to compare with."""
 
@@ -87,6 +96,8 @@ class Summary:
 
     reports: int
     """Reports that the view shows, less those of an area when they are left out."""
+    incidents: int
+    """Incidents of which they speak."""
     shares: tuple[Share, ...]
     """By status in the order of `ROLES`, then by number of reports."""
 
@@ -118,8 +129,20 @@ def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -
 
 @per_snapshot
 def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
-    counts = _relations(snapshot, options.reading).counts(_at_spots(snapshot, view, options))
-    return Exposure(zone_places_of(snapshot).zone_ids, counts)
+    reading = ENDS.chosen(view)
+    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, reading)
+    counts = relations.counts(_at_spots(snapshot, view, options))
+    row = np.flatnonzero(_is_counted(snapshot, view, options) & (inputs.spots.of_row >= 0))
+    spot, incident = inputs.spots.of_row[row], incident_codes(snapshot)[row]
+    incidents = relations.incident_counts(spot, incident, len(inputs.spots))
+    days = _window_days(snapshot, reading)
+    return Exposure(zone_places_of(snapshot).zone_ids, counts, incidents, days)
+
+
+@per_snapshot
+def _window_days(snapshot: Snapshot, reading: EndReading) -> np.ndarray:
+    first, last = map(day_number, snapshot.span)
+    return window_days(in_force_of(snapshot, reading), WINDOWS_DAYS, (first, last))
 
 
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
@@ -127,7 +150,7 @@ def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options 
 
     Raises SnapshotError when the view is of another snapshot.
     """
-    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
+    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, ENDS.chosen(view))
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
     counted = relations.holds[(slice(None), *place, CERTAIN if cell.is_certain else POSSIBLE)]
     status = zone_places_of(snapshot).zone_ids.index(cell.zone_id)
@@ -151,19 +174,32 @@ def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) ->
 
 @per_snapshot
 def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
-    zones, at_spot = snapshot.zones, _at_spots(snapshot, view, options)
+    zones, is_counted = snapshot.zones, _is_counted(snapshot, view, options)
+    spots = exposure_inputs_of(snapshot).spots
+
+    def there(found: np.ndarray) -> np.ndarray:
+        # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
+        is_there = np.zeros(len(spots) + 1, bool)
+        is_there[found] = True
+        return is_there[spots.of_row] & is_counted
+
     has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
-    then = _may_be_in_force(in_force_of(snapshot, options.reading), view)
+    reading = ENDS.chosen(view)
+    then = _may_be_in_force(in_force_of(snapshot, reading), view)
     groups, group = _groups(snapshot)
     found = []
-    for number, (certain, possible) in enumerate(_spots_by_group(snapshot, options.reading)):
+    for number, (certain, possible) in enumerate(_spots_by_group(snapshot, reading)):
         here = then & (group == number)
+        is_certain, is_possible = there(certain), there(possible)
         share = Share(
             *groups[number],
-            certain=int(at_spot[certain].sum()),
-            possible=int(at_spot[possible].sum()),
+            certain=int(np.count_nonzero(is_certain)),
+            possible=int(np.count_nonzero(is_possible)),
+            certain_incidents=count_incidents(snapshot, is_certain),
+            possible_incidents=count_incidents(snapshot, is_possible),
             statements=int((here & has_outline).sum()),
             without_end=int((here & has_outline & no_end).sum()),
+            reading=reading,
             without_outline=int((here & ~has_outline).sum()),
         )
         if here.any() or share.possible:
@@ -171,9 +207,8 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
     found.sort(
         key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
     )
-    shown = snapshot.counts(view)
-    n = shown.shown if options.with_areas else shown.shown - sum(shown.areas.values())
-    return Summary(n, tuple(found))
+    n = int(np.count_nonzero(is_counted))
+    return Summary(n, count_incidents(snapshot, is_counted), tuple(found))
 
 
 @per_snapshot
@@ -185,13 +220,13 @@ def _groups(snapshot: Snapshot) -> tuple[list[tuple[ZoneStatus, str]], np.ndarra
 
 
 @per_snapshot
-def _spots_by_group(snapshot: Snapshot, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+def _spots_by_group(snapshot: Snapshot, reading: EndReading) -> list[tuple[np.ndarray, np.ndarray]]:
     groups, group = _groups(snapshot)
     return spots_by_group(orders_at_spots(snapshot, reading), group, len(groups))
 
 
 def statuses_at(
-    snapshot: Snapshot, report: Row, reading: Reading = Reading.STATED
+    snapshot: Snapshot, report: Row, reading: EndReading = EndReading.UNTIL_NEXT
 ) -> list[StatusAtEvent] | None:
     """Return the statuses that may have been in force at the place and time of a report of the store.
 
@@ -240,7 +275,7 @@ def _statuses(
 
 
 def _later_that_day(
-    snapshot: Snapshot, inputs: ExposureInputs, reading: Reading, orders: Orders
+    snapshot: Snapshot, inputs: ExposureInputs, reading: EndReading, orders: Orders
 ) -> np.ndarray:
     """Return the statuses that only their hours exclude: by their days they may have been in force."""
     if inputs.spots.minutes is None:
@@ -250,31 +285,31 @@ def _later_that_day(
 
 
 @per_snapshot
-def orders_at_spots(snapshot: Snapshot, reading: Reading) -> Orders:
+def orders_at_spots(snapshot: Snapshot, reading: EndReading) -> Orders:
     """Return the statuses that may have been in force at each place and time of a snapshot's reports."""
     return _orders(snapshot, exposure_inputs_of(snapshot), reading)
 
 
-def _orders(snapshot: Snapshot, inputs: ExposureInputs, reading: Reading) -> Orders:
+def _orders(snapshot: Snapshot, inputs: ExposureInputs, reading: EndReading) -> Orders:
     related = _related(snapshot, inputs, reading, distances_m=(0,), windows=())
     return orders_of(related, len(inputs.spots))
 
 
 @per_snapshot
-def in_force_of(snapshot: Snapshot, reading: Reading) -> InForce:
+def in_force_of(snapshot: Snapshot, reading: EndReading) -> InForce:
     """Return when each zone status was in force, in the order of `Snapshot.zones`."""
     return in_force(snapshot.zones, reading, status_minutes_of(snapshot))
 
 
 @per_snapshot
-def _relations(snapshot: Snapshot, reading: Reading) -> Relations:
+def _relations(snapshot: Snapshot, reading: EndReading) -> Relations:
     return _related(snapshot, exposure_inputs_of(snapshot), reading, DISTANCES_M, WINDOWS_DAYS)
 
 
 def _related(
     snapshot: Snapshot,
     inputs: ExposureInputs,
-    reading: Reading,
+    reading: EndReading,
     distances_m: Sequence[int],
     windows: Sequence[int],
 ) -> Relations:
@@ -287,6 +322,12 @@ def _at_spots(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
     inputs = exposure_inputs_of(snapshot)
     counted = inputs.spots.counted(snapshot.store.shown(view))
     return counted if options.with_areas else np.where(inputs.is_area, 0, counted)
+
+
+def _is_counted(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
+    """Return which reports count, by place in the list."""
+    is_shown = snapshot.store.shown(view)
+    return is_shown if options.with_areas else is_shown & (snapshot.store.columns.footprint != AREA)
 
 
 def _may_be_in_force(when: InForce, view: View) -> np.ndarray:

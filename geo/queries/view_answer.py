@@ -88,7 +88,7 @@ class ViewAnswer:
     @cached_property
     def zones(self) -> tuple[Row, ...]:
         """Zone statuses of the view's dates; empty when their layer is off."""
-        is_on = Layer.ZONES in self.view.layers
+        is_on = Layer.ZONES in self.view.layers or self.view.shows_only_latest_zones
         return tuple(rows(self.snapshot.zones_in(self.view))) if is_on else ()
 
     @cached_property

@@ -26,6 +26,7 @@ from geo.snapshot.files import (
 from geo.snapshot.folders import sync
 from geo.snapshot.home import HOME_VARIABLE, home
 from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.released import unpack
 from geo.snapshot.restricted import is_private
 from geo.snapshot.single_flight import SingleFlightCache
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
@@ -90,10 +91,20 @@ def opened(snapshot_id: str) -> Snapshot:
     if snapshot_id == now.id:
         return now
     # The id comes from a link: only what looks like one is ever part of a path.
-    folder = snapshots_folder(home()) / snapshot_id
-    if not ID.fullmatch(snapshot_id) or _state(folder / MANIFEST) is None:
+    if not ID.fullmatch(snapshot_id) or not is_there(snapshot_id, home()):
         raise UnknownSnapshotError(snapshot_id)
-    return _opened(folder, is_public=not is_private())
+    return _opened(snapshots_folder(home()) / snapshot_id, is_public=not is_private())
+
+
+def is_there(snapshot_id: str, folder: Path) -> bool:
+    """Whether a home folder holds a snapshot; one of an earlier release is then put there.
+
+    Raises:
+        SnapshotError: when it cannot be.
+
+    """
+    manifest = snapshots_folder(folder) / snapshot_id / MANIFEST
+    return _state(manifest) is not None or unpack(snapshot_id, folder)
 
 
 def created(snapshot_id: str) -> date:
@@ -139,7 +150,7 @@ def current_id(folder: Path) -> str:
     named = pointed_to(folder)
     if named is None:
         return write_bundled(folder)
-    if _state(snapshots_folder(folder) / named / MANIFEST) is None:
+    if not is_there(named, folder):
         pointer = folder / POINTER
         raise SnapshotError(
             f"there is no snapshot {named}, which {pointer} names; restore it, or {_POINT_ANEW}"

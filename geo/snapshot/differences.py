@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.snapshot.tables import SCHEMA
+from geo.snapshot.tables import SCHEMA, TABLES
 
 if TYPE_CHECKING:
     from geo.filters.view import View
@@ -36,7 +37,7 @@ class FieldDifference:
     """One cell that says something else."""
 
     name: str
-    """Column of the reports."""
+    """Column of the table."""
     before: object
     """None when it was empty."""
     now: object
@@ -44,7 +45,7 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Ids of reports that two snapshots do not say alike, in the order of their lists."""
+    """Ids of reports, or of another table's rows, that two snapshots do not say alike, in their order."""
 
     added: tuple[str, ...]
     revised: tuple[str, ...]
@@ -113,3 +114,37 @@ def fields_of(older: Snapshot, newer: Snapshot, report_id: str) -> list[FieldDif
     columns = list(SCHEMA["reports"])
     before, now = (side.store.record(report_id, columns) for side in (older, newer))
     return [FieldDifference(name, before[name], now[name]) for name in columns if before[name] != now[name]]
+
+
+STATEMENT_TABLES = tuple(name for name in TABLES if name != "reports")
+"""Every table of data but that of the reports, which is not held in memory."""
+
+
+def rows_changed(older: Snapshot, newer: Snapshot, table: str) -> Changed:
+    """Return the rows of one of `STATEMENT_TABLES` that two snapshots do not say alike, by id in order."""
+    before, now = older.tables[table], newer.tables[table]
+    kept = now.index[now.index.isin(before.index)]
+    return Changed(
+        added=tuple(now.index[~now.index.isin(before.index)]),
+        revised=tuple(row for row in kept if cells_of(older, newer, table, row)),
+        withdrawn=tuple(before.index[~before.index.isin(now.index)]),
+    )
+
+
+def cells_of(older: Snapshot, newer: Snapshot, table: str, row_id: str) -> list[FieldDifference]:
+    """Return the cells of a row of one of `STATEMENT_TABLES` that say something else.
+
+    The row must be in both snapshots.
+    """
+    before, now = (_record(side.tables[table].loc[[row_id]].iloc[0]) for side in (older, newer))
+    return [
+        FieldDifference(name, before.get(name), now.get(name))
+        for name in TABLES[table]
+        if before.get(name) != now.get(name)
+    ]
+
+
+def _record(row: pd.Series[Any]) -> dict[str, object]:
+    """Return the cells that say something, days as dates."""
+    said = row[row.notna() & (row != "")]
+    return {str(name): cell.date() if isinstance(cell, pd.Timestamp) else cell for name, cell in said.items()}

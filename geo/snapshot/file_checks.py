@@ -100,7 +100,7 @@ def check(*paths: Path, is_suspicious: bool = False) -> None:
 
 
 def recheck() -> None:
-    """Hash every file that is open to readers anew.
+    """Hash every file that is open to readers anew, and forget those whose folder was removed as a whole.
 
     Raises:
         DamagedError: when one is not what was written; the others are hashed all the same.
@@ -108,6 +108,10 @@ def recheck() -> None:
     """
     first: DamagedError | None = None
     for path in list(_CHECKED):
+        # Whoever removes a snapshot means it; links to it are told that it is not there.
+        if not path.parent.exists():
+            _CHECKED.pop(path, None)
+            continue
         try:
             check(path, is_suspicious=True)
         except DamagedError as error:

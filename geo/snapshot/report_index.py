@@ -31,6 +31,7 @@ from geo.snapshot.derive import SEARCH, Vocabulary, is_tile, tile_box, with_foot
 from geo.snapshot.file_checks import reading
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
+from geo.snapshot.list_order import MOST_CLAIMED_SQL, ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
+_CACHED_ORDERS = 4
+"""Up to eight bytes for each report that a view shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,10 @@ class ReportIndex:
             has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
         )
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
+        orders = ListOrders(self._columns.day_first, lambda sql: self._ask(_rows, sql))
+        self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
+            lambda view, order: orders.rows(self._answer(view).shown, order)
+        )
         self.time_bins = TimeBins(
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
@@ -228,10 +235,9 @@ class ReportIndex:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
 
-    def event_days(self, view: View) -> tuple[np.ndarray, np.ndarray]:
-        """Return first and last day, in days since 1970, of every report that a view's filters find."""
-        found = self.found(view)
-        return self._columns.day_first[found], self._columns.day_last[found]
+    def coded(self, column: str) -> CodedColumn:
+        """Return a documented column of texts as codes, held once it was asked for; not to be changed."""
+        return self._coded[column]
 
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""
@@ -297,12 +303,31 @@ class ReportIndex:
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
-        # Days ascend, so that of two that are as near the first is the earlier.
-        return day_of(int(days[np.argmin(np.abs(days - day_number(day)))])) if len(days) else None
+        if not len(days):
+            return None
+        away = np.abs(days - day_number(day))
+        return day_of(int(days[away == away.min()].min()))
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, by event date, then id."""
         return self.ids(np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit])
+
+    def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
+        """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
+        return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
+
+    def n_claims(self, incident_keys: Collection[str]) -> dict[str, int]:
+        """Return how many reports of the snapshot speak of each of some incidents."""
+        sql = "SELECT incident_key, count(*) FROM stored WHERE incident_key IN (SELECT unnest(?)) GROUP BY 1"
+        return dict(self._ask(_all, sql, [list(incident_keys)]))
+
+    def most_claimed(self, view: View, limit: int) -> list[list[str]]:
+        """Return the ids of the claims with a figure that a view shows about the incidents with the most.
+
+        Of as many claims the larger figure decides; the claims of an incident are by date of publication.
+        """
+        shown = np.flatnonzero(self._answer(view.filters()).shown)
+        return [ids for (ids,) in self._ask(_all, MOST_CLAIMED_SQL, [shown.tolist(), limit])]
 
     def page(
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
@@ -347,10 +372,12 @@ class ReportIndex:
         counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
         return {name: n for name, n in counts.items() if n}
 
-    def place_in_list(self, view: View, report_id: str) -> int | None:
-        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
+    def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
+        """Return at which position of `listed` a report stands; None when it is not shown."""
         shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
-        return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
+        if row is None or not shown[row]:
+            return None
+        return int(np.flatnonzero(self._in_order(view.filters(), order) == row)[0])
 
     def left_out(
         self, view: View, limit: int, reason: ExclusionReason | None = None

@@ -41,7 +41,7 @@ def _columns(**names: str) -> dict[str, Column]:
 LATER_COLUMNS: dict[str, dict[str, Column]] = {
     "reports": _columns(time="time_from time_to", text="relayed_by"),
     "zones": _columns(time="valid_from_time valid_to_time"),
-    "pauses": _columns(time="start_time end_time"),
+    "pauses": _columns(time="start_time end_time", text="parties pcodes"),
     "sources": _columns(text="country"),
 }
 """Columns that the first snapshots had not, by table; all of them are text. A snapshot has such a column only

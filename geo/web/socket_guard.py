@@ -33,6 +33,8 @@ _VIOLATION, _TOO_BIG, _LATER = 1008, 1009, 1013
 _CHANNELS = "/live/"
 _MOST_FORGOTTEN = 4_096
 """Addresses that are remembered for the sockets they opened; the quiet ones are dropped beyond that."""
+_MOST_RESTARTS = 3
+"""Times that a page which runs may begin anew in the place that it has, while others wait for one."""
 _LONGEST_END = 512
 """Bytes of the message that says that a run has ended, at the most; it has some forty."""
 
@@ -137,6 +139,7 @@ class _Socket:
         self._longest = LONGEST_QUESTION if is_session else LONGEST_LINE
         self._is_session, self._is_cut_off = is_session, False
         self._run_over: asyncio.TimerHandle | None = None
+        self._n_restarts = 0
 
     async def receive(self) -> Message:
         """Hand on the next message that is within the limits, and yield the event loop after it."""
@@ -159,7 +162,12 @@ class _Socket:
         said = message.get("bytes") if message["type"] == "websocket.send" else None
         if said and self._run_over and len(said) <= _LONGEST_END and self._guard.ends_run(said):
             self.end()
-        await self._send(message)
+        try:
+            await self._send(message)
+        except OSError:
+            # The reader has gone, which the app hears when it next receives. Told here, the framework would
+            # still ask for a message, and answer the refusal with a traceback.
+            self._is_cut_off = True
 
     def end(self) -> None:
         """Give back the place of a run, when this socket has one."""
@@ -184,13 +192,19 @@ class _Socket:
     async def _is_let_in(self, message: Message) -> bool:
         """Whether the app is to hear of a message, once there is a place for the run that it asks for."""
         asks = self._guard.asks(message.get("bytes") or b"")
-        # A message that comes while the page runs ends that run early and takes its place.
-        if asks is not Asks.RUN or self._run_over:
+        limits, runs = self._guard.limits, self._guard.runs
+        if asks is not Asks.RUN:
             return asks is not Asks.NOTHING
-        limits = self._guard.limits
-        if not await self._guard.runs.enter(self._client.name, limits.patience_s):
+        # A message that comes while the page runs ends that run early and takes its place; but while others
+        # wait, no page keeps its place by asking for one run after the other.
+        if self._run_over and (self._n_restarts < _MOST_RESTARTS or not runs.n_waiting):
+            self._n_restarts += 1
+            return True
+        if not await runs.enter(self._client.name, limits.patience_s):
             await self._cut_off(_LATER, "this server is busy; try again later")
             return False
+        self.end()
+        self._n_restarts = 0
         self._run_over = asyncio.get_running_loop().call_later(limits.longest_run_s, self.end)
         return True
 

@@ -5,6 +5,7 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from numbers import Integral
@@ -19,6 +20,7 @@ from geo.filters.struck import STRUCK as STRUCK
 from geo.filters.view import View
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.gazetteer import Areas
+from geo.geometry.stated_ground import Reach, reach_of
 from geo.language import N_, Words
 from geo.model import (
     Change,
@@ -181,7 +183,7 @@ def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
 
 def when(report: Row, words: Words, *, with_hours: bool = True) -> str:
     """Return the date of a report with its precision, and with the time of day where that is stated."""
-    days = _days(report, words, with_hours=with_hours)
+    days = event_days(report, words, with_hours=with_hours)
     if days is None:
         return words("date unknown")
     if report.date_precision == DatePrecision.RANGE:
@@ -191,12 +193,16 @@ def when(report: Row, words: Words, *, with_hours: bool = True) -> str:
     return days
 
 
-def _days(report: Row, words: Words, *, with_hours: bool = True) -> str | None:
+def event_days(report: Row, words: Words, *, with_hours: bool = True) -> str | None:
+    """Return the days and hours of a report without their precision; None when it is undated."""
     first, last = day_of(report.event_start), day_of(report.event_end)
     if first is None:
         return None
-    # Without an end a report is of its first day, as the filters take it.
+    # Without an end a report is of its first day, as the filters take it, and of all days of a month.
     last = last or first
+    if report.date_precision == DatePrecision.MONTH:
+        first, last = first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
+        return words.days(first, last)
     if not with_hours or not report.time_from:
         return words.days(first, last)
     time_to = report.time_to or (report.time_from if first == last else "")
@@ -238,11 +244,7 @@ def where(report: Row, areas: Areas, words: Words) -> str:
         near = (
             words("{km} km", km=f"{metres / KM_M:g}") if metres >= KM_M else words("{m} m", m=f"{metres:g}")
         )
-        return words(
-            "{place}: reported within about {distance} of the point",
-            place=report.place_name,
-            distance=near,
-        )
+        return _within_about(report, near, areas, words)
     if report.footprint == AREA:
         area = areas[report.footprint_pcode]
         name = area_name(area, words)
@@ -252,9 +254,21 @@ def where(report: Row, areas: Areas, words: Words) -> str:
     return words("{place}: no location that can be drawn", place=report.place_name)
 
 
+def _within_about(report: Row, near: str, areas: Areas, words: Words) -> str:
+    said, reach = {"place": report.place_name, "distance": near}, reach_of(report, areas)
+    if reach is Reach.WHOLE:
+        return words("{place}: reported within about {distance} of the point", **said)
+    said["area"] = area_name(areas[report.area_pcode], words)
+    if reach is Reach.CUT:
+        return words("{place}: reported within about {distance} of the point, within {area}", **said)
+    return words(
+        "{place}: reported within about {distance} of the point, which does not lie in {area}", **said
+    )
+
+
 def title(report: Row, words: Words) -> str:
     """Return one line for a list or a tooltip: when, what, where, who says so."""
-    days = _days(report, words) or words("date unknown")
+    days = event_days(report, words) or words("date unknown")
     return words(
         "{days} · {kind} · {place} — says {claimant}",
         days=days,
@@ -320,6 +334,14 @@ def harm(row: Row, what: str) -> Range:
 def area_badge(n: int, words: Words) -> str:
     """Return the text of an area's one badge."""
     return words.plural("{n} report, somewhere here", "{n} reports, somewhere here", n)
+
+
+def area_title(name: str, badge: str, reports: int, incidents: int, words: Words) -> str:
+    """Return an area with its badge, and of how many incidents its reports speak where that is fewer."""
+    if incidents == reports:
+        return f"{name}: {badge}"
+    said = words.plural("of {n} incident", "of {n} incidents", incidents)
+    return f"{name}: {badge} ({said})"
 
 
 def day_of(stamp: Cell) -> date | None:

@@ -5,8 +5,11 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
+from geo.filters.ends import READ_AS
 from geo.language import N_, Words
 from geo.model import ZoneStatus
 from geo.queries.exposures import Share, StatusAtEvent, Summary
@@ -38,6 +41,17 @@ ABOUT_STATUSES = N_(
     "A status repeats what its issuer said. It is compared with the ground and the days that the report can "
     "mean, on coarse outlines of ours, and says nothing on intent or lawfulness."
 )
+
+
+class CellFigures(NamedTuple):
+    """One cell of the matrix: reports, and the incidents of which they speak."""
+
+    certain: int
+    possible: int
+    certain_incidents: int
+    possible_incidents: int
+
+
 _DAYS_FROM_H = 3 * HOURS_A_DAY
 """From here on lead times are told in days."""
 
@@ -48,11 +62,12 @@ def summary_sentences(summary: Summary, words: Words) -> list[str]:
         return [
             words("No statement is known that labelled an area humanitarian or ordered one to evacuate then.")
         ]
-    return [share_sentence(share, summary.reports, words) for share in summary.shares]
+    return [share_sentence(share, summary, words) for share in summary.shares]
 
 
-def share_sentence(share: Share, reports: int, words: Words) -> str:
+def share_sentence(share: Share, summary: Summary, words: Words) -> str:
     """Return how many reports lay where an issuer had given a status, with what that cannot show."""
+    reports = summary.reports
     said = {
         "certain": words.number(share.certain),
         "possible": words.number(share.possible),
@@ -78,11 +93,39 @@ def share_sentence(share: Share, reports: int, words: Words) -> str:
         )
     )
     return words(
-        "{figures} ({basis}); the reports are a selection, their places are known only to within a radius or "
-        "an area, the outlines are coarse drawings of ours, and that a place lies inside says nothing on "
-        "intent or lawfulness.",
+        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly ({basis}); the reports "
+        "are a selection, their places are known only to within a radius or an area, the outlines are coarse "
+        "drawings of ours, and that a place lies inside says nothing on intent or lawfulness.",
         figures=figures,
+        incidents=incidents_spoken_of(summary.incidents, words),
+        certain=words.number(share.certain_incidents),
+        possible=words.number(share.possible_incidents),
         basis=_basis(share, words),
+    )
+
+
+def incidents_spoken_of(n: int, words: Words) -> str:
+    """Return how many incidents some reports speak of."""
+    return words.plural("the {n} incident that they speak of", "the {n} incidents that they speak of", n)
+
+
+def cell_sentence(place: str, period: Period, distance_m: int, figures: CellFigures, words: Words) -> str:
+    """Return how many reports lay to a zone status so, and of how many incidents they speak."""
+    reports = words(
+        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
+        zone=place,
+        distance=words(DISTANCES[distance_m]),
+        period=words(PERIODS[period]),
+        certain=words.number(figures.certain),
+        possible=words.number(figures.possible),
+    )
+    if not figures.possible:
+        return reports
+    return words(
+        "{reports}; of incidents, {certain} certainly, {possible} possibly",
+        reports=reports,
+        certain=words.number(figures.certain_incidents),
+        possible=words.number(figures.possible_incidents),
     )
 
 
@@ -96,6 +139,7 @@ def _basis(share: Share, words: Words) -> str:
                 share.without_end,
             )
         )
+        parts.append(words(READ_AS[share.reading]))
     if share.without_outline:
         parts.append(
             words.plural(

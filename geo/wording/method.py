@@ -60,9 +60,10 @@ RULES = (
         N_(
             "A zone is shown as labelled humanitarian by somebody from one day to another, or as "
             "ordered to evacuate by somebody. Outlines are coarse drawings of ours after the words "
-            "of a page, not the maps that were published. Where no end was read, the statement is "
-            "shown until the next one on the same place, and the page says that no end is stated; 90 "
-            "days on it is drawn as an outline only."
+            "of a page, not the maps that were published. Where no end is stated, the page says so, and "
+            "you choose how that is read: until the next statement on the same place, on the first day only, "
+            "or without limit. No reading makes it certain that a status held. A statement that nothing is "
+            "known to have ended is drawn as an outline only once it is 90 days old."
         ),
     ),
     Rule(
@@ -115,7 +116,10 @@ RULES = (
             "Reports are known to the day at best, pauses begin and end at an hour. So on a day on which a "
             "pause begins or ends nothing is certain: it is possibly in the pause and possibly outside. Of "
             "a pause of some hours a day, no day is certain. A rate runs from the certain reports over the "
-            "most days to the possible ones over the fewest, and has no upper limit where no day is certain."
+            "most days to the possible ones over the fewest, and has no upper limit where no day is certain. "
+            "Reports of the pause's area count that its parties are said to have carried out; one that "
+            "names no party is possible. As many days before it and after it stand beside it, and incidents "
+            "beside reports: neither counts strikes, and why days differ is not said."
         ),
     ),
     Rule(

@@ -48,7 +48,7 @@ def draw() -> None:
 def _exposure() -> None:
     words = state.language()
     exposure.draw()
-    _file("exposure", words("Exposure"), words(WHAT_FIGURES_SHOW), exposure.table)
+    _file("exposure", words("Exposure"), words(WHAT_FIGURES_SHOW), exposure.table_maker())
 
 
 def _sheltering() -> None:

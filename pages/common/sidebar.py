@@ -10,14 +10,15 @@ import streamlit as st
 from geo import wording
 from geo.filters import registry
 from geo.filters.choice import ChoiceFilter
+from geo.filters.ends import LABELS, READ_AS, EndsFilter
 from geo.filters.filter import Filter, Widget
 from geo.filters.permalink import emit
 from geo.filters.view import ALL_AREAS, MAX_TEXT
-from geo.model import Language, SourceKind
+from geo.model import EndReading, Language, SourceKind
 from geo.model.rows import rows
 from pages.common import day, state, upload_form
 from pages.common.presets import presets
-from pages.common.widgets import controlled
+from pages.common.widgets import caveat, controlled
 
 _LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
@@ -209,6 +210,21 @@ def _text(each: Filter) -> None:
     )
 
 
+def _one(each: EndsFilter) -> None:
+    words, chosen = state.language(), each.chosen(state.view())
+    st.segmented_control(
+        words(each.label),
+        list(EndReading),
+        format_func=lambda reading: words(LABELS[reading]),
+        required=True,
+        width="stretch",
+        **controlled(
+            "ends", chosen, lambda reading: state.turn_to(lambda view: each.choose(view, reading)), EndReading
+        ),
+    )
+    caveat(words("Zones, pauses and releases: {reading}.", reading=words(READ_AS[chosen])))
+
+
 _WIDGETS: dict[Widget, Callable[[Any], None]] = {
     Widget.DAYS: _dates,
     Widget.SOURCES: _sources,
@@ -216,4 +232,5 @@ _WIDGETS: dict[Widget, Callable[[Any], None]] = {
     Widget.LIST: _list,
     Widget.AREA: _area,
     Widget.TEXT: _text,
+    Widget.ONE: _one,
 }

@@ -207,7 +207,7 @@ def test_a_text_that_nothing_says_leads_back_by_a_reset(tab: Tab) -> None:
 
 
 def test_the_online_layer_is_off_until_it_is_turned_on(tab: Tab) -> None:
-    tab.open("/")
+    tab.open("/?v=1")
     credit = tab.map().locator(".leaflet-control-attribution")
     expect(credit).not_to_contain_text("OpenStreetMap")
     assert tab.foreign == []

@@ -92,9 +92,20 @@ class World:
         return self.reports["location_precision"].isin(AREAS) & outlined
 
     @property
+    def begins(self) -> pd.Series:
+        """The first day that each report can mean: the first of a month where no more is known."""
+        start = self.reports["event_start"]
+        return start.where(~self._is_month, start.dt.to_period("M").dt.start_time)
+
+    @property
     def ends(self) -> pd.Series:
-        """The last day of each report: that of its start when no end is stated."""
-        return self.reports["event_end"].fillna(self.reports["event_start"])
+        """The last day: that of the start when no end is stated, of the month where no more is known."""
+        end = self.reports["event_end"].fillna(self.reports["event_start"])
+        return end.where(~self._is_month, end.dt.to_period("M").dt.end_time.dt.normalize())
+
+    @property
+    def _is_month(self) -> pd.Series:
+        return self.reports["date_precision"] == "month"
 
     def reasons(self, view: View) -> pd.Series:
         """Why each report is left out; empty for those that are shown."""
@@ -109,7 +120,7 @@ class World:
         )
         tests = {
             "undated": r["event_start"].isna(),
-            "other_dates": ~((r["event_start"] <= last) & (self.ends >= first)),
+            "other_dates": ~((self.begins <= last) & (self.ends >= first)),
             "other_sources": ~_chosen(r["source_id"], view.sources),
             "other_kinds": ~_chosen(r["kind"], view.kinds),
             "other_precision": ~_chosen(r["location_precision"], view.precisions),

@@ -9,8 +9,9 @@ from typing import NoReturn
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.filters.ends import ENDS
 from geo.geometry.footprints import NONE
-from geo.model import Kind, Language, SourceKind
+from geo.model import EndReading, Kind, Language, SourceKind
 from geo.model.errors import SnapshotError
 from geo.snapshot.current import current
 from pages.common import state
@@ -20,7 +21,7 @@ from tests.pages.scripts import LONGEST_RUN_S, SHELL, healthy, html, opened
 
 @pytest.fixture
 def app() -> AppTest:
-    """The map page, opened without an address."""
+    """The map page, at a link to everything."""
     return opened()
 
 
@@ -71,6 +72,19 @@ def test_another_party_is_chosen_beside_the_claimant() -> None:
     assert (view.choice("party"), view.choice("claimant")) == (("Iran",), ("UNRWA",))
 
 
+def test_how_missing_ends_are_read_is_chosen_beside_the_filters_and_changes_no_count() -> None:
+    app = opened(ends="day")
+    before = counts(app)
+    control = app.segmented_control(key="ends")
+    assert control.value == EndReading.DAY
+
+    healthy(control.set_value(EndReading.OPEN).run())
+
+    assert ENDS.chosen(app.session_state["view"]) is EndReading.OPEN
+    assert counts(app) == before
+    assert "whatever was stated since" in html(app)
+
+
 def test_resetting_the_filters_lifts_those_that_came_later() -> None:
     app = opened(struck="school", claimant="UNRWA")
     healthy(app.button(key="reset").click().run())
@@ -113,7 +127,7 @@ def test_a_reset_brings_everything_back_but_keeps_the_language(app: AppTest) -> 
 def test_a_preset_sets_its_dates_and_the_whole_chronicle_brings_them_back(app: AppTest) -> None:
     first, last = current().span
     preset = app.selectbox(key="preset")
-    assert preset.options[:2] == ["Whole chronicle", "Last 30 days of data"]
+    assert preset.options[:3] == ["Whole chronicle", "Last 30 days of data", "Last 90 days of data"]
 
     healthy(preset.select_index(1).run())
     start, end = days(app)

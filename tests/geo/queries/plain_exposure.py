@@ -56,23 +56,39 @@ class Slowly:
         return {zone_id: in_metres(shape) for zone_id, shape in found.items() if shape is not None}
 
     @cached_property
-    def grounds(self) -> dict[str, tuple[BaseGeometry, bool]]:
-        """The ground of each report that has a date, metres, and whether it is a disc."""
-        found = {}
-        for report in rows(self.opened.reports):
-            if report.footprint == "disc" and not pd.isna(report.event_start):
-                point = in_metres(shapely.Point(report.lon, report.lat))
-                found[report.report_id] = point.buffer(report.footprint_radius_m, quad_segs=64), True
-            elif report.footprint == "area" and not pd.isna(report.event_start):
-                found[report.report_id] = in_metres(self.opened.areas[report.footprint_pcode].geometry), False
-        return found
+    def grounds(self) -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
+        """The ground of each report that has a date, metres, and the part that is sure to lie in its area."""
+        return {
+            report.report_id: self._ground(report)
+            for report in rows(self.opened.reports)
+            if report.footprint and not pd.isna(report.event_start)
+        }
+
+    def _ground(self, report: Row) -> tuple[BaseGeometry, BaseGeometry]:
+        area, inner = self.areas.get(report.area_pcode, (None, None))
+        if report.footprint == "area":
+            return area, inner
+        point = in_metres(shapely.Point(report.lon, report.lat))
+        disc = point.buffer(report.footprint_radius_m, quad_segs=64)
+        if area is None or report.footprint_radius_m > 5_000 or not disc.intersects(inner):
+            return disc, disc
+        return disc.intersection(area), disc.intersection(inner)
+
+    @cached_property
+    def areas(self) -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
+        """Each area, metres, and the area without 150 m at its edge."""
+        shapes = {area.pcode: in_metres(area.geometry) for area in self.opened.areas}
+        return {pcode: (shape, shape.buffer(-150)) for pcode, shape in shapes.items()}
 
     def near(self, report_id: str, zone_id: str, metres: float) -> tuple[bool, bool]:
         """Whether a report's ground lies certainly and possibly within metres of a zone's outline."""
-        (ground, is_disc), outline = self.grounds[report_id], self.outlines[zone_id]
-        possible = bool(ground.distance(outline) <= metres)
-        reach = outline.buffer(metres, quad_segs=64) if metres and possible and is_disc else outline
-        return is_disc and possible and bool(reach.contains(ground)), possible
+        (ground, inner), outline = self.grounds[report_id], self.outlines[zone_id]
+        # A touch is near, but no ground that both have.
+        is_near = outline.distance(ground) <= metres
+        if not is_near or not (metres or inner.relate_pattern(outline, "T********")):
+            return False, False
+        reach = outline.buffer(metres, quad_segs=64) if metres else outline
+        return bool(reach.contains(inner)), True
 
     @cached_property
     def days(self) -> dict[str, tuple[date, date]]:
@@ -93,13 +109,15 @@ class Slowly:
         later = self.opened.zones.query("zone_key == @zone.zone_key")["valid_from"]
         return min((day.date() for day in later if day > zone.valid_from), default=FAR)
 
-    def during(self, zone_id: str) -> dict[str, tuple[bool, bool]]:
+    def during(self, zone_id: str, reading: str) -> dict[str, tuple[bool, bool]]:
         """Whether the time of reports falls certainly and possibly into that of a status."""
         zone = self.zones[zone_id]
         has_end, begins = not pd.isna(zone.valid_to), zone.valid_from.date()
-        ends = zone.valid_to.date() if has_end else self.following(zone)
+        unstated = {"day": begins, "until_next": self.following(zone), "open": FAR}[reading]
+        ends = zone.valid_to.date() if has_end else unstated
         began = self.moment(zone, begins, zone.valid_from_time)
-        ended = self.moment(zone, ends, zone.valid_to_time) if has_end else self.next_moment(zone, ends)
+        following = self.next_moment(zone, ends) if reading == "until_next" else None
+        ended = self.moment(zone, ends, zone.valid_to_time) if has_end else following
         found = {}
         for report_id in self.days.keys() & self.grounds.keys():
             has_begun, is_over = self.after(report_id, begins, began), self.after(report_id, ends, ended)

@@ -199,7 +199,7 @@ def test_statuses_are_those_of_a_plain_comparison_of_moments(seed: int):
     snapshot = opened(*(any_row(random, n) for n in range(30)), zones=statuses)
     columns, plain = columns_of(snapshot), Slowly(snapshot)
     for zone_id in snapshot.zones.index:
-        then = plain.during(zone_id)
+        then = plain.during(zone_id, "until_next")
         for place, column in enumerate(["statuses_certain", "statuses_possible"]):
             found = {i for i, cell in columns[column].items() if zone_id in cell.split(";")}
             assert found == {i for i, holds in then.items() if holds[place]}, (zone_id, column)

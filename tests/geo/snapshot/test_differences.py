@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from geo.filters.view import View
-from geo.snapshot.differences import FieldDifference, changed, fields_of
+from geo.snapshot.differences import Changed, FieldDifference, cells_of, changed, fields_of, rows_changed
 from geo.snapshot.opened import Snapshot
-from tests.builders import report, snapshot, view_of
+from tests.builders import report, row, snapshot, view_of
 
 KEPT = report("kept", event_start="2024-01-05")
 
@@ -78,3 +80,20 @@ def test_unlocated_reports_are_compared_as_well():
     older = snapshot(report("r1"))
     newer = snapshot(report("r1"), report("nowhere", location_precision="unlocated", lat=None, lon=None))
     assert changed(older, newer, view_of(newer)).added == ("nowhere",)
+
+
+def test_every_cell_of_a_statement_that_changed_is_named():
+    def zones(*rows: dict[str, str]) -> Snapshot:
+        return snapshot(KEPT, zones=list(rows))
+
+    kept, other = row("zones", "kept"), row("zones", "other", valid_from="2024-01-02", people_min="5")
+    older = zones(kept, other, row("zones", "gone"))
+    newer = zones(kept, other | {"valid_from": "2024-01-03", "people_min": "", "name_en": "Testville"})
+
+    assert rows_changed(older, newer, "zones") == Changed((), ("other",), ("gone",))
+    assert {cell.name: (cell.before, cell.now) for cell in cells_of(older, newer, "zones", "other")} == {
+        "valid_from": (date(2024, 1, 2), date(2024, 1, 3)),
+        "people_min": (5, None),
+        "name_en": (older.zones.loc["other"].name_en, "Testville"),
+    }
+    assert not rows_changed(older, newer, "tolls")

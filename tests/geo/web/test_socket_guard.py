@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.applications import Starlette
@@ -27,6 +28,9 @@ from geo.web.run_queue import RunQueue
 from geo.web.socket_guard import Asks, SocketGuard
 from geo.web.token_bucket import TokenBucket
 from tests.running import to_its_end
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FEW = SocketLimits(of_a_socket=Allowance(0.001, 5), sessions=2, address_sessions=2, runs=1, patience_s=0.2)
 BUSY = b"busy"
@@ -114,6 +118,63 @@ def test_a_second_message_of_the_same_page_waits_for_nothing(client: TestClient)
         for _ in range(2):
             socket.send_bytes(BUSY)
             assert socket.receive_bytes() == b"heard busy"
+
+
+async def unheard(_message: Message) -> None:
+    """Nobody listens."""
+
+
+async def answers_of(app: ASGIApp, limits: SocketLimits, *sockets: tuple[Receive, Send]) -> None:
+    """Hand sockets to the app behind a guard, until each has ended."""
+    guard = SocketGuard(app, asks=asks, ends_run=lambda said: said == b"end", limits=limits)
+    scope = {"type": "websocket", "path": "/page", "client": ("192.0.2.1", 1), "headers": []}
+    await asyncio.gather(*(guard(scope, receive, send) for receive, send in sockets))
+
+
+def test_no_page_keeps_its_place_by_asking_on_while_another_waits():
+    heard: list[bytes] = []
+    begun = asyncio.Event()
+
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            heard.append(message["bytes"])
+            begun.set()
+
+    def socket(*messages: bytes) -> tuple[Receive, Send]:
+        left = list(messages)
+
+        async def receive() -> Message:
+            if not left:
+                return {"type": "websocket.disconnect"}
+            if left[0] != b"1":
+                await begun.wait()
+            # The other is in line before the first goes on.
+            if left[0] == b"2":
+                await asyncio.sleep(0.05)
+            return {"type": "websocket.receive", "bytes": left.pop(0)}
+
+        return receive, unheard
+
+    limits = replace(FEW, of_a_socket=Allowance(100, 100), patience_s=30, longest_run_s=0.3)
+    asyncio.run(answers_of(app, limits, socket(b"1", b"2", b"3", b"4", b"5"), socket(b"other")))
+    assert heard == [b"1", b"2", b"3", b"4", b"other", b"5"]
+
+
+def test_who_has_gone_is_no_error_of_the_page():
+    said: list[str] = []
+
+    async def gone(_message: Message) -> None:
+        raise OSError
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.send", "bytes": b"heard"})
+        said.append((await receive())["type"])
+
+    async def receive() -> Message:
+        return {"type": "websocket.disconnect"}
+
+    asyncio.run(answers_of(app, FEW, (receive, gone)))
+    assert said == ["websocket.disconnect"]
 
 
 def test_a_page_that_is_closed_gives_its_place_back(client: TestClient):

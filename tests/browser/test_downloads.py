@@ -1,0 +1,79 @@
+"""Every file that a page offers arrives: each button is clicked, each address is fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Tab
+
+DAYS = "v=1&from=2023-11-20&to=2023-12-05&src=all"
+TABLES = 4
+"""Tables of the page of shelter zones, one of them shown at a time."""
+FILES = "a[href*='/export/'], a[href*='/cite.']"
+
+
+def saved(page: Page) -> list[tuple[str, bytes]]:
+    """Click every button that saves a file, and return names and contents of what came."""
+    files = []
+    for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
+        with page.expect_download() as download:
+            button.click()
+        files.append((download.value.suggested_filename, download.value.path().read_bytes()))
+    return files
+
+
+def assert_whole(files: list[tuple[str, bytes]]) -> None:
+    begins = {".csv": b"\xef\xbb\xbf", ".svg": b"<svg", ".png": b"\x89PNG"}
+    for name, content in files:
+        assert content.startswith(begins[Path(name).suffix]), name
+        assert len(content) > 200, name
+
+
+def test_every_file_of_the_timeline_arrives(tab: Tab):
+    tab.page.goto(f"{tab.origin}/timeline?{DAYS}")
+    expect(tab.page.locator(".st-key-tolls").get_by_test_id("stDownloadButton").first).to_be_visible()
+    tab.settled()
+    files = saved(tab.page)
+    assert_whole(files)
+    # A picture in two forms, and the figures.
+    n_charts = tab.page.locator("[class*='st-key-chart_']").count()
+    assert n_charts > 1
+    assert len({name for name, _ in files}) == 3 * n_charts
+
+
+def test_every_table_of_the_shelter_zones_arrives(tab: Tab):
+    tab.open(f"/shelters?{DAYS}")
+    tab.settled()
+    tables = tab.page.locator(".st-key-tables_of").get_by_role("radio")
+    expect(tables).to_have_count(TABLES)
+    names = set()
+    for table in range(TABLES):
+        tables.nth(table).click()
+        tab.settled()
+        files = saved(tab.page)
+        assert_whole(files)
+        assert len(files) == 1
+        names.add(files[0][0].rsplit("-", 1)[0])
+    assert len(names) == TABLES
+
+
+def test_every_file_of_the_share_panel_answers(tab: Tab):
+    tab.open(f"/?{DAYS}")
+    tab.settled()
+    tab.page.get_by_role("button", name="Share").click()
+    panel = tab.page.locator(".st-key-share")
+    parts = panel.get_by_role("radio")
+    expect(parts.first).to_be_visible()
+    addresses = set()
+    for part in parts.all():
+        part.click()
+        tab.settled()
+        addresses |= set(panel.locator(FILES).evaluate_all("links => links.map(link => link.href)"))
+    # Rows in four forms, the figure in three and as a page, the citation in four.
+    assert len(addresses) >= 4 + 4 + 4
+    for address in addresses:
+        answer = tab.page.request.get(address)
+        assert answer.status == 200, address
+        assert answer.body(), address

@@ -1,0 +1,50 @@
+"""Files that readers have open are looked through again, and those of removed snapshots are let go."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo.model.errors import DamagedError
+from geo.snapshot.file_checks import check, expect, recheck, state_of
+from geo.snapshot.folders import sha256_of
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Path]:
+    """A file that is expected to stay as it is."""
+    path = tmp_path / "snapshot" / "zones.parquet"
+    path.parent.mkdir()
+    path.write_bytes(b"as written")
+    expect({path: sha256_of(path)}, {path: state_of(path)}, "0123456789ab")
+    yield path
+    shutil.rmtree(path.parent, ignore_errors=True)
+    recheck()
+
+
+def test_what_is_whole_passes(table: Path):
+    recheck()
+    check(table)
+
+
+def test_a_file_that_changed_is_named(table: Path):
+    table.write_bytes(b"not so")
+    with pytest.raises(DamagedError, match=r"zones\.parquet"):
+        recheck()
+    table.write_bytes(b"as written")
+    recheck()
+
+
+def test_a_file_that_is_missing_is_named(table: Path):
+    table.unlink()
+    with pytest.raises(DamagedError, match="is missing"):
+        recheck()
+
+
+def test_a_snapshot_that_was_removed_is_no_damage(table: Path):
+    shutil.rmtree(table.parent)
+    recheck()
+    check(table)
