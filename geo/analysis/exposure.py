@@ -193,7 +193,8 @@ class Relations:
         # Most incidents are at one spot, and so counted as reports are.
         is_spread = np.bincount(incident)[incident] > 1 if len(incident) else np.zeros(0, bool)
         counted = self.counts(np.bincount(spot[~is_spread], minlength=n_spots).astype(np.int32))
-        return counted + self._spread_counts(spot[is_spread], incident[is_spread], n_spots)
+        spread = self._spread_counts(spot[is_spread], incident[is_spread], n_spots)
+        return np.asarray(counted + spread)
 
     def _spread_counts(self, spot: np.ndarray, incident: np.ndarray, n_spots: int) -> np.ndarray:
         order = np.argsort(spot, kind="stable")

@@ -181,7 +181,7 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
         # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
         is_there = np.zeros(len(spots) + 1, bool)
         is_there[found] = True
-        return is_there[spots.of_row] & is_counted
+        return np.asarray(is_there[spots.of_row] & is_counted)
 
     has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
     reading = ENDS.chosen(view)
