@@ -1,6 +1,6 @@
 """Rates inside and outside a pause, as ranges: arrays of day numbers in, ranges out.
 
-Hours are in no row, so the day s on which a pause begins and the day e on which it ends are each possibly in
+Rates go by days, so the day s on which a pause begins and the day e on which it ends are each possibly in
 it and possibly outside. With n = e - s + 1, and all of it as far as the chronicle reaches:
 
                 days certainly in it                 days possibly in it

@@ -48,6 +48,7 @@ _CLOCKS = {
 """IANA time zones by the codes with which p-codes begin (ISO 3166-1)."""
 CLOCKS = tuple(dict.fromkeys(_CLOCKS.values()))
 _BY_CODE = {code: clock for codes, clock in _CLOCKS.items() for code in codes}
+_PCODE = re.compile(r"\b[A-Z]{2}\d{2,}\b")
 _ISRAELS_MILITARY = re.compile(
     r"(israel(i|'s)? (defen[cs]e forces|military|army)|idf\b|cogat\b)", re.IGNORECASE
 )
@@ -68,9 +69,10 @@ def clock_of_statement(zone: Row, areas: Areas) -> str:
     """Return the time zone in which the hours of a zone statement are given.
 
     It is that of the place, with one exception: what Israel's military said of Gaza is in Israel time, as its
-    posts are.
+    posts are. Without p-codes of its own, those count that its basis names ("lies within PS0275").
     """
-    clock = _agreed(pcode.strip() for pcode in zone.pcodes.split(";"))
+    pcodes = zone.pcodes.split(";") if zone.pcodes else _PCODE.findall(zone.geometry_basis)
+    clock = _agreed(pcode.strip() for pcode in pcodes)
     if not clock and not zone.pcodes and zone.geometry_wkt:
         shape = zone_geometry(zone, areas)
         point = shape.representative_point() if shape else None

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
 from geo.filters.ends import READ_AS
+from geo.filters.view import View
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
@@ -175,8 +176,8 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
     )
 
 
-def block_strip(number: str, snapshot: Snapshot, words: Words) -> str:
-    """Return the zone statements that name an evacuation block, one after the other."""
+def block_strip(number: str, snapshot: Snapshot, view: View, words: Words) -> str:
+    """Return the zone statements that name an evacuation block, each with the reports of a view inside it."""
     ids = list(statements_on_block(snapshot, number))
     title = words.plural(
         "Block {number}: named in {n} statement",
@@ -184,7 +185,8 @@ def block_strip(number: str, snapshot: Snapshot, words: Words) -> str:
         len(ids),
         number=number,
     )
-    return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])))
+    inside = orders.reports_inside(snapshot, view, ids, words)
+    return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])), inside=inside)
 
 
 def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:

@@ -5,14 +5,19 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
+from geo.analysis.exposure import ExposureCell
 from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
 from geo.filters.ends import READ_AS
+from geo.filters.view import View
 from geo.language import N_, Words
 from geo.model import ZoneStatus
-from geo.queries.exposures import Share, StatusAtEvent, Summary
+from geo.queries.exposure_inputs import zone_places_of
+from geo.queries.exposures import Share, StatusAtEvent, Summary, exposure_of
+from geo.snapshot.opened import Snapshot
 from geo.wording import zone_days, zone_name, zone_status
 
 DISTANCES = {
@@ -149,6 +154,24 @@ def _basis(share: Share, words: Words) -> str:
             )
         )
     return words(", ").join(parts)
+
+
+def reports_inside(snapshot: Snapshot, view: View, zone_ids: Collection[str], words: Words) -> dict[str, str]:
+    """Return how many reports of a view lay in statements while in force, for those that have an outline."""
+    exposure, places = exposure_of(snapshot, view), zone_places_of(snapshot)
+    drawn = dict(zip(places.zone_ids, places.number.tolist(), strict=True))
+    said = {}
+    for zone_id in zone_ids:
+        if drawn[zone_id] >= 0:
+            certain, possible = (
+                exposure[ExposureCell(zone_id, 0, Period.DURING, is_certain)] for is_certain in (True, False)
+            )
+            said[zone_id] = words(
+                "Reports of the view inside while in force: {certain} certainly, up to {possible} possibly",
+                certain=words.number(certain),
+                possible=words.number(possible),
+            )
+    return said
 
 
 def status_title(status: StatusAtEvent, words: Words) -> str:

@@ -93,7 +93,7 @@ def _block() -> None:
     number = block_in(state.view().text)
     if number:
         with st.container(key="block"):
-            st.html(cards.block_strip(number, state.snapshot(), state.language()))
+            st.html(cards.block_strip(number, state.snapshot(), state.view(), state.language()))
 
 
 def _detail() -> None:

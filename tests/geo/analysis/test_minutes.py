@@ -18,12 +18,12 @@ from geo.analysis.periods import (
     WINDOWS_DAYS,
     Days,
     Period,
-    Reading,
     in_force,
     time_codes,
     unpacked,
 )
 from geo.geometry.clocks import DAY_MINUTES, NO_MINUTE
+from geo.model import EndReading
 
 PARTS = (0.2, 0.8)
 """Parts of a minute at which something begins, happens or ends."""
@@ -121,20 +121,26 @@ def day(text: str) -> int:
     return int(np.datetime64(text, "D").astype(int))
 
 
-@pytest.mark.parametrize("reading", list(Reading))
-def test_a_statement_without_an_end_ends_at_the_minute_at_which_the_next_begins(reading: Reading):
+def test_a_statement_without_an_end_ends_at_the_minute_at_which_the_next_begins():
     said = zones(("a", "2024-01-10", ""), ("a", "2024-03-01", ""), ("b", "2024-03-02", ""))
     began = known(*(day(text) * DAY_MINUTES + 600 for text in ("2024-01-10", "2024-03-01", "2024-03-02")))
-    when = in_force(said, reading, (began, known(NO_MINUTE, NO_MINUTE, NO_MINUTE)))
+    when = in_force(said, EndReading.UNTIL_NEXT, (began, known(NO_MINUTE, NO_MINUTE, NO_MINUTE)))
     assert when.end_minutes.last.tolist() == [began.first[1], NO_MINUTE, NO_MINUTE]
-    is_open = when.ends.first[0] == ALWAYS
-    assert when.end_minutes.first[0] == (ALWAYS * DAY_MINUTES if is_open else began.first[1])
+    assert when.end_minutes.first.tolist() == [ALWAYS * DAY_MINUTES, NO_MINUTE, NO_MINUTE]
+
+
+@pytest.mark.parametrize("reading", [EndReading.DAY, EndReading.OPEN])
+def test_read_in_another_way_the_next_statement_ends_none(reading: EndReading):
+    said = zones(("a", "2024-01-10", ""), ("a", "2024-03-01", ""))
+    began = known(*(day(text) * DAY_MINUTES + 600 for text in ("2024-01-10", "2024-03-01")))
+    when = in_force(said, reading, (began, known(NO_MINUTE, NO_MINUTE)))
+    assert when.end_minutes.last.tolist() == [NO_MINUTE, NO_MINUTE]
 
 
 def test_where_one_of_the_next_statements_has_no_hour_the_end_is_known_to_the_day():
     said = zones(("a", "2024-01-10", ""), ("a", "2024-03-01", ""), ("a", "2024-03-01", ""))
     began = known(NO_MINUTE, day("2024-03-01") * DAY_MINUTES, NO_MINUTE)
-    when = in_force(said, Reading.UNTIL_NEXT, (began, known(*[NO_MINUTE] * 3)))
+    when = in_force(said, EndReading.UNTIL_NEXT, (began, known(*[NO_MINUTE] * 3)))
     assert when.end_minutes.last[0] == NO_MINUTE
     assert when.ends.last[1] == NEVER
 

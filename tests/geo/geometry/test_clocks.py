@@ -118,6 +118,12 @@ def test_a_point_goes_by_the_clock_of_the_outlines_that_hold_it():
     )
 
 
+def test_a_statement_without_p_codes_goes_by_those_that_its_basis_names():
+    said = {"pcodes": "", "geometry_basis": "not drawn: lies within PS0275", "issued_by": "IDF"}
+    opened = snapshot(zones=[row("zones", "z1", **said)])
+    assert clock_of_statement(next(opened.zones.itertuples()), opened.areas) == "Asia/Jerusalem"
+
+
 @pytest.mark.parametrize(
     ("issuer", "pcodes", "clock"),
     [

@@ -7,9 +7,10 @@ outlines that the map draws.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import shapely
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 FAR = date(2200, 1, 1)
+CLOCKS = {
+    "PS": "Asia/Gaza",
+    "IS": "Asia/Jerusalem",
+    "LB": "Asia/Beirut",
+    "IR": "Asia/Tehran",
+    "SY": "Asia/Damascus",
+    "YE": "Asia/Aden",
+    "QA": "Asia/Qatar",
+    "EG": "Africa/Cairo",
+    "JO": "Asia/Amman",
+}
+"""By the first letters of p-codes."""
 
 
 @dataclass(frozen=True)
@@ -97,16 +110,70 @@ class Slowly:
         return min((day.date() for day in later if day > zone.valid_from), default=FAR)
 
     def during(self, zone_id: str, reading: str) -> dict[str, tuple[bool, bool]]:
-        """Whether the days of reports fall certainly and possibly into those of a status."""
+        """Whether the time of reports falls certainly and possibly into that of a status."""
         zone = self.zones[zone_id]
         has_end, begins = not pd.isna(zone.valid_to), zone.valid_from.date()
         unstated = {"day": begins, "until_next": self.following(zone), "open": FAR}[reading]
         ends = zone.valid_to.date() if has_end else unstated
-        return {
-            report_id: (has_end and begins < first and last < ends, last >= begins and first <= ends)
-            for report_id, (first, last) in self.days.items()
-            if report_id in self.grounds
-        }
+        began = self.moment(zone, begins, zone.valid_from_time)
+        following = self.next_moment(zone, ends) if reading == "until_next" else None
+        ended = self.moment(zone, ends, zone.valid_to_time) if has_end else following
+        found = {}
+        for report_id in self.days.keys() & self.grounds.keys():
+            has_begun, is_over = self.after(report_id, begins, began), self.after(report_id, ends, ended)
+            found[report_id] = (
+                has_end and has_begun[1] and not is_over[0],
+                has_begun[0] and not is_over[1],
+            )
+        return found
+
+    def after(self, report_id: str, day: date, moment: datetime | None) -> tuple[bool, bool]:
+        """Whether a report is possibly at or after a day or a moment, and certainly after it."""
+        if moment and report_id in self.moments:
+            first, last = self.moments[report_id]
+            return last >= moment, first > moment
+        first, last = self.days[report_id]
+        return last >= day, first > day
+
+    @cached_property
+    def moments(self) -> dict[str, tuple[datetime, datetime]]:
+        """First and last moment of each report of a day with an hour, UTC."""
+        found = {}
+        for report in rows(self.opened.reports):
+            first, last = self.days.get(report.report_id, (FAR, FAR))
+            clock = CLOCKS.get(report.area_pcode[:2])
+            until = report.time_to or (report.time_from if first == last else "")
+            if (
+                report.time_from
+                and until
+                and clock
+                and not (report.date_precision == "range" and first == last)
+            ):
+                found[report.report_id] = utc(first, report.time_from, clock), utc(last, until, clock)
+        return found
+
+    def moment(self, zone: Row, day: date, time_of_day: str) -> datetime | None:
+        """The moment at which a statement begins or ends, UTC."""
+        clocks = {CLOCKS.get(pcode[:2]) for pcode in zone.pcodes.split(";")}
+        if not time_of_day or len(clocks) > 1 or None in clocks:
+            return None
+        clock = clocks.pop()
+        is_israels = zone.issued_by.startswith(("Israel Defense Forces", "Israeli military", "COGAT"))
+        return utc(day, time_of_day, "Asia/Jerusalem" if is_israels and clock == "Asia/Gaza" else clock)
+
+    def next_moment(self, zone: Row, day: date) -> datetime | None:
+        """The moment at which the next statements on the same place begin, when all of them state an hour."""
+        following = [
+            self.moment(other, day, other.valid_from_time)
+            for other in rows(self.opened.zones)
+            if other.zone_key == zone.zone_key and other.valid_from == pd.Timestamp(day)
+        ]
+        return min(following) if following and all(following) else None
+
+
+def utc(day: date, time_of_day: str, clock: str) -> datetime:
+    """A local time in UTC; those that exist twice or not at all are not told apart."""
+    return datetime.combine(day, time.fromisoformat(time_of_day), ZoneInfo(clock)).astimezone(UTC)
 
 
 def in_metres(shape: BaseGeometry) -> BaseGeometry:

@@ -8,7 +8,7 @@ from geo.language import words
 from geo.layers.cards import block_strip
 from geo.model import Language
 from geo.queries.blocks import block_in, statements_on_block
-from tests.builders import row, snapshot
+from tests.builders import EN, report, row, snapshot
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,15 @@ def test_a_block_has_the_statements_that_name_it_by_their_beginning():
 
 @pytest.mark.parametrize("lang", list(Language))
 def test_the_strip_says_when_and_by_whom_each_statement_was_made(lang: Language):
-    strip = block_strip("2360", snapshot(zones=told()), words(lang))
+    opened = snapshot(zones=told())
+    strip = block_strip("2360", opened, opened.default_view(), words(lang))
     assert "08:21" in strip
     assert [strip.count(said) for said in ("<li>", "Testville council", "https://example.org/a")] == [2, 2, 4]
     assert "z3" not in strip
+
+
+def test_each_statement_says_how_many_reports_of_the_view_lay_inside_while_in_force():
+    opened = snapshot(report(location_precision="site", event_start="2024-01-11"), zones=told())
+    strip = block_strip("2360", opened, opened.default_view(), EN)
+    assert strip.count("0 certainly, up to 1 possibly") == 1
+    assert strip.count("0 certainly, up to 0 possibly") == 1

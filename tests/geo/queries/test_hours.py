@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from random import Random
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -20,6 +21,7 @@ from geo.snapshot.opened import DATA_DIR, Snapshot
 from geo.snapshot.tables import to_frame
 from geo.wording.exposure_sentences import lead_time
 from tests.builders import EN, arrow_tables, report, row
+from tests.geo.queries.plain_exposure import Slowly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,3 +173,33 @@ def test_a_lead_time_in_minutes_is_told_in_every_language(lang: Language):
     said = lead_time(statuses_at(snapshot, snapshot.report("r1"))[0], words(lang))
     assert "21" in said
     assert (said == "began 3 h 21 min to 4 h 1 min after") == (lang == Language.EN)
+
+
+def any_row(random: Random, number: int) -> dict:
+    """A report of early April 2025, when clocks in Israel were an hour ahead of those in Gaza."""
+    day = f"2025-04-{random.randint(4, 7):02}"
+    time_from, time_to = sorted(f"{random.randint(0, 23):02}:{random.randint(0, 59):02}" for _ in range(2))
+    hours = random.choice([{}, {"time_from": time_from}, {"time_from": time_from, "time_to": time_to}])
+    return report(f"r{number}", **{**FIRE, **POINT, "event_start": day, **hours})
+
+
+def any_status(random: Random, number: int) -> dict:
+    first, last = sorted(f"2025-04-{random.randint(3, 8):02}" for _ in range(2))
+    time_from, time_to = sorted(f"{random.randint(0, 23):02}:{random.randint(0, 59):02}" for _ in range(2))
+    ended = random.choice([{}, {"valid_to": last}, {"valid_to": last, "valid_to_time": time_to}])
+    said = {"valid_from": first, **ended, "issued_by": random.choice(["UNRWA", "Israel Defense Forces"])}
+    place = {"zone_key": f"testville-{random.randint(1, 3)}"}
+    return order(f"z{number}", random.choice(["", time_from]), **said, **place)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_statuses_are_those_of_a_plain_comparison_of_moments(seed: int):
+    random = Random(seed)  # noqa: S311 the same rows in every run
+    statuses = [any_status(random, n) for n in range(12)]
+    snapshot = opened(*(any_row(random, n) for n in range(30)), zones=statuses)
+    columns, plain = columns_of(snapshot), Slowly(snapshot)
+    for zone_id in snapshot.zones.index:
+        then = plain.during(zone_id, "until_next")
+        for place, column in enumerate(["statuses_certain", "statuses_possible"]):
+            found = {i for i, cell in columns[column].items() if zone_id in cell.split(";")}
+            assert found == {i for i, holds in then.items() if holds[place]}, (zone_id, column)
