@@ -214,9 +214,13 @@ def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:
 
 
 def _pause_title(nearest: NearestPause, words: Words) -> str:
+    kind = nearest.pause.statements[0].kind
+    named = words(wording.PAUSE_KINDS.get(kind, kind))
+    # The first letter alone: what follows may be a name.
+    named, day = named[:1].upper() + named[1:], words.day(nearest.day)
     if nearest.has_ended:
-        return words("Pause ended on {day}", day=words.day(nearest.day))
-    return words("Pause began on {day}", day=words.day(nearest.day))
+        return words("{kind} ended on {day}", kind=named, day=day)
+    return words("{kind} began on {day}", kind=named, day=day)
 
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:

@@ -109,6 +109,7 @@ class ReportIndex:
             has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
         )
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
+        self._claims_on = lru_cache(maxsize=_CACHED_ANSWERS)(self._count_claims)
         orders = ListOrders(self._columns.day_first, lambda sql: self._ask(_rows, sql))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
@@ -331,8 +332,11 @@ class ReportIndex:
         """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
         return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
 
-    def n_claims(self, incident_keys: Collection[str]) -> dict[str, int]:
+    def n_claims(self, incident_keys: Collection[str]) -> Mapping[str, int]:
         """Return how many reports of the snapshot speak of each of some incidents."""
+        return self._claims_on(frozenset(incident_keys))
+
+    def _count_claims(self, incident_keys: frozenset[str]) -> Mapping[str, int]:
         sql = "SELECT incident_key, count(*) FROM stored WHERE incident_key IN (SELECT unnest(?)) GROUP BY 1"
         return dict(self._ask(_all, sql, [list(incident_keys)]))
 

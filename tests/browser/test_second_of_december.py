@@ -26,7 +26,7 @@ FIRST_SCREEN = (
     ("400 targets", "says Israeli military"),
     ("50 targets", "says Israeli military · part of: 400 targets"),
     ("2,000,000 people", "says The Hill"),
-    ("Pause ended on 1 Dec 2023", "Announced by Qatar, Egypt and US mediation; Israel and Hamas"),
+    ("Truce ended on 1 Dec 2023", "Announced by Qatar, Egypt and US mediation; Israel and Hamas"),
 )
 
 
