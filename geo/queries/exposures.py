@@ -35,6 +35,7 @@ from geo.analysis.window_days import window_days
 from geo.filters.ends import ENDS
 from geo.filters.filter_index import AREA
 from geo.filters.view import View
+from geo.geometry.clocks import NO_MINUTE
 from geo.model import EndReading, ZoneStatus
 from geo.model.days import day_number
 from geo.model.rows import Row, rows
@@ -244,7 +245,7 @@ def statuses_at(
     # Statuses come by their beginning.
     found.reverse()
     found.sort(key=lambda one: not one.is_certain)
-    later = _later_that_day(snapshot, inputs, reading, orders)
+    later = _later_that_day(snapshot, inputs, reading, when, orders)
     nothing_certain = np.zeros(len(later), bool)
     return [
         *found,
@@ -277,10 +278,15 @@ def _statuses(
 
 
 def _later_that_day(
-    snapshot: Snapshot, inputs: ExposureInputs, reading: EndReading, orders: Orders
+    snapshot: Snapshot, inputs: ExposureInputs, reading: EndReading, when: InForce, orders: Orders
 ) -> np.ndarray:
     """Return the statuses that only their hours exclude: by their days they may have been in force."""
-    if inputs.spots.minutes is None:
+    if inputs.spots.minutes is None or when.start_minutes is None:
+        return np.zeros(0, np.int64)
+    days = inputs.spots.days
+    began_then = (when.starts.first <= days.last[0]) & (when.starts.last >= days.first[0])
+    # On most days nothing was stated with an hour: the ground is not looked at once more.
+    if not (began_then & (when.start_minutes.first != NO_MINUTE)).any():
         return np.zeros(0, np.int64)
     by_day = _orders(snapshot, replace(inputs, spots=replace(inputs.spots, minutes=None)), reading)
     return np.setdiff1d(by_day.status, orders.status)
