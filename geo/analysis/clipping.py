@@ -26,11 +26,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.analysis.distance import outline_of, signed_distances
 from geo.geometry.stated_ground import inner_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    Box = tuple[float, float, float, float]
 
 _QUARTER_SEGMENTS = 32
 """Corners of a quarter of a circle: arcs are true to 2 m in 5 km."""
@@ -48,6 +49,16 @@ class StatedArea:
         """The area without the strip at its edge; all of it where nothing would be left."""
         return inner_of(self.shape)
 
+    @cached_property
+    def box(self) -> Box:
+        """West, south, east, north of the area."""
+        return self.shape.bounds
+
+    @cached_property
+    def inner_box(self) -> Box:
+        """The same of the area without the strip."""
+        return self.inner.bounds
+
 
 @dataclass(frozen=True, slots=True)
 class ClippedDiscs:
@@ -59,11 +70,18 @@ class ClippedDiscs:
     outline_m: np.ndarray
     """Signed distance of the middle to the outline."""
 
+    @property
+    def box(self) -> BaseGeometry:
+        """The box round all of them."""
+        low, high = ([(axis + side * self.radius_m) for axis in (self.x, self.y)] for side in (-1, 1))
+        return shapely.box(low[0].min(), low[1].min(), high[0].max(), high[1].max())
+
     def distances(self, shape: BaseGeometry, wanted: np.ndarray) -> np.ndarray:
-        """Return metres from the middles of some to a shape, infinite where it is empty."""
-        if shape.is_empty or not wanted.any():
+        """Return metres from the middles of some to a shape: 0 inside, infinite where it is empty."""
+        if shape.is_empty:
             return np.full(int(wanted.sum()), np.inf)
-        return signed_distances(outline_of(shape), self.x[wanted], self.y[wanted])
+        shapely.prepare(shape)
+        return np.asarray(shapely.distance(shape, shapely.points(self.x[wanted], self.y[wanted])))
 
 
 class Surroundings:
@@ -72,7 +90,8 @@ class Surroundings:
     def __init__(self, outline: BaseGeometry, distances_m: Sequence[float]) -> None:
         """Take the outline in a metric plane."""
         self.outline, self.distances_m = _cuttable(outline), tuple(distances_m)
-        self._within: dict[float, BaseGeometry] = {0: outline}
+        self._within: dict[float, BaseGeometry] = {0: self.outline}
+        self._box: Box = self.outline.bounds
 
     def within(self, distance_m: float) -> BaseGeometry:
         """Return the outline with its surroundings."""
@@ -91,34 +110,57 @@ class Surroundings:
         parts = shapely.get_parts(shared)
         return shapely.union_all(parts[shapely.get_dimensions(parts) == _dimensions(around)])
 
-    def rest_of(self, area: StatedArea, distance_m: float) -> BaseGeometry:
-        """Return the ground of an area that is farther off."""
-        return shapely.difference(area.inner, self.within(distance_m))
+    def rest_of(self, ground: BaseGeometry, distance_m: float) -> BaseGeometry:
+        """Return the part of some ground that is farther off."""
+        return shapely.difference(ground, self.within(distance_m))
 
     def area_levels(self, area: StatedArea) -> tuple[int, int]:
         """Return within how many of the distances some of an area lies, and within how many all of it."""
+        if not self._is_box_near(area.box, max(self.distances_m)):
+            return 0, 0
         gap_m = shapely.distance(area.shape, self.outline)
         possible = sum(bool(gap_m <= distance) for distance in self.distances_m if distance)
         if 0 in self.distances_m and not gap_m:
             possible += not self.part_of(area, 0).is_empty
         return possible, sum(self._holds(area, distance) for distance in self.distances_m)
 
+    def _is_box_near(self, box: Box, distance_m: float) -> bool:
+        (west, south, east, north), (w, s, e, n) = self._box, box
+        return (
+            w <= east + distance_m
+            and e >= west - distance_m
+            and s <= north + distance_m
+            and n >= south - distance_m
+        )
+
     def _holds(self, area: StatedArea, distance_m: float) -> bool:
-        box = shapely.box(*self.outline.bounds).buffer(distance_m, join_style="mitre")
-        return bool(box.covers(shapely.box(*area.inner.bounds))) and self.rest_of(area, distance_m).is_empty
+        (west, south, east, north), (w, s, e, n) = self._box, area.inner_box
+        is_box_held = (
+            west - distance_m <= w
+            and e <= east + distance_m
+            and south - distance_m <= s
+            and n <= north + distance_m
+        )
+        return is_box_held and self.rest_of(area.inner, distance_m).is_empty
 
     def disc_levels(self, area: StatedArea, discs: ClippedDiscs) -> tuple[np.ndarray, np.ndarray]:
         """Return the same of discs within an area."""
         possible, certain = (np.zeros(len(discs.x), np.uint8) for _ in range(2))
+        # What no disc reaches is left out before a country is cut a dozen times.
+        ground = shapely.intersection(area.inner, discs.box)
         for distance in self.distances_m:
             # What all of a disc is far from, or all of it near, needs no cut.
             may = _meets(discs.outline_m - distance, discs.radius_m, distance)
+            if not may.any():
+                continue
             gap_m = discs.distances(self.part_of(area, distance), may)
-            possible[may] += _meets(gap_m, discs.radius_m[may], distance)
+            may[may] = _meets(gap_m, discs.radius_m[may], distance)
+            possible += may
             is_all = discs.outline_m + discs.radius_m <= distance
-            undecided = ~is_all
-            rest_m = discs.distances(self.rest_of(area, distance), undecided)
-            is_all[undecided] = rest_m >= discs.radius_m[undecided]
+            undecided = may & ~is_all
+            if undecided.any():
+                rest_m = discs.distances(self.rest_of(ground, distance), undecided)
+                is_all[undecided] = rest_m >= discs.radius_m[undecided]
             certain += is_all
         return possible, certain
 
@@ -129,10 +171,8 @@ def _meets(metres: np.ndarray, radius_m: np.ndarray, distance_m: float) -> np.nd
 
 
 def _cuttable(outline: BaseGeometry) -> BaseGeometry:
-    """Return an outline that does not cross itself, with what either loop holds."""
-    if shapely.is_valid(outline):
-        return outline
-    # On a grid the loops meet in one point, not in two that differ by the last bit.
+    """Return an outline that does not cross itself, with what either loop holds, to a centimetre."""
+    # On a grid, loops that touch meet in one point, not in two that differ by the last bit.
     return shapely.set_precision(shapely.make_valid(outline), _GRID_M)
 
 

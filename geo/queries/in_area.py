@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geo.filters.ends import ENDS
@@ -73,7 +74,8 @@ def figures_on(snapshot: Snapshot, day: date, area: str) -> pd.DataFrame:
     if area == ALL_AREAS:
         return figures
     inside = snapshot.areas.within(area)
-    return figures[[inside.issuperset(pcodes.split(";")) for pcodes in figures["pcodes"]]]
+    # An empty list would choose columns.
+    return figures[np.array([inside.issuperset(pcodes.split(";")) for pcodes in figures["pcodes"]], bool)]
 
 
 def tolls_of_area(tolls: pd.DataFrame, area: str, areas: Areas) -> pd.Series[bool]:
@@ -102,7 +104,7 @@ def pauses_in(snapshot: Snapshot, view: View) -> pd.DataFrame:
         named = areas_of.get(pause_id, ())
         return not named or any(pcode in inside or view.area in areas.within(pcode) for pcode in named)
 
-    return statements[[reaches(pause_id) for pause_id in statements.index]]
+    return statements[np.array([reaches(pause_id) for pause_id in statements.index], bool)]
 
 
 @per_snapshot

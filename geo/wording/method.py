@@ -98,8 +98,25 @@ RULES = (
         N_("People sheltering"),
         N_(
             "For each area, setting and claimant the newest figure at the end of the dates is shown, "
-            "if it is not older than 14 days then. The two rings are the lowest and the "
-            "highest of these claims. Flows, such as people who returned, are left out."
+            "if it is not older than 14 days then. The two rings are the lowest and the highest claim for "
+            "the newest day; figures of different days are a change, not a range. Flows, such as people who "
+            "returned, are left out."
+        ),
+    ),
+    Rule(
+        N_("Reports are not events"),
+        N_(
+            "Where reports are counted inside and outside something, the incidents that they speak of are "
+            "counted beside them, each once. Neither is a number of strikes, and neither says why it is so."
+        ),
+    ),
+    Rule(
+        N_("Inside, and beside"),
+        N_(
+            "A report's ground is its ring within the area that it names, or that area. It is possibly "
+            "inside a zone when both share ground, not only an edge, and certainly when the zone covers "
+            "it. Borders were drawn more than once, so 150 m at the edge of the area named are not "
+            "looked at."
         ),
     ),
     Rule(

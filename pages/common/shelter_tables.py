@@ -58,7 +58,7 @@ def _sheltering() -> None:
     units = words(
         "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of "
         "different claimants, settings or areas overlap and are never added. On the map each area has two "
-        "rings: the smallest and the largest number said.",
+        "rings: the smallest and the largest number said for its newest day.",
         day=words.day(view.date_to),
         n=words.number(SHELTERING_MAX_AGE_DAYS),
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import Point, box
+from shapely.geometry import Point, Polygon, box
 
 from geo.analysis.distance import DISTANCES_M
 from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate, spots_of
@@ -203,6 +203,14 @@ def test_an_incident_counts_once_where_any_of_its_reports_counts(said):
         for each in set(incident)
     )
     assert (related.incident_counts(spots.of_row, np.array(incident), len(spots)) == expected).all()
+
+
+def test_a_zone_whose_outline_crosses_itself_holds_what_its_loops_hold():
+    crossed = Polygon([(0, 0), (2_000, 2_000), (2_000, 0), (0, 2_000)])
+    areas = [box(200, 700, 600, 1_300), box(800, 1_300, 1_200, 1_900)]
+    matrix = counts([(300, 1_000, 400, 0)], areas=areas, zone=crossed, days=[(150, 150)] * 3)
+    # The left loop holds the inner part of the first area; the second lies between the loops.
+    assert during(matrix) == ([2, 2, 3, 3], [2, 3, 3, 3])
 
 
 edge = st.integers(-3_000, 3_000)
