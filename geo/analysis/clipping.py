@@ -74,7 +74,8 @@ class ClippedDiscs:
     def box(self) -> BaseGeometry:
         """The box round all of them."""
         low, high = ([(axis + side * self.radius_m) for axis in (self.x, self.y)] for side in (-1, 1))
-        return shapely.box(low[0].min(), low[1].min(), high[0].max(), high[1].max())
+        around: BaseGeometry = shapely.box(low[0].min(), low[1].min(), high[0].max(), high[1].max())
+        return around
 
     def distances(self, shape: BaseGeometry, wanted: np.ndarray) -> np.ndarray:
         """Return metres from the middles of some to a shape: 0 inside, infinite where it is empty."""
