@@ -73,8 +73,8 @@ def coverage(snapshot: Snapshot) -> Coverage:
         claimants=claimants,
         claimants_by_publisher=by_publisher,
         precisions={each: precisions[each] for each in LocationPrecision if each in precisions},
-        languages=_regrouped(of_sources, sources["language"].to_dict()),
-        publishers=_regrouped(of_sources, sources["name"].to_dict()),
+        languages=_regrouped(of_sources, dict(zip(sources.index, sources["language"], strict=True))),
+        publishers=_regrouped(of_sources, dict(zip(sources.index, sources["name"], strict=True))),
         stated=snapshot.store.stated(),
     )
 
