@@ -122,7 +122,7 @@ def _columns(axes: Axes, table: Table) -> None:
 
 def _bars(axes: Axes, table: Table) -> None:
     at = range(len(table.lines))
-    parts = [100 * line.n / line.of if line.of else 0.0 for line in table.lines]
+    parts = [100 * line.part for line in table.lines]
     axes.barh(at, parts, color=_BAR, height=0.7)
     for place, (line, part) in enumerate(zip(table.lines, parts, strict=True)):
         axes.text(part + 1, place, f"{_EN.number(line.n)} · {_EN.percent(line.n, line.of)}", va="center")

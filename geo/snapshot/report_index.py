@@ -33,7 +33,7 @@ from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
 from geo.snapshot.list_order import MOST_CLAIMED_SQL, ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
-from geo.snapshot.stated import Stated, stated_sql
+from geo.snapshot.stated import DAYS_SQL, Stated, facts_sql
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
@@ -314,7 +314,7 @@ class ReportIndex:
     def stated(self) -> Stated:
         """Count what the reports state and how soon they came; see `geo.snapshot.stated`."""
         columns = {name for name, *_ in self._ask(_all, "DESCRIBE stored")}
-        return Stated.of(self._ask(_all, stated_sql(columns))[0])
+        return Stated.of(self._ask(_all, facts_sql(columns))[0], self._ask(_all, DAYS_SQL))
 
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geo.model import DatePrecision
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 DELAY_DAYS = (0, 1, 3, 7, 30)
 """Last day of each class of delay but the last, which is open; days after the event's last day."""
+_CLASS_ENDS = (-1, *DELAY_DAYS)
 _FIGURES = ("strikes_min", "strikes_max", "killed_min", "killed_max", "injured_min", "injured_max")
 _HOUR = "time_from"
 """Snapshots of old have no such column."""
@@ -36,17 +37,19 @@ class Stated:
     """
 
     @classmethod
-    def of(cls, counts: Sequence[Any]) -> Stated:
-        """Take the row that `stated_sql` asks for."""
-        with_figure, with_hour, incidents, several, *delays = map(int, counts)
+    def of(cls, facts: Sequence[Any], days: Iterable[tuple[int, int]]) -> Stated:
+        """Take the row that `facts_sql` asks for, and the rows of `DAYS_SQL`."""
+        delays = [0] * (len(DELAY_DAYS) + 2)
+        for day, n in days:
+            delays[bisect_left(_CLASS_ENDS, day)] += n
+        with_figure, with_hour, incidents, several = map(int, facts)
         return cls(with_figure, with_hour, incidents, several, tuple(delays))
 
 
-def stated_sql(columns: Collection[str]) -> str:
-    """Return the question that one row of numbers answers; `columns` are those that `stored` has."""
+def facts_sql(columns: Collection[str]) -> str:
+    """Return the question that one row of four numbers answers; `columns` are those that `stored` has."""
     figure = " OR ".join(f"{name} IS NOT NULL" for name in _FIGURES)
     hour = f"coalesce({_HOUR}, '') <> ''" if _HOUR in columns else "false"
-    delays = ", ".join(f"count(*) FILTER ({each})" for each in _delay_classes())
     # The least and the greatest name differ when there are two: no list of names is kept for each incident.
     return f"""
         WITH facts AS (
@@ -56,16 +59,15 @@ def stated_sql(columns: Collection[str]) -> str:
                 SELECT min(nullif(claimant, '')) AS least, max(nullif(claimant, '')) AS most
                 FROM stored GROUP BY incident_key
             )
-        ), delays AS (
-            SELECT {delays} FROM (
-                SELECT published_date - coalesce(event_end, event_start) AS days
-                FROM stored WHERE date_precision = '{DatePrecision.DAY}'
-            )
         )
-        SELECT * FROM facts, incidents, delays
-    """  # noqa: S608 names and numbers of our own
+        SELECT * FROM facts, incidents
+    """  # noqa: S608 names of our own
 
 
-def _delay_classes() -> list[str]:
-    between = [f"days > {after} AND days <= {last}" for after, last in pairwise((-1, *DELAY_DAYS))]
-    return ["days < 0", *between, f"days > {DELAY_DAYS[-1]}"]
+DAYS_SQL = f"""
+    SELECT days, count(*) FROM (
+        SELECT published_date - coalesce(event_end, event_start) AS days
+        FROM stored WHERE date_precision = '{DatePrecision.DAY}'
+    ) WHERE days IS NOT NULL GROUP BY days
+"""  # noqa: S608 a word of our own
+"""Asks how many reports came how many days after their event."""

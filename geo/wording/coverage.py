@@ -44,6 +44,11 @@ class Line:
     lang: str = ""
     """Language of the label when it is not that of the page."""
 
+    @property
+    def part(self) -> float:
+        """From 0 to 1."""
+        return self.n / self.of if self.of else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -58,9 +63,9 @@ class Table:
     """How the division was made, where that is not plain."""
 
     @property
-    def longest(self) -> int:
-        """The largest number of a line, at least 1, by which bars are scaled."""
-        return max([1, *(line.n for line in self.lines)])
+    def largest_part(self) -> float:
+        """The largest part of a line, by which bars are scaled; 1 when every line is empty."""
+        return max((line.part for line in self.lines), default=0.0) or 1.0
 
 
 def answer(found: Coverage, words: Words) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from geo.analysis.claimant_kinds import ClaimantKind
 from geo.queries.coverage import coverage
-from geo.snapshot.stated import stated_sql
+from geo.snapshot.stated import facts_sql
 from geo.wording.coverage import cautions, tables
 from tests.builders import EN, report, row, snapshot
 from tests.geo.opening import bundled_in_memory
@@ -81,8 +81,8 @@ def test_the_delay_is_of_reports_dated_to_the_day_that_say_when_they_came():
 
 
 def test_hours_are_counted_where_the_table_has_them_and_none_where_it_has_not():
-    assert "time_from" in stated_sql(["time_from"])
-    assert "time_from" not in stated_sql(["report_id"])
+    assert "time_from" in facts_sql(["time_from"])
+    assert "time_from" not in facts_sql(["report_id"])
 
 
 @pytest.mark.parametrize("column", ["direction_claimed", "location_precision"])
