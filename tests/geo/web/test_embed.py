@@ -131,9 +131,7 @@ def test_the_text_has_no_script_and_every_report(
     assert f"unlocated: {unlocated}" in text
 
 
-def test_the_text_says_where_it_ends(
-    client: TestClient, bundled: Snapshot, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_text_says_where_it_ends(client: TestClient, bundled: Snapshot, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(embed_module, "MOST_ROWS", 10)
     text = client.get("/embed?format=text").text
     located = (bundled.reports["location_precision"] != "unlocated").sum()

@@ -52,9 +52,7 @@ def test_health_counts_at_least_100_reports_and_30_zones(client: TestClient):
     assert (said["reports"] >= 100, said["zones"] >= 30) == (True, True)
 
 
-def test_health_reads_no_whole_report(
-    client: TestClient, bundled: Snapshot, monkeypatch: pytest.MonkeyPatch
-):
+def test_health_reads_no_whole_report(client: TestClient, bundled: Snapshot, monkeypatch: pytest.MonkeyPatch):
     n = len(bundled.reports)
 
     def read(*_: object) -> None:
