@@ -44,7 +44,8 @@ def test_a_filter_changes_which_incidents_are_listed() -> None:
     app = opened("claims.py", **{"from": "2023-10-17", "to": "2023-10-17"})
     n = len(contested_in(current(), view_of(current(), "2023-10-17")))
 
-    assert ledgers(app) == n == 1
+    incidents = current().reports.query("event_start <= '2023-10-17' <= event_end")["incident_key"]
+    assert ledgers(app) == n == (incidents.value_counts() > 1).sum() > 0
     assert "Al-Ahli Arab Hospital" in html(app)
 
 

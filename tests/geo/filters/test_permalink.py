@@ -147,8 +147,8 @@ def test_degrees_in_another_form_are_named(text: str):
 
 
 def test_of_several_sources_the_known_ones_are_kept():
-    parsed = read("src=s001,<script>,s002")
-    assert (parsed.view.sources, named(parsed)) == (("s001", "s002"), ["src"])
+    parsed = read("src=s002,<script>,s003")
+    assert (parsed.view.sources, named(parsed)) == (("s002", "s003"), ["src"])
 
 
 def test_all_layers_off_is_written_and_read():
