@@ -91,6 +91,8 @@ SCHEMA = pa.schema(
         ("event_start", pa.date32()),
         ("event_end", pa.date32()),
         ("date_precision", TEXT),
+        ("time_from", TEXT),
+        ("time_to", TEXT),
         ("kind", TEXT),
         ("direction_claimed", TEXT),
         ("place_name", TEXT),
@@ -107,12 +109,10 @@ SCHEMA = pa.schema(
         ("injured_min", pa.int64()),
         ("injured_max", pa.int64()),
         ("responsibility", TEXT),
-        ("time_from", TEXT),
-        ("time_to", TEXT),
-        ("relayed_by", TEXT),
         ("contained_in", TEXT),
         ("summary", TEXT),
         ("read_at", TEXT),
+        ("relayed_by", TEXT),
         ("location_note", TEXT),
     ]
 )
@@ -243,8 +243,8 @@ def sources() -> pa.Table:
             "home_url": [f"https://example.invalid/{source_id}" for source_id in ids],
             "licence": [""] * N_SOURCES,
             "language": ["en"] * N_SOURCES,
-            "caveat": ["Made by a random generator for benchmarks."] * N_SOURCES,
             "country": [""] * N_SOURCES,
+            "caveat": ["Made by a random generator for benchmarks."] * N_SOURCES,
         }
     )
 
