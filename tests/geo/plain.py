@@ -56,7 +56,8 @@ class World:
         ]
         places = self.opened.tables["places"].itertuples()
         said += [{p.name_en, p.name_ar, p.name_he, *p.alt_names.split(";")} for p in places]
-        return [{search_form(name) for name in names if search_form(name)} for names in said]
+        # Not every place has a name in each language.
+        return [{search_form(name) for name in names if name and search_form(name)} for names in said]
 
     def has_text(self, text: str) -> pd.Series:
         """Whether each report says a text: each word of it, and of an area's name any name of that area."""
