@@ -139,12 +139,15 @@ def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
 
 
 def _rows(places: Iterable[pd.Timestamp], apart: timedelta) -> list[int]:
-    """Return a row for each number, so that two in one row are so far apart, if there are rows enough."""
-    ends: list[pd.Timestamp | None] = [None] * _ROWS
+    """Return a row for each number, so that two in one row are so far apart, if there are rows enough.
+
+    Else each takes the row whose last number is farthest: no two that follow each other share a row.
+    """
+    ends = [pd.Timestamp.min] * _ROWS
     rows = []
     for place in places:
-        free = (row for row, end in enumerate(ends) if end is None or place - end >= apart)
-        row = next(free, _ROWS - 1)
+        free = (row for row, end in enumerate(ends) if end == pd.Timestamp.min or place - end >= apart)
+        row = next(free, ends.index(min(ends)))
         ends[row] = place
         rows.append(row)
     return rows
