@@ -81,7 +81,9 @@ class PlainPauses:
         """Whether a report surely counts for a pause, and whether it may."""
         parties, who = said.pause.parties, WHO[report.direction_claimed]
         by_party = not parties or bool(who & parties)
-        inside = any(report.area_pcode in self.opened.areas.within(pcode) for pcode in said.pause.areas)
+        inside = not said.pause.areas or any(
+            report.area_pcode in self.opened.areas.within(pcode) for pcode in said.pause.areas
+        )
         around = not report.area_pcode or (
             report.area_pcode in self.opened.areas
             and any(pcode in self.opened.areas.within(report.area_pcode) for pcode in said.pause.areas)
