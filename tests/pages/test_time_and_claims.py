@@ -88,7 +88,7 @@ def test_the_timeline_shows_the_truce_with_its_claims_and_every_chart_with_a_twi
 
 
 def test_the_timeline_of_days_without_pause_or_toll_says_so() -> None:
-    page = html(opened("timeline.py", **{"from": "2023-10-07", "to": "2023-10-08"}))
+    page = html(opened("timeline.py", **{"from": "2023-10-11", "to": "2023-10-12"}))
 
     assert "No pause meets the dates shown" in page
     assert "No toll is as of a day of the dates shown" in page
