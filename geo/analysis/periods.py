@@ -127,7 +127,7 @@ def last_days(zones: pd.DataFrame, reading: EndReading) -> pd.Series[Any]:
     """Return the last day on which each status may have held; NaT where that may be any later day."""
     last = in_force(zones, reading).ends.last
     days = last.astype("datetime64[D]")
-    days[last >= NEVER] = np.datetime64("NaT")
+    days[last >= NEVER] = np.datetime64("NaT", "D")
     return pd.Series(days.astype("datetime64[s]"), index=zones.index)
 
 

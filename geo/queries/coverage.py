@@ -86,10 +86,10 @@ def _periods(snapshot: Snapshot) -> tuple[dict[date, int], bool, int]:
         return {}, False, len(days)
     first, last = (int(end.astype("datetime64[M]").astype(int)) for end in _ends(dated))
     by_year = last - first >= _MOST_MONTHS
-    unit = "Y" if by_year else "M"
+    unit: Literal["Y", "M"] = "Y" if by_year else "M"
     # Days ascend in the list: where a period begins in it is found without a look at each.
     begin, end = (end.astype(f"datetime64[{unit}]") for end in _ends(dated))
-    edges = np.arange(begin, end + 2)
+    edges = np.arange(begin, end + np.timedelta64(2, unit))
     counts = np.diff(np.searchsorted(dated, edges.astype("datetime64[D]").astype(np.int64)))
     starts = edges[:-1].astype("datetime64[D]").tolist()
     return dict(zip(starts, counts.tolist(), strict=True)), by_year, len(days) - len(dated)
