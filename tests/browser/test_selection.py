@@ -28,6 +28,14 @@ AREA_ONLY = "/?from=2023-12-02&to=2023-12-02&layers=reports,areas&z=10"
 ZONES = "/?from=2023-12-02&to=2023-12-02&layers=zones&z=11"
 
 
+def somewhere_in_the_strip(day: str) -> set[str]:
+    """Ids of the reports of a day that say no more of their place than that it is in the Gaza Strip."""
+    reports = current().reports
+    of_the_day = (reports["event_start"].astype(str) <= day) & (reports["event_end"].astype(str) >= day)
+    here = of_the_day & (reports["area_pcode"] == "PS02") & reports["lat"].isna()
+    return set(reports.index[here])
+
+
 def test_every_report_under_a_click_is_reachable(tab: Tab) -> None:
     tab.open(ONE_SPOT)
     reports = current().reports
@@ -81,8 +89,10 @@ def test_a_click_on_a_badge_opens_the_reports_of_its_area(tab: Tab) -> None:
 
     tab.click_on_map("badge", "PS02")
 
-    assert tab.address_for_selection() in {"r0054", "r0055"}
-    expect(tab.page.locator(".st-key-picked_one")).to_contain_text("2 at this place")
+    here = somewhere_in_the_strip("2023-12-02")
+    assert len(here) > 1
+    assert tab.address_for_selection() in here
+    expect(tab.page.locator(".st-key-picked_one")).to_contain_text(f"{len(here)} at this place")
     expect(tab.page.locator(".st-key-detail article")).to_contain_text("Reported somewhere in Gaza Strip")
 
 
@@ -91,7 +101,7 @@ def test_a_click_on_a_hatch_opens_the_reports_of_its_area(tab: Tab) -> None:
 
     tab.click_at(31.38, 34.36)
 
-    assert tab.address_for_selection() in {"r0054", "r0055"}
+    assert tab.address_for_selection() in somewhere_in_the_strip("2023-12-02")
 
 
 def test_a_click_on_a_zone_opens_its_card_with_its_issuer(tab: Tab) -> None:
