@@ -68,8 +68,8 @@ def test_every_file_of_the_share_panel_answers(tab: Tab):
     expect(parts.first).to_be_visible()
     addresses = set()
     for part in parts.all():
-        part.click()
-        tab.settled()
+        with tab.run():
+            part.click()
         addresses |= set(panel.locator(FILES).evaluate_all("links => links.map(link => link.href)"))
     # Rows in four forms, the figure in three and as a page, the citation in four.
     assert len(addresses) >= 4 + 4 + 4

@@ -74,13 +74,13 @@ def test_all_that_a_large_symbol_stands_for_is_there_part_by_part(tab: Tab) -> N
 
     first = tab.address_for_selection()
     chooser = tab.page.locator(".st-key-picked_one")
-    expect(chooser).to_contain_text(f"{n} at this place")
+    expect(chooser).to_contain_text(f"{n:,} at this place")
     parts = tab.page.locator(".st-key-paging_picked_one_parts")
-    expect(parts).to_contain_text(f"1–{PART} / {n}")
+    expect(parts).to_contain_text(f"1–{PART} / {n:,}")
     parts.get_by_role("button", name="Later rows").click()
     assert tab.address_for_selection(other_than=[first])
-    expect(parts).to_contain_text(f"{PART + 1}–{min(n, 2 * PART)} / {n}")
-    expect(chooser).to_contain_text(f"{n} at this place")
+    expect(parts).to_contain_text(f"{PART + 1}–{min(n, 2 * PART)} / {n:,}")
+    expect(chooser).to_contain_text(f"{n:,} at this place")
     expect(chooser.get_by_role("combobox")).to_have_value(re.compile(f"^{PART + 1}\\. "))
 
 
@@ -134,7 +134,7 @@ def test_escape_closes_the_detail(from_where: str, tab: Tab) -> None:
     if from_where == "map":
         tab.click_on_map("badge", "PS02")
     else:
-        tab.page.locator(".st-key-list label", has_text="Khan Younis").click()
+        tab.page.locator(".st-key-list label", has_text="number not stated Khan Younis").click()
     tab.address_for_selection()
     expect(tab.page.locator(".st-key-detail article")).to_be_visible()
     tab.settled()
