@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import altair as alt
@@ -11,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
-from geo.charts.chart_spec import PALETTE, Make, day_axis, instant
+from geo.charts.chart_spec import PALETTE, Make, day_axis, instant, isolated
 from geo.filters.view import View
 from geo.language import N_, Words
 from geo.layers.symbols import GROUND, Theme
 from geo.model import Range
 from geo.model.days import day_of
+from geo.model.rows import rows
 from geo.queries.pauses import Pause
 from geo.snapshot.opened import Snapshot
 from geo.wording.pause_sentences import per_day
@@ -29,8 +29,9 @@ TITLES = {
 """Message ids."""
 _ROWS, _ROW_PX = 3, 13
 """Above the chart, for the numbers of the pauses: side by side, 1 and 2 would read as twelve."""
-_NUMBERS_ACROSS = 18
-"""As many fit beside each other on a phone."""
+_CHARACTER_PX, _GAP_PX, _PLOT_PX = 7, 4, 324
+"""Of these numbers: the width of a digit and of the room between two of them, and that of the days of the
+chart on a phone, where they are closest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def over_time_units(series: ReportsOverTime, words: Words) -> str:
     """Return what the counts mean."""
     sentence = words(
         "Reports on the map in each bin: full colour for those whose days all lie in it, pale "
-        "for those whose days only overlap it. Numbered bands are the pauses below; where no "
-        "end or no start is stated, a dashed line marks the one day that is."
+        "for those whose days only overlap it. Numbered bands are the pauses below, several numbers "
+        "together where they begin close to each other; where no end or no start is stated, a dashed "
+        "line marks the one day that is."
     )
     cut = words("The first bin or the last is cut: it has only the days that are shown and in the chronicle.")
     return f"{sentence} {cut}" if series.is_cut else sentence
@@ -90,10 +92,11 @@ def over_time_table(series: ReportsOverTime, words: Words) -> pd.DataFrame:
     )
 
 
-def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
+def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...], words: Words) -> Make:
     """Return a chart of the counts; a pause is a band, or a dashed line where no end or no start is stated.
 
-    The numbers of the pauses are their places in the list given.
+    The numbers of the pauses are their places in the list given. Where they begin too close to each other for
+    a number each, several stand together.
     """
     edges = series.bins.edges
     data = pd.DataFrame(
@@ -106,9 +109,15 @@ def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
     )
     bands = pd.DataFrame(
         [band for n, pause in enumerate(pauses, 1) if (band := _band(n, pause, edges[0], edges[-1]))],
-        columns=["from", "to", "name", "form"],
+        columns=["from", "to", "number", "form"],
     )
-    bands["row"] = _rows(pd.to_datetime(bands["from"]), (edges[-1] - edges[0]) / _NUMBERS_ACROSS)
+    labels = pd.DataFrame(
+        [
+            {"from": instant(label.at.date()), "label": isolated(label.text, words), "row": label.row}
+            for label in _labels(bands, (edges[-1] - edges[0]) / _PLOT_PX)
+        ],
+        columns=["from", "label", "row"],
+    )
     top = max(1, int(series.possible.max(initial=0)))
 
     def make(theme: Theme) -> alt.TopLevelMixin:
@@ -120,9 +129,11 @@ def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
         band = spans.transform_filter(is_band).mark_rect(color=ink, opacity=0.16).encode(x2="to:T")
         line = spans.transform_filter(alt.datum["form"] == "line").mark_rule(color=ink, strokeDash=[4, 3])
         names = (
-            spans.transform_filter(alt.datum["row"] == row)
+            alt.Chart(labels)
+            .encode(x=x)
+            .transform_filter(alt.datum["row"] == row)
             .mark_text(color=ink, align="left", dx=2, dy=-2, baseline="bottom")
-            .encode(y=alt.value(-_ROW_PX * row), text="name:N")
+            .encode(y=alt.value(-_ROW_PX * row), text="label:N")
             for row in range(_ROWS)
         )
         counts = alt.Chart(data).encode(x=x, x2="to:T")
@@ -138,19 +149,43 @@ def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
     return make
 
 
-def _rows(places: Iterable[pd.Timestamp], apart: timedelta) -> list[int]:
-    """Return a row for each number, so that two in one row are so far apart, if there are rows enough.
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The numbers of pauses, written where the first of them begins."""
 
-    Else each takes the row whose last number is farthest: no two that follow each other share a row.
+    at: pd.Timestamp
+    row: int
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The numbers, those that follow each other as a range."""
+        runs: list[list[int]] = []
+        for n in sorted(self.numbers):
+            if runs and n == runs[-1][-1] + 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+        return ", ".join("–".join(map(str, dict.fromkeys((run[0], run[-1])))) for run in runs)
+
+    def end(self, pixel: timedelta) -> pd.Timestamp:
+        """Return where the next label of the row may begin; `pixel` is the time that one stands for."""
+        return self.at + pixel * (_CHARACTER_PX * len(self.text) + _GAP_PX)
+
+
+def _labels(bands: pd.DataFrame, pixel: timedelta) -> list[_Label]:
+    """Return the numbers of the pauses in rows, so that no two labels overlap.
+
+    Where every row is taken, a number joins the label that stands nearest before it.
     """
-    ends = [pd.Timestamp.min] * _ROWS
-    rows = []
-    for place in places:
-        free = (row for row, end in enumerate(ends) if end == pd.Timestamp.min or place - end >= apart)
-        row = next(free, ends.index(min(ends)))
-        ends[row] = place
-        rows.append(row)
-    return rows
+    labels: list[_Label] = []
+    for band in rows(bands.assign(at=pd.to_datetime(bands["from"])).sort_values("at", kind="stable")):
+        taken = {label.row for label in labels if label.end(pixel) > band.at}
+        free = [row for row in range(_ROWS) if row not in taken]
+        if free:
+            labels.append(_Label(band.at, free[0]))
+        labels[-1].numbers.append(band.number)
+    return labels
 
 
 def _band(n: int, pause: Pause, first: date, after: date) -> dict[str, object] | None:
@@ -164,6 +199,6 @@ def _band(n: int, pause: Pause, first: date, after: date) -> dict[str, object] |
     return {
         "from": instant(max(start, first)),
         "to": instant(min(end + timedelta(days=1), after)),
-        "name": str(n),
+        "number": n,
         "form": "band" if has_both else "line",
     }

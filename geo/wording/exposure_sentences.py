@@ -37,14 +37,16 @@ PERIODS = {
     Period.AFTER_30: N_("30 days after"),
 }
 WHAT_FIGURES_SHOW = N_(
-    "Certain: all of the ground that a report can mean lies there, and all of its days do. Possible: some of "
-    "the ground and some of the days may; it holds the certain. Reports are a selection, outlines are coarse "
-    "drawings of ours, and where no end of a status was read nothing after its first day is certain. That a "
-    "report speaks of a place inside says nothing on intent or lawfulness, and nothing here looks ahead."
+    "Certain: all of the ground that a report can mean lies there, and all of its time does. Possible: some "
+    "of the ground and some of the time may; it holds the certain. Reports are a selection, outlines are "
+    "coarse drawings of ours, and where no end of a status was read it is never certain to have been in "
+    "force. That a report speaks of a place inside says nothing on intent or lawfulness, and nothing here "
+    "looks ahead."
 )
 ABOUT_STATUSES = N_(
     "A status repeats what its issuer said. It is compared with the ground and the days that the report can "
-    "mean, on coarse outlines of ours, and says nothing on intent or lawfulness."
+    "mean, or with its hours where both are known, on coarse outlines of ours, and says nothing on intent or "
+    "lawfulness."
 )
 
 
@@ -139,8 +141,8 @@ def _basis(share: Share, words: Words) -> str:
     if share.without_end:
         parts.append(
             words.plural(
-                "{n} of no stated end, and so never certain after its first day",
-                "{n} of no stated end, and so never certain after their first day",
+                "{n} of no stated end, and so never certainly in force",
+                "{n} of no stated end, and so never certainly in force",
                 share.without_end,
             )
         )

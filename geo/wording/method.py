@@ -130,8 +130,8 @@ RULES = (
     Rule(
         N_("Reports in and beside a pause"),
         N_(
-            "Reports are known to the day at best, pauses begin and end at an hour. So on a day on which a "
-            "pause begins or ends nothing is certain: it is possibly in the pause and possibly outside. Of "
+            "Rates go by days, also where hours are known. So on a day on which a pause begins or ends "
+            "nothing is certain: a report of that day is possibly in the pause and possibly outside. Of "
             "a pause of some hours a day, no day is certain. A rate runs from the certain reports over the "
             "most days to the possible ones over the fewest, and has no upper limit where no day is certain. "
             "Reports of the pause's area count that its parties are said to have carried out; one that "

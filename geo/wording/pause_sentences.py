@@ -241,8 +241,8 @@ def caveats(comparison: PauseComparison, words: Words) -> list[str]:
     if pause.covers_hours:
         found.append(
             words(
-                "It covered some hours or roads only. Reports are known to the day at best, so none is in "
-                "the pause for certain."
+                "It covered some hours or roads only, and rates go by days: no report is in the pause for "
+                "certain."
             )
         )
     found.append(counted_parties(pause, words))

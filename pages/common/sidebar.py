@@ -203,8 +203,9 @@ def _text(each: Filter) -> None:
         max_chars=MAX_TEXT,
         placeholder=words("Place, claimant, words"),
         help=words(
-            "All words must be found, in any order; words in quotation marks side by side. The name of a "
-            "place or an area finds it in English, Arabic and Hebrew alike."
+            "Looks in the place, the claimant, the publisher, the summary, who is said to have carried it "
+            "out and the id of each report. All words must be found, in any order; words in quotation marks "
+            "side by side. The name of a place or an area finds it in English, Arabic and Hebrew alike."
         ),
         **controlled("text", state.view().text, lambda text: state.change(text=text)),
     )

@@ -49,7 +49,7 @@ def _over_time(every: tuple[PauseComparison, ...]) -> None:
     counts = over_time(snapshot, state.view())
     with st.container(key="over_time", gap=None):
         chart.draw(
-            over_time_chart(counts, tuple(each.pause for each in every)),
+            over_time_chart(counts, tuple(each.pause for each in every), words),
             over_time_table(counts, words),
             ChartCaption(
                 words(TITLES[counts.bins.unit]),

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies
 
+from geo.analysis.bins import Unit, bins_of
 from geo.analysis.toll_series import daily
 from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart
-from geo.charts.reports_over_time import over_time, over_time_chart, over_time_table, over_time_units
+from geo.charts.reports_over_time import (
+    ReportsOverTime,
+    over_time,
+    over_time_chart,
+    over_time_table,
+    over_time_units,
+)
 from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.export.chart_files import write_chart
 from geo.layers.symbols import Theme
-from geo.queries.pauses import compared
+from geo.model.days import day_number
+from geo.queries.pauses import Pause, compared
 from geo.snapshot.current import current
 from tests.builders import EN, report, row, snapshot, view_of, views_of_its_days
 
@@ -49,7 +57,7 @@ def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
     every = compared(opened, view)
     killed = opened.tables["tolls"].query("measure == 'killed' and population == 'palestinians_gaza'")
     for make in (
-        over_time_chart(over_time(opened, view), tuple(said.pause for said in every)),
+        over_time_chart(over_time(opened, view), tuple(said.pause for said in every), EN),
         rates_chart(every, EN),
         tolls_chart(killed, EN),
         daily_chart(daily(killed), EN),
@@ -57,17 +65,74 @@ def test_every_chart_of_the_chronicle_is_valid_vega_lite(theme: Theme):
         make(theme).to_dict()  # raises where it is not
 
 
-def test_numbers_of_pauses_close_to_each_other_stand_in_rows():
+FIRST, N_DAYS = date(2024, 1, 1), 1_000
+PLOT_PX, CHARACTER_PX = 324, 6.9
+"""The days of the chart on a phone, and the widest digit of the fonts that a page takes, at 11 pixels."""
+
+
+def labels(pauses: tuple[Pause, ...], series: ReportsOverTime) -> list[dict]:
+    drawn = over_time_chart(series, pauses, EN)(Theme.LIGHT).to_dict()
+    found = [one for one in values(drawn) if "label" in one]
+    return [{**one, "label": one["label"].strip("\u2066\u2069")} for one in found]
+
+
+def labels_of_days(*starts: int) -> list[dict]:
+    """Return the labels of pauses that begin so many days after the first day of a thousand."""
+    bins = bins_of(FIRST, FIRST + timedelta(N_DAYS - 1), Unit.DAY)
+    none = np.zeros(len(bins), np.int64)
+    days = [day_number(FIRST) + start for start in sorted(starts)]
+    pauses = tuple(Pause((), (day, day), (day, day), True, (), frozenset()) for day in days)  # noqa: FBT003
+    return labels(pauses, ReportsOverTime(bins, none, none, is_cut=False))
+
+
+def numbers_in(label: str) -> list[int]:
+    ends = [[int(n) for n in run.split("–")] for run in label.split(", ")]
+    return [n for run in ends for n in range(run[0], run[-1] + 1)]
+
+
+def overlaps(found: list[dict], n_days: int) -> list[tuple[str, str]]:
+    """Return the labels of a row that run into the next one on a phone."""
+
+    def left_px(one: dict) -> float:
+        return (date.fromisoformat(one["from"][:10]) - FIRST).days * PLOT_PX / n_days
+
+    in_order = sorted(found, key=lambda one: (one["row"], one["from"]))
+    return [
+        (one["label"], other["label"])
+        for one, other in itertools.pairwise(in_order)
+        if one["row"] == other["row"] and left_px(one) + len(one["label"]) * CHARACTER_PX > left_px(other)
+    ]
+
+
+def test_each_pause_of_the_chronicle_has_its_number_in_the_chart():
     opened = current()
     view = opened.default_view()
-    pauses = tuple(said.pause for said in compared(opened, view))
-    drawn = over_time_chart(over_time(opened, view), pauses)(Theme.LIGHT).to_dict()
+    pauses = tuple(each.pause for each in compared(opened, view))
+    series = over_time(opened, view)
+    found = labels(pauses, series)
 
-    bands = [one for one in values(drawn) if "form" in one]
-    assert [one["name"] for one in bands] == [str(n) for n in range(1, len(pauses) + 1)]
-    for one, other in itertools.pairwise(bands):
-        apart = date.fromisoformat(other["from"][:10]) - date.fromisoformat(one["from"][:10])
-        assert apart.days > 50 or one["row"] != other["row"]
+    assert sorted(n for one in found for n in numbers_in(one["label"])) == [*range(1, len(pauses) + 1)]
+    assert not overlaps(found, (series.bins.edges[-1] - series.bins.edges[0]).days)
+
+
+@given(strategies.lists(strategies.integers(0, N_DAYS - 1), min_size=1, max_size=60))
+def test_no_two_labels_of_pauses_overlap_and_no_number_is_lost(starts: list[int]):
+    found = labels_of_days(*starts)
+
+    assert sorted(n for one in found for n in numbers_in(one["label"])) == [*range(1, len(starts) + 1)]
+    assert not overlaps(found, N_DAYS)
+
+
+def test_eight_pauses_within_sixteen_days_are_two_numbers_and_a_range():
+    found = labels_of_days(*range(100, 116, 2))
+
+    assert [(one["label"], one["row"]) for one in found] == [("1", 0), ("2", 1), ("3–8", 2)]
+
+
+def test_pauses_far_apart_have_a_number_each_in_the_lowest_row():
+    found = labels_of_days(0, 100, 200, 999)
+
+    assert [(one["label"], one["row"]) for one in found] == [("1", 0), ("2", 0), ("3", 0), ("4", 0)]
 
 
 def test_a_rate_without_an_upper_limit_is_not_drawn():
@@ -135,7 +200,7 @@ def test_no_axis_names_a_day_twice(last: str):
         *({"as_of_date": day, "value_min": n, "value_max": n} for n, day in enumerate(("2023-11-28", last)))
     ).tables["tolls"]
 
-    for make in (over_time_chart(held, ()), tolls_chart(claims, EN), daily_chart(daily(claims), EN)):
+    for make in (over_time_chart(held, (), EN), tolls_chart(claims, EN), daily_chart(daily(claims), EN)):
         drawn = write_chart(make, ChartCaption("", "", ""), EN, "svg").decode()
         labels = re.findall(r">(\d+ (?:Nov|Dec))<", drawn)
         assert len(labels) == len(set(labels))
@@ -169,16 +234,16 @@ def test_a_pause_is_a_band_and_one_without_an_end_a_line():
     )
     view = view_of(opened, "2023-11-01", "2023-12-20")
     every = tuple(said.pause for said in compared(opened, view))
-    drawn = over_time_chart(over_time(opened, view), every)(Theme.LIGHT).to_dict()
+    drawn = over_time_chart(over_time(opened, view), every, EN)(Theme.LIGHT).to_dict()
     bands = {
-        band["name"]: (band["form"], band["from"][:10], band["to"][:10])
+        band["number"]: (band["form"], band["from"][:10], band["to"][:10])
         for band in values(drawn)
         if "form" in band
     }
 
     assert bands == {
-        "1": ("line", "2023-11-09", "2023-11-10"),
-        "2": ("band", "2023-11-24", str(date(2023, 12, 2))),
+        1: ("line", "2023-11-09", "2023-11-10"),
+        2: ("band", "2023-11-24", str(date(2023, 12, 2))),
     }
 
 

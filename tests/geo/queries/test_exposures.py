@@ -83,6 +83,23 @@ def test_sentence_matrix_list_and_columns_agree(bundled_world: World, seed: int)
     )
 
 
+@pytest.mark.parametrize(("lon", "inside"), [(34.1, ["district", "point"]), (34.2, [])])
+def test_a_crossing_lies_possibly_in_what_holds_its_point_and_never_certainly(lon: float, inside: list[str]):
+    days = {"valid_from": "2024-01-05", "valid_to": "2024-01-20"}
+    crossing = row("zones", "z1", kind="crossing", status="open", geometry_wkt=f"POINT ({lon} 31.1)", **days)
+    opened = snapshot(
+        report("district", location_precision="governorate"),
+        report("point", lat=31.11, lon=34.1),
+        zones=[crossing],
+    )
+    found = [
+        behind(opened, opened.default_view(), ExposureCell("z1", 0, Period.DURING, is_certain))
+        for is_certain in (True, False)
+    ]
+
+    assert [sorted(ids) for ids in found] == [[], inside]
+
+
 @cache
 def slowly(opened: Snapshot) -> Slowly:
     return Slowly(opened)

@@ -123,7 +123,7 @@ def test_no_report_is_certain_in_a_pause_of_some_hours():
     for said in compared(opened, opened.default_view()):
         if said.pause.covers_hours:
             assert said.widest.reports.inside.certain == said.stated.reports.inside.certain == 0
-            assert "none is in the pause for certain" in rates_html((said,), opened, EN)
+            assert "no report is in the pause for certain" in rates_html((said,), opened, EN)
 
 
 def test_a_pause_after_the_chronicle_has_no_day_to_compare():
