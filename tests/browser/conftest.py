@@ -124,15 +124,6 @@ PICTURE = """layer => {
 }"""
 
 
-# Counts how often the script has ended: by the page alone, a run still to begin looks like none at all.
-COUNT_RUNS = """() => {
-    const app = document.querySelector(".stApp");
-    window.runsEnded = 0;
-    const note = () => { if (app.dataset.testScriptState === "notRunning") window.runsEnded += 1; };
-    new MutationObserver(note).observe(app, { attributeFilter: ["data-test-script-state"] });
-}"""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives the browser, and run it after everything that is quicker to fail."""
     for item in items:
@@ -210,14 +201,6 @@ class Tab:
         self.page.wait_for_function(PAINTED_ALL, timeout=PAINT_DEADLINE_MS)
         # A widget whose script is still on its way stands as a grey box.
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PAINT_DEADLINE_MS)
-
-    @contextmanager
-    def run(self) -> Iterator[None]:
-        """Wait, after the block, until a run that was asked for in it has ended and is drawn."""
-        self.page.evaluate(COUNT_RUNS)
-        yield
-        self.page.wait_for_function("() => window.runsEnded > 0", timeout=PAINT_DEADLINE_MS)
-        self.settled()
 
     @property
     def address(self) -> dict[str, str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Tab
 
 DAYS = "v=1&from=2023-11-20&to=2023-12-05&src=all"
 TABLES = ("exposure", "sheltering", "areas", "statements")
 """Tables of the page of shelter zones, one of them shown at a time."""
-FILES = "a[href*='/export/'], a[href*='/cite.']"
 
 
 def saved(page: Page) -> list[tuple[str, bytes]]:
@@ -29,6 +29,17 @@ def assert_whole(files: list[tuple[str, bytes]]) -> None:
     for name, content in files:
         assert content.startswith(begins[Path(name).suffix]), name
         assert len(content) > 200, name
+
+
+def addresses_of(links: Locator) -> set[str]:
+    return set(links.evaluate_all("links => links.map(link => link.href)"))
+
+
+def assert_answered(tab: Tab, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        answer = tab.page.request.get(address)
+        assert answer.status == 200, address
+        assert answer.body(), address
 
 
 def test_every_file_of_the_timeline_arrives(tab: Tab):
@@ -64,16 +75,21 @@ def test_every_file_of_the_share_panel_answers(tab: Tab):
     tab.settled()
     tab.page.get_by_role("button", name="Share").click()
     panel = tab.page.locator(".st-key-share")
-    parts = panel.get_by_role("radio")
-    expect(parts.first).to_be_visible()
     addresses = set()
-    for part in parts.all():
-        with tab.run():
-            part.click()
-        addresses |= set(panel.locator(FILES).evaluate_all("links => links.map(link => link.href)"))
+    for part, links in (("Download", "a[href*='/export/']"), ("Cite", "a[href*='/cite.']")):
+        panel.get_by_role("radio", name=part).click()
+        expect(panel.locator(links).first).to_be_visible()
+        tab.settled()
+        addresses |= addresses_of(panel.locator(links))
     # Rows in four forms, the figure in three and as a page, the citation in four.
     assert len(addresses) >= 4 + 4 + 4
-    for address in addresses:
-        answer = tab.page.request.get(address)
-        assert answer.status == 200, address
-        assert answer.body(), address
+    assert_answered(tab, addresses)
+
+
+def test_every_file_of_the_reports_left_out_answers(tab: Tab):
+    tab.open(f"/?{DAYS}")
+    tab.settled()
+    tab.page.locator(".st-key-not_shown").get_by_role("button").click()
+    links = tab.page.locator(".st-key-not_shown_panel a[download]")
+    expect(links.first).to_be_visible()
+    assert_answered(tab, addresses_of(links))
