@@ -46,6 +46,13 @@ def open_file(tab: Tab, path: Path) -> None:
     expect(page.locator(".st-key-own_part")).to_contain_text(
         "3 of 4 rows in order, 1 rejected", timeout=PAINT_DEADLINE_MS
     )
+    tab.settled()
+    with page.expect_download() as rejects:
+        page.locator(".st-key-own_rejects_csv button").click()
+    head, *rows = rejects.value.path().read_text("utf-8-sig").splitlines()
+    assert "reason" in head.split(",")
+    assert rows
+    assert all("mine.csv" in row for row in rows)
     page.locator(".st-key-own_to_map button").click()
     tab.painted()
     tab.settled()
