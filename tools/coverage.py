@@ -29,7 +29,7 @@ from geo.model import Language
 from geo.queries.coverage import coverage
 from geo.snapshot.current import write_bundled
 from geo.snapshot.files import open_snapshot, snapshots_folder
-from geo.wording.coverage import Table, answer, cautions, tables
+from geo.wording.coverage_sentences import CoverageTable, answer, cautions, tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +75,9 @@ def main(folder: Path = DOCS) -> None:
     draw(divided, folder / PICTURE, sha256(text.encode()).hexdigest())
 
 
-def markdown(snapshot_id: str, divided: Sequence[Table], opening: str, warnings: Sequence[str]) -> str:
+def markdown(
+    snapshot_id: str, divided: Sequence[CoverageTable], opening: str, warnings: Sequence[str]
+) -> str:
     """Return the page: what may not be concluded first, then every table."""
     titles = _EN.listed([table.title[0].lower() + table.title[1:] for table in divided])
     head = _HEAD.format(
@@ -87,7 +89,7 @@ def markdown(snapshot_id: str, divided: Sequence[Table], opening: str, warnings:
     return "\n".join([head, *map(_section, divided)]) + _RULE
 
 
-def _section(table: Table) -> str:
+def _section(table: CoverageTable) -> str:
     rows = [
         f"| {line.label} | {_EN.number(line.n)} | {_EN.percent(line.n, line.of)} |" for line in table.lines
     ]
@@ -95,7 +97,7 @@ def _section(table: Table) -> str:
     return "\n".join([*head, *rows, *(["", table.note] if table.note else []), ""])
 
 
-def draw(divided: Sequence[Table], path: Path, text_hash: str) -> None:
+def draw(divided: Sequence[CoverageTable], path: Path, text_hash: str) -> None:
     """Draw every table as bars, periods along the top."""
     fonts()
     style = {"font.family": list(FAMILIES), "font.size": 9, "text.color": _INK, "axes.labelcolor": _INK}
@@ -111,7 +113,7 @@ def draw(divided: Sequence[Table], path: Path, text_hash: str) -> None:
     _lighten(path, text_hash)
 
 
-def _columns(axes: Axes, table: Table) -> None:
+def _columns(axes: Axes, table: CoverageTable) -> None:
     at = range(len(table.lines))
     axes.bar(at, [line.n for line in table.lines], color=_BAR, width=0.8)
     axes.set_xticks(at, [line.label for line in table.lines], rotation=90)
@@ -120,7 +122,7 @@ def _columns(axes: Axes, table: Table) -> None:
     axes.tick_params(axis="x", length=0)
 
 
-def _bars(axes: Axes, table: Table) -> None:
+def _bars(axes: Axes, table: CoverageTable) -> None:
     at = range(len(table.lines))
     parts = [100 * line.part for line in table.lines]
     axes.barh(at, parts, color=_BAR, height=0.7)
@@ -134,7 +136,7 @@ def _bars(axes: Axes, table: Table) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _dress(axes: Axes, table: Table) -> None:
+def _dress(axes: Axes, table: CoverageTable) -> None:
     axes.set_title(f"{table.title} ({table.counted.lower()})", loc="left", fontsize=10, fontweight=BOLD)
     axes.set_facecolor(_PAPER)
     axes.tick_params(colors=_INK)

@@ -72,7 +72,7 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
-class Incidents:
+class IncidentDays:
     """Incidents by the days of their reports."""
 
     alike: Reports
@@ -164,7 +164,7 @@ def intervals(first: np.ndarray, last: np.ndarray) -> Intervals:
     return Intervals(found // width + origin, found % width + origin, n)
 
 
-def incidents(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray, incident: np.ndarray) -> Incidents:
+def incidents(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray, incident: np.ndarray) -> IncidentDays:
     """Put reports together by incident; `incident` is -1 for a report that is one of its own.
 
     `days` are the first and the last day of each report that may count; `is_sure` says which surely do.
@@ -182,7 +182,7 @@ def incidents(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray, incident
     ones = np.concatenate([alone, heads])
     left = np.repeat(~is_alike, sizes)
     sizes_left = sizes[~is_alike]
-    return Incidents(
+    return IncidentDays(
         reports((days[0][ones], days[1][ones]), is_sure[ones]),
         first[left],
         last[left],

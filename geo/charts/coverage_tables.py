@@ -6,7 +6,7 @@ from geo.language import Words
 from geo.layers.cards import filled
 from geo.queries.coverage import coverage
 from geo.snapshot.opened import Snapshot
-from geo.wording.coverage import answer, cautions, tables
+from geo.wording.coverage_sentences import answer, cautions, tables
 
 
 def coverage_html(snapshot: Snapshot, words: Words) -> str:

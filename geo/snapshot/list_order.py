@@ -44,6 +44,11 @@ FIGURE_SQL = """
     event_start DESC NULLS LAST, row
 """
 """Every report, the largest figure first. A stated zero is below every other number, as nothing stated is."""
+STARTS_SQL = """
+    SELECT coalesce(date_diff('day', DATE '1970-01-01', event_start), 2147483647) AS row FROM stored
+    ORDER BY stored.row
+"""
+"""The first day that each report states, as days from 1970, in the order of the list; undated ones last."""
 INCIDENT_SQL = """
     SELECT first AS row FROM
     (SELECT row AS place, min(row) OVER (PARTITION BY incident_key) AS first FROM stored)
@@ -69,9 +74,9 @@ MOST_CLAIMED_SQL = """
 class ListOrders:
     """The orders of all reports of a snapshot; each is worked out when it is first asked for."""
 
-    def __init__(self, day_first: np.ndarray, ask: Callable[[str], np.ndarray]) -> None:
-        """Take the first day of each report, ascending, and what asks for places in the list by SQL."""
-        self._day_first, self._ask = day_first, ask
+    def __init__(self, ask: Callable[[str], np.ndarray]) -> None:
+        """Take what asks for one integer for each report by SQL."""
+        self._ask = ask
         self._kept: dict[str, np.ndarray] = {}
 
     def rows(self, shown: np.ndarray, order: ListOrder) -> np.ndarray:
@@ -82,13 +87,13 @@ class ListOrders:
     def _sorted(self, shown: np.ndarray, sort_by: SortBy) -> np.ndarray:
         if sort_by in {SortBy.OLDEST, SortBy.NEWEST}:
             rows = np.flatnonzero(shown)
-            return rows if sort_by is SortBy.OLDEST else rows[_days_reversed(self._day_first[rows])]
+            return rows if sort_by is SortBy.OLDEST else rows[_days_reversed(self._starts()[rows])]
         every = self._by_figure() if sort_by is SortBy.FIGURE else self._by_claims()
         return np.asarray(every[shown[every]])
 
     def _together(self, rows: np.ndarray) -> np.ndarray:
         incident = self._incident()[rows]
-        first = np.zeros(len(self._day_first), np.int32)
+        first = np.zeros(len(self._incident()), np.int32)
         # Of several places written to one element the last one stays: the first of each incident.
         first[incident[::-1]] = np.arange(len(rows), dtype=np.int32)[::-1]
         return np.asarray(rows[np.argsort(first[incident], kind="stable")])
@@ -99,13 +104,17 @@ class ListOrders:
     def _by_claims(self) -> np.ndarray:
         return self._keep("claims", self._most_claims_first)
 
+    def _starts(self) -> np.ndarray:
+        # Not the days that filters take them to mean: those of a month begin with it and are not in order.
+        return self._keep("starts", lambda: self._ask(STARTS_SQL).astype(np.int32))
+
     def _incident(self) -> np.ndarray:
         return self._keep("incident", lambda: self._ask(INCIDENT_SQL).astype(np.int32))
 
     def _most_claims_first(self) -> np.ndarray:
         incident = self._incident()
         n_claims = np.bincount(incident, minlength=len(incident))[incident]
-        return np.lexsort((incident, -self._day_first[incident], -n_claims)).astype(np.int32)
+        return np.lexsort((incident, -self._starts()[incident], -n_claims)).astype(np.int32)
 
     def _keep(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
         if name not in self._kept:

@@ -11,7 +11,7 @@ import pytest
 from geo.analysis.claimant_kinds import ClaimantKind
 from geo.queries.coverage import coverage
 from geo.snapshot.stated import facts_sql
-from geo.wording.coverage import cautions, tables
+from geo.wording.coverage_sentences import cautions, tables
 from tests.builders import EN, report, row, snapshot
 from tests.geo.opening import bundled_in_memory
 

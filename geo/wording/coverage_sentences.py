@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CoverageTable:
     """Numbers of reports, divided in one way."""
 
     key: str
@@ -78,7 +78,7 @@ def answer(found: Coverage, words: Words) -> str:
     )
 
 
-def tables(found: Coverage, areas: Areas, words: Words) -> tuple[Table, ...]:
+def tables(found: Coverage, areas: Areas, words: Words) -> tuple[CoverageTable, ...]:
     """Return every table, in the order of reading."""
     return (
         _stated(found, words),
@@ -146,9 +146,9 @@ def _gaps(found: Coverage, words: Words) -> list[str]:
     ]
 
 
-def _stated(found: Coverage, words: Words) -> Table:
+def _stated(found: Coverage, words: Words) -> CoverageTable:
     stated, reports = found.stated, found.reports
-    return Table(
+    return CoverageTable(
         "stated",
         words("What is stated"),
         words("Number"),
@@ -169,11 +169,11 @@ def _named(found: Coverage) -> int:
     return found.reports - found.parties.get("", 0)
 
 
-def _periods(found: Coverage, words: Words) -> Table:
+def _periods(found: Coverage, words: Words) -> CoverageTable:
     lines = [Line(_period(day, found, words), n, found.reports) for day, n in found.periods.items()]
     if found.undated:
         lines.append(Line(words("date unknown"), found.undated, found.reports))
-    return Table(
+    return CoverageTable(
         "periods",
         words("By year") if found.by_year else words("By month"),
         words("Reports"),
@@ -186,14 +186,14 @@ def _period(day: date, found: Coverage, words: Words) -> str:
     return format_skeleton("y" if found.by_year else "yMMM", day, locale=words.locale)
 
 
-def _places(found: Coverage, areas: Areas, words: Words) -> Table:
+def _places(found: Coverage, areas: Areas, words: Words) -> CoverageTable:
     names = {
         pcode: wording.area_name(areas[pcode], words)
         if pcode
         else words("no area, or one without an outline")
         for pcode in found.places
     }
-    return Table(
+    return CoverageTable(
         "places",
         words("By territory or country"),
         words("Reports"),
@@ -201,9 +201,9 @@ def _places(found: Coverage, areas: Areas, words: Words) -> Table:
     )
 
 
-def _parties(found: Coverage, words: Words) -> Table:
+def _parties(found: Coverage, words: Words) -> CoverageTable:
     names = {party: party or words("no party named") for party in found.parties}
-    return Table(
+    return CoverageTable(
         "parties",
         words("By party said to have fired"),
         words("Reports"),
@@ -212,9 +212,9 @@ def _parties(found: Coverage, words: Words) -> Table:
     )
 
 
-def _claimants(found: Coverage, words: Words) -> Table:
+def _claimants(found: Coverage, words: Words) -> CoverageTable:
     names = {kind: words(CLAIMANT_KINDS[kind]) for kind in found.claimants}
-    return Table(
+    return CoverageTable(
         "claimants",
         words("By kind of claimant"),
         words("Reports"),
@@ -227,8 +227,8 @@ def _claimants(found: Coverage, words: Words) -> Table:
     )
 
 
-def _precisions(found: Coverage, words: Words) -> Table:
-    return Table(
+def _precisions(found: Coverage, words: Words) -> CoverageTable:
+    return CoverageTable(
         "precisions",
         words("By precision of the place"),
         words("Reports"),
@@ -236,7 +236,7 @@ def _precisions(found: Coverage, words: Words) -> Table:
     )
 
 
-def _delays(found: Coverage, words: Words) -> Table:
+def _delays(found: Coverage, words: Words) -> CoverageTable:
     delays, of = found.stated.delays, sum(found.stated.delays)
     labels = [words("before the day stated"), words("on the same day")]
     for after, last in pairwise(DELAY_DAYS):
@@ -244,7 +244,7 @@ def _delays(found: Coverage, words: Words) -> Table:
         labels.append(words.plural("{days} day later", "{days} days later", last, days=days))
     labels.append(words.plural("more than {n} day later", "more than {n} days later", DELAY_DAYS[-1]))
     lines = [Line(label, n, of) for label, n in zip(labels, delays, strict=True)]
-    return Table(
+    return CoverageTable(
         "delays",
         words("From the event to publication"),
         words("Reports"),
