@@ -1,0 +1,123 @@
+"""What the product answers to a reader: files and pages of a running server, and downloads of its pages.
+
+Nothing is asked of the library itself. Counts, reasons, rows, statuses in force and lead times are fetched
+over HTTP. Bins, rates and exposure are on Streamlit pages alone, whose files are offered by buttons: the
+pages run as scripts (AppTest), and each button's file is taken where the page hands it over.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+from pyarrow import csv
+from streamlit.testing.v1 import AppTest
+
+from tests.oracle.views import View
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+LONGEST_ANSWER_S, LONGEST_RUN_S = 60, 120
+Rows = dict[str, dict[str, str | None]]
+"""Rows of a file by the ids of reports; a cell that is not there is None, an empty text is a text."""
+NUMBER = re.compile(r"\d[\d,]*")
+
+
+def numbers(text: str) -> list[int]:
+    """Whole numbers of an English text."""
+    return [int(number.replace(",", "")) for number in NUMBER.findall(text)]
+
+
+def certain_to_possible(text: str) -> tuple[int, int] | None:
+    """A range as pages write it: one number where both agree, nothing where there is nothing to count."""
+    found = numbers(text)
+    return (found[0], found[-1]) if found else None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A server with one snapshot."""
+
+    url: str
+    snapshot: str
+
+    def exported(self, view: View) -> Rows:
+        """The rows of `/export/reports.csv`."""
+        return _table(self._fetch("/export/reports.csv", view))
+
+    def not_shown(self, view: View) -> Rows:
+        return _table(self._fetch("/export/not_shown.csv", view))
+
+    def text_twin(self, view: View) -> str:
+        return self._fetch("/embed", view, format="text").decode()
+
+    def _fetch(self, path: str, view: View, **more: str) -> bytes:
+        address = f"{self.url}{path}?{urlencode(view.parameters(self.snapshot) | more)}"
+        with urllib.request.urlopen(address, timeout=LONGEST_ANSWER_S) as answer:  # noqa: S310  # our own server
+            content: bytes = answer.read()
+        return content
+
+
+def _table(content: bytes) -> Rows:
+    as_text = csv.ConvertOptions(
+        column_types=dict.fromkeys(_header(content), "string"),
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+        null_values=[""],
+    )
+    in_cells = csv.ParseOptions(newlines_in_values=True)
+    table = csv.read_csv(io.BytesIO(content), parse_options=in_cells, convert_options=as_text)
+    return {row["report_id"]: row for row in table.to_pylist()}
+
+
+def _header(content: bytes) -> list[str]:
+    return content.split(b"\n", 1)[0].decode("utf-8-sig").split(",")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a script that ran once, at the address of a view."""
+
+    html: str
+    """What it says in HTML of its own."""
+    files: dict[str, pd.DataFrame]
+    """The CSV files that it offers, by the keys of their buttons."""
+
+
+def page_at(name: str, view: View, snapshot: str) -> Page:
+    """Open a page, by the name of its file, in a session of its own."""
+    app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
+    for parameter, value in view.parameters(snapshot).items():
+        app.query_params[parameter] = value
+    with _buttons() as files:
+        app.switch_page(name).run()
+    assert [problem.message for problem in app.exception] == []
+    tables = {key: _page_table(content) for key, content in files.items()}
+    return Page(" ".join(element.proto.body for element in app.get("html")), tables)
+
+
+def _page_table(content: bytes) -> pd.DataFrame:
+    """A file of a page as texts; a cell that is not there is an empty one."""
+    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", dtype=str, keep_default_na=False)
+
+
+@contextmanager
+def _buttons() -> Iterator[dict[str, bytes]]:
+    """Take the CSV of each download button in the script's own run, where the page's state is at hand."""
+    files: dict[str, bytes] = {}
+
+    def take(_label: str, data: bytes | Callable[[], bytes], **options: object) -> bool:
+        if str(options["file_name"]).endswith(".csv"):
+            files[str(options["key"])] = data() if callable(data) else data
+        return False
+
+    with patch.object(st, "download_button", take):
+        yield files

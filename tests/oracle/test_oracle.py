@@ -1,0 +1,214 @@
+"""The product's answers against a second computation that shares no code with it, for 60 drawn views.
+
+Every view is asked for as files and once more: half of them as text twin, a quarter each as timeline and as
+exposure, so that the whole takes less than a minute of a processor.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import re
+from datetime import date
+from functools import cache
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.oracle import exposure, pauses, places, views
+from tests.oracle.bins import bins
+from tests.oracle.chronicle import read_chronicle
+from tests.oracle.product import certain_to_possible, numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHRONICLE = read_chronicle()
+VIEWS = views.drawn_views(CHRONICLE)
+ROLES = ("statuses", exposure.LABEL, exposure.ORDER)
+LISTS = [f"{what}_{sure}" for what in ROLES for sure in ("certain", "possible")]
+LEADS = ["order_lead_min_h", "order_lead_max_h"]
+REASONS = {
+    "undated": "undated",
+    "other dates": "other_dates",
+    "other sources": "other_sources",
+    "other kinds": "other_kinds",
+    "other precision": "other_precision",
+    "other areas": "other_areas",
+    "without the text": "text",
+    "other things struck": "other_struck",
+    "said to be carried out by others": "other_party",
+    "other claimants": "other_claimant",
+    "unlocated": "unlocated",
+    "layer switched off": "layer_off",
+}
+"""Words of docs/user-guide.md, and the words of the files."""
+PERIODS = {
+    "30 days before": ("before", 30),
+    "7 days before": ("before", 7),
+    "the day before": ("before", 1),
+    "in force": exposure.DURING,
+    "the day after": ("after", 1),
+    "7 days after": ("after", 7),
+    "30 days after": ("after", 30),
+}
+DISTANCES = {"inside": 0, "within 500 m": 500, "within 1 km": 1_000, "within 5 km": 5_000}
+
+
+def numbered(every: slice) -> pytest.MarkDecorator:
+    numbers_of_views = range(len(VIEWS))[every]
+    return pytest.mark.parametrize("n", numbers_of_views)
+
+
+def test_the_oracle_shares_no_code_with_the_product() -> None:
+    imported = {name for path in Path(__file__).parent.glob("*.py") for name in imports(path)}
+
+    assert not [name for name in imported if name.split(".")[0] == "geo"]
+
+
+def imports(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return whole | {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+def test_the_drawn_views_ask_for_everything() -> None:
+    found = [views.counted(views.reasons(CHRONICLE, view)) for view in VIEWS]
+
+    assert len(set(VIEWS)) == views.N_VIEWS
+    assert set().union(*(left_out for _, _, left_out in found)) == set(REASONS.values())
+    assert sum(shown > 0 for shown, _, _ in found) > views.N_VIEWS / 2
+
+
+@numbered(slice(None))
+def test_files_hold_the_rows_of_the_view_and_the_reasons_of_the_others(answers, n) -> None:
+    reason = views.reasons(CHRONICLE, VIEWS[n])
+    exported, others = answers.exported(VIEWS[n]), answers.not_shown(VIEWS[n])
+
+    assert set(exported) == set(reason.index[views.is_found(reason)])
+    assert {i: row["shown_on_map"] == "true" for i, row in exported.items()} == {
+        i: reason[i] == "" for i in exported
+    }
+    assert {i: row["not_shown_because"] for i, row in others.items()} == reason[reason != ""].to_dict()
+    rows = others | exported
+    assert {i: told_statuses(row) for i, row in rows.items()} == {i: known_statuses(i) for i in rows}
+
+
+def told_statuses(row: dict[str, str | None]) -> dict[str, object]:
+    """Statuses in force, who issued them, and lead times."""
+    forms = dict.fromkeys(LISTS, ids_in) | dict.fromkeys(LEADS, float)
+    return {name: None if row[name] is None else form(row[name]) for name, form in forms.items()}
+
+
+def ids_in(cell: str) -> set[str]:
+    return set(filter(None, cell.split(";")))
+
+
+@cache
+def known_statuses(report_id: str) -> dict[str, object]:
+    return exposure.status_columns(CHRONICLE, report_id)
+
+
+@numbered(slice(0, None, 2))
+def test_the_text_twin_says_the_counts_the_reasons_and_the_reports(answers, n) -> None:
+    reason = views.reasons(CHRONICLE, VIEWS[n])
+    shown, total, left_out = views.counted(reason)
+    page = answers.text_twin(VIEWS[n])
+
+    assert numbers(re.search(r'id="sl-shown">([^<]*)', page)[1])[:2] == [shown, total]
+    assert told_reasons(page) == left_out
+    in_order = CHRONICLE.reports[reason == ""].sort_values(["first", "report_id"]).index
+    assert re.findall(r'data-id="(r\d+)"', page) == list(in_order[:500])
+
+
+def told_reasons(page: str) -> dict[str, int]:
+    said = re.findall(r"<li>([^<:]+): ([\d,]+)</li>", page)
+    return {REASONS[html.unescape(words)]: numbers(number)[0] for words, number in said}
+
+
+@numbered(slice(1, None, 4))
+def test_the_timeline_counts_reports_in_its_bins_and_beside_its_pauses(page_of, n) -> None:
+    files = page_of("timeline.py", VIEWS[n]).files
+
+    told = {
+        (date.fromisoformat(row["From"]), date.fromisoformat(row["To"])): certain_to_possible(
+            str(row["Reports"])
+        )
+        for _, row in files["over_time_csv"].iterrows()
+    }
+    assert told == bins(CHRONICLE, VIEWS[n])
+    assert told_rates(files.get("rates_csv")) == known_rates(n)
+
+
+def told_rates(table: pd.DataFrame | None) -> dict[tuple[frozenset[str], str], tuple[object, ...]]:
+    if table is None:
+        return {}
+    return {
+        (frozenset(row["Pause"].split(" / ")), row["Stretch"]): (
+            certain_to_possible(row["Days"]),
+            certain_to_possible(row["Reports"]),
+            told_limits(row["Reports a day"]),
+            told_limits(row["Over every possible end"]),
+        )
+        for _, row in table.iterrows()
+    }
+
+
+def known_rates(n: int) -> dict[tuple[frozenset[str], str], tuple[object, ...]]:
+    return {
+        (names, stretch): (
+            read and read.days,
+            read and read.reports,
+            known_limits(read),
+            known_limits(widest),
+        )
+        for names, stretches in pauses.rates(CHRONICLE, VIEWS[n]).items()
+        for stretch, (read, widest) in stretches.items()
+    }
+
+
+def told_limits(said: str) -> tuple[float, float] | None:
+    """The limits of a rate as the page words them."""
+    if said == "no days to compare":
+        return None
+    found = [float(number) for number in re.findall(r"[\d.]+", said)] or [0.0]
+    return found[0], inf if said == "unknown" or "at least" in said else found[-1]
+
+
+def known_limits(rate: pauses.Rate | None) -> object:
+    """The limits of a rate, equal to what rounds to the same three digits."""
+    return None if rate is None else pytest.approx((rate.least, rate.most), rel=0.0051)
+
+
+@numbered(slice(3, None, 4))
+def test_the_shelters_page_counts_every_cell_of_exposure(page_of, n) -> None:
+    page = page_of("shelters.py", VIEWS[n])
+    shown = CHRONICLE.reports.index[views.reasons(CHRONICLE, VIEWS[n]) == ""]
+
+    told = {
+        (row["Statement"], DISTANCES[row["How near"]], PERIODS[row["Period"]]): (
+            int(row["Reports, certainly"]),
+            int(row["Reports, possibly"]),
+        )
+        for _, row in page.files["exposure_csv"].iterrows()
+    }
+    in_area = places.statements_in(CHRONICLE, VIEWS[n].area)
+    cells = exposure.exposure_of(CHRONICLE).cells(shown)
+    assert told == {cell: n for cell, n in cells.items() if n[1] and cell[0] in in_area}
+    days = [day.toordinal() for day in (VIEWS[n].first, VIEWS[n].last)]
+    assert told_summary(page.html) == exposure.summary(CHRONICLE, shown, *days)
+
+
+SENTENCE = re.compile(
+    r"Of [\d,]+ reports?, ([\d,]+) certainly and up to ([\d,]+) possibly inside an area then "
+    r"(labelled humanitarian|ordered to evacuate) by (.*?) \(([\d,]+) statement"
+)
+
+
+def told_summary(page: str) -> dict[tuple[str, str], tuple[int, ...]]:
+    return {
+        (role.replace(" ", "_"), who): tuple(numbers(f"{certain} {possible} {n}"))
+        for certain, possible, role, who, n in SENTENCE.findall(html.unescape(page))
+    }
