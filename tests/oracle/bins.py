@@ -27,7 +27,7 @@ def bins(chronicle: Chronicle, view: View) -> dict[tuple[date, date], tuple[int,
     shown = chronicle.reports[_shown_in_any_dates(chronicle, view)]
     found = {}
     for low, high in _days_of_bins(begin, end):
-        a, b = shown["first"], shown["last"]
+        a, b = shown["meant_first"], shown["meant_last"]
         certain = (a >= low.toordinal()) & (b <= high.toordinal())
         possible = (b >= low.toordinal()) & (a <= high.toordinal())
         found[low, high] = (int(certain.sum()), int(possible.sum()))

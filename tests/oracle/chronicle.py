@@ -125,8 +125,8 @@ def _reports(table: pd.DataFrame, outlines: gpd.GeoDataFrame) -> pd.DataFrame:
 def meant_days(first: float, last: float, precision: str) -> tuple[float, float]:
     """The first and the last day that a report can mean: those that it states, or the whole month.
 
-    docs/method.md, Exposure: "What is reported happened on days in [a, b]: its first and last, or the whole
-    month."
+    docs/method.md: "*Month* means one thing everywhere, in filters, bins, rates and exposure: the event was
+    on some day of the whole month, whichever day the row names".
     """
     if precision != "month":
         return first, last

@@ -6,9 +6,9 @@ report lies within a distance, in a period, possibly and certainly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from math import inf, nan
+from math import inf
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -34,6 +34,16 @@ ORDER, LABEL = "ordered_to_evacuate", "labelled_humanitarian"
 CENTIMETRE_M = 0.01
 """docs/method.md, Limits: "Distances are worked out in 32 bits, exact to a centimetre"."""
 HOURS_A_DAY = 24
+EDGE_M = 150.0
+"""So where a shape is asked whether it lies in another, 150 m at the edge of the stated area are left out."""
+MOST_CUT_M = 5_000.0
+SLIVER_M2 = 1.0
+"""What is left of two shapes that fit each other is no ground."""
+SEGMENTS = 64
+"""Of a quarter of a circle: 0.4 m of 5 km are lost between its corners."""
+
+Lies = tuple[np.ndarray, np.ndarray]
+"""Certainly, and possibly."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +91,60 @@ def disc_distances_m(ground: BaseGeometry, middles: np.ndarray) -> np.ndarray:
     return np.where(shapely.intersects(middles, ground), -inside, outside)
 
 
-def space_of_discs(distance_m: np.ndarray, radius_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most metres at which the ground of each disc may lie from an outline.
+def whole_discs(distance_m: np.ndarray, radius_m: np.ndarray, within_m: float) -> Lies:
+    """Whether whole discs lie inside, or within some metres of, an outline.
 
-    "possibly within D: s − r ≤ D · certainly within D: s + r ≤ D".
+    "possibly inside: s − r < 0 · possibly within D: s − r ≤ D · certainly inside, or within D: s + r ≤ D". "A
+    shared edge is no overlap. To be inside takes ground that both have".
     """
-    return distance_m - radius_m, distance_m + radius_m
+    least, most = distance_m - radius_m, distance_m + radius_m
+    possible = least <= within_m + CENTIMETRE_M if within_m else least < -CENTIMETRE_M
+    return most <= within_m + CENTIMETRE_M, possible
 
 
-def space_of_area(ground: BaseGeometry, area: BaseGeometry) -> tuple[float, float]:
-    """The same of a report that names an area only.
+def cut_discs(
+    middles: np.ndarray, radius_m: np.ndarray, area: Area, near: BaseGeometry, within_m: float
+) -> Lies:
+    """The same of discs that the edge of their stated area cuts; `near` is all within that distance.
 
-    "possibly within D when the area's outline is at most D away, and never certainly".
+    "possibly inside: A' ∩ Z has ground less than r away · possibly within D: A ∩ Z_D is at most r away ·
+    certainly: A' without Z_D is at least r away, or is nothing". What is certain is possible.
     """
-    return shapely.distance(ground, area), inf
+    both = (area.outline if within_m else area.core).intersection(near)
+    away = _metres_away(middles, both)
+    possible = away <= radius_m + CENTIMETRE_M if within_m else away < radius_m - CENTIMETRE_M
+    certain = _metres_away(middles, area.core.difference(near)) >= radius_m - CENTIMETRE_M
+    return certain & possible, possible
+
+
+def area_report(area: Area, near: BaseGeometry, within_m: float) -> tuple[bool, bool]:
+    """The same of a report of a whole area.
+
+    "A report of an area is inside or near in the same way, with the area for its ground:
+    possibly inside when A' and Z share ground, certainly when Z covers A'".
+    """
+    part = area.outline if within_m else area.core
+    possible = shapely.intersects(part, near) if within_m else has_ground(part.intersection(near))
+    return bool(possible and not has_ground(area.core.difference(near))), bool(possible)
+
+
+def has_ground(shape: BaseGeometry) -> bool:
+    """Whether a shape is more than the seam of two others; a point, as a crossing is, counts."""
+    return shape.area > SLIVER_M2 or (shape.geom_type == "Point" and not shape.is_empty)
+
+
+def _metres_away(middles: np.ndarray, shape: BaseGeometry) -> np.ndarray:
+    return shapely.distance(middles, shape) if has_ground(shape) else np.full(len(middles), inf)
+
+
+def is_cut(middles: np.ndarray, radius_m: np.ndarray, area: BaseGeometry) -> np.ndarray:
+    """Which discs reach over the edge of their stated area.
+
+    "lies in the area, or names none: the disc · reaches over its edge: the part within the area · does not
+    reach the area: the whole disc". "Discs of more than 5 km are not cut."
+    """
+    distance_m = disc_distances_m(area, middles)
+    return (np.abs(distance_m) < radius_m) & (radius_m <= MOST_CUT_M)
 
 
 def holds_in_time(period: tuple[str, int], zone: pd.Series, a: np.ndarray, b: np.ndarray) -> list[np.ndarray]:
@@ -113,6 +163,15 @@ def lead_hours(zone: pd.Series, a: float, b: float) -> tuple[float, float]:
     return HOURS_A_DAY * max(0.0, a - zone["start_last"] - 1), HOURS_A_DAY * (b + 1 - zone["start_first"])
 
 
+@dataclass(frozen=True)
+class Area:
+    """A stated area in metres."""
+
+    outline: BaseGeometry
+    core: BaseGeometry
+    """Without what is left out at its edge."""
+
+
 @dataclass(frozen=True, eq=False)
 class Exposure:
     """Every pair of a statement that has an outline and a report."""
@@ -121,12 +180,16 @@ class Exposure:
     report_ids: pd.Index
     holds: np.ndarray
     """Booleans by statement, distance, period, certain or possible, and report."""
+    incidents: np.ndarray
+    """The incident of each report."""
 
-    def cells(self, ids: pd.Index) -> dict[tuple[str, int, tuple[str, int]], tuple[int, int]]:
-        """By statement, metres and period: how many of some reports lie so certainly, and possibly."""
-        n = self.holds[..., self.report_ids.isin(ids)].sum(axis=-1)
+    def cells(self, ids: pd.Index) -> dict[tuple[str, int, tuple[str, int]], Cell]:
+        """By statement, metres and period: how many of some reports lie so, and of how many incidents."""
+        of_ids = self.report_ids.isin(ids)
+        holds, incidents = self.holds[..., of_ids], self.incidents[of_ids]
+        n, n_incidents = holds.sum(axis=-1), count_incidents(holds, incidents)
         return {
-            (zone_id, metres, period): (int(n[z, d, p, CERTAIN]), int(n[z, d, p, POSSIBLE]))
+            (zone_id, metres, period): (*map(int, n[z, d, p]), *map(int, n_incidents[z, d, p]))
             for z, zone_id in enumerate(self.zone_ids)
             for d, metres in enumerate(DISTANCES_M)
             for p, period in enumerate(PERIODS)
@@ -138,6 +201,27 @@ class Exposure:
         return [zone_id for zone_id, holds in zip(self.zone_ids, column, strict=True) if holds]
 
 
+Cell = tuple[int, int, int, int]
+"""Reports certainly and possibly, incidents certainly and possibly."""
+
+
+def incidents_of(reports: pd.DataFrame) -> np.ndarray:
+    """ "distinct `incident_key`s, a report without one being its own"."""
+    return reports["incident_key"].where(reports["incident_key"] != "", reports["report_id"]).to_numpy()
+
+
+def count_incidents(holds: np.ndarray, incidents: np.ndarray) -> np.ndarray:
+    """How many incidents have a report for which something holds; reports are the last axis.
+
+    "An incident is certainly (possibly) there when one of its reports is."
+    """
+    order = np.argsort(incidents, kind="stable")
+    _, begins = np.unique(incidents[order], return_index=True)
+    if not len(begins):
+        return holds.sum(axis=-1)
+    return np.logical_or.reduceat(holds[..., order], begins, axis=-1).sum(axis=-1)
+
+
 @lru_cache(maxsize=2)
 def exposure_of(chronicle: Chronicle) -> Exposure:
     zones, reports = chronicle.zones, chronicle.reports
@@ -146,39 +230,68 @@ def exposure_of(chronicle: Chronicle) -> Exposure:
     a, b = (reports[name].to_numpy() for name in ("meant_first", "meant_last"))
     found = []
     for zone_id, ground in drawn.items():
-        least, most = (metres - ground.radius_m for metres in _space(chronicle, ground))
-        inside = [[most <= d + CENTIMETRE_M, least <= d + CENTIMETRE_M] for d in DISTANCES_M]
         in_time = [holds_in_time(period, zones.loc[zone_id], a, b) for period in PERIODS]
         # Distance, period, certain or possible, report.
-        found.append(np.array(inside)[:, None] & np.array(in_time)[None])
-    return Exposure(tuple(drawn), reports.index, np.array(found))
+        found.append(_space(chronicle, ground)[:, None] & np.array(in_time)[None])
+    return Exposure(tuple(drawn), reports.index, np.array(found), incidents_of(reports))
 
 
-def _space(chronicle: Chronicle, ground: Ground) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most metres from a shape to the ground of each report; NaN for one that has none."""
-    reports, epsg = chronicle.reports, utm_of(ground.shape)
+def _space(chronicle: Chronicle, ground: Ground) -> np.ndarray:
+    """By distance, certain or possible, and report: whether it lies within that distance of a place."""
+    epsg = utm_of(ground.shape)
     shape = in_metres(gpd.GeoSeries([ground.shape], crs=4326), epsg)[0]
-    least, most = np.full((2, len(reports)), nan)
-    discs = reports["is_disc"].to_numpy()
-    middles, areas = _shapes_of_reports(chronicle, epsg)
-    least[discs], most[discs] = space_of_discs(
-        disc_distances_m(shape, middles), reports["radius_m"].to_numpy()[discs]
-    )
-    for pcode, area in areas.items():
-        is_here = (reports["is_area"] & (reports["area_pcode"] == pcode)).to_numpy()
-        least[is_here], most[is_here] = space_of_area(shape, area)
-    return least, most
+    near = {d: shape.buffer(ground.radius_m + d, quad_segs=SEGMENTS) for d in DISTANCES_M}
+    if not (ground.radius_m or shape.area):
+        near[0] = shape
+    found = np.zeros((len(DISTANCES_M), 2, len(chronicle.reports)), bool)
+    for part in _parts(chronicle, epsg):
+        if part.area is None:
+            distances = disc_distances_m(shape, part.middles) - ground.radius_m
+            found[..., part.places] = [whole_discs(distances, part.radius_m, d) for d in DISTANCES_M]
+        elif shapely.distance(part.area.outline, near[DISTANCES_M[-1]]) == 0:
+            found[..., part.places] = [
+                np.array(
+                    cut_discs(part.middles, part.radius_m, part.area, near[d], d)
+                    if len(part.middles)
+                    else area_report(part.area, near[d], d)
+                ).reshape(2, -1)
+                for d in DISTANCES_M
+            ]
+    return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """Reports whose ground is of one form: whole discs, discs that one area cuts, or one whole area."""
+
+    places: np.ndarray
+    """Their places among the reports."""
+    area: Area | None = None
+    """None for whole discs."""
+    middles: np.ndarray = field(default_factory=lambda: np.zeros(0, object))
+    """In metres; none for a whole area."""
+    radius_m: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
 
 @lru_cache
-def _shapes_of_reports(chronicle: Chronicle, epsg: int) -> tuple[np.ndarray, dict[str, BaseGeometry]]:
-    """The middles of the discs, and the outlines of the areas that reports name, in metres."""
+def _parts(chronicle: Chronicle, epsg: int) -> list[Part]:
+    """All reports that have ground, by its form, in the metres of a plane."""
     reports = chronicle.reports
-    discs = reports[reports["is_disc"]]
-    points = gpd.GeoSeries(gpd.points_from_xy(discs["lon"], discs["lat"]), crs=4326)
-    named = sorted(set(reports.loc[reports["is_area"], "area_pcode"]))
-    outlines = in_metres(chronicle.outlines.loc[named].geometry, epsg)
-    return in_metres(points, epsg), dict(zip(named, outlines, strict=True))
+    points = gpd.GeoSeries(gpd.points_from_xy(reports["lon"], reports["lat"]), crs=4326)
+    middles, radius = in_metres(points, epsg), reports["radius_m"].to_numpy()
+    outlines = chronicle.outlines.geometry.to_crs(epsg)
+    is_whole = reports["is_disc"].to_numpy(copy=True)
+    found = []
+    for pcode, outline in outlines.items():
+        area = Area(outline, outline.buffer(-EDGE_M))
+        is_named = (reports["area_pcode"] == pcode).to_numpy()
+        discs = np.flatnonzero(is_named & reports["is_disc"].to_numpy())
+        cut = discs[is_cut(middles[discs], radius[discs], outline)]
+        is_whole[cut] = False
+        found.append(Part(cut, area, middles[cut], radius[cut]))
+        found.append(Part(np.flatnonzero(is_named & reports["is_area"].to_numpy()), area))
+    whole = np.flatnonzero(is_whole)
+    return [Part(whole, None, middles[whole], radius[whole]), *(part for part in found if len(part.places))]
 
 
 def status_columns(chronicle: Chronicle, report_id: str) -> dict[str, object]:
@@ -218,22 +331,24 @@ def issuer(zone: pd.Series) -> str:
 
 def summary(
     chronicle: Chronicle, ids: pd.Index, first: float, last: float
-) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """By status and issuer: reports certainly inside, possibly inside, and statements perhaps in force.
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    """By status and issuer: reports and incidents certainly and possibly inside, statements perhaps in force.
 
     docs/method.md, Orders in force: "counts reports by status and issuer, each report once, however many
     statements of that issuer it meets".
     """
     exposure, zones = exposure_of(chronicle), chronicle.zones
-    here = exposure.holds[:, 0, PERIODS.index(DURING)][..., exposure.report_ids.isin(ids)]
+    of_ids = exposure.report_ids.isin(ids)
+    here = exposure.holds[:, 0, PERIODS.index(DURING)][..., of_ids]
     is_drawn = zones.index.isin(exposure.zone_ids)
     is_then = (zones["start_first"] <= last) & (zones["end_last"] >= first)
     groups = pd.Series(list(zip(zones["status"], zones.apply(issuer, axis=1), strict=True)), zones.index)
     found = {}
     for status, who in sorted({group for group in groups if group[0] in {LABEL, ORDER}}):
         of_group = groups == (status, who)
-        certain, possible = here[of_group[is_drawn].to_numpy()].any(axis=0).sum(axis=-1)
-        if possible or (of_group & is_then).any():
+        inside = here[of_group[is_drawn].to_numpy()].any(axis=0)
+        n, n_incidents = inside.sum(axis=-1), count_incidents(inside, exposure.incidents[of_ids])
+        if n[POSSIBLE] or (of_group & is_then).any():
             n_statements = int((of_group & is_then & is_drawn).sum())
-            found[status, who] = (int(certain), int(possible), n_statements)
+            found[status, who] = (*map(int, n), *map(int, n_incidents), n_statements)
     return found

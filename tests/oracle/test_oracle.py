@@ -189,8 +189,7 @@ def test_the_shelters_page_counts_every_cell_of_exposure(page_of, n) -> None:
 
     told = {
         (row["Statement"], DISTANCES[row["How near"]], PERIODS[row["Period"]]): (
-            int(row["Reports, certainly"]),
-            int(row["Reports, possibly"]),
+            *(int(row[f"{what}, {sure}"]) for what in ("Reports", "Incidents") for sure in SURE),
         )
         for _, row in page.files["exposure_csv"].iterrows()
     }
@@ -201,14 +200,16 @@ def test_the_shelters_page_counts_every_cell_of_exposure(page_of, n) -> None:
     assert told_summary(page.html) == exposure.summary(CHRONICLE, shown, *days)
 
 
+SURE = ("certainly", "possibly")
 SENTENCE = re.compile(
     r"Of [\d,]+ reports?, ([\d,]+) certainly and up to ([\d,]+) possibly inside an area then "
-    r"(labelled humanitarian|ordered to evacuate) by (.*?) \(([\d,]+) statement"
+    r"(labelled humanitarian|ordered to evacuate) by (.*?); of the [\d,]+ incidents? that they speak of, "
+    r"([\d,]+) certainly and up to ([\d,]+) possibly \(([\d,]+) statement"
 )
 
 
 def told_summary(page: str) -> dict[tuple[str, str], tuple[int, ...]]:
     return {
-        (role.replace(" ", "_"), who): tuple(numbers(f"{certain} {possible} {n}"))
-        for certain, possible, role, who, n in SENTENCE.findall(html.unescape(page))
+        (role.replace(" ", "_"), who): tuple(numbers(" ".join((*of_reports, certain, possible, n))))
+        for *of_reports, role, who, certain, possible, n in SENTENCE.findall(html.unescape(page))
     }

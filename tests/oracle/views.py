@@ -172,8 +172,10 @@ def reasons(chronicle: Chronicle, view: View) -> pd.Series:
 
 
 def in_the_dates(reports: pd.DataFrame, view: View) -> pd.Series:
-    """Guide: "A report is in the dates when any day of its interval is"."""
-    return (reports["first"] <= view.last.toordinal()) & (reports["last"] >= view.first.toordinal())
+    """Guide: "A report is in the dates when any day of its interval is"; or any day of its month."""
+    return (reports["meant_first"] <= view.last.toordinal()) & (
+        reports["meant_last"] >= view.first.toordinal()
+    )
 
 
 def in_the_area(chronicle: Chronicle, area: str) -> pd.Series:
