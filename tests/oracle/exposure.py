@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import inf
+from math import inf, isnan
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from tests.oracle.chronicle import Chronicle
+from tests.oracle.chronicle import Chronicle, Events, Moment, Status, statuses
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -33,7 +33,7 @@ CERTAIN, POSSIBLE = 0, 1
 ORDER, LABEL = "ordered_to_evacuate", "labelled_humanitarian"
 CENTIMETRE_M = 0.01
 """docs/method.md, Limits: "Distances are worked out in 32 bits, exact to a centimetre"."""
-HOURS_A_DAY = 24
+HOURS_A_DAY, MINUTES_AN_HOUR = 24, 60
 EDGE_M = 150.0
 """So where a shape is asked whether it lies in another, 150 m at the edge of the stated area are left out."""
 MOST_CUT_M = 5_000.0
@@ -147,20 +147,58 @@ def is_cut(middles: np.ndarray, radius_m: np.ndarray, area: BaseGeometry) -> np.
     return (np.abs(distance_m) < radius_m) & (radius_m <= MOST_CUT_M)
 
 
-def holds_in_time(period: tuple[str, int], zone: pd.Series, a: np.ndarray, b: np.ndarray) -> list[np.ndarray]:
-    """Whether events of days in [a, b] are certainly, and possibly, in a period of a status."""
-    s1, s2, e1, e2 = zone[["start_first", "start_last", "end_first", "end_last"]].to_numpy(dtype=float)
-    name, w = period
-    if name == "during":
-        return [(a > s2) & (b < e1), (b >= s1) & (a <= e2)]
-    if name == "before":
-        return [(b < s1) & (a >= s2 - w), (a <= s2) & (b >= s1 - w)]
-    return [(a > e2) & (b <= e1 + w), (b >= max(s1, e1)) & (a <= e2 + w)]
+@dataclass(frozen=True)
+class Moments:
+    """Events beside the beginning or the end of a status: "in minutes when both are known to the minute, …
+    and else in days".
+    """
+
+    not_before: np.ndarray
+    """Whether the event may be at or after the first possible moment."""
+    after: np.ndarray
+    """Whether it is certainly after the last one."""
 
 
-def lead_hours(zone: pd.Series, a: float, b: float) -> tuple[float, float]:
-    """Hours from a status to an event: "at least 24 · max(0, a − s2 − 1), less than 24 · (b + 1 − s1)"."""
-    return HOURS_A_DAY * max(0.0, a - zone["start_last"] - 1), HOURS_A_DAY * (b + 1 - zone["start_first"])
+def beside(moment: Moment, events: Events) -> Moments:
+    not_before, after = events.last >= moment.first, events.first > moment.last
+    if isnan(moment.minute_last):
+        return Moments(not_before, after)
+    has_minutes = ~np.isnan(events.minute_last)
+    return Moments(
+        np.where(has_minutes, events.minute_last >= moment.minute_first, not_before),
+        np.where(has_minutes, events.minute_first > moment.minute_last, after),
+    )
+
+
+def holds_in_time(status: Status, events: Events) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Whether events are certainly, and possibly, in each period of a status.
+
+    "during: b ≥ s1 and a ≤ e2; a > s2 and b < e1 · before: a ≤ s2 and b ≥ s1 − w; b < s1 and a ≥ s2 − w ·
+    after: b ≥ max(s1, e1) and a ≤ e2 + w; a > e2 and b ≤ e1 + w", and "windows stay calendar days".
+    """
+    a, b = events.first, events.last
+    start, end = beside(status.start, events), beside(status.end, events)
+    s1, s2, e1, e2 = status.start.first, status.start.last, status.end.first, status.end.last
+    rules = {
+        "before": lambda w: (~start.not_before & (a >= s2 - w), ~start.after & (b >= s1 - w)),
+        "during": lambda _: (start.after & ~end.not_before, start.not_before & ~end.after),
+        "after": lambda w: (end.after & (b <= e1 + w), start.not_before & end.not_before & (a <= e2 + w)),
+    }
+    return [rules[name](w) for name, w in PERIODS]
+
+
+def lead_hours(start: Moment, events: Events, place: int) -> tuple[float, float]:
+    """Hours from a status to the event of a report.
+
+    "at least 24 · max(0, a − s2 − 1), less than 24 · (b + 1 − s1)"; "the lead time of minutes is [a − s2,
+    b − s1]. … In exports it is in hours, with three decimals where hours are known".
+    """
+    low = (events.minute_first[place] - start.minute_last) / MINUTES_AN_HOUR
+    high = (events.minute_last[place] - start.minute_first) / MINUTES_AN_HOUR
+    if not isnan(low):
+        return round(low, 3), round(high, 3)
+    a, b = events.first[place], events.last[place]
+    return HOURS_A_DAY * max(0.0, a - start.last - 1), HOURS_A_DAY * (b + 1 - start.first)
 
 
 @dataclass(frozen=True)
@@ -195,10 +233,11 @@ class Exposure:
             for p, period in enumerate(PERIODS)
         }
 
-    def in_force(self, report_id: str, certainty: int) -> list[str]:
-        """The statuses in force at a report's place and time: "inside, during"."""
-        column = self.holds[:, 0, PERIODS.index(DURING), certainty, self.report_ids.get_loc(report_id)]
-        return [zone_id for zone_id, holds in zip(self.zone_ids, column, strict=True) if holds]
+    def in_force(self, certainty: int) -> list[list[str]]:
+        """The statuses in force at the place and time of each report: "inside, during"."""
+        holds = self.holds[:, 0, PERIODS.index(DURING), certainty]
+        ids = np.array(self.zone_ids)
+        return [ids[holds[:, place]].tolist() for place in range(len(self.report_ids))]
 
 
 Cell = tuple[int, int, int, int]
@@ -206,7 +245,7 @@ Cell = tuple[int, int, int, int]
 
 
 def incidents_of(reports: pd.DataFrame) -> np.ndarray:
-    """ "distinct `incident_key`s, a report without one being its own"."""
+    """Method: "distinct `incident_key`s, a report without one being its own"."""
     return reports["incident_key"].where(reports["incident_key"] != "", reports["report_id"]).to_numpy()
 
 
@@ -222,18 +261,28 @@ def count_incidents(holds: np.ndarray, incidents: np.ndarray) -> np.ndarray:
     return np.logical_or.reduceat(holds[..., order], begins, axis=-1).sum(axis=-1)
 
 
+@lru_cache
+def exposure_of(chronicle: Chronicle, ends: str) -> Exposure:
+    when, places = statuses(chronicle.zones, ends), places_of(chronicle)
+    # Distance, period, certain or possible, report.
+    found = [
+        in_space[:, None] & np.array(holds_in_time(when[zone_id], chronicle.events))[None]
+        for zone_id, in_space in places.items()
+    ]
+    return Exposure(tuple(places), chronicle.reports.index, np.array(found), incidents_of(chronicle.reports))
+
+
 @lru_cache(maxsize=2)
-def exposure_of(chronicle: Chronicle) -> Exposure:
-    zones, reports = chronicle.zones, chronicle.reports
-    grounds = {zone_id: ground_of(zone, chronicle.outlines) for zone_id, zone in zones.iterrows()}
-    drawn = {zone_id: ground for zone_id, ground in grounds.items() if ground is not None}
-    a, b = (reports[name].to_numpy() for name in ("meant_first", "meant_last"))
-    found = []
-    for zone_id, ground in drawn.items():
-        in_time = [holds_in_time(period, zones.loc[zone_id], a, b) for period in PERIODS]
-        # Distance, period, certain or possible, report.
-        found.append(_space(chronicle, ground)[:, None] & np.array(in_time)[None])
-    return Exposure(tuple(drawn), reports.index, np.array(found), incidents_of(reports))
+def places_of(chronicle: Chronicle) -> dict[str, np.ndarray]:
+    """How reports lie to each statement that has an outline; places that several statements share once."""
+    known: dict[Ground, np.ndarray] = {}
+    found = {}
+    for zone_id, zone in chronicle.zones.iterrows():
+        ground = ground_of(zone, chronicle.outlines)
+        if ground is not None:
+            found[zone_id] = known[ground] if ground in known else _space(chronicle, ground)
+            known[ground] = found[zone_id]
+    return found
 
 
 def _space(chronicle: Chronicle, ground: Ground) -> np.ndarray:
@@ -294,34 +343,33 @@ def _parts(chronicle: Chronicle, epsg: int) -> list[Part]:
     return [Part(whole, None, middles[whole], radius[whole]), *(part for part in found if len(part.places))]
 
 
-def status_columns(chronicle: Chronicle, report_id: str) -> dict[str, object]:
-    """The derived columns of a report in an export, as sets and numbers; None where it cannot be compared.
+@lru_cache
+def status_columns(chronicle: Chronicle, ends: str) -> dict[str, dict[str, object]]:
+    """The derived columns of each report, as sets and numbers; None where it cannot be compared.
 
     data/DATA.md, "Derived".
     """
-    report, exposure, zones = chronicle.reports.loc[report_id], exposure_of(chronicle), chronicle.zones
-    names = ("certain", "possible")
-    columns = [f"{what}_{sure}" for what in ("statuses", LABEL, ORDER) for sure in names]
-    if pd.isna(report["first"]) or not (report["is_disc"] or report["is_area"]):
-        return dict.fromkeys([*columns, "order_lead_min_h", "order_lead_max_h"])
-    found: dict[str, object] = {}
-    for certainty, sure in enumerate(names):
-        ids = exposure.in_force(report_id, certainty)
-        found[f"statuses_{sure}"] = set(ids)
-        for role in (LABEL, ORDER):
-            found[f"{role}_{sure}"] = {issuer(zones.loc[i]) for i in ids if zones.loc[i, "status"] == role}
-    low, high = _lead(chronicle, report_id)
-    return found | {"order_lead_min_h": low, "order_lead_max_h": high}
-
-
-def _lead(chronicle: Chronicle, report_id: str) -> tuple[float, float] | tuple[None, None]:
-    """ "That of the latest order to evacuate that may have been in force"."""
-    zones, report = chronicle.zones, chronicle.reports.loc[report_id]
-    orders = zones.loc[exposure_of(chronicle).in_force(report_id, POSSIBLE)]
-    orders = orders[orders["status"] == ORDER].sort_values(["start_first", "zone_id"])
-    if orders.empty:
-        return None, None
-    return lead_hours(orders.iloc[-1], report["meant_first"], report["meant_last"])
+    reports, zones, exposure = chronicle.reports, chronicle.zones, exposure_of(chronicle, ends)
+    is_compared = reports["first"].notna() & (reports["is_disc"] | reports["is_area"])
+    status, who = zones["status"].to_dict(), zones.apply(issuer, axis=1).to_dict()
+    when = statuses(zones, ends)
+    lists = [exposure.in_force(certainty) for certainty in (CERTAIN, POSSIBLE)]
+    found = {}
+    for place, report_id in enumerate(reports.index):
+        columns: dict[str, object] = {}
+        for sure, in_force in zip(("certain", "possible"), lists, strict=True):
+            ids = in_force[place]
+            columns[f"statuses_{sure}"] = set(ids)
+            columns |= {
+                f"{role}_{sure}": {who[i] for i in ids if status[i] == role} for role in (LABEL, ORDER)
+            }
+        orders = [zone_id for zone_id in lists[POSSIBLE][place] if status[zone_id] == ORDER]
+        # "That of the latest order to evacuate that may have been in force".
+        latest = max(orders, key=lambda zone_id: (when[zone_id].start.first, zone_id), default=None)
+        lead = (None, None) if latest is None else lead_hours(when[latest].start, chronicle.events, place)
+        columns |= zip(("order_lead_min_h", "order_lead_max_h"), lead, strict=True)
+        found[report_id] = columns if is_compared[report_id] else dict.fromkeys(columns)
+    return found
 
 
 def issuer(zone: pd.Series) -> str:
@@ -330,18 +378,19 @@ def issuer(zone: pd.Series) -> str:
 
 
 def summary(
-    chronicle: Chronicle, ids: pd.Index, first: float, last: float
+    chronicle: Chronicle, ids: pd.Index, days: tuple[float, float], ends: str
 ) -> dict[tuple[str, str], tuple[int, ...]]:
     """By status and issuer: reports and incidents certainly and possibly inside, statements perhaps in force.
 
     docs/method.md, Orders in force: "counts reports by status and issuer, each report once, however many
     statements of that issuer it meets".
     """
-    exposure, zones = exposure_of(chronicle), chronicle.zones
+    exposure, zones = exposure_of(chronicle, ends), chronicle.zones
     of_ids = exposure.report_ids.isin(ids)
     here = exposure.holds[:, 0, PERIODS.index(DURING)][..., of_ids]
     is_drawn = zones.index.isin(exposure.zone_ids)
-    is_then = (zones["start_first"] <= last) & (zones["end_last"] >= first)
+    when = statuses(zones, ends)
+    is_then = zones.index.map(lambda i: when[i].start.first <= days[1] and when[i].end.last >= days[0])
     groups = pd.Series(list(zip(zones["status"], zones.apply(issuer, axis=1), strict=True)), zones.index)
     found = {}
     for status, who in sorted({group for group in groups if group[0] in {LABEL, ORDER}}):

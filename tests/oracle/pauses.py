@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.oracle.chronicle import Chronicle, first_of_period, last_of_period
-from tests.oracle.views import EVERYWHERE, View, folded, in_the_area, is_found, reasons
+from tests.oracle.exposure import incidents_of
+from tests.oracle.views import EVERYWHERE, View, folded, is_found, reasons
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STRETCHES = ("In the pause", "As many days before and after", "Other days shown")
-SOME_HOURS = ("humanitarian pause", "tactical pause")
-"""Kinds of pause that cover some hours of a day."""
+STRETCHES = ("As many days before", "In the pause", "As many days after", "Other days shown")
+WHOLE_DAYS = (
+    "truce",
+    "cease-fire",
+    "cease-fire (renewed)",
+    "cease-fire (extension by memorandum)",
+    "extension of a truce",
+    "extension of a cease-fire",
+)
+NO_PAUSES = ("interruption of a cease-fire", "pause not kept", "vaccination days during a cease-fire")
+"""Kinds, data/DATA.md: "listed and not compared"; all others are of some hours."""
+PARTIES = {
+    "Israel": "israel|israeli|idf",
+    "Palestinian armed groups": "palestinian (armed )?groups|palestinian islamic jihad|hamas|qassam",
+    "Hezbollah": "hezbollah|hizbullah|hizballah",
+    "Iran": "iran|iranian|irgc",
+    "Houthi movement": "houthi|houthis|ansar allah",
+    "United States": "united states|american",
+    "United Kingdom": "united kingdom|british",
+    "Islamic Resistance in Iraq": "islamic resistance in iraq",
+    "Syria": "syria|syrian",
+}
+"""The names that stand for a party."""
+PARTIES_OF_AREAS = {"PS02": {"Israel", "Palestinian armed groups"}, "LBN": {"Israel", "Hezbollah"}}
 
 Span = tuple[float, float]
 Runs = list[tuple[np.ndarray, np.ndarray]]
@@ -32,14 +55,12 @@ class Pause:
     names: tuple[str, ...]
     starts: Span
     """The days on which it may have begun."""
-    ends: Span
-    reading: Span
-    """The end as it is read for the first figures: the last day of the chronicle where none is stated."""
+    ends: Span | None
+    """Those on which it may have ended; None where no end is stated."""
     areas: tuple[str, ...]
-    """The territories and countries that its area names."""
+    parties: frozenset[str]
+    """Empty where they are not known."""
     some_hours: bool
-    is_open: bool
-    """Whether no end is stated."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,8 @@ class Rate:
 
     days: tuple[int, int]
     """Certainly and possibly in the stretch."""
-    reports: tuple[int, int]
+    counted: tuple[int, int]
+    """Reports, or incidents."""
     least: float
     most: float
     """Infinite where there is no upper limit."""
@@ -65,12 +87,14 @@ class Cut:
     """Days of the chronicle."""
 
 
+@lru_cache(maxsize=2)
 def pauses_of(chronicle: Chronicle) -> list[Pause]:
-    """ "Two statements are on one pause when area and kind are the same and so is a stated start or a stated
-    end."
+    """Method: "Two statements are on one pause when the area is the same, the kind is the same or both are of
+    whole days, and a stated start or a stated end is the same. Statements that a pause was interrupted or
+    not kept are listed and are no pauses."
     """
     groups: list[list[pd.Series]] = []
-    for _, row in chronicle.pauses.iterrows():
+    for _, row in chronicle.pauses[~chronicle.pauses["kind"].isin(NO_PAUSES)].iterrows():
         same = next((group for group in groups if any(_is_same(row, other) for other in group)), None)
         if same is None:
             groups.append([row])
@@ -80,28 +104,63 @@ def pauses_of(chronicle: Chronicle) -> list[Pause]:
 
 
 def _is_same(one: pd.Series, other: pd.Series) -> bool:
-    is_alike = (one["area"], one["kind"]) == (other["area"], other["kind"])
-    return is_alike and any(one[end] and one[end] == other[end] for end in ("start", "end"))
+    is_alike = one["kind"] == other["kind"] or {one["kind"], other["kind"]} <= {*WHOLE_DAYS}
+    is_there = one["area"] == other["area"]
+    return is_alike and is_there and any(one[end] and one[end] == other[end] for end in ("start", "end"))
 
 
 def _pause(chronicle: Chronicle, group: list[pd.Series]) -> Pause:
-    starts, ends = (_stated(group, name) for name in ("start", "end"))
-    last = chronicle.span[1]
+    starts = _stated(group, "start")
     assert starts is not None, "a pause without a start is read by a rule of its own"
+    areas = areas_named(chronicle, group[0]["area"])
     return Pause(
         names=tuple(dict.fromkeys(row["name"] for row in group)),
         starts=starts,
-        ends=ends or (starts[0], max(last, starts[1])),
-        reading=ends or (max(last, starts[1]),) * 2,
-        areas=areas_named(chronicle, group[0]["area"]),
-        some_hours=group[0]["kind"] in SOME_HOURS,
-        is_open=ends is None,
+        ends=_stated(group, "end"),
+        areas=areas,
+        parties=_parties(" ; ".join(row["name"] for row in group), areas),
+        some_hours=group[0]["kind"] not in WHOLE_DAYS,
     )
 
 
+def parties_named(text: str) -> frozenset[str]:
+    return frozenset(
+        party for party, names in PARTIES.items() if re.search(rf"\b(?:{names})\b", text, re.IGNORECASE)
+    )
+
+
+def _parties(name: str, areas: tuple[str, ...]) -> frozenset[str]:
+    """Method: "Its parties are … those that its name gives, if these are two or more; else Israel and
+    Palestinian armed groups for the Gaza Strip, Israel and Hezbollah for Lebanon; else they are not known".
+    """
+    named = parties_named(name)
+    if len(named) > 1:
+        return named
+    return frozenset().union(*(PARTIES_OF_AREAS.get(area, set()) for area in areas))
+
+
+def latest_end(chronicle: Chronicle, pause: Pause, ends: str) -> float:
+    """The last day on which a pause may have ended whose end nobody states.
+
+    "The day on which the next pause of the same areas and parties begins (a cease-fire is not ended by a
+    pause of some hours), the first day, or the last day of the chronicle."
+    """
+    last = max(chronicle.span[1], pause.starts[1])
+    if ends == "day":
+        return pause.starts[1]
+    following = [
+        other.starts[0]
+        for other in pauses_of(chronicle)
+        if (set(other.areas), other.parties) == (set(pause.areas), pause.parties)
+        and other.starts[0] > pause.starts[1]
+        and (pause.some_hours or not other.some_hours)
+    ]
+    return min([last, *following]) if ends == "until_next" else last
+
+
 def _stated(group: list[pd.Series], end: str) -> Span | None:
-    """ "Days that they state differently, and the days of a month where only the month is known, leave an end
-    open between the first and the last of them."
+    """Method: "Days that they state differently, and the days of a month where only the month is known,
+    leave an end open between the first and the last of them."
     """
     days = [
         (rule(date.fromisoformat(row[end]).toordinal(), row[f"{end}_precision"]))
@@ -143,62 +202,121 @@ def areas_left(chronicle: Chronicle, pause: Pause, view: View) -> tuple[str, ...
     return tuple(sorted(left)) or None
 
 
-def meets_the_dates(pause: Pause, view: View) -> bool:
-    return pause.starts[0] <= view.last.toordinal() and pause.ends[1] >= view.first.toordinal()
+def meets_the_dates(pause: Pause, last_end: float, view: View) -> bool:
+    return pause.starts[0] <= view.last.toordinal() and last_end >= view.first.toordinal()
 
 
-def rates(
-    chronicle: Chronicle, view: View
-) -> dict[frozenset[str], dict[str, tuple[Rate | None, Rate | None]]]:
-    """By the names of a pause and by stretch: the rate as read, and the one over every possible end."""
+def rates(chronicle: Chronicle, view: View) -> dict[tuple[frozenset[str], str], tuple[Rate | None, ...]]:
+    """By the names of a pause and by stretch: rates of reports, then of incidents, each twice."""
     found = {}
     for pause in pauses_of(chronicle):
-        areas = areas_left(chronicle, pause, view)
-        if areas is None or not meets_the_dates(pause, view):
+        latest = latest_end(chronicle, pause, view.ends)
+        ends = pause.ends or (pause.starts[0], latest)
+        if areas_left(chronicle, pause, view) is None or not meets_the_dates(pause, ends[1], view):
             continue
-        reports = _counted(chronicle, view, areas)
-        read, widest = (replace(pause, ends=ends) for ends in (pause.reading, pause.ends))
-        found[frozenset(pause.names)] = {
-            name: (_rate(chronicle, view, read, name, reports), _rate(chronicle, view, widest, name, reports))
-            for name in STRETCHES
-        }
+        counts = counted_for(chronicle, pause, view)
+        shown = replace(pause, ends=pause.ends or (latest, latest))
+        for stretch in STRETCHES:
+            read, widest = (
+                _rates(chronicle, view, tried, stretch, counts)
+                for tried in (shown, replace(pause, ends=ends))
+            )
+            found[frozenset(pause.names), stretch] = (read[0], widest[0], read[1], widest[1])
     return found
 
 
-def _counted(chronicle: Chronicle, view: View, areas: tuple[str, ...]) -> pd.DataFrame:
-    """ "Reports count that every filter but the dates finds, drawn or not, in the territories and countries
-    that the pause's area names … or in what the area filter leaves of them."
+@dataclass(frozen=True)
+class Counted:
+    """Reports that count for a pause, those of one incident side by side."""
+
+    first: np.ndarray
+    last: np.ndarray
+    is_sure: np.ndarray
+    """Whether who and where are sure."""
+    begins: np.ndarray
+    """Where each incident begins."""
+
+
+def counted_for(chronicle: Chronicle, pause: Pause, view: View) -> Counted:
+    """Method: "A report is certain where both are sure and its days are, and out where either rules it out.
+    Reports count that every filter but the dates finds, drawn or not".
     """
     first, last = (date.fromordinal(int(day)) for day in chronicle.span)
-    everywhere = replace(view, first=first, last=last, area=EVERYWHERE)
-    chosen = [in_the_area(chronicle, area) for area in areas or (view.area,)]
-    is_counted = is_found(reasons(chronicle, everywhere)) & np.logical_or.reduce(chosen)
-    return chronicle.reports[is_counted]
+    reports = chronicle.reports[is_found(reasons(chronicle, replace(view, first=first, last=last)))]
+    whose = {text: who_counts(text, pause.parties) for text in reports["direction_claimed"].unique()}
+    places = {pcode: where_counts(chronicle, pcode, pause.areas) for pcode in reports["area_pcode"].unique()}
+    who, where = reports["direction_claimed"].map(whose), reports["area_pcode"].map(places)
+    kept = reports[(who != OUT) & (where != OUT)]
+    keys = incidents_of(kept)
+    order = np.argsort(keys, kind="stable")
+    is_sure = ((who == SURE) & (where == SURE)).loc[kept.index].to_numpy(dtype=bool)
+    days = (kept[name].to_numpy(dtype=float)[order] for name in ("meant_first", "meant_last"))
+    return Counted(*days, is_sure[order], np.unique(keys[order], return_index=True)[1])
 
 
-def _rate(chronicle: Chronicle, view: View, pause: Pause, stretch: str, reports: pd.DataFrame) -> Rate | None:
-    """ "Where an end is open, every pair of days that is left is tried: the range runs from the least to the
-    most of all of them." And of each pair: "certain reports / possible days ≤ reports a day ≤ possible
-    reports / certain days".
+OUT, MAY, SURE = 0, 1, 2
+
+
+def who_counts(direction_claimed: str, parties: frozenset[str]) -> int:
+    """Method: "a party of the pause is named: surely · nobody is named, or nobody known here: may · known
+    parties are named, none of the pause: not"; where the parties are not known "every report counts".
     """
-    a, b = (reports[name].to_numpy()[None] for name in ("meant_first", "meant_last"))
+    named = parties_named(direction_claimed)
+    if not parties or named & parties:
+        return SURE
+    return OUT if named else MAY
+
+
+def where_counts(chronicle: Chronicle, pcode: str, areas: tuple[str, ...]) -> int:
+    """Method: "`area_pcode` is in the area: surely · around it, or empty: may · elsewhere: not"."""
+    if not areas or any(chronicle.lies_in(pcode, area) for area in areas):
+        return SURE
+    return MAY if not pcode or any(chronicle.lies_in(area, pcode) for area in areas) else OUT
+
+
+def _rates(
+    chronicle: Chronicle, view: View, pause: Pause, stretch: str, counts: Counted
+) -> tuple[Rate | None, Rate | None]:
+    """Method: "Where an end is open, every pair of days that is left is tried: the range runs from the
+    least to the most of all of them." And of each pair: "certain reports / possible days ≤ reports a day ≤
+    possible reports / certain days", incidents in the same way.
+    """
     cut = Cut(pause.some_hours, (view.first.toordinal(), view.last.toordinal()), chronicle.span)
     certain_runs, possible_runs = runs(stretch, *_pairs(pause), cut)
-    certain_days, possible_days = n_days(certain_runs), n_days(possible_runs)
-    certain = _n_reports((a >= low[:, None]) & (b <= high[:, None]) for low, high in certain_runs)
-    possible = _n_reports(
-        (b >= low[:, None]) & (a <= high[:, None]) & (low <= high)[:, None] for low, high in possible_runs
+    days = n_days(certain_runs), n_days(possible_runs)
+    if not days[1].any():
+        return None, None
+    a, b = counts.first[None], counts.last[None]
+    certain, possible = (
+        np.logical_or.reduce(parts)
+        for parts in (
+            [(a >= low[:, None]) & (b <= high[:, None]) & counts.is_sure for low, high in certain_runs],
+            [
+                (b >= low[:, None]) & (a <= high[:, None]) & (low <= high)[:, None]
+                for low, high in possible_runs
+            ],
+        )
     )
-    is_there = possible_days > 0
-    if not is_there.any():
-        return None
+    incidents = [_any_of_incident(part, counts.begins) for part in (certain, possible)]
+    return _range(days, certain, possible), _range(days, *incidents)
+
+
+def _any_of_incident(holds: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    """Method: "for certain when one of its reports does, possibly when one of them may"."""
+    return np.logical_or.reduceat(holds, begins, axis=1) if len(begins) else holds
+
+
+def _range(days: tuple[np.ndarray, np.ndarray], certain: np.ndarray, possible: np.ndarray) -> Rate:
+    is_there = days[1] > 0
+    (low, high), n, m = (each[is_there] for each in days), certain.sum(axis=1), possible.sum(axis=1)
+    n, m = n[is_there], m[is_there]
     with np.errstate(divide="ignore", invalid="ignore"):
-        least, most = certain / possible_days, np.where(possible > 0, possible / certain_days, 0.0)
+        most = np.where(m > 0, m / low, 0.0)
     return Rate(
-        (int(certain_days[is_there].min()), int(possible_days[is_there].max())),
-        (int(certain[is_there].min()), int(possible[is_there].max())),
-        float(least[is_there].min()),
-        float(most[is_there].max()),
+        (int(low.min()), int(high.max())),
+        (int(n.min()), int(m.max())),
+        float((n / high).min()),
+        float(most.max()),
     )
 
 
@@ -212,15 +330,16 @@ def _pairs(pause: Pause) -> tuple[np.ndarray, np.ndarray]:
 def runs(stretch: str, s: np.ndarray, e: np.ndarray, cut: Cut) -> tuple[Runs, Runs]:
     """The runs of days that are certainly in a stretch, and those that are possibly in it.
 
-    "in the pause: s+1 … e−1, s … e · as many days before and after: s−n … s−1 and e+1 … e+n, s−n … s and
+    "as many days before: s−n … s−1, s−n … s · in the pause: s+1 … e−1, s … e · as many days after: e+1 … e+n,
     e … e+n · other days shown: the view's days without s … e, without s+1 … e−1", with n = e − s + 1, "all as
     far as the chronicle reaches". "Of a pause of some hours a day no day is certainly in the pause."
     """
     n, (first, last) = e - s + 1, cut.shown
     certain, possible = {
-        STRETCHES[0]: ([] if cut.some_hours else [(s + 1, e - 1)], [(s, e)]),
-        STRETCHES[1]: ([(s - n, s - 1), (e + 1, e + n)], [(s - n, s), (e, e + n)]),
-        STRETCHES[2]: (
+        "As many days before": ([(s - n, s - 1)], [(s - n, s)]),
+        "In the pause": ([] if cut.some_hours else [(s + 1, e - 1)], [(s, e)]),
+        "As many days after": ([(e + 1, e + n)], [(e, e + n)]),
+        "Other days shown": (
             [(first, np.minimum(s - 1, last)), (np.maximum(e + 1, first), last)],
             [(first, np.minimum(s, last)), (np.maximum(e, first), last)],
         ),
@@ -240,8 +359,3 @@ def n_days(found: Runs) -> np.ndarray:
     for (low, high), (later_low, later_high) in itertools.pairwise(found):
         days = days - ((low <= high) & (later_low <= later_high) & (high == later_low))
     return np.asarray(days)
-
-
-def _n_reports(found: Iterator[np.ndarray]) -> np.ndarray:
-    """Reports of which any run holds true, for each pair of days."""
-    return np.logical_or.reduce(list(found)).sum(axis=1)

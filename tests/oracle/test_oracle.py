@@ -10,7 +10,6 @@ import ast
 import html
 import re
 from datetime import date
-from functools import cache
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,8 +91,8 @@ def test_files_hold_the_rows_of_the_view_and_the_reasons_of_the_others(answers, 
         i: reason[i] == "" for i in exported
     }
     assert {i: row["not_shown_because"] for i, row in others.items()} == reason[reason != ""].to_dict()
-    rows = others | exported
-    assert {i: told_statuses(row) for i, row in rows.items()} == {i: known_statuses(i) for i in rows}
+    rows, known = others | exported, exposure.status_columns(CHRONICLE, VIEWS[n].ends)
+    assert {i: told_statuses(row) for i, row in rows.items()} == {i: known[i] for i in rows}
 
 
 def told_statuses(row: dict[str, str | None]) -> dict[str, object]:
@@ -104,11 +103,6 @@ def told_statuses(row: dict[str, str | None]) -> dict[str, object]:
 
 def ids_in(cell: str) -> set[str]:
     return set(filter(None, cell.split(";")))
-
-
-@cache
-def known_statuses(report_id: str) -> dict[str, object]:
-    return exposure.status_columns(CHRONICLE, report_id)
 
 
 @numbered(slice(0, None, 2))
@@ -148,9 +142,15 @@ def told_rates(table: pd.DataFrame | None) -> dict[tuple[frozenset[str], str], t
     return {
         (frozenset(row["Pause"].split(" / ")), row["Stretch"]): (
             certain_to_possible(row["Days"]),
-            certain_to_possible(row["Reports"]),
-            told_limits(row["Reports a day"]),
-            told_limits(row["Over every possible end"]),
+            *(
+                told
+                for what in ("Reports", "Incidents")
+                for told in (
+                    certain_to_possible(row[what]),
+                    told_limits(row[f"{what} a day"]),
+                    told_limits(row[f"{what} a day, over every possible end"]),
+                )
+            ),
         )
         for _, row in table.iterrows()
     }
@@ -158,14 +158,16 @@ def told_rates(table: pd.DataFrame | None) -> dict[tuple[frozenset[str], str], t
 
 def known_rates(n: int) -> dict[tuple[frozenset[str], str], tuple[object, ...]]:
     return {
-        (names, stretch): (
-            read and read.days,
-            read and read.reports,
+        key: (
+            read.days if read else (0, 0),
+            read and read.counted,
             known_limits(read),
             known_limits(widest),
+            read_incidents and read_incidents.counted,
+            known_limits(read_incidents),
+            known_limits(widest_incidents),
         )
-        for names, stretches in pauses.rates(CHRONICLE, VIEWS[n]).items()
-        for stretch, (read, widest) in stretches.items()
+        for key, (read, widest, read_incidents, widest_incidents) in pauses.rates(CHRONICLE, VIEWS[n]).items()
     }
 
 
@@ -194,10 +196,10 @@ def test_the_shelters_page_counts_every_cell_of_exposure(page_of, n) -> None:
         for _, row in page.files["exposure_csv"].iterrows()
     }
     in_area = places.statements_in(CHRONICLE, VIEWS[n].area)
-    cells = exposure.exposure_of(CHRONICLE).cells(shown)
+    cells = exposure.exposure_of(CHRONICLE, VIEWS[n].ends).cells(shown)
     assert told == {cell: n for cell, n in cells.items() if n[1] and cell[0] in in_area}
-    days = [day.toordinal() for day in (VIEWS[n].first, VIEWS[n].last)]
-    assert told_summary(page.html) == exposure.summary(CHRONICLE, shown, *days)
+    days = (VIEWS[n].first.toordinal(), VIEWS[n].last.toordinal())
+    assert told_summary(page.html) == exposure.summary(CHRONICLE, shown, days, VIEWS[n].ends)
 
 
 SURE = ("certainly", "possibly")

@@ -41,6 +41,8 @@ class View:
     struck: tuple[str, ...] | None = None
     party: tuple[str, ...] | None = None
     claimant: tuple[str, ...] | None = None
+    ends: str = "until_next"
+    """How an end that nobody stated is read."""
 
     def parameters(self, snapshot: str) -> dict[str, str]:
         """The parameters of the view's address, in the order of DESIGN."""
@@ -63,6 +65,7 @@ class View:
             "struck": _listed(self.struck),
             "party": _listed(self.party),
             "claimant": _listed(self.claimant),
+            "ends": self.ends,
         }
 
 
@@ -101,7 +104,7 @@ def _drawn(chronicle: Chronicle, chance: random.Random) -> View:
         view = replace(view, text=_text(chronicle, about, chance))
     if chance.random() < 0.2:
         view = replace(view, layers=chance.choice([LAYERS[:1], LAYERS[1:3], LAYERS[2:], ()]))
-    return view
+    return replace(view, ends=chance.choice(["until_next", "until_next", "day", "open"]))
 
 
 def _dates(chronicle: Chronicle, about: pd.Series, chance: random.Random) -> tuple[date, date]:
