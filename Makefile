@@ -65,6 +65,10 @@ bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minute
 soak: setup ## Serve readers among floods, stalled readers, uploads and exports (MINUTES=10)
 	$(BIN)/python -m tests.attacks.soak --minutes $(or $(MINUTES),10)
 
+.PHONY: coverage
+coverage: setup ## Write what the bundled chronicle holds and lacks, into docs/coverage.md and its picture
+	$(BIN)/python tools/coverage.py
+
 .PHONY: lint
 lint: setup ## Check style, types and import directions, of Python and of JavaScript
 	$(BIN)/ruff check

@@ -87,10 +87,10 @@ def show(
 @snapshot_commands.command("list")
 def listed() -> None:
     """List the snapshots on this machine, newest first; then those of earlier releases, and damaged ones."""
-    listed = list_snapshots(home())
-    for manifest in listed:
+    manifests = list_snapshots(home())
+    for manifest in manifests:
         typer.echo(f"{manifest.id}  {manifest.created}  {manifest.rows['reports']} reports")
-    for snapshot_id in sorted({*released_ids()} - {manifest.id for manifest in listed}):
+    for snapshot_id in sorted({*released_ids()} - {manifest.id for manifest in manifests}):
         typer.echo(f"{snapshot_id}  of an earlier release; written here when a link or command names it")
     for snapshot_id, sentence in damaged_snapshots(home()).items():
         typer.echo(f"{snapshot_id}  damaged: {sentence}")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box, mapping
 
 from geo.filters import registry
+from geo.filters.choice import ChoiceFilter
 from geo.filters.permalink import parameters
 from geo.filters.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 from geo.geometry.gazetteer import Areas
@@ -276,7 +277,9 @@ def _choices(opened: Snapshot) -> SearchStrategy[Choices]:
     drawn = {
         each.parameter: st.just(()) | st.lists(st.sampled_from(list(opened.facet(each.column))), max_size=5)
         for each in registry.ADDED
+        if isinstance(each, ChoiceFilter)
     }
+    drawn["ends"] = st.sampled_from([(), ("day",), ("open",)])
     return st.fixed_dictionaries(drawn).map(
         lambda chosen: tuple((name, tuple(values)) for name, values in chosen.items())
     )

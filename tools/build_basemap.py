@@ -105,7 +105,11 @@ COUNTRY_CODES = {
     "Yemen": ("YEM", "YE"),
 }
 """Natural Earth's name to ISO 3166-1 alpha-3 (our p-code) and alpha-2 (CLDR's key)."""
-OUTLINED_COUNTRIES = ("Egypt", "Iran", "Israel", "Jordan", "Lebanon", "Qatar", "Syria", "Yemen")
+OUTLINED_COUNTRIES = (
+    *("Bahrain", "Egypt", "Iran", "Iraq", "Israel", "Jordan", "Kuwait", "Lebanon", "Qatar", "Syria"),
+    *("United Arab Emirates", "Yemen"),
+)
+"""Those of which some report speaks."""
 
 DISPUTED_PAIRS = {
     frozenset({"Israel", "Syria"}): "golan_1974",
@@ -140,7 +144,7 @@ CREDIT = [
     ),
     ("Governorates of the West Bank and the Gaza Strip: redrawn coarsely after OCHA COD-AB (CC BY-IGO)."),
     (
-        "Places: GeoNames (CC BY 4.0), Insecurity Insight (CC BY), and pages named in "
+        "Places: GeoNames (CC BY 4.0), Insecurity Insight (CC BY-SA), and pages named in "
         "gazetteer.csv; Arabic and Hebrew names of Gaza municipalities: OpenStreetMap contributors "
         "(ODbL)."
     ),
@@ -178,8 +182,6 @@ SEAS = {
     "Gulf of Aden": box(43.5, 11, 51, 15),
 }
 """Boxes in which a sea is named at the point farthest from land."""
-CLDR_CITIES = {"Damascus": "Asia/Damascus", "Tehran": "Asia/Tehran"}
-"""Cities that CLDR translates as examples of time zones; the gazetteer does not list them."""
 CROSSING_NOTES = {
     "x-kerem-shalom": "point given for the kibbutz and the crossing together",
     "x-kissufim": "point of the kibbutz the crossing is named after",
@@ -575,7 +577,7 @@ def _build_labels(
     labels += [_place_label(r) for r in inputs.gazetteer if r["kind"] in LABEL_STYLE and r["lat"]]
     known = {n for r in inputs.gazetteer for n in (r["name_en"], *r["alt_names"].split(";"))}
     labels += [
-        _city_label(_cldr_city(p["place"]), _position(p))
+        _city_label({"en": p["place"], "ar": None, "he": None}, _position(p))
         for p in inputs.places
         if p["place"] not in known and _is_city_point(p)
     ]
@@ -671,13 +673,6 @@ def _gazetteer_names(row: Row) -> Names:
 def _cldr_country(name: str) -> Names:
     alpha2 = COUNTRY_CODES[name][1]
     return {language: Locale(language).territories[alpha2] for language in ("en", "ar", "he")}
-
-
-def _cldr_city(name: str) -> Names:
-    zone = CLDR_CITIES.get(name)
-    if zone is None:
-        return {"en": name, "ar": None, "he": None}
-    return {"en": name} | {lang: Locale(lang).time_zones[zone]["city"] for lang in ("ar", "he")}
 
 
 def _position(row: Row) -> Position:

@@ -2,11 +2,12 @@
 
 With `s` the signed distance from a disc's middle to the outline (negative inside) and `r` its radius,
 
-    some point of the disc lies within D of the outline:   s - r <= D
+    some point of the disc lies within D of the outline:   s - r <= D, and for D = 0  s - r < 0
     every point of the disc lies within D of the outline:  s + r <= D
 
 The first is exact. So is the second for D = 0, and for any D where the outline has no bay; round a bay it
 claims less than is true, never more, because no point is farther off than the middle's distance and `r`.
+What only touches an outline is beside it: to be inside takes ground that both have.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Outline:
 
 
 def outline_of(shape: BaseGeometry) -> Outline:
-    """Return the edges of a point, a line or a polygon, whole or in parts."""
+    """Return the edges of a point, a line or a polygon, whole or in parts; the shape is not empty."""
     rings = shapely.get_parts(shapely.boundary(shape)) if shapely.get_dimensions(shape) > 1 else [shape]
     lines = [shapely.get_coordinates(part) for ring in rings for part in shapely.get_parts(ring)]
     starts = np.concatenate([line[:-1] if len(line) > 1 else line for line in lines])
@@ -95,9 +96,16 @@ def _signed(outline: Outline, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return nearest
 
 
-def levels(low_m: np.ndarray, distances_m: Sequence[float]) -> np.ndarray:
+def levels(metres: np.ndarray, distances_m: Sequence[float]) -> np.ndarray:
     """Return within how many of some ascending distances each number lies: all, when it is in the least."""
-    met = np.zeros(len(low_m), np.uint8)
+    met = np.zeros(len(metres), np.uint8)
     for distance in distances_m:
-        met += low_m <= distance
+        met += metres <= distance
+    return met
+
+
+def overlap_levels(gap_m: np.ndarray, distances_m: Sequence[float]) -> np.ndarray:
+    """Return the same of gaps between grounds and an outline, of which none at all is a touch: not inside."""
+    met = levels(gap_m, distances_m)
+    met -= (gap_m == 0) & (distances_m[0] == 0)
     return met

@@ -7,6 +7,7 @@ then only says how many of its reports are at each spot, and the pairs are added
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,6 +18,7 @@ import pandas as pd
 from geo.analysis.distance import DISTANCES_M
 from geo.analysis.periods import TIME_BITS, Days, InForce, Period, time_codes, unpacked
 from geo.analysis.planes import SPACE_STEPS, Ground
+from geo.geometry.clocks import NO_MINUTE
 from geo.model.parallel import map_ahead
 
 PERIODS = tuple(Period)
@@ -40,21 +42,49 @@ class ExposureCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How many reports lie to each zone status how: a count of reports, of whatever they count themselves."""
+    """How many reports lie to each zone status how, and of how many incidents they speak."""
 
     zone_ids: tuple[str, ...]
     counts: np.ndarray
-    """Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
+    """Reports. Shape (statuses, distances, periods, 2): certain, then possible, which holds the certain."""
+    incidents: np.ndarray
+    """Incidents of which these reports speak, in the same shape; one counts where any of its reports does."""
+    days: np.ndarray
+    """Fewest and most days of each period of each status; see `geo.analysis.window_days`."""
+
+    def days_of(self, zone_id: str, period: Period) -> tuple[int, int]:
+        """Return the fewest days that are certainly in a period of a status, and the most that may be."""
+        fewest, most = self.days[self.zone_ids.index(zone_id), PERIODS.index(period)]
+        return int(fewest), int(most)
+
+    def a_day(self, cell: ExposureCell) -> tuple[float, float]:
+        """Return the least and the most reports a day in a figure; infinite where no day is sure."""
+        fewest, most = self.days_of(cell.zone_id, cell.period)
+        certain, possible = (self[cell._replace(is_certain=sure)] for sure in (True, False))
+        return (
+            certain / most if most else 0.0,
+            possible / fewest if fewest else math.inf if possible else 0.0,
+        )
 
     def __getitem__(self, cell: ExposureCell) -> int:
+        return int(self.counts[self._place(cell)])
+
+    def incidents_in(self, cell: ExposureCell) -> int:
+        """Return of how many incidents the reports of a cell speak."""
+        return int(self.incidents[self._place(cell)])
+
+    def _place(self, cell: ExposureCell) -> tuple[int, int, int, int]:
         status = self.zone_ids.index(cell.zone_id)
         where = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
-        return int(self.counts[(status, *where, CERTAIN if cell.is_certain else POSSIBLE)])
+        return status, *where, CERTAIN if cell.is_certain else POSSIBLE
 
     def frame(self) -> pd.DataFrame:
-        """Return a row for each status, distance and period with a report: its `certain` and `possible`."""
+        """Return a row for each status, distance and period with a report: its `certain` and `possible`.
+
+        `certain_incidents` and `possible_incidents` are those of which the reports speak.
+        """
         status, distance, period = np.nonzero(self.counts[..., POSSIBLE])
-        found = self.counts[status, distance, period]
+        found, incidents = (c[status, distance, period] for c in (self.counts, self.incidents))
         return pd.DataFrame(
             {
                 "zone_id": np.array(self.zone_ids, object)[status],
@@ -62,6 +92,8 @@ class Exposure:
                 "period": np.array([str(word) for word in PERIODS], object)[period],
                 "certain": found[:, CERTAIN],
                 "possible": found[:, POSSIBLE],
+                "certain_incidents": incidents[:, CERTAIN],
+                "possible_incidents": incidents[:, POSSIBLE],
             }
         )
 
@@ -76,6 +108,8 @@ class Spots:
     n_brief: int
     of_row: np.ndarray
     """The spot of each report, -1 where it has no footprint to compare."""
+    minutes: Days | None = None
+    """The same as `days` in minutes since 1970, UTC; `NO_MINUTE` where only days are known."""
 
     def __len__(self) -> int:
         return len(self.ground)
@@ -86,8 +120,8 @@ class Spots:
         return np.bincount(here[here >= 0], minlength=len(self)).astype(np.int32)
 
 
-def spots_of(ground: np.ndarray, days: Days) -> Spots:
-    """Put reports of one footprint and the same days together; `ground` is -1 where there is none."""
+def spots_of(ground: np.ndarray, days: Days, minutes: Days | None = None) -> Spots:
+    """Put reports of one footprint and the same time together; `ground` is -1 where there is none."""
     rows = np.flatnonzero(ground >= 0)
     first, last = (column[rows].astype(np.int64) for column in days)
     earliest = first.min(initial=0)
@@ -97,17 +131,32 @@ def spots_of(ground: np.ndarray, days: Days) -> Spots:
         np.where(length > _BRIEF_DAYS, _LONG, 0) | first - earliest << 32 | length, return_inverse=True
     )
     n_ground = np.int64(ground.max(initial=0)) + 1
-    spots, spot_of_row = np.unique(date_of_row * n_ground + ground[rows], return_inverse=True)
+    clocks, clock_of_row = _clock_times(minutes, rows)
+    # Days first, then hours, then ground.
+    time_of_row = date_of_row * len(clocks) + clock_of_row
+    spots, spot_of_row = np.unique(time_of_row * n_ground + ground[rows], return_inverse=True)
     of_row = np.full(len(ground), -1, np.int32)
     of_row[rows] = spot_of_row
-    date = dates[spots // n_ground]
+    date_place, clock = np.divmod(spots // n_ground, len(clocks))
+    date = dates[date_place]
     begun = ((date & ~_LONG) >> 32) + earliest
     return Spots(
         (spots % n_ground).astype(np.int32),
         Days(begun.astype(np.int32), (begun + (date & 0xFFFFFFFF)).astype(np.int32)),
         int(np.searchsorted(date, _LONG)),
         of_row,
+        None if minutes is None else Days(*clocks[clock].T),
     )
+
+
+def _clock_times(minutes: Days | None, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different pairs of first and last minute of some rows, and the place of each row's pair."""
+    if minutes is None:
+        return np.zeros((1, 2), np.int32), np.zeros(len(rows), np.int64)
+    first, last = (column[rows].astype(np.int64) for column in minutes)
+    # As one number: rows of a table sort ten times slower.
+    pairs, pair_of_row = np.unique((first << 32) + (last - NO_MINUTE), return_inverse=True)
+    return np.column_stack([pairs >> 32, (pairs & 0xFFFFFFFF) + NO_MINUTE]).astype(np.int32), pair_of_row
 
 
 @dataclass(frozen=True)
@@ -133,6 +182,45 @@ class Relations:
             weighed = self.holds * in_group[:, None, None, None]
             counted[self.status[first]] = np.add.reduceat(weighed, first, axis=0)
         return counted
+
+    def incident_counts(self, spot: np.ndarray, incident: np.ndarray, n_spots: int) -> np.ndarray:
+        """Return the matrix for incidents, each counted once in a cell in which any of its reports counts.
+
+        `spot` and `incident` have an element for each report. The shape is that of `counts`.
+        """
+        pairs = np.unique(incident.astype(np.int64) * n_spots + spot)
+        incident, spot = np.divmod(pairs, n_spots)
+        # Most incidents are at one spot, and so counted as reports are.
+        is_spread = np.bincount(incident)[incident] > 1 if len(incident) else np.zeros(0, bool)
+        counted = self.counts(np.bincount(spot[~is_spread], minlength=n_spots).astype(np.int32))
+        counted += self._spread_counts(spot[is_spread], incident[is_spread], n_spots)
+        return counted
+
+    def _spread_counts(self, spot: np.ndarray, incident: np.ndarray, n_spots: int) -> np.ndarray:
+        order = np.argsort(spot, kind="stable")
+        spot, incident = spot[order], incident[order]
+        first = np.searchsorted(spot, np.arange(n_spots + 1))
+        n = np.diff(first)[self.spot]
+        at = np.flatnonzero(n)
+        place = (
+            np.arange(n.sum())
+            - np.repeat(np.cumsum(n[at]) - n[at], n[at])
+            + np.repeat(first[self.spot[at]], n[at])
+        )
+        group = np.repeat(np.searchsorted(self.starts, at, side="right") - 1, n[at])
+        n_incidents = np.int64(incident.max(initial=0)) + 1
+        key = self.status[group].astype(np.int64) * n_incidents + incident[place]
+        order = np.argsort(key, kind="stable")
+        starts = np.flatnonzero(np.diff(key[order], prepend=-1))
+        cells = self.holds.shape[1:]
+        n_cells = int(np.prod(cells))
+        # The cells of a group are the bits of a number; an incident has those that any of its groups has.
+        bit = np.uint64(1) << np.arange(n_cells, dtype=np.uint64)
+        bits = self.holds.reshape(len(self.holds), n_cells) @ bit
+        any_of = np.bitwise_or.reduceat(bits[group][order], starts) if len(starts) else np.zeros(0, np.uint64)
+        status = key[order][starts] // n_incidents
+        by_cell = [np.bincount(status, any_of & one != 0, self.n_statuses) for one in bit]
+        return np.stack(by_cell, axis=-1).astype(np.int64).reshape(self.n_statuses, *cells)
 
     def pairs(self, is_wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the pairs of groups: the spot of each, and the position of its group."""
@@ -185,7 +273,8 @@ def _related(  # noqa: PLR0913, PLR0917 what `relate` compares, for one outline
         is_there = space != 0
         spot = near[is_there]
         days = Days(spots.days.first[spot], spots.days.last[spot])
-        time = time_codes(days, in_force[status], windows)
+        then = spots.minutes.at(spot) if spots.minutes else None
+        time = time_codes(days, in_force[status], windows, then, in_force.minutes(status))
         yield _grouped(status, spot, space[is_there] << TIME_BITS | time, time != 0)
 
 
@@ -202,7 +291,8 @@ def _then(
     """Return the spots near an outline whose days may meet a status, with their footprints."""
     begins, _, _, ends = status
     # Of the type of the days, or all of them would be turned into another first.
-    days = np.array([begins - margin - _BRIEF_DAYS, ends + margin + 1], np.int32)
+    # An hour that is still in force by one clock may be of the next day by another.
+    days = np.array([begins - margin - _BRIEF_DAYS, ends + margin + 2], np.int32)
     low, high = np.searchsorted(spots.days.first[: spots.n_brief], days)
     spot, ground = [], []
     for part in (slice(low, high), slice(spots.n_brief, None)):

@@ -11,9 +11,11 @@ import numpy as np
 
 from geo.analysis.exposure import CERTAIN, POSSIBLE, Relations
 from geo.analysis.periods import ALWAYS, NEVER, Days
+from geo.geometry.clocks import NO_MINUTE
 
 HOURS_A_DAY = 24
-UNKNOWN_H = -1
+HOUR_MINUTES = 60
+UNKNOWN_H = -np.inf
 """Stands for an end of a lead time that cannot be told."""
 INSIDE_DURING = (0, 0)
 """Position on the axes of relations that were made for the distance 0 and without windows."""
@@ -53,17 +55,31 @@ def orders_of(relations: Relations, n_spots: int) -> Orders:
     return Orders(starts, status[order].astype(np.int32), is_certain[order])
 
 
-def lead_hours(event: Days, starts: Days) -> Days:
-    """Return the hours from the beginning of a status to an event: at least the first, less than the last.
+def lead_hours(
+    event: Days, starts: Days, event_minutes: Days | None = None, start_minutes: Days | None = None
+) -> Days:
+    """Return the hours from the beginning of a status to an event: at least the first, at most the last.
 
-    Both are known to the day at best: of a status of the 2nd and an event of the 4th that is 24 to 72 hours.
-    A status that is in force at the event began before it, so that no lead time is below zero. Where a
-    beginning or an end is not known it is `UNKNOWN_H`.
+    Where both are known to the minute it is the interval between any two of their minutes, which may begin
+    or lie below zero. Else both are known to the day at best: of a status of the 2nd and an event of the 4th
+    that is 24 to 72 hours, less than the last. A status that may be in force at the event began before it, so
+    that no lead time of days is below zero. Where a beginning or an end is not known it is `UNKNOWN_H`.
     """
-    low = np.maximum(event.first.astype(np.int64) - starts.last - 1, 0) * HOURS_A_DAY
-    high = (event.last.astype(np.int64) + 1 - starts.first) * HOURS_A_DAY
+    low = np.maximum(event.first.astype(np.float64) - starts.last - 1, 0) * HOURS_A_DAY
+    high = (event.last.astype(np.float64) + 1 - starts.first) * HOURS_A_DAY
     is_open = (event.last >= NEVER) | (starts.first <= ALWAYS)
-    return Days(low, np.where(is_open, UNKNOWN_H, high))
+    high = np.where(is_open, UNKNOWN_H, high)
+    if event_minutes is None or start_minutes is None:
+        return Days(low, high)
+    both = has_both_minutes(event_minutes, start_minutes)
+    first = (event_minutes.first.astype(np.int64) - start_minutes.last) / HOUR_MINUTES
+    last = (event_minutes.last.astype(np.int64) - start_minutes.first) / HOUR_MINUTES
+    return Days(np.where(both, first, low), np.where(both, last, high))
+
+
+def has_both_minutes(event: Days, start: Days) -> np.ndarray:
+    """Return where an event and a beginning are both known to the minute."""
+    return np.asarray((event.first != NO_MINUTE) & (start.first != NO_MINUTE))
 
 
 def spots_by_group(orders: Orders, group: np.ndarray, n_groups: int) -> list[tuple[np.ndarray, np.ndarray]]:

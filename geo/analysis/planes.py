@@ -1,7 +1,8 @@
 """Footprints and outlines brought into metric planes, and how each footprint lies to an outline.
 
 Each outline is measured in the UTM zone of its own middle (EPSG:32636 for Gaza), where lengths are true to
-1 in 2,500. Discs stay a middle and a radius. Of areas the corners are projected, with straight edges between.
+1 in 2,500. Discs stay a middle and a radius, cut off at the edge of an area where their report names one (see
+`geo.analysis.clipping`). Of areas the corners are projected, with straight edges between.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from geo.analysis.distance import levels, outline_of, signed_distances
+from geo.analysis.clipping import ClippedDiscs, StatedArea, Surroundings
+from geo.analysis.distance import levels, outline_of, overlap_levels, signed_distances
 from geo.geometry.footprints import utm_epsg
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ class Discs:
     lat: np.ndarray
     """Degrees, or metres north in a plane."""
     radius_m: np.ndarray
+    area: np.ndarray
+    """Position among the areas of the one that holds it by its report; -1 for none."""
+
+
+NO_DISCS = Discs(np.zeros(0), np.zeros(0), np.zeros(0), area=np.zeros(0, int))
 
 
 class Outlines:
@@ -80,21 +87,43 @@ class Ground:
             epsg: tuple((end + side * self._radius_m).astype(np.float32) for side in (-1, 1) for end in plane)
             for epsg, plane in self._planes.items()
         }
-        self._area_levels = np.zeros((len(outlines), len(areas)), np.uint8)
-        for epsg, near in outlines.near.items():
-            here = np.flatnonzero(outlines.epsg == epsg)
-            shapes = outlines.shapes[here]
-            for number, area in enumerate(areas):
-                if epsg == 0 or near.intersects(area):
-                    on_plane = shapely.transform(area, projection(epsg))
-                    self._area_levels[here, number] = self._levels_of(on_plane, shapes)
+        self._areas = {
+            epsg: {
+                number: StatedArea(shapely.make_valid(shapely.transform(area, projection(epsg))))
+                for number, area in enumerate(areas)
+                if epsg == 0 or near.intersects(area)
+            }
+            for epsg, near in outlines.near.items()
+        }
+        self._clip = {epsg: self._clipping_areas(discs.area, epsg) for epsg in outlines.near}
+        self._levels: dict[int, np.ndarray] = {}
 
-    def _levels_of(self, area: BaseGeometry, shapes: np.ndarray) -> np.ndarray:
-        shapely.prepare(area)
-        apart = ~shapely.intersects(area, shapes)
-        metres = np.zeros(len(shapes))
-        metres[apart] = shapely.distance(area, shapes[apart])
-        return levels(metres, self.distances_m)
+    def _clipping_areas(self, area: np.ndarray, epsg: int) -> np.ndarray:
+        """Return the position of the area at whose edge each disc is cut off, -1 where none cuts it.
+
+        A disc that does not reach the area which its report names stays whole: the point is then not of it.
+        """
+        clip = np.full(self.n_discs, -1, np.int32)
+        (x, y), named = self._planes[epsg], np.flatnonzero(area >= 0)
+        for number in np.unique(area[named]).tolist():
+            if number in self._areas[epsg]:
+                here = named[area[named] == number]
+                edges = outline_of(self._areas[epsg][number].inner)
+                metres = signed_distances(edges, x[here], y[here])
+                clip[here[np.abs(metres) < self._radius_m[here]]] = number
+        return clip
+
+    def _around(self, outline: int) -> Surroundings:
+        return Surroundings(self.outlines.shapes[outline], self.distances_m)
+
+    def _area_levels(self, outline: int) -> np.ndarray:
+        """Return within how many distances some and all of each area lies; shape (areas, 2)."""
+        if outline not in self._levels:
+            found, around = np.zeros((self.n_areas, 2), np.uint8), self._around(outline)
+            for number, stated in self._areas[int(self.outlines.epsg[outline])].items():
+                found[number] = around.area_levels(stated)
+            self._levels[outline] = found
+        return self._levels[outline]
 
     def within_reach(self, outline: int) -> np.ndarray:
         """Return which footprints lie in the box within which some may be near enough to an outline."""
@@ -107,22 +136,32 @@ class Ground:
         discs &= west_of <= east + reach
         discs &= north_of >= south - reach
         discs &= south_of <= north + reach
-        is_near[self.n_discs :] = self._area_levels[outline] > 0
+        is_near[self.n_discs :] = self._area_levels(outline)[:, 0] > 0
         return is_near
 
     def codes(self, outline: int, wanted: np.ndarray) -> np.ndarray:
         """Return how the footprints of some numbers, ascending, lie to an outline.
 
         A code is `possible * SPACE_STEPS + certain`, each the number of distances, from the largest, within
-        which the footprint lies; of an area, nothing is certain.
+        which the footprint lies.
         """
         discs, areas = np.split(wanted, [np.searchsorted(wanted, self.n_discs)])
-        (x, y), radius_m = self._planes[int(self.outlines.epsg[outline])], self._radius_m[discs]
-        metres = signed_distances(self.outlines.edges[outline], x[discs], y[discs])
-        possible = levels(metres - radius_m, self.distances_m) * np.uint8(SPACE_STEPS)
-        possible += levels(metres + radius_m, self.distances_m)
-        of_areas = self._area_levels[outline, areas - self.n_discs] * np.uint8(SPACE_STEPS)
-        return np.concatenate([possible, of_areas])
+        epsg = int(self.outlines.epsg[outline])
+        (x, y), radius_m = (axis[discs] for axis in self._planes[epsg]), self._radius_m[discs]
+        metres = signed_distances(self.outlines.edges[outline], x, y)
+        possible = overlap_levels(metres - radius_m, self.distances_m)
+        certain = levels(metres + radius_m, self.distances_m)
+        clip, around = self._clip[epsg][discs], self._around(outline)
+        is_clipped = np.flatnonzero(clip >= 0)
+        for number in np.unique(clip[is_clipped]).tolist():
+            here = is_clipped[clip[is_clipped] == number]
+            clipped = ClippedDiscs(x[here], y[here], radius_m[here], metres[here])
+            possible[here], certain[here] = around.disc_levels(self._areas[epsg][number], clipped)
+        of_areas = self._area_levels(outline)[areas - self.n_discs]
+        possible, certain = np.concatenate([np.stack([possible, certain], axis=1), of_areas]).T
+        possible *= np.uint8(SPACE_STEPS)
+        possible += certain
+        return np.asarray(possible)
 
 
 def _epsg_of(shape: BaseGeometry) -> int:

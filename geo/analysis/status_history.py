@@ -14,6 +14,8 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from geo.model import EndReading
+
 _DAY = pd.Timedelta(days=1)
 _NEVER = pd.Timestamp("9999-12-31")
 
@@ -27,8 +29,11 @@ class EndKnown(StrEnum):
     NOT_STATED = "not_stated"
 
 
-def history(zones: pd.DataFrame) -> pd.DataFrame:
+def history(zones: pd.DataFrame, reading: EndReading = EndReading.UNTIL_NEXT) -> pd.DataFrame:
     """Return every statement as an interval, by place and first day.
+
+    Read as without limit, statements without a stated end go on beside later ones; read otherwise they go on
+    to the next one on the place, for what comes after their first day is then not known.
 
     The result has the index of `zones` and the columns `place`, `begins`, `ends` (null when nothing is known
     to have ended it), `end_known` (`EndKnown`), `next_begins` (the first day of the next later statement on
@@ -36,6 +41,8 @@ def history(zones: pd.DataFrame) -> pd.DataFrame:
     lanes, counted from 0, so that none hides another.
     """
     dated = zones[zones["valid_from"].notna()]
+    if reading is EndReading.OPEN:
+        dated = dated.assign(ends=dated["valid_to"])
     end_known = np.select(
         [dated["valid_to"].notna(), dated["ends"].notna()],
         [EndKnown.STATED.value, EndKnown.FOLLOWED.value],

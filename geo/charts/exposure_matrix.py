@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ from geo import wording
 from geo.analysis.periods import Period
 from geo.language import Words
 from geo.layers.cards import filled
+from geo.model import Range
 from geo.model.rows import Row, rows
 from geo.queries.exposures import PERIODS, Exposure, ExposureCell
 from geo.snapshot.opened import Snapshot
-from geo.wording.exposure_sentences import DISTANCES
+from geo.wording.exposure_sentences import DISTANCES, CellFigures, cell_sentence
 from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
+from geo.wording.pause_sentences import decimal, per_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class MatrixCell:
     key: str
     """`zone_id/period`, by which the page asks what is behind it."""
     text: str
+    incidents: str
+    """Of how many incidents they speak, where that is another number; else empty."""
+    a_day: str
+    """The same for a day of the period, so that periods of different length can be compared."""
     said: str
     """The same in a sentence, for whoever cannot see where the cell stands."""
 
@@ -58,19 +65,25 @@ def matrix(
 
 
 def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words: Words) -> MatrixCell:
-    certain, possible = (
-        exposure[ExposureCell(zone.zone_id, distance_m, period, is_certain)] for is_certain in (True, False)
+    cells = [ExposureCell(zone.zone_id, distance_m, period, is_certain) for is_certain in (True, False)]
+    figures = CellFigures(
+        *(exposure[cell] for cell in cells), *(exposure.incidents_in(cell) for cell in cells)
     )
-    text = certain_to_possible(certain, possible, words)
-    sentence = words(
-        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
-        zone=wording.zone_name(zone, words.lang),
-        distance=words(DISTANCES[distance_m]),
-        period=words(PERIOD_WORDS[period]),
-        certain=words.number(certain),
-        possible=words.number(possible),
-    )
-    return MatrixCell(f"{zone.zone_id}/{period}", text, sentence)
+    text = certain_to_possible(figures.certain, figures.possible, words)
+    incidents = certain_to_possible(figures.certain_incidents, figures.possible_incidents, words)
+    a_day = rate_a_day(exposure, cells[1], words) if text else ""
+    sentence = cell_sentence(wording.zone_name(zone, words.lang), period, distance_m, figures, words)
+    said = words("{figures}; reports a day: {rate}", figures=sentence, rate=a_day) if a_day else sentence
+    key = f"{zone.zone_id}/{period}"
+    return MatrixCell(key, text, "" if incidents == text else incidents, a_day, said)
+
+
+def rate_a_day(exposure: Exposure, cell: ExposureCell, words: Words) -> str:
+    """Return how many reports a day one figure is."""
+    least, most = exposure.a_day(cell)
+    if math.isinf(most):
+        return words("at least {n}", n=decimal(least, words)) if least else words("unknown")
+    return per_day(least, most, words)
 
 
 def certain_to_possible(certain: int, possible: int, words: Words) -> str:
@@ -80,6 +93,11 @@ def certain_to_possible(certain: int, possible: int, words: Words) -> str:
     if certain == possible:
         return words.number(certain)
     return f"{words.number(certain)}–{words.number(possible)}"
+
+
+def _cell_of(figure: Row) -> ExposureCell:
+    """Return the cell of a row of `Exposure.frame`."""
+    return ExposureCell(figure.zone_id, figure.distance_m, figure.period, is_certain=False)
 
 
 def matrix_html(found: list[MatrixRow], distance_m: int, chosen: str, words: Words) -> str:
@@ -110,6 +128,10 @@ def exposure_table(
             words("Period"): words(PERIOD_WORDS[figure.period]),
             words("Reports, certainly"): int(figure.certain),
             words("Reports, possibly"): int(figure.possible),
+            words("Incidents, certainly"): int(figure.certain_incidents),
+            words("Incidents, possibly"): int(figure.possible_incidents),
+            words("Days"): words.range(Range(*exposure.days_of(figure.zone_id, figure.period))),
+            words("Reports a day"): rate_a_day(exposure, _cell_of(figure), words),
             words("Published by"): wording.published(zone, words),
             words("Address"): zone.url,
         }

@@ -18,6 +18,7 @@ from geo.layers.symbols import KINDS
 from geo.model import Kind
 from geo.model.days import day_number, day_of
 from geo.model.rows import rows
+from geo.queries.pauses import NO_PAUSE_KINDS
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.day_counts import Histogram
 from geo.snapshot.opened import Snapshot
@@ -140,7 +141,7 @@ def _pauses(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
             "ends_disputed": bool(pause.disputed) or pause.end_precision != "day",
         }
         for pause in rows(snapshot.tables["pauses"])
-        if wording.day_of(pause.start) or wording.day_of(pause.end)
+        if pause.kind not in NO_PAUSE_KINDS and (wording.day_of(pause.start) or wording.day_of(pause.end))
     ]
 
 

@@ -15,6 +15,8 @@ from geo.charts.typeface import width
 from geo.filters.view import MAX_ZOOM, MIN_ZOOM
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.frame import TILE_PX, Box, Frame, world, world_length
+from geo.geometry.gazetteer import Areas
+from geo.geometry.stated_ground import Reach, reach_of
 from geo.language import Words
 from geo.layers.land import Land, land_of, seen
 from geo.layers.symbols import GROUND, RING_FILL, UNCERTAINTY, Theme
@@ -43,7 +45,7 @@ def footprints_svg(ledger: ClaimComparison, snapshot: Snapshot, words: Words, th
     letters: dict[tuple[object, ...], list[str]] = {}
     grounds: dict[tuple[object, ...], Row] = {}
     for position, claim in enumerate(ledger.claims):
-        key = _ground(claim)
+        key = _ground(claim, snapshot.areas)
         if key:
             letters.setdefault(key, []).append(ledger.mark(position))
             grounds[key] = claim
@@ -52,7 +54,8 @@ def footprints_svg(ledger: ClaimComparison, snapshot: Snapshot, words: Words, th
     frame = _frame([_box(claim, land) for claim in grounds.values()])
     # The larger first, so that none hides another.
     drawn = sorted(grounds, key=lambda key: -_box(grounds[key], land).width)
-    marks = "".join(_footprint(grounds[key], land, frame, theme) for key in drawn)
+    areas = snapshot.areas
+    marks = "".join(_footprint(grounds[key], land, areas, frame, theme) for key in drawn)
     taken = [_at(grounds[key], land, frame) for key in drawn]
     signs = "".join(
         _text(x, y, " ".join(letters[key]), theme, size=_LETTER_PX, weight=700)
@@ -68,9 +71,10 @@ def footprints_svg(ledger: ClaimComparison, snapshot: Snapshot, words: Words, th
     )
 
 
-def _ground(claim: Row) -> tuple[object, ...]:
+def _ground(claim: Row, areas: Areas) -> tuple[object, ...]:
     if claim.footprint == DISC:
-        return DISC, claim.lat, claim.lon, claim.footprint_radius_m
+        ends_at = claim.area_pcode if reach_of(claim, areas) is Reach.CUT else ""
+        return DISC, claim.lat, claim.lon, claim.footprint_radius_m, ends_at
     return (AREA, claim.footprint_pcode) if claim.footprint == AREA else ()
 
 
@@ -112,15 +116,19 @@ def _base(land: Land, frame: Frame, theme: Theme) -> str:
     )
 
 
-def _footprint(claim: Row, land: Land, frame: Frame, theme: Theme) -> str:
+def _footprint(claim: Row, land: Land, areas: Areas, frame: Frame, theme: Theme) -> str:
     ink = GROUND.ink.on(theme)
     if claim.footprint == AREA:
         outline = _path(seen(land.areas[claim.footprint_pcode].geometry, frame))
         return f'<path d="{outline}" fill="url(#h)" stroke="{ink}" stroke-width="1.5" fill-rule="evenodd"/>'
     x, y, r = _circle(claim, frame)
     dash = " ".join(f"{length:g}" for length in UNCERTAINTY.dash_px)
+    shape = f'circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"'
+    if reach_of(claim, areas) is Reach.CUT:
+        held_by = seen(land.areas[claim.area_pcode].geometry, frame)
+        shape = f'path d="{_path(shapely.Point(x, y).buffer(r).intersection(held_by))}" fill-rule="evenodd"'
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{ink}" fill-opacity="{RING_FILL}" '
+        f'<{shape} fill="{ink}" fill-opacity="{RING_FILL}" '
         f'stroke="{ink}" stroke-width="1.4" stroke-dasharray="{dash}"/>'
     )
 

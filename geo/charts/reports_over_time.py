@@ -19,6 +19,7 @@ from geo.model import Range
 from geo.model.days import day_of
 from geo.queries.pauses import Pause
 from geo.snapshot.opened import Snapshot
+from geo.wording.pause_sentences import per_day
 
 TITLES = {
     Unit.DAY: N_("Reports a day"),
@@ -74,11 +75,17 @@ def over_time_units(series: ReportsOverTime, words: Words) -> str:
 
 def over_time_table(series: ReportsOverTime, words: Words) -> pd.DataFrame:
     """Return the counts, titled for reading."""
-    counts = zip(series.certain.tolist(), series.possible.tolist(), strict=True)
+    bins = zip(series.bins.days(), series.certain.tolist(), series.possible.tolist(), strict=True)
     return pd.DataFrame(
         [
-            {words("From"): first, words("To"): last, words("Reports"): words.range(Range(*both))}
-            for (first, last), both in zip(series.bins.days(), counts, strict=True)
+            {
+                words("From"): first,
+                words("To"): last,
+                words("Reports"): words.range(Range(certain, possible)),
+                words("Reports a day"): per_day(certain / days, possible / days, words),
+            }
+            for (first, last), certain, possible in bins
+            for days in [(last - first).days + 1]
         ]
     )
 
@@ -132,12 +139,15 @@ def over_time_chart(series: ReportsOverTime, pauses: tuple[Pause, ...]) -> Make:
 
 
 def _rows(places: Iterable[pd.Timestamp], apart: timedelta) -> list[int]:
-    """Return a row for each number, so that two in one row are so far apart, if there are rows enough."""
-    ends: list[pd.Timestamp | None] = [None] * _ROWS
+    """Return a row for each number, so that two in one row are so far apart, if there are rows enough.
+
+    Else each takes the row whose last number is farthest: no two that follow each other share a row.
+    """
+    ends = [pd.Timestamp.min] * _ROWS
     rows = []
     for place in places:
-        free = (row for row, end in enumerate(ends) if end is None or place - end >= apart)
-        row = next(free, _ROWS - 1)
+        free = (row for row, end in enumerate(ends) if end == pd.Timestamp.min or place - end >= apart)
+        row = next(free, ends.index(min(ends)))
         ends[row] = place
         rows.append(row)
     return rows
@@ -145,9 +155,10 @@ def _rows(places: Iterable[pd.Timestamp], apart: timedelta) -> list[int]:
 
 def _band(n: int, pause: Pause, first: date, after: date) -> dict[str, object] | None:
     """Return a pause as far as a chart shows it: its days, or the one day of it that is stated."""
-    has_both = pause.reading is not None and not pause.is_open
-    start = day_of(pause.ends.start[0] if pause.reading else pause.ends.end[1])
-    end = day_of(pause.ends.end[1]) if has_both else start
+    stated = pause.stated_end
+    has_both = pause.has_start and stated is not None
+    start = day_of(stated[1] if stated and not pause.has_start else pause.start[0])
+    end = day_of(stated[1]) if stated else start
     if end < first or start >= after:
         return None
     return {

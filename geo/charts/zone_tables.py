@@ -8,20 +8,10 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.status_history import EndKnown, history
-from geo.filters.view import ALL_AREAS
-from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model.rows import Row, rows
 from geo.snapshot.opened import Snapshot
-
-
-def figures_in(figures: pd.DataFrame, area: str, areas: Areas) -> pd.DataFrame:
-    """Return the figures of people sheltering that speak of an area (a p-code, or `all`) or a part of it."""
-    if area == ALL_AREAS:
-        return figures
-    inside = areas.within(area)
-    return figures[[not inside.isdisjoint(pcodes.split(";")) for pcodes in figures["pcodes"]]]
 
 
 def sheltering_table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:

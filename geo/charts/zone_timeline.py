@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+
+import pandas as pd
 
 from geo import wording
+from geo.analysis.periods import last_days
 from geo.analysis.status_history import EndKnown, gaps, history
-from geo.filters.view import ALL_AREAS
-from geo.geometry.zone_outlines import zone_geometry
 from geo.language import Words
 from geo.layers.symbols import zone_symbol_key
-from geo.model import ZoneKind, ZoneStatus
+from geo.model import EndReading, ZoneKind, ZoneStatus
 from geo.model.rows import Row, rows
+from geo.queries.in_area import places_in
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.statements import STATEMENT_FRESH_DAYS
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-_SLIVER = 0.01
-"""Share of the smaller of two outlines below which an overlap is the coarseness of the drawings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class Bar:
     """Last day, inclusive; the day of the next statement when `end_known` is `followed`; else None."""
     end_known: EndKnown
     fresh_until: date | None
-    """Day from which a status without a stated end is an outline only; None when its end is stated."""
+    """Day from which a status without a known end is an outline only; None when it is drawn in full."""
     lane: int
     """0 unless statements on the place hold at the same time."""
     said: str
@@ -92,16 +87,24 @@ class ZoneTimeline:
 
 
 @per_snapshot
-def zone_timeline(snapshot: Snapshot, area: str, words: Words) -> ZoneTimeline:
-    """Return the strips of every place in an area (a p-code, or `all`), grouped by kind, by first day."""
+def zone_timeline(
+    snapshot: Snapshot, area: str, words: Words, reading: EndReading = EndReading.UNTIL_NEXT
+) -> ZoneTimeline:
+    """Return the strips of every place in an area (a p-code, or `all`), grouped by kind, by first day.
+
+    `reading` is of statements without a stated end.
+    """
     first, last = days_of(snapshot)
-    places = _places_in(snapshot, area)
+    places = places_in(snapshot, area)
     statements, elsewhere = _by_place(rows(snapshot.zones), "zone_key", places)
-    held, _ = _by_place(rows(history(snapshot.zones)), "place", places)
+    intervals = history(snapshot.zones, reading)
+    fresh_until = _fresh_until(snapshot, intervals, reading)
+    held, _ = _by_place(rows(intervals), "place", places)
     unknown, _ = _by_place(rows(gaps(snapshot.zones, first, last)), "place", places)
     by_kind: dict[ZoneKind, list[TimelineRow]] = {kind: [] for kind in wording.ZONE_KINDS}
     for place, said in statements.items():
-        strip = _strip(place, said, held.get(place, []), unknown.get(place, []), words)
+        days = held.get(place, []), unknown.get(place, [])
+        strip = _strip(place, said, days, fresh_until, words)
         by_kind[ZoneKind(said[0].kind)].append(strip)
     groups = (
         Group(words(wording.ZONE_KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found
@@ -132,8 +135,13 @@ def days_of(snapshot: Snapshot) -> tuple[date, date]:
 
 
 def _strip(
-    place: str, statements: list[Row], held: list[Row], unknown: list[Row], words: Words
+    place: str,
+    statements: list[Row],
+    days: tuple[list[Row], list[Row]],
+    fresh_until: Mapping[str, date | None],
+    words: Words,
 ) -> TimelineRow:
+    held, unknown = days
     zones = {zone.zone_id: zone for zone in statements}
     # Each statement has a name of its own; the shortest says the least about a single one.
     label = min((wording.zone_name(zone, words.lang) for zone in statements), key=len)
@@ -141,12 +149,12 @@ def _strip(
         place,
         label,
         lanes=max((row.lane for row in held), default=0) + 1,
-        bars=tuple(_bar(zones[row.Index], row, words) for row in held),
+        bars=tuple(_bar(zones[row.Index], row, fresh_until[row.Index], words) for row in held),
         gaps=tuple(_gap(label, gap, words) for gap in unknown),
     )
 
 
-def _bar(zone: Row, held: Row, words: Words) -> Bar:
+def _bar(zone: Row, held: Row, fresh_until: date | None, words: Words) -> Bar:
     begins = held.begins.date()
     end_known = EndKnown(held.end_known)
     return Bar(
@@ -155,10 +163,22 @@ def _bar(zone: Row, held: Row, words: Words) -> Bar:
         begins=begins,
         ends=wording.day_of(held.ends),
         end_known=end_known,
-        fresh_until=None if end_known is EndKnown.STATED else begins + timedelta(days=STATEMENT_FRESH_DAYS),
+        fresh_until=fresh_until,
         lane=int(held.lane),
         said=statement_said(zone, words),
     )
+
+
+def _fresh_until(snapshot: Snapshot, held: pd.DataFrame, reading: EndReading) -> Mapping[str, date | None]:
+    """Return, by statement, from which day the map draws it as an outline only, or not at all."""
+    is_stated = held["end_known"] == EndKnown.STATED
+    if reading is EndReading.DAY:
+        days = last_days(snapshot.zones, reading).loc[held.index] + pd.Timedelta(days=1)
+        return dict(zip(held.index, map(wording.day_of, days.where(~is_stated)), strict=True))
+    # Until the next statement on the place it is drawn in full, as on the map.
+    is_open = held["end_known"] == EndKnown.NOT_STATED
+    days = held["begins"] + pd.Timedelta(days=STATEMENT_FRESH_DAYS)
+    return dict(zip(held.index, map(wording.day_of, days.where(is_open)), strict=True))
 
 
 def statement_said(zone: Row, words: Words) -> str:
@@ -182,31 +202,3 @@ def _gap(label: str, gap: Row, words: Words) -> Gap:
     begins, ends = gap.begins.date(), gap.ends.date()
     days = words.days(begins, ends)
     return Gap(begins, ends, words("{zone}: no statement known, {days}", zone=label, days=days))
-
-
-@per_snapshot
-def _places_in(snapshot: Snapshot, area: str) -> frozenset[str]:
-    """Return the places of which a statement lies in an area, at least in part."""
-    zones = snapshot.zones
-    if area == ALL_AREAS:
-        return frozenset(zones["zone_key"])
-    inside = snapshot.areas.within(area)
-    ground = snapshot.areas[area].geometry
-    shapes = _shapes(snapshot)
-    return frozenset(
-        zone.zone_key for zone in rows(zones) if _lies_in(zone, shapes[zone.zone_id], ground, inside)
-    )
-
-
-@per_snapshot
-def _shapes(snapshot: Snapshot) -> dict[str, BaseGeometry | None]:
-    return {zone.zone_id: zone_geometry(zone, snapshot.areas) for zone in rows(snapshot.zones)}
-
-
-def _lies_in(zone: Row, shape: BaseGeometry | None, ground: BaseGeometry, inside: frozenset[str]) -> bool:
-    if shape is None:
-        return not inside.isdisjoint(zone.pcodes.split(";"))
-    if not shape.intersects(ground):
-        return False
-    smaller = min(shape.area, ground.area)
-    return smaller == 0 or shape.intersection(ground).area > _SLIVER * smaller

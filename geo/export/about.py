@@ -9,6 +9,7 @@ from geo import __version__
 from geo.export import terms
 from geo.export.citation import citation_of, plain
 from geo.filters.dates import UNDATED
+from geo.filters.ends import ENDS, READ_AS
 from geo.geometry.footprints import RADIUS_M
 from geo.queries.view_answer import ViewAnswer
 from geo.snapshot.matching import MatchingReports
@@ -100,6 +101,14 @@ def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
             "intent or lawfulness."
         )
     )
+    notes.append(
+        words(
+            "time_from and time_to are on the clock of the place. order_lead_min_h and order_lead_max_h are "
+            "hours, with decimals where the hours of report and order are known, and below zero where the "
+            "order may have come after the event."
+        )
+    )
+    notes.append(words("In these columns {reading}.", reading=words(READ_AS[ENDS.chosen(answer.view)])))
     if off_map:
         notes.append(
             words.plural(

@@ -12,6 +12,7 @@ from geo.export.export_columns import COLUMNS, SCHEMA
 from geo.export.status_columns import with_status_columns
 from geo.export.terms import LICENCE_URL
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, as_csv, header, neutral
+from geo.filters.ends import ENDS
 from geo.language import N_
 from geo.model import ExclusionReason
 from geo.queries.view_answer import ViewAnswer
@@ -32,7 +33,8 @@ def not_shown_csv(answer: ViewAnswer, reason: ExclusionReason | None) -> Iterato
     """
     found = answer.excluded(reason)
     first = _about(answer, reason)
-    return _parts(with_status_columns(answer.snapshot, found), first, f"snapshot {answer.snapshot.id}")
+    rows = with_status_columns(answer.snapshot, found, ENDS.chosen(answer.view))
+    return _parts(rows, first, f"snapshot {answer.snapshot.id}")
 
 
 def _about(answer: ViewAnswer, reason: ExclusionReason | None) -> str:

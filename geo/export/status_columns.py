@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from geo.analysis.exposure import Spots
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours
-from geo.analysis.periods import Days, InForce, Reading
-from geo.model import ZoneStatus
+from geo.analysis.periods import InForce
+from geo.model import EndReading, ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
 from geo.queries.exposures import ROLES, in_force_of, orders_at_spots
@@ -24,6 +24,8 @@ from geo.snapshot.matching import MatchingReports
 from geo.snapshot.opened import Snapshot
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"
+_LEAD_DIGITS = 3
+"""Of hours: four seconds."""
 HXL_TAGS = {
     "statuses_certain": "#meta+status+id+certain+list",
     "statuses_possible": "#meta+status+id+possible+list",
@@ -37,7 +39,7 @@ HXL_TAGS = {
 }
 """The HXL tag of each derived column, in their order."""
 SCHEMA = pa.schema(
-    [(name, pa.int64() if name in {LEAD_MIN_H, LEAD_MAX_H} else pa.string()) for name in HXL_TAGS]
+    [(name, pa.float64() if name in {LEAD_MIN_H, LEAD_MAX_H} else pa.string()) for name in HXL_TAGS]
 )
 
 
@@ -86,11 +88,20 @@ class StatusColumns:
         latest = np.full(len(spot), -1)
         latest[report[ordered]] = status[ordered]
         has_order = latest >= 0
-        event = Days(*(column[spot[has_order]] for column in self.spots.days))
-        lead = lead_hours(event, Days(*(column[latest[has_order]] for column in self.in_force.starts)))
+        here, order = spot[has_order], latest[has_order]
+        minutes, start_minutes = self.spots.minutes, self.in_force.start_minutes
+        lead = lead_hours(
+            self.spots.days.at(here),
+            self.in_force.starts.at(order),
+            minutes.at(here) if minutes else None,
+            start_minutes.at(order) if start_minutes else None,
+        )
         low, high = np.full((2, len(spot)), UNKNOWN_H)
         low[has_order], high[has_order] = lead
-        return [pa.array(hours, pa.int64(), mask=hours == UNKNOWN_H) for hours in (low, high)]
+        return [
+            pa.array(hours.round(_LEAD_DIGITS), pa.float64(), mask=hours == UNKNOWN_H)
+            for hours in (low, high)
+        ]
 
 
 def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Array) -> pa.Array:
@@ -100,16 +111,16 @@ def _lists(report: np.ndarray, code: np.ndarray, words: pa.Array, unknown: pa.Ar
     return pc.if_else(unknown, pa.scalar(None, pa.string()), pc.binary_join(lists, ";"))
 
 
-def status_columns_of(snapshot: Snapshot) -> StatusColumns:
-    """Return the inputs of the derived columns of a snapshot."""
+def status_columns_of(snapshot: Snapshot, reading: EndReading) -> StatusColumns:
+    """Return the inputs of the derived columns of a snapshot; `reading` is of statements without an end."""
     zones = list(rows(snapshot.zones))
     names = [zone.issued_by or zone.publisher for zone in zones]
     issuers = sorted(set(names))
     roles = [str(role) for role in ROLES]
     return StatusColumns(
         exposure_inputs_of(snapshot).spots,
-        orders_at_spots(snapshot, Reading.STATED),
-        in_force_of(snapshot, Reading.STATED),
+        orders_at_spots(snapshot, reading),
+        in_force_of(snapshot, reading),
         zone_ids=pa.array([zone.zone_id for zone in zones], pa.string()),
         issuers=pa.array(issuers, pa.string()),
         issuer=np.array([issuers.index(name) for name in names], np.int64),
@@ -117,9 +128,11 @@ def status_columns_of(snapshot: Snapshot) -> StatusColumns:
     )
 
 
-def with_status_columns(snapshot: Snapshot, found: MatchingReports) -> Iterator[pa.RecordBatch]:
+def with_status_columns(
+    snapshot: Snapshot, found: MatchingReports, reading: EndReading
+) -> Iterator[pa.RecordBatch]:
     """Yield batches of reports with the derived columns appended."""
-    columns, done = status_columns_of(snapshot), 0
+    columns, done = status_columns_of(snapshot, reading), 0
     for batch in found.batches():
         derived = columns.columns(found.rows[done : done + batch.num_rows])
         done += batch.num_rows

@@ -14,7 +14,7 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 CREDITS = (
     "GeoNames (CC BY 4.0)",
     "OCHA COD-AB and p-codes (CC BY-IGO)",
-    "Insecurity Insight (CC BY)",
+    "Insecurity Insight (CC BY-SA)",
     "UCDP GED 25.1 (CC BY 4.0)",
     "OpenStreetMap contributors (ODbL 1.0; two points, rounded)",
 )

@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from geo.export.export_columns import COLUMNS, SCHEMA, has_point
 from geo.export.report_rows import ReportRows
+from geo.export.status_columns import LEAD_MAX_H, LEAD_MIN_H
 
+_HOURS = (LEAD_MIN_H, LEAD_MAX_H)
 _DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
 
 
@@ -30,5 +32,8 @@ def _features(batch: pa.RecordBatch) -> Iterator[str]:
         batch = batch.set_column(COLUMNS.index(name), name, batch[name].cast(pa.string()))
     for row, is_point in zip(batch.to_pylist(), has_point(batch).to_pylist(), strict=True):
         point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if is_point else None
+        for name in _HOURS:
+            # A lead time of whole hours stays a whole number.
+            row[name] = int(row[name]) if row[name] is not None and row[name].is_integer() else row[name]
         feature = {"type": "Feature", "id": row["report_id"], "geometry": point, "properties": row}
         yield json.dumps(feature, ensure_ascii=False)

@@ -34,6 +34,8 @@ class Widget(StrEnum):
     """One area of all."""
     TEXT = "text"
     """A line of text."""
+    ONE = "one"
+    """One of a few words, with what it means."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +73,11 @@ class Filter(ABC):
     @abstractmethod
     def conditions(self) -> tuple[Condition, ...]:
         """What a report must meet, in the order in which a report's first reason is found."""
+
+    @property
+    def chooses_reports(self) -> bool:
+        """Whether it may leave out reports; one that does not changes how other statements are read."""
+        return bool(self.conditions)
 
     @abstractmethod
     def emit(self, view: View) -> tuple[str, ...]:

@@ -18,6 +18,16 @@ Test = Callable[[Rows], np.ndarray]
 """Returns which of some rows meet a condition, as an array of booleans."""
 
 
+@dataclass(frozen=True, slots=True)
+class SearchTerm:
+    """A part of what is searched for."""
+
+    form: str
+    """Words in search form."""
+    is_phrase: bool
+    """Whether they must stand side by side; else each may stand anywhere."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedColumn:
     """A column of texts as codes."""
@@ -50,8 +60,8 @@ class FilterIndex:
     """Returns a documented column of texts as codes."""
     areas_within: Callable[[str], Collection[str]]
     """Returns the p-code of an area and those of all areas below it."""
-    has_text: Callable[[str], np.ndarray]
-    """Returns whether each report says a text, which is in search form."""
+    has_text: Callable[[tuple[SearchTerm, ...]], np.ndarray]
+    """Returns whether each report says all of some terms."""
 
 
 def among(column: CodedColumn, chosen: Iterable[str] | None) -> Test | None:

@@ -1,23 +1,38 @@
-"""Words that the report must say."""
+"""Words and phrases that the report must say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from geo.filters.filter import Condition, Filter, Widget
-from geo.filters.filter_index import FilterIndex, Test
+from geo.filters.filter_index import FilterIndex, SearchTerm, Test
 from geo.filters.reader import ParameterReader
 from geo.filters.view import MAX_TEXT, View, fold
 from geo.geometry.gazetteer import Areas, search_form
 from geo.language import N_, Words
 from geo.model import ExclusionReason
 
+# A mark within a word is part of it: Hebrew writes acronyms so.
+_PHRASE = re.compile(r'(?<!\S)["“”„«]([^"“”„«»]+)["“”»](?!\S)')
+
+
+def search_terms(text: str) -> tuple[SearchTerm, ...]:
+    """Return what a text searches for: each phrase in quotation marks, and the words beside them."""
+    found, end = [], 0
+    for phrase in _PHRASE.finditer(text):
+        found += [SearchTerm(search_form(text[end : phrase.start()]), is_phrase=False)]
+        found += [SearchTerm(search_form(phrase[1]), is_phrase=True)]
+        end = phrase.end()
+    found.append(SearchTerm(search_form(text[end:]), is_phrase=False))
+    return tuple(term for term in found if term.form)
+
 
 def _says(view: View, index: FilterIndex) -> Test | None:
-    text = search_form(view.text)
-    if not text.split():
+    terms = search_terms(view.text)
+    if not terms:
         return None
-    has_text = index.has_text(text)
+    has_text = index.has_text(terms)
     return lambda rows: has_text[rows]
 
 
@@ -26,7 +41,7 @@ def _lifted(view: View) -> View:
 
 
 class TextFilter(Filter):
-    """Keeps the reports that say every word looked for."""
+    """Keeps the reports that say every word and every phrase looked for."""
 
     parameters = ("q",)
     conditions = (

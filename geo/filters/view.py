@@ -24,6 +24,12 @@ MAX_TEXT = 200
 LAYER_NAMES: tuple[str, ...] = tuple(Layer)
 """What `layers=` may name, in the order of the link."""
 DEFAULT_LAYERS: tuple[str, ...] = (Layer.REPORTS, Layer.AREAS, Layer.ZONES, Layer.SHELTERING, Layer.LABELS)
+OPENING_LAYERS: tuple[str, ...] = tuple(
+    Layer.LATEST_ZONES if layer is Layer.ZONES else layer for layer in DEFAULT_LAYERS
+)
+"""Those of the view that opens without a link: earlier zone statements come when they are asked for."""
+OPENING_DAYS = 90
+"""Last days of the chronicle that this view shows; docs/decisions/0048-opening-view.md."""
 HOME = (31.41, 34.34, 10)
 """Latitude, longitude and zoom that show the Gaza Strip whole, with the sea left for the legend."""
 
@@ -100,6 +106,11 @@ class View:
     def choosing(self, parameter: str, values: Iterable[str]) -> Self:
         """Return the same view with other values of such a filter; none for everything."""
         return self.but(choices=tuple({**dict(self.choices), parameter: tuple(values)}.items()))
+
+    @property
+    def shows_only_latest_zones(self) -> bool:
+        """Whether earlier zone statements are left out of what it shows."""
+        return Layer.LATEST_ZONES in self.layers and Layer.ZONES not in self.layers
 
     def filters(self) -> Self:
         """Return the view without its place, language and selection: what decides what is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -136,6 +136,10 @@ def search_form(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", plain).translate(_ARABIC_FORMS).split())
 
 
+Spelling = tuple[str, ...]
+"""The words of a name, in search form."""
+
+
 class PlaceNames:
     """Every spelling of every place, to find reports in English text by Arabic or Hebrew names."""
 
@@ -163,29 +167,44 @@ class PlaceNames:
         return " ".join(sorted(found))
 
 
-class AreaNames:
-    """Every name of every area, so that a search in one language finds what is said in another."""
+class SearchNames:
+    """Every name of every area and place, so that a search in one language finds what is said in another."""
 
-    def __init__(self, areas: Areas) -> None:
-        """Take the areas; a name that the outlines lack in a language is that of the interface."""
-        self._names: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    def __init__(self, areas: Areas, gazetteer: pd.DataFrame) -> None:
+        """Take areas and places; a name that the outlines lack in a language is that of the interface."""
+        self._names: dict[Spelling, set[Spelling]] = {}
         for area in areas:
             english = area.names[Language.EN]
-            said = [name for lang in Language for name in (area.names[lang], words(lang)(english))]
-            names = {tuple(form.split()) for form in map(search_form, said) if form}
-            for name in names:
-                self._names.setdefault(name, set()).update(names)
+            self._add(name for lang in Language for name in (area.names[lang], words(lang)(english)))
+        for row in rows(gazetteer):
+            self._add([row.name_en, row.name_ar, row.name_he, *row.alt_names.split(";")])
         self._longest = max(map(len, self._names), default=1)
 
-    def ways_to_say(self, form: str) -> list[list[tuple[str, ...]]]:
+    def _add(self, said: Iterable[str]) -> None:
+        names = {tuple(form.split()) for form in map(search_form, said) if form}
+        for name in names:
+            self._names.setdefault(name, set()).update(names)
+
+    def ways_to_say(self, form: str) -> list[list[Spelling]]:
         """Return each part of a text in search form, as every list of words that says the same.
 
-        A part is the longest name of an area that begins there, else a word.
+        A part is the longest name of an area or a place that begins there, else a word.
         """
         said, parts = tuple(form.split()), []
         while said:
             sizes = range(self._longest, 0, -1)
             part = next((said[:size] for size in sizes if said[:size] in self._names), said[:1])
-            parts.append(sorted(self._names.get(part, {part})))
+            parts.append(self.same_as(part))
             said = said[len(part) :]
         return parts
+
+    def same_as(self, name: Spelling) -> list[Spelling]:
+        """Return every spelling of what a name names, without those that say no more than a shorter one."""
+        every = sorted(
+            self._names.get(name, {name}), key=lambda spelling: (sum(map(len, spelling)), spelling)
+        )
+        kept: list[Spelling] = []
+        for spelling in every:
+            if not any(all(any(part in word for word in spelling) for part in other) for other in kept):
+                kept.append(spelling)
+        return sorted(kept)

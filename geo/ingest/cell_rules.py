@@ -6,7 +6,7 @@ escaped where it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from geo.filters.view import EARLIEST, LATEST
 from geo.ingest.rejects import CONTROLS, Findings
 from geo.model.days import day_number
-from geo.snapshot.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, TABLES
+from geo.snapshot.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, TABLES, TIME, TIME_FORM
 
 ID_FORM = r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:~-]*$"
 """Ids travel in addresses, where a comma parts one from the next. Their length is tested apart: counting
@@ -76,6 +76,29 @@ def check_range(findings: Findings, typed: dict[str, pa.Array], name: str) -> No
     findings.refuse(f"{name}_max", turned, f"is less than {name}_min", advice)
 
 
+def check_needs(findings: Findings, needs: Mapping[str, str]) -> None:
+    """Refuse cells that say nothing without the cell of another column; `needs` names that, by column."""
+    for name, other in needs.items():
+        is_alone = ~has(findings, name, "") & has(findings, other, "")
+        findings.refuse(name, is_alone, f"stands without {other}", f"give {other} as well, or leave it empty")
+
+
+def check_times(
+    findings: Findings, typed: dict[str, pa.Array], first: tuple[str, str], last: tuple[str, str]
+) -> None:
+    """Refuse an end that is earlier than its beginning on the same day.
+
+    `first` and `last` name a column of days and that of its times; without a last day there is one day.
+    """
+    (first_day, first_time), (last_day, last_time) = first, last
+    one_day = pc.equal(pc.coalesce(typed[last_day], typed[first_day]), typed[first_day])
+    both = ~has(findings, first_time, "") & ~has(findings, last_time, "")
+    turned = mask(pc.and_(one_day, pc.less(typed[last_time], typed[first_time]))) & both
+    findings.refuse(
+        last_time, turned, f"is before {first_time}", f"correct one of the two, or give {last_day} as well"
+    )
+
+
 def typed_column(findings: Findings, name: str) -> pa.Array:
     """Return a column in its type, null where it is empty or refused."""
     kind = TABLES[findings.table][name]
@@ -94,6 +117,13 @@ def typed_column(findings: Findings, name: str) -> pa.Array:
         numbers = _numbers(column)
         findings.refuse(name, _unread(column, numbers), "is no number", "write one such as 31.5, or nothing")
         return numbers
+    if kind == TIME:
+        is_time = pc.match_substring_regex(column, f"^$|{TIME_FORM}")
+        advice = (
+            "write HH:MM, 00:00 to 23:59, on the clock of the place, or leave it empty when it is unknown"
+        )
+        findings.refuse(name, ~mask(is_time), "is no time of day", advice)
+        return pc.if_else(is_time, column, "")
     if kind == FLAG:
         check_words(findings, name, ["true", "false"])
         return pc.equal(column, "true")

@@ -20,7 +20,7 @@ from pyarrow import csv as arrow_csv
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.ingest.rejects import as_they_came
 from geo.model.errors import SchemaError, SourceError
-from geo.snapshot.tables import SCHEMA
+from geo.snapshot.tables import LATER_COLUMNS, SCHEMA, with_later_columns
 from geo.tabular.column_names import TAGS_SKIPPED, is_row_of_tags
 
 COLUMNS = tuple(SCHEMA["reports"])
@@ -58,7 +58,8 @@ class Lines:
         header = self._line()
         self.columns = _columns_of(header.removeprefix(_BOM), self.name)
         self.ignored = [name for name in self.columns if name not in COLUMNS]
-        self._places = [self.columns.index(name) for name in COLUMNS]
+        self._present = [name for name in COLUMNS if name in self.columns]
+        self._places = [self.columns.index(name) for name in self._present]
         second = self._line()
         has_tags = _is_of_tags(second)
         self.notes = (TAGS_SKIPPED,) if has_tags else ()
@@ -128,8 +129,8 @@ class Lines:
                     column_names=self.columns, use_threads=False, block_size=_PARSED_BYTES
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(COLUMNS, pa.string()),
-                    include_columns=COLUMNS,
+                    column_types=dict.fromkeys(self._present, pa.string()),
+                    include_columns=self._present,
                     strings_can_be_null=False,
                 ),
             )
@@ -142,7 +143,8 @@ class Lines:
             lines = text.split(b"\n")
             return [_shown(lines[place]) for place in at]
 
-        return SourceRows(table.combine_chunks().to_batches()[0], np.arange(n) + block.first_line, came=came)
+        batch = _documented(table.combine_chunks())
+        return SourceRows(batch, np.arange(n) + block.first_line, came=came)
 
     def _rows_one_by_one(self, block: RowBlock) -> SourceRows:
         cells: list[list[str]] = []
@@ -157,9 +159,9 @@ class Lines:
                 cells.append([found[place] for place in self._places])
                 lines.append(line)
                 texts.append(text)
-        columns = zip(*cells, strict=True) if cells else [()] * len(COLUMNS)
+        columns = zip(*cells, strict=True) if cells else [()] * len(self._present)
         arrays = [pa.array(column, pa.string()) for column in columns]
-        batch = pa.RecordBatch.from_arrays(arrays, COLUMNS)
+        batch = _documented(pa.Table.from_arrays(arrays, self._present))
         return SourceRows(
             batch, np.array(lines, np.int64), bad, lambda at: [_shown(texts[place]) for place in at]
         )
@@ -168,7 +170,7 @@ class Lines:
         """Return the cells of a line, none for an empty one, or what is wrong with it."""
 
         def bad(reason: str, advice: str, cells: Sequence[str] = ()) -> BadLine:
-            place = self._places[COLUMNS.index("report_id")]
+            place = self._places[self._present.index("report_id")]
             report_id = cells[place] if place < len(cells) else ""
             return BadLine(line, report_id, _shown(text), reason, advice)
 
@@ -191,6 +193,12 @@ class Lines:
             sizes = f"has {len(cells):,} cells, the header has {len(self.columns):,}"
             return bad(sizes, "give each column one cell; put cells with commas in quotation marks", cells)
         return cells
+
+
+def _documented(rows: pa.Table) -> pa.RecordBatch:
+    """Return rows in one piece, with every documented column in its place."""
+    whole = with_later_columns(rows, "reports").select(list(COLUMNS)).combine_chunks()
+    return pa.RecordBatch.from_arrays([column.combine_chunks() for column in whole.columns], COLUMNS)
 
 
 def _together(first: SourceRows, second: SourceRows) -> SourceRows:
@@ -217,7 +225,7 @@ def _shown(line: bytes) -> str:
 
 
 def _columns_of(header: bytes, name: str) -> list[str]:
-    """Return the names in a header that has every documented column once."""
+    """Return the names in a header that has every documented column once, or leaves a later one out."""
     try:
         text = header.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
@@ -228,7 +236,7 @@ def _columns_of(header: bytes, name: str) -> list[str]:
         columns = next(csv.reader([text]))
     except csv.Error as error:
         raise SourceError(f"{name} line 1 cannot be read: {error}") from error
-    missing = [column for column in COLUMNS if column not in columns]
+    missing = [column for column in COLUMNS if column not in {*columns, *LATER_COLUMNS["reports"]}]
     if missing:
         hint = "; its columns are not parted by commas" if ";" in text or "\t" in text else ""
         raise SchemaError(name, "line 1", "columns", _some(columns), f"also {', '.join(missing)}{hint}")

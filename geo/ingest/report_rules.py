@@ -12,8 +12,10 @@ from geo.connectors.toolkit.contract import SourceRows
 from geo.ingest.cell_rules import (
     ADDRESS_FORM,
     check_ids,
+    check_needs,
     check_range,
     check_texts,
+    check_times,
     check_words,
     has,
     mask,
@@ -84,6 +86,7 @@ def check(rows: SourceRows, known: KnownValues, file: str) -> Checked:
     _check_names(findings, known, sources, areas)
     typed = {name: typed_column(findings, name) for name in SCHEMA["reports"]}
     _check_days(findings, typed)
+    _check_times(findings, typed)
     for name in ("strikes", "killed", "injured"):
         check_range(findings, typed, name)
     _check_places(findings, typed)
@@ -158,6 +161,14 @@ def _check_days(findings: Findings, typed: dict[str, pa.Array]) -> None:
     is_longer = has(findings, "date_precision", DatePrecision.DAY) & mask(pc.greater(end, start))
     advice = f"state date_precision {DatePrecision.RANGE}, or correct the days"
     findings.refuse("event_end", is_longer, "is not the one day that the precision speaks of", advice)
+
+
+def _check_times(findings: Findings, typed: dict[str, pa.Array]) -> None:
+    check_needs(findings, {"time_from": "event_start", "time_to": "time_from"})
+    check_times(findings, typed, ("event_start", "time_from"), ("event_end", "time_to"))
+    is_month = has(findings, "date_precision", DatePrecision.MONTH) & ~has(findings, "time_from", "")
+    advice = f"leave it empty, or state another date_precision than {DatePrecision.MONTH}"
+    findings.refuse("time_from", is_month, "is a time of day where the precision names no day", advice)
 
 
 def _check_places(findings: Findings, typed: dict[str, pa.Array]) -> None:

@@ -19,6 +19,7 @@ from geo.model import SourceKind
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import SCHEMA, read_file, to_arrow
 
+COUNTRY_FORM = r"^([A-Z]{3})?$"
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"
 
 
@@ -88,9 +89,9 @@ def _known(sources: pa.Table) -> dict[str, Mapping[str, str]]:
 
 def _refuse_other(row: Mapping[str, str], known: Mapping[str, str], name: str) -> None:
     for column in SCHEMA["sources"]:
-        if row.get(column, known[column]) != known[column]:
+        if row.get(column, known.get(column, "")) != known.get(column, ""):
             who = "its connector" if row["source_id"] in connectors() else "the snapshot"
-            expected = f"{known[column]!r}, as {who} says; give another source an id of its own"
+            expected = f"{known.get(column, '')!r}, as {who} says; give another source an id of its own"
             raise SchemaError(name, row["source_id"], column, row[column], expected)
 
 
@@ -107,6 +108,8 @@ def _check(given: pa.Table, file: str) -> None:
     _refuse(given, pc.equal(given["name"], ""), "name", file, "the name of the publisher")
     no_address = pc.invert(pc.match_substring_regex(given["home_url"], f"^$|{ADDRESS_FORM}"))
     _refuse(given, no_address, "home_url", file, "an address with https:// or http://, or nothing")
+    no_country = pc.invert(pc.match_substring_regex(given["country"], COUNTRY_FORM))
+    _refuse(given, no_country, "country", file, "the three capital letters of ISO 3166-1, or nothing")
 
 
 def _refuse(given: pa.Table, is_bad: pa.ChunkedArray, column: str, file: str, expected: str) -> None:

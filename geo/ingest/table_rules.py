@@ -6,7 +6,17 @@ import numpy as np
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import SourceRows
-from geo.ingest.cell_rules import ADDRESS_FORM, check_ids, check_range, check_texts, has, mask, typed_column
+from geo.ingest.cell_rules import (
+    ADDRESS_FORM,
+    check_ids,
+    check_needs,
+    check_range,
+    check_texts,
+    check_times,
+    has,
+    mask,
+    typed_column,
+)
 from geo.ingest.region import check_cells, check_points
 from geo.ingest.rejects import Findings
 from geo.ingest.report_rules import Checked, KnownValues, check, checked
@@ -25,6 +35,10 @@ _INTERVALS = {
     "zones": ("valid_from", "valid_to"),
     "pauses": ("start", "end"),
     "assessments": ("image_from", "image_to"),
+}
+_TIMES = {
+    "zones": (("valid_from", "valid_from_time"), ("valid_to", "valid_to_time")),
+    "pauses": (("start", "start_time"), ("end", "end_time")),
 }
 
 
@@ -53,6 +67,9 @@ def check_table(table: str, rows: SourceRows, known: KnownValues, file: str) -> 
         first, last = _INTERVALS[table]
         turned = mask(pc.less(typed[last], typed[first]))
         findings.refuse(last, turned, f"is before {first}", "correct one of the two")
+    if table in _TIMES:
+        check_needs(findings, {time: day for day, time in _TIMES[table]})
+        check_times(findings, typed, *_TIMES[table])
     if table == "assessments":
         check_cells(findings, rows.texts["geometry_wkt"])
     if "lat" in typed:

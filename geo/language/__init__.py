@@ -12,15 +12,18 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
 from geo.model import Language, Range
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 DOMAIN = "shelterline"
+_ALPHA_3, _ALL = 3, 100
 _LOCALES = {Language.EN: "en_GB", Language.AR: "ar", Language.HE: "he"}
 
 
@@ -51,6 +54,18 @@ class Words:
         """Return a count with the locale's separators."""
         return format_decimal(n, locale=self.locale)
 
+    def percent(self, part: int, whole: int) -> str:
+        """Return a part in whole hundredths; one that is neither nothing nor all is not rounded to either."""
+        hundredths = round(100 * part / whole) if part else 0
+        if hundredths == 0 and part:
+            return self("under {percent}", percent=self._hundredths(1))
+        if hundredths == _ALL and part != whole:
+            return self("over {percent}", percent=self._hundredths(_ALL - 1))
+        return self._hundredths(hundredths)
+
+    def _hundredths(self, n: int) -> str:
+        return format_percent(n / _ALL, locale=self.locale)
+
     def day(self, day: date | None) -> str:
         """Return a day in words, or that it is not known."""
         if day is None:
@@ -62,6 +77,10 @@ class Words:
         if first == last:
             return self.day(first)
         return format_interval(first, last, "yMMMd", locale=self.locale)
+
+    def country(self, code: str) -> str:
+        """Return the CLDR name of a country by its ISO 3166-1 alpha-3 code; one that has no name as it is."""
+        return _countries(self.locale).get(code, code)
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as the language joins them."""
@@ -83,6 +102,16 @@ class Words:
 @lru_cache(maxsize=4_000)
 def _day(day: date, locale: str) -> str:
     return format_date(day, "d MMM y", locale=locale)
+
+
+@cache
+def _countries(locale: str) -> dict[str, str]:
+    names = Locale.parse(locale).territories
+    return {
+        code: names[current[0]]
+        for code, current in get_global("territory_aliases").items()
+        if len(code) == _ALPHA_3 and len(current) == 1 and current[0] in names
+    }
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import replace
 from geo.layers.areas import AreasLayer
 from geo.layers.assessments import AssessmentsLayer
 from geo.layers.labels import LabelsLayer
+from geo.layers.latest_zones import LatestZonesLayer
 from geo.layers.layer import MapLayer
 from geo.layers.map_state import MapState
 from geo.layers.osm import OsmLayer
@@ -19,6 +20,7 @@ _LAYERS: tuple[MapLayer, ...] = (
     ReportsLayer(),
     AreasLayer(),
     ZonesLayer(),
+    LatestZonesLayer(),
     ShelteringLayer(),
     AssessmentsLayer(),
     LabelsLayer(),

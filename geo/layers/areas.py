@@ -6,7 +6,7 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,9 @@ import numpy as np
 import shapely
 
 from geo import wording
+from geo.filters.filter_index import AREA
 from geo.filters.view import View
 from geo.geometry.frame import Box, Frame
-from geo.geometry.gazetteer import Areas
 from geo.language import N_, Words
 from geo.layers.draw import BOLD, Look, Pane, Segments, Spot, Swatch, SwatchPen, TextBlock
 from geo.layers.land import LandOutline, seen
@@ -26,6 +26,7 @@ from geo.layers.points import DrawnMark
 from geo.layers.room import beads, beside, covers, inside_of, start_of
 from geo.layers.symbols import AREA_HATCHES, GROUND, LineStyle
 from geo.model import Layer
+from geo.queries.incident_counts import incidents_by_area
 from geo.snapshot.opened import Snapshot
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ class AreasLayer(MapLayer):
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
         """Return a state with the count of each area."""
-        counted = snapshot.counts(view).areas
-        return replace(state, areas=tuple(_counts(counted, snapshot.areas, words)))
+        return replace(state, areas=tuple(_counts(snapshot, view, words)))
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return the line that explains the hatch."""
@@ -75,11 +75,15 @@ class AreasLayer(MapLayer):
         return _PaintedAreas(drawn)
 
 
-def _counts(counts: Mapping[str, int], areas: Areas, words: Words) -> Iterator[AreaCount]:
+def _counts(snapshot: Snapshot, view: View, words: Words) -> Iterator[AreaCount]:
+    store, counts = snapshot.store, snapshot.counts(view).areas
+    if not counts:
+        return
+    incidents = incidents_by_area(snapshot, store.shown(view) & (store.columns.footprint == AREA))
     for pcode, n in sorted(counts.items()):
         badge = wording.area_badge(n, words)
-        name = wording.area_name(areas[pcode], words)
-        yield AreaCount(pcode, n, badge, f"{name}: {badge}")
+        name = wording.area_name(snapshot.areas[pcode], words)
+        yield AreaCount(pcode, n, badge, wording.area_title(name, badge, n, incidents[pcode], words))
 
 
 @dataclass(frozen=True, slots=True)

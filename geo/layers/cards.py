@@ -12,22 +12,33 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo import wording
+from geo.filters.ends import READ_AS
+from geo.filters.view import View
+from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
+from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
+from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
+from geo.queries.blocks import statements_on_block
 from geo.queries.exposures import statuses_at
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
 from geo.wording.claim_differences import closeness, reasons
+from geo.wording.report_lines import report_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.queries.key_figures import KeyFigures, NearestPause
+
 
 MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
+MOST_KEY_CLAIMS = 3
+"""Claims about one incident that stand among the key figures."""
 
 
 def is_web_address(text: str) -> bool:
@@ -83,18 +94,26 @@ def filled(template: str, words: Words, **values: object) -> str:
     return _TEMPLATES.get_template(template).render(w=words, **values)
 
 
-def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
-    """Return all that is known of a report, with the other claims about its incident."""
+def report_card(
+    report_id: str, snapshot: Snapshot, words: Words, ends: EndReading = EndReading.UNTIL_NEXT
+) -> str:
+    """Return all that is known of a report, with the other claims about its incident.
+
+    `ends` says how statements without a stated end are read.
+    """
     report = snapshot.report(report_id)
     if report is None:
         raise KeyError(report_id)
     others = snapshot.claims_of(report_id).drop(index=report_id)
-    statuses = statuses_at(snapshot, report)
-    more = (statuses or [])[MOST_STATUSES:]
+    statuses = statuses_at(snapshot, report, ends)
+    later = [status for status in statuses or [] if status.is_later]
+    in_force = None if statuses is None else [status for status in statuses if not status.is_later]
+    more = (in_force or [])[MOST_STATUSES:]
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
         when=wording.when(report, words),
+        clock=wording.clock_said(_clock(report, snapshot.areas), words) if report.time_from else "",
         where=wording.where(report, snapshot.areas, words),
         whole=snapshot.report(report.contained_in) if report.contained_in else None,
         parts=list(rows(snapshot.parts_of(report_id))),
@@ -105,10 +124,17 @@ def report_card(report_id: str, snapshot: Snapshot, words: Words) -> str:
             "{n} other claims about the same incident",
             len(others),
         ),
-        statuses_at_event=statuses[:MOST_STATUSES] if statuses else statuses,
+        statuses_at_event=in_force[:MOST_STATUSES] if in_force else in_force,
+        later_statuses=later,
         more_statuses=more,
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
+        read_as=words("Here {reading}.", reading=words(READ_AS[ends])),
     )
+
+
+def _clock(report: Row, areas: Areas) -> str:
+    has_point = report.footprint == DISC
+    return clock_of(report.area_pcode) or (clock_at(report.lon, report.lat, areas) if has_point else "")
 
 
 def candidate_card(candidate: Row, snapshot: Snapshot, words: Words) -> str:
@@ -140,11 +166,61 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
     return _TEMPLATES.get_template("zone.html").render(
         w=words,
         zone=zone,
+        clock=wording.clock_said(clock_of_statement(zone, snapshot.areas), words)
+        if zone.valid_from_time or zone.valid_to_time
+        else "",
         people=wording.harm(zone, "people"),
         area=published_said(size, words),
         drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
         others=list(rows(others)),
     )
+
+
+def block_strip(number: str, snapshot: Snapshot, view: View, words: Words) -> str:
+    """Return the zone statements that name an evacuation block, each with the reports of a view inside it."""
+    ids = list(statements_on_block(snapshot, number))
+    title = words.plural(
+        "Block {number}: named in {n} statement",
+        "Block {number}: named in {n} statements",
+        len(ids),
+        number=number,
+    )
+    inside = orders.reports_inside(snapshot, view, ids, words)
+    return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])), inside=inside)
+
+
+def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:
+    """Return what a view says first, each figure with who claims it; empty when it says nothing."""
+    if not found.incidents and found.sheltering is None and found.pause is None:
+        return ""
+    counts = [(place, len(claims) - MOST_KEY_CLAIMS) for place, claims in enumerate(found.incidents)]
+    return filled(
+        "key_figures.html",
+        words,
+        incidents=[
+            [
+                report_line(claim, words, whole=snapshot.report(claim.contained_in))
+                for claim in claims[:MOST_KEY_CLAIMS]
+            ]
+            for claims in found.incidents
+        ],
+        more={place: words.plural("{n} more claim", "{n} more claims", n) for place, n in counts if n > 0},
+        sheltering=found.sheltering,
+        pause=found.pause and found.pause.pause.statements[0],
+        pause_title=found.pause and _pause_title(found.pause, words),
+        pause_publishers=found.pause
+        and words.listed(list(dict.fromkeys(row.publisher for row in found.pause.pause.statements))),
+    )
+
+
+def _pause_title(nearest: NearestPause, words: Words) -> str:
+    kind = nearest.pause.statements[0].kind
+    named = words(wording.PAUSE_KINDS.get(kind, kind))
+    # The first letter alone: what follows may be a name.
+    named, day = named[:1].upper() + named[1:], words.day(nearest.day)
+    if nearest.has_ended:
+        return words("{kind} ended on {day}", kind=named, day=day)
+    return words("{kind} began on {day}", kind=named, day=day)
 
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:

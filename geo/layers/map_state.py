@@ -102,7 +102,7 @@ class Selection:
     radius_m: float | None = None
     """Metres; with lat and lon for a disc."""
     pcode: str | None = None
-    """The area, for area-level reports."""
+    """The area of an area-level report, or that at whose edge a disc ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from geo.filters.permalink import query_string
 from geo.filters.view import HOME, View
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
+from geo.geometry.stated_ground import Reach, reach_of
 from geo.language import Words
 from geo.layers.all_layers import layers_on
 from geo.layers.geography import geography_of
@@ -46,7 +47,8 @@ def selection_of(snapshot: Snapshot, selected: str) -> Selection | None:
     if report is None:
         return Selection(selected)
     if report.footprint == DISC:
-        return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m))
+        ends_at = report.area_pcode if reach_of(report, snapshot.areas) is Reach.CUT else None
+        return Selection(selected, report.lat, report.lon, float(report.footprint_radius_m), ends_at)
     return Selection(selected, pcode=report.footprint_pcode or None)
 
 

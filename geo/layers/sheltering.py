@@ -1,4 +1,6 @@
-"""People reported sheltering: for each area the range of what is claimed, as two rings.
+"""People reported sheltering: for each area the range of what is claimed for one day, as two rings.
+
+Figures of different days are no range: more or fewer people were there. The pointer reads the change.
 
 On paper the rules are those of `geo/static/js/ground.js` and, for the text, `geo/static/js/labels.js`.
 """
@@ -27,7 +29,8 @@ from geo.layers.map_state import MapState, ShelteringMark
 from geo.layers.symbols import GROUND, SHELTERING_MAX, SHELTERING_MIN
 from geo.layers.zones import SHELTER_NOTE
 from geo.model import Layer, Range
-from geo.model.rows import rows
+from geo.model.rows import Row, row_of, rows
+from geo.queries.in_area import figures_on
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
@@ -51,19 +54,21 @@ class ShelteringLayer(MapLayer):
     note = SHELTER_NOTE
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
-        """Return a state with the range of each area."""
-        return replace(state, sheltering=_marks_on(snapshot, view.date_to, words))
+        """Return a state with the range of each area on the newest day that somebody counted it."""
+        return replace(state, sheltering=_marks_on(snapshot, view.date_to, view.area, words))
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return the line that explains the two rings."""
         if state.sheltering:
             rings = ((5, SHELTERING_MIN), (8.5, SHELTERING_MAX))
             swatch = pen.circles(rings, GROUND.sheltering)
-            yield LegendLine(N_("People sheltering"), N_("Smallest and largest number said"), swatch)
+            yield LegendLine(
+                N_("People sheltering"), N_("Smallest and largest number said for one day"), swatch
+            )
 
     def cards(self, click: Click) -> Cards:
         """Return the figures that were clicked on, side by side."""
-        figures = click.snapshot.sheltering_in(click.view)
+        figures = figures_on(click.snapshot, click.view.date_to, click.view.area)
         found = figures[figures.index.isin(click.spot.ids)]
         return Cards(sheltering_list(found, click.words) if len(found) else "")
 
@@ -123,37 +128,84 @@ def _ring(px: float, people: int | None) -> float:
 
 
 @per_snapshot
-def _marks_on(snapshot: Snapshot, day: date, words: Words) -> tuple[ShelteringMark, ...]:
-    groups = snapshot.sheltering_on(day).groupby("pcodes", sort=False)
+def _marks_on(snapshot: Snapshot, day: date, area: str, words: Words) -> tuple[ShelteringMark, ...]:
+    groups = figures_on(snapshot, day, area).groupby("pcodes", sort=False)
     marks = (_mark(str(pcodes), figures, snapshot.areas, words) for pcodes, figures in groups)
     return tuple(mark for mark in marks if mark)
 
 
 def _mark(pcodes: str, figures: pd.DataFrame, areas: Areas, words: Words) -> ShelteringMark | None:
     point = _label_of(tuple(pcodes.split(";")), areas)
-    totals = figures[figures["setting"].isin(TOTALS)]
-    spoken = totals if len(totals) else figures
-    ranges = [wording.harm(row, "people") for row in rows(spoken)]
-    span = _span([r for r in ranges if not r.is_unknown])
-    if point is None or span is None:
+    spoken = _of_one_question(figures)
+    days = sorted(spoken["as_of_date"].unique())
+    if point is None or not days:
         return None
-    newest = next(rows(spoken.sort_values("as_of_date").tail(1)))
-    title = words.plural(
-        "{area}: {figure} people sheltering; {n} figure, newest {day}, says {claimant}",
-        "{area}: {figure} people sheltering; {n} figures, newest {day}, says {claimant}",
-        len(ranges),
-        area=newest.area_name,
-        figure=words.range(span),
-        day=words.day(wording.day_of(newest.as_of_date)),
-        claimant=newest.claimant,
+    first, newest = (_ClaimsOfDay(spoken[spoken["as_of_date"] == day]) for day in (days[0], days[-1]))
+    title = _title(newest, words) if len(days) == 1 else _change(first, newest, words)
+    mark = newest.figures.index[-1]
+    return ShelteringMark(mark, *point, newest.span.min, newest.span.max, words.range(newest.span), title)
+
+
+def _of_one_question(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that answer what the newest one does, of everybody there or of one setting."""
+    stated = [not wording.harm(row, "people").is_unknown for row in rows(figures)]
+    known = figures[stated].sort_values(["as_of_date", "sheltering_id"])
+    totals = known[known["setting"].isin(TOTALS)]
+    spoken = totals if len(totals) else known
+    # Of two on the newest day the first by name: all displaced people before an estimate.
+    newest = spoken[spoken["as_of_date"] == spoken["as_of_date"].max()]
+    answers: pd.DataFrame = spoken[spoken["setting"] == newest["setting"].min()]
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _ClaimsOfDay:
+    """What is claimed of one area, in answer to one question, for one day."""
+
+    figures: pd.DataFrame
+
+    @property
+    def span(self) -> Range:
+        return _span([wording.harm(row, "people") for row in rows(self.figures)])
+
+    @property
+    def newest(self) -> Row:
+        return row_of(self.figures, self.figures.index[-1])
+
+    def said(self, words: Words) -> dict[str, str]:
+        claimants = list(dict.fromkeys(self.figures["claimant"]))
+        return {
+            "area": str(self.newest.area_name),
+            "figure": words.range(self.span),
+            "day": words.day(wording.day_of(self.newest.as_of_date)),
+            "claimant": words.listed(claimants),
+        }
+
+
+def _title(claims: _ClaimsOfDay, words: Words) -> str:
+    n, said = len(claims.figures), claims.said(words)
+    return words.plural(
+        "{area}: {figure} people sheltering on {day}; {n} figure, says {claimant}",
+        "{area}: {figure} people sheltering on {day}; {n} figures, say {claimant}",
+        n,
+        **said,
     )
-    return ShelteringMark(newest.sheltering_id, *point, span.min, span.max, words.range(span), title)
 
 
-def _span(ranges: list[Range]) -> Range | None:
+def _change(first: _ClaimsOfDay, newest: _ClaimsOfDay, words: Words) -> str:
+    earlier = first.said(words)
+    return words(
+        "{area}: people sheltering, from {earlier} on {first_day} (says {first_claimant}) to {figure} on "
+        "{day} (says {claimant})",
+        earlier=earlier["figure"],
+        first_day=earlier["day"],
+        first_claimant=earlier["claimant"],
+        **newest.said(words),
+    )
+
+
+def _span(ranges: list[Range]) -> Range:
     """Return the ends of what is claimed, from the lowest claim to the highest."""
-    if not ranges:
-        return None
     ends = [end for r in ranges for end in (r.min, r.max) if end is not None]
     open_above = any(r.max is None for r in ranges)
     open_below = any(r.min is None for r in ranges)

@@ -26,6 +26,7 @@ from geo.layers.room import inside_of, start_of
 from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, ZoneSymbol, corridor_lines, zone_symbol_key
 from geo.model import Layer, ZoneKind, ZoneStatus
 from geo.model.rows import rows
+from geo.queries.in_area import zones_then_in
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
@@ -110,7 +111,7 @@ class ZonesLayer(MapLayer):
 
 def _marks(snapshot: Snapshot, view: View, words: Words) -> Iterator[ZoneMark]:
     drawn = _all_marks(snapshot, words)
-    for zone_id, earlier in snapshot.zones_then(view.date_from, view.date_to).items():
+    for zone_id, earlier in zones_then_in(snapshot, view).items():
         if zone_id in drawn:
             yield drawn[zone_id][earlier]
 

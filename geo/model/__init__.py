@@ -82,6 +82,17 @@ class ZoneKind(StrEnum):
     NO_GO_BUFFER = "no_go_buffer"
 
 
+class EndReading(StrEnum):
+    """Between which days a statement without a stated end is taken to have ended; see `docs/method.md`."""
+
+    UNTIL_NEXT = "until_next"
+    """From its first day to the next statement on the same place; where none follows, any later day."""
+    DAY = "day"
+    """On its first day."""
+    OPEN = "open"
+    """On any day from its first on, whatever was stated since."""
+
+
 class SourceKind(StrEnum):
     """What sort of body a publisher is."""
 
@@ -100,6 +111,7 @@ class Layer(StrEnum):
     REPORTS = "reports"
     AREAS = "areas"
     ZONES = "zones"
+    LATEST_ZONES = "latest_zones"
     SHELTERING = "sheltering"
     ASSESSMENTS = "assessments"
     LABELS = "labels"

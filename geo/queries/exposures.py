@@ -6,7 +6,7 @@ What does not depend on a view is computed once for a snapshot; the figures of e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,25 +18,40 @@ from geo.analysis.exposure import (
     Exposure,
     ExposureCell,
     Relations,
+    Spots,
     relate,
 )
-from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours, orders_of, spots_by_group
-from geo.analysis.periods import WINDOWS_DAYS, Days, InForce, Reading, in_force
+from geo.analysis.orders import (
+    UNKNOWN_H,
+    Orders,
+    has_both_minutes,
+    lead_hours,
+    orders_of,
+    spots_by_group,
+)
+from geo.analysis.periods import WINDOWS_DAYS, InForce, in_force
 from geo.analysis.planes import Ground
+from geo.analysis.window_days import window_days
+from geo.filters.ends import ENDS
+from geo.filters.filter_index import AREA
 from geo.filters.view import View
-from geo.model import ZoneStatus
+from geo.geometry.clocks import NO_MINUTE
+from geo.model import EndReading, ZoneStatus
 from geo.model.days import day_number
 from geo.model.rows import Row, rows
 from geo.queries.exposure_inputs import (
     ExposureInputs,
     exposure_inputs_of,
     exposure_inputs_of_one,
+    status_minutes_of,
     zone_places_of,
 )
+from geo.queries.in_area import statements_in
+from geo.queries.incident_counts import count_incidents, incident_codes
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
-__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Reading", "Share", "Summary"]
+__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Share", "Summary"]
 
 ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
 """Statuses that the summary of a view speaks of."""
@@ -48,7 +63,6 @@ class Options:
 
     with_areas: bool = True
     """Whether reports of a whole area count; where they happened is never certain."""
-    reading: Reading = Reading.STATED
 
 
 EVERYTHING = Options()
@@ -64,10 +78,16 @@ class Share:
     certain: int
     possible: int
     """Includes the certain."""
+    certain_incidents: int
+    """Incidents of which the certain reports speak."""
+    possible_incidents: int
+    """The same of the possible ones."""
     statements: int
     """Statements that may have been in force on some day of the view and have an outline to compare with."""
     without_end: int
     """Those of them whose end was not read."""
+    reading: EndReading
+    """How these were read."""
     without_outline: int
     """Further statements that may have been in force but have no outline to compare with."""
 
@@ -78,6 +98,8 @@ class Summary:
 
     reports: int
     """Reports that the view shows, less those of an area when they are left out."""
+    incidents: int
+    """Incidents of which they speak."""
     shares: tuple[Share, ...]
     """By status in the order of `ROLES`, then by number of reports."""
 
@@ -89,10 +111,14 @@ class StatusAtEvent:
     zone: Row
     """A row of `Snapshot.zones`."""
     is_certain: bool
-    lead_min_h: int
-    """Hours from the status to the event, at least."""
-    lead_max_h: int | None
+    lead_min_h: float
+    """Hours from the status to the event, at least; below zero where it may have come after the event."""
+    lead_max_h: float | None
     """At most; None when it cannot be told."""
+    has_hours: bool = False
+    """Whether both are known to the minute; else the lead time is one of days, and less than its end."""
+    is_later: bool = False
+    """Whether the status began after the event, on a day of the event: it was not in force."""
 
 
 def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Exposure:
@@ -105,8 +131,20 @@ def exposure_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -
 
 @per_snapshot
 def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
-    counts = _relations(snapshot, options.reading).counts(_at_spots(snapshot, view, options))
-    return Exposure(zone_places_of(snapshot).zone_ids, counts)
+    reading = ENDS.chosen(view)
+    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, reading)
+    counts = relations.counts(_at_spots(snapshot, view, options))
+    row = np.flatnonzero(_is_counted(snapshot, view, options) & (inputs.spots.of_row >= 0))
+    spot, incident = inputs.spots.of_row[row], incident_codes(snapshot)[row]
+    incidents = relations.incident_counts(spot, incident, len(inputs.spots))
+    days = _window_days(snapshot, reading)
+    return Exposure(zone_places_of(snapshot).zone_ids, counts, incidents, days)
+
+
+@per_snapshot
+def _window_days(snapshot: Snapshot, reading: EndReading) -> np.ndarray:
+    first, last = map(day_number, snapshot.span)
+    return window_days(in_force_of(snapshot, reading), WINDOWS_DAYS, (first, last))
 
 
 def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options = EVERYTHING) -> list[str]:
@@ -114,7 +152,7 @@ def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options 
 
     Raises SnapshotError when the view is of another snapshot.
     """
-    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, options.reading)
+    inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, ENDS.chosen(view))
     place = DISTANCES_M.index(cell.distance_m), PERIODS.index(cell.period)
     counted = relations.holds[(slice(None), *place, CERTAIN if cell.is_certain else POSSIBLE)]
     status = zone_places_of(snapshot).zone_ids.index(cell.zone_id)
@@ -138,19 +176,33 @@ def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) ->
 
 @per_snapshot
 def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
-    zones, at_spot = snapshot.zones, _at_spots(snapshot, view, options)
+    zones, is_counted = snapshot.zones, _is_counted(snapshot, view, options)
+    spots = exposure_inputs_of(snapshot).spots
+
+    def there(found: np.ndarray) -> np.ndarray:
+        # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
+        is_there = np.zeros(len(spots) + 1, bool)
+        is_there[found] = True
+        return np.asarray(is_there[spots.of_row] & is_counted)
+
     has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
-    then = _may_be_in_force(in_force_of(snapshot, options.reading), view)
+    reading = ENDS.chosen(view)
+    then = _may_be_in_force(in_force_of(snapshot, reading), view)
+    then &= zones.index.isin(list(statements_in(snapshot, view.area)))
     groups, group = _groups(snapshot)
     found = []
-    for number, (certain, possible) in enumerate(_spots_by_group(snapshot, options.reading)):
+    for number, (certain, possible) in enumerate(_spots_by_group(snapshot, reading)):
         here = then & (group == number)
+        is_certain, is_possible = there(certain), there(possible)
         share = Share(
             *groups[number],
-            certain=int(at_spot[certain].sum()),
-            possible=int(at_spot[possible].sum()),
+            certain=int(np.count_nonzero(is_certain)),
+            possible=int(np.count_nonzero(is_possible)),
+            certain_incidents=count_incidents(snapshot, is_certain),
+            possible_incidents=count_incidents(snapshot, is_possible),
             statements=int((here & has_outline).sum()),
             without_end=int((here & has_outline & no_end).sum()),
+            reading=reading,
             without_outline=int((here & ~has_outline).sum()),
         )
         if here.any() or share.possible:
@@ -158,9 +210,8 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
     found.sort(
         key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
     )
-    shown = snapshot.counts(view)
-    n = shown.shown if options.with_areas else shown.shown - sum(shown.areas.values())
-    return Summary(n, tuple(found))
+    n = int(np.count_nonzero(is_counted))
+    return Summary(n, count_incidents(snapshot, is_counted), tuple(found))
 
 
 @per_snapshot
@@ -172,63 +223,101 @@ def _groups(snapshot: Snapshot) -> tuple[list[tuple[ZoneStatus, str]], np.ndarra
 
 
 @per_snapshot
-def _spots_by_group(snapshot: Snapshot, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+def _spots_by_group(snapshot: Snapshot, reading: EndReading) -> list[tuple[np.ndarray, np.ndarray]]:
     groups, group = _groups(snapshot)
     return spots_by_group(orders_at_spots(snapshot, reading), group, len(groups))
 
 
 def statuses_at(
-    snapshot: Snapshot, report: Row, reading: Reading = Reading.STATED
+    snapshot: Snapshot, report: Row, reading: EndReading = EndReading.UNTIL_NEXT
 ) -> list[StatusAtEvent] | None:
     """Return the statuses that may have been in force at the place and time of a report of the store.
 
-    The certain come first, then the latest. None when the report cannot be compared: it has no date, or no
+    The certain come first, then the latest; after them those that only their hours exclude, for they began
+    later on a day of the event. None when the report cannot be compared: it has no date, or no
     location that can be drawn.
     """
     inputs, when = exposure_inputs_of_one(snapshot, report), in_force_of(snapshot, reading)
     if not len(inputs.spots):
         return None
     orders = _orders(snapshot, inputs, reading)
-    status = orders.status
-    event = Days(*(np.broadcast_to(column, len(status)) for column in inputs.spots.days))
-    lead = lead_hours(event, Days(*(column[status] for column in when.starts)))
-    hours = zip(lead.first.tolist(), lead.last.tolist(), strict=True)
-    found = zip(rows(snapshot.zones.iloc[status]), orders.is_certain.tolist(), hours, strict=True)
-    statuses = [
-        StatusAtEvent(zone, is_certain, low, None if high == UNKNOWN_H else high)
-        for zone, is_certain, (low, high) in found
+    found = _statuses(snapshot, inputs.spots, when, orders.status, orders.is_certain)
+    # Statuses come by their beginning.
+    found.reverse()
+    found.sort(key=lambda one: not one.is_certain)
+    later = _later_that_day(snapshot, inputs, reading, when, orders)
+    nothing_certain = np.zeros(len(later), bool)
+    return [
+        *found,
+        *(
+            replace(one, is_later=True)
+            for one in _statuses(snapshot, inputs.spots, when, later, nothing_certain)
+            if one.lead_max_h is not None and one.lead_max_h < 0
+        ),
     ]
-    # Statuses come by first day.
-    statuses.reverse()
-    return sorted(statuses, key=lambda one: not one.is_certain)
+
+
+def _statuses(
+    snapshot: Snapshot, spots: Spots, when: InForce, status: np.ndarray, is_certain: np.ndarray
+) -> list[StatusAtEvent]:
+    """Return some statuses with their lead time to a single spot."""
+    spot = np.zeros(len(status), np.int64)
+    starts, has_hours = when.starts.at(status), np.zeros(len(status), bool)
+    event_minutes = spots.minutes.at(spot) if spots.minutes else None
+    start_minutes = when.start_minutes.at(status) if when.start_minutes else None
+    lead = lead_hours(spots.days.at(spot), starts, event_minutes, start_minutes)
+    if event_minutes and start_minutes:
+        has_hours = has_both_minutes(event_minutes, start_minutes)
+    columns = (is_certain, *lead, has_hours)
+    return [
+        StatusAtEvent(zone, is_sure, low, None if high == UNKNOWN_H else high, to_the_minute)
+        for zone, is_sure, low, high, to_the_minute in zip(
+            rows(snapshot.zones.iloc[status]), *(column.tolist() for column in columns), strict=True
+        )
+    ]
+
+
+def _later_that_day(
+    snapshot: Snapshot, inputs: ExposureInputs, reading: EndReading, when: InForce, orders: Orders
+) -> np.ndarray:
+    """Return the statuses that only their hours exclude: by their days they may have been in force."""
+    if inputs.spots.minutes is None or when.start_minutes is None:
+        return np.zeros(0, np.int64)
+    days = inputs.spots.days
+    began_then = (when.starts.first <= days.last[0]) & (when.starts.last >= days.first[0])
+    # On most days nothing was stated with an hour: the ground is not looked at once more.
+    if not (began_then & (when.start_minutes.first != NO_MINUTE)).any():
+        return np.zeros(0, np.int64)
+    by_day = _orders(snapshot, replace(inputs, spots=replace(inputs.spots, minutes=None)), reading)
+    return np.setdiff1d(by_day.status, orders.status)
 
 
 @per_snapshot
-def orders_at_spots(snapshot: Snapshot, reading: Reading) -> Orders:
+def orders_at_spots(snapshot: Snapshot, reading: EndReading) -> Orders:
     """Return the statuses that may have been in force at each place and time of a snapshot's reports."""
     return _orders(snapshot, exposure_inputs_of(snapshot), reading)
 
 
-def _orders(snapshot: Snapshot, inputs: ExposureInputs, reading: Reading) -> Orders:
+def _orders(snapshot: Snapshot, inputs: ExposureInputs, reading: EndReading) -> Orders:
     related = _related(snapshot, inputs, reading, distances_m=(0,), windows=())
     return orders_of(related, len(inputs.spots))
 
 
 @per_snapshot
-def in_force_of(snapshot: Snapshot, reading: Reading) -> InForce:
+def in_force_of(snapshot: Snapshot, reading: EndReading) -> InForce:
     """Return when each zone status was in force, in the order of `Snapshot.zones`."""
-    return in_force(snapshot.zones, reading)
+    return in_force(snapshot.zones, reading, status_minutes_of(snapshot))
 
 
 @per_snapshot
-def _relations(snapshot: Snapshot, reading: Reading) -> Relations:
+def _relations(snapshot: Snapshot, reading: EndReading) -> Relations:
     return _related(snapshot, exposure_inputs_of(snapshot), reading, DISTANCES_M, WINDOWS_DAYS)
 
 
 def _related(
     snapshot: Snapshot,
     inputs: ExposureInputs,
-    reading: Reading,
+    reading: EndReading,
     distances_m: Sequence[int],
     windows: Sequence[int],
 ) -> Relations:
@@ -241,6 +330,12 @@ def _at_spots(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
     inputs = exposure_inputs_of(snapshot)
     counted = inputs.spots.counted(snapshot.store.shown(view))
     return counted if options.with_areas else np.where(inputs.is_area, 0, counted)
+
+
+def _is_counted(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
+    """Return which reports count, by place in the list."""
+    is_shown = snapshot.store.shown(view)
+    return is_shown if options.with_areas else is_shown & (snapshot.store.columns.footprint != AREA)
 
 
 def _may_be_in_force(when: InForce, view: View) -> np.ndarray:

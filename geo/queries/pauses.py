@@ -1,25 +1,55 @@
-"""Pauses as their sources state them, and the reports of a view on their days."""
+"""Pauses as their sources state them, and the reports and incidents of a view on their days.
+
+A pause concerns its parties in its area: what is counted are reports of that area which a party of the pause
+is said to have carried out. One that names no party, or one not known here, may be such a report.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from geo.analysis.pause_rates import Comparison, Ends, Intervals, compare, intervals
+from geo.analysis.pause_rates import Comparison, Ends, compare, incidents, reports
+from geo.filters.ends import ENDS
+from geo.filters.filter_index import NO_DAY, CodedColumn
 from geo.filters.view import ALL_AREAS, View
 from geo.geometry.gazetteer import Areas
+from geo.model import EndReading
 from geo.model.days import day_number, day_of
+from geo.model.parties import Party, known_parties_in, parties_named
 from geo.model.rows import Row, rows
+from geo.queries.claims import incidents_of
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
 _RELEASED = ("hostages_released", "prisoners_released")
-_WHOLE_DAY_KINDS = frozenset({"truce", "cease-fire"})
-_RELEASES_OF = "PS02"
+_WHOLE_DAY_KINDS = frozenset(
+    {
+        "truce",
+        "cease-fire",
+        "extension of a truce",
+        "extension of a cease-fire",
+        "cease-fire (renewed)",
+        "cease-fire (extension by memorandum)",
+    }
+)
+NO_PAUSE_KINDS = frozenset(
+    {"interruption of a cease-fire", "pause not kept", "vaccination days during a cease-fire"}
+)
+"""Kinds of statements about a pause that are none themselves: they are listed, and nothing is compared."""
+_GAZA, _LEBANON = "PS02", "LBN"
+_RELEASES_OF = _GAZA
 """P-code of the Gaza Strip: figures of released hostages and prisoners belong to its truces."""
+_PARTIES_OF = {
+    _GAZA: frozenset({Party.ISRAEL, Party.PALESTINIAN_GROUPS}),
+    _LEBANON: frozenset({Party.ISRAEL, Party.HEZBOLLAH}),
+}
+"""Whom a pause of an area binds where nothing else says it."""
+_BETWEEN_TWO = 2
+_OUT, _MAY, _SURE = np.int8(0), np.int8(1), np.int8(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +58,21 @@ class Pause:
 
     statements: tuple[Row, ...]
     """Rows of the pauses, by id."""
-    ends: Ends
-    """Between which days it may have begun and ended; an end that nobody states may be any day."""
-    reading: Ends | None
-    """The same, an unstated end read as the last day of the chronicle; None when no start is stated."""
+    start: tuple[int, int]
+    """Between which days it began."""
+    stated_end: tuple[int, int] | None
+    """Between which days it ended, where a source says so."""
+    has_start: bool
+    """Whether a source states when it began."""
     areas: tuple[str, ...]
-    """P-codes of the territories and countries that it names; empty when it names none."""
+    """P-codes of the areas that it concerns; empty when it names none with an outline."""
+    parties: frozenset[str]
+    """Whom it binds: members of `Party`, or other names; empty when they are not known."""
 
     @property
     def is_open(self) -> bool:
         """Whether no source states an end."""
-        return all(pd.isna(statement.end) for statement in self.statements)
+        return self.stated_end is None
 
     @property
     def covers_hours(self) -> bool:
@@ -47,30 +81,50 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What is counted in a pause and outside it."""
+
+    reports: Comparison
+    incidents: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class PauseComparison:
-    """A pause with the rates of reports inside and outside."""
+    """A pause with the rates of reports and incidents inside and outside."""
 
     pause: Pause
     areas: tuple[str, ...]
     """P-codes over which reports are counted, as far as the view's area leaves them; empty for all areas."""
-    reading: Comparison | None
-    widest: Comparison
+    reading: EndReading
+    """How a missing end is read."""
+    ends: Ends
+    """Between which days it may have begun and ended, in that reading."""
+    stated: Figures | None
+    """With a missing end read as the last day that the reading leaves; None when no start is stated."""
+    widest: Figures
     """Over every day on which it may have begun or ended."""
+
+    @property
+    def shown(self) -> Figures:
+        """What stands first."""
+        return self.stated or self.widest
 
 
 @per_snapshot
 def pauses_of(snapshot: Snapshot) -> tuple[Pause, ...]:
     """Return the pauses of a snapshot by their first stated day, statements on one pause together.
 
-    Statements are on one pause when area and kind are the same and so is a stated start or a stated end.
+    Statements are on one pause when the area is the same, and so is the kind or both are of whole days, and
+    so is a stated start or a stated end.
     """
     groups: list[list[Row]] = []
     for statement in rows(snapshot.tables["pauses"].sort_index()):
-        if pd.isna(statement.start) and pd.isna(statement.end):
+        if not _is_dated(statement) or statement.kind in NO_PAUSE_KINDS:
             continue
         same = next((group for group in groups if any(_is_same(statement, other) for other in group)), None)
         groups.append([statement]) if same is None else same.append(statement)
-    return tuple(sorted((_pause(group, snapshot) for group in groups), key=lambda p: p.ends.start[::-1]))
+    found = (_pause(group, snapshot) for group in groups)
+    return tuple(sorted(found, key=lambda p: p.start[::-1]))
 
 
 @per_snapshot
@@ -92,8 +146,66 @@ def left_out(snapshot: Snapshot, view: View) -> tuple[Pause, ...]:
     return tuple(pause for pause in _in_the_dates(snapshot, view) if not _has_area(snapshot, view, pause))
 
 
+def of_other_dates(snapshot: Snapshot, view: View) -> int:
+    """Return how many pauses do not meet a view's dates."""
+    return len(pauses_of(snapshot)) - sum(1 for _ in _in_the_dates(snapshot, view))
+
+
+def statements_in(snapshot: Snapshot, view: View) -> pd.DataFrame:
+    """Return the statements on pauses that may hold on a view's dates, or end the day before."""
+    begin, end = day_number(view.date_from), day_number(view.date_to)
+    days = _days_of_statements(snapshot, ENDS.chosen(view))
+    # One that ended the day before is told for what began with its end.
+    shown = [pause_id for pause_id, (first, last) in days.items() if first <= end and last >= begin - 1]
+    return snapshot.tables["pauses"].loc[shown]
+
+
+@per_snapshot
+def _days_of_statements(snapshot: Snapshot, reading: EndReading) -> dict[str, tuple[int, int]]:
+    """Return the first and the last day on which each dated statement may hold, by id."""
+    pause_of = {row.pause_id: pause for pause in pauses_of(snapshot) for row in pause.statements}
+    found = {}
+    for row in filter(_is_dated, rows(snapshot.tables["pauses"])):
+        start, end = _stated_days(row, "start"), _stated_days(row, "end")
+        pause = pause_of.get(row.pause_id) or _pause([row], snapshot)
+        last = end[1] if end else ends_of(snapshot, pause, reading).end[1]
+        found[row.pause_id] = ((start or end or pause.start)[0], last)
+    return found
+
+
+def ends_of(snapshot: Snapshot, pause: Pause, reading: EndReading) -> Ends:
+    """Return between which days a pause may have begun and ended; `reading` is of a missing end."""
+    if pause.stated_end:
+        return Ends(pause.start, pause.stated_end)
+    if reading is EndReading.DAY:
+        return Ends(pause.start, pause.start)
+    last = max(_last_day(snapshot), pause.start[1])
+    following = [other.start[1] for other in _following(snapshot, pause)]
+    if reading is EndReading.UNTIL_NEXT and following:
+        last = max(min(following), pause.start[1])
+    return Ends(pause.start, (pause.start[0], last))
+
+
+def releases(snapshot: Snapshot, pause: Pause, reading: EndReading = EndReading.UNTIL_NEXT) -> pd.DataFrame:
+    """Return the figures of released hostages and prisoners that are as of a day of a truce, by date.
+
+    They are claims about some time up to that day: whose time is said by the claimant, where it is said. Of a
+    truce that is read as lasting until the next one, the day on which that begins is left to it.
+    """
+    tolls = snapshot.tables["tolls"]
+    if pause.covers_hours or _RELEASES_OF not in pause.areas:
+        return tolls.head(0)
+    last = ends_of(snapshot, pause, reading).end[1]
+    following = [other.start[0] for other in _following(snapshot, pause)]
+    if pause.is_open and reading is EndReading.UNTIL_NEXT and following:
+        last = min(following) - 1
+    begin, end = (pd.Timestamp(day_of(number)) for number in (pause.start[0], last))
+    is_then = tolls["as_of_date"].between(begin, end)
+    return tolls[tolls["measure"].isin(_RELEASED) & is_then].sort_values(["as_of_date", "toll_id"])
+
+
 def _in_the_dates(snapshot: Snapshot, view: View) -> Iterator[Pause]:
-    shown = set(snapshot.pauses_in(view).index)
+    shown = set(statements_in(snapshot, view).index)
     return (
         pause
         for pause in pauses_of(snapshot)
@@ -109,62 +221,131 @@ def _compared(snapshot: Snapshot, view: View, pause: Pause) -> PauseComparison:
     shown = day_number(view.date_from), day_number(view.date_to)
     first, last = snapshot.span
     span = (day_number(first), day_number(last))
+    reading = ENDS.chosen(view)
+    days, is_sure, incident = _counted(snapshot, view.filters().but(date_from=first, date_to=last), pause)
+    one_each = reports(days, is_sure)
+    by_incident = incidents(days, is_sure, incident)
+
+    def figures(ends: Ends) -> Figures:
+        found = (
+            compare(counted, ends, span, shown, some_hours=pause.covers_hours)
+            for counted in (one_each, by_incident)
+        )
+        return Figures(*found)
+
+    ends = ends_of(snapshot, pause, reading)
+    widest = figures(ends)
+    stated = widest if pause.has_start else None
+    if stated and pause.is_open and reading is not EndReading.DAY:
+        stated = figures(Ends(ends.start, (ends.end[1], ends.end[1])))
     areas = tuple(_narrowed(snapshot, view, pause.areas))
-    found = _reports(snapshot, view.filters().but(date_from=first, date_to=last), areas)
-    widest = compare(found, pause.ends, span, shown, some_hours=pause.covers_hours)
-    if pause.reading is None or pause.reading == pause.ends:
-        return PauseComparison(pause, areas, widest if pause.reading else None, widest)
-    reading = compare(found, pause.reading, span, shown, some_hours=pause.covers_hours)
-    return PauseComparison(pause, areas, reading, widest)
+    return PauseComparison(pause, areas, reading, ends, stated, widest)
 
 
-def releases(snapshot: Snapshot, pause: Pause) -> pd.DataFrame:
-    """Return the figures of released hostages and prisoners that are as of a day of a truce, by date.
+def _counted(
+    snapshot: Snapshot, view: View, pause: Pause
+) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray]:
+    """Return days, whether they surely count, and incidents, of the reports that may be of a pause."""
+    store = snapshot.store
+    by_party = _by_party(store.coded("direction_claimed"), pause.parties)
+    by_area = _by_area(store.coded("area_pcode"), pause.areas, snapshot.areas)
+    sureness = np.minimum(by_party, by_area)
+    row = np.flatnonzero(store.found(view) & (sureness > _OUT) & (store.columns.day_first != NO_DAY))
+    days = store.columns.day_first[row], store.columns.day_last[row]
+    return days, sureness[row] == _SURE, incidents_of(snapshot).of_report[row]
 
-    They are claims about some time up to that day: whose time is said by the claimant, where it is said.
-    """
-    tolls = snapshot.tables["tolls"]
-    if pause.covers_hours or _RELEASES_OF not in pause.areas:
-        return tolls.head(0)
-    last = pause.ends.end[1]
-    following = [p.ends.start[0] for p in pauses_of(snapshot) if _follows(p, pause)]
-    if pause.is_open and following:
-        last = min(following) - 1
-    begin, end = (pd.Timestamp(day_of(number)) for number in (pause.ends.start[0], last))
-    is_then = tolls["as_of_date"].between(begin, end)
-    return tolls[tolls["measure"].isin(_RELEASED) & is_then].sort_values(["as_of_date", "toll_id"])
+
+def _by_party(column: CodedColumn, parties: frozenset[str]) -> np.ndarray:
+    """Return how surely each report is said to be carried out by a party; of no parties, each one is."""
+    if not parties:
+        return np.full(len(column.codes), _SURE)
+    return _of_words(column, [_is_of(word, parties) for word in column.words])
+
+
+def _is_of(claimed: str, parties: frozenset[str]) -> np.int8:
+    if parties_named(claimed) & parties:
+        return _SURE
+    # Who is named and is not known here may be a part of one of the parties.
+    return _OUT if known_parties_in(claimed) else _MAY
+
+
+def _by_area(column: CodedColumn, pcodes: tuple[str, ...], areas: Areas) -> np.ndarray:
+    """Return how surely each report is of one of some areas; of no areas, every one is."""
+    if not pcodes:
+        return np.full(len(column.codes), _SURE)
+    inside = frozenset[str]().union(*(areas.within(pcode) for pcode in pcodes))
+    around = {area.pcode for area in areas if not areas.within(area.pcode).isdisjoint(pcodes)}
+
+    def lies(pcode: str) -> np.int8:
+        if pcode in inside:
+            return _SURE
+        return _MAY if not pcode or pcode in around else _OUT
+
+    return _of_words(column, [lies(pcode) for pcode in column.words])
+
+
+def _of_words(column: CodedColumn, sureness: list[np.int8]) -> np.ndarray:
+    # A report without a code looks at the last place.
+    return np.asarray(np.array([*sureness, _MAY], np.int8)[column.codes])
+
+
+def _is_dated(statement: Row) -> bool:
+    return not (pd.isna(statement.start) and pd.isna(statement.end))
 
 
 def _is_same(one: Row, other: Row) -> bool:
-    if (one.area, one.kind) != (other.area, other.kind):
+    if one.area != other.area or _is_of_whole_days(one) != _is_of_whole_days(other):
+        return False
+    if not _is_of_whole_days(one) and one.kind != other.kind:
         return False
     # A missing day equals nothing, itself included.
     return bool(one.start == other.start or one.end == other.end)
 
 
-def _follows(other: Pause, pause: Pause) -> bool:
-    return (
-        not other.covers_hours
-        and set(other.areas) == set(pause.areas)
-        and other.ends.start[0] > pause.ends.start[1]
-    )
+def _is_of_whole_days(statement: Row) -> bool:
+    return statement.kind in _WHOLE_DAY_KINDS
+
+
+def _following(snapshot: Snapshot, pause: Pause) -> Iterator[Pause]:
+    """Return the later pauses of the same areas and parties that take the place of one."""
+    for other in pauses_of(snapshot):
+        is_later = other.start[0] > pause.start[1]
+        is_as_long = pause.covers_hours or not other.covers_hours
+        if is_later and is_as_long and _holds_areas(other, pause, snapshot.areas) and _binds(other, pause):
+            yield other
+
+
+def _holds_areas(other: Pause, pause: Pause, areas: Areas) -> bool:
+    if not pause.areas or not other.areas:
+        return str(other.statements[0].area) == str(pause.statements[0].area)
+    inside = frozenset[str]().union(*(areas.within(pcode) for pcode in other.areas))
+    return inside.issuperset(pause.areas)
+
+
+def _binds(other: Pause, pause: Pause) -> bool:
+    return not other.parties or other.parties >= pause.parties
 
 
 def _pause(statements: list[Row], snapshot: Snapshot) -> Pause:
-    first, last = (day_number(day) for day in snapshot.span)
-    starts = [_days(row.start, row.start_precision) for row in statements if not pd.isna(row.start)]
-    ends = [_days(row.end, row.end_precision) for row in statements if not pd.isna(row.end)]
-    known_end = _hull(ends) if ends else None
-    start = _hull(starts) if starts else (min(first, known_end[0]) if known_end else first, _hull(ends)[1])
-    end = known_end or (start[0], max(last, start[1]))
-    reading = Ends(start, known_end or (end[1], end[1])) if starts else None
-    return Pause(
-        tuple(statements), Ends(start, end), reading, _areas_named(statements[0].area, snapshot.areas)
-    )
+    starts = [days for row in statements if (days := _stated_days(row, "start"))]
+    ends = [days for row in statements if (days := _stated_days(row, "end"))]
+    stated_end = _hull(ends) if ends else None
+    first = day_number(snapshot.span[0])
+    start = _hull(starts) if starts else (min(first, _hull(ends)[0]), _hull(ends)[1])
+    areas = _areas_of(statements, snapshot.areas)
+    return Pause(tuple(statements), start, stated_end, bool(starts), areas, _parties_of(statements, areas))
 
 
-def _days(day: pd.Timestamp, precision: str) -> tuple[int, int]:
-    if precision == "month":
+def _last_day(snapshot: Snapshot) -> int:
+    return day_number(snapshot.span[1])
+
+
+def _stated_days(row: Row, end: str) -> tuple[int, int] | None:
+    """Return between which days one end of a pause lies, by the one that a row states; None without one."""
+    day = getattr(row, end)
+    if pd.isna(day):
+        return None
+    if getattr(row, f"{end}_precision") == "month":
         month = day.to_period("M")
         return day_number(month.start_time.date()), day_number(month.end_time.date())
     return day_number(day.date()), day_number(day.date())
@@ -174,6 +355,12 @@ def _hull(spans: list[tuple[int, int]]) -> tuple[int, int]:
     return min(low for low, _ in spans), max(high for _, high in spans)
 
 
+def _areas_of(statements: list[Row], areas: Areas) -> tuple[str, ...]:
+    """Return the areas that a pause is said to concern, or those that can be read from its words."""
+    given = {code for row in statements for code in row.pcodes.split(";") if code in areas}
+    return tuple(sorted(given)) if given else _areas_named(statements[0].area, areas)
+
+
 def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
     """Return the territories and countries that a text names, or in which the governorates it names lie."""
     named = [areas[pcode] for pcode in areas.named_in(text)]
@@ -181,13 +368,15 @@ def _areas_named(text: str, areas: Areas) -> tuple[str, ...]:
     return tuple(sorted(around))
 
 
-def _reports(snapshot: Snapshot, view: View, pcodes: Iterable[str]) -> Intervals:
-    store = snapshot.store
-    views = [view.but(area=pcode) for pcode in pcodes] or [view]
-    found = [store.event_days(part) for part in views]
-    none = np.zeros(0, np.int32)
-    first, last = (np.concatenate([none, *(days[end] for days in found)]) for end in (0, 1))
-    return intervals(first, last)
+def _parties_of(statements: list[Row], areas: tuple[str, ...]) -> frozenset[str]:
+    """Return whom a pause is said to bind; else two of its name, else those of its area, else none."""
+    given = frozenset[str]().union(*(parties_named(row.parties) for row in statements))
+    if given:
+        return given
+    named = frozenset[Party]().union(*(known_parties_in(row.name) for row in statements))
+    if len(named) >= _BETWEEN_TWO:
+        return named
+    return next((parties for pcode, parties in _PARTIES_OF.items() if pcode in areas), frozenset())
 
 
 def _narrowed(snapshot: Snapshot, view: View, pcodes: tuple[str, ...]) -> list[str]:

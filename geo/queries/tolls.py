@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.filters.view import ALL_AREAS, View
+from geo.filters.view import View
+from geo.queries.in_area import tolls_of_area
 from geo.snapshot.opened import Snapshot
 
 
@@ -15,8 +16,10 @@ class Tolls:
     """The tolls as of a view's dates: those that its filters find, and how many they leave out."""
 
     found: pd.DataFrame
+    other_dates: int
+    """Tolls as of other days."""
     other_sources: int
-    """Tolls of publishers that are none of the sources chosen."""
+    """Further tolls of publishers that are none of the sources chosen."""
     other_areas: int
     """Further tolls of which the area is another one or reaches beyond the one chosen."""
 
@@ -30,8 +33,8 @@ def tolls_in(snapshot: Snapshot, view: View) -> Tolls:
     tolls = snapshot.tables["tolls"]
     then = tolls[tolls["as_of_date"].between(pd.Timestamp(view.date_from), pd.Timestamp(view.date_to))]
     by_source = then[_is_of_sources(then, snapshot, view)]
-    by_area = by_source[_is_in_area(by_source, snapshot, view)]
-    return Tolls(by_area, len(then) - len(by_source), len(by_source) - len(by_area))
+    by_area = by_source[tolls_of_area(by_source, view.area, snapshot.areas)]
+    return Tolls(by_area, len(tolls) - len(then), len(then) - len(by_source), len(by_source) - len(by_area))
 
 
 def _is_of_sources(tolls: pd.DataFrame, snapshot: Snapshot, view: View) -> pd.Series[bool]:
@@ -39,13 +42,3 @@ def _is_of_sources(tolls: pd.DataFrame, snapshot: Snapshot, view: View) -> pd.Se
         return pd.Series(data=True, index=tolls.index, dtype=bool)
     sources = snapshot.tables["sources"]
     return tolls["publisher"].isin(sources.loc[sources.index.isin(view.sources), "name"])
-
-
-def _is_in_area(tolls: pd.DataFrame, snapshot: Snapshot, view: View) -> pd.Series[bool]:
-    if view.area == ALL_AREAS:
-        return pd.Series(data=True, index=tolls.index, dtype=bool)
-    areas, within = snapshot.areas, snapshot.areas.within(view.area)
-    is_in = {
-        text: bool(named := areas.named_in(text)) and within >= set(named) for text in set(tolls["area"])
-    }
-    return tolls["area"].map(is_in).astype(bool)

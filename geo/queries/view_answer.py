@@ -17,6 +17,7 @@ from geo.filters.view import View
 from geo.language import Words, words
 from geo.model import ExclusionReason, Layer
 from geo.model.rows import Row, rows
+from geo.queries.in_area import sheltering_in, zones_in
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.opened import Snapshot
@@ -87,15 +88,15 @@ class ViewAnswer:
 
     @cached_property
     def zones(self) -> tuple[Row, ...]:
-        """Zone statuses of the view's dates; empty when their layer is off."""
-        is_on = Layer.ZONES in self.view.layers
-        return tuple(rows(self.snapshot.zones_in(self.view))) if is_on else ()
+        """Zone statuses of the view's dates and area; empty when their layer is off."""
+        is_on = Layer.ZONES in self.view.layers or self.view.shows_only_latest_zones
+        return tuple(rows(zones_in(self.snapshot, self.view))) if is_on else ()
 
     @cached_property
     def sheltering(self) -> tuple[Row, ...]:
-        """Figures of people sheltering on the view's last day; empty when their layer is off."""
+        """Figures of people sheltering in the view's area on its last day; empty when their layer is off."""
         is_on = Layer.SHELTERING in self.view.layers
-        return tuple(rows(self.snapshot.sheltering_in(self.view))) if is_on else ()
+        return tuple(rows(sheltering_in(self.snapshot, self.view))) if is_on else ()
 
     def reports(self, limit: int) -> tuple[Row, ...]:
         """Return the first reports shown, by event date, then id."""

@@ -20,7 +20,7 @@ from geo.filters.filter_index import DISC as DISC_CODE
 from geo.filters.filter_index import NO_DAY
 from geo.geometry.footprints import AREA, DISC, NONE, RADIUS_M
 from geo.geometry.gazetteer import PlaceNames, search_form
-from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Kind, LocationPrecision
+from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, DatePrecision, Kind, LocationPrecision
 from geo.model.parallel import map_ahead
 from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.gather import PART_ROWS, gatherer
@@ -46,7 +46,7 @@ SEARCH = "search"
 _SEARCHED = ("place_name", "claimant", "publisher", "summary", "direction_claimed", "report_id")
 INDEXED = (
     *_SEARCHED,
-    *("event_start", "event_end", "source_id", "kind", "location_precision", "area_pcode"),
+    *("event_start", "event_end", "date_precision", "source_id", "kind", "location_precision", "area_pcode"),
     *("lat", "lon", "radius_m", "killed_min", "killed_max"),
 )
 """Documented columns that an index is made from."""
@@ -150,9 +150,19 @@ def _ground(reports: pa.Table, precision: np.ndarray, area: np.ndarray) -> tuple
 
 
 def _days(reports: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-    """Return first and last day. Nothing is known of the days after a start alone, so it counts for one."""
-    first = reports["event_start"].cast(pa.int32())
-    return first, pc.coalesce(reports["event_end"], reports["event_start"]).cast(pa.int32())
+    """Return first and last day. Nothing is known of the days after a start alone, so it counts for one.
+
+    What is known to the month only may be of any day of it, whichever day the row names.
+    """
+    first, last = reports["event_start"], pc.coalesce(reports["event_end"], reports["event_start"])
+    is_month = pc.equal(reports["date_precision"], str(DatePrecision.MONTH))
+    first_day, last_day = first.cast(pa.int32()), last.cast(pa.int32())
+    if pc.any(is_month).as_py():
+        begins = pc.floor_temporal(first, unit="month").cast(pa.int32())
+        following = pc.ceil_temporal(last, unit="month", ceil_is_strictly_greater=True).cast(pa.int32())
+        first_day = pc.if_else(is_month, begins, first_day)
+        last_day = pc.if_else(is_month, pc.subtract(following, pa.scalar(1, pa.int32())), last_day)
+    return first_day, last_day
 
 
 def _filled(column: pa.ChunkedArray, null: int) -> pa.ChunkedArray:

@@ -31,7 +31,16 @@ from geo.snapshot.opened import Snapshot, Stored, identified
 from geo.snapshot.parquet_files import GEOMETRY, GROUPS_AT_ONCE, read_documented, with_geometry, write_parts
 from geo.snapshot.public import public_of, wrong_in_public
 from geo.snapshot.spill import Spill
-from geo.snapshot.tables import FORMER_NAMES, KEYS, LEDGERS, SCHEMA, TABLES, to_frame
+from geo.snapshot.tables import (
+    FORMER_NAMES,
+    KEYS,
+    LEDGERS,
+    SCHEMA,
+    TABLES,
+    to_frame,
+    with_later_columns,
+    without_empty_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +117,7 @@ def snapshot_id(tables: Mapping[str, pa.Table], outlines: bytes) -> str:
 
 def _ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     return {
-        name: in_key_order(table, KEYS[name])
+        name: in_key_order(without_empty_columns(table, name), KEYS[name])
         for name, table in tables.items()
         if table.num_rows or name in SCHEMA
     }
@@ -264,7 +273,7 @@ class SnapshotContent:
 
     manifest: Manifest
     tables: dict[str, pa.Table]
-    """By name, without derived columns; a ledger only when it has rows."""
+    """By name, with every documented column and none that is derived; a ledger only when it has rows."""
     outlines: bytes
     """GeoJSON."""
 
@@ -286,7 +295,8 @@ def read_content(folder: Path) -> SnapshotContent:
 def _read_tables(folder: Path, manifest: Manifest) -> dict[str, pa.Table]:
     with Spill() as spill:
         return {
-            name: _read_whole(folder / f"{stem}.parquet", spill) for name, stem in _stems(manifest).items()
+            name: with_later_columns(_read_whole(folder / f"{stem}.parquet", spill), name)
+            for name, stem in _stems(manifest).items()
         }
 
 
@@ -338,7 +348,8 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     manifest = _whole(folder)
     expect({folder / name: sha256 for name, sha256 in manifest.files.items()}, states, manifest.id)
     try:
-        sources = to_frame(pq.read_table(folder / "sources.parquet"), "sources")
+        stored = pq.read_table(folder / "sources.parquet")
+        sources = to_frame(with_later_columns(stored, "sources"), "sources")
         stems = _stems(manifest)
         public = public_of(folder, sources, list(stems.values())) if is_public else None
         remade = {public.folder / name: sha256 for name, sha256 in public.files.items()} if public else {}
@@ -347,7 +358,9 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             for name, stem in stems.items()
         }
         small = (name for name in TABLES if name in paths and name != "reports")
-        frames = {name: to_frame(read_documented(paths[name]), name) for name in small}
+        frames = {
+            name: to_frame(with_later_columns(read_documented(paths[name]), name), name) for name in small
+        }
         areas = Areas.parse((folder / OUTLINES).read_bytes())
         ledgers = {
             name: paths[name] for name in LEDGERS if name in paths and pq.read_metadata(paths[name]).num_rows
@@ -358,7 +371,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         if isinstance(index.rows, Path):
             remade[index.rows] = index.sha256
         expect(remade, {path: state_of(path) for path in remade}, manifest.id)
-        stored = Stored(
+        opened = Stored(
             manifest.id,
             paths["reports"],
             index,
@@ -368,7 +381,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             files=tuple(folder / name for name in manifest.files),
             remade_files=tuple(remade),
         )
-        return Snapshot(frames, areas, stored)
+        return Snapshot(frames, areas, opened)
     except _UNREADABLE as error:
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error
 

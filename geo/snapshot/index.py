@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from geo.snapshot.derive import Vocabulary
 
-FORM = 1
+FORM = 2
 """Raise it whenever the same reports get another index: other columns, codes, cells or search forms."""
 INDEX = f"index-{FORM}"
 """Folder beside the tables. Another version has another beside it, and neither touches the other's."""

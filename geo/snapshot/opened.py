@@ -7,7 +7,7 @@ of integers in memory (see `geo.snapshot.report_index`); another store may stand
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +16,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.filters.ends import ENDS
 from geo.filters.reader import KnownIds
 from geo.filters.registry import reasons
-from geo.filters.view import EARLIEST, LATEST, View
+from geo.filters.view import EARLIEST, LATEST, OPENING_DAYS, OPENING_LAYERS, View
 from geo.geometry.gazetteer import Areas
-from geo.model import ExclusionReason
+from geo.model import EndReading, ExclusionReason
 from geo.model.errors import DamagedError, SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
@@ -32,7 +33,16 @@ from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 from geo.snapshot.statements import Statements
-from geo.snapshot.tables import FORMER_NAMES, KEYS, LATER, SCHEMA, arrow_schema, to_arrow, to_frame
+from geo.snapshot.tables import (
+    FORMER_NAMES,
+    KEYS,
+    LATER,
+    SCHEMA,
+    arrow_schema,
+    to_arrow,
+    to_frame,
+    without_empty_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,9 +53,14 @@ if TYPE_CHECKING:
     from geo.model.rows import Row
     from geo.snapshot.day_counts import Histogram
     from geo.snapshot.grid import Cells, Spot
+    from geo.snapshot.list_order import ListOrder
 
 DATA_DIR = Path(__file__).parents[2] / "data"
-TITLE_COLUMNS = ("event_start", "event_end", "kind", "place_name", "claimant")
+TITLE_COLUMNS = (
+    *("event_start", "event_end", "date_precision", "time_from", "time_to"),
+    *("kind", "place_name", "claimant", "incident_key", "contained_in", "summary"),
+    *("killed_min", "killed_max", "injured_min", "injured_max", "strikes_min", "strikes_max"),
+)
 _CACHED_VIEWS = 64
 
 
@@ -210,8 +225,14 @@ class Snapshot:
         return False
 
     def default_view(self) -> View:
-        """Return the view of everything."""
+        """Return the view of everything: what a link means that says nothing else."""
         return View(self.id, *self.span)
+
+    def opening_view(self) -> View:
+        """Return the view that opens without a link: the last `OPENING_DAYS` of the chronicle."""
+        first, last = self.span
+        days = min(timedelta(days=OPENING_DAYS - 1), last - first)
+        return self.default_view().but(date_from=last - days, layers=OPENING_LAYERS)
 
     @cached_property
     def known(self) -> KnownIds:
@@ -309,9 +330,13 @@ class Snapshot:
         """Return what the titles of reports need, in the order of the ids."""
         return self.store.by_ids(ids, TITLE_COLUMNS)
 
-    def place_in_list(self, view: View, report_id: str) -> int | None:
-        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
-        return self.store.place_in_list(self.filters_of(view), report_id)
+    def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
+        """Return ids that a view shows, in the order of a list."""
+        return self.store.listed(self.filters_of(view), order, limit, offset)
+
+    def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
+        """Return at which position of `listed` a report stands; None when it is not shown."""
+        return self.store.place_in_list(self.filters_of(view), order, report_id)
 
     def left_out(
         self, view: View, limit: int, reason: ExclusionReason | None = None
@@ -348,16 +373,24 @@ class Snapshot:
         return self.store.by_ids(self.store.all_ids())
 
     def zones_in(self, view: View) -> pd.DataFrame:
-        """Return `zones_during` the view's dates."""
-        return self.zones_during(view.date_from, view.date_to)
+        """Return `zones_during` the view's dates, without the earlier ones where the view leaves them out."""
+        zones = self.zones_during(view.date_from, view.date_to, ENDS.chosen(view))
+        return zones[~zones["earlier"].astype(bool)] if view.shows_only_latest_zones else zones
 
-    def zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
-        """Return the zone statuses that may have been in force on any of these days, with `earlier`."""
-        return self._statements.zones_during(date_from, date_to)
+    def zones_during(
+        self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT
+    ) -> pd.DataFrame:
+        """Return the zone statuses that may have been in force on any of these days, with `earlier`.
 
-    def zones_then(self, date_from: date, date_to: date) -> dict[str, bool]:
+        `reading` is of statements without a stated end.
+        """
+        return self._statements.zones_during(date_from, date_to, reading)
+
+    def zones_then(
+        self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT
+    ) -> dict[str, bool]:
         """Return the ids of `zones_during`, each with whether it is `earlier`."""
-        return self._statements.zones_then(date_from, date_to)
+        return self._statements.zones_then(date_from, date_to, reading)
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return `sheltering_on` the last day of the view's dates."""
@@ -370,10 +403,6 @@ class Snapshot:
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the newest damage assessment of each source by a day."""
         return self._statements.assessments_on(day)
-
-    def pauses_in(self, view: View) -> pd.DataFrame:
-        """Return the pauses whose stated days meet the view's dates, or end the day before."""
-        return self._statements.pauses_during(view.date_from, view.date_to)
 
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""
@@ -409,10 +438,15 @@ class Stored:
 def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
     """Return what a snapshot's id is made from: every table, and the column that orders its rows.
 
-    A ledger or a later table without rows says the same as none. Tables have the names that they had first.
+    A ledger or a later table without rows says the same as none, and so does a later column without a cell.
+    Tables have the names that they had first.
     """
     outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
-    present = {name: table for name, table in tables.items() if table.num_rows or name in SCHEMA}
+    present = {
+        name: without_empty_columns(table, name)
+        for name, table in tables.items()
+        if table.num_rows or name in SCHEMA
+    }
     return (
         {**{FORMER_NAMES.get(name, name): table for name, table in present.items()}, "areas": outlines},
         {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 
 from geo.model.errors import SnapshotError
@@ -39,10 +40,10 @@ def unpack(snapshot_id: str, home: Path, packs: Path = PACKS) -> bool:
         temporary = made_in(folder)
         try:
             unpacked = temporary / snapshot_id
+            unpacked.mkdir()
             with zipfile.ZipFile(packs / f"{snapshot_id}.zip") as pack:
                 for name in pack.namelist():
                     # Names are ours; whatever else stands before one is not followed.
-                    unpacked.mkdir(exist_ok=True)
                     (unpacked / Path(name).name).write_bytes(pack.read(name))
             wrong = verify(unpacked)
             if wrong:
@@ -50,7 +51,7 @@ def unpack(snapshot_id: str, home: Path, packs: Path = PACKS) -> bool:
             publish(unpacked, folder / snapshot_id)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         message = f"the earlier chronicle {snapshot_id} cannot be written in {folder}: {error}"
         raise SnapshotError(message) from error
     return True

@@ -20,9 +20,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
+from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex, SearchTerm
 from geo.filters.registry import reasons
-from geo.geometry.gazetteer import AreaNames
+from geo.geometry.gazetteer import SearchNames
 from geo.model import ExclusionReason, Kind, LocationPrecision
 from geo.model.days import day_number, day_of
 from geo.snapshot.coded_columns import CodedColumns
@@ -31,7 +31,9 @@ from geo.snapshot.derive import SEARCH, Vocabulary, is_tile, tile_box, with_foot
 from geo.snapshot.file_checks import reading
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import HELD, Ids, columns_of
+from geo.snapshot.list_order import MOST_CLAIMED_SQL, ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
+from geo.snapshot.stated import DAYS_SQL, Stated, facts_sql
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
@@ -40,11 +42,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas
+    from geo.geometry.gazetteer import Areas, Spelling
 
 T = TypeVar("T")
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
+_CACHED_ORDERS = 4
+"""Up to eight bytes for each report that a view shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class ReportIndex:
         `vocabulary` is that by which the index was made; see `geo.snapshot.derive`.
         """
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
-        self._areas, self._pcodes, self._area_names = areas, list(vocabulary.pcodes), AreaNames(areas)
+        self._areas, self._pcodes = areas, list(vocabulary.pcodes)
+        self._names = SearchNames(areas, vocabulary.places)
         # What lies in memory stays there: nothing is laid out on disk when it grows.
         spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
         self._connection = duckdb.connect(config={"threads": 2, **spill})
@@ -104,6 +109,11 @@ class ReportIndex:
             has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
         )
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
+        self._claims_on = lru_cache(maxsize=_CACHED_ANSWERS)(self._count_claims)
+        orders = ListOrders(self._columns.day_first, lambda sql: self._ask(_rows, sql))
+        self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
+            lambda view, order: orders.rows(self._answer(view).shown, order)
+        )
         self.time_bins = TimeBins(
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
@@ -228,10 +238,9 @@ class ReportIndex:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
 
-    def event_days(self, view: View) -> tuple[np.ndarray, np.ndarray]:
-        """Return first and last day, in days since 1970, of every report that a view's filters find."""
-        found = self.found(view)
-        return self._columns.day_first[found], self._columns.day_last[found]
+    def coded(self, column: str) -> CodedColumn:
+        """Return a documented column of texts as codes, held once it was asked for; not to be changed."""
+        return self._coded[column]
 
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""
@@ -294,15 +303,50 @@ class ReportIndex:
         """Return how many incidents the reports speak of."""
         return int(self._ask(_all, "SELECT count(DISTINCT incident_key) FROM stored")[0][0])
 
+    def counted_by(self, first: str, second: str) -> list[tuple[str, str, int]]:
+        """Return how many reports have each two texts of two documented columns; an empty cell is no text."""
+        sql = (
+            f"SELECT coalesce({first}, ''), coalesce({second}, ''), count(*) "  # noqa: S608 names of our own
+            "FROM stored GROUP BY ALL ORDER BY ALL"
+        )
+        return self._ask(_all, sql)
+
+    def stated(self) -> Stated:
+        """Count what the reports state and how soon they came; see `geo.snapshot.stated`."""
+        columns = {name for name, *_ in self._ask(_all, "DESCRIBE stored")}
+        return Stated.of(self._ask(_all, facts_sql(columns))[0], self._ask(_all, DAYS_SQL))
+
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
-        # Days ascend, so that of two that are as near the first is the earlier.
-        return day_of(int(days[np.argmin(np.abs(days - day_number(day)))])) if len(days) else None
+        if not len(days):
+            return None
+        away = np.abs(days - day_number(day))
+        return day_of(int(days[away == away.min()].min()))
 
     def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, by event date, then id."""
         return self.ids(np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit])
+
+    def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
+        """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
+        return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
+
+    def n_claims(self, incident_keys: Collection[str]) -> Mapping[str, int]:
+        """Return how many reports of the snapshot speak of each of some incidents."""
+        return self._claims_on(frozenset(incident_keys))
+
+    def _count_claims(self, incident_keys: frozenset[str]) -> Mapping[str, int]:
+        sql = "SELECT incident_key, count(*) FROM stored WHERE incident_key IN (SELECT unnest(?)) GROUP BY 1"
+        return dict(self._ask(_all, sql, [list(incident_keys)]))
+
+    def most_claimed(self, view: View, limit: int) -> list[list[str]]:
+        """Return the ids of the claims with a figure that a view shows about the incidents with the most.
+
+        Of as many claims the larger figure decides; the claims of an incident are by date of publication.
+        """
+        shown = np.flatnonzero(self._answer(view.filters()).shown)
+        return [ids for (ids,) in self._ask(_all, MOST_CLAIMED_SQL, [shown.tolist(), limit])]
 
     def page(
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
@@ -347,10 +391,12 @@ class ReportIndex:
         counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
         return {name: n for name, n in counts.items() if n}
 
-    def place_in_list(self, view: View, report_id: str) -> int | None:
-        """Return at which position of `shown_ids` a report stands; None when it is not shown."""
+    def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
+        """Return at which position of `listed` a report stands; None when it is not shown."""
         shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
-        return None if row is None or not shown[row] else int(np.count_nonzero(shown[:row]))
+        if row is None or not shown[row]:
+            return None
+        return int(np.flatnonzero(self._in_order(view.filters(), order) == row)[0])
 
     def left_out(
         self, view: View, limit: int, reason: ExclusionReason | None = None
@@ -395,8 +441,13 @@ class ReportIndex:
     def _answer_to(self, view: View) -> FilterResult:
         return FilterResult(view, self._filter_index)
 
-    def _find_words(self, text: str) -> np.ndarray:
-        parts = self._area_names.ways_to_say(text)
+    def _find_words(self, terms: tuple[SearchTerm, ...]) -> np.ndarray:
+        parts: list[list[Spelling]] = []
+        for term in terms:
+            if term.is_phrase:
+                parts.append([(" ".join(name),) for name in self._names.same_as(tuple(term.form.split()))])
+            else:
+                parts += self._names.ways_to_say(term.form)
         has_all = ([" AND ".join([f"contains({SEARCH}, ?)"] * len(way)) for way in ways] for ways in parts)
         said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
         words = [word for ways in parts for way in ways for word in way]

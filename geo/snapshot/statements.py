@@ -1,4 +1,4 @@
-"""Zone statuses, figures of people sheltering and pauses of a snapshot, by the days that they speak of."""
+"""Zone statuses, figures of people sheltering and damage of a snapshot, by the days that they speak of."""
 
 from __future__ import annotations
 
@@ -8,46 +8,49 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geo.analysis.periods import last_days
+from geo.model import EndReading
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SHELTERING_MAX_AGE_DAYS = 14
 """A figure of people sheltering is still shown this many days after its date, with that date."""
 STATEMENT_FRESH_DAYS = 90
-"""A zone statement without a stated end is drawn in full this many days, later as an outline."""
+"""A zone statement that nothing is known to have ended is drawn in full so many days, later as an outline."""
 _CACHED_SPANS = 64
 
 
 class Statements:
-    """What issuers and claimants said of zones, of people sheltering and of pauses."""
+    """What issuers and claimants said of zones, of people sheltering and of damage."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Take the tables `zones`, `sheltering`, `pauses` and `assessments`."""
-        self._sheltering, self._pauses = tables["sheltering"], tables["pauses"]
-        self._assessments = tables["assessments"]
+        """Take the tables `zones`, `sheltering` and `assessments`."""
+        self._sheltering, self._assessments = tables["sheltering"], tables["assessments"]
         self._zones = tables["zones"]
         self.zones_during = lru_cache(maxsize=_CACHED_SPANS)(self._zones_during)
 
     @cached_property
     def zones(self) -> pd.DataFrame:
-        """Zone statuses, with `ends` (see `_effective_end`)."""
-        zones = self._zones.sort_values(["valid_from", "zone_id"])
-        return zones.assign(ends=_effective_end(zones))
+        """Zone statuses, with `ends`: the last day on which each may have held, in the usual reading."""
+        zones = self._zones.sort_values(["valid_from", "valid_from_time", "zone_id"])
+        return zones.assign(ends=last_days(zones, EndReading.UNTIL_NEXT))
 
-    def _zones_during(self, date_from: date, date_to: date) -> pd.DataFrame:
+    def _zones_during(self, date_from: date, date_to: date, reading: EndReading) -> pd.DataFrame:
         """Return the zone statuses that may have been in force on any of these days, both inclusive.
 
-        Adds `earlier`: a later statement on the same place falls into the dates as well, or no end
-        was stated and the statement is older than `STATEMENT_FRESH_DAYS` at the end of the dates.
+        `reading` is of missing ends. Adds `earlier`: a later statement on the same place falls into the dates
+        as well, or nothing is known to have ended the statement and it is older than `STATEMENT_FRESH_DAYS`
+        at the end of the dates.
         """
-        found = self.zones_then(date_from, date_to)
+        found = self.zones_then(date_from, date_to, reading)
         return self.zones.loc[list(found)].assign(earlier=list(found.values()))
 
-    def zones_then(self, date_from: date, date_to: date) -> dict[str, bool]:
+    def zones_then(self, date_from: date, date_to: date, reading: EndReading) -> dict[str, bool]:
         """Return the ids of `zones_during`, each with whether it is `earlier`."""
         found = [
             zone
-            for zone in self._zone_days
+            for zone in self._zone_days[reading]
             if zone.begins <= date_to and (zone.ends is None or zone.ends >= date_from)
         ]
         newest: dict[str, date] = {}
@@ -60,15 +63,18 @@ class Statements:
         }
 
     @cached_property
-    def _zone_days(self) -> list[_ZoneDays]:
+    def _zone_days(self) -> dict[EndReading, list[_ZoneDays]]:
         # Days are compared with every change of the dates: plain ones, once for all.
-        ends = (None if pd.isna(end) else end.date() for end in self.zones["ends"])
-        begins = (begin.date() for begin in self.zones["valid_from"])
-        return [
-            _ZoneDays(*said)
-            for said in zip(self.zones.index, self.zones["zone_key"], begins, ends, strict=True)
-            if not pd.isna(said[2])
-        ]
+        return {reading: list(self._days_of_zones(reading)) for reading in EndReading}
+
+    def _days_of_zones(self, reading: EndReading) -> Iterator[_ZoneDays]:
+        zones = self.zones
+        held_until = last_days(zones, reading)
+        for zone_id, place, begins, ends in zip(
+            zones.index, zones["zone_key"], zones["valid_from"], held_until, strict=True
+        ):
+            if not pd.isna(begins):
+                yield _ZoneDays(zone_id, place, begins.date(), None if pd.isna(ends) else ends.date())
 
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the cells of each source's newest damage assessment of an image of that day or before."""
@@ -91,30 +97,9 @@ class Statements:
         newest = figures.sort_values(["as_of_date", "sheltering_id"])
         return newest.drop_duplicates(["area_name", "setting", "claimant"], keep="last")
 
-    def pauses_during(self, date_from: date, date_to: date) -> pd.DataFrame:
-        """Return the pauses whose stated days meet these days, or end the day before."""
-        first = pd.Timestamp(date_from - timedelta(days=1))
-        last = pd.Timestamp(date_to)
-        # A pause without a stated start is known by its end, and the other way round.
-        start = self._pauses["start"].fillna(self._pauses["end"])
-        end = self._pauses["end"]
-        return self._pauses[(start <= last) & (end.isna() | (end >= first))]
-
 
 class _ZoneDays(NamedTuple):
     id: str
     place: str
     begins: date
     ends: date | None
-
-
-def _effective_end(zones: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    """Return the last day on which a statement may have held; null when none was read.
-
-    An end that was read counts. Without one, a statement holds until the next one about the same
-    place: that is a reading, not a fact, and the page says "no end stated".
-    """
-    following = zones.groupby("zone_key")["valid_from"].transform(
-        lambda days: days.map(lambda day: min((d for d in days if d > day), default=pd.NaT))
-    )
-    return zones["valid_to"].fillna(following)

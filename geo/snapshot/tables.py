@@ -9,6 +9,7 @@ A frame has the same types whether it was read from CSV or from a snapshot, and 
 | degrees, metres | float64 | float64 | NaN |
 | day | date32 | datetime64[s], at midnight | NaT |
 | flag | bool | bool | (always known) |
+| time of day | string, HH:MM | object, of `str` | empty text |
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo import model
 from geo.analysis.linking import HarmMatch, KindMatch
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST_COUNT = 1_000_000_000
 """Nobody counts more people or strikes; what is held in memory has 32 bits for a count."""
-TEXT, COUNT, DEGREES, DAY, FLAG = "text", "count", "degrees", "day", "flag"
+TEXT, COUNT, DEGREES, DAY, FLAG, TIME = "text", "count", "degrees", "day", "flag", "time"
 Column = str | type[StrEnum]
 
 
@@ -36,6 +38,15 @@ def _columns(**names: str) -> dict[str, Column]:
     return {name: kind for kind, listed in names.items() for name in listed.split()}
 
 
+LATER_COLUMNS: dict[str, dict[str, Column]] = {
+    "reports": _columns(time="time_from time_to", text="relayed_by"),
+    "zones": _columns(time="valid_from_time valid_to_time"),
+    "pauses": _columns(time="start_time end_time", text="parties pcodes"),
+    "sources": _columns(text="country"),
+}
+"""Columns that the first snapshots had not, by table; all of them are text. A snapshot has such a column only
+when a row says something in it: one without keeps the id that it had before there was the column, and one
+written before opens with empty cells. A CSV file may leave them out."""
 _CLAIM = "publisher claimant url read_at"
 SCHEMA: dict[str, dict[str, Column]] = {
     "reports": {
@@ -50,6 +61,7 @@ SCHEMA: dict[str, dict[str, Column]] = {
         "kind": model.Kind,
         "location_precision": model.LocationPrecision,
         "responsibility": model.Responsibility,
+        **LATER_COLUMNS["reports"],
     },
     "zones": {
         **_columns(
@@ -61,6 +73,7 @@ SCHEMA: dict[str, dict[str, Column]] = {
         ),
         "kind": model.ZoneKind,
         "status": model.ZoneStatus,
+        **LATER_COLUMNS["zones"],
     },
     "sheltering": _columns(
         text=f"sheltering_id area_name pcodes setting {_CLAIM}",
@@ -73,14 +86,18 @@ SCHEMA: dict[str, dict[str, Column]] = {
         day="as_of_date published_date",
         count="value_min value_max",
     ),
-    "pauses": _columns(
-        text="pause_id name area start_precision end_precision kind announced_by disputed "
-        "publisher url read_at",
-        day="start end",
-    ),
+    "pauses": {
+        **_columns(
+            text="pause_id name area start_precision end_precision kind announced_by disputed "
+            "publisher url read_at",
+            day="start end",
+        ),
+        **LATER_COLUMNS["pauses"],
+    },
     "sources": {
         **_columns(text="source_id name home_url licence language caveat"),
         "kind": model.SourceKind,
+        **LATER_COLUMNS["sources"],
     },
     "places": _columns(
         text="place_id name_en name_ar name_he alt_names kind pcode parent read_at",
@@ -145,7 +162,10 @@ _ARROW = {
     DEGREES: pa.float64(),
     DAY: pa.date32(),
     FLAG: pa.bool_(),
+    TIME: pa.string(),
 }
+TIME_FORM = r"^([01]\d|2[0-3]):[0-5]\d$"
+"""A time of day, HH:MM."""
 
 
 _DAYS: Final = "datetime64[s]"
@@ -167,6 +187,25 @@ def to_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
     schema = arrow_schema(table)
     ordered = frame[schema.names].sort_index()
     return pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
+
+
+def with_later_columns(table: pa.Table, name: str) -> pa.Table:
+    """Return a table with every later column; where it has one not, that is empty."""
+    for column in LATER_COLUMNS.get(name, ()):
+        if column not in table.column_names:
+            nothing = pa.repeat(pa.scalar("", pa.string()), table.num_rows)
+            table = table.append_column(column, nothing)
+    return table
+
+
+def without_empty_columns(table: pa.Table, name: str) -> pa.Table:
+    """Return a table without the later columns in which no row says anything."""
+    later = [column for column in LATER_COLUMNS.get(name, ()) if column in table.column_names]
+    return table.drop_columns([column for column in later if not _says_anything(table[column])])
+
+
+def _says_anything(column: pa.ChunkedArray) -> bool:
+    return bool(pc.max(pc.binary_length(column)).as_py())
 
 
 def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
@@ -198,6 +237,8 @@ def read_file(path: Path, table: str) -> pd.DataFrame:
     """
     key = KEYS[table]
     raw = pd.read_csv(path, dtype=str, keep_default_na=False)
+    later = [name for name in LATER_COLUMNS.get(table, ()) if name not in raw.columns]
+    raw = raw.assign(**dict.fromkeys(later, ""))
     missing = set(TABLES[table]) - set(raw.columns)
     if missing:
         raise SchemaError(table, "header", "columns", sorted(raw.columns), f"also {sorted(missing)}")
@@ -211,7 +252,9 @@ def read_file(path: Path, table: str) -> pd.DataFrame:
 
 
 def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[str]) -> pd.Series[Any]:
-    if kind == TEXT:
+    if kind in {TEXT, TIME}:
+        is_wrong = ~texts.str.match(TIME_FORM) & (texts != "") & (kind == TIME)
+        _refuse(texts, is_wrong, table, ids, "HH:MM or nothing")
         return texts.astype(object)
     if kind == COUNT:
         expected = f"a whole number from 0 to {LARGEST_COUNT}, or nothing when it is unknown"

@@ -1,4 +1,7 @@
-"""Whole rows of reports, read when somebody asks for them: from a Parquet file, or from memory."""
+"""Whole rows of reports, read when somebody asks for them: from a Parquet file, or from memory.
+
+A column that a table has not, because it was written before there was the column, is empty.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.snapshot.file_checks import reading
+from geo.snapshot.tables import LATER_COLUMNS, with_later_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +29,7 @@ class WideTable:
 
     def __init__(self, table: pa.Table) -> None:
         """Take all rows."""
-        self._table = table
+        self._table = with_later_columns(table, "reports")
 
     def take(self, rows: list[int], columns: tuple[str, ...]) -> pa.Table:
         """Return rows in the order asked for."""
@@ -63,12 +67,16 @@ class WideFile:
             reading(self._path),
             pq.ParquetFile(self._path, page_checksum_verification=True) as file,
         ):
-            return file.read_row_group(group, columns=list(columns)).select(list(columns))
+            stored = file.read_row_group(group, columns=[name for name in columns if self._has(name)])
+        return with_later_columns(stored, "reports").select(list(columns))
+
+    def _has(self, name: str) -> bool:
+        return name in self._schema.names or name not in LATER_COLUMNS["reports"]
 
     def take(self, rows: list[int], columns: tuple[str, ...]) -> pa.Table:
         """Return rows in the order asked for."""
         if not rows:
-            return self._schema.empty_table().select(list(columns))
+            return with_later_columns(self._schema.empty_table(), "reports").select(list(columns))
         wanted = np.asarray(rows, np.int64)
         groups = np.searchsorted(self._starts, wanted, side="right") - 1
         parts = [
@@ -81,11 +89,15 @@ class WideFile:
 
     def column(self, name: str) -> pa.Array:
         """Return one column whole."""
+        if not self._has(name):
+            return pa.repeat(pa.scalar("", pa.string()), int(self._starts[-1]))
         with reading(self._path):
             return _whole(pq.read_table(self._path, columns=[name], page_checksum_verification=True)[name])
 
     def encoded(self, name: str) -> pa.DictionaryArray:
         """Return a column of texts as codes and the texts that they stand for."""
+        if not self._has(name):
+            return self.column(name).dictionary_encode()
         # As codes from the start: the texts of all rows take many times the room.
         with reading(self._path):
             column = pq.read_table(

@@ -23,9 +23,9 @@ import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import SourceRows
 from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
-from geo.snapshot.tables import DAY, SCHEMA
+from geo.snapshot.tables import DAY, LATER_COLUMNS, SCHEMA, TIME
 from geo.tabular.column_names import is_row_of_tags, plain
-from geo.tabular.day_forms import MOVED, day_of, is_moved
+from geo.tabular.day_forms import MOVED, day_of, is_moved, time_of
 from geo.tabular.mapping import COLUMNS, MappedField
 from geo.tabular.smallest_area import LEVEL_OF, holding
 
@@ -113,6 +113,8 @@ def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
         cells = _each_distinct(cells, ours)
     elif SCHEMA["reports"][name] == DAY:
         cells = _each_distinct(cells, lambda text: _day(text, one.form))
+    elif SCHEMA["reports"][name] == TIME:
+        cells = _each_distinct(cells, lambda text: time_of(text) or text)
     if one.prefix:
         is_there = pc.not_equal(cells, "")
         cells = pc.if_else(is_there, pc.binary_join_element_wise(one.prefix, cells, ""), cells)
@@ -184,5 +186,9 @@ def _ids(said: dict[str, pa.StringArray]) -> pa.StringArray:
 
 
 def _id(row: dict[str, str]) -> str:
-    content = json.dumps([row[name] for name in COLUMNS], ensure_ascii=True)
+    # Rows that say nothing in a later column keep the id that they had before there was the column.
+    later = LATER_COLUMNS["reports"]
+    said = [row[name] for name in COLUMNS if name not in later]
+    said += [f"{name}={row[name]}" for name in later if row[name]]
+    content = json.dumps(said, ensure_ascii=True)
     return f"{row['source_id'] or 'row'}-{hashlib.sha256(content.encode()).hexdigest()[:_ID_DIGITS]}"

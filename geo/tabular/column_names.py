@@ -25,6 +25,9 @@ _NAMES = {
     "|occurred|date of event|التاريخ|تاريخ|تاريخ الحدث|تاريخ البداية|תאריך|תאריך אירוע|תאריך התחלה",
     "event_end": "event end|end date|date end|to|until|تاريخ النهاية|תאריך סיום",
     "date_precision": "date precision|date prec|time precision|دقة التاريخ|דיוק תאריך",
+    "time_from": "time from|time|hour|event time|time of day|incident time|time of incident|start time"
+    "|الساعة|الوقت|وقت الحدث|שעה|שעת האירוע",
+    "time_to": "time to|end time|حتى الساعة|שעת סיום",
     "kind": "kind|type|event type|sub event type|attack type|weapon|weapon type|means|type of strike|strike type"
     "|النوع|نوع الهجوم|نوع الحدث|סוג|סוג תקיפה|סוג אירוע",
     "direction_claimed": "direction claimed|actor1|actor 1|side a|perpetrator|attacker|actor|الجهة|الفاعل|תוקף",
@@ -48,6 +51,7 @@ _NAMES = {
     "summary": "summary|notes|description|event description|details|headline|source headline|title|comment"
     "|الوصف|التفاصيل|ملاحظات|תיאור|פירוט|הערות",
     "read_at": "read at|seen in",
+    "relayed_by": "relayed by|relay|via|copied by",
     "location_note": "location note|geo note|where description",
 }
 BOTH_ENDS = {
@@ -125,6 +129,8 @@ TAGS = {
     "event_start": ("#date+occurred+start", "#date+start", "#date+occurred", "#date"),
     "event_end": ("#date+occurred+end", "#date+end"),
     "date_precision": ("#meta+date+precision",),
+    "time_from": ("#date+occurred+time+start", "#date+time"),
+    "time_to": ("#date+occurred+time+end",),
     "kind": ("#event+type", "#event+kind", "#cause+type"),
     "direction_claimed": ("#meta+direction+claimed",),
     "place_name": ("#loc+name", "#loc"),
@@ -150,6 +156,7 @@ TAGS = {
     "contained_in": ("#event+report+parent+id",),
     "summary": ("#description+summary", "#description+event", "#description"),
     "read_at": ("#meta+read+url",),
+    "relayed_by": ("#meta+relay+name",),
     "location_note": ("#description+loc",),
 }
 """HXL tags, the best first. Attributes may stand in any order."""

@@ -1,7 +1,8 @@
-"""Days as people and programs write them: in which form, and which day of the region that is."""
+"""Days and times as people and programs write them: in which form, and which day of the region that is."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,6 +24,24 @@ MOVED = "has times of another time zone: each counts as the day that it was in G
 _GAZA = ZoneInfo("Asia/Gaza")
 _OF_THE_REGION = (timedelta(hours=2), timedelta(hours=3, minutes=30))
 """What its clocks are ahead of UTC, from Cairo's in winter to Tehran's."""
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(:[0-5]\d(\.\d+)?)?(\s*(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
+)
+_DAY_HOURS, _HALF_HOURS = 24, 12
+
+
+def time_of(text: str) -> str:
+    """Return a time of day as HH:MM, also that of `4:20`, `04:20:00` and `4:20 pm`; empty when it is none."""
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        return ""
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
+    if half:
+        is_hour = 1 <= hour <= _HALF_HOURS
+        hour = hour % _HALF_HOURS + (_HALF_HOURS if half == "p" else 0)
+    else:
+        is_hour = hour < _DAY_HOURS
+    return f"{hour:02}:{found['minute']}" if is_hour else ""
 
 
 def day_of(text: str, form: str) -> date:

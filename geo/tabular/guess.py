@@ -23,7 +23,7 @@ from geo.tabular.column_names import (
     plain,
     same_tag,
 )
-from geo.tabular.day_forms import DAY_FORMS, MOVED, fits, is_moved, readings
+from geo.tabular.day_forms import DAY_FORMS, MOVED, fits, is_moved, readings, time_of
 from geo.tabular.file_source import keeper_of, own_source
 from geo.tabular.mapping import COLUMNS, MappedField, Mapping
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from geo.connectors.toolkit.contract import Contract, SourceRows
 
 _DAYS = ("event_start", "event_end", "published_date")
+_TIMES = ("time_from", "time_to")
 _LOOKED_AT = 1_000
 """Cells of a column."""
 _ENOUGH = 0.9
@@ -60,6 +61,7 @@ def guess(
         cells = {column: texts[1:] if firsts[column].strip() else texts for column, texts in cells.items()}
     found: dict[str, MappedField] = dict(_by_tag(firsts)) if has_tags else {}
     found = {**dict(_by_name(columns, taken=found)), **found}
+    found = {ours: one for ours, one in found.items() if ours not in _TIMES or _has_times(cells[one.column])}
     found = {**dict(_by_content(cells, found)), **found}
     notes: list[str] = [TAGS_SKIPPED] if has_tags else []
     for ours in _DAYS:
@@ -157,6 +159,11 @@ def _by_content(
         if ours not in found and len(such) == 1:
             del free[such[0]]
             yield ours, MappedField(such[0], why="by what stands in its cells")
+
+
+def _has_times(texts: list[str]) -> bool:
+    """Whether cells say times of day alone: a column called "time" mostly has days as well."""
+    return _share(texts, time_of) >= _ENOUGH
 
 
 def _share(texts: list[str], is_such: object) -> float:

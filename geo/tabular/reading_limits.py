@@ -23,18 +23,17 @@ USUAL = Limits()
 
 def too_much_memory(name: str, limits: Limits) -> SourceError:
     """Return what is said of a file that unpacks to more than the reader may hold."""
-    return _too_much(name, f"{limits.memory_bytes // 1_000_000:,} MB of memory")
+    return SourceError(
+        f"{name} takes more than {limits.memory_bytes // 1_000_000:,} MB of memory to read; make it smaller "
+        "or save it as CSV; if you trust whoever made it, `shelterline ingest --trust` reads it"
+    )
 
 
 def too_much_work(name: str, limits: Limits) -> SourceError:
     """Return what is said of a file that keeps the processor at work for too long."""
-    return _too_much(name, f"{limits.processor_s:,} seconds of processor time")
-
-
-def _too_much(name: str, what: str) -> SourceError:
     return SourceError(
-        f"{name} takes more than {what} to read; make it smaller or save it as CSV; if you trust whoever "
-        "made it, `shelterline ingest --trust` reads it"
+        f"{name} takes more than {limits.processor_s:,} seconds of processor time to read; make it smaller "
+        "or save it as CSV; if you trust whoever made it, `shelterline ingest --trust` reads it"
     )
 
 

@@ -5,6 +5,7 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from numbers import Integral
@@ -19,6 +20,7 @@ from geo.filters.struck import STRUCK as STRUCK
 from geo.filters.view import View
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.gazetteer import Areas
+from geo.geometry.stated_ground import Reach, reach_of
 from geo.language import N_, Words
 from geo.model import (
     Change,
@@ -99,6 +101,13 @@ PAUSE_KINDS = {
     "cease-fire": N_("cease-fire"),
     "humanitarian pause": N_("humanitarian pause"),
     "tactical pause": N_("tactical pause"),
+    "cease-fire (renewed)": N_("cease-fire (renewed)"),
+    "cease-fire (extension by memorandum)": N_("cease-fire (extension by memorandum)"),
+    "extension of a truce": N_("extension of a truce"),
+    "extension of a cease-fire": N_("extension of a cease-fire"),
+    "interruption of a cease-fire": N_("interruption of a cease-fire"),
+    "pause not kept": N_("pause not kept"),
+    "vaccination days during a cease-fire": N_("vaccination days during a cease-fire"),
 }
 
 AREAS_WITHOUT_A_NAME_IN_SOME_LANGUAGE = (
@@ -179,9 +188,9 @@ def why_left_out(reasons: Mapping[ExclusionReason, int], words: Words) -> str:
     return comma.join(f"{words(labels[reason])} {words.number(n)}" for reason, n in reasons.items())
 
 
-def when(report: Row, words: Words) -> str:
-    """Return the date of a report with its precision."""
-    days = _days(report, words)
+def when(report: Row, words: Words, *, with_hours: bool = True) -> str:
+    """Return the date of a report with its precision, and with the time of day where that is stated."""
+    days = event_days(report, words, with_hours=with_hours)
     if days is None:
         return words("date unknown")
     if report.date_precision == DatePrecision.RANGE:
@@ -191,10 +200,48 @@ def when(report: Row, words: Words) -> str:
     return days
 
 
-def _days(report: Row, words: Words) -> str | None:
+def event_days(report: Row, words: Words, *, with_hours: bool = True) -> str | None:
+    """Return the days and hours of a report without their precision; None when it is undated."""
     first, last = day_of(report.event_start), day_of(report.event_end)
-    # Without an end a report is of its first day, as the filters take it.
-    return None if first is None else words.days(first, last or first)
+    if first is None:
+        return None
+    # Without an end a report is of its first day, as the filters take it, and of all days of a month.
+    last = last or first
+    if report.date_precision == DatePrecision.MONTH:
+        first, last = first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
+        return words.days(first, last)
+    if not with_hours or not report.time_from:
+        return words.days(first, last)
+    time_to = report.time_to or (report.time_from if first == last else "")
+    if first == last and time_to == report.time_from:
+        return words("{day}, about {time}", day=words.day(first), time=report.time_from)
+    return span((first, report.time_from), (last, time_to), words)
+
+
+def span(begins: tuple[date, str], ends: tuple[date, str], words: Words) -> str:
+    """Return an interval of days, each with its time of day (HH:MM) where that is not empty."""
+    (first, time_from), (last, time_to) = begins, ends
+    if not time_from and not time_to:
+        return words.days(first, last)
+    if first != last:
+        return words("{first} to {last}", first=_moment(*begins, words), last=_moment(*ends, words))
+    day = words.day(first)
+    if not time_to:
+        return words("{day}, from {time}", day=day, time=time_from)
+    if not time_from:
+        return words("{day}, until {time}", day=day, time=time_to)
+    return words("{day}, {first} to {last}", day=day, first=time_from, last=time_to)
+
+
+def _moment(day: date, time: str, words: Words) -> str:
+    return words("{day}, {time}", day=words.day(day), time=time) if time else words.day(day)
+
+
+def clock_said(clock: str, words: Words) -> str:
+    """Return by which clock hours are told; one that is not known is said to be local."""
+    if not clock:
+        return words("local time; the time zone is not known, and the hours are compared with nothing")
+    return words("local time of {zone}", zone=clock)
 
 
 def where(report: Row, areas: Areas, words: Words) -> str:
@@ -204,11 +251,7 @@ def where(report: Row, areas: Areas, words: Words) -> str:
         near = (
             words("{km} km", km=f"{metres / KM_M:g}") if metres >= KM_M else words("{m} m", m=f"{metres:g}")
         )
-        return words(
-            "{place}: reported within about {distance} of the point",
-            place=report.place_name,
-            distance=near,
-        )
+        return _within_about(report, near, areas, words)
     if report.footprint == AREA:
         area = areas[report.footprint_pcode]
         name = area_name(area, words)
@@ -218,9 +261,21 @@ def where(report: Row, areas: Areas, words: Words) -> str:
     return words("{place}: no location that can be drawn", place=report.place_name)
 
 
+def _within_about(report: Row, near: str, areas: Areas, words: Words) -> str:
+    said, reach = {"place": report.place_name, "distance": near}, reach_of(report, areas)
+    if reach is Reach.WHOLE:
+        return words("{place}: reported within about {distance} of the point", **said)
+    said["area"] = area_name(areas[report.area_pcode], words)
+    if reach is Reach.CUT:
+        return words("{place}: reported within about {distance} of the point, within {area}", **said)
+    return words(
+        "{place}: reported within about {distance} of the point, which does not lie in {area}", **said
+    )
+
+
 def title(report: Row, words: Words) -> str:
     """Return one line for a list or a tooltip: when, what, where, who says so."""
-    days = _days(report, words) or words("date unknown")
+    days = event_days(report, words) or words("date unknown")
     return words(
         "{days} · {kind} · {place} — says {claimant}",
         days=days,
@@ -244,16 +299,20 @@ def zone_days(zone: Row, words: Words) -> str:
     """Return from when to when a status was stated; a missing end is said, not filled in."""
     first, last = day_of(zone.valid_from), day_of(zone.valid_to)
     if first is not None and last is not None:
-        return words.days(first, last)
-    return words("from {day}, no end stated", day=words.day(first))
+        return span((first, zone.valid_from_time), (last, zone.valid_to_time), words)
+    begins = words.day(first) if first is None else _moment(first, zone.valid_from_time, words)
+    return words("from {day}, no end stated", day=begins)
 
 
 def published(row: Row, words: Words) -> str:
-    """Return who published a statement and when."""
+    """Return who published a statement and when, and the site where a copy of it was read."""
     day = day_of(row.published_date)
     if day is None:
-        return words("{publisher}; date of publication not stated", publisher=row.publisher)
-    return words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
+        said = words("{publisher}; date of publication not stated", publisher=row.publisher)
+    else:
+        said = words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
+    relay = getattr(row, "relayed_by", "")
+    return words("{published}; read at {site}", published=said, site=relay) if relay else said
 
 
 def read_at(row: Row, words: Words) -> tuple[str, str]:
@@ -267,10 +326,11 @@ def pause_days(pause: Row, words: Words) -> str:
     """Return the stated days of a pause; a missing start or end is said, not filled in."""
     first, last = day_of(pause.start), day_of(pause.end)
     if first is not None and last is not None:
-        return words.days(first, last)
+        return span((first, pause.start_time), (last, pause.end_time), words)
     if first is not None:
-        return words("from {day}, no end stated", day=words.day(first))
-    return words("until {day}, start not stated", day=words.day(last))
+        return words("from {day}, no end stated", day=_moment(first, pause.start_time, words))
+    ends = words.day(last) if last is None else _moment(last, pause.end_time, words)
+    return words("until {day}, start not stated", day=ends)
 
 
 def harm(row: Row, what: str) -> Range:
@@ -281,6 +341,14 @@ def harm(row: Row, what: str) -> Range:
 def area_badge(n: int, words: Words) -> str:
     """Return the text of an area's one badge."""
     return words.plural("{n} report, somewhere here", "{n} reports, somewhere here", n)
+
+
+def area_title(name: str, badge: str, reports: int, incidents: int, words: Words) -> str:
+    """Return an area with its badge, and of how many incidents its reports speak where that is fewer."""
+    if incidents == reports:
+        return f"{name}: {badge}"
+    said = words.plural("of {n} incident", "of {n} incidents", incidents)
+    return f"{name}: {badge} ({said})"
 
 
 def day_of(stamp: Cell) -> date | None:

@@ -32,7 +32,7 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
     """
     whole = [claim for claim in claims if not claim.contained_in]
     values = {
-        "when": [wording.when(c, words) for c in claims if wording.day_of(c.event_start)],
+        "when": _whens(claims, words),
         "where": [c.place_name for c in claims if c.place_name],
         "kind": [words(wording.KINDS[c.kind]) for c in claims if c.kind != Kind.UNSPECIFIED],
         "struck": [
@@ -50,6 +50,14 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
     }
     distinct = {name: list(dict.fromkeys(texts)) for name, texts in values.items()}
     return {name: " / ".join(texts) for name, texts in distinct.items() if len(texts) > 1}
+
+
+def _whens(claims: Sequence[Row], words: Words) -> list[str]:
+    """Return when claims say that it was; on the same days, only those that state an hour can differ."""
+    dated = [claim for claim in claims if wording.day_of(claim.event_start)]
+    if len({wording.when(claim, words, with_hours=False) for claim in dated}) == 1:
+        dated = [claim for claim in dated if claim.time_from]
+    return [wording.when(claim, words) for claim in dated]
 
 
 def _figures(claims: list[Row], what: str, words: Words) -> list[str]:

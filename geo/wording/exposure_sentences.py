@@ -5,11 +5,19 @@ Everything here returns plain text; whoever shows it escapes it.
 
 from __future__ import annotations
 
-from geo.analysis.orders import HOURS_A_DAY
+from collections.abc import Collection
+from typing import NamedTuple
+
+from geo.analysis.exposure import ExposureCell
+from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
+from geo.filters.ends import READ_AS
+from geo.filters.view import View
 from geo.language import N_, Words
 from geo.model import ZoneStatus
-from geo.queries.exposures import Share, StatusAtEvent, Summary
+from geo.queries.exposure_inputs import zone_places_of
+from geo.queries.exposures import Share, StatusAtEvent, Summary, exposure_of
+from geo.snapshot.opened import Snapshot
 from geo.wording import zone_days, zone_name, zone_status
 
 DISTANCES = {
@@ -38,6 +46,17 @@ ABOUT_STATUSES = N_(
     "A status repeats what its issuer said. It is compared with the ground and the days that the report can "
     "mean, on coarse outlines of ours, and says nothing on intent or lawfulness."
 )
+
+
+class CellFigures(NamedTuple):
+    """One cell of the matrix: reports, and the incidents of which they speak."""
+
+    certain: int
+    possible: int
+    certain_incidents: int
+    possible_incidents: int
+
+
 _DAYS_FROM_H = 3 * HOURS_A_DAY
 """From here on lead times are told in days."""
 
@@ -48,11 +67,12 @@ def summary_sentences(summary: Summary, words: Words) -> list[str]:
         return [
             words("No statement is known that labelled an area humanitarian or ordered one to evacuate then.")
         ]
-    return [share_sentence(share, summary.reports, words) for share in summary.shares]
+    return [share_sentence(share, summary, words) for share in summary.shares]
 
 
-def share_sentence(share: Share, reports: int, words: Words) -> str:
+def share_sentence(share: Share, summary: Summary, words: Words) -> str:
     """Return how many reports lay where an issuer had given a status, with what that cannot show."""
+    reports = summary.reports
     said = {
         "certain": words.number(share.certain),
         "possible": words.number(share.possible),
@@ -78,11 +98,39 @@ def share_sentence(share: Share, reports: int, words: Words) -> str:
         )
     )
     return words(
-        "{figures} ({basis}); the reports are a selection, their places are known only to within a radius or "
-        "an area, the outlines are coarse drawings of ours, and that a place lies inside says nothing on "
-        "intent or lawfulness.",
+        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly ({basis}); the reports "
+        "are a selection, their places are known only to within a radius or an area, the outlines are coarse "
+        "drawings of ours, and that a place lies inside says nothing on intent or lawfulness.",
         figures=figures,
+        incidents=incidents_spoken_of(summary.incidents, words),
+        certain=words.number(share.certain_incidents),
+        possible=words.number(share.possible_incidents),
         basis=_basis(share, words),
+    )
+
+
+def incidents_spoken_of(n: int, words: Words) -> str:
+    """Return how many incidents some reports speak of."""
+    return words.plural("the {n} incident that they speak of", "the {n} incidents that they speak of", n)
+
+
+def cell_sentence(place: str, period: Period, distance_m: int, figures: CellFigures, words: Words) -> str:
+    """Return how many reports lay to a zone status so, and of how many incidents they speak."""
+    reports = words(
+        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
+        zone=place,
+        distance=words(DISTANCES[distance_m]),
+        period=words(PERIODS[period]),
+        certain=words.number(figures.certain),
+        possible=words.number(figures.possible),
+    )
+    if not figures.possible:
+        return reports
+    return words(
+        "{reports}; of incidents, {certain} certainly, {possible} possibly",
+        reports=reports,
+        certain=words.number(figures.certain_incidents),
+        possible=words.number(figures.possible_incidents),
     )
 
 
@@ -96,6 +144,7 @@ def _basis(share: Share, words: Words) -> str:
                 share.without_end,
             )
         )
+        parts.append(words(READ_AS[share.reading]))
     if share.without_outline:
         parts.append(
             words.plural(
@@ -105,6 +154,24 @@ def _basis(share: Share, words: Words) -> str:
             )
         )
     return words(", ").join(parts)
+
+
+def reports_inside(snapshot: Snapshot, view: View, zone_ids: Collection[str], words: Words) -> dict[str, str]:
+    """Return how many reports of a view lay in statements while in force, for those that have an outline."""
+    exposure, places = exposure_of(snapshot, view), zone_places_of(snapshot)
+    drawn = dict(zip(places.zone_ids, places.number.tolist(), strict=True))
+    said = {}
+    for zone_id in zone_ids:
+        if drawn[zone_id] >= 0:
+            certain, possible = (
+                exposure[ExposureCell(zone_id, 0, Period.DURING, is_certain)] for is_certain in (True, False)
+            )
+            said[zone_id] = words(
+                "Reports of the view inside while in force: {certain} certainly, up to {possible} possibly",
+                certain=words.number(certain),
+                possible=words.number(possible),
+            )
+    return said
 
 
 def status_title(status: StatusAtEvent, words: Words) -> str:
@@ -119,12 +186,42 @@ def status_title(status: StatusAtEvent, words: Words) -> str:
 
 
 def lead_time(status: StatusAtEvent, words: Words) -> str:
-    """Return how long before the event a status began, as an interval."""
+    """Return how long before the event a status began, as an interval; after it, where hours say so."""
     low, high = status.lead_min_h, status.lead_max_h
     if high is None:
-        least = low // HOURS_A_DAY
+        least = int(low) // HOURS_A_DAY
         return words.plural("began at least {n} day before", "began at least {n} days before", least)
+    if status.has_hours and high <= _DAYS_FROM_H:
+        return _lead_to_the_minute(low, high, words)
     if high <= _DAYS_FROM_H:
-        return words("began {low} to {high} hours before", low=words.number(low), high=words.number(high))
-    first, last = (words.number(hours // HOURS_A_DAY) for hours in (low, high))
+        return words(
+            "began {low} to {high} hours before", low=words.number(int(low)), high=words.number(int(high))
+        )
+    first, last = (words.number(int(hours) // HOURS_A_DAY) for hours in (low, high))
     return words("began {low} to {high} days before", low=first, high=last)
+
+
+def _lead_to_the_minute(low: float, high: float, words: Words) -> str:
+    if low < 0 <= high:
+        return words(
+            "began between {after} after and {before} before",
+            after=_duration(-low, words),
+            before=_duration(high, words),
+        )
+    shortest, longest = sorted((abs(low), abs(high)))
+    first, last = (_duration(hours, words) for hours in (shortest, longest))
+    if first == last:
+        return words("began {time} after", time=last) if high < 0 else words("began {time} before", time=last)
+    if high < 0:
+        return words("began {low} to {high} after", low=first, high=last)
+    return words("began {low} to {high} before", low=first, high=last)
+
+
+def _duration(hours: float, words: Words) -> str:
+    """Return hours and minutes of a length of time."""
+    whole, minutes = divmod(round(hours * HOUR_MINUTES), HOUR_MINUTES)
+    if not whole:
+        return words("{minutes} min", minutes=words.number(minutes))
+    if not minutes:
+        return words("{hours} h", hours=words.number(whole))
+    return words("{hours} h {minutes} min", hours=words.number(whole), minutes=words.number(minutes))

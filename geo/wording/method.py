@@ -60,9 +60,10 @@ RULES = (
         N_(
             "A zone is shown as labelled humanitarian by somebody from one day to another, or as "
             "ordered to evacuate by somebody. Outlines are coarse drawings of ours after the words "
-            "of a page, not the maps that were published. Where no end was read, the statement is "
-            "shown until the next one on the same place, and the page says that no end is stated; 90 "
-            "days on it is drawn as an outline only."
+            "of a page, not the maps that were published. Where no end is stated, the page says so, and "
+            "you choose how that is read: until the next statement on the same place, on the first day only, "
+            "or without limit. No reading makes it certain that a status held. A statement that nothing is "
+            "known to have ended is drawn as an outline only once it is 90 days old."
         ),
     ),
     Rule(
@@ -97,8 +98,25 @@ RULES = (
         N_("People sheltering"),
         N_(
             "For each area, setting and claimant the newest figure at the end of the dates is shown, "
-            "if it is not older than 14 days then. The two rings are the lowest and the "
-            "highest of these claims. Flows, such as people who returned, are left out."
+            "if it is not older than 14 days then. The two rings are the lowest and the highest claim for "
+            "the newest day; figures of different days are a change, not a range. Flows, such as people who "
+            "returned, are left out."
+        ),
+    ),
+    Rule(
+        N_("Reports are not events"),
+        N_(
+            "Where reports are counted inside and outside something, the incidents that they speak of are "
+            "counted beside them, each once. Neither is a number of strikes, and neither says why it is so."
+        ),
+    ),
+    Rule(
+        N_("Inside, and beside"),
+        N_(
+            "A report's ground is its ring within the area that it names, or that area. It is possibly "
+            "inside a zone when both share ground, not only an edge, and certainly when the zone covers "
+            "it. Borders were drawn more than once, so 150 m at the edge of the area named are not "
+            "looked at."
         ),
     ),
     Rule(
@@ -115,7 +133,10 @@ RULES = (
             "Reports are known to the day at best, pauses begin and end at an hour. So on a day on which a "
             "pause begins or ends nothing is certain: it is possibly in the pause and possibly outside. Of "
             "a pause of some hours a day, no day is certain. A rate runs from the certain reports over the "
-            "most days to the possible ones over the fewest, and has no upper limit where no day is certain."
+            "most days to the possible ones over the fewest, and has no upper limit where no day is certain. "
+            "Reports of the pause's area count that its parties are said to have carried out; one that "
+            "names no party is possible. As many days before it and after it stand beside it, and incidents "
+            "beside reports: neither counts strikes, and why days differ is not said."
         ),
     ),
     Rule(

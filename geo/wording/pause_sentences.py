@@ -9,15 +9,17 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from geo import wording
-from geo.analysis.pause_rates import Rate
+from geo.analysis.pause_rates import Comparison, Rate
+from geo.filters.ends import READ_AS
 from geo.filters.registry import filters
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
 from geo.language import N_, Words
-from geo.model import Range
+from geo.model import EndReading, Range
 from geo.model.days import day_of
+from geo.model.parties import Party
 from geo.model.rows import Row, rows
-from geo.queries.pauses import Pause, PauseComparison
+from geo.queries.pauses import Figures, Pause, PauseComparison
 from geo.queries.tolls import Tolls
 
 POPULATIONS = {
@@ -51,9 +53,21 @@ QUALIFIERS = {
     "about": N_("“about”"),
     "at_least": N_("“at least”"),
 }
+PARTIES: dict[str, str] = {
+    Party.ISRAEL: N_("Israel"),
+    Party.PALESTINIAN_GROUPS: N_("Palestinian armed groups"),
+    Party.HEZBOLLAH: N_("Hezbollah"),
+    Party.IRAN: N_("Iran"),
+    Party.HOUTHIS: N_("the Houthi movement"),
+    Party.UNITED_STATES: N_("the United States"),
+    Party.UNITED_KINGDOM: N_("the United Kingdom"),
+    Party.IRAQI_GROUPS: N_("the Islamic Resistance in Iraq"),
+    Party.SYRIA: N_("Syria"),
+}
 STRETCHES = {
+    "before": N_("As many days before"),
     "inside": N_("In the pause"),
-    "beside": N_("As many days before and after"),
+    "after": N_("As many days after"),
     "elsewhere": N_("Other days shown"),
 }
 
@@ -101,13 +115,13 @@ def rate(stated: Rate | None, words: Words) -> str:
 
 
 def reports_behind(stated: Rate | None, words: Words) -> str:
-    """Return how many reports a rate stands on."""
+    """Return how many reports or incidents a rate stands on."""
     return "" if stated is None else words.range(Range(stated.certain, stated.possible))
 
 
 def days_behind(stated: Rate | None, words: Words) -> str:
     """Return how many days a rate stands on."""
-    return "" if stated is None else words.range(Range(*stated.days))
+    return words.number(0) if stated is None else words.range(Range(*stated.days))
 
 
 def pause_name(pause: Pause) -> str:
@@ -145,36 +159,85 @@ def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
     return words.listed([wording.area_name(areas[pcode], words) for pcode in pcodes])
 
 
-def finding(comparison: PauseComparison, words: Words) -> str:
-    """Return what a comparison shows of the reports held here, and what it does not."""
-    rates = comparison.widest
-    other, name = (
-        (rates.beside, words("the days before and after"))
-        if rates.beside
-        else (rates.elsewhere, words("the other days shown"))
+_OTHERS = {
+    "before": N_("as many days before"),
+    "after": N_("as many days after"),
+    "elsewhere": N_("the other days shown"),
+}
+_WHEN = {
+    "before": N_("on as many days before"),
+    "inside": N_("in the pause"),
+    "after": N_("on as many days after"),
+}
+_FEWER = N_("fewer in the pause than on {others}")
+_MORE = N_("more in the pause than on {others}")
+_OVERLAP = N_("the pause cannot be told from {others}, for the ranges overlap")
+
+
+def counts(comparison: PauseComparison, words: Words) -> str:
+    """Return how many reports and incidents lie in a pause and before and after it; empty without any day."""
+    stretches = _beside(comparison)
+    if comparison.shown.reports.inside is None:
+        return ""
+    stretches.insert(len(stretches) and stretches[0] == "before", "inside")
+    said = [_counts_of(comparison.shown, stretch, words) for stretch in stretches]
+    return words("Reports held here: {counts}.", counts=words("; ").join(said))
+
+
+def _counts_of(figures: Figures, stretch: str, words: Words) -> str:
+    reports, incidents = rates_of(figures, stretch)
+    return words(
+        "{stretch} {reports} (incidents: {incidents})",
+        stretch=words(_WHEN[stretch]),
+        reports=reports_behind(reports, words),
+        incidents=reports_behind(incidents, words),
     )
-    if rates.inside is None:
+
+
+def finding(comparison: PauseComparison, words: Words) -> str:
+    """Return what a comparison shows of the reports and incidents held here, and nothing on why."""
+    if comparison.widest.reports.inside is None:
         return words("The chronicle has no day of this pause.")
-    if other is None:
+    others = _beside(comparison) or ["elsewhere"] * (comparison.widest.reports.elsewhere is not None)
+    if not others:
         return words("There are no days outside this pause to compare it with.")
-    if rates.inside.most < other.least:
-        return words("Fewer reports a day are of days in the pause than of {others}.", others=name)
-    if rates.inside.least > other.most:
-        return words("More reports a day are of days in the pause than of {others}.", others=name)
-    return words("The ranges overlap: these reports do not tell the pause from {others}.", others=name)
+    of_reports = _findings(comparison.widest.reports, others, words)
+    of_incidents = _findings(comparison.widest.incidents, others, words)
+    if of_reports == of_incidents:
+        return words("Reports and incidents a day: {findings}.", findings=of_reports)
+    return words(
+        "Reports a day: {reports}. Incidents a day: {incidents}.", reports=of_reports, incidents=of_incidents
+    )
+
+
+def _beside(comparison: PauseComparison) -> list[str]:
+    """Return which of the stretches before and after a pause have a day that is certainly in them."""
+    rates = comparison.shown.reports
+    beside = {"before": rates.before, "after": rates.after}
+    return [name for name, found in beside.items() if found is not None and found.days[0]]
+
+
+def _findings(rates: Comparison, others: list[str], words: Words) -> str:
+    found: dict[str, list[str]] = {}
+    for other in others:
+        found.setdefault(_outcome(rates.inside, getattr(rates, other)), []).append(words(_OTHERS[other]))
+    return words("; ").join(words(outcome, others=words.listed(names)) for outcome, names in found.items())
+
+
+def _outcome(inside: Rate | None, other: Rate | None) -> str:
+    """Return how the rate in a pause lies to another, a message id."""
+    if inside is not None and other is not None and inside.most < other.least:
+        return _FEWER
+    if inside is not None and other is not None and inside.least > other.most:
+        return _MORE
+    return _OVERLAP
 
 
 def caveats(comparison: PauseComparison, words: Words) -> list[str]:
     """Return what a reader must know of a pause before comparing."""
     pause, found = comparison.pause, []
-    if pause.is_open and comparison.widest.inside is not None:
-        found.append(
-            words(
-                "No end is stated. The first rates read it as lasting to {day}, the last day of the "
-                "chronicle; the range is over every day on which it may have ended.",
-                day=words.day(day_of(pause.ends.end[1])),
-            )
-        )
+    if pause.is_open and comparison.widest.reports.inside is not None:
+        found.append(_read_as(comparison, words))
     if pause.covers_hours:
         found.append(
             words(
@@ -182,7 +245,37 @@ def caveats(comparison: PauseComparison, words: Words) -> list[str]:
                 "the pause for certain."
             )
         )
+    found.append(counted_parties(pause, words))
     return found
+
+
+def _read_as(comparison: PauseComparison, words: Words) -> str:
+    if comparison.reading is EndReading.DAY:
+        return words("No end is stated; {reading}.", reading=words(READ_AS[comparison.reading]))
+    return words(
+        "No end is stated; {reading}. The first rates take it as lasting to {day}; the range is over every "
+        "day until then on which it may have ended.",
+        reading=words(READ_AS[comparison.reading]),
+        day=words.day(day_of(comparison.ends.end[1])),
+    )
+
+
+def counted_parties(pause: Pause, words: Words) -> str:
+    """Return whose reports are counted of a pause."""
+    if not pause.parties:
+        return words(
+            "Its parties are not known here: reports count whoever is said to have carried them out."
+        )
+    return words(
+        "Counted are reports said to be carried out by {parties}; one that names no party is possible and "
+        "never certain.",
+        parties=words.listed(sorted(words(PARTIES.get(party, party)) for party in pause.parties)),
+    )
+
+
+def rates_of(figures: Figures, stretch: str) -> tuple[Rate | None, Rate | None]:
+    """Return the rates of reports and of incidents in one stretch of days."""
+    return getattr(figures.reports, stretch), getattr(figures.incidents, stretch)
 
 
 def rates_table(
@@ -193,8 +286,8 @@ def rates_table(
     for comparison in every:
         pause = comparison.pause
         for stretch, name in STRETCHES.items():
-            stated: Rate | None = getattr(comparison.reading or comparison.widest, stretch)
-            wide: Rate | None = getattr(comparison.widest, stretch)
+            stated, stated_incidents = rates_of(comparison.shown, stretch)
+            wide, wide_incidents = rates_of(comparison.widest, stretch)
             found.append(
                 {
                     words("Pause"): pause_name(pause),
@@ -204,7 +297,11 @@ def rates_table(
                     words("Days"): days_behind(stated, words),
                     words("Reports"): reports_behind(stated, words),
                     words("Reports a day"): rate(stated, words),
-                    words("Over every possible end"): rate(wide, words),
+                    words("Reports a day, over every possible end"): rate(wide, words),
+                    words("Incidents"): reports_behind(stated_incidents, words),
+                    words("Incidents a day"): rate(stated_incidents, words),
+                    words("Incidents a day, over every possible end"): rate(wide_incidents, words),
+                    words("Parties"): "; ".join(sorted(pause.parties)) or words("not stated"),
                     words("Announced by"): _each_once(row.announced_by for row in pause.statements),
                     words("Published by"): _each_once(row.publisher for row in pause.statements),
                     words("Address"): _each_once(row.url for row in pause.statements),
@@ -216,6 +313,14 @@ def rates_table(
 def left_out_tolls(left_out: Tolls, view: View, words: Words) -> list[str]:
     """Return what the filters leave out of the tolls, and which of them do not apply."""
     found = []
+    if left_out.other_dates:
+        found.append(
+            words.plural(
+                "{n} toll is as of a day outside the dates shown.",
+                "{n} tolls are as of days outside the dates shown.",
+                left_out.other_dates,
+            )
+        )
     if left_out.other_sources:
         found.append(
             words.plural(
@@ -232,11 +337,12 @@ def left_out_tolls(left_out: Tolls, view: View, words: Words) -> list[str]:
                 left_out.other_areas,
             )
         )
-    if of_reports := [each for each in filters() if each.is_chosen(view) and not each.narrows_tolls]:
+    of_reports = (each for each in filters() if each.chooses_reports and not each.narrows_tolls)
+    if chosen := [each for each in of_reports if each.is_chosen(view)]:
         found.append(
             words(
                 "Filters of reports alone do not filter tolls: {filters}.",
-                filters=words.listed([words(each.label) for each in of_reports]),
+                filters=words.listed([words(each.label) for each in chosen]),
             )
         )
     return found

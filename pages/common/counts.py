@@ -35,8 +35,22 @@ def draw() -> None:
             with st.popover(left_out, type="tertiary", on_change="rerun", key="why") as why:
                 if why.open:
                     _left_out(counts.reasons)
+        _opening()
     if counts.shown == 0:
         _empty(counts)
+
+
+def _opening() -> None:
+    """Where a view is the one that opens without a link, say what it is and lead to everything."""
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+    opening = snapshot.opening_view().filters()
+    if view.filters() != opening or opening == snapshot.default_view().but(layers=opening.layers).filters():
+        return
+    n_days = (opening.date_to - opening.date_from).days + 1
+    said = words.plural("The last {n} day of the chronicle.", "The last {n} days of the chronicle.", n_days)
+    with st.container(key="opening", horizontal=True, vertical_alignment="center", width="content"):
+        st.html(escape(said))
+        st.button(words("Show everything"), key="everything", type="tertiary", on_click=state.reset)
 
 
 def _empty(counts: Counts) -> None:

@@ -14,8 +14,13 @@ from geo.charts.exposure_matrix import exposure_table, matrix, matrix_html
 from geo.filters.permalink import emit
 from geo.model.rows import row_of, rows
 from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of, summary_of
-from geo.wording.exposure_sentences import DISTANCES, WHAT_FIGURES_SHOW, summary_sentences
-from geo.wording.exposure_sentences import PERIODS as PERIOD_WORDS
+from geo.wording.exposure_sentences import (
+    DISTANCES,
+    WHAT_FIGURES_SHOW,
+    CellFigures,
+    cell_sentence,
+    summary_sentences,
+)
 from pages.common import state, zone_timeline
 from pages.common.widgets import caveat, controlled, plain
 
@@ -123,14 +128,11 @@ def _reports(chosen: str, distance_m: int) -> None:
     certain = set(behind(snapshot, view, cell._replace(is_certain=True), options()))
     ids = sorted(possible, key=lambda report_id: report_id not in certain)[:MOST_LISTED]
     zone = row_of(snapshot.zones, zone_id)
-    head = words(
-        "{zone}, {distance}, {period}: {certain} certainly, {possible} possibly",
-        zone=wording.zone_name(zone, words.lang),
-        distance=words(DISTANCES[distance_m]),
-        period=words(PERIOD_WORDS[cell.period]),
-        certain=words.number(len(certain)),
-        possible=words.number(len(possible)),
-    )
+    exposure = exposure_of(snapshot, view, options())
+    cells = (cell._replace(is_certain=True), cell)
+    incidents = (exposure.incidents_in(each) for each in cells)
+    figures = CellFigures(len(certain), len(possible), *incidents)
+    head = cell_sentence(wording.zone_name(zone, words.lang), cell.period, distance_m, figures, words)
     with st.container(key="behind", gap="small"):
         st.html(f"<h3 class='sl-h2'>{escape(head)}</h3>")
         if len(possible) > MOST_LISTED:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-from geo import wording
-from geo.geometry.zone_outlines import has_outline
+from geo.filters.ends import ENDS
 from geo.layers import cards
 from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
-from geo.model.rows import row_of, rows
+from geo.model import Layer
+from geo.model.rows import rows
+from geo.queries import in_area
+from geo.queries.key_figures import key_figures_of
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
-from pages.common import claims, picked, state, upload
-from pages.common.widgets import Part, controlled, heading, paging, plain
+from pages.common import claims, picked, report_list, state, upload
+from pages.common.widgets import heading
 
-PAGE = 25
-"""Rows of the list at a time: each costs the browser a widget, at every change of a filter."""
 MOST_CHANGES = 20
 """Changes listed in the detail; the page of sources lists all."""
 _BOX = picked.Box("picked_one", state.select, state.turn_picked)
@@ -33,8 +31,18 @@ def draw() -> None:
         with st.container(key="detail", gap="small"):
             _detail()
             _added()
+        _key_figures()
         with st.container(key="list", gap="small"):
             _lists()
+
+
+def _key_figures() -> None:
+    """Say first what a view is about, unless the reader has gone on to one report or zone."""
+    snapshot, view = state.snapshot(), state.view()
+    if not view.selected:
+        said = cards.key_figures(key_figures_of(snapshot, view.filters()), snapshot, state.language())
+        if said:
+            st.html(said)
 
 
 def _detail() -> None:
@@ -49,7 +57,7 @@ def _detail() -> None:
         st.html(cards.zone_card(selected, snapshot, words))
         return
     claims.link_from(selected)
-    st.html(cards.report_card(selected, snapshot, words))
+    st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view())))
     _candidates(selected)
     _history(selected)
 
@@ -108,15 +116,15 @@ def _here(found: picked.Picked | None) -> None:
         heading(words("Selected"))
         return
     label = words("{n} at this place", n=words.number(found.n))
-    picked.choose(found, state.view().selected, _titles(found.ids), label, _BOX)
+    picked.choose(found, state.view().selected, report_list.titles(found.ids), label, _BOX)
 
 
 def _lists() -> None:
     snapshot, words, view = state.snapshot(), state.language(), state.view()
     n_reports = snapshot.counts(view).shown
-    zones = snapshot.zones_in(view)
-    figures = snapshot.sheltering_in(view)
-    pauses = snapshot.pauses_in(view)
+    zones = in_area.zones_in(snapshot, view)
+    figures = in_area.sheltering_in(snapshot, view)
+    pauses = in_area.pauses_in(snapshot, view)
     names = {
         "reports": (words("Reports"), n_reports),
         "zones": (words("Zones"), len(zones)),
@@ -133,79 +141,22 @@ def _lists() -> None:
         label_visibility="collapsed",
     )
     if chosen == "reports":
-        _radio_list(_part(n_reports))
+        report_list.draw(n_reports)
     elif chosen == "zones":
-        _radio_list(list(zones.index))
+        if view.shows_only_latest_zones:
+            _offer_earlier_zones()
+        report_list.draw_zones(list(zones.index))
     elif chosen == "sheltering":
         st.html(cards.sheltering_list(figures, words))
     else:
         st.html(cards.pauses_list(pauses, words))
 
 
-def _radio_list(rows: list[str]) -> None:
-    """Draw rows as one group of radio buttons: arrow keys walk it, and the map follows."""
-    words, selected = state.language(), state.view().selected
-    if not rows:
-        return
-    titles = _titles(rows)
-    n_titled = Counter(titles.values())
-    st.radio(
-        words("What the map shows"),
-        rows,
-        # Streamlit tells rows apart by their label: those that read the same say which they are.
-        format_func=lambda i: plain(titles[i] if n_titled[titles[i]] == 1 else f"{titles[i]} · {i}"),
-        label_visibility="collapsed",
-        width="stretch",
-        **controlled("row", selected if selected in titles else None, _select_row, rows),
+def _offer_earlier_zones() -> None:
+    words, layers = state.language(), state.view().layers
+    st.button(
+        words("Show earlier zone statements too"),
+        key="earlier_zones",
+        on_click=state.change,
+        kwargs={"layers": (*(layer for layer in layers if layer != Layer.LATEST_ZONES), Layer.ZONES)},
     )
-
-
-def _part(total: int) -> list[str]:
-    """Return one page of the reports shown: that of the selection, or the one that was turned to."""
-    words, snapshot, view = state.language(), state.snapshot(), state.view()
-    if total <= PAGE:
-        return snapshot.shown_ids(view, PAGE)
-    first = _first_row(total)
-    paging(Part(first, PAGE, total), words, "rows", _turn)
-    return snapshot.shown_ids(view, PAGE, first)
-
-
-def _first_row(total: int) -> int:
-    selected = state.view().selected
-    first = st.session_state.get("first_row", 0)
-    if selected and selected != st.session_state.get("row_followed"):
-        # The map or a link chose a row of another part: turn to it, once.
-        place = state.snapshot().place_in_list(state.view(), selected)
-        first = first if place is None else place // PAGE * PAGE
-    st.session_state["row_followed"] = selected
-    st.session_state["first_row"] = first = first if first < total else 0
-    return first
-
-
-def _turn(first: int) -> None:
-    st.session_state["first_row"] = first
-
-
-def _select_row(item_id: str | None) -> None:
-    if item_id is not None:
-        state.select(item_id)
-
-
-def _titles(ids: Sequence[str]) -> dict[str, str]:
-    """Return one line for each report or zone, in the order of the ids."""
-    snapshot, words = state.snapshot(), state.language()
-    reports = {row.report_id: wording.title(row, words) for row in rows(snapshot.titles(ids))}
-    return {i: reports[i] if i in reports else _zone_title(i) for i in ids}
-
-
-def _zone_title(zone_id: str) -> str:
-    snapshot, words = state.snapshot(), state.language()
-    zone = row_of(snapshot.zones, zone_id)
-    stated = words(
-        "{zone}: {status}",
-        zone=wording.zone_name(zone, words.lang),
-        status=wording.zone_status(zone, words),
-    )
-    if has_outline(zone, snapshot.areas):
-        return stated
-    return words("{statement} (not on the map: no outline could be drawn)", statement=stated)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geo import wording
+from geo.filters.view import OPENING_DAYS
 from geo.language import Words
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
-LAST_DAYS = 30
+LAST_DAYS = (30, OPENING_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,13 @@ def presets(snapshot: Snapshot, words: Words) -> list[Preset]:
     first, last = snapshot.span
     made = [
         Preset(words("Whole chronicle"), first, last),
-        Preset(
-            words.plural("Last {n} day of data", "Last {n} days of data", LAST_DAYS),
-            last - timedelta(days=LAST_DAYS - 1),
-            last,
+        *(
+            Preset(
+                words.plural("Last {n} day of data", "Last {n} days of data", n),
+                last - timedelta(days=n - 1),
+                last,
+            )
+            for n in LAST_DAYS
         ),
     ]
     for pause in rows(snapshot.tables["pauses"]):

@@ -10,9 +10,10 @@ import streamlit as st
 
 from geo import wording
 from geo.charts.chart_spec import ChartCaption
-from geo.charts.zone_tables import areas_table, figures_in, sheltering_table, statements_table
+from geo.charts.zone_tables import areas_table, sheltering_table, statements_table
 from geo.export.chart_files import write_table
 from geo.layers import cards
+from geo.queries.in_area import sheltering_in
 from geo.snapshot.statements import SHELTERING_MAX_AGE_DAYS
 from geo.wording.exposure_sentences import WHAT_FIGURES_SHOW
 from pages.common import exposure, state, zone_timeline
@@ -53,12 +54,11 @@ def _exposure() -> None:
 
 def _sheltering() -> None:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    figures = snapshot.sheltering_in(view)
-    here = figures_in(figures, view.area, snapshot.areas)
+    figures, here = snapshot.sheltering_in(view), sheltering_in(snapshot, view)
     units = words(
         "Newest figure of each area, setting and claimant on {day}, at most {n} days old. Figures of "
         "different claimants, settings or areas overlap and are never added. On the map each area has two "
-        "rings: the smallest and the largest number said.",
+        "rings: the smallest and the largest number said for its newest day.",
         day=words.day(view.date_to),
         n=words.number(SHELTERING_MAX_AGE_DAYS),
     )

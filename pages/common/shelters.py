@@ -9,7 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from geo.analysis.status_history import change_days, step
+from geo.filters.ends import ENDS
 from geo.layers import cards
+from geo.queries.blocks import block_in
 from pages.common import exposure, frame, legend, mapview, shelter_tables, state, zone_timeline
 from pages.common.widgets import heading, plain
 
@@ -32,6 +34,7 @@ def draw_stage() -> None:
         with st.container(key="zoneside", gap="small"):
             _days()
             _detail()
+            _block()
             with st.container(key="strips_box", gap=None):
                 zone_timeline.draw()
 
@@ -70,7 +73,7 @@ def _step(day: date | None, key: str, label: str) -> None:
 def _in_force() -> str:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
     of_area = zone_timeline.shown()
-    earlier = snapshot.zones_then(view.date_from, view.date_to)
+    earlier = snapshot.zones_then(view.date_from, view.date_to, ENDS.chosen(view))
     in_it = [zone for zone in earlier if zone in of_area.ids]
     beyond = of_area.elsewhere
     outlines = sum(earlier[zone] for zone in in_it)
@@ -85,6 +88,14 @@ def _in_force() -> str:
     return told
 
 
+def _block() -> None:
+    """Draw the statements on the evacuation block that the text of the view asks for."""
+    number = block_in(state.view().text)
+    if number:
+        with st.container(key="block"):
+            st.html(cards.block_strip(number, state.snapshot(), state.view(), state.language()))
+
+
 def _detail() -> None:
     snapshot, words, selected = state.snapshot(), state.language(), state.view().selected
     if not selected:
@@ -93,5 +104,7 @@ def _detail() -> None:
         with st.container(key="detail_head", horizontal=True, vertical_alignment="center", wrap=False):
             heading(words("Selected"))
             st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
-        card = cards.zone_card if selected in snapshot.zones.index else cards.report_card
-        st.html(card(selected, snapshot, words))
+        if selected in snapshot.zones.index:
+            st.html(cards.zone_card(selected, snapshot, words))
+        else:
+            st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view())))

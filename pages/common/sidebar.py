@@ -10,14 +10,15 @@ import streamlit as st
 from geo import wording
 from geo.filters import registry
 from geo.filters.choice import ChoiceFilter
+from geo.filters.ends import LABELS, READ_AS, EndsFilter
 from geo.filters.filter import Filter, Widget
 from geo.filters.permalink import emit
 from geo.filters.view import ALL_AREAS, MAX_TEXT
-from geo.model import Language, SourceKind
-from geo.model.rows import rows
+from geo.model import EndReading, Language, SourceKind
+from geo.wording.source_labels import source_groups, source_labels
 from pages.common import day, state, upload_form
 from pages.common.presets import presets
-from pages.common.widgets import controlled
+from pages.common.widgets import caveat, controlled
 
 _LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
@@ -98,40 +99,36 @@ def _dates(_: Filter) -> None:
 
 
 def _sources(each: ChoiceFilter) -> None:
+    """Offer whole kinds as buttons, and one list to search: groups by country, and single sources."""
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    counts = snapshot.facet(each.column)
-    sources = {row.source_id: row for row in rows(snapshot.tables["sources"]) if row.source_id in counts}
-    by_kind = {
-        SourceKind(kind): tuple(sorted(i for i, row in sources.items() if row.kind == kind))
-        for kind in SourceKind
-        if any(row.kind == kind for row in sources.values())
-    }
-    chosen = set(view.sources or ())
-    whole = [kind for kind, ids in by_kind.items() if chosen.issuperset(ids)]
+    counts, groups = snapshot.facet(each.column), source_groups(snapshot)
+    labels, kinds, chosen = source_labels(snapshot, view.lang), groups.kinds, view.sources or ()
+    whole, shown = groups.whole_kinds(chosen), groups.shown(chosen)
+    included = groups.included(chosen)
     with st.container(key="sources", gap="small"):
         st.pills(
             words(each.label),
-            list(by_kind),
+            list(kinds),
             selection_mode="multi",
             format_func=lambda kind: (
-                f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in by_kind[kind]))}"
+                f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in kinds[kind]))}"
             ),
-            **controlled("source_kinds", whole, lambda kinds: _choose_kinds(kinds, whole, by_kind), by_kind),
+            **controlled("source_kinds", whole, lambda pressed: _choose_kinds(pressed, whole, kinds), kinds),
         )
         st.multiselect(
-            words("Single sources"),
-            [source_id for ids in by_kind.values() for source_id in ids],
-            format_func=lambda i: (
-                f"{sources[i].name} ({words.number(counts[i])}) · "
-                f"{words(wording.SOURCE_KINDS[sources[i].kind])}"
+            words("Single sources and groups"),
+            list(labels),
+            format_func=lambda option: (
+                words("Leave out: {source}", source=labels[option]) if option in included else labels[option]
             ),
-            placeholder=words("All sources"),
+            placeholder=words("Search all sources") if view.sources is None else words("Add or leave out"),
             label_visibility="collapsed",
+            filter_mode="contains",
             **controlled(
                 "single_sources",
-                [i for ids in by_kind.values() for i in ids if i in chosen],
-                lambda ids: state.change(sources=tuple(ids)),
-                snapshot.known.sources,
+                shown,
+                lambda tokens: state.change(sources=groups.changed(chosen, tokens)),
+                labels,
             ),
         )
 
@@ -205,8 +202,27 @@ def _text(each: Filter) -> None:
         words(each.label),
         max_chars=MAX_TEXT,
         placeholder=words("Place, claimant, words"),
+        help=words(
+            "All words must be found, in any order; words in quotation marks side by side. The name of a "
+            "place or an area finds it in English, Arabic and Hebrew alike."
+        ),
         **controlled("text", state.view().text, lambda text: state.change(text=text)),
     )
+
+
+def _one(each: EndsFilter) -> None:
+    words, chosen = state.language(), each.chosen(state.view())
+    st.segmented_control(
+        words(each.label),
+        list(EndReading),
+        format_func=lambda reading: words(LABELS[reading]),
+        required=True,
+        width="stretch",
+        **controlled(
+            "ends", chosen, lambda reading: state.turn_to(lambda view: each.choose(view, reading)), EndReading
+        ),
+    )
+    caveat(words("Zones, pauses and releases: {reading}.", reading=words(READ_AS[chosen])))
 
 
 _WIDGETS: dict[Widget, Callable[[Any], None]] = {
@@ -216,4 +232,5 @@ _WIDGETS: dict[Widget, Callable[[Any], None]] = {
     Widget.LIST: _list,
     Widget.AREA: _area,
     Widget.TEXT: _text,
+    Widget.ONE: _one,
 }

@@ -1,4 +1,4 @@
-"""The parts of the page of sources: who is read, by which rules, what came in; one at a time."""
+"""The parts of the page of sources: who is read, by which rules, with what gaps, what came in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from geo import __version__
+from geo.charts.coverage_tables import coverage_html
 from geo.wording.method import RULES, source_table
 from pages.common import ledgers, state, upload_form
 from pages.common.widgets import controlled, heading
@@ -19,6 +20,7 @@ def draw() -> None:
     words = state.language()
     parts = {
         "method": (words("Sources and method"), _method),
+        "coverage": (words("What this selection holds and lacks"), _coverage),
         "came": (words("What came in"), ledgers.came_in),
         "changes": (words("Changes"), ledgers.changes),
         "rejects": (words("Rejected rows"), ledgers.rejects),
@@ -45,6 +47,13 @@ def _method() -> None:
     _identity()
     _rules()
     _sources()
+
+
+def _coverage() -> None:
+    words, snapshot = state.language(), state.snapshot()
+    with st.container(key="coverage"), state.damage_named():
+        heading(words("What this selection holds and lacks"))
+        st.html(coverage_html(snapshot, words))
 
 
 def _identity() -> None:

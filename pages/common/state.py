@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -113,7 +114,7 @@ def look(lat: float, lon: float, z: int) -> None:
 
 
 def reset() -> None:
-    """Go back to the view of everything, in the same language and place."""
+    """Go to the view of everything, in the same language and place."""
     everything = snapshot().default_view()
     turn_to(lambda was: everything.but(lang=was.lang, lat=was.lat, lon=was.lon, z=was.z))
 
@@ -135,10 +136,23 @@ def adopt_address() -> None:
         # Nothing is shown under a name that it does not have.
         st.session_state[_UNKNOWN] = parameters
         return
+    if not parameters and _is_front_page():
+        _adopt(permalink.ParsedView(named.opening_view(), ()))
+        return
     before: View | None = st.session_state.get(_VIEW)
     default = before if before and before.snap == named.id else named.default_view()
     _adopt(permalink.parse(parameters, default, named.known))
     st.session_state[_SEEN] = parameters
+
+
+def _is_front_page() -> bool:
+    """Whether the address names no page: with no parameter either, it is nobody's link to anything."""
+    path = urlsplit(_address()).path
+    return path.strip("/") == st.get_option("server.baseUrlPath").strip("/")
+
+
+def _address() -> str:
+    return st.context.url or ""
 
 
 def _adopt(parsed: permalink.ParsedView) -> None:

@@ -14,8 +14,9 @@ from geo.charts.rates import rates_chart, rates_html
 from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
 from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.filters.dates import DATES
+from geo.filters.ends import ENDS, READ_AS
 from geo.filters.registry import filters
-from geo.queries.pauses import PauseComparison, compared, left_out
+from geo.queries.pauses import PauseComparison, compared, left_out, of_other_dates
 from geo.queries.tolls import tolls_in
 from geo.wording.pause_sentences import (
     counted,
@@ -68,16 +69,22 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
         heading(words("Pauses, and the reports in and beside them"))
         caveat(
             words(
-                "What is counted are reports that this chronicle holds, found by every filter but the dates: "
-                "a selection, no census. One report may speak of one strike or of many. A lower rate of "
-                "reports is not a finding that there were fewer strikes."
+                "What is counted are reports that this chronicle holds, found by every filter but the dates, "
+                "and the incidents that they speak of: a selection, no census. Neither counts strikes, and "
+                "why days differ is not said here."
             )
         )
-        if any(each.is_chosen(view) for each in filters() if each is not DATES):
+        if any(each.chooses_reports and each.is_chosen(view) for each in filters() if each is not DATES):
             caveat(
                 words(
                     "The pauses listed are those of the dates and the area; the other filters choose "
                     "reports. What was said of a pause is given whole."
+                )
+            )
+        if n := of_other_dates(snapshot, view):
+            caveat(
+                words.plural(
+                    "{n} pause of other dates is left out.", "{n} pauses of other dates are left out.", n
                 )
             )
         others = left_out(snapshot, view)
@@ -101,12 +108,12 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
             rates_chart(every, words),
             rates_table(every, snapshot.areas, words),
             ChartCaption(
-                words("Reports a day in each pause and outside it"),
+                words("Reports and incidents a day in each pause and outside it"),
                 words(
-                    "Reports a day, from those that lie in the days for certain to those that may. On a day "
-                    "on which a pause begins or ends nothing is certain. Where no end is stated, the pause "
-                    "is read as lasting to the last day of the chronicle. A rate without an upper limit is "
-                    "in the table only."
+                    "Reports and incidents a day, from those that lie in the days for certain to those that "
+                    "may, of the parties of each pause in its area. On a day on which a pause begins or ends "
+                    "nothing is certain. Here {reading}. A rate without an upper limit is in the table only.",
+                    reading=words(READ_AS[ENDS.chosen(view)]),
                 ),
                 _source(statement.publisher for each in every for statement in each.pause.statements),
             ),

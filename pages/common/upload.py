@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo import wording
+from geo.filters.ends import ENDS
 from geo.layers import cards
 from geo.layers.scene import bounds_of, selection_of
 from geo.layers.upload_marks import upload_marks
@@ -137,7 +138,7 @@ def detail() -> None:
         offer_parts(st.session_state.get(_PICKED), _BOX, words)
         origin = words("From your file, in this browser session only; not part of the snapshot.")
         st.html(f"<p class='sl-notice'>{escape(origin)}</p>")
-        st.html(cards.report_card(selected, upload.snapshot, words))
+        st.html(cards.report_card(selected, upload.snapshot, words, ENDS.chosen(state.view())))
 
 
 def _here(upload: Upload, selected: str) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FIRST = {
     "event_start": N_("First day"),
     "event_end": N_("Last day"),
+    "time_from": N_("Time of day"),
+    "time_to": N_("Time of day, to"),
     "place_name": N_("Place"),
     "lat": N_("Latitude"),
     "lon": N_("Longitude"),

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.analysis.status_history import change_days
 from geo.charts.zone_timeline import ZoneTimeline, zone_timeline
 from geo.charts.zone_timeline_svg import Drawn, chart
+from geo.filters.ends import ENDS
 from geo.layers.symbols import Theme
 from geo.snapshot.caches import per_snapshot
 from pages.common import state
@@ -17,20 +18,24 @@ from pages.common import state
 _HERE = Path(__file__).parent
 _KEY = "strips"
 _drawn = per_snapshot(
-    lambda snapshot, area, words, theme: chart(zone_timeline(snapshot, area, words), words, theme)
+    lambda snapshot, area, words, theme, reading: chart(
+        zone_timeline(snapshot, area, words, reading), words, theme
+    )
 )
 
 
 def shown() -> ZoneTimeline:
     """Return the strips of the view's area."""
-    return zone_timeline(state.snapshot(), state.view().area, state.language())
+    view = state.view()
+    return zone_timeline(state.snapshot(), view.area, state.language(), ENDS.chosen(view))
 
 
 def draw() -> None:
     """Draw the strips, with the statements in force on the view's dates in full strength."""
     snapshot, view, words = state.snapshot(), state.view(), state.language()
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
-    drawn: Drawn = _drawn(snapshot, view.area, words, theme)
+    reading = ENDS.chosen(view)
+    drawn: Drawn = _drawn(snapshot, view.area, words, theme, reading)
     of_area = shown()
     made = st.components.v2.component(
         "shelterline_strips",
@@ -49,7 +54,7 @@ def draw() -> None:
             "last": of_area.last.isoformat(),
             "from": view.date_from.isoformat(),
             "to": view.date_to.isoformat(),
-            "on": list(snapshot.zones_then(view.date_from, view.date_to)),
+            "on": list(snapshot.zones_then(view.date_from, view.date_to, reading)),
             "selected": view.selected,
             "changes": [day.isoformat() for day in change_days(snapshot.zones)],
             "lang": view.lang.value,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geo.model import Kind
+from geo.model import EndReading, Kind
 from geo.queries import exposures
 from geo.queries.exposure_inputs import exposure_inputs_of, zone_places_of
 from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
@@ -81,9 +81,7 @@ def steps(opened: Snapshot) -> dict[str, Callable[[], object]]:
         "another filter: half of the reports": lambda: exposures.exposure_of(opened, changed),
         "another filter: a third of the days": lambda: exposures.exposure_of(opened, narrower),
         "the same filter again": lambda: exposures.exposure_of(opened, changed),
-        "orders in force of every report": lambda: exposures.orders_at_spots(
-            opened, exposures.Reading.STATED
-        ),
+        "orders in force of every report": lambda: exposures.orders_at_spots(opened, EndReading.UNTIL_NEXT),
         "the summary of a view": lambda: exposures.summary_of(opened, everything),
         "the summary of another": lambda: exposures.summary_of(opened, narrower),
         "statuses of one report": lambda: exposures.statuses_at(opened, opened.report(opened.ids([9])[0])),
@@ -98,7 +96,7 @@ def main(n_reports: int, n_zones: int, folder: Path) -> None:
     for name, step in steps(opened).items():
         took = spent(step)
         print(f"| {name} | {took.cpu_s:.2f} | {took.wall_s:.2f} | {took.peak_mb:.0f} |", flush=True)  # noqa: T201
-    related = exposures._relations(opened, exposures.Reading.STATED)  # noqa: SLF001 how much there was to do
+    related = exposures._relations(opened, EndReading.UNTIL_NEXT)  # noqa: SLF001 how much there was to do
     print(f"{len(related.spot):,} pairs in {len(related.starts):,} groups")  # noqa: T201
 
 

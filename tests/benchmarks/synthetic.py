@@ -91,6 +91,8 @@ SCHEMA = pa.schema(
         ("event_start", pa.date32()),
         ("event_end", pa.date32()),
         ("date_precision", TEXT),
+        ("time_from", TEXT),
+        ("time_to", TEXT),
         ("kind", TEXT),
         ("direction_claimed", TEXT),
         ("place_name", TEXT),
@@ -110,6 +112,7 @@ SCHEMA = pa.schema(
         ("contained_in", TEXT),
         ("summary", TEXT),
         ("read_at", TEXT),
+        ("relayed_by", TEXT),
         ("location_note", TEXT),
     ]
 )
@@ -240,6 +243,7 @@ def sources() -> pa.Table:
             "home_url": [f"https://example.invalid/{source_id}" for source_id in ids],
             "licence": [""] * N_SOURCES,
             "language": ["en"] * N_SOURCES,
+            "country": [""] * N_SOURCES,
             "caveat": ["Made by a random generator for benchmarks."] * N_SOURCES,
         }
     )
@@ -348,7 +352,7 @@ def _chunk(rng: np.random.Generator, first: int, n: int) -> pa.RecordBatch:
         "contained_in": pc.if_else(pa.array(is_part), report_id.take(pa.array(incident)), ""),
         "summary": _joined("Synthetic report of ", kind, " in ", place["place_name"], "; it never happened."),
         "read_at": _joined("https://example.invalid/read/", numbers),
-        "location_note": _constant("", n),
+        **dict.fromkeys(("location_note", "time_from", "time_to", "relayed_by"), _constant("", n)),
     }
     return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 

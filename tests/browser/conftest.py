@@ -215,8 +215,9 @@ class Tab:
     @property
     def counts(self) -> tuple[int, int]:
         """How many reports are said to be shown, and how many there are."""
-        shown, total = re.findall(r"\d+", self.page.locator(".st-key-shown").inner_text())[:2]
-        return int(shown), int(total)
+        numbers = re.findall(r"\d[\d,]*", self.page.locator(".st-key-shown").inner_text())
+        shown, total = (int(number.replace(",", "")) for number in numbers[:2])
+        return shown, total
 
     @property
     def viewport(self) -> tuple[float, float, int]:

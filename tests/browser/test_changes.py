@@ -111,7 +111,7 @@ def test_a_language_switch_keeps_the_map_and_changes_its_words(tab: Tab) -> None
 
 
 def test_a_filter_leaves_the_base_map_as_it_is(tab: Tab) -> None:
-    tab.open("/")
+    tab.open("/?v=1")
     tab.page.locator(".st-key-welcomed_close button").click()
     expect(tab.page.locator(".st-key-welcome")).to_have_count(0)
     tab.settled()
@@ -124,7 +124,7 @@ def test_a_filter_leaves_the_base_map_as_it_is(tab: Tab) -> None:
 
 
 def test_a_move_reaches_the_address_without_a_new_entry_in_the_history(tab: Tab) -> None:
-    tab.open("/")
+    tab.open("/?v=1")
     tab.settled()
     entries = tab.page.evaluate("history.length")
     was = tab.address
@@ -151,7 +151,7 @@ def test_a_move_reaches_the_address_without_a_new_entry_in_the_history(tab: Tab)
 
 
 def test_a_filter_after_a_move_keeps_the_place_on_the_map_and_in_the_address(tab: Tab) -> None:
-    tab.open("/")
+    tab.open("/?v=1")
     tab.settled()
     was = tab.address["lon"]
     mark(tab)
@@ -178,7 +178,7 @@ def test_a_long_move_runs_the_page_once_when_the_map_rests(tab: Tab) -> None:
             socket.on("framesent", lambda said: runs.append(said))  # noqa: PLW0108  # a builtin cannot be bound
 
     tab.page.on("websocket", listen)
-    tab.open("/")
+    tab.open("/?v=1")
     tab.settled()
     was = tab.address["lon"]
     runs.clear()
@@ -192,7 +192,7 @@ def test_a_long_move_runs_the_page_once_when_the_map_rests(tab: Tab) -> None:
 
 
 def test_rapid_changes_leave_no_layers_behind(tab: Tab) -> None:
-    tab.open("/")
+    tab.open("/?v=1")
     toggle(tab, "UN")
     layers = leaflet_layers(tab)
 

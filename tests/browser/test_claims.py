@@ -74,14 +74,14 @@ def test_a_link_to_one_incident_opens_it_and_leads_to_the_map_and_back(tab):
 def test_each_pause_has_its_room_in_the_chart_of_rates_however_few_there_are(tab):
     heights = []
     for n, day in enumerate(("2023-11-15", "2023-11-28", "2024-09-02"), 1):
-        opened(tab, f"/timeline?v=1&from={day}&to={day}")
+        opened(tab, f"/timeline?v=1&from={day}&to={day}&ends=open")
         chart = tab.page.locator(RATES)
         expect(chart.get_by_text(re.compile(r"^\d+\. "))).to_have_count(n)
         assert chart.evaluate(OVERPRINTED) == []
         heights.append(round(chart.bounding_box()["height"]))
 
-    assert heights == [heights[0] + extra for extra in (0, 50, 100)]
-    assert heights[0] >= 50 + 100  # the plot, and below it axis and legend
+    assert heights == [heights[0] + extra for extra in (0, 80, 160)]
+    assert heights[0] >= 80 + 100  # the plot, and below it axis and legend
 
 
 def test_the_keyboard_reaches_a_ledger_and_the_table_of_a_chart(tab):

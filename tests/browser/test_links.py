@@ -54,7 +54,7 @@ def test_the_address_of_a_view_shows_another_reader_the_same(view: str, tab: Tab
 
 
 def test_what_a_reader_did_is_in_the_link(tab: Tab, new_tab: OpenTab) -> None:
-    tab.open("/")
+    tab.open("/?v=1")
     page = tab.page
     page.get_by_role("combobox", name="Area").click()
     page.keyboard.type("Rafah")

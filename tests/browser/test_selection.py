@@ -165,7 +165,9 @@ def test_the_list_is_walked_by_keyboard_alone_and_the_map_follows(tab: Tab) -> N
 
 def test_rows_that_read_the_same_are_both_reachable(tab: Tab) -> None:
     tab.open("/?from=2023-10-31&to=2023-10-31")
-    twins = tab.page.locator(".st-key-row [data-testid=stRadioOption]", has_text="Jabalia camp — says Hamas")
+    twins = tab.page.locator(
+        ".st-key-row [data-testid=stRadioOption]", has_text=re.compile(r"Jabalia camp .*says Hamas")
+    )
     expect(twins).to_have_count(2)
 
     reached: set[str] = set()
@@ -178,10 +180,10 @@ def test_rows_that_read_the_same_are_both_reachable(tab: Tab) -> None:
 
 
 def test_what_is_not_on_the_map_is_listed_with_its_reason(tab: Tab) -> None:
-    tab.open("/?from=2023-10-07&to=2026-04-05&src=s084")
+    tab.open("/?from=2023-10-07&to=2025-12-31")
     shown, total = tab.counts
     line = tab.page.locator(".st-key-not_shown").get_by_role("button")
-    left_out, *by_reason = (int(n) for n in re.findall(r"\d+", line.inner_text()))
+    left_out, *by_reason = (int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", line.inner_text()))
     assert left_out + shown == total
     assert sum(by_reason) == left_out
 

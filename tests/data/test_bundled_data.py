@@ -28,12 +28,12 @@ ID_COLUMNS = {
     "gazetteer": "place_id",
 }
 COMPILED_ROWS = {
-    "reports": 273,
+    "reports": 273 + 1670,
     "sources": 169,
-    "zones": 131,
-    "sheltering": 151,
-    "tolls": 157,
-    "pauses": 14,
+    "zones": 131 + 279,
+    "sheltering": 151 + 92,
+    "tolls": 157 + 93,
+    "pauses": 14 + 31,
     "gazetteer": 197,
 }
 REGION = box(28, 10, 62, 40)
@@ -81,6 +81,11 @@ RANGES = {
     "zones": ("people",),
     "sheltering": ("people",),
     "tolls": ("value",),
+}
+CLOCKS = {
+    "reports": ("time_from", "time_to"),
+    "zones": ("valid_from_time", "valid_to_time"),
+    "pauses": ("start_time", "end_time"),
 }
 INTERVALS = {
     "reports": ("event_start", "event_end"),
@@ -162,6 +167,29 @@ def test_intervals_run_forwards(table: str):
         assert begin is None or end is None or begin <= end, row
 
 
+@pytest.mark.parametrize("table", CLOCKS)
+def test_hours_are_hours_and_stand_with_their_day(table: str):
+    for row in rows(table):
+        for hour, day in zip(CLOCKS[table], INTERVALS[table], strict=True):
+            assert re.fullmatch(r"(([01]\d|2[0-3]):[0-5]\d)?", row[hour]), row
+            assert row[day] or not row[hour], row
+
+
+def test_hours_of_one_day_run_forwards():
+    for row in rows("reports"):
+        assert bool(row["time_from"]) == bool(row["time_to"]), row
+        if row["event_start"] == row["event_end"]:
+            assert row["time_from"] <= row["time_to"], row
+
+
+def test_a_statement_with_an_hour_has_the_precision_of_an_hour():
+    assert all(row["time_precision"] == "hour" for row in rows("zones") if row["valid_from_time"])
+
+
+def test_summaries_are_short():
+    assert max(len(row["summary"].split()) for row in rows("reports")) <= 25
+
+
 def test_nothing_is_published_before_it_happens():
     for row in rows("reports"):
         published, begin = as_date(row["published_date"]), as_date(row["event_start"])
@@ -195,6 +223,34 @@ def test_every_figure_names_its_claimant(table: str):
 def test_every_report_joins_its_source():
     names = {row["source_id"]: row["name"] for row in rows("sources")}
     assert all(names[row["source_id"]] == row["publisher"] for row in rows("reports"))
+
+
+@pytest.mark.parametrize("table", ["tolls", "pauses"])
+def test_every_publisher_of_a_toll_or_a_pause_is_a_source(table: str):
+    names = {row["name"] for row in rows("sources")}
+    assert {row["publisher"] for row in rows(table)} <= names
+
+
+def test_every_source_is_used_and_has_a_caveat():
+    used = {row["publisher"] for table in ("reports", "tolls", "pauses") for row in rows(table)}
+    for row in rows("sources"):
+        assert row["name"] in used, row
+        assert row["caveat"], row
+        assert re.fullmatch(r"[A-Z]{3}|", row["country"]), row
+
+
+def test_no_outlet_relays_itself():
+    assert not [row for row in rows("reports") if row["relayed_by"] == row["publisher"]]
+
+
+def test_no_report_contains_itself_through_others():
+    above = {row["report_id"]: row["contained_in"] for row in rows("reports")}
+    for report_id, first in above.items():
+        path, at = {report_id}, first
+        while at:
+            assert at not in path, report_id
+            path.add(at)
+            at = above[at]
 
 
 def test_parts_are_contained_in_existing_reports():
@@ -293,6 +349,30 @@ def test_zones_are_drawn_or_say_why_not():
             assert REGION.covers(geometry), row["zone_id"]
         else:
             assert row["geometry_basis"].startswith(("p-codes:", "not drawn:")), row["zone_id"]
+
+
+def test_outlines_round_blocks_are_coarse_and_name_their_archive():
+    drawn = [row for row in rows("zones") if "listed blocks" in row["geometry_basis"]]
+    assert drawn
+    for row in drawn:
+        assert "coarse outline of our own" in row["geometry_basis"], row
+        assert "Databases for Palestine" in row["geometry_basis"], row
+        assert not re.search(r"\.\d{4}", row["geometry_wkt"]), row
+        outline = wkt.loads(row["geometry_wkt"])
+        corners = shapely.get_num_coordinates(outline)
+        # The archive's own polygons follow streets, with a corner every few dozen metres.
+        assert outline.length / corners > 0.002, row["zone_id"]
+
+
+def test_block_numbers_are_numbers():
+    for row in rows("zones"):
+        if row["blocks"]:
+            assert all(re.fullmatch(r"D?\d+(\.\d)?", block) for block in row["blocks"].split(";")), row
+
+
+def test_every_point_of_a_report_has_an_origin():
+    known = {(row["lat"], row["lon"]) for row in rows("places") if row["coordinate_source"]}
+    assert {(row["lat"], row["lon"]) for row in rows("reports") if row["lat"]} <= known
 
 
 def test_zones_that_equal_areas_name_areas_with_outlines():

@@ -48,13 +48,16 @@ class World:
 
     @cached_property
     def area_names(self) -> list[set[str]]:
-        """The names of each area, in the outlines and in the interface, in search form."""
+        """The names of each area, in the outlines and in the interface, and of each place; in search form."""
         every = [f["properties"] for f in json.loads(self.outlines)["features"]]
         said = [
             {*(f[f"name_{lang}"] for lang in Language), *(words(lang)(f["name_en"]) for lang in Language)}
             for f in every
         ]
-        return [{search_form(name) for name in names if name} for names in said]
+        places = self.opened.tables["places"].itertuples()
+        said += [{p.name_en, p.name_ar, p.name_he, *p.alt_names.split(";")} for p in places]
+        # Not every place has a name in each language.
+        return [{search_form(name) for name in names if name and search_form(name)} for names in said]
 
     def has_text(self, text: str) -> pd.Series:
         """Whether each report says a text: each word of it, and of an area's name any name of that area."""
@@ -92,9 +95,20 @@ class World:
         return self.reports["location_precision"].isin(AREAS) & outlined
 
     @property
+    def begins(self) -> pd.Series:
+        """The first day that each report can mean: the first of a month where no more is known."""
+        start = self.reports["event_start"]
+        return start.where(~self._is_month, start.dt.to_period("M").dt.start_time)
+
+    @property
     def ends(self) -> pd.Series:
-        """The last day of each report: that of its start when no end is stated."""
-        return self.reports["event_end"].fillna(self.reports["event_start"])
+        """The last day: that of the start when no end is stated, of the month where no more is known."""
+        end = self.reports["event_end"].fillna(self.reports["event_start"])
+        return end.where(~self._is_month, end.dt.to_period("M").dt.end_time.dt.normalize())
+
+    @property
+    def _is_month(self) -> pd.Series:
+        return self.reports["date_precision"] == "month"
 
     def reasons(self, view: View) -> pd.Series:
         """Why each report is left out; empty for those that are shown."""
@@ -109,7 +123,7 @@ class World:
         )
         tests = {
             "undated": r["event_start"].isna(),
-            "other_dates": ~((r["event_start"] <= last) & (self.ends >= first)),
+            "other_dates": ~((self.begins <= last) & (self.ends >= first)),
             "other_sources": ~_chosen(r["source_id"], view.sources),
             "other_kinds": ~_chosen(r["kind"], view.kinds),
             "other_precision": ~_chosen(r["location_precision"], view.precisions),

@@ -11,9 +11,9 @@ LONGEST_RUN_S = 60
 
 
 def opened(page: str = "", **parameters: str) -> AppTest:
-    """The map page, or another by the name of its file, with parameters of a view."""
+    """The map page, or another by the name of its file, at a link with some parameters of a view."""
     app = AppTest.from_file(SHELL, default_timeout=LONGEST_RUN_S)
-    for name, value in parameters.items():
+    for name, value in {"v": "1", **parameters}.items():
         app.query_params[name] = value
     healthy(app.run())
     return healthy(app.switch_page(page).run()) if page else app

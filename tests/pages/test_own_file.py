@@ -59,11 +59,11 @@ def test_what_was_found_out_of_an_open_file_stays_in_sight():
 def test_an_own_file_is_counted_in_a_line_of_its_own():
     app = with_file(read())
 
-    shown, total = re.search(r"Showing (\d+) of (\d+) reports", html(app)).groups()
-    assert int(total) == len(current().reports)
+    shown, total = re.search(r"Showing ([\d,]+) of ([\d,]+) reports", html(app)).groups()
+    assert total == f"{len(current().reports):,}"
     assert "Your file: 2 of 3 rows shown" in html(app)
     assert "1 row rejected" in html(app)
-    assert shown == re.search(r"Showing (\d+) of", html(opened())).group(1)
+    assert shown == re.search(r"Showing ([\d,]+) of", html(opened())).group(1)
 
 
 def test_the_filters_hold_for_the_own_file_as_well():

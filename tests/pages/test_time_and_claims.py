@@ -44,7 +44,8 @@ def test_a_filter_changes_which_incidents_are_listed() -> None:
     app = opened("claims.py", **{"from": "2023-10-17", "to": "2023-10-17"})
     n = len(contested_in(current(), view_of(current(), "2023-10-17")))
 
-    assert ledgers(app) == n == 1
+    incidents = current().reports.query("event_start <= '2023-10-17' <= event_end")["incident_key"]
+    assert ledgers(app) == n == (incidents.value_counts() > 1).sum() > 0
     assert "Al-Ahli Arab Hospital" in html(app)
 
 
@@ -87,7 +88,7 @@ def test_the_timeline_shows_the_truce_with_its_claims_and_every_chart_with_a_twi
 
 
 def test_the_timeline_of_days_without_pause_or_toll_says_so() -> None:
-    page = html(opened("timeline.py", **{"from": "2023-10-07", "to": "2023-10-08"}))
+    page = html(opened("timeline.py", **{"from": "2023-10-11", "to": "2023-10-12"}))
 
     assert "No pause meets the dates shown" in page
     assert "No toll is as of a day of the dates shown" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import shapely
 from matplotlib.path import Path
 
 from geo import wording
@@ -102,7 +103,14 @@ def _draw_selection(pane: CanvasPane, frame: Frame, land: Land, selection: Selec
     if selection.lat is not None and selection.lon is not None:
         at = world(selection.lon, selection.lat)
         r = max(9.0, world_length(selection.radius_m or 0, float(at[1])) * frame.scale)
-        shape: Shape = Circles([frame.place(*map(float, at))], r)
+        middle = frame.place(*map(float, at))
+        shape: Shape = Circles([middle], r)
+        if selection.pcode:
+            shape = (
+                shapely.Point(middle)
+                .buffer(r)
+                .intersection(seen(land.areas[selection.pcode].geometry, frame))
+            )
     else:
         outline = land.areas.get(selection.pcode) if selection.pcode else land.zones.get(selection.id)
         if outline is None:

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import Point, box
+from shapely.geometry import Point, Polygon, box
 
 from geo.analysis.distance import DISTANCES_M
 from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate, spots_of
 from geo.analysis.orders import UNKNOWN_H, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import ALWAYS, NEVER, WINDOWS_DAYS, Days, InForce, Period
 from geo.analysis.planes import Discs, Ground, Outlines
+from geo.geometry.stated_ground import TOLERANCE_M
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -29,8 +30,11 @@ DURING = PERIODS.index(Period.DURING)
 def spots_and_ground(
     discs: list[Disc], days: list[tuple[int, int]], areas: list, outlines: list, distances_m
 ):
-    x, y, radius_m = np.array(discs, float).reshape(-1, 3).T
-    ground = Ground(Discs(x, y, radius_m), areas, Outlines(outlines, is_flat=True), distances_m)
+    """A fourth number of a disc is the position of its area among the areas."""
+    said = np.array([(*disc, -1) if len(disc) == 3 else disc for disc in discs], float)
+    x, y, radius_m, named = said.reshape(-1, 4).T
+    discs_on_plane = Discs(x, y, radius_m, named.astype(int))
+    ground = Ground(discs_on_plane, areas, Outlines(outlines, is_flat=True), distances_m)
     first, last = np.array(days).T
     return spots_of(np.arange(len(days)), Days(first, last)), ground
 
@@ -64,12 +68,14 @@ def during(matrix: np.ndarray) -> tuple[list[int], list[int]]:
         ((1_000, 1_000, 1_000), [1, 1, 1, 1], [1, 1, 1, 1]),
         ((1_000, 1_000, 1_001), [0, 1, 1, 1], [1, 1, 1, 1]),
         ((2_000, 1_000, 200), [0, 1, 1, 1], [1, 1, 1, 1]),
-        ((2_200, 1_000, 200), [0, 1, 1, 1], [1, 1, 1, 1]),
+        ((2_199, 1_000, 200), [0, 1, 1, 1], [1, 1, 1, 1]),
+        ((2_200, 1_000, 200), [0, 1, 1, 1], [0, 1, 1, 1]),
         ((2_201, 1_000, 200), [0, 1, 1, 1], [0, 1, 1, 1]),
         ((2_300, 1_000, 200), [0, 1, 1, 1], [0, 1, 1, 1]),
         ((2_301, 1_000, 200), [0, 0, 1, 1], [0, 1, 1, 1]),
         ((2_701, 1_000, 200), [0, 0, 1, 1], [0, 0, 1, 1]),
-        ((5_000, 1_000, 3_000), [0, 0, 0, 0], [1, 1, 1, 1]),
+        ((4_999, 1_000, 3_000), [0, 0, 0, 0], [1, 1, 1, 1]),
+        ((5_000, 1_000, 3_000), [0, 0, 0, 0], [0, 1, 1, 1]),
         ((4_000, 1_000, 3_000), [0, 0, 0, 1], [1, 1, 1, 1]),
         ((7_201, 1_000, 200), [0, 0, 0, 0], [0, 0, 0, 0]),
     ],
@@ -83,9 +89,44 @@ def test_at_a_corner_distance_is_measured_to_the_corner():
     assert during(counts([(2_300, 2_400, 100)])) == ([0, 0, 1, 1], [0, 1, 1, 1])
 
 
-def test_an_area_is_never_certain():
-    within, beside = box(500, 500, 600, 600), box(2_400, 0, 2_500, 100)
-    assert during(counts([], areas=[within, beside])) == ([0, 0, 0, 0], [1, 2, 2, 2])
+@pytest.mark.parametrize(
+    ("area", "certain", "possible"),
+    [
+        (box(300, 300, 1_700, 1_700), [1, 1, 1, 1], [1, 1, 1, 1]),
+        (box(0, 0, 2_000, 2_000), [1, 1, 1, 1], [1, 1, 1, 1]),
+        # What lies beyond is the strip by which drawings of one border differ.
+        (box(0, 0, 2_140, 2_000), [1, 1, 1, 1], [1, 1, 1, 1]),
+        (box(0, 0, 2_200, 2_000), [0, 1, 1, 1], [1, 1, 1, 1]),
+        (box(0, 0, 9_000, 2_000), [0, 0, 0, 0], [1, 1, 1, 1]),
+        (box(2_000, 0, 9_000, 2_000), [0, 0, 0, 0], [0, 1, 1, 1]),
+        (box(1_860, 0, 9_000, 2_000), [0, 0, 0, 0], [0, 1, 1, 1]),
+        (box(1_800, 0, 9_000, 2_000), [0, 0, 0, 0], [1, 1, 1, 1]),
+        (box(2_400, 0, 3_000, 600), [0, 0, 1, 1], [0, 1, 1, 1]),
+        (box(8_000, 0, 9_000, 1_000), [0, 0, 0, 0], [0, 0, 0, 0]),
+    ],
+)
+def test_an_area_lies_in_a_zone_that_holds_it_and_not_in_one_that_it_touches(area, certain, possible):
+    assert during(counts([], areas=[area])) == (certain, possible)
+
+
+@pytest.mark.parametrize(
+    ("disc", "area", "certain", "possible"),
+    [
+        # Without its area the disc would reach out of the square, and into it.
+        ((1_000, 1_000, 1_500), box(0, 0, 2_000, 2_000), [1, 1, 1, 1], [1, 1, 1, 1]),
+        ((3_000, 1_000, 1_500), box(2_000, -9_000, 9_000, 9_000), [0, 0, 0, 1], [0, 1, 1, 1]),
+        # An area that cuts nothing off, and one that the disc does not reach.
+        ((1_000, 1_000, 1_500), box(-9_000, -9_000, 9_000, 9_000), [0, 1, 1, 1], [1, 1, 1, 1]),
+        ((1_000, 1_000, 1_500), box(7_000, 0, 9_000, 2_000), [0, 1, 1, 1], [1, 1, 1, 1]),
+        # Near, although the disc alone would reach into the square.
+        ((2_500, 1_000, 1_000), box(2_400, -9_000, 9_000, 9_000), [0, 0, 0, 1], [0, 1, 1, 1]),
+    ],
+)
+def test_a_disc_ends_where_its_area_ends(disc: Disc, area, certain, possible):
+    assert during(counts([(*disc, 0)], areas=[area], days=[(150, 150), (NEVER, NEVER)])) == (
+        certain,
+        possible,
+    )
 
 
 def test_a_place_known_by_a_point_holds_no_disc_and_may_lie_in_one():
@@ -150,6 +191,63 @@ def test_certain_claims_no_more_than_is_true_and_possible_no_less(disc: Disc, zo
         assert possible[place] or not zone.buffer(metres - 1 if metres else 0).intersects(ground.buffer(-1))
 
 
+@given(said=st.lists(st.tuples(disc, event, st.integers(0, 4)), min_size=1, max_size=10))
+def test_an_incident_counts_once_where_any_of_its_reports_counts(said):
+    discs, days, incident = map(list, zip(*said, strict=True))
+    spots, ground = spots_and_ground(discs, days, [], [SQUARE, BAY], DISTANCES_M)
+    when = InForce(Days(*np.full((2, 2), 100)), Days(*np.full((2, 2), 200)))
+    related = relate(spots, ground, when, np.array([0, 1]), WINDOWS_DAYS)
+    alone = [related.counts(spots.counted(np.arange(len(said)) == one)) for one in range(len(said))]
+    expected = sum(
+        np.any([counted for counted, key in zip(alone, incident, strict=True) if key == each], axis=0)
+        for each in set(incident)
+    )
+    assert (related.incident_counts(spots.of_row, np.array(incident), len(spots)) == expected).all()
+
+
+def test_a_zone_whose_outline_crosses_itself_holds_what_its_loops_hold():
+    crossed = Polygon([(0, 0), (2_000, 2_000), (2_000, 0), (0, 2_000)])
+    areas = [box(200, 700, 600, 1_300), box(800, 1_300, 1_200, 1_900)]
+    matrix = counts([(300, 1_000, 400, 0)], areas=areas, zone=crossed, days=[(150, 150)] * 3)
+    # The left loop holds the inner part of the first area; the second lies between the loops.
+    assert during(matrix) == ([2, 2, 3, 3], [2, 3, 3, 3])
+
+
+edge = st.integers(-3_000, 3_000)
+rectangle = st.tuples(edge, edge, st.integers(500, 5_000), st.integers(500, 5_000)).map(
+    lambda said: box(said[0], said[1], said[0] + said[2], said[1] + said[3])
+)
+
+
+@given(area=rectangle, width=st.integers(400, 5_000), height=st.integers(400, 5_000))
+def test_what_shares_an_edge_with_a_zone_is_near_it_and_not_in_it(
+    area: BaseGeometry, width: int, height: int
+):
+    _, south, east, _ = area.bounds
+    zone, middle = box(east, south, east + width, south + height), (east - 300, south + 200, 1_000, 0)
+    matrix = counts([middle], areas=[area], zone=zone, days=[(150, 150)] * 2)
+    assert during(matrix) == ([0, *during(matrix)[0][1:]], [0, 2, 2, 2])
+
+
+@given(disc=disc, area=rectangle, zone=st.sampled_from([SQUARE, BAY]))
+def test_the_ground_of_a_disc_within_an_area_is_what_both_hold(disc: Disc, area: BaseGeometry, zone):
+    x, y, radius_m = disc
+    whole, inner = Point(x, y).buffer(radius_m, quad_segs=64), area.buffer(-TOLERANCE_M)
+    if whole.buffer(-5).intersects(inner) != whole.buffer(5).intersects(inner):
+        return
+    is_cut = whole.intersects(inner)
+    near, within = (whole.intersection(area), whole.intersection(inner)) if is_cut else (whole, whole)
+    found = during(counts([(*disc, 0)], areas=[area], zone=zone, days=[(150, 150), (NEVER, NEVER)]))
+    certain, possible = found
+    for place, metres in enumerate(DISTANCES_M):
+        # Sharp to some metres: corners stand for arcs, here and there.
+        reach = zone.buffer(metres + 5, quad_segs=64)
+        assert not certain[place] or reach.contains(within.buffer(-5))
+        assert certain[place] or not zone.buffer(metres - 5).contains(within) or not is_cut
+        gap = within.distance(zone) if not metres else near.distance(zone)
+        assert possible[place] == (gap <= metres) or abs(gap - metres) < 5
+
+
 def orders(discs: list[Disc], days: list[tuple[int, int]], zones: list[BaseGeometry], when: InForce):
     spots, ground = spots_and_ground(discs, days, [], zones, (0,))
     related = relate(spots, ground, when, np.arange(len(zones)), ())
@@ -186,4 +284,4 @@ def test_a_report_in_two_statuses_of_one_issuer_counts_once():
 )
 def test_a_lead_time_is_an_interval(event, starts, hours):
     days = [Days(*(np.array([end]) for end in ends)) for ends in (event, starts)]
-    assert tuple(int(end[0]) for end in lead_hours(*days)) == hours
+    assert tuple(float(end[0]) for end in lead_hours(*days)) == hours

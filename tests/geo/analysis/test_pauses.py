@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.pause_rates import Ends, Rate, compare, intervals
+from geo.analysis.pause_rates import Ends, Rate, compare, incidents, reports
 
 SPAN = (0, 30)
 
 
-def found(*days: tuple[int, int]):
-    return intervals(*(np.array([day[end] for day in days], np.int32) for end in (0, 1)))
+def found(*days: tuple[int, int], maybe: tuple[tuple[int, int], ...] = ()):
+    """Reports of some days, and of other days such that may not count."""
+    return reports(columns([*days, *maybe]), np.arange(len(days) + len(maybe)) < len(days))
+
+
+def columns(days: list[tuple[int, int]]):
+    first, last = (np.array([day[end] for day in days], np.int32) for end in (0, 1))
+    return first, last
 
 
 def inside(reports, start: int, end: int) -> Rate:
@@ -39,9 +45,8 @@ def test_an_interval_that_overlaps_is_only_possible():
 def test_the_days_on_which_a_pause_begins_and_ends_are_possibly_in_it_and_possibly_outside(day: int):
     said = compare(found((day, day)), Ends((10, 10), (13, 13)), SPAN, SPAN)
 
-    assert [(rate.certain, rate.possible) for rate in (said.inside, said.beside, said.elsewhere)] == [
-        (0, 1)
-    ] * 3
+    beside = said.before if day == 10 else said.after
+    assert [(rate.certain, rate.possible) for rate in (said.inside, beside, said.elsewhere)] == [(0, 1)] * 3
 
 
 def test_a_pause_of_a_day_has_no_upper_limit_once_a_report_may_lie_in_it():
@@ -53,20 +58,28 @@ def test_no_day_of_a_pause_of_some_hours_is_certain():
     said = compare(found((11, 11), (9, 9)), Ends((10, 10), (13, 13)), SPAN, SPAN, some_hours=True)
 
     assert said.inside == Rate(0, np.inf, 0, 1, (0, 4))
-    assert said.beside == Rate(1 / 10, 1 / 8, 1, 1, (8, 10))
+    assert said.before == Rate(1 / 5, 1 / 4, 1, 1, (4, 5))
 
 
-def test_beside_a_pause_are_as_many_days_before_and_after():
+def test_beside_a_pause_are_as_many_days_before_and_as_many_after():
     said = compare(found((6, 6), (9, 9), (14, 14), (5, 5), (18, 18)), Ends((10, 10), (13, 13)), SPAN, SPAN)
 
-    assert said.beside == Rate(3 / 10, 3 / 8, 3, 3, (8, 10))
+    assert said.before == Rate(2 / 5, 2 / 4, 2, 2, (4, 5))
+    assert said.after == Rate(1 / 5, 1 / 4, 1, 1, (4, 5))
+
+
+def test_a_report_that_may_not_count_is_never_certain():
+    rate = inside(found((11, 11), maybe=((12, 12),)), 10, 13)
+
+    assert (rate.certain, rate.possible) == (1, 2)
+    assert (rate.least, rate.most) == (1 / 4, 2 / 2)
 
 
 def test_days_before_the_chronicle_are_not_counted():
     said = compare(found((0, 0)), Ends((1, 1), (4, 4)), SPAN, SPAN)
 
-    assert said.beside is not None
-    assert said.beside.days == (5, 7)
+    assert said.before is not None
+    assert said.before.days == (1, 2)
 
 
 def test_elsewhere_are_the_days_shown_that_are_not_in_the_pause():
@@ -78,7 +91,8 @@ def test_elsewhere_are_the_days_shown_that_are_not_in_the_pause():
 def test_a_pause_over_all_days_leaves_only_parts_of_its_first_and_last_outside():
     said = compare(found((3, 3)), Ends((0, 0), (30, 30)), SPAN, SPAN)
 
-    assert said.beside == said.elsewhere == Rate(0, 0, 0, 0, (0, 2))
+    assert said.before == said.after == Rate(0, 0, 0, 0, (0, 1))
+    assert said.elsewhere == Rate(0, 0, 0, 0, (0, 2))
 
 
 def test_days_shown_that_are_all_between_the_ends_of_a_pause_leave_none_elsewhere():
@@ -88,8 +102,8 @@ def test_days_shown_that_are_all_between_the_ends_of_a_pause_leave_none_elsewher
 def test_a_report_that_spans_a_pause_is_counted_once_outside():
     said = compare(found((8, 20)), Ends((10, 10), (13, 13)), SPAN, SPAN)
 
-    assert said.beside is not None
-    assert (said.beside.certain, said.beside.possible) == (0, 1)
+    assert said.elsewhere is not None
+    assert (said.elsewhere.certain, said.elsewhere.possible) == (0, 1)
 
 
 def test_a_disputed_end_widens_the_range():
@@ -134,26 +148,50 @@ SHOWN = st.tuples(st.integers(-9, 39), st.integers(-9, 39)).map(lambda ends: (mi
 """Days shown, some of them before the chronicle and after it."""
 
 
-@given(st.lists(DAYS, max_size=15), PAUSES, SHOWN, st.booleans())
-def test_rates_are_those_of_a_plain_enumeration(days, ends, shown, some_hours):
+COUNTED = st.lists(st.tuples(DAYS, st.booleans(), st.integers(-1, 3)), max_size=15)
+"""Reports: their days, whether they surely count, and their incidents, -1 for one of its own."""
 
-    said = compare(found(*days), ends, SPAN, shown, some_hours=some_hours)
+
+@given(COUNTED, PAUSES, SHOWN, st.booleans())
+def test_rates_are_those_of_a_plain_enumeration(counted, ends, shown, some_hours):
+    days, is_sure = columns([one for one, _, _ in counted]), np.array([sure for _, sure, _ in counted], bool)
+    of = np.array([incident for _, _, incident in counted], np.int64)
+
+    said = compare(reports(days, is_sure), ends, SPAN, shown, some_hours=some_hours)
+    by_incident = compare(incidents(days, is_sure, of), ends, SPAN, shown, some_hours=some_hours)
 
     every = [(s, e) for s in range(*span(ends.start)) for e in range(*span(ends.end)) if s <= e]
     snapshot = set(range(*span(SPAN)))
     view = snapshot & set(range(*span(shown)))
+    alone = [[(one, sure)] for one, sure, _ in counted]
+    together = [
+        [(one, sure) for one, sure, incident in counted if incident == number] for number in range(4)
+    ] + [[(one, sure)] for one, sure, incident in counted if incident < 0]
     for name, stretch in {
         "inside": lambda s, e: (
             set() if some_hours else snapshot & {*range(s + 1, e)},
             snapshot & {*range(s, e + 1)},
         ),
-        "beside": lambda s, e: (
-            snapshot & {*range(2 * s - e - 1, s), *range(e + 1, 2 * e - s + 2)},
-            snapshot & {*range(2 * s - e - 1, s + 1), *range(e, 2 * e - s + 2)},
+        "before": lambda s, e: (
+            snapshot & {*range(2 * s - e - 1, s)},
+            snapshot & {*range(2 * s - e - 1, s + 1)},
+        ),
+        "after": lambda s, e: (
+            snapshot & {*range(e + 1, 2 * e - s + 2)},
+            snapshot & {*range(e, 2 * e - s + 2)},
         ),
         "elsewhere": lambda s, e: (view - {*range(s, e + 1)}, view - {*range(s + 1, e)}),
     }.items():
-        assert plain(getattr(said, name)) == plain_rate([stretch(s, e) for s, e in every], days)
+        stretches = [stretch(s, e) for s, e in every]
+        assert plain(getattr(said, name)) == plain_rate(stretches, alone)
+        assert plain(getattr(by_incident, name)) == plain_rate(stretches, together)
+
+
+def test_two_reports_of_one_incident_are_one_incident_and_two_without_a_key_are_two():
+    days, is_sure = columns([(11, 11), (12, 12), (11, 11), (11, 11)]), np.ones(4, bool)
+    said = compare(incidents(days, is_sure, np.array([0, 0, -1, -1])), Ends((10, 10), (13, 13)), SPAN, SPAN)
+
+    assert said.inside == Rate(3 / 4, 3 / 2, 3, 3, (2, 4))
 
 
 WHEN = DAYS.flatmap(lambda days: st.tuples(st.just(days), st.floats(days[0], days[1] + 1, exclude_max=True)))
@@ -192,10 +230,16 @@ def plain(rate: Rate | None):
     )
 
 
-def plain_rate(stretches: list[tuple[set[int], set[int]]], days: list[tuple[int, int]]):
-    reports = [set(range(*span(one))) for one in days]
+def plain_rate(stretches: list[tuple[set[int], set[int]]], groups: list[list[tuple[tuple[int, int], bool]]]):
+    """The rate of groups of reports, each counted once; a report is its days and whether it counts."""
+    sets = [[(set(range(*span(days))), is_sure) for days, is_sure in group] for group in groups]
     rates = [
-        (sum(one <= sure for one in reports), sum(bool(one & may) for one in reports), len(sure), len(may))
+        (
+            sum(any(is_sure and one <= sure for one, is_sure in group) for group in sets),
+            sum(any(one & may for one, _ in group) for group in sets),
+            len(sure),
+            len(may),
+        )
         for sure, may in stretches
         if may
     ]

@@ -16,12 +16,12 @@ from geo.analysis.periods import (
     WINDOWS_DAYS,
     Days,
     Period,
-    Reading,
     events,
     in_force,
     time_codes,
     unpacked,
 )
+from geo.model import EndReading
 
 HOURS = (0.2, 0.5, 0.8)
 """Parts of a day at which something begins, happens or ends."""
@@ -108,6 +108,14 @@ def zones(*said: tuple[str, str, str, str]) -> pd.DataFrame:
     return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("valid_from", "valid_to")})
 
 
+DAY_0 = 19_000
+"""Day on which the days of `day` begin."""
+
+
+def iso_day(number: int) -> str:
+    return str(np.datetime64(DAY_0 + number, "D"))
+
+
 def iso(days: np.ndarray) -> list[str]:
     return ["…" if abs(n) >= NEVER else str(np.datetime64(int(n), "D")) for n in days]
 
@@ -127,9 +135,43 @@ def test_a_statement_without_an_end_may_hold_until_the_next_on_its_place_and_no_
     assert (iso(when.ends.last), iso(when.ends.first)) == (["2024-03-01", "…", "…"], ["…", "…", "…"])
 
 
-def test_read_as_holding_until_the_next_it_ends_there():
+def test_read_as_of_its_day_only_it_ends_on_that_day():
+    said = zones(("a", "2024-01-10", "", "day"), ("a", "2024-02-01", "", "month"))
+    when = in_force(said, EndReading.DAY)
+    assert iso(when.ends.first) == ["2024-01-10", "2024-02-01"]
+    assert iso(when.ends.last) == ["2024-01-10", "2024-02-29"]
+
+
+def test_read_without_limit_no_later_statement_ends_it():
     said = zones(("a", "2024-01-10", "", "day"), ("a", "2024-03-01", "", "day"))
-    assert iso(in_force(said, Reading.UNTIL_NEXT).ends.first) == ["2024-03-01", "…"]
+    when = in_force(said, EndReading.OPEN)
+    assert (iso(when.ends.first), iso(when.ends.last)) == (["…", "…"], ["…", "…"])
+
+
+@pytest.mark.parametrize("reading", EndReading)
+def test_no_reading_moves_an_end_that_was_stated(reading: EndReading):
+    said = zones(("a", "2024-01-10", "2024-01-20", "day"), ("a", "2024-01-15", "", "day"))
+    when = in_force(said, reading)
+    assert (iso(when.ends.first)[0], iso(when.ends.last)[0]) == ("2024-01-20", "2024-01-20")
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), day, st.none() | day), min_size=1, max_size=6), day, day)
+def test_each_reading_leaves_possible_what_a_narrower_one_does_and_none_makes_anything_certain_in_force(
+    said, first, last
+):
+    frame = zones(*((place, iso_day(a), "" if b is None else iso_day(a + b), "day") for place, a, b in said))
+    event = Days(*(np.array([end + DAY_0]) for end in (min(first, last), max(first, last))))
+    found = {}
+    for reading in EndReading:
+        when = in_force(frame, reading)
+        codes = np.concatenate([time_codes(event, when[n], WINDOWS_DAYS) for n in range(len(frame))])
+        found[reading] = unpacked(codes, len(WINDOWS_DAYS))
+    narrow, usual, wide = (found[r][1] for r in (EndReading.DAY, EndReading.UNTIL_NEXT, EndReading.OPEN))
+    assert (narrow <= usual).all()
+    assert (usual <= wide).all()
+    during = list(Period).index(Period.DURING)
+    certain = [found[reading][0][:, during].tolist() for reading in EndReading]
+    assert certain[0] == certain[1] == certain[2]
 
 
 def test_two_statements_of_one_day_do_not_end_each_other():

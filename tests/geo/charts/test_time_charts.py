@@ -71,15 +71,24 @@ def test_numbers_of_pauses_close_to_each_other_stand_in_rows():
 
 
 def test_a_rate_without_an_upper_limit_is_not_drawn():
-    opened = current()
-    every = compared(opened, opened.default_view())
+    days = {"start": "2024-01-10", "end": "2024-01-12"}
+    opened = snapshot(
+        report(),
+        report("r2", event_start="2024-01-01"),
+        report("r3", event_start="2024-01-31"),
+        pauses=[
+            row("pauses", "p1", name="Hours of each day", kind="tactical pause", **days),
+            row("pauses", "p2", name="Whole days", start="2024-01-09", end="2024-01-11"),
+        ],
+    )
+    every = compared(opened, view_of(opened, "2024-01-01", "2024-01-31"))
     drawn = rates_chart(every, EN)(Theme.LIGHT).to_dict()
 
-    hours = [f"{n}. " for n, said in enumerate(every, 1) if said.pause.covers_hours]
-    inside = [one["pause"] for one in values(drawn) if one["stretch"] == "In the pause"]
-    assert hours
-    assert len(inside) == len(every) - len(hours)
-    assert not [name for name in inside if name.startswith(tuple(hours))]
+    for what in ("Reports", "Incidents"):
+        drawn_of = [one for one in values(drawn) if one["what"] == what]
+        inside = [one["pause"] for one in drawn_of if one["stretch"] == "In the pause"]
+        assert inside == ["1. Whole days"]
+        assert any(one["pause"] == "2. Hours of each day" for one in drawn_of)
 
 
 def test_rates_begin_at_zero_also_where_all_are_zero():
@@ -148,7 +157,16 @@ def test_days_beyond_the_chronicle_are_one_empty_bin():
 
 
 def test_a_pause_is_a_band_and_one_without_an_end_a_line():
-    opened = current()
+    truce = {"start": "2023-11-24", "end": "2023-12-01"}
+    opened = snapshot(
+        report(event_start="2023-11-01"),
+        report("r2", event_start="2023-12-20"),
+        pauses=[
+            row("pauses", "p1", start="2023-11-09", end_precision="unknown"),
+            row("pauses", "p2", **truce),
+            row("pauses", "p3", start="2023-11-24", start_precision="unknown", end="2023-12-01"),
+        ],
+    )
     view = view_of(opened, "2023-11-01", "2023-12-20")
     every = tuple(said.pause for said in compared(opened, view))
     drawn = over_time_chart(over_time(opened, view), every)(Theme.LIGHT).to_dict()

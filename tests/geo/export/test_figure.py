@@ -31,10 +31,13 @@ from geo.geometry.frame import Box
 from geo.language import words
 from geo.model import Language, Layer
 from geo.snapshot.current import current
+from geo.snapshot.current import opened as earlier_snapshot
 from geo.snapshot.opened import Snapshot
 from tests.builders import EN, report, row, snapshot, view_of
 from tests.geo.export.figures import drawn, file_of
 
+EARLIER = "9c266b394960"
+"""The chronicle of release 0.1, which is never changed."""
 PIXELS = {Size.PRINT: (2250, 2962), Size.SLIDE: (1920, 1080), Size.SOCIAL: (1200, 630)}
 HOSTILE = r"$\frac{1}{2}$ <script>alert(1)</script> &amp; ]]> {x} %s \n"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -144,16 +147,25 @@ def test_a_page_says_its_language_and_has_a_text_for_who_does_not_see_it(bundled
     assert " ".join(reader.metadata.title.split()) == title
 
 
-def test_a_page_names_its_sources_and_how_finely_they_say_where(bundled: Snapshot):
-    said = text_of(file_of(bundled, FigureSuffix.PDF, some_days(bundled)))
+def test_a_page_names_its_sources_and_how_finely_they_say_where():
+    earlier = earlier_snapshot(EARLIER)
+    said = text_of(file_of(earlier, FigureSuffix.PDF, some_days(earlier)))
     assert "3 sources, with their reports: The Hill (2)" in said
     assert "Whole territory or country: 2" in said
     assert "Period: 24 Nov – 3 Dec 2023." in said
 
 
-def test_sources_beyond_those_named_are_counted(bundled: Snapshot):
-    lines = drawn(bundled, size=Size.SOCIAL).caption.lines
-    assert any(line.endswith("141 more.") for line in lines)
+def test_sources_beyond_those_named_are_counted():
+    names = [f"wire{n}" for n in range(9)]
+    opened = snapshot(
+        *(report(f"r{name}", source_id=name) for name in names),
+        sources=[row("sources", name, name=f"Synthetic wire {name}") for name in names],
+    )
+    [line] = [said for said in drawn(opened, size=Size.SOCIAL).caption.lines if "with their reports" in said]
+    assert line.startswith("9 sources, with their reports: ")
+    named = line.count("Synthetic wire")
+    assert 0 < named < len(names)
+    assert line.endswith(f"; {len(names) - named} more.")
 
 
 def test_shelters_are_said_to_be_coarse_wherever_zones_are_drawn(bundled: Snapshot):
@@ -282,7 +294,8 @@ def test_a_view_of_any_place_is_drawn(bundled: Snapshot, place: tuple[float, flo
     )
 
 
-def test_an_empty_view_is_drawn_and_says_so(bundled: Snapshot):
-    figure = drawn(bundled, bundled.default_view().but(text="no such words", layers=()))
+def test_an_empty_view_is_drawn_and_says_so():
+    opened = snapshot(*(report(f"r{n}") for n in range(1_273)))
+    figure = drawn(opened, view_of(opened, text="no such words", layers=()))
     assert (figure.chart.marks, figure.chart.badges) == ([], [])
-    assert figure.caption.counts.startswith("Showing 0 of 273 reports")
+    assert figure.caption.counts.startswith("Showing 0 of 1,273 reports")

@@ -15,7 +15,7 @@ from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
     "v", "snap", "from", "to", "src", "kind", "prec", "area", "q", "layers", "lat", "lon", "z",
-    "lang", "sel", "struck", "party", "claimant",
+    "lang", "sel", "struck", "party", "claimant", "ends",
 ]  # fmt: skip
 BAD = {
     "v": "2",
@@ -36,6 +36,7 @@ BAD = {
     "struck": "a secret base",
     "party": "Nobody",
     "claimant": "<script>alert(1)</script>",
+    "ends": "never",
 }
 
 
@@ -146,8 +147,8 @@ def test_degrees_in_another_form_are_named(text: str):
 
 
 def test_of_several_sources_the_known_ones_are_kept():
-    parsed = read("src=s001,<script>,s002")
-    assert (parsed.view.sources, named(parsed)) == (("s001", "s002"), ["src"])
+    parsed = read("src=s002,<script>,s003")
+    assert (parsed.view.sources, named(parsed)) == (("s002", "s003"), ["src"])
 
 
 def test_all_layers_off_is_written_and_read():

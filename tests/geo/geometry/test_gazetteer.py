@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from geo.geometry.gazetteer import AreaNames, Areas, PlaceNames, search_form
+from geo.geometry.gazetteer import Areas, PlaceNames, SearchNames, search_form
 from geo.model import Language
 from geo.snapshot.opened import Snapshot
 from tests.builders import any_text, outline, row, snapshot, write
@@ -99,7 +99,15 @@ def test_a_place_without_a_name_in_a_language_matches_no_text():
 
 def test_the_longest_name_of_an_area_is_one_part_of_a_search():
     named = Areas.parse(json.dumps({"features": [outline("XX", name_ar="أرض إكس"), outline("YY")]}).encode())
-    assert AreaNames(named).ways_to_say(search_form("camp أرض إكس")) == [
+    none = snapshot(places=[]).tables["places"]
+    assert SearchNames(named, none).ways_to_say(search_form("camp أرض إكس")) == [
         [("camp",)],
         [("exland",), ("ارض", "اكس")],
     ]
+
+
+def test_a_name_of_a_place_is_every_name_of_it_and_no_longer_one_than_needed():
+    places = snapshot(places=[row("places", "t", alt_names="Testville town;Tistfeel")]).tables["places"]
+    none = Areas.parse(json.dumps({"features": []}).encode())
+    named = SearchNames(none, places).same_as((search_form("טסטוויל"),))
+    assert named == sorted((search_form(name),) for name in ("Testville", "Tistfeel", "تستفيل", "טסטוויל"))

@@ -10,6 +10,7 @@ from geo.language import words
 from geo.layers.cards import is_web_address, pauses_list, report_card, sheltering_list, zone_card
 from geo.model import Language
 from geo.model.rows import Cell
+from geo.queries.pauses import statements_in
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import SCHEMA, TEXT
 from tests.builders import EN, report, row, snapshot, view_of
@@ -276,7 +277,7 @@ def test_people_sheltering_on_2_december_2023_are_listed_with_claimant_and_sourc
 
 
 def test_pauses_say_what_of_them_is_disputed(bundled: Snapshot):
-    page = Page(pauses_list(bundled.pauses_in(view_of(bundled, "2023-12-02")), EN))
+    page = Page(pauses_list(statements_in(bundled, view_of(bundled, "2023-12-02")), EN))
     assert "Truce of 24 November to 1 December 2023" in page.texts
     assert "Each side blamed the other for the collapse" in page.text
 

@@ -11,6 +11,7 @@ from geo.geometry.gazetteer import search_form
 from geo.model import Kind, Layer, LocationPrecision
 from geo.model.errors import SnapshotError
 from geo.model.rows import Cell
+from geo.queries.pauses import statements_in
 from geo.snapshot.current import current
 from geo.snapshot.opened import Snapshot
 from tests.builders import report, row, snapshot, view_of, views_of_its_days
@@ -229,6 +230,32 @@ def test_every_word_of_a_search_must_be_there():
     assert shown(snapshot(), text="testville elsewhere") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mill old", ["r1", "r2"]),
+        ('"old mill"', ["r1"]),
+        ("«old mill» yard", ["r1"]),
+        ('"old mill" market', []),
+        ('old"mill', []),
+        ('"old mill', ["r1", "r2"]),
+        ("תחנה", ["r1", "r2"]),
+        ('"טחנה ישנה"', ["r1"]),
+    ],
+)
+def test_all_words_are_found_and_those_in_quotation_marks_side_by_side(text: str, found: list[str]):
+    opened = snapshot(
+        report("r1", summary="At the old mill, in its yard."),
+        report("r2", summary="At the mill in the old town."),
+        report("r3", summary="At the market."),
+        places=[
+            row("places", "mill", name_en="mill", name_ar="", name_he="תחנה"),
+            row("places", "old-mill", name_en="Old mill", name_ar="", name_he="טחנה ישנה"),
+        ],
+    )
+    assert shown(opened, text=text) == found
+
+
 def test_a_search_is_text_and_no_pattern():
     assert shown(snapshot(), text=".*") == []
 
@@ -351,7 +378,7 @@ def test_a_flow_is_no_figure_of_people_sheltering():
 )
 def test_a_pause_is_found_on_its_days_and_the_day_after(start: str, end: str, found: list[str]):
     opened = snapshot(pauses=[row("pauses", "p1", start=start, end=end)])
-    assert list(opened.pauses_in(view_of(opened, "2024-01-10")).index) == found
+    assert list(statements_in(opened, view_of(opened, "2024-01-10")).index) == found
 
 
 SECOND_OF_DECEMBER = "2023-12-02"
@@ -382,4 +409,4 @@ def test_on_2_december_2023_people_sheltering_in_the_south_have_their_claimants(
 
 
 def test_on_2_december_2023_the_pauses_that_ended_the_day_before_are_there(bundled: Snapshot):
-    assert {"p02", "p03"} <= set(bundled.pauses_in(view_of(bundled, SECOND_OF_DECEMBER)).index)
+    assert {"p02", "p03"} <= set(statements_in(bundled, view_of(bundled, SECOND_OF_DECEMBER)).index)

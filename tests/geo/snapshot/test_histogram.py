@@ -60,7 +60,7 @@ def test_a_views_bins_are_those_of_a_plain_enumeration(world: World, data: st.Da
     counted = world.opened.histogram(view, bins.edges, "kind")
 
     shown = world.shown(view.but(date_from=first, date_to=last))
-    begins, ends = shown["event_start"].to_numpy(), world.ends[shown.index].to_numpy()
+    begins, ends = (days[shown.index].to_numpy() for days in (world.begins, world.ends))
     kinds = shown["kind"].to_numpy()
     certain, possible = Counter(), Counter()
     for place, days in enumerate(bins.days()):
@@ -83,7 +83,7 @@ def test_reports_of_one_day_add_up_to_those_shown(world: World, data: st.DataObj
     first, last = world.opened.span
     view = data.draw(filters(world.opened, world.words)).but(date_from=first, date_to=last)
     shown = world.shown(view)
-    of_one_day = int((shown["event_start"] == world.ends[shown.index]).sum())
+    of_one_day = int((world.begins[shown.index] == world.ends[shown.index]).sum())
 
     counted = world.opened.histogram(view, bins_of(first, last, Unit.DAY).edges, "source_id")
 

@@ -37,11 +37,17 @@ def test_each_earlier_chronicle_opens_in_an_empty_home(
 @pytest.fixture
 def packed(tmp_path: Path) -> tuple[str, Path]:
     """A snapshot that is only there as the pack of a release: its id, and the folder of packs."""
+    (folder,) = write_home(tmp_path).iterdir()
+    pack(folder, tmp_path / "packs")
+    shutil.rmtree(tmp_path / "then")
+    return folder.name, tmp_path / "packs"
+
+
+def write_home(tmp_path: Path) -> Path:
+    """Write the snapshot that was released then, and return the folder of snapshots that holds it."""
     home = tmp_path / "then"
-    snapshot_id = write_snapshot(arrow_tables(report()), outlines(), home)
-    pack(snapshots_folder(home) / snapshot_id, tmp_path / "packs")
-    shutil.rmtree(home)
-    return snapshot_id, tmp_path / "packs"
+    write_snapshot(arrow_tables(report()), outlines(), home)
+    return snapshots_folder(home)
 
 
 def test_a_pack_holds_the_files_as_they_were_written(packed: tuple[str, Path], tmp_path: Path):
@@ -67,6 +73,10 @@ def test_a_damaged_pack_is_named_and_leaves_nothing(packed: tuple[str, Path], tm
         for name, content in files.items():
             file.writestr(name, content[:-1] if name == "reports.parquet" else content)
     with pytest.raises(SnapshotError, match=f"{snapshot_id} is not whole: reports.parquet is not the file"):
+        unpack(snapshot_id, home, packs)
+    whole = pack(write_home(tmp_path) / snapshot_id, packs).read_bytes()
+    path.write_bytes(whole[:200] + bytes(byte ^ 255 for byte in whole[200:400]) + whole[400:])
+    with pytest.raises(SnapshotError, match=snapshot_id):
         unpack(snapshot_id, home, packs)
     path.write_bytes(b"no archive")
     with pytest.raises(SnapshotError, match=snapshot_id):

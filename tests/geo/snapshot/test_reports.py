@@ -107,23 +107,6 @@ def test_no_id_is_listed_twice(world: World, data: st.DataObject):
     assert len(ids) == len(set(ids))
 
 
-@given(a_view)
-@few
-def test_the_place_of_a_report_in_the_list_is_where_it_stands(world: World, data: st.DataObject):
-    view, opened = drawn(data, world), world.opened
-    ids = opened.shown_ids(view, opened.total)
-    places = range(0, len(ids), len(ids) // 3 + 1)
-    assert [opened.place_in_list(view, ids[place]) for place in places] == list(places)
-
-
-@given(a_view)
-@few
-def test_a_report_that_is_not_shown_has_no_place_in_the_list(world: World, data: st.DataObject):
-    view, opened = drawn(data, world), world.opened
-    left_out = [report_id for report_id, _ in opened.left_out(view, 50)]
-    assert {opened.place_in_list(view, i) for i in (*left_out[:3], "no such report")} == {None}
-
-
 @given(a_view, st.integers(0, 5))
 @few
 def test_a_page_has_the_whole_rows_of_its_ids(world: World, data: st.DataObject, start: int):
@@ -181,16 +164,17 @@ def test_facets_add_up_to_the_total(world: World, column: str):
 
 
 def test_the_span_is_from_the_first_day_to_the_last(world: World):
-    first, last = world.reports["event_start"].min(), world.reports["event_end"].max()
+    first, last = world.begins.min(), world.ends.max()
     assert world.opened.span == (first.date(), last.date())
 
 
 def test_the_spans_of_sources_are_those_of_the_raw_rows(world: World):
+    sources = world.reports["source_id"]
     grouped = world.reports.groupby("source_id")
     spans = world.opened.store.spans_by_source().loc[list(grouped.groups)]
     assert list(spans["n"]) == list(grouped.size())
-    assert list(spans["first"]) == [day.date() for day in grouped["event_start"].min()]
-    assert list(spans["last"]) == [day.date() for day in grouped["event_end"].max()]
+    assert list(spans["first"]) == [day.date() for day in world.begins.groupby(sources).min()]
+    assert list(spans["last"]) == [day.date() for day in world.ends.groupby(sources).max()]
 
 
 def test_incidents_are_counted_once(world: World):

@@ -162,7 +162,9 @@ export const zones = {
   scene: "zones",
   canvas: "ground",
   paint: (ctx, frame, { state, geography, colours, has }) =>
-    (has("zones") ? paintZones(ctx, frame, zoneMarks(state.zones, geography, state.lang), geography, colours) : []),
+    (has("zones") || has("latest_zones")
+      ? paintZones(ctx, frame, zoneMarks(state.zones, geography, state.lang), geography, colours)
+      : []),
   hits: {
     direct: ({ scene, at, near }) => [
       ...(scene.labels.zones || []).filter(({ box }) => within(at.x, at.y, box)).map(({ zone }) => zone),

@@ -1,0 +1,89 @@
+"""What a view says first: the figures most spoken of, people sheltering, and the pause nearest to its end.
+
+The rules prefer nobody: they look at numbers of claims, at days and at figures, never at who claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.model.rows import Row, rows
+from geo.queries.in_area import pauses_in, sheltering_in
+from geo.queries.pauses import Pause, pauses_of
+from geo.snapshot.caches import per_snapshot
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.filters.view import View
+    from geo.snapshot.opened import Snapshot
+
+MOST_REPORTS = 5_000
+"""Of a view that shows more, no incident is picked: a handful would stand for too many."""
+MOST_INCIDENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NearestPause:
+    """The pause that began or ended last by the end of a view."""
+
+    pause: Pause
+    day: date
+    """The stated day on which it began or ended."""
+    has_ended: bool
+    """Whether that day is its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """What a view says first."""
+
+    incidents: tuple[tuple[Row, ...], ...]
+    """Claims with a figure that the view shows, by incident: of the incidents with the most such claims, of
+    as many those with the largest figure; in each by date of publication."""
+    sheltering: Row | None
+    """Of the newest figures of people sheltering, the largest."""
+    pause: NearestPause | None
+
+
+@per_snapshot
+def key_figures_of(snapshot: Snapshot, view: View) -> KeyFigures:
+    """Return what a view says first; `view` without place, language and selection, so that it is kept."""
+    return KeyFigures(
+        tuple(_incidents(snapshot, view)),
+        _sheltering(sheltering_in(snapshot, view)),
+        _nearest_pause(snapshot, view),
+    )
+
+
+def _incidents(snapshot: Snapshot, view: View) -> list[tuple[Row, ...]]:
+    if snapshot.counts(view).shown > MOST_REPORTS:
+        return []
+    found = snapshot.store.most_claimed(view, MOST_INCIDENTS)
+    # The first always stands; of those that one claim alone speaks of the list has as many.
+    found = [ids for place, ids in enumerate(found) if place == 0 or len(ids) > 1]
+    return [tuple(rows(snapshot.store.by_ids(ids))) for ids in found]
+
+
+def _sheltering(figures: pd.DataFrame) -> Row | None:
+    if figures.empty:
+        return None
+    people = figures["people_min"].fillna(figures["people_max"])
+    ranked = figures.assign(people=people).sort_values(["as_of_date", "people"], na_position="first")
+    return list(rows(ranked))[-1]
+
+
+def _nearest_pause(snapshot: Snapshot, view: View) -> NearestPause | None:
+    listed = set(pauses_in(snapshot, view).index)
+    found = [
+        NearestPause(pause, day.date(), has_ended)
+        for pause in pauses_of(snapshot)
+        for statement in pause.statements
+        if statement.pause_id in listed
+        for day, has_ended in ((statement.start, False), (statement.end, True))
+        if not pd.isna(day) and day.date() <= view.date_to
+    ]
+    return max(found, key=lambda one: (one.day, one.has_ended), default=None)

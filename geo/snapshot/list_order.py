@@ -1,0 +1,122 @@
+"""In which order a list has the reports of a view, and which of them stand together.
+
+All of it is worked out in whole columns of integers, one element a report: no row is read before it is
+listed. What nobody asks for is never worked out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SortBy(StrEnum):
+    """What a list of reports is sorted by."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    FIGURE = "figure"
+    """The most killed first, then the most injured, then the most strikes: the lower end of each claim."""
+    CLAIMS = "claims"
+    """Reports of the incidents with the most claims first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    """How a list of reports is laid out."""
+
+    sort_by: SortBy = SortBy.NEWEST
+    by_incident: bool = False
+    """Whether all claims about an incident stand together, in the place of the first of them."""
+
+
+FIGURE_SQL = """
+    SELECT row FROM stored ORDER BY
+    nullif(coalesce(killed_min, killed_max), 0) DESC NULLS LAST,
+    nullif(coalesce(injured_min, injured_max), 0) DESC NULLS LAST,
+    nullif(coalesce(strikes_min, strikes_max), 0) DESC NULLS LAST,
+    event_start DESC NULLS LAST, row
+"""
+"""Every report, the largest figure first. A stated zero is below every other number, as nothing stated is."""
+INCIDENT_SQL = """
+    SELECT first AS row FROM
+    (SELECT row AS place, min(row) OVER (PARTITION BY incident_key) AS first FROM stored)
+    ORDER BY place
+"""
+"""For each report, in the order of the list, the place of the first report of its incident."""
+MOST_CLAIMED_SQL = """
+    SELECT list(report_id ORDER BY published_date NULLS LAST, report_id)
+    FROM (
+        SELECT report_id, incident_key, published_date, coalesce(killed_min, killed_max) AS killed,
+            coalesce(injured_min, injured_max) AS injured, coalesce(strikes_min, strikes_max) AS strikes
+        FROM stored WHERE row IN (SELECT unnest(?))
+    )
+    WHERE greatest(killed, injured, strikes) > 0
+    GROUP BY incident_key
+    ORDER BY count(*) DESC, max(killed) DESC NULLS LAST, max(injured) DESC NULLS LAST,
+        max(strikes) DESC NULLS LAST, incident_key
+    LIMIT ?
+"""
+"""Of some places in the list, the ids that state a figure, by incident, those with the most claims first."""
+
+
+class ListOrders:
+    """The orders of all reports of a snapshot; each is worked out when it is first asked for."""
+
+    def __init__(self, day_first: np.ndarray, ask: Callable[[str], np.ndarray]) -> None:
+        """Take the first day of each report, ascending, and what asks for places in the list by SQL."""
+        self._day_first, self._ask = day_first, ask
+        self._kept: dict[str, np.ndarray] = {}
+
+    def rows(self, shown: np.ndarray, order: ListOrder) -> np.ndarray:
+        """Return the places of the reports that are shown, a truth value for each report, in an order."""
+        rows = self._sorted(shown, order.sort_by)
+        return self._together(rows) if order.by_incident else rows
+
+    def _sorted(self, shown: np.ndarray, sort_by: SortBy) -> np.ndarray:
+        if sort_by in {SortBy.OLDEST, SortBy.NEWEST}:
+            rows = np.flatnonzero(shown)
+            return rows if sort_by is SortBy.OLDEST else rows[_days_reversed(self._day_first[rows])]
+        every = self._by_figure() if sort_by is SortBy.FIGURE else self._by_claims()
+        return np.asarray(every[shown[every]])
+
+    def _together(self, rows: np.ndarray) -> np.ndarray:
+        incident = self._incident()[rows]
+        first = np.zeros(len(self._day_first), np.int32)
+        # Of several places written to one element the last one stays: the first of each incident.
+        first[incident[::-1]] = np.arange(len(rows), dtype=np.int32)[::-1]
+        return np.asarray(rows[np.argsort(first[incident], kind="stable")])
+
+    def _by_figure(self) -> np.ndarray:
+        return self._keep("figure", lambda: self._ask(FIGURE_SQL).astype(np.int32))
+
+    def _by_claims(self) -> np.ndarray:
+        return self._keep("claims", self._most_claims_first)
+
+    def _incident(self) -> np.ndarray:
+        return self._keep("incident", lambda: self._ask(INCIDENT_SQL).astype(np.int32))
+
+    def _most_claims_first(self) -> np.ndarray:
+        incident = self._incident()
+        n_claims = np.bincount(incident, minlength=len(incident))[incident]
+        return np.lexsort((incident, -self._day_first[incident], -n_claims)).astype(np.int32)
+
+    def _keep(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+
+def _days_reversed(days: np.ndarray) -> np.ndarray:
+    """Return the positions of ascending days, the last day first; those of one day keep their order."""
+    starts = np.flatnonzero(np.diff(days, prepend=days[:1] - 1))
+    lengths = np.diff(starts, append=len(days))
+    starts, lengths = starts[::-1], lengths[::-1]
+    before = np.cumsum(lengths) - lengths
+    return np.asarray(np.repeat(starts - before, lengths) + np.arange(len(days)))

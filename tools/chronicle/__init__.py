@@ -1,0 +1,1 @@
+"""What turns the compiled reference facts into the tables of ``data/``."""
