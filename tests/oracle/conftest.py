@@ -1,26 +1,23 @@
-"""One server and one run of each page, for all views."""
+"""The routes and the pages of one product, for all views."""
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from app import ROUTES
 from pages.common import mapview
 from tests.oracle.product import Answers, Page, page_at
 from tests.oracle.views import View
-from tests.running import running_app
 
 
 @pytest.fixture(scope="session")
-def answers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
-    with running_app(home, tmp_path_factory.mktemp("oracle") / "server.log") as server:
-        with urllib.request.urlopen(f"{server.url}/healthz", timeout=60) as health:  # noqa: S310  # our own server
-            snapshot = json.load(health)["snapshot"]
-        yield Answers(server.url, snapshot)
+def answers() -> Iterator[Answers]:
+    with TestClient(Starlette(routes=ROUTES)) as client:
+        yield Answers(client, client.get("/healthz").json()["snapshot"])
 
 
 @pytest.fixture

@@ -323,19 +323,24 @@ class Part:
 
 
 @lru_cache
+def area_in_metres(chronicle: Chronicle, pcode: str, epsg: int) -> Area:
+    outline = in_metres(chronicle.outlines.geometry.loc[[pcode]], epsg)[0]
+    return Area(outline, outline.buffer(-EDGE_M))
+
+
+@lru_cache
 def _parts(chronicle: Chronicle, epsg: int) -> list[Part]:
     """All reports that have ground, by its form, in the metres of a plane."""
     reports = chronicle.reports
     points = gpd.GeoSeries(gpd.points_from_xy(reports["lon"], reports["lat"]), crs=4326)
     middles, radius = in_metres(points, epsg), reports["radius_m"].to_numpy()
-    outlines = chronicle.outlines.geometry.to_crs(epsg)
     is_whole = reports["is_disc"].to_numpy(copy=True)
     found = []
-    for pcode, outline in outlines.items():
-        area = Area(outline, outline.buffer(-EDGE_M))
+    for pcode in chronicle.outlines.index:
+        area = area_in_metres(chronicle, pcode, epsg)
         is_named = (reports["area_pcode"] == pcode).to_numpy()
         discs = np.flatnonzero(is_named & reports["is_disc"].to_numpy())
-        cut = discs[is_cut(middles[discs], radius[discs], outline)]
+        cut = discs[is_cut(middles[discs], radius[discs], area.outline)]
         is_whole[cut] = False
         found.append(Part(cut, area, middles[cut], radius[cut]))
         found.append(Part(np.flatnonzero(is_named & reports["is_area"].to_numpy()), area))
@@ -378,18 +383,18 @@ def issuer(zone: pd.Series) -> str:
 
 
 def summary(
-    chronicle: Chronicle, ids: pd.Index, days: tuple[float, float], ends: str
+    chronicle: Chronicle, ids: pd.Index, statements: set[str], days: tuple[float, float], ends: str
 ) -> dict[tuple[str, str], tuple[int, ...]]:
     """By status and issuer: reports and incidents certainly and possibly inside, statements perhaps in force.
 
     docs/method.md, Orders in force: "counts reports by status and issuer, each report once, however many
     statements of that issuer it meets".
     """
-    exposure, zones = exposure_of(chronicle, ends), chronicle.zones
+    exposure, when = exposure_of(chronicle, ends), statuses(chronicle.zones, ends)
+    zones = chronicle.zones[chronicle.zones.index.isin(statements)]
     of_ids = exposure.report_ids.isin(ids)
-    here = exposure.holds[:, 0, PERIODS.index(DURING)][..., of_ids]
+    here = exposure.holds[np.isin(exposure.zone_ids, zones.index), 0, PERIODS.index(DURING)][..., of_ids]
     is_drawn = zones.index.isin(exposure.zone_ids)
-    when = statuses(zones, ends)
     is_then = zones.index.map(lambda i: when[i].start.first <= days[1] and when[i].end.last >= days[0])
     groups = pd.Series(list(zip(zones["status"], zones.apply(issuer, axis=1), strict=True)), zones.index)
     found = {}

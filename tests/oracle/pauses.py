@@ -57,6 +57,8 @@ class Pause:
     """The days on which it may have begun."""
     ends: Span | None
     """Those on which it may have ended; None where no end is stated."""
+    place: str
+    """In words."""
     areas: tuple[str, ...]
     parties: frozenset[str]
     """Empty where they are not known."""
@@ -112,15 +114,22 @@ def _is_same(one: pd.Series, other: pd.Series) -> bool:
 def _pause(chronicle: Chronicle, group: list[pd.Series]) -> Pause:
     starts = _stated(group, "start")
     assert starts is not None, "a pause without a start is read by a rule of its own"
-    areas = areas_named(chronicle, group[0]["area"])
+    areas = _listed(group, "pcodes") or areas_named(chronicle, group[0]["area"])
     return Pause(
         names=tuple(dict.fromkeys(row["name"] for row in group)),
         starts=starts,
         ends=_stated(group, "end"),
+        place=group[0]["area"],
         areas=areas,
-        parties=_parties(" ; ".join(row["name"] for row in group), areas),
+        parties=_parties(group, areas),
         some_hours=group[0]["kind"] not in WHOLE_DAYS,
     )
+
+
+def _listed(group: list[pd.Series], column: str) -> tuple[str, ...]:
+    """What statements list in a column, which a table may lack."""
+    parts = {part.strip() for row in group for part in row.get(column, "").split(";")}
+    return tuple(sorted(parts - {""}))
 
 
 def parties_named(text: str) -> frozenset[str]:
@@ -129,11 +138,15 @@ def parties_named(text: str) -> frozenset[str]:
     )
 
 
-def _parties(name: str, areas: tuple[str, ...]) -> frozenset[str]:
-    """Method: "Its parties are … those that its name gives, if these are two or more; else Israel and
-    Palestinian armed groups for the Gaza Strip, Israel and Hezbollah for Lebanon; else they are not known".
+def _parties(group: list[pd.Series], areas: tuple[str, ...]) -> frozenset[str]:
+    """Method: "Its parties are those of its column `parties`; where that is empty, those that its name gives,
+    if these are two or more; else Israel and Palestinian armed groups for the Gaza Strip, Israel and
+    Hezbollah for Lebanon; else they are not known".
     """
-    named = parties_named(name)
+    listed = [parties_named(part) or {part} for part in _listed(group, "parties")]
+    if listed:
+        return frozenset().union(*listed)
+    named = parties_named(" ; ".join(row["name"] for row in group))
     if len(named) > 1:
         return named
     return frozenset().union(*(PARTIES_OF_AREAS.get(area, set()) for area in areas))
@@ -142,8 +155,9 @@ def _parties(name: str, areas: tuple[str, ...]) -> frozenset[str]:
 def latest_end(chronicle: Chronicle, pause: Pause, ends: str) -> float:
     """The last day on which a pause may have ended whose end nobody states.
 
-    "The day on which the next pause of the same areas and parties begins (a cease-fire is not ended by a
-    pause of some hours), the first day, or the last day of the chronicle."
+    "The day on which the next pause begins that holds its areas and binds its parties (a cease-fire is not
+    ended by a pause of some hours; a pause whose parties are not known binds any), the first day, or the last
+    day of the chronicle."
     """
     last = max(chronicle.span[1], pause.starts[1])
     if ends == "day":
@@ -151,11 +165,19 @@ def latest_end(chronicle: Chronicle, pause: Pause, ends: str) -> float:
     following = [
         other.starts[0]
         for other in pauses_of(chronicle)
-        if (set(other.areas), other.parties) == (set(pause.areas), pause.parties)
+        if _holds_areas(chronicle, other, pause)
+        and (not other.parties or other.parties >= pause.parties)
         and other.starts[0] > pause.starts[1]
         and (pause.some_hours or not other.some_hours)
     ]
     return min([last, *following]) if ends == "until_next" else last
+
+
+def _holds_areas(chronicle: Chronicle, other: Pause, pause: Pause) -> bool:
+    """Method: "where one of them names no area with an outline, the areas are the same words"."""
+    if not (other.areas and pause.areas):
+        return other.place == pause.place
+    return all(any(chronicle.lies_in(area, around) for around in other.areas) for area in pause.areas)
 
 
 def _stated(group: list[pd.Series], end: str) -> Span | None:
@@ -203,18 +225,19 @@ def areas_left(chronicle: Chronicle, pause: Pause, view: View) -> tuple[str, ...
 
 
 def meets_the_dates(pause: Pause, last_end: float, view: View) -> bool:
-    return pause.starts[0] <= view.last.toordinal() and last_end >= view.first.toordinal()
+    """Method: "A pause is of a view when it may hold on one of the days shown, or on the day before them"."""
+    return pause.starts[0] <= view.last.toordinal() and last_end >= view.first.toordinal() - 1
 
 
 def rates(chronicle: Chronicle, view: View) -> dict[tuple[frozenset[str], str], tuple[Rate | None, ...]]:
     """By the names of a pause and by stretch: rates of reports, then of incidents, each twice."""
-    found = {}
+    found, reports = {}, _found_in_any_dates(chronicle, view)
     for pause in pauses_of(chronicle):
         latest = latest_end(chronicle, pause, view.ends)
         ends = pause.ends or (pause.starts[0], latest)
         if areas_left(chronicle, pause, view) is None or not meets_the_dates(pause, ends[1], view):
             continue
-        counts = counted_for(chronicle, pause, view)
+        counts = counted_for(chronicle, pause, reports)
         shown = replace(pause, ends=pause.ends or (latest, latest))
         for stretch in STRETCHES:
             read, widest = (
@@ -237,12 +260,14 @@ class Counted:
     """Where each incident begins."""
 
 
-def counted_for(chronicle: Chronicle, pause: Pause, view: View) -> Counted:
-    """Method: "A report is certain where both are sure and its days are, and out where either rules it out.
-    Reports count that every filter but the dates finds, drawn or not".
-    """
+def _found_in_any_dates(chronicle: Chronicle, view: View) -> pd.DataFrame:
+    """Method: "Reports count that every filter but the dates finds, drawn or not"."""
     first, last = (date.fromordinal(int(day)) for day in chronicle.span)
-    reports = chronicle.reports[is_found(reasons(chronicle, replace(view, first=first, last=last)))]
+    return chronicle.reports[is_found(reasons(chronicle, replace(view, first=first, last=last)))]
+
+
+def counted_for(chronicle: Chronicle, pause: Pause, reports: pd.DataFrame) -> Counted:
+    """Method: "certain where both are sure and its days are, and out where either rules it out"."""
     whose = {text: who_counts(text, pause.parties) for text in reports["direction_claimed"].unique()}
     places = {pcode: where_counts(chronicle, pcode, pause.areas) for pcode in reports["area_pcode"].unique()}
     who, where = reports["direction_claimed"].map(whose), reports["area_pcode"].map(places)
@@ -262,7 +287,7 @@ def who_counts(direction_claimed: str, parties: frozenset[str]) -> int:
     parties are named, none of the pause: not"; where the parties are not known "every report counts".
     """
     named = parties_named(direction_claimed)
-    if not parties or named & parties:
+    if not parties or (named or {direction_claimed}) & parties:
         return SURE
     return OUT if named else MAY
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import shapely
 
 from tests.oracle.chronicle import Chronicle
-from tests.oracle.exposure import Ground, ground_of, in_metres, utm_of
+from tests.oracle.exposure import Ground, area_in_metres, ground_of, has_ground, in_metres, utm_of
 from tests.oracle.views import EVERYWHERE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST_SHARE = 0.01
-
 
 def statements_in(chronicle: Chronicle, area: str) -> set[str]:
     """The statements on the places that belong to an area.
 
-    "A place belongs to an area when an outline of its statements covers more than a hundredth of the smaller
-    of both; without an outline its p-codes decide."
+    "A place belongs to an area when an outline of its statements and the area share ground; without an
+    outline its p-codes decide." "Whether it does is asked as for exposure, so that a shared edge or a strip
+    beside it does not count. All statements on a place are in where one is."
     """
     zones = chronicle.zones
     if area == EVERYWHERE:
@@ -33,17 +31,14 @@ def statements_in(chronicle: Chronicle, area: str) -> set[str]:
 def _belongs(chronicle: Chronicle, place: pd.DataFrame, area: str) -> bool:
     grounds = [ground for _, zone in place.iterrows() if (ground := ground_of(zone, chronicle.outlines))]
     if grounds:
-        return any(_covers(chronicle, ground, area) for ground in grounds)
+        return any(_reaches_into(chronicle, ground, area) for ground in grounds)
     pcodes = {pcode for row in place["pcodes"] for pcode in row.split(";")}
     return any(chronicle.lies_in(pcode, area) for pcode in pcodes)
 
 
-def _covers(chronicle: Chronicle, ground: Ground, area: str) -> bool:
+def _reaches_into(chronicle: Chronicle, ground: Ground, area: str) -> bool:
     epsg = utm_of(ground.shape)
-    shapes = gpd.GeoSeries([ground.shape, chronicle.outlines.geometry[area]], crs=4326)
-    place, outline = in_metres(shapes, epsg)
+    place = in_metres(gpd.GeoSeries([ground.shape], crs=4326), epsg)[0]
     if ground.radius_m:
         place = place.buffer(ground.radius_m)
-    if not place.area:
-        return bool(shapely.intersects(place, outline))
-    return bool(place.intersection(outline).area > LEAST_SHARE * min(place.area, outline.area))
+    return has_ground(place.intersection(area_in_metres(chronicle, area, epsg).core))

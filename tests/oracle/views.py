@@ -77,9 +77,12 @@ def _listed(values: tuple[str, ...] | None) -> str:
 
 
 def drawn_views(chronicle: Chronicle, n: int = N_VIEWS, seed: int = SEED) -> list[View]:
-    """Draw views, each around a report of the chronicle, so that few of them are empty."""
+    """Draw views, no two alike, each around a report of the chronicle, so that few of them are empty."""
     chance = random.Random(seed)  # noqa: S311  # the same views in every run
-    return [_drawn(chronicle, chance) for _ in range(n)]
+    found: dict[View, None] = {}
+    while len(found) < n:
+        found[_drawn(chronicle, chance)] = None
+    return list(found)
 
 
 def _drawn(chronicle: Chronicle, chance: random.Random) -> View:
@@ -128,17 +131,18 @@ def _areas_around(chronicle: Chronicle, pcode: str) -> list[str]:
 
 
 def _text(chronicle: Chronicle, about: pd.Series, chance: random.Random) -> str:
-    """A word of the report, its place in another script, an area in another, or what no report says."""
+    """A word of the report, two, its place in another script, an area in another, or what no report says."""
     column = chance.choice(["place_name", "claimant", "publisher", "summary"])
-    word = chance.choice(
-        [word for word in re.findall(r"[^\W\d_]+", about[column]) if len(word) > 2] or ["Gaza"]
-    )
+    words = [word for word in re.findall(r"[^\W\d_]+", about[column]) if len(word) > 2] or ["Gaza"]
+    place = chance.randrange(len(words))
+    two = words[place : place + 2]
+    said = [words[place], " ".join(reversed(two)), f'"{" ".join(two)}"']
     named = chronicle.gazetteer[chronicle.gazetteer["name_en"] == about["place_name"]]
     names = [name for name in named[["name_ar", "name_he"]].to_numpy().ravel() if name]
     around = [
         name for area in _areas_around(chronicle, about["area_pcode"]) for name in _names(chronicle, area)
     ]
-    return chance.choice([word, word, *names[:2], *around[:2], "Testville"])
+    return chance.choice([*said, *names[:2], *around[:2], "Testville"])
 
 
 def _names(chronicle: Chronicle, area: str) -> list[str]:
@@ -198,28 +202,51 @@ def is_found(reason: pd.Series) -> pd.Series:
 
 
 def has_text(chronicle: Chronicle, text: str) -> pd.Series:
-    """Guide: the search "looks in place names, claimants, publishers and summaries; a place is found by its
-    Arabic, Hebrew and other English spellings, and the name of a country or region finds the same reports in
-    all three languages".
+    """Guide: the search "looks in place names, claimants, publishers and summaries".
 
-    All words must be found, each anywhere in a word.
+    Method, Text: "All words of a search must be found, in any order; words in quotation marks side by side."
+    Each may be a part of a word.
     """
     searched = _searched(chronicle)
     found = pd.Series(data=True, index=searched.index)
-    for ways in _parts(chronicle, folded(text)):
+    for ways in _parts(chronicle, text):
         found &= searched.map(lambda said, ways=ways: any(all(word in said for word in way) for way in ways))
     return found
 
 
 def _parts(chronicle: Chronicle, text: str) -> Iterator[list[list[str]]]:
-    """Each word of a text, or the longest name of an area that begins there in all of its names."""
-    named = [{folded(name) for name in names} for names in chronicle.area_names.values()]
-    left = text
-    while left:
-        begun = {name for names in named for name in names if f"{left} ".startswith(f"{name} ")}
-        part = max(begun, key=len, default=left.split()[0])
-        yield [way.split() for way in sorted({part}.union(*(names for names in named if part in names)))]
-        left = left[len(part) :].strip()
+    """What must be found: each part of a text, by what says it.
+
+    "The longest name of an area or of a place of the gazetteer that begins at a word stands for all its
+    spellings."
+    """
+    spellings = _spellings(chronicle)
+    for place, said in enumerate(re.split(r'(?<!\S)"([^"]+)"(?!\S)', text)):
+        left = folded(said)
+        if place % 2:
+            yield [[way] for way in sorted(spellings.get(left, {left}))]
+            continue
+        while left:
+            begun = [name for name in spellings if f"{left} ".startswith(f"{name} ")]
+            part = max(begun, key=len, default=left.split()[0])
+            yield [way.split() for way in sorted(spellings.get(part, {part}))]
+            left = left[len(part) :].strip()
+
+
+@lru_cache(maxsize=2)
+def _spellings(chronicle: Chronicle) -> dict[str, set[str]]:
+    """All names of what has a name, by that name."""
+    found: dict[str, set[str]] = {}
+    for names in [*chronicle.area_names.values(), *_names_of_places(chronicle)]:
+        forms = {folded(name) for name in names} - {""}
+        for form in forms:
+            found.setdefault(form, set()).update(forms)
+    return found
+
+
+def _names_of_places(chronicle: Chronicle) -> list[list[str]]:
+    places = chronicle.gazetteer[["name_en", "name_ar", "name_he", "alt_names"]].to_numpy()
+    return [";".join(row).split(";") for row in places]
 
 
 @lru_cache(maxsize=2)
@@ -227,8 +254,7 @@ def _searched(chronicle: Chronicle) -> pd.Series:
     """All that the search looks in, of each report: its own texts and the other spellings of its place."""
     reports = chronicle.reports
     texts = reports["place_name"].str.cat(reports[SEARCHED], " ")
-    places = chronicle.gazetteer[["name_en", "name_ar", "name_he", "alt_names"]].to_numpy()
-    spellings = [{folded(name) for name in ";".join(row).split(";")} - {""} for row in places]
+    spellings = [{folded(name) for name in names} - {""} for names in _names_of_places(chronicle)]
 
     def spelled(place: str) -> str:
         said = f" {folded(place.replace(',', ' '))} "
@@ -236,7 +262,8 @@ def _searched(chronicle: Chronicle) -> pd.Series:
             name for names in spellings if any(f" {n} " in said for n in names) for name in sorted(names)
         )
 
-    return (texts.map(folded) + " " + reports["place_name"].map(spelled)).map(str)
+    also = {place: spelled(place) for place in reports["place_name"].unique()}
+    return texts.map(folded) + " " + reports["place_name"].map(also)
 
 
 _ONE_LETTER = str.maketrans("أإآٱىة", "اااايه")
@@ -250,6 +277,7 @@ def folded(text: str) -> str:
     return " ".join("".join(kept).translate(_ONE_LETTER).split())
 
 
+@lru_cache(maxsize=1_000)
 def _is_passed_over(letter: str) -> bool:
     return (
         unicodedata.category(letter) in {"Mn", "Cf", "Lm", "Pi", "Pf"}
