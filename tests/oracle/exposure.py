@@ -7,8 +7,8 @@ report lies within a distance, in a period, possibly and certainly.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import inf, isnan
+from functools import cached_property, lru_cache
+from math import isnan
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -111,10 +111,12 @@ def cut_discs(
     certainly: A' without Z_D is at least r away, or is nothing". What is certain is possible.
     """
     both = (area.outline if within_m else area.core).intersection(near)
-    away = _metres_away(middles, both)
-    possible = away <= radius_m + CENTIMETRE_M if within_m else away < radius_m - CENTIMETRE_M
-    certain = _metres_away(middles, area.core.difference(near)) >= radius_m - CENTIMETRE_M
-    return certain & possible, possible
+    possible = _lie_near(middles, both, radius_m + (CENTIMETRE_M if within_m else -CENTIMETRE_M))
+    certain = possible.copy()
+    if possible.any():
+        rest = area.core.difference(near)
+        certain[possible] = ~_lie_near(middles[possible], rest, radius_m[possible] - CENTIMETRE_M)
+    return certain, possible
 
 
 def area_report(area: Area, near: BaseGeometry, within_m: float) -> tuple[bool, bool]:
@@ -133,8 +135,11 @@ def has_ground(shape: BaseGeometry) -> bool:
     return shape.area > SLIVER_M2 or (shape.geom_type == "Point" and not shape.is_empty)
 
 
-def _metres_away(middles: np.ndarray, shape: BaseGeometry) -> np.ndarray:
-    return shapely.distance(middles, shape) if has_ground(shape) else np.full(len(middles), inf)
+def _lie_near(middles: np.ndarray, shape: BaseGeometry, distance_m: np.ndarray) -> np.ndarray:
+    if not has_ground(shape):
+        return np.zeros(len(middles), bool)
+    shapely.prepare(shape)
+    return shapely.dwithin(shape, middles, distance_m)
 
 
 def is_cut(middles: np.ndarray, radius_m: np.ndarray, area: BaseGeometry) -> np.ndarray:
@@ -223,15 +228,29 @@ class Exposure:
 
     def cells(self, ids: pd.Index) -> dict[tuple[str, int, tuple[str, int]], Cell]:
         """By statement, metres and period: how many of some reports lie so, and of how many incidents."""
-        of_ids = self.report_ids.isin(ids)
-        holds, incidents = self.holds[..., of_ids], self.incidents[of_ids]
-        n, n_incidents = holds.sum(axis=-1), count_incidents(holds, incidents)
+        cell, report = self.pairs
+        is_of_ids = self.report_ids.isin(ids)[report]
+        cell, incident = cell[is_of_ids], self.incident_codes[report[is_of_ids]]
+        shape, n_codes = self.holds.shape[:-1], len(self.report_ids)
+        once = np.unique(cell * n_codes + incident) // n_codes
+        n, n_incidents = (
+            np.bincount(each, minlength=int(np.prod(shape))).reshape(shape) for each in (cell, once)
+        )
         return {
             (zone_id, metres, period): (*map(int, n[z, d, p]), *map(int, n_incidents[z, d, p]))
             for z, zone_id in enumerate(self.zone_ids)
             for d, metres in enumerate(DISTANCES_M)
             for p, period in enumerate(PERIODS)
         }
+
+    @cached_property
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Cells, counted in the order of `holds`, and the reports that lie in them."""
+        return np.nonzero(self.holds.reshape(-1, len(self.report_ids)))
+
+    @cached_property
+    def incident_codes(self) -> np.ndarray:
+        return np.unique(self.incidents, return_inverse=True)[1]
 
     def in_force(self, certainty: int) -> list[list[str]]:
         """The statuses in force at the place and time of each report: "inside, during"."""

@@ -132,6 +132,7 @@ def _listed(group: list[pd.Series], column: str) -> tuple[str, ...]:
     return tuple(sorted(parts - {""}))
 
 
+@lru_cache(maxsize=1_000)
 def parties_named(text: str) -> frozenset[str]:
     return frozenset(
         party for party, names in PARTIES.items() if re.search(rf"\b(?:{names})\b", text, re.IGNORECASE)
@@ -260,23 +261,41 @@ class Counted:
     """Where each incident begins."""
 
 
-def _found_in_any_dates(chronicle: Chronicle, view: View) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Found:
+    """The reports that the filters of a view find, those of one incident side by side."""
+
+    first: np.ndarray
+    last: np.ndarray
+    incident: np.ndarray
+    """The place of each one's incident among all."""
+    directions: np.ndarray
+    direction: np.ndarray
+    """The place of each one's `direction_claimed` among `directions`."""
+    areas: np.ndarray
+    area: np.ndarray
+
+
+def _found_in_any_dates(chronicle: Chronicle, view: View) -> Found:
     """Method: "Reports count that every filter but the dates finds, drawn or not"."""
     first, last = (date.fromordinal(int(day)) for day in chronicle.span)
-    return chronicle.reports[is_found(reasons(chronicle, replace(view, first=first, last=last)))]
+    reports = chronicle.reports[is_found(reasons(chronicle, replace(view, first=first, last=last)))]
+    incident = np.unique(incidents_of(reports), return_inverse=True)[1]
+    order = np.argsort(incident, kind="stable")
+    days = (reports[name].to_numpy(np.int32)[order] for name in ("meant_first", "meant_last"))
+    directions, direction = np.unique(reports["direction_claimed"].to_numpy(object), return_inverse=True)
+    areas, area = np.unique(reports["area_pcode"].to_numpy(object), return_inverse=True)
+    return Found(*days, incident[order], directions, direction[order], areas, area[order])
 
 
-def counted_for(chronicle: Chronicle, pause: Pause, reports: pd.DataFrame) -> Counted:
+def counted_for(chronicle: Chronicle, pause: Pause, found: Found) -> Counted:
     """Method: "certain where both are sure and its days are, and out where either rules it out"."""
-    whose = {text: who_counts(text, pause.parties) for text in reports["direction_claimed"].unique()}
-    places = {pcode: where_counts(chronicle, pcode, pause.areas) for pcode in reports["area_pcode"].unique()}
-    who, where = reports["direction_claimed"].map(whose), reports["area_pcode"].map(places)
-    kept = reports[(who != OUT) & (where != OUT)]
-    keys = incidents_of(kept)
-    order = np.argsort(keys, kind="stable")
-    is_sure = ((who == SURE) & (where == SURE)).loc[kept.index].to_numpy(dtype=bool)
-    days = (kept[name].to_numpy(dtype=float)[order] for name in ("meant_first", "meant_last"))
-    return Counted(*days, is_sure[order], np.unique(keys[order], return_index=True)[1])
+    who = np.array([who_counts(text, pause.parties) for text in found.directions], int)
+    where = np.array([where_counts(chronicle, pcode, pause.areas) for pcode in found.areas], int)
+    sureness = np.minimum(who[found.direction], where[found.area])
+    kept = sureness != OUT
+    begins = np.flatnonzero(np.diff(found.incident[kept], prepend=-1))
+    return Counted(found.first[kept], found.last[kept], sureness[kept] == SURE, begins)
 
 
 OUT, MAY, SURE = 0, 1, 2
@@ -347,7 +366,7 @@ def _range(days: tuple[np.ndarray, np.ndarray], certain: np.ndarray, possible: n
 
 def _pairs(pause: Pause) -> tuple[np.ndarray, np.ndarray]:
     """Every first and last day that a pause may have had."""
-    starts, ends = (np.arange(low, high + 1) for low, high in (pause.starts, pause.ends))
+    starts, ends = (np.arange(low, high + 1, dtype=np.int32) for low, high in (pause.starts, pause.ends))
     s, e = (grid.ravel() for grid in np.meshgrid(starts, ends))
     return s[s <= e], e[s <= e]
 
@@ -375,7 +394,8 @@ def runs(stretch: str, s: np.ndarray, e: np.ndarray, cut: Cut) -> tuple[Runs, Ru
 def _within(found: list[tuple[object, object]], like: np.ndarray, span: Span) -> Runs:
     none = (np.full_like(like, 1), np.full_like(like, 0))
     cut = [(np.maximum(low, span[0]) + 0 * like, np.minimum(high, span[1]) + 0 * like) for low, high in found]
-    return cut or [none]
+    # Whole numbers of four bytes: every pair of days is compared with every report.
+    return [(low.astype(like.dtype), high.astype(like.dtype)) for low, high in cut] or [none]
 
 
 def n_days(found: Runs) -> np.ndarray:

@@ -70,9 +70,18 @@ class Answers:
         return self.client.get(path, params=view.parameters(self.snapshot) | more).raise_for_status().content
 
 
+STATUSES = ("statuses", "labelled_humanitarian", "ordered_to_evacuate")
+LISTS = [f"{what}_{sure}" for what in STATUSES for sure in ("certain", "possible")]
+LEADS = ["order_lead_min_h", "order_lead_max_h"]
+COLUMNS = {"report_id", "shown_on_map", "not_shown_because", *LISTS, *LEADS}
+"""Those of the files of reports that are compared."""
+
+
 def _table(content: bytes) -> Rows:
+    columns = [name for name in _header(content) if name in COLUMNS]
     as_text = csv.ConvertOptions(
-        column_types=dict.fromkeys(_header(content), "string"),
+        include_columns=columns,
+        column_types=dict.fromkeys(columns, "string"),
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
         null_values=[""],

@@ -149,6 +149,7 @@ def _names(chronicle: Chronicle, area: str) -> list[str]:
     return chronicle.area_names.get(area, [])
 
 
+@lru_cache(maxsize=200)
 def reasons(chronicle: Chronicle, view: View) -> pd.Series:
     """Why each report is left out, by the first reason that holds; empty for those that are shown.
 
@@ -255,12 +256,15 @@ def _searched(chronicle: Chronicle) -> pd.Series:
     reports = chronicle.reports
     texts = reports["place_name"].str.cat(reports[SEARCHED], " ")
     spellings = [{folded(name) for name in names} - {""} for names in _names_of_places(chronicle)]
+    by_first_word: dict[str, list[tuple[str, set[str]]]] = {}
+    for names in spellings:
+        for name in names:
+            by_first_word.setdefault(name.split()[0], []).append((f" {name} ", names))
 
     def spelled(place: str) -> str:
-        said = f" {folded(place.replace(',', ' '))} "
-        return " ".join(
-            name for names in spellings if any(f" {n} " in said for n in names) for name in sorted(names)
-        )
+        said = folded(place.replace(",", " "))
+        begun = [named for word in said.split() for named in by_first_word.get(word, [])]
+        return " ".join(sorted({name for form, names in begun if form in f" {said} " for name in names}))
 
     also = {place: spelled(place) for place in reports["place_name"].unique()}
     return texts.map(folded) + " " + reports["place_name"].map(also)
