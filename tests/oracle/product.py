@@ -95,6 +95,10 @@ def _header(content: bytes) -> list[str]:
     return content.split(b"\n", 1)[0].decode("utf-8-sig").split(",")
 
 
+TABLES = {"over_time_csv", "rates_csv", "exposure_csv"}
+"""Keys of the buttons whose files are compared."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page as a script that ran once, at the address of a view."""
@@ -102,7 +106,7 @@ class Page:
     html: str
     """What it says in HTML of its own."""
     files: dict[str, pd.DataFrame]
-    """The CSV files that it offers, by the keys of their buttons."""
+    """The tables that it offers, by the keys of their buttons."""
 
 
 def page_at(name: str, view: View, snapshot: str) -> Page:
@@ -124,11 +128,11 @@ def _page_table(content: bytes) -> pd.DataFrame:
 
 @contextmanager
 def _buttons() -> Iterator[dict[str, bytes]]:
-    """Take the CSV of each download button in the script's own run, where the page's state is at hand."""
+    """Take the tables that are compared in the script's own run, where the page's state is at hand."""
     files: dict[str, bytes] = {}
 
     def take(_label: str, data: bytes | Callable[[], bytes], **options: object) -> bool:
-        if str(options["file_name"]).endswith(".csv"):
+        if options["key"] in TABLES:
             files[str(options["key"])] = data() if callable(data) else data
         return False
 

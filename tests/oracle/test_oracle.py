@@ -1,7 +1,7 @@
 """The product's answers against a second computation that shares no code with it, for 60 drawn views.
 
 Every view is asked for as files and once more: half of them as text twin, a quarter each as timeline and as
-exposure, so that the whole takes less than a minute of a processor.
+exposure, so that the whole takes about a minute of a processor.
 """
 
 from __future__ import annotations
