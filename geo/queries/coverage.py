@@ -87,7 +87,7 @@ def _periods(snapshot: Snapshot) -> tuple[dict[date, int], bool, int]:
     first, last = (int(end.astype("datetime64[M]").astype(int)) for end in _ends(dated))
     by_year = last - first >= _MOST_MONTHS
     unit: Literal["Y", "M"] = "Y" if by_year else "M"
-    # Months ascend in the list, if not the days in them: where a period begins is found without a look at each.
+    # Months ascend in the list, if not days: where a period begins is found without a look at each.
     begin, end = (end.astype(f"datetime64[{unit}]") for end in _ends(dated))
     edges = np.arange(begin, end + np.timedelta64(2, unit))
     counts = np.diff(np.searchsorted(dated, edges.astype("datetime64[D]").astype(np.int64)))

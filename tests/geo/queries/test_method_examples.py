@@ -11,11 +11,11 @@ from geo.analysis.periods import Period
 from geo.layers.scene import scene
 from geo.model.rows import row_of
 from geo.queries import in_area
-from geo.queries.exposures import DISTANCES_M, exposure_of, summary_of
+from geo.queries.exposures import DISTANCES_M, exposure_of, statuses_at, summary_of
 from geo.queries.tolls import tolls_in
 from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
-from geo.wording.exposure_sentences import summary_sentences
+from geo.wording.exposure_sentences import lead_time, summary_sentences
 from tests.builders import EN, Row, report, row, snapshot
 
 
@@ -152,3 +152,18 @@ def test_10_tolls_of_other_days_sources_and_areas_are_counted_as_left_out():
     found = tolls_in(opened, opened.default_view().but(area="XX0101", sources=("synthetic",)))
     assert list(found.found.index) == ["t1"]
     assert (found.other_dates, found.other_sources, found.other_areas) == (1, 1, 1)
+
+
+def test_time_a_status_without_a_stated_end_possibly_lasted_until_the_next():
+    opened = snapshot(
+        report(event_start="2024-06-06", location_precision="governorate"),
+        zones=[
+            zone("z1", "XX0101", valid_from="2024-05-06", valid_to=""),
+            zone("z2", "XX0101", valid_from="2024-07-22", valid_to="") | {"zone_key": "z1"},
+        ],
+    )
+    [status] = statuses_at(opened, row_of(opened.reports, "r1"))
+    assert (status.zone.zone_id, status.is_certain) == ("z1", False)
+    assert (status.lead_min_h, status.lead_max_h) == (720, 768)
+    assert lead_time(status, EN) == "began 30 to 32 days before"
+    assert during(opened, "z1")[0] == (0, 1)

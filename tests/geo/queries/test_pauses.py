@@ -393,6 +393,36 @@ def test_a_pause_without_an_end_lasts_as_the_reader_chooses(reading: str, last: 
     assert of_other_dates(opened, later) == 2 - len(shown)
 
 
+@pytest.mark.parametrize(
+    ("following", "last"),
+    [
+        ({"area": "Exland", "parties": "Israel;Hezbollah;Iran"}, "2024-01-20"),
+        ({"area": "Exland", "parties": ""}, "2024-01-20"),
+        ({"area": "Exland", "parties": "Israel;Iran"}, "2024-01-31"),
+        ({"area": "Whyland", "parties": "Israel;Hezbollah"}, "2024-01-31"),
+    ],
+)
+def test_a_pause_ends_with_the_next_that_holds_its_areas_and_binds_its_parties(
+    following: dict[str, str], last: str
+):
+    opened = snapshot(
+        report("r1", event_start="2024-01-31"),
+        pauses=[TWO[0] | {"parties": "Israel;Hezbollah"}, TWO[1] | following],
+    )
+    [first, _] = compared(opened, view_of(opened, "2024-01-01", "2024-01-31"))
+
+    assert day_of(first.ends.end[1]).isoformat() == last
+
+
+def test_a_pause_that_ended_on_the_day_before_a_view_is_still_of_it():
+    ends = [pause("p1", "2024-01-05", "2024-01-09", area="Exshire")]
+    opened = snapshot(report("r1", event_start="2024-01-31"), pauses=ends)
+    for day, is_shown in (("2024-01-10", True), ("2024-01-11", False), ("2024-01-04", False)):
+        view = view_of(opened, day, day)
+
+        assert [bool(compared(opened, view)), not of_other_dates(opened, view)] == [is_shown, is_shown]
+
+
 def test_an_end_that_was_read_is_not_moved_by_any_reading():
     ends = [pause("p1", "2024-01-05", "2024-01-09", area="Exshire")]
     opened = snapshot(report("r1", event_start="2024-01-31"), pauses=ends)
