@@ -194,7 +194,9 @@ RED_SEA = Polygon(
         *((33.8, 27.3), (34.2, 27.8), (34.5, 28.5), (34.8, 29.3)),
     ]
 )
-"""Drawn by hand, to be cut along the coast of the base map."""
+"""Drawn by hand, to be cut off the coast of the base map."""
+OFF_THE_COAST = 0.02
+"""Degrees between the coast and the outline of a sea, which so shares no edge with a country."""
 SEA_NAMES: dict[str, Names] = {"Red Sea": {"en": "Red Sea", "ar": "البحر الأحمر", "he": "הים האדום"}}
 """Names of those seas that are areas; of the others only the English one was compiled."""
 CROSSING_NOTES = {
@@ -211,8 +213,8 @@ COUNTRY_BASIS = (
 )
 RED_SEA_BASIS = (
     "Drawn coarsely for this chronicle: the Red Sea with the Gulf of Aqaba, the Bab al-Mandab strait and the "
-    "western Gulf of Aden, as reports of ships name them, cut along the coast of Natural Earth 1:10m (public "
-    "domain). Open water: not a statement on borders or territorial waters."
+    "western Gulf of Aden, as reports of ships name them, kept some 2 km off the coast of Natural Earth "
+    "1:10m (public domain). Open water: not a statement on borders or territorial waters."
 )
 COUNTRY_CAVEATS = {
     "EGY": " Edge towards the Gaza Strip follows the outline used here. Includes the Halaib "
@@ -468,8 +470,9 @@ def _country_feature(topology: Topology, name: str) -> dict[str, Any]:
 
 def _red_sea_feature(topology: Topology) -> dict[str, Any]:
     land = _build_land(topology.polygon(name) for name in topology.rings)
+    off_the_coast = RED_SEA.difference(land.buffer(OFF_THE_COAST, quad_segs=2))
     # Beyond a spit of land the coarse outline leaves slivers of bays, which are dropped.
-    water = max(_parts_of(RED_SEA.difference(land)), key=lambda part: part.area)
+    water = max(_parts_of(off_the_coast), key=lambda part: part.area).simplify(TOLERANCE_REGION)
     return _feature(Area("RED", SEA_NAMES["Red Sea"], "territory", None, RED_SEA_BASIS), water)
 
 
