@@ -8,6 +8,8 @@ governorates, redrawn after OCHA COD-AB (CC BY-IGO). DATA_DIR must already hold 
 and ``places.csv``; it receives ``outlines.geojson`` and ``basemap.json``, whose contents
 ``data/DATA.md`` describes.
 
+The Red Sea, of which some reports speak, has a coarse outline of our own.
+
 Coordinates are EPSG:4326 in degrees, longitude first. The work is done on TopoJSON arcs, so that
 neighbours share every vertex: Natural Earth's lines round Gaza and the West Bank are replaced by
 the edges of our own outlines, and the arcs that meet them are moved onto their corners.
@@ -182,6 +184,21 @@ SEAS = {
     "Gulf of Aden": box(43.5, 11, 51, 15),
 }
 """Boxes in which a sea is named at the point farthest from land."""
+RED_SEA = Polygon(
+    [
+        *((34.9, 29.3), (34.6, 28.2), (35.0, 27.9), (35.9, 26.6), (37.0, 25.0), (37.9, 23.8), (38.7, 22.2)),
+        *((39.0, 21.0), (39.8, 20.0), (40.9, 18.7), (41.7, 17.2), (42.4, 15.8), (42.7, 14.6), (43.0, 13.4)),
+        *((43.4, 12.6), (44.4, 12.5), (45.5, 12.8), (47.5, 13.3), (49.0, 14.0), (49.0, 11.5), (46.5, 10.8)),
+        *((44.5, 10.7), (43.4, 11.8), (43.2, 12.4), (42.6, 13.3), (41.6, 14.4), (40.3, 15.3), (39.3, 16.2)),
+        *((38.5, 18.0), (37.6, 19.0), (37.4, 20.6), (36.9, 22.0), (35.7, 23.6), (35.2, 24.6), (34.3, 26.3)),
+        *((33.8, 27.3), (34.2, 27.8), (34.5, 28.5), (34.8, 29.3)),
+    ]
+)
+"""Drawn by hand, to be cut off the coast of the base map."""
+OFF_THE_COAST = 0.02
+"""Degrees between the coast and the outline of a sea, which so shares no edge with a country."""
+SEA_NAMES: dict[str, Names] = {"Red Sea": {"en": "Red Sea", "ar": "البحر الأحمر", "he": "הים האדום"}}
+"""Names of those seas that are areas; of the others only the English one was compiled."""
 CROSSING_NOTES = {
     "x-kerem-shalom": "point given for the kibbutz and the crossing together",
     "x-kissufim": "point of the kibbutz the crossing is named after",
@@ -193,6 +210,11 @@ GOVERNORATE_BASIS = (
 COUNTRY_BASIS = (
     "Natural Earth 1:10m (public domain) through npm world-atlas, simplified; smallest islands "
     "left out; for orientation only, not a statement on borders."
+)
+RED_SEA_BASIS = (
+    "Drawn coarsely for this chronicle: the Red Sea with the Gulf of Aqaba, the Bab al-Mandab strait and the "
+    "western Gulf of Aden, as reports of ships name them, kept some 2 km off the coast of Natural Earth "
+    "1:10m (public domain). Open water: not a statement on borders or territorial waters."
 )
 COUNTRY_CAVEATS = {
     "EGY": " Edge towards the Gaza Strip follows the outline used here. Includes the Halaib "
@@ -416,6 +438,7 @@ def _build_outlines(inputs: Inputs) -> dict[str, Any]:
     features += [_territory_feature(inputs, code) for code in ("PS01", "PS02")]
     features.append(_palestine_feature(inputs))
     features += [_country_feature(inputs.topology, name) for name in OUTLINED_COUNTRIES]
+    features.append(_red_sea_feature(inputs.topology))
     return {"type": "FeatureCollection", "name": "outlines", "features": features}
 
 
@@ -443,6 +466,14 @@ def _country_feature(topology: Topology, name: str) -> dict[str, Any]:
     basis = COUNTRY_BASIS + COUNTRY_CAVEATS.get(pcode, "")
     area = Area(pcode, _cldr_country(name), "country", None, basis)
     return _feature(area, _without_small_islands(topology.polygon(name)))
+
+
+def _red_sea_feature(topology: Topology) -> dict[str, Any]:
+    land = _build_land(topology.polygon(name) for name in topology.rings)
+    off_the_coast = RED_SEA.difference(land.buffer(OFF_THE_COAST, quad_segs=2))
+    # Beyond a spit of land the coarse outline leaves slivers of bays, which are dropped.
+    water = max(_parts_of(off_the_coast), key=lambda part: part.area).simplify(TOLERANCE_REGION)
+    return _feature(Area("RED", SEA_NAMES["Red Sea"], "territory", None, RED_SEA_BASIS), water)
 
 
 def _feature(area: Area, geometry: BaseGeometry) -> dict[str, Any]:
@@ -602,10 +633,10 @@ def _country_style(area: float) -> tuple[int, int]:
 
 
 def _sea_labels(land: BaseGeometry) -> list[dict[str, Any]]:
-    """Names of seas, in English only: no other was compiled."""
+    """Names of seas; no other than the English one where none was compiled."""
     return [
         _label(
-            {"en": name, "ar": None, "he": None},
+            SEA_NAMES.get(name, {"en": name, "ar": None, "he": None}),
             _label_point(_polygons_of(window.difference(land))),
             "sea",
             (5, 4),

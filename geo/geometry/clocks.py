@@ -47,7 +47,9 @@ _CLOCKS = {
 }
 """IANA time zones by the codes with which p-codes begin (ISO 3166-1)."""
 CLOCKS = tuple(dict.fromkeys(_CLOCKS.values()))
-_BY_CODE = {code: clock for codes, clock in _CLOCKS.items() for code in codes}
+_SEAS = {"RED": "Asia/Aden"}
+"""The clock of most of the shores, by which reports of ships give their hours."""
+_BY_CODE = {code: clock for codes, clock in _CLOCKS.items() for code in codes} | _SEAS
 _PCODE = re.compile(r"\b[A-Z]{2}\d{2,}\b")
 _ISRAELS_MILITARY = re.compile(
     r"(israel(i|'s)? (defen[cs]e forces|military|army)|idf\b|cogat\b)", re.IGNORECASE

@@ -26,16 +26,16 @@ LEVELS = ("country", "territory", "governorate")
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An administrative area with the outline that stands for it."""
+    """An administrative area, or a sea, with the outline that stands for it."""
 
     pcode: str
-    """OCHA p-code, or ISO 3166 alpha-3 for a country."""
+    """OCHA p-code, ISO 3166 alpha-3 for a country, or a code of our own for a sea."""
     names: Mapping[Language, str]
     """Empty in a language for which the gazetteer has no name."""
     level: str
     """One of `LEVELS`."""
     parent: str
-    """P-code of the area around it; empty for a country."""
+    """P-code of the area around it; empty for a country or a sea."""
     basis: str
     """Where the outline comes from, and what is disputed about it."""
     label: tuple[float, float]

@@ -231,6 +231,13 @@ def test_every_publisher_of_a_toll_or_a_pause_is_a_source(table: str):
     assert {row["publisher"] for row in rows(table)} <= names
 
 
+def test_every_pause_names_its_parties_and_areas_with_outlines():
+    known = outlines().keys()
+    for row in rows("pauses"):
+        assert all(row["parties"].split(";")), row
+        assert set(row["pcodes"].split(";")) <= known, row
+
+
 def test_every_source_is_used_and_has_a_caveat():
     used = {row["publisher"] for table in ("reports", "tolls", "pauses") for row in rows(table)}
     for row in rows("sources"):
@@ -454,6 +461,15 @@ def test_neighbours_neither_overlap_the_territories_nor_leave_gaps():
     around = gaza.envelope.buffer(0.1)
     closed = union.buffer(GAP_DEGREES).buffer(-GAP_DEGREES)
     assert closed.intersection(around).difference(union).area < 1e-5
+
+
+def test_the_red_sea_is_water_of_our_own_drawing():
+    areas = outlines()
+    sea = areas.pop("RED")
+    (basis,) = (f["properties"]["basis"] for f in geojson() if f["id"] == "RED")
+    assert basis.startswith("Drawn coarsely for this chronicle")
+    assert REGION.covers(sea)
+    assert all(area.disjoint(sea) for area in areas.values())
 
 
 def test_label_points_lie_inside_their_areas():

@@ -107,6 +107,7 @@ AREA_NAMES = {
     "PS01": "the West Bank",
     "PS02": "the Gaza Strip",
     "QAT": "Qatar",
+    "RED": "the Red Sea with the western Gulf of Aden",
     "SYR": "Syria",
     "YEM": "Yemen",
 }

@@ -33,6 +33,7 @@ def add_second_part(tables: Tables, reference: Path, log: list[Change]) -> None:
         apply_repairs(tables, _report_repairs(name), f"{name}.csv", log)
     apply_repairs(tables, read_repairs("cells"), "cells.csv", log)
     complete_hours(tables, log)
+    _name_parties(tables, log)
     _add_gazetteer_rows(tables, log)
     _coarsen(tables, log)
     move_points(tables, log)
@@ -56,6 +57,22 @@ def _report_repairs(name: str) -> list[Row]:
         row | {"table": "reports", "column": columns.get(row["column"], row["column"])}
         for row in read_repairs(name)
     ]
+
+
+def _name_parties(tables: Tables, log: list[Change]) -> None:
+    """Say of each pause whom it binds and which areas it concerns.
+
+    Raises:
+        ValueError: a pause is not in ``repairs/pauses.csv``, or a row there is of no pause.
+    """
+    read = {row["pause_id"]: row for row in read_repairs("pauses")}
+    pauses = by_key("pauses", tables["pauses"])
+    if odd := read.keys() ^ pauses.keys():
+        raise ValueError(f"pauses.csv: {sorted(odd)} stand on one side only")
+    for pause_id, row in pauses.items():
+        editor = Editor("pauses", pause_id, row, log)
+        for column in ("parties", "pcodes"):
+            editor.put(column, read[pause_id][column], read[pause_id]["reason"])
 
 
 def _add_gazetteer_rows(tables: Tables, log: list[Change]) -> None:

@@ -30,7 +30,7 @@ COLUMNS = {
         publisher url published_date read_at""",
     "pauses": """
         pause_id name area start start_time start_precision end end_time end_precision kind
-        announced_by disputed publisher url read_at""",
+        announced_by disputed publisher url read_at parties pcodes""",
     "gazetteer": """
         place_id name_en name_ar name_he alt_names kind lat lon pcode parent read_at""",
     "corrections": "table row_id field was now reason",

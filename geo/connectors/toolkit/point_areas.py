@@ -49,7 +49,10 @@ class Grounds:
         """Take outlines of which each area's parent is there as well."""
         self._areas = areas
         parents = {area.parent for area in areas}
-        self._leaves = [area for area in areas if area.pcode not in parents]
+        # A sea is in no country: a point off a coast is of the coast, and one far out of no area.
+        self._leaves = [
+            area for area in areas if area.pcode not in parents and (area.parent or area.level == "country")
+        ]
         self._tree = shapely.STRtree([area.geometry for area in self._leaves])
         self.box: tuple[float, float, float, float] = tuple(
             shapely.total_bounds([area.geometry for area in self._leaves])

@@ -56,6 +56,8 @@ def test_two_sources_on_one_pause_are_one_pause():
     several = [[said.pause_id for said in one.statements] for one in pauses_of(current())]
     assert [ids for ids in several if len(ids) > 1] == [
         ["p02", "p03"],
+        ["p22", "p32"],
+        ["p21", "p37"],
         ["p13", "p43"],
         ["p24", "p39"],
         ["p23", "p42"],
@@ -448,6 +450,18 @@ def test_a_pause_of_some_hours_does_not_end_a_cease_fire_but_a_cease_fire_ends_i
     ends = [day_of(ends_of(one, pauses_of(one)[0], EndReading.UNTIL_NEXT).end[1]) for one in (opened, turned)]
 
     assert ends == [date(2024, 1, 31), date(2024, 1, 20)]
+
+
+def test_the_cease_fire_at_sea_is_measured_by_the_fire_of_its_parties_there_and_by_no_other():
+    opened = current()
+    (said,) = (
+        one for one in compared(opened, opened.default_view()) if one.pause.statements[0].pause_id == "p08"
+    )
+
+    assert said.pause.areas == ("RED", "YEM")
+    assert said.pause.parties == {"United States", "Houthi movement"}
+    # The movement went on to fire at Israel: that is elsewhere.
+    assert said.widest.reports.before.possible > said.widest.reports.inside.possible
 
 
 def test_that_a_pause_was_interrupted_is_listed_and_is_no_pause_to_compare():

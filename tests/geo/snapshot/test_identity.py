@@ -35,7 +35,7 @@ def test_an_id_is_twelve_hex_digits(bundled: Snapshot):
 
 def test_the_bundled_chronicle_keeps_the_id_that_links_to_it_name(bundled: Snapshot):
     # It is another one only when rows of data/ are others.
-    assert bundled.id == "51a289ebd004"
+    assert bundled.id == "075846abf423"
 
 
 def test_the_same_files_have_the_same_id_when_opened_twice(bundled: Snapshot):
