@@ -66,12 +66,19 @@ def _reach(lat: float, lon: float, radius_m: float, pcode: str, areas: Areas) ->
     inner, point = _inner(pcode, epsg, areas), shapely.Point(_to_metres(epsg).transform(lon, lat))
     if shapely.distance(shapely.boundary(inner), point) < radius_m:
         return Reach.CUT
-    return Reach.WHOLE if inner.contains(point) else Reach.APART
+    # A disc small enough to lie between the edge and the ground looked at is in the area all the same.
+    is_there = inner.contains(point) or _whole(pcode, epsg, areas).contains(point)
+    return Reach.WHOLE if is_there else Reach.APART
 
 
 @lru_cache(maxsize=64)
 def _inner(pcode: str, epsg: int, areas: Areas) -> BaseGeometry:
-    return inner_of(_on_plane(areas[pcode].geometry, epsg))
+    return inner_of(_whole(pcode, epsg, areas))
+
+
+@lru_cache(maxsize=64)
+def _whole(pcode: str, epsg: int, areas: Areas) -> BaseGeometry:
+    return _on_plane(areas[pcode].geometry, epsg)
 
 
 def _on_plane(shape: BaseGeometry, epsg: int) -> BaseGeometry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import decimal
 
 from geo.snapshot.caches import per_snapshot
 
@@ -20,7 +21,8 @@ _ASKED = re.compile(
 def block_in(text: str) -> str:
     """Return the number of the block that a search text asks for ("block 2360", "بلوك 2360"), or nothing."""
     found = _ASKED.search(text)
-    return found[1] if found else ""
+    # Statements have the digits 0 to 9; a reader of Arabic may type others.
+    return "".join(c if c == "." else str(decimal(c)) for c in found[1]) if found else ""
 
 
 def statements_on_block(snapshot: Snapshot, number: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -121,8 +122,10 @@ def pauses_of(snapshot: Snapshot) -> tuple[Pause, ...]:
     for statement in rows(snapshot.tables["pauses"].sort_index()):
         if not _is_dated(statement) or statement.kind in NO_PAUSE_KINDS:
             continue
-        same = next((group for group in groups if any(_is_same(statement, other) for other in group)), None)
-        groups.append([statement]) if same is None else same.append(statement)
+        # One may be the same as two that are not the same as each other: all three are then on one pause.
+        same = [group for group in groups if any(_is_same(statement, other) for other in group)]
+        joined = [*chain.from_iterable(same), statement]
+        groups = [*(group for group in groups if group not in same), joined]
     found = (_pause(group, snapshot) for group in groups)
     return tuple(sorted(found, key=lambda p: p.start[::-1]))
 
@@ -179,7 +182,7 @@ def ends_of(snapshot: Snapshot, pause: Pause, reading: EndReading) -> Ends:
         return Ends(pause.start, pause.stated_end)
     if reading is EndReading.DAY:
         return Ends(pause.start, pause.start)
-    last = max(_last_day(snapshot), pause.start[1])
+    _, last = _hull([*_known_days(snapshot), pause.start])
     following = [other.start[1] for other in _following(snapshot, pause)]
     if reading is EndReading.UNTIL_NEXT and following:
         last = max(min(following), pause.start[1])
@@ -330,14 +333,20 @@ def _pause(statements: list[Row], snapshot: Snapshot) -> Pause:
     starts = [days for row in statements if (days := _stated_days(row, "start"))]
     ends = [days for row in statements if (days := _stated_days(row, "end"))]
     stated_end = _hull(ends) if ends else None
-    first = day_number(snapshot.span[0])
-    start = _hull(starts) if starts else (min(first, _hull(ends)[0]), _hull(ends)[1])
+    start = _hull(starts) if starts else _begun_by(_hull(ends), snapshot)
     areas = _areas_of(statements, snapshot.areas)
     return Pause(tuple(statements), start, stated_end, bool(starts), areas, _parties_of(statements, areas))
 
 
-def _last_day(snapshot: Snapshot) -> int:
-    return day_number(snapshot.span[1])
+def _begun_by(end: tuple[int, int], snapshot: Snapshot) -> tuple[int, int]:
+    """Return between which days a pause may have begun of which only the end is stated."""
+    return min([end[0], *(first for first, _ in _known_days(snapshot))]), end[1]
+
+
+def _known_days(snapshot: Snapshot) -> list[tuple[int, int]]:
+    """Return the days of the chronicle, by which a missing end of a pause is bounded; none without dates."""
+    first, last = snapshot.span
+    return [(day_number(first), day_number(last))] if snapshot.is_dated else []
 
 
 def _stated_days(row: Row, end: str) -> tuple[int, int] | None:

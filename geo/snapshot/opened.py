@@ -229,10 +229,14 @@ class Snapshot:
         return View(self.id, *self.span)
 
     def opening_view(self) -> View:
-        """Return the view that opens without a link: the last `OPENING_DAYS` of the chronicle."""
+        """Return the view that opens without a link: the last `OPENING_DAYS` of the chronicle.
+
+        Of a shorter one, and of one without a date, it is everything.
+        """
         first, last = self.span
         days = min(timedelta(days=OPENING_DAYS - 1), last - first)
-        return self.default_view().but(date_from=last - days, layers=OPENING_LAYERS)
+        begins = last - days if self.is_dated else first
+        return self.default_view().but(date_from=begins, layers=OPENING_LAYERS)
 
     @cached_property
     def known(self) -> KnownIds:

@@ -19,6 +19,7 @@ from tests.builders import EN, report, row, snapshot
         ("orders for block no. 47 today", "47"),
         ("بلوك 2360", "2360"),
         ("البلوك رقم 64", "64"),
+        ("بلوك ٢٣٦٠", "2360"),
         ("בלוק 2360", "2360"),
         ("2360", ""),
         ("blockade 2024", ""),

@@ -65,6 +65,32 @@ def test_two_sources_on_one_pause_are_one_pause():
     assert len(pauses_of(snapshot_of_id(EARLIER))) == 13
 
 
+@pytest.mark.parametrize("third", ["p0", "p3"])
+def test_a_statement_joins_two_pauses_whichever_id_it_has(third: str):
+    said = [
+        pause("p1", "2024-01-01", "2024-01-05"),
+        pause("p2", "2024-01-02", "2024-01-06"),
+        pause(third, "2024-01-01", "2024-01-06"),
+    ]
+
+    (joined,) = pauses_of(snapshot(report(), pauses=said))
+
+    assert sorted(row.pause_id for row in joined.statements) == sorted(["p1", "p2", third])
+
+
+def test_without_a_dated_report_a_missing_end_is_no_century_away():
+    opened = snapshot(
+        report(event_start="", event_end="", date_precision="unknown"),
+        pauses=[pause("p1", "2024-01-01", ""), pause("p2", "", "2024-03-05")],
+    )
+    ends = [ends_of(opened, each, EndReading.OPEN) for each in pauses_of(opened)]
+
+    assert {day_of(day) for each in ends for day in (*each.start, *each.end)} == {
+        date(2024, 1, 1),
+        date(2024, 3, 5),
+    }
+
+
 def test_pauses_of_other_days_are_not_one():
     opened = snapshot(
         report(), pauses=[pause("p1", "2024-01-01", "2024-01-03"), pause("p2", "2024-02-01", "2024-02-03")]

@@ -23,6 +23,12 @@ def test_of_a_short_chronicle_it_is_every_day():
     assert (opened.opening_view().date_from, opened.opening_view().date_to) == opened.span
 
 
+def test_of_a_chronicle_without_a_date_it_is_everything():
+    opened = snapshot(report("r1", event_start="", event_end="", date_precision="unknown"))
+    assert not opened.is_dated
+    assert (opened.opening_view().date_from, opened.opening_view().date_to) == opened.span
+
+
 def test_its_address_is_whole_and_leads_back_to_it():
     opened = current()
     view = opened.opening_view()
