@@ -27,6 +27,7 @@ CERTAIN, POSSIBLE = 0, 1
 _BRIEF_DAYS = 31
 """Spots of more days are looked through one by one; the others lie in the order of their days."""
 _LONG = np.int64(1) << 62
+_FEW_SPOTS = 64
 
 
 class ExposureCell(NamedTuple):
@@ -239,7 +240,9 @@ def relate(
     `outline` is the number in `Ground` of each status's outline, an element for each of `in_force`; -1 where
     it has none, which no spot lies near.
     """
-    by_outline = map_ahead(
+    # For the reports of one card threads take longer to be started than what they are asked.
+    apply = map_ahead if len(spots) > _FEW_SPOTS else map
+    by_outline = apply(
         lambda number: list(_related(number, spots, ground, in_force, outline, windows)),
         range(len(ground.outlines)),
     )
