@@ -22,7 +22,7 @@ from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
-from geo.queries.blocks import statements_on_block
+from geo.queries.blocks import statements_on_block, without_block
 from geo.queries.exposures import statuses_at
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
@@ -185,7 +185,8 @@ def block_strip(number: str, snapshot: Snapshot, view: View, words: Words) -> st
         len(ids),
         number=number,
     )
-    inside = orders.reports_inside(snapshot, view, ids, words)
+    # The text that asks for the block is in no report: without it the view has those that lie in the block.
+    inside = orders.reports_inside(snapshot, view.but(text=without_block(view.text)), ids, words)
     return filled("block.html", words, title=title, zones=list(rows(snapshot.zones.loc[ids])), inside=inside)
 
 
@@ -206,15 +207,21 @@ def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:
         ],
         more={place: words.plural("{n} more claim", "{n} more claims", n) for place, n in counts if n > 0},
         sheltering=found.sheltering,
-        pause=found.pause and found.pause.pause.statements[0],
+        pause=found.pause and found.pause.statement,
         pause_title=found.pause and _pause_title(found.pause, words),
-        pause_publishers=found.pause
-        and words.listed(list(dict.fromkeys(row.publisher for row in found.pause.pause.statements))),
+        pause_publishers=found.pause and words.listed(_publishers_of(found.pause)),
     )
 
 
+def _publishers_of(nearest: NearestPause) -> list[str]:
+    """Return who published that a pause began or ended on the day, each once."""
+    said = nearest.statement
+    others = (row for row in nearest.pause.statements if (row.start, row.end) == (said.start, said.end))
+    return list(dict.fromkeys(row.publisher for row in (said, *others)))
+
+
 def _pause_title(nearest: NearestPause, words: Words) -> str:
-    kind = nearest.pause.statements[0].kind
+    kind = nearest.statement.kind
     named = words(wording.PAUSE_KINDS.get(kind, kind))
     # The first letter alone: what follows may be a name.
     named, day = named[:1].upper() + named[1:], words.day(nearest.day)

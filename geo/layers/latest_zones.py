@@ -19,11 +19,11 @@ class LatestZonesLayer(ZonesLayer):
     """The zones layer without earlier statements; where that layer is on as well, it shows all of these."""
 
     name = Layer.LATEST_ZONES
-    label = N_("Latest zones only")
+    label = N_("Recent zones only")
     depth = 301
     text_rank = 301
     hint = N_(
-        "“Latest zones only” leaves out what a later statement on the same place has followed, and what was "
+        "“Recent zones only” leaves out what a later statement on the same place has followed, and what was "
         "stated more than 90 days before the last day, without an end. “Zones and crossings” shows that too."
     )
 
@@ -42,7 +42,10 @@ class LatestZonesLayer(ZonesLayer):
         """Return that earlier statements are not on the map, where the zones layer does not show them."""
         w = words(Language(state.lang))
         if Layer.ZONES not in state.layers:
-            yield w("Earlier zone statements are left out.")
+            yield w(
+                "Zone statements followed by another, or older than 90 days without a stated end, "
+                "are left out."
+            )
 
     def cards(self, click: Click) -> Cards:
         """Return nothing: the zones layer answers, whether it is on or off."""

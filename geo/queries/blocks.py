@@ -25,6 +25,11 @@ def block_in(text: str) -> str:
     return "".join(c if c == "." else str(decimal(c)) for c in found[1]) if found else ""
 
 
+def without_block(text: str) -> str:
+    """Return what a search text asks for beside a block."""
+    return " ".join(_ASKED.sub(" ", text).split())
+
+
 def statements_on_block(snapshot: Snapshot, number: str) -> tuple[str, ...]:
     """Return the ids of the zone statements that name a block, by their beginning."""
     return _by_block(snapshot).get(number, ())

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.model import EndReading
+from geo.model.days import day_number
 from geo.model.rows import Row, rows
 from geo.queries.in_area import pauses_in, sheltering_in
-from geo.queries.pauses import Pause, pauses_of
+from geo.queries.pauses import Pause, ends_of, pauses_of
 from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class NearestPause:
     """The pause that began or ended last by the end of a view."""
 
     pause: Pause
+    statement: Row
+    """Which of the statements on it states the day."""
     day: date
     """The stated day on which it began or ended."""
     has_ended: bool
@@ -79,11 +83,26 @@ def _sheltering(figures: pd.DataFrame) -> Row | None:
 def _nearest_pause(snapshot: Snapshot, view: View) -> NearestPause | None:
     listed = set(pauses_in(snapshot, view).index)
     found = [
-        NearestPause(pause, day.date(), has_ended)
+        NearestPause(pause, statement, day.date(), has_ended)
         for pause in pauses_of(snapshot)
         for statement in pause.statements
         if statement.pause_id in listed
         for day, has_ended in ((statement.start, False), (statement.end, True))
         if not pd.isna(day) and day.date() <= view.date_to
+        if not (has_ended and _goes_on(snapshot, pause, day_number(day.date())))
     ]
-    return max(found, key=lambda one: (one.day, one.has_ended), default=None)
+    # What begins on the day on which another ends is what holds after it.
+    return max(found, key=lambda one: (one.day, not one.has_ended), default=None)
+
+
+def _goes_on(snapshot: Snapshot, pause: Pause, end: int) -> bool:
+    """Whether a pause of the same parties in the same area begins by the day after an end and goes on."""
+    return any(
+        other is not pause
+        and not other.covers_hours
+        and set(other.areas) & set(pause.areas)
+        and (not other.parties or not pause.parties or other.parties & pause.parties)
+        and other.start[0] <= end + 1
+        and ends_of(snapshot, other, EndReading.UNTIL_NEXT).end[1] > end
+        for other in pauses_of(snapshot)
+    )

@@ -260,6 +260,10 @@ def _read_as(comparison: PauseComparison, words: Words) -> str:
     )
 
 
+def _parties(pause: Pause, words: Words) -> list[str]:
+    return sorted(words(PARTIES.get(party, party)) for party in pause.parties)
+
+
 def counted_parties(pause: Pause, words: Words) -> str:
     """Return whose reports are counted of a pause."""
     if not pause.parties:
@@ -269,7 +273,7 @@ def counted_parties(pause: Pause, words: Words) -> str:
     return words(
         "Counted are reports said to be carried out by {parties}; one that names no party is possible and "
         "never certain.",
-        parties=words.listed(sorted(words(PARTIES.get(party, party)) for party in pause.parties)),
+        parties=words.listed(_parties(pause, words)),
     )
 
 
@@ -301,7 +305,7 @@ def rates_table(
                     words("Incidents"): reports_behind(stated_incidents, words),
                     words("Incidents a day"): rate(stated_incidents, words),
                     words("Incidents a day, over every possible end"): rate(wide_incidents, words),
-                    words("Parties"): "; ".join(sorted(pause.parties)) or words("not stated"),
+                    words("Parties"): "; ".join(_parties(pause, words)) or words("not stated"),
                     words("Announced by"): _each_once(row.announced_by for row in pause.statements),
                     words("Published by"): _each_once(row.publisher for row in pause.statements),
                     words("Address"): _each_once(row.url for row in pause.statements),

@@ -97,7 +97,8 @@ def _counted(n: int, summary: str) -> str:
     numbers = [str(n), f"{n:,}", *([_NUMBER_WORDS[n]] if n in _NUMBER_WORDS else [])]
     found = re.search(
         rf"(?<![\w,.])(?:{'|'.join(numbers)})(?:[ -][\w’'-]+){{0,{_MOST_BETWEEN}}}?[ -]"
-        rf"({'|'.join(_COUNTED)})s?\b(?! (?:and|or)\b)",
+        # "Drone fire" counts no drones, "drone attacks" counts attacks.
+        rf"({'|'.join(_COUNTED)})s?\b(?! (?:and|or)\b)(?![ -](?:fire|launch|{'|'.join(_COUNTED)}))",
         summary,
         re.IGNORECASE,
     )

@@ -155,7 +155,7 @@ def _lists() -> None:
 def _offer_earlier_zones() -> None:
     words, layers = state.language(), state.view().layers
     st.button(
-        words("Show earlier zone statements too"),
+        words("Show older zone statements too"),
         key="earlier_zones",
         on_click=state.change,
         kwargs={"layers": (*(layer for layer in layers if layer != Layer.LATEST_ZONES), Layer.ZONES)},

@@ -81,7 +81,11 @@ def _in_force() -> str:
         "{n} status may have been in force", "{n} statuses may have been in force", len(in_it)
     )
     if outlines:
-        told = words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+        told = (
+            words("{told}; {n} left out of the map", told=told, n=words.number(outlines))
+            if view.shows_only_latest_zones
+            else words("{told}; {n} drawn as outlines only", told=told, n=words.number(outlines))
+        )
     if beyond:
         outside = words.plural("{n} place lies outside the area", "{n} places lie outside the area", beyond)
         told = words("; ").join((told, outside))

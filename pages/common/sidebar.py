@@ -183,7 +183,7 @@ def _chosen(each: ChoiceFilter) -> dict[str, Any]:
 
 def _area(each: Filter) -> None:
     words, areas = state.language(), state.snapshot().areas
-    levels = {area.pcode: _LEVEL_INDENT[area.level] for area in areas}
+    levels = {area.pcode: _LEVEL_INDENT[area.level] if area.parent else "" for area in areas}
     st.selectbox(
         words(each.label),
         [ALL_AREAS, *levels],

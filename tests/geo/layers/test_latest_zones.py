@@ -38,7 +38,9 @@ def on_map(opened: Snapshot, layers: tuple[Layer, ...]) -> list[str]:
 def test_what_a_later_statement_follows_is_left_out_and_that_is_said(twice_stated: Snapshot):
     state = scene(twice_stated, of(twice_stated, ONLY_LATEST), EN, 0)
     assert [zone.id for zone in state.zones] == ["z2"]
-    assert statements_of(state) == ("Earlier zone statements are left out.",)
+    assert statements_of(state) == (
+        "Zone statements followed by another, or older than 90 days without a stated end, are left out.",
+    )
 
 
 @pytest.mark.parametrize("layers", [(Layer.ZONES,), WITH_EARLIER], ids=str)

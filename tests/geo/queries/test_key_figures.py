@@ -76,6 +76,21 @@ def test_the_pause_that_began_or_ended_last_by_the_last_day_is_told():
     ]
 
 
+def test_a_pause_that_another_takes_up_is_not_told_to_have_ended():
+    both = {"area": "Exshire", "pcodes": "XX01", "kind": "cease-fire"}
+    pauses = [
+        row("pauses", "p1", **both, start="2024-01-01", end="2024-01-09", announced_by="Testville council"),
+        row("pauses", "p2", **both, start="2024-01-09", end="2024-01-20", announced_by="Exshire council"),
+    ]
+    opened = snapshot(report(), pauses=pauses)
+    found = of(opened, "2024-01-01", "2024-01-12")
+
+    assert (found.pause.day, found.pause.has_ended) == (date(2024, 1, 9), False)
+    assert found.pause.statement.pause_id == "p2"
+    assert "Announced by Exshire council" in key_figures(found, opened, EN)
+    assert of(opened, "2024-01-19", "2024-01-21").pause.has_ended
+
+
 @pytest.mark.parametrize("lang", Language)
 def test_the_second_of_december_says_its_four_things(lang: Language):
     opened, w = current(), words(lang)

@@ -46,6 +46,9 @@ def test_the_numbers_that_are_stated_come_first(cells: dict[str, Cell], expected
         (4, "Four mosques destroyed; the two strikes are not dated.", "strikes claimed: 4"),
         (40, "Some 400 targets were named.", "strikes claimed: 40"),
         (7, "", "strikes claimed: 7"),
+        (2, "Testville agency spoke of two incidents of drone fire.", "strikes claimed: 2"),
+        (3, "A group claimed three drone attacks on Testville.", "3 attacks"),
+        (2, "Two drone missiles hit a house.", "2 missiles"),
     ],
     ids=str,
 )
