@@ -27,11 +27,13 @@ _BOX = picked.Box("picked_one", state.select, state.turn_picked)
 def draw() -> None:
     """Draw detail and list; both stay where they are, whatever is selected."""
     with st.container(key="panel", gap="small"):
-        upload.detail()
-        with st.container(key="detail", gap="small"):
-            _detail()
-            _added()
-        _key_figures()
+        # One place for what comes and goes: a list that moved would lose the reader's focus.
+        with st.container(key="above_list", gap="small"):
+            upload.detail()
+            with st.container(key="detail", gap="small"):
+                _detail()
+                _added()
+            _key_figures()
         with st.container(key="list", gap="small"):
             _lists()
 

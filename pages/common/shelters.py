@@ -33,8 +33,10 @@ def draw_stage() -> None:
             legend.draw(drawn, is_open=False)
         with st.container(key="zoneside", gap="small"):
             _days()
-            _detail()
-            _block()
+            # One place for what comes and goes: strips that moved would lose the reader's focus.
+            with st.container(key="above_strips", gap="small"):
+                _detail()
+                _block()
             with st.container(key="strips_box", gap=None):
                 zone_timeline.draw()
 

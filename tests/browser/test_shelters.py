@@ -101,7 +101,9 @@ def test_a_bar_says_its_statement_and_opens_it_by_keyboard(day: Tab) -> None:
     expect(day.page.locator(".st-key-detail article")).to_contain_text("8.5 km²")
     day.settled()
     assert day.selection() == "z026"
-    expect(day.page.locator('.strips .bar[data-id="z026"]')).to_have_attribute("aria-pressed", "true")
+    opened = day.page.locator('.strips .bar[data-id="z026"]')
+    expect(opened).to_have_attribute("aria-pressed", "true")
+    expect(opened).to_be_focused()
     day.page.keyboard.press("Escape")
     day.address_for(sel="")
 
