@@ -18,6 +18,16 @@ PHONE = {"width": 390, "height": 844}
 HOOKS = ("shown", "not_shown", "notices", "share", "detail", "legend")
 # Streamlit looks for its own service below the page's path before it looks at the root.
 STREAMLITS_OWN_PROBES = ("/sources/_stcore/health", "/sources/_stcore/host-config")
+NOTHING_UNDER_THE_LEGEND = """() => {
+    const frame = document.querySelector(".st-key-mapbox iframe");
+    const { scene, frame: { view } } = frame.contentWindow.map.shelterline;
+    const { left, top } = frame.getBoundingClientRect();
+    const legend = document.querySelector(".st-key-legend").getBoundingClientRect();
+    const boxes = Object.values(scene.labels).flat().map(({ box }) => box).filter(Boolean);
+    return boxes.length && boxes.every(({ x0, y0, x1, y1 }) =>
+        x0 - view.x0 + left >= legend.right || x1 - view.x0 + left <= legend.left
+        || y0 - view.y0 + top >= legend.bottom || y1 - view.y0 + top <= legend.top);
+}"""
 # Notes where the map lies, from its first paint on, whenever that is another place than before.
 WHERE_IT_LAY = """
     window.places = [];
@@ -46,6 +56,18 @@ def test_a_first_map_has_reports_and_a_base_map_and_that_of_everything_zones(
         "() => { const { points, zones } = map.shelterline.scene; return { points, zones } }"
     )
     assert {name for name, marks in scene.items() if marks} == drawn
+
+
+@pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02"])
+def test_no_text_of_the_map_lies_under_the_legend(address: str, tab: Tab) -> None:
+    # The legend stands later than the first picture.
+    tab.open(address)
+    expect(tab.page.locator(".st-key-legend li").first).to_be_visible()
+    tab.settled()
+
+    tab.page.wait_for_function(NOTHING_UNDER_THE_LEGEND)
+    tab.page.locator(".st-key-legend summary").click()
+    tab.page.wait_for_function(NOTHING_UNDER_THE_LEGEND)
 
 
 def test_a_page_that_shrinks_before_the_outlines_come_leaves_no_wrong_picture(tab: Tab) -> None:

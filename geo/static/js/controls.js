@@ -188,6 +188,33 @@ export class Controls {
   }
 }
 
+const LEGENDS = ".st-key-legend, .sl-legend";
+
+// Calls back when a legend of the page comes, goes or gets another size: it stands later than the first picture.
+/** @type {(legendPage: Hooks["page"], changed: () => void) => void} */
+export const watchLegend = (legendPage, changed) => {
+  try {
+    const { document: page } = legendPage();
+    /** @type {Element[]} */
+    let watched = [];
+    const sizes = new ResizeObserver(changed);
+    const look = () => {
+      const found = [...page.querySelectorAll(LEGENDS)];
+      if (found.length === watched.length && found.every((element, i) => element === watched[i])) return;
+      sizes.disconnect();
+      for (const element of found) sizes.observe(element);
+      watched = found;
+      changed();
+    };
+    const pages = new MutationObserver(look);
+    pages.observe(page.body, { childList: true, subtree: true });
+    globalThis.addEventListener("pagehide", () => [sizes, pages].forEach((observer) => observer.disconnect()));
+    look();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+};
+
 // The page lays its legend over the map; in the coordinates of the map's own window.
 /** @type {(legendPage: Hooks["page"]) => Pick<DOMRect, "left" | "top" | "right" | "bottom">[]} */
 const legendBoxes = (legendPage) => {
@@ -196,7 +223,7 @@ const legendBoxes = (legendPage) => {
     const frame = page !== window && window.frameElement;
     if (!frame && page !== window) return [];
     const { left: x, top: y } = frame ? frame.getBoundingClientRect() : { left: 0, top: 0 };
-    return [...page.document.querySelectorAll(".st-key-legend, .sl-legend")]
+    return [...page.document.querySelectorAll(LEGENDS)]
       .map((element) => element.getBoundingClientRect())
       .map(({ left, top, right, bottom }) => ({ left: left - x, top: top - y, right: right - x, bottom: bottom - y }));
   } catch (error) {

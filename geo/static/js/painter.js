@@ -33,6 +33,11 @@ export class Painter {
       const drawn = layer.paint(begun.get(layer.canvas), frame, picture);
       drawnOf(scene, layer, drawn);
     }
+    this.relabel(frame, picture, scene);
+  }
+
+  /** @param {Frame} frame @param {Picture} picture @param {Scene} scene */
+  relabel(frame, picture, scene) {
     scene.labels = this._paintLabels(frame, picture, scene);
   }
 

@@ -1,7 +1,7 @@
 // One map's life: takes states, repaints, answers the pointer, and says when it has painted.
 import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
-import { Controls } from "./controls.js";
+import { Controls, watchLegend } from "./controls.js";
 import { frameOf } from "./frame.js";
 import { loadShapes } from "./geography.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
@@ -43,6 +43,8 @@ export class MapView {
     this.geography = null;
     /** @type {Frame} */
     this.frame = null;
+    /** @type {Picture} */
+    this.picture = null;
     this.source = new TileSource(hooks.placesAt);
     this.ownSource = new TileSource(hooks.placesAt);
     /** @type {Scene} */
@@ -205,20 +207,33 @@ export class MapView {
   _paint(frame, answer, started) {
     const { state, geography, colours, format, short } = this;
     this.controls.drawScale(state, format);
-    const { x0, y0 } = frame.view;
-    const covered = this.controls.covered()
-      .map((box) => ({ x0: box.x0 + x0, y0: box.y0 + y0, x1: box.x1 + x0, y1: box.y1 + y0 }));
+    const covered = this._covered(frame);
     /** @param {string} layer */
     const has = (layer) => this._has(layer);
     /** @param {string} layer */
     const shapesOf = (layer) => this._shapesOf(layer);
-    const picture = { state, geography, colours, answer, format, short, covered, has, shapesOf };
-    this.painter.paint(frame, picture, this.scene);
+    this.picture = { state, geography, colours, answer, format, short, covered, has, shapesOf };
+    this.painter.paint(frame, this.picture, this.scene);
     this.frame = frame;
     this.tileZoom = answer.zoom;
     const hasFailed = answer.failed || answer.own.failed || this.shapesFailed;
     this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
+  }
+
+  /** @param {Frame} frame @returns {Box[]} what lies over the map, in pixels of the canvas */
+  _covered({ view: { x0, y0 } }) {
+    return this.controls.covered()
+      .map((box) => ({ x0: box.x0 + x0, y0: box.y0 + y0, x1: box.x1 + x0, y1: box.y1 + y0 }));
+  }
+
+  // Text keeps out from under what lies over the map; all else stays as it is painted.
+  _relabel() {
+    if (!this.picture) return;
+    const covered = this._covered(this.frame);
+    if (JSON.stringify(covered) === JSON.stringify(this.picture.covered)) return;
+    this.picture = { ...this.picture, covered };
+    this.painter.relabel(this.frame, this.picture, this.scene);
   }
 
   /** @param {Answer} answer @param {number} started */
@@ -261,6 +276,7 @@ export class MapView {
     map.on("mouseout movestart zoomstart", () => this._hover(null));
     map.on("click", (event) => this.open(event.containerPoint));
     new ResizeObserver(() => this._resized()).observe(map.getContainer());
+    watchLegend(this.hooks.page, () => this._relabel());
     watchTheme(() => {
       const dark = isDark();
       if (dark === this.colours.dark) return;
