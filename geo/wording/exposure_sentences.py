@@ -100,9 +100,10 @@ def share_sentence(share: Share, summary: Summary, words: Words) -> str:
         )
     )
     return words(
-        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly ({basis}); the reports "
-        "are a selection, their places are known only to within a radius or an area, the outlines are coarse "
-        "drawings of ours, and that a place lies inside says nothing on intent or lawfulness.",
+        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly. Compared with: "
+        "{basis}. Reports are a selection, their places are known only to within a radius or an area, "
+        "outlines are coarse drawings of ours, and that a place lies inside says nothing on intent or "
+        "lawfulness.",
         figures=figures,
         incidents=incidents_spoken_of(summary.incidents, words),
         certain=words.number(share.certain_incidents),

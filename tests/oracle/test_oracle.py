@@ -231,7 +231,7 @@ SURE = ("certainly", "possibly")
 SENTENCE = re.compile(
     r"Of [\d,]+ reports?, ([\d,]+) certainly and up to ([\d,]+) possibly inside an area then "
     r"(labelled humanitarian|ordered to evacuate) by (.*?); of the [\d,]+ incidents? that they speak of, "
-    r"([\d,]+) certainly and up to ([\d,]+) possibly \(([\d,]+) statement"
+    r"([\d,]+) certainly and up to ([\d,]+) possibly\. Compared with: ([\d,]+) statement"
 )
 
 
