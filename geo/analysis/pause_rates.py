@@ -21,100 +21,110 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
 
 import numpy as np
 
-_PAIRS_AT_ONCE = 1_000_000
-"""Pairs of a report and a stretch that are compared at a time: a byte or two each."""
+_FAR = 10_000_000
+"""A day number beyond every other, and its negative before every other: some 27,000 years."""
 
 Stretch = tuple[np.ndarray, np.ndarray]
 """First and last day of one stretch for each pair of ends; the last before the first when it is empty."""
 
 
-class Counted(Protocol):
-    """What is counted in stretches of days."""
-
-    def certain(self, one: Stretch, other: Stretch) -> np.ndarray:
-        """Return how many are for certain in one of two stretches that do not touch, by pair of ends."""
-
-    def possible(self, one: Stretch, other: Stretch) -> np.ndarray:
-        """Return how many may be in one of two stretches, the later one last, by pair of ends."""
-
-
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Distinct intervals of days and how many reports have each: far fewer than reports."""
+    """Distinct intervals of days and how often each counts: far fewer than reports."""
 
     first: np.ndarray
     """Day number, inclusive."""
     last: np.ndarray
     """Day number, inclusive."""
     n: np.ndarray
+    """Below zero where two others would count one thing twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """Reports by their days."""
+@dataclass(frozen=True)
+class Counted:
+    """What is counted in stretches of days: groups of reports, each group once wherever one of it is."""
 
-    sure: Intervals
-    """Of those that count for certain."""
-    possible_ones: Intervals
-    """Of all that may count, the sure ones as well."""
-
-    def certain(self, one: Stretch, other: Stretch) -> np.ndarray:
-        """Return how many lie in one of two stretches that do not touch."""
-        return _certain(self.sure, one, other)
-
-    def possible(self, one: Stretch, other: Stretch) -> np.ndarray:
-        """Return how many overlap one of two stretches or both."""
-        return _possible(self.possible_ones, one, other)
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentDays:
-    """Incidents by the days of their reports."""
-
-    alike: Reports
-    """One for each incident whose reports are all of the same days and as sure."""
     first: np.ndarray
-    """Of each report of the other incidents, those of an incident side by side."""
+    """First day of each report, those of a group side by side."""
     last: np.ndarray
     is_sure: np.ndarray
+    """Whether it counts for certain."""
     starts: np.ndarray
-    """Where the reports of each of these incidents start."""
+    """Where the reports of each group start."""
+    n: np.ndarray
+    """How many groups each one stands for."""
 
-    def certain(self, one: Stretch, other: Stretch) -> np.ndarray:
-        """Return of how many incidents a report lies in one of two stretches that do not touch."""
+    def certain(self, stretch: Stretch) -> np.ndarray:
+        """Return of how many groups a sure report lies in a stretch, for each pair of ends."""
+        return _within(self._smallest, *stretch)
 
-        def lies(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-            is_there = (self.first >= first[:, None]) & (self.last <= last[:, None]) & self.is_sure
-            return np.asarray(is_there)
+    def possible(self, stretch: Stretch) -> np.ndarray:
+        """Return of how many groups a report overlaps a stretch, for each pair of ends."""
+        first, last = stretch
+        return np.asarray((self.n.sum() - _spanning(self._gaps, first, last)) * (first <= last))
 
-        return np.asarray(self.alike.certain(one, other) + self._any(lies, one, other))
+    def certain_without(self, stretch: Stretch, shown: tuple[int, int]) -> np.ndarray:
+        """Return of how many groups a sure report lies among the days shown and on one side of a stretch."""
+        is_shown = self.is_sure & (self.first >= shown[0]) & (self.last <= shown[1])
+        first_end = self._least(np.where(is_shown, self.last, _FAR))
+        last_begin = -self._least(np.where(is_shown, -self.first, _FAR))
+        # None of a group ends before the stretch or begins after it.
+        return np.asarray(self.n.sum() - _within(_count(first_end, last_begin, self.n), *stretch))
 
-    def possible(self, one: Stretch, other: Stretch) -> np.ndarray:
-        """Return of how many incidents a report overlaps one of two stretches."""
+    def possible_without(self, stretch: Stretch, shown: tuple[int, int]) -> np.ndarray:
+        """Return of how many groups a report overlaps the days shown that are not in a stretch."""
+        is_shown = (self.first <= shown[1]) & (self.last >= shown[0])
+        begin = self._least(np.where(is_shown, np.maximum(self.first, shown[0]), _FAR))
+        end = -self._least(np.where(is_shown, -np.minimum(self.last, shown[1]), _FAR))
+        # All that is shown of a group lies in the stretch.
+        return np.asarray(self.n.sum() - _within(_count(begin, end, self.n), *stretch))
 
-        def overlaps(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-            is_there = (self.first <= last[:, None]) & (self.last >= first[:, None])
-            return np.asarray(is_there & (first <= last)[:, None])
+    def _least(self, of_reports: np.ndarray) -> np.ndarray:
+        """Return the least value among the reports of each group."""
+        return np.minimum.reduceat(of_reports, self.starts) if len(self.starts) else of_reports
 
-        return np.asarray(self.alike.possible(one, other) + self._any(overlaps, one, other))
+    def _group(self) -> np.ndarray:
+        """Return the group of each report."""
+        return np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.first))))
 
-    def _any(
-        self, is_in: Callable[[np.ndarray, np.ndarray], np.ndarray], one: Stretch, other: Stretch
-    ) -> np.ndarray:
-        """Return of how many incidents a report is in one of two stretches, for each pair of ends."""
-        n = np.zeros(len(one[0]), np.int64)
-        if not len(self.starts):
-            return n
-        step = max(1, _PAIRS_AT_ONCE // len(self.first))
-        for at in range(0, len(n), step):
-            part = slice(at, at + step)
-            here = is_in(one[0][part], one[1][part]) | is_in(other[0][part], other[1][part])
-            n[part] = np.logical_or.reduceat(here, self.starts, axis=1).sum(axis=1)
-        return n
+    @cached_property
+    def _smallest(self) -> Intervals:
+        """The days of the sure reports that hold no other one of their group.
+
+        A stretch that holds two neighbours of these holds what lies between: that counts less one, once.
+        """
+        first, last, group = (part[self.is_sure] for part in (self.first, self.last, self._group()))
+        order = np.lexsort((-last, first, group))
+        first, last, group = first[order], last[order], group[order]
+        # Days of later groups are put beyond all of this one.
+        place = group * 4 * _FAR + last
+        later = np.append(np.minimum.accumulate(place[::-1])[::-1][1:], np.iinfo(np.int64).max)
+        first, last, group = (part[place < later] for part in (first, last, group))
+        next_to = group[1:] == group[:-1]
+        n = self.n[group]
+        return _count(
+            np.append(first, first[:-1][next_to]),
+            np.append(last, last[1:][next_to]),
+            np.append(n, -n[1:][next_to]),
+        )
+
+    @cached_property
+    def _gaps(self) -> Intervals:
+        """The days on which a group has no report: before its first, between two and after its last."""
+        group = self._group()
+        order = np.lexsort((self.first, group))
+        first, last = self.first[order].astype(np.int64), self.last[order]
+        until = np.maximum.accumulate(group * 4 * _FAR + last) - group * 4 * _FAR
+        following = np.append(first[1:], 0)[: len(first)]
+        following[np.append(self.starts[1:], len(first))[: len(self.starts)] - 1] = _FAR + 1
+        begin = np.append(until + 1, np.full(len(self.starts), -_FAR))
+        end = np.append(following, first[self.starts]) - 1
+        is_gap = begin <= end
+        return _count(begin[is_gap], end[is_gap], np.append(self.n[group], self.n)[is_gap])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,49 +162,42 @@ class Comparison:
     elsewhere: Rate | None
 
 
-def intervals(first: np.ndarray, last: np.ndarray) -> Intervals:
-    """Count equal intervals of days; O(n log n)."""
-    if not len(first):
-        none = np.zeros(0, np.int64)
-        return Intervals(none, none, none)
-    origin = int(first.min())
-    width = int(last.max()) - origin + 1
-    code = (first.astype(np.int64) - origin) * width + (last.astype(np.int64) - origin)
-    found, n = np.unique(code, return_counts=True)
-    return Intervals(found // width + origin, found % width + origin, n)
-
-
-def incidents(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray, incident: np.ndarray) -> IncidentDays:
+def incidents(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray, incident: np.ndarray) -> Counted:
     """Put reports together by incident; `incident` is -1 for a report that is one of its own.
 
-    `days` are the first and the last day of each report that may count; `is_sure` says which surely do.
+    `days` are the first and the last day number of each report that may count, inclusive; `is_sure` says
+    which surely do. O(n log n).
     """
     order = np.argsort(incident, kind="stable")
     order = order[np.searchsorted(incident[order], 0) :]
-    first, last, sure, of = days[0][order], days[1][order], is_sure[order], incident[order]
-    starts = np.flatnonzero(np.diff(of, prepend=-1))
-    sizes = np.diff(np.append(starts, len(of)))
-    is_like_first = np.ones(len(of), bool)
-    for column in (first, last, sure):
+    columns = tuple(column[order] for column in (*days, is_sure))
+    starts = np.flatnonzero(np.diff(incident[order], prepend=-1))
+    sizes = np.diff(np.append(starts, len(order)))
+    is_like_first = np.ones(len(order), bool)
+    for column in columns:
         is_like_first &= column == np.repeat(column[starts], sizes)
     is_alike = np.logical_and.reduceat(is_like_first, starts) if len(starts) else np.zeros(0, bool)
-    heads, alone = order[starts[is_alike]], np.flatnonzero(incident < 0)
-    ones = np.concatenate([alone, heads])
-    left = np.repeat(~is_alike, sizes)
-    sizes_left = sizes[~is_alike]
-    return IncidentDays(
-        reports((days[0][ones], days[1][ones]), is_sure[ones]),
-        first[left],
-        last[left],
-        sure[left],
-        np.cumsum(sizes_left) - sizes_left,
+    ones = np.concatenate([np.flatnonzero(incident < 0), order[starts[is_alike]]])
+    alone = reports((days[0][ones], days[1][ones]), is_sure[ones])
+    left, sizes = np.repeat(~is_alike, sizes), sizes[~is_alike]
+    first, last, sure = (column[left] for column in columns)
+    return Counted(
+        np.append(alone.first, first),
+        np.append(alone.last, last),
+        np.append(alone.is_sure, sure),
+        np.append(alone.starts, len(alone.first) + np.cumsum(sizes) - sizes),
+        np.append(alone.n, np.ones(len(sizes), np.int64)),
     )
 
 
-def reports(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray) -> Reports:
-    """Count reports by their days; `days` and `is_sure` as for `incidents`."""
-    first, last = days
-    return Reports(intervals(first[is_sure], last[is_sure]), intervals(first, last))
+def reports(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray) -> Counted:
+    """Count each report by itself; `days` and `is_sure` as for `incidents`."""
+    sure, maybe = (
+        _count(days[0][which], days[1][which], np.ones(np.count_nonzero(which), np.int64))
+        for which in (is_sure, ~is_sure)
+    )
+    first, last, n = (np.append(getattr(sure, name), getattr(maybe, name)) for name in ("first", "last", "n"))
+    return Counted(first, last, np.arange(len(first)) < len(sure.n), np.arange(len(first)), n)
 
 
 def compare(
@@ -212,23 +215,21 @@ def compare(
     if not len(s):
         raise ValueError(f"a pause from {ends.start} cannot end in {ends.end}")
     n = e - s + 1
-    nothing = (np.ones_like(s), np.zeros_like(s))
     shown = max(shown[0], span[0]), min(shown[1], span[1])
-    first, last = (np.full_like(s, day) for day in shown)
+
+    def rate(sure: Stretch, may: Stretch) -> Rate | None:
+        sure, may = _kept(*sure, span), _kept(*may, span)
+        return _rate((_n_days(sure), _n_days(may)), lambda: (counted.certain(sure), counted.possible(may)))
+
+    inside, around = (s + 1, e - 1), (s, e)
+    days_shown = max(shown[1] - shown[0] + 1, 0)
     return Comparison(
-        inside=_rate(
-            counted,
-            sure=(nothing if some_hours else _kept(s + 1, e - 1, span), nothing),
-            may=(_kept(s, e, span), nothing),
-        ),
-        before=_rate(
-            counted, sure=(_kept(s - n, s - 1, span), nothing), may=(_kept(s - n, s, span), nothing)
-        ),
-        after=_rate(counted, sure=(_kept(e + 1, e + n, span), nothing), may=(_kept(e, e + n, span), nothing)),
+        inside=rate((s + 1, s) if some_hours else inside, around),
+        before=rate((s - n, s - 1), (s - n, s)),
+        after=rate((e + 1, e + n), (e, e + n)),
         elsewhere=_rate(
-            counted,
-            sure=(_kept(first, s - 1, shown), _kept(e + 1, last, shown)),
-            may=(_kept(first, s, shown), _kept(e, last, shown)),
+            tuple(days_shown - _n_days(_kept(*without, shown)) for without in (around, inside)),
+            lambda: (counted.certain_without(around, shown), counted.possible_without(inside, shown)),
         ),
     )
 
@@ -241,14 +242,18 @@ def _kept(first: np.ndarray, last: np.ndarray, days: tuple[int, int]) -> Stretch
     return np.maximum(first, days[0]), np.minimum(last, days[1])
 
 
-def _rate(counted: Counted, sure: tuple[Stretch, Stretch], may: tuple[Stretch, Stretch]) -> Rate | None:
-    """Return the rate in two stretches, the later one last, over every pair of ends that leaves a day."""
-    fewest, most = _n_days(*sure), _n_days(*may)
+def _n_days(stretch: Stretch) -> np.ndarray:
+    return np.asarray(np.maximum(stretch[1] - stretch[0] + 1, 0))
+
+
+def _rate(days: tuple[np.ndarray, ...], count: Callable[[], tuple[np.ndarray, np.ndarray]]) -> Rate | None:
+    """Return the rate over every pair of ends that leaves a day; `days` are certain and possible ones."""
+    fewest, most = days
     has_days = most > 0
     if not has_days.any():
         return None
     fewest, most = fewest[has_days], most[has_days]
-    certain, possible = counted.certain(*sure)[has_days], counted.possible(*may)[has_days]
+    certain, possible = (n[has_days] for n in count())
     highest = np.where(possible > 0, np.inf, 0.0)
     np.divide(possible, fewest, out=highest, where=fewest > 0)
     return Rate(
@@ -260,35 +265,20 @@ def _rate(counted: Counted, sure: tuple[Stretch, Stretch], may: tuple[Stretch, S
     )
 
 
-def _n_days(one: Stretch, other: Stretch) -> np.ndarray:
-    """Return how many days two stretches have together; a day that both have is one."""
-    n_one, n_other = (np.maximum(last - first + 1, 0) for first, last in (one, other))
-    shared = np.maximum(one[1] - other[0] + 1, 0) * ((n_one > 0) & (n_other > 0))
-    return np.asarray(n_one + n_other - shared)
+def _count(first: np.ndarray, last: np.ndarray, n: np.ndarray) -> Intervals:
+    """Put equal intervals together; O(n log n)."""
+    width = 4 * _FAR
+    found, at = np.unique((first.astype(np.int64) + _FAR) * width + last + _FAR, return_inverse=True)
+    sums = np.zeros(len(found), np.int64)
+    np.add.at(sums, at, n)
+    return Intervals(found // width - _FAR, found % width - _FAR, sums)
 
 
-def _certain(reports: Intervals, one: Stretch, other: Stretch) -> np.ndarray:
-    """Return how many reports lie in one of two stretches that do not touch."""
-    has_one, has_other = (first <= last for first, last in (one, other))
-    return np.asarray(_within(reports, *one) * has_one + _within(reports, *other) * has_other)
-
-
-def _possible(reports: Intervals, one: Stretch, other: Stretch) -> np.ndarray:
-    """Return how many reports overlap one of two stretches or both."""
-    has_one, has_other = (first <= last for first, last in (one, other))
-    either = _overlapping(reports, *one) * has_one + _overlapping(reports, *other) * has_other
-    # Whoever overlaps both spans what lies between them, or the day that they share.
-    both = _overlapping(reports, other[0], one[1]) * (has_one & has_other)
-    return np.asarray(either - both)
-
-
-def _overlapping(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Return how many reports begin by the last day and end on the first or later."""
-    begun = _up_to(reports.first, reports.n, last)
-    # With the ends the wrong way round these are the reports that span all the days between.
-    ended = _up_to(reports.last, reports.n, first - 1)
-    spared = _within(reports, last + 1, first - 1) * (last < first)
-    return np.asarray(begun - ended + spared)
+def _spanning(intervals: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return how many begin on the first day or earlier and end on the last or later, for each pair."""
+    begun = _up_to(intervals.first, intervals.n, first)
+    ended = _up_to(intervals.last, intervals.n, last - 1)
+    return np.asarray(begun - ended + _within(intervals, first + 1, last - 1))
 
 
 def _up_to(days: np.ndarray, n: np.ndarray, day: np.ndarray) -> np.ndarray:
@@ -298,17 +288,17 @@ def _up_to(days: np.ndarray, n: np.ndarray, day: np.ndarray) -> np.ndarray:
     return np.asarray(sums[np.searchsorted(days[order], day, side="right")])
 
 
-def _within(reports: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Return how many reports begin on the first day or later and end by the last, for each pair."""
+def _within(intervals: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return how many begin on the first day or later and end by the last, for each pair."""
     found = np.zeros(len(first), np.int64)
     starts, ends = np.unique(first), np.unique(last)
     if len(starts) <= len(ends):
         for day in starts:
-            is_it, kept = first == day, reports.first >= day
-            found[is_it] = _up_to(reports.last[kept], reports.n[kept], last[is_it])
+            is_it, kept = first == day, intervals.first >= day
+            found[is_it] = _up_to(intervals.last[kept], intervals.n[kept], last[is_it])
     else:
         for day in ends:
-            is_it, kept = last == day, reports.last <= day
-            n = reports.n[kept]
-            found[is_it] = n.sum() - _up_to(reports.first[kept], n, first[is_it] - 1)
+            is_it, kept = last == day, intervals.last <= day
+            n = intervals.n[kept]
+            found[is_it] = n.sum() - _up_to(intervals.first[kept], n, first[is_it] - 1)
     return found
