@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,7 +86,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         words,
         title=title,
         counted=counted,
-        differences=[(labels[name], texts) for name, texts in differences.items()],
+        differences=[(labels[name], " / ".join(texts)) for name, texts in differences.items()],
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
             f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
@@ -127,7 +127,7 @@ def field_labels(words: Words) -> dict[str, str]:
 
 
 def _cells(
-    claim: Row, labels: dict[str, str], differences: Container[str], areas: Areas, words: Words
+    claim: Row, labels: dict[str, str], differences: Mapping[str, list[str]], areas: Areas, words: Words
 ) -> Iterator[ClaimField]:
     fields = {
         "summary": claim.summary,
@@ -150,6 +150,9 @@ def _cells(
         words(wording.STRUCK[_UNSPECIFIED]),
         words(wording.RESPONSIBILITIES[Responsibility.NOT_STATED]),
     }
+    # One of the day leaves open the hour by which others differ.
+    if fields["when"] not in differences.get("when", ()):
+        open_.add(fields["when"])
     aside = _FIGURES if claim.contained_in else frozenset()
     for name, label in labels.items():
         differs = name in differences and fields[name] not in open_ and name not in aside

@@ -25,7 +25,7 @@ _HARM = {
 }
 
 
-def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
+def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, list[str]]:
     """Return what the claims about one incident state differently, in words, by the field's name.
 
     Figures of a claim that is part of another are not compared.
@@ -49,7 +49,7 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, str]:
         ],
     }
     distinct = {name: list(dict.fromkeys(texts)) for name, texts in values.items()}
-    return {name: " / ".join(texts) for name, texts in distinct.items() if len(texts) > 1}
+    return {name: texts for name, texts in distinct.items() if len(texts) > 1}
 
 
 def _whens(claims: Sequence[Row], words: Words) -> list[str]:

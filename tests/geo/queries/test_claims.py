@@ -89,7 +89,7 @@ def test_no_figure_stands_in_a_ledger_that_no_claim_states():
         said = comparison_of(opened, view, key)
         stated = {EN.range(wording.harm(c, what)) for c in said.claims for what in ("killed", "injured")}
         for what in ("killed", "injured"):
-            assert set(filter(None, claim_differences(said.claims, EN).get(what, "").split(" / "))) <= stated
+            assert set(claim_differences(said.claims, EN).get(what, ())) <= stated
 
 
 def test_the_most_contested_come_first():
@@ -99,6 +99,20 @@ def test_the_most_contested_come_first():
     found = [score[key] for key in contested_in(opened, opened.default_view())]
 
     assert found == sorted(found, reverse=True)
+
+
+def test_a_claim_without_an_hour_is_not_marked_where_the_hours_of_others_differ():
+    hours = ("02:30", "03:00", "")
+    told = [
+        report(f"r{n}", incident_key="i1", claimant=f"Claimant {n}", time_from=hour)
+        for n, hour in enumerate(hours, 1)
+    ]
+    opened = snapshot(*told)
+
+    page = shown(opened, view_of(opened), "i1")
+
+    assert "When: differs</strong> — <bdi>10 Jan 2024, about 02:30 / 10 Jan 2024, about 03:00</bdi>" in page
+    assert page.count("<em>differs</em>") == 2
 
 
 def test_what_differs_is_said_in_words():
