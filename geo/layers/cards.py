@@ -5,7 +5,7 @@ Used by the detail panel and the lists; templates are in `templates/`, autoescap
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from geo.layers.zone_areas import difference_said, outline_said, published_said,
 from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
 from geo.queries.blocks import statements_on_block, without_block
-from geo.queries.exposures import statuses_at
+from geo.queries.exposures import StatusAtEvent, statuses_at
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
 from geo.wording.claim_differences import closeness, reasons
@@ -109,11 +109,13 @@ def report_card(
     later = [status for status in statuses or [] if status.is_later]
     in_force = None if statuses is None else [status for status in statuses if not status.is_later]
     more = (in_force or [])[MOST_STATUSES:]
+    clock = _clock(report, snapshot.areas)
     return _TEMPLATES.get_template("report.html").render(
         w=words,
         report=report,
         when=wording.when(report, words),
-        clock=wording.clock_said(_clock(report, snapshot.areas), words) if report.time_from else "",
+        clock=wording.clock_said(clock, words) if report.time_from else "",
+        clocks=_other_clocks(statuses or [], clock, snapshot.areas, words) if report.time_from else {},
         where=wording.where(report, snapshot.areas, words),
         whole=snapshot.report(report.contained_in) if report.contained_in else None,
         parts=list(rows(snapshot.parts_of(report_id))),
@@ -135,6 +137,18 @@ def report_card(
 def _clock(report: Row, areas: Areas) -> str:
     has_point = report.footprint == DISC
     return clock_of(report.area_pcode) or (clock_at(report.lon, report.lat, areas) if has_point else "")
+
+
+def _other_clocks(
+    statuses: Sequence[StatusAtEvent], clock: str, areas: Areas, words: Words
+) -> dict[str, str]:
+    """Return, by zone id, the clock of those hours that stand beside hours of another one."""
+    clocks = {
+        status.zone.zone_id: clock_of_statement(status.zone, areas)
+        for status in statuses
+        if status.zone.valid_from_time or status.zone.valid_to_time
+    }
+    return {zone: wording.clock_said(other, words) for zone, other in clocks.items() if other != clock}
 
 
 def candidate_card(candidate: Row, snapshot: Snapshot, words: Words) -> str:

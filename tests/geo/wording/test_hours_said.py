@@ -11,6 +11,7 @@ from geo.language import words
 from geo.layers.cards import report_card, zone_card
 from geo.model import Language
 from geo.model.rows import row_of
+from geo.snapshot.current import current
 from geo.wording.claim_differences import claim_differences
 from tests.builders import EN, report, row, snapshot
 
@@ -90,6 +91,14 @@ def test_the_detail_says_by_which_clock_or_that_it_is_not_known():
     assert "the time zone is not known" in report_card("r1", opened, EN)
     assert "Clock" not in report_card("r2", opened, EN)
     assert "local time of Asia/Jerusalem" in zone_card("z1", opened, EN)
+
+
+def test_hours_beside_those_of_another_clock_say_by_which_they_are():
+    at_an_hour = report_card("r1648", current(), EN)
+    on_a_day = report_card("r0181", current(), EN)
+
+    assert "from 23 Mar 2025, 08:31, no end stated (local time of Asia/Jerusalem)" in at_an_hour
+    assert "(local time of" not in on_a_day
 
 
 @pytest.mark.parametrize(
