@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from geo.snapshot.spill import Spill
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -45,9 +47,9 @@ def gatherer(table: pa.Table) -> Callable[[np.ndarray], pa.Table]:
 
 
 def in_order(table: pa.Table, order: np.ndarray) -> pa.Table:
-    """Return all rows in an order, in pieces of `PART_ROWS`."""
+    """Return all rows in an order, in pieces of `PART_ROWS`; of a large table most of these lie in files."""
     gather = gatherer(table)
     starts = range(0, len(order), PART_ROWS)
-    return pa.concat_tables(
-        [table.slice(0, 0), *(gather(order[start : start + PART_ROWS]) for start in starts)]
-    )
+    with Spill() as spill:
+        parts = [spill.hold(gather(order[start : start + PART_ROWS])) for start in starts]
+    return pa.concat_tables([table.slice(0, 0), *parts])

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model.parallel import give_back
-from geo.snapshot.gather import gatherer, in_order
-from geo.snapshot.spill import Spill
+from geo.snapshot.gather import PART_ROWS, gatherer, in_order
+from geo.snapshot.spill import IN_MEMORY_BYTES, Spill
 
 TABLE = pa.table({"id": [f"testville{i:03}" for i in range(100)], "n": [*range(99), None]})
 
@@ -35,6 +35,17 @@ def test_gathered_rows_are_those_that_arrow_takes(cuts: list[int], rows: list[in
 def test_a_whole_table_is_put_in_order():
     order = np.random.default_rng(1).permutation(100)
     assert in_order(cut(TABLE, [10, 60]), order).to_pylist() == TABLE.take(pa.array(order)).to_pylist()
+
+
+def test_a_large_table_in_another_order_is_not_in_memory_as_a_whole():
+    rows = 4 * PART_ROWS
+    table = pa.table({"id": pa.array(range(rows)), "text": pa.repeat("Testville " * 100, rows)})
+    before = pa.total_allocated_bytes()
+
+    found = in_order(cut(table, [rows // 2]), np.arange(rows)[::-1])
+
+    assert pa.total_allocated_bytes() - before < IN_MEMORY_BYTES + table.nbytes / 4
+    assert found["id"].to_pylist() == list(range(rows))[::-1]
 
 
 HAS_TRIM = sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim")
