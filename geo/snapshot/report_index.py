@@ -110,7 +110,7 @@ class ReportIndex:
         )
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
         self._claims_on = lru_cache(maxsize=_CACHED_ANSWERS)(self._count_claims)
-        orders = ListOrders(lambda sql: self._ask(_rows, sql))
+        orders = ListOrders(lambda sql: self._ask(_rows, sql), lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
         )
