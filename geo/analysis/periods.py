@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -123,12 +123,23 @@ def _to_the_minute(when: InForce, zones: pd.DataFrame, began: Days, ended: Days)
     return InForce(starts, ends, began, Days(first, last))
 
 
-def last_days(zones: pd.DataFrame, reading: EndReading) -> pd.Series[Any]:
-    """Return the last day on which each status may have held; NaT where that may be any later day."""
-    last = in_force(zones, reading).ends.last
-    days = last.astype("datetime64[D]")
-    days[last >= NEVER] = np.datetime64("NaT", "D")
-    return pd.Series(days.astype("datetime64[s]"), index=zones.index)
+def days_held(zones: pd.DataFrame, reading: EndReading) -> pd.DataFrame:
+    """Return on which days statuses may have held, a row each, with the index of `zones`.
+
+    `begins` and `begun` are the first and the last day on which a status may have begun: one day, or those of
+    the month or year that was stated. `ends` is the last day on which it may have held. NaT stands for no
+    stated day, and for an end that may be any later day.
+    """
+    when = in_force(zones, reading)
+    days = {"begins": when.starts.first, "begun": when.starts.last, "ends": when.ends.last}
+    return pd.DataFrame({column: _stamps(found) for column, found in days.items()}, index=zones.index)
+
+
+def _stamps(days: np.ndarray) -> np.ndarray:
+    """Return days since 1970 as datetime64, NaT for `ALWAYS` and `NEVER`."""
+    stamps = days.astype("datetime64[D]")
+    stamps[(days <= ALWAYS) | (days >= NEVER)] = np.datetime64("NaT", "D")
+    return stamps.astype("datetime64[s]")
 
 
 def _unstated(zones: pd.DataFrame, starts: Days, reading: EndReading) -> Days:

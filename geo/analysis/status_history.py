@@ -1,8 +1,10 @@
 """Zone statements as intervals in time: what was said to hold when, and where nothing is known.
 
-Frames in, frames out. A zone statement has `zone_key` (the place), `valid_from` (a day), `valid_to` (the end
-that was read, or null) and `ends` (the last day on which it may have held: the end that was read, else the
-day of the next statement on the same place, else null). Days are inclusive and without a time zone.
+Frames in, frames out. A zone statement has `zone_key` (the place), `valid_to` (the end that was read, or
+null) and the days of `geo.analysis.periods.days_held`: `begins` (the first day on which it may have begun,
+that of the month where no day was stated) and `ends` (the last day on which it may have held: the end that
+was read, else the day of the next statement on the same place, else null). Days are inclusive and without a
+time zone.
 """
 
 from __future__ import annotations
@@ -40,18 +42,19 @@ def history(zones: pd.DataFrame, reading: EndReading = EndReading.UNTIL_NEXT) ->
     the place, or null) and `lane`: statements of one place that hold at the same time lie in different
     lanes, counted from 0, so that none hides another.
     """
-    dated = zones[zones["valid_from"].notna()]
+    dated = zones[zones["begins"].notna()]
+    is_stated = dated["valid_to"].notna()
     if reading is EndReading.OPEN:
-        dated = dated.assign(ends=dated["valid_to"])
+        dated = dated.assign(ends=dated["ends"].where(is_stated))
     end_known = np.select(
-        [dated["valid_to"].notna(), dated["ends"].notna()],
+        [is_stated, dated["ends"].notna()],
         [EndKnown.STATED.value, EndKnown.FOLLOWED.value],
         EndKnown.NOT_STATED.value,
     )
     found = pd.DataFrame(
         {
             "place": dated["zone_key"],
-            "begins": dated["valid_from"],
+            "begins": dated["begins"],
             "ends": dated["ends"],
             "end_known": end_known,
         },
@@ -102,21 +105,10 @@ def gaps(zones: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["place", "begins", "ends"])
 
 
-def in_force(zones: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Return the statements that may have been in force on a day.
-
-    Adds `followed`: a later statement on the same place, in force on this day as well, came after it.
-    """
-    stamp = pd.Timestamp(day)
-    held = zones[(zones["valid_from"] <= stamp) & (zones["ends"].isna() | (zones["ends"] >= stamp))]
-    newest = held.groupby("zone_key")["valid_from"].transform("max")
-    return held.assign(followed=held["valid_from"] < newest)
-
-
 def change_days(zones: pd.DataFrame) -> list[date]:
     """Return the days on which what is in force changes: a first day, or the day after a stated end."""
-    began = zones["valid_from"].dropna()
-    over = zones["valid_to"].dropna() + _DAY
+    began = zones["begins"].dropna()
+    over = zones["ends"][zones["valid_to"].notna()] + _DAY
     return sorted({stamp.date() for stamp in (*began, *over)})
 
 

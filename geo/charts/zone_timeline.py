@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from geo import wording
-from geo.analysis.periods import last_days
+from geo.analysis.periods import days_held
 from geo.analysis.status_history import EndKnown, gaps, history
 from geo.language import Words
 from geo.layers.symbols import zone_symbol_key
@@ -128,7 +128,7 @@ def _by_place(found: Iterator[Row], column: str, places: frozenset[str]) -> tupl
 def days_of(snapshot: Snapshot) -> tuple[date, date]:
     """Return the first and last day that the strips run over: of reports and zone statements alike."""
     zones = snapshot.zones
-    said = [day.date() for column in ("valid_from", "valid_to") for day in zones[column].dropna()]
+    said = [day.date() for column in ("begins", "ends") for day in zones[column].dropna()]
     if snapshot.is_dated or not said:
         said.extend(snapshot.span)
     return min(said), max(said)
@@ -173,7 +173,7 @@ def _fresh_until(snapshot: Snapshot, held: pd.DataFrame, reading: EndReading) ->
     """Return, by statement, from which day the map draws it as an outline only, or not at all."""
     is_stated = held["end_known"] == EndKnown.STATED
     if reading is EndReading.DAY:
-        days = last_days(snapshot.zones, reading).loc[held.index] + pd.Timedelta(days=1)
+        days = days_held(snapshot.zones, reading).loc[held.index, "ends"] + pd.Timedelta(days=1)
         return dict(zip(held.index, map(wording.day_of, days.where(~is_stated)), strict=True))
     # Until the next statement on the place it is drawn in full, as on the map.
     is_open = held["end_known"] == EndKnown.NOT_STATED

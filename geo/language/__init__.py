@@ -72,6 +72,14 @@ class Words:
             return self("not stated")
         return _day(day, self.locale)
 
+    def month(self, day: date) -> str:
+        """Return the month and the year of a day in words."""
+        return format_date(day, "LLL y", locale=self.locale)
+
+    def year(self, day: date) -> str:
+        """Return the year of a day."""
+        return format_date(day, "y", locale=self.locale)
+
     def days(self, first: date, last: date) -> str:
         """Return an interval of days, both inclusive, with nothing said twice."""
         if first == last:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from geo.analysis.periods import last_days
+from geo.analysis.periods import days_held
 from geo.model import EndReading
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class Statements:
 
     @cached_property
     def zones(self) -> pd.DataFrame:
-        """Zone statuses, with `ends`: the last day on which each may have held, in the usual reading."""
+        """Zone statuses by their stated first day, with the columns of `days_held` in the usual reading."""
         zones = self._zones.sort_values(["valid_from", "valid_from_time", "zone_id"])
-        return zones.assign(ends=last_days(zones, EndReading.UNTIL_NEXT))
+        return zones.join(days_held(zones, EndReading.UNTIL_NEXT))
 
     def _zones_during(self, date_from: date, date_to: date, reading: EndReading) -> pd.DataFrame:
         """Return the zone statuses that may have been in force on any of these days, both inclusive.
@@ -58,7 +58,7 @@ class Statements:
             newest[zone.place] = max(zone.begins, newest.get(zone.place, zone.begins))
         fresh = date_to - timedelta(days=STATEMENT_FRESH_DAYS)
         return {
-            zone.id: zone.begins < newest[zone.place] or (zone.ends is None and zone.begins < fresh)
+            zone.id: zone.begun < newest[zone.place] or (zone.ends is None and zone.begins < fresh)
             for zone in found
         }
 
@@ -69,12 +69,13 @@ class Statements:
 
     def _days_of_zones(self, reading: EndReading) -> Iterator[_ZoneDays]:
         zones = self.zones
-        held_until = last_days(zones, reading)
-        for zone_id, place, begins, ends in zip(
-            zones.index, zones["zone_key"], zones["valid_from"], held_until, strict=True
+        days = days_held(zones, reading)
+        for zone_id, place, begins, begun, ends in zip(
+            zones.index, zones["zone_key"], days["begins"], days["begun"], days["ends"], strict=True
         ):
             if not pd.isna(begins):
-                yield _ZoneDays(zone_id, place, begins.date(), None if pd.isna(ends) else ends.date())
+                until = None if pd.isna(ends) else ends.date()
+                yield _ZoneDays(zone_id, place, begins.date(), begun.date(), until)
 
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the cells of each source's newest damage assessment of an image of that day or before."""
@@ -102,4 +103,6 @@ class _ZoneDays(NamedTuple):
     id: str
     place: str
     begins: date
+    begun: date
+    """The last day on which it may have begun."""
     ends: date | None

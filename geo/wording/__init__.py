@@ -66,6 +66,8 @@ ZONE_KINDS = {
 TIME_PRECISIONS = {
     "day": N_("stated to the day"),
     "hour": N_("stated with hours of the day"),
+    "month": N_("stated to the month"),
+    "year": N_("stated to the year"),
 }
 _STATUS_BY = {
     ZoneStatus.LABELLED_HUMANITARIAN: N_("labelled humanitarian by {who}"),
@@ -296,11 +298,17 @@ def zone_status(zone: Row, words: Words) -> str:
 
 
 def zone_days(zone: Row, words: Words) -> str:
-    """Return from when to when a status was stated; a missing end is said, not filled in."""
+    """Return from when to when a status was stated, as precisely; a missing end is said, not filled in."""
     first, last = day_of(zone.valid_from), day_of(zone.valid_to)
-    if first is not None and last is not None:
+    coarse = {"month": words.month, "year": words.year}.get(zone.time_precision)
+    if coarse and first is not None:
+        begins, ends = coarse(first), None if last is None else coarse(last)
+        if ends is not None:
+            return begins if begins == ends else words("{first} to {last}", first=begins, last=ends)
+    elif first is not None and last is not None:
         return span((first, zone.valid_from_time), (last, zone.valid_to_time), words)
-    begins = words.day(first) if first is None else _moment(first, zone.valid_from_time, words)
+    else:
+        begins = words.day(first) if first is None else _moment(first, zone.valid_from_time, words)
     return words("from {day}, no end stated", day=begins)
 
 

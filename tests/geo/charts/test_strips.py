@@ -6,9 +6,10 @@ import re
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
-from geo.analysis.status_history import EndKnown, change_days, in_force
+from geo.analysis.status_history import EndKnown, change_days
 from geo.charts.zone_tables import sheltering_table, statements_table
 from geo.charts.zone_timeline import Bar, ZoneTimeline, statement_said, zone_timeline
 from geo.charts.zone_timeline_svg import chart
@@ -126,19 +127,21 @@ def test_map_and_strips_show_the_same_at_every_change_of_the_chronicle() -> None
     snapshot = current()
     zones = snapshot.zones
     drawable = {zone.zone_id for zone in rows(zones) if has_outline(zone, snapshot.areas)}
+    drawn, place, begun = bars(zone_timeline(snapshot, "all", EN)).values(), zones["zone_key"], zones["begun"]
     ends = {day.date() for day in zones["valid_to"].dropna()}
     days = sorted({*change_days(zones), *ends, *(day + timedelta(days=1) for day in ends), snapshot.span[1]})
     assert (days[0], len(days) > 100) == (date(2023, 10, 7), True)
     for day in days:
         view = snapshot.default_view().but(date_from=day, date_to=day)
-        held = in_force(zones, day)
+        held = [bar for bar in drawn if bar.begins <= day and (bar.ends is None or day <= bar.ends)]
         # What the strips show in full strength, see pages.common.zone_timeline.
         on = snapshot.zones_then(day, day)
         marks = {mark.id: mark.earlier for mark in scene(snapshot, view, EN, 1).zones}
 
-        assert set(on) == set(held.index)
+        assert set(on) == {bar.id for bar in held}
         assert marks == {zone: on[zone] for zone in on if zone in drawable}
-        assert all(on[zone] for zone in held.index[held["followed"]])
+        newest = {place[bar.id]: bar.begins for bar in sorted(held, key=lambda bar: bar.begins)}
+        assert all(on[bar.id] for bar in held if begun[bar.id] < pd.Timestamp(newest[place[bar.id]]))
 
 
 def test_areas_stand_side_by_side_and_a_point_has_none() -> None:

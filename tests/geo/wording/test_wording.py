@@ -131,6 +131,22 @@ def test_the_missing_end_of_a_zone_is_said_and_not_filled_in():
     assert wording.zone_days(zone(), EN) == "from 10 Jan 2024, no end stated"
 
 
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ({"time_precision": "month", "valid_from": "2024-01-31"}, "from Jan 2024, no end stated"),
+        ({"time_precision": "year", "valid_from": "2024-06-01"}, "from 2024, no end stated"),
+        (
+            {"time_precision": "month", "valid_from": "2024-01-31", "valid_to": "2024-03-01"},
+            "Jan 2024 to Mar 2024",
+        ),
+        ({"time_precision": "month", "valid_from": "2024-01-05", "valid_to": "2024-01-20"}, "Jan 2024"),
+    ],
+)
+def test_a_zone_status_known_to_the_month_or_year_names_no_day(said: dict[str, str], days: str) -> None:
+    assert wording.zone_days(zone(**said), EN) == days
+
+
 def test_a_later_statement_on_the_place_does_not_become_a_stated_end():
     earlier = row("zones", "z1")
     later = row("zones", "z2", valid_from="2024-02-01")
