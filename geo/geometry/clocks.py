@@ -79,7 +79,17 @@ def clock_of_statement(zone: Row, areas: Areas) -> str:
         shape = zone_geometry(zone, areas)
         point = shape.representative_point() if shape else None
         clock = clock_at(point.x, point.y, areas) if point else UNKNOWN_CLOCK
-    return _JERUSALEM if clock == _GAZA and _ISRAELS_MILITARY.match(zone.issued_by) else clock
+    return _told_by(clock, zone.issued_by)
+
+
+def clocks_of_pause(pause: Row) -> list[str]:
+    """Return the time zones in which the hours of a pause are given, by the same rule."""
+    clocks = filter(None, (clock_of(pcode.strip()) for pcode in pause.pcodes.split(";")))
+    return list(dict.fromkeys(_told_by(clock, pause.announced_by) for clock in clocks))
+
+
+def _told_by(clock: str, speaker: str) -> str:
+    return _JERUSALEM if clock == _GAZA and _ISRAELS_MILITARY.match(speaker) else clock
 
 
 def _agreed(pcodes: Iterable[str]) -> str:

@@ -73,6 +73,7 @@ def _environment() -> Environment:
         zone_status=wording.zone_status,
         zone_days=wording.zone_days,
         pause_days=wording.pause_days,
+        pause_clock=wording.pause_clock,
         kinds=wording.KINDS,
         precisions=wording.PRECISIONS,
         struck=wording.STRUCK,

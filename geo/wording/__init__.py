@@ -18,6 +18,7 @@ from geo.filters.precisions import PRECISIONS as PRECISIONS
 from geo.filters.registry import in_sentence, reason_labels
 from geo.filters.struck import STRUCK as STRUCK
 from geo.filters.view import View
+from geo.geometry.clocks import clocks_of_pause
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.gazetteer import Areas
 from geo.geometry.stated_ground import Reach, reach_of
@@ -339,6 +340,14 @@ def pause_days(pause: Row, words: Words) -> str:
         return words("from {day}, no end stated", day=_moment(first, pause.start_time, words))
     ends = words.day(last) if last is None else _moment(last, pause.end_time, words)
     return words("until {day}, start not stated", day=ends)
+
+
+def pause_clock(pause: Row, words: Words) -> str:
+    """Return by which clock the hours of a pause are told; empty when it states none."""
+    if not pause.start_time and not pause.end_time:
+        return ""
+    zones = clocks_of_pause(pause)
+    return clock_said(words.listed(zones) if zones else "", words)
 
 
 def harm(row: Row, what: str) -> Range:

@@ -282,6 +282,26 @@ def test_pauses_say_what_of_them_is_disputed(bundled: Snapshot):
     assert "Each side blamed the other for the collapse" in page.text
 
 
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ({"pcodes": "PS"}, "10–12 Jan 2024"),
+        ({"pcodes": "PS", "start_time": "07:00"}, "(local time of Asia/Gaza)"),
+        (
+            {"pcodes": "PS", "end_time": "07:00", "announced_by": "Israeli military"},
+            "(local time of Asia/Jerusalem)",
+        ),
+        ({"pcodes": "LB;IL", "start_time": "04:00"}, "(local time of Asia/Beirut and Asia/Jerusalem)"),
+        ({"pcodes": "", "start_time": "04:00"}, "(local time; the time zone is not known"),
+    ],
+)
+def test_hours_of_a_pause_say_by_which_clock_they_are(said: dict[str, str], clock: str):
+    pause = row("pauses", "p1", start="2024-01-10", end="2024-01-12", **said)
+    text = Page(pauses_list(snapshot(pauses=[pause]).tables["pauses"], EN)).text
+    assert clock in text
+    assert ("local time" in text) == ("local time" in clock)
+
+
 def test_a_zone_card_says_that_a_status_is_no_finding():
     text = Page(zone_card("z1", snapshot(zones=[row("zones", "z1")]), EN)).text
     assert "labelled humanitarian by Testville council" in text
