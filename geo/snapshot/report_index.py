@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
-_CACHED_ORDERS = 4
-"""Up to eight bytes for each report that a view shows."""
+_CACHED_ORDERS = 2
+"""Four bytes for each report that a view shows."""
 
 
 @dataclass(frozen=True, slots=True)
