@@ -28,6 +28,8 @@ SHORTEST = 0.009
 """Share of the chart that a bar takes at least, so that a single day can be seen and hit."""
 _QUARTER = 3
 _JULY = 7
+_WIDEST_BEFORE_END = 0.9
+"""Beyond this share of the width the name of a month in the middle of its tick might be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,16 @@ class _Chart:
                 top += strip.lanes * LANE_PX
 
     def axis(self) -> str:
-        """Draw years at their January, and the Julys between."""
+        """Draw years at their January, and the Julys between; one at the very end lies before its tick."""
         marks = "".join(
-            f'<text x="{_pc(self.at(day))}" y="13" class="{sort}">{escape(text)}</text>'
+            f'<text x="{_pc(self.at(day))}" y="13" class="{sort}{self._at_end(day)}">{escape(text)}</text>'
             f'<line class="tick" x1="{_pc(self.at(day))}" x2="{_pc(self.at(day))}" y1="17" y2="22"/>'
             for day, text, sort in self._ticks()
         )
         return _svg('width="100%" aria-hidden="true"', AXIS_PX, marks)
+
+    def _at_end(self, day: date) -> str:
+        return " last" if self.at(day) > _WIDEST_BEFORE_END else ""
 
     def _ticks(self) -> Iterator[tuple[date, str, str]]:
         first, last = self.strips.first, self.strips.last

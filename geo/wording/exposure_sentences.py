@@ -63,16 +63,28 @@ _DAYS_FROM_H = 3 * HOURS_A_DAY
 """From here on lead times are told in days."""
 
 
-def summary_sentences(summary: Summary, words: Words) -> list[str]:
-    """Return a sentence for each status and issuer of a summary, or one that there is none."""
+class Answer(NamedTuple):
+    """A figure in a sentence, and what must be known of it before it is passed on; empty when it has none."""
+
+    said: str
+    caveat: str = ""
+
+    def __str__(self) -> str:
+        """Return both, one after the other."""
+        return f"{self.said} {self.caveat}".strip()
+
+
+def summary_answers(summary: Summary, words: Words) -> list[Answer]:
+    """Return an answer for each status and issuer of a summary, or one that there is none."""
     if not summary.shares:
-        return [
-            words("No statement is known that labelled an area humanitarian or ordered one to evacuate then.")
-        ]
-    return [share_sentence(share, summary, words) for share in summary.shares]
+        none = words(
+            "No statement is known that labelled an area humanitarian or ordered one to evacuate then."
+        )
+        return [Answer(none)]
+    return [_share_answer(share, summary, words) for share in summary.shares]
 
 
-def share_sentence(share: Share, summary: Summary, words: Words) -> str:
+def _share_answer(share: Share, summary: Summary, words: Words) -> Answer:
     """Return how many reports lay where an issuer had given a status, with what that cannot show."""
     reports = summary.reports
     said = {
@@ -99,17 +111,20 @@ def share_sentence(share: Share, summary: Summary, words: Words) -> str:
             **said,
         )
     )
-    return words(
-        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly. Compared with: "
-        "{basis}. Reports are a selection, their places are known only to within a radius or an area, "
-        "outlines are coarse drawings of ours, and that a place lies inside says nothing on intent or "
-        "lawfulness.",
+    answer = words(
+        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly.",
         figures=figures,
         incidents=incidents_spoken_of(summary.incidents, words),
         certain=words.number(share.certain_incidents),
         possible=words.number(share.possible_incidents),
+    )
+    caveat = words(
+        "Compared with: {basis}. Reports are a selection, their places are known only to within a radius or "
+        "an area, outlines are coarse drawings of ours, and that a place lies inside says nothing on intent "
+        "or lawfulness.",
         basis=_basis(share, words),
     )
+    return Answer(answer, caveat)
 
 
 def incidents_spoken_of(n: int, words: Words) -> str:

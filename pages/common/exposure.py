@@ -17,9 +17,10 @@ from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, b
 from geo.wording.exposure_sentences import (
     DISTANCES,
     WHAT_FIGURES_SHOW,
+    Answer,
     CellFigures,
     cell_sentence,
-    summary_sentences,
+    summary_answers,
 )
 from pages.common import state, zone_timeline
 from pages.common.widgets import caveat, controlled, plain
@@ -39,23 +40,29 @@ def options() -> Options:
 
 
 def sentence() -> None:
-    """Draw the first sentence of the summary at the top of the page, with its caveats."""
-    st.html(f"<p class='sl-summary'>{escape(_sentences()[0])}</p>")
+    """Draw the first sentence of the summary at the top of the page; its caveat is a click away."""
+    words, answer = state.language(), _answers()[0]
+    head = words("What was compared, and what this does not show")
+    drawn = f"<p class='sl-summary'>{escape(answer.said)}</p>"
+    if answer.caveat:
+        caveat = f"<p class='sl-summary'>{escape(answer.caveat)}</p>"
+        drawn += f"<details class='sl-twin'><summary>{escape(head)}</summary>{caveat}</details>"
+    st.html(drawn)
 
 
 def _other_sentences() -> str:
-    words, others = state.language(), _sentences()[1:]
+    words, others = state.language(), _answers()[1:]
     if not others:
         return ""
     head = words.plural("{n} more sentence: other issuers", "{n} more sentences: other issuers", len(others))
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in others)
+    items = "".join(f"<li>{escape(str(answer))}</li>" for answer in others)
     listed = f"<ul class='sl-sentences'>{items}</ul>"
     return f"<details class='sl-twin'><summary>{escape(head)}</summary>{listed}</details>"
 
 
-def _sentences() -> list[str]:
+def _answers() -> list[Answer]:
     snapshot, words = state.snapshot(), state.language()
-    return summary_sentences(summary_of(snapshot, state.view(), options()), words)
+    return summary_answers(summary_of(snapshot, state.view(), options()), words)
 
 
 def table_maker() -> Callable[[], pd.DataFrame]:

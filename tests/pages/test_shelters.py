@@ -30,6 +30,17 @@ def test_the_page_runs_in_every_language(lang: Language) -> None:
     assert "class='sl-summary'" in html(app)
 
 
+def test_the_answer_stands_alone_and_its_caveat_is_a_click_away() -> None:
+    app = opened("shelters.py", **DAY)
+    answer, folded = html(app).split("class='sl-summary'>")[1:3]
+
+    assert answer.startswith("Of ")
+    assert "Compared with" not in answer
+    assert "What was compared, and what this does not show" in answer
+    assert folded.startswith("Compared with: ")
+    assert "</details>" in folded
+
+
 def test_steps_go_to_the_days_on_which_something_changes_and_the_view_goes_along() -> None:
     app = opened("shelters.py", **DAY)
 

@@ -33,7 +33,7 @@ from geo.queries.exposures import (
 )
 from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
-from geo.wording.exposure_sentences import lead_time, summary_sentences
+from geo.wording.exposure_sentences import lead_time, summary_answers
 from tests.builders import EN, report, row, snapshot, view_of
 from tests.geo.export.test_rows import random_view
 from tests.geo.plain import World
@@ -76,7 +76,7 @@ def test_sentence_matrix_list_and_columns_agree(bundled_world: World, seed: int)
             assert getattr(share, sure) == len(there)
             keys = set(shown.loc[there, "incident_key"]) if there else set()
             assert getattr(share, f"{sure}_incidents") == len(keys)
-    sentences = summary_sentences(summary, EN)
+    sentences = [str(answer) for answer in summary_answers(summary, EN)]
     assert all(
         f"{EN.number(share.certain)} certainly and up to {EN.number(share.possible)} possibly" in sentence
         and share.issuer in sentence
@@ -174,7 +174,7 @@ def test_how_a_missing_end_is_read_decides_what_is_possible_and_nothing_makes_it
         share = summary_of(opened, view).shares[0]
         (row_,) = columns_of(opened, view).to_dict("records")
         found[reading] = share.certain, share.possible, row_["statuses_possible"]
-        assert READ_AS[reading] in summary_sentences(summary_of(opened, view), EN)[0]
+        assert READ_AS[reading] in summary_answers(summary_of(opened, view), EN)[0].caveat
     assert found == {
         EndReading.UNTIL_NEXT: (0, 1, "z2"),
         EndReading.DAY: (0, 0, ""),
@@ -202,14 +202,14 @@ def test_issuers_are_told_apart():
 
 def test_a_statement_without_an_outline_is_said_to_be_left_out():
     zones = [zone(), zone("z2", zone_key="other", pcodes="", geometry_basis="not drawn: no point read")]
-    sentence = summary_sentences(summary_of(snapshot(zones=zones), view_of(snapshot(zones=zones))), EN)[0]
+    sentence = str(summary_answers(summary_of(snapshot(zones=zones), view_of(snapshot(zones=zones))), EN)[0])
     assert "1 more without an outline, not counted" in sentence
 
 
 @pytest.mark.parametrize("lang", list(Language))
 def test_the_sentence_says_who_and_what_the_figures_cannot_show(lang: Language):
     opened = snapshot(report("r1", location_precision="site"), zones=[zone()])
-    sentence = summary_sentences(summary_of(opened, opened.default_view()), words(lang))[0]
+    sentence = str(summary_answers(summary_of(opened, opened.default_view()), words(lang))[0])
     caveat = {"en": "says nothing on intent or lawfulness", "ar": "المشروعية", "he": "חוקיות"}[lang]
     # The answer, what it was compared with, and what it cannot show: each a sentence, in this order.
     answer, compared, unknowable = sentence.split(". ")

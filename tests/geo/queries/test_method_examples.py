@@ -15,7 +15,7 @@ from geo.queries.exposures import DISTANCES_M, exposure_of, statuses_at, summary
 from geo.queries.tolls import tolls_in
 from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
-from geo.wording.exposure_sentences import lead_time, summary_sentences
+from geo.wording.exposure_sentences import lead_time, summary_answers
 from tests.builders import EN, Row, report, row, snapshot
 
 
@@ -77,7 +77,7 @@ def test_6_three_reports_of_two_incidents():
         zones=ZONES,
     )
     shares = summary_of(opened, opened.default_view()).shares
-    sentence = summary_sentences(summary_of(opened, opened.default_view()), EN)[0]
+    sentence = str(summary_answers(summary_of(opened, opened.default_view()), EN)[0])
     assert [(share.certain, share.certain_incidents) for share in shares] == [(3, 2)]
     assert sentence.startswith(
         "Of 3 reports, 3 certainly and up to 3 possibly inside an area then labelled humanitarian by "
