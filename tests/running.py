@@ -53,9 +53,10 @@ def running_app(
     log_path: Path,
     script: Path = REPOSITORY / "app.py",
     settings: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
-    """Serve the app, or another script around it, on a free port until the block ends."""
-    port = free_port()
+    """Serve the app, or another script around it, until the block ends; on a free port if on none."""
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = ["--server.port", str(port), "--server.headless", "true"]

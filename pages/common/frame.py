@@ -49,6 +49,8 @@ def dress(*, has_map: bool) -> None:
     place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
     values = json.dumps({"lang": lang.value, "dir": lang.direction, "place": place})
     st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
+    # Never seen: the script presses it when the line to the server is there again.
+    st.button("↻", key="run_again")
 
 
 def title_line(*tools: Callable[[], None]) -> None:

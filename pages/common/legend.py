@@ -27,21 +27,26 @@ def draw(drawn: MapState, *, is_open: bool = True) -> None:
 
 
 def layer_switch() -> None:
-    """Draw the choice of layers, kept in the view."""
+    """Draw the choice of layers, kept in the view.
+
+    What the panel holds is sent once it is open: a browser that first sees a choice some runs after its value
+    was told shows none of it, and takes that for the reader's.
+    """
     words = state.language()
-    with st.popover(words("Layers")):
-        st.pills(
-            words("Layers"),
-            list(LAYERS),
-            selection_mode="multi",
-            format_func=lambda layer: words(LAYERS[layer].label),
-            **controlled(
-                "layers",
-                list(state.view().layers),
-                online.choose,
-                set(LAYERS),
-            ),
-        )
-        online.offer()
-        for hint in filter(None, (layer.hint for layer in LAYERS.values())):
-            st.caption(words(hint))
+    with st.popover(words("Layers"), key="layers_panel", on_change="rerun") as panel:
+        if panel.open:
+            _choice()
+
+
+def _choice() -> None:
+    words = state.language()
+    st.pills(
+        words("Layers"),
+        list(LAYERS),
+        selection_mode="multi",
+        format_func=lambda layer: words(LAYERS[layer].label),
+        **controlled("layers", list(state.view().layers), online.choose, set(LAYERS)),
+    )
+    online.offer()
+    for hint in filter(None, (layer.hint for layer in LAYERS.values())):
+        st.caption(words(hint))

@@ -18,6 +18,22 @@
     /** @type {HTMLElement} */ (document.querySelector(".st-key-close_detail button"))?.click();
   };
   document.addEventListener("keydown", close);
+  // A server that was started anew knows this page's view only after a run: what a reader changed before that would
+  // be lost, for the run takes the view from the link.
+  const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));
+  let isConnected = true;
+  const again = () => {
+    /** @type {HTMLButtonElement | null} */
+    const button = document.querySelector(".st-key-run_again button");
+    // Buttons come back to life some frames after the line does.
+    if (button?.disabled && isConnected) requestAnimationFrame(again);
+    else button?.click();
+  };
+  new MutationObserver(() => {
+    const before = isConnected;
+    isConnected = app.getAttribute("data-test-connection-state") === "CONNECTED";
+    if (isConnected && !before) again();
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   // The map's frame keeps its keys to itself: it has the focus when the window has just lost it.
   window.addEventListener("blur", () => {
     const frame = document.activeElement;
