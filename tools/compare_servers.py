@@ -1,7 +1,7 @@
 """Fetch the same views from two versions of the program and say where their answers differ.
 
     python tools/compare_servers.py BASE [--python PATH] [--views 50] [--new-column NAME …]
-        [--new-parameter NAME …]
+        [--new-parameter NAME[=VALUE] …]
 
 BASE is a revision of this repository, or a folder that holds another copy of it. Both servers start with the
 bundled chronicle in an empty home of their own. They are asked over HTTP alone, and nothing of `geo` is
@@ -35,21 +35,18 @@ import tarfile
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 HOST = "shelterline.test"
@@ -114,7 +111,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--views", type=int, default=50, help="how many views (default: 50)")
     lacking = "column of exported rows that BASE lacks; repeatable"
     parser.add_argument("--new-column", action="append", default=[], help=lacking)
-    lacking = "parameter of links that BASE lacks, written as NAME=all; repeatable"
+    lacking = "parameter of links that BASE lacks, with its value there where it is not all; repeatable"
     parser.add_argument("--new-parameter", action="append", default=[], help=lacking)
     return parser.parse_args()
 
@@ -447,9 +444,10 @@ class _Comparison:
 
     def __init__(self, new_columns: frozenset[str], new_parameters: Sequence[str] = ()) -> None:
         self._new_columns = new_columns
-        names = "|".join(map(re.escape, new_parameters))
+        pairs = (parameter.partition("=") for parameter in new_parameters)
+        said = "|".join(f"{re.escape(name)}(?:=|%3D){re.escape(value or 'all')}" for name, _, value in pairs)
         # As text, in HTML, in JSON inside of HTML, and in a link within a link.
-        self._new_parameters = re.compile(rf"(?:&(?:amp;)?|\\u0026|%26)(?:{names})(?:=|%3D)all".encode())
+        self._new_parameters = re.compile(rf"(?:&(?:amp;)?|\\u0026|%26)(?:{said})\b".encode())
         self._are_links_longer = bool(new_parameters)
 
     def difference(self, question: Question, old: Answer, new: Answer) -> str:
