@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import ALWAYS, SourceRows
+from geo.connectors.toolkit.contract import ALWAYS
 from geo.geometry.gazetteer import Areas
 from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
@@ -26,14 +26,8 @@ from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.model.errors import SnapshotError, SourceError
 from geo.model.parallel import lasting_memory, map_ahead
 from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
-from geo.snapshot.files import (
-    SnapshotContent,
-    open_snapshot,
-    read_content,
-    snapshot_id,
-    snapshots_folder,
-    write_snapshot,
-)
+from geo.snapshot.files import SnapshotContent, open_snapshot, read_content, snapshot_id, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill
 from geo.snapshot.tables import KEYS, arrow_schema
@@ -155,7 +149,11 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, request: I
         rejected=total.rejected,
         duplicates=total.duplicates,
         withdrawn=sum(one.withdrawn for one in merged.values()),
-        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=request.is_rehearsal),
+        snapshot=(
+            snapshot_id(tables, outlines)
+            if request.is_rehearsal
+            else _written(home, parent, tables, outlines, inputs)
+        ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
         notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
@@ -234,24 +232,16 @@ def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Che
     for table, rows in one.parsed.tables.items():
         if not is_taken_in(table):
             raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
-        yield table, map_ahead(partial(_block_of, table, known, one.name), rows)
+        yield table, map_ahead(partial(check_table, table, known=known, file=one.name), rows)
 
 
-def _block_of(table: str, known: KnownValues, name: str, rows: SourceRows) -> Checked:
-    return check_table(table, rows, known, name)
-
-
-def _snapshot(  # noqa: PLR0913 what a snapshot is made of
+def _written(
     home: Path,
     parent: str,
     tables: Mapping[str, pa.Table],
     outlines: bytes,
     inputs: list[dict[str, str]],
-    *,
-    is_rehearsal: bool,
 ) -> str:
-    if is_rehearsal:
-        return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
         _try_out(snapshots_folder(home) / written, parent)
@@ -291,5 +281,5 @@ def link_current(home: Path) -> tuple[str, int]:
         settled = read_content(snapshots_folder(home) / write_bundled(home)).tables["reports"]["report_id"]
         tables = {**content.tables, "candidates": link_others(content.tables["reports"], settled)}
         inputs = list(content.manifest.inputs)
-        written = _snapshot(home, parent, tables, content.outlines, inputs, is_rehearsal=False)
+        written = _written(home, parent, tables, content.outlines, inputs)
         return written, tables["candidates"].num_rows

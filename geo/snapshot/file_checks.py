@@ -9,19 +9,16 @@ goes through all files now and then.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from geo.model.errors import DamagedError
 from geo.snapshot.folders import sha256_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 _UNREADABLE = OSError, ValueError, LookupError, pa.ArrowException, duckdb.Error
 """What comes of reading a file that is not what was written."""
@@ -90,9 +87,7 @@ def expect(files: Mapping[Path, str], states: Mapping[Path, State | None], snaps
 def check(*paths: Path, is_suspicious: bool = False) -> None:
     """Hold that files are what was written; of those that nothing is known of, nothing is held.
 
-    Raises:
-        DamagedError: when one is not.
-
+    Raises DamagedError when one is not.
     """
     for path in paths:
         if path in _CHECKED:
@@ -102,9 +97,7 @@ def check(*paths: Path, is_suspicious: bool = False) -> None:
 def recheck() -> None:
     """Hash every file that is open to readers anew, and forget those whose folder was removed as a whole.
 
-    Raises:
-        DamagedError: when one is not what was written; the others are hashed all the same.
-
+    Raises DamagedError when one is not what was written; the others are hashed all the same.
     """
     first: DamagedError | None = None
     for path in list(_CHECKED):
@@ -124,9 +117,7 @@ def recheck() -> None:
 def reading(*paths: Path) -> Iterator[None]:
     """Read files in the block; what comes of it is to be used only after its end.
 
-    Raises:
-        DamagedError: when one of them is not what was written.
-
+    Raises DamagedError when one of them is not what was written.
     """
     check(*paths)
     try:

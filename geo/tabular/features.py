@@ -7,8 +7,9 @@ that nobody named, so its cells stay empty, and a note says how many such featur
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -30,10 +31,6 @@ from geo.model.errors import SourceError
 from geo.tabular.geopackage import refuse_what_runs
 from geo.tabular.point_columns import POINT_COLUMNS, whole, without_point
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
-
 _LARGEST_BYTES = 500_000_000
 _GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 _APPLICATION_ID = slice(68, 72)
@@ -52,9 +49,7 @@ _WGS84 = 4326
 def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
     """Read a layer of a GeoPackage or KML file: that of a name, or the first that has rows.
 
-    Raises:
-        SourceError: when it is no such file, or has no layer of that name.
-
+    Raises SourceError when it is no such file, or has no layer of that name.
     """
     content = whole(name, file, _LARGEST_BYTES, "save the layer as CSV")
     # GDAL opens what a file says it is: it is given nothing that could be anything else.
@@ -127,13 +122,13 @@ def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]
     if not crs:
         return None, ("The layer names no coordinate system; it was read as WGS 84.",)
     try:
-        given = CRS.from_user_input(crs)
+        stated = CRS.from_user_input(crs)
     except CRSError:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if given.to_epsg() == _WGS84 or given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
+    if stated.to_epsg() == _WGS84 or stated.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
         return None, ()
-    return Transformer.from_crs(given, _WGS84, always_xy=True), (
-        f"Points were moved from {given.name} to WGS 84.",
+    return Transformer.from_crs(stated, _WGS84, always_xy=True), (
+        f"Points were moved from {stated.name} to WGS 84.",
     )
 
 

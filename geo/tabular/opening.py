@@ -6,11 +6,12 @@ running anything in it, and what would unpack to far more than it is is refused.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -20,10 +21,6 @@ from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
 from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from typing import BinaryIO
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
 
@@ -67,9 +64,7 @@ def open_file(
 ) -> Foreign:
     """Open a file of one of the forms, or one sheet or layer of it; it stays open until its pieces are read.
 
-    Raises:
-        SourceError: when it is of no form that can be read, or is refused; with what to do.
-
+    Raises SourceError when it is of no form that can be read, or is refused; with what to do.
     """
     try:
         table = _table(name, file, part, forms)

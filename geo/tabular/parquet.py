@@ -33,9 +33,7 @@ _BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowIOError, ValueE
 def parquet(name: str, file: BinaryIO) -> Table:
     """Read a Parquet file; the column that GeoParquet declares becomes points.
 
-    Raises:
-        SourceError: when it is none, or would unpack to more than is read.
-
+    Raises SourceError when it is none, or would unpack to more than is read.
     """
     try:
         opened = pq.ParquetFile(file)

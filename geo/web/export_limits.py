@@ -9,15 +9,12 @@ import os
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from geo.web.limits import whole_number
 from geo.web.status import BusyError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _LOWER_PRIORITY = 10
 """Steps by which work that takes long stands back behind tiles (`nice`)."""
@@ -43,9 +40,7 @@ class Workers:
     def place(self, client: str) -> Iterator[None]:
         """Hold a place for a client's work until the block ends.
 
-        Raises:
-            BusyError: when there is none, for this client or for anybody.
-
+        Raises BusyError when there is none, for this client or for anybody.
         """
         with self._lock:
             n_all, n_each = self._under_way.total(), self._under_way[client]
