@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
-from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table
+from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table, batch
 from geo.model.errors import SourceError
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
@@ -74,7 +74,7 @@ def open_file(
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    return Foreign(name, table.columns, table.notes, first or _none(table.columns), pieces)
+    return Foreign(name, table.columns, table.notes, first or batch(table.columns, [], [], []), pieces)
 
 
 def _without_long_cells(piece: SourceRows) -> SourceRows:
@@ -94,11 +94,6 @@ def _without_long_cells(piece: SourceRows) -> SourceRows:
     if is_kept.all():
         return piece
     return SourceRows(texts.filter(pa.array(is_kept)), piece.lines[is_kept], bad)
-
-
-def _none(columns: tuple[str, ...]) -> SourceRows:
-    arrays = [pa.array([], pa.string())] * len(columns)
-    return SourceRows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array([], np.int64))
 
 
 def _refuse_other_parts(name: str, part: Part, has: str) -> None:

@@ -21,11 +21,10 @@ from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import IO, BinaryIO
 
-import numpy as np
 import pyarrow as pa
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.connectors.toolkit.foreign import FIRST, Part, batch
 from geo.model.errors import SourceError
 from geo.tabular import child
 from geo.tabular.opening import Foreign, Form
@@ -132,8 +131,7 @@ class _Reader:
         said = json.loads(content)
         columns, notes = tuple(map(str, said["columns"])), tuple(map(str, said["notes"]))
         pieces = self._pieces(columns)
-        empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
-        first = next(pieces, None) or SourceRows(empty, np.array([], np.int64))
+        first = next(pieces, None) or batch(columns, [], [], [])
         return Foreign(self._name, columns, notes, first, pieces)
 
     def _pieces(self, columns: tuple[str, ...]) -> Iterator[SourceRows]:
