@@ -173,7 +173,7 @@ def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
 
 
 def _outlines(current: bytes, given: Sequence[Input], reports: pa.Table) -> bytes:
-    """Return the outlines that are in force, which have every area that a report names."""
+    """Return the outlines in force, after checking that they have every area that a report names."""
     brought = [(one.name, one.parsed.outlines) for one in given if one.parsed.outlines is not None]
     if not brought:
         return current

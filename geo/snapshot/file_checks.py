@@ -67,7 +67,7 @@ _CHECKED: dict[Path, _Checked] = {}
 
 
 def state_of(path: Path) -> State | None:
-    """Return what differs when a file was changed or exchanged; None when there is none."""
+    """Return a state that differs once a file was changed or replaced; None when there is no file."""
     try:
         found = path.stat()
     except OSError:
@@ -85,7 +85,7 @@ def expect(files: Mapping[Path, str], states: Mapping[Path, State | None], snaps
 
 
 def check(*paths: Path, is_suspicious: bool = False) -> None:
-    """Hold that files are what was written; of those that nothing is known of, nothing is held.
+    """Check that files are what was written; files of which nothing is known are passed over.
 
     Raises DamagedError when one is not.
     """

@@ -139,7 +139,7 @@ class ReportIndex:
         return self._ids.column(rows)
 
     def find(self, view: View) -> None:
-        """Work out what a view shows, so that threads that ask for different things of it find it done."""
+        """Work out what a view shows, before several threads ask for parts of it."""
         self._grid.shown(self._answer(view.filters()))
 
     def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:

@@ -204,7 +204,7 @@ def _field(said: object, where: str) -> MappedField:
 
 
 def _refuse_no_form(form: str, where: str) -> None:
-    """Refuse a form by which a day that was written with it is not the same day when it is read."""
+    """Refuse a form that does not give back the day that was written with it."""
     if not form:
         return
     try:

@@ -72,7 +72,7 @@ class MergedCells:
         self._held: dict[int, tuple[int, Any]] = {}
 
     def carried(self, number: int, cells: list[Any]) -> list[Any]:
-        """Return the cells of a row that has some, with what merged ones that began above say of it."""
+        """Return the cells of a row, filled in from merged cells that began in rows above."""
         if not self._held and number not in self._begin:
             return cells
         self._held = {at: (last, cell) for at, (last, cell) in self._held.items() if last >= number}
