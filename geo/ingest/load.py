@@ -20,13 +20,14 @@ from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.report_rules import Checked, KnownValues
 from geo.ingest.row_rules import KeptRows, added_up, keep
-from geo.ingest.source_rows import sha256_of, with_rows, with_sources
+from geo.ingest.source_rows import with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.model.errors import SnapshotError, SourceError
 from geo.model.parallel import lasting_memory, map_ahead
 from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
 from geo.snapshot.files import SnapshotContent, open_snapshot, read_content, snapshot_id, write_snapshot
+from geo.snapshot.folders import sha256_of
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill

@@ -178,7 +178,7 @@ class _Told:
 
     def cells(self, name: str, old: pa.Table, new: pa.Table, files: pa.Array) -> None:
         if old.num_rows:
-            self._add(Change.REVISED, new, files, (name, _as_text(old[name]), _as_text(new[name])))
+            self._add(Change.REVISED, new, files, (name, cells_as_text(old[name]), cells_as_text(new[name])))
 
     def added(self, rows: pa.Table, files: pa.Array) -> None:
         known = sources_of(self._before.rows, self._before.sources)
@@ -234,5 +234,6 @@ def numbered(parts: Iterable[pa.Table], first_number: int) -> pa.Table:
     return told.set_column(0, REVISIONS.field(0), ids) if told.num_rows else told
 
 
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def cells_as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the cells of a column as text; empty where one says nothing."""
     return pc.fill_null(column.cast(pa.string()), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,12 +20,6 @@ from geo.snapshot.tables import SCHEMA, read_file, to_arrow
 
 COUNTRY_FORM = r"^([A-Z]{3})?$"
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, 64 hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def with_sources(sources: pa.Table, path: Path) -> pa.Table:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from geo.connectors.toolkit.contract import Span
 from geo.ingest.cell_rules import mask
 from geo.ingest.inputs import Input
-from geo.ingest.merge import sources_of
+from geo.ingest.merge import cells_as_text, sources_of
 from geo.ingest.row_rules import KeptRows
 from geo.model.errors import SourceError
 
@@ -75,9 +75,5 @@ def refuse_other_files(
 
 
 def _n_alike(now: pa.Table, old: pa.Table) -> int:
-    differs = [mask(pc.not_equal(_as_text(now[name]), _as_text(old[name]))) for name in _TELLING]
+    differs = [mask(pc.not_equal(cells_as_text(now[name]), cells_as_text(old[name]))) for name in _TELLING]
     return int((~np.logical_or.reduce(differs)).sum())
-
-
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.fill_null(column.cast(pa.string()), "")

@@ -198,11 +198,9 @@ def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:
         outlines = (data / "outlines.geojson").read_bytes()
         Areas.parse(outlines)
     except FileNotFoundError as error:
-        message = f"the bundled chronicle is not whole: {error.filename} is missing"
-        raise SnapshotError(message) from error
+        raise SnapshotError(f"the bundled chronicle is not whole: {error.filename} is missing") from error
     except (OSError, ValueError, LookupError, TypeError) as error:
-        message = f"the bundled chronicle in {data} cannot be read: {error}"
-        raise SnapshotError(message) from error
+        raise SnapshotError(f"the bundled chronicle in {data} cannot be read: {error}") from error
     try:
         return write_snapshot(tables, outlines, folder, inputs=[{"name": "bundled chronicle"}])
     except OSError as error:

@@ -87,14 +87,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        message = f"there is no snapshot {folder.name}"
-        raise SnapshotError(message) from error
+        raise SnapshotError(f"there is no snapshot {folder.name}") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
-        message = f"the manifest of snapshot {folder.name} cannot be read: {error}"
-        raise SnapshotError(message) from error
+        raise SnapshotError(f"the manifest of snapshot {folder.name} cannot be read: {error}") from error
     if manifest.id != folder.name:
-        message = f"the folder {folder.name} holds snapshot {manifest.id}, says the id in {MANIFEST}"
-        raise SnapshotError(message)
+        raise SnapshotError(
+            f"the folder {folder.name} holds snapshot {manifest.id}, says the id in {MANIFEST}"
+        )
     return manifest
 
 

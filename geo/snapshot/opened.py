@@ -229,8 +229,7 @@ class Snapshot:
         Raises SnapshotError when the view is of another snapshot.
         """
         if view.snap != self.id:
-            message = f"the view is of snapshot {view.snap}, this one is {self.id}"
-            raise SnapshotError(message)
+            raise SnapshotError(f"the view is of snapshot {view.snap}, this one is {self.id}")
         return view.filters()
 
     def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:

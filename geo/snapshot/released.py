@@ -52,8 +52,9 @@ def unpack(snapshot_id: str, home: Path, packs: Path = PACKS) -> bool:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        message = f"the earlier chronicle {snapshot_id} cannot be written in {folder}: {error}"
-        raise SnapshotError(message) from error
+        raise SnapshotError(
+            f"the earlier chronicle {snapshot_id} cannot be written in {folder}: {error}"
+        ) from error
     return True
 
 
