@@ -92,7 +92,7 @@ def _least_disc_px(n: int) -> float:
 def marks_of(places: MapPlaces, frame: Frame) -> tuple[list[Mark], int]:
     """Return the marks of all places, and the largest number among them."""
     scale = frame.scale
-    spots = _with_few_rings(_spots_of(places), scale, places.own)
+    spots = _with_few_rings(_spots_of(places), scale, places.covered)
     clusters = [_anchored(spot, scale) for spot in spots]
     for _ in range(2):
         clusters = _merged(clusters, max((c.n for c in clusters), default=1))
