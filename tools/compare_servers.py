@@ -439,6 +439,18 @@ def _tiles_round(view: View) -> Iterator[Place]:
         yield z, min(side - 1, x + 1), max(0, y - 1)
 
 
+@dataclass(frozen=True)
+class Difference:
+    """In what two answers differ; nothing when they are equal."""
+
+    headers: Sequence[str]
+    body: str
+    """Some lines of it, or the two statuses."""
+
+    def __str__(self) -> str:
+        return "\n".join([*self.headers, *filter(None, [self.body])])
+
+
 class _Comparison:
     """Says in what two answers differ."""
 
@@ -450,21 +462,19 @@ class _Comparison:
         self._new_parameters = re.compile(rf"(?:&(?:amp;)?|\\u0026|%26)(?:{said})\b".encode())
         self._are_links_longer = bool(new_parameters)
 
-    def difference(self, question: Question, old: Answer, new: Answer) -> str:
-        """Return in what the answers differ, some lines; empty when they are equal."""
-        if old.status != new.status:
-            return f"status {old.status} and {new.status}\n{_excerpt(new.body)}"
-        wrong = [
+    def difference(self, question: Question, old: Answer, new: Answer) -> Difference:
+        """Return in what the answers differ."""
+        headers = [
             f"{name}: {old.headers.get(name)!r} and {new.headers.get(name)!r}"
             for name in HEADERS
             if self._link_in(old.headers.get(name)) != self._link_in(new.headers.get(name))
         ]
-        if wrong:
-            return "\n".join(wrong)
+        if old.status != new.status:
+            return Difference(headers, f"status {old.status} and {new.status}\n{_excerpt(new.body)}")
         if old.body == new.body or question.method == "HEAD":
-            return ""
+            return Difference(headers, "")
         before, after = (self._form(question, answer) for answer in (old, new))
-        return "" if before == after else _text_difference(before, after)
+        return Difference(headers, "" if before == after else _text_difference(before, after))
 
     def _form(self, question: Question, answer: Answer) -> bytes | list[str]:
         """Return what is compared of an answer, without what may differ."""
@@ -586,24 +596,30 @@ class Report:
         """Begin with nothing."""
         self._compared: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
-        self.different: defaultdict[str, list[tuple[Question, str]]] = defaultdict(list)
+        self._other_headers: Counter[str] = Counter()
+        self._other_bodies: Counter[str] = Counter()
+        self.different: defaultdict[str, list[tuple[Question, Difference]]] = defaultdict(list)
         """Questions with unequal answers, by kind, and in what these differ."""
 
-    def note(self, question: Question, old: Answer, difference: str) -> None:
+    def note(self, question: Question, old: Answer, difference: Difference) -> None:
         """Count one pair of answers."""
         self._compared[question.kind] += 1
         self._answered[question.kind] += old.status == http.client.OK
-        if difference:
+        self._other_headers[question.kind] += bool(difference.headers)
+        self._other_bodies[question.kind] += bool(difference.body)
+        if difference.headers or difference.body:
             self.different[question.kind].append((question, difference))
 
     def lines(self) -> Iterator[str]:
-        """Return the table, then the first differences of each kind."""
-        yield _row("kind", "compared", "status 200", "equal", "different")
+        """Return the table, with how many headers and bodies differ, then some differences of each kind."""
+        yield _row("kind", "compared", "status 200", "equal", "headers", "body")
         for kind, n in self._compared.items():
-            wrong = len(self.different.get(kind, ()))
-            yield _row(kind, n, self._answered[kind], n - wrong, wrong)
+            equal = n - len(self.different.get(kind, ()))
+            others = self._other_headers[kind], self._other_bodies[kind]
+            yield _row(kind, n, self._answered[kind], equal, *others)
         n, wrong = self._compared.total(), sum(map(len, self.different.values()))
-        yield _row("all", n, self._answered.total(), n - wrong, wrong)
+        others = self._other_headers.total(), self._other_bodies.total()
+        yield _row("all", n, self._answered.total(), n - wrong, *others)
         for kind, found in self.different.items():
             for question, difference in found[:MOST_DIFFERENCES]:
                 yield f"\n{kind}: {question.method} {question.address}\n{difference}"
