@@ -9,12 +9,15 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from geo.web.limits import whole_number
 from geo.web.status import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOWER_PRIORITY = 10
 """Steps by which work that takes long stands back behind tiles (`nice`)."""

@@ -73,7 +73,7 @@ def summary_sentences(summary: Summary, words: Words) -> list[str]:
 
 
 def share_sentence(share: Share, summary: Summary, words: Words) -> str:
-    """Return the number of reports at places with a status, and what that number cannot show."""
+    """Return how many reports lay where an issuer had given a status, with what that cannot show."""
     reports = summary.reports
     said = {
         "certain": words.number(share.certain),
