@@ -36,15 +36,9 @@ from geo.snapshot.differences import (
     fields_of,
     rows_changed,
 )
-from geo.snapshot.files import (
-    damaged_snapshots,
-    damaged_tables,
-    list_snapshots,
-    snapshots_folder,
-    verify,
-    wrong_with_index,
-)
-from geo.snapshot.home import cache, home
+from geo.snapshot.files import verify, wrong_with_index
+from geo.snapshot.home import cache, home, snapshots_folder
+from geo.snapshot.manifest import damaged_snapshots, damaged_tables, list_snapshots
 from geo.snapshot.released import released_ids
 from geo.snapshot.tables import LEDGERS
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
 from io import StringIO
@@ -24,9 +26,11 @@ from geo.filters.permalink import parameters
 from geo.filters.view import ALL_AREAS, DEFAULT_LAYERS, EARLIEST, LATEST, MAX_LAT, MAX_ZOOM, MIN_ZOOM, View
 from geo.geometry.gazetteer import Areas
 from geo.language import Words, words
-from geo.model import Kind, Language, Layer, LocationPrecision
+from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
 from geo.model.rows import Cell
 from geo.snapshot.current import current
+from geo.snapshot.ledger_search import LedgerQuery
+from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import KEYS, LATER, SCHEMA, csv_name, read_table, to_arrow
 
@@ -228,6 +232,36 @@ def view_of(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) 
 any_text = st.text(st.characters())
 """Text that may hold anything that a Python string can, surrogates as well."""
 any_parameters = st.dictionaries(st.sampled_from(parameters()), any_text)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """What a view shows of a small snapshot, and why the rest is not shown."""
+
+    shown: pd.DataFrame
+    """Whole rows, by event date."""
+    not_shown: dict[str, ExclusionReason]
+    """By report id."""
+
+    def reasons(self) -> dict[ExclusionReason, int]:
+        """How many reports each reason leaves out, in the order of the reasons."""
+        counts = Counter(self.not_shown.values())
+        return {reason: counts[reason] for reason in registry.reasons() if reason in counts}
+
+
+def select(opened: Snapshot, view: View) -> Selected:
+    """Every report that a view shows, and why the rest is not shown."""
+    return Selected(opened.page(view, opened.total), dict(opened.left_out(view, opened.total)))
+
+
+def shown_ids(opened: Snapshot, view: View, limit: int, offset: int = 0) -> list[str]:
+    """Ids that a view shows, by event date."""
+    return opened.listed(view, ListOrder(SortBy.OLDEST), limit, offset)
+
+
+def ledger_rows(opened: Snapshot, name: str) -> pd.DataFrame:
+    """Every row of the `revisions`, `rejects` or `ingests`, by key."""
+    return opened.ledger_of(name).page(LedgerQuery(), 10_000).sort_index()
 
 
 def views(opened: Snapshot, span: tuple[date, date] = (EARLIEST, LATEST)) -> SearchStrategy[View]:

@@ -1,7 +1,7 @@
 """Fetch the same views from two versions of the program and say where their answers differ.
 
     python tools/compare_servers.py BASE [--python PATH] [--views 50] [--new-column NAME …]
-        [--new-parameter NAME …]
+        [--new-parameter NAME[=VALUE] …]
 
 BASE is a revision of this repository, or a folder that holds another copy of it. Both servers start with the
 bundled chronicle in an empty home of their own. They are asked over HTTP alone, and nothing of `geo` is
@@ -35,21 +35,18 @@ import tarfile
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 HOST = "shelterline.test"
@@ -114,7 +111,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--views", type=int, default=50, help="how many views (default: 50)")
     lacking = "column of exported rows that BASE lacks; repeatable"
     parser.add_argument("--new-column", action="append", default=[], help=lacking)
-    lacking = "parameter of links that BASE lacks, written as NAME=all; repeatable"
+    lacking = "parameter of links that BASE lacks, with its value there where it is not all; repeatable"
     parser.add_argument("--new-parameter", action="append", default=[], help=lacking)
     return parser.parse_args()
 
@@ -442,31 +439,42 @@ def _tiles_round(view: View) -> Iterator[Place]:
         yield z, min(side - 1, x + 1), max(0, y - 1)
 
 
+@dataclass(frozen=True)
+class Difference:
+    """In what two answers differ; nothing when they are equal."""
+
+    headers: Sequence[str]
+    body: str
+    """Some lines of it, or the two statuses."""
+
+    def __str__(self) -> str:
+        return "\n".join([*self.headers, *filter(None, [self.body])])
+
+
 class _Comparison:
     """Says in what two answers differ."""
 
     def __init__(self, new_columns: frozenset[str], new_parameters: Sequence[str] = ()) -> None:
         self._new_columns = new_columns
-        names = "|".join(map(re.escape, new_parameters))
+        pairs = (parameter.partition("=") for parameter in new_parameters)
+        said = "|".join(f"{re.escape(name)}(?:=|%3D){re.escape(value or 'all')}" for name, _, value in pairs)
         # As text, in HTML, in JSON inside of HTML, and in a link within a link.
-        self._new_parameters = re.compile(rf"(?:&(?:amp;)?|\\u0026|%26)(?:{names})(?:=|%3D)all".encode())
+        self._new_parameters = re.compile(rf"(?:&(?:amp;)?|\\u0026|%26)(?:{said})\b".encode())
         self._are_links_longer = bool(new_parameters)
 
-    def difference(self, question: Question, old: Answer, new: Answer) -> str:
-        """Return in what the answers differ, some lines; empty when they are equal."""
-        if old.status != new.status:
-            return f"status {old.status} and {new.status}\n{_excerpt(new.body)}"
-        wrong = [
+    def difference(self, question: Question, old: Answer, new: Answer) -> Difference:
+        """Return in what the answers differ."""
+        headers = [
             f"{name}: {old.headers.get(name)!r} and {new.headers.get(name)!r}"
             for name in HEADERS
             if self._link_in(old.headers.get(name)) != self._link_in(new.headers.get(name))
         ]
-        if wrong:
-            return "\n".join(wrong)
+        if old.status != new.status:
+            return Difference(headers, f"status {old.status} and {new.status}\n{_excerpt(new.body)}")
         if old.body == new.body or question.method == "HEAD":
-            return ""
+            return Difference(headers, "")
         before, after = (self._form(question, answer) for answer in (old, new))
-        return "" if before == after else _text_difference(before, after)
+        return Difference(headers, "" if before == after else _text_difference(before, after))
 
     def _form(self, question: Question, answer: Answer) -> bytes | list[str]:
         """Return what is compared of an answer, without what may differ."""
@@ -588,24 +596,30 @@ class Report:
         """Begin with nothing."""
         self._compared: Counter[str] = Counter()
         self._answered: Counter[str] = Counter()
-        self.different: defaultdict[str, list[tuple[Question, str]]] = defaultdict(list)
+        self._other_headers: Counter[str] = Counter()
+        self._other_bodies: Counter[str] = Counter()
+        self.different: defaultdict[str, list[tuple[Question, Difference]]] = defaultdict(list)
         """Questions with unequal answers, by kind, and in what these differ."""
 
-    def note(self, question: Question, old: Answer, difference: str) -> None:
+    def note(self, question: Question, old: Answer, difference: Difference) -> None:
         """Count one pair of answers."""
         self._compared[question.kind] += 1
         self._answered[question.kind] += old.status == http.client.OK
-        if difference:
+        self._other_headers[question.kind] += bool(difference.headers)
+        self._other_bodies[question.kind] += bool(difference.body)
+        if difference.headers or difference.body:
             self.different[question.kind].append((question, difference))
 
     def lines(self) -> Iterator[str]:
-        """Return the table, then the first differences of each kind."""
-        yield _row("kind", "compared", "status 200", "equal", "different")
+        """Return the table, with how many headers and bodies differ, then some differences of each kind."""
+        yield _row("kind", "compared", "status 200", "equal", "headers", "body")
         for kind, n in self._compared.items():
-            wrong = len(self.different.get(kind, ()))
-            yield _row(kind, n, self._answered[kind], n - wrong, wrong)
+            equal = n - len(self.different.get(kind, ()))
+            others = self._other_headers[kind], self._other_bodies[kind]
+            yield _row(kind, n, self._answered[kind], equal, *others)
         n, wrong = self._compared.total(), sum(map(len, self.different.values()))
-        yield _row("all", n, self._answered.total(), n - wrong, wrong)
+        others = self._other_headers.total(), self._other_bodies.total()
+        yield _row("all", n, self._answered.total(), n - wrong, *others)
         for kind, found in self.different.items():
             for question, difference in found[:MOST_DIFFERENCES]:
                 yield f"\n{kind}: {question.method} {question.address}\n{difference}"

@@ -28,7 +28,8 @@ from geo.language import words
 from geo.model import Language
 from geo.queries.coverage import coverage
 from geo.snapshot.current import write_bundled
-from geo.snapshot.files import open_snapshot, snapshots_folder
+from geo.snapshot.files import open_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.wording.coverage_sentences import CoverageTable, answer, cautions, tables
 
 if TYPE_CHECKING:

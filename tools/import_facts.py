@@ -37,9 +37,8 @@ def main() -> None:
 def import_facts(reference: Path, data: Path) -> None:
     """Write all tables of ``data`` from the files under ``reference``.
 
-    Raises:
-        ValueError: an input no longer matches a repair, a row does not join its source or place, or a cell
-            has not the documented form.
+    Raises ValueError when an input no longer matches a repair, a row does not join its source or place, or a
+    cell has not the documented form.
     """
     log: list[Change] = []
     tables = first_part(reference, log)

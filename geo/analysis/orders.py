@@ -1,4 +1,4 @@
-"""Which statuses were in force where and when a report says that something happened, and for how long.
+"""Which statuses were in force at the place and time of a report, and for how long.
 
 "In force" is the middle of the matrix of `geo.analysis.exposure`: inside, during.
 """

@@ -100,7 +100,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
 
 
 def incident_title(comparison: ClaimComparison, words: Words) -> str:
-    """Return when and where the claims place an incident; every place that one of them names."""
+    """Return the days and places of the claims about an incident, each place that any of them names."""
     days = [day for claim in comparison.claims for day in _days(claim)]
     when = words.days(min(days), max(days)) if days else words("date unknown")
     places = list(dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name))

@@ -13,7 +13,8 @@ from geo.language import Words
 from geo.layers.cards import filled, pauses_list
 from geo.layers.symbols import Theme
 from geo.model.rows import rows
-from geo.queries.pauses import PauseComparison, releases
+from geo.queries.pause_comparison import PauseComparison
+from geo.queries.pauses import releases
 from geo.snapshot.opened import Snapshot
 from geo.wording.pause_sentences import (
     STRETCHES,
@@ -26,9 +27,9 @@ from geo.wording.pause_sentences import (
     pause_name,
     rate,
     rates_of,
-    release,
     reports_behind,
 )
+from geo.wording.toll_sentences import release
 
 _ROW_PX = 80
 """Height of a pause in the chart."""

@@ -13,7 +13,7 @@ from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, instant, palet
 from geo.language import Words
 from geo.layers.symbols import Theme
 from geo.model.rows import rows
-from geo.wording.pause_sentences import qualifier
+from geo.wording.toll_sentences import qualifier
 
 _COLUMNS = ["day", "series", "low", "high", "anchor", "form"]
 

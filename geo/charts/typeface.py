@@ -66,7 +66,7 @@ def _letters() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """Return a text in which a letter that no font has is the sign for that."""
+    """Return a text with the replacement character for each letter that no font has."""
     if text.isascii():
         return text
     known = _letters()

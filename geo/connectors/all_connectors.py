@@ -28,7 +28,7 @@ def fetching() -> tuple[str, ...]:
 
 
 def connector_of(path: Path) -> Connector | None:
-    """Return the connector that a file belongs to, by its name and how it begins; None when it is nobody's.
+    """Return the connector of a file by its name and its first bytes; None when no connector knows it.
 
     Raises SourceError when the file cannot be read.
     """

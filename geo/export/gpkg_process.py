@@ -9,13 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pyogrio
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LAYER, GEOMETRY = "reports", "geometry"
 METADATA, DESCRIPTION = "metadata", "description"

@@ -26,7 +26,7 @@ MOST_ROWS = 1_000
 """Reports in the table; the map counts all of them."""
 STYLES = ("leaflet/leaflet.css", "shelterline.css", "page.css")
 SCRIPTS = ("leaflet/leaflet.js", "page.js")
-_TILES = "held/{z}/{x}/{y}"
+_TILES = "embedded/{z}/{x}/{y}"
 # Pictures of Leaflet's own markers and layer switch, which our map has not: a file has none beside it.
 _PICTURE = re.compile(r"url\(images/[^)]*\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -41,14 +41,14 @@ def single_page(answer: ViewAnswer) -> bytes:
     words = answer.words
     drawn = without_hosts(scene(answer.snapshot, answer.view, words, viewport_serial=1))
     added = {name: replace(shown, shapes="") for name, shown in drawn.added.items()}
-    state = replace(drawn, geography="held", tiles=_TILES if drawn.tiles else "", added=added)
+    state = replace(drawn, geography="embedded", tiles=_TILES if drawn.tiles else "", added=added)
     reports = embedded_reports(answer.snapshot, answer.view, drawn.n_points)
     left_out = answer.restricted_found
     notes = (restricted_note(answer, left_out) if left_out else "", _counted(reports, words))
     data = {
         "options": OPTIONS,
         "state": state,
-        "held": reports,
+        "reports": reports,
         "words": {
             "not_in_file": words("What lies here is not in the tables of this file. Open the full view.")
         },

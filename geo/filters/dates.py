@@ -52,8 +52,8 @@ class DatesFilter(Filter):
         # Which of the two is meant cannot be known, so both are named and neither is used.
         named = {error.parameter for error in reader.ignored}
         for name in self.parameters:
-            if name in reader.given and name not in named:
-                reader.ignore(name, reader.given[name], "from on or before to")
+            if name in reader.parameters and name not in named:
+                reader.ignore(name, reader.parameters[name], "from on or before to")
         return {"date_from": default.date_from, "date_to": default.date_to}
 
     def is_chosen(self, _view: View) -> bool:

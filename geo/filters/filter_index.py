@@ -65,7 +65,7 @@ class FilterIndex:
 
 
 def among(column: CodedColumn, chosen: Iterable[str] | None) -> Test | None:
-    """Return what tells which rows have one of the chosen words; None when nothing is chosen."""
+    """Return a test for rows with one of the chosen words; None when nothing is chosen."""
     if chosen is None:
         return None
     codes = column.positions(chosen)

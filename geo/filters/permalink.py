@@ -124,29 +124,29 @@ def _first_values(query: str | Mapping[str, str], names: Iterable[str]) -> dict[
 
 
 def _check_version(reader: ParameterReader) -> None:
-    if reader.given.get("v", VERSION) != VERSION:
-        reader.ignore("v", reader.given["v"], VERSION)
+    if reader.parameters.get("v", VERSION) != VERSION:
+        reader.ignore("v", reader.parameters["v"], VERSION)
 
 
 def _snapshot(reader: ParameterReader, default: str) -> str:
-    if reader.given.get("snap", default) != default:
-        reader.ignore("snap", reader.given["snap"], default)
+    if reader.parameters.get("snap", default) != default:
+        reader.ignore("snap", reader.parameters["snap"], default)
     return default
 
 
 def _layers(reader: ParameterReader, default: tuple[str, ...]) -> tuple[str, ...]:
-    given = reader.given.get("layers")
-    if given is None:
+    layers = reader.parameters.get("layers")
+    if layers is None:
         return default
-    if given in {"", ALL}:
-        return views.LAYER_NAMES if given == ALL else ()
+    if layers in {"", ALL}:
+        return views.LAYER_NAMES if layers == ALL else ()
     return reader.choice("layers", set(views.LAYER_NAMES), default) or ()
 
 
 def _degrees(reader: ParameterReader, name: str, limit: float, default: float) -> float:
-    if name not in reader.given:
+    if name not in reader.parameters:
         return default
-    value = reader.given[name]
+    value = reader.parameters[name]
     if _DEGREES.fullmatch(value) and abs(float(value)) <= limit:
         return float(value)
     reader.ignore(name, value, f"degrees between -{limit:g} and {limit:g}")
@@ -154,9 +154,9 @@ def _degrees(reader: ParameterReader, name: str, limit: float, default: float) -
 
 
 def _zoom(reader: ParameterReader, default: int) -> int:
-    if "z" not in reader.given:
+    if "z" not in reader.parameters:
         return default
-    value = reader.given["z"]
+    value = reader.parameters["z"]
     if _ZOOM.fullmatch(value) and MIN_ZOOM <= int(value) <= MAX_ZOOM:
         return int(value)
     reader.ignore("z", value, f"a whole number from {MIN_ZOOM} to {MAX_ZOOM}")
@@ -164,7 +164,7 @@ def _zoom(reader: ParameterReader, default: int) -> int:
 
 
 def _selection(reader: ParameterReader, default: str) -> str:
-    value, is_selectable = reader.given.get("sel", default), reader.known.is_selectable
+    value, is_selectable = reader.parameters.get("sel", default), reader.known.is_selectable
     if value == "" or is_selectable(value):
         return value
     reader.ignore("sel", value, "a report or zone of this snapshot")

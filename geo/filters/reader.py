@@ -48,9 +48,9 @@ def unescaped(word: str) -> str:
 class ParameterReader:
     """Reads one parameter after the other and keeps what it had to ignore."""
 
-    def __init__(self, given: Mapping[str, str], known: KnownIds) -> None:
+    def __init__(self, parameters: Mapping[str, str], known: KnownIds) -> None:
         """Take the parameters by name, and what the snapshot knows."""
-        self.given, self.known = given, known
+        self.parameters, self.known = parameters, known
         self.ignored: list[PermalinkError] = []
 
     def ignore(self, parameter: str, value: str, expected: str) -> None:
@@ -60,9 +60,9 @@ class ParameterReader:
 
     def day(self, name: str, default: date) -> date:
         """Return a day in ISO form."""
-        if name not in self.given:
+        if name not in self.parameters:
             return default
-        text = self.given[name]
+        text = self.parameters[name]
         try:
             day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
         except ValueError:
@@ -92,19 +92,19 @@ class ParameterReader:
         decode: Callable[[str], str],
         expected: str,
     ) -> tuple[str, ...] | None:
-        if name not in self.given:
+        if name not in self.parameters:
             return default
-        if self.given[name] == ALL:
+        if self.parameters[name] == ALL:
             return None
-        asked = [decode(word) for word in self.given[name].split(",")]
-        unknown = [word for word in asked if word not in options]
+        wanted = [decode(word) for word in self.parameters[name].split(",")]
+        unknown = [word for word in wanted if word not in options]
         if unknown:
             self.ignore(name, ",".join(unknown), expected)
-        return tuple(word for word in asked if word in options) or default
+        return tuple(word for word in wanted if word in options) or default
 
     def one(self, name: str, options: Collection[str], default: str) -> str:
         """Return one of the options."""
-        value = self.given.get(name, default)
+        value = self.parameters.get(name, default)
         if value in options:
             return value
         self.ignore(name, value, "a value that this snapshot knows")

@@ -56,7 +56,7 @@ class TextFilter(Filter):
 
     def read(self, reader: ParameterReader, default: View) -> Mapping[str, object]:
         """Read a text of no more than `MAX_TEXT` characters."""
-        value = reader.given.get("q", default.text)
+        value = reader.parameters.get("q", default.text)
         if len(value) > MAX_TEXT:
             reader.ignore("q", value, f"at most {MAX_TEXT} characters")
             value = default.text

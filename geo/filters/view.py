@@ -76,14 +76,11 @@ class View:
     def __post_init__(self) -> None:
         """Bring every field to its one form and refuse what cannot be shown."""
         if not EARLIEST <= self.date_from <= self.date_to <= LATEST:
-            message = f"dates {self.date_from} to {self.date_to} are reversed or out of range"
-            raise ValueError(message)
+            raise ValueError(f"dates {self.date_from} to {self.date_to} are reversed or out of range")
         if not (abs(self.lat) <= MAX_LAT and abs(self.lon) <= MAX_LON):
-            message = f"lat={self.lat}, lon={self.lon} is off the map"
-            raise ValueError(message)
+            raise ValueError(f"lat={self.lat}, lon={self.lon} is off the map")
         if not MIN_ZOOM <= self.z <= MAX_ZOOM:
-            message = f"z={self.z} is outside {MIN_ZOOM} to {MAX_ZOOM}"
-            raise ValueError(message)
+            raise ValueError(f"z={self.z} is outside {MIN_ZOOM} to {MAX_ZOOM}")
         put = object.__setattr__
         put(self, "sources", tuple(sorted(set(self.sources or ()))) or None)
         put(self, "kinds", in_order(Kind, self.kinds or ()) or None)

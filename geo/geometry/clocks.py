@@ -51,6 +51,7 @@ _SEAS = {"RED": "Asia/Aden"}
 """The clock of most of the shores, by which reports of ships give their hours."""
 _BY_CODE = {code: clock for codes, clock in _CLOCKS.items() for code in codes} | _SEAS
 _PCODE = re.compile(r"\b[A-Z]{2}\d{2,}\b")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISRAELS_MILITARY = re.compile(
     r"(israel(i|'s)? (defen[cs]e forces|military|army)|idf\b|cogat\b)", re.IGNORECASE
 )
@@ -149,7 +150,7 @@ def _readings(day: int, clock: int, minute: int) -> tuple[int, int]:
     local = midnight + timedelta(minutes=minute)
     # Of a time that does not exist, `fold` gives the readings by the offsets before and after the change.
     moments = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
-    minutes = [_minutes(moment.replace(tzinfo=None) - datetime(1970, 1, 1)) for moment in moments]  # noqa: DTZ001 UTC
+    minutes = [_minutes(moment - _EPOCH) for moment in moments]
     return min(minutes), max(minutes)
 
 

@@ -38,14 +38,15 @@ def _from_metres(epsg: int) -> Transformer:
 
 
 @lru_cache(maxsize=16)
-def _to_metres(epsg: int) -> Transformer:
+def to_metres(epsg: int) -> Transformer:
+    """Return what makes longitude and latitude coordinates of a projection in metres, x before y."""
     return Transformer.from_crs(4326, epsg, always_xy=True)
 
 
 def disc(lat: float, lon: float, radius_m: float) -> shapely.Polygon:
     """Return a disc of `radius_m` metres around a point, EPSG:4326, longitude first."""
     epsg = utm_epsg(lat, lon)
-    x, y = _to_metres(epsg).transform(lon, lat)
+    x, y = to_metres(epsg).transform(lon, lat)
     circle = shapely.Point(x, y).buffer(radius_m, quad_segs=_QUARTER_SEGMENTS)
     back = _from_metres(epsg).transform
     return shapely.transform(circle, lambda xy: np.column_stack(back(xy[:, 0], xy[:, 1])))

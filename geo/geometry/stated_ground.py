@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 
-from geo.geometry.footprints import DISC, utm_epsg
+from geo.geometry.footprints import DISC, to_metres, utm_epsg
 from geo.geometry.gazetteer import Areas
 from geo.model.rows import Row
 
@@ -63,7 +62,7 @@ def shares_ground(shape: BaseGeometry, pcode: str, areas: Areas) -> bool:
 @lru_cache(maxsize=4096)
 def _reach(lat: float, lon: float, radius_m: float, pcode: str, areas: Areas) -> Reach:
     epsg = utm_epsg(lat, lon)
-    inner, point = _inner(pcode, epsg, areas), shapely.Point(_to_metres(epsg).transform(lon, lat))
+    inner, point = _inner(pcode, epsg, areas), shapely.Point(to_metres(epsg).transform(lon, lat))
     if shapely.distance(shapely.boundary(inner), point) < radius_m:
         return Reach.CUT
     # A disc small enough to lie between the edge and the ground looked at is in the area all the same.
@@ -82,10 +81,5 @@ def _whole(pcode: str, epsg: int, areas: Areas) -> BaseGeometry:
 
 
 def _on_plane(shape: BaseGeometry, epsg: int) -> BaseGeometry:
-    project = _to_metres(epsg).transform
+    project = to_metres(epsg).transform
     return shapely.transform(shape, lambda xy: np.column_stack(project(xy[:, 0], xy[:, 1])))
-
-
-@lru_cache(maxsize=16)
-def _to_metres(epsg: int) -> Transformer:
-    return Transformer.from_crs(4326, epsg, always_xy=True)

@@ -33,7 +33,7 @@ _NUMBER_FORM = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$"
 
 
 def check_texts(findings: Findings) -> None:
-    """Refuse what cannot be seen, what turns the direction of a line, and what is too long."""
+    """Refuse invisible characters, marks that turn the direction of a line, and texts that are too long."""
     for name in TABLES[findings.table]:
         column = findings.texts[name]
         if _may_hide(column):

@@ -17,6 +17,7 @@ from geo.analysis.linking import HarmMatch, KindMatch, LinkingColumns, Pairs
 from geo.geometry.footprints import RADIUS_M
 from geo.ingest.merge import MergeResult
 from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision
+from geo.snapshot.derive import one_piece
 from geo.snapshot.tables import arrow_schema
 
 SCHEMA = arrow_schema("candidates")
@@ -56,25 +57,25 @@ def _new_or_revised(before: pa.Table, merged: MergeResult) -> pa.Array:
     ids = merged.rows["report_id"]
     if not merged.added:
         return _revised(merged)
-    added = ids.filter(pc.invert(pc.is_in(ids, value_set=_whole(before["report_id"]))))
-    return pa.concat_arrays([_whole(added), _revised(merged)])
+    added = ids.filter(pc.invert(pc.is_in(ids, value_set=one_piece(before["report_id"]))))
+    return pa.concat_arrays([one_piece(added), _revised(merged)])
 
 
 def _revised(merged: MergeResult) -> pa.Array:
     is_revised = pc.equal(merged.revisions["change"], str(Change.REVISED))
-    return pc.unique(_whole(merged.revisions["report_id"].filter(is_revised)))
+    return pc.unique(one_piece(merged.revisions["report_id"].filter(is_revised)))
 
 
 def link_others(reports: pa.Table, settled: pa.ChunkedArray) -> pa.Table:
     """Return the candidates of all reports but those settled among each other; however many they are."""
     ids = reports["report_id"]
-    return link_all(reports, _whole(ids.filter(pc.invert(pc.is_in(ids, value_set=_whole(settled))))))
+    return link_all(reports, one_piece(ids.filter(pc.invert(pc.is_in(ids, value_set=one_piece(settled))))))
 
 
 def link_all(reports: pa.Table, new_ids: pa.Array, kept: pa.Table | None = None) -> pa.Table:
     """Return the candidates of the new reports among all, and those kept; however many they are."""
     by_id = reports.select(_READ).take(pc.sort_indices(reports["report_id"]))
-    is_new = pc.is_in(by_id["report_id"], value_set=_whole(new_ids)).to_numpy(zero_copy_only=False)
+    is_new = pc.is_in(by_id["report_id"], value_set=one_piece(new_ids)).to_numpy(zero_copy_only=False)
     found = linking.candidates(_compared(by_id), np.asarray(is_new))
     ids = by_id["report_id"].combine_chunks()
     if kept is None or not kept.num_rows:
@@ -88,8 +89,8 @@ def _still_there(before: pa.Table | None, ids: pa.ChunkedArray, new_ids: pa.Arra
         return SCHEMA.empty_table()
     stays = pa.repeat(pa.scalar(value=True), before.num_rows)
     for side in ("report_id", "other_id"):
-        is_there = pc.is_in(before[side], value_set=_whole(ids))
-        is_new = pc.is_in(before[side], value_set=_whole(new_ids))
+        is_there = pc.is_in(before[side], value_set=one_piece(ids))
+        is_new = pc.is_in(before[side], value_set=one_piece(new_ids))
         stays = pc.and_(stays, pc.and_not(is_there, is_new))
     return before.filter(stays).select(SCHEMA.names).cast(SCHEMA)
 
@@ -132,10 +133,6 @@ def _codes(column: pa.ChunkedArray, words: list[Kind] | list[LocationPrecision])
 
 def _distinct(column: pa.ChunkedArray) -> np.ndarray:
     return np.asarray(column.combine_chunks().dictionary_encode().indices.to_numpy())
-
-
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 _HARM, _KIND = pa.array([str(match) for match in HarmMatch]), pa.array([str(match) for match in KindMatch])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import ALWAYS, SourceRows
+from geo.connectors.toolkit.contract import ALWAYS
 from geo.geometry.gazetteer import Areas
 from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
@@ -20,20 +20,15 @@ from geo.ingest.region import boxes_of
 from geo.ingest.rejects import printable
 from geo.ingest.report_rules import Checked, KnownValues
 from geo.ingest.row_rules import KeptRows, added_up, keep
-from geo.ingest.source_rows import sha256_of, with_rows, with_sources
+from geo.ingest.source_rows import with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
 from geo.model.errors import SnapshotError, SourceError
 from geo.model.parallel import lasting_memory, map_ahead
 from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
-from geo.snapshot.files import (
-    SnapshotContent,
-    open_snapshot,
-    read_content,
-    snapshot_id,
-    snapshots_folder,
-    write_snapshot,
-)
+from geo.snapshot.files import SnapshotContent, open_snapshot, read_content, snapshot_id, write_snapshot
+from geo.snapshot.folders import sha256_of
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill
 from geo.snapshot.tables import KEYS, arrow_schema
@@ -87,12 +82,12 @@ class IngestRequest:
 
 
 def ingest(
-    given: Path | Sequence[Input],
+    files: Path | Sequence[Input],
     home: Path,
     sources: Path | None = None,
     request: IngestRequest | None = None,
 ) -> Ingested:
-    """Add what is given to the current snapshot, and make the result the current one.
+    """Add files to the current snapshot, and make the result the current one.
 
     A path is that of a CSV file with the documented columns (see `data/DATA.md`). A row whose id is there
     already replaces it. `sources` is a CSV file in the form of `data/sources.csv` whose rows are added. Until
@@ -104,33 +99,33 @@ def ingest(
     """
     request = request or IngestRequest()
     with lasting_memory():
-        if not isinstance(given, Path):
-            return _ingest(given, home, sources, request)
+        if not isinstance(files, Path):
+            return _ingest(files, home, sources, request)
         try:
-            with given.open("rb") as file:
-                return _ingest([documented(printable(given.name), file)], home, sources, request)
+            with files.open("rb") as file:
+                return _ingest([documented(printable(files.name), file)], home, sources, request)
         except OSError as error:
-            raise SourceError(f"{given} cannot be read: {error.strerror or error}") from error
+            raise SourceError(f"{files} cannot be read: {error.strerror or error}") from error
 
 
-def _ingest(given: Sequence[Input], home: Path, sources: Path | None, request: IngestRequest) -> Ingested:
+def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: IngestRequest) -> Ingested:
     parent, content = _current(home)
     tables, inputs = dict(content.tables), list(content.manifest.inputs)
     if sources:
         tables["sources"] = with_sources(tables["sources"], sources)
         inputs.append(_input(printable(sources.name), sha256_of(sources)))
     # In whichever order files are named, the same comes of them.
-    given = sorted(given, key=lambda one: one.name)
-    for one in given:
+    files = sorted(files, key=lambda one: one.name)
+    for one in files:
         tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
-    outlines = _outlines(content.outlines, given, tables["reports"])
+    outlines = _outlines(content.outlines, files, tables["reports"])
     replaced = dict.fromkeys(request.replaced, ALWAYS)
-    for one in given:
+    for one in files:
         replaced.update(one.parsed.replaced)
-    found = _read(given, tables, outlines, request.progress)
-    inputs += [_input(one.name, one.sha256(), one.licence) for one in given]
+    found = _read(files, tables, outlines, request.progress)
+    inputs += [_input(one.name, one.sha256(), one.licence) for one in files]
     refuse_empty_versions(found, replaced, tables["sources"])
-    refuse_other_files(given, found, content.tables)
+    refuse_other_files(files, found, content.tables)
     merged: dict[str, MergeResult] = {}
     for table, kept in found.items():
         before = _before(tables, table)
@@ -138,7 +133,7 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, request: I
         tables[table] = merged[table].rows
         if table == "reports":
             tables["candidates"] = linked(tables, before, merged[table])
-    only = {one.name: one.parsed.sources[0]["source_id"] for one in given if len(one.parsed.sources) == 1}
+    only = {one.name: one.parsed.sources[0]["source_id"] for one in files if len(one.parsed.sources) == 1}
     rejects = rejects_of(found, only)
     has_changes = any(one.added or one.revised or one.withdrawn for one in merged.values())
     is_other = has_changes or outlines != content.outlines
@@ -155,10 +150,14 @@ def _ingest(given: Sequence[Input], home: Path, sources: Path | None, request: I
         rejected=total.rejected,
         duplicates=total.duplicates,
         withdrawn=sum(one.withdrawn for one in merged.values()),
-        snapshot=_snapshot(home, parent, tables, outlines, inputs, is_rehearsal=request.is_rehearsal),
+        snapshot=(
+            snapshot_id(tables, outlines)
+            if request.is_rehearsal
+            else _written(home, parent, tables, outlines, inputs)
+        ),
         rejects=rejects,
-        ignored=tuple(dict.fromkeys(name for one in given for name in one.parsed.ignored)),
-        notes=tuple(f"{one.name}: {note}" for one in given for note in one.parsed.notes),
+        ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
+        notes=tuple(f"{one.name}: {note}" for one in files for note in one.parsed.notes),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
@@ -174,9 +173,9 @@ def _input(name: str, sha256: str, licence: str = "") -> dict[str, str]:
     return {**said, "licence": licence} if licence else said
 
 
-def _outlines(current: bytes, given: Sequence[Input], reports: pa.Table) -> bytes:
-    """Return the outlines that are in force, which have every area that a report names."""
-    brought = [(one.name, one.parsed.outlines) for one in given if one.parsed.outlines is not None]
+def _outlines(current: bytes, files: Sequence[Input], reports: pa.Table) -> bytes:
+    """Return the outlines in force, after checking that they have every area that a report names."""
+    brought = [(one.name, one.parsed.outlines) for one in files if one.parsed.outlines is not None]
     if not brought:
         return current
     if len(brought) > 1:
@@ -192,7 +191,7 @@ def _outlines(current: bytes, given: Sequence[Input], reports: pa.Table) -> byte
 
 
 def _read(
-    given: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
+    files: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
 ) -> dict[str, KeptRows]:
     """Return the valid rows by table, for each table for which there are any rows at all."""
     areas = Areas.parse(outlines)
@@ -206,7 +205,7 @@ def _read(
     blocks: dict[str, list[Checked]] = {}
     n_rows = 0
     with Spill() as spill:
-        for one in given:
+        for one in files:
             for table, found in _checked(one, known):
                 for block in found:
                     kept = replace(block, good=spill.hold(block.good))
@@ -214,7 +213,7 @@ def _read(
                     n_rows += block.n_rows
                     if progress:
                         progress(
-                            n_rows, sum(each.n_read() for each in given), sum(each.n_bytes for each in given)
+                            n_rows, sum(each.n_read() for each in files), sum(each.n_bytes for each in files)
                         )
                 blocks.setdefault(table, [])
     return {table: keep(table, each, _before(tables, table)[KEYS[table]]) for table, each in blocks.items()}
@@ -234,24 +233,16 @@ def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Che
     for table, rows in one.parsed.tables.items():
         if not is_taken_in(table):
             raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
-        yield table, map_ahead(partial(_block_of, table, known, one.name), rows)
+        yield table, map_ahead(partial(check_table, table, known=known, file=one.name), rows)
 
 
-def _block_of(table: str, known: KnownValues, name: str, rows: SourceRows) -> Checked:
-    return check_table(table, rows, known, name)
-
-
-def _snapshot(  # noqa: PLR0913 what a snapshot is made of
+def _written(
     home: Path,
     parent: str,
     tables: Mapping[str, pa.Table],
     outlines: bytes,
     inputs: list[dict[str, str]],
-    *,
-    is_rehearsal: bool,
 ) -> str:
-    if is_rehearsal:
-        return snapshot_id(tables, outlines)
     try:
         written = write_snapshot(tables, outlines, home, inputs=inputs, parents=[parent])
         _try_out(snapshots_folder(home) / written, parent)
@@ -291,5 +282,5 @@ def link_current(home: Path) -> tuple[str, int]:
         settled = read_content(snapshots_folder(home) / write_bundled(home)).tables["reports"]["report_id"]
         tables = {**content.tables, "candidates": link_others(content.tables["reports"], settled)}
         inputs = list(content.manifest.inputs)
-        written = _snapshot(home, parent, tables, content.outlines, inputs, is_rehearsal=False)
+        written = _written(home, parent, tables, content.outlines, inputs)
         return written, tables["candidates"].num_rows

@@ -57,15 +57,15 @@ def merge(table: str, before: Before, kept: KeptRows) -> MergeResult:
     a source adds are listed one by one when the snapshot had rows of it already: a new source is new as a
     whole.
     """
-    key, current, given = KEYS[table], before.rows, kept.good
-    places = pc.index_in(given[key], value_set=current[key].combine_chunks())
+    key, current, incoming = KEYS[table], before.rows, kept.good
+    places = pc.index_in(incoming[key], value_set=current[key].combine_chunks())
     is_there = pc.is_valid(places)
     found = places.filter(is_there).to_numpy()
     told = _Told(table, before)
     keeps = np.ones(current.num_rows, bool)
     after, replaced = _revised(current, kept, (found, np.flatnonzero(mask(is_there))), told)
     keeps[replaced] = False
-    new = given.filter(pc.invert(is_there)) if len(found) else given
+    new = incoming.filter(pc.invert(is_there)) if len(found) else incoming
     told.added(new, _files(kept, kept.files[~mask(is_there)]))
     is_withdrawn = _withdrawn(table, before, kept.all_ids)
     gone = current.filter(pa.array(is_withdrawn))
@@ -112,18 +112,18 @@ def _revised(
 
 
 def _compared(
-    current: pa.Table, given: pa.Table, found: np.ndarray, at: np.ndarray
+    current: pa.Table, incoming: pa.Table, found: np.ndarray, at: np.ndarray
 ) -> Iterator[tuple[dict[str, np.ndarray], pa.Table, pa.Table, slice]]:
     """Return in which cells rows of two tables differ, by column, with these rows, some at a time.
 
     `found` and `at` are the places of the rows in the two tables.
     """
-    take_old, take_new = gatherer(current), gatherer(given)
+    take_old, take_new = gatherer(current), gatherer(incoming)
 
     def compare(start: int) -> tuple[dict[str, np.ndarray], pa.Table, pa.Table, slice]:
         rows = slice(start, start + PART_ROWS)
         old, new = take_old(found[rows]), take_new(at[rows])
-        return {name: _differs(old[name], new[name]) for name in given.column_names}, old, new, rows
+        return {name: _differs(old[name], new[name]) for name in incoming.column_names}, old, new, rows
 
     return map_ahead(compare, range(0, len(at), PART_ROWS))
 
@@ -142,14 +142,14 @@ def _files(kept: KeptRows, codes: np.ndarray) -> pa.Array:
     return pa.array(kept.names, pa.string()).take(pa.array(codes))
 
 
-def _withdrawn(table: str, before: Before, given_ids: pa.ChunkedArray) -> np.ndarray:
+def _withdrawn(table: str, before: Before, incoming_ids: pa.ChunkedArray) -> np.ndarray:
     gone = np.zeros(before.rows.num_rows, bool)
     if not before.replaced:
         return gone
     theirs = sources_of(before.rows, before.sources)
     for source_id, span in before.replaced.items():
         gone |= mask(pc.equal(theirs, source_id)) & _is_within(table, before.rows, span)
-    gone &= ~mask(pc.is_in(before.rows[KEYS[table]], given_ids.combine_chunks()))
+    gone &= ~mask(pc.is_in(before.rows[KEYS[table]], incoming_ids.combine_chunks()))
     return gone
 
 
@@ -178,7 +178,7 @@ class _Told:
 
     def cells(self, name: str, old: pa.Table, new: pa.Table, files: pa.Array) -> None:
         if old.num_rows:
-            self._add(Change.REVISED, new, files, (name, _as_text(old[name]), _as_text(new[name])))
+            self._add(Change.REVISED, new, files, (name, cells_as_text(old[name]), cells_as_text(new[name])))
 
     def added(self, rows: pa.Table, files: pa.Array) -> None:
         known = sources_of(self._before.rows, self._before.sources)
@@ -234,5 +234,6 @@ def numbered(parts: Iterable[pa.Table], first_number: int) -> pa.Table:
     return told.set_column(0, REVISIONS.field(0), ids) if told.num_rows else told
 
 
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def cells_as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the cells of a column as text; empty where one says nothing."""
     return pc.fill_null(column.cast(pa.string()), "")

@@ -19,7 +19,7 @@ from geo.connectors.toolkit.foreign import FIRST
 from geo.ingest.inputs import Agree, Input, connected, names_of, opened
 from geo.model.errors import SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
-from geo.snapshot.files import snapshots_folder
+from geo.snapshot.home import snapshots_folder
 from geo.tabular.guess import guess
 from geo.tabular.mapping import Mapping, from_toml
 from geo.tabular.opening import Foreign

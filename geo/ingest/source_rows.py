@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,12 +22,6 @@ COUNTRY_FORM = r"^([A-Z]{3})?$"
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, 64 hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def with_sources(sources: pa.Table, path: Path) -> pa.Table:
     """Return the sources of a snapshot and those of a CSV file; the same row may stand in both.
 
@@ -38,12 +31,12 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
     form, or contradicts the snapshot.
     """
     try:
-        given = to_arrow(read_file(path, "sources"), "sources")
+        incoming = to_arrow(read_file(path, "sources"), "sources")
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
     except (pd.errors.ParserError, ValueError) as error:
         raise SourceError(f"{path} cannot be read as a CSV file of sources: {error}") from error
-    return _with(sources, given, path.name)
+    return _with(sources, incoming, path.name)
 
 
 def with_rows(
@@ -65,19 +58,19 @@ def with_rows(
         options = [str(word) for word in SourceKind]
         if said["kind"] not in options:
             raise SchemaError(name, said["source_id"], "kind", said["kind"], " or ".join(options))
-        given = pa.Table.from_pylist([said], sources.schema)
-        _check(given, name)
+        incoming = pa.Table.from_pylist([said], sources.schema)
+        _check(incoming, name)
         others = sources.filter(pc.not_equal(sources["source_id"], said["source_id"]))
-        sources = pa.concat_tables([others, given]).sort_by("source_id")
+        sources = pa.concat_tables([others, incoming]).sort_by("source_id")
     return sources
 
 
-def _with(sources: pa.Table, given: pa.Table, name: str) -> pa.Table:
-    _check(given, name)
+def _with(sources: pa.Table, incoming: pa.Table, name: str) -> pa.Table:
+    _check(incoming, name)
     known = _known(sources)
-    for row in given.to_pylist():
+    for row in incoming.to_pylist():
         _refuse_other(row, known.get(row["source_id"], row), name)
-    new = given.filter(pc.invert(pc.is_in(given["source_id"], sources["source_id"].combine_chunks())))
+    new = incoming.filter(pc.invert(pc.is_in(incoming["source_id"], sources["source_id"].combine_chunks())))
     return pa.concat_tables([sources.select(new.column_names), new], promote_options="permissive")
 
 
@@ -95,23 +88,23 @@ def _refuse_other(row: Mapping[str, str], known: Mapping[str, str], name: str) -
             raise SchemaError(name, row["source_id"], column, row[column], expected)
 
 
-def _check(given: pa.Table, file: str) -> None:
-    ids = given["source_id"]
-    for column in given.column_names:
-        hides = pc.match_substring_regex(given[column], CONTROLS)
-        _refuse(given, hides, column, file, "text on one line without control characters")
+def _check(incoming: pa.Table, file: str) -> None:
+    ids = incoming["source_id"]
+    for column in incoming.column_names:
+        hides = pc.match_substring_regex(incoming[column], CONTROLS)
+        _refuse(incoming, hides, column, file, "text on one line without control characters")
     no_id = pc.invert(pc.match_substring_regex(ids, ID_FORM))
-    _refuse(given, no_id, "source_id", file, ID_WORDS)
+    _refuse(incoming, no_id, "source_id", file, ID_WORDS)
     is_long = pc.greater(pc.utf8_length(ids), MAX_ID)
-    _refuse(given, is_long, "source_id", file, f"at most {MAX_ID} characters")
-    _refuse(given, pc.equal(ids, ALL), "source_id", file, _OTHER_THAN_ALL)
-    _refuse(given, pc.equal(given["name"], ""), "name", file, "the name of the publisher")
-    no_address = pc.invert(pc.match_substring_regex(given["home_url"], f"^$|{ADDRESS_FORM}"))
-    _refuse(given, no_address, "home_url", file, "an address with https:// or http://, or nothing")
-    no_country = pc.invert(pc.match_substring_regex(given["country"], COUNTRY_FORM))
-    _refuse(given, no_country, "country", file, "the three capital letters of ISO 3166-1, or nothing")
+    _refuse(incoming, is_long, "source_id", file, f"at most {MAX_ID} characters")
+    _refuse(incoming, pc.equal(ids, ALL), "source_id", file, _OTHER_THAN_ALL)
+    _refuse(incoming, pc.equal(incoming["name"], ""), "name", file, "the name of the publisher")
+    no_address = pc.invert(pc.match_substring_regex(incoming["home_url"], f"^$|{ADDRESS_FORM}"))
+    _refuse(incoming, no_address, "home_url", file, "an address with https:// or http://, or nothing")
+    no_country = pc.invert(pc.match_substring_regex(incoming["country"], COUNTRY_FORM))
+    _refuse(incoming, no_country, "country", file, "the three capital letters of ISO 3166-1, or nothing")
 
 
-def _refuse(given: pa.Table, is_bad: pa.ChunkedArray, column: str, file: str, expected: str) -> None:
-    for row in given.filter(is_bad).slice(0, 1).to_pylist():
+def _refuse(incoming: pa.Table, is_bad: pa.ChunkedArray, column: str, file: str, expected: str) -> None:
+    for row in incoming.filter(is_bad).slice(0, 1).to_pylist():
         raise SchemaError(file, row["source_id"], column, row[column], expected)

@@ -76,7 +76,7 @@ def agreed(foreign: Foreign, guessed: Callable[[Foreign], Mapping], *, is_yes: b
 
 @contextmanager
 def shown_progress(*, is_shown: bool) -> Iterator[Callable[[str, int, int | None, str], None]]:
-    """Return what is told how far something is: its name, how much is done, of how much, and a word about it.
+    """Return a function that shows progress: a name, how much is done, of how much, and a word about it.
 
     A bar appears on standard error once the work has taken a second.
     """

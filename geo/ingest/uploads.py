@@ -88,9 +88,7 @@ def look(name: str, content: bytes, while_waiting: Callable[[], None] = wait_on)
 
     `while_waiting` is called some times a second; what it raises ends the reading.
 
-    Raises:
-        SourceError: when it cannot be read.
-
+    Raises SourceError when it cannot be read.
     """
     with _open(name, content, while_waiting) as foreign:
         pass  # its first rows are all that is needed, and the rest is not read
@@ -169,9 +167,7 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
     `owner` is the session that will hold it.
     `while_waiting` is called some times a second; what it raises ends the reading.
 
-    Raises:
-        SourceError: when it cannot be read, or has more rows or text than a session may hold.
-
+    Raises SourceError when it cannot be read, or has more rows or text than a session may hold.
     """
     pcodes = pa.array(sorted(area.pcode for area in beside.areas), pa.string())
     known = KnownValues(

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from geo.connectors.toolkit.contract import Span
 from geo.ingest.cell_rules import mask
 from geo.ingest.inputs import Input
-from geo.ingest.merge import sources_of
+from geo.ingest.merge import cells_as_text, sources_of
 from geo.ingest.row_rules import KeptRows
 from geo.model.errors import SourceError
 
@@ -31,8 +31,10 @@ def refuse_empty_versions(
     unknown = sorted(set(replaced) - set(sources["source_id"].to_pylist()))
     if unknown:
         raise SourceError(f"{', '.join(unknown)} is no known source; nothing of it can be replaced")
-    given = {one for kept in found.values() for one in sources_of(kept.good, sources).unique().to_pylist()}
-    empty = ", ".join(sorted(set(replaced) - given))
+    with_rows = {
+        one for kept in found.values() for one in sources_of(kept.good, sources).unique().to_pylist()
+    }
+    empty = ", ".join(sorted(set(replaced) - with_rows))
     if empty:
         raise SourceError(
             f"no row of {empty} is in order, so nothing is replaced: it would all be withdrawn. Leave that "
@@ -41,7 +43,7 @@ def refuse_empty_versions(
 
 
 def refuse_other_files(
-    given: Sequence[Input], found: Mapping[str, KeptRows], current: Mapping[str, pa.Table]
+    files: Sequence[Input], found: Mapping[str, KeptRows], current: Mapping[str, pa.Table]
 ) -> None:
     """Refuse a mapped file that takes another source's ids, or only has the name of an earlier file.
 
@@ -53,7 +55,7 @@ def refuse_other_files(
         return
     kept, columns = found["reports"], ["report_id", "source_id", *_TELLING]
     good, before = kept.good.select(columns), current["reports"].select(columns)
-    for one in given:
+    for one in files:
         if not one.source_id or one.name not in kept.names:
             continue
         rows = good.filter(pa.array(kept.files == kept.names.index(one.name)))
@@ -75,9 +77,5 @@ def refuse_other_files(
 
 
 def _n_alike(now: pa.Table, old: pa.Table) -> int:
-    differs = [mask(pc.not_equal(_as_text(now[name]), _as_text(old[name]))) for name in _TELLING]
+    differs = [mask(pc.not_equal(cells_as_text(now[name]), cells_as_text(old[name]))) for name in _TELLING]
     return int((~np.logical_or.reduce(differs)).sum())
-
-
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.fill_null(column.cast(pa.string()), "")

@@ -66,16 +66,16 @@ def assets() -> Mapping[str, Asset]:
     return MappingProxyType({asset.name: asset for asset in found})
 
 
-def address(name: str, prefix: str = "/assets") -> str:
+def address(name: str) -> str:
     """The address of an asset with its version; KeyError when there is no such asset."""
-    return f"{prefix}/{name}?v={assets()[name].version}"
+    return f"/assets/{name}?v={assets()[name].version}"
 
 
-def map_files(prefix: str = "/assets") -> dict[str, str]:
+def map_files() -> dict[str, str]:
     """What the map's frame loads, in that order: `script` or `style` by address."""
     kinds = {".js": "script", ".css": "style"}
     names = ("leaflet/leaflet.js", "shelterline.js", "leaflet/leaflet.css", "shelterline.css")
-    return {address(name, prefix): kinds[Path(name).suffix] for name in names}
+    return {address(name): kinds[Path(name).suffix] for name in names}
 
 
 def _map_script(entry: str) -> bytes:
@@ -126,7 +126,7 @@ def symbol_values() -> dict[str, Any]:
             asdict(hatch) | {"up_to_km2": None if hatch.up_to_km2 == float("inf") else hatch.up_to_km2}
             for hatch in symbols.AREA_HATCHES
         ],
-        "own_area": asdict(symbols.OWN_AREA),
+        "upload_area": asdict(symbols.UPLOAD_AREA),
         "uncertainty": asdict(symbols.UNCERTAINTY),
         "ring_fill": symbols.RING_FILL,
         "symbol_px": symbols.SYMBOL_PX,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geo.geometry.frame import Box, Frame, world_length
@@ -12,6 +12,7 @@ from geo.layers.symbols import SYMBOL_PX
 from geo.model import Kind
 from geo.tiles.display import BEYOND_PX, MAX_RINGS, ROUNDS, TOUCH
 
+_KINDS = tuple(Kind)
 EDGE = math.sqrt(0.5)
 CELL_PX = 64
 """Side of the search grid: no two discs that touch are further apart."""
@@ -91,7 +92,7 @@ def _least_disc_px(n: int) -> float:
 def marks_of(places: MapPlaces, frame: Frame) -> tuple[list[Mark], int]:
     """Return the marks of all places, and the largest number among them."""
     scale = frame.scale
-    spots = _with_few_rings(_spots_of(places), scale, places.own)
+    spots = _with_few_rings(_spots_of(places), scale, places.covered)
     clusters = [_anchored(spot, scale) for spot in spots]
     for _ in range(2):
         clusters = _merged(clusters, max((c.n for c in clusters), default=1))
@@ -173,6 +174,6 @@ def _mark(cluster: _Cluster, scale: float) -> Mark:
     return Mark(cluster.spot.x, cluster.spot.y, cluster.shift, cluster.n, only_kind(kinds), rings)
 
 
-def only_kind(bits: int, kinds: Sequence[Kind] = tuple(Kind)) -> Kind | None:
+def only_kind(bits: int) -> Kind | None:
     """Return the kind of a set of kinds when there is but one."""
-    return kinds[bits.bit_length() - 1] if bits and not bits & (bits - 1) else None
+    return _KINDS[bits.bit_length() - 1] if bits and not bits & (bits - 1) else None

@@ -1,4 +1,4 @@
-"""The small drawing interface of layers: they say what is drawn where, and a canvas knows how.
+"""The drawing interface of layers: a layer says what is drawn and where, a canvas draws it.
 
 Here stands what a painter of the map may ask of a sheet (`Pane`), and of whoever draws the legend
 (`SwatchPen`: SVG for pages, a sheet for figures). Neither names the library that draws, so that the pages

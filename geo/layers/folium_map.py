@@ -43,8 +43,8 @@ class StateElement(MacroElement):
         return name
 
 
-def base_map(assets: str = "/assets") -> folium.Map:
-    """The map without content: the same script on every call, links only below `assets`.
+def base_map() -> folium.Map:
+    """The map without content: the same script on every call, links only below `/assets`.
 
     Build it anew for each run; streamlit-folium changes the object that it is given.
     """
@@ -58,12 +58,12 @@ def base_map(assets: str = "/assets") -> folium.Map:
     )
     # On the instance: the class's lists are shared by every folium map of the process.
     chart.default_js = [
-        ("leaflet", address("leaflet/leaflet.js", assets)),
-        ("shelterline", address("shelterline.js", assets)),
+        ("leaflet", address("leaflet/leaflet.js")),
+        ("shelterline", address("shelterline.js")),
     ]
     chart.default_css = [
-        ("leaflet_css", address("leaflet/leaflet.css", assets)),
-        ("shelterline_css", address("shelterline.css", assets)),
+        ("leaflet_css", address("leaflet/leaflet.css")),
+        ("shelterline_css", address("shelterline.css")),
     ]
     return chart
 

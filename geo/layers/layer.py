@@ -137,7 +137,7 @@ class MapLayer:
         return replace(state, added={**state.added, self.name: added})
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
-        """Return the lines that explain what a state shows of this layer, which is on."""
+        """Return the legend of what a state shows of this layer; the layer is on."""
         del state, pen
         yield from ()
 

@@ -38,7 +38,7 @@ WIDTH_PX, HEIGHT_PX = 34, 20
 SWATCH_SCALE = 0.6
 """Patterns stand closer in a swatch, so that it shows enough of them."""
 
-OWN = N_("Your file")
+UPLOAD = N_("Your file")
 BOUNDARIES = N_("Boundaries")
 
 
@@ -58,9 +58,9 @@ def legend_entries(state: MapState, *, dark: bool) -> list[LegendEntry]:
     """Return the legend of what a state shows, in the order of the layers."""
     pen = _SvgPen(Theme.DARK if dark else Theme.LIGHT)
     lines = list(legend_lines(state, pen))
-    if state.own is not None:
+    if state.upload is not None:
         # On the page alone, never in a figure.
-        lines.insert(0, LegendLine(OWN, N_("Hollow, with a second outline"), pen.own()))
+        lines.insert(0, LegendLine(UPLOAD, N_("Hollow, with a second outline"), pen.upload()))
     return [LegendEntry(pen.image(line.swatch), line.text, line.heading) for line in lines]
 
 
@@ -111,7 +111,7 @@ class _SvgPen:
             f'stroke="{GROUND.outline.on(self.theme)}" stroke-width="{1 / side:.3f}"/>'
         )
 
-    def own(self) -> str:
+    def upload(self) -> str:
         paper, ink, outline = (colour.on(self.theme) for colour in (GROUND.paper, GROUND.ink, GROUND.outline))
         return (
             f'<circle cx="17" cy="10" r="8" fill="{paper}" stroke="{outline}"/>'

@@ -149,7 +149,7 @@ class MapState:
     sheltering: tuple[ShelteringMark, ...] = ()
     added: Mapping[str, AddedMarks] = field(default_factory=dict)
     """By name, the marks of the layers without a field of their own."""
-    own: UploadMarks | None = None
+    upload: UploadMarks | None = None
     """A reader's own file; None when none is open."""
     selection: Selection | None = None
     home: Viewport = field(default_factory=lambda: Viewport(*HOME))

@@ -49,7 +49,7 @@ class MapPlaces:
     found: list[MapPlace]
     side: int
     """Places along a side of the mercator plane."""
-    own: Box
+    covered: Box
     """What the picture's own tiles cover on the mercator plane: those for rings only are beyond it."""
 
 
@@ -65,8 +65,8 @@ def places_in(snapshot: Snapshot, view: View, frame: Frame) -> MapPlaces:
             if not finer.holds(tile):
                 places = _places_of(snapshot, filters, tile)
                 found += [place.on_grid(more) for place in places if finer.is_beyond(place, block.zoom)]
-    side, own = 1 << zoom, blocks[0]
-    box = Box(own.x0 / side, own.y0 / side, own.x1 / side, own.y1 / side)
+    side, first = 1 << zoom, blocks[0]
+    box = Box(first.x0 / side, first.y0 / side, first.x1 / side, first.y1 / side)
     return MapPlaces(found, side << PLACE_BITS, box)
 
 

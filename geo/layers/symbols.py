@@ -228,7 +228,7 @@ AREA_HATCHES = (
 UNCERTAINTY = LineStyle(1.1, (4, 3), 0.85)
 """The ring round a point-level report, true size on the ground, over a fill of `RING_FILL`."""
 RING_FILL = 0.06
-OWN_AREA = LineStyle(1.6, (2, 3))
+UPLOAD_AREA = LineStyle(1.6, (2, 3))
 """Outline of an area in which rows of a reader's own file lie."""
 DAMAGE = Colour("#6a4c93", "#b49ae0")
 """Cells of a damage assessment: a tint of the ground, no symbol, under all that is said of a strike."""

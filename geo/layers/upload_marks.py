@@ -12,12 +12,12 @@ from geo.snapshot.upload import Upload
 TILES = "/own/{token}/{{z}}/{{x}}/{{y}}.mvt"
 
 
-def upload_marks(own: Upload, view: View, words: Words) -> UploadMarks:
+def upload_marks(upload: Upload, view: View, words: Words) -> UploadMarks:
     """Return what a view shows of a file."""
-    counts, areas = own.counts(view), own.snapshot.areas
-    address = TILES.format(token=own.token)
+    counts, areas = upload.counts(view), upload.snapshot.areas
+    address = TILES.format(token=upload.token)
     return UploadMarks(
-        tiles=f"{address}?{query_string(own.view(view).filters())}",
+        tiles=f"{address}?{query_string(upload.view(view).filters())}",
         n_points=counts.shown - sum(counts.areas.values()),
         largest_radius_m=counts.largest_radius_m,
         areas=tuple(

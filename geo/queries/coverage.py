@@ -75,7 +75,7 @@ def coverage(snapshot: Snapshot) -> Coverage:
         precisions={each: precisions[each] for each in LocationPrecision if each in precisions},
         languages=_regrouped(of_sources, dict(zip(sources.index, sources["language"], strict=True))),
         publishers=_regrouped(of_sources, dict(zip(sources.index, sources["name"], strict=True))),
-        stated=snapshot.store.stated(),
+        stated=snapshot.store.database.stated(),
     )
 
 
@@ -119,7 +119,7 @@ def _claimants(snapshot: Snapshot) -> tuple[dict[ClaimantKind, int], int]:
     kinds = snapshot.tables["sources"]["kind"].to_dict()
     counts: Counter[ClaimantKind] = Counter()
     by_publisher = 0
-    for claimant, source_id, n in snapshot.store.counted_by("claimant", "source_id"):
+    for claimant, source_id, n in snapshot.store.database.claimants_by_source():
         kind = stated_kind(claimant)
         if kind is None:
             kind = OF_PUBLISHER[SourceKind(kinds.get(source_id, SourceKind.MEDIA))]

@@ -106,7 +106,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class StatusAtEvent:
-    """A status that may have been in force where and when a report says that something happened."""
+    """A status that may have been in force at the place and time of a report."""
 
     zone: Row
     """A row of `Snapshot.zones`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geo.model import EndReading
@@ -66,7 +67,8 @@ def key_figures_of(snapshot: Snapshot, view: View) -> KeyFigures:
 def _incidents(snapshot: Snapshot, view: View) -> list[tuple[Row, ...]]:
     if snapshot.counts(view).shown > MOST_REPORTS:
         return []
-    found = snapshot.store.most_claimed(view, MOST_INCIDENTS)
+    shown = np.flatnonzero(snapshot.store.shown(view))
+    found = snapshot.store.database.most_claimed(shown, MOST_INCIDENTS)
     # The first always stands; of those that one claim alone speaks of the list has as many.
     found = [ids for place, ids in enumerate(found) if place == 0 or len(ids) > 1]
     return [tuple(rows(snapshot.store.by_ids(ids))) for ids in found]

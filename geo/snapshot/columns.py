@@ -66,7 +66,7 @@ class FilterResult:
 
     @cached_property
     def _left(self) -> tuple[np.ndarray, np.ndarray, dict[ExclusionReason, int]]:
-        """Return what the filters find, what of it is drawn, and how many each reason leaves out."""
+        """Return the reports that the filters find, those of them that are drawn, and a count by reason."""
         left = np.ones(self._n, bool)
         found, reasons = left, {}
         for condition, test in self._tests:

@@ -14,17 +14,10 @@ from uuid import uuid4
 
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError, UnknownSnapshotError
-from geo.snapshot.files import (
-    ID,
-    MANIFEST,
-    OUTLINES,
-    open_snapshot,
-    read_manifest,
-    snapshots_folder,
-    write_snapshot,
-)
+from geo.snapshot.files import open_snapshot, write_snapshot
 from geo.snapshot.folders import sync
-from geo.snapshot.home import HOME_VARIABLE, home
+from geo.snapshot.home import HOME_VARIABLE, home, snapshots_folder
+from geo.snapshot.manifest import ID, MANIFEST, OUTLINES, read_manifest
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.released import unpack
 from geo.snapshot.restricted import is_private
@@ -49,9 +42,7 @@ _KEPT_OPEN = 4
 def current() -> Snapshot:
     """Return the current snapshot; when another process has pointed to a different one, that one.
 
-    Raises:
-        SnapshotError: when it cannot be opened; the next call tries again.
-
+    Raises SnapshotError when it cannot be opened; the next call tries again.
     """
     folder = home()
     pointer = _state(folder / POINTER)
@@ -82,10 +73,8 @@ def _state(path: Path) -> tuple[int, int] | None:
 def opened(snapshot_id: str) -> Snapshot:
     """Return a snapshot by its id, the current one or another of this machine.
 
-    Raises:
-        UnknownSnapshotError: when there is none of that id.
-        SnapshotError: when it, or the current one, cannot be opened.
-
+    Raises UnknownSnapshotError when there is none of that id; SnapshotError when it, or the current one,
+    cannot be opened.
     """
     now = current()
     if snapshot_id == now.id:
@@ -99,9 +88,7 @@ def opened(snapshot_id: str) -> Snapshot:
 def is_there(snapshot_id: str, folder: Path) -> bool:
     """Whether a home folder holds a snapshot; one of an earlier release is then put there.
 
-    Raises:
-        SnapshotError: when it cannot be.
-
+    Raises SnapshotError when it cannot be.
     """
     manifest = snapshots_folder(folder) / snapshot_id / MANIFEST
     return _state(manifest) is not None or unpack(snapshot_id, folder)
@@ -110,9 +97,7 @@ def is_there(snapshot_id: str, folder: Path) -> bool:
 def created(snapshot_id: str) -> date:
     """Return the day, in UTC, on which a snapshot of this machine was written.
 
-    Raises:
-        SnapshotError: when there is no whole manifest of it.
-
+    Raises SnapshotError when there is no whole manifest of it.
     """
     return datetime.fromisoformat(read_manifest(snapshots_folder(home()) / snapshot_id).created).date()
 
@@ -120,9 +105,7 @@ def created(snapshot_id: str) -> date:
 def inputs_of(snapshot_id: str) -> tuple[dict[str, str], ...]:
     """Return what went into a snapshot of this machine, in order: name, SHA-256, day of retrieval.
 
-    Raises:
-        SnapshotError: when there is no whole manifest of it.
-
+    Raises SnapshotError when there is no whole manifest of it.
     """
     return read_manifest(snapshots_folder(home()) / snapshot_id).inputs
 
@@ -142,10 +125,8 @@ def _opened(folder: Path, *, is_public: bool) -> Snapshot:
 def current_id(folder: Path) -> str:
     """Return the id that a home folder points to, or that of the bundled chronicle, then written as well.
 
-    Raises:
-        SnapshotError: when the pointer cannot be read or names no snapshot that is there, or the bundled
-            chronicle cannot be written.
-
+    Raises SnapshotError when the pointer cannot be read or names no snapshot that is there, or the bundled
+    chronicle cannot be written.
     """
     named = pointed_to(folder)
     if named is None:
@@ -161,9 +142,7 @@ def current_id(folder: Path) -> str:
 def areas_in(folder: Path) -> Areas:
     """Return the areas of the snapshot that a home folder points to, without opening anything else of it.
 
-    Raises:
-        SnapshotError: when they cannot be read.
-
+    Raises SnapshotError when they cannot be read.
     """
     path = snapshots_folder(folder) / current_id(folder) / OUTLINES
     try:
@@ -175,9 +154,7 @@ def areas_in(folder: Path) -> Areas:
 def pointed_to(folder: Path) -> str | None:
     """Return the id that a home folder points to; None when it follows the bundled chronicle.
 
-    Raises:
-        SnapshotError: when its pointer cannot be read or names no snapshot.
-
+    Raises SnapshotError when its pointer cannot be read or names no snapshot.
     """
     path = folder / POINTER
     try:
@@ -196,9 +173,7 @@ def pointed_to(folder: Path) -> str | None:
 def point_to(folder: Path, snapshot_id: str) -> None:
     """Make a snapshot the current one.
 
-    Raises:
-        SnapshotError: when there is no whole snapshot of that id.
-
+    Raises SnapshotError when there is no whole snapshot of that id.
     """
     read_manifest(snapshots_folder(folder) / snapshot_id)
     # A name of its own, so that two who point at the same time do not take each other's file away.
@@ -215,21 +190,17 @@ def point_to(folder: Path, snapshot_id: str) -> None:
 def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:
     """Write the bundled chronicle as a snapshot, when it is not there already, and return its id.
 
-    Raises:
-        SnapshotError: when a table is missing or cannot be read, or the snapshot cannot be written.
-        SchemaError: when a row has not the documented form.
-
+    Raises SnapshotError when a table is missing or cannot be read, or the snapshot cannot be written;
+    SchemaError when a row has not the documented form.
     """
     try:
         tables = {table: to_arrow(read_table(data, table), table) for table in SCHEMA}
         outlines = (data / "outlines.geojson").read_bytes()
         Areas.parse(outlines)
     except FileNotFoundError as error:
-        message = f"the bundled chronicle is not whole: {error.filename} is missing"
-        raise SnapshotError(message) from error
+        raise SnapshotError(f"the bundled chronicle is not whole: {error.filename} is missing") from error
     except (OSError, ValueError, LookupError, TypeError) as error:
-        message = f"the bundled chronicle in {data} cannot be read: {error}"
-        raise SnapshotError(message) from error
+        raise SnapshotError(f"the bundled chronicle in {data} cannot be read: {error}") from error
     try:
         return write_snapshot(tables, outlines, folder, inputs=[{"name": "bundled chronicle"}])
     except OSError as error:

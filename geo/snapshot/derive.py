@@ -231,7 +231,7 @@ _IS_MARK = np.isin(np.arange(256), list(_MARKS))
 
 def _search(reports: pa.Table, names: PlaceNames) -> pa.ChunkedArray:
     """Return what the text search looks in: the fields in search form, and other spellings."""
-    places = _whole(reports["place_name"]).dictionary_encode()
+    places = one_piece(reports["place_name"]).dictionary_encode()
     forms = _search_forms(places.dictionary)
     spellings = pa.array(map(names.spellings_beside, forms.to_pylist()), pa.string())
     said = pc.binary_join_element_wise(
@@ -240,7 +240,7 @@ def _search(reports: pa.Table, names: PlaceNames) -> pa.ChunkedArray:
         " ",
         null_handling="replace",  # by an empty text: a field left out hides no other from the search
     )
-    return pa.chunked_array([_search_forms(_whole(said))])
+    return pa.chunked_array([_search_forms(one_piece(said))])
 
 
 def _search_forms(texts: pa.Array) -> pa.Array:
@@ -268,5 +268,6 @@ def _ascii_forms(texts: pa.StringArray) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(starts.tobytes()), pa.py_buffer(folded))
 
 
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def one_piece(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array."""
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

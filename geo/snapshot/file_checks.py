@@ -9,19 +9,16 @@ goes through all files now and then.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from geo.model.errors import DamagedError
 from geo.snapshot.folders import sha256_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 _UNREADABLE = OSError, ValueError, LookupError, pa.ArrowException, duckdb.Error
 """What comes of reading a file that is not what was written."""
@@ -70,7 +67,7 @@ _CHECKED: dict[Path, _Checked] = {}
 
 
 def state_of(path: Path) -> State | None:
-    """Return what differs when a file was changed or exchanged; None when there is none."""
+    """Return a state that differs once a file was changed or replaced; None when there is no file."""
     try:
         found = path.stat()
     except OSError:
@@ -88,11 +85,9 @@ def expect(files: Mapping[Path, str], states: Mapping[Path, State | None], snaps
 
 
 def check(*paths: Path, is_suspicious: bool = False) -> None:
-    """Hold that files are what was written; of those that nothing is known of, nothing is held.
+    """Check that files are what was written; files of which nothing is known are passed over.
 
-    Raises:
-        DamagedError: when one is not.
-
+    Raises DamagedError when one is not.
     """
     for path in paths:
         if path in _CHECKED:
@@ -102,9 +97,7 @@ def check(*paths: Path, is_suspicious: bool = False) -> None:
 def recheck() -> None:
     """Hash every file that is open to readers anew, and forget those whose folder was removed as a whole.
 
-    Raises:
-        DamagedError: when one is not what was written; the others are hashed all the same.
-
+    Raises DamagedError when one is not what was written; the others are hashed all the same.
     """
     first: DamagedError | None = None
     for path in list(_CHECKED):
@@ -124,9 +117,7 @@ def recheck() -> None:
 def reading(*paths: Path) -> Iterator[None]:
     """Read files in the block; what comes of it is to be used only after its end.
 
-    Raises:
-        DamagedError: when one of them is not what was written.
-
+    Raises DamagedError when one of them is not what was written.
     """
     check(*paths)
     try:

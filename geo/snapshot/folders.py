@@ -12,11 +12,8 @@ import os
 import shutil
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 from uuid import uuid4
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _TEMPORARY = ".writing-"
 _ABANDONED_AFTER_S = 3_600

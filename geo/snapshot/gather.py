@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from geo.snapshot.spill import Spill
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PART_ROWS = 50_000
 """Rows taken at a time, a multiple of the row groups in a file."""

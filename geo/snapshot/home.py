@@ -15,9 +15,7 @@ HOME_VARIABLE = "SHELTERLINE_HOME"
 def home() -> Path:
     """Return the folder of this user's snapshots: `SHELTERLINE_HOME`, or the platform's data folder.
 
-    Raises:
-        SnapshotError: when the variable names the folder of a user that is not there.
-
+    Raises SnapshotError when the variable names the folder of a user that is not there.
     """
     told = os.environ.get(HOME_VARIABLE)
     if not told:
@@ -31,3 +29,8 @@ def home() -> Path:
 def cache() -> Path:
     """Return the folder of this user for what can be made again at any time."""
     return user_cache_path("shelterline", appauthor=False)
+
+
+def snapshots_folder(home: Path) -> Path:
+    """Return the folder that holds the snapshots."""
+    return home / "snapshots"

@@ -12,18 +12,55 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.model.parallel import map_ahead
 from geo.snapshot.gather import in_order
+from geo.snapshot.tables import FORMER_NAMES, KEYS, SCHEMA, without_empty_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.geometry.gazetteer import Areas
+
 SCHEMA_VERSION = "1"
 ID_DIGITS = 12
 _TEXT, _COUNT, _MEASURE, _DAY, _FLAG = b"text", b"count", b"measure", b"day", b"flag"
+
+
+def id_of(tables: Mapping[str, pa.Table], areas: Areas) -> str:
+    """Return the id of a snapshot of these tables and outlines.
+
+    A ledger or a later table without rows says the same as none, and so does a later column without a cell.
+    Tables have the names that they had first.
+    """
+    outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
+    present = {
+        FORMER_NAMES.get(name, name): without_empty_columns(table, name)
+        for name, table in tables.items()
+        if table.num_rows or name in SCHEMA
+    }
+    keys = {FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}
+    return content_id({**present, "areas": outlines}, {**keys, "areas": "pcode"})
+
+
+def _outline_rows(areas: Areas) -> pd.DataFrame:
+    rows = {
+        area.pcode: {
+            "pcode": area.pcode,
+            "level": area.level,
+            "parent": area.parent,
+            "basis": area.basis,
+            "outline": area.geometry.wkb_hex,
+            "label_lat": area.label[0],
+            "label_lon": area.label[1],
+            **{f"name_{lang}": name for lang, name in area.names.items()},
+        }
+        for area in areas
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def content_id(tables: Mapping[str, pa.Table], keys: Mapping[str, str]) -> str:
@@ -44,7 +81,7 @@ def content_id(tables: Mapping[str, pa.Table], keys: Mapping[str, str]) -> str:
 def in_key_order(table: pa.Table, key: str) -> pa.Table:
     """Return the table with its rows in the order of the key, as it came when it already is."""
     keys = table[key]
-    if len(keys) < 2 or pc.all(pc.less_equal(keys[:-1], keys[1:])).as_py():  # noqa: PLR2004 a pair
+    if len(keys) <= 1 or pc.all(pc.less_equal(keys[:-1], keys[1:])).as_py():
         return table
     return in_order(table, pc.sort_indices(keys).to_numpy())
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from geo.snapshot.columns import Columns
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-HELD = tuple(field.name for field in fields(Columns))
+IN_MEMORY = tuple(field.name for field in fields(Columns))
 """Columns of the index that are held in memory."""
 _SAID = 10_000
 """Ids of which the place in the list is remembered."""
 
 
 def columns_of(index: pa.Table) -> Columns:
-    """Return the columns of `HELD` as arrays."""
-    return Columns(*(np.ascontiguousarray(index[name].to_numpy()) for name in HELD))
+    """Return the columns of `IN_MEMORY` as arrays."""
+    return Columns(*(np.ascontiguousarray(index[name].to_numpy()) for name in IN_MEMORY))
 
 
 class Ids:

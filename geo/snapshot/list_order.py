@@ -6,18 +6,15 @@ listed. What nobody asks for is never worked out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.filters.filter_index import NO_DAY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class SortBy(StrEnum):

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import IO
+from pathlib import Path
+from typing import IO
 
 LOCK = ".lock"
 """File of a home that is held, not its content; it stays, as whoever waits for it has it open."""
@@ -22,9 +19,7 @@ def alone(home: Path) -> Iterator[None]:
 
     The system lets go of what a killed process held.
 
-    Raises:
-        OSError: when the file cannot be opened, or its file system knows no locks.
-
+    Raises OSError when the file cannot be opened, or its file system knows no locks.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / LOCK).open("ab") as file:

@@ -12,13 +12,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.filters.ends import ENDS
 from geo.filters.reader import KnownIds
-from geo.filters.registry import reasons
 from geo.filters.view import EARLIEST, LATEST, OPENING_DAYS, OPENING_LAYERS, View
 from geo.geometry.gazetteer import Areas
 from geo.model import EndReading, ExclusionReason
@@ -26,7 +24,7 @@ from geo.model.errors import DamagedError, SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
 from geo.snapshot.file_checks import check, reading
-from geo.snapshot.identity import content_id
+from geo.snapshot.identity import id_of
 from geo.snapshot.index import Index
 from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.matching import ExcludedReports, MatchingReports
@@ -34,20 +32,17 @@ from geo.snapshot.report_index import Counts, ReportIndex
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 from geo.snapshot.statements import Statements
 from geo.snapshot.tables import (
-    FORMER_NAMES,
-    KEYS,
     LATER,
-    SCHEMA,
     arrow_schema,
     to_arrow,
     to_frame,
-    without_empty_columns,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy as np
+    import pandas as pd
 
     from geo.analysis.delay import Delays
     from geo.model.rows import Row
@@ -62,21 +57,6 @@ TITLE_COLUMNS = (
     *("killed_min", "killed_max", "injured_min", "injured_max", "strikes_min", "strikes_max"),
 )
 _CACHED_VIEWS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What a view shows of a snapshot, and why the rest is not shown."""
-
-    shown: pd.DataFrame
-    """Reports on the map, by event date, undated last; all columns, with those of `locate`."""
-    not_shown: pd.Series
-    """`geo.model.ExclusionReason` by report id, for every other report of the snapshot."""
-
-    def reasons(self) -> dict[ExclusionReason, int]:
-        """Return how many reports each reason leaves out, in the order of the reasons."""
-        counts = self.not_shown.value_counts()
-        return {reason: int(counts[reason]) for reason in reasons() if reason in counts}
 
 
 class Snapshot:
@@ -103,7 +83,7 @@ class Snapshot:
         vocabulary = Vocabulary.of(self.tables["sources"].index, areas, self.tables["places"])
         if stored is None:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
-            self.id = content_id(*identified(arrow, areas))
+            self.id = id_of(arrow, areas)
             parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
             reports, index = map(pa.concat_tables, parts)
             self.store = ReportIndex(reports, index, vocabulary, areas)
@@ -179,17 +159,6 @@ class Snapshot:
         with reading(path):
             return int(pq.read_metadata(path).num_rows)
 
-    def ledger(self, name: str, limit: int) -> pd.DataFrame:
-        """Return the first `revisions` or `rejects` by key, at most `limit` and at most 10,000.
-
-        They are read from the file each time: there may be as many as there are reports.
-        """
-        if name not in self._ledgers:
-            return to_frame(arrow_schema(name).empty_table(), name)
-        path = self._ledgers[name]
-        with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
-            return to_frame(file.read_row_group(0).slice(0, limit), name)
-
     def ledger_of(self, name: str) -> Ledger:
         """Return the `revisions`, `rejects` or `ingests` to look through."""
         if name not in self._opened_ledgers:
@@ -209,9 +178,7 @@ class Snapshot:
     def check_files(self) -> None:
         """Hold that every file of the snapshot is what was written.
 
-        Raises:
-            DamagedError: when one is not.
-
+        Raises DamagedError when one is not.
         """
         check(*self._files, *self._remade_files)
 
@@ -252,22 +219,17 @@ class Snapshot:
     def counts(self, view: View) -> Counts:
         """Return how many reports a view shows and leaves out.
 
-        Raises:
-            SnapshotError: when the view is of another snapshot.
-
+        Raises SnapshotError when the view is of another snapshot.
         """
         return self._counts(self.filters_of(view))
 
     def filters_of(self, view: View) -> View:
         """Return the filters of a view, and refuse a view of another snapshot.
 
-        Raises:
-            SnapshotError: when the view is of another snapshot.
-
+        Raises SnapshotError when the view is of another snapshot.
         """
         if view.snap != self.id:
-            message = f"the view is of snapshot {view.snap}, this one is {self.id}"
-            raise SnapshotError(message)
+            raise SnapshotError(f"the view is of snapshot {view.snap}, this one is {self.id}")
         return view.filters()
 
     def page(self, view: View, limit: int, offset: int = 0) -> pd.DataFrame:
@@ -284,9 +246,7 @@ class Snapshot:
     def matching(self, view: View) -> MatchingReports:
         """Find every report that a view's filters find, on the map or not; see `ReportIndex.matching`.
 
-        Raises:
-            SnapshotError: when the view is of another snapshot.
-
+        Raises SnapshotError when the view is of another snapshot.
         """
         return self.store.matching(self.filters_of(view))
 
@@ -326,10 +286,6 @@ class Snapshot:
         found = self.store.by_ids([report_id])
         return None if found.empty else row_of(found, report_id)
 
-    def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
-        """Return ids that a view shows, by event date."""
-        return self.store.shown_ids(self.filters_of(view), limit, offset)
-
     def titles(self, ids: Iterable[str]) -> pd.DataFrame:
         """Return what the titles of reports need, in the order of the ids."""
         return self.store.by_ids(ids, TITLE_COLUMNS)
@@ -357,19 +313,6 @@ class Snapshot:
         """Return the day nearest to the view's last on which its other filters show a report."""
         first, last = self.span
         return self.store.nearest_day(self.filters_of(view.but(date_from=first, date_to=last)), view.date_to)
-
-    def select(self, view: View) -> Selected:
-        """Return every report that a view shows and why the rest is not shown, as frames.
-
-        For small snapshots; `counts`, `page` and `store` answer for large ones.
-
-        Raises:
-            SnapshotError: when the view is of another snapshot.
-
-        """
-        left_out = self.store.left_out(self.filters_of(view), self.total)
-        reasons = pd.Series(dict(left_out), dtype=object)
-        return Selected(self.page(view, self.total), reasons)
 
     @cached_property
     def reports(self) -> pd.DataFrame:
@@ -437,38 +380,3 @@ class Stored:
     """Of the snapshot: what is damaged of them can only be restored."""
     remade_files: tuple[Path, ...] = ()
     """Worked out of them."""
-
-
-def identified(tables: Mapping[str, pa.Table], areas: Areas) -> tuple[dict[str, pa.Table], dict[str, str]]:
-    """Return what a snapshot's id is made from: every table, and the column that orders its rows.
-
-    A ledger or a later table without rows says the same as none, and so does a later column without a cell.
-    Tables have the names that they had first.
-    """
-    outlines = pa.Table.from_pandas(_outline_rows(areas), preserve_index=False)
-    present = {
-        name: without_empty_columns(table, name)
-        for name, table in tables.items()
-        if table.num_rows or name in SCHEMA
-    }
-    return (
-        {**{FORMER_NAMES.get(name, name): table for name, table in present.items()}, "areas": outlines},
-        {**{FORMER_NAMES.get(name, name): key for name, key in KEYS.items()}, "areas": "pcode"},
-    )
-
-
-def _outline_rows(areas: Areas) -> pd.DataFrame:
-    rows = {
-        area.pcode: {
-            "pcode": area.pcode,
-            "level": area.level,
-            "parent": area.parent,
-            "basis": area.basis,
-            "outline": area.geometry.wkb_hex,
-            "label_lat": area.label[0],
-            "label_lon": area.label[1],
-            **{f"name_{lang}": name for lang, name in area.names.items()},
-        }
-        for area in areas
-    }
-    return pd.DataFrame.from_dict(rows, orient="index")

@@ -8,19 +8,16 @@ docs/decisions/0022-geometry-in-snapshots.md.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 GEOMETRY = "geometry"
 """Column of WKB, longitude before latitude, WGS 84; unknown where a row has no ground of its own."""

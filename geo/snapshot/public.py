@@ -62,7 +62,7 @@ class _Copy:
     folder: Path
 
     def reports(self) -> Iterator[pa.Table]:
-        """Return what tells whose the reports are, and of which incident, a row group at a time."""
+        """Return source, publisher and incident of the reports, a row group at a time."""
         with pq.ParquetFile(self.snapshot / "reports.parquet") as file:
             yield from _groups(file, ["report_id", "source_id", "publisher", "incident_key"])
 
@@ -112,7 +112,7 @@ def _may_be_theirs(path: Path) -> bool:
 
 
 def _wrong(copy: _Copy) -> list[Path]:
-    """Return the files that are not those that were written, or the one that would say so."""
+    """Return the files that are not as they were written, or the list of files when that cannot be read."""
     try:
         digests = dict(json.loads((copy.folder / _FILES).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -12,8 +12,10 @@ import zlib
 from pathlib import Path
 
 from geo.model.errors import SnapshotError
-from geo.snapshot.files import MANIFEST, read_manifest, snapshots_folder, verify
+from geo.snapshot.files import verify
 from geo.snapshot.folders import made_in, publish
+from geo.snapshot.home import snapshots_folder
+from geo.snapshot.manifest import MANIFEST, read_manifest
 from geo.snapshot.opened import DATA_DIR
 
 PACKS = DATA_DIR / "snapshots"
@@ -29,9 +31,7 @@ def released_ids(packs: Path = PACKS) -> list[str]:
 def unpack(snapshot_id: str, home: Path, packs: Path = PACKS) -> bool:
     """Write an earlier chronicle among the snapshots of a home folder; False when none has that id.
 
-    Raises:
-        SnapshotError: when it is not whole, or cannot be written.
-
+    Raises SnapshotError when it is not whole, or cannot be written.
     """
     if snapshot_id not in released_ids(packs):
         return False
@@ -52,17 +52,16 @@ def unpack(snapshot_id: str, home: Path, packs: Path = PACKS) -> bool:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        message = f"the earlier chronicle {snapshot_id} cannot be written in {folder}: {error}"
-        raise SnapshotError(message) from error
+        raise SnapshotError(
+            f"the earlier chronicle {snapshot_id} cannot be written in {folder}: {error}"
+        ) from error
     return True
 
 
 def pack(folder: Path, packs: Path = PACKS) -> Path:
     """Put the files of a whole snapshot into one file for the next release, and return where it is.
 
-    Raises:
-        SnapshotError: when the snapshot is not whole.
-
+    Raises SnapshotError when the snapshot is not whole.
     """
     wrong = verify(folder)
     if wrong:

@@ -1,8 +1,8 @@
 """The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
 
 What decides is held in memory as `geo.snapshot.columns`, held ready by an index; whole rows stay in Parquet
-(or in the Arrow table given) and are read when they are asked for; DuckDB finds ids and texts. Its SQL is
-plain and its values are bound, so that another engine can answer the same questions.
+(or in the Arrow table given) and are read when they are asked for; `geo.snapshot.report_database` finds ids
+and texts.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -27,24 +24,25 @@ from geo.model import ExclusionReason, Kind, LocationPrecision
 from geo.model.days import day_number, day_of
 from geo.snapshot.coded_columns import CodedColumns
 from geo.snapshot.columns import Columns, FilterResult
-from geo.snapshot.derive import SEARCH, Vocabulary, is_tile, tile_box, with_footprints
+from geo.snapshot.derive import Vocabulary, is_tile, tile_box, with_footprints
 from geo.snapshot.file_checks import reading
 from geo.snapshot.grid import Cells, Grid, Spot
-from geo.snapshot.index_columns import HELD, Ids, columns_of
-from geo.snapshot.list_order import MOST_CLAIMED_SQL, ListOrder, ListOrders
+from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
+from geo.snapshot.list_order import ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
-from geo.snapshot.stated import DAYS_SQL, Stated, facts_sql
+from geo.snapshot.report_database import ReportDatabase
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    import pandas as pd
 
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas, Spelling
 
-T = TypeVar("T")
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
 _CACHED_ORDERS = 2
@@ -79,25 +77,18 @@ class ReportIndex:
         `vocabulary` is that by which the index was made; see `geo.snapshot.derive`.
         """
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
-        self._areas, self._pcodes = areas, list(vocabulary.pcodes)
+        self._pcodes = list(vocabulary.pcodes)
         self._names = SearchNames(areas, vocabulary.places)
-        # What lies in memory stays there: nothing is laid out on disk when it grows.
-        spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
-        self._connection = duckdb.connect(config={"threads": 2, **spill})
-        self._files = tuple(table for table in (stored, index) if isinstance(table, Path))
-        self._name("stored", stored)
-        self._name("indexed", index)
+        self.database = ReportDatabase(stored, index, list(vocabulary.sources))
         if isinstance(stored, Path):
             ids = _read(stored, ["report_id"])["report_id"]
             self._wide: WideFile | WideTable = WideFile(stored)
         else:
             ids = stored["report_id"]
             self._wide = WideTable(stored)
-        held = _read(index, HELD) if isinstance(index, Path) else index
-        self._ids = Ids(ids, self._search_ids)
-        with reading(*self._files):
-            self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
-        self._columns = columns_of(held)
+        index_table = _read(index, IN_MEMORY) if isinstance(index, Path) else index
+        self._ids = Ids(ids, self.database.places)
+        self._columns = columns_of(index_table)
         self._grid = Grid(self._columns)
         self._coded = CodedColumns(self._ready(), self._wide.encoded)
         self._filter_index = FilterIndex(
@@ -108,32 +99,14 @@ class ReportIndex:
             areas_within=areas.within,
             has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
         )
-        self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(self._answer_to)
-        self._claims_on = lru_cache(maxsize=_CACHED_ANSWERS)(self._count_claims)
-        orders = ListOrders(lambda sql: self._ask(_rows, sql), lambda: self._wide.column("event_start"))
+        self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
+        orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
         )
         self.time_bins = TimeBins(
             self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
         )
-        self._lock = Lock()
-
-    def _name(self, name: str, table: pa.Table | Path) -> None:
-        """Let SQL name a table, and a row of it by its place in the list."""
-        if isinstance(table, Path):
-            # A view cannot have bound values; the path is ours and quotes are doubled.
-            quoted = str(table).replace("'", "''")
-            self._connection.execute(
-                f"CREATE VIEW {name} AS SELECT *, file_row_number AS row "  # noqa: S608
-                f"FROM read_parquet('{quoted}', file_row_number = true)"
-            )
-            return
-        self._connection.register("given", table)
-        self._connection.execute(
-            f"CREATE TABLE {name} AS SELECT *, row_number() OVER () - 1 AS row FROM given"  # noqa: S608
-        )
-        self._connection.unregister("given")
 
     def _ready(self) -> dict[str, CodedColumn]:
         """Return the coded columns that are held from the start, by documented column."""
@@ -145,19 +118,6 @@ class ReportIndex:
             "area_pcode": CodedColumn(columns.area_code, self._pcodes),
         }
 
-    def _ask(
-        self,
-        fetch: Callable[[duckdb.DuckDBPyConnection], T],
-        sql: str,
-        values: Sequence[object] = (),
-    ) -> T:
-        # A cursor is a connection of its own: threads do not wait for each other's answers.
-        with self._lock:
-            cursor = self._connection.cursor()
-        # The engine does not look at the checksums of pages.
-        with reading(*self._files):
-            return fetch(cursor.execute(sql, list(values)))
-
     def __len__(self) -> int:
         """Return how many reports the snapshot has."""
         return len(self._ids)
@@ -165,10 +125,6 @@ class ReportIndex:
     def __contains__(self, report_id: object) -> bool:
         """Whether there is a report of an id."""
         return bool(self._ids.places([str(report_id)]))
-
-    def _search_ids(self, ids: list[str]) -> list[tuple[str, int]]:
-        sql = "SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))"
-        return self._ask(_all, sql, [ids])
 
     def places(self, ids: Collection[str]) -> dict[str, int]:
         """Return the places of reports in the list by their ids; unknown ids are left out."""
@@ -183,7 +139,7 @@ class ReportIndex:
         return self._ids.column(rows)
 
     def find(self, view: View) -> None:
-        """Work out what a view shows, so that threads that ask for different things of it find it done."""
+        """Work out what a view shows, before several threads ask for parts of it."""
         self._grid.shown(self._answer(view.filters()))
 
     def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -205,9 +161,7 @@ class ReportIndex:
     def record(self, report_id: str, columns: Sequence[str]) -> dict[str, object]:
         """Return cells of one report by column, None where a cell is empty.
 
-        Raises:
-            KeyError: when there is no report of that id.
-
+        Raises KeyError when there is no report of that id.
         """
         row = self._ids.places([report_id])[report_id]
         return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
@@ -244,14 +198,7 @@ class ReportIndex:
 
     def where_equal(self, column: str, value: str) -> pd.DataFrame:
         """Return whole rows whose `incident_key` or `contained_in` is a value."""
-        if column not in {"incident_key", "contained_in"}:
-            raise KeyError(column)
-        found = self._ask(
-            _all,
-            f"SELECT report_id FROM stored WHERE {column} = ? ORDER BY published_date, report_id",  # noqa: S608
-            [value],
-        )
-        return self.by_ids(row[0] for row in found)
+        return self.by_ids(self.database.ids_where(column, value))
 
     def all_ids(self) -> list[str]:
         """Return every id, in order."""
@@ -284,38 +231,6 @@ class ReportIndex:
             largest_radius_m=self._grid.largest_radius_m(points),
         )
 
-    def spans_by_source(self) -> pd.DataFrame:
-        """Return number, first and last event of the reports of each source, by source id."""
-        found = self._ask(
-            _all,
-            """SELECT source_code, count(*) AS n,
-                      min(nullif(day_first, $1)) AS first, max(nullif(day_last, $1)) AS last
-               FROM indexed WHERE source_code >= 0 GROUP BY 1""",
-            [int(NO_DAY)],
-        )
-        names = list(self._sources)
-        days = [
-            (names[code], n, *(None if d is None else day_of(d) for d in span)) for code, n, *span in found
-        ]
-        return pd.DataFrame(days, columns=["source_id", "n", "first", "last"]).set_index("source_id")
-
-    def incidents(self) -> int:
-        """Return how many incidents the reports speak of."""
-        return int(self._ask(_all, "SELECT count(DISTINCT incident_key) FROM stored")[0][0])
-
-    def counted_by(self, first: str, second: str) -> list[tuple[str, str, int]]:
-        """Return how many reports have each two texts of two documented columns; an empty cell is no text."""
-        sql = (
-            f"SELECT coalesce({first}, ''), coalesce({second}, ''), count(*) "  # noqa: S608 names of our own
-            "FROM stored GROUP BY ALL ORDER BY ALL"
-        )
-        return self._ask(_all, sql)
-
-    def stated(self) -> Stated:
-        """Count what the reports state and how soon they came; see `geo.snapshot.stated`."""
-        columns = {name for name, *_ in self._ask(_all, "DESCRIBE stored")}
-        return Stated.of(self._ask(_all, facts_sql(columns))[0], self._ask(_all, DAYS_SQL))
-
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
@@ -324,29 +239,9 @@ class ReportIndex:
         away = np.abs(days - day_number(day))
         return day_of(int(days[away == away.min()].min()))
 
-    def shown_ids(self, view: View, limit: int, offset: int = 0) -> list[str]:
-        """Return the ids that a view shows, by event date, then id."""
-        return self.ids(np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit])
-
     def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
         return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
-
-    def n_claims(self, incident_keys: Collection[str]) -> Mapping[str, int]:
-        """Return how many reports of the snapshot speak of each of some incidents."""
-        return self._claims_on(frozenset(incident_keys))
-
-    def _count_claims(self, incident_keys: frozenset[str]) -> Mapping[str, int]:
-        sql = "SELECT incident_key, count(*) FROM stored WHERE incident_key IN (SELECT unnest(?)) GROUP BY 1"
-        return dict(self._ask(_all, sql, [list(incident_keys)]))
-
-    def most_claimed(self, view: View, limit: int) -> list[list[str]]:
-        """Return the ids of the claims with a figure that a view shows about the incidents with the most.
-
-        Of as many claims the larger figure decides; the claims of an incident are by date of publication.
-        """
-        shown = np.flatnonzero(self._answer(view.filters()).shown)
-        return [ids for (ids,) in self._ask(_all, MOST_CLAIMED_SQL, [shown.tolist(), limit])]
 
     def page(
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
@@ -438,9 +333,6 @@ class ReportIndex:
         """
         return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
 
-    def _answer_to(self, view: View) -> FilterResult:
-        return FilterResult(view, self._filter_index)
-
     def _find_words(self, terms: tuple[SearchTerm, ...]) -> np.ndarray:
         parts: list[list[Spelling]] = []
         for term in terms:
@@ -448,21 +340,9 @@ class ReportIndex:
                 parts.append([(" ".join(name),) for name in self._names.same_as(tuple(term.form.split()))])
             else:
                 parts += self._names.ways_to_say(term.form)
-        has_all = ([" AND ".join([f"contains({SEARCH}, ?)"] * len(way)) for way in ways] for ways in parts)
-        said = " AND ".join(f"({' OR '.join(one_of)})" for one_of in has_all)
-        words = [word for ways in parts for way in ways for word in way]
-        found = self._ask(_rows, f"SELECT row FROM indexed WHERE {said}", words)  # noqa: S608
         has_words = np.zeros(len(self), bool)
-        has_words[found] = True
+        has_words[self.database.saying(parts)] = True
         return has_words
-
-
-def _all(found: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    return found.fetchall()
-
-
-def _rows(found: duckdb.DuckDBPyConnection) -> np.ndarray:
-    return np.asarray(found.fetchnumpy()["row"])
 
 
 def _read(path: Path, columns: Sequence[str]) -> pa.Table:

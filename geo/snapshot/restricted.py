@@ -38,7 +38,7 @@ def restricted_sources(sources: pd.DataFrame) -> pd.DataFrame:
     forbids = sources["licence"].fillna("").str.casefold().str.startswith(RESTRICTED_LICENCE.casefold())
     if FLAG in sources:
         # Null is no permission.
-        forbids |= ~sources[FLAG].fillna(False).astype(bool)  # noqa: FBT003 the value of a gap
+        forbids |= ~sources[FLAG].fillna(value=False).astype(bool)
     return sources[forbids]
 
 

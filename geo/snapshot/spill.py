@@ -5,12 +5,10 @@ from __future__ import annotations
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import Self
 
 import pyarrow as pa
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 IN_MEMORY_BYTES = 64_000_000
 """Of the tables of one spill; what comes after goes into files."""

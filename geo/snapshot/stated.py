@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.model import DatePrecision
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
 
 DELAY_DAYS = (0, 1, 3, 7, 30)
 """Last day of each class of delay but the last, which is open; days after the event's last day."""

@@ -15,7 +15,8 @@ A frame has the same types whether it was read from CSV or from a snapshot, and 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -24,9 +25,6 @@ import pyarrow.compute as pc
 from geo import model
 from geo.analysis.linking import HarmMatch, KindMatch
 from geo.model.errors import SchemaError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LARGEST_COUNT = 1_000_000_000
 """Nobody counts more people or strikes; what is held in memory has 32 bits for a count."""
@@ -231,9 +229,7 @@ def csv_name(table: str) -> str:
 def read_file(path: Path, table: str) -> pd.DataFrame:
     """Read a CSV file into a frame with the documented columns of a table, indexed by its key.
 
-    Raises:
-        SchemaError: naming the row, the field and the value that has not the documented form.
-
+    Raises SchemaError, naming the row, the field and the value that has not the documented form.
     """
     key = KEYS[table]
     raw = pd.read_csv(path, dtype=str, keep_default_na=False)

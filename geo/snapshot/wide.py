@@ -5,9 +5,10 @@ A column that a table has not, because it was written before there was the colum
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -15,10 +16,6 @@ import pyarrow.parquet as pq
 
 from geo.snapshot.file_checks import reading
 from geo.snapshot.tables import LATER_COLUMNS, with_later_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _CACHED_GROUPS = 16
 """Row groups kept decoded, some 6 MB each when whole; the pages of a list lie side by side."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo.connectors.toolkit.contract import SourceRows
 
-ASKED = "SHELTERLINE_TO_READ"
+JOB = "SHELTERLINE_TO_READ"
 """The variable that says what is to be read, as JSON."""
 HEAD = struct.Struct(">cQ")
 TABLE, BAD, ROWS, END, REFUSED, OVER = (letter.encode() for letter in "TBREXO")
@@ -103,9 +103,9 @@ def _stream(one: pa.RecordBatch) -> bytes:
     return sink.getvalue()
 
 
-def _read(asked: dict[str, Any], file: BinaryIO, out: BinaryIO) -> None:
-    forms = [Form(form) for form in asked["forms"]]
-    opened = open_file(asked["name"], file, Part(*asked["part"]), forms)
+def _read(job: dict[str, Any], file: BinaryIO, out: BinaryIO) -> None:
+    forms = [Form(form) for form in job["forms"]]
+    opened = open_file(job["name"], file, Part(*job["part"]), forms)
     table = {"columns": opened.columns, "notes": opened.notes}
     _write(TABLE, json.dumps(table).encode(), out)
     for piece in opened.pieces():
@@ -131,17 +131,17 @@ class _NotHere:
 
 def main() -> None:
     """Read the file and end, without the tidying up that what was read could draw out."""
-    asked = json.loads(os.environ.pop(ASKED))
-    _limited(asked["memory_bytes"], asked["processor_s"])
+    job = json.loads(os.environ.pop(JOB))
+    _limited(job["memory_bytes"], job["processor_s"])
     sys.meta_path.insert(0, _NotHere)
     out = sys.stdout.buffer
     try:
         file: BinaryIO = sys.stdin.buffer
-        if asked["is_file"]:
+        if job["is_file"]:
             file.seek(0)  # whoever opened it may have looked at its beginning
         else:
             file = BytesIO(file.read())
-        _read(asked, file, out)
+        _read(job, file, out)
     except SourceError as error:
         _write(REFUSED, str(error).encode("utf-8", "replace"), out)
     except MemoryError:

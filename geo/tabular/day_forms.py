@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DAY_FORMS = (
     "", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y",
@@ -49,9 +46,7 @@ def day_of(text: str, form: str) -> date:
 
     A time of a zone that no clock of the region shows is the day that it was in Gaza.
 
-    Raises:
-        ValueError: when it says none.
-
+    Raises ValueError when it says none.
     """
     said = _said(text, form)
     try:

@@ -7,8 +7,9 @@ that nobody named, so its cells stay empty, and a note says how many such featur
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -23,16 +24,13 @@ from geo.connectors.toolkit.foreign import (
     PIECE_ROWS,
     Table,
     as_text,
+    batch,
     columns_of,
     rows_at_once,
 )
 from geo.model.errors import SourceError
 from geo.tabular.geopackage import refuse_what_runs
 from geo.tabular.point_columns import POINT_COLUMNS, whole, without_point
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
 
 _LARGEST_BYTES = 500_000_000
 _GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
@@ -52,9 +50,7 @@ _WGS84 = 4326
 def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
     """Read a layer of a GeoPackage or KML file: that of a name, or the first that has rows.
 
-    Raises:
-        SourceError: when it is no such file, or has no layer of that name.
-
+    Raises SourceError when it is no such file, or has no layer of that name.
     """
     content = whole(name, file, _LARGEST_BYTES, "save the layer as CSV")
     # GDAL opens what a file says it is: it is given nothing that could be anything else.
@@ -86,8 +82,8 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
     attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
     columns = columns_of(name, [*attributes, *POINT_COLUMNS])
     to_wgs84, said = mover_to_wgs84(meta.get("crs"))
-    pieces = _pieces(batches, attributes, columns, (geometry, to_wgs84))
-    return Table(columns, (*notes, *said, *pointless), pieces)
+    texts = _texts(batches, attributes, columns, (geometry, to_wgs84))
+    return Table(columns, (*notes, *said, *pointless), numbered(texts, columns, _BROKEN))
 
 
 def _has_rows(content: bytes, layer: str) -> bool:
@@ -115,10 +111,10 @@ def _counted(content: bytes, layer: str) -> tuple[int, int]:
             reader,
         ),
     ):
-        for batch in reader:
-            lat, *_ = points(batch[meta.get("geometry_name") or "wkb_geometry"], None)
+        for read in reader:
+            lat, *_ = points(read[meta.get("geometry_name") or "wkb_geometry"], None)
             n += lat.to_pylist().count("")
-            n_in_all += batch.num_rows
+            n_in_all += read.num_rows
     return n, n_in_all
 
 
@@ -127,38 +123,41 @@ def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]
     if not crs:
         return None, ("The layer names no coordinate system; it was read as WGS 84.",)
     try:
-        given = CRS.from_user_input(crs)
+        stated = CRS.from_user_input(crs)
     except CRSError:
         return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if given.to_epsg() == _WGS84 or given.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
+    if stated.to_epsg() == _WGS84 or stated.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
         return None, ()
-    return Transformer.from_crs(given, _WGS84, always_xy=True), (
-        f"Points were moved from {given.name} to WGS 84.",
+    return Transformer.from_crs(stated, _WGS84, always_xy=True), (
+        f"Points were moved from {stated.name} to WGS 84.",
     )
 
 
-def _pieces(
+def _texts(
     batches: Iterator[Any],
     attributes: list[str],
     columns: tuple[str, ...],
     geometry: tuple[str, Transformer | None],
+) -> Iterator[pa.RecordBatch]:
+    for read in batches:
+        cells = [pa.array(map(as_text, read[name].to_pylist()), pa.string()) for name in attributes]
+        has_shapes = geometry[0] in read.schema.names
+        shapes = read[geometry[0]] if has_shapes else pa.nulls(read.num_rows, pa.binary())
+        yield pa.RecordBatch.from_arrays([*cells, *points(shapes, geometry[1])], list(columns))
+
+
+def numbered(
+    found: Iterator[pa.RecordBatch], columns: tuple[str, ...], broken: tuple[type[Exception], ...]
 ) -> Iterator[SourceRows]:
+    """Return rows of text with their numbers, as far as they can be read; `broken` tells that they cannot."""
     number = 1
     try:
-        for batch in batches:
-            cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
-            shapes = (
-                batch[geometry[0]]
-                if geometry[0] in batch.schema.names
-                else pa.nulls(batch.num_rows, pa.binary())
-            )
-            texts = pa.RecordBatch.from_arrays([*cells, *points(shapes, geometry[1])], list(columns))
-            yield SourceRows(texts, np.arange(number, number + batch.num_rows))
-            number += batch.num_rows
-    except _BROKEN as error:
+        for texts in found:
+            yield SourceRows(texts, np.arange(number, number + texts.num_rows))
+            number += texts.num_rows
+    except broken as error:
         bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
-        empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
-        yield SourceRows(empty, np.array([], np.int64), [bad])
+        yield batch(columns, [], [], [bad])
 
 
 def points(shapes: pa.Array, to_wgs84: Transformer | None) -> list[pa.StringArray]:

@@ -19,7 +19,7 @@ _OWN = "Read from a file of the user's own. Its rows were not compiled or checke
 
 
 def keeper_of(columns: Iterable[str]) -> Contract | None:
-    """Return whose columns these are when that publisher forbids passing its rows on; None for all others."""
+    """Return the contract of a publisher with these columns that forbids passing rows on; None for others."""
     said = {plain(column) for column in columns}
     for contract in _contracts():
         is_theirs = any({plain(name) for name in codebook} <= said for codebook in contract.codebooks)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.foreign import MOST_COLUMNS, Table, as_text, columns_of, in_pieces
 from geo.model.errors import SourceError
 from geo.tabular.point_columns import POINT_COLUMNS, whole, without_point
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
 
 _LARGEST_BYTES = 100_000_000
 _OF_POINTS = {"Point", "MultiPoint"}
@@ -24,9 +21,7 @@ _MOST_LEVELS = 32
 def geojson(name: str, file: BinaryIO) -> Table:
     """Read a collection of features (RFC 7946: always WGS 84).
 
-    Raises:
-        SourceError: when it is no such collection.
-
+    Raises SourceError when it is no such collection.
     """
     text = whole(name, file, _LARGEST_BYTES, "save it as GeoPackage or CSV")
     try:

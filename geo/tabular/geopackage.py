@@ -44,9 +44,7 @@ _JOURNAL = slice(18, 20)
 def refuse_what_runs(name: str, content: bytes) -> None:
     """Refuse a GeoPackage that has views, generated columns, or triggers and virtual tables of its own.
 
-    Raises:
-        SourceError: when it has any, with its name; or when it is no database.
-
+    Raises SourceError when it has any, with its name; or when it is no database.
     """
     steps = iter(range(_MOST_STEPS))
     try:

@@ -146,7 +146,7 @@ def _both_ends(stem: str, column: str, why: str) -> Iterator[tuple[str, MappedFi
 def _by_content(
     cells: dict[str, list[str]], found: dict[str, MappedField]
 ) -> Iterator[tuple[str, MappedField]]:
-    """Return what cells say that no name said: addresses, kinds of strike, days, when one column has them."""
+    """Map by their cells the columns that names did not tell: addresses, kinds of strike, days."""
     used = {one.column for one in found.values()}
     free = {column: texts for column, texts in cells.items() if column not in used and texts}
     tests = {

@@ -26,16 +26,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.model.errors import SourceError
 from geo.snapshot.tables import SCHEMA
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping as Dict
 
 COLUMNS = tuple(SCHEMA["reports"])
 _SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
@@ -130,10 +128,8 @@ def to_toml(mapping: Mapping) -> str:
 def from_toml(text: str, name: str) -> Mapping:
     """Read a mapping; `name` is what a sentence calls the file.
 
-    Raises:
-        SourceError: when it is no TOML, names something that a mapping does not have, or a form by which no
-            day can be read.
-
+    Raises SourceError when it is no TOML, names something that a mapping does not have, or a form by which no
+    day can be read.
     """
     try:
         said = tomllib.loads(text)
@@ -208,7 +204,7 @@ def _field(said: object, where: str) -> MappedField:
 
 
 def _refuse_no_form(form: str, where: str) -> None:
-    """Refuse a form by which a day that was written with it is not the same day when it is read."""
+    """Refuse a form that does not give back the day that was written with it."""
     if not form:
         return
     try:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import range_boundaries
 
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import BinaryIO
 
 _MOST = 100_000
 """Merged cells of a sheet; they are held in memory."""
@@ -37,9 +34,7 @@ def merged_in(name: str, part: BinaryIO) -> list[tuple[int, int, int]]:
 
     openpyxl does not say it of a sheet that it reads row by row, for it stands behind all rows.
 
-    Raises:
-        SourceError: when there are too many.
-
+    Raises SourceError when there are too many.
     """
     named: list[str] = []
 
@@ -77,7 +72,7 @@ class MergedCells:
         self._held: dict[int, tuple[int, Any]] = {}
 
     def carried(self, number: int, cells: list[Any]) -> list[Any]:
-        """Return the cells of a row that has some, with what merged ones that began above say of it."""
+        """Return the cells of a row, filled in from merged cells that began in rows above."""
         if not self._held and number not in self._begin:
             return cells
         self._held = {at: (last, cell) for at, (last, cell) in self._held.items() if last >= number}

@@ -6,11 +6,12 @@ running anything in it, and what would unpack to far more than it is is refused.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -18,12 +19,8 @@ import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
-from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table
+from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table, batch
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from typing import BinaryIO
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
 
@@ -67,9 +64,7 @@ def open_file(
 ) -> Foreign:
     """Open a file of one of the forms, or one sheet or layer of it; it stays open until its pieces are read.
 
-    Raises:
-        SourceError: when it is of no form that can be read, or is refused; with what to do.
-
+    Raises SourceError when it is of no form that can be read, or is refused; with what to do.
     """
     try:
         table = _table(name, file, part, forms)
@@ -79,7 +74,7 @@ def open_file(
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    return Foreign(name, table.columns, table.notes, first or _none(table.columns), pieces)
+    return Foreign(name, table.columns, table.notes, first or batch(table.columns, [], [], []), pieces)
 
 
 def _without_long_cells(piece: SourceRows) -> SourceRows:
@@ -99,11 +94,6 @@ def _without_long_cells(piece: SourceRows) -> SourceRows:
     if is_kept.all():
         return piece
     return SourceRows(texts.filter(pa.array(is_kept)), piece.lines[is_kept], bad)
-
-
-def _none(columns: tuple[str, ...]) -> SourceRows:
-    arrays = [pa.array([], pa.string())] * len(columns)
-    return SourceRows(pa.RecordBatch.from_arrays(arrays, list(columns)), np.array([], np.int64))
 
 
 def _refuse_other_parts(name: str, part: Part, has: str) -> None:

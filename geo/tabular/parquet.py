@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
-from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.connectors.toolkit.contract import SourceRows
 from geo.connectors.toolkit.foreign import Table, as_text, columns_of, named, rows_at_once
 from geo.model.errors import SourceError
-from geo.tabular.features import mover_to_wgs84, points
+from geo.tabular.features import mover_to_wgs84, numbered, points
 from geo.tabular.point_columns import POINT_COLUMNS, without_point
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ _BROKEN = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowIOError, ValueE
 def parquet(name: str, file: BinaryIO) -> Table:
     """Read a Parquet file; the column that GeoParquet declares becomes points.
 
-    Raises:
-        SourceError: when it is none, or would unpack to more than is read.
-
+    Raises SourceError when it is none, or would unpack to more than is read.
     """
     try:
         opened = pq.ParquetFile(file)
@@ -88,21 +86,15 @@ def _pieces(
     columns: tuple[str, ...],
     geometry: tuple[str, Transformer | None],
 ) -> Iterator[SourceRows]:
-    number = 1
-    try:
+    def texts() -> Iterator[pa.RecordBatch]:
         for read in opened.iter_batches(rows_at_once(len(columns))):
             batch = read.rename_columns(list(named(read.schema.names)))
             cells = [pa.array(map(as_text, batch[name].to_pylist()), pa.string()) for name in attributes]
             if geometry[0]:
                 cells += points(_as_wkb(batch[geometry[0]]), geometry[1])
-            yield SourceRows(
-                pa.RecordBatch.from_arrays(cells, list(columns)), np.arange(number, number + batch.num_rows)
-            )
-            number += batch.num_rows
-    except _BROKEN as error:
-        bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
-        empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
-        yield SourceRows(empty, np.array([], np.int64), [bad])
+            yield pa.RecordBatch.from_arrays(cells, list(columns))
+
+    return numbered(texts(), columns, _BROKEN)
 
 
 def _as_wkb(shapes: pa.Array) -> pa.Array:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from io import SEEK_END
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from geo.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 POINT_COLUMNS = ("geometry_lat", "geometry_lon", "geometry_type")
 """Degrees, WGS 84, of features that are points; what every feature is."""

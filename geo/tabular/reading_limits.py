@@ -38,7 +38,7 @@ def too_much_work(name: str, limits: Limits) -> SourceError:
 
 
 def too_long(name: str, limits: Limits) -> SourceError:
-    """Return what is said of a file that is not read in time, whatever it is that takes so long."""
+    """Return the refusal of a file that is not read in time, whatever takes so long."""
     return SourceError(
         f"{name} is not read within {limits.waiting_s:,.0f} seconds; make it smaller or save it as CSV; if "
         "you trust whoever made it, `shelterline ingest --trust` reads it"

@@ -15,24 +15,20 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
-from typing import TYPE_CHECKING
+from typing import IO, BinaryIO
 
-import numpy as np
 import pyarrow as pa
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.connectors.toolkit.foreign import FIRST, Part, batch
 from geo.model.errors import SourceError
 from geo.tabular import child
 from geo.tabular.opening import Foreign, Form
 from geo.tabular.reading_limits import USUAL, Limits, broken_off, too_long, too_much_memory, too_much_work
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from typing import IO, BinaryIO
 
 _ROOT = str(Path(__file__).parents[2])
 _PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TZ")
@@ -71,9 +67,7 @@ def opened_apart(  # noqa: PLR0913 what is read, and how
     `file` is the content, or a file on disk. `while_waiting` is called some times a second; what it raises
     ends the waiting and the process.
 
-    Raises:
-        SourceError: when it is of no form that can be read, is refused, or takes more than the limits.
-
+    Raises SourceError when it is of no form that can be read, is refused, or takes more than the limits.
     """
     reader = _Reader(name, file, part, forms, limits, while_waiting)
     try:
@@ -96,7 +90,7 @@ class _Reader:
         self._waited_s = 0.0
         self._frames: Queue[tuple[bytes, bytes] | None] = Queue(_FRAMES_AHEAD)
         self._is_over = threading.Event()
-        asked = {
+        job = {
             "name": name,
             "part": [part.kind, part.name],
             "forms": list(map(str, forms)),
@@ -107,7 +101,7 @@ class _Reader:
         said = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 our own module; what is read is only its input
             [sys.executable, "-P", "-m", child.__name__],
-            env={**said, **_SPARING, "PYTHONPATH": _ROOT, child.ASKED: json.dumps(asked)},
+            env={**said, **_SPARING, "PYTHONPATH": _ROOT, child.JOB: json.dumps(job)},
             stdin=subprocess.PIPE if isinstance(file, bytes) else file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -137,8 +131,7 @@ class _Reader:
         said = json.loads(content)
         columns, notes = tuple(map(str, said["columns"])), tuple(map(str, said["notes"]))
         pieces = self._pieces(columns)
-        empty = pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), list(columns))
-        first = next(pieces, None) or SourceRows(empty, np.array([], np.int64))
+        first = next(pieces, None) or batch(columns, [], [], [])
         return Foreign(self._name, columns, notes, first, pieces)
 
     def _pieces(self, columns: tuple[str, ...]) -> Iterator[SourceRows]:

@@ -49,9 +49,8 @@ _ADVICE = "save it anew, or as CSV"
 def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
     """Read the sheet of a name, or the first that has rows.
 
-    Raises:
-        SourceError: when it is no workbook, would unpack to more than is read, or has no sheet of that name.
-
+    Raises SourceError when it is no workbook, would unpack to more than is read, or has no sheet of that
+    name.
     """
     try:
         _refuse_bombs(name, file)

@@ -67,7 +67,7 @@ def point_layer(
 def _places(
     column: np.ndarray | Sequence[int | str | None], values: dict[int | str, int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return where each element stands among the values, which grow by what is new, and whether it is one."""
+    """Return the place of each element among the values, adding new ones, and whether it has a value."""
     if isinstance(column, np.ndarray):
         has = ~np.ma.getmaskarray(column)
         distinct, inverse = np.unique(np.asarray(column), return_inverse=True)

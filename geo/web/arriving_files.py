@@ -93,9 +93,7 @@ class HeldUploads:
     def announce(self, session: str, n_bytes: int) -> list[str]:
         """Keep room for a file that arrives, and return those of the session that make way for it.
 
-        Raises:
-            RequestError: when there is no room.
-
+        Raises RequestError when there is no room.
         """
         files = self._held.get(session, {})
         older = list(files)[: max(0, len(files) + 1 - MOST_FILES)]

@@ -43,9 +43,7 @@ class Workers:
     def place(self, client: str) -> Iterator[None]:
         """Hold a place for a client's work until the block ends.
 
-        Raises:
-            BusyError: when there is none, for this client or for anybody.
-
+        Raises BusyError when there is none, for this client or for anybody.
         """
         with self._lock:
             n_all, n_each = self._under_way.total(), self._under_way[client]

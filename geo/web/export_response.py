@@ -50,10 +50,8 @@ class ExportResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write and send the body.
 
-        Raises:
-            BusyError: when there is no place for it.
-            ShelterlineError: when it cannot be made, and nothing of it has been sent.
-
+        Raises BusyError when there is no place for it; ShelterlineError when it cannot be made, and nothing
+        of it has been sent.
         """
         client = client_of(scope)
         with self._workers.place(client):

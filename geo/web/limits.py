@@ -77,9 +77,7 @@ class SocketLimits:
 def socket_limits() -> SocketLimits:
     """Return the limits with what the operator says of them.
 
-    Raises:
-        SettingError: when a setting is no whole number above zero.
-
+    Raises SettingError when a setting is no whole number above zero.
     """
     plain = SocketLimits()
     return SocketLimits(
@@ -92,9 +90,7 @@ def socket_limits() -> SocketLimits:
 def whole_number(variable: str, otherwise: int) -> int:
     """Return what a variable of the environment says, or another number when it says nothing.
 
-    Raises:
-        SettingError: when it is no whole number above zero.
-
+    Raises SettingError when it is no whole number above zero.
     """
     text = os.environ.get(variable, "").strip()
     if not text:

@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 def answer_request(request: Request) -> ViewAnswer:
     """Answer the view of the query string for others: what every route gives away is drawn from this.
 
-    Raises:
-        BadRequestError: when a value cannot be read.
-        UnknownSnapshotError: when no snapshot here has the name that is given.
-        ShelterlineError: when no snapshot opens.
-
+    Raises BadRequestError when a value cannot be read; UnknownSnapshotError when no snapshot here has the
+    name that is given; ShelterlineError when no snapshot opens.
     """
     return answer_view(*read_own_view(request), site(request))
 
@@ -38,10 +35,8 @@ def answer_lenient_request(request: Request) -> tuple[ViewAnswer, tuple[Permalin
     One bad value falls back and is named, the rest holds. A snapshot never falls back: nothing is shown
     under a wrong name.
 
-    Raises:
-        UnknownSnapshotError: when no snapshot here has the name that is given.
-        ShelterlineError: when no snapshot opens.
-
+    Raises UnknownSnapshotError when no snapshot here has the name that is given; ShelterlineError when no
+    snapshot opens.
     """
     snapshot = open_snapshot(next(iter(request.query_params.getlist("snap")), None))
     parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)

@@ -46,15 +46,6 @@ SOURCE_KINDS = {
     SourceKind.GOVERNMENT: N_("Governments"),
     SourceKind.DATASET: N_("Datasets"),
 }
-STATUSES = {
-    ZoneStatus.LABELLED_HUMANITARIAN: N_("Labelled humanitarian"),
-    ZoneStatus.ORDERED_TO_EVACUATE: N_("Ordered to evacuate"),
-    ZoneStatus.ORDER_RESCINDED: N_("Order rescinded"),
-    ZoneStatus.REPORTED_SHELTERING: N_("People reported sheltering"),
-    ZoneStatus.RESTRICTED: N_("Restricted or no-go"),
-    ZoneStatus.OPEN: N_("Said to be open"),
-    ZoneStatus.CLOSED: N_("Said to be closed"),
-}
 ZONE_KINDS = {
     ZoneKind.HUMANITARIAN_ZONE: N_("Areas labelled humanitarian"),
     ZoneKind.EVACUATION_ORDER: N_("Areas under evacuation orders"),
@@ -70,7 +61,7 @@ TIME_PRECISIONS = {
     "month": N_("stated to the month"),
     "year": N_("stated to the year"),
 }
-_STATUS_BY = {
+STATUSES = {
     ZoneStatus.LABELLED_HUMANITARIAN: N_("labelled humanitarian by {who}"),
     ZoneStatus.ORDERED_TO_EVACUATE: N_("ordered to evacuate by {who}"),
     ZoneStatus.ORDER_RESCINDED: N_("order rescinded by {who}"),
@@ -295,7 +286,7 @@ def zone_name(zone: Row, lang: Language) -> str:
 
 def zone_status(zone: Row, words: Words) -> str:
     """Return the status with whoever gave it: the publisher when no issuer was named."""
-    return words(_STATUS_BY[zone.status], who=zone.issued_by or zone.publisher)
+    return words(STATUSES[zone.status], who=zone.issued_by or zone.publisher)
 
 
 def zone_days(zone: Row, words: Words) -> str:

@@ -53,7 +53,7 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, list[str
 
 
 def _whens(claims: Sequence[Row], words: Words) -> list[str]:
-    """Return when claims say that it was; on the same days, only those that state an hour can differ."""
+    """Return the times that claims state; on the same days, only those with an hour can differ."""
     dated = [claim for claim in claims if wording.day_of(claim.event_start)]
     if len({wording.when(claim, words, with_hours=False) for claim in dated}) == 1:
         dated = [claim for claim in dated if claim.time_from]

@@ -162,7 +162,7 @@ def source_table(snapshot: Snapshot, words: Words) -> pd.DataFrame:
     """Return the sources with at least one report, most reports first, columns titled for reading."""
     table = (
         snapshot.tables["sources"]
-        .join(snapshot.store.spans_by_source(), how="inner")
+        .join(snapshot.store.database.spans_by_source(), how="inner")
         .sort_values(["n", "name"], ascending=[False, True])
     )
     return pd.DataFrame(

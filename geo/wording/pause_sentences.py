@@ -1,4 +1,4 @@
-"""Sentences and tables about pauses and tolls, in the reader's language; plain text, escaped where shown."""
+"""Sentences and tables about pauses, in the reader's language; plain text, escaped where it is shown."""
 
 from __future__ import annotations
 
@@ -11,48 +11,14 @@ from babel.numbers import format_decimal
 from geo import wording
 from geo.analysis.pause_rates import Comparison, Rate
 from geo.filters.ends import READ_AS
-from geo.filters.registry import filters
-from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
 from geo.language import N_, Words
 from geo.model import EndReading, Range
 from geo.model.days import day_of
 from geo.model.parties import Party
-from geo.model.rows import Row, rows
-from geo.queries.pauses import Figures, Pause, PauseComparison
-from geo.queries.tolls import Tolls
+from geo.queries.pause_comparison import Figures, PauseComparison
+from geo.queries.pauses import Pause
 
-POPULATIONS = {
-    "palestinians_gaza": N_("Palestinians in Gaza"),
-    "west_bank": N_("Palestinians in the West Bank"),
-    "in_israel": N_("people in Israel"),
-    "israeli_soldiers": N_("Israeli soldiers"),
-    "hostages_gaza": N_("hostages taken to Gaza"),
-    "palestinian_prisoners": N_("Palestinian prisoners"),
-    "lebanon": N_("people in Lebanon"),
-    "lebanon_health_workers": N_("health workers in Lebanon"),
-    "iran": N_("people in Iran"),
-    "journalists": N_("journalists"),
-    "aid_workers": N_("aid workers"),
-    "un_staff": N_("UN staff"),
-}
-MEASURES = {
-    "killed": N_("Killed"),
-    "injured": N_("Injured"),
-    "missing": N_("Missing"),
-    "hostages_held": N_("Held"),
-    "hostages_released": N_("Released"),
-    "prisoners_released": N_("Released"),
-    "displaced": N_("Displaced"),
-    "aid_workers_killed": N_("Killed"),
-    "journalists_killed": N_("Killed"),
-}
-QUALIFIERS = {
-    "exact": N_("as a number"),
-    "over": N_("“over”"),
-    "about": N_("“about”"),
-    "at_least": N_("“at least”"),
-}
 PARTIES: dict[str, str] = {
     Party.ISRAEL: N_("Israel"),
     Party.PALESTINIAN_GROUPS: N_("Palestinian armed groups"),
@@ -70,21 +36,6 @@ STRETCHES = {
     "after": N_("As many days after"),
     "elsewhere": N_("Other days shown"),
 }
-
-
-def counted(population: str, measure: str, area: str, areas: Areas, words: Words) -> str:
-    """Return what a toll counts."""
-    return words(
-        "{measure}: {population} · {area}",
-        measure=words(MEASURES.get(measure, measure)),
-        population=words(POPULATIONS.get(population, population)),
-        area=wording.area_said(area, areas, words),
-    )
-
-
-def qualifier(word: str, words: Words) -> str:
-    """Return how a claimant gives a figure; a word that is not of the usual ones as it was published."""
-    return words(QUALIFIERS[word]) if word in QUALIFIERS else words("extrapolated: “{word}”", word=word)
 
 
 def decimal(value: float, words: Words) -> str:
@@ -126,7 +77,7 @@ def days_behind(stated: Rate | None, words: Words) -> str:
 
 def pause_name(pause: Pause) -> str:
     """Return every name that sources give a pause."""
-    return _each_once(statement.name for statement in pause.statements)
+    return each_once(statement.name for statement in pause.statements)
 
 
 def counted_over(comparison: PauseComparison, areas: Areas, words: Words) -> str:
@@ -148,10 +99,11 @@ def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
 
 def days_stated(pause: Pause, words: Words) -> str:
     """Return the days of a pause as each of its sources states them."""
-    return _each_once(wording.pause_days(row, words) for row in pause.statements)
+    return each_once(wording.pause_days(row, words) for row in pause.statements)
 
 
-def _each_once(texts: Iterable[str]) -> str:
+def each_once(texts: Iterable[str]) -> str:
+    """Return texts with slashes between them, none twice."""
     return " / ".join(dict.fromkeys(texts))
 
 
@@ -306,95 +258,9 @@ def rates_table(
                     words("Incidents a day"): rate(stated_incidents, words),
                     words("Incidents a day, over every possible end"): rate(wide_incidents, words),
                     words("Parties"): "; ".join(_parties(pause, words)) or words("not stated"),
-                    words("Announced by"): _each_once(row.announced_by for row in pause.statements),
-                    words("Published by"): _each_once(row.publisher for row in pause.statements),
-                    words("Address"): _each_once(row.url for row in pause.statements),
+                    words("Announced by"): each_once(row.announced_by for row in pause.statements),
+                    words("Published by"): each_once(row.publisher for row in pause.statements),
+                    words("Address"): each_once(row.url for row in pause.statements),
                 }
             )
     return pd.DataFrame(found)
-
-
-def left_out_tolls(left_out: Tolls, view: View, words: Words) -> list[str]:
-    """Return what the filters leave out of the tolls, and which of them do not apply."""
-    found = []
-    if left_out.other_dates:
-        found.append(
-            words.plural(
-                "{n} toll is as of a day outside the dates shown.",
-                "{n} tolls are as of days outside the dates shown.",
-                left_out.other_dates,
-            )
-        )
-    if left_out.other_sources:
-        found.append(
-            words.plural(
-                "The sources chosen leave out {n} toll of another publisher.",
-                "The sources chosen leave out {n} tolls of other publishers.",
-                left_out.other_sources,
-            )
-        )
-    if left_out.other_areas:
-        found.append(
-            words.plural(
-                "The area chosen leaves out {n} toll of an area that is another or wider.",
-                "The area chosen leaves out {n} tolls of areas that are others or wider.",
-                left_out.other_areas,
-            )
-        )
-    of_reports = (each for each in filters() if each.chooses_reports and not each.narrows_tolls)
-    if chosen := [each for each in of_reports if each.is_chosen(view)]:
-        found.append(
-            words(
-                "Filters of reports alone do not filter tolls: {filters}.",
-                filters=words.listed([words(each.label) for each in chosen]),
-            )
-        )
-    return found
-
-
-def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return figures with who says so, titled for reading."""
-    return pd.DataFrame(
-        [
-            {
-                words("As of"): wording.day_of(row.as_of_date) or words("not stated"),
-                words("Claimant"): row.claimant,
-                words("Figure"): words.range(wording.harm(row, "value")),
-                words("Given"): qualifier(row.qualifier, words),
-                words("Published by"): wording.published(row, words),
-                words("Address"): row.url,
-            }
-            for row in rows(tolls)
-        ]
-    )
-
-
-def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return derived daily figures with who published what they are derived from, titled for reading."""
-    found = []
-    for row in rows(daily):
-        behind = list(rows(tolls.loc[list(row.toll_ids)]))
-        found.append(
-            {
-                words("Claimant"): row.claimant,
-                words("From"): wording.day_of(row.from_date),
-                words("To"): wording.day_of(row.to_date),
-                words("Days"): int(row.days),
-                words("A day, derived"): per_day(row.per_day_min, row.per_day_max, words),
-                words("Published by"): _each_once(wording.published(toll, words) for toll in behind),
-                words("Address"): _each_once(toll.url for toll in behind),
-            }
-        )
-    return pd.DataFrame(found)
-
-
-def release(row: Row, areas: Areas, words: Words) -> str:
-    """Return one figure of people released, with who says so."""
-    return words(
-        "{what}: {figure} ({given}), says {claimant}, as of {day}",
-        what=counted(row.population, row.measure, row.area, areas, words),
-        figure=words.range(wording.harm(row, "value")),
-        given=qualifier(row.qualifier, words),
-        claimant=row.claimant,
-        day=words.day(wording.day_of(row.as_of_date)),
-    )

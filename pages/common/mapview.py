@@ -109,8 +109,8 @@ def _take() -> None:
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]
-        if pick.get("own"):
-            upload.pick(pick["own"])
+        if pick.get("upload"):
+            upload.pick(pick["upload"])
         state.pick(pick)
         if pick.get("sheltering"):
             # A figure has no page of its own: the list holds it beside the other claims.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.web.socket_guard import Asks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _ASKS: Mapping[str | None, Asks] = {
     "rerun_script": Asks.RUN,

@@ -150,7 +150,7 @@ def _reports(ids: Sequence[str]) -> dict[str, Row]:
 def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
     """Return the line of each report, with how it stands to other claims."""
     snapshot, words = state.snapshot(), state.language()
-    n_claims = snapshot.store.n_claims({row.incident_key for row in reports.values()})
+    n_claims = snapshot.store.database.n_claims({row.incident_key for row in reports.values()})
     wholes = _reports([row.contained_in for row in reports.values() if row.contained_in])
     return {
         i: report_line(row, words, n_claims[row.incident_key], wholes.get(row.contained_in))

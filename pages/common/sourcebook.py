@@ -62,7 +62,7 @@ def _identity() -> None:
     facts = {
         words("Snapshot"): snapshot.id,
         words("Reports"): words.number(snapshot.total),
-        words("Incidents"): words.number(snapshot.store.incidents()),
+        words("Incidents"): words.number(snapshot.store.database.incidents()),
         words("Zone statements"): words.number(len(snapshot.zones)),
         words("First and last day"): words.days(first, last),
         words("Software"): f"Shelterline {__version__}",

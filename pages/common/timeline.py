@@ -16,16 +16,10 @@ from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.filters.dates import DATES
 from geo.filters.ends import ENDS, READ_AS
 from geo.filters.registry import filters
-from geo.queries.pauses import PauseComparison, compared, left_out, of_other_dates
+from geo.queries.pause_comparison import PauseComparison, compared, left_out, of_other_dates
 from geo.queries.tolls import tolls_in
-from geo.wording.pause_sentences import (
-    counted,
-    daily_table,
-    left_out_pause,
-    left_out_tolls,
-    rates_table,
-    tolls_table,
-)
+from geo.wording.pause_sentences import left_out_pause, rates_table
+from geo.wording.toll_sentences import counted, daily_table, left_out_tolls, tolls_table
 from pages.common import chart, state
 from pages.common.widgets import caveat, heading
 

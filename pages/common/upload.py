@@ -58,7 +58,7 @@ def on_map(drawn: MapState) -> MapState:
     selected = selection_of(upload.snapshot, st.session_state.get(_SELECTED, ""))
     return replace(
         drawn,
-        own=upload_marks(upload, view, words),
+        upload=upload_marks(upload, view, words),
         fit=_around(bounds),
         selection=selected or drawn.selection,
     )

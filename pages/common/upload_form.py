@@ -17,7 +17,7 @@ from geo.language import N_
 from geo.model.errors import ShelterlineError
 from geo.wording.refusals import refusal
 from pages.common import sessions, state, upload
-from pages.common.widgets import plain
+from pages.common.widgets import heading, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def draw() -> None:
     """Draw what is open, or the way to open a file."""
     words, opened = state.language(), upload.opened()
     with st.container(key="own_part", gap="small"):
-        _head(words("Your file"))
+        heading(words("Your file"))
         said = words(
             "A file of yours beside the snapshot, on your map only. It stays in the memory of this server "
             "for this browser session: it is never written to disk, never part of a link, and forgotten "
@@ -137,7 +137,7 @@ def _waiting(words: Words) -> Iterator[Callable[[], None]]:
 
 
 def _form(looked: UploadPreview, name: str, content: bytes, words: Words) -> None:
-    _head(words("Which column says what?"))
+    heading(words("Which column says what?"))
     said = words(
         "This is a guess from the names and contents of the columns. Look at it, and change it where it is "
         "wrong."
@@ -239,7 +239,7 @@ def _rejects(opened: Upload, words: Words) -> None:
     n = opened.rejects.num_rows
     if not n:
         return
-    _head(words("Rejected"))
+    heading(words("Rejected"))
     listed = opened.rejects.slice(0, MOST_REJECTS)
     if n > MOST_REJECTS:
         st.caption(words("The first {n} of {total}.", n=words.number(MOST_REJECTS), total=words.number(n)))
@@ -269,10 +269,6 @@ def rejects_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("Report"): table["report_id"],
         }
     )
-
-
-def _head(text: str) -> None:
-    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
 
 
 def _notice(text: str) -> None:

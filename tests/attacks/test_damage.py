@@ -18,9 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.snapshot.current import write_bundled
-from geo.snapshot.files import MANIFEST, OUTLINES, snapshots_folder
 from geo.snapshot.folders import sha256_of
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import INDEX
+from geo.snapshot.manifest import MANIFEST, OUTLINES
 from tests.geo.opening import bundled_in_memory
 from tests.running import Server, running_app
 

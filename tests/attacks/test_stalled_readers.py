@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from geo.export.to_gpkg import TEMPORARY
-from geo.snapshot.files import snapshots_folder
+from geo.snapshot.home import snapshots_folder
 from tests.benchmarks.measure_exports import make_snapshot
 from tests.running import Server, running_app
 

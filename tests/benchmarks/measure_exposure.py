@@ -19,7 +19,8 @@ import pyarrow as pa
 from geo.model import EndReading, Kind
 from geo.queries import exposures
 from geo.queries.exposure_inputs import exposure_inputs_of, zone_places_of
-from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
+from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import synthetic

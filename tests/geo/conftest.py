@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from geo.snapshot.current import current
-from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
+from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import DATA_DIR, Snapshot
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import synthetic

@@ -17,8 +17,8 @@ def apply_corrections(tables: Tables, corrections: list[Row], log: list[Change])
     A correction that is no plain cell (a text to be added, an hour of another day) is read as
     ``repairs/readings.csv`` says.
 
-    Raises:
-        ValueError: a cell no longer reads what the correction expects, or a reading fits no correction.
+    Raises ValueError when a cell no longer reads what the correction expects, or a reading fits no
+    correction.
     """
     readings = {_reading_key(row): row for row in read_repairs("readings")}
     rows = {table: by_key(table, found) for table, found in tables.items()}
@@ -46,8 +46,7 @@ def apply_corrections(tables: Tables, corrections: list[Row], log: list[Change])
 def apply_repairs(tables: Tables, repairs: Iterable[Row], file: str, log: list[Change]) -> None:
     """Change cells and leave rows out as a table of repairs says: table, row_id, column, was, now, reason.
 
-    Raises:
-        ValueError: a repair names no row, or a cell no longer reads ``was``.
+    Raises ValueError when a repair names no row, or a cell no longer reads ``was``.
     """
     rows = {table: by_key(table, found) for table, found in tables.items()}
     for number, repair in enumerate(repairs, 2):

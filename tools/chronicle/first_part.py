@@ -28,8 +28,7 @@ SEARCH_INDEX_ID = re.compile(r"find_string (ids? \d+(?:(?:, | or )\d+)*)")
 def first_part(reference: Path, log: list[Change]) -> Tables:
     """Return all tables of ``data/`` made from ``chronicle/`` and ``zones/`` of the reference folder.
 
-    Raises:
-        ValueError: an input no longer matches a repair, or a row does not join its source or place.
+    Raises ValueError when an input no longer matches a repair, or a row does not join its source or place.
     """
     chronicle, zones = reference / "chronicle", reference / "zones"
     sources = tidy("sources", read_rows(chronicle / "sources.csv"), log)

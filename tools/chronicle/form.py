@@ -51,8 +51,7 @@ Fault = tuple[str, str]
 def check_form(tables: Tables) -> None:
     """Hold the rules of form over all tables.
 
-    Raises:
-        ValueError: naming each file, row, column and value that breaks a rule.
+    Raises ValueError, naming each file, row, column and value that breaks a rule.
     """
     faults = [
         f"{table}.csv {row[key_of(table)]}: {column}={row.get(column)!r}, expected {expected}"

@@ -15,8 +15,8 @@ KEPT_IN_READ_AT = ("tolls", "pauses")
 def read_outlets(tables: Tables, log: list[Change]) -> None:
     """Give reports, tolls and pauses their outlets, reports their source ids, and replace ``sources``.
 
-    Raises:
-        ValueError: a publisher has no line in ``publishers.csv``, or its outlet none in ``outlets.csv``.
+    Raises ValueError when a publisher has no line in ``publishers.csv``, or its outlet none in
+    ``outlets.csv``.
     """
     outlets = read_repairs("outlets")
     publishers = {row["publisher"]: row for row in read_repairs("publishers")}

@@ -45,8 +45,7 @@ def move_points(tables: Tables, log: list[Change]) -> None:
 def add_places(tables: Tables) -> None:
     """Add to ``places`` the origin of every new point of a report.
 
-    Raises:
-        ValueError: a report is at a point whose origin is not known.
+    Raises ValueError when a report is at a point whose origin is not known.
     """
     places = tables["places"]
     places += read_repairs("points")

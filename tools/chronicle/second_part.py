@@ -21,8 +21,7 @@ FIRST_NEW_REPORT = "r0274"
 def add_second_part(tables: Tables, reference: Path, log: list[Change]) -> None:
     """Correct the first part, add the second, and apply the editors' repairs, in place.
 
-    Raises:
-        ValueError: an input no longer matches a repair, or a row does not join its source or place.
+    Raises ValueError when an input no longer matches a repair, or a row does not join its source or place.
     """
     for table in TABLES:
         tables[table] += tidy(table, read_rows(reference / f"{table}.csv"), log)
@@ -62,8 +61,7 @@ def _report_repairs(name: str) -> list[Row]:
 def _name_parties(tables: Tables, log: list[Change]) -> None:
     """Say of each pause whom it binds and which areas it concerns.
 
-    Raises:
-        ValueError: a pause is not in ``repairs/pauses.csv``, or a row there is of no pause.
+    Raises ValueError when a pause is not in ``repairs/pauses.csv``, or a row there is of no pause.
     """
     read = {row["pause_id"]: row for row in read_repairs("pauses")}
     pauses = by_key("pauses", tables["pauses"])

@@ -72,8 +72,7 @@ def renamed(table: str, row: Row) -> Row:
 def read_rows(path: Path) -> list[Row]:
     """Read a CSV file.
 
-    Raises:
-        ValueError: a line has more or fewer cells than the header.
+    Raises ValueError when a line has more or fewer cells than the header.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = [dict(row) for row in csv.DictReader(file)]

@@ -58,7 +58,7 @@ def _block(table: str, good: list[Found], bad: list[BadLine]) -> SourceRows:
     return SourceRows(pa.RecordBatch.from_arrays(columns, names), lines, bad, came)
 
 
-def source_row(contract: Contract, language: str = "en") -> dict[str, str]:
+def source_row(contract: Contract) -> dict[str, str]:
     """Return the row of the table `sources` that a contract makes."""
     return {
         "source_id": contract.id,
@@ -66,7 +66,7 @@ def source_row(contract: Contract, language: str = "en") -> dict[str, str]:
         "kind": str(contract.kind),
         "home_url": contract.home_url,
         "licence": contract.licence,
-        "language": language,
+        "language": "en",
         "caveat": " ".join(contract.caveats),
     }
 

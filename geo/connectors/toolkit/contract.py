@@ -183,7 +183,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """One source: what it declares, how its files are got, and how they are read."""
+    """One source: its contract, and the functions that fetch and read its files."""
 
     contract: Contract
     parse: Callable[[Sequence[Path]], ParsedFiles]

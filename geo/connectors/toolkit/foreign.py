@@ -59,9 +59,7 @@ def named(header: Iterable[object]) -> tuple[str, ...]:
 def columns_of(name: str, header: Sequence[object]) -> tuple[str, ...]:
     """Return a name for each column of a file of that name.
 
-    Raises:
-        SourceError: when there are more than `MOST_COLUMNS`.
-
+    Raises SourceError when there are more than `MOST_COLUMNS`.
     """
     if len(header) > MOST_COLUMNS:
         raise SourceError(

@@ -142,7 +142,7 @@ class Web:
             reraise=True,
         )
         try:
-            patience(self._once, opened, request)
+            patience(self._try, opened, request)
         except _TryAgainError as error:
             raise SourceError(f"{error}, {tries} times in a row; try again later") from error.__cause__
 
@@ -154,7 +154,7 @@ class Web:
         most = self._manners.first_wait_s * 2**state.attempt_number
         return min(self._manners.longest_wait_s, random.uniform(most / 2, most))  # noqa: S311 no secret
 
-    def _once(self, opened: Callable[[], AbstractContextManager[BinaryIO]], request: _Request) -> None:
+    def _try(self, opened: Callable[[], AbstractContextManager[BinaryIO]], request: _Request) -> None:
         url = request.url
         try:
             for _ in range(_MOST_REDIRECTS + 1):

@@ -192,7 +192,7 @@ class _Walk:
         self._progress(self.n_rows, self._total[0])
 
     def _is_endless(self) -> str:
-        """Return what tells that the pages would never end; empty when nothing does."""
+        """Return why the pages would never end; empty when nothing says so."""
         if self._next is None:
             return ""
         here, (_, n_pages) = shown(self._next.url), self._total

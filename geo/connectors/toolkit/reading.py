@@ -88,7 +88,7 @@ def notes_of(paths: Iterable[Path]) -> tuple[str, ...]:
 
 
 def listed(name: str) -> Callable[[Json], list[Json] | None]:
-    """Return what finds the rows in an answer that is an object with a list of that name."""
+    """Return a function that takes the rows out of an answer: an object with a list of that name."""
 
     def rows(answer: Json) -> list[Json] | None:
         found = answer.get(name) if isinstance(answer, dict) else None

@@ -38,9 +38,7 @@ _SETTINGS: dict[Any, Any] = {
 def write_figure(request: FigureRequest, suffix: FigureSuffix) -> bytes:
     """Return a figure as a file.
 
-    Raises:
-        SnapshotError: when the view is of another snapshot.
-
+    Raises SnapshotError when the view is of another snapshot.
     """
     with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
         drawn = draw_figure(request, is_outlined=suffix is FigureSuffix.PDF)

@@ -1,13 +1,13 @@
 // Reports that came with the page, as the tiles of any zoom: the same counting that the server does.
 import { displayRules, tileRules } from "./values.js";
 
-// `held` is columns of one length, a row for each report or cell in the order of the list: gx and gy on a
+// `columns` are of one length, a row for each report or cell in the order of the list: gx and gy on a
 // grid of 2^bits a side, n, kinds, radius (metres; 0 when the row has no one place), id. `shift` is the
 // size of a cell, as a power of two: 0 when each row is one report.
 export class EmbeddedReports {
-  /** @param {Columns} held */
-  constructor(held) {
-    this.held = held;
+  /** @param {Columns} columns */
+  constructor(columns) {
+    this.columns = columns;
     /** @type {Map<number, Map<string, Place[]>>} */
     this.zooms = new Map();
   }
@@ -22,7 +22,7 @@ export class EmbeddedReports {
   // Ids of the reports in cells: zoom of their grid, column, row, and the radius or -1 for every one.
   /** @param {Cell[]} cells */
   idsIn(cells) {
-    const { bits, gx, gy, radius, id } = this.held;
+    const { bits, gx, gy, radius, id } = this.columns;
     const wanted = new Set(cells.map((cell) => cell.join()));
     const zooms = [...new Set(cells.map(([zoom]) => zoom))];
     /** @type {(i: number) => boolean} */
@@ -35,7 +35,7 @@ export class EmbeddedReports {
 
   /** @param {number} z */
   _tilesOf(z) {
-    const { bits, gx, gy, n, kinds, radius, id } = this.held;
+    const { bits, gx, gy, n, kinds, radius, id } = this.columns;
     const size = 2 ** (bits - z);
     /** @type {Map<string, Place[]>} */
     const rows = new Map();
@@ -55,10 +55,10 @@ export class EmbeddedReports {
   // What the server would say of the rows of one tile.
   /** @param {Place[]} rows @param {number} z */
   _counted(rows, z) {
-    if (!this.held.shift && z >= tileRules.single_from_zoom && rows.length <= tileRules.max_single) {
+    if (!this.columns.shift && z >= tileRules.single_from_zoom && rows.length <= tileRules.max_single) {
       return rows;
     }
-    const shift = Math.max(this.held.shift, this.held.bits - z - tileRules.fine_bits);
+    const shift = Math.max(this.columns.shift, this.columns.bits - z - tileRules.fine_bits);
     const fine = this._cells(rows, shift, ({ radius }) => radius);
     return fine.length > tileRules.crowd ? this._cells(rows, shift + 1, () => tileRules.every_radius) : fine;
   }
@@ -67,7 +67,7 @@ export class EmbeddedReports {
   // ring.
   /** @param {Place[]} rows @param {number} shift @param {(place: Place) => number} groupOf */
   _cells(rows, shift, groupOf) {
-    const zoom = this.held.bits - shift;
+    const zoom = this.columns.bits - shift;
     /** @type {Map<string, Place>} */
     const cells = new Map();
     for (const row of rows) {

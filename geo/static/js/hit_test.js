@@ -35,7 +35,7 @@ export const under = (scene, frame, at) => {
 };
 
 /** @type {() => Found} */
-export const nothing = () => ({ own: [], points: [], areas: [], zones: [], sheltering: [], added: {} });
+export const nothing = () => ({ upload: [], points: [], areas: [], zones: [], sheltering: [], added: {} });
 
 /** @type {(found: Found) => boolean} */
 export const isAny = ({ added, ...found }) =>
@@ -46,5 +46,5 @@ export const isAny = ({ added, ...found }) =>
 export const spotsOf = (scene, view) => {
   const { badges = [], zones = [], sheltering = [] } = scene.labels;
   const labels = [...badges, ...zones, ...sheltering].map(({ at: [x, y] }) => ({ x, y, r: 11 }));
-  return [...scene.own, ...scene.points, ...labels].filter(({ x, y }) => within(x, y, view));
+  return [...scene.upload, ...scene.points, ...labels].filter(({ x, y }) => within(x, y, view));
 };

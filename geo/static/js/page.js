@@ -4,13 +4,13 @@ import { loadGeography, prepareGeography } from "./geography.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
-const { options, state, here, most_cells: mostCells, geography, held, words } = /** @type {PageData} */ (
+const { options, state, here, most_cells: mostCells, geography, reports, words } = /** @type {PageData} */ (
   JSON.parse(document.getElementById("sl-data").textContent));
 const panel = document.getElementById("sl-here");
 const body = panel.querySelector(".sl-here-body");
 const full = /** @type {HTMLAnchorElement} */ (document.getElementById("sl-full"));
 const box = document.getElementById("sl-map");
-const inline = held && new EmbeddedReports(held);
+const inline = reports && new EmbeddedReports(reports);
 let asked = 0;
 
 /** @type {(nodes: Node[]) => void} */

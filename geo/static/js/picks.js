@@ -4,14 +4,14 @@
 const MAX_CELLS = 8192;
 
 /** @type {(found: Found) => Picked} */
-export const pickOf = ({ own, points, areas, zones, sheltering, added }) => {
-  /** @type {(isOwn: boolean) => string[]} */
-  const areasOf = (isOwn) => [...new Set(areas.filter(({ mark }) => Boolean(mark.own) === isOwn)
+export const pickOf = ({ upload, points, areas, zones, sheltering, added }) => {
+  /** @type {(isUpload: boolean) => string[]} */
+  const areasOf = (isUpload) => [...new Set(areas.filter(({ mark }) => Boolean(mark.upload) === isUpload)
     .map(({ mark }) => mark.pcode))];
   return {
     ...reportsOf(points),
     areas: areasOf(false),
-    own: { ...reportsOf(own), areas: areasOf(true) },
+    upload: { ...reportsOf(upload), areas: areasOf(true) },
     zones: [...new Set(zones.map(({ mark }) => mark.id))],
     sheltering: [...new Set(sheltering.map(({ mark }) => mark.id))],
     added: Object.fromEntries(Object.entries(added).map(([layer, items]) => [layer, items.map(({ mark }) => mark.id)])),

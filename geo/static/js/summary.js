@@ -4,8 +4,8 @@ import { withNumber } from "./numbers.js";
 
 /** @type {(found: Found, state: MapState, format: NumberFormat) => string} */
 export const summaryOf = (found, state, format) => {
-  const own = found.own.length ? withNumber(state.own.text.here, format(countOf(found.own))) : "";
-  return [own, found.points.length ? ofReports(found, state, format) : ofGround(found, state, format)]
+  const upload = found.upload.length ? withNumber(state.upload.text.here, format(countOf(found.upload))) : "";
+  return [upload, found.points.length ? ofReports(found, state, format) : ofGround(found, state, format)]
     .filter(Boolean).join(" · ");
 };
 

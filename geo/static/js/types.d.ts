@@ -68,7 +68,7 @@ interface Symbols {
   zone_keys: Record<string, string>;
   earlier: LineStyle;
   area_hatches: AreaHatch[];
-  own_area: LineStyle;
+  upload_area: LineStyle;
   uncertainty: LineStyle;
   ring_fill: number;
   symbol_px: number;
@@ -106,7 +106,7 @@ interface DisplayRules {
 declare const SHELTERLINE: { symbols: Symbols; kind_order: string[]; tiles: TileRules; display: DisplayRules; css: string };
 
 type Viewport = { lat: number; lon: number; z: number };
-type AreaCount = { pcode: string; n: number; badge: string; title: string; own?: boolean };
+type AreaCount = { pcode: string; n: number; badge: string; title: string; upload?: boolean };
 type ZoneWords = { label: string; title: string };
 type ZoneState = { id: string; earlier: boolean };
 type ZoneMark = ZoneState & ZoneWords & { status: string; kind: string };
@@ -135,7 +135,7 @@ interface MapState {
   zones: ZoneState[];
   sheltering: ShelteringMark[];
   added: Record<string, AddedMarks>;
-  own: UploadMarks | null;
+  upload: UploadMarks | null;
   selection: SelectedGround | null;
   home: Viewport;
   fit: [number, number, number, number] | null;
@@ -222,7 +222,7 @@ interface Mark extends XY {
 
 type Clustered = { marks: Mark[]; largest: number };
 type Marks = Clustered & { zoom: number; tiles: number; failed: number };
-type Answer = Marks & { own: Marks };
+type Answer = Marks & { upload: Marks };
 
 // --- what is drawn --------------------------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ interface Labels {
 /** What the last repaint has drawn, by layer. */
 interface Scene {
   points: PlacedMark[];
-  own: PlacedMark[];
+  upload: PlacedMark[];
   areas: PlacedArea[];
   zones: PlacedZone[];
   sheltering: PlacedRing[];
@@ -298,7 +298,7 @@ interface Hit {
 }
 
 /** One layer of the map. `K` is the scene's key for what it has drawn. */
-interface SceneLayer<K extends OwnField> {
+interface SceneLayer<K extends SceneField> {
   scene: K;
   added?: undefined;
   canvas: "ground" | "points";
@@ -316,8 +316,8 @@ interface AddedLayer {
   hits: Partial<Record<HitPhase, (hit: Hit) => PlacedShape[]>>;
 }
 
-type OwnField = Exclude<keyof Drawn, "added">;
-type AnyLayer = SilentLayer | AddedLayer | { [K in OwnField]: SceneLayer<K> }[OwnField];
+type SceneField = Exclude<keyof Drawn, "added">;
+type AnyLayer = SilentLayer | AddedLayer | { [K in SceneField]: SceneLayer<K> }[SceneField];
 type AnyTextLayer = { [K in keyof Labels]-?: TextLayer<K> }[keyof Labels];
 
 /** One that answers no pointer. */
@@ -352,7 +352,7 @@ interface Picked {
   reports: string[];
   cells: Cell[];
   areas: string[];
-  own: { reports: string[]; cells: Cell[]; areas: string[] };
+  upload: { reports: string[]; cells: Cell[]; areas: string[] };
   zones: string[];
   sheltering: string[];
   added: Record<string, string[]>;
@@ -371,7 +371,7 @@ interface Hooks {
 }
 
 type PaintedDetail = {
-  snapshot: string; query: string; tiles: number; features: number; ms: number; own?: number; failed?: number;
+  snapshot: string; query: string; tiles: number; features: number; ms: number; upload?: number; failed?: number;
 };
 
 /** What comes on the map's own channel. */
@@ -379,7 +379,7 @@ type Message = { state: MapState; tiles: Record<string, Uint8Array> };
 
 /** What is in the page around a map without Streamlit: geo/web/embed.py, geo/export/single_page.py. */
 type PageData = {
-  options: object; state: MapState; here?: string; most_cells?: number; geography?: string; held?: Columns;
+  options: object; state: MapState; here?: string; most_cells?: number; geography?: string; reports?: Columns;
   words: Record<string, string>;
 };
 

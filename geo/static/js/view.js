@@ -46,7 +46,7 @@ export class MapView {
     /** @type {Picture} */
     this.picture = null;
     this.source = new TileSource(hooks.placesAt);
-    this.ownSource = new TileSource(hooks.placesAt);
+    this.uploadSource = new TileSource(hooks.placesAt);
     /** @type {Scene} */
     this.scene = { ...nothing(), labels: {} };
     this.turn = 0;
@@ -191,11 +191,11 @@ export class MapView {
       y1: (frame.oy + frame.h) / frame.scale,
     };
     const { tiles, largest_radius_m: radius } = this.state;
-    const own = this.state.own || NO_FILE;
+    const upload = this.state.upload || NO_FILE;
     const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom, radius);
-    const beside = this.ownSource.marks(own.tiles, bounds, frame.zoom, own.largest_radius_m);
-    if (!(found instanceof Promise) && !(beside instanceof Promise)) return { ...found, own: beside };
-    return Promise.all([found, beside]).then(([ours, theirs]) => ours && theirs && { ...ours, own: theirs });
+    const beside = this.uploadSource.marks(upload.tiles, bounds, frame.zoom, upload.largest_radius_m);
+    if (!(found instanceof Promise) && !(beside instanceof Promise)) return { ...found, upload: beside };
+    return Promise.all([found, beside]).then(([ours, theirs]) => ours && theirs && { ...ours, upload: theirs });
   }
 
   /** @param {string} layer */
@@ -216,7 +216,7 @@ export class MapView {
     this.painter.paint(frame, this.picture, this.scene);
     this.frame = frame;
     this.tileZoom = answer.zoom;
-    const hasFailed = answer.failed || answer.own.failed || this.shapesFailed;
+    const hasFailed = answer.failed || answer.upload.failed || this.shapesFailed;
     this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
   }
@@ -244,10 +244,10 @@ export class MapView {
       snapshot: this.state.snapshot,
       query: this.state.query,
       tiles,
-      features: points.length + areas.filter(({ mark }) => !mark.own).length + zones.length + sheltering.length,
+      features: points.length + areas.filter(({ mark }) => !mark.upload).length + zones.length + sheltering.length,
       ms: performance.now() - started,
     };
-    if (this.state.own) detail.own = this.scene.own.length;
+    if (this.state.upload) detail.upload = this.scene.upload.length;
     if (failed) detail.failed = failed;
     window.shelterlinePainted = detail;
     this.channel.painted(this.state.turn, this.source.standsOn);

@@ -26,7 +26,8 @@ from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.export.chart_files import write_chart
 from geo.layers.symbols import Theme
 from geo.model.days import day_number
-from geo.queries.pauses import Pause, compared
+from geo.queries.pause_comparison import compared
+from geo.queries.pauses import Pause
 from geo.snapshot.current import current
 from tests.builders import EN, report, row, snapshot, view_of, views_of_its_days
 

@@ -47,7 +47,7 @@ def test_numbers_are_those_of_the_reports_around_the_map(world: World, place: tu
     places = places_in(world.opened, view, frame)
     shown = world.shown(view)
     gx, gy = grid_cells(shown["lat"].to_numpy(float), shown["lon"].to_numpy(float))
-    box, side = places.own, float(1 << 24)
+    box, side = places.covered, float(1 << 24)
     x, y = gx / side, gy / side
     inside = (x >= box.x0) & (x < box.x1) & (y >= box.y0) & (y < box.y1)
     own = [
@@ -97,7 +97,7 @@ def test_marks_are_those_of_the_screen(page: Page, world: World, place: tuple[fl
     on_screen = page.evaluate(
         """([features, zoom, side, box]) => Shelterline.cluster(features, zoom, side, box).marks
           .map(({ x, y, shift, n, kind, rings }) => [x, y, ...shift, n, kind, rings.length])""",
-        [features, frame.zoom, places.side, asdict(places.own)],
+        [features, frame.zoom, places.side, asdict(places.covered)],
     )
     marks, _ = marks_of(places, frame)
     in_figure = [[m.x, m.y, *m.shift, m.n, m.kind and m.kind.value, len(m.rings)] for m in marks]

@@ -20,7 +20,7 @@ from geo.queries.view_answer import answer_view
 from geo.snapshot.matching import WHY_NOT_SHOWN
 from geo.snapshot.opened import Snapshot
 from geo.web.routes import ROUTES
-from tests.builders import filters, report, snapshot, view_of
+from tests.builders import filters, report, shown_ids, snapshot, view_of
 from tests.geo.export.files import SITE
 from tests.geo.plain import World
 
@@ -38,7 +38,7 @@ def test_shown_and_not_shown_are_all_reports(bundled_world: World, data: st.Data
     opened = bundled_world.opened
     view = data.draw(filters(opened, bundled_world.words))
     left_out = read(opened, view)
-    shown = opened.shown_ids(view, opened.total)
+    shown = shown_ids(opened, view, opened.total)
     assert sorted([*left_out["report_id"], *shown]) == opened.store.all_ids()
     reasons = bundled_world.reasons(view)
     assert (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from geo.export import embedded_reports as held
+from geo.export import embedded_reports as embedding
 from geo.export import single_page as standalone
 from geo.export.embedded_reports import embedded_reports
 from geo.export.single_page import single_page
@@ -19,7 +19,7 @@ from geo.language import words
 from geo.model import Language, Layer
 from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
-from tests.builders import EN, TESTVILLE, report, snapshot, view_of
+from tests.builders import EN, TESTVILLE, report, shown_ids, snapshot, view_of
 from tests.geo.plain import World
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_a_searched_text_stays_text(bundled: Snapshot):
 def test_every_report_shown_is_in_the_table_with_its_claimant(bundled: Snapshot):
     page = elements(bundled)
     ids = [a["data-id"] for t, a in page.found if t == "tr" and re.match(r"r\d", a.get("data-id") or "")]
-    assert ids == bundled.shown_ids(bundled.default_view(), 1000)
+    assert ids == shown_ids(bundled, bundled.default_view(), 1000)
 
 
 def test_a_table_says_where_it_ends(bundled: Snapshot, monkeypatch: pytest.MonkeyPatch):
@@ -135,18 +135,18 @@ def test_a_file_shows_ground_that_a_report_claims_from_far_away(
         assert page.evaluate(INK) > 0
 
 
-def test_points_are_held_in_the_order_of_the_list(bundled: Snapshot):
+def test_points_are_embedded_in_the_order_of_the_list(bundled: Snapshot):
     view = bundled.default_view()
     found = embedded_reports(bundled, view, n_points=0)
     drawn = set(found.id)
-    shown = [i for i in bundled.shown_ids(view, bundled.total) if i in drawn]
+    shown = [i for i in shown_ids(bundled, view, bundled.total) if i in drawn]
     assert (found.shift, found.id, sum(found.n)) == (0, shown, len(shown))
 
 
 def test_more_points_than_a_file_holds_are_counted_and_none_is_lost(
     synthetic_world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(held, "MOST_SINGLE", 300)
+    monkeypatch.setattr(embedding, "MOST_SINGLE", 300)
     opened = synthetic_world.opened
     view = opened.default_view()
     points = opened.counts(view).shown - sum(opened.counts(view).areas.values())
@@ -156,7 +156,7 @@ def test_more_points_than_a_file_holds_are_counted_and_none_is_lost(
     assert sum(found.n) == points
 
 
-def test_a_layer_that_is_off_is_not_held(bundled: Snapshot):
+def test_a_layer_that_is_off_is_not_embedded(bundled: Snapshot):
     view = view_of(bundled, layers=(Layer.AREAS,))
     assert embedded_reports(bundled, view, 0).n == []
 
@@ -178,5 +178,5 @@ def test_what_may_not_be_given_to_others_is_left_out_and_said(kept: list[str]):
     page = elements(opened)
     ids = [a["data-id"] for t, a in page.found if t == "tr" and a.get("data-id", "").startswith("r")]
     assert ids == [i for i, source in (("r1", "synthetic"), ("r2", "synthetic-2")) if source not in kept]
-    assert len(json.loads(page.scripts["sl-data"])["held"]["n"]) == len(ids)
+    assert len(json.loads(page.scripts["sl-data"])["reports"]["n"]) == len(ids)
     assert "terms do not allow passing" in page.text

@@ -16,7 +16,7 @@ from geo.export.export_columns import COLUMNS, HXL_TAGS
 from geo.export.formats import Suffix
 from geo.export.to_csv import BYTE_ORDER_MARK, neutral, original
 from geo.snapshot.opened import Snapshot
-from tests.builders import report, snapshot
+from tests.builders import report, shown_ids, snapshot
 from tests.geo.export.files import file_of, rows
 
 RUN_BY_SPREADSHEETS = "=+-@\uff1d\uff0b\uff0d\uff20"
@@ -89,7 +89,7 @@ def test_the_hxl_row_is_valid(bundled: Snapshot):
         assert hxl.validate(source)["is_valid"]
     with hxl.data(BytesIO(content)) as source:
         found = [row.get("#event+report+id") for row in source]
-    assert found == bundled.shown_ids(bundled.default_view(), 9) + found[9:]
+    assert found == shown_ids(bundled, bundled.default_view(), 9) + found[9:]
 
 
 def test_without_being_asked_for_there_is_no_hxl_row():

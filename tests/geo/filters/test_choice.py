@@ -12,7 +12,7 @@ from geo.filters.reader import KnownIds, ParameterReader, escaped, unescaped
 from geo.filters.view import View
 from geo.language import words
 from geo.model import Language
-from tests.builders import EN, day, report, snapshot, view_of
+from tests.builders import EN, day, report, shown_ids, snapshot, view_of
 
 EVERYTHING = View("0123456789ab", day("2024-01-01"), day("2024-01-31"))
 texts = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(["all", "-", "%", ",", "%2C", ""])
@@ -72,7 +72,7 @@ def test_what_is_shown_depends_on_the_choice_and_not_on_the_language():
 def test_a_report_that_names_no_party_can_be_chosen():
     opened = snapshot(report("r1"), report("r2", direction_claimed="Synthetic party A"))
     view = PARTY.choose(opened.default_view(), [""])
-    assert (emit(view)["party"], opened.shown_ids(view, 9)) == ("-", ["r1"])
+    assert (emit(view)["party"], shown_ids(opened, view, 9)) == ("-", ["r1"])
     assert opened.counts(view).reasons == {"other_party": 1}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.builders import report, snapshot, view_of
+from tests.builders import report, select, snapshot, view_of
 
 METHOD = (Path(__file__).parents[3] / "docs" / "method.md").read_text(encoding="utf-8")
 MARK = "zzzmark"
@@ -19,6 +19,6 @@ COLUMNS = (
 def test_a_search_looks_in_the_columns_that_the_method_names():
     [sentence] = re.findall(r"A search looks in ([^.]+)\.", METHOD)
     opened = snapshot(*(report(column, **{column: MARK}) for column in COLUMNS), report(MARK))
-    found = opened.select(view_of(opened).but(text=MARK)).shown["report_id"]
+    found = select(opened, view_of(opened).but(text=MARK)).shown["report_id"]
 
     assert {"report_id" if one == MARK else one for one in found} == {*re.findall(r"`(\w+)`", sentence)}

@@ -9,7 +9,9 @@ import pytest
 from geo.connectors.all_connectors import connectors
 from geo.ingest.inputs import connected
 from geo.ingest.load import Ingested, ingest
-from geo.snapshot.files import open_snapshot, read_manifest, snapshots_folder, write_snapshot
+from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.home import snapshots_folder
+from geo.snapshot.manifest import read_manifest
 from geo.snapshot.opened import Snapshot
 from tests.builders import arrow_tables, outlines, row, snapshot, view_of
 from tests.geo.connectors.rows import OPEN

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from geo.snapshot.current import current_id
-from geo.snapshot.files import snapshots_folder, verify
+from geo.snapshot.files import verify
+from geo.snapshot.home import snapshots_folder
 from geo.tabular.mapping import COLUMNS
 from tests.builders import csv_text, report
 from tests.geo.ingest.conftest import home_in

@@ -10,7 +10,9 @@ import pytest
 from geo.ingest import ingest, link
 from geo.ingest.load import link_current
 from geo.snapshot.current import current_id, point_to
-from geo.snapshot.files import read_manifest, snapshots_folder, write_snapshot
+from geo.snapshot.files import write_snapshot
+from geo.snapshot.home import snapshots_folder
+from geo.snapshot.manifest import read_manifest
 from tests.builders import Row, arrow_tables, outlines, report, row
 from tests.geo.ingest.test_load import given_file
 from tests.geo.opening import open_current

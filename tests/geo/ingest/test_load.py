@@ -20,10 +20,12 @@ from geo.ingest.lines import COLUMNS, Lines, RowBlock
 from geo.model.errors import SchemaError, ShelterlineError, SnapshotError, SourceError
 from geo.snapshot import files as snapshot
 from geo.snapshot.current import current_id, point_to, write_bundled
-from geo.snapshot.files import open_snapshot, read_content, read_manifest, snapshots_folder, verify
+from geo.snapshot.files import open_snapshot, read_content, verify
+from geo.snapshot.home import snapshots_folder
+from geo.snapshot.manifest import read_manifest
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import LARGEST_COUNT, SCHEMA
-from tests.builders import Row, csv_text, report, row
+from tests.builders import Row, csv_text, ledger_rows, report, row
 from tests.geo.ingest.conftest import home_in
 from tests.geo.opening import open_current
 
@@ -156,7 +158,7 @@ def test_another_content_under_the_same_id_is_a_revision(home: Path):
 def test_every_changed_cell_is_written_down(home: Path):
     parent = current_id(home)
     ingest(given_file(home, report("r1", killed_min=3, event_end="2024-01-12", date_precision="range")), home)
-    told = open_current(home).ledger("revisions", 10)
+    told = ledger_rows(open_current(home), "revisions")
     assert told[["report_id", "column", "before", "after"]].values.tolist() == [
         ["r1", "date_precision", "day", "range"],
         ["r1", "event_end", "2024-01-10", "2024-01-12"],
@@ -168,7 +170,7 @@ def test_every_changed_cell_is_written_down(home: Path):
 def test_a_figure_that_is_withdrawn_is_a_revision_to_unknown(home: Path):
     ingest(given_file(home, report("r1", killed_min=0)), home)
     ingest(given_file(home, report("r1")), home)
-    told = open_current(home).ledger("revisions", 10)
+    told = ledger_rows(open_current(home), "revisions")
     assert told[["before", "after"]].values.tolist() == [["", "0"], ["0", ""]]
 
 
@@ -358,7 +360,7 @@ def test_a_row_over_two_lines_is_two_broken_lines(home: Path):
 
 def test_rejects_belong_to_the_snapshot_until_the_file_is_read_again(home: Path):
     ingest(given_file(home, report("r3", kind="laser")), home)
-    assert list(open_current(home).ledger("rejects", 10)["column"]) == ["kind"]
+    assert list(ledger_rows(open_current(home), "rejects")["column"]) == ["kind"]
     ingest(given_file(home, report("r3")), home)
     assert open_current(home).ledger_rows("rejects") == 0
 
@@ -368,7 +370,7 @@ def test_rejects_of_another_file_stay(home: Path):
     other = home / "other.csv"
     other.write_text(text_of(report("r4", kind="laser")), encoding="utf-8")
     ingest(other, home)
-    assert list(open_current(home).ledger("rejects", 10)["file"]) == ["other.csv", "testville.csv"]
+    assert list(ledger_rows(open_current(home), "rejects")["file"]) == ["other.csv", "testville.csv"]
 
 
 def test_a_hostile_file_gives_a_table_that_can_be_printed(home: Path):
@@ -610,7 +612,7 @@ def test_a_ledger_with_rows_is_part_of_the_id(home: Path):
 
 def test_a_snapshot_without_ledgers_has_none_to_show(home: Path):
     opened = open_current(home)
-    assert [len(opened.ledger(name, 5)) for name in ("revisions", "rejects")] == [0, 0]
+    assert [len(ledger_rows(opened, name)) for name in ("revisions", "rejects")] == [0, 0]
 
 
 # The command.

@@ -9,7 +9,8 @@ import pytest
 from geo.connectors.acled import CONTRACT
 from geo.connectors.toolkit.cells import source_row
 from geo.snapshot.current import current_id
-from geo.snapshot.files import open_snapshot, snapshots_folder
+from geo.snapshot.files import open_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from tests.geo.connectors.events import acled
 from tests.geo.connectors.rows import write_csv

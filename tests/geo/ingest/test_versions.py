@@ -9,9 +9,10 @@ import pytest
 from geo.ingest import Ingested
 from geo.model.errors import SourceError
 from geo.snapshot.current import current_id
-from geo.snapshot.files import open_snapshot, snapshots_folder, verify
+from geo.snapshot.files import open_snapshot, verify
+from geo.snapshot.home import snapshots_folder
 from geo.tabular.mapping import COLUMNS
-from tests.builders import Row, csv_text, report
+from tests.builders import Row, csv_text, ledger_rows, report
 from tests.geo.opening import open_current
 
 
@@ -26,7 +27,7 @@ def counts(result: Ingested) -> tuple[int, int, int, int]:
 
 
 def told(home: Path) -> list[tuple[str, ...]]:
-    ledger = open_current(home).ledger("revisions", 100)
+    ledger = ledger_rows(open_current(home), "revisions")
     columns = ["report_id", "change", "column", "before", "after", "source_id"]
     return [tuple(line) for line in ledger[columns].values.tolist()]
 
@@ -149,7 +150,7 @@ def test_what_became_of_each_source_is_counted(take_in, home: Path, tmp_path: Pa
         report("r5", source_id="nobody"),
     ]
     take_in(written(tmp_path / "a.csv", *rows))
-    ledger = open_current(home).ledger("ingests", 10)
+    ledger = ledger_rows(open_current(home), "ingests")
     assert ledger[["source_id", "rows_in", "accepted", "rejected", "duplicates"]].values.tolist() == [
         ["", 1, 0, 1, 0],
         ["synthetic", 2, 1, 0, 1],
@@ -161,4 +162,4 @@ def test_a_rejected_row_is_kept_as_it_came(take_in, home: Path, tmp_path: Path):
     path = written(tmp_path / "a.csv", report("r3", kind="laser", summary='said "so"'))
     take_in(path)
     line = path.read_text(encoding="utf-8").splitlines()[1]
-    assert list(open_current(home).ledger("rejects", 10)["row"]) == [line]
+    assert list(ledger_rows(open_current(home), "rejects")["row"]) == [line]

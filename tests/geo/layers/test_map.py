@@ -76,16 +76,16 @@ class Links(HTMLParser):
 
 
 def test_page_loads_leaflet_and_our_files_and_nothing_else():
-    chart = base_map("/shelter/assets")
+    chart = base_map()
     state_group(state()).add_to(chart)
     links = Links()
     links.feed(chart.get_root().render())
     names = [re.sub(r"\?v=[0-9a-f]{12}$", "", address) for address in links.addresses]
     assert names == [
-        "/shelter/assets/leaflet/leaflet.js",
-        "/shelter/assets/shelterline.js",
-        "/shelter/assets/leaflet/leaflet.css",
-        "/shelter/assets/shelterline.css",
+        "/assets/leaflet/leaflet.js",
+        "/assets/shelterline.js",
+        "/assets/leaflet/leaflet.css",
+        "/assets/shelterline.css",
     ]
 
 

@@ -19,7 +19,7 @@ from geo.model.rows import Cell
 from geo.snapshot.current import current
 from geo.snapshot.opened import Snapshot
 from geo.tiles.tile import FORM
-from tests.builders import EN, TESTVILLE, report, row, snapshot, view_of, views_of_its_days
+from tests.builders import EN, TESTVILLE, report, row, select, snapshot, view_of, views_of_its_days
 
 ATTACK = '<script>alert("1")</script>'
 
@@ -74,7 +74,7 @@ def test_an_area_has_one_badge_for_all_its_reports():
 @settings(max_examples=20)
 def test_points_and_areas_hold_every_report_that_is_shown(view: View):
     state = scene(current(), view, EN, 1)
-    shown = current().select(view).shown
+    shown = select(current(), view).shown
     points = set(shown["location_precision"]) & {"site", "neighbourhood", "locality"}
     assert state.n_points + sum(area.n for area in state.areas) == len(shown)
     assert bool(points) == bool(state.n_points)

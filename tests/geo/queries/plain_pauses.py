@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.model.days import day_of
 from geo.model.rows import Row, rows
-from geo.queries.pauses import PauseComparison
+from geo.queries.pause_comparison import PauseComparison
 from geo.snapshot.opened import Snapshot
 
 DAY = timedelta(days=1)

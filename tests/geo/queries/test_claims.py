@@ -18,7 +18,7 @@ from geo.model import Language
 from geo.queries.claims import comparison_of, contested_in, incident_of, incidents_of
 from geo.snapshot.current import current
 from geo.wording.claim_differences import claim_differences
-from tests.builders import EN, report, snapshot, view_of
+from tests.builders import EN, report, shown_ids, snapshot, view_of
 
 AHLI = "gaza-2023-10-17-al-ahli"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -241,4 +241,4 @@ def test_letters_go_on_as_numbers():
 def test_the_explosion_at_the_ahli_hospital_is_found_by_each_of_its_names(name: str):
     opened = current()
     found = replace(opened.default_view(), text=name)
-    assert {"r0014", "r0015", "r0016", "r0017", "r0018"} <= set(opened.shown_ids(found, 300))
+    assert {"r0014", "r0015", "r0016", "r0017", "r0018"} <= set(shown_ids(opened, found, 300))

@@ -11,16 +11,8 @@ from geo.filters.ends import ENDS, READ_AS
 from geo.layers.cards import is_web_address
 from geo.model import EndReading
 from geo.model.days import day_of
-from geo.queries.pauses import (
-    Figures,
-    compared,
-    ends_of,
-    left_out,
-    of_other_dates,
-    pauses_of,
-    releases,
-    statements_in,
-)
+from geo.queries.pause_comparison import Figures, compared, left_out, of_other_dates
+from geo.queries.pauses import ends_of, pauses_of, releases, statements_in
 from geo.snapshot.current import current
 from geo.snapshot.current import opened as snapshot_of_id
 from geo.wording.pause_sentences import caveats, counts, finding, left_out_pause, rates_table

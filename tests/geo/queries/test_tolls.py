@@ -7,7 +7,7 @@ import pytest
 from geo.analysis.toll_series import daily
 from geo.queries.tolls import tolls_in
 from geo.snapshot.current import current
-from geo.wording.pause_sentences import daily_table, left_out_tolls
+from geo.wording.toll_sentences import daily_table, left_out_tolls
 from tests.builders import EN, report, row, snapshot, view_of
 
 

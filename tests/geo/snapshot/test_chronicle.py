@@ -14,15 +14,15 @@ from geo.model.rows import Cell
 from geo.queries.pauses import statements_in
 from geo.snapshot.current import current
 from geo.snapshot.opened import Snapshot
-from tests.builders import report, row, snapshot, view_of, views_of_its_days
+from tests.builders import report, row, select, snapshot, view_of, views_of_its_days
 
 
 def shown(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) -> list[str]:
-    return list(opened.select(view_of(opened, first, last, **changes)).shown["report_id"])
+    return list(select(opened, view_of(opened, first, last, **changes)).shown["report_id"])
 
 
 def why_not(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) -> dict[str, str]:
-    return opened.select(view_of(opened, first, last, **changes)).not_shown.to_dict()
+    return select(opened, view_of(opened, first, last, **changes)).not_shown
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_of_several_reasons_the_first_in_the_printed_order_is_given(position: in
 
 def test_reasons_are_counted_in_their_order():
     opened = snapshot(undated("r1"), report("r2", kind="drone"), report("r3", area_pcode="YY"))
-    left_out = opened.select(view_of(opened, kinds=(Kind.AIRSTRIKE,), area="XX")).reasons()
+    left_out = select(opened, view_of(opened, kinds=(Kind.AIRSTRIKE,), area="XX")).reasons()
     assert left_out == {
         "undated": 1,
         "other_kinds": 1,
@@ -149,15 +149,15 @@ def test_reasons_are_listed_in_the_order_in_which_they_are_tried():
 @given(views_of_its_days)
 @settings(max_examples=60)
 def test_every_report_is_either_shown_or_not_shown_with_a_reason(view: View):
-    selected = current().select(view)
-    together = [*selected.shown["report_id"], *selected.not_shown.index]
+    selected = select(current(), view)
+    together = [*selected.shown["report_id"], *selected.not_shown]
     assert sorted(together) == sorted(current().reports.index)
 
 
 @given(views_of_its_days)
 @settings(max_examples=30)
 def test_the_reasons_count_every_report_that_is_not_shown(view: View):
-    selected = current().select(view)
+    selected = select(current(), view)
     assert sum(selected.reasons().values()) == len(current().reports) - len(selected.shown)
 
 
@@ -268,7 +268,7 @@ def test_a_search_reads_what_a_report_says(field: str):
 def test_a_view_of_another_snapshot_is_refused():
     opened = snapshot()
     with pytest.raises(SnapshotError, match="the view is of snapshot 0123456789ab"):
-        opened.select(view_of(opened, snap="0123456789ab"))
+        select(opened, view_of(opened, snap="0123456789ab"))
 
 
 def test_the_default_view_is_of_every_dated_day():
@@ -385,7 +385,7 @@ SECOND_OF_DECEMBER = "2023-12-02"
 
 
 def test_on_2_december_2023_the_claim_of_400_targets_is_shown_for_all_gaza(bundled: Snapshot):
-    selected = bundled.select(view_of(bundled, SECOND_OF_DECEMBER)).shown
+    selected = select(bundled, view_of(bundled, SECOND_OF_DECEMBER)).shown
     claim = selected.loc["r0054"]
     assert (claim["strikes_min"], claim["strikes_max"], claim["footprint_pcode"]) == (400, 400, "PS02")
 

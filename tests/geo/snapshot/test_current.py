@@ -14,13 +14,15 @@ from starlette.testclient import TestClient
 from geo.model.errors import SnapshotError
 from geo.snapshot import current as serving
 from geo.snapshot.current import POINTER, current, opened, point_to, write_bundled
-from geo.snapshot.files import MANIFEST, open_snapshot, snapshots_folder, write_snapshot
+from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.home import snapshots_folder
+from geo.snapshot.manifest import MANIFEST
 from geo.snapshot.opened import DATA_DIR, Snapshot
 from geo.snapshot.tables import read_table
 from geo.web.routes import ROUTES
 from geo.web.status import public_reason
 from tests.builders import arrow_tables, outlines, report
-from tests.geo.snapshot.test_once import at_once
+from tests.geo.snapshot.test_single_flight import at_once
 
 if TYPE_CHECKING:
     from httpx import Response

@@ -13,16 +13,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from geo.snapshot.files import (
-    MANIFEST,
-    open_snapshot,
-    read_content,
-    read_manifest,
-    snapshots_folder,
-    verify,
-    write_snapshot,
-)
+from geo.snapshot.files import open_snapshot, read_content, verify, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import INDEX
+from geo.snapshot.manifest import MANIFEST, read_manifest
 from tests.builders import arrow_tables, outlines, report, row, snapshot
 
 ZONES = [row("zones", "z1", geometry_wkt="POINT (34.05 31.05)")]

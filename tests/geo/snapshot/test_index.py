@@ -16,9 +16,10 @@ import pytest
 
 from geo.snapshot import index as indexing
 from geo.snapshot.columns import Columns
-from geo.snapshot.files import open_snapshot, snapshots_folder, verify, write_snapshot, wrong_with_index
+from geo.snapshot.files import open_snapshot, verify, write_snapshot, wrong_with_index
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import FORM, INDEX
-from geo.snapshot.index_columns import HELD
+from geo.snapshot.index_columns import IN_MEMORY
 from geo.snapshot.opened import Snapshot
 from tests.builders import arrow_tables, outlines, report, row, view_of
 from tests.geo.snapshot.test_snapshot import replaced
@@ -66,7 +67,12 @@ def shows(opened: Snapshot) -> list[object]:
     """What needs each of the columns of the index."""
     views = ({}, {"kinds": ("drone",)}, {"text": "testville"}, {"area": "XX01"}, {"text": "council"})
     found = [opened.counts(view_of(opened, **changes)) for changes in views]
-    return [*found, *map(opened.facet, FACETS), opened.span, opened.store.spans_by_source().to_dict()]
+    return [
+        *found,
+        *map(opened.facet, FACETS),
+        opened.span,
+        opened.store.database.spans_by_source().to_dict(),
+    ]
 
 
 def refuse(*_: object) -> Path:
@@ -90,7 +96,7 @@ def test_made_anew_it_is_the_one_that_was_written(folder: Path):
 
 def test_nothing_derived_is_in_the_table_of_reports(folder: Path):
     names = set(pq.read_schema(folder / "reports.parquet").names)
-    assert names.isdisjoint({*HELD, "search"} - {"radius_m", "killed_min", "killed_max"})
+    assert names.isdisjoint({*IN_MEMORY, "search"} - {"radius_m", "killed_min", "killed_max"})
 
 
 def test_derived_columns_inside_the_table_are_never_read(folder: Path):
@@ -107,7 +113,7 @@ def test_derived_columns_inside_the_table_are_never_read(folder: Path):
 
 def test_it_holds_the_columns_that_filter_and_the_text_to_search(folder: Path):
     found = indexed(folder)
-    assert found.column_names == [*HELD, "search"] == [*Columns.__dataclass_fields__, "search"]
+    assert found.column_names == [*IN_MEMORY, "search"] == [*Columns.__dataclass_fields__, "search"]
     assert not any(column.null_count for column in found.columns)
     assert found["search"].to_pylist()[1].startswith("testville")
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from geo.snapshot.current import point_to
-from geo.snapshot.files import open_snapshot, read_manifest, verify, wrong_with_index
+from geo.snapshot.files import open_snapshot, verify, wrong_with_index
 from geo.snapshot.home import HOME_VARIABLE
 from geo.snapshot.index import INDEX
+from geo.snapshot.manifest import read_manifest
 from geo.tiles import tile
 from tests.geo.snapshot.kept import said_of
 

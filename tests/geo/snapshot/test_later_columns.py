@@ -13,11 +13,11 @@ from geo.ingest import ingest
 from geo.model.errors import SchemaError
 from geo.snapshot.current import current_id, point_to
 from geo.snapshot.differences import fields_of
-from geo.snapshot.files import open_snapshot, snapshots_folder, verify, write_snapshot
-from geo.snapshot.identity import content_id
-from geo.snapshot.opened import identified
+from geo.snapshot.files import open_snapshot, verify, write_snapshot
+from geo.snapshot.home import snapshots_folder
+from geo.snapshot.identity import id_of
 from geo.snapshot.tables import KEYS, LATER_COLUMNS, SCHEMA, read_table
-from tests.builders import Row, arrow_tables, csv_text, outlines, report, row, write
+from tests.builders import Row, arrow_tables, csv_text, ledger_rows, outlines, report, row, write
 
 EARLIER = tuple(name for name in SCHEMA["reports"] if name not in LATER_COLUMNS["reports"])
 
@@ -32,7 +32,7 @@ def test_without_a_cell_the_columns_are_neither_in_the_file_nor_in_the_id(tmp_pa
     assert not set(LATER_COLUMNS[table]) & set(pq.read_schema(folder / f"{table}.parquet").names)
     tables = arrow_tables(report())
     without = {**tables, table: tables[table].drop_columns(list(LATER_COLUMNS[table]))}
-    assert content_id(*identified(without, Areas.parse(outlines()))) == folder.name
+    assert id_of(without, Areas.parse(outlines())) == folder.name
 
 
 def test_a_snapshot_without_them_opens_with_empty_cells(tmp_path: Path):
@@ -91,7 +91,7 @@ def test_hours_that_are_added_to_an_earlier_snapshot_are_told_as_revisions(tmp_p
     )
     said = {one.name: (one.before, one.now) for one in fields_of(older, newer, "r1")}
     assert said == {"time_from": ("", "04:20"), "time_to": ("", "05:00")}
-    assert (result.revised, set(newer.ledger("revisions", 9)["column"])) == (1, {"time_from", "time_to"})
+    assert (result.revised, set(ledger_rows(newer, "revisions")["column"])) == (1, {"time_from", "time_to"})
 
 
 def test_an_earlier_file_of_reports_goes_in_and_says_nothing_of_hours(tmp_path: Path):

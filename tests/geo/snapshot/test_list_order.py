@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.snapshot.list_order import ListOrder, SortBy
-from tests.builders import filters, report, snapshot, view_of
+from tests.builders import filters, report, shown_ids, snapshot, view_of
 
 if TYPE_CHECKING:
     from geo.model.rows import Row
@@ -41,7 +41,7 @@ def figures(row: Row) -> tuple[int, ...]:
 def test_a_list_has_what_the_view_shows_each_once(world: World, order: ListOrder, data: st.DataObject):
     view, opened = data.draw(filters(world.opened, world.words)), world.opened
     ids = opened.listed(view, order, opened.total)
-    assert sorted(ids) == sorted(opened.shown_ids(view, opened.total))
+    assert sorted(ids) == sorted(shown_ids(opened, view, opened.total))
     assert [i for start in range(0, len(ids), 7) for i in opened.listed(view, order, 7, start)][:500] == ids[
         :500
     ]
@@ -51,14 +51,14 @@ def test_a_list_has_what_the_view_shows_each_once(world: World, order: ListOrder
 @few
 def test_the_oldest_first_is_the_order_of_files(world: World, data: st.DataObject):
     view, opened = data.draw(filters(world.opened, world.words)), world.opened
-    assert opened.listed(view, ListOrder(SortBy.OLDEST), 500) == opened.shown_ids(view, 500)
+    assert opened.listed(view, ListOrder(SortBy.OLDEST), 500) == list(opened.page(view, 500).index)
 
 
 @given(st.data())
 @few
 def test_the_newest_first_is_by_first_day_and_then_by_id(world: World, data: st.DataObject):
     view, opened = data.draw(filters(world.opened, world.words)), world.opened
-    days = opened.store.by_ids(opened.shown_ids(view, opened.total), ["event_start"])["event_start"]
+    days = opened.store.by_ids(shown_ids(opened, view, opened.total), ["event_start"])["event_start"]
     by_id = sorted(days.index)
     expected = sorted(by_id, key=lambda i: days[i], reverse=True)
     assert opened.listed(view, ListOrder(SortBy.NEWEST), opened.total) == expected
@@ -116,5 +116,5 @@ def test_a_list_of_nothing_is_empty_in_every_order():
 
 
 def test_claims_are_counted_over_the_whole_snapshot():
-    counted = snapshot(*CLAIMS).store.n_claims(["twice", "thrice", "no such incident"])
+    counted = snapshot(*CLAIMS).store.database.n_claims(["twice", "thrice", "no such incident"])
     assert counted == {"twice": 2, "thrice": 3}

@@ -8,14 +8,14 @@ from geo.filters.permalink import emit, parse, query_string
 from geo.filters.view import OPENING_DAYS
 from geo.model import Layer
 from geo.snapshot.current import current
-from tests.builders import report, snapshot
+from tests.builders import report, shown_ids, snapshot
 
 
 def test_it_is_of_the_last_days_of_the_chronicle():
     opened = snapshot(report("r1", event_start="2023-10-07"), report("r2", event_start="2024-06-30"))
     view = opened.opening_view()
     assert (view.date_to, (view.date_to - view.date_from).days + 1) == (date(2024, 6, 30), OPENING_DAYS)
-    assert opened.shown_ids(view, 9) == ["r2"]
+    assert shown_ids(opened, view, 9) == ["r2"]
 
 
 def test_of_a_short_chronicle_it_is_every_day():

@@ -11,7 +11,8 @@ import pytest
 import shapely
 
 from geo.model.rows import Cell
-from geo.snapshot.files import open_snapshot, snapshots_folder, verify, write_snapshot
+from geo.snapshot.files import open_snapshot, verify, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from tests.builders import arrow_tables, outlines, row
 
 OUTLINE = "POLYGON ((34 31, 34.1 31, 34.1 31.1, 34 31))"

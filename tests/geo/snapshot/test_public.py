@@ -19,7 +19,8 @@ from geo.filters.permalink import query_string
 from geo.model.errors import SnapshotError
 from geo.snapshot import current as serving
 from geo.snapshot.current import point_to
-from geo.snapshot.files import open_snapshot, snapshots_folder, verify, write_snapshot
+from geo.snapshot.files import open_snapshot, verify, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.restricted import PRIVATE_VARIABLE, is_private
 from geo.snapshot.tables import arrow_schema
@@ -27,7 +28,7 @@ from geo.web import health
 from geo.web import view_request as asked
 from geo.web.routes import ROUTES
 from geo.wording import restricted_sentence
-from tests.builders import EN, arrow_tables, outlines, report, row, view_of
+from tests.builders import EN, arrow_tables, ledger_rows, outlines, report, row, view_of
 from tests.geo.opening import open_current
 from tests.geo.snapshot.test_snapshot import age
 
@@ -74,9 +75,9 @@ def test_a_public_server_opens_a_snapshot_without_them(folder: Path):
 
 def test_their_ledgers_are_kept_back_as_well(folder: Path):
     opened = open_snapshot(folder, is_public=True)
-    assert list(opened.ledger("rejects", 10)["report_id"]) == ["r9"]
+    assert list(ledger_rows(opened, "rejects")["report_id"]) == ["r9"]
     assert opened.ledger_rows("revisions") == 0
-    assert opened.ledger("revisions", 10).empty
+    assert ledger_rows(opened, "revisions").empty
 
 
 def test_the_reader_is_told_how_many_are_missing_and_why(folder: Path):

@@ -10,7 +10,8 @@ import pytest
 
 from geo.model.errors import SnapshotError, UnknownSnapshotError
 from geo.snapshot.current import current, opened
-from geo.snapshot.files import snapshots_folder, verify, write_snapshot
+from geo.snapshot.files import verify, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.released import PACKS, pack, released_ids, unpack
 from tests.builders import arrow_tables, outlines, report
 

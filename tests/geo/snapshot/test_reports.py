@@ -20,12 +20,13 @@ from geo.model import Kind, Layer, LocationPrecision
 from geo.model.errors import SnapshotError
 from geo.snapshot import parquet_files as parquet
 from geo.snapshot.derive import GRID_BITS, SEARCH
-from geo.snapshot.files import open_snapshot, snapshots_folder, write_snapshot
+from geo.snapshot.files import open_snapshot, write_snapshot
 from geo.snapshot.grid import EVERY_RADIUS, Spot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import LARGEST_COUNT, SCHEMA, to_frame
 from tests.benchmarks import synthetic
-from tests.builders import arrow_tables, filters, outlines, report, row, snapshot, view_of
+from tests.builders import arrow_tables, filters, outlines, report, row, shown_ids, snapshot, view_of
 from tests.geo.plain import World
 
 a_view = st.data()
@@ -47,7 +48,7 @@ def test_what_is_shown_and_what_is_not_make_the_whole(world: World, data: st.Dat
 @few
 def test_a_view_shows_what_a_plain_filter_finds_in_the_same_order(world: World, data: st.DataObject):
     view = drawn(data, world)
-    assert world.opened.shown_ids(view, world.opened.total) == list(world.shown(view)["report_id"])
+    assert shown_ids(world.opened, view, world.opened.total) == list(world.shown(view)["report_id"])
 
 
 @given(a_view)
@@ -96,14 +97,14 @@ def test_the_box_of_a_view_is_that_of_its_points(world: World, data: st.DataObje
 def test_pages_laid_end_to_end_are_the_list(world: World, data: st.DataObject, size: int):
     view, opened = drawn(data, world), world.opened
     size = max(size, opened.total // 20)
-    pages = [opened.shown_ids(view, size, start) for start in range(0, opened.total, size)]
-    assert [i for page in pages for i in page] == opened.shown_ids(view, opened.total)
+    pages = [shown_ids(opened, view, size, start) for start in range(0, opened.total, size)]
+    assert [i for page in pages for i in page] == shown_ids(opened, view, opened.total)
 
 
 @given(a_view)
 @few
 def test_no_id_is_listed_twice(world: World, data: st.DataObject):
-    ids = world.opened.shown_ids(drawn(data, world), world.opened.total)
+    ids = shown_ids(world.opened, drawn(data, world), world.opened.total)
     assert len(ids) == len(set(ids))
 
 
@@ -111,7 +112,7 @@ def test_no_id_is_listed_twice(world: World, data: st.DataObject):
 @few
 def test_a_page_has_the_whole_rows_of_its_ids(world: World, data: st.DataObject, start: int):
     view, opened = drawn(data, world), world.opened
-    assert list(opened.page(view, 5, start)["report_id"]) == opened.shown_ids(view, 5, start)
+    assert list(opened.page(view, 5, start)["report_id"]) == shown_ids(opened, view, 5, start)
 
 
 @given(a_view)
@@ -171,14 +172,14 @@ def test_the_span_is_from_the_first_day_to_the_last(world: World):
 def test_the_spans_of_sources_are_those_of_the_raw_rows(world: World):
     sources = world.reports["source_id"]
     grouped = world.reports.groupby("source_id")
-    spans = world.opened.store.spans_by_source().loc[list(grouped.groups)]
+    spans = world.opened.store.database.spans_by_source().loc[list(grouped.groups)]
     assert list(spans["n"]) == list(grouped.size())
     assert list(spans["first"]) == [day.date() for day in world.begins.groupby(sources).min()]
     assert list(spans["last"]) == [day.date() for day in world.ends.groupby(sources).max()]
 
 
 def test_incidents_are_counted_once(world: World):
-    assert world.opened.store.incidents() == world.reports["incident_key"].nunique()
+    assert world.opened.store.database.incidents() == world.reports["incident_key"].nunique()
 
 
 def test_rows_come_in_the_order_asked_for_each_once(world: World):
@@ -216,7 +217,7 @@ def test_the_rows_of_a_view_come_whole_in_the_order_of_the_list(
 ):
     view, opened = drawn(data, world), world.opened
     batches = list(opened.rows(view, batch_rows))
-    assert [i for b in batches for i in b["report_id"].to_pylist()] == opened.shown_ids(view, opened.total)
+    assert [i for b in batches for i in b["report_id"].to_pylist()] == shown_ids(opened, view, opened.total)
     assert max(map(len, batches), default=0) <= batch_rows
 
 
@@ -231,7 +232,7 @@ def test_what_the_filters_find_is_what_a_plain_filter_finds_drawn_or_not(
         i: s for b in batches for i, s in zip(b["report_id"].to_pylist(), b[-1].to_pylist(), strict=True)
     }
     assert list(found) == list(world.matching(view)["report_id"])
-    assert [i for i, is_shown in found.items() if is_shown] == opened.shown_ids(view, opened.total)
+    assert [i for i, is_shown in found.items() if is_shown] == shown_ids(opened, view, opened.total)
     assert max(map(len, batches), default=0) <= batch_rows
 
 
@@ -332,7 +333,7 @@ def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang
         (place, named[place].split()[-1])
         for place, group in told.groupby("place_name")
         if not set(group["report_id"])
-        <= set(opened.shown_ids(everything.but(text=named[place].split()[-1]), opened.total))
+        <= set(shown_ids(opened, everything.but(text=named[place].split()[-1]), opened.total))
     }
     assert (lost, len(told) > 50) == (set(), True)
 
@@ -355,7 +356,7 @@ def test_every_report_is_found_by_a_word_of_its_place(bundled_world: World, lang
 )
 def test_spellings_meet_in_the_search(said: str, sought: str):
     opened = snapshot(report("r1", summary=said), report("r2"))
-    assert opened.shown_ids(view_of(opened, text=sought), 2) == ["r1"]
+    assert shown_ids(opened, view_of(opened, text=sought), 2) == ["r1"]
 
 
 @given(st.text(st.characters(exclude_categories=["C"]), max_size=30))
@@ -365,7 +366,7 @@ def test_a_report_is_found_by_any_word_it_says(said: str):
     opened = snapshot(report(summary=said))
     view = view_of(opened, text=said)
     assume(search_form(view.text))
-    assert opened.shown_ids(view, 1) == ["r1"]
+    assert shown_ids(opened, view, 1) == ["r1"]
 
 
 @pytest.mark.parametrize("field", ["place_name", "claimant", "publisher", "summary", "direction_claimed"])
@@ -375,7 +376,7 @@ def test_a_field_that_is_left_out_hides_no_other_from_the_search(tmp_path: Path,
     nothing = pa.nulls(1, pa.string())
     tables["reports"] = tables["reports"].set_column(column, field, nothing)
     opened = open_snapshot(snapshots_folder(tmp_path) / write_snapshot(tables, outlines(), tmp_path))
-    assert opened.shown_ids(view_of(opened, text="quartz"), 1) == ["r1"]
+    assert shown_ids(opened, view_of(opened, text="quartz"), 1) == ["r1"]
 
 
 def test_a_table_and_the_file_written_from_it_search_alike(bundled_world: World):
@@ -383,7 +384,7 @@ def test_a_table_and_the_file_written_from_it_search_alike(bundled_world: World)
     tables = {**opened.tables, "reports": opened.reports}
     in_memory = Snapshot(tables, opened.areas)
     view = opened.default_view().but(text="hospital")
-    assert in_memory.shown_ids(view, 500) == opened.shown_ids(view, 500)
+    assert shown_ids(in_memory, view, 500) == shown_ids(opened, view, 500)
 
 
 # Single reports on the edges of what can be asked.
@@ -414,7 +415,7 @@ def test_an_area_report_with_a_point_is_counted_for_its_area():
 
 def test_reports_of_one_day_are_listed_by_id():
     opened = snapshot(*(report(f"r{i}") for i in (10, 2, 1)))
-    assert opened.shown_ids(view_of(opened), 3) == ["r1", "r10", "r2"]
+    assert shown_ids(opened, view_of(opened), 3) == ["r1", "r10", "r2"]
 
 
 def test_the_nearest_day_is_unknown_when_no_day_shows_anything():
@@ -452,7 +453,7 @@ def test_more_sources_than_sixteen_bits_can_number_are_told_apart():
         sources=[row("sources", name) for name in names],
     )
     shown = [
-        opened.shown_ids(view_of(opened, sources=frozenset({name})), 5) for name in (names[0], names[-1])
+        shown_ids(opened, view_of(opened, sources=frozenset({name})), 5) for name in (names[0], names[-1])
     ]
     assert shown == [["r1"], ["r2"]]
 
@@ -478,4 +479,4 @@ def test_each_precision_is_found_by_its_own_filter(precision: LocationPrecision)
 
 def test_the_gazetteer_of_the_snapshot_gives_the_other_spellings():
     opened = snapshot(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
-    assert opened.shown_ids(view_of(opened, text="essaiville"), 1) == ["r1"]
+    assert shown_ids(opened, view_of(opened, text="essaiville"), 1) == ["r1"]

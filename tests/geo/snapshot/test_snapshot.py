@@ -23,17 +23,10 @@ from starlette.testclient import TestClient
 from geo import __version__
 from geo.model.errors import ShelterlineError, SnapshotError
 from geo.snapshot.current import POINTER, point_to, write_bundled
-from geo.snapshot.files import (
-    MANIFEST,
-    damaged_snapshots,
-    list_snapshots,
-    open_snapshot,
-    read_manifest,
-    snapshots_folder,
-    verify,
-    write_snapshot,
-)
+from geo.snapshot.files import open_snapshot, verify, write_snapshot
+from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import INDEX
+from geo.snapshot.manifest import MANIFEST, damaged_snapshots, list_snapshots, read_manifest
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.web import health
 from geo.web.routes import ROUTES

@@ -24,8 +24,8 @@ const paintAreas = (ctx, frame, areas, geography, colours) => {
     const box = canvasBox(frame, shape.box);
     const path = pathOf(shape, frame);
     // A reader's own file adds no hatch to the snapshot's: it has an outline of its own.
-    if (!mark.own) fillPattern(ctx, path, box, frame, pattern, colours.ink);
-    stroke(ctx, mark.own ? symbols.own_area : outline, colours.ink, path);
+    if (!mark.upload) fillPattern(ctx, path, box, frame, pattern, colours.ink);
+    stroke(ctx, mark.upload ? symbols.upload_area : outline, colours.ink, path);
     return { mark, shape, box, path };
   });
 };
@@ -70,7 +70,7 @@ const placeBadges = (ctx, frame, areas, marks, room, format) => {
     const wide = area.box.x1 - area.box.x0;
     const high = area.box.y1 - area.box.y0;
     const long = badgeOf(ctx, area.mark.badge, 600);
-    const short = badgeOf(ctx, area.mark.own ? area.mark.badge : format(area.mark.n), 600);
+    const short = badgeOf(ctx, area.mark.upload ? area.mark.badge : format(area.mark.n), 600);
     const inside = spotsInside(area.shape, frame, start);
     const fits = Math.min(wide, 400) >= long.w * 0.55 && high >= long.h * 1.5;
     const smaller = order.slice(0, rank).map(({ shape }) => shape);
@@ -154,8 +154,8 @@ export const areas = {
   scene: "areas",
   canvas: "ground",
   paint: (ctx, frame, { state, geography, colours, has }) => {
-    const own = state.own ? state.own.areas.map((mark) => ({ ...mark, own: true })) : [];
-    return paintAreas(ctx, frame, [...(has("areas") ? state.areas : []), ...own], geography, colours);
+    const upload = state.upload ? state.upload.areas.map((mark) => ({ ...mark, upload: true })) : [];
+    return paintAreas(ctx, frame, [...(has("areas") ? state.areas : []), ...upload], geography, colours);
   },
   hits: {
     symbol: ({ scene, frame, found }) =>

@@ -5,7 +5,7 @@ import { symbols } from "../values.js";
 
 // A reader's own rows: hollow, with a second outline, so that none is taken for one of the snapshot's.
 /** @type {PointPainters["symbol"]} */
-const paintOwnSymbol = (ctx, x, y, kind, colours) => {
+const paintSymbol = (ctx, x, y, kind, colours) => {
   const ink = ringColour(kind, colours);
   for (const [side, width, fill] of /** @type {[number, number, string | null][]} */ ([[symbols.symbol_px * 1.75, 1, colours.paper], [symbols.symbol_px * 0.95, 1.8, null]])) {
     ctx.save();
@@ -24,7 +24,7 @@ const paintOwnSymbol = (ctx, x, y, kind, colours) => {
 };
 
 /** @type {PointPainters["disc"]} */
-const paintOwnDisc = (ctx, x, y, r, mark, colours, format) => {
+const paintDisc = (ctx, x, y, r, mark, colours, format) => {
   const ink = mark.kind ? ringColour(mark.kind, colours) : colours.ink;
   const text = format(mark.n);
   for (const [radius, width, colour] of /** @type {[number, number, string][]} */ ([[r + 3, 1, colours.outline], [r, 1.8, ink]])) {
@@ -37,11 +37,11 @@ const paintOwnDisc = (ctx, x, y, r, mark, colours, format) => {
   writeNumber(ctx, x, y, r, text, colours.text);
 };
 
-/** @type {SceneLayer<"own">} */
+/** @type {SceneLayer<"upload">} */
 export const upload = {
-  scene: "own",
+  scene: "upload",
   canvas: "points",
   paint: (ctx, frame, { answer, colours, short }) =>
-    paintPoints(ctx, frame, answer.own, colours, short, { symbol: paintOwnSymbol, disc: paintOwnDisc }),
-  hits: { symbol: (hit) => hit.scene.own.filter(isUnder(hit)) },
+    paintPoints(ctx, frame, answer.upload, colours, short, { symbol: paintSymbol, disc: paintDisc }),
+  hits: { symbol: (hit) => hit.scene.upload.filter(isUnder(hit)) },
 };

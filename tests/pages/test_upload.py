@@ -11,6 +11,7 @@ import pytest
 from geo.ingest.uploads import agreed, look, take_in
 from geo.snapshot.current import current
 from geo.snapshot.upload import Upload, open_under
+from tests.builders import shown_ids
 from tests.pages.scripts import healthy, html, opened
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_the_reasons_are_told_in_the_readers_language(lang: str):
 
 def test_markup_of_the_own_file_is_text():
     app = with_file(own := read())
-    app.session_state["own_selected"] = own.snapshot.shown_ids(own.view(current().default_view()), 9)[1]
+    app.session_state["own_selected"] = shown_ids(own.snapshot, own.view(current().default_view()), 9)[1]
 
     said = html(healthy(app.run()))
 

@@ -23,7 +23,7 @@ ROWS = [
 DAYS = urlencode({"from": "2023-12-01", "to": "2023-12-05", "lang": "en"})
 OWN_AT = """() => {
     const { scene, frame } = map.shelterline;
-    const { x, y } = [...scene.own].sort((a, b) => b.y - a.y)[0];
+    const { x, y } = [...scene.upload].sort((a, b) => b.y - a.y)[0];
     return { x: x - frame.view.x0, y: y - frame.view.y0 };
 }"""
 
@@ -66,7 +66,7 @@ def test_a_file_lies_over_the_map_in_its_own_session_only(tab: Tab, new_tab: Ope
 
     assert page.evaluate("window.shelterlinePainted") is None
     painted = tab.map().evaluate("window.shelterlinePainted")
-    assert (painted["own"], painted["features"]) == (2, alone["features"])
+    assert (painted["upload"], painted["features"]) == (2, alone["features"])
     assert tab.counts == shown
     expect(page.locator(".st-key-own_counts")).to_contain_text(
         "Your file: 2 of 4 rows shown · 1 not shown: other dates 1 · 1 row rejected"
@@ -86,7 +86,7 @@ def test_a_file_lies_over_the_map_in_its_own_session_only(tab: Tab, new_tab: Ope
 
     other = new_tab()
     other.open(page.url.removeprefix(tab.origin))
-    assert other.map().evaluate("map.shelterline.state.own") is None
+    assert other.map().evaluate("map.shelterline.state.upload") is None
     expect(other.page.locator(".st-key-own_counts")).to_have_count(0)
     assert not tab.ran_something()
     assert not tab.errors
@@ -95,14 +95,14 @@ def test_a_file_lies_over_the_map_in_its_own_session_only(tab: Tab, new_tab: Ope
 
 def test_a_file_that_is_forgotten_leaves_the_map_and_the_server(tab: Tab, mine: Path):
     open_file(tab, mine)
-    address = tab.map().evaluate("map.shelterline.state.own.tiles").format(z=0, x=0, y=0)
+    address = tab.map().evaluate("map.shelterline.state.upload.tiles").format(z=0, x=0, y=0)
     assert tab.page.request.get(tab.origin + address).status == 200
 
     with tab.repaint():
         tab.page.locator(".st-key-own_forget_map button").click()
     tab.settled()
 
-    assert tab.map().evaluate("map.shelterline.scene.own.length") == 0
+    assert tab.map().evaluate("map.shelterline.scene.upload.length") == 0
     expect(tab.page.locator(".st-key-own_counts")).to_have_count(0)
     assert tab.page.request.get(tab.origin + address).status == 404
 
@@ -110,7 +110,7 @@ def test_a_file_that_is_forgotten_leaves_the_map_and_the_server(tab: Tab, mine: 
 def test_a_file_is_forgotten_within_seconds_when_its_page_is_closed(tab: Tab, new_tab: OpenTab, mine: Path):
     other = new_tab()
     open_file(other, mine)
-    address = other.origin + other.map().evaluate("map.shelterline.state.own.tiles").format(z=0, x=0, y=0)
+    address = other.origin + other.map().evaluate("map.shelterline.state.upload.tiles").format(z=0, x=0, y=0)
     assert tab.page.request.get(address).status == 200
 
     other.page.close()
