@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,4 +33,6 @@ def _row_type(columns: tuple[str, ...]) -> Any:  # noqa: ANN401 a type that is k
 
 def row_of(frame: pd.DataFrame, key: str) -> Row:
     """Return the row of a key, which is the frame's index."""
-    return next(rows(frame.loc[[key]]))
+    place = cast("int", frame.index.get_loc(key))
+    # A slice, for of a list of keys pandas would first make an index.
+    return next(rows(frame.iloc[place : place + 1]))

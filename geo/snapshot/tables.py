@@ -257,8 +257,9 @@ def read_file(path: Path, table: str) -> pd.DataFrame:
 
 def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[str]) -> pd.Series[Any]:
     if kind in {TEXT, TIME}:
-        is_wrong = ~texts.str.match(TIME_FORM) & (texts != "") & (kind == TIME)
-        _refuse(texts, is_wrong, table, ids, "HH:MM or nothing")
+        if kind == TIME:
+            is_wrong = ~texts.str.match(TIME_FORM) & (texts != "")
+            _refuse(texts, is_wrong, table, ids, "HH:MM or nothing")
         return texts.astype(object)
     if kind == COUNT:
         expected = f"a whole number from 0 to {LARGEST_COUNT}, or nothing when it is unknown"
