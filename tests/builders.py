@@ -29,6 +29,7 @@ from geo.language import Words, words
 from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
 from geo.model.rows import Cell
 from geo.snapshot.current import current
+from geo.snapshot.files import write_snapshot
 from geo.snapshot.ledger_search import LedgerQuery
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.opened import Snapshot
@@ -157,8 +158,27 @@ def _chronicle(**texts: str) -> Snapshot:
 
 def arrow_tables(*reports: Row, **tables: Iterable[Row]) -> dict[str, pa.Table]:
     """The tables of a snapshot that holds the reports, or one report, as `write_snapshot` takes them."""
-    texts = _texts(reports or [report()], tables)
-    return {table: to_arrow(_frame(table, text), table) for table, text in texts.items()}
+    return {table: _arrow(table, text) for table, text in _texts(reports or [report()], tables).items()}
+
+
+def write_home(home: Path, *reports: Row, **tables: Iterable[Row]) -> str:
+    """Write a snapshot of the rows into a home and return its id; one that was written before is copied."""
+    snapshot_id, files = _home(**_texts(reports or [report()], tables))
+    for name, content in files.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return snapshot_id
+
+
+@lru_cache(maxsize=32)
+def _home(**texts: str) -> tuple[str, dict[Path, bytes]]:
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        tables = {table: _arrow(table, text) for table, text in texts.items()}
+        snapshot_id = write_snapshot(tables, outlines(), home)
+        files = (path for path in home.rglob("*") if path.is_file())
+        return snapshot_id, {path.relative_to(home): path.read_bytes() for path in files}
 
 
 def outlines() -> bytes:
@@ -192,6 +212,11 @@ def _frame(table: str, text: str) -> pd.DataFrame:
     with TemporaryDirectory() as folder:
         (Path(folder) / csv_name(table)).write_text(text, encoding="utf-8", newline="")
         return read_table(Path(folder), table)
+
+
+@cache
+def _arrow(table: str, text: str) -> pa.Table:
+    return to_arrow(_frame(table, text), table)
 
 
 @cache

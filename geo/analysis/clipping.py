@@ -89,8 +89,8 @@ class Surroundings:
     """An outline and what lies within some ascending distances of it."""
 
     def __init__(self, outline: BaseGeometry, distances_m: Sequence[float]) -> None:
-        """Take the outline in a metric plane."""
-        self.outline, self.distances_m = _cuttable(outline), tuple(distances_m)
+        """Take the outline in a metric plane, as `cuttable` returns it."""
+        self.outline, self.distances_m = outline, tuple(distances_m)
         self._within: dict[float, BaseGeometry] = {0: self.outline}
         self._box: Box = self.outline.bounds
 
@@ -166,15 +166,15 @@ class Surroundings:
         return possible, certain
 
 
-def _meets(metres: np.ndarray, radius_m: np.ndarray, distance_m: float) -> np.ndarray:
-    """Return which discs reach what lies some metres from their middles; a touch is near, but not inside."""
-    return metres <= radius_m if distance_m else metres < radius_m
-
-
-def _cuttable(outline: BaseGeometry) -> BaseGeometry:
+def cuttable(outline: BaseGeometry) -> BaseGeometry:
     """Return an outline that does not cross itself, with what either loop holds, to a centimetre."""
     # On a grid, loops that touch meet in one point, not in two that differ by the last bit.
     return shapely.set_precision(shapely.make_valid(outline), _GRID_M)
+
+
+def _meets(metres: np.ndarray, radius_m: np.ndarray, distance_m: float) -> np.ndarray:
+    """Return which discs reach what lies some metres from their middles; a touch is near, but not inside."""
+    return metres <= radius_m if distance_m else metres < radius_m
 
 
 def _dimensions(shape: BaseGeometry) -> int:

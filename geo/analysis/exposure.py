@@ -265,6 +265,9 @@ def _related(  # noqa: PLR0913, PLR0917 what `relate` compares, for one outline
         return
     margin = max(windows, default=0)
     asked = [(status, *_then(spots, in_force[status], margin, is_near)) for status in statuses]
+    # How footprints lie to an outline is what takes long; to most of them a single report has come too late.
+    if not any(len(near) for _, near, _ in asked):
+        return
     code_of = np.zeros(len(is_near), np.uint16)
     wanted = np.zeros(len(is_near), bool)
     for _, _, grounds in asked:

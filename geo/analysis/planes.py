@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from geo.analysis.clipping import ClippedDiscs, StatedArea, Surroundings
+from geo.analysis.clipping import ClippedDiscs, StatedArea, Surroundings, cuttable
 from geo.analysis.distance import levels, outline_of, overlap_levels, signed_distances
 from geo.geometry.footprints import utm_epsg
 
@@ -59,6 +59,7 @@ class Outlines:
             object,
         )
         self.edges = [outline_of(shape) for shape in self.shapes]
+        self.cuttable = [cuttable(shape) for shape in self.shapes]
         given = np.array(shapes, object)
         self.near: dict[int, BaseGeometry] = {}
         """Box round the outlines of each UTM zone, in the coordinates that they were given in."""
@@ -89,7 +90,7 @@ class Ground:
         }
         self._areas = {
             epsg: {
-                number: StatedArea(shapely.make_valid(shapely.transform(area, projection(epsg))))
+                number: _stated_area(area, epsg)
                 for number, area in enumerate(areas)
                 if epsg == 0 or near.intersects(area)
             }
@@ -114,7 +115,7 @@ class Ground:
         return clip
 
     def _around(self, outline: int) -> Surroundings:
-        return Surroundings(self.outlines.shapes[outline], self.distances_m)
+        return Surroundings(self.outlines.cuttable[outline], self.distances_m)
 
     def _area_levels(self, outline: int) -> np.ndarray:
         """Return within how many distances some and all of each area lies; shape (areas, 2)."""
@@ -176,6 +177,12 @@ def projection(epsg: int) -> Project:
         return np.asarray
     transform = Transformer.from_crs(4326, epsg, always_xy=True).transform
     return lambda lonlat: np.column_stack(transform(lonlat[:, 0], lonlat[:, 1]))
+
+
+# The card of each report asks for the few areas that reports name.
+@lru_cache(maxsize=64)
+def _stated_area(area: BaseGeometry, epsg: int) -> StatedArea:
+    return StatedArea(shapely.make_valid(shapely.transform(area, projection(epsg))))
 
 
 def _points(discs: Discs, epsg: int, near: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:

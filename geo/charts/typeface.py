@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
@@ -28,6 +29,8 @@ RISE, FALL = 0.76, 0.24
 """What letters take above and below their base line, in sizes of the type."""
 _PACKAGE = "fontpkg_ibm_plex_sans_arabic"
 _FILES = {PLAIN: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiBold.ttf"}
+_SPACE = 0.25
+"""About what a space takes, in sizes of the type."""
 _MEASURED_AT = 100
 _FIRST_STRONG = re.compile(r"[A-Za-z\u00c0-\u024f]|[\u0590-\u08ff]")
 _COMPLEX = re.compile(r"[\u0590-\u08ff\u200e\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -75,15 +78,18 @@ def drawable(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=8_192)
 def width(text: str, size: float, weight: int = PLAIN) -> float:
     """Return the width of a line in the unit of its size."""
-    if not text:
-        return 0.0
+    return _measured(text, weight) / 64 * size / _MEASURED_AT if text else 0.0
+
+
+# Whatever its size, for a sheet is tried in nine of them. Shaping a line takes a millisecond.
+@lru_cache(maxsize=8_192)
+def _measured(text: str, weight: int) -> float:
     font = font_manager.get_font(fonts()[weight])
     font.set_size(_MEASURED_AT, 72)
     font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64 * size / _MEASURED_AT
+    return float(font.get_width_height()[0])
 
 
 def placed_words(text: str) -> list[tuple[str, float, float]]:
@@ -141,13 +147,19 @@ def directed(text: str, *, rtl: bool) -> str:
 
 def folded(text: str, size: float, limit: float, weight: int = PLAIN) -> list[str]:
     """Break a text into lines no wider than a limit; a word that is wider is broken where it must."""
+    words = list(_words(text, size, limit, weight))
+    room = [width(word, size, weight) + size * _SPACE for word in words]
     lines: list[str] = []
-    for word in _words(text, size, limit, weight):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, weight) <= limit:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    start = 0
+    while start < len(words):
+        # A guess, so that two lines are measured, not one for each word: with more words it is no narrower.
+        end = max(start + 1, start + sum(taken <= limit for taken in accumulate(room[start:])))
+        while end > start + 1 and width(" ".join(words[start:end]), size, weight) > limit:
+            end -= 1
+        while end < len(words) and width(" ".join(words[start : end + 1]), size, weight) <= limit:
+            end += 1
+        lines.append(" ".join(words[start:end]))
+        start = end
     return lines
 
 

@@ -129,14 +129,19 @@ def _ring(px: float, people: int | None) -> float:
 
 @per_snapshot
 def _marks_on(snapshot: Snapshot, day: date, area: str, words: Words) -> tuple[ShelteringMark, ...]:
-    groups = figures_on(snapshot, day, area).groupby("pcodes", sort=False)
-    marks = (_mark(str(pcodes), figures, snapshot.areas, words) for pcodes, figures in groups)
+    figures = figures_on(snapshot, day, area)
+    of_area: dict[str, list[str]] = {}
+    for figure, pcodes in zip(figures.index, figures["pcodes"], strict=True):
+        of_area.setdefault(pcodes, []).append(figure)
+    marks = (_mark(snapshot, pcodes, tuple(ids), words) for pcodes, ids in of_area.items())
     return tuple(mark for mark in marks if mark)
 
 
-def _mark(pcodes: str, figures: pd.DataFrame, areas: Areas, words: Words) -> ShelteringMark | None:
-    point = _label_of(tuple(pcodes.split(";")), areas)
-    spoken = _of_one_question(figures)
+# By its figures: from one day to the next most areas have the same ones.
+@per_snapshot
+def _mark(snapshot: Snapshot, pcodes: str, ids: tuple[str, ...], words: Words) -> ShelteringMark | None:
+    point = _label_of(tuple(pcodes.split(";")), snapshot.areas)
+    spoken = _of_one_question(snapshot.tables["sheltering"].loc[list(ids)])
     days = sorted(spoken["as_of_date"].unique())
     if point is None or not days:
         return None
@@ -173,11 +178,11 @@ class _ClaimsOfDay:
         return row_of(self.figures, self.figures.index[-1])
 
     def said(self, words: Words) -> dict[str, str]:
-        claimants = list(dict.fromkeys(self.figures["claimant"]))
+        claimants, newest = list(dict.fromkeys(self.figures["claimant"])), self.newest
         return {
-            "area": str(self.newest.area_name),
+            "area": str(newest.area_name),
             "figure": words.range(self.span),
-            "day": words.day(wording.day_of(self.newest.as_of_date)),
+            "day": words.day(wording.day_of(newest.as_of_date)),
             "claimant": words.listed(claimants),
         }
 

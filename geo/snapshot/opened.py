@@ -353,7 +353,7 @@ class Snapshot:
 
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""
-        key = self.store.by_ids([report_id])["incident_key"].iloc[0]
+        key = self.store.by_ids([report_id], ["incident_key"])["incident_key"].iloc[0]
         return self.store.where_equal("incident_key", key)
 
     def parts_of(self, report_id: str) -> pd.DataFrame:

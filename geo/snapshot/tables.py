@@ -167,6 +167,7 @@ TIME_FORM = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 _DAYS: Final = "datetime64[s]"
+_DAY, _TEXTS = pa.timestamp("s"), {pa.string(), pa.large_string()}
 _FRAME_TYPES = dict.fromkeys((pa.int8(), pa.int16(), pa.int32(), pa.int64()), pd.Int64Dtype())
 
 
@@ -208,11 +209,14 @@ def _says_anything(column: pa.ChunkedArray) -> bool:
 
 def to_frame(table: pa.Table, name: str) -> pd.DataFrame:
     """Return an Arrow table as the typed frame that `read_table` gives, by its key."""
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_FRAME_TYPES.get, date_as_object=False)
-    for column in frame.columns[frame.dtypes == "str"]:
-        frame[column] = frame[column].fillna("").astype(object)
-    days = frame.select_dtypes("datetime").columns
-    frame = frame.astype(dict.fromkeys(days, _DAYS))
+    for position, column in enumerate(table.schema):
+        if pa.types.is_date(column.type):
+            table = table.set_column(position, column.name, table[position].cast(_DAY))
+    # As a frame of their own: pandas would make each of them a column of its own kind of text first.
+    names = [column.name for column in table.schema if column.type in _TEXTS]
+    texts = pd.DataFrame({text: table[text].fill_null("").to_numpy() for text in names}, dtype=object)
+    frame: pd.DataFrame = table.drop_columns(names).to_pandas(types_mapper=_FRAME_TYPES.get)
+    frame = pd.concat([texts, frame], axis=1)[table.column_names] if len(frame.columns) else texts
     return frame.set_index(KEYS[name], drop=False).rename_axis(None)
 
 
@@ -249,8 +253,9 @@ def read_file(path: Path, table: str) -> pd.DataFrame:
 
 def _typed(texts: pd.Series[str], kind: Column, *, table: str, ids: pd.Series[str]) -> pd.Series[Any]:
     if kind in {TEXT, TIME}:
-        is_wrong = ~texts.str.match(TIME_FORM) & (texts != "") & (kind == TIME)
-        _refuse(texts, is_wrong, table, ids, "HH:MM or nothing")
+        if kind == TIME:
+            is_wrong = ~texts.str.match(TIME_FORM) & (texts != "")
+            _refuse(texts, is_wrong, table, ids, "HH:MM or nothing")
         return texts.astype(object)
     if kind == COUNT:
         expected = f"a whole number from 0 to {LARGEST_COUNT}, or nothing when it is unknown"

@@ -26,6 +26,11 @@ from tests.geo.opening import bundled_in_memory
 from tests.running import Server, running_app
 
 N_FLIPS = 300
+"""At least."""
+TAIL_BYTES = 8
+"""Behind all else of a Parquet file: how long that is which is said of its columns, and the sign again."""
+HEADER_BYTES = 8
+"""Within the header of a page, whose length differs."""
 DEADLINE_S = 60
 PROBLEM = "application/problem+json"
 
@@ -74,16 +79,48 @@ def ask(server: Server, path: str) -> tuple[int, str, bytes]:
             return error.code, error.headers["Content-Type"], error.read()
 
 
+def parts(path: Path) -> list[range]:
+    """The places of each part of a file: of Parquet the sign at its start, its columns, what is said of them.
+
+    A column has its values, those that are repeated in a dictionary before them.
+    """
+    size = path.stat().st_size
+    if path.suffix != ".parquet":
+        return [range(size)]
+    said = pq.read_metadata(path)
+    columns = [
+        said.row_group(group).column(n)
+        for group in range(said.num_row_groups)
+        for n in range(said.num_columns)
+    ]
+    starts = [column.dictionary_page_offset or column.data_page_offset for column in columns]
+    ends = [start + column.total_compressed_size for start, column in zip(starts, columns, strict=True)]
+    tail = size - TAIL_BYTES
+    return [range(4), *map(range, starts, ends), range(tail - said.serialized_size, tail), range(tail, size)]
+
+
+def flips(folder: Path) -> list[tuple[Path, int]]:
+    """A place in every part of every file, and in the header of each column's first page; then any others."""
+    random = Random(15)  # noqa: S311 the same places in every run
+    tables, index = [*sorted(folder.glob("*.parquet")), folder / OUTLINES], folder / INDEX / "reports.parquet"
+    found = [(file, random.choice(part)) for file in [*tables, index] for part in parts(file)]
+    found += [(file, random.choice(part[:HEADER_BYTES])) for file in tables for part in parts(file)[1:-2]]
+    # An index that is damaged is made anew, which takes a hundred times as long as to refuse a table.
+    while len(found) < N_FLIPS:
+        file = random.choice(tables)
+        found.append((file, random.randrange(file.stat().st_size)))
+    random.shuffle(found)
+    return found
+
+
 def test_no_single_bit_reads_back_as_other_data(server: Server, folder: Path):
     """Flips in every file of the snapshot and its index, each asked for and put right again."""
-    random = Random(15)  # noqa: S311 the same bits in every run
-    files = [*sorted(folder.glob("*.parquet")), folder / OUTLINES, folder / INDEX / "reports.parquet"]
+    random = Random(16)  # noqa: S311 the same bits in every run
     path = "/export/reports.geojson?q=hospital"
     right = ask(server, path)
     assert right[0] == 200
-    for _ in range(N_FLIPS):
-        file = random.choice(files)
-        with damaged(file, {random.randrange(file.stat().st_size): random.randrange(8)}):
+    for file, place in flips(folder):
+        with damaged(file, {place: random.randrange(8)}):
             status, _, body = ask(server, path)
             if (status, body) != (200, right[2]):
                 assert (status, json.loads(body)["status"]) == (503, 503)

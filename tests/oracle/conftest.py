@@ -10,8 +10,15 @@ from starlette.testclient import TestClient
 
 from app import ROUTES
 from pages.common import mapview
+from tests.components import searched_once
 from tests.oracle.product import Answers, Page, page_at
 from tests.oracle.views import View
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components() -> Iterator[None]:
+    with searched_once():
+        yield
 
 
 @pytest.fixture(scope="session")

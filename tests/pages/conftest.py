@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from pages.common import mapview
+from tests.components import searched_once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components() -> Iterator[None]:
+    with searched_once():
+        yield
 
 
 @pytest.fixture(autouse=True)

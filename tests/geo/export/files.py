@@ -57,6 +57,10 @@ def read_some(content: bytes, suffix: Suffix, columns: list[str]) -> pd.DataFram
         return pd.read_csv(BytesIO(content), usecols=columns)
     if suffix is Suffix.PARQUET:
         return pd.read_parquet(BytesIO(content), columns=columns)
+    if suffix is Suffix.GEOJSON:
+        # GDAL takes four times as long for it; `read` lets it.
+        features = json.loads(content)["features"]
+        return pd.DataFrame([[f["properties"][name] for name in columns] for f in features], columns=columns)
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"reports.{suffix}"
         path.write_bytes(content)

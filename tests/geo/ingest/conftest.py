@@ -13,9 +13,8 @@ from typer.testing import CliRunner
 from geo import cli
 from geo.ingest import Ingested, IngestRequest, ingest, names_of, opened
 from geo.snapshot.current import areas_in, point_to
-from geo.snapshot.files import write_snapshot
 from geo.tabular.mapping import from_toml
-from tests.builders import arrow_tables, outlines, report, row
+from tests.builders import report, row, write_home
 
 
 @pytest.fixture
@@ -25,8 +24,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def home_in(folder: Path) -> Path:
-    tables = arrow_tables(report("r1"), report("r2", kind="drone"), zones=[row("zones", "z1")])
-    point_to(folder, write_snapshot(tables, outlines(), folder))
+    old = report("r1"), report("r2", kind="drone")
+    point_to(folder, write_home(folder, *old, zones=[row("zones", "z1")]))
     return folder
 
 

@@ -32,7 +32,7 @@ from geo.web import health
 from geo.web.routes import ROUTES
 from geo.web.warm import warm_up
 from tests.benchmarks import synthetic
-from tests.builders import arrow_tables, outlines, report, snapshot, view_of, write
+from tests.builders import arrow_tables, outlines, report, snapshot, view_of, write, write_home
 from tests.geo.opening import bundled_in_memory, open_current
 from tests.geo.snapshot.writers import Writers
 
@@ -43,7 +43,7 @@ TWO = report("r1"), report("r2", kind="drone", event_start="2024-02-01")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The folder of a snapshot of two reports."""
-    return snapshots_folder(tmp_path) / write_snapshot(arrow_tables(*TWO), outlines(), tmp_path)
+    return snapshots_folder(tmp_path) / write_home(tmp_path, *TWO)
 
 
 def entries(home: Path) -> list[str]:
