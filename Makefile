@@ -63,7 +63,7 @@ bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minute
 
 .PHONY: soak
 soak: setup ## Serve readers among floods, stalled readers, uploads and exports (MINUTES=10)
-	$(BIN)/python -m tests.attacks.soak --minutes $(or $(MINUTES),10)
+	$(BIN)/python -m tests.attacks.soak --minutes $(or $(MINUTES),10) $(ARGS)
 
 .PHONY: coverage
 coverage: setup ## Write what the bundled chronicle holds and lacks, into docs/coverage.md and its picture

@@ -21,7 +21,7 @@ from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
 from geo.web.warm import read_ahead, warm_up
 from pages.common import messages
-from pages.common.sessions import Sessions
+from pages.common.sessions import Sessions, watch_no_files
 
 
 @asynccontextmanager
@@ -29,6 +29,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     """Open the snapshot and read the code before the first reader needs them."""
     start_log()
     hold_server_to_limits()
+    watch_no_files()
     await run_in_threadpool(warm_up)
     read_ahead()
     yield {}

@@ -5,8 +5,6 @@ The settings are read from the environment when the server starts; docs/limits.m
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +16,6 @@ from geo.web.status import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_LOWER_PRIORITY = 10
-"""Steps by which work that takes long stands back behind tiles (`nice`)."""
-
 
 STALLED_S = whole_number("SHELTERLINE_STALLED_S", 30)
 """Seconds without progress after which a reader is dropped."""
@@ -36,8 +30,9 @@ class Workers:
         self._what, self._retry_after = what, {"Retry-After": str(retry_after_s)}
         self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
-        # Not the threads in which tiles are answered, and behind those when the processor is asked for.
-        self.pool = ThreadPoolExecutor(threads, what.replace(" ", "-"), initializer=_stand_back)
+        # Not the threads in which tiles are answered, but of the same priority: one that stands back still
+        # holds the interpreter when another process is given its core, and all others wait for it.
+        self.pool = ThreadPoolExecutor(threads, what.replace(" ", "-"))
 
     @contextmanager
     def place(self, client: str) -> Iterator[None]:
@@ -62,12 +57,6 @@ class Workers:
             with self._lock:
                 self._under_way[client] -= 1
                 self._under_way += Counter()  # forgets whoever has none
-
-
-def _stand_back() -> None:
-    # On Linux a thread has a priority of its own; elsewhere this would slow the whole server down.
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWER_PRIORITY)
 
 
 EXPORTS = Workers(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from streamlit import get_option
 from streamlit.runtime import get_instance
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.web.arriving_files import HELD
@@ -23,6 +25,20 @@ class Sessions:
         """Let go of all that a session has, and of a file that came after its end."""
         get_instance().close_session(session)
         get_instance().uploaded_file_mgr.remove_session_files(session)
+
+
+def watch_no_files() -> None:
+    """Hold sessions that come back to the setting, where it says that files are not watched.
+
+    Streamlit asks it for new sessions alone. The others would go through all modules in the event loop, and
+    whoever comes back again and again would keep everybody waiting.
+    """
+    if get_option("server.fileWatcherType") == "none":
+        AppSession.register_file_watchers = _watch_nothing
+
+
+def _watch_nothing(_session: AppSession) -> None:
+    pass
 
 
 def own_id() -> str:
