@@ -373,6 +373,30 @@ def tab(one_reader: BrowserContext, server: Server) -> Iterator[Tab]:
     page.close()
 
 
+class SharedTab(Protocol):
+    """Hands out a page at an address: one for all tests of a file that name the same use of it."""
+
+    def __call__(self, address: str, use: str = "looks only") -> Tab: ...
+
+
+@pytest.fixture(scope="module")
+def shared_tab(one_reader: BrowserContext, server: Server) -> Iterator[SharedTab]:
+    """Opens an address once for those tests that disturb nothing for each other."""
+    tabs: dict[tuple[str, str], Tab] = {}
+
+    def share(address: str, use: str = "looks only") -> Tab:
+        if (address, use) not in tabs:
+            tab = Tab(one_reader.new_page(), server.url)
+            tab.open(address)
+            tab.settled()
+            tabs[address, use] = tab
+        return tabs[address, use]
+
+    yield share
+    for tab in tabs.values():
+        tab.page.close()
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """Another site: its address, and the folder of its pages."""

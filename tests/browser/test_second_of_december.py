@@ -6,52 +6,31 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
-
-from tests.browser.conftest import Tab
+from playwright.sync_api import Locator, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from tests.running import Server
+    from tests.browser.conftest import SharedTab, Tab
 
 DAY = "/?v=1&from=2023-12-02&to=2023-12-02&src=all"
 WHOLE, PART = "r0054", "r0055"
 
 
-@pytest.fixture(scope="module")
-def looks(one_reader: BrowserContext, server: Server) -> Iterator[Callable[[str], Tab]]:
-    """Opens the day once for each name: a page for all tests that disturb nothing for each other."""
-    tabs: dict[str, Tab] = {}
-
-    def look(name: str) -> Tab:
-        if name not in tabs:
-            tabs[name] = Tab(one_reader.new_page(), server.url)
-            tabs[name].open(DAY)
-            tabs[name].settled()
-        return tabs[name]
-
-    yield look
-    for tab in tabs.values():
-        tab.page.close()
-
-
 @pytest.fixture
-def day(looks: Callable[[str], Tab]) -> Tab:
+def day(shared_tab: SharedTab) -> Tab:
     """The day as it opens; nothing is done to it."""
-    return looks("untouched")
+    return shared_tab(DAY)
 
 
 @pytest.fixture
-def rows(looks: Callable[[str], Tab]) -> Tab:
+def rows(shared_tab: SharedTab) -> Tab:
     """The day with its reports in the list; each test chooses the row that it looks at."""
-    return looks("rows")
+    return shared_tab(DAY, "chooses a row")
 
 
 @pytest.fixture
-def lists(looks: Callable[[str], Tab]) -> Tab:
+def lists(shared_tab: SharedTab) -> Tab:
     """The day with one of its other lists; each test chooses its own."""
-    return looks("lists")
+    return shared_tab(DAY, "chooses a list")
 
 
 FIRST_SCREEN = (
