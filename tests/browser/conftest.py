@@ -44,6 +44,26 @@ CHROMIUM_ARGUMENTS = [
     # No name and no address but the server's can be reached, whoever in the browser asks.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+# Beside each page Chromium opens two of its own, for what its address bar would suggest: a tenth of the time.
+# Of several lists the last one counts alone, so that this one says again what Playwright turns off.
+WITHOUT = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 
 # The map lies in a frame of the same origin, or in the page itself; a look through all finds it.
 MAP_WINDOW = """
@@ -316,7 +336,8 @@ def new_server(tmp_path: Path) -> Iterator[Callable[[], Server]]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+    arguments = [*CHROMIUM_ARGUMENTS, f"--disable-features={','.join(WITHOUT)}"]
+    browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
     yield browser
     browser.close()
 
@@ -350,6 +371,30 @@ def tab(one_reader: BrowserContext, server: Server) -> Iterator[Tab]:
     page = one_reader.new_page()
     yield Tab(page, server.url)
     page.close()
+
+
+class SharedTab(Protocol):
+    """Hands out a page at an address: one for all tests of a file that name the same use of it."""
+
+    def __call__(self, address: str, use: str = "looks only") -> Tab: ...
+
+
+@pytest.fixture(scope="module")
+def shared_tab(one_reader: BrowserContext, server: Server) -> Iterator[SharedTab]:
+    """Opens an address once for those tests that disturb nothing for each other."""
+    tabs: dict[tuple[str, str], Tab] = {}
+
+    def share(address: str, use: str = "looks only") -> Tab:
+        if (address, use) not in tabs:
+            tab = Tab(one_reader.new_page(), server.url)
+            tab.open(address)
+            tab.settled()
+            tabs[address, use] = tab
+        return tabs[address, use]
+
+    yield share
+    for tab in tabs.values():
+        tab.page.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
@@ -10,14 +11,14 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.web.page_headers import PAGE_POLICY
-from tests.browser.conftest import PICTURE, held
+from tests.browser.conftest import PICTURE, Tab, held
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
-    from tests.browser.conftest import OpenTab, Tab
+    from tests.browser.conftest import OpenTab
     from tests.running import Server
 
 MOST_BYTES = 100_000
@@ -58,35 +59,48 @@ def saved(server: Server, query: str, folder: Path) -> str:
     return path.as_uri()
 
 
-def as_in_the_app(new_tab: OpenTab, query: str) -> tuple[Tab, dict[str, Any], dict[str, Any]]:
-    """Return a tab whose map is as large as the app's, and what the app shows and counts."""
-    app = new_tab()
-    app.open(f"/?{query}")
+@dataclass(frozen=True)
+class InTheApp:
+    """A view as the app shows it."""
+
+    query: str
+    seen: dict[str, Any]
+    shown: str
+
+    def as_large(self, new_tab: OpenTab) -> Tab:
+        """Return a tab whose map is as large as the app's."""
+        width, height = self.seen["size"]
+        return new_tab(viewport={"width": width + 26, "height": height + 238})
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def in_the_app(request: pytest.FixtureRequest, one_reader: BrowserContext, server: Server) -> InTheApp:
+    """One look at the app for all that is compared with it."""
+    page = one_reader.new_page()
+    app = Tab(page, server.url)
+    app.open(f"/?{request.param}")
     app.settled()
-    seen = app.map().evaluate(SYMBOLS)
-    width, height = seen["size"]
-    tab = new_tab(viewport={"width": width + 26, "height": height + 238})
-    return tab, seen, {"shown": app.page.locator(".st-key-shown").inner_text()}
+    found = InTheApp(request.param, app.map().evaluate(SYMBOLS), page.locator(".st-key-shown").inner_text())
+    page.close()
+    return found
 
 
-@pytest.mark.parametrize("query", PLACES)
-def test_the_embed_shows_what_the_app_shows(query: str, new_tab: OpenTab) -> None:
-    tab, seen, said = as_in_the_app(new_tab, query)
-    page = opened(tab, f"/embed?{query}")
-    assert page.evaluate(SYMBOLS) == seen
-    expect(page.locator("#sl-shown")).to_have_text(said["shown"])
+def test_the_embed_shows_what_the_app_shows(in_the_app: InTheApp, new_tab: OpenTab) -> None:
+    tab = in_the_app.as_large(new_tab)
+    page = opened(tab, f"/embed?{in_the_app.query}")
+    assert page.evaluate(SYMBOLS) == in_the_app.seen
+    expect(page.locator("#sl-shown")).to_have_text(in_the_app.shown)
     assert (tab.errors, tab.foreign) == ([], [])
 
 
-@pytest.mark.parametrize("query", PLACES)
 def test_a_file_shows_what_the_app_shows_with_the_network_off(
-    query: str, new_tab: OpenTab, server: Server, tmp_path: Path
+    in_the_app: InTheApp, new_tab: OpenTab, server: Server, tmp_path: Path
 ) -> None:
-    tab, seen, said = as_in_the_app(new_tab, query)
+    tab = in_the_app.as_large(new_tab)
     tab.page.context.set_offline(True)
-    page = opened(tab, saved(server, query, tmp_path))
-    assert page.evaluate(SYMBOLS) == seen
-    expect(page.locator("#sl-shown")).to_have_text(said["shown"])
+    page = opened(tab, saved(server, in_the_app.query, tmp_path))
+    assert page.evaluate(SYMBOLS) == in_the_app.seen
+    expect(page.locator("#sl-shown")).to_have_text(in_the_app.shown)
     assert tab.errors == []
 
 

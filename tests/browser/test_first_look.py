@@ -28,6 +28,10 @@ NOTHING_UNDER_THE_LEGEND = """() => {
         x0 - view.x0 + left >= legend.right || x1 - view.x0 + left <= legend.left
         || y0 - view.y0 + top >= legend.bottom || y1 - view.y0 + top <= legend.top);
 }"""
+# What never stops moving, by the name of its animation.
+PULSING = """() => document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().iterations === Infinity)
+    .map(({ animationName }) => animationName)"""
 # Notes where the map lies, from its first paint on, whenever that is another place than before.
 WHERE_IT_LAY = """
     window.places = [];
@@ -106,6 +110,20 @@ def test_a_painted_map_stays_where_it_is_while_the_rest_comes(
     # On a narrower page the lines above it take as many lines as they need.
     tops = [place["top"] for place in places]
     assert width < 1300 or max(tops) - min(tops) < 1
+
+
+def test_nothing_moves_while_a_widget_is_on_its_way(tab: Tab) -> None:
+    waiting = held(tab.page, "**/static/js/Radio*.js")
+    tab.open("/")
+    boxes = tab.page.get_by_test_id("stSkeleton")
+    expect(boxes.first).to_be_visible()
+    expect(tab.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    assert waiting
+    assert tab.page.evaluate(PULSING) == []
+    for route in waiting:
+        route.continue_()
+    expect(boxes).to_have_count(0)
 
 
 @pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02&sel=r0054"])

@@ -212,15 +212,6 @@ def test_the_share_panel_gives_the_rows_of_the_view_and_its_citation(tab: Tab) -
     assert tab.address["snap"] in tab.page.request.get(urljoin(tab.origin, citation)).text()
 
 
-def test_every_file_of_the_share_panel_is_there(tab: Tab) -> None:
-    tab.open("/?from=2023-12-02&to=2023-12-02")
-    panel = share(tab, "Download")
-    expect(panel.get_by_role("link", name="HTML")).to_be_visible()
-    addresses = panel.get_by_role("link").evaluate_all("links => links.map(link => link.href)")
-    assert len(addresses) == 4 + 3 * 3 + 1
-    assert [a for a in addresses if tab.page.request.get(a).status != 200] == []
-
-
 def test_a_link_is_copied_with_its_title(tab: Tab) -> None:
     tab.open("/?from=2023-12-02&to=2023-12-02")
     panel = share(tab, "Link")

@@ -9,17 +9,28 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Tab
+    from tests.browser.conftest import SharedTab, Tab
 
 DAY = "/?v=1&from=2023-12-02&to=2023-12-02&src=all"
 WHOLE, PART = "r0054", "r0055"
 
 
 @pytest.fixture
-def day(tab: Tab) -> Tab:
-    tab.open(DAY)
-    tab.settled()
-    return tab
+def day(shared_tab: SharedTab) -> Tab:
+    """The day as it opens; nothing is done to it."""
+    return shared_tab(DAY)
+
+
+@pytest.fixture
+def rows(shared_tab: SharedTab) -> Tab:
+    """The day with its reports in the list; each test chooses the row that it looks at."""
+    return shared_tab(DAY, "chooses a row")
+
+
+@pytest.fixture
+def lists(shared_tab: SharedTab) -> Tab:
+    """The day with one of its other lists; each test chooses its own."""
+    return shared_tab(DAY, "chooses a list")
 
 
 FIRST_SCREEN = (
@@ -40,10 +51,10 @@ def test_the_first_screen_says_what_is_claimed_and_who_says_so(figure: str, who:
     expect(lines.filter(has_text=who).first).to_be_in_viewport(ratio=1)
 
 
-def test_the_claim_of_400_targets_is_of_the_whole_strip(day: Tab) -> None:
-    choose_row(day, "400 targets Gaza Strip", WHOLE)
+def test_the_claim_of_400_targets_is_of_the_whole_strip(rows: Tab) -> None:
+    choose_row(rows, "400 targets Gaza Strip", WHOLE)
 
-    card = day.page.locator(".st-key-detail article")
+    card = rows.page.locator(".st-key-detail article")
     expect(card).to_contain_text("Israeli military says:")
     expect(card).to_contain_text("400 targets across Gaza")
     expect(fact(card, "Where")).to_contain_text("Reported somewhere in Gaza Strip; no finer place is stated")
@@ -52,40 +63,40 @@ def test_the_claim_of_400_targets_is_of_the_whole_strip(day: Tab) -> None:
     expect_a_source(card)
 
 
-def test_the_50_in_the_south_are_part_of_the_400(day: Tab) -> None:
-    choose_row(day, "50 targets Southern Gaza Strip", PART)
-    card = day.page.locator(".st-key-detail article")
+def test_the_50_in_the_south_are_part_of_the_400(rows: Tab) -> None:
+    choose_row(rows, "50 targets Southern Gaza Strip", PART)
+    card = rows.page.locator(".st-key-detail article")
     expect(fact(card, "Strikes claimed")).to_have_text("50")
     note = card.locator(".sl-note", has_text="Part of a larger claim and never added to it")
     expect(note).to_contain_text("400 targets")
     expect_a_source(card)
 
-    choose_row(day, "400 targets Gaza Strip", WHOLE)
+    choose_row(rows, "400 targets Gaza Strip", WHOLE)
     expect(card.locator(".sl-note", has_text="A part of this claim")).to_contain_text("50 of its 400")
 
 
-def test_the_end_of_the_truce_is_told_with_its_source(day: Tab) -> None:
-    day.page.locator(".st-key-list_of").get_by_role("radio", name="Pauses").click()
+def test_the_end_of_the_truce_is_told_with_its_source(lists: Tab) -> None:
+    choose_list(lists, "Pauses")
 
-    truce = day.page.locator(".st-key-list li", has_text="Truce of 24 November to 1 December 2023")
+    truce = lists.page.locator(".st-key-list li", has_text="Truce of 24 November to 1 December 2023")
     expect(truce).to_contain_text("Announced by Qatar, Egypt and US mediation")
     expect(truce).to_contain_text("Disputed: Each side blamed the other for the collapse")
     expect_a_source(truce)
-    expect(day.page.locator(".st-key-list")).not_to_contain_text("2025")
+    expect(lists.page.locator(".st-key-list")).not_to_contain_text("2025")
 
 
-def test_the_resumption_of_the_fighting_is_told_with_its_source(day: Tab) -> None:
-    choose_row(day, "number not stated Khan Younis", "r0056")
+def test_the_resumption_of_the_fighting_is_told_with_its_source(rows: Tab) -> None:
+    choose_row(rows, "number not stated Khan Younis", "r0056")
 
-    card = day.page.locator(".st-key-detail article")
+    card = rows.page.locator(".st-key-detail article")
     expect(card).to_contain_text("dozens of air strikes hit targets in Khan Younis after the truce ended")
     expect_a_source(card)
 
 
-def test_people_sheltering_in_the_south_are_figures_of_a_claimant(day: Tab) -> None:
-    day.page.locator(".st-key-list_of").get_by_role("radio", name="Sheltering").click()
+def test_people_sheltering_in_the_south_are_figures_of_a_claimant(lists: Tab) -> None:
+    choose_list(lists, "Sheltering")
 
-    figures = day.page.locator(".st-key-list li")
+    figures = lists.page.locator(".st-key-list li")
     expect(figures.filter(has_text="Southern Gaza")).not_to_have_count(0)
     for figure in figures.all():
         expect(figure).to_contain_text(re.compile(r"\d people"))
@@ -93,17 +104,16 @@ def test_people_sheltering_in_the_south_are_figures_of_a_claimant(day: Tab) -> N
         expect_a_source(figure)
 
 
-def test_nothing_anywhere_says_450(day: Tab) -> None:
-    said = [day.map().evaluate("JSON.stringify({ ...map.shelterline.state, query: '' })")]
+def test_nothing_anywhere_says_450(tab: Tab) -> None:
+    tab.open(DAY)
+    tab.settled()
+    said = [tab.map().evaluate("JSON.stringify({ ...map.shelterline.state, query: '' })")]
     for row, item_id in (("50 targets Southern Gaza Strip", PART), ("400 targets Gaza Strip", WHOLE)):
-        choose_row(day, row, item_id)
-        said.append(day.page.locator(".stApp").inner_text())
+        choose_row(tab, row, item_id)
+        said.append(tab.page.locator(".stApp").inner_text())
     for name in ("Zones", "Sheltering", "Pauses"):
-        tab_button = day.page.locator(".st-key-list_of").get_by_role("radio", name=name)
-        tab_button.click()
-        expect(tab_button).to_be_checked()
-        day.settled()
-        said.append(day.page.locator(".stApp").inner_text())
+        choose_list(tab, name)
+        said.append(tab.page.locator(".stApp").inner_text())
 
     assert all("400" in text for text in said[1:3])
     assert not any(re.search(r"\b450\b", text) for text in said)
@@ -112,6 +122,13 @@ def test_nothing_anywhere_says_450(day: Tab) -> None:
 def choose_row(tab: Tab, text: str, item_id: str) -> None:
     tab.page.locator(".st-key-list label", has_text=text).click()
     tab.address_for(sel=item_id)
+    tab.settled()
+
+
+def choose_list(tab: Tab, name: str) -> None:
+    button = tab.page.locator(".st-key-list_of").get_by_role("radio", name=name)
+    button.click()
+    expect(button).to_be_checked()
     tab.settled()
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from geo.snapshot.current import current
-from tests.browser.conftest import Tab
+from tests.browser.conftest import SharedTab, Tab
 from tests.browser.test_timeline import BOTH, EVERYTHING, FIRST, LAST, SOME_MONTHS, button, handle, look
 
 BEYOND_BOTH_ENDS = "/?from=2019-01-01&to=2030-12-31"
@@ -19,6 +19,13 @@ WITH_FOCUS = """() => {
     while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     return [node.getAttribute("role") ?? node.localName, node.getAttribute("aria-label")];
 }"""
+
+
+def look_along(shared_tab: SharedTab, address: str = EVERYTHING) -> Tab:
+    """Return a page that other tests look at as well: its dates stay, and its menu is shut."""
+    tab = shared_tab(address)
+    handle(tab, FIRST).wait_for()
+    return tab
 
 
 def said(tab: Tab) -> Locator:
@@ -66,8 +73,8 @@ def test_dragging_a_part_moves_it(tab: Tab) -> None:
         ("One step back", "The dates have reached the beginning."),
     ],
 )
-def test_a_step_that_cannot_be_taken_says_so_to_everyone(tab: Tab, step: str, line: str) -> None:
-    look(tab)
+def test_a_step_that_cannot_be_taken_says_so_to_everyone(shared_tab: SharedTab, step: str, line: str) -> None:
+    tab = look_along(shared_tab)
 
     button(tab, step).click()
 
@@ -112,8 +119,8 @@ def test_dates_after_the_end_go_no_way_but_back(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", EVERYTHING, SOME_MONTHS, BEYOND_BOTH_ENDS, AFTER_THE_END])
-def test_the_value_of_a_handle_lies_between_its_ends(tab: Tab, address: str) -> None:
-    look(tab, address)
+def test_the_value_of_a_handle_lies_between_its_ends(shared_tab: SharedTab, address: str) -> None:
+    tab = look_along(shared_tab, address)
     for name in (FIRST, LAST, BOTH):
         low, value, high = (
             int(handle(tab, name).get_attribute(f"aria-value{end}")) for end in ("min", "now", "max")
@@ -124,8 +131,10 @@ def test_the_value_of_a_handle_lies_between_its_ends(tab: Tab, address: str) -> 
 @pytest.mark.parametrize(
     ("address", "line"), [(AFTER_THE_END, "No report is dated to these days"), (EVERYTHING, "the whole time")]
 )
-def test_looking_closer_where_there_is_nothing_closer_says_so(tab: Tab, address: str, line: str) -> None:
-    look(tab, address)
+def test_looking_closer_where_there_is_nothing_closer_says_so(
+    shared_tab: SharedTab, address: str, line: str
+) -> None:
+    tab = look_along(shared_tab, address)
     button(tab, MORE).click()
 
     button(tab, "Look closer at these dates").click()
@@ -135,8 +144,8 @@ def test_looking_closer_where_there_is_nothing_closer_says_so(tab: Tab, address:
     expect(button(tab, "Look closer at these dates")).to_be_hidden()
 
 
-def test_tab_stops_at_nothing_without_a_name(tab: Tab) -> None:
-    look(tab)
+def test_tab_stops_at_nothing_without_a_name(shared_tab: SharedTab) -> None:
+    tab = look_along(shared_tab)
     tab.page.locator(".st-key-timeline").get_by_role("combobox").last.focus()
     stops = []
     for _ in range(3):
@@ -146,8 +155,8 @@ def test_tab_stops_at_nothing_without_a_name(tab: Tab) -> None:
     assert stops == [["slider", BOTH], ["slider", FIRST], ["slider", LAST]]
 
 
-def test_the_menu_takes_the_focus_and_gives_it_back(tab: Tab) -> None:
-    look(tab, SOME_MONTHS)
+def test_the_menu_takes_the_focus_and_gives_it_back(shared_tab: SharedTab) -> None:
+    tab = look_along(shared_tab, SOME_MONTHS)
     opener = button(tab, MORE)
     expect(opener).to_have_attribute("aria-expanded", "false")
 
@@ -162,8 +171,8 @@ def test_the_menu_takes_the_focus_and_gives_it_back(tab: Tab) -> None:
     expect(opener).to_have_attribute("aria-expanded", "false")
 
 
-def test_the_menus_own_close_gives_the_focus_back(tab: Tab) -> None:
-    look(tab, SOME_MONTHS)
+def test_the_menus_own_close_gives_the_focus_back(shared_tab: SharedTab) -> None:
+    tab = look_along(shared_tab, SOME_MONTHS)
     button(tab, MORE).press("Enter")
 
     tab.page.locator(".st-key-timeline").get_by_role("button", name="Close", exact=True).press("Enter")
@@ -171,8 +180,8 @@ def test_the_menus_own_close_gives_the_focus_back(tab: Tab) -> None:
     expect(button(tab, MORE)).to_be_focused()
 
 
-def test_a_second_press_shuts_the_menu(tab: Tab) -> None:
-    look(tab, SOME_MONTHS)
+def test_a_second_press_shuts_the_menu(shared_tab: SharedTab) -> None:
+    tab = look_along(shared_tab, SOME_MONTHS)
     button(tab, MORE).click()
     expect(button(tab, "By source")).to_be_visible()
 
