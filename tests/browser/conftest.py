@@ -342,13 +342,20 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser.close()
 
 
+def reader(browser: Browser, **options: Any) -> BrowserContext:  # noqa: ANN401  # playwright's own mix of types
+    """Return a context of its own, in which clicks and requests have as long as a paint has."""
+    context = browser.new_context(**{"viewport": VIEWPORT, **options})
+    context.set_default_timeout(PAINT_DEADLINE_MS)
+    return context
+
+
 @pytest.fixture
 def new_tab(browser: Browser, server: Server) -> Iterator[OpenTab]:
     """Opens tabs that share nothing with each other: a new reader each."""
     contexts = []
 
     def open_tab(**context_options: Any) -> Tab:  # noqa: ANN401  # playwright's own mix of types
-        context = browser.new_context(**{"viewport": VIEWPORT, **context_options})
+        context = reader(browser, **context_options)
         contexts.append(context)
         return Tab(context.new_page(), server.url)
 
@@ -360,7 +367,7 @@ def new_tab(browser: Browser, server: Server) -> Iterator[OpenTab]:
 @pytest.fixture(scope="session")
 def one_reader(browser: Browser) -> Iterator[BrowserContext]:
     """A context that has Streamlit's own files in its cache, which is most of what a new one waits for."""
-    context = browser.new_context(viewport=VIEWPORT)
+    context = reader(browser)
     yield context
     context.close()
 

@@ -12,7 +12,7 @@ from geo.snapshot.current import current
 from tests.browser.conftest import held
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import OpenTab, Tab
+    from tests.browser.conftest import OpenTab, SharedTab, Tab
 
 PHONE = {"width": 390, "height": 844}
 HOOKS = ("shown", "not_shown", "notices", "share", "detail", "legend")
@@ -63,11 +63,10 @@ def test_a_first_map_has_reports_and_a_base_map_and_that_of_everything_zones(
 
 
 @pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02"])
-def test_no_text_of_the_map_lies_under_the_legend(address: str, tab: Tab) -> None:
+def test_no_text_of_the_map_lies_under_the_legend(address: str, shared_tab: SharedTab) -> None:
     # The legend stands later than the first picture.
-    tab.open(address)
+    tab = shared_tab(address)
     expect(tab.page.locator(".st-key-legend li").first).to_be_visible()
-    tab.settled()
 
     tab.page.wait_for_function(NOTHING_UNDER_THE_LEGEND)
     tab.page.locator(".st-key-legend summary").click()
@@ -127,9 +126,8 @@ def test_nothing_moves_while_a_widget_is_on_its_way(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02&sel=r0054"])
-def test_a_map_asks_no_other_machine_and_logs_no_error(address: str, tab: Tab) -> None:
-    tab.open(address)
-    tab.settled()
+def test_a_map_asks_no_other_machine_and_logs_no_error(address: str, shared_tab: SharedTab) -> None:
+    tab = shared_tab(address)
 
     assert (tab.foreign, tab.errors, tab.dialogs) == ([], [], [])
 
@@ -174,13 +172,6 @@ def test_the_shared_link_is_the_address(tab: Tab) -> None:
     assert link.inner_text() == tab.page.evaluate("location.href")
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_map_page_fits_the_window(lang: str, tab: Tab) -> None:
-    tab.open(f"/?lang={lang}")
-
-    assert overflow(tab) == {"down": 0, "sideways": 0}
-
-
 @pytest.mark.parametrize("path", ["/", "/sources"])
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_nothing_scrolls_sideways_on_a_phone(path: str, lang: str, new_tab: OpenTab) -> None:
@@ -207,9 +198,12 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(new_tab: OpenTab) -> No
 
 
 @pytest.mark.parametrize(("lang", "direction"), [("en", "ltr"), ("ar", "rtl"), ("he", "rtl")])
-def test_the_page_reads_in_the_direction_of_its_language(lang: str, direction: str, tab: Tab) -> None:
+def test_the_page_fits_the_window_and_reads_in_the_direction_of_its_language(
+    lang: str, direction: str, tab: Tab
+) -> None:
     tab.open(f"/?lang={lang}")
 
+    assert overflow(tab) == {"down": 0, "sideways": 0}
     expect(tab.page.locator("html")).to_have_attribute("lang", lang)
     expect(tab.page.locator(".st-key-title h1")).to_have_css("direction", direction)
     side = tab.page.locator("[data-testid=stSidebar]").bounding_box()
