@@ -23,6 +23,7 @@ DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 # in templates it is w.
 KEYWORDS := words w self plural:1,2
 UV_VERSION := 0.13.9
+PIP_AUDIT_VERSION := 2.10.1
 
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
@@ -64,6 +65,10 @@ bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minute
 .PHONY: soak
 soak: setup ## Serve readers among floods, stalled readers, uploads and exports (MINUTES=10)
 	$(BIN)/python -m tests.attacks.soak --minutes $(or $(MINUTES),10) $(ARGS)
+
+.PHONY: any-requests
+any-requests: setup ## Ask every route for right and hostile things (N=20000; ARGS="--url …" of a server)
+	$(BIN)/python -m tests.attacks.any_request $(or $(N),20000) $(ARGS)
 
 .PHONY: coverage
 coverage: setup ## Write what the bundled chronicle holds and lacks, into docs/coverage.md and its picture
@@ -113,6 +118,12 @@ translations: $(INSTALLED) ## Bring the .po catalogues up to date with the sourc
 	  $(BIN)/pybabel --quiet $$command --domain shelterline --input-file $(LOCALE)/shelterline.pot \
 	    --output-dir $(LOCALE) --locale $$language; \
 	done
+
+.PHONY: audit
+audit: ## Ask the index of packages for security notices of what requirements.lock names
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip --disable-pip-version-check --quiet --quiet install pip-audit==$(PIP_AUDIT_VERSION)
+	build/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
 
 .PHONY: lock
 lock: ## Resolve pyproject.toml anew into requirements.lock (ARGS="--upgrade" for newer versions)

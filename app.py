@@ -21,6 +21,7 @@ from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
 from geo.web.warm import read_ahead, warm_up
 from pages.common import messages
+from pages.common.inline_scripts import inline_scripts
 from pages.common.sessions import Sessions, watch_no_files
 
 
@@ -49,7 +50,7 @@ FRONT_END = Middleware(
 MIDDLEWARE = [
     Middleware(RequestLog),
     Middleware(Framing),
-    Middleware(PageHeaders),
+    Middleware(PageHeaders, scripts=inline_scripts()),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
     Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
     Middleware(Intake, sessions=Sessions()),

@@ -10,6 +10,7 @@ from geo.layers.all_layers import LAYERS
 from geo.layers.assets import assets
 from geo.layers.layer import shape_file_of
 from geo.queries.view_answer import shared_snapshot
+from geo.snapshot.restricted import is_private
 from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING, Content, send
 from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
@@ -52,4 +53,6 @@ def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> R
 def _send(request: Request, content: Content) -> Response:
     is_named = request.query_params.get("v") == content.version
     cache_control = FOREVER if is_named else ASK_FIRST
-    return send(request, replace(content, cache_control=cache_control, headers=NO_SNIFFING))
+    # An embed in a frame without an origin of its own loads them as a page of another site would.
+    loaded = {} if is_private() else {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return send(request, replace(content, cache_control=cache_control, headers={**NO_SNIFFING, **loaded}))

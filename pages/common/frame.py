@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -13,6 +12,7 @@ from geo import wording
 from geo.export.page import notice
 from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
 from pages.common import share, since, state
+from pages.common.inline_scripts import page_script
 
 _HERE = Path(__file__).parent
 WITH_MAP = frozenset({"", "shelters"})
@@ -44,13 +44,16 @@ def dress(*, has_map: bool) -> None:
     )
     st.html(_HERE / "style.css")
     # Streamlit has no setting for the language of the document; both values come from our own table.
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
     address = emit(state.view())
     place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
+<<<<<<< HEAD
     values = json.dumps({"lang": lang.value, "dir": lang.direction, "place": place})
     st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
     # Never seen: the script presses it when the line to the server is there again.
     st.button("↻", key="run_again")
+=======
+    st.html(page_script(lang=lang.value, dir=lang.direction, place=place), unsafe_allow_javascript=True)
+>>>>>>> holds
 
 
 def title_line(*tools: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-// Runs on every page; frame.py calls it with the reader's language and the place in the address.
+// Runs on every page; inline_scripts.py calls it with the reader's language and the place in the address.
 // Streamlit drops a script in which a letter follows a less-than sign: no generic types here.
 /** @type {(said: { lang: string, dir: string, place: { [name: string]: string } | null }) => void} */
 (({ lang, dir, place }) => {

@@ -46,8 +46,11 @@ def ask(server: Server, path: str, method: str = "GET") -> tuple[int, http.clien
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_every_answer_has_its_headers_and_names_no_path_of_the_server(path: str, server: Server):
     _, headers, body = ask(server, path)
-    said = {name: headers[name] for name in HEADERS if name != "Referrer-Policy"}
-    assert said.items() <= HEADERS.items()
+    said = {name: headers[name] for name in HEADERS}
+    of_own = {"Referrer-Policy", "Cross-Origin-Resource-Policy"}
+    assert {name: said[name] for name in HEADERS.keys() - of_own}.items() <= HEADERS.items()
+    is_open = headers["Access-Control-Allow-Origin"] == "*" or path.startswith("/assets/")
+    assert said["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_open else "same-origin")
     assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
     policies = headers.get_all("Content-Security-Policy")
     assert sum("frame-ancestors" in policy for policy in policies) == 1

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from geo.web.page_headers import PAGE_POLICY
+from geo.web.page_headers import page_policy
 from tests.browser.conftest import PICTURE, Tab, held
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def test_the_embed_in_our_own_page_leaves_the_page_s_address_alone(new_tab: Open
     tab.page.route(
         f"{tab.origin}/share?*",
         lambda route: route.fulfill(
-            body=framing, content_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY}
+            body=framing, content_type="text/html", headers={"Content-Security-Policy": page_policy(())}
         ),
     )
     tab.page.goto(f"{tab.origin}/share?lat=31.00000&lon=34.00000&z=9")

@@ -50,6 +50,17 @@ def test_no_other_site_reads_from_a_private_server(
         assert "access-control-allow-origin" not in client.request(method, path, headers=ELSEWHERE).headers
 
 
+def test_an_embed_in_a_frame_without_an_origin_has_its_script(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    def loaded() -> str | None:
+        return client.get("/assets/page.js").headers.get("cross-origin-resource-policy")
+
+    assert loaded() == "cross-origin"
+    monkeypatch.setenv("SHELTERLINE_PRIVATE", "1")
+    assert loaded() is None
+
+
 @pytest.mark.parametrize("path", OPEN)
 def test_a_browser_that_asks_first_is_told(path: str, client: TestClient):
     answer = client.options(path, headers={**ELSEWHERE, "access-control-request-method": "GET"})

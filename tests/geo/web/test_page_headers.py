@@ -10,8 +10,18 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo.web.framing import Framing
-from geo.web.page_headers import FRAME_POLICY, HEADERS, NOTHING_POLICY, PAGE_POLICY, PageHeaders, failed
+from geo.web.page_headers import (
+    FRAME_POLICY,
+    HEADERS,
+    NOTHING_POLICY,
+    WORKER_POLICY,
+    PageHeaders,
+    failed,
+    page_policy,
+)
 
+SCRIPT = "window.isReady = false"
+PAGE_POLICY = page_policy([SCRIPT])
 OWN = {"Content-Security-Policy": "default-src 'self'", "Referrer-Policy": "no-referrer"}
 
 
@@ -29,11 +39,12 @@ def client() -> TestClient:
         Route("/module.js", lambda _: Response("", media_type="text/javascript")),
         Route("/own", lambda _: HTMLResponse("own", headers=OWN)),
         Route("/_stcore/metrics", lambda _: PlainTextResponse("sessions 3")),
+        Route("/cookies", lambda _: HTMLResponse("c", headers={"set-cookie": "framework=1; Path=/"})),
         Route("/fails", fails),
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Framing), Middleware(PageHeaders)],
+        middleware=[Middleware(Framing), Middleware(PageHeaders, scripts=[SCRIPT])],
         exception_handlers={Exception: failed},
     )
     return TestClient(app, raise_server_exceptions=False)
@@ -63,8 +74,10 @@ def test_a_page_that_says_more_of_itself_is_left_as_it_is(client: TestClient):
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_script_has_the_policy_of_its_page(client: TestClient):
-    assert client.get("/module.js").headers["content-security-policy"] == "frame-ancestors 'self'"
+def test_a_script_that_is_run_as_a_worker_may_do_no_more_than_its_page(client: TestClient):
+    policies = client.get("/module.js").headers.get_list("content-security-policy")
+    assert policies == [WORKER_POLICY, "frame-ancestors 'self'"]
+    assert page_policy(()) == WORKER_POLICY
 
 
 @pytest.mark.parametrize("policy", [PAGE_POLICY, FRAME_POLICY])
@@ -79,6 +92,30 @@ def test_no_script_style_or_connection_of_another_server_is_let_in(policy: str):
 def test_only_the_map_s_frame_may_make_scripts_of_texts():
     assert "unsafe-eval" in FRAME_POLICY
     assert "unsafe-eval" not in PAGE_POLICY
+
+
+def test_of_scripts_in_a_page_those_run_whose_text_is_known():
+    said = dict(part.split(" ", 1) for part in PAGE_POLICY.split("; "))
+    # printf %s 'window.isReady = false' | openssl dgst -sha256 -binary | base64
+    assert said["script-src"] == "'self' blob: 'sha256-ubKYxMrT5Hzn2JdAdlZLD5uEWsQEHJIwhTDUJT36754='"
+
+
+def test_a_browser_comes_back_by_https_alone_where_the_operator_says_https(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SHELTERLINE_ADDRESS", "https://testville.example/")
+    assert client.get("/").headers["strict-transport-security"] == "max-age=31536000"
+    assert client.get("/fails").headers["strict-transport-security"] == "max-age=31536000"
+    assert client.get("/cookies").headers.get_list("set-cookie") == ["framework=1; Path=/; Secure"]
+
+
+@pytest.mark.parametrize("address", ["", "http://testville.example/"])
+def test_nothing_is_said_of_https_elsewhere(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, address: str
+):
+    monkeypatch.setenv("SHELTERLINE_ADDRESS", address)
+    assert "strict-transport-security" not in client.get("/").headers
+    assert client.get("/cookies").headers.get_list("set-cookie") == ["framework=1; Path=/"]
 
 
 def test_how_the_server_fares_is_nobody_s_business(client: TestClient):
