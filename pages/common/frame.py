@@ -46,14 +46,9 @@ def dress(*, has_map: bool) -> None:
     # Streamlit has no setting for the language of the document; both values come from our own table.
     address = emit(state.view())
     place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
-<<<<<<< HEAD
-    values = json.dumps({"lang": lang.value, "dir": lang.direction, "place": place})
-    st.html(f"<script>({script})({values})</script>", unsafe_allow_javascript=True)
+    st.html(page_script(lang=lang.value, dir=lang.direction, place=place), unsafe_allow_javascript=True)
     # Never seen: the script presses it when the line to the server is there again.
     st.button("↻", key="run_again")
-=======
-    st.html(page_script(lang=lang.value, dir=lang.direction, place=place), unsafe_allow_javascript=True)
->>>>>>> holds
 
 
 def title_line(*tools: Callable[[], None]) -> None:
