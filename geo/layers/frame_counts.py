@@ -11,14 +11,14 @@ from geo.snapshot.derive import GRID_BITS
 
 if TYPE_CHECKING:
     from geo.filters.view import View
-    from geo.geometry.frame import Frame
+    from geo.geometry.frame import Box
     from geo.language import Words
     from geo.snapshot.opened import Snapshot
 
 
-def reports_in(snapshot: Snapshot, view: View, frame: Frame) -> int:
-    """Count the reports shown whose point is in a frame, or whose area reaches into it."""
-    bounds, side = frame.bounds(), 1 << GRID_BITS
+def reports_in(snapshot: Snapshot, view: View, bounds: Box) -> int:
+    """Count the reports shown with a point in bounds of the mercator plane, or an area that reaches in."""
+    side = 1 << GRID_BITS
     edges = (bounds.x0, bounds.y0, bounds.x1, bounds.y1)
     west, north, east, south = (min(side, max(0, int(edge * side))) for edge in edges)
     n_points = int(snapshot.aggregate(view, GRID_BITS, (west, north, east, south)).n.sum())
@@ -27,9 +27,9 @@ def reports_in(snapshot: Snapshot, view: View, frame: Frame) -> int:
     return n_points + sum(n for pcode, n in of_areas.items() if outlines[pcode].geometry.intersects(seen))
 
 
-def frame_sentence(snapshot: Snapshot, view: View, frame: Frame, words: Words) -> str:
-    """Say how many of the reports shown lie in a frame; empty when all do."""
-    shown, n = snapshot.counts(view).shown, reports_in(snapshot, view, frame)
+def frame_sentence(snapshot: Snapshot, view: View, bounds: Box, words: Words) -> str:
+    """Say how many of the reports shown lie within bounds of the mercator plane; empty when all do."""
+    shown, n = snapshot.counts(view).shown, reports_in(snapshot, view, bounds)
     if n == shown:
         return ""
     return words(

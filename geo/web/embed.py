@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import numpy as np
 from starlette.responses import HTMLResponse
 
 from geo import __version__
@@ -16,9 +18,11 @@ from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
 from geo.filters.permalink import parameters
+from geo.geometry.frame import Box, world
 from geo.language import words
 from geo.layers.all_layers import without_hosts
 from geo.layers.cards import filled
+from geo.layers.frame_counts import frame_sentence
 from geo.layers.generalise import light_geography
 from geo.layers.here import cards_here
 from geo.layers.layer import Click
@@ -49,6 +53,8 @@ MOST_ROWS = 500
 MOST_HERE = 50
 """Reports, and zones, listed for one click."""
 MOST_CELLS = 200
+_MOST_LON, _MOST_LAT = 540, 90
+"""Degrees at the edge of a frame: a wide window shows parts of the world twice."""
 _ANYWHERE = "frame-ancestors *"
 """Any site may frame an embed; see `geo.web.framing` for all other pages."""
 _CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
@@ -83,6 +89,7 @@ def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
         "most_cells": MOST_CELLS,
         "state": state,
         "here": f"/embed/here?{answer.query}",
+        "in_frame": f"/embed/frame?{answer.query}",
         "geography": drawn.geography,
         "words": {"failed": words("What lies here could not be loaded. Try again in a moment.")},
     }
@@ -145,6 +152,17 @@ def here(request: Request) -> Response:
     return send(request, _content(cards_here(click).encode(), _policy(with_scripts=False)))
 
 
+def in_frame(request: Request) -> Response:
+    """Answer in a sentence how many of the reports that a view shows lie in a frame; nothing when all do.
+
+    `bbox` is the frame: west, south, east and north in degrees, as OGC API writes it.
+    """
+    answer = answer_request(request)
+    bounds = _bounds(request.query_params.get("bbox", ""))
+    said = frame_sentence(answer.snapshot, answer.view, bounds, answer.words)
+    return send(request, _content(said.encode(), _ANYWHERE, media_type="text/plain; charset=utf-8"))
+
+
 def view_html(request: Request) -> Response:
     """Answer the view as one file that needs no network."""
     answer = answer_request(request)
@@ -168,6 +186,21 @@ def view_html(request: Request) -> Response:
 
 def _listed(request: Request, name: str) -> tuple[str, ...]:
     return tuple(part for part in request.query_params.get(name, "").split(",") if part)[:MOST_CELLS]
+
+
+def _bounds(text: str) -> Box:
+    """Return a frame that is given in degrees on the mercator plane.
+
+    Raises BadRequestError when the text is no such frame.
+    """
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        west = south = east = north = math.nan
+    if not (-_MOST_LON <= west < east <= _MOST_LON and -_MOST_LAT <= south < north <= _MOST_LAT):
+        raise BadRequestError(f"bbox={text[:60]!r} is not valid; expected west,south,east,north in degrees")
+    (x0, y1), (x1, y0) = world(np.array([west, east]), np.array([south, north]))
+    return Box(float(x0), float(y0), float(x1), float(y1))
 
 
 def _cells(text: str) -> tuple[Cell, ...] | None:

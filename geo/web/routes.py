@@ -8,7 +8,7 @@ from geo.web.asset_files import asset
 from geo.web.channel import PATH, live
 from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
-from geo.web.embed import embed, geography, here, view_html
+from geo.web.embed import embed, geography, here, in_frame, view_html
 from geo.web.export import export
 from geo.web.figure import figure
 from geo.web.health import health
@@ -27,6 +27,7 @@ _ANSWERED = [
     ReadRoute("/embed", embed),
     OpenRoute("/embed/geography.json", geography),
     ReadRoute("/embed/here", here),
+    ReadRoute("/embed/frame", in_frame),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
     OpenRoute("/export/reports.{suffix}", export),

@@ -90,6 +90,10 @@ def test_the_embed_shows_what_the_app_shows(in_the_app: InTheApp, new_tab: OpenT
     page = opened(tab, f"/embed?{in_the_app.query}")
     assert page.evaluate(SYMBOLS) == in_the_app.seen
     expect(page.locator("#sl-shown")).to_have_text(in_the_app.shown)
+    expect(page.locator("#sl-in-frame")).to_have_text(re.compile("^In this frame: "))
+    in_frame, of_all = re.findall(r"[\d,]+", page.locator("#sl-in-frame").inner_text())
+    assert of_all in in_the_app.shown
+    assert 0 < int(in_frame.replace(",", "")) < int(of_all.replace(",", ""))
     assert (tab.errors, tab.foreign) == ([], [])
 
 

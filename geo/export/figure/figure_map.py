@@ -59,7 +59,7 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     if state.selection is not None:
         _draw_selection(pane, frame, land, state.selection)
     _keep_free(paper.room, _draw_furniture(pane, frame, words))
-    in_frame = frame_sentence(snapshot, view, frame, words)
+    in_frame = frame_sentence(snapshot, view, frame.bounds(), words)
     if in_frame:
         paper.room.take(_draw_in_frame(pane, in_frame, words))
     for one in painted.values():

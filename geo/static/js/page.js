@@ -4,7 +4,7 @@ import { loadGeography, prepareGeography } from "./geography.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
-const { options, state, here, most_cells: mostCells, geography, reports, words } = /** @type {PageData} */ (
+const { options, state, here, in_frame: inFrame, most_cells: mostCells, geography, reports, words } = /** @type {PageData} */ (
   JSON.parse(document.getElementById("sl-data").textContent));
 const panel = document.getElementById("sl-here");
 const body = panel.querySelector(".sl-here-body");
@@ -104,6 +104,19 @@ const tell = ({ viewport, pick }) => {
     open(pick);
   }
 };
+
+// How many of the reports shown lie in the frame, which the counts over the map do not say.
+let frames = 0;
+/** @type {() => Promise<void>} */
+const countFrame = async () => {
+  frames += 1;
+  const turn = frames;
+  const box = map.getBounds();
+  const edges = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  const bbox = edges.map((degrees) => degrees.toFixed(5)).join();
+  const said = await fetch(`${inFrame}&bbox=${bbox}`).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  if (turn === frames) document.getElementById("sl-in-frame").textContent = said;
+};
 const outlines = () => prepareGeography(JSON.parse(document.getElementById("sl-geography").textContent));
 
 
@@ -181,3 +194,7 @@ update(map, state, {
   placesAt: inline && ((tile) => inline.placesAt(tile)),
   geographyAt: inline ? () => Promise.resolve().then(outlines) : loadGeography,
 });
+if (inFrame) {
+  countFrame();
+  map.on("moveend resize", countFrame);
+}

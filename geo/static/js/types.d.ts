@@ -379,7 +379,7 @@ type Message = { state: MapState; tiles: Record<string, Uint8Array> };
 
 /** What is in the page around a map without Streamlit: geo/web/embed.py, geo/export/single_page.py. */
 type PageData = {
-  options: object; state: MapState; here?: string; most_cells?: number; geography?: string; reports?: Columns;
+  options: object; state: MapState; here?: string; in_frame?: string; most_cells?: number; geography?: string; reports?: Columns;
   words: Record<string, string>;
 };
 
@@ -494,6 +494,7 @@ declare namespace L {
     getMinZoom(): number;
     getMaxZoom(): number;
     getCenter(): LatLng;
+    getBounds(): { getWest(): number; getSouth(): number; getEast(): number; getNorth(): number };
     getContainer(): HTMLElement;
     getPane(name: string): HTMLElement;
     createPane(name: string): HTMLElement;

@@ -34,15 +34,15 @@ def around_testville(side: float = 400) -> Frame:
 )
 def test_points_in_it_and_areas_that_reach_into_it_are_counted(frame: Frame, n: int):
     opened = snapshot(*REPORTS)
-    assert reports_in(opened, opened.default_view(), frame) == n
+    assert reports_in(opened, opened.default_view(), frame.bounds()) == n
 
 
 def test_a_frame_that_lacks_some_says_how_many_it_has():
     opened = snapshot(*REPORTS)
-    said = frame_sentence(opened, opened.default_view(), around_testville(), EN)
+    said = frame_sentence(opened, opened.default_view(), around_testville().bounds(), EN)
     assert said == "In this frame: 3 of the 5 reports shown"
 
 
 def test_a_frame_with_all_says_nothing():
     opened = snapshot(report("here"), report("area", **AREA))
-    assert frame_sentence(opened, opened.default_view(), around_testville(), EN) == ""
+    assert frame_sentence(opened, opened.default_view(), around_testville().bounds(), EN) == ""

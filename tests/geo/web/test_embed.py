@@ -182,3 +182,22 @@ def test_the_embed_has_a_preview_with_absolute_addresses(client: TestClient, que
     text = unescape(client.get(f"/embed?{query}").text)
     assert f'property="og:image" content="http://testserver/export/view.png?{query}&size=social"' in text
     assert f'property="og:url" content="http://testserver/embed?{query}"' in text
+
+
+def test_a_frame_says_how_many_of_the_reports_it_has(client: TestClient, query: str):
+    said = client.get(f"/embed/frame?{query}&bbox=34.2,31.2,34.4,31.4")
+    numbers = re.fullmatch(r"In this frame: ([\d,]+) of the ([\d,]+) reports shown", said.text)
+    assert said.headers["content-type"] == "text/plain; charset=utf-8"
+    assert 0 < int(numbers[1]) < int(numbers[2])
+    assert client.get(f"/embed/frame?{query}&bbox=-180,-85,180,85").text == ""
+    arabic = client.get(f"/embed/frame?{query.replace('lang=en', 'lang=ar')}&bbox=34.2,31.2,34.4,31.4").text
+    assert arabic.startswith("في هذا الإطار")
+
+
+@pytest.mark.parametrize(
+    "bbox", ["", "1,2,3", "34.4,31.2,34.2,31.4", "a,b,c,d", "nan,nan,nan,nan", "0,0,1,95"]
+)
+def test_what_is_no_frame_is_said(client: TestClient, query: str, bbox: str):
+    answer = client.get(f"/embed/frame?{query}&bbox={bbox}")
+    assert answer.status_code == 400
+    assert "expected west,south,east,north" in answer.text
