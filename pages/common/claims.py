@@ -13,25 +13,13 @@ from geo.layers.symbols import Theme
 from geo.model.rows import Row
 from geo.queries.claims import ClaimComparison, comparison_of, contested_in, incident_of
 from pages.common import state
+from pages.common.inline_scripts import script
 from pages.common.widgets import Part, caveat, paging
 
 PAGE = 8
 """Incidents at a time: each is some 15 kB."""
 _FIRST, _FOLLOWED = "first_incident", "incident_followed"
 _CLOSE_ZOOM = 12
-_SCROLL = """(place) => {
-  // What stands above grows while it is drawn: look again until it rests, unless the reader moves.
-  const until = performance.now() + 4000;
-  let isMoved = false;
-  for (const act of ["wheel", "touchstart", "keydown", "pointerdown"])
-    addEventListener(act, () => { isMoved = true; }, { once: true, passive: true });
-  const look = () => {
-    const found = document.querySelector(`.st-key-incident_${place}`);
-    if (found) found.scrollIntoView({ block: "start", behavior: "instant" });
-    if (!isMoved && performance.now() < until) setTimeout(look, 120);
-  };
-  look();
-}"""
 
 
 def draw() -> None:
@@ -51,7 +39,7 @@ def draw() -> None:
     _paging(first, len(keys), below=True)
     if is_new:
         # A link names an incident: the reader is taken there once, and moves on at will.
-        st.html(f"<script>({_SCROLL})({keys.index(named)})</script>", unsafe_allow_javascript=True)
+        st.html(script("scroll.js", place=keys.index(named)), unsafe_allow_javascript=True)
 
 
 def link_from(report_id: str) -> None:

@@ -12,7 +12,7 @@ from geo import wording
 from geo.export.page import notice
 from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
 from pages.common import share, since, state
-from pages.common.inline_scripts import page_script
+from pages.common.inline_scripts import script
 
 _HERE = Path(__file__).parent
 WITH_MAP = frozenset({"", "shelters"})
@@ -46,7 +46,7 @@ def dress(*, has_map: bool) -> None:
     # Streamlit has no setting for the language of the document; both values come from our own table.
     address = emit(state.view())
     place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
-    st.html(page_script(lang=lang.value, dir=lang.direction, place=place), unsafe_allow_javascript=True)
+    st.html(script("page.js", lang=lang.value, dir=lang.direction, place=place), unsafe_allow_javascript=True)
     # Never seen: the script presses it when the line to the server is there again.
     st.button("↻", key="run_again")
 

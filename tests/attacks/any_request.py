@@ -67,7 +67,19 @@ VALUES = (
     *("000000000000", "5.19.13.-1", "5.19.13.999,0.0.0.0"),
     *("POLYGON((34 31,35 31,35 32,34 31))", "34,31,35,32"),
 )
-OTHER_PARAMETERS = ("ids", "cells", "areas", "reason", "hxl", "size", "format", "detail", "form", "snap", "bbox")
+OTHER_PARAMETERS = (
+    "ids",
+    "cells",
+    "areas",
+    "reason",
+    "hxl",
+    "size",
+    "format",
+    "detail",
+    "form",
+    "snap",
+    "bbox",
+)
 METHODS = ("GET",) * 16 + ("HEAD", "OPTIONS", "POST", "DELETE")
 HEADERS = (
     *({"accept-encoding": value} for value in ("gzip", "gzip;q=0", "*", ";;;q=,", "identity;q=0")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -16,6 +17,7 @@ from geo.model.errors import SnapshotError
 from geo.snapshot.current import current
 from pages.common import state
 from pages.common.day import read
+from pages.common.inline_scripts import SCRIPTS, inline_scripts, script
 from tests.pages.scripts import LONGEST_RUN_S, SHELL, healthy, html, opened
 
 NOTHING_OF_SOURCE, NOTHING_OF_AREA = "s017", "PS0120"
@@ -339,3 +341,14 @@ def test_a_filter_that_leaves_all_out_can_be_lifted_alone(filters: dict[str, str
 
     healthy(app.button(key=key).click().run())
     assert counts(app)[0] > 0
+
+
+def test_no_page_runs_a_script_that_its_policy_does_not_name() -> None:
+    pages = Path(__file__).parents[2] / "pages"
+    written = {path.name for path in pages.rglob("*.py") if "<script" in path.read_text(encoding="utf-8")}
+    runs = [
+        re.search("<script>(.*)</script>", script(name), re.DOTALL)[1] for name in ("page.js", "scroll.js")
+    ]
+
+    assert written == {"inline_scripts.py"}
+    assert set(runs) < set(inline_scripts())
