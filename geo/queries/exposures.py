@@ -82,7 +82,7 @@ class Share:
     """Incidents of which the certain reports speak."""
     possible_incidents: int
     """The same of the possible ones."""
-    statements: int
+    zone_ids: tuple[str, ...]
     """Statements that may have been in force on some day of the view and have an outline to compare with."""
     without_end: int
     """Those of them whose end was not read."""
@@ -200,7 +200,7 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
             possible=int(np.count_nonzero(is_possible)),
             certain_incidents=count_incidents(snapshot, is_certain),
             possible_incidents=count_incidents(snapshot, is_possible),
-            statements=int((here & has_outline).sum()),
+            zone_ids=tuple(zones.index[here & has_outline]),
             without_end=int((here & has_outline & no_end).sum()),
             reading=reading,
             without_outline=int((here & ~has_outline).sum()),
@@ -208,7 +208,7 @@ def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
         if here.any() or share.possible:
             found.append(share)
     found.sort(
-        key=lambda share: (ROLES.index(share.status), -share.possible, -share.statements, share.issuer)
+        key=lambda share: (ROLES.index(share.status), -share.possible, -len(share.zone_ids), share.issuer)
     )
     n = int(np.count_nonzero(is_counted))
     return Summary(n, count_incidents(snapshot, is_counted), tuple(found))

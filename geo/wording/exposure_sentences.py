@@ -15,6 +15,7 @@ from geo.filters.ends import READ_AS
 from geo.filters.view import View
 from geo.language import N_, Words
 from geo.model import ZoneStatus
+from geo.model.rows import row_of
 from geo.queries.exposure_inputs import zone_places_of
 from geo.queries.exposures import Share, StatusAtEvent, Summary, exposure_of
 from geo.snapshot.opened import Snapshot
@@ -74,57 +75,98 @@ class Answer(NamedTuple):
         return f"{self.said} {self.caveat}".strip()
 
 
-def summary_answers(summary: Summary, words: Words) -> list[Answer]:
+def summary_answers(summary: Summary, snapshot: Snapshot, words: Words) -> list[Answer]:
     """Return an answer for each status and issuer of a summary, or one that there is none."""
     if not summary.shares:
         none = words(
             "No statement is known that labelled an area humanitarian or ordered one to evacuate then."
         )
         return [Answer(none)]
-    return [_share_answer(share, summary, words) for share in summary.shares]
+    return [_share_answer(share, summary, snapshot, words) for share in summary.shares]
 
 
-def _share_answer(share: Share, summary: Summary, words: Words) -> Answer:
-    """Return how many reports lay where an issuer had given a status, with what that cannot show."""
-    reports = summary.reports
-    said = {
-        "certain": words.number(share.certain),
-        "possible": words.number(share.possible),
-        "who": share.issuer,
-    }
-    figures = (
-        words.plural(
-            "Of {n} report, {certain} certainly and up to {possible} possibly inside an area then labelled "
-            "humanitarian by {who}",
-            "Of {n} reports, {certain} certainly and up to {possible} possibly inside an area then labelled "
-            "humanitarian by {who}",
-            reports,
-            **said,
-        )
-        if share.status == ZoneStatus.LABELLED_HUMANITARIAN
-        else words.plural(
-            "Of {n} report, {certain} certainly and up to {possible} possibly inside an area then ordered "
-            "to evacuate by {who}",
-            "Of {n} reports, {certain} certainly and up to {possible} possibly inside an area then ordered "
-            "to evacuate by {who}",
-            reports,
-            **said,
-        )
-    )
-    answer = words(
-        "{figures}; of {incidents}, {certain} certainly and up to {possible} possibly.",
-        figures=figures,
+def _share_answer(share: Share, summary: Summary, snapshot: Snapshot, words: Words) -> Answer:
+    """Return what an issuer stated and how many reports lay there, with what that cannot show."""
+    said = " ".join((_stated(share, snapshot, words), _reported(share, summary.reports, words)))
+    caveat = words(
+        "Of {incidents}, {certain} certainly and up to {possible} possibly. Compared with: {basis}. Reports "
+        "are a selection, their places are known only to within a radius or an area, outlines are coarse "
+        "drawings of ours, and that a place lies inside says nothing on intent or lawfulness.",
         incidents=incidents_spoken_of(summary.incidents, words),
         certain=words.number(share.certain_incidents),
         possible=words.number(share.possible_incidents),
-    )
-    caveat = words(
-        "Compared with: {basis}. Reports are a selection, their places are known only to within a radius or "
-        "an area, outlines are coarse drawings of ours, and that a place lies inside says nothing on intent "
-        "or lawfulness.",
         basis=_basis(share, words),
     )
-    return Answer(answer, caveat)
+    return Answer(said, caveat)
+
+
+def _stated(share: Share, snapshot: Snapshot, words: Words) -> str:
+    is_labelled = share.status == ZoneStatus.LABELLED_HUMANITARIAN
+    if not share.zone_ids:
+        return (
+            words(
+                "An area was labelled humanitarian by {who} then, but no outline of it is known.",
+                who=share.issuer,
+            )
+            if is_labelled
+            else words(
+                "An area was ordered to evacuate by {who} then, but no outline of it is known.",
+                who=share.issuer,
+            )
+        )
+    if len(share.zone_ids) == 1:
+        zone = row_of(snapshot.zones, share.zone_ids[0])
+        said = {"zone": zone_name(zone, words.lang), "who": share.issuer, "days": zone_days(zone, words)}
+        return (
+            words("{zone}: labelled humanitarian by {who}, {days}.", **said)
+            if is_labelled
+            else words("{zone}: ordered to evacuate by {who}, {days}.", **said)
+        )
+    return (
+        words.plural(
+            "{n} statement by {who} labelled an area humanitarian then.",
+            "{n} statements by {who} labelled areas humanitarian then.",
+            len(share.zone_ids),
+            who=share.issuer,
+        )
+        if is_labelled
+        else words.plural(
+            "{n} statement by {who} ordered an area to evacuate then.",
+            "{n} statements by {who} ordered areas to evacuate then.",
+            len(share.zone_ids),
+            who=share.issuer,
+        )
+    )
+
+
+def _reported(share: Share, n: int, words: Words) -> str:
+    """Return how many of some reports lay there; where none is certain to, the figure still comes first."""
+    said = {"certain": words.number(share.certain), "possible": words.number(share.possible)}
+    if not n:
+        return words("No report is shown to lie inside.")
+    if not share.zone_ids:
+        return words("No report can be counted inside.")
+    if not share.possible:
+        return words.plural(
+            "The {n} report shown cannot lie inside.", "None of the {n} reports shown can lie inside.", n
+        )
+    if not share.certain:
+        return words.plural(
+            "The {n} report shown may lie inside, not certainly.",
+            "Up to {possible} of the {n} reports shown may lie inside, none certainly.",
+            n,
+            **said,
+        )
+    if share.certain == share.possible:
+        return words.plural(
+            "The {n} report shown lies inside.", "{certain} of the {n} reports shown lie inside.", n, **said
+        )
+    return words.plural(
+        "Of the {n} report shown, {certain} to {possible} lie inside.",
+        "Of the {n} reports shown, {certain} to {possible} lie inside.",
+        n,
+        **said,
+    )
 
 
 def incidents_spoken_of(n: int, words: Words) -> str:
@@ -153,7 +195,7 @@ def cell_sentence(place: str, period: Period, distance_m: int, figures: CellFigu
 
 
 def _basis(share: Share, words: Words) -> str:
-    parts = [words.plural("{n} statement", "{n} statements", share.statements)]
+    parts = [words.plural("{n} statement", "{n} statements", len(share.zone_ids))]
     if share.without_end:
         parts.append(
             words.plural(

@@ -62,7 +62,7 @@ def _other_sentences() -> str:
 
 def _answers() -> list[Answer]:
     snapshot, words = state.snapshot(), state.language()
-    return summary_answers(summary_of(snapshot, state.view(), options()), words)
+    return summary_answers(summary_of(snapshot, state.view(), options()), snapshot, words)
 
 
 def table_maker() -> Callable[[], pd.DataFrame]:

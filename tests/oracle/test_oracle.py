@@ -228,17 +228,46 @@ def test_the_shelters_page_counts_every_cell_of_exposure(answers, page_of, n) ->
 
 
 SURE = ("certainly", "possibly")
+ISSUERS = "|".join(
+    map(re.escape, sorted(set(CHRONICLE.zones.apply(exposure.issuer, axis=1)), key=len, reverse=True))
+)
 SENTENCE = re.compile(
-    r"Of [\d,]+ reports?, ([\d,]+) certainly and up to ([\d,]+) possibly inside an area then "
-    r"(labelled humanitarian|ordered to evacuate) by ([^<]*?); of the [\d,]+ incidents? that they speak of, "
-    r"([\d,]+) certainly and up to ([\d,]+) possibly\."
+    r"(?:(?:: |An area was )(?P<one>labelled humanitarian|ordered to evacuate) "
+    rf"by (?P<by>{ISSUERS})(?: then)?, [^<]*?"
+    rf"|statements? by (?P<who>{ISSUERS}) (?P<many>labelled|ordered) (?:an area|areas) [^.<]*)\. "
+    r"(?P<there>[^.<]*\binside\b[^.<]*)\."
     # The first one's caveat is folded away, one click from it.
-    r"(?: |</p><details [^>]*><summary>[^<]*</summary><p [^>]*>)Compared with: ([\d,]+) statement"
+    r"(?: |</p><details [^>]*><summary>[^<]*</summary><p [^>]*>)"
+    r"Of the [\d,]+ incidents? that they speak of, (?P<certain>[\d,]+) certainly and "
+    r"up to (?P<possible>[\d,]+) possibly\. Compared with: (?P<n>[\d,]+) statement"
 )
 
 
 def told_summary(page: str) -> dict[tuple[str, str], tuple[int, ...]]:
-    return {
-        (role.replace(" ", "_"), who): tuple(numbers(" ".join((*of_reports, certain, possible, n))))
-        for *of_reports, role, who, certain, possible, n in SENTENCE.findall(html.unescape(page))
-    }
+    told = {}
+    for found in SENTENCE.finditer(html.unescape(page)):
+        role = (
+            "labelled_humanitarian"
+            if (found["one"] or found["many"]).startswith("labelled")
+            else "ordered_to_evacuate"
+        )
+        figures = numbers(" ".join((found["certain"], found["possible"], found["n"])))
+        told[role, found["by"] or found["who"]] = (*told_inside(found["there"]), *figures)
+    return told
+
+
+def told_inside(sentence: str) -> tuple[int, int]:
+    """How many reports certainly and possibly lie inside."""
+    found = numbers(sentence)
+    match sentence.split():
+        case ["None" | "No", *_]:
+            return 0, 0
+        case ["The", *_]:
+            (n,) = found
+            return (0, 0) if "cannot" in sentence else (0 if "may" in sentence else n, n)
+        case ["Up", *_]:
+            return 0, found[0]
+        case ["Of", *_]:
+            return found[1], found[2]
+        case _:
+            return found[0], found[0]

@@ -77,11 +77,14 @@ def test_6_three_reports_of_two_incidents():
         zones=ZONES,
     )
     shares = summary_of(opened, opened.default_view()).shares
-    sentence = str(summary_answers(summary_of(opened, opened.default_view()), EN)[0])
+    answer = summary_answers(summary_of(opened, opened.default_view()), opened, EN)[0]
     assert [(share.certain, share.certain_incidents) for share in shares] == [(3, 2)]
-    assert sentence.startswith(
-        "Of 3 reports, 3 certainly and up to 3 possibly inside an area then labelled humanitarian by "
-        "Testville council; of the 2 incidents that they speak of, 2 certainly and up to 2 possibly"
+    assert answer.said == (
+        "2 statements by Testville council labelled areas humanitarian then. "
+        "3 of the 3 reports shown lie inside."
+    )
+    assert answer.caveat.startswith(
+        "Of the 2 incidents that they speak of, 2 certainly and up to 2 possibly. Compared with: "
     )
     exposure = exposure_of(opened, opened.default_view())
     cells = [ExposureCell(zone_id, 0, Period.DURING, is_certain=True) for zone_id in ("z1", "z2")]
