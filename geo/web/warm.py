@@ -27,6 +27,9 @@ _READ_AHEAD = (
 """Modules of the map page that the routes have not brought yet, with the libraries behind them."""
 _RECHECK_S = 3_600
 """How long a disk may lose a bit, without a date that tells of it, before `/healthz` says so."""
+_LOOK_S = 5.0
+_RESTS_BELOW, _WORKED_S = 0.2, 2.0
+"""Share of a processor below which the server rests, and seconds of work that leave memory behind."""
 _reading: list[threading.Thread] = []
 
 
@@ -46,6 +49,7 @@ def read_ahead() -> None:
     """Begin to import what the pages need, while the first reader's browser still loads the front end."""
     if not _reading:
         threading.Thread(target=_recheck, name="recheck", daemon=True).start()
+        threading.Thread(target=_tidy, name="tidy", daemon=True).start()
         _reading.append(threading.Thread(target=_read, name="read-ahead", daemon=True))
         _reading[0].start()
 
@@ -63,6 +67,20 @@ def _recheck() -> None:
             recheck()
         except DamagedError:
             _LOG.exception("a table is damaged")
+
+
+def _tidy() -> None:
+    """Return what work has left free once the server rests: many readers leave as much as large work."""
+    tidied = looked = time.process_time()
+    while True:
+        time.sleep(_LOOK_S)
+        now = time.process_time()
+        used, looked = now - looked, now
+        if used < _RESTS_BELOW * _LOOK_S and looked - tidied > _WORKED_S:
+            # What a session held is often held in a circle.
+            gc.collect()
+            give_back()
+            tidied = looked = time.process_time()
 
 
 def _read() -> None:
