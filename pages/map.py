@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import counts, frame, histogram, legend, mapview, panel, state, upload
+from pages.common import counts, frame, histogram, key_figures, legend, mapview, panel, state, upload
 
 
 @st.fragment
@@ -11,6 +11,7 @@ def body() -> None:
     state.run_whole_page_if_asked()
     head = st.container(key="head")
     with st.container(key="stage", horizontal=True, gap="small"):
+        first = st.container(key="first", gap=None)
         with st.container(key="mapside", gap=None):
             drawn = mapview.draw()
             with head:
@@ -19,6 +20,8 @@ def body() -> None:
                 upload.counts_line()
                 frame.notices()
             legend.draw(drawn)
+        with first:
+            key_figures.draw()
         panel.draw()
     state.write_address()
 

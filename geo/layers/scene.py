@@ -74,6 +74,7 @@ def _control_words(words: Words) -> dict[str, str]:
         "fit": words("Fit to results"),
         "fullscreen": words("Full screen"),
         "fullscreen_exit": words("Leave full screen"),
+        "two_fingers": words("Two fingers move the map"),
         "reports_here": words("Reports here: {n}"),
         "more": words("more"),
         "list_separator": words(", "),

@@ -86,8 +86,8 @@ SETTINGS = {
     "collective_shelter": N_("in collective shelters"),
     "makeshift_camp": N_("in makeshift camps"),
     "host_community": N_("with host communities"),
-    "all_displaced": N_("displaced people, all settings"),
-    "population_estimate": N_("people estimated to be there"),
+    "all_displaced": N_("displaced, in all settings"),
+    "population_estimate": N_("estimated to be there"),
 }
 KM_M = 1_000
 PAUSE_KINDS = {

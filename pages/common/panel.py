@@ -13,7 +13,6 @@ from geo.layers.layer import Click
 from geo.model import Layer
 from geo.model.rows import rows
 from geo.queries import in_area
-from geo.queries.key_figures import key_figures_of
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
 from pages.common import claims, picked, report_list, state, upload
@@ -33,18 +32,8 @@ def draw() -> None:
             with st.container(key="detail", gap="small"):
                 _detail()
                 _added()
-            _key_figures()
         with st.container(key="list", gap="small"):
             _lists()
-
-
-def _key_figures() -> None:
-    """Say first what a view is about, unless the reader has gone on to one report or zone."""
-    snapshot, view = state.snapshot(), state.view()
-    if not view.selected:
-        said = cards.key_figures(key_figures_of(snapshot, view.filters()), snapshot, state.language())
-        if said:
-            st.html(said)
 
 
 def _detail() -> None:

@@ -1,5 +1,6 @@
 // The map's own controls: plain text only, in the interface's language, reachable by keyboard.
 import { withNumber } from "./numbers.js";
+import { moveWithTwoFingers } from "./two_fingers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -97,6 +98,7 @@ export class Controls {
     this.note.setAttribute("role", "status");
     this.note.dir = "auto";
     this.note.hidden = true;
+    moveWithTwoFingers(map, () => view.state.text.two_fingers);
     map.on("zoomend zoomlevelschange", () => this._limits());
     document.addEventListener("fullscreenchange", () => this._words(view.state));
   }

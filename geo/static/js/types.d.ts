@@ -511,7 +511,7 @@ declare namespace L {
     zoomIn(): this;
     zoomOut(): this;
     on(events: string, listener: (event: { containerPoint: Point }) => void): this;
-    dragging?: { moving(): boolean };
+    dragging?: { moving(): boolean; enable(): void; disable(): void; enabled(): boolean };
     // Leaflet's own, without a public way to ask.
     _animatingZoom?: boolean;
     _getNewPixelOrigin(center: LatLng, zoom: number): Point;
