@@ -1,4 +1,4 @@
-"""The map page under a thumb: one finger scrolls, two move the map, a tap opens a sheet, the menu goes by itself."""
+"""The map page under a thumb: what one finger does and what two do, the sheet that a tap opens, and the menu."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def test_one_finger_scrolls_the_page_and_two_move_the_map(new_tab: OpenTab) -> N
     drag(tab, (x - 40, y), (x + 40, y), by=(0, 90))
     tab.map().wait_for_function("lat => map.getCenter().lat > lat + 0.01", arg=before[0])
     assert tab.viewport[2] == before[2]
-    tab.page.wait_for_function("lat => Number(new URLSearchParams(location.search).get('lat')) > lat", arg=before[0])
+    in_address = "lat => Number(new URLSearchParams(location.search).get('lat')) > lat"
+    tab.page.wait_for_function(in_address, arg=before[0])
 
 
 def test_a_tap_opens_a_sheet_under_the_map_and_its_end_leaves_the_map_as_it_was(new_tab: OpenTab) -> None:
