@@ -1,4 +1,4 @@
-"""The map page under a thumb: what one finger does and what two do, the sheet that a tap opens, and the menu."""
+"""The map page under a thumb: one finger and two, the sheet that a tap opens, and the menu."""
 
 from __future__ import annotations
 
