@@ -114,8 +114,10 @@ def _stated(share: Share, snapshot: Snapshot, words: Words) -> str:
                 who=share.issuer,
             )
         )
-    if len(share.zone_ids) == 1:
-        zone = row_of(snapshot.zones, share.zone_ids[0])
+    stated = [row_of(snapshot.zones, zone_id) for zone_id in share.zone_ids]
+    # Two maps of one place from one day on say the same of it.
+    if len({(zone.zone_key, zone.valid_from, zone.valid_to) for zone in stated}) == 1:
+        zone = stated[0]
         said = {"zone": zone_name(zone, words.lang), "who": share.issuer, "days": zone_days(zone, words)}
         return (
             words("{zone}: labelled humanitarian by {who}, {days}.", **said)

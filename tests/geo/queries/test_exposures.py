@@ -233,6 +233,18 @@ def test_an_answer_never_begins_with_none_where_something_may_lie_inside():
     )
 
 
+@pytest.mark.parametrize(
+    ("other_start", "told"),
+    [("2024-01-02", "Testville zone: labelled "), ("2024-01-03", "2 statements by Testville council ")],
+)
+def test_two_maps_of_one_place_from_one_day_are_told_as_one(other_start: str, told: str):
+    zones = [zone(valid_from="2024-01-02"), zone("z2", valid_from=other_start)]
+    opened = snapshot(report("r1", location_precision="site"), zones=zones)
+    view = ENDS.choose(view_of(opened, "2024-01-02", "2024-01-31"), EndReading.OPEN)
+    (answer,) = summary_answers(summary_of(opened, view), opened, EN)
+    assert answer.said.startswith(told)
+
+
 def test_a_report_that_cannot_be_compared_has_no_statuses_and_one_without_any_has_none():
     opened = snapshot(
         report("r1", location_precision="unlocated", area_pcode=""),
