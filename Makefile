@@ -70,6 +70,10 @@ soak: setup ## Serve readers among floods, stalled readers, uploads and exports 
 any-requests: setup ## Ask every route for right and hostile things (N=20000; ARGS="--url …" of a server)
 	$(BIN)/python -m tests.attacks.any_request $(or $(N),20000) $(ARGS)
 
+.PHONY: gallery
+gallery: setup ## Take a picture of every page, panel, language, theme and size (build/gallery/index.html)
+	$(BIN)/python tools/gallery.py $(ARGS)
+
 .PHONY: coverage
 coverage: setup ## Write what the bundled chronicle holds and lacks, into docs/coverage.md and its picture
 	$(BIN)/python tools/coverage.py
