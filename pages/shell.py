@@ -12,10 +12,11 @@ page = st.navigation(pages, position="hidden")
 has_map = page.url_path in frame.WITH_MAP
 if has_map:
     mapview.tell()
-frame.dress(has_map=has_map)
+frame.dress(page, has_map=has_map)
 state.write_address()
 # The page comes first: what the reader came for is on its way while the sidebar is worked out.
 with state.damage_named():
     page.run()
+    frame.paper_line()
 with state.damage_named():
     sidebar.draw(pages)

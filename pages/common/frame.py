@@ -31,14 +31,15 @@ def pages() -> list[st.Page]:
     ]
 
 
-def dress(*, has_map: bool) -> None:
-    """Set the page up for the reader: style sheet, direction, language, and the address' place.
+def dress(page: st.Page, *, has_map: bool) -> None:
+    """Set a page up for the reader: title, style sheet, direction, language, and the address' place.
 
     The map writes its place into the address by itself; a page without a map does it here.
     """
-    lang = state.view().lang
+    lang, words = state.view().lang, state.language()
+    sentence = wording.view_sentence(state.view(), state.snapshot().areas, words)
     st.set_page_config(
-        page_title=wording.view_sentence(state.view(), state.snapshot().areas, state.language()),
+        page_title=f"{page.title} · {sentence}" if page.url_path else sentence,
         page_icon=str(_HERE / "icon.svg"),
         layout="wide",
     )
@@ -46,7 +47,11 @@ def dress(*, has_map: bool) -> None:
     # Streamlit has no setting for the language of the document; both values come from our own table.
     address = emit(state.view())
     place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
-    st.html(script("page.js", lang=lang.value, dir=lang.direction, place=place), unsafe_allow_javascript=True)
+    scripts = (
+        script("page.js", lang=lang.value, dir=lang.direction, place=place),
+        script("reach.js", map=words("Map of reports and zones")),
+    )
+    st.html("".join(scripts), unsafe_allow_javascript=True)
     # Never seen: the script presses it when the line to the server is there again.
     st.button("↻", key="run_again")
 
@@ -60,6 +65,13 @@ def title_line(*tools: Callable[[], None]) -> None:
         for tool in tools:
             tool()
         share.button()
+
+
+def paper_line() -> None:
+    """Say where all of it comes from, on paper alone."""
+    words, snapshot = state.language(), state.snapshot().id
+    said = words("Shelterline, snapshot {snapshot}: {address}", snapshot=snapshot, address=share.address())
+    st.html(f"<p class='sl-paper'>{escape(said)}</p>")
 
 
 def notices() -> None:

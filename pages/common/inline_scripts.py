@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit
 
 _OF_FRAMEWORK = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-SCRIPTS = ("page.js", "scroll.js")
+SCRIPTS = ("page.js", "reach.js", "scroll.js")
 """Names of our own."""
 # The same letter for letter on every page, for every reader: what differs stands in the element before it.
 _OURS = {

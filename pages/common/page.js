@@ -18,24 +18,6 @@
     /** @type {HTMLElement} */ (document.querySelector(".st-key-close_detail button"))?.click();
   };
   document.addEventListener("keydown", close);
-  // On a phone the menu covers the page: it goes once a page was chosen from it.
-  document.addEventListener("click", ({ target }) => {
-    if (innerWidth > 760 || !(/** @type {Element} */ (target)).closest(".st-key-pages a")) return;
-    /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebarCollapseButton'] button"))?.click();
-  });
-  // What a tap on the map has opened is a sheet over the page there: the focus goes into it, and back to the map.
-  /** @type {Element | null} */
-  let sheet = null;
-  new MutationObserver(() => {
-    const before = sheet;
-    sheet = document.querySelector(".st-key-detail_head");
-    if (innerWidth > 760 || sheet === before) return;
-    const map = /** @type {HTMLIFrameElement} */ (document.querySelector(".st-key-mapbox iframe"));
-    if (sheet && !before && document.activeElement === map) {
-      /** @type {HTMLElement} */ (sheet.querySelector("button"))?.focus({ preventScroll: true });
-    }
-    if (before && !sheet && document.activeElement === document.body) map?.focus({ preventScroll: true });
-  }).observe(document.querySelector(".stApp"), { childList: true, subtree: true });
   // A server that was started anew knows this page's view only after a run: what a reader changed before that would
   // be lost, for the run takes the view from the link.
   const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));

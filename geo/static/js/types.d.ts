@@ -396,6 +396,8 @@ interface Window {
   Streamlit?: { setComponentValue: (value: unknown) => void };
   DecompressionStream?: typeof DecompressionStream;
   shelterlineKeys?: boolean;
+  shelterlineReach?: boolean;
+  shelterlineMapName: string;
 }
 
 interface DocumentEventMap {

@@ -1,0 +1,61 @@
+// What a page of the framework lacks for a reader on a phone, by keyboard or by ear; inline_scripts.py calls it
+// with the name of the map's frame in the reader's language.
+// Streamlit drops a script in which a letter follows a less-than sign: no generic types here.
+/** @type {(said: { map: string }) => void} */
+(({ map }) => {
+  window.shelterlineMapName = map;
+  if (window.shelterlineReach) return;
+  window.shelterlineReach = true;
+  const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));
+  const isPhone = () => !(innerWidth > 760);
+  // The menu covers the page there: it goes once a page was chosen from it.
+  document.addEventListener("click", ({ target }) => {
+    if (!isPhone() || !(/** @type {Element} */ (target)).closest(".st-key-pages a")) return;
+    /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebarCollapseButton'] button"))?.click();
+  });
+  // How many reports are shown is said once a change is through, and not while it comes in parts.
+  const said = document.body.appendChild(document.createElement("p"));
+  said.className = "sl-unseen";
+  said.setAttribute("role", "status");
+  let counts = "";
+  const sayCounts = () => {
+    const now = document.querySelector(".st-key-shown")?.textContent ?? counts;
+    if (now === counts || app.dataset.testScriptState !== "notRunning") return;
+    if (counts) said.textContent = now;
+    counts = now;
+  };
+  const nameFrame = () => {
+    const frame = /** @type {HTMLIFrameElement} */ (document.querySelector(".st-key-mapbox iframe"));
+    if (frame && frame.title !== window.shelterlineMapName) frame.title = window.shelterlineMapName;
+    return frame;
+  };
+  // What a tap on the map has opened is a sheet over the page: the focus goes into it, and back to the map.
+  /** @type {Element | null} */
+  let sheet = null;
+  /** @type {(frame: HTMLElement) => void} */
+  const keepFocus = (frame) => {
+    const before = sheet;
+    sheet = document.querySelector(".st-key-detail_head");
+    if (!isPhone() || sheet === before) return;
+    const opened = sheet && !before && document.activeElement === frame;
+    if (opened) /** @type {HTMLElement} */ (sheet.querySelector("button"))?.focus({ preventScroll: true });
+    if (before && !sheet && document.activeElement === document.body) frame?.focus({ preventScroll: true });
+  };
+  // A menu that is off the screen is no stop of the Tab key.
+  const foldMenu = () => {
+    const menu = /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebar']"));
+    if (menu) menu.inert = menu.dataset.collapsed === "true";
+  };
+  let isAsked = false;
+  const look = () => {
+    isAsked = false;
+    keepFocus(nameFrame());
+    sayCounts();
+    foldMenu();
+  };
+  // Once a frame at the most: a run of the page changes it in hundreds of steps.
+  new MutationObserver(() => {
+    if (!isAsked) requestAnimationFrame(look);
+    isAsked = true;
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-collapsed"], childList: true, subtree: true });
+})
