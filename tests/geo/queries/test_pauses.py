@@ -262,7 +262,7 @@ def test_the_table_of_rates_has_no_other_days_where_the_page_has_none():
     table = rates_table(every, opened.areas, EN)
     others = table[table["Stretch"] == "Other days shown"]
 
-    assert set(others["Reports a day"]) == {"no days to compare"}
+    assert set(others["Reports per day"]) == {"no days to compare"}
 
 
 def test_names_and_disputes_are_text():
