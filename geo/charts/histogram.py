@@ -185,7 +185,7 @@ def _text(words: Words) -> dict[str, str]:
             "Two figures are certain and possible: a report over the edge of a bar is possible on both "
             "sides. Possible figures of several bars must not be added."
         ),
-        "ends": words("The ends of a pause are hatched where they are disputed or not stated."),
+        "ends": words("The ends of a pause are dashed where they are disputed or not stated."),
         "longer": words("Reports of more days than a bar has, each period once"),
         "pauses": words("Pauses, as announced or claimed"),
         "pause": words("Pause"),

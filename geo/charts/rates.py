@@ -7,10 +7,10 @@ from math import isfinite
 import altair as alt
 import pandas as pd
 
-from geo.charts.chart_spec import PALETTE, Make
+from geo.charts.chart_spec import PALETTE, Make, isolated
 from geo.language import Words
 from geo.layers.cards import filled, pauses_list
-from geo.layers.symbols import Theme
+from geo.layers.symbols import GROUND, Theme
 from geo.model.rows import rows
 from geo.queries.pause_comparison import PauseComparison
 from geo.queries.pauses import releases
@@ -49,7 +49,7 @@ _APART = "\u241f"
 def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     """Return a chart of the rates: of each pause its name, and below it a row before, during and after it.
 
-    A bar runs from the least to the most. Rates without an upper limit are in the table only.
+    A bar runs from the least to the most. Rates without an upper limit are written out.
     """
     kinds = [words("Reports"), words("Incidents")]
     names = pd.DataFrame(
@@ -76,6 +76,17 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
         ],
         columns=["pause", "stretch", "what", "row", "least", "most"],
     )
+    # An empty row would read as nothing at all.
+    open_rates = pd.DataFrame(
+        [
+            {"row": _row(n, place, words(STRETCHES[stretch])), "said": isolated(rate(stated, words), words)}
+            for n, comparison in enumerate(every, 1)
+            for place, stretch in enumerate(_CHARTED, 1)
+            for stated in [rates_of(comparison.shown, stretch)[0]]
+            if stated is None or not isfinite(stated.most)
+        ],
+        columns=["row", "said"],
+    )
     lines = [
         _row(n, place, words(STRETCHES[stretch]) if stretch else "")
         for n, _ in enumerate(every, 1)
@@ -94,6 +105,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
             axis=alt.Axis(
                 labelOverlap=False,
                 ticks=False,
+                labelPadding=9,
                 labelExpr=f"split(datum.label, '{_APART}')[1]",
                 labelLimit=190,
             ),
@@ -101,7 +113,13 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
         base = alt.Chart(data).encode(
             y=y,
             yOffset=alt.YOffset("what:N", scale=alt.Scale(domain=kinds)),
-            color=alt.Color("what:N", sort=kinds, title=None, scale=colours),
+            color=alt.Color(
+                "what:N",
+                sort=kinds,
+                title=None,
+                scale=colours,
+                legend=alt.Legend(orient="top", direction="horizontal"),
+            ),
         )
         bar = base.mark_rule().encode(
             x=alt.X(
@@ -123,6 +141,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
                     sort=kinds,
                     title=None,
                     scale=alt.Scale(domain=kinds, range=["square", "circle"]),
+                    legend=alt.Legend(orient="top", direction="horizontal"),
                 ),
                 fillOpacity=alt.condition(is_report, alt.value(1), alt.value(0)),
                 fill=alt.Fill("what:N", legend=None, scale=colours),
@@ -131,10 +150,15 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
         name = (
             alt.Chart(names)
             .mark_text(align="left", fontWeight=600, fontSize=12, limit=_NAME_PX)
-            .encode(y=y, x=alt.value(0), text="name:N")
+            .encode(y=y, x=alt.value(6), text="name:N")
         )
         # A step and no height, which the page would take to be that of axis and legend as well.
-        return alt.layer(bar, ends, name).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
+        unknown = (
+            alt.Chart(open_rates)
+            .mark_text(align="left", fontSize=11.5, color=GROUND.text_muted.on(theme))
+            .encode(y=y, x=alt.value(6), text="said:N")
+        )
+        return alt.layer(bar, ends, name, unknown).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
 
     return make
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
-from geo.charts.chart_spec import PALETTE, Make, day_axis, instant, isolated
+from geo.charts.chart_spec import PALETTE, PAPER, Make, day_axis, instant, isolated
 from geo.charts.longer_periods import LongerPeriod, drawn, lanes, longer_label, longer_periods
 from geo.charts.report_series import ReportSeries
 from geo.filters.view import View
@@ -35,7 +35,7 @@ _ROWS, _ROW_PX = 3, 13
 _CHARACTER_PX, _GAP_PX, _PLOT_PX = 7, 4, 324
 """Of these numbers: the width of a digit and of the room between two of them, and that of the days of the
 chart on a phone, where they are closest."""
-_BARS_PX, _LABEL_PX, _LANE_PX, _MOST_LANES = 200, 16, 6, 8
+_BARS_PX, _LABEL_PX, _LANE_PX, _MOST_LANES = 230, 16, 6, 8
 """Heights of the bars, of the line over the rows of longer periods, and of such a row."""
 
 
@@ -104,10 +104,11 @@ def over_time_sentence(series: ReportsOverTime, words: Words) -> str:
 
 
 def _peak(series: ReportsOverTime) -> int | None:
-    """Return the bin that has more reports than any other, wherever the possible ones are; else None."""
+    """Return the one bin with the most reports for certain, if no other can have more; else None."""
     peak = int(np.argmax(series.certain))
-    others = np.delete(series.possible, peak)
-    return peak if len(others) and series.certain[peak] > others.max() else None
+    certain, possible = (np.delete(each, peak) for each in (series.certain, series.possible))
+    most = series.certain[peak]
+    return peak if len(certain) and most > certain.max() and most >= possible.max() else None
 
 
 def over_time_units(series: ReportsOverTime, words: Words) -> str:
@@ -207,8 +208,8 @@ def over_time_chart(
     head_px = _LABEL_PX + _LANE_PX * (1 + int(periods["lane"].max())) + _LABEL_PX // 2 if len(periods) else 0
     label = isolated(longer_label(series.n_longer, words), words)
     top = max(1, int(series.possible.max(initial=0)))
-    # In pixels from the top of the plot, so that the bars leave room for the rows of longer periods.
-    heights = alt.Scale(domain=[0, top], range=[_BARS_PX + head_px, head_px])
+    # From the foot of the plot, whose height the page decides, up to below the rows of longer periods.
+    heights = alt.Scale(domain=[0, top], range=[{"expr": "height"}, head_px])
 
     def make(theme: Theme) -> alt.TopLevelMixin:
         axis = alt.Axis(**day_axis((edges[-1] - edges[0]).days))
@@ -287,21 +288,27 @@ def _period_rows(series: ReportsOverTime) -> pd.DataFrame:
 
 def _longer(periods: pd.DataFrame, x: alt.X, label: str, theme: Theme) -> list[alt.Chart]:
     """Return the longer periods in their rows, and the line above them that says what they are."""
-    ink = GROUND.text_muted.on(theme)
+    page = PAPER.on(theme)
     rows_of = alt.Chart(periods).encode(x=x, x2="to:T")
+    # Outlined in the colour of the page: two that follow each other would read as one.
     spans = [
         rows_of.transform_filter(alt.datum["lane"] == lane)
-        .mark_rect(color=PALETTE[0].on(theme), opacity=0.6, stroke=None)
-        .encode(y=alt.value(top), y2=alt.value(top + _LANE_PX - 2))
+        .mark_rect(color=PALETTE[0].on(theme), stroke=page, strokeWidth=1)
+        .encode(y=alt.value(top), y2=alt.value(top + _LANE_PX))
         for lane in range(1 + int(periods["lane"].max()))
         for top in [_LABEL_PX + _LANE_PX * lane]
     ]
-    said = (
+    said = [
         alt.Chart(pd.DataFrame({"label": [label]}))
-        .mark_text(color=ink, align="left", baseline="top", fontSize=12)
+        .mark_text(align="left", baseline="top", fontSize=12, **style)
         .encode(x=alt.value(2), y=alt.value(1), text="label:N")
-    )
-    return [*spans, said]
+        # Below the text its halo, for a pause may begin behind it.
+        for style in (
+            {"color": page, "stroke": page, "strokeWidth": 4},
+            {"color": GROUND.text_muted.on(theme)},
+        )
+    ]
+    return [*spans, *said]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
     days = [day.date() for column in ("from_date", "to_date") for day in closed[column]]
     # Of both ends and of zero, so that neither a correction downwards nor a short gap is cut by the frame.
     ends = [0.0, *data["low"], *data["high"]]
-    scale = alt.Scale(domain=[min(ends), max(ends)], nice=True)
+    scale = alt.Scale(domain=[1.05 * min(ends), 1.05 * max(ends)], nice=True)
 
     def make(theme: Theme) -> alt.TopLevelMixin:
         base = alt.Chart(data).encode(

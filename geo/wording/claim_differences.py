@@ -73,18 +73,17 @@ def claims_sentence(summary: ClaimSummary, words: Words) -> str:
     total = words.plural("{n} incident", "{n} incidents", summary.n_incidents)
     if not summary.n_differ:
         return words("In none of {incidents} do the claims differ.", incidents=total)
-    parts = {
-        words("number killed"): summary.killed,
-        words("number injured"): summary.injured,
-        words("responsibility"): summary.responsibility,
-        words("place, kind or days"): summary.details,
-    }
-    ranked = sorted(parts.items(), key=lambda part: -part[1])
+    parts = (
+        (words("who is responsible"), summary.responsibility),
+        (words("number killed"), summary.killed),
+        (words("number injured"), summary.injured),
+        (words("place, kind or days"), summary.details),
+    )
     return words(
         "In {n} of {incidents} the claims differ: {parts}.",
         n=words.number(summary.n_differ),
         incidents=total,
-        parts=words("; ").join(f"{name} ({words.number(n)})" for name, n in ranked if n),
+        parts=words("; ").join(f"{name} ({words.number(n)})" for name, n in parts if n),
     )
 
 

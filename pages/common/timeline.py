@@ -115,12 +115,12 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
             rates_chart(every, words),
             rates_table(every, snapshot.areas, words),
             ChartCaption(
-                words("Reports and incidents per day, before, during and after each pause"),
+                words("Reports and incidents per day"),
                 words(
                     "A bar runs from what is certainly in the days to what may be. Counted are the parties "
                     "of each pause in its area. Nothing is certain on the days on which a pause begins or "
                     "ends. Before and after are as many days as the pause has. Here {reading}. A rate "
-                    "without an upper limit is in the table only.",
+                    "without an upper limit is written out.",
                     reading=words(READ_AS[ENDS.chosen(view)]),
                 ),
                 _source(statement.publisher for each in every for statement in each.pause.statements),

@@ -253,7 +253,7 @@ def test_the_page_says_how_many_reports_there_are_and_where_most_are():
     )
 
     assert over_time_sentence(over_time(opened, view_of(opened)), EN) == (
-        "4 reports, 10\u2009–\u200914 Jan 2024; most on 11 Jan 2024 (2)."
+        "4 reports, 10–14 Jan 2024; most on 11 Jan 2024 (2)."
     )
 
 

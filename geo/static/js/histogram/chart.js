@@ -6,7 +6,6 @@ import { round, svgElement, svgText, TEXT_PX, textWidth } from "./svg.js";
 const LEFT = 30;
 const RIGHT = 8;
 const STUB_PX = 14;
-const END_PX = 6;
 const LABEL_GAP_PX = 6;
 const TICK_GAP_PX = 62;
 const LANE_PX = 4;
@@ -48,7 +47,7 @@ export const drawChart = (group, data, scale, palette, format) => {
   group.append(svgElement("rect", { x: LEFT, y: scale.roof, width: scale.right - LEFT,
     height: scale.floor - scale.roof, fill: palette.ground }));
   drawLate(group, data, scale, palette, defs);
-  drawPauseBands(group, data, scale, palette, defs);
+  drawPauseBands(group, data, scale, palette);
   drawLonger(group, data, scale, palette, format);
   group.append(svgElement("g", { class: "bars" }, ...bars(data, scale, palette.bar)));
   // The same bars in ink, of which only the part in the frame is seen.
@@ -88,7 +87,7 @@ const drawLonger = (group, { longer }, scale, palette, format) => {
   longer.periods.forEach(({ first, last, n, lane }) => {
     const x = scale.x(first);
     spans.append(svgElement("rect", { x: round(x), y: scale.roof + lane * LANE_PX + 1, height: LANE_PX - 1.5,
-      width: round(Math.max(2, scale.x(last + 1) - x)), fill: palette.bar },
+      width: round(Math.max(2, scale.x(last + 1) - x - 1)), fill: palette.bar },
     svgElement("title", {}, `${format.days(first, last)}: ${format.number(n)}`)));
   });
   group.append(spans);
@@ -109,7 +108,7 @@ const drawLate = (group, { late, edges }, scale, palette, defs) => {
   const width = scale.x(edges[edges.length - 1]) - x;
   if (width <= 0) return;
   group.append(svgElement("rect", { class: "late", x, width, y: scale.roof, height: scale.floor - scale.roof,
-    fill: hatch(defs, "late", palette.soft, { angle: 0, gap: 3, width: 0.6, wash: 0.07 }) },
+    fill: hatch(defs, "late", palette.soft, { angle: 45, gap: 6, width: 0.8, wash: 0 }), opacity: 0.4 },
   svgElement("title", {}, late.text)));
 };
 
@@ -126,26 +125,21 @@ const seen = ({ first, last }, { edges }) => {
   return to >= edges[0] && from < edges[edges.length - 1];
 };
 
-/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
-const drawPauseBands = (group, data, scale, palette, defs) => {
-  const ends = () => hatch(defs, "pause-end", palette.pause, { angle: 135, gap: 4, width: 0.9, wash: 0.05 });
+// One wash for all: where two pauses overlap, nothing is darker. An end that is disputed or not stated is dashed.
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours) => void} */
+const drawPauseBands = (group, data, scale, palette) => {
+  const box = { y: scale.roof, height: scale.floor - scale.roof };
+  const wash = svgElement("g", { class: "pauses", fill: palette.pause, opacity: 0.16 });
+  const ends = svgElement("g", { stroke: palette.pause, "stroke-dasharray": "2 3", opacity: 0.7 });
   data.pauses.filter((pause) => seen(pause, data)).forEach((pause) => {
     const { from, to } = bandOf(pause, scale);
-    const band = svgElement("g", { class: "pause" }, svgElement("title", {}, pause.text));
-    const box = { y: scale.roof, height: scale.floor - scale.roof };
+    wash.append(svgElement("rect", { ...box, class: "pause", x: from, width: to - from }, svgElement("title", {}, pause.text)));
     const known = pause.first !== null && pause.last !== null;
-    band.append(svgElement("rect", { ...box, x: from, width: to - from, fill: palette.pause,
-      "fill-opacity": known ? 0.12 : 0.05 }));
-    const part = Math.min(END_PX, (to - from) / 3);
-    const at = known ? [[from, part], [to - part, part]] : [[from, to - from]];
-    const disputed = known ? [pause.starts_disputed, pause.ends_disputed] : [true];
-    at.forEach(([x, width], i) => {
-      if (disputed[i]) band.append(svgElement("rect", { ...box, x, width, fill: ends(), opacity: 0.45 }));
-    });
-    band.append(svgElement("line", { x1: from, x2: to, y1: scale.roof, y2: scale.roof,
-      stroke: palette.pause, "stroke-width": 2, ...(known ? {} : { "stroke-dasharray": "2 2" }) }));
-    group.append(band);
+    [[from, known ? pause.starts_disputed : pause.first === null],
+      [to, known ? pause.ends_disputed : pause.last === null]].filter(([, disputed]) => disputed)
+      .forEach(([x]) => ends.append(svgElement("line", { x1: Number(x), x2: Number(x), y1: scale.roof, y2: scale.floor })));
   });
+  group.append(wash, ends);
 };
 
 // A name where there is room for it, else the word for its kind, else nothing: the table names all.
