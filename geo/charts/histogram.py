@@ -129,10 +129,10 @@ def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None
     code = delay.source_code
     who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code))
     text = words.plural(
-        "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
-        "day were published within {n} day, and the latest publication is of {day}.",
-        "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
-        "day were published within {n} days, and the latest publication is of {day}.",
+        "Recent days may be incomplete. Nine in ten of the {reports} reports of {who} that are dated to the "
+        "day were published within {n} day. The latest publication is of {day}.",
+        "Recent days may be incomplete. Nine in ten of the {reports} reports of {who} that are dated to the "
+        "day were published within {n} days. The latest publication is of {day}.",
         delay.days,
         reports=words.number(delay.n_reports),
         who=who,
@@ -176,8 +176,9 @@ def _text(words: Words) -> dict[str, str]:
         "save_svg": words("Save as SVG"),
         "close": words("Close"),
         "keys": words(
-            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page "
-            "Down by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
+            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day. Page Up and Page "
+            "Down move it by four bars, Home and End to either end. Comma and full stop step; p plays and "
+            "pauses."
         ),
         "period": words("Days"),
         "all": words("Reports"),

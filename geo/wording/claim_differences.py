@@ -72,7 +72,7 @@ def claims_sentence(summary: ClaimSummary, words: Words) -> str:
         return words("The filters find no incident about which more than one claim was made.")
     total = words.plural("{n} incident", "{n} incidents", summary.n_incidents)
     if not summary.n_differ:
-        return words("In none of {incidents} do the claims differ.", incidents=total)
+        return words("The claims differ in none of {incidents}.", incidents=total)
     parts = (
         (words("who is responsible"), summary.responsibility),
         (words("number killed"), summary.killed),

@@ -112,18 +112,18 @@ def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
 
 
 _OTHERS = {
-    "before": N_("as many days before"),
-    "after": N_("as many days after"),
+    "before": N_("the days before"),
+    "after": N_("the days after"),
     "elsewhere": N_("the other days shown"),
 }
 _WHEN = {
-    "before": N_("on as many days before"),
-    "inside": N_("in the pause"),
-    "after": N_("on as many days after"),
+    "before": N_("before"),
+    "inside": N_("during"),
+    "after": N_("after"),
 }
-_FEWER = N_("fewer in the pause than on {others}")
-_MORE = N_("more in the pause than on {others}")
-_OVERLAP = N_("the pause cannot be told from {others}, for the ranges overlap")
+_FEWER = N_("fewer than on {others}")
+_MORE = N_("more than on {others}")
+_OVERLAP = N_("no clear difference from {others}, for the ranges overlap")
 
 
 def counts(comparison: PauseComparison, words: Words) -> str:
@@ -156,9 +156,9 @@ def finding(comparison: PauseComparison, words: Words) -> str:
     of_reports = _findings(comparison.widest.reports, others, words)
     of_incidents = _findings(comparison.widest.incidents, others, words)
     if of_reports == of_incidents:
-        return words("Reports and incidents per day: {findings}.", findings=of_reports)
+        return words("Reports and incidents per day during the pause: {findings}.", findings=of_reports)
     return words(
-        "Reports per day: {reports}. Incidents per day: {incidents}.",
+        "Reports per day during the pause: {reports}. Incidents: {incidents}.",
         reports=of_reports,
         incidents=of_incidents,
     )
@@ -204,7 +204,7 @@ def _read_as(comparison: PauseComparison, words: Words) -> str:
     if comparison.reading is EndReading.DAY:
         return words("No end is stated; {reading}.", reading=words(READ_AS[comparison.reading]))
     return words(
-        "No end is stated; {reading}. The first rates take it as lasting to {day}; the range is over every "
+        "No end is stated; {reading}. The first rates take it as lasting to {day}. The range is over every "
         "day until then on which it may have ended.",
         reading=words(READ_AS[comparison.reading]),
         day=words.day(day_of(comparison.ends.end[1])),

@@ -130,7 +130,7 @@ const seen = ({ first, last }, { edges }) => {
 const drawPauseBands = (group, data, scale, palette) => {
   const box = { y: scale.roof, height: scale.floor - scale.roof };
   const wash = svgElement("g", { class: "pauses", fill: palette.pause, opacity: 0.16 });
-  const ends = svgElement("g", { stroke: palette.pause, "stroke-dasharray": "2 3", opacity: 0.7 });
+  const ends = svgElement("g", { stroke: palette.pause, "stroke-dasharray": "2 3", opacity: 0.45 });
   data.pauses.filter((pause) => seen(pause, data)).forEach((pause) => {
     const { from, to } = bandOf(pause, scale);
     wash.append(svgElement("rect", { ...box, class: "pause", x: from, width: to - from }, svgElement("title", {}, pause.text)));
