@@ -115,7 +115,7 @@ def test_a_total_and_a_toll_since_the_cease_fire_stand_in_charts_of_their_own() 
 
 
 def test_bars_are_told_apart_by_colour_when_a_reader_asks() -> None:
-    app = opened("timeline.py")
+    app = opened("timeline.py", **{"from": "2023-10-11", "to": "2023-10-12"})
     plain = html(app)
 
     healthy(app.segmented_control(key="over_time_split").set_value("kind").run())
