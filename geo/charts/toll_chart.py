@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -18,6 +19,8 @@ from geo.layers.symbols import Theme
 from geo.model.rows import Row, rows
 from geo.wording.toll_sentences import qualifier, single_toll
 
+_PLOT_PX, _LEGEND_LINE_PX, _LEGEND_CHARACTERS = 250, 17, 46
+"""Heights of the plot with its axis and of a line of the legend; how long such a line is on a phone."""
 _GAPS = tuple(dash for dash in DASHES if dash[1])
 """Patterns of links over days without a figure: none is a whole line."""
 _LINK_COLUMNS = ["day", "next_day", "series", "low", "next_low", "is_next_day"]
@@ -54,7 +57,7 @@ def tolls_chart(tolls: pd.DataFrame, words: Words, days: tuple[date, date] | Non
             y=alt.Y("anchor:Q"),
             shape=alt.Shape("form:N", title=None, legend=None, scale=_forms()),
         )
-        return alt.layer(over_gap, daily, bar, point).properties(height=300)
+        return alt.layer(over_gap, daily, bar, point).properties(height=_height(data["series"]))
 
     return make
 
@@ -94,7 +97,7 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
         {
             "from": [instant(day.date()) for day in closed["from_date"]],
             "to": [instant(day.date()) for day in closed["to_date"]],
-            "series": closed["claimant"].to_numpy(),
+            "series": ["\n".join(wrap(name, _LEGEND_CHARACTERS)) for name in closed["claimant"]],
             "low": closed["per_day_min"].to_numpy(float),
             "high": closed["per_day_max"].to_numpy(float),
         }
@@ -116,9 +119,14 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
             base.mark_rule(strokeWidth=2).encode(y=alt.Y(f"{end}:Q", scale=scale), strokeDash=dash)
             for end in ("low", "high")
         )
-        return alt.layer(band, low, high).properties(height=220)
+        return alt.layer(band, low, high).properties(height=_height(data["series"]))
 
     return make
+
+
+def _height(names: pd.Series[str]) -> int:
+    """Return the height that the page gives plot, axis and legend together."""
+    return _PLOT_PX + _LEGEND_LINE_PX * sum(1 + str(name).count("\n") for name in set(names))
 
 
 def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
@@ -134,7 +142,7 @@ def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
         found.append(
             {
                 "day": instant(day),
-                "series": f"{row.claimant}{apart}",
+                "series": "\n".join(wrap(f"{row.claimant}{apart}", _LEGEND_CHARACTERS)),
                 "low": low,
                 "high": high,
                 "anchor": low,
@@ -161,7 +169,7 @@ def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:
         "series:N",
         title=None,
         scale=alt.Scale(domain=found, range=[colours[i % len(colours)] for i in range(len(found))]),
-        legend=alt.Legend(columns=1, symbolType="stroke"),
+        legend=alt.Legend(columns=1, symbolType="stroke", labelExpr="split(datum.label, '\\n')"),
     )
 
 
