@@ -216,16 +216,20 @@ def _in_order(scopes: Iterable[TollScope]) -> list[TollScope]:
 
 def _toll_chart(tolls: pd.DataFrame, title: str, days: tuple[date, date], n: int) -> None:
     words = state.language()
+    units = words(
+        "People, as each claimant stated for a date. A bar is a range, a triangle an open end. A dashed link "
+        "spans days without a figure and states nothing. Figures of different claimants are never added or "
+        "averaged."
+    )
+    if scope_of(tolls["claimant"].iloc[0]).is_whole:
+        begin = words("No claimant here states a start after October 2023.")
+        units = f"{units} {begin}"
     chart.draw(
         tolls_chart(tolls, words, days),
         tolls_table(tolls, words),
         ChartCaption(
             title,
-            words(
-                "People, as each claimant stated for a date. A bar is a range, a triangle an open end. A "
-                "dashed link spans days without a figure and states nothing. Figures of different claimants "
-                "are never added or averaged."
-            ),
+            units,
             _source(tolls["publisher"]),
         ),
         f"tolls_{n}",
