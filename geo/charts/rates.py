@@ -118,7 +118,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
                 sort=kinds,
                 title=None,
                 scale=colours,
-                legend=alt.Legend(orient="top", direction="horizontal", padding=4),
+                legend=alt.Legend(orient="top", direction="horizontal", padding=6),
             ),
         )
         bar = base.mark_rule().encode(
@@ -141,7 +141,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
                     sort=kinds,
                     title=None,
                     scale=alt.Scale(domain=kinds, range=["square", "circle"]),
-                    legend=alt.Legend(orient="top", direction="horizontal", padding=4),
+                    legend=alt.Legend(orient="top", direction="horizontal", padding=6),
                 ),
                 fillOpacity=alt.condition(is_report, alt.value(1), alt.value(0)),
                 fill=alt.Fill("what:N", legend=None, scale=colours),
