@@ -56,6 +56,23 @@ class Spread(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Differences:
+    """What the claims about each incident state differently; one truth value of each array an incident."""
+
+    responsibility: np.ndarray
+    """Whether different parties are named, or a claim says that it is denied or disputed."""
+    killed: np.ndarray
+    injured: np.ndarray
+    details: np.ndarray
+    """Whether they differ in the place, the means or the days."""
+
+    @property
+    def any(self) -> np.ndarray:
+        """Whether they differ in anything."""
+        return np.asarray(self.responsibility | self.killed | self.injured | self.details)
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
     """One element of each array an incident, by its code."""
 
@@ -67,6 +84,7 @@ class Contest:
     """Whether a claim says that responsibility is denied or disputed."""
     killed: Spread
     injured: Spread
+    differences: Differences
     score: np.ndarray
 
 
@@ -78,15 +96,28 @@ def contest(claims: Claims, n_incidents: int) -> Contest:
     injured = group.spread(claims.injured_min, claims.injured_max, whole)
     has_parties = group.differs(claims.party)
     is_contested = group.any(claims.is_contested)
-    small = sum(group.differs(said).astype(float) for said in (claims.place, claims.means, claims.days))
+    small = [group.differs(said) for said in (claims.place, claims.means, claims.days)]
+    differences = Differences(
+        responsibility=has_parties | is_contested,
+        killed=group.differs(_figures(claims.killed_min, claims.killed_max, whole)),
+        injured=group.differs(_figures(claims.injured_min, claims.injured_max, whole)),
+        details=np.logical_or.reduce(small),
+    )
     score = (
         PARTIES * has_parties
         + DENIAL * is_contested
         + _doublings(killed)
         + INJURED * _doublings(injured)
-        + SMALL * small
+        + SMALL * sum(differs.astype(float) for differs in small)
     )
-    return Contest(group.n, has_parties, is_contested, killed, injured, score)
+    return Contest(group.n, has_parties, is_contested, killed, injured, differences, score)
+
+
+def _figures(low: np.ndarray, high: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return a number that is the same for the same figure; `UNSTATED` where none is or it does not count."""
+    is_stated = counts & ((low >= 0) | (high >= 0))
+    # An open end is 0, a stated one more; both have room in 31 bits.
+    return np.where(is_stated, ((low.astype(np.int64) + 1) << 31) + high + 1, UNSTATED)
 
 
 def _doublings(spread: Spread) -> np.ndarray:

@@ -4,46 +4,34 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from geo import wording
-from geo.analysis.bins import Unit, bins_of, unit_for
+from geo.analysis.bins import bins_of, unit_for
+from geo.charts.chart_spec import PALETTE
+from geo.charts.longer_periods import LongerPeriod, drawn, lanes, longer_label, longer_periods
+from geo.charts.reports_over_time import TITLES
 from geo.filters.view import View
-from geo.language import N_, Words
-from geo.layers.symbols import KINDS
-from geo.model import Kind
+from geo.language import Words
+from geo.layers.symbols import Colour
 from geo.model.days import day_number, day_of
 from geo.model.rows import rows
 from geo.queries.pauses import NO_PAUSE_KINDS
 from geo.snapshot.caches import per_snapshot
-from geo.snapshot.day_counts import Histogram
 from geo.snapshot.opened import Snapshot
 
-MOST_SOURCES = 6
-"""Sources told apart by colour; the rest are counted together."""
-BY_KIND, BY_SOURCE = "kind", "source"
+BAR = Colour("#948f83", "#7f858d")
+"""One calm colour, 3:1 against the page: the frame is what stands out."""
+_MOST_LANES = 3
 _QUICKLY = 3
-_TITLES = {
-    (Unit.DAY, BY_KIND): N_("Reports per day, by kind of strike"),
-    (Unit.WEEK, BY_KIND): N_("Reports per week (from Monday), by kind of strike"),
-    (Unit.MONTH, BY_KIND): N_("Reports per month, by kind of strike"),
-    (Unit.DAY, BY_SOURCE): N_("Reports per day, by source"),
-    (Unit.WEEK, BY_SOURCE): N_("Reports per week (from Monday), by source"),
-    (Unit.MONTH, BY_SOURCE): N_("Reports per month, by source"),
-}
 
 
 def histogram(
-    snapshot: Snapshot,
-    view: View,
-    words: Words,
-    *,
-    by: str = BY_KIND,
-    closer: tuple[date, date] | None = None,
+    snapshot: Snapshot, view: View, words: Words, *, closer: tuple[date, date] | None = None
 ) -> dict[str, Any]:
     """Return what the strip's script takes: days as numbers since 1970, everything else as it is shown.
 
@@ -52,14 +40,13 @@ def histogram(
     first, last = closer or snapshot.span
     unit = unit_for(first, last)
     bins = bins_of(first, last, unit)
-    counted = snapshot.histogram(view, bins.edges, "kind" if by == BY_KIND else "source_id")
-    series = _by_kind(counted, words) if by == BY_KIND else _by_source(counted, snapshot, words)
-    text = _text(words) | {"title": words(_TITLES[unit, by])}
+    counted = snapshot.histogram(view, bins.edges, "kind").values()
+    none = np.zeros(len(bins), np.int64)
+    text = _text(words) | {"title": words(TITLES[unit])}
     return {
         "lang": view.lang.value,
         "locale": words.locale.replace("_", "-"),
         "dir": view.lang.direction,
-        "by": by,
         "zoomed": closer is not None,
         "unit": unit.value,
         "edges": [day_number(day) for day in bins.edges],
@@ -67,7 +54,11 @@ def histogram(
         "last": day_number(last),
         "from": day_number(view.date_from),
         "to": day_number(view.date_to),
-        "series": list(series),
+        "bar": {"light": BAR.light, "dark": BAR.dark},
+        "frame": {"light": PALETTE[0].light, "dark": PALETTE[0].dark},
+        "certain": sum((series.certain for series in counted), start=none).tolist(),
+        "possible": sum((series.possible for series in counted), start=none).tolist(),
+        "longer": _longer(longer_periods(counted), words),
         "pauses": _pauses(snapshot, words),
         "late": _late(snapshot, view, words),
         "sentence": wording.view_sentence(view, snapshot.areas, words),
@@ -80,46 +71,25 @@ def histogram(
     }
 
 
+def _longer(periods: Iterable[LongerPeriod], words: Words) -> dict[str, Any]:
+    """Return the longer periods that there is room for, with their lanes, and the reports of others."""
+    every = list(periods)
+    shown = drawn(every)
+    n, n_shown = (sum(period.n for period in some) for some in (every, shown))
+    return {
+        "label": longer_label(n, words) if n else "",
+        "periods": [
+            {"first": period.first, "last": period.last, "n": period.n, "lane": lane}
+            for period, lane in zip(shown, lanes(shown, _MOST_LANES), strict=True)
+        ],
+        "rest": longer_label(n - n_shown, words) if n > n_shown else "",
+    }
+
+
 def packed(said: Mapping[str, Any]) -> bytes:
     """Return it as gzipped JSON: a quarter of the bytes, and they travel with each change."""
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=_QUICKLY, mtime=0)
-
-
-def _by_kind(counted: Mapping[str, Histogram], words: Words) -> Iterator[dict[str, Any]]:
-    for kind in Kind:
-        if kind in counted:
-            found = counted[kind]
-            yield _series(words(wording.KINDS[kind]), kind, found.certain, found.possible)
-
-
-def _by_source(
-    counted: Mapping[str, Histogram], snapshot: Snapshot, words: Words
-) -> Iterator[dict[str, Any]]:
-    """Return the sources with the most reports, most first, and the others as one."""
-    names = snapshot.tables["sources"]["name"]
-    # By reports: a long one is possible in many bins, and their sum would count it in each.
-    ranked = sorted(counted, key=lambda source: (-int(counted[source].total), source))
-    colours = [kind for kind in Kind if kind is not Kind.UNSPECIFIED]
-    for source, colour in zip(ranked[:MOST_SOURCES], colours, strict=False):
-        found = counted[source]
-        yield _series(str(names.get(source, source)), colour, found.certain, found.possible)
-    if rest := ranked[MOST_SOURCES:]:
-        label = words.plural("{n} other source", "{n} other sources", len(rest))
-        certain = np.sum([counted[source].certain for source in rest], axis=0)
-        possible = np.sum([counted[source].possible for source in rest], axis=0)
-        yield _series(label, Kind.UNSPECIFIED, certain, possible)
-
-
-def _series(label: str, colour: Kind, certain: np.ndarray, possible: np.ndarray) -> dict[str, Any]:
-    fill = KINDS[colour].fill
-    return {
-        "label": label,
-        "light": fill.light,
-        "dark": fill.dark,
-        "certain": certain.tolist(),
-        "possible": possible.tolist(),
-    }
 
 
 @per_snapshot
@@ -159,10 +129,10 @@ def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None
     code = delay.source_code
     who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code))
     text = words.plural(
-        "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
-        "day were published within {n} day, and the latest publication is of {day}.",
-        "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
-        "day were published within {n} days, and the latest publication is of {day}.",
+        "Recent days may be incomplete. Nine in ten of the {reports} reports of {who} that are dated to the "
+        "day were published within {n} day. The latest publication is of {day}.",
+        "Recent days may be incomplete. Nine in ten of the {reports} reports of {who} that are dated to the "
+        "day were published within {n} days. The latest publication is of {day}.",
         delay.days,
         reports=words.number(delay.n_reports),
         who=who,
@@ -194,30 +164,30 @@ def _text(words: Words) -> dict[str, str]:
         "both_days": words("Both days"),
         "certain": words("Certain"),
         "possible": words("Possible"),
-        "pause_legend": words("Pause (hatched: disputed or not stated)"),
+        "pause_legend": words("Pause"),
         "late": words("May be incomplete"),
         "at_end": words("The dates have reached the end."),
         "at_start": words("The dates have reached the beginning."),
         "outside": words("No report is dated to these days: there is nothing to look closer at."),
         "all_seen": words("These dates are the whole time: all of it is shown already."),
-        "by_kind": words("By kind of strike"),
-        "by_source": words("By source"),
         "closer": words("Look closer at these dates"),
         "whole": words("Show the whole time"),
         "save_png": words("Save as PNG"),
         "save_svg": words("Save as SVG"),
         "close": words("Close"),
         "keys": words(
-            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day; Page Up and Page "
-            "Down by four bars; Home and End to either end; comma and full stop step, p plays and pauses."
+            "Keys: arrows move a handle to the next edge of a bar, with Shift by a day. Page Up and Page "
+            "Down move it by four bars, Home and End to either end. Comma and full stop step; p plays and "
+            "pauses."
         ),
         "period": words("Days"),
-        "all": words("All reports"),
+        "all": words("Reports"),
         "both": words(
-            "Two figures are certain and possible: a report of several days or of a month is certain only "
-            "where all of it lies in the period, and possible in each period that it touches. Possible "
-            "figures of several periods must not be added."
+            "Two figures are certain and possible: a report over the edge of a bar is possible on both "
+            "sides. Possible figures of several bars must not be added."
         ),
+        "ends": words("The ends of a pause are dashed where they are disputed or not stated."),
+        "longer": words("Reports of more days than a bar has, each period once"),
         "pauses": words("Pauses, as announced or claimed"),
         "pause": words("Pause"),
         "stated": words("Stated days"),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from math import isfinite
-from textwrap import wrap
 
 import altair as alt
 import pandas as pd
 
-from geo.charts.chart_spec import PALETTE, Make
+from geo.charts.chart_spec import PALETTE, Make, isolated
 from geo.language import Words
 from geo.layers.cards import filled, pauses_list
-from geo.layers.symbols import Theme
+from geo.layers.symbols import GROUND, Theme
 from geo.model.rows import rows
 from geo.queries.pause_comparison import PauseComparison
 from geo.queries.pauses import releases
@@ -31,8 +30,8 @@ from geo.wording.pause_sentences import (
 )
 from geo.wording.toll_sentences import release
 
-_ROW_PX = 80
-"""Height of a pause in the chart."""
+_ROW_PX, _NAME_PX = 20, 560
+"""Height of a row of the chart, and the longest name of a pause."""
 
 
 def rates_html(every: tuple[PauseComparison, ...], snapshot: Snapshot, words: Words) -> str:
@@ -41,90 +40,131 @@ def rates_html(every: tuple[PauseComparison, ...], snapshot: Snapshot, words: Wo
     return filled("rates.html", words, pauses=pauses)
 
 
-_LINE_CHARACTERS, _MOST_LINES = 28, 2
-"""Room for the name of a pause beside its marks."""
+_CHARTED = ("before", "inside", "after")
+"""Stretches with a row each, in this order; other days are in the table only."""
+_APART = "\u241f"
+"""Between the place of a row and its label, in the names of rows."""
 
 
 def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
-    """Return a chart of the rates, a bar from the least to the most for each stretch of each pause.
+    """Return a chart of the rates: of each pause its name, and below it a row before, during and after it.
 
-    Rates without an upper limit are in the table only.
+    A bar runs from the least to the most. Rates without an upper limit are written out.
     """
-    stretches = [words(name) for name in STRETCHES.values()]
     kinds = [words("Reports"), words("Incidents")]
+    names = pd.DataFrame(
+        [
+            {"row": _row(n, 0), "name": f"{n}. {pause_name(comparison.pause)}"}
+            for n, comparison in enumerate(every, 1)
+        ],
+        columns=["row", "name"],
+    )
     data = pd.DataFrame(
         [
             {
-                "pause": _in_lines(f"{n}. {pause_name(comparison.pause)}"),
-                "stretch": words(name),
+                "pause": f"{n}. {pause_name(comparison.pause)}",
+                "stretch": words(STRETCHES[stretch]),
                 "what": what,
-                "line": f"{place} {kinds.index(what)}",
+                "row": _row(n, place, words(STRETCHES[stretch])),
                 "least": stated.least,
                 "most": stated.most,
             }
             for n, comparison in enumerate(every, 1)
-            for place, (stretch, name) in enumerate(STRETCHES.items())
+            for place, stretch in enumerate(_CHARTED, 1)
             for what, stated in zip(kinds, rates_of(comparison.shown, stretch), strict=True)
             if stated is not None and isfinite(stated.most)
         ],
-        columns=["pause", "stretch", "what", "line", "least", "most"],
+        columns=["pause", "stretch", "what", "row", "least", "most"],
     )
-
-    # From zero on, so that what is drawn beside nothing is not in the middle; of nothing, to one a day.
+    # An empty row would read as nothing at all.
+    open_rates = pd.DataFrame(
+        [
+            {"row": _row(n, place, words(STRETCHES[stretch])), "said": isolated(rate(stated, words), words)}
+            for n, comparison in enumerate(every, 1)
+            for place, stretch in enumerate(_CHARTED, 1)
+            for stated in [rates_of(comparison.shown, stretch)[0]]
+            if stated is None or not isfinite(stated.most)
+        ],
+        columns=["row", "said"],
+    )
+    lines = [
+        _row(n, place, words(STRETCHES[stretch]) if stretch else "")
+        for n, _ in enumerate(every, 1)
+        for place, stretch in enumerate(("", *_CHARTED))
+    ]
+    # From zero on, so that what is drawn beside nothing is not in the middle; of nothing, to one per day.
     top = float(data["most"].max()) if data["most"].any() else 1.0
 
     def make(theme: Theme) -> alt.TopLevelMixin:
-        colours = [PALETTE[place].on(theme) for place in (1, 0, 2, 7)]
+        colours = alt.Scale(domain=kinds, range=[PALETTE[place].on(theme) for place in (0, 1)])
         is_report = alt.datum["what"] == kinds[0]
-        base = alt.Chart(data).encode(
-            y=alt.Y(
-                "pause:N",
-                sort=None,
-                title=None,
-                axis=alt.Axis(labelLimit=190, labelOverlap=False, labelExpr="split(datum.label, '\\n')"),
+        y = alt.Y(
+            "row:N",
+            title=None,
+            scale=alt.Scale(domain=lines),
+            axis=alt.Axis(
+                labelOverlap=False,
+                ticks=False,
+                labelPadding=9,
+                labelExpr=f"split(datum.label, '{_APART}')[1]",
+                labelLimit=190,
             ),
-            yOffset=alt.YOffset("line:N", sort="ascending"),
+        )
+        base = alt.Chart(data).encode(
+            y=y,
+            yOffset=alt.YOffset("what:N", scale=alt.Scale(domain=kinds)),
             color=alt.Color(
-                "stretch:N",
-                sort=stretches,
+                "what:N",
+                sort=kinds,
                 title=None,
-                scale=alt.Scale(domain=stretches, range=colours),
-                legend=alt.Legend(direction="horizontal", columns=1),
+                scale=colours,
+                legend=alt.Legend(orient="top", direction="horizontal", padding=6),
             ),
         )
         bar = base.mark_rule().encode(
             x=alt.X(
                 "least:Q",
-                title=words("A day: reports thick and filled, incidents thin and hollow"),
-                axis=alt.Axis(tickCount=8),
+                title=words("Per day"),
+                axis=alt.Axis(tickCount=6),
                 scale=alt.Scale(domain=[0, top], nice=True),
             ),
             x2="most:Q",
-            strokeWidth=alt.condition(is_report, alt.value(4), alt.value(1.5)),
+            strokeWidth=alt.condition(is_report, alt.value(5), alt.value(1.5)),
         )
         ends = (
-            base.mark_point(size=40, opacity=1)
+            base.mark_point(size=30, opacity=1)
             .transform_fold(["least", "most"], as_=["end", "at"])
             .encode(
                 x="at:Q",
                 shape=alt.Shape(
-                    "stretch:N",
-                    sort=stretches,
+                    "what:N",
+                    sort=kinds,
                     title=None,
-                    scale=alt.Scale(domain=stretches, range=["square", "circle", "diamond", "triangle-up"]),
+                    scale=alt.Scale(domain=kinds, range=["square", "circle"]),
+                    legend=alt.Legend(orient="top", direction="horizontal", padding=6),
                 ),
                 fillOpacity=alt.condition(is_report, alt.value(1), alt.value(0)),
-                fill=alt.Fill("stretch:N", legend=None, scale=alt.Scale(domain=stretches, range=colours)),
+                fill=alt.Fill("what:N", legend=None, scale=colours),
             )
         )
+        name = (
+            alt.Chart(names)
+            .mark_text(align="left", fontWeight=600, fontSize=12, limit=_NAME_PX)
+            .encode(y=y, x=alt.value(6), text="name:N")
+        )
         # A step and no height, which the page would take to be that of axis and legend as well.
-        return alt.layer(bar, ends).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
+        unknown = (
+            alt.Chart(open_rates)
+            .mark_text(align="left", fontSize=11.5, color=GROUND.text_muted.on(theme))
+            .encode(y=y, x=alt.value(6), text="said:N")
+        )
+        return alt.layer(bar, ends, name, unknown).properties(height=alt.Step(_ROW_PX, **{"for": "position"}))
 
     return make
 
 
-def _in_lines(name: str) -> str:
-    return "\n".join(wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…"))
+def _row(pause: int, place: int, label: str = "") -> str:
+    return f"{pause:03}.{place}{_APART}{label}"
 
 
 def _pause(n: int, comparison: PauseComparison, snapshot: Snapshot, words: Words) -> dict[str, object]:

@@ -120,6 +120,40 @@ def contested_in(snapshot: Snapshot, view: View) -> list[str]:
     return list(every.keys.take(pa.array(ranked)).to_pylist())
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimSummary:
+    """In how many incidents of a view the claims differ, and in what."""
+
+    n_incidents: int
+    """Incidents of which the filters find a report; one without a key is an incident of its own."""
+    n_several: int
+    """Those with more than one claim."""
+    n_differ: int
+    """Those whose claims differ in anything."""
+    responsibility: int
+    killed: int
+    injured: int
+    details: int
+    """Those whose claims differ in the place, the means or the days."""
+
+
+def claim_summary(snapshot: Snapshot, view: View) -> ClaimSummary:
+    """Count the incidents of a view whose claims differ, whether or not the filters find all of these."""
+    every = incidents_of(snapshot)
+    codes = every.of_report[snapshot.store.found(view)]
+    several = np.unique(codes[codes != UNSTATED])
+    differ = every.contest.differences
+    return ClaimSummary(
+        n_incidents=len(several) + int((codes == UNSTATED).sum()),
+        n_several=len(several),
+        n_differ=int(differ.any[several].sum()),
+        responsibility=int(differ.responsibility[several].sum()),
+        killed=int(differ.killed[several].sum()),
+        injured=int(differ.injured[several].sum()),
+        details=int(differ.details[several].sum()),
+    )
+
+
 def incident_of(snapshot: Snapshot, report_id: str) -> str:
     """Return the key of a report's incident; empty when there is no such report or it has none."""
     found = snapshot.store.by_ids([report_id], ["incident_key"]) if report_id else None

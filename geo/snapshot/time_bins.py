@@ -48,15 +48,14 @@ class TimeBins:
         """Count what the map would show in any dates, by `kind` or `source_id`, in bins of days.
 
         `edges` are the first days of the bins and the first day after all; series without a report are
-        left out. See `geo.snapshot.day_counts`.
+        left out. Reports of more days than the longest bin are told apart. See `geo.snapshot.day_counts`.
         """
         return self._counted(view.filters().but(date_from=EARLIEST, date_to=LATEST), edges, by)
 
     def _count(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         words, counter = self._counters(edges, by)
-        counted = counter.count(self._but_for_dates(view))
-        series = zip(["", *words], counted.certain, counted.possible, counted.total, strict=True)
-        return {word: Histogram(*counts) for word, *counts in series if counts[-1]}
+        counted = zip(["", *words], counter.count(self._but_for_dates(view)), strict=True)
+        return {word: series for word, series in counted if series.total}
 
     def _counter(self, edges: tuple[date, ...], by: str) -> tuple[list[str], Counter]:
         columns = self._columns

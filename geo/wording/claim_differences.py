@@ -12,6 +12,7 @@ from geo.analysis.linking import HarmMatch, KindMatch
 from geo.language import N_, Words
 from geo.model import Kind, Responsibility
 from geo.model.rows import Row
+from geo.queries.claims import ClaimSummary
 
 _CLOSE, _FAIR = 0.8, 0.65
 _KINDS = {
@@ -63,6 +64,40 @@ def _whens(claims: Sequence[Row], words: Words) -> list[str]:
 def _figures(claims: list[Row], what: str, words: Words) -> list[str]:
     ranges = (wording.harm(claim, what) for claim in claims)
     return [words.range(each) for each in ranges if not each.is_unknown]
+
+
+def claims_sentence(summary: ClaimSummary, words: Words) -> str:
+    """Return in how many incidents the claims differ, and in what: the answer that a reader came for."""
+    if not summary.n_several:
+        return words("The filters find no incident about which more than one claim was made.")
+    total = words.plural("{n} incident", "{n} incidents", summary.n_incidents)
+    if not summary.n_differ:
+        return words("The claims differ in none of {incidents}.", incidents=total)
+    parts = (
+        (words("who is responsible"), summary.responsibility),
+        (words("number killed"), summary.killed),
+        (words("number injured"), summary.injured),
+        (words("place, kind or days"), summary.details),
+    )
+    return words(
+        "In {n} of {incidents} the claims differ: {parts}.",
+        n=words.number(summary.n_differ),
+        incidents=total,
+        parts=words("; ").join(f"{name} ({words.number(n)})" for name, n in parts if n),
+    )
+
+
+def claims_caveats(summary: ClaimSummary, words: Words) -> list[str]:
+    """Return what the list of incidents is, and what its order is not."""
+    return [
+        words.plural(
+            "{n} incident has more than one claim; the filters find at least one of them.",
+            "{n} incidents have more than one claim; the filters find at least one of each.",
+            summary.n_several,
+        ),
+        words("Those whose claims lie furthest apart come first; the order is no verdict."),
+        words("No figure is added, averaged or chosen. One incident may differ in several things."),
+    ]
 
 
 def closeness(score: float, words: Words) -> str:

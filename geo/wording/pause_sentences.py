@@ -31,9 +31,9 @@ PARTIES: dict[str, str] = {
     Party.SYRIA: N_("Syria"),
 }
 STRETCHES = {
-    "before": N_("As many days before"),
-    "inside": N_("In the pause"),
-    "after": N_("As many days after"),
+    "before": N_("Before"),
+    "inside": N_("During"),
+    "after": N_("After"),
     "elsewhere": N_("Other days shown"),
 }
 
@@ -112,18 +112,18 @@ def _area_names(pcodes: tuple[str, ...], areas: Areas, words: Words) -> str:
 
 
 _OTHERS = {
-    "before": N_("as many days before"),
-    "after": N_("as many days after"),
+    "before": N_("the days before"),
+    "after": N_("the days after"),
     "elsewhere": N_("the other days shown"),
 }
 _WHEN = {
-    "before": N_("on as many days before"),
-    "inside": N_("in the pause"),
-    "after": N_("on as many days after"),
+    "before": N_("before"),
+    "inside": N_("during"),
+    "after": N_("after"),
 }
-_FEWER = N_("fewer in the pause than on {others}")
-_MORE = N_("more in the pause than on {others}")
-_OVERLAP = N_("the pause cannot be told from {others}, for the ranges overlap")
+_FEWER = N_("fewer than on {others}")
+_MORE = N_("more than on {others}")
+_OVERLAP = N_("no clear difference from {others}, for the ranges overlap")
 
 
 def counts(comparison: PauseComparison, words: Words) -> str:
@@ -156,9 +156,11 @@ def finding(comparison: PauseComparison, words: Words) -> str:
     of_reports = _findings(comparison.widest.reports, others, words)
     of_incidents = _findings(comparison.widest.incidents, others, words)
     if of_reports == of_incidents:
-        return words("Reports and incidents a day: {findings}.", findings=of_reports)
+        return words("Reports and incidents per day during the pause: {findings}.", findings=of_reports)
     return words(
-        "Reports a day: {reports}. Incidents a day: {incidents}.", reports=of_reports, incidents=of_incidents
+        "Reports per day during the pause: {reports}. Incidents: {incidents}.",
+        reports=of_reports,
+        incidents=of_incidents,
     )
 
 
@@ -192,10 +194,7 @@ def caveats(comparison: PauseComparison, words: Words) -> list[str]:
         found.append(_read_as(comparison, words))
     if pause.covers_hours:
         found.append(
-            words(
-                "It covered some hours or roads only, and rates go by days: no report is in the pause for "
-                "certain."
-            )
+            words("It covered some hours or roads only, and rates go by days: no report is certainly in it.")
         )
     found.append(counted_parties(pause, words))
     return found
@@ -205,7 +204,7 @@ def _read_as(comparison: PauseComparison, words: Words) -> str:
     if comparison.reading is EndReading.DAY:
         return words("No end is stated; {reading}.", reading=words(READ_AS[comparison.reading]))
     return words(
-        "No end is stated; {reading}. The first rates take it as lasting to {day}; the range is over every "
+        "No end is stated; {reading}. The first rates take it as lasting to {day}. The range is over every "
         "day until then on which it may have ended.",
         reading=words(READ_AS[comparison.reading]),
         day=words.day(day_of(comparison.ends.end[1])),
@@ -252,11 +251,11 @@ def rates_table(
                     words("Stretch"): words(name),
                     words("Days"): days_behind(stated, words),
                     words("Reports"): reports_behind(stated, words),
-                    words("Reports a day"): rate(stated, words),
-                    words("Reports a day, over every possible end"): rate(wide, words),
+                    words("Reports per day"): rate(stated, words),
+                    words("Reports per day, over every possible end"): rate(wide, words),
                     words("Incidents"): reports_behind(stated_incidents, words),
-                    words("Incidents a day"): rate(stated_incidents, words),
-                    words("Incidents a day, over every possible end"): rate(wide_incidents, words),
+                    words("Incidents per day"): rate(stated_incidents, words),
+                    words("Incidents per day, over every possible end"): rate(wide_incidents, words),
                     words("Parties"): "; ".join(_parties(pause, words)) or words("not stated"),
                     words("Announced by"): each_once(row.announced_by for row in pause.statements),
                     words("Published by"): each_once(row.publisher for row in pause.statements),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from geo import wording
+from geo.analysis.toll_scope import TollScope, claimant_name
 from geo.filters.registry import filters
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
@@ -38,6 +41,8 @@ MEASURES = {
     "aid_workers_killed": N_("Killed"),
     "journalists_killed": N_("Killed"),
 }
+_MOST_NAMED = 2
+"""Claimants named in a title; of more, their number stands there and the legend names them."""
 QUALIFIERS = {
     "exact": N_("as a number"),
     "over": N_("“over”"),
@@ -53,6 +58,30 @@ def counted(population: str, measure: str, area: str, areas: Areas, words: Words
         measure=words(MEASURES.get(measure, measure)),
         population=words(POPULATIONS.get(population, population)),
         area=wording.area_said(area, areas, words),
+    )
+
+
+def scope_title(what: str, scope: TollScope, claimants: Sequence[str], words: Words) -> str:
+    """Return the title of some tolls: what is counted, since when, of what it is a part, and who says so."""
+    said = what
+    if scope.since:
+        said = words("{counted}, since {month}", counted=what, month=words.month(scope.since))
+    if scope.limit:
+        said = f"{said} ({scope.limit})"
+    names = list(dict.fromkeys(map(claimant_name, claimants)))
+    if len(names) > _MOST_NAMED:
+        return words.plural("{title}: {n} claimant", "{title}: {n} claimants", len(names), title=said)
+    return words("{title}: {claimants}", title=said, claimants=words.listed(names))
+
+
+def single_toll(row: Row, words: Words) -> str:
+    """Return one figure in words, with its day and who says so."""
+    return words(
+        "{figure} ({given}) as of {day}, says {claimant}",
+        figure=words.range(wording.harm(row, "value")),
+        given=qualifier(row.qualifier, words),
+        day=words.day(wording.day_of(row.as_of_date)),
+        claimant=row.claimant,
     )
 
 
@@ -127,7 +156,7 @@ def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.Da
                 words("From"): wording.day_of(row.from_date),
                 words("To"): wording.day_of(row.to_date),
                 words("Days"): int(row.days),
-                words("A day, derived"): per_day(row.per_day_min, row.per_day_max, words),
+                words("Per day, derived"): per_day(row.per_day_min, row.per_day_max, words),
                 words("Published by"): each_once(wording.published(toll, words) for toll in behind),
                 words("Address"): each_once(toll.url for toll in behind),
             }

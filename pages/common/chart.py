@@ -14,6 +14,7 @@ from geo.export.chart_files import write_chart, write_table
 from geo.language import Words
 from geo.layers.symbols import Theme
 from pages.common import state
+from pages.common.widgets import folded
 
 MOST_ROWS = 400
 """Rows of a table twin in the page; its CSV holds all."""
@@ -29,11 +30,11 @@ def draw(make: Make, table: pd.DataFrame, caption: ChartCaption, key: str) -> No
     words = state.language()
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
     with st.container(key=f"chart_{key}", gap=None):
-        st.html(
-            f"<h3 class='sl-h3'>{escape(caption.title)}</h3><p class='sl-caveat'>{escape(caption.units)}</p>"
-        )
+        st.html(f"<h3 class='sl-h3'>{escape(caption.title)}</h3>")
         st.vega_lite_chart(spec=spec(make, words, theme), theme=None, width="stretch", key=f"vega_{key}")
-        st.html(f"<p class='sl-caveat sl-source'>{escape(caption.source)}</p>{twin(table, words)}")
+        about = folded(words("What the figures mean"), [caption.units])
+        source = f"<p class='sl-caveat sl-source'>{escape(caption.source)}</p>"
+        st.html(f"{source}{about}{twin(table, words)}")
         _files(make, table, caption, key)
 
 

@@ -11,10 +11,17 @@ from geo.filters.permalink import emit
 from geo.geometry.footprints import DISC, NONE
 from geo.layers.symbols import Theme
 from geo.model.rows import Row
-from geo.queries.claims import ClaimComparison, comparison_of, contested_in, incident_of
+from geo.queries.claims import (
+    ClaimComparison,
+    claim_summary,
+    comparison_of,
+    contested_in,
+    incident_of,
+)
+from geo.wording.claim_differences import claims_caveats, claims_sentence
 from pages.common import state
 from pages.common.inline_scripts import script
-from pages.common.widgets import Part, caveat, paging
+from pages.common.widgets import Part, answer, folded, paging
 
 PAGE = 8
 """Incidents at a time: each is some 15 kB."""
@@ -29,9 +36,11 @@ def draw() -> None:
     named = incident_of(snapshot, view.selected)
     if named and named not in keys:
         _outside(named)
-    caveat(_sentence(len(keys)))
+    summary, words = claim_summary(snapshot, view), state.language()
+    answer(claims_sentence(summary, words))
     if not keys:
         return
+    st.html(folded(words("What is listed, and in which order"), claims_caveats(summary, words)))
     first, is_new = _first(keys, named)
     _paging(first, len(keys))
     for place, key in enumerate(keys[first : first + PAGE], first):
@@ -51,19 +60,6 @@ def link_from(report_id: str) -> None:
             label=words("See the claims side by side"),
             query_params=emit(state.view().but(selected=report_id)),
         )
-
-
-def _sentence(n: int) -> str:
-    words = state.language()
-    if not n:
-        return words("The filters find no incident about which more than one claim was made.")
-    return words.plural(
-        "{n} incident with more than one claim, of which the filters find at least one. Those whose claims "
-        "lie furthest apart come first; the order is no verdict, and no figure is added, averaged or chosen.",
-        "{n} incidents with more than one claim, of which the filters find at least one. Those whose claims "
-        "lie furthest apart come first; the order is no verdict, and no figure is added, averaged or chosen.",
-        n,
-    )
 
 
 def _outside(key: str) -> None:

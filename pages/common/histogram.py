@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from geo.charts.histogram import BY_KIND, BY_SOURCE, histogram, packed
+from geo.charts.histogram import histogram, packed
 from geo.filters.view import EARLIEST, LATEST
 from geo.layers.assets import address
 from pages.common import state
 
 _KEY = "strip"
-_TAKEN, _BY, _CLOSER = "strip_taken", "strip_by", "strip_closer"
+_TAKEN, _CLOSER = "strip_taken", "strip_closer"
 _MARGIN = 0.5
 """Enlarged, the chart shows this part of the dates' length on either side."""
 
@@ -31,7 +31,7 @@ def draw() -> None:
     """Draw the strip; a change of its dates runs the page as a filter does, the map first."""
     view, snapshot = state.view(), state.snapshot()
     closer = _closer(*snapshot.span)
-    data = histogram(snapshot, view, state.language(), by=st.session_state.get(_BY, BY_KIND), closer=closer)
+    data = histogram(snapshot, view, state.language(), closer=closer)
     with st.container(key="timeline"):
         _strip(
             key=_KEY,
@@ -71,8 +71,6 @@ def _take() -> None:
 
 def _change_display() -> None:
     event = _event("ask")
-    if event.get("by") in {BY_KIND, BY_SOURCE}:
-        st.session_state[_BY] = event["by"]
     if event.get("zoom") is False:
         st.session_state.pop(_CLOSER, None)
     elif event.get("zoom"):

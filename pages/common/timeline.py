@@ -1,53 +1,78 @@
-"""Pauses with the rates of reports in and beside them, and tolls with one line a claimant."""
+"""Reports over time, pauses with the rates of reports in and beside them, and tolls by claimant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analysis.toll_scope import TollScope, scope_of
 from geo.analysis.toll_series import daily
 from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart, rates_html
-from geo.charts.reports_over_time import TITLES, over_time, over_time_chart, over_time_table, over_time_units
-from geo.charts.toll_chart import daily_chart, tolls_chart
+from geo.charts.report_series import SPLITS, Split, report_series
+from geo.charts.reports_over_time import (
+    TITLES,
+    ReportsOverTime,
+    over_time,
+    over_time_chart,
+    over_time_sentence,
+    over_time_table,
+    over_time_units,
+)
+from geo.charts.toll_chart import daily_chart, tolls_chart, tolls_html
 from geo.filters.dates import DATES
 from geo.filters.ends import ENDS, READ_AS
 from geo.filters.registry import filters
+from geo.model.rows import rows
 from geo.queries.pause_comparison import PauseComparison, compared, left_out, of_other_dates
 from geo.queries.tolls import tolls_in
 from geo.wording.pause_sentences import left_out_pause, rates_table
-from geo.wording.toll_sentences import counted, daily_table, left_out_tolls, tolls_table
+from geo.wording.toll_sentences import (
+    counted,
+    daily_table,
+    left_out_tolls,
+    scope_title,
+    tolls_table,
+)
 from pages.common import chart, state
-from pages.common.widgets import caveat, heading
+from pages.common.widgets import answer, caveat, folded, heading
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""
+FEWEST_DRAWN = 3
+"""Figures of a scope from which on it is a chart; fewer are told in words."""
+_SPLIT = "over_time_split"
 
 
 def draw() -> None:
-    """Draw the sections of the page."""
-    every = compared(state.snapshot(), state.view())
-    _over_time(every)
+    """Draw the sections of the page, its answer first."""
+    snapshot, view = state.snapshot(), state.view()
+    series, every = over_time(snapshot, view), compared(snapshot, view)
+    answer(over_time_sentence(series, state.language()))
+    _over_time(series, every)
     _pauses(every)
     _tolls()
 
 
-def _over_time(every: tuple[PauseComparison, ...]) -> None:
+@st.fragment
+def _over_time(series: ReportsOverTime, every: tuple[PauseComparison, ...]) -> None:
     words, snapshot = state.language(), state.snapshot()
-    counts = over_time(snapshot, state.view())
+    split = st.session_state.get(_SPLIT) or Split.NONE
+    parts = report_series(snapshot, state.view(), series.bins, split, words)
     with st.container(key="over_time", gap=None):
         chart.draw(
-            over_time_chart(counts, tuple(each.pause for each in every), words),
-            over_time_table(counts, words),
+            over_time_chart(series, tuple(each.pause for each in every), words, parts),
+            over_time_table(series, words),
             ChartCaption(
-                words(TITLES[counts.bins.unit]),
-                over_time_units(counts, words),
+                words(TITLES[series.bins.unit]),
+                over_time_units(series, words),
                 words(
                     "Each report is its source’s claim. Shelterline, snapshot {snapshot}.",
                     snapshot=snapshot.id,
@@ -55,32 +80,20 @@ def _over_time(every: tuple[PauseComparison, ...]) -> None:
             ),
             "over_time",
         )
+        st.segmented_control(
+            words("Colour of the bars"),
+            list(Split),
+            default=Split.NONE,
+            format_func=lambda each: words(SPLITS[each]),
+            key=_SPLIT,
+        )
 
 
 def _pauses(every: tuple[PauseComparison, ...]) -> None:
     words, snapshot, view = state.language(), state.snapshot(), state.view()
     with st.container(key="pauses", gap=None):
-        heading(words("Pauses, and the reports in and beside them"))
-        caveat(
-            words(
-                "What is counted are reports that this chronicle holds, found by every filter but the dates, "
-                "and the incidents that they speak of: a selection, no census. Neither counts strikes, and "
-                "why days differ is not said here."
-            )
-        )
-        if any(each.chooses_reports and each.is_chosen(view) for each in filters() if each is not DATES):
-            caveat(
-                words(
-                    "The pauses listed are those of the dates and the area; the other filters choose "
-                    "reports. What was said of a pause is given whole."
-                )
-            )
-        if n := of_other_dates(snapshot, view):
-            caveat(
-                words.plural(
-                    "{n} pause of other dates is left out.", "{n} pauses of other dates are left out.", n
-                )
-            )
+        heading(words("Before, during and after each pause"))
+        st.html(folded(words("What this comparison shows, and what it does not"), _caveats()))
         others = left_out(snapshot, view)
         if others:
             _left_out(
@@ -102,11 +115,12 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
             rates_chart(every, words),
             rates_table(every, snapshot.areas, words),
             ChartCaption(
-                words("Reports and incidents a day in each pause and outside it"),
+                words("Reports and incidents per day"),
                 words(
-                    "Reports and incidents a day, from those that lie in the days for certain to those that "
-                    "may, of the parties of each pause in its area. On a day on which a pause begins or ends "
-                    "nothing is certain. Here {reading}. A rate without an upper limit is in the table only.",
+                    "A bar runs from what is certainly in the days to what may be. Counted are the parties "
+                    "of each pause in its area. Nothing is certain on the days on which a pause begins or "
+                    "ends. Before and after are as many days as the pause has. Here {reading}. A rate "
+                    "without an upper limit is written out.",
                     reading=words(READ_AS[ENDS.chosen(view)]),
                 ),
                 _source(statement.publisher for each in every for statement in each.pause.statements),
@@ -116,16 +130,42 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
         st.html(rates_html(every, snapshot, words))
 
 
+def _caveats() -> list[str]:
+    """Return what a reader must know of the pauses before comparing."""
+    words, snapshot, view = state.language(), state.snapshot(), state.view()
+    found = [
+        words(
+            "Counted are reports that this chronicle holds, by every filter but the dates, and the incidents "
+            "that they speak of."
+        ),
+        words(
+            "They are a selection, no census: neither counts strikes, and why days differ is not said here."
+        ),
+    ]
+    if any(each.chooses_reports and each.is_chosen(view) for each in filters() if each is not DATES):
+        found.append(
+            words(
+                "Dates and area choose the pauses; the other filters choose reports. Pauses are given whole."
+            )
+        )
+    if n := of_other_dates(snapshot, view):
+        found.append(
+            words.plural(
+                "{n} pause of other dates is left out.", "{n} pauses of other dates are left out.", n
+            )
+        )
+    return found
+
+
 @st.fragment
 def _tolls() -> None:
     words, view = state.language(), state.view()
     tolls = tolls_in(state.snapshot(), view)
     shown = tolls.found
     with st.container(key="tolls", gap=None):
-        heading(words("Tolls, one line a claimant"))
-        without = left_out_tolls(tolls, view, words)
-        if without:
-            caveat(" ".join(without))
+        heading(words("Tolls by claimant"))
+        if without := left_out_tolls(tolls, view, words):
+            st.html(folded(words("Tolls left out"), without))
         if shown.empty:
             is_left_out = tolls.other_sources or tolls.other_areas
             caveat(
@@ -152,22 +192,52 @@ def _counted(measure: str, population: str, area: str) -> str:
     return counted(population, measure, area, state.snapshot().areas, state.language())
 
 
-def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
-    words, source = state.language(), _source(tolls["publisher"])
+def _toll_charts(tolls: pd.DataFrame, what: str) -> None:
+    """Draw a chart of each scope, all over the same days: a total and a part of it share no axis."""
+    days = tolls["as_of_date"].min().date(), tolls["as_of_date"].max().date()
+    scopes = tolls["claimant"].map(scope_of)
+    parts = [(scope, tolls[scopes == scope]) for scope in _in_order(scopes)]
+    drawn = [(scope, own) for scope, own in parts if _is_chart(scope, own)]
+    for n, (scope, own) in enumerate(drawn, 1):
+        _toll_chart(own, scope_title(what, scope, list(own["claimant"]), state.language()), days, n)
+    if others := [row for scope, own in parts if not _is_chart(scope, own) for row in rows(own)]:
+        st.html(tolls_html(others, state.language()))
+    _daily(tolls, what)
+
+
+def _is_chart(scope: TollScope, tolls: pd.DataFrame) -> bool:
+    return scope.is_whole or len(tolls) >= FEWEST_DRAWN
+
+
+def _in_order(scopes: Iterable[TollScope]) -> list[TollScope]:
+    """Return the scopes, whole totals first, then by their beginnings."""
+    return sorted(set(scopes), key=lambda scope: (not scope.is_whole, scope.since or date.min, scope.limit))
+
+
+def _toll_chart(tolls: pd.DataFrame, title: str, days: tuple[date, date], n: int) -> None:
+    words = state.language()
+    units = words(
+        "People, as each claimant stated for a date. A bar is a range, a triangle an open end. A dashed link "
+        "spans days without a figure and states nothing. Figures of different claimants are never added or "
+        "averaged."
+    )
+    if scope_of(tolls["claimant"].iloc[0]).is_whole:
+        begin = words("No claimant here states a start after October 2023.")
+        units = f"{units} {begin}"
     chart.draw(
-        tolls_chart(tolls, words),
+        tolls_chart(tolls, words, days),
         tolls_table(tolls, words),
         ChartCaption(
             title,
-            words(
-                "People, as each claimant stated for a date; a bar is a range, a triangle an open end. "
-                "Figures of different claimants are never added or averaged. A line only joins one "
-                "claimant’s figures, at the lower end."
-            ),
-            source,
+            units,
+            _source(tolls["publisher"]),
         ),
-        "tolls",
+        f"tolls_{n}",
     )
+
+
+def _daily(tolls: pd.DataFrame, what: str) -> None:
+    words = state.language()
     changes = daily(tolls)
     if changes.empty:
         caveat(words("No claimant gives two running totals of this: no daily figure can be derived."))
@@ -176,13 +246,13 @@ def _toll_charts(tolls: pd.DataFrame, title: str) -> None:
         daily_chart(changes, words),
         daily_table(changes, tolls, words),
         ChartCaption(
-            words("{counted}, a day, derived", counted=title),
+            words("{counted}, per day, derived", counted=what),
             words(
-                "People a day: the difference of two totals of one claimant, spread over the days between "
+                "People per day: the difference of two totals of one claimant, spread over the days between "
                 "them. Derived here and stated by nobody. Below zero where a claimant corrected a total "
-                "downwards; changes with an open end are in the table only."
+                "downwards. Changes with an open end are in the table only."
             ),
-            source,
+            _source(tolls["publisher"]),
         ),
         "daily",
     )

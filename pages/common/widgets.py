@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -19,6 +19,17 @@ def heading(text: str) -> None:
 
 def caveat(text: str) -> None:
     st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
+
+
+def answer(text: str) -> None:
+    """Draw the sentence that answers what a page is asked."""
+    st.html(f"<p class='sl-answer'>{escape(text)}</p>")
+
+
+def folded(summary: str, lines: Iterable[str]) -> str:
+    """Return lines as HTML, folded away behind a summary; every one escaped."""
+    said = "".join(f"<p class='sl-caveat' dir='auto'>{escape(line)}</p>" for line in lines)
+    return f"<details class='sl-fold'><summary>{escape(summary)}</summary>{said}</details>"
 
 
 def controlled(

@@ -161,10 +161,10 @@ def test_the_menu_takes_the_focus_and_gives_it_back(shared_tab: SharedTab) -> No
     expect(opener).to_have_attribute("aria-expanded", "false")
 
     opener.press("Enter")
-    expect(button(tab, "By kind of strike")).to_be_focused()
+    expect(button(tab, "Look closer at these dates")).to_be_focused()
     expect(opener).to_have_attribute("aria-expanded", "true")
     tab.page.keyboard.press("Tab")
-    expect(button(tab, "By source")).to_be_focused()
+    expect(button(tab, "Save as PNG")).to_be_focused()
 
     tab.page.keyboard.press("Escape")
     expect(opener).to_be_focused()
@@ -183,8 +183,8 @@ def test_the_menus_own_close_gives_the_focus_back(shared_tab: SharedTab) -> None
 def test_a_second_press_shuts_the_menu(shared_tab: SharedTab) -> None:
     tab = look_along(shared_tab, SOME_MONTHS)
     button(tab, MORE).click()
-    expect(button(tab, "By source")).to_be_visible()
+    expect(button(tab, "Save as SVG")).to_be_visible()
 
     button(tab, MORE).click()
 
-    expect(button(tab, "By source")).to_be_hidden()
+    expect(button(tab, "Save as SVG")).to_be_hidden()

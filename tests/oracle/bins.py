@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,23 +17,52 @@ MOST_DAYS, MOST_DAYS_BY_WEEK = 200, 1_500
 """docs/decisions/0016: "By day up to 200 days, by week (from Monday) up to 1,500, then by month"."""
 
 
-def bins(chronicle: Chronicle, view: View) -> dict[tuple[date, date], tuple[int, int]]:
-    """Reports certainly and possibly in each bin of a view's dates.
+@dataclass(frozen=True)
+class OverTime:
+    """What the chart of reports over time counts."""
+
+    bars: dict[tuple[date, date], tuple[int, int]]
+    """Reports certainly and possibly in each bin of a view's dates."""
+    longer: dict[tuple[date, date], tuple[int, int]]
+    """Reports of each period of more days than a bin has."""
+    sums: dict[str, tuple[int, int]]
+
+
+def over_time(chronicle: Chronicle, view: View) -> OverTime:
+    """Count the reports of a view's dates, as bars and apart from them.
 
     "A report is certain in a bin that holds its whole interval, and possible in each bin that the interval
-    meets". Counted are "the reports that the map would show in any dates"; bins are cut "to the dates shown",
-    as far as the chronicle reaches.
+    meets"; "a report of more days than the longest bin has is in no bin". Counted are "the reports that the
+    map would show in any dates"; bins are cut "to the dates shown", as far as the chronicle reaches.
     """
     first, last = (date.fromordinal(int(day)) for day in chronicle.span)
     begin, end = max(view.first, first), min(view.last, last)
     shown = chronicle.reports[_shown_in_any_dates(chronicle, view)]
-    found = {}
-    for low, high in _days_of_bins(begin, end):
-        a, b = shown["meant_first"], shown["meant_last"]
+    meets = (shown["meant_last"] >= begin.toordinal()) & (shown["meant_first"] <= end.toordinal())
+    shown = shown[meets]
+    days_of_bins = list(_days_of_bins(begin, end))
+    longest = max(((high - low).days + 1 for low, high in days_of_bins), default=1)
+    is_longer = shown["meant_last"] - shown["meant_first"] + 1 > longest
+    bars = {}
+    for low, high in days_of_bins:
+        a, b = shown.loc[~is_longer, "meant_first"], shown.loc[~is_longer, "meant_last"]
         certain = (a >= low.toordinal()) & (b <= high.toordinal())
         possible = (b >= low.toordinal()) & (a <= high.toordinal())
-        found[low, high] = (int(certain.sum()), int(possible.sum()))
-    return found
+        bars[low, high] = (int(certain.sum()), int(possible.sum()))
+    periods: Counter[tuple[date, date]] = Counter()
+    for first_day, last_day in shown.loc[is_longer, ["meant_first", "meant_last"]].to_numpy():
+        periods[date.fromordinal(int(first_day)), date.fromordinal(int(last_day))] += 1
+    n_longer = periods.total()
+    in_one = sum(certain for certain, _ in bars.values())
+    return OverTime(
+        bars,
+        {days: (n, n) for days, n in periods.items()},
+        {
+            "All bars": (in_one, len(shown) - n_longer),
+            "All longer periods": (n_longer, n_longer),
+            "All reports": (len(shown), len(shown)),
+        },
+    )
 
 
 def _shown_in_any_dates(chronicle: Chronicle, view: View) -> pd.Series:

@@ -18,7 +18,7 @@ from tests.oracle.views import EVERYWHERE, View, folded, is_found, reasons
 if TYPE_CHECKING:
     import pandas as pd
 
-STRETCHES = ("As many days before", "In the pause", "As many days after", "Other days shown")
+STRETCHES = ("Before", "During", "After", "Other days shown")
 WHOLE_DAYS = (
     "truce",
     "cease-fire",
@@ -380,9 +380,9 @@ def runs(stretch: str, s: np.ndarray, e: np.ndarray, cut: Cut) -> tuple[Runs, Ru
     """
     n, (first, last) = e - s + 1, cut.shown
     certain, possible = {
-        "As many days before": ([(s - n, s - 1)], [(s - n, s)]),
-        "In the pause": ([] if cut.some_hours else [(s + 1, e - 1)], [(s, e)]),
-        "As many days after": ([(e + 1, e + n)], [(e, e + n)]),
+        "Before": ([(s - n, s - 1)], [(s - n, s)]),
+        "During": ([] if cut.some_hours else [(s + 1, e - 1)], [(s, e)]),
+        "After": ([(e + 1, e + n)], [(e, e + n)]),
         "Other days shown": (
             [(first, np.minimum(s - 1, last)), (np.maximum(e + 1, first), last)],
             [(first, np.minimum(s, last)), (np.maximum(e, first), last)],

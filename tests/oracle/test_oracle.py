@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.oracle import exposure, pauses, places, views
-from tests.oracle.bins import bins
+from tests.oracle.bins import over_time
 from tests.oracle.chronicle import read_chronicle
 from tests.oracle.product import LEADS, LISTS, certain_to_possible, numbers
 
@@ -158,15 +158,21 @@ def told_reasons(page: str) -> dict[str, int]:
 def test_the_timeline_counts_reports_in_its_bins_and_beside_its_pauses(answers, page_of, n) -> None:
     files = page_of("timeline.py", VIEWS[n]).files
 
-    told = {
-        (date.fromisoformat(row["From"]), date.fromisoformat(row["To"])): certain_to_possible(
-            str(row["Reports"])
-        )
-        for _, row in files["over_time_csv"].iterrows()
-    }
+    table, known = files["over_time_csv"], over_time(CHRONICLE, VIEWS[n])
     link = answers.link(VIEWS[n])
-    agree(link, "reports certainly and possibly in a bin", told, bins(CHRONICLE, VIEWS[n]))
+    agree(link, "reports certainly and possibly in a bin", told_days(table, "Bar"), known.bars)
+    agree(link, "reports of a longer period", told_days(table, "Longer period"), known.longer)
+    sums = table[table["Drawn as"].str.startswith("All ")].set_index("Drawn as")["Reports"]
+    agree(link, "sum of reports", sums.map(certain_to_possible).to_dict(), known.sums)
     agree(link, "figure of a stretch of a pause", told_rates(files.get("rates_csv")), known_rates(n))
+
+
+def told_days(table: pd.DataFrame, form: str) -> dict[tuple[date, date], tuple[int, int] | None]:
+    """Reports by the days of the rows that are drawn in one way."""
+    return {
+        (date.fromisoformat(row["From"]), date.fromisoformat(row["To"])): certain_to_possible(row["Reports"])
+        for row in table[table["Drawn as"] == form].to_dict("records")
+    }
 
 
 def told_rates(table: pd.DataFrame | None) -> dict[tuple[str, ...], object]:
@@ -176,7 +182,7 @@ def told_rates(table: pd.DataFrame | None) -> dict[tuple[str, ...], object]:
         found[*key, "Days"] = certain_to_possible(row["Days"])
         for what in ("Reports", "Incidents"):
             found[*key, what] = certain_to_possible(row[what])
-            for rate in (f"{what} a day", f"{what} a day, over every possible end"):
+            for rate in (f"{what} per day", f"{what} per day, over every possible end"):
                 found[*key, rate] = told_limits(row[rate])
     return found
 
@@ -188,8 +194,8 @@ def known_rates(n: int) -> dict[tuple[str, ...], object]:
         found[*key, "Days"] = rates[0].days if rates[0] else (0, 0)
         for what, read, widest in zip(("Reports", "Incidents"), rates[::2], rates[1::2], strict=True):
             found[*key, what] = read and read.counted
-            found[*key, f"{what} a day"] = known_limits(read)
-            found[*key, f"{what} a day, over every possible end"] = known_limits(widest)
+            found[*key, f"{what} per day"] = known_limits(read)
+            found[*key, f"{what} per day, over every possible end"] = known_limits(widest)
     return found
 
 

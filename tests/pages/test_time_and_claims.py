@@ -82,9 +82,45 @@ def test_the_timeline_shows_the_truce_with_its_claims_and_every_chart_with_a_twi
     page = html(app)
 
     assert "says Israeli prime minister office" in page
-    assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 4
-    assert page.count("<details class='sl-twin'>") == 4
-    assert page.count("sl-caveat sl-source") == 4
+    # Over time, rates, tolls of the whole time and since October 2025, and what is derived of them.
+    assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 5
+    assert page.count("<details class='sl-twin'>") == 5
+    assert page.count("sl-caveat sl-source") == 5
+
+
+def test_the_timeline_and_the_claims_open_with_their_answer() -> None:
+    told = {}
+    for name in ("timeline.py", "claims.py"):
+        page = html(opened(name))
+        told[name] = re.search(r"<p class='sl-answer'>([^<]*)</p>", page)[1]
+        # What explains it is a click away and comes after it.
+        assert page.index("sl-answer") < page.index("sl-fold")
+        assert len(told[name].split()) <= 25
+
+    shown = current().counts(current().default_view()).shown
+    assert told["timeline.py"].startswith(f"{shown:,} reports, 7 Oct 2023")
+    assert "most in the week from" in told["timeline.py"]
+    assert re.match(r"In [\d,]+ of [\d,]+ incidents the claims differ: ", told["claims.py"])
+
+
+def test_a_total_and_a_toll_since_the_cease_fire_stand_in_charts_of_their_own() -> None:
+    page = html(opened("timeline.py"))
+
+    titles = re.findall(r"<h3 class='sl-h3'>([^<]*)</h3>", page)
+    whole, since = (title for title in titles if title.startswith("Killed: ") and "per day" not in title)
+    assert whole.startswith("Killed: Palestinians in Gaza · Gaza Strip: ")
+    assert since.startswith("Killed: Palestinians in Gaza · Gaza Strip, since Oct 2025: ")
+    assert "1,163" in page  # since 18 March 2025: one figure, told in words
+    assert "figures that count something else" in page
+
+
+def test_bars_are_told_apart_by_colour_when_a_reader_asks() -> None:
+    app = opened("timeline.py", **{"from": "2023-10-11", "to": "2023-10-12"})
+    plain = html(app)
+
+    healthy(app.segmented_control(key="over_time_split").set_value("kind").run())
+
+    assert html(app) == plain  # the table and the words count what they counted
 
 
 def test_the_timeline_of_days_without_pause_or_toll_says_so() -> None:
@@ -121,7 +157,7 @@ def test_the_area_of_a_toll_is_named_in_the_readers_language(lang: str, name: st
     said = " ".join(app.selectbox(key="toll").options) + html(app)
 
     assert f" · {name} (" in said  # in the choice
-    assert f" · {name}</h3>" in said  # over the chart
+    assert re.search(rf"<h3 class='sl-h3'>[^<]* · {name}: ", said)  # over the chart
     assert f" · {name}: " in said  # among those released
     assert not re.search(r" · Gaza Strip( \(|</h3>|: )", said)
 

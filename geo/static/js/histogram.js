@@ -1,9 +1,9 @@
 // One histogram's life: takes what the page says, draws it in place, and tells the page what the reader chose.
-import { binOf, isSame, totalsOf } from "./histogram/bins.js";
+import { binOf, isSame } from "./histogram/bins.js";
 import { Brush } from "./histogram/brush.js";
 import { chartColours, drawChart, scalesOf } from "./histogram/chart.js";
 import { formatsOf, iso, putIntoAddress } from "./histogram/days.js";
-import { ICONS, menuParts, PARTS, seriesSigns, signsOf } from "./histogram/markup.js";
+import { ICONS, menuParts, PARTS, signsOf } from "./histogram/markup.js";
 import { MODES, Player, SPEEDS } from "./histogram/player.js";
 import { pictureOf, saveAs } from "./histogram/save.js";
 import { svgElement } from "./histogram/svg.js";
@@ -98,8 +98,8 @@ class Strip {
     const dark = isDarkColour(background(this.root));
     const key = JSON.stringify([data, dark]);
     if (this.play.on && !waits && !isSame(range, this.brush.range)) this.play.stop();
-    if (!before || before.lang !== data.lang || before.by !== data.by || before.zoomed !== data.zoomed) this._words();
-    this.palette = chartColours(dark, background(this.root));
+    this.palette = chartColours(data, dark, background(this.root));
+    if (!before || before.lang !== data.lang || before.zoomed !== data.zoomed) this._words();
     if (this.key !== key) this._draw(range);
     else this.brush.show(data, this.scale, this.format, this.palette, range);
     this.key = key;
@@ -133,14 +133,11 @@ class Strip {
   }
 
   _words() {
-    const { text, source } = this.data;
+    const { text } = this.data;
     this.svg.setAttribute("aria-label", text.title);
     this.find(".tools").setAttribute("aria-label", text.tools);
     this.find("h2").textContent = text.title;
-    this.find(".source").textContent = source;
-    this.find(".source").title = source;
-    this.find(".series").replaceChildren(...seriesSigns(this.data, isDarkColour(background(this.root))));
-    this.find(".signs").replaceChildren(...signsOf(this.data));
+    this.find(".signs").replaceChildren(...signsOf(this.data, this.palette.bar));
     this._options("mode", MODES.map((mode) => [mode, text[mode]]), this.play.mode);
     this._options("speed", SPEEDS.map((speed) => [speed, text.speed.replace("{n}", this.format.number(speed))]), this.play.speed);
     this._controls();
@@ -192,7 +189,6 @@ class Strip {
     /** @type {Record<string, () => void>} */
     const acts = {
       back: () => this.play.step(-1), on: () => this.play.step(1), play: () => this.play.toggle(),
-      kind: () => this._ask({ by: "kind" }), source: () => this._ask({ by: "source" }),
       closer: () => this._closer(), whole: () => this._ask({ zoom: false }),
       svg: () => this._save("svg"), png: () => this._save("png"), close: () => this.menu.hidePopover(),
     };
@@ -211,7 +207,7 @@ class Strip {
     this._announce(isOutside ? "outside" : "all_seen");
   }
 
-  /** @param {{ by?: string, zoom?: boolean }} display */
+  /** @param {{ zoom: boolean }} display */
   _ask(display) {
     this.play.stop();
     this.menu.hidePopover();
@@ -242,8 +238,7 @@ class Strip {
       const day = Math.floor(scale.day(event.clientX - this.svg.getBoundingClientRect().left));
       if (day >= data.edges[0] && day < data.edges[data.edges.length - 1]) {
         const bin = binOf(data, day);
-        const totals = totalsOf(data);
-        summary = `${this.format.days(data.edges[bin], data.edges[bin + 1] - 1)}: ${this.format.both(totals.certain[bin], totals.possible[bin])}`;
+        summary = `${this.format.days(data.edges[bin], data.edges[bin + 1] - 1)}: ${this.format.both(data.certain[bin], data.possible[bin])}`;
       }
     }
     this.hover.textContent = summary;

@@ -411,7 +411,8 @@ interface HTMLElementEventMap {
 
 /** Days since 1970, both inclusive. */
 type DayRange = { from: number; to: number };
-type Series = { label: string; light: string; dark: string; certain: number[]; possible: number[] };
+/** Reports of more days than a bar has, drawn in lanes above the bars. */
+type LongerPeriod = { first: number; last: number; n: number; lane: number };
 type Pause = {
   name: string; kind: string; first: number | null; last: number | null; starts_disputed: boolean; ends_disputed: boolean;
   text: string; days: string; disputed: string; announced_by: string; publisher: string; url: string;
@@ -423,13 +424,16 @@ interface HistogramData extends DayRange {
   lang: string;
   locale: string;
   dir: string;
-  by: string;
   zoomed: boolean;
   unit: "day" | "week" | "month";
   first: number;
   last: number;
   edges: number[];
-  series: Series[];
+  bar: Colour;
+  frame: Colour;
+  certain: number[];
+  possible: number[];
+  longer: { label: string; periods: LongerPeriod[]; rest: string };
   pauses: Pause[];
   late: { from: number; text: string } | null;
   source: string;
@@ -439,12 +443,12 @@ interface HistogramData extends DayRange {
 }
 
 type Scale = {
-  width: number; height: number; floor: number; roof: number; top: number; left: number; right: number;
+  width: number; height: number; floor: number; roof: number; ceiling: number; top: number; left: number; right: number;
   x: (day: number) => number; day: (x: number) => number; y: (n: number) => number;
 };
 
 type ChartColours = {
-  of: (each: Colour) => string; page: string; ground: string; text: string; soft: string; line: string; pause: string;
+  bar: string; frame: string; page: string; ground: string; text: string; soft: string; line: string; pause: string;
   ink: string; paper: string;
 };
 

@@ -115,3 +115,28 @@ def plain_score(said: list[dict[str, int]]) -> float:
     small = sum(map(differs, ("place", "means", "days"))) / 4
     denied = any(one["is_contested"] for one in said)
     return 3 * differs("party") + 2 * denied + doublings("killed") + doublings("injured") / 2 + small
+
+
+def test_what_the_claims_differ_in_is_told_field_by_field():
+    found = contest(
+        claims(
+            killed(7, 7, incident=0, place=1),
+            killed(9, 9, incident=0, place=2),
+            killed(7, 7, incident=1, party=1),
+            killed(7, 7, incident=1, party=2),
+            killed(5, 9, incident=2),
+            killed(UNSTATED, incident=2),
+        ),
+        3,
+    ).differences
+
+    assert found.killed.tolist() == [True, False, False]
+    assert found.details.tolist() == [True, False, False]
+    assert found.responsibility.tolist() == [False, True, False]
+    assert found.any.tolist() == [True, True, False]
+
+
+def test_one_range_that_nobody_else_states_is_no_difference_and_a_part_is_none():
+    found = contest(claims(killed(5, 9), killed(2, 2, is_part=1)), 1).differences
+
+    assert not found.any[0]

@@ -15,10 +15,12 @@ from geo.analysis.bins import Unit, bins_of
 from geo.analysis.toll_series import daily
 from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart
+from geo.charts.report_series import Split, report_series
 from geo.charts.reports_over_time import (
     ReportsOverTime,
     over_time,
     over_time_chart,
+    over_time_sentence,
     over_time_table,
     over_time_units,
 )
@@ -84,7 +86,7 @@ def labels_of_days(*starts: int) -> list[dict]:
     none = np.zeros(len(bins), np.int64)
     days = [day_number(FIRST) + start for start in sorted(starts)]
     pauses = tuple(Pause((), (day, day), (day, day), True, (), frozenset()) for day in days)  # noqa: FBT003
-    return labels(pauses, ReportsOverTime(bins, none, none, is_cut=False))
+    return labels(pauses, ReportsOverTime(bins, none, none, (), 0, is_cut=False))
 
 
 def numbers_in(label: str) -> list[int]:
@@ -152,8 +154,8 @@ def test_a_rate_without_an_upper_limit_is_not_drawn():
     drawn = rates_chart(every, EN)(Theme.LIGHT).to_dict()
 
     for what in ("Reports", "Incidents"):
-        drawn_of = [one for one in values(drawn) if one["what"] == what]
-        inside = [one["pause"] for one in drawn_of if one["stretch"] == "In the pause"]
+        drawn_of = [one for one in values(drawn) if one.get("what") == what]
+        inside = [one["pause"] for one in drawn_of if one["stretch"] == "During"]
         assert inside == ["1. Whole days"]
         assert any(one["pause"] == "2. Hours of each day" for one in drawn_of)
 
@@ -165,7 +167,7 @@ def test_rates_begin_at_zero_also_where_all_are_zero():
         low, high = drawn["layer"][0]["encoding"]["x"]["scale"]["domain"]
 
         assert low == 0
-        assert high >= max(one["most"] for one in values(drawn))
+        assert high >= max(one["most"] for one in values(drawn) if "most" in one)
         assert high > 0
 
 
@@ -176,9 +178,91 @@ def test_reports_are_counted_certain_and_possible_by_day():
     )
     held = over_time(opened, view_of(opened))
 
-    assert held.certain.tolist() == [1, 0]
-    assert held.possible.tolist() == [2, 1]
-    assert over_time_table(held, EN)["Reports"].tolist() == ["1–2", "0–1"]
+    assert held.certain.tolist() == held.possible.tolist() == [1, 0]
+    assert [(period.last - period.first, period.n) for period in held.longer] == [(1, 1)]
+    table = over_time_table(held, EN)
+    assert table[["Drawn as", "Reports"]].to_numpy().tolist() == [
+        ["Bar", "1"],
+        ["Bar", "0"],
+        ["Longer period", "1"],
+        ["All bars", "1"],
+        ["All longer periods", "1"],
+        ["All reports", "2"],
+    ]
+
+
+def test_a_report_over_the_edge_of_a_week_is_possible_on_both_sides_and_counted_once():
+    opened = snapshot(
+        report("r1", event_start="2024-01-07", event_end="2024-01-08", date_precision="range"),
+        report("r2", event_start="2024-12-31"),
+    )
+    held = over_time(opened, view_of(opened))
+    table = over_time_table(held, EN).set_index("Drawn as")["Reports"]
+
+    assert (held.certain[:2].tolist(), held.possible[:2].tolist()) == ([0, 0], [1, 1])
+    assert table[["All bars", "All longer periods", "All reports"]].tolist() == ["1–2", "0", "2"]
+
+
+def test_a_report_of_nine_months_stands_above_the_bars_with_its_days():
+    opened = snapshot(
+        report("r1", event_start="2023-10-07"),
+        report("r2", event_start="2023-10-07", event_end="2024-07-01", date_precision="range"),
+    )
+    held = over_time(opened, view_of(opened))
+    drawn = over_time_chart(held, (), EN)(Theme.LIGHT).to_dict()
+
+    assert [(one["from"][:10], one["to"][:10]) for one in values(drawn) if "lane" in one] == [
+        ("2023-10-07", "2024-07-02")
+    ]
+    assert [one["label"].strip("\u2066\u2069") for one in values(drawn) if "label" in one] == [
+        "1 report of a longer period"
+    ]
+    assert max(one["high"] for one in values(drawn) if "high" in one) == 1
+    assert "1 report of" not in str(
+        over_time_chart(over_time(opened, view_of(opened, "2025-01-01")), (), EN)(Theme.LIGHT).to_dict()
+    )
+
+
+@pytest.mark.parametrize("split", [Split.KIND, Split.SOURCE])
+def test_bars_told_apart_by_colour_are_as_high_as_those_of_one_colour(split: Split):
+    opened = current()
+    view = opened.default_view()
+    held = over_time(opened, view)
+    parts = report_series(opened, view, held.bins, split, EN)
+    drawn = over_time_chart(held, (), EN, parts)(Theme.LIGHT).to_dict()
+    highest: dict[str, int] = {}
+    for one in values(drawn):
+        if "high" in one:
+            highest[one["from"]] = max(highest.get(one["from"], 0), one["high"])
+
+    assert sorted(highest.values()) == sorted(n for n in held.possible.tolist() if n)
+
+
+@given(views_of_its_days)
+def test_bars_and_longer_periods_add_up_to_the_reports_of_the_map(view: View):
+    held, shown = over_time(current(), view), current().counts(view).shown
+
+    assert held.total == shown
+    assert held.n_in_bars + held.n_longer == shown
+    assert held.certain.sum() <= held.n_in_bars <= held.possible.sum()
+
+
+def test_the_page_says_how_many_reports_there_are_and_where_most_are():
+    opened = snapshot(
+        *[report(f"r{n}", event_start=f"2024-01-{day}") for n, day in enumerate((10, 11, 11, 14))]
+    )
+
+    assert over_time_sentence(over_time(opened, view_of(opened)), EN) == (
+        "4 reports, 10–14 Jan 2024; most on 11 Jan 2024 (2)."
+    )
+
+
+def test_without_a_clear_peak_the_page_names_none():
+    opened = snapshot(report("r1"), report("r2", event_start="2024-01-14"))
+
+    assert "most" not in over_time_sentence(over_time(opened, view_of(opened)), EN)
+    nothing = over_time(opened, view_of(opened, "2030-01-01", "2031-01-01"))
+    assert over_time_sentence(nothing, EN) == "No report on the map is dated to these days."
 
 
 def test_the_first_bin_and_the_last_are_cut_to_the_dates_shown_and_say_so():
@@ -188,7 +272,8 @@ def test_the_first_bin_and_the_last_are_cut_to_the_dates_shown_and_say_so():
     table = over_time_table(held, EN)
 
     assert (table["From"].iloc[0], table["To"].iloc[0]) == (date(2023, 11, 5), date(2023, 11, 5))
-    assert (table["From"].iloc[-1], table["To"].iloc[-1]) == (date(2024, 6, 10), date(2024, 6, 12))
+    bars = table[table["Drawn as"] == "Bar"]
+    assert (bars["From"].iloc[-1], bars["To"].iloc[-1]) == (date(2024, 6, 10), date(2024, 6, 12))
     assert held.certain.sum() <= opened.counts(view).shown
     assert "is cut" in over_time_units(held, EN)
     assert "is cut" not in over_time_units(over_time(opened, view_of(opened, "2023-11-06", "2024-06-16")), EN)
@@ -256,7 +341,7 @@ def test_each_claimant_is_a_series_and_no_figure_is_between_two():
         {"value_max": 20, "claimant": "Third council", "qualifier": "about"},
     )
     drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
-    found = {one["series"]: (one["low"], one["high"], one["form"]) for one in values(drawn)}
+    found = {one["series"]: (one["low"], one["high"], one["form"]) for one in values(drawn) if "form" in one}
 
     assert found == {
         "Testville council": (100, 200, "stated"),
@@ -289,3 +374,45 @@ def test_texts_of_data_are_values_and_scale_members_never_expressions():
     assert {one["series"] for one in values(drawn)} == {HOSTILE}
     assert "'expr'" not in without_data(drawn)
     assert "calculate" not in without_data(drawn)
+
+
+def test_days_without_a_figure_are_spanned_by_a_dashed_link_and_never_by_a_line():
+    opened = tolls(
+        *({"as_of_date": day, "value_min": n, "value_max": n} for n, day in enumerate(DAYS_WITH_A_GAP))
+    )
+    drawn = tolls_chart(opened.tables["tolls"], EN)(Theme.LIGHT).to_dict()
+    links = {
+        (one["day"][:10], one["next_day"][:10]): one["is_next_day"]
+        for one in values(drawn)
+        if "next_day" in one
+    }
+
+    assert links == {("2024-01-10", "2024-01-11"): True, ("2024-01-11", "2024-01-20"): False}
+    [dashes] = [
+        layer["encoding"]["strokeDash"] for layer in drawn["layer"] if "strokeDash" in layer["encoding"]
+    ]
+    assert all(gap for _, gap, *_ in dashes["scale"]["range"])
+    assert not [layer for layer in drawn["layer"] if layer["mark"]["type"] == "line"]
+
+
+DAYS_WITH_A_GAP = ("2024-01-10", "2024-01-11", "2024-01-20")
+
+
+def test_a_chart_of_one_scope_runs_over_the_days_of_all_of_them():
+    opened = tolls({"value_min": 1, "value_max": 1})
+    days = (date(2023, 10, 7), date(2024, 3, 1))
+    drawn = tolls_chart(opened.tables["tolls"], EN, days)(Theme.LIGHT).to_dict()
+
+    axes = [layer["encoding"]["x"]["scale"]["domain"] for layer in drawn["layer"]]
+    assert axes == [["2023-10-07T00:00:00", "2024-03-02T00:00:00"]] * len(axes)
+
+
+def test_what_is_derived_lies_within_the_frame():
+    killed = current().tables["tolls"].query("measure == 'killed' and population == 'palestinians_gaza'")
+    changes = daily(killed).dropna(subset=["per_day_min", "per_day_max"])
+    drawn = daily_chart(daily(killed), EN)(Theme.LIGHT).to_dict()
+
+    for layer in drawn["layer"]:
+        low, high = layer["encoding"]["y"]["scale"]["domain"]
+        assert low <= min(0, changes["per_day_min"].min())
+        assert high >= changes["per_day_max"].max()

@@ -15,9 +15,16 @@ from geo.charts.incident_footprints import footprints_svg
 from geo.language import words
 from geo.layers.symbols import Theme
 from geo.model import Language
-from geo.queries.claims import comparison_of, contested_in, incident_of, incidents_of
+from geo.queries.claims import (
+    ClaimSummary,
+    claim_summary,
+    comparison_of,
+    contested_in,
+    incident_of,
+    incidents_of,
+)
 from geo.snapshot.current import current
-from geo.wording.claim_differences import claim_differences
+from geo.wording.claim_differences import claim_differences, claims_sentence
 from tests.builders import EN, report, shown_ids, snapshot, view_of
 
 AHLI = "gaza-2023-10-17-al-ahli"
@@ -242,3 +249,36 @@ def test_the_explosion_at_the_ahli_hospital_is_found_by_each_of_its_names(name: 
     opened = current()
     found = replace(opened.default_view(), text=name)
     assert {"r0014", "r0015", "r0016", "r0017", "r0018"} <= set(shown_ids(opened, found, 300))
+
+
+def test_the_summary_counts_incidents_whose_claims_differ_and_in_what():
+    opened = snapshot(
+        report("r1", incident_key="one", killed_min=3, killed_max=3),
+        report("r2", incident_key="one", killed_min=5, killed_max=5),
+        report("r3", incident_key="two"),
+        report("r4", incident_key="two"),
+        report("r5", incident_key="three"),
+        report("r6", incident_key=""),
+    )
+    summary = claim_summary(opened, view_of(opened))
+
+    assert summary == ClaimSummary(4, 2, 1, responsibility=0, killed=1, injured=0, details=0)
+    assert claims_sentence(summary, EN) == "In 1 of 4 incidents the claims differ: number killed (1)."
+
+
+def test_where_claims_agree_or_there_is_one_only_the_sentence_says_so():
+    agreeing = snapshot(report("r1", incident_key="one"), report("r2", incident_key="one"))
+    alone = snapshot(report("r1", incident_key="one"))
+
+    assert claims_sentence(claim_summary(agreeing, view_of(agreeing)), EN) == (
+        "The claims differ in none of 1 incident."
+    )
+    assert "no incident about which more than one" in claims_sentence(
+        claim_summary(alone, view_of(alone)), EN
+    )
+
+
+def test_the_summary_counts_what_the_page_lists():
+    opened = current()
+    for view in (opened.default_view(), view_of(opened, "2023-10-17", "2023-11-30")):
+        assert claim_summary(opened, view).n_several == len(contested_in(opened, view))

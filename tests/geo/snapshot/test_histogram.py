@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analysis.bins import Unit, bins_of
+from geo.model.days import day_number
 from geo.snapshot.day_counts import Counter as BinCounter
 from tests.builders import filters, report, snapshot, view_of
 from tests.geo.plain import World
@@ -38,16 +39,21 @@ def test_each_bin_counts_what_lies_in_it_and_what_meets_it(
     chosen = np.array([wanted for *_, wanted in given_], bool)
 
     counted = BinCounter(first, last, code, edges, 3).count(chosen)
+    longest = max(after - start for start, after in pairwise(edges))
 
     for series in range(3):
+        own = [(a, a + days) for a, days, c, wanted in given_ if wanted and c == series]
         for place, (start, after) in enumerate(pairwise(edges)):
-            own = [(a, a + days) for a, days, c, wanted in given_ if wanted and c == series]
+            in_bars = [(a, b) for a, b in own if b - a < longest]
             inside = sum(start <= a and b < after for a, b in own)
-            meeting = sum(a < after and b >= start for a, b in own)
-            assert counted.certain[series, place] == inside
-            assert counted.possible[series, place] == meeting
-        in_any = sum(a < edges[-1] and b >= edges[0] for a, b in own)
-        assert counted.total[series] == in_any
+            meeting = sum(a < after and b >= start for a, b in in_bars)
+            assert counted[series].certain[place] == inside
+            assert counted[series].possible[place] == meeting
+        in_any = Counter((a, b) for a, b in own if a < edges[-1] and b >= edges[0])
+        longer = {(a, b): n for (a, b), n in in_any.items() if b - a >= longest}
+        assert {(a, b): n for a, b, n in counted[series].longer.tolist()} == longer
+        assert counted[series].n_longer == sum(longer.values())
+        assert counted[series].total == in_any.total()
 
 
 @given(a_view, units)
@@ -62,10 +68,12 @@ def test_a_views_bins_are_those_of_a_plain_enumeration(world: World, data: st.Da
     shown = world.shown(view.but(date_from=first, date_to=last))
     begins, ends = (days[shown.index].to_numpy() for days in (world.begins, world.ends))
     kinds = shown["kind"].to_numpy()
+    n_days = (ends - begins) / np.timedelta64(1, "D") + 1
+    is_short = n_days <= max((last - first).days + 1 for first, last in bins.days())
     certain, possible = Counter(), Counter()
     for place, days in enumerate(bins.days()):
         low, high = (np.datetime64(day) for day in days)
-        meeting = (begins <= high) & (ends >= low)
+        meeting = is_short & (begins <= high) & (ends >= low)
         inside = (begins >= low) & (ends <= high)
         certain.update((kind, place) for kind in kinds[inside])
         possible.update((kind, place) for kind in kinds[meeting])
@@ -100,11 +108,13 @@ def test_the_dates_of_a_view_do_not_change_its_bins():
     }
 
 
-def test_a_report_of_a_month_is_in_no_week_for_certain():
+def test_a_report_of_a_month_is_in_no_week_and_stands_apart_with_its_days():
     opened = snapshot(report("m", event_start="2024-02-01", event_end="2024-02-29", date_precision="month"))
     [weeks] = opened.histogram(view_of(opened), bins_of(*opened.span, Unit.WEEK).edges, "kind").values()
     [months] = opened.histogram(view_of(opened), bins_of(*opened.span, Unit.MONTH).edges, "kind").values()
-    assert (weeks.certain.tolist(), weeks.possible.tolist()) == ([0] * 5, [1] * 5)
+    assert (weeks.certain.tolist(), weeks.possible.tolist()) == ([0] * 5, [0] * 5)
+    assert weeks.longer.tolist() == [[day_number(date(2024, 2, 1)), day_number(date(2024, 2, 29)), 1]]
+    assert (weeks.total, months.n_longer) == (1, 0)
     assert (months.certain.tolist(), months.possible.tolist()) == ([1], [1])
 
 

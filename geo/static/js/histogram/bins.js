@@ -1,12 +1,5 @@
 // The histogram's bins, and ranges of days that begin and end with them.
 
-/** @type {(data: HistogramData) => { certain: number[], possible: number[] }} */
-export const totalsOf = ({ edges, series }) => {
-  /** @type {(which: "certain" | "possible") => number[]} */
-  const sum = (which) => edges.slice(1).map((_, i) => series.reduce((n, each) => n + each[which][i], 0));
-  return { certain: sum("certain"), possible: sum("possible") };
-};
-
 /** @type {(a: DayRange | null, b: DayRange | null) => boolean} */
 export const isSame = (a, b) => Boolean(a && b) && a.from === b.from && a.to === b.to;
 

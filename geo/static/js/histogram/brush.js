@@ -1,6 +1,7 @@
 // The range of the view on the strip: two handles and what lies between them, by pointer and by keyboard.
 // Days are whole numbers since 1970, both inclusive. Nothing is told before the reader lets go.
 import { edgeAfter, isSame, shiftedRange } from "./bins.js";
+import { markFrame } from "./chart.js";
 import { svgElement } from "./svg.js";
 
 const REACH_PX = 22;
@@ -36,13 +37,12 @@ export class Brush {
     this.palette = null;
     this.timer = 0;
     this.group = svgElement("g", { class: "brush" });
-    this.dim = [0, 1].map(() => svgElement("rect", { class: "dim" }));
     this.window = svgElement("g", { class: "window", role: "slider", tabindex: 0, "data-part": "both" },
       svgElement("rect", { class: "body" }));
     this.handles = ["from", "to"].map((part) => svgElement("g", { class: "handle", role: "slider", tabindex: 0, "data-part": part },
       svgElement("rect", { class: "reach" }), svgElement("line", { class: "edge" }), svgElement("rect", { class: "grip" }),
       svgElement("line", { class: "mark" })));
-    this.group.append(...this.dim, this.window, ...this.handles);
+    this.group.append(this.window, ...this.handles);
     svg.append(this.group);
     svg.addEventListener("pointerdown", (event) => this._press(event));
     svg.addEventListener("pointermove", (event) => this._pull(event));
@@ -82,14 +82,14 @@ export class Brush {
     if (!scale || !range) return;
     const held = this._clipped(range);
     const [a, b] = [scale.x(held.from), Math.max(scale.x(held.to + 1), scale.x(held.from) + 1)];
-    const { roof, floor, left, right } = scale;
+    const { roof, floor } = scale;
     const height = floor - roof;
     /** @type {(node: Element, attributes: Attributes) => void} */
     const put = (node, attributes) =>
       Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, String(value)));
-    put(this.dim[0], { x: left, y: roof - 2, width: Math.max(0, a - left), height: height + 2, fill: palette.page, "fill-opacity": 0.62 });
-    put(this.dim[1], { x: b, y: roof - 2, width: Math.max(0, right - b), height: height + 2, fill: palette.page, "fill-opacity": 0.62 });
-    put(this.window.firstElementChild, { x: a, y: roof, width: b - a, height, fill: "transparent", stroke: palette.ink, "stroke-width": 1 });
+    markFrame(this.svg, scale, held, this.isWhole);
+    put(this.window.firstElementChild, { x: a, y: roof, width: b - a, height, fill: palette.frame,
+      "fill-opacity": this.isWhole ? 0 : 0.12, stroke: palette.frame, "stroke-width": 1.2 });
     const width = b - a;
     this.handles.forEach((handle, i) => {
       const x = i ? b : a;
@@ -98,8 +98,8 @@ export class Brush {
       const inner = Math.min(REACH_PX / 2, width / 3);
       const from = i ? x - inner : x - REACH_PX;
       put(reach, { x: from, y: 0, width: REACH_PX + inner, height: scale.height, fill: "transparent" });
-      put(edge, { x1: x, x2: x, y1: roof, y2: floor, stroke: palette.ink, "stroke-width": 1.5 });
-      put(grip, { x: i ? x - 1 : x - 6, y: roof + height / 2 - 10, width: 7, height: 20, rx: 2, fill: palette.ink });
+      put(edge, { x1: x, x2: x, y1: roof, y2: floor, stroke: palette.frame, "stroke-width": 1.5 });
+      put(grip, { x: i ? x - 1 : x - 6, y: roof + height / 2 - 10, width: 7, height: 20, rx: 2, fill: palette.frame });
       put(mark, { x1: i ? x + 2.5 : x - 2.5, x2: i ? x + 2.5 : x - 2.5, y1: roof + height / 2 - 5, y2: roof + height / 2 + 5, stroke: palette.paper, "stroke-width": 1 });
       put(handle, { "aria-label": i ? data.text.last_day : data.text.first_day, "aria-valuenow": i ? held.to : held.from,
         "aria-valuemin": i ? held.from : data.first, "aria-valuemax": i ? data.last : held.to,

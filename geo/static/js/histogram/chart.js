@@ -1,15 +1,15 @@
-// The histogram's picture: bars over time, pauses, late days, axis.
+// The histogram's picture: bars over time, reports of longer periods above them, pauses, late days, axis.
 import { symbols } from "../values.js";
-import { totalsOf } from "./bins.js";
 import { dateOf, DAY_MS } from "./days.js";
 import { round, svgElement, svgText, TEXT_PX, textWidth } from "./svg.js";
 
 const LEFT = 30;
 const RIGHT = 8;
 const STUB_PX = 14;
-const END_PX = 6;
 const LABEL_GAP_PX = 6;
 const TICK_GAP_PX = 62;
+const LANE_PX = 4;
+const PALE = 0.4;
 
 // Where days and counts stand in a picture of a width and a height.
 /** @typedef {{ angle?: number, gap?: number, width?: number, wash?: number }} HatchStyle */
@@ -19,15 +19,16 @@ export const scalesOf = (data, width, height) => {
   const { edges } = data;
   const [first, after] = [edges[0], edges[edges.length - 1]];
   const span = Math.max(1, width - LEFT - RIGHT);
-  const totals = totalsOf(data);
-  const top = niceTop(Math.max(1, ...totals.possible));
+  const top = niceTop(Math.max(1, ...data.possible));
   const floor = height - 15;
   const roof = 3;
+  const lanes = Math.max(-1, ...data.longer.periods.map(({ lane }) => lane)) + 1;
+  const ceiling = roof + (lanes ? lanes * LANE_PX + 3 : 0);
   return {
-    width, height, floor, roof, top, left: LEFT, right: width - RIGHT,
+    width, height, floor, roof, ceiling, top, left: LEFT, right: width - RIGHT,
     x: (day) => LEFT + ((Math.min(after, Math.max(first, day)) - first) / (after - first)) * span,
     day: (x) => first + ((x - LEFT) / span) * (after - first),
-    y: (n) => floor - (n / top) * (floor - roof),
+    y: (n) => floor - (n / top) * (floor - ceiling),
   };
 };
 
@@ -46,8 +47,12 @@ export const drawChart = (group, data, scale, palette, format) => {
   group.append(svgElement("rect", { x: LEFT, y: scale.roof, width: scale.right - LEFT,
     height: scale.floor - scale.roof, fill: palette.ground }));
   drawLate(group, data, scale, palette, defs);
-  drawPauseBands(group, data, scale, palette, defs);
-  drawBars(group, data, scale, palette, defs);
+  drawPauseBands(group, data, scale, palette);
+  drawLonger(group, data, scale, palette, format);
+  group.append(svgElement("g", { class: "bars" }, ...bars(data, scale, palette.bar)));
+  // The same bars in ink, of which only the part in the frame is seen.
+  defs.append(svgElement("clipPath", { id: "framed" }, svgElement("rect", { y: scale.roof, width: 0, height: scale.floor - scale.roof })));
+  group.append(svgElement("g", { "clip-path": "url(#framed)" }, ...bars(data, scale, palette.ink)));
   drawAxes(group, data, scale, palette, format);
   drawPauseLabels(group, data, scale, palette);
 };
@@ -63,28 +68,37 @@ const hatch = (defs, id, colour, { angle = 45, gap = 4, width = 1.3, wash = 0.16
   return `url(#${id})`;
 };
 
-/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
-const drawBars = (group, data, scale, palette, defs) => {
-  const { edges, series } = data;
-  const bars = svgElement("g", { class: "bars" });
+/** @type {(data: HistogramData, scale: Scale, fill: string) => SVGRectElement[]} */
+const bars = ({ edges, certain, possible }, scale, fill) => {
   const gap = scale.x(edges[1]) - scale.x(edges[0]) > 3.5 ? 0.8 : 0;
-  edges.slice(1).forEach((after, i) => {
+  return certain.flatMap((n, i) => {
     const x = scale.x(edges[i]);
-    const width = Math.max(0.6, scale.x(after) - x - gap);
-    let n = 0;
-    /** @type {(count: number, fill: string, more?: Attributes) => void} */
-    const block = (count, fill, more = {}) => {
-      if (!count) return;
-      bars.append(svgElement("rect", { x: round(x), width: round(width), y: round(scale.y(n + count)),
-        height: round(scale.y(n) - scale.y(n + count)), fill, ...more }));
-      n += count;
-    };
-    series.forEach((each) => block(each.certain[i], palette.of(each)));
-    series.forEach((each, k) => block(each.possible[i] - each.certain[i],
-      hatch(defs, `possible-${k}`, palette.of(each)),
-      { stroke: palette.of(each), "stroke-width": 0.5 }));
+    const width = Math.max(0.6, scale.x(edges[i + 1]) - x - gap);
+    /** @type {(low: number, high: number, more?: Attributes) => SVGRectElement[]} */
+    const block = (low, high, more = {}) => (high > low ? [svgElement("rect", { x: round(x), width: round(width),
+      y: round(scale.y(high)), height: round(scale.y(low) - scale.y(high)), fill, ...more })] : []);
+    return [...block(0, n), ...block(n, possible[i], { "fill-opacity": PALE })];
   });
-  group.append(bars);
+};
+
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, format: DayFormats) => void} */
+const drawLonger = (group, { longer }, scale, palette, format) => {
+  const spans = svgElement("g", { class: "longer" });
+  longer.periods.forEach(({ first, last, n, lane }) => {
+    const x = scale.x(first);
+    spans.append(svgElement("rect", { x: round(x), y: scale.roof + lane * LANE_PX + 1, height: LANE_PX - 1.5,
+      width: round(Math.max(2, scale.x(last + 1) - x - 1)), fill: palette.bar },
+    svgElement("title", {}, `${format.days(first, last)}: ${format.number(n)}`)));
+  });
+  group.append(spans);
+};
+
+// What of the bars lies in a range; of the whole time nothing is told apart.
+/** @type {(group: SVGElement, scale: Scale, range: DayRange, isWhole: boolean) => void} */
+export const markFrame = (group, scale, { from, to }, isWhole) => {
+  const frame = group.querySelector("#framed rect");
+  frame?.setAttribute("x", String(scale.x(from)));
+  frame?.setAttribute("width", String(isWhole ? 0 : Math.max(1, scale.x(to + 1) - scale.x(from))));
 };
 
 /** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
@@ -94,7 +108,7 @@ const drawLate = (group, { late, edges }, scale, palette, defs) => {
   const width = scale.x(edges[edges.length - 1]) - x;
   if (width <= 0) return;
   group.append(svgElement("rect", { class: "late", x, width, y: scale.roof, height: scale.floor - scale.roof,
-    fill: hatch(defs, "late", palette.soft, { angle: 0, gap: 3, width: 0.6, wash: 0.07 }) },
+    fill: hatch(defs, "late", palette.soft, { angle: 45, gap: 6, width: 0.8, wash: 0 }), opacity: 0.4 },
   svgElement("title", {}, late.text)));
 };
 
@@ -111,26 +125,21 @@ const seen = ({ first, last }, { edges }) => {
   return to >= edges[0] && from < edges[edges.length - 1];
 };
 
-/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours, defs: SVGDefsElement) => void} */
-const drawPauseBands = (group, data, scale, palette, defs) => {
-  const ends = () => hatch(defs, "pause-end", palette.pause, { angle: 135, gap: 4, width: 0.9, wash: 0.05 });
+// One wash for all: where two pauses overlap, nothing is darker. An end that is disputed or not stated is dashed.
+/** @type {(group: SVGElement, data: HistogramData, scale: Scale, palette: ChartColours) => void} */
+const drawPauseBands = (group, data, scale, palette) => {
+  const box = { y: scale.roof, height: scale.floor - scale.roof };
+  const wash = svgElement("g", { class: "pauses", fill: palette.pause, opacity: 0.16 });
+  const ends = svgElement("g", { stroke: palette.pause, "stroke-dasharray": "2 3", opacity: 0.45 });
   data.pauses.filter((pause) => seen(pause, data)).forEach((pause) => {
     const { from, to } = bandOf(pause, scale);
-    const band = svgElement("g", { class: "pause" }, svgElement("title", {}, pause.text));
-    const box = { y: scale.roof, height: scale.floor - scale.roof };
+    wash.append(svgElement("rect", { ...box, class: "pause", x: from, width: to - from }, svgElement("title", {}, pause.text)));
     const known = pause.first !== null && pause.last !== null;
-    band.append(svgElement("rect", { ...box, x: from, width: to - from, fill: palette.pause,
-      "fill-opacity": known ? 0.12 : 0.05 }));
-    const part = Math.min(END_PX, (to - from) / 3);
-    const at = known ? [[from, part], [to - part, part]] : [[from, to - from]];
-    const disputed = known ? [pause.starts_disputed, pause.ends_disputed] : [true];
-    at.forEach(([x, width], i) => {
-      if (disputed[i]) band.append(svgElement("rect", { ...box, x, width, fill: ends(), opacity: 0.45 }));
-    });
-    band.append(svgElement("line", { x1: from, x2: to, y1: scale.roof, y2: scale.roof,
-      stroke: palette.pause, "stroke-width": 2, ...(known ? {} : { "stroke-dasharray": "2 2" }) }));
-    group.append(band);
+    [[from, known ? pause.starts_disputed : pause.first === null],
+      [to, known ? pause.ends_disputed : pause.last === null]].filter(([, disputed]) => disputed)
+      .forEach(([x]) => ends.append(svgElement("line", { x1: Number(x), x2: Number(x), y1: scale.roof, y2: scale.floor })));
   });
+  group.append(wash, ends);
 };
 
 // A name where there is room for it, else the word for its kind, else nothing: the table names all.
@@ -146,7 +155,7 @@ const drawPauseLabels = (group, data, scale, palette) => {
       && start + textWidth(said, TEXT_PX - 1) + LABEL_GAP_PX <= Math.max(next, start));
     if (!text) return;
     free = start + textWidth(text, TEXT_PX - 1) + LABEL_GAP_PX;
-    group.append(svgText(text, start, scale.roof + 10, palette.text, data.dir,
+    group.append(svgText(text, start, scale.ceiling + 10, palette.text, data.dir,
       { size: TEXT_PX - 1, halo: palette.ground, anchor: "left" }));
   });
 };
@@ -197,12 +206,12 @@ const ticks = ({ edges }, scale, format) => {
 };
 
 // The colours of a theme, from the map's own table.
-/** @type {(dark: boolean, page: string) => ChartColours} */
-export const chartColours = (dark, page) => {
+/** @type {(data: HistogramData, dark: boolean, page: string) => ChartColours} */
+export const chartColours = ({ bar, frame }, dark, page) => {
   const mode = dark ? "dark" : "light";
   const ground = symbols.ground;
   return {
-    of: (each) => each[mode], page, ground: page, text: ground.text[mode], soft: ground.text_muted[mode],
+    bar: bar[mode], frame: frame[mode], page, ground: page, text: ground.text[mode], soft: ground.text_muted[mode],
     line: ground.border[mode], pause: ground.border[mode], ink: ground.ink[mode], paper: ground.paper[mode],
   };
 };

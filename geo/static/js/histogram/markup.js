@@ -26,20 +26,17 @@ export const PARTS = `
     </div>
     <div class="chart">
       <div class="head"><h2></h2><span class="signs"></span><p class="said" role="status"></p><output class="hover" aria-live="off"></output></div>
-      <div class="series"></div>
       <svg role="group"></svg>
-      <p class="source"></p>
     </div>
     <div class="menu" popover role="dialog"></div>
   </section>`;
 
-/** @type {(data: HistogramData, dark: boolean) => HTMLElement[]} */
-export const seriesSigns = ({ series }, dark) =>
-  series.map((each) => sign("solid", each.label, each[dark ? "dark" : "light"]));
-
-/** @type {(data: HistogramData) => HTMLElement[]} */
-export const signsOf = ({ text, late, pauses }) => {
-  const signs = [sign("solid", text.certain), sign("hatched", text.possible)];
+/** @type {(data: HistogramData, colour: string) => HTMLElement[]} */
+export const signsOf = ({ text, late, longer, pauses, certain, possible }, colour) => {
+  const signs = [];
+  // With nothing pale to see, full colour needs no key.
+  if (possible.some((n, i) => n > certain[i])) signs.push(sign("solid", text.certain, colour), sign("pale", text.possible, colour));
+  if (longer.label) signs.push(sign("longer", longer.label, colour));
   if (pauses.length) signs.push(sign("pause", text.pause_legend));
   if (late) {
     signs.push(sign("late", text.late));
@@ -58,29 +55,30 @@ const sign = (className, label, colour = "") => {
   return node;
 };
 
-/** @type {(what: string, label: string, pressed?: boolean | null) => HTMLElement} */
-const button = (what, label, pressed = null) => {
+/** @type {(what: string, label: string) => HTMLElement} */
+const button = (what, label) => {
   const node = document.createElement("button");
   node.type = "button";
   node.dataset.do = what;
   node.textContent = label;
-  if (pressed !== null) node.setAttribute("aria-pressed", String(pressed));
   return node;
 };
 
 /** @type {(data: HistogramData, format: DayFormats) => HTMLElement[]} */
 export const menuParts = (data, format) => {
-  const { text, by, zoomed } = data;
+  const { text, source, zoomed } = data;
   const row = document.createElement("div");
   row.className = "row";
-  row.append(button("kind", text.by_kind, by === "kind"), button("source", text.by_source, by === "source"),
-    zoomed ? button("whole", text.whole) : button("closer", text.closer),
+  row.append(zoomed ? button("whole", text.whole) : button("closer", text.closer),
     button("png", text.save_png), button("svg", text.save_svg), button("close", text.close));
-  const keys = document.createElement("p");
-  keys.textContent = text.keys;
+  const [keys, from] = [text.keys, source].map((said) => {
+    const line = document.createElement("p");
+    line.textContent = said;
+    return line;
+  });
   const table = document.createElement("div");
   table.className = "table";
   table.tabIndex = 0;
   table.append(tableOf(data, format));
-  return [row, keys, table];
+  return [row, keys, from, table];
 };

@@ -1,6 +1,5 @@
 // What the histogram gives away: its table, and its picture as SVG and PNG.
-import { totalsOf } from "./bins.js";
-import { drawChart, scalesOf } from "./chart.js";
+import { drawChart, markFrame, scalesOf } from "./chart.js";
 import { svgElement, svgText, textWidth } from "./svg.js";
 
 const WIDTH = 1000;
@@ -33,19 +32,23 @@ export const tableOf = (data, format) => {
     table.append(make("caption", caption), top, body);
     return table;
   };
-  const totals = totalsOf(data);
   /** @type {string[][]} */
   const rows = [];
   data.edges.slice(1).forEach((after, i) => {
-    if (!totals.possible[i]) return;
-    rows.push([format.days(data.edges[i], after - 1), format.both(totals.certain[i], totals.possible[i]),
-      ...data.series.map((each) => format.both(each.certain[i], each.possible[i]))]);
+    if (!data.possible[i]) return;
+    rows.push([format.days(data.edges[i], after - 1), format.both(data.certain[i], data.possible[i])]);
   });
   const box = make("div");
-  box.append(build(data.text.title, [data.text.period, data.text.all, ...data.series.map((each) => each.label)], rows),
-    make("p", data.text.both), build(data.text.pauses, [data.text.pause, data.text.stated, data.text.disputed,
+  box.append(build(data.text.title, [data.text.period, data.text.all], rows), make("p", data.text.both));
+  const { label, periods, rest } = data.longer;
+  if (label) {
+    box.append(build(data.text.longer, [data.text.period, data.text.all],
+      periods.map(({ first, last, n }) => [format.days(first, last), format.number(n)])), make("p", rest ? `${label} (+ ${rest})` : label));
+  }
+  box.append(build(data.text.pauses, [data.text.pause, data.text.stated, data.text.disputed,
       data.text.announced_by, data.text.publisher, data.text.url],
-    data.pauses.map((pause) => [pause.name, pause.days, pause.disputed, pause.announced_by, pause.publisher, pause.url])));
+    data.pauses.map((pause) => [pause.name, pause.days, pause.disputed, pause.announced_by, pause.publisher, pause.url])),
+    make("p", data.text.ends));
   if (data.late) box.append(make("p", data.late.text));
   return box;
 };
@@ -67,10 +70,8 @@ export const pictureOf = (data, range, palette, format) => {
   const chart = svgElement("g", { transform: "translate(8 56)" });
   const scale = scalesOf(data, WIDTH - 16, CHART);
   drawChart(chart, data, scale, palette, format);
-  [[scale.left, scale.x(range.from)], [scale.x(range.to + 1), scale.right]].forEach(([a, b]) => chart.append(
-    svgElement("rect", { x: a, y: scale.roof, width: Math.max(0, b - a), height: scale.floor - scale.roof,
-      fill: palette.page, "fill-opacity": 0.62 })));
-  chart.append(svgElement("rect", { x: scale.x(range.from), y: scale.roof, fill: "none", stroke: palette.ink,
+  markFrame(chart, scale, range, range.from <= data.first && range.to >= data.last);
+  chart.append(svgElement("rect", { x: scale.x(range.from), y: scale.roof, fill: "none", stroke: palette.frame,
     width: scale.x(range.to + 1) - scale.x(range.from), height: scale.floor - scale.roof }));
   svg.append(chart);
   let y = 56 + CHART + 22;
@@ -99,11 +100,11 @@ const legend = (svg, data, palette, top) => {
   };
   /** @type {(fill: string, more?: Attributes) => (at: number, y: number) => Node} */
   const box = (fill, more = {}) => (at, y0) => svgElement("rect", { x: at, y: y0, width: 12, height: 10, fill, ...more });
-  data.series.forEach((each) => sign(box(palette.of(each)), each.label));
-  if (data.series.length) {
-    sign(box(palette.soft), data.text.certain);
-    sign(box("url(#possible-0)", { stroke: palette.of(data.series[0]) }), data.text.possible);
+  if (data.possible.some((n, i) => n > data.certain[i])) {
+    sign(box(palette.bar), data.text.certain);
+    sign(box(palette.bar, { "fill-opacity": 0.4 }), data.text.possible);
   }
+  if (data.longer.label) sign(box(palette.bar, { height: 3 }), data.longer.label);
   if (data.pauses.length) sign(box(palette.pause, { "fill-opacity": 0.3 }), data.text.pause_legend);
   if (data.late) sign(box("url(#late)"), data.text.late);
   return y;
