@@ -12,13 +12,15 @@ def body() -> None:
     head = st.container(key="head")
     with st.container(key="stage", horizontal=True, gap="small"):
         with st.container(key="mapside", gap=None):
+            key = st.container(key="legend")
             drawn = mapview.draw()
             with head:
                 frame.title_line(legend.layer_switch)
                 counts.draw()
                 upload.counts_line()
                 frame.notices()
-            legend.draw(drawn)
+            with key:
+                legend.draw(drawn)
         panel.draw()
     state.write_address()
 
