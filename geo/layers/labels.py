@@ -118,8 +118,8 @@ class _Text:
         return (Box.at(self.at[0] + dx, self.at[1] + dy, self.width, self.height) for dx, dy in offsets)
 
 
-_Try: TypeAlias = tuple[Box, bool]
-"""Where a name may stand, and whether a line leads there from its place."""
+_Try: TypeAlias = tuple[Box, Spot | None]
+"""Where a name may stand, and from where a line leads there; None for no line."""
 
 
 def _known(paper: Paper, *, is_first: bool) -> Iterator[_Text]:
@@ -147,7 +147,7 @@ def _tries_at(name: _Text, lines: list[BaseGeometry]) -> list[_Try]:
     beside = list(name.boxes(around(name.width, name.height, name.style.gap)))
     clear = [box for box in beside if not _is_crossed(box, lines)]
     far = name.boxes(far_around(name.width, name.height))
-    return [*((box, False) for box in (*clear, *beside)), *((box, True) for box in far)]
+    return [*((box, None) for box in (*clear, *beside)), *((box, name.at) for box in far)]
 
 
 def _tries_within(paper: Paper, name: _Text, extent: BaseGeometry) -> list[_Try]:
@@ -167,7 +167,12 @@ def _tries_within(paper: Paper, name: _Text, extent: BaseGeometry) -> list[_Try]
         for x, y in (spots[:_SPOTS_BESIDE] if is_whole else [])
         for dx, dy in ways
     ]
-    return [(box, False) for box in (*inside, *partly, *beside)]
+    far = [
+        (Box.at(x + dx, y + dy, name.width, name.height), (x, y))
+        for x, y in (spots[:1] if is_whole else [])
+        for dx, dy in far_around(name.width, name.height)
+    ]
+    return [*((box, None) for box in (*inside, *partly, *beside)), *far]
 
 
 def _free(paper: Paper, tries: Iterable[_Try], *, over_symbols: bool) -> _Try | None:
@@ -190,12 +195,12 @@ def _lines(paper: Paper) -> Iterator[BaseGeometry]:
     yield seen(paper.land.coast, paper.frame)
 
 
-def _draw(paper: Paper, name: _Text, box: Box, has_leader: bool = False) -> None:  # noqa: FBT001, FBT002
+def _draw(paper: Paper, name: _Text, box: Box, start: Spot | None = None) -> None:
     pane, room, (x, y) = paper.pane, paper.room, name.at
-    if has_leader:
-        end = (max(box.x0, min(x, box.x1)), max(box.y0, min(y, box.y1)))
-        pane.stroke(Segments([((x, y), end)]), _LEADER, name.style.tone)
-        for bead in beads(name.at, box.middle):
+    if start is not None:
+        end = (max(box.x0, min(start[0], box.x1)), max(box.y0, min(start[1], box.y1)))
+        pane.stroke(Segments([(start, end)]), _LEADER, name.style.tone)
+        for bead in beads(start, box.middle):
             room.take(bead)
     # A dot at the edge of a badge or a disc would be read as a part of it.
     if name.style.dot and not room.is_taken(x, y):

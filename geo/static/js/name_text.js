@@ -53,11 +53,11 @@ export const withoutCoveredDots = (names, { points, upload }) => names.map((name
 });
 
 /** @type {(ctx: Ctx, name: PlacedName, colours: Palette) => void} */
-export const paintName = (ctx, { text, font, spacing, at: [x, y], box, tone, dot, place, covered, leader }, colours) => {
-  if (leader) {
+export const paintName = (ctx, { text, font, spacing, at: [x, y], box, tone, dot, place, covered, from }, colours) => {
+  if (from) {
     ctx.beginPath();
-    ctx.moveTo(...place);
-    ctx.lineTo(Math.max(box.x0, Math.min(place[0], box.x1)), Math.max(box.y0, Math.min(place[1], box.y1)));
+    ctx.moveTo(...from);
+    ctx.lineTo(Math.max(box.x0, Math.min(from[0], box.x1)), Math.max(box.y0, Math.min(from[1], box.y1)));
     stroke(ctx, { width_px: 0.8, alpha: 0.8 }, colours[tone]);
   }
   if (dot && !covered) {

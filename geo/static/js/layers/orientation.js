@@ -9,7 +9,8 @@ import { nameText, paintName, withoutCoveredDots } from "../name_text.js";
 const LEAST_INSIDE = 0.6;
 const SPOTS_BESIDE = 12;
 
-/** @typedef {{ at: Pair, leader?: boolean }} Try */
+/** `from`: where a line to the name begins. */
+/** @typedef {{ at: Pair, from?: Pair }} Try */
 
 // Beside its dot, off every line; then beside it anyhow; then further away, with a line to it.
 /** @type {(frame: Frame, geography: Geography, name: NameText, place: Pair) => Try[]} */
@@ -19,22 +20,26 @@ const triesForPoint = (frame, geography, name, [x, y]) => {
   const beside = from(around(name.w, name.h, name.gap));
   /** @type {(one: Try) => boolean} */
   const isClear = ({ at }) => !isCrossed(frame, geography, nameBox(name, at));
-  const far = from(farAround(name.w, name.h)).map((one) => ({ ...one, leader: true }));
+  const far = from(farAround(name.w, name.h)).map((one) => ({ ...one, from: /** @type {Pair} */ ([x, y]) }));
   return [...beside.filter(isClear), ...beside, ...far];
 };
 
-// Inside its country or sea; then with most of it inside; and beside a country that is whole in view and too small.
+// Inside its country or sea; then with most of it inside; then beside a country that is whole in view and too small,
+// at last with a line to it.
 /** @type {(frame: Frame, geography: Geography, name: NameText, place: PlaceName) => Try[]} */
 const triesForWide = (frame, geography, name, place) => {
   const { grid, spots, isWhole } = wideRoom(frame, geography, place);
   const parts = spots.map((at) => ({ at, part: partInside(grid, frame.view, nameBox(name, at)) }));
-  const nextTo = isWhole
-    ? spots.slice(0, SPOTS_BESIDE).flatMap(([x, y]) => around(name.w, name.h, 6)
-      .map(([dx, dy]) => ({ at: /** @type {Pair} */ ([x + dx, y + dy]) }))) : [];
+  const within = isWhole ? spots.slice(0, SPOTS_BESIDE) : [];
+  const nextTo = within.flatMap(([x, y]) => around(name.w, name.h, 6)
+    .map(([dx, dy]) => ({ at: /** @type {Pair} */ ([x + dx, y + dy]) })));
+  const far = within.slice(0, 1).flatMap((from) => farAround(name.w, name.h)
+    .map(([dx, dy]) => ({ at: /** @type {Pair} */ ([from[0] + dx, from[1] + dy]), from })));
   return [
     ...parts.filter(({ part }) => part === 1),
     ...parts.filter(({ part }) => part < 1 && (isWhole || part >= LEAST_INSIDE)),
     ...nextTo,
+    ...far,
   ];
 };
 
@@ -57,8 +62,8 @@ const placeOrientation = (ctx, frame, { geography, state }, room) => {
     if (!found) continue;
     const box = nameBox(name, found.at);
     room.take(box);
-    if (found.leader) for (const bead of beads(at, found.at)) room.take(bead);
-    placed.push({ ...name, at: found.at, box, place: at, leader: found.leader });
+    if (found.from) for (const bead of beads(found.from, found.at)) room.take(bead);
+    placed.push({ ...name, at: found.at, box, place: at, from: found.from });
   }
   return placed;
 };
