@@ -100,7 +100,7 @@ def _light(geography: ShapeFile, viewport: Viewport, lang: str, drawn: _Drawn) -
         "labels": [
             label | ({"geometry": outline} if (outline := _outline_of(label, areas, thin)) else {})
             for label in basemap["labels"]
-            if label["min_zoom"] <= viewport.z
+            if label["min_zoom"] <= viewport.z and thin.may_name(label, whole["areas"])
         ],
     }
     content = {
@@ -145,11 +145,24 @@ class _Thinner:
             return left if self._is_near(left) else []
         if left and left[0] != left[-1]:
             left.append(left[0])
-        return left if len(left) >= _LEAST_RING else []
+        return left if len(left) >= _LEAST_RING and self._may_be_near(points) else []
+
+    def may_name(self, label: Json, areas: Json) -> bool:
+        """Whether a name may stand in the view: its place, its outline or its sea comes near."""
+        west, south, east, north = self.box
+        if "pcode" in label:
+            return self.is_near(areas[label["pcode"]]["geometry"])
+        return "sea" in label or (west <= label["lon"] <= east and south <= label["lat"] <= north)
 
     def is_near(self, geometry: Json) -> bool:
         """Whether a shape reaches into the view or close to it."""
         return bool(shapely.box(*self.box).intersects(shape(geometry)))
+
+    def _may_be_near(self, ring: Sequence[Point]) -> bool:
+        """Whether the box around a ring meets the view; land elsewhere comes with the whole geography."""
+        west, south, east, north = self.box
+        lon, lat = zip(*ring, strict=True)
+        return min(lon) <= east and max(lon) >= west and min(lat) <= north and max(lat) >= south
 
     def _is_near(self, points: Sequence[Point]) -> bool:
         west, south, east, north = self.box
@@ -183,9 +196,7 @@ def _basemap(basemap: Json, lang: str, thin: Thin) -> Json:
 def _outline_of(label: Json, areas: Json, thin: _Thinner) -> Json | None:
     """Return the outline in which a name may stand, where the view comes near it."""
     area = areas.get(label.get("pcode", ""))
-    if area is None or not thin.is_near(area["geometry"]):
-        return None
-    return _thinned(area["geometry"], thin)
+    return _thinned(area["geometry"], thin) if area is not None else None
 
 
 def _of_marks(name: str, shown: AddedMarks, snapshot: Snapshot) -> Json:

@@ -6,12 +6,12 @@ cut out of the map, land included, so that it reads on any page.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, zip_longest
 from typing import TypeVar
+from urllib.parse import quote
 
 from geo.language import N_
 from geo.layers.all_layers import layers_on
@@ -41,6 +41,8 @@ SWATCH_SCALE = 0.6
 """Patterns stand closer in a swatch, so that it shows enough of them."""
 
 Sign = TypeVar("Sign")
+_MOST_IN_KEY = 9
+"""A wide line has room for so many; each travels with its picture."""
 UPLOAD = N_("Your file")
 BOUNDARIES = N_("Boundaries")
 
@@ -50,7 +52,7 @@ class LegendEntry:
     """One line of the legend."""
 
     image: str
-    """Swatch as a `data:image/svg+xml;base64,` address, `WIDTH_PX` by `HEIGHT_PX`."""
+    """Swatch as a `data:image/svg+xml,` address, `WIDTH_PX` by `HEIGHT_PX`."""
     text: str
     """English msgid."""
     group: str
@@ -73,8 +75,9 @@ def legend_entries(state: MapState, *, dark: bool) -> list[LegendEntry]:
 
 
 def in_key_order(groups: Iterable[Iterable[Sign]]) -> list[Sign]:
-    """Return the first sign of each heading, then the second of each: a short line explains some of all."""
-    return [sign for rank in zip_longest(*groups) for sign in rank if sign is not None]
+    """Return what a line has room for: the first sign of each heading, then the second of each, and so on."""
+    signs = [sign for rank in zip_longest(*groups) for sign in rank if sign is not None]
+    return signs[:_MOST_IN_KEY]
 
 
 def legend_lines(state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
@@ -124,7 +127,8 @@ class _SvgPen:
             f'viewBox="0 0 {WIDTH_PX} {HEIGHT_PX}">'
             f'<rect width="{WIDTH_PX}" height="{HEIGHT_PX}" rx="2" fill="{land}"/>{body}</svg>'
         )
-        return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
+        # Percent signs and not base 64: thirty swatches of one make are then zipped to almost nothing.
+        return "data:image/svg+xml," + quote(svg, safe="/:=();.-'")
 
     def symbol(self, kind: Kind) -> str:
         symbol, side = KINDS[kind], SYMBOL_PX * 1.1

@@ -17,12 +17,12 @@ def draw(drawn: MapState) -> None:
     """Draw what the signs on the map mean, for those that are there: a line, and all of them at a click."""
     words = state.language()
     entries = legend_entries(drawn, dark=st.context.theme.type == "dark")
-    said = "".join(f"<p class='sl-key-said'>{escape(sentence)}</p>" for sentence in statements_of(drawn))
+    said = "".join(f"<p class='sl-legend-head'>{escape(sentence)}</p>" for sentence in statements_of(drawn))
     head = escape(words("Key to all signs"))
     st.html(
         f"<div class='sl-key-box'>{key_html(entries, words)}"
         f"<details class='sl-legend'><summary>{head}</summary>"
-        f"<div class='sl-legend-body'>{legend_html(entries, words)}</div></details>{said}</div>"
+        f"<div class='sl-legend-body'>{legend_html(entries, words)}{said}</div></details></div>"
     )
 
 
