@@ -152,7 +152,7 @@ class _Thinner:
         west, south, east, north = self.box
         if "pcode" in label:
             return self.is_near(areas[label["pcode"]]["geometry"])
-        return "sea" in label or (west <= label["lon"] <= east and south <= label["lat"] <= north)
+        return "sea" in label or bool(west <= label["lon"] <= east and south <= label["lat"] <= north)
 
     def is_near(self, geometry: Json) -> bool:
         """Whether a shape reaches into the view or close to it."""

@@ -61,6 +61,19 @@ def test_numbers_are_those_of_the_reports_around_the_map(world: World, place: tu
     assert sum(mark.n for mark in marks) == sum(p.n for p in places.found)
 
 
+@pytest.mark.parametrize("place", CLOSE)
+def test_a_symbol_stands_where_its_reports_are(world: World, place: tuple[float, float, int]):
+    view, frame = looking(world, place)
+    places = places_in(world.opened, view, frame)
+    named = {(p.gx / places.side, p.gy / places.side) for p in places.found}
+    for mark in marks_of(places, frame):
+        assert (mark.x, mark.y) in named
+        # Away from its place it stands on the edge of a ring around it.
+        away = math.hypot(*mark.shift)
+        rings = [ring.r * frame.scale for ring in mark.rings if (ring.x, ring.y) == (mark.x, mark.y)]
+        assert away == 0 or any(math.isclose(away, r) for r in rings)
+
+
 @pytest.mark.parametrize("east", [-1, 1])
 @pytest.mark.parametrize(("z", "radius_m", "away_m"), [(13, 25_000, 22_000), (15, 100_000, 98_000)])
 def test_a_ring_around_the_whole_figure_is_in_it(east: int, z: int, radius_m: int, away_m: int):
