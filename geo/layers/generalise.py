@@ -162,7 +162,7 @@ class _Thinner:
         """Whether the box around a ring meets the view; land elsewhere comes with the whole geography."""
         west, south, east, north = self.box
         lon, lat = zip(*ring, strict=True)
-        return min(lon) <= east and max(lon) >= west and min(lat) <= north and max(lat) >= south
+        return bool(min(lon) <= east and max(lon) >= west and min(lat) <= north and max(lat) >= south)
 
     def _is_near(self, points: Sequence[Point]) -> bool:
         west, south, east, north = self.box

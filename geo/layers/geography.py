@@ -101,6 +101,13 @@ def _labels(labels: list[dict[str, Any]], areas: Areas) -> list[dict[str, Any]]:
     for label in map(_named, labels):
         extent = _extent(label, outlines)
         (others if extent is None else first).append(label | (extent or {}))
+    # A governorate that is called like a town would be read as the same name twice.
+    towns = {name for label in first if label["kind"] == "city" for name in label["name"].values()}
+    others = [
+        label
+        for label in others
+        if label["kind"] != "governorate" or towns.isdisjoint(label["name"].values())
+    ]
     first.sort(key=lambda label: _place_among_first(label, areas))
     return [
         *(

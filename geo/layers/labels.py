@@ -55,8 +55,8 @@ STYLES = {
 }
 _LATIN = re.compile("[\u0000-\u024f\u2019]*")
 _CITY_LARGER_FROM, _GOVERNORATES_FROM = 12, 8
-_ALL_INSIDE, _LEAST_INSIDE = 0.99, 0.6
-"""Part of a name that lies on its own country or sea, at best and at least."""
+_ALL_INSIDE, _LEAST_INSIDE, _LEAST_OF_WHOLE = 0.99, 0.6, 0.4
+"""Part of a name that lies on its own country or sea, at best and at least, and where all of it is seen."""
 _BESIDE_PX, _SPOTS_BESIDE, _SKIN_PX = 6.0, 12, 2.0
 _LEADER = LineStyle(0.8, (), 0.8)
 _LAST_ZOOM = {"country": 10, "territory": 11}
@@ -151,7 +151,7 @@ def _tries_at(name: _Text, lines: list[BaseGeometry]) -> list[_Try]:
 
 
 def _tries_within(paper: Paper, name: _Text, extent: BaseGeometry) -> list[_Try]:
-    """Inside its country or sea; then most of it inside; then beside a country that is whole in view."""
+    """Inside its country or sea; most of it inside; beside one that is whole in view, on water first."""
     ground = seen(extent, paper.frame)
     spots = deepest_in(ground, paper.frame)
     boxes = [Box.at(*spot, name.width, name.height) for spot in spots]
@@ -159,20 +159,33 @@ def _tries_within(paper: Paper, name: _Text, extent: BaseGeometry) -> list[_Try]
     part = shapely.area(shapely.intersection(outlines, ground)) / (name.width * name.height)
     bounds = Box(*extent.bounds)
     is_whole = name.place.kind == "country" and paper.frame.bounds().contains(bounds)
-    inside = [box for box, share in zip(boxes, part, strict=True) if share > _ALL_INSIDE]
-    partly = [b for b, share in zip(boxes, part, strict=True) if is_whole or share >= _LEAST_INSIDE]
-    ways = around(name.width, name.height, _BESIDE_PX)
-    beside = [
-        Box.at(x + dx, y + dy, name.width, name.height)
+    shares = list(zip(boxes, part, strict=True))
+    least = _LEAST_OF_WHOLE if is_whole else _LEAST_INSIDE
+    around_it = [
+        (Box.at(x + dx, y + dy, name.width, name.height), start)
         for x, y in (spots[:_SPOTS_BESIDE] if is_whole else [])
+        for start, ways in (
+            (None, around(name.width, name.height, _BESIDE_PX)),
+            ((x, y), far_around(name.width, name.height) if (x, y) == spots[0] else []),
+        )
         for dx, dy in ways
     ]
-    far = [
-        (Box.at(x + dx, y + dy, name.width, name.height), (x, y))
-        for x, y in (spots[:1] if is_whole else [])
-        for dx, dy in far_around(name.width, name.height)
+    return [
+        *((box, None) for box, share in shares if share > _ALL_INSIDE),
+        *((box, None) for box, share in shares if least <= share <= _ALL_INSIDE),
+        *(one for one in around_it if not _meets(paper, one[0])),
+        *((box, None) for box, share in shares if is_whole and share < least),
+        *around_it,
     ]
-    return [*((box, None) for box in (*inside, *partly, *beside)), *far]
+
+
+def _meets(paper: Paper, box: Box) -> bool:
+    """Whether a name lies on land: beside a small country it would be in another."""
+    scale, left, top = paper.frame.scale, paper.frame.left, paper.frame.top
+    ground = shapely.box(
+        (box.x0 + left) / scale, (box.y0 + top) / scale, (box.x1 + left) / scale, (box.y1 + top) / scale
+    )
+    return bool(paper.land.land.intersects(ground))
 
 
 def _free(paper: Paper, tries: Iterable[_Try], *, over_symbols: bool) -> _Try | None:

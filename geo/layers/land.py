@@ -87,6 +87,8 @@ def land_of(snapshot: Snapshot) -> Land:
     content = json.loads(build_geography(snapshot).body)
     base = content["basemap"]
     land = shapely.union_all([shapely.make_valid(_polygon(rings)) for rings in base["land"]])
+    # Names ask it a few hundred times whether they lie on it.
+    shapely.prepare(land)
     areas = {pcode: _outline(entry) for pcode, entry in content["areas"].items()}
     classes = sorted({line["class"] for line in base["borders"]})
     return Land(

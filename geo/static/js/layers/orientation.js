@@ -2,11 +2,13 @@
 import { toCanvas } from "../frame.js";
 import { within } from "../geometry.js";
 import { beads } from "../label_room.js";
-import { around, farAround, isCrossed, nameBox, partInside, wideRoom } from "../name_room.js";
+import { around, farAround, isCrossed, isOnWater, nameBox, partInside, wideRoom } from "../name_room.js";
 import { nameText, paintName, withoutCoveredDots } from "../name_text.js";
 
 // Part of a name that must lie on its own country or sea, where not all of it can.
 const LEAST_INSIDE = 0.6;
+// The same where all of the country is seen, so that its edges tell what the name belongs to.
+const LEAST_OF_WHOLE = 0.4;
 const SPOTS_BESIDE = 12;
 
 /** `from`: where a line to the name begins. */
@@ -24,8 +26,8 @@ const triesForPoint = (frame, geography, name, [x, y]) => {
   return [...beside.filter(isClear), ...beside, ...far];
 };
 
-// Inside its country or sea; then with most of it inside; then beside a country that is whole in view and too small,
-// at last with a line to it.
+// Inside its country or sea; then with most of it inside; then beside a country that is whole in view and too small:
+// on water if it can be, at last with a line to it.
 /** @type {(frame: Frame, geography: Geography, name: NameText, place: PlaceName) => Try[]} */
 const triesForWide = (frame, geography, name, place) => {
   const { grid, spots, isWhole } = wideRoom(frame, geography, place);
@@ -35,9 +37,14 @@ const triesForWide = (frame, geography, name, place) => {
     .map(([dx, dy]) => ({ at: /** @type {Pair} */ ([x + dx, y + dy]) })));
   const far = within.slice(0, 1).flatMap((from) => farAround(name.w, name.h)
     .map(([dx, dy]) => ({ at: /** @type {Pair} */ ([from[0] + dx, from[1] + dy]), from })));
+  /** @type {(one: Try) => boolean} */
+  const isClear = ({ at }) => isOnWater(frame, geography, nameBox(name, at));
+  const least = isWhole ? LEAST_OF_WHOLE : LEAST_INSIDE;
   return [
     ...parts.filter(({ part }) => part === 1),
-    ...parts.filter(({ part }) => part < 1 && (isWhole || part >= LEAST_INSIDE)),
+    ...parts.filter(({ part }) => part < 1 && part >= least),
+    ...[...nextTo, ...far].filter(isClear),
+    ...parts.filter(({ part }) => part < least && isWhole),
     ...nextTo,
     ...far,
   ];
