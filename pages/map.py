@@ -13,13 +13,15 @@ def body() -> None:
     with st.container(key="stage", horizontal=True, gap="small"):
         first = st.container(key="first", gap=None)
         with st.container(key="mapside", gap=None):
+            key = st.container(key="legend")
             drawn = mapview.draw()
             with head:
                 frame.title_line(legend.layer_switch)
                 counts.draw()
                 upload.counts_line()
                 frame.notices()
-            legend.draw(drawn)
+            with key:
+                legend.draw(drawn)
         with first:
             key_figures.draw()
         panel.draw()

@@ -14,7 +14,7 @@ from geo.filters.registry import reason_labels
 from geo.filters.view import View
 from geo.language import Words
 from geo.layers.all_layers import statements_of
-from geo.layers.legend import LegendEntry, legend_entries
+from geo.layers.legend import LegendEntry, in_key_order, legend_entries
 from geo.layers.map_state import MapState
 from geo.model.errors import PermalinkError
 from geo.queries.view_answer import ViewAnswer
@@ -58,6 +58,11 @@ class Page:
     signs: tuple[tuple[str, tuple[Sign, ...]], ...]
     """The legend by the English msgid of each heading."""
     preview: Preview
+
+    @property
+    def key_signs(self) -> list[Sign]:
+        """The legend for a line that may have no room for all of it."""
+        return in_key_order(lines for _, lines in self.signs)
 
 
 def page_of(

@@ -31,7 +31,7 @@ OPENING_LAYERS: tuple[str, ...] = tuple(
 OPENING_DAYS = 90
 """Last days of the chronicle that this view shows; docs/decisions/0048-opening-view.md."""
 HOME = (31.41, 34.34, 10)
-"""Latitude, longitude and zoom that show the Gaza Strip whole, with the sea left for the legend."""
+"""Latitude, longitude and zoom that show the Gaza Strip whole."""
 
 
 @dataclass(frozen=True, slots=True)

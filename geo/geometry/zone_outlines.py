@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
@@ -9,7 +10,7 @@ from shapely import wkt
 from shapely.geometry import Point
 
 from geo.geometry.footprints import disc
-from geo.geometry.gazetteer import Areas
+from geo.geometry.gazetteer import Area, Areas
 from geo.model import ZoneKind
 from geo.model.rows import Row
 
@@ -22,6 +23,11 @@ POINT_ZONE_RADIUS_M = {
     ZoneKind.EVACUATION_ORDER: 3_000.0,
 }
 """Ground, in metres around the point, that a zone known by a point only is drawn at."""
+_COARSE = ("POLYGON", "MULTIPOLYGON")
+_SPOKEN_OF = 0.25
+"""A statement speaks of a land in which at least this part of its outline lies."""
+_STRAY = 0.01
+"""Less than this part of an outline is not seen, across a border or as an islet."""
 _GRID_DEGREES = 1e-4
 _LABEL_TOLERANCE_DEGREES = 1e-3
 
@@ -40,6 +46,50 @@ def zone_geometry(zone: Row, areas: Areas) -> BaseGeometry | None:
     if not has_outline(zone, areas):
         return None
     return shapely.union_all([areas[pcode].geometry for pcode in zone.pcodes.split(";")])
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnOutline:
+    """The ground of a zone status as it is drawn: on the lands that it speaks of."""
+
+    geometry: BaseGeometry
+    """EPSG:4326."""
+    lands: tuple[Area, ...] = ()
+    """Countries or territories to which a coarse outline was cut; none when it is drawn whole."""
+    beyond: float = 0.0
+    """Part of the recorded outline that lies elsewhere and is not drawn, 0 to 1."""
+
+
+def drawn_outline(zone: Row, areas: Areas) -> DrawnOutline | None:
+    """Return the ground of a zone status for drawing; None when it is not to be drawn.
+
+    A coarse outline of a strip along a border or a coast strays over it. No statement on villages of one
+    country speaks of the next one or of the sea: what lies there is not drawn.
+    """
+    shape = zone_geometry(zone, areas)
+    if shape is None or not zone.geometry_wkt.startswith(_COARSE) or not shape.area:
+        return DrawnOutline(shape) if shape is not None else None
+    valid = shapely.make_valid(shape)
+    lands = tuple(
+        land
+        for land in _lands(areas)
+        if shapely.intersection(valid, land.geometry).area >= _SPOKEN_OF * valid.area
+    )
+    if not lands:
+        return DrawnOutline(shape)
+    ground = shapely.intersection(valid, shapely.union_all([land.geometry for land in lands]))
+    beyond = 1 - ground.area / valid.area
+    if beyond < _STRAY:
+        return DrawnOutline(shape)
+    parts = [part for part in shapely.get_parts(ground) if part.area >= _STRAY * ground.area]
+    return DrawnOutline(shapely.set_precision(shapely.union_all(parts), _GRID_DEGREES), lands, beyond)
+
+
+def _lands(areas: Areas) -> list[Area]:
+    """Return countries and, where a country has them, its territories in its place."""
+    wide = [area for area in areas if area.level in {"country", "territory"}]
+    divided = {area.parent for area in wide}
+    return [area for area in wide if area.pcode not in divided]
 
 
 def has_outline(zone: Row, areas: Areas) -> bool:

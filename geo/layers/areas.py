@@ -1,4 +1,4 @@
-"""Reports that lie somewhere in an area, no finer: the area hatched, with their number in a badge.
+"""Reports that lie somewhere in an area, no finer: the area outlined or hatched, their number in a badge.
 
 On paper the rules are those of `geo/static/js/ground.js` and, for the text, `geo/static/js/labels.js`.
 """
@@ -56,10 +56,15 @@ class AreasLayer(MapLayer):
         if state.areas:
             hatch = AREA_HATCHES[0]
             swatch = pen.box(hatch.outline, GROUND.ink, hatch.pattern, GROUND.ink)
-            yield LegendLine(N_("Reports of an area"), N_("Somewhere in this area, no finer"), swatch)
+            yield LegendLine(
+                N_("Reports of an area"),
+                N_("Somewhere in this area, no finer"),
+                swatch,
+                N_("Report of a whole area"),
+            )
 
     def paint(self, paper: Paper) -> Painted:
-        """Hatch the areas, the larger first and with less ink."""
+        """Outline the areas, the larger first and with less ink, and hatch the one that is hatched."""
         pane, frame = paper.pane, paper.frame
         drawn = [
             DrawnArea(mark, outline, seen(outline.geometry, frame), outline.box(frame))
@@ -70,7 +75,8 @@ class AreasLayer(MapLayer):
         drawn.sort(key=lambda area: -area.outline.km2)
         for area in drawn:
             look = next(look for look in AREA_HATCHES if area.outline.km2 <= look.up_to_km2)
-            pane.hatch(area.ground, look.pattern, GROUND.ink)
+            if area.mark.pcode == paper.hatched.area:
+                pane.hatch(area.ground, look.pattern, GROUND.ink)
             pane.stroke(area.ground, look.outline, GROUND.ink)
         return _PaintedAreas(drawn)
 

@@ -102,6 +102,11 @@ def _map_script(entry: str) -> bytes:
             "ring_zoom_step": display.RING_ZOOM_STEP,
             "rounds": display.ROUNDS,
             "touch": display.TOUCH,
+            "disc_px": display.DISC_PX,
+            "disc_power": display.DISC_POWER,
+            "most_disc_px": display.MOST_DISC_PX,
+            "hatch_seen": display.HATCH_SEEN,
+            "hatch_most": display.HATCH_MOST,
             "beyond_px": display.BEYOND_PX,
             "max_rings": display.MAX_RINGS,
         },
@@ -129,6 +134,7 @@ def symbol_values() -> dict[str, Any]:
         "upload_area": asdict(symbols.UPLOAD_AREA),
         "uncertainty": asdict(symbols.UNCERTAINTY),
         "ring_fill": symbols.RING_FILL,
+        "disc": asdict(symbols.DISC),
         "symbol_px": symbols.SYMBOL_PX,
         "borders": {name: asdict(line) for name, line in symbols.BORDERS.items()},
         "damage": {
@@ -144,7 +150,6 @@ def _kind_json(symbol: symbols.KindSymbol) -> dict[str, Any]:
     return {
         "path": symbol.path,
         "fill": asdict(symbol.fill),
-        "ink": {theme.value: symbols.ink_on(symbol.fill.on(theme)) for theme in symbols.Theme},
         "ring": {theme.value: symbols.ring_colour(symbol, theme) for theme in symbols.Theme},
     }
 

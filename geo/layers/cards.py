@@ -17,6 +17,7 @@ from geo.filters.view import View
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
+from geo.geometry.zone_outlines import drawn_outline
 from geo.language import Words
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
@@ -187,7 +188,21 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
         people=wording.harm(zone, "people"),
         area=published_said(size, words),
         drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
+        cut=_cut(zone, snapshot.areas, words),
         others=list(rows(others)),
+    )
+
+
+def _cut(zone: Row, areas: Areas, words: Words) -> str:
+    """Return to which land an outline was cut for drawing; empty when it is drawn as recorded."""
+    drawn = drawn_outline(zone, areas)
+    if drawn is None or not drawn.lands:
+        return ""
+    return words(
+        "Drawn within {area} only: {percent} per cent of the recorded outline lies elsewhere. "
+        "Counts use the recorded outline.",
+        area=words.listed([wording.area_name(land, words) for land in drawn.lands]),
+        percent=words.number(max(1, round(drawn.beyond * 100))),
     )
 
 

@@ -10,7 +10,7 @@ from geo.geometry.frame import Box, Frame, world_length
 from geo.layers.places import MapPlaces
 from geo.layers.symbols import SYMBOL_PX
 from geo.model import Kind
-from geo.tiles.display import BEYOND_PX, MAX_RINGS, ROUNDS, TOUCH
+from geo.tiles.display import BEYOND_PX, DISC_POWER, DISC_PX, MAX_RINGS, MOST_DISC_PX, ROUNDS, TOUCH
 
 _KINDS = tuple(Kind)
 EDGE = math.sqrt(0.5)
@@ -77,26 +77,16 @@ class _Grid:
                 yield from self.cells.get((cx + dx, cy + dy), ())
 
 
-def disc_radius_px(n: int, largest: int) -> float:
-    """Return the radius of a mark for its count; area grows with it, and the largest stays readable."""
-    if n == 1:
-        return SYMBOL_PX / 2
-    return max(_least_disc_px(n), min(3.7, 32 / math.sqrt(largest)) * math.sqrt(n))
+def disc_radius_px(n: int) -> float:
+    """Return the radius of a mark for its count: no larger than its number needs."""
+    return SYMBOL_PX / 2 if n == 1 else min(MOST_DISC_PX, DISC_PX * n**DISC_POWER)
 
 
-def _least_disc_px(n: int) -> float:
-    # Room for the number that stands in it.
-    return {1: 7.5, 2: 7.5, 3: 9.5}.get(len(str(n)), 11.5)
-
-
-def marks_of(places: MapPlaces, frame: Frame) -> tuple[list[Mark], int]:
-    """Return the marks of all places, and the largest number among them."""
+def marks_of(places: MapPlaces, frame: Frame) -> list[Mark]:
+    """Return the marks of all places."""
     scale = frame.scale
     spots = _with_few_rings(_spots_of(places), scale, places.covered)
-    clusters = [_anchored(spot, scale) for spot in spots]
-    for _ in range(2):
-        clusters = _merged(clusters, max((c.n for c in clusters), default=1))
-    return [_mark(cluster, scale) for cluster in clusters], max((c.n for c in clusters), default=1)
+    return [_mark(cluster, scale) for cluster in _merged([_anchored(spot, scale) for spot in spots])]
 
 
 def _spots_of(places: MapPlaces) -> list[_Spot]:
@@ -127,26 +117,26 @@ def _with_few_rings(spots: list[_Spot], scale: float, middle: Box) -> list[_Spot
 def _anchored(spot: _Spot, scale: float) -> _Cluster:
     # On the ring's edge once the ring is larger than the symbol: its middle is not the place.
     ring = spot.r * scale
-    shifted = ring > disc_radius_px(spot.n, 1) + BEYOND_PX
+    shifted = ring > disc_radius_px(spot.n) + BEYOND_PX
     shift = (ring * EDGE, -ring * EDGE) if shifted else (0.0, 0.0)
     return _Cluster(spot, shift, spot.n, spot.x * scale + shift[0], spot.y * scale + shift[1], [spot])
 
 
-def _merged(clusters: list[_Cluster], largest: int) -> list[_Cluster]:
+def _merged(clusters: list[_Cluster]) -> list[_Cluster]:
     for _ in range(ROUNDS):
         before = len(clusters)
-        clusters = _merged_once(clusters, largest)
+        clusters = _merged_once(clusters)
         if len(clusters) == before:
             break
     return clusters
 
 
-def _merged_once(clusters: list[_Cluster], largest: int) -> list[_Cluster]:
+def _merged_once(clusters: list[_Cluster]) -> list[_Cluster]:
     grid, kept = _Grid(), []
     left = min((c.px for c in clusters), default=0)
     top = min((c.py for c in clusters), default=0)
     for item in sorted(clusters, key=lambda c: (-c.n, c.px, c.py)):
-        item.reach = disc_radius_px(item.n, largest) * TOUCH
+        item.reach = disc_radius_px(item.n) * TOUCH
         cell = (math.floor((item.px - left) / CELL_PX), math.floor((item.py - top) / CELL_PX))
         host = next((other for other in grid.near(*cell) if _touch(item, other)), None)
         if host is None:
@@ -154,7 +144,7 @@ def _merged_once(clusters: list[_Cluster], largest: int) -> list[_Cluster]:
             kept.append(item)
         else:
             host.n += item.n
-            host.reach = disc_radius_px(host.n, largest) * TOUCH
+            host.reach = disc_radius_px(host.n) * TOUCH
             host.members.extend(item.members)
     return kept
 

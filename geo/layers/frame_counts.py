@@ -27,6 +27,17 @@ def reports_in(snapshot: Snapshot, view: View, bounds: Box) -> int:
     return n_points + sum(n for pcode, n in of_areas.items() if outlines[pcode].geometry.intersects(seen))
 
 
+def outside_sentence(snapshot: Snapshot, view: View, bounds: Box, words: Words) -> str:
+    """Say how many of the reports shown lie outside bounds of the mercator plane; empty when none does."""
+    shown = snapshot.counts(view).shown
+    n = shown - reports_in(snapshot, view, bounds)
+    return (
+        words("{n} of {total} lie outside this view", n=words.number(n), total=words.number(shown))
+        if n
+        else ""
+    )
+
+
 def frame_sentence(snapshot: Snapshot, view: View, bounds: Box, words: Words) -> str:
     """Say how many of the reports shown lie within bounds of the mercator plane; empty when all do."""
     shown, n = snapshot.counts(view).shown, reports_in(snapshot, view, bounds)

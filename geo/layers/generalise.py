@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
+from shapely.geometry import shape
 
 from geo.layers.all_layers import LAYERS
 from geo.layers.geography import ShapeFile, geography_of
@@ -60,11 +61,21 @@ def own_geography(snapshot: Snapshot, state: MapState) -> Json:
     whole = _whole(geography_of(snapshot).body)
     drawn = _Drawn.by(state)
     return {
-        "basemap": _basemap(whole["basemap"], state.lang, lambda line: line),
+        "basemap": _basemap(_with_outlines(whole), state.lang, lambda line: line),
         "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in drawn.areas},
         "zones": {i: _in_one_language(z, state.lang) for i, z in whole["zones"].items() if i in drawn.zones},
         "added": {name: _of_marks(name, shown, snapshot) for name, shown in state.added.items()},
     }
+
+
+def _with_outlines(whole: Json) -> Json:
+    """Return the base map with the outlines in which names may stand: a file has not those of all areas."""
+    areas, labels = whole["areas"], whole["basemap"]["labels"]
+    outlined = [
+        label | ({"geometry": areas[label["pcode"]]["geometry"]} if "pcode" in label else {})
+        for label in labels
+    ]
+    return {**whole["basemap"], "labels": outlined}
 
 
 @lru_cache(maxsize=4)
@@ -82,7 +93,16 @@ def _light(geography: ShapeFile, viewport: Viewport, lang: str, drawn: _Drawn) -
     for line in (*basemap["coast"], *basemap["borders"]):
         thin.learn(_coords(line))
     # Names of closer zooms come with the whole geography, which a reader who goes there loads.
-    named = {**basemap, "labels": [name for name in basemap["labels"] if name["min_zoom"] <= viewport.z]}
+    # What the view draws as an area is there already.
+    areas = {pcode: area for pcode, area in whole["areas"].items() if pcode not in drawn.areas}
+    named = {
+        **basemap,
+        "labels": [
+            label | ({"geometry": outline} if (outline := _outline_of(label, areas, thin)) else {})
+            for label in basemap["labels"]
+            if label["min_zoom"] <= viewport.z and thin.may_name(label, whole["areas"])
+        ],
+    }
     content = {
         "basemap": _basemap(named, lang, thin.line),
         "areas": {
@@ -125,7 +145,24 @@ class _Thinner:
             return left if self._is_near(left) else []
         if left and left[0] != left[-1]:
             left.append(left[0])
-        return left if len(left) >= _LEAST_RING else []
+        return left if len(left) >= _LEAST_RING and self._may_be_near(points) else []
+
+    def may_name(self, label: Json, areas: Json) -> bool:
+        """Whether a name may stand in the view: its place, its outline or its sea comes near."""
+        west, south, east, north = self.box
+        if "pcode" in label:
+            return self.is_near(areas[label["pcode"]]["geometry"])
+        return "sea" in label or bool(west <= label["lon"] <= east and south <= label["lat"] <= north)
+
+    def is_near(self, geometry: Json) -> bool:
+        """Whether a shape reaches into the view or close to it."""
+        return bool(shapely.box(*self.box).intersects(shape(geometry)))
+
+    def _may_be_near(self, ring: Sequence[Point]) -> bool:
+        """Whether the box around a ring meets the view; land elsewhere comes with the whole geography."""
+        west, south, east, north = self.box
+        lon, lat = zip(*ring, strict=True)
+        return bool(min(lon) <= east and max(lon) >= west and min(lat) <= north and max(lat) >= south)
 
     def _is_near(self, points: Sequence[Point]) -> bool:
         west, south, east, north = self.box
@@ -154,6 +191,12 @@ def _basemap(basemap: Json, lang: str, thin: Thin) -> Json:
             for label in basemap["labels"]
         ],
     }
+
+
+def _outline_of(label: Json, areas: Json, thin: _Thinner) -> Json | None:
+    """Return the outline in which a name may stand, where the view comes near it."""
+    area = areas.get(label.get("pcode", ""))
+    return _thinned(area["geometry"], thin) if area is not None else None
 
 
 def _of_marks(name: str, shown: AddedMarks, snapshot: Snapshot) -> Json:

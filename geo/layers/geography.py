@@ -11,12 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shapely.geometry import mapping
 
 from geo import wording
-from geo.geometry.zone_outlines import label_point, zone_geometry
-from geo.language import Words, words
+from geo.geometry.gazetteer import Area, Areas
+from geo.geometry.zone_outlines import drawn_outline, label_point
+from geo.language import N_, Words, words
 from geo.layers.map_state import ZoneMark
 from geo.model import Language
 from geo.model.rows import Row, rows
@@ -24,6 +26,14 @@ from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import DATA_DIR, Snapshot
 
 NAME = "geography.json"
+_TOWNS = ("Gaza City", "Khan Younis", "Rafah")
+"""Towns that a reader looks for first, beside countries and seas."""
+_FIRST_ZOOM = 5
+_SEAS = {N_("Mediterranean Sea"): (-5.0, 30.0, 36.4, 37.0)}
+"""West, south, east and north of a box in which all water is this sea."""
+_NAMED_IN_CATALOGUES = (N_("Gulf of Aden"),)
+"""Names of the base map that the gazetteer has in English only."""
+_GAZA = "PS02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,9 @@ def geography_of(snapshot: Snapshot) -> ShapeFile:
 
 def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
+    base = json.loads((folder / "basemap.json").read_text(encoding="utf-8"))
     content: dict[str, object] = {
-        "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
+        "basemap": {**base, "labels": _labels(base["labels"], snapshot.areas)},
         "areas": {
             area.pcode: {
                 "name": {lang.value: name for lang, name in area.names.items()},
@@ -69,17 +80,65 @@ def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
         },
         "zones": {
             zone.zone_id: {
-                "geometry": mapping(shape),
-                "label": label_point(shape),
+                "geometry": mapping(drawn.geometry),
+                "label": label_point(drawn.geometry),
                 "status": zone.status,
                 "kind": zone.kind,
                 "said": {lang.value: _said(zone, words(lang)) for lang in Language},
             }
             for zone in rows(snapshot.zones)
-            if (shape := zone_geometry(zone, snapshot.areas)) is not None
+            if (drawn := drawn_outline(zone, snapshot.areas)) is not None
         },
     }
     return shape_file(NAME, snapshot, content)
+
+
+def _labels(labels: list[dict[str, Any]], areas: Areas) -> list[dict[str, Any]]:
+    """Return the names of the base map, first what orients: towns of Gaza, countries by nearness, seas."""
+    outlines = {area.names[Language.EN]: area for area in areas if not area.parent}
+    first: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for label in map(_named, labels):
+        extent = _extent(label, outlines)
+        (others if extent is None else first).append(label | (extent or {}))
+    # A governorate that is called like a town would be read as the same name twice.
+    towns = {name for label in first if label["kind"] == "city" for name in label["name"].values()}
+    others = [
+        label
+        for label in others
+        if label["kind"] != "governorate" or towns.isdisjoint(label["name"].values())
+    ]
+    first.sort(key=lambda label: _place_among_first(label, areas))
+    return [
+        *(
+            {**label, "first": True, "min_zoom": _FIRST_ZOOM, "rank": rank}
+            for rank, label in enumerate(first)
+        ),
+        *others,
+    ]
+
+
+def _named(label: dict[str, Any]) -> dict[str, Any]:
+    """Return a name with the translations of the catalogues where the gazetteer has none."""
+    names = label["name"]
+    return label | {"name": {lang.value: names.get(lang) or words(lang)(names["en"]) for lang in Language}}
+
+
+def _extent(label: dict[str, Any], outlines: Mapping[str, Area]) -> dict[str, Any] | None:
+    """Return the outline or box of a country or a sea, nothing of a town, and None where a name can wait."""
+    name, kind = label["name"]["en"], label["kind"]
+    if kind == "city" and name in _TOWNS:
+        return {}
+    if kind in {"country", "sea"} and name in outlines:
+        return {"pcode": outlines[name].pcode}
+    return {"sea": _SEAS[name]} if kind == "sea" and name in _SEAS else None
+
+
+def _place_among_first(label: dict[str, Any], areas: Areas) -> tuple[int, float]:
+    group = ("city", "country", "sea").index(label["kind"])
+    if "pcode" not in label or _GAZA not in areas:
+        return group, 0
+    return group, areas[label["pcode"]].geometry.distance(areas[_GAZA].geometry)
 
 
 def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> ShapeFile:

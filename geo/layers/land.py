@@ -35,6 +35,12 @@ class LandOutline:
     """On the mercator plane: a point inside, for a text; never a place of anything."""
     km2: float
 
+    def seen_px2(self, frame: Frame) -> float:
+        """Return how much of a frame it covers, square pixels."""
+        bounds = frame.bounds()
+        cut = shapely.clip_by_rect(self.geometry, bounds.x0, bounds.y0, bounds.x1, bounds.y1)
+        return float(cut.area * frame.scale**2)
+
     def box(self, frame: Frame) -> Box:
         """Return the rectangle around the whole of it, in the frame's pixels."""
         x0, y0, x1, y1 = self.geometry.bounds
@@ -52,6 +58,10 @@ class Name:
     min_zoom: int
     at: tuple[float, float]
     """On the mercator plane."""
+    is_first: bool = False
+    """Whether it has room before all other text: countries, seas and the towns of Gaza."""
+    extent: BaseGeometry | None = None
+    """Of a country or a sea, on the mercator plane: the name stands anywhere in what is seen of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +86,21 @@ def land_of(snapshot: Snapshot) -> Land:
     """Return the ground of a snapshot."""
     content = json.loads(build_geography(snapshot).body)
     base = content["basemap"]
+    land = shapely.union_all([shapely.make_valid(_polygon(rings)) for rings in base["land"]])
+    # Names ask it a few hundred times whether they lie on it.
+    shapely.prepare(land)
+    areas = {pcode: _outline(entry) for pcode, entry in content["areas"].items()}
     classes = sorted({line["class"] for line in base["borders"]})
     return Land(
-        land=shapely.union_all([shapely.make_valid(_polygon(rings)) for rings in base["land"]]),
+        land=land,
         coast=_lines(base["coast"]),
         wadi=_lines(base["wadi_gaza"]),
         borders={
             name: _lines([line for line in base["borders"] if line["class"] == name]) for name in classes
         },
         crossings=tuple(_point(place["lon"], place["lat"]) for place in base["crossings"]),
-        names=tuple(_names(base)),
-        areas={pcode: _outline(entry) for pcode, entry in content["areas"].items()},
+        names=tuple(_names(base, land, areas)),
+        areas=areas,
         zones={zone_id: _outline(entry) for zone_id, entry in content["zones"].items()},
     )
 
@@ -134,10 +148,16 @@ def on_plane(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.transform(geometry, lambda xy: world(xy[:, 0], xy[:, 1]))
 
 
-def _names(base: dict[str, Any]) -> list[Name]:
+def _names(base: dict[str, Any], land: BaseGeometry, areas: Mapping[str, LandOutline]) -> list[Name]:
     known = [
         Name(
-            label["name"], label["kind"], label["rank"], label["min_zoom"], _point(label["lon"], label["lat"])
+            label["name"],
+            label["kind"],
+            label["rank"],
+            label["min_zoom"],
+            _point(label["lon"], label["lat"]),
+            label.get("first", False),
+            _extent(label, land, areas),
         )
         for label in base["labels"]
     ]
@@ -148,3 +168,14 @@ def _names(base: dict[str, Any]) -> list[Name]:
         names = {lang: place[f"name_{lang}"] for lang in ("en", "ar", "he")}
         known.append(Name(names, "crossing", 40, 11, _point(place["lon"], place["lat"])))
     return sorted(known, key=lambda name: name.rank)
+
+
+def _extent(
+    label: dict[str, Any], land: BaseGeometry, areas: Mapping[str, LandOutline]
+) -> BaseGeometry | None:
+    if "pcode" in label:
+        return areas[label["pcode"]].geometry
+    if "sea" in label:
+        west, south, east, north = label["sea"]
+        return shapely.difference(shapely.box(*_point(west, north), *_point(east, south)), land)
+    return None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.layers.draw import Pane
     from geo.layers.land import Land
     from geo.layers.map_state import MapState
+    from geo.layers.one_hatch import Hatched
     from geo.layers.points import DrawnMark
     from geo.layers.room import Room
     from geo.snapshot.grid import Spot
@@ -42,6 +43,8 @@ class LegendLine(NamedTuple, Generic[Swatch]):
     text: str
     """English msgid."""
     swatch: Swatch
+    brief: str = ""
+    """English msgid for the one-line key, where the text needs its heading; empty when it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Paper:
     words: Words
     room: Room
     """Where text may still stand."""
+    hatched: Hatched
+    """What is hatched: one ground at a time."""
     marks: list[DrawnMark] = field(default_factory=list)
     """Symbols of point-level reports, of which badges keep clear."""
     badges: list[Badge] = field(default_factory=list)
@@ -95,6 +100,13 @@ class Painted:
     def keeps_free(self) -> Iterable[Box]:
         """Return where no text may stand."""
         return ()
+
+    def keeps_clear(self) -> Iterable[Box]:
+        """Return symbols over which no text stands but names that must not be missed."""
+        return ()
+
+    def write_first(self, paper: Paper) -> None:
+        """Write what has room before the text of all layers."""
 
     def write(self, paper: Paper) -> None:
         """Write the layer's text where there is room; layers before it have chosen first."""

@@ -6,11 +6,12 @@ cut out of the map, land included, so that it reads on any page.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, zip_longest
+from typing import TypeVar
+from urllib.parse import quote
 
 from geo.language import N_
 from geo.layers.all_layers import layers_on
@@ -19,6 +20,7 @@ from geo.layers.layer import LegendLine
 from geo.layers.map_state import MapState
 from geo.layers.symbols import (
     BORDERS,
+    DISC,
     GROUND,
     KINDS,
     RING_FILL,
@@ -38,6 +40,9 @@ WIDTH_PX, HEIGHT_PX = 34, 20
 SWATCH_SCALE = 0.6
 """Patterns stand closer in a swatch, so that it shows enough of them."""
 
+Sign = TypeVar("Sign")
+_MOST_IN_KEY = 9
+"""A wide line has room for so many; each travels with its picture."""
 UPLOAD = N_("Your file")
 BOUNDARIES = N_("Boundaries")
 
@@ -47,11 +52,13 @@ class LegendEntry:
     """One line of the legend."""
 
     image: str
-    """Swatch as a `data:image/svg+xml;base64,` address, `WIDTH_PX` by `HEIGHT_PX`."""
+    """Swatch as a `data:image/svg+xml,` address, `WIDTH_PX` by `HEIGHT_PX`."""
     text: str
     """English msgid."""
     group: str
     """English msgid of the heading under which it stands."""
+    brief: str
+    """English msgid for the one-line key, where no heading stands."""
 
 
 def legend_entries(state: MapState, *, dark: bool) -> list[LegendEntry]:
@@ -60,8 +67,17 @@ def legend_entries(state: MapState, *, dark: bool) -> list[LegendEntry]:
     lines = list(legend_lines(state, pen))
     if state.upload is not None:
         # On the page alone, never in a figure.
-        lines.insert(0, LegendLine(UPLOAD, N_("Hollow, with a second outline"), pen.upload()))
-    return [LegendEntry(pen.image(line.swatch), line.text, line.heading) for line in lines]
+        lines.insert(0, LegendLine(UPLOAD, N_("Hollow, with a second outline"), pen.upload(), UPLOAD))
+    return [
+        LegendEntry(pen.image(line.swatch), line.text, line.heading, line.brief or line.text)
+        for line in lines
+    ]
+
+
+def in_key_order(groups: Iterable[Iterable[Sign]]) -> list[Sign]:
+    """Return what a line has room for: the first sign of each heading, then the second of each, and so on."""
+    signs = [sign for rank in zip_longest(*groups) for sign in rank if sign is not None]
+    return signs[:_MOST_IN_KEY]
 
 
 def legend_lines(state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
@@ -69,7 +85,7 @@ def legend_lines(state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine
     for layer in layers_on(state.layers):
         yield from layer.legend(state, pen)
     swatch = pen.band([(BORDERS["disputed"], GROUND.border)])
-    yield LegendLine(BOUNDARIES, N_("Disputed or not agreed boundary"), swatch)
+    yield LegendLine(BOUNDARIES, N_("Disputed or not agreed boundary"), swatch, N_("Disputed boundary"))
 
 
 def legend_html(entries: Sequence[LegendEntry], translate: Callable[[str], str]) -> str:
@@ -87,6 +103,17 @@ def legend_html(entries: Sequence[LegendEntry], translate: Callable[[str], str])
     return "".join(parts)
 
 
+def key_html(entries: Sequence[LegendEntry], translate: Callable[[str], str]) -> str:
+    """Escaped HTML: the signs in one line, of which a narrow page shows as many as have room."""
+    groups = [list(lines) for _, lines in groupby(entries, key=lambda entry: entry.group)]
+    items = "".join(
+        f'<li><img src="{escape(line.image)}" width="{WIDTH_PX}" height="{HEIGHT_PX}" alt="">'
+        f"<span>{escape(translate(line.brief))}</span></li>"
+        for line in in_key_order(groups)
+    )
+    return f'<ul class="sl-key-line" aria-hidden="true">{items}</ul>'
+
+
 @dataclass(frozen=True, slots=True)
 class _SvgPen:
     """Draws pieces of the map as SVG, in one theme."""
@@ -100,7 +127,8 @@ class _SvgPen:
             f'viewBox="0 0 {WIDTH_PX} {HEIGHT_PX}">'
             f'<rect width="{WIDTH_PX}" height="{HEIGHT_PX}" rx="2" fill="{land}"/>{body}</svg>'
         )
-        return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
+        # Percent signs and not base 64: thirty swatches of one make are then zipped to almost nothing.
+        return "data:image/svg+xml," + quote(svg, safe="/:=();.-'")
 
     def symbol(self, kind: Kind) -> str:
         symbol, side = KINDS[kind], SYMBOL_PX * 1.1
@@ -119,11 +147,13 @@ class _SvgPen:
         )
 
     def discs(self) -> str:
-        ink, paper = GROUND.ink.on(self.theme), GROUND.paper.on(self.theme)
+        ink, paper, text = (colour.on(self.theme) for colour in (GROUND.ink, GROUND.paper, GROUND.text))
         return "".join(
-            f'<circle cx="{x}" cy="10" r="{radius}" fill="{ink}"/><text x="{x}" y="{10 + size / 3}" '
+            f'<circle cx="{x}" cy="10" r="{radius}" fill="{paper}" fill-opacity="{DISC.paper}"/>'
+            f'<circle cx="{x}" cy="10" r="{radius}" fill="{ink}" fill-opacity="{DISC.tint}" '
+            f'{stroke(DISC.line, ink)}/><text x="{x}" y="{10 + size / 3}" '
             f'font-family="Arial,sans-serif" font-weight="600" font-size="{size}" '
-            f'text-anchor="middle" fill="{paper}">{n}</text>'
+            f'text-anchor="middle" fill="{text}">{n}</text>'
             for x, radius, size, n in ((8.5, 6.5, 8.5, 3), (24, 8.5, 10, 12))
         )
 

@@ -15,15 +15,15 @@ from geo.language import Words
 from geo.layers.cluster import Mark, Ring, disc_radius_px
 from geo.layers.draw import BOLD, Circles, Look, Pane, Symbols
 from geo.layers.symbols import (
+    DISC,
     GROUND,
     KINDS,
     RING_FILL,
     SYMBOL_PX,
     UNCERTAINTY,
-    Colour,
     LineStyle,
-    ink_on,
     ring_colour,
+    ring_colours,
 )
 from geo.model import Kind
 from geo.tiles.display import TOUCH
@@ -47,14 +47,14 @@ class DrawnMark:
     """Pixels of the frame."""
 
 
-def draw_points(pane: Pane, frame: Frame, marks: list[Mark], largest: int, words: Words) -> list[DrawnMark]:
+def draw_points(pane: Pane, frame: Frame, marks: list[Mark], words: Words) -> list[DrawnMark]:
     """Draw all rings under all symbols, and larger discs under smaller ones."""
-    placed = _placed(frame, marks, largest)
+    placed = _placed(frame, marks)
     _draw_rings(pane, frame, placed)
     on_sheet = [d for d in placed if frame.box.grown(d.r).holds(d.x, d.y)]
     for drawn in sorted(on_sheet, key=lambda d: -d.r):
         if drawn.mark.n > 1:
-            draw_disc(pane, _disc_of(drawn, short(drawn.mark.n, words)))
+            draw_disc(pane, Disc(drawn.x, drawn.y, drawn.r, short(drawn.mark.n, words), drawn.mark.kind))
     # Single reports are the smallest, so they come last, and together: one artist for each kind.
     singles: dict[Kind, list[tuple[float, float]]] = {}
     for drawn in on_sheet:
@@ -73,14 +73,14 @@ def short(n: int, words: Words) -> str:
     return format_compact_decimal(n, locale=words.locale, fraction_digits=3 - digits)
 
 
-def _placed(frame: Frame, marks: list[Mark], largest: int) -> list[DrawnMark]:
+def _placed(frame: Frame, marks: list[Mark]) -> list[DrawnMark]:
     # Those at their own place first, then those that must look for another.
     by_count = sorted(marks, key=lambda mark: -mark.n)
     at_home = [mark for mark in by_count if not _is_away(frame, mark)]
     away = [mark for mark in by_count if _is_away(frame, mark)]
     placed: list[DrawnMark] = []
     for mark in [*at_home, *away]:
-        r = disc_radius_px(mark.n, largest)
+        r = disc_radius_px(mark.n)
         placed.append(DrawnMark(mark, *_stand(frame, mark, r, placed), r))
     return placed
 
@@ -124,12 +124,6 @@ def _reaches_in(frame: Frame, ring: Ring) -> bool:
     return frame.box.grown(ring.r * frame.scale).holds(*frame.place(ring.x, ring.y))
 
 
-def _disc_of(drawn: DrawnMark, text: str) -> Disc:
-    kind = drawn.mark.kind
-    fill, edge = (KINDS[kind].fill, GROUND.outline) if kind else (GROUND.ink, GROUND.paper)
-    return Disc(drawn.x, drawn.y, drawn.r, text, fill, edge)
-
-
 @dataclass(frozen=True, slots=True)
 class Disc:
     """A disc with a number."""
@@ -138,15 +132,15 @@ class Disc:
     y: float
     r: float
     text: str
-    fill: Colour = GROUND.ink
-    edge: Colour = GROUND.paper
+    kind: Kind | None = None
+    """When all reports are of one."""
 
 
 def draw_disc(pane: Pane, disc: Disc) -> None:
     """Draw a disc with a number that fits it: a long one gets smaller type, never a larger disc."""
     circle = Circles([(disc.x, disc.y)], disc.r)
-    pane.fill(circle, disc.fill, 0.94)
-    pane.stroke(circle, LineStyle(1), disc.edge)
+    pane.fill(circle, GROUND.paper, DISC.paper)
+    pane.fill(circle, KINDS[disc.kind].fill if disc.kind else GROUND.ink, DISC.tint)
+    pane.stroke(circle, DISC.line, ring_colours(KINDS[disc.kind]) if disc.kind else GROUND.ink)
     size = max(8.5, min(14.0, disc.r * 1.15, disc.r * 3.1 / max(1, len(disc.text))))
-    ink = Colour(ink_on(disc.fill.light), ink_on(disc.fill.dark))
-    pane.write((disc.x, disc.y + size * 0.36), disc.text, Look(size, ink, BOLD), align=0.5)
+    pane.write((disc.x, disc.y + size * 0.36), disc.text, Look(size, GROUND.text, BOLD), align=0.5)

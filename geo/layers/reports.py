@@ -56,9 +56,13 @@ class ReportsLayer(MapLayer):
             if kind in kinds:
                 yield LegendLine(_HEADING, KIND_WORDS[kind], pen.symbol(kind))
         if state.n_points > 1:
-            yield LegendLine(_HEADING, N_("Several reports; size by their number"), pen.discs())
+            yield LegendLine(
+                _HEADING, N_("Several reports; size by their number"), pen.discs(), N_("Several reports")
+            )
         if kinds:
-            yield LegendLine(_HEADING, N_("The place lies somewhere in the ring"), pen.ring())
+            yield LegendLine(
+                _HEADING, N_("The place lies somewhere in the ring"), pen.ring(), N_("Place lies in the ring")
+            )
 
     def cards(self, click: Click) -> Cards:
         """Return the reports in short, those of areas among them."""
@@ -70,7 +74,7 @@ class ReportsLayer(MapLayer):
     def paint(self, paper: Paper) -> Painted:
         """Paint rings, discs and symbols."""
         found = marks_of(places_in(paper.snapshot, paper.view, paper.frame), paper.frame)
-        drawn = draw_points(paper.pane, paper.frame, *found, paper.words)
+        drawn = draw_points(paper.pane, paper.frame, found, paper.words)
         paper.marks.extend(drawn)
         return _PaintedReports(drawn)
 
@@ -80,7 +84,14 @@ class _PaintedReports(Painted):
     drawn: list[DrawnMark]
 
     def keeps_free(self) -> Iterable[Box]:
-        return (Box.at(mark.x, mark.y, 2 * mark.r + 2, 2 * mark.r + 2) for mark in self.drawn)
+        return (_box(mark) for mark in self.drawn if mark.mark.n > 1)
+
+    def keeps_clear(self) -> Iterable[Box]:
+        return (_box(mark) for mark in self.drawn if mark.mark.n == 1)
+
+
+def _box(mark: DrawnMark) -> Box:
+    return Box.at(mark.x, mark.y, 2 * mark.r + 2, 2 * mark.r + 2)
 
 
 def tiles_address(view: View) -> str:

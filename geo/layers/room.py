@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _RINGS, _RING_PX, _TURNS = 14, 13.0, 12
 _GRID = 12
+_FAR_PX, _FAR_TURNS = (20, 34, 50, 70, 95), 16
+_STEP_PX, _MOST_SPOTS = 14, 240
 
 
 class Room:
@@ -25,20 +27,26 @@ class Room:
     def __init__(self, frame: Frame, covered: Iterable[Box] = ()) -> None:
         """Begin with what lies over the map."""
         self._taken = list(covered)
+        self._symbols: list[Box] = []
         self.frame = frame
 
     def take(self, box: Box) -> None:
         """Keep text off a box."""
         self._taken.append(box)
 
+    def take_symbol(self, box: Box) -> None:
+        """Keep all text off a single report but names that must not be missed."""
+        self._symbols.append(box)
+
     def is_taken(self, x: float, y: float) -> bool:
         """Whether something stands at a point."""
-        return any(box.holds(x, y) for box in self._taken)
+        return any(box.holds(x, y) for box in (*self._taken, *self._symbols))
 
-    def is_free(self, box: Box, margin: float = 2) -> bool:
+    def is_free(self, box: Box, margin: float = 2, *, over_symbols: bool = False) -> bool:
         """Whether a box with a margin is inside the frame and touches nothing."""
         grown = box.grown(margin)
-        return self.frame.box.contains(grown) and not any(map(grown.overlaps, self._taken))
+        taken = self._taken if over_symbols else [*self._taken, *self._symbols]
+        return self.frame.box.contains(grown) and not any(map(grown.overlaps, taken))
 
 
 def covers(ground: BaseGeometry, spot: Spot) -> bool:
@@ -89,6 +97,33 @@ def beads(start: Spot, end: Spot) -> list[Box]:
         Box.at(start[0] + (end[0] - start[0]) * i / count, start[1] + (end[1] - start[1]) * i / count, 5, 5)
         for i in range(count)
     ]
+
+
+def far_around(width: float, height: float) -> list[Spot]:
+    """Return ways to the middle of a name that stands away from its place, with a line between them."""
+    turns = [turn / _FAR_TURNS * math.tau for turn in range(_FAR_TURNS)]
+    return [
+        (math.cos(turn) * (far + width / 2), math.sin(turn) * (far + height / 2))
+        for far in _FAR_PX
+        for turn in turns
+    ]
+
+
+def deepest_in(ground: BaseGeometry, frame: Frame) -> list[Spot]:
+    """Return points of what a frame shows of a ground, those furthest from its edge first."""
+    columns, rows = int(frame.width // _STEP_PX), int(frame.height // _STEP_PX)
+    xs, ys = np.meshgrid((np.arange(columns) + 0.5) * _STEP_PX, (np.arange(rows) + 0.5) * _STEP_PX)
+    left = shapely.contains_xy(ground, xs.ravel(), ys.ravel()).reshape(xs.shape)
+    depth = np.zeros(left.shape, int)
+    while left.any():
+        depth += left
+        # A point is deeper when all eight around it are in, as none beyond the frame is.
+        padded = np.pad(left, 1)
+        left = np.logical_and.reduce(
+            [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+        )
+    deepest = np.argsort(-depth.ravel(), kind="stable")[: min(_MOST_SPOTS, int((depth > 0).sum()))]
+    return list(zip(xs.ravel()[deepest].tolist(), ys.ravel()[deepest].tolist(), strict=True))
 
 
 def around(width: float, height: float, gap: float) -> list[Spot]:

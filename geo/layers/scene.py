@@ -76,6 +76,7 @@ def _control_words(words: Words) -> dict[str, str]:
         "fullscreen_exit": words("Leave full screen"),
         "two_fingers": words("Two fingers move the map"),
         "reports_here": words("Reports here: {n}"),
+        "show_all": words("show all"),
         "more": words("more"),
         "list_separator": words(", "),
         "tiles_failed": words("Part of the reports could not be loaded. Move the map to try again."),

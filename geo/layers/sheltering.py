@@ -63,7 +63,10 @@ class ShelteringLayer(MapLayer):
             rings = ((5, SHELTERING_MIN), (8.5, SHELTERING_MAX))
             swatch = pen.circles(rings, GROUND.sheltering)
             yield LegendLine(
-                N_("People sheltering"), N_("Smallest and largest number said for one day"), swatch
+                N_("People sheltering"),
+                N_("Smallest and largest number said for one day"),
+                swatch,
+                N_("People sheltering"),
             )
 
     def cards(self, click: Click) -> Cards:

@@ -76,6 +76,17 @@ class KindSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscLook:
+    """The disc of several reports, through which the land shows; its number is in the colour of text."""
+
+    paper: float
+    """Opacity of the wash of paper, 0 to 1: it keeps the number's contrast over whatever lies below."""
+    tint: float
+    """Opacity of the wash above it in the kind's colour, or in ink when there are several kinds, 0 to 1."""
+    line: LineStyle
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneSymbol:
     """The look of a zone status. The words repeat an issuer's; they are no finding."""
 
@@ -228,6 +239,7 @@ AREA_HATCHES = (
 UNCERTAINTY = LineStyle(1.1, (4, 3), 0.85)
 """The ring round a point-level report, true size on the ground, over a fill of `RING_FILL`."""
 RING_FILL = 0.06
+DISC = DiscLook(0.8, 0.13, LineStyle(1.3))
 UPLOAD_AREA = LineStyle(1.6, (2, 3))
 """Outline of an area in which rows of a reader's own file lie."""
 DAMAGE = Colour("#6a4c93", "#b49ae0")
@@ -254,11 +266,6 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def ink_on(fill: str) -> str:
-    """Black or white, whichever reads better on a fill."""
-    return max("#ffffff", "#000000", key=lambda ink: contrast(ink, fill))
-
-
 def ring_colour(symbol: KindSymbol, theme: Theme) -> str:
     """Colour of the ring round a report: kinds too pale for the land ring in ink.
 
@@ -266,6 +273,11 @@ def ring_colour(symbol: KindSymbol, theme: Theme) -> str:
     """
     fill, land = symbol.fill.on(theme), GROUND.land.on(theme)
     return fill if contrast(fill, land) >= SYMBOL_CONTRAST else GROUND.ink.on(theme)
+
+
+def ring_colours(symbol: KindSymbol) -> Colour:
+    """The same in both themes."""
+    return Colour(ring_colour(symbol, Theme.LIGHT), ring_colour(symbol, Theme.DARK))
 
 
 def _luminance(colour: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.analysis.outline_sizes import beside_published, outline_km2
-from geo.geometry.zone_outlines import zone_geometry
+from geo.geometry.zone_outlines import drawn_outline
 from geo.language import Words
 from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
@@ -29,11 +29,11 @@ def zone_areas(snapshot: Snapshot) -> pd.DataFrame:
     its size.
     """
     shapes = {
-        zone.zone_id: shape
+        zone.zone_id: drawn.geometry
         for zone in rows(snapshot.zones)
         if (not zone.geometry_wkt or zone.geometry_wkt.startswith(_OUTLINES))
-        and (shape := zone_geometry(zone, snapshot.areas)) is not None
-        and shape.geom_type in _POLYGONS
+        and (drawn := drawn_outline(zone, snapshot.areas)) is not None
+        and drawn.geometry.geom_type in _POLYGONS
     }
     return beside_published(outline_km2(shapes), snapshot.zones["area_km2"])
 

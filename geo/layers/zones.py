@@ -97,10 +97,10 @@ class ZonesLayer(MapLayer):
         return Cards(zone_cards(found[: click.most], click.words))
 
     def paint(self, paper: Paper) -> Painted:
-        """Paint zones: earlier statements first, then the larger ones; patterns under all outlines."""
+        """Paint zones: earlier statements first, then the larger ones; the one pattern under all outlines."""
         drawn = list(_in_frame(paper))
         drawn.sort(key=lambda z: (not z.mark.earlier, -z.outline.km2, -z.symbol.priority))
-        _paint_patterns(paper.pane, drawn)
+        _paint_patterns(paper.pane, [zone for zone in drawn if zone.mark.id in paper.hatched.zones])
         for zone in drawn:
             if zone.symbol.form == "crossing" and zone.spot:
                 paint_crossing(paper.pane, zone.spot[:2], zone.symbol, earlier=zone.mark.earlier)
@@ -212,7 +212,7 @@ def _paint_patterns(pane: Pane, zones: list[DrawnZone]) -> None:
     # One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
     grounds: dict[ZoneSymbol, list[BaseGeometry]] = {}
     for zone in zones:
-        if not zone.mark.earlier and zone.symbol.pattern is not None:
+        if zone.symbol.pattern is not None:
             grounds.setdefault(zone.symbol, []).append(_area(zone))
     for symbol in sorted(grounds, key=lambda symbol: -symbol.priority):
         if symbol.pattern is not None:

@@ -12,10 +12,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.filters.ends import ENDS
+from geo.filters.filter_index import DISC
 from geo.filters.reader import KnownIds
 from geo.filters.view import EARLIEST, LATEST, OPENING_DAYS, OPENING_LAYERS, View
 from geo.geometry.gazetteer import Areas
@@ -41,7 +43,6 @@ from geo.snapshot.tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    import numpy as np
     import pandas as pd
 
     from geo.analysis.delay import Delays
@@ -308,6 +309,12 @@ class Snapshot:
         """Return how many reports a view shows in a spot, and some of their ids, by event date."""
         rows = self.store.here(self.filters_of(view), spot)
         return len(rows), self.ids(rows[offset : offset + limit])
+
+    def places_in(self, view: View, spot: Spot) -> int:
+        """Count the points that the reports of a view in a spot name; a report of an area names none."""
+        rows, columns = self.store.here(self.filters_of(view), spot), self.store.columns
+        points = rows[columns.footprint[rows] == DISC]
+        return len(np.unique(np.stack([columns.gx[points], columns.gy[points]]), axis=1).T)
 
     def nearest_day(self, view: View) -> date | None:
         """Return the day nearest to the view's last on which its other filters show a report."""

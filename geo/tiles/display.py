@@ -16,6 +16,12 @@ ROUNDS = 6
 """How often symbols that have grown are looked at again for others that they touch."""
 TOUCH = 0.92
 """Discs may overlap by this little."""
+DISC_PX, DISC_POWER, MOST_DISC_PX = 7.0, 0.11, 18.0
+"""Radius of a disc of n reports: pixels times n to this power, so that its area grows gently; never more than
+the longest number needs, for a disc hides the land under it."""
+HATCH_SEEN, HATCH_MOST = 0.5, 0.5
+"""An area is hatched when at least this part of it is in the frame and it takes at most that part of it:
+a hatch over all that is seen, or over a corner of a country, says nothing."""
 BEYOND_PX = 2.5
 """How far a ring must stand out from under its symbol to be seen."""
 MAX_RINGS = 150

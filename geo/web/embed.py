@@ -22,7 +22,7 @@ from geo.geometry.frame import Box, world
 from geo.language import words
 from geo.layers.all_layers import without_hosts
 from geo.layers.cards import filled
-from geo.layers.frame_counts import frame_sentence
+from geo.layers.frame_counts import frame_sentence, outside_sentence
 from geo.layers.generalise import light_geography
 from geo.layers.here import cards_here
 from geo.layers.layer import Click
@@ -155,11 +155,13 @@ def here(request: Request) -> Response:
 def in_frame(request: Request) -> Response:
     """Answer in a sentence how many of the reports that a view shows lie in a frame; nothing when all do.
 
-    `bbox` is the frame: west, south, east and north in degrees, as OGC API writes it.
+    `bbox` is the frame: west, south, east and north in degrees, as OGC API writes it. With `say=outside` the
+    sentence counts those that lie outside of it.
     """
     answer = answer_request(request)
     bounds = _bounds(request.query_params.get("bbox", ""))
-    said = frame_sentence(answer.snapshot, answer.view, bounds, answer.words)
+    sentence = outside_sentence if request.query_params.get("say") == "outside" else frame_sentence
+    said = sentence(answer.snapshot, answer.view, bounds, answer.words)
     return send(request, _content(said.encode(), _ANYWHERE, media_type="text/plain; charset=utf-8"))
 
 

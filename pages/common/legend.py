@@ -1,4 +1,4 @@
-"""The legend over the map, and the switch of its layers."""
+"""The key above the map, and the switch of its layers."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from html import escape
 import streamlit as st
 
 from geo.layers.all_layers import LAYERS, statements_of
-from geo.layers.legend import legend_entries, legend_html
+from geo.layers.legend import key_html, legend_entries, legend_html
 from geo.layers.map_state import MapState
 from pages.common import online, state
 from pages.common.widgets import controlled
 
 
-def draw(drawn: MapState, *, is_open: bool = True) -> None:
-    """Draw what the signs on the map mean, for those that are there; folded away and opened at a click."""
+def draw(drawn: MapState) -> None:
+    """Draw what the signs on the map mean, for those that are there: a line, and all of them at a click."""
     words = state.language()
-    head = escape(words("Legend"))
     entries = legend_entries(drawn, dark=st.context.theme.type == "dark")
     said = "".join(f"<p class='sl-legend-head'>{escape(sentence)}</p>" for sentence in statements_of(drawn))
-    with st.container(key="legend"):
-        st.html(
-            f"<details {'open ' if is_open else ''}class='sl-legend'><summary>{head}</summary>"
-            f"<div class='sl-legend-body'>{legend_html(entries, words)}{said}</div></details>"
-        )
+    head = escape(words("Key to all signs"))
+    st.html(
+        f"<div class='sl-key-box'>{key_html(entries, words)}"
+        f"<details class='sl-legend'><summary>{head}</summary>"
+        f"<div class='sl-legend-body'>{legend_html(entries, words)}{said}</div></details></div>"
+    )
 
 
 def layer_switch() -> None:

@@ -107,6 +107,9 @@ def _here(found: picked.Picked | None) -> None:
         heading(words("Selected"))
         return
     label = words("{n} at this place", n=words.number(found.n))
+    if found.places > 1:
+        places = words.number(found.places)
+        label = words("{n} near here, at {places} places", n=words.number(found.n), places=places)
     picked.choose(found, state.view().selected, report_list.titles(found.ids), label, _BOX)
 
 

@@ -28,6 +28,8 @@ class Picked:
     zones: tuple[str, ...]
     n: int
     """How many there are in all."""
+    places: int
+    """How many points the reports name."""
     first: int
     """How many of them come before the part."""
     ids: tuple[str, ...]
@@ -53,7 +55,8 @@ def turned(snapshot: Snapshot, picked: Picked, first: int) -> Picked:
 def _part_of(snapshot: Snapshot, view: View, spot: Spot, zones: tuple[str, ...], first: int) -> Picked:
     n_reports, ids = snapshot.here(view, spot, PART, first)
     of_zones = zones[max(0, first - n_reports) : max(0, first + PART - n_reports)]
-    return Picked(spot, view, zones, n_reports + len(zones), first, (*ids, *of_zones))
+    places = snapshot.places_in(view, spot)
+    return Picked(spot, view, zones, n_reports + len(zones), places, first, (*ids, *of_zones))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,14 @@ def draw_stage() -> None:
     head = st.container(key="head")
     with st.container(key="zonestage", horizontal=True, gap="small"):
         with st.container(key="mapside", gap=None):
+            key = st.container(key="legend")
             drawn = mapview.draw()
             with head:
                 frame.title_line(legend.layer_switch)
                 exposure.sentence()
                 frame.notices()
-            # The map is narrow here, and an open legend would lie over the strip of land that it shows.
-            legend.draw(drawn, is_open=False)
+            with key:
+                legend.draw(drawn)
         with st.container(key="zoneside", gap="small"):
             _days()
             # One place for what comes and goes: strips that moved would lose the reader's focus.

@@ -70,7 +70,7 @@ class InTheApp:
     def as_large(self, new_tab: OpenTab) -> Tab:
         """Return a tab whose map is as large as the app's."""
         width, height = self.seen["size"]
-        return new_tab(viewport={"width": width + 26, "height": height + 238})
+        return new_tab(viewport={"width": width + 26, "height": height + 262})
 
 
 @pytest.fixture(scope="module", params=PLACES)

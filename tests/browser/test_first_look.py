@@ -12,22 +12,14 @@ from geo.snapshot.current import current
 from tests.browser.conftest import held
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.browser.conftest import OpenTab, SharedTab, Tab
 
 PHONE = {"width": 390, "height": 844}
 HOOKS = ("shown", "not_shown", "notices", "share", "detail", "legend")
 # Streamlit looks for its own service below the page's path before it looks at the root.
 STREAMLITS_OWN_PROBES = ("/sources/_stcore/health", "/sources/_stcore/host-config")
-NOTHING_UNDER_THE_LEGEND = """() => {
-    const frame = document.querySelector(".st-key-mapbox iframe");
-    const { scene, frame: { view } } = frame.contentWindow.map.shelterline;
-    const { left, top } = frame.getBoundingClientRect();
-    const legend = document.querySelector(".st-key-legend").getBoundingClientRect();
-    const boxes = Object.values(scene.labels).flat().map(({ box }) => box).filter(Boolean);
-    return boxes.length && boxes.every(({ x0, y0, x1, y1 }) =>
-        x0 - view.x0 + left >= legend.right || x1 - view.x0 + left <= legend.left
-        || y0 - view.y0 + top >= legend.bottom || y1 - view.y0 + top <= legend.top);
-}"""
 # What never stops moving, by the name of its animation.
 PULSING = """() => document.getAnimations()
     .filter(({ effect }) => effect.getComputedTiming().iterations === Infinity)
@@ -62,15 +54,34 @@ def test_a_first_map_has_reports_and_a_base_map_and_that_of_everything_zones(
     assert {name for name, marks in scene.items() if marks} == drawn
 
 
-@pytest.mark.parametrize("address", ["/", "/?lang=ar", "/?from=2023-12-02&to=2023-12-02"])
-def test_no_text_of_the_map_lies_under_the_legend(address: str, shared_tab: SharedTab) -> None:
-    # The legend stands later than the first picture.
+@pytest.mark.parametrize("address", ["/", "/?lang=ar", "/shelters?from=2023-12-02&to=2023-12-02"])
+def test_the_key_stands_above_the_map_and_never_over_it(address: str, shared_tab: SharedTab) -> None:
     tab = shared_tab(address)
-    expect(tab.page.locator(".st-key-legend li").first).to_be_visible()
+    key, chart = tab.page.locator(".st-key-legend"), tab.page.locator(".st-key-mapbox iframe")
+    expect(key.locator(".sl-key-line li").first).to_be_visible()
+    assert bottom_of(key) <= chart.bounding_box()["y"] + 1
 
-    tab.page.wait_for_function(NOTHING_UNDER_THE_LEGEND)
-    tab.page.locator(".st-key-legend summary").click()
-    tab.page.wait_for_function(NOTHING_UNDER_THE_LEGEND)
+    key.locator("summary").click()
+    expect(key.locator(".sl-legend-list li").first).to_be_visible()
+    assert bottom_of(key) <= chart.bounding_box()["y"] + 1
+    key.locator("summary").click()
+
+
+def test_the_key_of_a_phone_stands_below_the_map(new_tab: OpenTab) -> None:
+    tab = new_tab(viewport=PHONE)
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    key = tab.page.locator(".st-key-legend").bounding_box()
+    assert key["y"] >= bottom_of(tab.page.locator(".st-key-mapbox iframe")) - 1
+
+
+def test_the_map_says_what_lies_outside_of_it_and_shows_it_all(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-08")
+    note = tab.map().locator(".shelterline-outside")
+    expect(note).to_have_text(re.compile(r"^\d+ of \d+ lie outside this view"))
+    with tab.repaint():
+        note.get_by_role("button", name="show all").click()
+    expect(note).to_be_hidden()
 
 
 def test_a_page_that_shrinks_before_the_outlines_come_leaves_no_wrong_picture(tab: Tab) -> None:
@@ -274,6 +285,11 @@ def test_a_link_turns_no_online_layer_on_by_itself(layers: str, tab: Tab) -> Non
 
     expect(tab.map().locator(".leaflet-control-attribution")).to_contain_text("© OpenStreetMap contributors")
     assert "osm" in tab.address["layers"]
+
+
+def bottom_of(element: Locator) -> float:
+    box = element.bounding_box()
+    return box["y"] + box["height"]
 
 
 def overflow(tab: Tab) -> dict[str, int]:

@@ -74,13 +74,13 @@ def test_all_that_a_large_symbol_stands_for_is_there_part_by_part(tab: Tab) -> N
 
     first = tab.address_for_selection()
     chooser = tab.page.locator(".st-key-picked_one")
-    expect(chooser).to_contain_text(f"{n:,} at this place")
+    expect(chooser).to_contain_text(f"{n:,} near here, at ")
     parts = tab.page.locator(".st-key-paging_picked_one_parts")
     expect(parts).to_contain_text(f"1–{PART} / {n:,}")
     parts.get_by_role("button", name="Later rows").click()
     assert tab.address_for_selection(other_than=[first])
     expect(parts).to_contain_text(f"{PART + 1}–{min(n, 2 * PART)} / {n:,}")
-    expect(chooser).to_contain_text(f"{n:,} at this place")
+    expect(chooser).to_contain_text(f"{n:,} near here, at ")
     expect(chooser.get_by_role("combobox")).to_have_value(re.compile(f"^{PART + 1}\\. "))
 
 

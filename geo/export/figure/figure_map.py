@@ -21,6 +21,7 @@ from geo.layers.frame_counts import frame_sentence
 from geo.layers.land import Land, land_of, seen
 from geo.layers.layer import Paper
 from geo.layers.map_state import MapState, Selection
+from geo.layers.one_hatch import one_hatch
 from geo.layers.points import DrawnMark
 from geo.layers.room import Room
 from geo.layers.symbols import BORDERS, GROUND, LineStyle
@@ -53,7 +54,8 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     frame = frame_around(view.lat, view.lon, view.z, width=pane.width, height=pane.height)
     land = land_of(snapshot)
     _draw_base(pane, frame, land)
-    paper = Paper(pane, frame, land, snapshot, view, state, words, Room(frame))
+    hatched = one_hatch(state, land, frame)
+    paper = Paper(pane, frame, land, snapshot, view, state, words, Room(frame), hatched)
     layers = layers_on(view.layers)
     painted = {layer.name: layer.paint(paper) for layer in sorted(layers, key=lambda layer: layer.depth)}
     if state.selection is not None:
@@ -64,8 +66,13 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
         paper.room.take(_draw_in_frame(pane, in_frame, words))
     for one in painted.values():
         _keep_free(paper.room, one.keeps_free())
-    for layer in sorted(layers, key=lambda layer: layer.text_rank):
-        painted[layer.name].write(paper)
+        for box in one.keeps_clear():
+            paper.room.take_symbol(box)
+    by_rank = [painted[layer.name] for layer in sorted(layers, key=lambda layer: layer.text_rank)]
+    for one in by_rank:
+        one.write_first(paper)
+    for one in by_rank:
+        one.write(paper)
     return Chart(frame, paper.marks, paper.badges, in_frame)
 
 

@@ -61,7 +61,7 @@ def legend(state: MapState, words: Words, size: float, width: float) -> list[Flo
         if blocks:
             blocks.append(FlowBlock(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))
         blocks.append(paragraph(words(group), head, width, rtl=rtl, after=0.15, is_heading=True))
-        blocks += [_entry(swatch, words(text), look, width, rtl=rtl) for _, text, swatch in lines]
+        blocks += [_entry(line.swatch, words(line.text), look, width, rtl=rtl) for line in lines]
     return blocks
 
 

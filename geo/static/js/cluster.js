@@ -16,19 +16,15 @@ const EDGE = Math.SQRT1_2;
 // Side of the search grid in pixels: no two discs that touch are further apart.
 const CELL = 64;
 
-const { rounds: ROUNDS, touch: TOUCH, beyond_px: BEYOND_PX, max_rings: MAX_RINGS } = displayRules;
+const {
+  rounds: ROUNDS, touch: TOUCH, beyond_px: BEYOND_PX, max_rings: MAX_RINGS,
+  disc_px: DISC_PX, disc_power: DISC_POWER, most_disc_px: MOST_DISC_PX,
+} = displayRules;
 
-// One radius of a mark in pixels for its count, without the scale for crowded views.
-/** @type {(n: number, largest: number) => number} */
-export const discRadiusPx = (n, largest) => {
-  if (n === 1) return symbols.symbol_px / 2;
-  const perReport = Math.min(3.7, 32 / Math.sqrt(largest));
-  return Math.max(leastDiscPx(n), perReport * Math.sqrt(n));
-};
-
-// Room for the number that stands in it.
+// The radius of a mark in pixels for its count: no larger than its number needs.
 /** @type {(n: number) => number} */
-const leastDiscPx = (n) => (n < 100 ? 7.5 : n < 1000 ? 9.5 : 11.5);
+export const discRadiusPx = (n) =>
+  (n === 1 ? symbols.symbol_px / 2 : Math.min(MOST_DISC_PX, DISC_PX * n ** DISC_POWER));
 
 // The names behind the bits, in the model's order.
 /** @type {(bits: number) => string[]} */
@@ -43,14 +39,8 @@ const onlyKind = (bits) => (bits && !(bits & (bits - 1)) ? kindsOf(bits)[0] || n
 export const cluster = (features, zoom, side, box) => {
   const scale = 256 * 2 ** zoom;
   const anchored = withFewRings(spotsOf(features, side), scale, box).map((spot) => anchor(spot, scale));
-  let clusters = merge(anchored, largestOf(anchored));
-  const largest = largestOf(clusters);
-  clusters = merge(clusters, largest);
-  return { marks: clusters.map((cluster) => markOf(cluster, scale)), largest: largestOf(clusters) };
+  return { marks: merge(anchored).map((cluster) => markOf(cluster, scale)) };
 };
-
-/** @type {(items: { n: number }[]) => number} */
-const largestOf = (items) => items.reduce((most, { n }) => Math.max(most, n), 1);
 
 // Features of one place, parted by radius: a site stays at its point when a town's ring has already
 // grown past its symbol.
@@ -107,7 +97,7 @@ const withFewRings = (spots, scale, box) => {
 /** @type {(spot: Grouped, scale: number) => Cluster} */
 const anchor = (spot, scale) => {
   const ring = spot.r * scale;
-  const shifted = ring > discRadiusPx(spot.n, 1) + BEYOND_PX;
+  const shifted = ring > discRadiusPx(spot.n) + BEYOND_PX;
   /** @type {Pair} */
   const shift = shifted ? [ring * EDGE, -ring * EDGE] : [0, 0];
   return {
@@ -117,19 +107,19 @@ const anchor = (spot, scale) => {
 
 // Symbols that would touch at this zoom become one, at the place of the largest: a place that was
 // really named, where a mean of coordinates would be a place that nobody named.
-/** @type {(items: Cluster[], largest: number) => Cluster[]} */
-const merge = (items, largest) => {
+/** @type {(items: Cluster[]) => Cluster[]} */
+const merge = (items) => {
   let clusters = items;
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = clusters.length;
-    clusters = mergeOnce(clusters, largest);
+    clusters = mergeOnce(clusters);
     if (clusters.length === before) break;
   }
   return clusters;
 };
 
-/** @type {(clusters: Cluster[], largest: number) => Cluster[]} */
-const mergeOnce = (clusters, largest) => {
+/** @type {(clusters: Cluster[]) => Cluster[]} */
+const mergeOnce = (clusters) => {
   /** @type {Map<number, Cluster[]>} */
   const grid = new Map();
   /** @type {Cluster[]} */
@@ -139,7 +129,7 @@ const mergeOnce = (clusters, largest) => {
   /** @type {(cx: number, cy: number) => number} */
   const keyOf = (cx, cy) => cx * 2 ** 12 + cy;
   for (const item of clusters.sort((a, b) => b.n - a.n || a.px - b.px || a.py - b.py)) {
-    item.reach = discRadiusPx(item.n, largest) * TOUCH;
+    item.reach = discRadiusPx(item.n) * TOUCH;
     const [cx, cy] = [Math.floor((item.px - left) / CELL), Math.floor((item.py - top) / CELL)];
     let host = null;
     for (let dx = -1; dx <= 1 && !host; dx += 1) {
@@ -149,7 +139,7 @@ const mergeOnce = (clusters, largest) => {
     }
     if (host) {
       host.n += item.n;
-      host.reach = discRadiusPx(host.n, largest) * TOUCH;
+      host.reach = discRadiusPx(host.n) * TOUCH;
       for (const member of item.members) host.members.push(member);
     } else {
       const key = keyOf(cx, cy);

@@ -1,5 +1,6 @@
 // The map's own controls: plain text only, in the interface's language, reachable by keyboard.
 import { withNumber } from "./numbers.js";
+import { OutsideNote } from "./outside_note.js";
 import { moveWithTwoFingers } from "./two_fingers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -70,7 +71,6 @@ export class Controls {
   /** @param {L.Map} map @param {import("./view.js").MapView} view */
   constructor(map, view) {
     this.map = map;
-    this.page = view.hooks.page;
     /** @type {Partial<Record<Action, () => void>>} */
     const actions = {
       zoom_in: () => map.zoomIn(),
@@ -99,6 +99,7 @@ export class Controls {
     this.note.dir = "auto";
     this.note.hidden = true;
     moveWithTwoFingers(map, () => view.state.text.two_fingers);
+    this.outside = new OutsideNote(map, view.hooks.outside, { fit: actions.fit, changed: () => view.relabel() });
     map.on("zoomend zoomlevelschange", () => this._limits());
     document.addEventListener("fullscreenchange", () => this._words(view.state));
   }
@@ -170,9 +171,9 @@ export class Controls {
   // What lies over the map, in pixels of the container: text keeps out from under it.
   covered() {
     const outer = this.map.getContainer().getBoundingClientRect();
-    const boxes = [this.buttons.getContainer(), this.scale.box, this.credit.box]
-      .map((element) => element.getBoundingClientRect());
-    return [...boxes, ...legendBoxes(this.page)].map(({ left, top, right, bottom }) => ({
+    const boxes = [this.buttons.getContainer(), this.scale.box, this.credit.box, this.outside.box, this.note]
+      .filter((element) => !element.hidden).map((element) => element.getBoundingClientRect());
+    return boxes.map(({ left, top, right, bottom }) => ({
       x0: left - outer.left, y0: top - outer.top, x1: right - outer.left, y1: bottom - outer.top,
     }));
   }
@@ -189,50 +190,6 @@ export class Controls {
     this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 }
-
-const LEGENDS = ".st-key-legend, .sl-legend";
-
-// Calls back when a legend of the page comes, goes or gets another size: it stands later than the first picture.
-/** @type {(legendPage: Hooks["page"], changed: () => void) => void} */
-export const watchLegend = (legendPage, changed) => {
-  try {
-    const { document: page } = legendPage();
-    /** @type {Element[]} */
-    let watched = [];
-    const sizes = new ResizeObserver(changed);
-    const look = () => {
-      const found = [...page.querySelectorAll(LEGENDS)];
-      if (found.length === watched.length && found.every((element, i) => element === watched[i])) return;
-      sizes.disconnect();
-      for (const element of found) sizes.observe(element);
-      watched = found;
-      changed();
-    };
-    const pages = new MutationObserver(look);
-    pages.observe(page.body, { childList: true, subtree: true });
-    globalThis.addEventListener("pagehide", () => [sizes, pages].forEach((observer) => observer.disconnect()));
-    look();
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
-};
-
-// The page lays its legend over the map; in the coordinates of the map's own window.
-/** @type {(legendPage: Hooks["page"]) => Pick<DOMRect, "left" | "top" | "right" | "bottom">[]} */
-const legendBoxes = (legendPage) => {
-  try {
-    const page = legendPage();
-    const frame = page !== window && window.frameElement;
-    if (!frame && page !== window) return [];
-    const { left: x, top: y } = frame ? frame.getBoundingClientRect() : { left: 0, top: 0 };
-    return [...page.document.querySelectorAll(LEGENDS)]
-      .map((element) => element.getBoundingClientRect())
-      .map(({ left, top, right, bottom }) => ({ left: left - x, top: top - y, right: right - x, bottom: bottom - y }));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-    return [];
-  }
-};
 
 const toggleFullscreen = () => {
   const change = document.fullscreenElement

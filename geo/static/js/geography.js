@@ -75,6 +75,12 @@ const shapeOf = (geometry, label) => {
   return shape;
 };
 
+/** @type {(degrees: [number, number, number, number]) => Box} */
+const boxOf = ([west, south, east, north]) => {
+  const [[x0, y0], [x1, y1]] = [world(west, north), world(east, south)];
+  return { x0, y0, x1, y1 };
+};
+
 /** @type {(file: GeographyFile) => Geography} */
 export const prepareGeography = ({ basemap, areas, zones, added }) => {
   /** @type {(table: Record<string, Outline>) => Map<string, NamedShape>} */
@@ -82,6 +88,7 @@ export const prepareGeography = ({ basemap, areas, zones, added }) => {
     [id, { ...shapeOf(entry.geometry, entry.label), name: entry.name || {} }]));
   /** @type {(line: NamedCoords) => Line & { name: Names }} */
   const plain = (line) => ({ ...lineOf(line.coords || line), name: line.name || {} });
+  const outlines = shapes(areas);
   return {
     land: basemap.land.map(polygonOf),
     borders: basemap.borders.map((line) => ({ ...lineOf(line.coords), class: line.class })),
@@ -91,8 +98,14 @@ export const prepareGeography = ({ basemap, areas, zones, added }) => {
       at: world(place.lon, place.lat),
       name: { en: place.name_en, ar: place.name_ar, he: place.name_he },
     })),
-    labels: basemap.labels.map((label) => ({ ...label, at: world(label.lon, label.lat) })),
-    areas: shapes(areas),
+    labels: basemap.labels.map(({ geometry, pcode, sea, ...label }) => ({
+      ...label,
+      at: world(label.lon, label.lat),
+      // A light geography has the outlines of a few areas only, and those of names beside their names.
+      shape: geometry ? shapeOf(geometry, null) : outlines.get(pcode),
+      sea: sea && boxOf(sea),
+    })),
+    areas: outlines,
     zones: shapes(zones),
     added: new Map(Object.entries(added || {}).map(([layer, shapesByKey]) => [layer, prepareShapes(shapesByKey)])),
     zoneMarks: new Map(Object.entries(zones || {}).map(([id, { status, kind, said }]) => [id, { status, kind, said }])),

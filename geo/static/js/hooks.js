@@ -7,5 +7,6 @@ export const FRAME_HOOKS = {
   page: () => window.parent,
   tell: (value) => window.Streamlit?.setComponentValue(value),
   placesAt: null,
+  outside: (query, bbox) => `/embed/frame?${query}&say=outside&bbox=${bbox}`,
   geographyAt: loadGeography,
 };

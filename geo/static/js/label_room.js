@@ -9,6 +9,9 @@ export class Room {
   constructor(frame) {
     /** @type {Box[]} */
     this.taken = [];
+    // Symbols of single reports, over which a name may lie that must not be missed.
+    /** @type {Box[]} */
+    this.symbols = [];
     this.view = frame.view;
   }
 
@@ -17,17 +20,32 @@ export class Room {
     this.taken.push(box);
   }
 
-  /** @param {Box} box @param {number} margin */
-  free(box, margin = 2) {
+  /** @param {PlacedMark} mark */
+  takeMark({ x, y, r, mark }) {
+    (mark.n > 1 ? this.taken : this.symbols).push(boxAt(x, y, 2 * r + 2, 2 * r + 2));
+  }
+
+  /** @param {Box} box @param {number} margin @param {boolean} over */
+  free(box, margin = 2, over = false) {
     const grown = { x0: box.x0 - margin, y0: box.y0 - margin, x1: box.x1 + margin, y1: box.y1 + margin };
     const { view } = this;
     if (grown.x0 < view.x0 || grown.y0 < view.y0 || grown.x1 > view.x1 || grown.y1 > view.y1) return false;
-    return !this.taken.some((other) => overlaps(grown, other));
+    /** @type {(boxes: Box[]) => boolean} */
+    const isMet = (boxes) => boxes.some((other) => overlaps(grown, other));
+    return !isMet(this.taken) && (over || !isMet(this.symbols));
   }
 }
 
 /** @type {(x: number, y: number, w: number, h: number) => Box} */
 export const boxAt = (x, y, w, h) => ({ x0: x - w / 2, y0: y - h / 2, x1: x + w / 2, y1: y + h / 2 });
+
+// A line from a place to its text as a string of small boxes, for other text to keep off it.
+/** @type {(from: Pair, to: Pair) => Box[]} */
+export const beads = ([x0, y0], [x1, y1]) => {
+  const count = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 8);
+  return Array.from({ length: count }, (_, i) =>
+    boxAt(x0 + ((x1 - x0) * i) / count, y0 + ((y1 - y0) * i) / count, 5, 5));
+};
 
 // Whether an outline covers a point of the canvas.
 /** @type {(shape: Shape, frame: Frame, x: number, y: number) => boolean} */

@@ -179,10 +179,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 
-const legend = /** @type {HTMLDetailsElement} */ (document.querySelector(".sl-legend"));
-// On a phone it lies between the map and what a touch opens: there it is unfolded when it is asked for.
-if (window.matchMedia("(max-width: 600px)").matches) legend.open = false;
-legend.addEventListener("toggle", () => map.shelterline && map.shelterline.repaint());
 box.addEventListener("shelterline:painted", place);
 const { lat, lon, z } = state.viewport;
 const map = L.map(box, { ...options, center: [lat, lon], zoom: z, zoomControl: false });
@@ -191,6 +187,8 @@ window.Shelterline = surface;
 update(map, state, {
   page: () => window,
   tell,
+  // A page of its own says it in a line below the map.
+  outside: null,
   placesAt: inline && ((tile) => inline.placesAt(tile)),
   geographyAt: inline ? () => Promise.resolve().then(outlines) : loadGeography,
 });

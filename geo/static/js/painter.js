@@ -56,7 +56,7 @@ export class Painter {
     const ctx = this.canvases.labels.begin(frame);
     const room = new Room(frame);
     for (const box of picture.covered) room.take(box);
-    for (const { x, y, r } of scene.points) room.take(boxAt(x, y, 2 * r + 2, 2 * r + 2));
+    for (const mark of [...scene.points, ...scene.upload]) room.takeMark(mark);
     for (const { spots, symbol } of scene.zones) {
       for (const { x, y, r } of spots) {
         if (symbol.form === "crossing" || r < 10) room.take(boxAt(x, y, 2 * r, 2 * r));

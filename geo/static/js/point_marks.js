@@ -89,7 +89,7 @@ export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
   const byCount = [...answer.marks].sort((a, b) => b.n - a.n);
   const away = new Set(byCount.filter((mark) => isAway(mark, frame)));
   for (const mark of [...byCount.filter((one) => !away.has(one)), ...away]) {
-    const r = discRadiusPx(mark.n, answer.largest);
+    const r = discRadiusPx(mark.n);
     const [x, y] = standAt(mark, r, frame, placed);
     placed.push({ mark, x, y, r });
   }

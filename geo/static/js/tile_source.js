@@ -1,13 +1,12 @@
 // Where point-level marks come from. A source has one method:
 //
-//   marks(address, bounds, zoom, radius) -> { marks, largest, zoom, tiles, failed }   (or a promise of it)
+//   marks(address, bounds, zoom, radius) -> { marks, zoom, tiles, failed }   (or a promise of it)
 //
 // `address` is the state's template for tiles, empty when none are wanted; `bounds` is a box in world
 // coordinates, `zoom` the map's, `radius` that of the largest footprint in metres. A mark is one symbol on
-// the map, see cluster.js; `largest` is the greatest n of the picture, from which the scale of the discs
-// follows; `zoom` is that of the tiles, `tiles` how many the picture was made from, `failed` how many were
-// asked for in vain. What is at hand is answered at once, without a promise, and no promise is ever
-// rejected: one that later questions have overtaken says `null`.
+// the map, see cluster.js; `zoom` is that of the tiles, `tiles` how many the picture was made from, `failed`
+// how many were asked for in vain. What is at hand is answered at once, without a promise, and no promise is
+// ever rejected: one that later questions have overtaken says `null`.
 import { cluster } from "./cluster.js";
 import { reaches, within, worldLength } from "./geometry.js";
 import { displayRules, tileRules } from "./values.js";
@@ -103,11 +102,9 @@ export class TileSource {
       this.last = { name, ...cluster(found.flat(), zoom, side, boxOf(own, tileZoom)) };
     }
     for (const [url, kept] of this.kept) if (kept.bytes && !wanted.has(url)) kept.places = null;
-    const { marks, largest } = this.last;
     return {
-      marks: marks.filter((mark) => within(mark.x, mark.y, bounds)
+      marks: this.last.marks.filter((mark) => within(mark.x, mark.y, bounds)
         || mark.rings.some((ring) => reaches(ring, bounds))),
-      largest,
       zoom: tileZoom,
       tiles: found.length,
       failed: wanted.size - found.length,

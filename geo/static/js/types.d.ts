@@ -46,7 +46,7 @@ type NamedShape = Shape & { name: Names };
 type Colour = { light: string; dark: string };
 type LineStyle = { width_px: number; dash_px?: number[] | null; alpha?: number };
 type Pattern = { hatch: "lines" | "cross" | "dots"; angle_deg: number; spacing_px: number; width_px: number; alpha: number };
-type KindSymbol = { path: string; fill: Colour; ink: Colour; ring: Colour };
+type KindSymbol = { path: string; fill: Colour; ring: Colour };
 type AreaHatch = { up_to_km2: number | null; pattern: Pattern; outline: LineStyle };
 type Tone = "sea" | "land" | "coast" | "border" | "border_minor" | "text" | "text_muted" | "water_text" | "ink" | "paper"
   | "outline" | "sheltering";
@@ -71,6 +71,7 @@ interface Symbols {
   upload_area: LineStyle;
   uncertainty: LineStyle;
   ring_fill: number;
+  disc: { paper: number; tint: number; line: LineStyle };
   symbol_px: number;
   borders: Record<"international" | "governorate" | "disputed", LineStyle>;
   sheltering: { min: LineStyle; max: LineStyle };
@@ -98,6 +99,11 @@ interface DisplayRules {
   ring_zoom_step: number;
   rounds: number;
   touch: number;
+  disc_px: number;
+  disc_power: number;
+  most_disc_px: number;
+  hatch_seen: number;
+  hatch_most: number;
   beyond_px: number;
   max_rings: number;
 }
@@ -159,7 +165,10 @@ type GeographyFile = {
     coast: NamedCoords[];
     wadi_gaza: NamedCoords[];
     crossings: { lat: number; lon: number; name_en: string; name_ar: string; name_he: string }[];
-    labels: { lat: number; lon: number; name: Names; kind: string; min_zoom: number; rank: number }[];
+    labels: {
+      lat: number; lon: number; name: Names; kind: string; min_zoom: number; rank: number; first?: boolean;
+      pcode?: string; geometry?: Geometry; sea?: [number, number, number, number];
+    }[];
   };
   areas: Record<string, Outline>;
   added?: Record<string, LayerShapesFile>;
@@ -170,7 +179,10 @@ type LayerShapesFile = Record<string, { id: string; geometry: Geometry; [more: s
 type NamedCoords = Position[] & { coords?: Position[]; name?: Names };
 type Outline = { geometry: Geometry | null; label: Position | null; name?: Names };
 
-type PlaceName = { name: Names; kind: string; rank: number; at: Pair; min_zoom?: number };
+/** `first` has room before all other text; a country has a shape, or a sea a box in which all water is it. */
+type PlaceName = {
+  name: Names; kind: string; rank: number; at: Pair; min_zoom?: number; first?: boolean; shape?: Shape; sea?: Box;
+};
 
 type LayerShape = { id: string; shape: Shape; [more: string]: unknown };
 type LayerShapes = Map<string, LayerShape[]>;
@@ -220,7 +232,7 @@ interface Mark extends XY {
   rings: Ring[];
 }
 
-type Clustered = { marks: Mark[]; largest: number };
+type Clustered = { marks: Mark[] };
 type Marks = Clustered & { zoom: number; tiles: number; failed: number };
 type Answer = Marks & { upload: Marks };
 
@@ -228,6 +240,9 @@ type Answer = Marks & { upload: Marks };
 
 type NumberFormat = (value: number) => string;
 type Palette = Record<Tone, string> & { dark: boolean; on: (pair: Colour) => string };
+
+/** What is hatched: ids of zone statuses, or the p-code of an area. */
+type Hatched = { zones: Set<string>; area: string | null };
 
 /** What there is to draw in a frame. */
 interface Picture {
@@ -238,6 +253,7 @@ interface Picture {
   format: NumberFormat;
   /** For a disc, which has no room for a long number. */
   short: NumberFormat;
+  hatch: Hatched;
   /** Boxes of the canvas that something lies over. */
   covered: Box[];
   has: (layer: string) => boolean;
@@ -256,11 +272,14 @@ type Badge = { words: TextBlock; w: number; h: number };
 type PlacedBadge = { at: Pair; badge: Badge; leader: Pair | null; box: Box; area: PlacedArea };
 type PlacedZoneText = { at: Pair; box: Box; label: TextBlock; zone: PlacedZone };
 type PlacedRingText = { at: Pair; box: Box; label: TextBlock; ring: PlacedRing };
-type PlacedName = {
-  text: string; font: string; spacing: number; at: Pair; tone: Tone; dot: number; place: Pair; covered?: boolean;
+/** `gap` from its place, or 0 when it lies over it. */
+type NameText = {
+  text: string; font: string; spacing: number; w: number; h: number; gap: number; tone: Tone; dot: number;
 };
+type PlacedName = NameText & { at: Pair; box: Box; place: Pair; covered?: boolean; from?: Pair };
 
 interface Labels {
+  orientation?: PlacedName[];
   badges?: PlacedBadge[];
   zones?: PlacedZoneText[];
   sheltering?: PlacedRingText[];
@@ -361,10 +380,12 @@ interface Picked {
 type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null };
 
 interface Hooks {
-  /** The window whose address follows the map, and over whose legend no text is written. */
+  /** The window whose address follows the map. */
   page: () => Window;
   /** Hears of the reader's moves and picks. */
   tell: (value: Told) => void;
+  /** Where the map asks how many reports lie outside a frame; null where it does not say so itself. */
+  outside: ((query: string, bbox: string) => string) | null;
   /** The reports of a tile, where a page holds them itself. */
   placesAt: ((tile: Tile) => Place[]) | null;
   geographyAt: (address: string) => Promise<Geography>;

@@ -1,13 +1,15 @@
 // One map's life: takes states, repaints, answers the pointer, and says when it has painted.
 import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
-import { Controls, watchLegend } from "./controls.js";
+import { Controls } from "./controls.js";
 import { frameOf } from "./frame.js";
 import { loadShapes } from "./geography.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
 import { FRAME_HOOKS } from "./hooks.js";
+import { boxAt } from "./label_room.js";
 import { showOsm } from "./layers/osm.js";
 import { numbers, shortNumbers } from "./numbers.js";
+import { oneHatch } from "./one_hatch.js";
 import { Painter } from "./painter.js";
 import { pickOf } from "./picks.js";
 import { summaryOf } from "./summary.js";
@@ -212,11 +214,13 @@ export class MapView {
     const has = (layer) => this._has(layer);
     /** @param {string} layer */
     const shapesOf = (layer) => this._shapesOf(layer);
-    this.picture = { state, geography, colours, answer, format, short, covered, has, shapesOf };
+    const picture = { state, geography, colours, answer, format, short, covered, has, shapesOf };
+    this.picture = { ...picture, hatch: oneHatch(frame, picture) };
     this.painter.paint(frame, this.picture, this.scene);
     this.frame = frame;
     this.tileZoom = answer.zoom;
     const hasFailed = answer.failed || answer.upload.failed || this.shapesFailed;
+    this.controls.outside.update(state);
     this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
   }
@@ -228,7 +232,7 @@ export class MapView {
   }
 
   // Text keeps out from under what lies over the map; all else stays as it is painted.
-  _relabel() {
+  relabel() {
     if (!this.picture) return;
     const covered = this._covered(this.frame);
     if (JSON.stringify(covered) === JSON.stringify(this.picture.covered)) return;
@@ -276,7 +280,6 @@ export class MapView {
     map.on("mouseout movestart zoomstart", () => this._hover(null));
     map.on("click", (event) => this.open(event.containerPoint));
     new ResizeObserver(() => this._resized()).observe(map.getContainer());
-    watchLegend(this.hooks.page, () => this._relabel());
     watchTheme(() => {
       const dark = isDark();
       if (dark === this.colours.dark) return;
@@ -308,6 +311,24 @@ export class MapView {
 
   get basePainted() {
     return this.painter.basePainted;
+  }
+
+  // What has taken room on the map, in pixels of its container: texts, discs with a number and controls.
+  boxes() {
+    const { x0: left, y0: top } = this.frame.view;
+    /** @type {(box: Box) => Box} */
+    const placed = ({ x0, y0, x1, y1 }) => ({ x0: x0 - left, y0: y0 - top, x1: x1 - left, y1: y1 - top });
+    const { orientation = [], names = [], badges = [], sheltering = [], zones = [] } = this.scene.labels;
+    return {
+      texts: [
+        ...[...orientation, ...names].map(({ text, box }) => ({ text, ...placed(box) })),
+        ...badges.map(({ badge, box }) => ({ text: badge.words.lines.join(" "), ...placed(box) })),
+        ...[...sheltering, ...zones].map(({ label, box }) => ({ text: label.lines.join(" "), ...placed(box) })),
+      ],
+      discs: [...this.scene.points, ...this.scene.upload].filter(({ mark }) => mark.n > 1)
+        .map(({ x, y, r }) => placed(boxAt(x, y, 2 * r, 2 * r))),
+      controls: this.controls.covered(),
+    };
   }
 
   // What answers a click, with its place on the container and its words.

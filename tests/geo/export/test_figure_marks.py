@@ -12,11 +12,12 @@ from geo.filters.view import View
 from geo.geometry.frame import Frame, frame_around
 from geo.language import words
 from geo.layers.assets import assets
-from geo.layers.cluster import marks_of
+from geo.layers.cluster import disc_radius_px, marks_of
 from geo.layers.places import places_in
 from geo.layers.points import short
 from geo.model import Language, Layer
 from geo.snapshot.derive import grid_cells
+from geo.tiles.display import MOST_DISC_PX
 from tests.builders import TESTVILLE, report, snapshot, view_of
 from tests.geo.plain import World
 
@@ -37,7 +38,7 @@ def looking(world: World, place: tuple[float, float, int]) -> tuple[View, Frame]
 def test_numbers_of_the_whole_world_are_all_reports_with_a_point(world: World):
     view, frame = looking(world, (0.0, 0.0, 4))
     whole = Frame(frame.zoom, 0, 0, frame.scale, frame.scale)
-    marks, _ = marks_of(places_in(world.opened, view, whole), whole)
+    marks = marks_of(places_in(world.opened, view, whole), whole)
     assert sum(mark.n for mark in marks) == world.opened.counts(view).shown
 
 
@@ -55,10 +56,22 @@ def test_numbers_are_those_of_the_reports_around_the_map(world: World, place: tu
         for p in places.found
         if box.x0 <= p.gx / places.side < box.x1 and box.y0 <= p.gy / places.side < box.y1
     ]
-    marks, largest = marks_of(places, frame)
+    marks = marks_of(places, frame)
     assert sum(p.n for p in own) == inside.sum()
     assert sum(mark.n for mark in marks) == sum(p.n for p in places.found)
-    assert largest == max((mark.n for mark in marks), default=1)
+
+
+@pytest.mark.parametrize("place", CLOSE)
+def test_a_symbol_stands_where_its_reports_are(world: World, place: tuple[float, float, int]):
+    view, frame = looking(world, place)
+    places = places_in(world.opened, view, frame)
+    named = {(p.gx / places.side, p.gy / places.side) for p in places.found}
+    for mark in marks_of(places, frame):
+        assert (mark.x, mark.y) in named
+        # Away from its place it stands on the edge of a ring around it.
+        away = math.hypot(*mark.shift)
+        rings = [ring.r * frame.scale for ring in mark.rings if (ring.x, ring.y) == (mark.x, mark.y)]
+        assert away == 0 or any(math.isclose(away, r) for r in rings)
 
 
 @pytest.mark.parametrize("east", [-1, 1])
@@ -68,7 +81,7 @@ def test_a_ring_around_the_whole_figure_is_in_it(east: int, z: int, radius_m: in
     opened = snapshot(report(radius_m=radius_m))
     view = view_of(opened, lat=lat, lon=lon + east * away_m / 95_000, z=z)
     frame = frame_around(view.lat, view.lon, view.z, width=668, height=560)
-    (mark,), _ = marks_of(places_in(opened, view, frame), frame)
+    (mark,) = marks_of(places_in(opened, view, frame), frame)
     (ring,) = mark.rings
     assert math.dist(frame.bounds().middle, (ring.x, ring.y)) < ring.r
 
@@ -99,7 +112,7 @@ def test_marks_are_those_of_the_screen(page: Page, world: World, place: tuple[fl
           .map(({ x, y, shift, n, kind, rings }) => [x, y, ...shift, n, kind, rings.length])""",
         [features, frame.zoom, places.side, asdict(places.covered)],
     )
-    marks, _ = marks_of(places, frame)
+    marks = marks_of(places, frame)
     in_figure = [[m.x, m.y, *m.shift, m.n, m.kind and m.kind.value, len(m.rings)] for m in marks]
     assert len(in_figure) == len(on_screen)
     for ours, theirs in zip(sorted(in_figure, key=key), sorted(on_screen, key=key), strict=True):
@@ -108,6 +121,12 @@ def test_marks_are_those_of_the_screen(page: Page, world: World, place: tuple[fl
 
 def key(mark: list[Any]) -> tuple[float, float, int]:
     return round(mark[0], 12), round(mark[1], 12), mark[4]
+
+
+def test_a_disc_grows_with_its_count_and_stays_small():
+    radii = [disc_radius_px(n) for n in (1, 2, 10, 100, 1_000, 5_000)]
+    assert radii == sorted(set(radii))
+    assert radii[-1] <= MOST_DISC_PX == disc_radius_px(10**7)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from geo.geometry.frame import Frame, frame_around
-from geo.layers.frame_counts import frame_sentence, reports_in
+from geo.layers.frame_counts import frame_sentence, outside_sentence, reports_in
 from geo.model import LocationPrecision
 from tests.builders import EN, TESTVILLE, report, snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 AREA = {"location_precision": LocationPrecision.GOVERNORATE}
 REPORTS = (
@@ -43,6 +48,13 @@ def test_a_frame_that_lacks_some_says_how_many_it_has():
     assert said == "In this frame: 3 of the 5 reports shown"
 
 
-def test_a_frame_with_all_says_nothing():
+def test_what_lies_outside_is_the_rest_of_it():
+    opened = snapshot(*REPORTS)
+    said = outside_sentence(opened, opened.default_view(), around_testville().bounds(), EN)
+    assert said == "2 of 5 lie outside this view"
+
+
+@pytest.mark.parametrize("sentence", [frame_sentence, outside_sentence])
+def test_a_frame_with_all_says_nothing(sentence: Callable[..., str]):
     opened = snapshot(report("here"), report("area", **AREA))
-    assert frame_sentence(opened, opened.default_view(), around_testville().bounds(), EN) == ""
+    assert sentence(opened, opened.default_view(), around_testville().bounds(), EN) == ""

@@ -11,8 +11,15 @@ from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, box, shape
 
 from geo import wording
-from geo.geometry.zone_outlines import POINT_ZONE_RADIUS_M, label_point, zone_geometry
+from geo.geometry.zone_outlines import (
+    POINT_ZONE_RADIUS_M,
+    DrawnOutline,
+    drawn_outline,
+    label_point,
+    zone_geometry,
+)
 from geo.language import words
+from geo.layers.cards import zone_card
 from geo.layers.geography import ShapeFile, build_geography, geography_of
 from geo.model import Language, ZoneKind
 from geo.model.rows import Cell, Row
@@ -55,6 +62,60 @@ def test_no_shelter_is_drawn_finer_than_a_kilometre():
 def test_an_outline_is_drawn_as_it_was_given():
     outline = "POLYGON ((34 31, 34.1 31, 34.1 31.1, 34 31))"
     assert ground(geometry_wkt=outline).equals(shapely.from_wkt(outline))
+
+
+def strip(west: float, east: float) -> str:
+    return f"POLYGON (({west} 31, {east} 31, {east} 31.1, {west} 31.1, {west} 31))"
+
+
+def drawn(west: float, east: float) -> DrawnOutline:
+    opened = snapshot(zones=[row("zones", "z1", geometry_wkt=strip(west, east))])
+    outline = drawn_outline(next(opened.zones.itertuples()), opened.areas)
+    assert outline is not None
+    return outline
+
+
+def test_a_coarse_outline_ends_at_the_edge_of_the_land_that_it_speaks_of():
+    outline = drawn(33.95, 34.2)
+    assert [land.pcode for land in outline.lands] == ["XX01"]
+    assert outline.geometry.bounds == pytest.approx((34, 31, 34.2, 31.1))
+    assert outline.beyond == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("west", "east"), [(34.1, 34.2), (33.9999, 34.2), (10, 10.2)])
+def test_an_outline_on_its_land_and_one_on_no_land_are_drawn_whole(west: float, east: float):
+    outline = drawn(west, east)
+    assert (outline.lands, outline.beyond) == ((), 0)
+    assert outline.geometry.equals(shapely.from_wkt(strip(west, east)))
+
+
+@pytest.mark.parametrize(
+    ("zone_id", "land"), [("z003", "ISR"), ("z007", "ISR"), ("z010", "ISR"), ("z037", "PS02")]
+)
+def test_a_strip_along_a_border_covers_no_land_of_the_other_side(
+    zone_id: str, land: str, content: dict[str, Any], bundled: Snapshot
+):
+    ground = shape(content["zones"][zone_id]["geometry"])
+    beyond = ground.difference(bundled.areas[land].geometry.buffer(1e-4))
+    assert beyond.area < 0.002 * ground.area
+
+
+def test_an_outline_that_was_cut_says_so_on_its_card(bundled: Snapshot):
+    assert "Drawn within Israel only: " in zone_card("z007", bundled, words(Language.EN))
+    assert "As drawn here" not in zone_card("z001", bundled, words(Language.EN))
+
+
+def test_towns_of_gaza_neighbours_and_seas_come_first_the_nearest_before_others(content: dict[str, Any]):
+    first = [label["name"]["en"] for label in content["basemap"]["labels"] if label.get("first")]
+    assert set(first[:3]) == {"Gaza City", "Khan Younis", "Rafah"}
+    assert set(first[3:5]) == {"Egypt", "Israel"}
+    assert first.index("Lebanon") < first.index("Iran")
+    assert first[-2:] == ["Mediterranean Sea", "Red Sea"]
+
+
+def test_what_comes_first_has_a_name_in_every_language(content: dict[str, Any]):
+    first = [label["name"] for label in content["basemap"]["labels"] if label.get("first")]
+    assert all(len({name[lang] for lang in Language}) == len(Language) for name in first)
 
 
 def test_a_zone_of_several_areas_is_drawn_as_all_of_them():

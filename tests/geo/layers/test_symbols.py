@@ -8,6 +8,7 @@ import pytest
 from geo.layers.assets import symbol_values
 from geo.layers.symbols import (
     AREA_HATCHES,
+    DISC,
     GROUND,
     KINDS,
     SYMBOL_CONTRAST,
@@ -16,7 +17,6 @@ from geo.layers.symbols import (
     Colour,
     Theme,
     contrast,
-    ink_on,
     zone_symbol_key,
 )
 from geo.model import Kind, ZoneKind, ZoneStatus
@@ -26,6 +26,12 @@ THEMES = list(Theme)
 
 def grounds(theme: Theme) -> list[str]:
     return [GROUND.land.on(theme), GROUND.sea.on(theme)]
+
+
+def washed(below: str, wash: str, alpha: float) -> str:
+    """What is seen of a colour under a wash of another."""
+    parts = (int(below[i : i + 2], 16) * (1 - alpha) + int(wash[i : i + 2], 16) * alpha for i in (1, 3, 5))
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
 
 
 def test_contrast_is_that_of_the_standard():
@@ -50,8 +56,18 @@ def test_badges_and_neutral_discs_read(theme: Theme):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", list(Kind))
 def test_number_on_a_disc_of_one_kind_reads(theme: Theme, kind: Kind):
-    fill = KINDS[kind].fill.on(theme)
-    assert contrast(ink_on(fill), fill) >= TEXT_CONTRAST
+    number = GROUND.text.on(theme)
+    for below in (*grounds(theme), GROUND.ink.on(theme), KINDS[kind].fill.on(theme)):
+        disc = washed(
+            washed(below, GROUND.paper.on(theme), DISC.paper), KINDS[kind].fill.on(theme), DISC.tint
+        )
+        assert contrast(number, disc) >= TEXT_CONTRAST
+
+
+def test_the_land_shows_through_a_disc():
+    assert DISC.paper < 1
+    seen = [washed(below, GROUND.paper.light, DISC.paper) for below in grounds(Theme.LIGHT)]
+    assert seen[0] != seen[1]
 
 
 @pytest.mark.parametrize("theme", THEMES)

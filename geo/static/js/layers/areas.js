@@ -3,7 +3,7 @@ import { fillPattern, pathOf, stroke } from "../drawing.js";
 import { canvasBox, onScreen, toCanvas } from "../frame.js";
 import { covers, smallestFirst } from "../geography.js";
 import { within } from "../geometry.js";
-import { boxAt, coversAt, spotsInside, visibleStart } from "../label_room.js";
+import { beads, boxAt, coversAt, spotsInside, visibleStart } from "../label_room.js";
 import { block, paintBlock } from "../text.js";
 import { symbols } from "../values.js";
 
@@ -13,8 +13,8 @@ const areaHatch = (km2) =>
 
 // Areas that reports lie somewhere in: larger ones first and with less ink, so that a governorate
 // stays readable inside its territory.
-/** @type {(ctx: Ctx, frame: Frame, areas: AreaCount[], geography: Geography, colours: Palette) => PlacedArea[]} */
-const paintAreas = (ctx, frame, areas, geography, colours) => {
+/** @type {(ctx: Ctx, frame: Frame, areas: AreaCount[], picture: Picture) => PlacedArea[]} */
+const paintAreas = (ctx, frame, areas, { geography, colours, hatch }) => {
   const order = areas
     .map((mark) => ({ mark, shape: geography.areas.get(mark.pcode) }))
     .filter(({ shape }) => shape && onScreen(frame, shape.box, 20))
@@ -24,7 +24,7 @@ const paintAreas = (ctx, frame, areas, geography, colours) => {
     const box = canvasBox(frame, shape.box);
     const path = pathOf(shape, frame);
     // A reader's own file adds no hatch to the snapshot's: it has an outline of its own.
-    if (!mark.upload) fillPattern(ctx, path, box, frame, pattern, colours.ink);
+    if (!mark.upload && mark.pcode === hatch.area) fillPattern(ctx, path, box, frame, pattern, colours.ink);
     stroke(ctx, mark.upload ? symbols.upload_area : outline, colours.ink, path);
     return { mark, shape, box, path };
   });
@@ -94,14 +94,6 @@ const placeBadges = (ctx, frame, areas, marks, room, format) => {
   return placed;
 };
 
-// A leader line as a string of small boxes, for names to keep off it.
-/** @type {(from: Pair, to: Pair) => Box[]} */
-const beads = ([x0, y0], [x1, y1]) => {
-  const count = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 8);
-  return Array.from({ length: count }, (_, i) =>
-    boxAt(x0 + ((x1 - x0) * i) / count, y0 + ((y1 - y0) * i) / count, 5, 5));
-};
-
 /** @type {(box: Box, badge: Badge) => Pair[]} */
 const beside = (box, badge) => {
   const [cx, cy] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
@@ -153,9 +145,10 @@ const paintBadge = (ctx, { at: [x, y], badge, box, leader }, colours) => {
 export const areas = {
   scene: "areas",
   canvas: "ground",
-  paint: (ctx, frame, { state, geography, colours, has }) => {
+  paint: (ctx, frame, picture) => {
+    const { state, has } = picture;
     const upload = state.upload ? state.upload.areas.map((mark) => ({ ...mark, upload: true })) : [];
-    return paintAreas(ctx, frame, [...(has("areas") ? state.areas : []), ...upload], geography, colours);
+    return paintAreas(ctx, frame, [...(has("areas") ? state.areas : []), ...upload], picture);
   },
   hits: {
     symbol: ({ scene, frame, found }) =>

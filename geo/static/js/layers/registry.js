@@ -2,6 +2,7 @@
 import { areas } from "./areas.js";
 import { assessments } from "./assessments.js";
 import { baseMap } from "./base_map.js";
+import { orientation } from "./orientation.js";
 import { placeNames } from "./place_names.js";
 import { reports } from "./reports.js";
 import { selection } from "./selection.js";
@@ -21,4 +22,4 @@ export const drawnOf = (into, { scene, added }, items) => {
 
 // Whose text is placed first where there is too little room. It is painted the other way round.
 /** @type {AnyTextLayer[]} */
-export const TEXT_LAYERS = [areas, sheltering, zones, placeNames];
+export const TEXT_LAYERS = [orientation, areas, sheltering, zones, placeNames];

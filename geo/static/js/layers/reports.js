@@ -1,7 +1,7 @@
 // Reports of the snapshot at their points.
 import { stroke } from "../drawing.js";
 import { toCanvas } from "../frame.js";
-import { isUnder, kindPath, kindSymbol, paintPoints, writeNumber } from "../point_marks.js";
+import { isUnder, kindPath, kindSymbol, paintPoints, ringColour, writeNumber } from "../point_marks.js";
 import { symbols } from "../values.js";
 
 /** @type {PointPainters["symbol"]} */
@@ -19,18 +19,20 @@ const paintSymbol = (ctx, x, y, kind, colours) => {
   ctx.restore();
 };
 
+// A wash of paper and of the kind's colour: the land shows through, and the number keeps its contrast.
 /** @type {PointPainters["disc"]} */
-const paintDisc = (ctx, x, y, r, mark, colours, format) => {
-  const { kind } = mark;
-  const fill = kind ? colours.on(kindSymbol(kind).fill) : colours.ink;
-  const text = format(mark.n);
+const paintDisc = (ctx, x, y, r, { kind, n }, colours, format) => {
+  const { paper, tint, line } = symbols.disc;
   ctx.beginPath();
   ctx.arc(x, y, r, 0, 2 * Math.PI);
-  ctx.fillStyle = fill;
-  ctx.globalAlpha = 0.94;
-  ctx.fill();
-  stroke(ctx, { width_px: 1 }, kind ? colours.outline : colours.paper);
-  writeNumber(ctx, x, y, r, text, kind ? colours.on(kindSymbol(kind).ink) : colours.paper);
+  for (const [alpha, fill] of /** @type {[number, string][]} */ (
+    [[paper, colours.paper], [tint, kind ? colours.on(kindSymbol(kind).fill) : colours.ink]])) {
+    ctx.globalAlpha = alpha;
+    ctx.fillStyle = fill;
+    ctx.fill();
+  }
+  stroke(ctx, line, kind ? ringColour(kind, colours) : colours.ink);
+  writeNumber(ctx, x, y, r, format(n), colours.text);
 };
 
 /** @type {SceneLayer<"points">} */

@@ -9,7 +9,7 @@ import { symbols } from "../values.js";
 
 // A state names its zones; what is said of them came with their outlines.
 /** @type {(zones: ZoneState[], geography: Geography, lang: string) => ZoneMark[]} */
-const zoneMarks = (zones, geography, lang) => zones.filter(({ id }) => geography.zoneMarks.has(id)).map((zone) => {
+export const zoneMarks = (zones, geography, lang) => zones.filter(({ id }) => geography.zoneMarks.has(id)).map((zone) => {
   const { status, kind, said } = geography.zoneMarks.get(zone.id);
   return { ...zone, status, kind, ...(said[lang] || said.en) };
 });
@@ -40,12 +40,12 @@ const paintOutline = (ctx, path, symbol, colours, earlier) => {
 };
 
 // One fill a status: where statuses of one sort overlap, the pattern is not laid twice.
-/** @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], colours: Palette) => void} */
-const paintPatterns = (ctx, frame, zones, colours) => {
+/** @type {(ctx: Ctx, frame: Frame, zones: PlacedZone[], colours: Palette, hatch: Hatched) => void} */
+const paintPatterns = (ctx, frame, zones, colours, hatch) => {
   /** @type {Map<ZoneSymbol, Path2D>} */
   const groups = new Map();
   for (const { mark, symbol, path } of zones) {
-    if (mark.earlier || !symbol.pattern) continue;
+    if (!hatch.zones.has(mark.id)) continue;
     if (!groups.has(symbol)) groups.set(symbol, new Path2D());
     groups.get(symbol).addPath(path);
   }
@@ -85,8 +85,8 @@ const paintCrossing = (ctx, x, y, symbol, colours, earlier) => {
 };
 
 // Zones on the canvas, with what labels and the pointer need to know of each.
-/** @type {(ctx: Ctx, frame: Frame, zones: ZoneMark[], geography: Geography, colours: Palette) => PlacedZone[]} */
-const paintZones = (ctx, frame, zones, geography, colours) => {
+/** @type {(ctx: Ctx, frame: Frame, zones: ZoneMark[], picture: Picture) => PlacedZone[]} */
+const paintZones = (ctx, frame, zones, { geography, colours, hatch }) => {
   /** @type {PlacedZone[]} */
   const placed = [];
   const order = zones
@@ -106,7 +106,7 @@ const paintZones = (ctx, frame, zones, geography, colours) => {
     });
     placed.push({ mark, shape, symbol, path, box: canvasBox(frame, shape.box), spots });
   }
-  paintPatterns(ctx, frame, placed, colours);
+  paintPatterns(ctx, frame, placed, colours, hatch);
   for (const { mark, symbol, path, spots } of placed) {
     if (symbol.form === "crossing") {
       for (const { x, y } of spots) paintCrossing(ctx, x, y, symbol, colours, mark.earlier);
@@ -116,7 +116,7 @@ const paintZones = (ctx, frame, zones, geography, colours) => {
 };
 
 /** @type {(mark: ZoneMark) => ZoneSymbol} */
-const zoneSymbol = (mark) => symbols.zones[symbols.zone_keys[`${mark.kind}/${mark.status}`]]
+export const zoneSymbol = (mark) => symbols.zones[symbols.zone_keys[`${mark.kind}/${mark.status}`]]
   || symbols.zones.open;
 
 const SAID_PX = 260;
@@ -161,10 +161,11 @@ const placeZones = (ctx, frame, zones, room) => {
 export const zones = {
   scene: "zones",
   canvas: "ground",
-  paint: (ctx, frame, { state, geography, colours, has }) =>
-    (has("zones") || has("latest_zones")
-      ? paintZones(ctx, frame, zoneMarks(state.zones, geography, state.lang), geography, colours)
-      : []),
+  paint: (ctx, frame, picture) => {
+    const { state, geography, has } = picture;
+    const isOn = has("zones") || has("latest_zones");
+    return isOn ? paintZones(ctx, frame, zoneMarks(state.zones, geography, state.lang), picture) : [];
+  },
   hits: {
     direct: ({ scene, at, near }) => [
       ...(scene.labels.zones || []).filter(({ box }) => within(at.x, at.y, box)).map(({ zone }) => zone),

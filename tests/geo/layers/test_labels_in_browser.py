@@ -1,0 +1,178 @@
+"""Texts, symbols and controls on the map: nothing lies on anything, and what orients is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+from playwright.sync_api import expect
+
+from geo.export.single_page import single_page
+from geo.filters.view import DEFAULT_LAYERS
+from geo.geometry.frame import Frame, frame_around, world
+from geo.layers.land import land_of, seen
+from geo.model import Language
+from geo.queries.view_answer import answer_view
+from geo.snapshot.current import current
+from geo.snapshot.opened import Snapshot
+from tests.builders import view_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+ZOOMS = range(5, 16)
+GAZA = [(31.2 + 0.05 * row, 34.2 + 0.09 * row + 0.05 * column) for row in range(8) for column in range(2)]
+REGION = [
+    (31.0, 34.0),
+    (31.78, 35.22),
+    (32.08, 34.78),
+    (32.8, 35.0),
+    (33.27, 35.2),
+    (33.89, 35.5),
+    (33.51, 36.29),
+    (34.8, 38.0),
+    (30.6, 34.8),
+    (29.55, 34.95),
+    (30.0, 31.2),
+    (35.7, 51.4),
+    (15.35, 44.2),
+    (25.3, 51.5),
+]
+PLACES = [*GAZA, *REGION]
+TOWNS = {"Gaza City": (31.5016, 34.4667), "Khan Younis": (31.3402, 34.3063), "Rafah": (31.2972, 34.2436)}
+SIZE = {"width": 726, "height": 838}
+"""Of the window, in which the map is about as large as in the app."""
+EDGE_PX = 60
+"""A town closer to the edge of the map may have no room for its name."""
+LEAST_PART = 0.12
+"""Of the map: a country that shows less may have no room for its name among what is reported in it."""
+NEIGHBOURS = {"Israel", "Egypt", "Lebanon", "Jordan", "Syria"}
+"""Named as well wherever they are whole in the frame, however small."""
+
+# Moves the map to each place and zoom, and says of each what touches, what is named, and its size.
+LOOK_AROUND = """([places, zooms]) => {
+    const meet = (a, b) => a.x0 + 0.5 < b.x1 && b.x0 + 0.5 < a.x1 && a.y0 + 0.5 < b.y1 && b.y0 + 0.5 < a.y1;
+    return places.flatMap(place => zooms.map(zoom => {
+        map.setView(place, zoom, { animate: false });
+        const { texts, discs, controls } = map.shelterline.boxes();
+        const { x, y } = map.getSize();
+        const clashes = texts.flatMap((one, i) => [
+            ...texts.slice(i + 1).filter(other => meet(one, other))
+                .map(({ text }) => `${one.text} on ${text}`),
+            ...discs.filter(other => meet(one, other)).map(() => `${one.text} on a disc`),
+            ...controls.filter(other => meet(one, other)).map(() => `${one.text} under a control`),
+            ...(one.x0 < 0 || one.y0 < 0 || one.x1 > x || one.y1 > y ? [`${one.text} beyond the edge`] : []),
+        ]);
+        return { place, zoom, clashes, size: [x, y], texts: texts.map(({ text }) => text), controls };
+    }));
+}"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the map showed at one place and zoom."""
+
+    place: tuple[float, float]
+    zoom: int
+    clashes: list[str]
+    size: tuple[float, float]
+    texts: list[str]
+    controls: list[dict[str, float]]
+
+    @property
+    def frame(self) -> Frame:
+        """The same as a figure would show it."""
+        width, height = self.size
+        return frame_around(*self.place, self.zoom, width=width, height=height)
+
+    def is_free(self, x: float, y: float) -> bool:
+        """Whether a point lies well within the map and under no control."""
+        width, height = self.size
+        is_in = EDGE_PX < x < width - EDGE_PX and EDGE_PX < y < height - EDGE_PX
+        return is_in and not any(
+            c["x0"] - EDGE_PX < x < c["x1"] + EDGE_PX and c["y0"] - EDGE_PX < y < c["y1"] + EDGE_PX
+            for c in self.controls
+        )
+
+
+@pytest.fixture(scope="module", params=list(Language))
+def looks(
+    request: pytest.FixtureRequest,
+    bundled: Snapshot,
+    tmp_path_factory: pytest.TempPathFactory,
+    browser: Browser,
+) -> tuple[Language, list[Look]]:
+    """All looks in one language: one page, which moves its map by itself and asks nobody for anything."""
+    lang: Language = request.param
+    view = view_of(bundled, lang=lang, layers=DEFAULT_LAYERS)
+    file: Path = tmp_path_factory.mktemp("labels") / "view.html"
+    file.write_bytes(single_page(answer_view(bundled, view, "http://127.0.0.1")))
+    page = browser.new_page(viewport=SIZE)
+    page.goto(file.as_uri())
+    expect(page.locator("#sl-spots button").first).to_be_attached()
+    found = page.evaluate(LOOK_AROUND, [PLACES, list(ZOOMS)])
+    page.close()
+    return lang, [Look(**look) for look in found]
+
+
+def test_no_text_lies_on_another_on_a_disc_or_under_a_control(looks: tuple[Language, list[Look]]) -> None:
+    _, every = looks
+    assert len(every) == len(PLACES) * len(ZOOMS)
+    assert sum(len(look.texts) for look in every) > 10 * len(every)
+    assert {(look.place, look.zoom): look.clashes for look in every if look.clashes} == {}
+
+
+def test_towns_of_gaza_are_named_wherever_they_are_in_the_frame(looks: tuple[Language, list[Look]]) -> None:
+    lang, every = looks
+    names = names_of(lang)
+    missing = [
+        (town, look.place, look.zoom)
+        for look in every
+        for town, (lat, lon) in TOWNS.items()
+        if look.is_free(*place_in(look.frame, lat, lon)) and names[town] not in look.texts
+    ]
+    assert missing == []
+
+
+def test_countries_are_named_wherever_they_are_in_the_frame(
+    looks: tuple[Language, list[Look]], bundled: Snapshot
+) -> None:
+    lang, every = looks
+    names, land = names_of(lang), land_of(bundled)
+    missing = []
+    for look in every:
+        frame, (width, height) = look.frame, look.size
+        edge = shapely.box(0, 0, width, height)
+        for area in bundled.areas:
+            english = area.names[Language.EN]
+            if area.parent or english not in names:
+                continue
+            ground = seen(land.areas[area.pcode].geometry, frame).intersection(edge)
+            is_large = ground.area > LEAST_PART * width * height
+            whole = seen(land.areas[area.pcode].geometry, frame).bounds
+            is_whole = edge.buffer(-EDGE_PX).covers(shapely.box(*whole)) and english in NEIGHBOURS
+            if (is_large or is_whole) and names[english].upper() not in [text.upper() for text in look.texts]:
+                missing.append((english, look.place, look.zoom))
+    assert missing == []
+
+
+@cache
+def names_of(lang: Language) -> dict[str, str]:
+    """Names in a language of what is always named, by their English ones."""
+
+    return {
+        name.names["en"]: name.names[lang]
+        for name in land_of(current()).names
+        if name.is_first and name.kind != "sea"
+    }
+
+
+def place_in(frame: Frame, lat: float, lon: float) -> tuple[float, float]:
+
+    x, y = world(lon, lat)
+    return frame.place(float(x), float(y))
