@@ -11,7 +11,7 @@ from geo import wording
 from geo.charts.incident_footprints import footprints_svg
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.cards import filled
 from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
@@ -64,7 +64,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
     columns = [
         ClaimColumn(
             comparison.mark(position),
-            claim.claimant,
+            names.claimant(claim.claimant, words),
             tuple(_cells(claim, labels, differences, snapshot.areas, words)),
             tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
         )
@@ -103,8 +103,8 @@ def incident_title(comparison: ClaimComparison, words: Words) -> str:
     """Return the days and places of the claims about an incident, each place that any of them names."""
     days = [day for claim in comparison.claims for day in _days(claim)]
     when = words.days(min(days), max(days)) if days else words("date unknown")
-    places = list(dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name))
-    return " · ".join([when, " / ".join(places)] if places else [when])
+    places = dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name)
+    return " · ".join([when, " / ".join(names.place(place, words) for place in places)] if places else [when])
 
 
 def field_labels(words: Words) -> dict[str, str]:
@@ -130,13 +130,13 @@ def _cells(
     claim: Row, labels: dict[str, str], differences: Mapping[str, list[str]], areas: Areas, words: Words
 ) -> Iterator[ClaimField]:
     fields = {
-        "summary": claim.summary,
+        "summary": names.recorded(claim.summary),
         "when": wording.when(claim, words),
         "where": wording.where(claim, areas, words),
         "kind": words(wording.KINDS[claim.kind]),
         "struck": words(wording.STRUCK.get(claim.struck, claim.struck)),
         **{what: words.range(wording.harm(claim, what)) for what in ("strikes", "killed", "injured")},
-        "party": claim.direction_claimed or words("not stated"),
+        "party": names.claimant(claim.direction_claimed, words) or words("not stated"),
         "responsibility": words(wording.RESPONSIBILITIES[claim.responsibility]),
         "published": wording.published(claim, words),
         "url": claim.url,
@@ -160,7 +160,7 @@ def _cells(
 
 
 def _notes(claim: Row, words: Words, *, is_in_view: bool) -> list[str]:
-    notes = [claim.location_note] if claim.location_note else []
+    notes = [names.recorded(claim.location_note)] if claim.location_note else []
     if claim.contained_in:
         notes.append(
             words(

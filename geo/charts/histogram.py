@@ -13,7 +13,7 @@ import numpy as np
 from geo import wording
 from geo.analysis.bins import Unit, bins_of, unit_for
 from geo.filters.view import View
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.layers.symbols import KINDS
 from geo.model import Kind
 from geo.model.days import day_number, day_of
@@ -97,13 +97,12 @@ def _by_source(
     counted: Mapping[str, Histogram], snapshot: Snapshot, words: Words
 ) -> Iterator[dict[str, Any]]:
     """Return the sources with the most reports, most first, and the others as one."""
-    names = snapshot.tables["sources"]["name"]
     # By reports: a long one is possible in many bins, and their sum would count it in each.
     ranked = sorted(counted, key=lambda source: (-int(counted[source].total), source))
     colours = [kind for kind in Kind if kind is not Kind.UNSPECIFIED]
     for source, colour in zip(ranked[:MOST_SOURCES], colours, strict=False):
         found = counted[source]
-        yield _series(str(names.get(source, source)), colour, found.certain, found.possible)
+        yield _series(_name(snapshot, source, words), colour, found.certain, found.possible)
     if rest := ranked[MOST_SOURCES:]:
         label = words.plural("{n} other source", "{n} other sources", len(rest))
         certain = np.sum([counted[source].certain for source in rest], axis=0)
@@ -126,14 +125,14 @@ def _series(label: str, colour: Kind, certain: np.ndarray, possible: np.ndarray)
 def _pauses(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
     return [
         {
-            "name": pause.name,
+            "name": names.pause(pause.name, words),
             "kind": words(wording.PAUSE_KINDS.get(pause.kind, pause.kind)),
             "days": wording.pause_days(pause, words),
-            "disputed": pause.disputed,
-            "announced_by": pause.announced_by,
-            "publisher": pause.publisher,
+            "disputed": names.pause(pause.disputed, words),
+            "announced_by": names.claimant(pause.announced_by, words),
+            "publisher": names.claimant(pause.publisher, words),
             "url": pause.url,
-            "text": f"{pause.name} · {wording.pause_days(pause, words)}",
+            "text": f"{names.pause(pause.name, words)} · {wording.pause_days(pause, words)}",
             "first": _number_or_none(wording.day_of(pause.start)),
             "last": _number_or_none(wording.day_of(pause.end)),
             # The table says that something is disputed, in words; not which of the two ends it concerns.
@@ -157,7 +156,7 @@ def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None
     if delay is None or found.last_published is None:
         return None
     code = delay.source_code
-    who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code))
+    who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code), words)
     text = words.plural(
         "Recent days may be incomplete: nine in ten of the {reports} reports of {who} that are dated to the "
         "day were published within {n} day, and the latest publication is of {day}.",
@@ -171,8 +170,8 @@ def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None
     return {"from": found.last_published - delay.days + 1, "text": text}
 
 
-def _name(snapshot: Snapshot, source_id: str) -> str:
-    return str(snapshot.tables["sources"]["name"].get(source_id, source_id))
+def _name(snapshot: Snapshot, source_id: str, words: Words) -> str:
+    return names.claimant(str(snapshot.tables["sources"]["name"].get(source_id, source_id)), words)
 
 
 def _text(words: Words) -> dict[str, str]:

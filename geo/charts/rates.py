@@ -55,7 +55,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     data = pd.DataFrame(
         [
             {
-                "pause": _in_lines(f"{n}. {pause_name(comparison.pause)}"),
+                "pause": _in_lines(f"{n}. {pause_name(comparison.pause, words)}"),
                 "stretch": words(name),
                 "what": what,
                 "line": f"{place} {kinds.index(what)}",
@@ -132,7 +132,7 @@ def _pause(n: int, comparison: PauseComparison, snapshot: Snapshot, words: Words
     statements = pd.DataFrame(pause.statements)
     released = releases(snapshot, pause, comparison.reading)
     return {
-        "name": f"{n}. {pause_name(pause)}",
+        "name": f"{n}. {pause_name(pause, words)}",
         "days": days_stated(pause, words),
         "counted_over": counted_over(comparison, snapshot.areas, words),
         "has_range": _has_range(comparison),

@@ -10,7 +10,7 @@ import pandas as pd
 from geo import wording
 from geo.analysis.toll_series import series
 from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, instant, palette
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.symbols import Theme
 from geo.model.rows import rows
 from geo.wording.toll_sentences import qualifier
@@ -54,7 +54,7 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
         {
             "from": [instant(day.date()) for day in closed["from_date"]],
             "to": [instant(day.date()) for day in closed["to_date"]],
-            "series": closed["claimant"].to_numpy(),
+            "series": [names.claimant(each, words) for each in closed["claimant"]],
             "low": closed["per_day_min"].to_numpy(float),
             "high": closed["per_day_max"].to_numpy(float),
         }
@@ -91,7 +91,7 @@ def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
         found.append(
             {
                 "day": instant(day),
-                "series": f"{row.claimant}{apart}",
+                "series": f"{names.claimant(row.claimant, words)}{apart}",
                 "low": low,
                 "high": high,
                 "anchor": low,
@@ -106,8 +106,8 @@ def _day_axis(field: str, days: list[date]) -> alt.X:
     return alt.X(f"{field}:T", title=None, axis=alt.Axis(**day_axis(n_days)))
 
 
-def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:
-    found = list(dict.fromkeys(names))
+def _colour(series_names: pd.Series[str], theme: Theme) -> alt.Color:
+    found = list(dict.fromkeys(series_names))
     colours = palette(theme)
     return alt.Color(
         "series:N",
@@ -117,8 +117,8 @@ def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:
     )
 
 
-def _dash(names: pd.Series[str]) -> alt.StrokeDash:
-    found = list(dict.fromkeys(names))
+def _dash(series_names: pd.Series[str]) -> alt.StrokeDash:
+    found = list(dict.fromkeys(series_names))
     return alt.StrokeDash(
         "series:N",
         title=None,

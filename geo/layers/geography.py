@@ -11,12 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shapely.geometry import mapping
 
 from geo import wording
 from geo.geometry.zone_outlines import label_point, zone_geometry
-from geo.language import Words, words
+from geo.language import Words, names, words
+from geo.language.names import NameTable
 from geo.layers.map_state import ZoneMark
 from geo.model import Language
 from geo.model.rows import Row, rows
@@ -57,7 +59,7 @@ def geography_of(snapshot: Snapshot) -> ShapeFile:
 def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
     content: dict[str, object] = {
-        "basemap": json.loads((folder / "basemap.json").read_text(encoding="utf-8")),
+        "basemap": _basemap(folder),
         "areas": {
             area.pcode: {
                 "name": {lang.value: name for lang, name in area.names.items()},
@@ -82,6 +84,22 @@ def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
     return shape_file(NAME, snapshot, content)
 
 
+def _basemap(folder: Path) -> dict[str, Any]:
+    """Read the base map; a label without a name in a language has that of our table of places."""
+    basemap: dict[str, Any] = json.loads((folder / "basemap.json").read_text(encoding="utf-8"))
+    for label in (*basemap["labels"], *basemap["wadi_gaza"]):
+        name = label["name"]
+        label["name"] = {lang: name.get(lang) or _place(name["en"], lang) for lang in Language}
+    for crossing in basemap["crossings"]:
+        for lang in Language:
+            crossing[f"name_{lang}"] = crossing[f"name_{lang}"] or _place(crossing["name_en"], lang)
+    return basemap
+
+
+def _place(english: str, lang: Language) -> str:
+    return names.of(NameTable.PLACES, english, lang).text
+
+
 def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> ShapeFile:
     """Return shapes of a snapshot, given as JSON, as a file with an address."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -92,7 +110,7 @@ def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:
     """Return a zone status as the map draws it."""
     status = wording.zone_status(zone, words)
-    name = wording.zone_name(zone, words.lang)
+    name = wording.zone_name(zone, words)
     days = wording.zone_days(zone, words)
     title = words("{zone}: {status}, {days}", zone=name, status=status, days=days)
     return ZoneMark(zone.zone_id, zone.status, zone.kind, status, title, earlier)

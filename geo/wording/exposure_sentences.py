@@ -13,7 +13,7 @@ from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
 from geo.filters.ends import READ_AS
 from geo.filters.view import View
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.model import ZoneStatus
 from geo.queries.exposure_inputs import zone_places_of
 from geo.queries.exposures import Share, StatusAtEvent, Summary, exposure_of
@@ -90,7 +90,7 @@ def _share_answer(share: Share, summary: Summary, words: Words) -> Answer:
     said = {
         "certain": words.number(share.certain),
         "possible": words.number(share.possible),
-        "who": share.issuer,
+        "who": names.claimant(share.issuer, words),
     }
     figures = (
         words.plural(
@@ -197,7 +197,7 @@ def status_title(status: StatusAtEvent, words: Words) -> str:
     zone = status.zone
     return words(
         "{zone}: {status}, {days}",
-        zone=zone_name(zone, words.lang),
+        zone=zone_name(zone, words),
         status=zone_status(zone, words),
         days=zone_days(zone, words),
     )

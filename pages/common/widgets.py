@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import streamlit as st
 
-from geo.language import Words
+from geo.language import Words, names
 
 
 def heading(text: str) -> None:
-    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
+    st.html(f"<h2 class='sl-h2'>{names.html(text)}</h2>")
 
 
 def caveat(text: str) -> None:
-    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
+    st.html(f"<p class='sl-caveat'>{names.html(text)}</p>")
 
 
 def controlled(
