@@ -33,6 +33,8 @@ class ClaimField:
     text: str
     differs: bool = False
     is_address: bool = False
+    lang: str = ""
+    """Of a text that stays as it was recorded; empty for one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ClaimColumn:
     mark: str
     claimant: str
     cells: tuple[ClaimField, ...]
+    location_note: str
     notes: tuple[str, ...]
 
 
@@ -66,6 +69,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
             comparison.mark(position),
             names.claimant(claim.claimant, words),
             tuple(_cells(claim, labels, differences, snapshot.areas, words)),
+            claim.location_note,
             tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
         )
         for position, claim in enumerate(comparison.claims)
@@ -130,7 +134,7 @@ def _cells(
     claim: Row, labels: dict[str, str], differences: Mapping[str, list[str]], areas: Areas, words: Words
 ) -> Iterator[ClaimField]:
     fields = {
-        "summary": names.recorded(claim.summary),
+        "summary": claim.summary,
         "when": wording.when(claim, words),
         "where": wording.where(claim, areas, words),
         "kind": words(wording.KINDS[claim.kind]),
@@ -156,11 +160,13 @@ def _cells(
     aside = _FIGURES if claim.contained_in else frozenset()
     for name, label in labels.items():
         differs = name in differences and fields[name] not in open_ and name not in aside
-        yield ClaimField(label, fields[name], differs, is_address=name == "url")
+        yield ClaimField(
+            label, fields[name], differs, is_address=name == "url", lang="en" if name == "summary" else ""
+        )
 
 
 def _notes(claim: Row, words: Words, *, is_in_view: bool) -> list[str]:
-    notes = [names.recorded(claim.location_note)] if claim.location_note else []
+    notes = []
     if claim.contained_in:
         notes.append(
             words(

@@ -8,8 +8,8 @@ from textwrap import wrap
 import altair as alt
 import pandas as pd
 
-from geo.charts.chart_spec import PALETTE, Make
-from geo.language import Words
+from geo.charts.chart_spec import PALETTE, Make, directed
+from geo.language import Words, names
 from geo.layers.cards import filled, pauses_list
 from geo.layers.symbols import Theme
 from geo.model.rows import rows
@@ -55,7 +55,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     data = pd.DataFrame(
         [
             {
-                "pause": _in_lines(f"{n}. {pause_name(comparison.pause, words)}"),
+                "pause": _in_lines(f"{n}. {names.plain(pause_name(comparison.pause, words))}", words),
                 "stretch": words(name),
                 "what": what,
                 "line": f"{place} {kinds.index(what)}",
@@ -123,8 +123,9 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     return make
 
 
-def _in_lines(name: str) -> str:
-    return "\n".join(wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…"))
+def _in_lines(name: str, words: Words) -> str:
+    lines = wrap(name, _LINE_CHARACTERS, max_lines=_MOST_LINES, placeholder="…")
+    return "\n".join(directed(line, words) for line in lines)
 
 
 def _pause(n: int, comparison: PauseComparison, snapshot: Snapshot, words: Words) -> dict[str, object]:

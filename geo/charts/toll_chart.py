@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.toll_series import series
-from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, instant, palette
+from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, directed, instant, palette
 from geo.language import Words, names
 from geo.layers.symbols import Theme
 from geo.model.rows import rows
@@ -54,7 +54,7 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
         {
             "from": [instant(day.date()) for day in closed["from_date"]],
             "to": [instant(day.date()) for day in closed["to_date"]],
-            "series": [names.claimant(each, words) for each in closed["claimant"]],
+            "series": [directed(names.claimant(each, words), words) for each in closed["claimant"]],
             "low": closed["per_day_min"].to_numpy(float),
             "high": closed["per_day_max"].to_numpy(float),
         }
@@ -91,7 +91,7 @@ def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
         found.append(
             {
                 "day": instant(day),
-                "series": f"{names.claimant(row.claimant, words)}{apart}",
+                "series": directed(f"{names.claimant(row.claimant, words)}{apart}", words),
                 "low": low,
                 "high": high,
                 "anchor": low,

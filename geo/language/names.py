@@ -82,11 +82,6 @@ def place(text: str, words: Words) -> str:
     return said(NameTable.PLACES, text, words)
 
 
-def recorded(text: str) -> str:
-    """Return a text in the words of whoever wrote it down, isolated from any sentence and page."""
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if text else ""
-
-
 def isolated(text: str, lang: Language) -> str:
     """Return a text that keeps its own order in a sentence of a language; most texts need nothing for it."""
     is_rtl = _RIGHT_TO_LEFT.search(text) is not None

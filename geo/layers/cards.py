@@ -75,7 +75,6 @@ def _environment() -> Environment:
         place=names.place,
         claimant=names.claimant,
         pause_said=names.pause,
-        recorded=names.recorded,
         zone_status=wording.zone_status,
         zone_days=wording.zone_days,
         pause_days=wording.pause_days,

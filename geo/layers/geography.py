@@ -62,7 +62,7 @@ def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
         "basemap": _basemap(folder),
         "areas": {
             area.pcode: {
-                "name": {lang.value: name for lang, name in area.names.items()},
+                "name": {lang.value: wording.area_name(area, words(lang)) for lang in Language},
                 "level": area.level,
                 "label": area.label,
                 "geometry": mapping(area.geometry),
@@ -85,19 +85,19 @@ def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
 
 
 def _basemap(folder: Path) -> dict[str, Any]:
-    """Read the base map; a label without a name in a language has that of our table of places."""
+    """Read the base map, with its labels as our table of places names them: one place has one name."""
     basemap: dict[str, Any] = json.loads((folder / "basemap.json").read_text(encoding="utf-8"))
     for label in (*basemap["labels"], *basemap["wadi_gaza"]):
-        name = label["name"]
-        label["name"] = {lang: name.get(lang) or _place(name["en"], lang) for lang in Language}
+        label["name"] = {lang: _place(label["name"], lang) for lang in Language}
     for crossing in basemap["crossings"]:
-        for lang in Language:
-            crossing[f"name_{lang}"] = crossing[f"name_{lang}"] or _place(crossing["name_en"], lang)
+        own = {str(lang): crossing[f"name_{lang}"] for lang in Language}
+        crossing.update({f"name_{lang}": _place(own, lang) for lang in Language})
     return basemap
 
 
-def _place(english: str, lang: Language) -> str:
-    return names.of(NameTable.PLACES, english, lang).text
+def _place(own: Mapping[str, str], lang: Language) -> str:
+    named = names.of(NameTable.PLACES, own["en"], lang).text
+    return named if named != own["en"] else own.get(lang) or own["en"]
 
 
 def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> ShapeFile:

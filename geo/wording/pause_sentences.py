@@ -213,7 +213,9 @@ def _read_as(comparison: PauseComparison, words: Words) -> str:
 
 
 def _parties(pause: Pause, words: Words) -> list[str]:
-    return sorted(words(PARTIES.get(party, party)) for party in pause.parties)
+    return sorted(
+        words(PARTIES[party]) if party in PARTIES else names.claimant(party, words) for party in pause.parties
+    )
 
 
 def counted_parties(pause: Pause, words: Words) -> str:
