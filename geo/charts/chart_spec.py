@@ -77,6 +77,11 @@ def isolated(text: str, words: Words) -> str:
     return f"{first}{text}{last}"
 
 
+def directed(name: str, words: Words) -> str:
+    """Return a name for an axis or a legend, where a browser begins from the left if nothing says else."""
+    return isolated(name, words) if words.lang.direction == "rtl" else name
+
+
 def _dress(words: Words, theme: Theme, font: str) -> dict[str, Any]:
     text, muted, line = (c.on(theme) for c in (GROUND.text, GROUND.text_muted, GROUND.border_minor))
     return {

@@ -11,7 +11,7 @@ from geo import wording
 from geo.charts.incident_footprints import footprints_svg
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.cards import filled
 from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
@@ -33,6 +33,8 @@ class ClaimField:
     text: str
     differs: bool = False
     is_address: bool = False
+    lang: str = ""
+    """Of a text that stays as it was recorded; empty for one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ClaimColumn:
     mark: str
     claimant: str
     cells: tuple[ClaimField, ...]
+    location_note: str
     notes: tuple[str, ...]
 
 
@@ -64,8 +67,9 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
     columns = [
         ClaimColumn(
             comparison.mark(position),
-            claim.claimant,
+            names.claimant(claim.claimant, words),
             tuple(_cells(claim, labels, differences, snapshot.areas, words)),
+            claim.location_note,
             tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
         )
         for position, claim in enumerate(comparison.claims)
@@ -103,8 +107,8 @@ def incident_title(comparison: ClaimComparison, words: Words) -> str:
     """Return the days and places of the claims about an incident, each place that any of them names."""
     days = [day for claim in comparison.claims for day in _days(claim)]
     when = words.days(min(days), max(days)) if days else words("date unknown")
-    places = list(dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name))
-    return " · ".join([when, " / ".join(places)] if places else [when])
+    places = dict.fromkeys(claim.place_name for claim in comparison.claims if claim.place_name)
+    return " · ".join([when, " / ".join(names.place(place, words) for place in places)] if places else [when])
 
 
 def field_labels(words: Words) -> dict[str, str]:
@@ -136,7 +140,7 @@ def _cells(
         "kind": words(wording.KINDS[claim.kind]),
         "struck": words(wording.STRUCK.get(claim.struck, claim.struck)),
         **{what: words.range(wording.harm(claim, what)) for what in ("strikes", "killed", "injured")},
-        "party": claim.direction_claimed or words("not stated"),
+        "party": names.claimant(claim.direction_claimed, words) or words("not stated"),
         "responsibility": words(wording.RESPONSIBILITIES[claim.responsibility]),
         "published": wording.published(claim, words),
         "url": claim.url,
@@ -156,11 +160,13 @@ def _cells(
     aside = _FIGURES if claim.contained_in else frozenset()
     for name, label in labels.items():
         differs = name in differences and fields[name] not in open_ and name not in aside
-        yield ClaimField(label, fields[name], differs, is_address=name == "url")
+        yield ClaimField(
+            label, fields[name], differs, is_address=name == "url", lang="en" if name == "summary" else ""
+        )
 
 
 def _notes(claim: Row, words: Words, *, is_in_view: bool) -> list[str]:
-    notes = [claim.location_note] if claim.location_note else []
+    notes = []
     if claim.contained_in:
         notes.append(
             words(

@@ -59,7 +59,7 @@ def matrix(
             continue
         cells = tuple(_cell(zone, period, exposure, distance_m, words) for period in PERIODS)
         if any(cell.text for cell in cells):
-            name, status = wording.zone_name(zone, words.lang), wording.zone_status(zone, words)
+            name, status = wording.zone_name(zone, words), wording.zone_status(zone, words)
             found.append(MatrixRow(zone_id, name, status, wording.zone_days(zone, words), cells))
     return found
 
@@ -72,7 +72,7 @@ def _cell(zone: Row, period: Period, exposure: Exposure, distance_m: int, words:
     text = certain_to_possible(figures.certain, figures.possible, words)
     incidents = certain_to_possible(figures.certain_incidents, figures.possible_incidents, words)
     a_day = rate_a_day(exposure, cells[1], words) if text else ""
-    sentence = cell_sentence(wording.zone_name(zone, words.lang), period, distance_m, figures, words)
+    sentence = cell_sentence(wording.zone_name(zone, words), period, distance_m, figures, words)
     said = words("{figures}; reports a day: {rate}", figures=sentence, rate=a_day) if a_day else sentence
     key = f"{zone.zone_id}/{period}"
     return MatrixCell(key, text, "" if incidents == text else incidents, a_day, said)
@@ -121,7 +121,7 @@ def exposure_table(
     return pd.DataFrame(
         {
             words("Statement"): figure.zone_id,
-            words("Place"): wording.zone_name(zone, words.lang),
+            words("Place"): wording.zone_name(zone, words),
             words("Status"): wording.zone_status(zone, words),
             words("When"): wording.zone_days(zone, words),
             words("How near"): words(DISTANCES[figure.distance_m]),

@@ -16,7 +16,7 @@ from geo.charts.chart_spec import PALETTE
 from geo.charts.longer_periods import LongerPeriod, drawn, lanes, longer_label, longer_periods
 from geo.charts.reports_over_time import TITLES
 from geo.filters.view import View
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.symbols import Colour
 from geo.model.days import day_number, day_of
 from geo.model.rows import rows
@@ -96,14 +96,14 @@ def packed(said: Mapping[str, Any]) -> bytes:
 def _pauses(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
     return [
         {
-            "name": pause.name,
+            "name": names.pause(pause.name, words),
             "kind": words(wording.PAUSE_KINDS.get(pause.kind, pause.kind)),
             "days": wording.pause_days(pause, words),
-            "disputed": pause.disputed,
-            "announced_by": pause.announced_by,
-            "publisher": pause.publisher,
+            "disputed": names.pause(pause.disputed, words),
+            "announced_by": names.claimant(pause.announced_by, words),
+            "publisher": names.claimant(pause.publisher, words),
             "url": pause.url,
-            "text": f"{pause.name} · {wording.pause_days(pause, words)}",
+            "text": f"{names.pause(pause.name, words)} · {wording.pause_days(pause, words)}",
             "first": _number_or_none(wording.day_of(pause.start)),
             "last": _number_or_none(wording.day_of(pause.end)),
             # The table says that something is disputed, in words; not which of the two ends it concerns.
@@ -127,7 +127,7 @@ def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None
     if delay is None or found.last_published is None:
         return None
     code = delay.source_code
-    who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code))
+    who = words("all sources together") if code is None else _name(snapshot, over_time.source_of(code), words)
     text = words.plural(
         "Recent days may be incomplete. Nine in ten of the {reports} reports of {who} that are dated to the "
         "day were published within {n} day. The latest publication is of {day}.",
@@ -141,8 +141,8 @@ def _late(snapshot: Snapshot, view: View, words: Words) -> dict[str, Any] | None
     return {"from": found.last_published - delay.days + 1, "text": text}
 
 
-def _name(snapshot: Snapshot, source_id: str) -> str:
-    return str(snapshot.tables["sources"]["name"].get(source_id, source_id))
+def _name(snapshot: Snapshot, source_id: str, words: Words) -> str:
+    return names.claimant(str(snapshot.tables["sources"]["name"].get(source_id, source_id)), words)
 
 
 def _text(words: Words) -> dict[str, str]:

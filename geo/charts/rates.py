@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from geo.charts.chart_spec import PALETTE, Make, isolated
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.cards import filled, pauses_list
 from geo.layers.symbols import GROUND, Theme
 from geo.model.rows import rows
@@ -52,9 +52,9 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     A bar runs from the least to the most. Rates without an upper limit are written out.
     """
     kinds = [words("Reports"), words("Incidents")]
-    names = pd.DataFrame(
+    titles = pd.DataFrame(
         [
-            {"row": _row(n, 0), "name": f"{n}. {pause_name(comparison.pause)}"}
+            {"row": _row(n, 0), "name": f"{n}. {names.plain(pause_name(comparison.pause, words))}"}
             for n, comparison in enumerate(every, 1)
         ],
         columns=["row", "name"],
@@ -62,7 +62,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     data = pd.DataFrame(
         [
             {
-                "pause": f"{n}. {pause_name(comparison.pause)}",
+                "pause": f"{n}. {names.plain(pause_name(comparison.pause, words))}",
                 "stretch": words(STRETCHES[stretch]),
                 "what": what,
                 "row": _row(n, place, words(STRETCHES[stretch])),
@@ -148,7 +148,7 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
             )
         )
         name = (
-            alt.Chart(names)
+            alt.Chart(titles)
             .mark_text(align="left", fontWeight=600, fontSize=12, limit=_NAME_PX)
             .encode(y=y, x=alt.value(6), text="name:N")
         )
@@ -172,7 +172,7 @@ def _pause(n: int, comparison: PauseComparison, snapshot: Snapshot, words: Words
     statements = pd.DataFrame(pause.statements)
     released = releases(snapshot, pause, comparison.reading)
     return {
-        "name": f"{n}. {pause_name(pause)}",
+        "name": f"{n}. {pause_name(pause, words)}",
         "days": days_stated(pause, words),
         "counted_over": counted_over(comparison, snapshot.areas, words),
         "has_range": _has_range(comparison),

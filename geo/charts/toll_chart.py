@@ -12,8 +12,8 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.toll_series import series
-from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, instant, palette
-from geo.language import Words
+from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, directed, instant, palette
+from geo.language import Words, names
 from geo.layers.cards import filled
 from geo.layers.symbols import Theme
 from geo.model.rows import Row, rows
@@ -97,7 +97,7 @@ def daily_chart(daily: pd.DataFrame, words: Words) -> Make:
         {
             "from": [instant(day.date()) for day in closed["from_date"]],
             "to": [instant(day.date()) for day in closed["to_date"]],
-            "series": ["\n".join(wrap(name, _LEGEND_CHARACTERS)) for name in closed["claimant"]],
+            "series": [_in_legend(names.claimant(each, words), words) for each in closed["claimant"]],
             "low": closed["per_day_min"].to_numpy(float),
             "high": closed["per_day_max"].to_numpy(float),
         }
@@ -142,7 +142,7 @@ def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
         found.append(
             {
                 "day": instant(day),
-                "series": "\n".join(wrap(f"{row.claimant}{apart}", _LEGEND_CHARACTERS)),
+                "series": _in_legend(f"{names.claimant(row.claimant, words)}{apart}", words),
                 "low": low,
                 "high": high,
                 "anchor": low,
@@ -150,6 +150,10 @@ def _points(tolls: pd.DataFrame, words: Words) -> list[dict[str, object]]:
             }
         )
     return found
+
+
+def _in_legend(name: str, words: Words) -> str:
+    return "\n".join(directed(line, words) for line in wrap(names.plain(name), _LEGEND_CHARACTERS))
 
 
 def _day_axis(field: str, days: list[date]) -> alt.X:
@@ -162,8 +166,8 @@ def _day_axis(field: str, days: list[date]) -> alt.X:
     return alt.X(f"{field}:T", title=None, axis=axis, scale=alt.Scale(domain=ends))
 
 
-def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:
-    found = list(dict.fromkeys(names))
+def _colour(series_names: pd.Series[str], theme: Theme) -> alt.Color:
+    found = list(dict.fromkeys(series_names))
     colours = palette(theme)
     return alt.Color(
         "series:N",
@@ -173,8 +177,8 @@ def _colour(names: pd.Series[str], theme: Theme) -> alt.Color:
     )
 
 
-def _dash(names: pd.Series[str], patterns: Sequence[tuple[int, ...]]) -> alt.StrokeDash:
-    found = list(dict.fromkeys(names))
+def _dash(series_names: pd.Series[str], patterns: Sequence[tuple[int, ...]]) -> alt.StrokeDash:
+    found = list(dict.fromkeys(series_names))
     dashes = [list(patterns[i % len(patterns)]) for i in range(len(found))]
     return alt.StrokeDash("series:N", title=None, scale=alt.Scale(domain=found, range=dashes))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo import wording
 from geo.analysis.status_history import EndKnown, history
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model.rows import Row, rows
 from geo.snapshot.opened import Snapshot
@@ -19,10 +19,10 @@ def sheltering_table(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     listed = figures.sort_values(["pcodes", "area_name", "setting", "claimant"])
     return pd.DataFrame(
         {
-            words("Area"): row.area_name,
+            words("Area"): names.place(row.area_name, words),
             words("People"): words.range(wording.harm(row, "people")),
             words("Counted"): words(wording.SETTINGS.get(row.setting, row.setting)),
-            words("Claimant"): row.claimant,
+            words("Claimant"): names.claimant(row.claimant, words),
             words("As of"): words.day(wording.day_of(row.as_of_date)),
             words("Published by"): wording.published(row, words),
             words("Address"): row.url,
@@ -38,7 +38,7 @@ def areas_table(snapshot: Snapshot, ids: Collection[str], words: Words) -> pd.Da
     published = sizes[sizes["published_km2"].notna() & sizes.index.isin(ids)]
     return pd.DataFrame(
         {
-            words("Place"): wording.zone_name(zone, words.lang),
+            words("Place"): wording.zone_name(zone, words),
             words("Status"): wording.zone_status(zone, words),
             words("When"): wording.zone_days(zone, words),
             words("Area as published"): published_said(size, words),
@@ -63,7 +63,7 @@ def statements_table(snapshot: Snapshot, ids: Collection[str], words: Words) -> 
 
 def _statement(zone: Row, held: Row, size: Row, words: Words) -> dict[str, str]:
     return {
-        words("Place"): wording.zone_name(zone, words.lang),
+        words("Place"): wording.zone_name(zone, words),
         words("Status"): wording.zone_status(zone, words),
         words("When"): wording.zone_days(zone, words),
         words("Precision"): words(wording.TIME_PRECISIONS.get(zone.time_precision, zone.time_precision)),

@@ -144,7 +144,7 @@ def _strip(
     held, unknown = days
     zones = {zone.zone_id: zone for zone in statements}
     # Each statement has a name of its own; the shortest says the least about a single one.
-    label = min((wording.zone_name(zone, words.lang) for zone in statements), key=len)
+    label = min((wording.zone_name(zone, words) for zone in statements), key=len)
     return TimelineRow(
         place,
         label,
@@ -185,7 +185,7 @@ def statement_said(zone: Row, words: Words) -> str:
     """Return a zone statement in a sentence or two: what, by whom, from when to when, published where."""
     told = words(
         "{zone}: {status}, {days}",
-        zone=wording.zone_name(zone, words.lang),
+        zone=wording.zone_name(zone, words),
         status=wording.zone_status(zone, words),
         days=wording.zone_days(zone, words),
     )

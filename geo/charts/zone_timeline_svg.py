@@ -15,7 +15,7 @@ from babel.dates import format_date
 
 from geo.analysis.status_history import EndKnown
 from geo.charts.zone_timeline import Bar, Gap, Group, TimelineRow, ZoneTimeline
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.legend import SWATCH_SCALE, pattern_svg, stroke
 from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, Theme, ZoneSymbol
 
@@ -216,6 +216,7 @@ def _height(group: Group) -> int:
 
 
 def _cut(label: str) -> str:
+    label = names.plain(label)
     if len(label) > LABEL_CHARACTERS:
         label = label[: LABEL_CHARACTERS - 1].rstrip(" ,(") + "…"
     # A name in other letters than the page's keeps its own direction, with the mark of the cut at its end.

@@ -13,7 +13,7 @@ from datetime import date
 
 from geo.export.terms import LICENCE
 from geo.filters.permalink import identifying_query
-from geo.language import Words
+from geo.language import Words, names
 from geo.queries.view_answer import ViewAnswer
 from geo.wording import view_sentence
 
@@ -72,11 +72,12 @@ def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
 
 def plain(citation: Citation, words: Words) -> str:
     """Return the citation as one sentence, in the words' language."""
+    lang = words.lang
     values = {
-        "author": AUTHOR,
+        "author": names.isolated(AUTHOR, lang),
         "title": citation.title,
-        "snapshot": citation.snapshot,
-        "address": citation.address,
+        "snapshot": names.isolated(citation.snapshot, lang),
+        "address": names.isolated(citation.address, lang),
     }
     if citation.accessed is None:
         return words("{author}: {title}. Data set, snapshot {snapshot}. {address}", **values)

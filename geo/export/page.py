@@ -12,7 +12,7 @@ from geo.export.preview import Preview, preview_of
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.filters.registry import reason_labels
 from geo.filters.view import View
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.all_layers import statements_of
 from geo.layers.legend import LegendEntry, in_key_order, legend_entries
 from geo.layers.map_state import MapState
@@ -84,7 +84,7 @@ def page_of(
         reasons=tuple((words(labels[reason]), words.number(n)) for reason, n in counts.reasons.items()),
         period=words.days(view.date_from, view.date_to),
         snapshot=view.snap,
-        publishers=tuple((name, words.number(n)) for name, n in publishers),
+        publishers=tuple((names.claimant(name, words), words.number(n)) for name, n in publishers),
         publishers_sentence=_publishers_sentence(len(publishers), view, words),
         citation=plain(cited, words),
         licence=words("Licence of the compilation: {licence}.", licence=LICENCE),

@@ -9,13 +9,16 @@ from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ParameterReader
 from geo.filters.view import ALL_AREAS, View
 from geo.geometry.gazetteer import Area, Areas
-from geo.language import N_, Words
+from geo.language import N_, Words, names
+from geo.language.names import NameTable
 from geo.model import ExclusionReason, Language
 
 
 def area_name(area: Area, words: Words) -> str:
-    """Return an area's name from the gazetteer, or translated where the gazetteer has none."""
-    return area.names[words.lang] or words(area.names[Language.EN])
+    """Return an area's name as places of that name are called, else from the outlines or translated."""
+    english = area.names[Language.EN]
+    named = names.of(NameTable.PLACES, english, words.lang)
+    return named.text if named.text != english else area.names[words.lang] or words(english)
 
 
 def _lies_within(view: View, index: FilterIndex) -> Test | None:

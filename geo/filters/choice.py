@@ -10,7 +10,7 @@ from geo.filters.filter_index import FilterIndex, Test, among
 from geo.filters.reader import ALL, KnownIds, ParameterReader, escaped
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
-from geo.language import Words
+from geo.language import Words, names
 from geo.model import ExclusionReason
 
 MOST_NAMED = 3
@@ -77,7 +77,7 @@ class ChoiceFilter(Filter):
         """Return a value as the reader sees it."""
         if self.labels is not None:
             return words(self.labels[value])
-        return value or words("not stated")
+        return names.claimant(value, words) or words("not stated")
 
     def emit(self, view: View) -> tuple[str, ...]:
         """Return the values with commas between them, or that all are meant."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.filters.choice import MOST_NAMED, ChoiceFilter
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.model import ExclusionReason
 
 
@@ -16,7 +16,7 @@ def _said(parties: Sequence[str], words: Words) -> str:
             "said to be carried out by one of {n} parties",
             len(parties),
         )
-    named = [party or words("a party not named") for party in parties]
+    named = [names.claimant(party, words) or words("a party not named") for party in parties]
     return words("said to be carried out by {who}", who=words.listed(named))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from geo import wording
 from geo.filters.ends import READ_AS
@@ -18,7 +19,7 @@ from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import drawn_outline
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
@@ -60,6 +61,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.tests["web_address"] = is_web_address
+    environment.filters["named"] = lambda text: Markup(names.html(str(text)))  # noqa: S704 it is escaped
     environment.globals.update(
         link_to=environment.get_template("macros.html").module.link,  # type: ignore[attr-defined]
         asset=address,
@@ -71,6 +73,9 @@ def _environment() -> Environment:
         when=wording.when,
         where=wording.where,
         zone_name=wording.zone_name,
+        place=names.place,
+        claimant=names.claimant,
+        pause_said=names.pause,
         zone_status=wording.zone_status,
         zone_days=wording.zone_days,
         pause_days=wording.pause_days,
@@ -239,15 +244,15 @@ def key_figures(found: KeyFigures, snapshot: Snapshot, words: Words) -> str:
         sheltering=found.sheltering,
         pause=found.pause and found.pause.statement,
         pause_title=found.pause and _pause_title(found.pause, words),
-        pause_publishers=found.pause and words.listed(_publishers_of(found.pause)),
+        pause_publishers=found.pause and words.listed(_publishers_of(found.pause, words)),
     )
 
 
-def _publishers_of(nearest: NearestPause) -> list[str]:
+def _publishers_of(nearest: NearestPause, words: Words) -> list[str]:
     """Return who published that a pause began or ended on the day, each once."""
     said = nearest.statement
     others = (row for row in nearest.pause.statements if (row.start, row.end) == (said.start, said.end))
-    return list(dict.fromkeys(row.publisher for row in (said, *others)))
+    return list(dict.fromkeys(names.claimant(row.publisher, words) for row in (said, *others)))
 
 
 def _pause_title(nearest: NearestPause, words: Words) -> str:

@@ -18,7 +18,8 @@ from shapely.geometry import mapping
 from geo import wording
 from geo.geometry.gazetteer import Area, Areas
 from geo.geometry.zone_outlines import drawn_outline, label_point
-from geo.language import N_, Words, words
+from geo.language import N_, Words, names, words
+from geo.language.names import NameTable
 from geo.layers.map_state import ZoneMark
 from geo.model import Language
 from geo.model.rows import Row, rows
@@ -66,12 +67,12 @@ def geography_of(snapshot: Snapshot) -> ShapeFile:
 
 def build_geography(snapshot: Snapshot, folder: Path = DATA_DIR) -> ShapeFile:
     """Build the asset of a snapshot; zones that cannot be drawn are not in it."""
-    base = json.loads((folder / "basemap.json").read_text(encoding="utf-8"))
+    base = _basemap(folder)
     content: dict[str, object] = {
         "basemap": {**base, "labels": _labels(base["labels"], snapshot.areas)},
         "areas": {
             area.pcode: {
-                "name": {lang.value: name for lang, name in area.names.items()},
+                "name": {lang.value: wording.area_name(area, words(lang)) for lang in Language},
                 "level": area.level,
                 "label": area.label,
                 "geometry": mapping(area.geometry),
@@ -119,9 +120,14 @@ def _labels(labels: list[dict[str, Any]], areas: Areas) -> list[dict[str, Any]]:
 
 
 def _named(label: dict[str, Any]) -> dict[str, Any]:
-    """Return a name with the translations of the catalogues where the gazetteer has none."""
-    names = label["name"]
-    return label | {"name": {lang.value: names.get(lang) or words(lang)(names["en"]) for lang in Language}}
+    """Return a name with the translations of the catalogues where no table has one."""
+    own = label["name"]
+    in_english = own[Language.EN]
+    return label | {
+        "name": {
+            lang.value: own[lang] if own[lang] != in_english else words(lang)(in_english) for lang in Language
+        }
+    }
 
 
 def _extent(label: dict[str, Any], outlines: Mapping[str, Area]) -> dict[str, Any] | None:
@@ -141,6 +147,22 @@ def _place_among_first(label: dict[str, Any], areas: Areas) -> tuple[int, float]
     return group, areas[label["pcode"]].geometry.distance(areas[_GAZA].geometry)
 
 
+def _basemap(folder: Path) -> dict[str, Any]:
+    """Read the base map, with its labels as our table of places names them: one place has one name."""
+    basemap: dict[str, Any] = json.loads((folder / "basemap.json").read_text(encoding="utf-8"))
+    for label in (*basemap["labels"], *basemap["wadi_gaza"]):
+        label["name"] = {lang: _place(label["name"], lang) for lang in Language}
+    for crossing in basemap["crossings"]:
+        own = {str(lang): crossing[f"name_{lang}"] for lang in Language}
+        crossing.update({f"name_{lang}": _place(own, lang) for lang in Language})
+    return basemap
+
+
+def _place(own: Mapping[str, str], lang: Language) -> str:
+    named = names.of(NameTable.PLACES, own["en"], lang).text
+    return named if named != own["en"] else own.get(lang) or own["en"]
+
+
 def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> ShapeFile:
     """Return shapes of a snapshot, given as JSON, as a file with an address."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -151,7 +173,7 @@ def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:
     """Return a zone status as the map draws it."""
     status = wording.zone_status(zone, words)
-    name = wording.zone_name(zone, words.lang)
+    name = wording.zone_name(zone, words)
     days = wording.zone_days(zone, words)
     title = words("{zone}: {status}, {days}", zone=name, status=status, days=days)
     return ZoneMark(zone.zone_id, zone.status, zone.kind, status, title, earlier)

@@ -21,7 +21,7 @@ from geo.filters.view import View
 from geo.geometry.frame import Box, world
 from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import label_point
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.layers.cards import sheltering_list
 from geo.layers.draw import BOLD, Circles, Look, Swatch, SwatchPen
 from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper
@@ -183,10 +183,10 @@ class _ClaimsOfDay:
     def said(self, words: Words) -> dict[str, str]:
         claimants, newest = list(dict.fromkeys(self.figures["claimant"])), self.newest
         return {
-            "area": str(newest.area_name),
+            "area": names.place(newest.area_name, words),
             "figure": words.range(self.span),
             "day": words.day(wording.day_of(newest.as_of_date)),
-            "claimant": words.listed(claimants),
+            "claimant": words.listed([names.claimant(claimant, words) for claimant in claimants]),
         }
 
 

@@ -22,7 +22,8 @@ from geo.geometry.clocks import clocks_of_pause
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.gazetteer import Areas
 from geo.geometry.stated_ground import Reach, reach_of
-from geo.language import N_, Words
+from geo.language import N_, Words, names
+from geo.language.names import NameTable
 from geo.model import (
     Change,
     DatePrecision,
@@ -139,7 +140,7 @@ def scale_length(metres: float, words: Words) -> str:
 def area_said(text: str, areas: Areas, words: Words) -> str:
     """Return the area that a source names; one of another name than ours as it was published."""
     own = (area for area in areas if area.names[Language.EN] == text)
-    return next((area_name(area, words) for area in own), text)
+    return next((area_name(area, words) for area in own), names.place(text, words))
 
 
 def shown_sentence(shown: int, total: int, words: Words) -> str:
@@ -251,12 +252,13 @@ def where(report: Row, areas: Areas, words: Words) -> str:
         name = area_name(area, words)
         if report.place_name == area.names[Language.EN]:
             return words("Reported somewhere in {area}; no finer place is stated", area=name)
-        return words("{place}: reported somewhere in {area}", place=report.place_name, area=name)
-    return words("{place}: no location that can be drawn", place=report.place_name)
+        place = names.place(report.place_name, words)
+        return words("{place}: reported somewhere in {area}", place=place, area=name)
+    return words("{place}: no location that can be drawn", place=names.place(report.place_name, words))
 
 
 def _within_about(report: Row, near: str, areas: Areas, words: Words) -> str:
-    said, reach = {"place": report.place_name, "distance": near}, reach_of(report, areas)
+    said, reach = {"place": names.place(report.place_name, words), "distance": near}, reach_of(report, areas)
     if reach is Reach.WHOLE:
         return words("{place}: reported within about {distance} of the point", **said)
     said["area"] = area_name(areas[report.area_pcode], words)
@@ -274,19 +276,22 @@ def title(report: Row, words: Words) -> str:
         "{days} · {kind} · {place} — says {claimant}",
         days=days,
         kind=words(KINDS[report.kind]),
-        place=report.place_name,
-        claimant=report.claimant,
+        place=names.place(report.place_name, words),
+        claimant=names.claimant(report.claimant, words),
     )
 
 
-def zone_name(zone: Row, lang: Language) -> str:
-    """Return a zone's name in a language, English where none is known."""
-    return str(getattr(zone, f"name_{lang}") or zone.name_en)
+def zone_name(zone: Row, words: Words) -> str:
+    """Return the title of a zone statement, of a loaded one as its own table names the place."""
+    own = getattr(zone, f"name_{words.lang}")
+    found = names.of(NameTable.STATEMENTS, zone.name_en, words.lang)
+    is_named = found.text != zone.name_en
+    return names.isolated(found.text if is_named or not own else own, words.lang)
 
 
 def zone_status(zone: Row, words: Words) -> str:
     """Return the status with whoever gave it: the publisher when no issuer was named."""
-    return words(STATUSES[zone.status], who=zone.issued_by or zone.publisher)
+    return words(STATUSES[zone.status], who=names.claimant(zone.issued_by or zone.publisher, words))
 
 
 def zone_days(zone: Row, words: Words) -> str:
@@ -306,12 +311,12 @@ def zone_days(zone: Row, words: Words) -> str:
 
 def published(row: Row, words: Words) -> str:
     """Return who published a statement and when, and the site where a copy of it was read."""
-    day = day_of(row.published_date)
+    day, publisher = day_of(row.published_date), names.claimant(row.publisher, words)
     if day is None:
-        said = words("{publisher}; date of publication not stated", publisher=row.publisher)
+        said = words("{publisher}; date of publication not stated", publisher=publisher)
     else:
-        said = words("{publisher}, {day}", publisher=row.publisher, day=words.day(day))
-    relay = getattr(row, "relayed_by", "")
+        said = words("{publisher}, {day}", publisher=publisher, day=words.day(day))
+    relay = names.claimant(getattr(row, "relayed_by", ""), words)
     return words("{published}; read at {site}", published=said, site=relay) if relay else said
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from geo import wording
 from geo.analysis.linking import HarmMatch, KindMatch
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.model import Kind, Responsibility
 from geo.model.rows import Row
 from geo.queries.claims import ClaimSummary
@@ -50,7 +50,13 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, list[str
         ],
     }
     distinct = {name: list(dict.fromkeys(texts)) for name, texts in values.items()}
-    return {name: texts for name, texts in distinct.items() if len(texts) > 1}
+    # Names differ as they were recorded: two of them may be one name in another language.
+    named = {"where": names.place, "party": names.claimant}
+    return {
+        name: [named[name](text, words) for text in texts] if name in named else texts
+        for name, texts in distinct.items()
+        if len(texts) > 1
+    }
 
 
 def _whens(claims: Sequence[Row], words: Words) -> list[str]:

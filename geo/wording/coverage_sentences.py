@@ -14,7 +14,7 @@ from geo import wording
 from geo.analysis.claimant_kinds import ClaimantKind
 from geo.filters.precisions import PRECISIONS
 from geo.geometry.gazetteer import Areas
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.queries.coverage import Coverage
 from geo.snapshot.stated import DELAY_DAYS
 
@@ -105,7 +105,7 @@ def cautions(found: Coverage, words: Words) -> tuple[str, ...]:
         words(
             "{publisher} published {share} of the reports: what it covers is covered here, what it leaves "
             "out is mostly missing, and numbers change where its updates begin, end or change form.",
-            publisher=publisher or words("not stated"),
+            publisher=names.claimant(publisher, words) or words("not stated"),
             share=words.percent(most, of),
         ),
         words(

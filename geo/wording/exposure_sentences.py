@@ -13,7 +13,7 @@ from geo.analysis.orders import HOUR_MINUTES, HOURS_A_DAY
 from geo.analysis.periods import Period
 from geo.filters.ends import READ_AS
 from geo.filters.view import View
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.model import ZoneStatus
 from geo.model.rows import row_of
 from geo.queries.exposure_inputs import zone_places_of
@@ -102,23 +102,28 @@ def _share_answer(share: Share, summary: Summary, snapshot: Snapshot, words: Wor
 
 def _stated(share: Share, snapshot: Snapshot, words: Words) -> str:
     is_labelled = share.status == ZoneStatus.LABELLED_HUMANITARIAN
+    who = names.claimant(share.issuer, words)
     if not share.zone_ids:
         return (
             words(
                 "An area was labelled humanitarian by {who} then, but no outline of it is known.",
-                who=share.issuer,
+                who=who,
             )
             if is_labelled
             else words(
                 "An area was ordered to evacuate by {who} then, but no outline of it is known.",
-                who=share.issuer,
+                who=who,
             )
         )
     stated = [row_of(snapshot.zones, zone_id) for zone_id in share.zone_ids]
     # Two maps of one place from one day on say the same of it.
     if len({(zone.zone_key, zone.valid_from, zone.valid_to) for zone in stated}) == 1:
         zone = stated[0]
-        said = {"zone": zone_name(zone, words.lang), "who": share.issuer, "days": zone_days(zone, words)}
+        said = {
+            "zone": zone_name(zone, words),
+            "who": who,
+            "days": zone_days(zone, words),
+        }
         return (
             words("{zone}: labelled humanitarian by {who}, {days}.", **said)
             if is_labelled
@@ -129,14 +134,14 @@ def _stated(share: Share, snapshot: Snapshot, words: Words) -> str:
             "{n} statement by {who} labelled an area humanitarian then.",
             "{n} statements by {who} labelled areas humanitarian then.",
             len(share.zone_ids),
-            who=share.issuer,
+            who=who,
         )
         if is_labelled
         else words.plural(
             "{n} statement by {who} ordered an area to evacuate then.",
             "{n} statements by {who} ordered areas to evacuate then.",
             len(share.zone_ids),
-            who=share.issuer,
+            who=who,
         )
     )
 
@@ -241,7 +246,7 @@ def status_title(status: StatusAtEvent, words: Words) -> str:
     zone = status.zone
     return words(
         "{zone}: {status}, {days}",
-        zone=zone_name(zone, words.lang),
+        zone=zone_name(zone, words),
         status=zone_status(zone, words),
         days=zone_days(zone, words),
     )

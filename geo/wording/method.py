@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo import wording
 from geo.filters.registry import reason_labels
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.snapshot.opened import Snapshot
 
 
@@ -152,7 +152,8 @@ RULES = (
         N_("Languages"),
         N_(
             "The interface is offered in English, Arabic and Hebrew. The Arabic and Hebrew texts await "
-            "a native reader's review. Summaries and names of sources are given as recorded, in English."
+            "a native reader's review. Names of places, statements and pauses, and of whoever speaks, are "
+            "translated too. A name that is not, and every summary, stays in English as recorded."
         ),
     ),
 )
@@ -167,7 +168,7 @@ def source_table(snapshot: Snapshot, words: Words) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {
-            words("Source"): table["name"],
+            words("Source"): [names.claimant(name, words) for name in table["name"]],
             words("Kind"): table["kind"].map(lambda kind: words(wording.SOURCE_KINDS[kind])),
             words("Reports"): table["n"],
             words("First event"): table["first"],

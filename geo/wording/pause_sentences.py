@@ -12,7 +12,7 @@ from geo import wording
 from geo.analysis.pause_rates import Comparison, Rate
 from geo.filters.ends import READ_AS
 from geo.geometry.gazetteer import Areas
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.model import EndReading, Range
 from geo.model.days import day_of
 from geo.model.parties import Party
@@ -75,9 +75,9 @@ def days_behind(stated: Rate | None, words: Words) -> str:
     return words.number(0) if stated is None else words.range(Range(*stated.days))
 
 
-def pause_name(pause: Pause) -> str:
+def pause_name(pause: Pause, words: Words) -> str:
     """Return every name that sources give a pause."""
-    return each_once(statement.name for statement in pause.statements)
+    return each_once(names.pause(statement.name, words) for statement in pause.statements)
 
 
 def counted_over(comparison: PauseComparison, areas: Areas, words: Words) -> str:
@@ -91,7 +91,7 @@ def left_out_pause(pause: Pause, areas: Areas, words: Words) -> str:
     """Return why a pause that meets the dates is not compared."""
     return words(
         "{pause} ({days}): the area filter leaves no report of {areas}.",
-        pause=pause_name(pause),
+        pause=pause_name(pause, words),
         days=days_stated(pause, words),
         areas=_area_names(pause.areas, areas, words),
     )
@@ -212,7 +212,9 @@ def _read_as(comparison: PauseComparison, words: Words) -> str:
 
 
 def _parties(pause: Pause, words: Words) -> list[str]:
-    return sorted(words(PARTIES.get(party, party)) for party in pause.parties)
+    return sorted(
+        words(PARTIES[party]) if party in PARTIES else names.claimant(party, words) for party in pause.parties
+    )
 
 
 def counted_parties(pause: Pause, words: Words) -> str:
@@ -245,7 +247,7 @@ def rates_table(
             wide, wide_incidents = rates_of(comparison.widest, stretch)
             found.append(
                 {
-                    words("Pause"): pause_name(pause),
+                    words("Pause"): pause_name(pause, words),
                     words("Days stated"): days_stated(pause, words),
                     words("Counted over"): _area_names(comparison.areas, areas, words) or words("All areas"),
                     words("Stretch"): words(name),
@@ -257,8 +259,12 @@ def rates_table(
                     words("Incidents per day"): rate(stated_incidents, words),
                     words("Incidents per day, over every possible end"): rate(wide_incidents, words),
                     words("Parties"): "; ".join(_parties(pause, words)) or words("not stated"),
-                    words("Announced by"): each_once(row.announced_by for row in pause.statements),
-                    words("Published by"): each_once(row.publisher for row in pause.statements),
+                    words("Announced by"): each_once(
+                        names.claimant(row.announced_by, words) for row in pause.statements
+                    ),
+                    words("Published by"): each_once(
+                        names.claimant(row.publisher, words) for row in pause.statements
+                    ),
                     words("Address"): each_once(row.url for row in pause.statements),
                 }
             )

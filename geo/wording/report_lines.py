@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import wording
+from geo.language import names
 from geo.model import Range
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ class ReportLine:
 def report_line(report: Row, words: Words, n_claims: int = 1, whole: Row | None = None) -> ReportLine:
     """Return the line of a report; `n_claims` are made about its incident, of `whole` it states a part."""
     days = wording.event_days(report, words) or words("date unknown")
-    who = [words("says {claimant}", claimant=report.claimant)]
+    who = [words("says {claimant}", claimant=names.claimant(report.claimant, words))]
     if whole is not None:
         who.append(words("part of: {figure}", figure=figure(whole, words)))
     if n_claims > 1:
         who.append(words.plural("{n} claim on this", "{n} claims on this", n_claims))
     return ReportLine(
         figure(report, words),
-        SEPARATOR.join((report.place_name, words(wording.KINDS[report.kind]), days)),
+        SEPARATOR.join((names.place(report.place_name, words), words(wording.KINDS[report.kind]), days)),
         SEPARATOR.join(who),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.filters.source_groups import SourceGroup, SourceGroups
-from geo.language import N_, Words, words
+from geo.language import N_, Words, names, words
 from geo.model import Language
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
@@ -26,7 +26,7 @@ def source_labels(snapshot: Snapshot, lang: Language) -> dict[str, str]:
     Each says its group, so that a search for a kind or a country finds it, and its number of reports.
     """
     said, groups = words(lang), source_groups(snapshot)
-    counts, names = snapshot.facet("source_id"), snapshot.tables["sources"]["name"]
+    counts, own = snapshot.facet("source_id"), snapshot.tables["sources"]["name"]
     several = {group.kind for group in groups.groups if group.country}
     labels = {}
     for option, group in groups.options():
@@ -40,7 +40,7 @@ def source_labels(snapshot: Snapshot, lang: Language) -> dict[str, str]:
                 reports=said.number(sum(counts[i] for i in group.ids)),
             )
         else:
-            labels[option] = f"{names[option]} ({said.number(counts[option])}) · {where}"
+            labels[option] = f"{names.claimant(own[option], said)} ({said.number(counts[option])}) · {where}"
     return labels
 
 

@@ -11,7 +11,7 @@ from geo.analysis.toll_scope import TollScope, claimant_name
 from geo.filters.registry import filters
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
-from geo.language import N_, Words
+from geo.language import N_, Words, names
 from geo.model.rows import Row, rows
 from geo.queries.tolls import Tolls
 from geo.wording.pause_sentences import each_once, per_day
@@ -134,7 +134,7 @@ def tolls_table(tolls: pd.DataFrame, words: Words) -> pd.DataFrame:
         [
             {
                 words("As of"): wording.day_of(row.as_of_date) or words("not stated"),
-                words("Claimant"): row.claimant,
+                words("Claimant"): names.claimant(row.claimant, words),
                 words("Figure"): words.range(wording.harm(row, "value")),
                 words("Given"): qualifier(row.qualifier, words),
                 words("Published by"): wording.published(row, words),
@@ -152,7 +152,7 @@ def daily_table(daily: pd.DataFrame, tolls: pd.DataFrame, words: Words) -> pd.Da
         behind = list(rows(tolls.loc[list(row.toll_ids)]))
         found.append(
             {
-                words("Claimant"): row.claimant,
+                words("Claimant"): names.claimant(row.claimant, words),
                 words("From"): wording.day_of(row.from_date),
                 words("To"): wording.day_of(row.to_date),
                 words("Days"): int(row.days),
@@ -171,6 +171,6 @@ def release(row: Row, areas: Areas, words: Words) -> str:
         what=counted(row.population, row.measure, row.area, areas, words),
         figure=words.range(wording.harm(row, "value")),
         given=qualifier(row.qualifier, words),
-        claimant=row.claimant,
+        claimant=names.claimant(row.claimant, words),
         day=words.day(wording.day_of(row.as_of_date)),
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.charts.chart_spec import ChartCaption, Make, spec
 from geo.export.chart_files import write_chart, write_table
-from geo.language import Words
+from geo.language import Words, names
 from geo.layers.symbols import Theme
 from pages.common import state
 from pages.common.widgets import folded
@@ -33,7 +33,7 @@ def draw(make: Make, table: pd.DataFrame, caption: ChartCaption, key: str) -> No
         st.html(f"<h3 class='sl-h3'>{escape(caption.title)}</h3>")
         st.vega_lite_chart(spec=spec(make, words, theme), theme=None, width="stretch", key=f"vega_{key}")
         about = folded(words("What the figures mean"), [caption.units])
-        source = f"<p class='sl-caveat sl-source'>{escape(caption.source)}</p>"
+        source = f"<p class='sl-caveat sl-source'>{names.html(caption.source)}</p>"
         st.html(f"{source}{about}{twin(table, words)}")
         _files(make, table, caption, key)
 
@@ -64,7 +64,7 @@ def _cell(cell: object, words: Words) -> str:
         return escape(words.day(cell))
     if isinstance(cell, int):
         return escape(words.number(cell))
-    return f"<bdi>{escape(str(cell))}</bdi>"
+    return f"<bdi>{names.html(str(cell))}</bdi>"
 
 
 def _files(make: Make, table: pd.DataFrame, caption: ChartCaption, key: str) -> None:

@@ -12,6 +12,7 @@ from geo import wording
 from geo.filters.dates import OTHER_DATES
 from geo.filters.permalink import query_string
 from geo.filters.registry import conditions, reason_labels
+from geo.language import names
 from geo.model import ExclusionReason
 from geo.model.rows import rows
 from geo.snapshot.report_index import Counts
@@ -138,9 +139,9 @@ def _table(chosen: str, counts: Mapping[str, int]) -> None:
                 words("Reason"): [words(labels[reasons[i]]) for i in left_out.index],
                 words("Report"): left_out["report_id"],
                 words("When"): [wording.when(r, words) for r in rows(left_out)],
-                words("Place"): left_out["place_name"],
-                words("Claimant"): left_out["claimant"],
-                words("Published by"): left_out["publisher"],
+                words("Place"): [names.place(text, words) for text in left_out["place_name"]],
+                words("Claimant"): [names.claimant(text, words) for text in left_out["claimant"]],
+                words("Published by"): [names.claimant(text, words) for text in left_out["publisher"]],
                 words("Summary"): left_out["summary"],
                 words("Address"): left_out["url"],
             }

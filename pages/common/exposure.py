@@ -12,6 +12,7 @@ import streamlit as st
 from geo import wording
 from geo.charts.exposure_matrix import exposure_table, matrix, matrix_html
 from geo.filters.permalink import emit
+from geo.language import names
 from geo.model.rows import row_of, rows
 from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of, summary_of
 from geo.wording.exposure_sentences import (
@@ -43,7 +44,7 @@ def sentence() -> None:
     """Draw the first sentence of the summary at the top of the page; its caveat is a click away."""
     words, answer = state.language(), _answers()[0]
     head = words("What was compared, and what this does not show")
-    drawn = f"<p class='sl-summary'>{escape(answer.said)}</p>"
+    drawn = f"<p class='sl-summary'>{names.html(answer.said)}</p>"
     if answer.caveat:
         caveat = f"<p class='sl-summary'>{escape(answer.caveat)}</p>"
         drawn += f"<details class='sl-twin'><summary>{escape(head)}</summary>{caveat}</details>"
@@ -55,7 +56,7 @@ def _other_sentences() -> str:
     if not others:
         return ""
     head = words.plural("{n} more sentence: other issuers", "{n} more sentences: other issuers", len(others))
-    items = "".join(f"<li>{escape(str(answer))}</li>" for answer in others)
+    items = "".join(f"<li>{names.html(str(answer))}</li>" for answer in others)
     listed = f"<ul class='sl-sentences'>{items}</ul>"
     return f"<details class='sl-twin'><summary>{escape(head)}</summary>{listed}</details>"
 
@@ -139,9 +140,9 @@ def _reports(chosen: str, distance_m: int) -> None:
     cells = (cell._replace(is_certain=True), cell)
     incidents = (exposure.incidents_in(each) for each in cells)
     figures = CellFigures(len(certain), len(possible), *incidents)
-    head = cell_sentence(wording.zone_name(zone, words.lang), cell.period, distance_m, figures, words)
+    head = cell_sentence(wording.zone_name(zone, words), cell.period, distance_m, figures, words)
     with st.container(key="behind", gap="small"):
-        st.html(f"<h3 class='sl-h2'>{escape(head)}</h3>")
+        st.html(f"<h3 class='sl-h2'>{names.html(head)}</h3>")
         if len(possible) > MOST_LISTED:
             n, total = words.number(MOST_LISTED), words.number(len(possible))
             caveat(words("The first {n} of {total}.", n=n, total=total))

@@ -11,6 +11,7 @@ import streamlit as st
 from geo import wording
 from geo.export.page import notice
 from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
+from geo.language import names
 from pages.common import share, since, state
 from pages.common.inline_scripts import script
 
@@ -61,7 +62,7 @@ def title_line(*tools: Callable[[], None]) -> None:
     words, view = state.language(), state.view()
     sentence = wording.view_sentence(view, state.snapshot().areas, words)
     with st.container(key="title", horizontal=True, vertical_alignment="center", wrap=False):
-        st.html(f"<h1 class='sl-sentence'>{escape(sentence)}</h1>")
+        st.html(f"<h1 class='sl-sentence'>{names.html(sentence)}</h1>")
         for tool in tools:
             tool()
         share.button()

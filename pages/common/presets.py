@@ -1,4 +1,4 @@
-"""Ready-made date ranges: the whole chronicle, its last days, each pause."""
+"""Ready-made date ranges, each inside the chronicle: all of it, its last days, each pause."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from geo import wording
 from geo.filters.view import OPENING_DAYS
-from geo.language import Words
+from geo.language import Words, names
 from geo.model.rows import rows
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
@@ -26,7 +26,10 @@ class Preset:
 
 @per_snapshot
 def presets(snapshot: Snapshot, words: Words) -> list[Preset]:
-    """Return the ready-made ranges; a pause without a stated end runs to the last day of data."""
+    """Return the ready-made ranges; a pause without a stated end runs to the last day of data.
+
+    None begins before the first report or ends after the last: what lies wholly outside is left out.
+    """
     first, last = snapshot.span
     made = [
         Preset(words("Whole chronicle"), first, last),
@@ -37,12 +40,14 @@ def presets(snapshot: Snapshot, words: Words) -> list[Preset]:
                 last,
             )
             for n in LAST_DAYS
+            if first < last - timedelta(days=n - 1)
         ),
     ]
     for pause in rows(snapshot.tables["pauses"]):
         start, end = wording.day_of(pause.start), wording.day_of(pause.end)
-        label = f"{pause.name} ({wording.pause_days(pause, words)})"
+        label = f"{names.pause(pause.name, words)} ({wording.pause_days(pause, words)})"
         known = start or end
-        if known is not None:
-            made.append(Preset(label, known, max(end or last, known)))
+        ends = end or last
+        if known is not None and known <= last and first <= max(ends, known):
+            made.append(Preset(label, max(known, first), min(max(ends, known), last)))
     return made

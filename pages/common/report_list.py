@@ -163,7 +163,7 @@ def _zone_title(zone_id: str) -> str:
     zone = row_of(snapshot.zones, zone_id)
     stated = words(
         "{zone}: {status}",
-        zone=wording.zone_name(zone, words.lang),
+        zone=wording.zone_name(zone, words),
         status=wording.zone_status(zone, words),
     )
     if has_outline(zone, snapshot.areas):

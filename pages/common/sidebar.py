@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,10 +11,12 @@ import streamlit as st
 from geo import wording
 from geo.filters import registry
 from geo.filters.choice import ChoiceFilter
+from geo.filters.claimant import CLAIMANT
 from geo.filters.ends import LABELS, READ_AS, EndsFilter
 from geo.filters.filter import Filter, Widget
 from geo.filters.permalink import emit
 from geo.filters.view import ALL_AREAS, MAX_TEXT
+from geo.language import N_, names
 from geo.model import EndReading, Language, SourceKind
 from geo.wording.source_labels import source_groups, source_labels
 from pages.common import day, state, upload_form
@@ -21,6 +24,12 @@ from pages.common.presets import presets
 from pages.common.widgets import caveat, controlled
 
 _LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
+_HELP = {
+    CLAIMANT.parameter: N_(
+        "Who says what a report states. OCHA and other UN bodies are listed for what they say themselves. "
+        "What they only published is found under Sources."
+    ),
+}
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
 
 
@@ -110,6 +119,10 @@ def _sources(each: ChoiceFilter) -> None:
             words(each.label),
             list(kinds),
             selection_mode="multi",
+            help=words(
+                "Who published a report. The UN also publishes what others say, and names them. To find "
+                "what the UN itself says, choose the claimant, under More filters."
+            ),
             format_func=lambda kind: (
                 f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in kinds[kind]))}"
             ),
@@ -162,11 +175,20 @@ def _list(each: ChoiceFilter) -> None:
     chosen = each.chosen(state.view()) or ()
     # What a link chooses is offered as well, where no report of the snapshot has it.
     held = [value for value in each.labels or counts if value in counts or value in chosen]
+    called = Counter(each.value_label(value, words) for value in held)
+
+    def label(value: str) -> str:
+        # Streamlit tells options apart by their label: two of one name say how they were recorded.
+        name = each.value_label(value, words)
+        recorded = f" · {names.isolated(value, words.lang)}" if called[name] > 1 and value else ""
+        return f"{name}{recorded} ({words.number(counts.get(value, 0))})"
+
     st.multiselect(
         words(each.label),
         held if each.labels else sorted(held, key=lambda value: (-counts.get(value, 0), value)),
-        format_func=lambda value: f"{each.value_label(value, words)} ({words.number(counts.get(value, 0))})",
+        format_func=label,
         placeholder=words("All"),
+        help=words(_HELP[each.parameter]) if each.parameter in _HELP else None,
         **_chosen(each),
     )
 

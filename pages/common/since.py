@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo import wording
 from geo.filters.permalink import emit
-from geo.language import Words, words
+from geo.language import Words, names, words
 from geo.model import Language
 from geo.snapshot.current import created, current
 from geo.snapshot.differences import Changed, changed, fields_of
@@ -123,7 +123,7 @@ def _items(before: Snapshot, now: Snapshot, changes: Changed, w: Words) -> Itera
 
 def _item(what: str, snapshot: Snapshot, report_id: str, w: Words) -> str:
     title = wording.title(snapshot.report(report_id), w)
-    return f"<li><strong>{escape(what)}</strong> {escape(title)} <code>{escape(report_id)}</code>"
+    return f"<li><strong>{escape(what)}</strong> {names.html(title)} <code>{escape(report_id)}</code>"
 
 
 def _cell(value: object, w: Words) -> str:

@@ -27,6 +27,7 @@ from geo.charts.toll_chart import daily_chart, tolls_chart, tolls_html
 from geo.filters.dates import DATES
 from geo.filters.ends import ENDS, READ_AS
 from geo.filters.registry import filters
+from geo.language import names
 from geo.model.rows import rows
 from geo.queries.pause_comparison import PauseComparison, compared, left_out, of_other_dates
 from geo.queries.tolls import tolls_in
@@ -261,11 +262,11 @@ def _daily(tolls: pd.DataFrame, what: str) -> None:
 def _source(publishers: Iterable[str]) -> str:
     """Return the line that says whose figures a chart shows, and from which snapshot."""
     words = state.language()
-    names = list(dict.fromkeys(publishers))
-    listed = words.listed(names[:MOST_NAMED])
-    if len(names) > MOST_NAMED:
-        more = words.plural("{n} more, in the table", "{n} more, in the table", len(names) - MOST_NAMED)
-        listed = words.listed([*names[:MOST_NAMED], more])
+    found = [names.claimant(publisher, words) for publisher in dict.fromkeys(publishers)]
+    listed = words.listed(found[:MOST_NAMED])
+    if len(found) > MOST_NAMED:
+        more = words.plural("{n} more, in the table", "{n} more, in the table", len(found) - MOST_NAMED)
+        listed = words.listed([*found[:MOST_NAMED], more])
     return words(
         "Published by: {publishers}. Shelterline, snapshot {snapshot}.",
         publishers=listed,
@@ -274,6 +275,6 @@ def _source(publishers: Iterable[str]) -> str:
 
 
 def _left_out(summary: str, lines: Iterable[str]) -> None:
-    items = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in lines)
+    items = "".join(f"<li dir='auto'>{names.html(line)}</li>" for line in lines)
     head = f"<summary>{escape(summary)}</summary>"
     st.html(f"<details class='sl-twin'>{head}<ul class='sl-caveat'>{items}</ul></details>")

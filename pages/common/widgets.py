@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import streamlit as st
 
-from geo.language import Words
+from geo.language import Words, names
 
 
 def heading(text: str) -> None:
-    st.html(f"<h2 class='sl-h2'>{escape(text)}</h2>")
+    st.html(f"<h2 class='sl-h2'>{names.html(text)}</h2>")
 
 
 def caveat(text: str) -> None:
-    st.html(f"<p class='sl-caveat'>{escape(text)}</p>")
+    st.html(f"<p class='sl-caveat'>{names.html(text)}</p>")
 
 
 def answer(text: str) -> None:
     """Draw the sentence that answers what a page is asked."""
-    st.html(f"<p class='sl-answer'>{escape(text)}</p>")
+    st.html(f"<p class='sl-answer'>{names.html(text)}</p>")
 
 
 def folded(summary: str, lines: Iterable[str]) -> str:
     """Return lines as HTML, folded away behind a summary; every one escaped."""
-    said = "".join(f"<p class='sl-caveat' dir='auto'>{escape(line)}</p>" for line in lines)
-    return f"<details class='sl-fold'><summary>{escape(summary)}</summary>{said}</details>"
+    said = "".join(f"<p class='sl-caveat' dir='auto'>{names.html(line)}</p>" for line in lines)
+    return f"<details class='sl-fold'><summary>{names.html(summary)}</summary>{said}</details>"
 
 
 def controlled(

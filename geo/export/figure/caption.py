@@ -9,13 +9,14 @@ from geo import wording
 from geo.export.citation import AUTHOR, citation_of, plain
 from geo.export.figure.figure_request import FigureRequest
 from geo.filters.view import View
-from geo.language import Words
+from geo.language import Words, names
+from geo.language.names import FIRST_STRONG_ISOLATE, POP_ISOLATE, NameTable
 from geo.layers.all_layers import layers_on, statements_of
 from geo.layers.map_state import MapState
 from geo.model import LocationPrecision
 from geo.snapshot.opened import Snapshot
 
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE, _NO_BREAK = "\u2068", "\u2069", "\u00a0"
+_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ def _precisions(found: Mapping[str, int], words: Words) -> str:
 def _sources(snapshot: Snapshot, found: Mapping[str, int], words: Words, most: int) -> str:
     if not found:
         return ""
-    names = snapshot.tables["sources"]["name"]
+    published = snapshot.tables["sources"]["name"]
     order = sorted(found, key=lambda source: (-found[source], source))
-    parts = [f"{_isolated(names.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
+    parts = [f"{_isolated(published.get(s, s), words)} ({words.number(found[s])})" for s in order[:most]]
     if (rest := len(order) - most) > 0:
         parts.append(words.plural("{n} more", "{n} more", rest))
     return words.plural(
@@ -106,11 +107,11 @@ def _sources(snapshot: Snapshot, found: Mapping[str, int], words: Words, most: i
 
 
 def _isolated(name: str, words: Words) -> str:
-    """Keep a name of another script together in a sentence that runs from right to left."""
+    """Return a publisher's name, kept together in a sentence that runs from right to left."""
     if words.lang.direction == "ltr":
         return name
-    whole = name.replace(" ", _NO_BREAK)
-    return f"{_FIRST_STRONG_ISOLATE}{whole}{_POP_ISOLATE}"
+    whole = names.of(NameTable.CLAIMANTS, name, words.lang).text.replace(" ", _NO_BREAK)
+    return f"{FIRST_STRONG_ISOLATE}{whole}{POP_ISOLATE}"
 
 
 def _short_citation(view: View, site: str, words: Words) -> str:

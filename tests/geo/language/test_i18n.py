@@ -133,3 +133,11 @@ def test_the_empty_message_is_empty_and_not_the_catalogues_header():
 
 def test_arabic_and_hebrew_run_from_right_to_left():
     assert [lang.direction for lang in Language] == ["ltr", "rtl", "rtl"]
+
+
+def test_eleven_to_ninety_nine_take_the_accusative_in_arabic():
+    """CLDR's "many" is the last form; the one before it is for hundreds alone, which take the genitive."""
+    told = [message for message in messages("ar") if isinstance(message.id, tuple)]
+    wrong = [m.id[1] for m in told if m.string[4].count("\u064b") > m.string[5].count("\u064b")]
+    assert len(told) > 50
+    assert wrong == []

@@ -8,6 +8,7 @@ from enum import StrEnum
 import pytest
 
 from geo import model, wording
+from geo.language import words
 from geo.model import Range
 from geo.model.rows import Cell, Row
 from geo.snapshot.opened import Snapshot
@@ -155,7 +156,17 @@ def test_a_later_statement_on_the_place_does_not_become_a_stated_end():
 
 
 def test_a_zone_without_a_name_in_a_language_has_its_english_one():
-    assert wording.zone_name(zone(), model.Language.AR) == "Testville zone"
+    assert wording.zone_name(zone(), words(model.Language.AR)) == "\u2068Testville zone\u2069"
+
+
+def test_a_loaded_zone_has_its_own_name_where_no_table_of_ours_has_it():
+    named = zone(name_ar="منطقة تجريبية")
+    assert wording.zone_name(named, words(model.Language.AR)) == "منطقة تجريبية"
+
+
+def test_a_table_of_ours_corrects_the_name_that_a_snapshot_of_old_has():
+    part = zone(name_en="Part of Khan Younis city (1 sq km)", name_ar="خان يونس")
+    assert wording.zone_name(part, words(model.Language.AR)).startswith("جزء من")
 
 
 @pytest.mark.parametrize(
