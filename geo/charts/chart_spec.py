@@ -86,6 +86,8 @@ def _dress(words: Words, theme: Theme, font: str) -> dict[str, Any]:
     text, muted, line = (c.on(theme) for c in (GROUND.text, GROUND.text_muted, GROUND.border_minor))
     return {
         "font": font,
+        # Whoever hears the page has every figure in the table below; a mark alone says nothing.
+        "aria": False,
         "background": None,
         "view": {"stroke": None},
         "axis": {
