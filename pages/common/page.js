@@ -21,7 +21,7 @@
   // The framework's fonts are larger than all that the first picture needs (geo/web/first_line.py): their styles are
   // turned on when the sidebar is there, which comes last, and icons are shown when their letters can be drawn.
   const icons = async () => {
-    await document.fonts.load('1em "Material Symbols Rounded"').catch(() => []);
+    await Promise.allSettled([document.fonts.load('1em "Material Symbols Rounded"')]);
     root.dataset.icons = "";
   };
   const fonts = () => {
