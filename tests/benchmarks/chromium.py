@@ -241,6 +241,8 @@ def new_pilot(more_script: str = "") -> Iterator[Pilot]:
             # All of its processes, so that none goes on writing into the profile.
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            if process.stderr:
+                process.stderr.close()
 
 
 def _address(process: subprocess.Popen[str]) -> str:
