@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -19,9 +20,11 @@ from geo.web.routes import ROUTES
 from geo.web.served_hosts import ServedHosts
 from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
+from geo.web.unknown_pages import UnknownPages
 from geo.web.warm import read_ahead, warm_up
 from pages.common import messages
 from pages.common.inline_scripts import inline_scripts
+from pages.common.paths import PAGES, WITH_MAP
 from pages.common.sessions import Sessions, watch_no_files
 
 
@@ -41,21 +44,34 @@ FRONT_END = Middleware(
     folder=Path(st.__file__).parent / "static" / "static",
     prefix="/static",
     # What the pages are made of, in the order in which a reader needs it.
-    modules=("ComponentInstance", "Html", "BidiComponent"),
+    modules=("ComponentInstance", "Html", "Button"),
     frame_files=map_files(),
 )
-# The outermost first: every answer is noted and has its framers named and its headers, foreign names are
-# refused, sockets are counted before anything else is done for them, files while they arrive, and a page has
-# its head before its early names.
+# Of the component that holds the map. It is found and not imported, which takes a second.
+COMPONENT = find_spec("streamlit_folium").submodule_search_locations[0]
+FRAME = Path(COMPONENT) / "frontend" / "build" / "static"
+FRAME_PREFIX = "/component/streamlit_folium.st_folium/static"
+# The outermost first: every answer is noted, has its framers named and its headers, and is 404 where no page
+# is; foreign names are refused, sockets are counted before anything else is done for them, files while they
+# arrive, and a page has its head before its early names.
 MIDDLEWARE = [
     Middleware(RequestLog),
     Middleware(Framing),
     Middleware(PageHeaders, scripts=inline_scripts()),
+    Middleware(UnknownPages, pages=PAGES),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
     Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
     Middleware(Intake, sessions=Sessions()),
     FRONT_END,
-    Middleware(Previews),
+    Middleware(FrontEnd, folder=FRAME, prefix=FRAME_PREFIX, modules=()),
+    Middleware(
+        Previews,
+        map_pages=WITH_MAP,
+        map_files={
+            **{f"{FRAME_PREFIX}/js/{path.name}": "script" for path in (FRAME / "js").glob("main.*.js")},
+            **map_files(),
+        },
+    ),
 ]
 app = st.App(
     "pages/shell.py",

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from pages.common import frame, mapview, sidebar, since, state
+from pages.common.paths import WITH_MAP
 
 state.open_or_stop()
 state.adopt_address()
 since.offer_current_or_go_on()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
-has_map = page.url_path in frame.WITH_MAP
+has_map = page.url_path in WITH_MAP
 if has_map:
     mapview.tell()
 frame.dress(page, has_map=has_map)

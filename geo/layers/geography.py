@@ -5,7 +5,6 @@ What changes with a filter travels as ids; the shapes they name stay in the brow
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Mapping
@@ -47,11 +46,13 @@ class ShapeFile:
     """Id of the snapshot whose shapes these are."""
     body: bytes
     """UTF-8 JSON. The geography has `basemap`, `areas` by p-code and `zones` by id with their words."""
-    digest: str
-    """First 12 hex digits of the body's SHA-256, for the address."""
+    sha256: str
+    """Of the body, 64 hex digits."""
 
-    zipped: bytes
-    """The body, gzipped."""
+    @property
+    def digest(self) -> str:
+        """What stands for the body in the address."""
+        return self.sha256[:12]
 
     @property
     def address(self) -> str:
@@ -166,8 +167,7 @@ def _place(own: Mapping[str, str], lang: Language) -> str:
 def shape_file(name: str, snapshot: Snapshot, content: Mapping[str, object]) -> ShapeFile:
     """Return shapes of a snapshot, given as JSON, as a file with an address."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    digest = hashlib.sha256(body).hexdigest()[:12]
-    return ShapeFile(name, snapshot.id, body, digest, gzip.compress(body, compresslevel=6, mtime=0))
+    return ShapeFile(name, snapshot.id, body, hashlib.sha256(body).hexdigest())
 
 
 def zone_mark(zone: Row, words: Words, *, earlier: bool = False) -> ZoneMark:

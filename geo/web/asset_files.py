@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.layers import geography
@@ -11,7 +10,8 @@ from geo.layers.assets import assets
 from geo.layers.layer import shape_file_of
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.restricted import is_private
-from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING, Content, send
+from geo.web.negotiation import ASK_FIRST, FOREVER, NO_SNIFFING
+from geo.web.static_files import StaticFile, send_file
 from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
 
@@ -35,7 +35,7 @@ def asset(request: Request) -> Response:
     found = assets().get(name)
     if found is None:
         raise NotFoundError(f"there is no asset {name!r}")
-    return _send(request, Content(found.media_type, found.content, found.version))
+    return _send(request, StaticFile(found.media_type, found.sha256, lambda: found.content), found.version)
 
 
 def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> Response:
@@ -46,13 +46,12 @@ def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> R
     found = shared if is_shared else make(snapshot)
     if found is None:
         raise NotFoundError("this layer has no shapes in this snapshot")
-    content = Content("application/json", found.body, found.digest, zipped=lambda: found.zipped)
-    return _send(request, content)
+    return _send(request, StaticFile("application/json", found.sha256, lambda: found.body), found.digest)
 
 
-def _send(request: Request, content: Content) -> Response:
-    is_named = request.query_params.get("v") == content.version
+def _send(request: Request, file: StaticFile, version: str) -> Response:
+    is_named = request.query_params.get("v") == version
     cache_control = FOREVER if is_named else ASK_FIRST
     # An embed in a frame without an origin of its own loads them as a page of another site would.
     loaded = {} if is_private() else {"Cross-Origin-Resource-Policy": "cross-origin"}
-    return send(request, replace(content, cache_control=cache_control, headers={**NO_SNIFFING, **loaded}))
+    return send_file(request, file, {"Cache-Control": cache_control, **NO_SNIFFING, **loaded})

@@ -15,17 +15,18 @@ from starlette.responses import Response
 from geo.export.address import public_site
 from geo.export.terms import LICENCE_URL
 from geo.snapshot.restricted import is_private
+from geo.web.compression import Coding
 from geo.web.export_limits import EXPORTS, Workers
 from geo.web.export_response import ExportResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from starlette.requests import Request
 
 FOREVER, ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
 NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
-_REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+_WEIGHT = re.compile(r"\s*q\s*=\s*(\d(?:\.\d*)?)\s*", re.ASCII)
 _TAG = re.compile(r'"[^"]*"')
 
 
@@ -50,7 +51,7 @@ class Content:
 
 def send(request: Request, content: Content) -> Response:
     """Answer 304 without a body when the client has the content already, else 200 with it."""
-    is_zipped = content.zipped is not None and reads_gzip(request)
+    is_zipped = content.zipped is not None and chosen_coding(request, (Coding.GZIP,)) is not None
     headers = {"Cache-Control": content.cache_control, **content.headers}
     if content.zipped is not None:
         headers["Vary"] = "Accept-Encoding"
@@ -76,13 +77,19 @@ def _sent(request: Request, content: Content, headers: dict[str, str]) -> Respon
     return ExportResponse(content.body, content.workers, headers, content.media_type)
 
 
-def reads_gzip(request: Request) -> bool:
-    """Whether the client takes gzip: by name or as `*`, and not with a weight of zero."""
+def chosen_coding(request: Request, offered: Sequence[Coding]) -> Coding | None:
+    """Return the coding that the client likes best, the first of those it likes alike; None for plain bytes.
+
+    `*` means gzip: who takes everything may not know of Brotli.
+    """
     takes = {}
     for part in _header(request, "accept-encoding").lower().split(","):
         name, _, weight = part.partition(";")
-        takes[name.strip()] = not _REFUSED.fullmatch(weight)
-    return takes.get("gzip", takes.get("*", False))
+        said = _WEIGHT.fullmatch(weight)
+        takes[name.strip()] = float(said[1]) if said else 1.0
+    takes.setdefault(Coding.GZIP, takes.get("*", 0.0))
+    best = max(offered, key=lambda coding: takes.get(coding, 0.0))
+    return best if takes.get(best) else None
 
 
 def caching(request: Request, *, names_site: bool) -> str:

@@ -1,7 +1,8 @@
-"""Previews of links to pages: the one HTML file of the framework, with a head for each view."""
+"""Previews of links: the one HTML file of the framework, with a head and a first line for each view."""
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,9 +15,14 @@ from geo.export.preview import preview_html, preview_of, preview_without_view
 from geo.language import words
 from geo.model import Language
 from geo.model.errors import ShelterlineError
+from geo.web.compression import Coding
+from geo.web.first_line import first_line, line_of_sentence, map_hints, shown_view, with_first_line
+from geo.web.negotiation import chosen_coding
 from geo.web.view_request import answer_lenient_request, site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TITLE = re.compile(rb"<title>[^<]*</title>")
@@ -31,9 +37,12 @@ class Previews:
     It buffers the answer to a GET of a page, some eight kilobytes; everything else passes through.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Take the app whose pages get a head."""
+    def __init__(
+        self, app: ASGIApp, *, map_pages: Collection[str] = (), map_files: Mapping[str, str] | None = None
+    ) -> None:
+        """Take the app whose pages get a head, the paths of those with a map, and what the map loads."""
         self._app = app
+        self._map_pages, self._map_files = map_pages, map_files or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a page with its head filled in."""
@@ -41,7 +50,23 @@ class Previews:
             await self._app(scope, receive, send)
             return
         stripped = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in _CONDITIONAL]}
-        await self._app(stripped, receive, _Filler(scope, send))
+        await self._app(stripped, receive, _Filler(scope, send, self._filled))
+
+    def _filled(self, request: Request, body: bytes) -> bytes:
+        path = request.url.path.strip("/")
+        try:
+            answer, _ = answer_lenient_request(request)
+            view = shown_view(request, answer)
+            has_map = path in self._map_pages
+            line = first_line(answer, view, has_map=has_map)
+            hints = map_hints(self._map_files, view) if has_map else ""
+        except ShelterlineError:
+            w = words(Language.EN)
+            sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
+            head = preview_html(preview_without_view(sentence, site(request), w), w)
+            return _with_head(with_first_line(body, line_of_sentence(sentence, w), ""), head, w.lang)
+        head = preview_html(preview_of(answer, f"/{path}"), answer.words)
+        return _with_head(with_first_line(body, line, hints), head, view.lang)
 
 
 def _asks_for_page(scope: Scope) -> bool:
@@ -53,8 +78,8 @@ def _asks_for_page(scope: Scope) -> bool:
 class _Filler:
     """Buffers an answer that is HTML until it is complete, and fills in its head."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, scope: Scope, send: Send, fill: Callable[[Request, bytes], bytes]) -> None:
+        self._scope, self._send, self._fill = scope, send, fill
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -76,7 +101,12 @@ class _Filler:
             # How long the page is shows only when it is made.
             del headers["content-length"]
         elif _TITLE.search(body):
-            body = await run_in_threadpool(_with_head, Request(self._scope), body)
+            request = Request(self._scope)
+            body = await run_in_threadpool(self._fill, request, body)
+            if coding := chosen_coding(request, (Coding.GZIP,)):
+                body = gzip.compress(body, compresslevel=6, mtime=0)
+                headers["content-encoding"] = coding
+            headers.add_vary_header("Accept-Encoding")
             headers["content-length"] = str(len(body))
         del headers["etag"]
         del headers["last-modified"]
@@ -88,18 +118,6 @@ def _is_html(start: Message) -> bool:
     return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
 
 
-def _with_head(request: Request, body: bytes) -> bytes:
-    head, lang = _head(request)
+def _with_head(body: bytes, head: str, lang: str) -> bytes:
     filled = _TITLE.sub(lambda _: head.encode(), body, count=1)
     return filled.replace(_LANG, f'<html lang="{escape(lang)}">'.encode(), 1)
-
-
-def _head(request: Request) -> tuple[str, str]:
-    path = request.url.path.lstrip("/")
-    try:
-        answer, _ = answer_lenient_request(request)
-    except ShelterlineError:
-        w = words(Language.EN)
-        sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
-        return preview_html(preview_without_view(sentence, site(request), w), w), Language.EN
-    return preview_html(preview_of(answer, f"/{path}"), answer.words), answer.view.lang

@@ -16,8 +16,6 @@ from pages.common import share, since, state
 from pages.common.inline_scripts import script
 
 _HERE = Path(__file__).parent
-WITH_MAP = frozenset({"", "shelters"})
-"""Paths of the pages that show the map."""
 
 
 def pages() -> list[st.Page]:

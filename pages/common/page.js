@@ -18,6 +18,26 @@
     /** @type {HTMLElement} */ (document.querySelector(".st-key-close_detail button"))?.click();
   };
   document.addEventListener("keydown", close);
+  // The framework's fonts are larger than all that the first picture needs (geo/web/first_line.py): their styles are
+  // turned on when the sidebar is there, which comes last, and icons are shown when their letters can be drawn.
+  const icons = async () => {
+    await Promise.allSettled([document.fonts.load('1em "Material Symbols Rounded"')]);
+    root.dataset.icons = "";
+  };
+  const fonts = () => {
+    /** @type {HTMLLinkElement | null} */
+    const styles = document.querySelector('link[rel="stylesheet"][media="print"]');
+    if (styles?.sheet) requestAnimationFrame(icons);
+    else if (styles) styles.addEventListener("load", icons, { once: true });
+    else icons();
+    if (styles) styles.media = "all";
+  };
+  const sidebar = new MutationObserver(() => {
+    if (!document.querySelector('[data-testid="stSidebar"]')) return;
+    sidebar.disconnect();
+    fonts();
+  });
+  sidebar.observe(document.body, { childList: true, subtree: true });
   // A server that was started anew knows this page's view only after a run: what a reader changed before that would
   // be lost, for the run takes the view from the link.
   const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));

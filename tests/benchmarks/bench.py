@@ -29,9 +29,18 @@ import pyarrow as pa
 from geo.snapshot.current import point_to
 from geo.snapshot.files import write_snapshot
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
-from tests.benchmarks import chromium, measure_app, measure_ingest, measure_peers, plot, synthetic
+from tests.benchmarks import (
+    chromium,
+    measure_app,
+    measure_ingest,
+    measure_peers,
+    measure_slow_loads,
+    plot,
+    synthetic,
+)
 from tests.benchmarks.measure_app import AppResult
 from tests.benchmarks.measure_peers import PeerResult
+from tests.benchmarks.measure_slow_loads import LINES, OURS, Line, SlowLoad
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "data"
@@ -57,6 +66,13 @@ BUDGETS: dict[str, dict[str, float]] = {
     "10000000": {"repaint_p50_ms": 350, "repaint_p95_ms": 600, "play_p95_ms": 600},
 }
 """DESIGN §7. Everything is at most its budget, but rows a second are at least."""
+SLOW_BUDGETS: dict[int, dict[str, float]] = {
+    1600: {"bytes_before_map": 900_000, "first_map_s": 6},
+    400: {"bytes_before_map": 900_000, "first_text_s": 2},
+}
+"""Of a first load on lines of so many kilobits a second."""
+SLOW_PEER_POINTS = 10_000
+"""Points that the peers load on slow lines."""
 
 
 def build_home(n: int, home: Path) -> None:
@@ -90,9 +106,13 @@ def main() -> None:
     peers: dict[str, dict[int, PeerResult]] = {}
     if not given.no_peers:
         peers = _measure_peers(PEER_SIZES.get(given.size, PEER_SIZES["default"]))
+    # Peers take minutes on the slower line.
+    slow = list(
+        _measure_slow_loads(LINES[:1] if given.size == "small" else LINES, with_peers=not given.no_peers)
+    )
     print()
-    print("\n".join(_table(app, peers)))
-    results = _results(machine, app, peers)
+    print("\n".join([*_table(app, peers), *_slow_table(slow)]))
+    results = _results(machine, app, peers, slow)
     # The picture in the documentation is that of a run that had all sizes.
     target = given.plot or (CACHE if given.size == "small" else REPOSITORY / "docs") / "performance.png"
     plot.draw(results, BUDGETS, target)
@@ -165,6 +185,18 @@ def _measure_peers(sizes: tuple[int, ...]) -> dict[str, dict[int, PeerResult]]:
     return results
 
 
+def _measure_slow_loads(lines: tuple[Line, ...], *, with_peers: bool) -> Iterator[SlowLoad]:
+    with tempfile.TemporaryDirectory(prefix="bench-home-") as folder, _said("Shelterline, slow lines"):
+        yield from measure_slow_loads.measure_ours(Path(folder), lines)
+    if not with_peers:
+        return
+    with measure_peers.serve_scripts(CACHE) as scripts:
+        for name in measure_peers.PEERS:
+            with _said(f"{name}, {SLOW_PEER_POINTS}, slow lines"):
+                data = _data(SLOW_PEER_POINTS, "parquet")
+                yield from measure_slow_loads.measure_peer(name, data, scripts, lines)
+
+
 def _data(n: int, form: str) -> Path:
     """Path of `n` synthetic reports; made when there is none by this generator."""
     digest = hashlib.sha256(Path(synthetic.__file__).read_bytes()).hexdigest()[:8]
@@ -188,14 +220,18 @@ def _said(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def _results(
-    machine: str, app: dict[str, AppResult], peers: dict[str, dict[int, PeerResult]]
-) -> dict[str, Any]:  # fmt: skip
+    machine: str,
+    app: dict[str, AppResult],
+    peers: dict[str, dict[int, PeerResult]],
+    slow: list[SlowLoad],
+) -> dict[str, Any]:
     return {
         "machine": machine,
         "shelterline": {name: result.as_json() for name, result in app.items()},
         "peers": {
             name: {str(n): result.as_json() for n, result in sizes.items()} for name, sizes in peers.items()
         },
+        "slow_loads": [load.as_json() for load in slow],
     }
 
 
@@ -218,6 +254,18 @@ def _table(app: dict[str, AppResult], peers: dict[str, dict[int, PeerResult]]) -
             note = f"  {result.note}" if result.note else ""
             yield name.ljust(24) + str(n).rjust(10) + "".join(cell.rjust(wide) for cell in cells) + note
     yield from _ratios(figures, peers)
+
+
+def _slow_table(loads: list[SlowLoad]) -> Iterator[str]:
+    columns = ("first_text_s", "first_map_s", "bytes_before_map")
+    yield ""
+    yield f"First load, new browser, bundled chronicle; peers with {SLOW_PEER_POINTS:,} points"
+    yield "".ljust(24) + "kbit/s".rjust(10) + "".join(column.rjust(20) for column in columns)
+    for load in loads:
+        budgets = SLOW_BUDGETS[load.kbit_s] if load.page == OURS else {}
+        cells = (_cell(getattr(load, column), budgets.get(column), column) for column in columns)
+        yield load.page.ljust(24) + str(load.kbit_s).rjust(10) + "".join(cell.rjust(20) for cell in cells)
+    yield f"(n/a: not within {measure_slow_loads.CUT_OFF_S:.0f} s)"
 
 
 def _cell(value: float | None, budget: float | None, figure: str) -> str:

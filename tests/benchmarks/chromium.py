@@ -79,6 +79,17 @@ class Pilot:
         """Go to an address, and not wait for what comes."""
         self.call("Page.navigate", url=url)
 
+    def slow_down(self, kbit_s: int, up_kbit_s: int, latency_ms: int) -> None:
+        """Hold the page to a line of so many kilobits a second, with so long until an answer begins."""
+        self.call("Network.enable")
+        self.call(
+            "Network.emulateNetworkConditions",
+            offline=False,
+            latency=latency_ms,
+            downloadThroughput=kbit_s * 1000 / 8,
+            uploadThroughput=up_kbit_s * 1000 / 8,
+        )
+
     def call(self, method: str, /, **parameters: object) -> dict[str, Any]:
         """Call a method of the DevTools protocol.
 
@@ -230,6 +241,8 @@ def new_pilot(more_script: str = "") -> Iterator[Pilot]:
             # All of its processes, so that none goes on writing into the profile.
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            if process.stderr:
+                process.stderr.close()
 
 
 def _address(process: subprocess.Popen[str]) -> str:

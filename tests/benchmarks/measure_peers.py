@@ -111,20 +111,36 @@ def serve_scripts(cache: Path) -> Iterator[Scripts]:
 
 def measure(name: str, parquet: Path, scripts: Scripts) -> PeerResult:
     """Measure one peer on one data set."""
-    script = PEERS[name]
-    if script == "cluster" and not scripts.has_clusters:
+    if not is_there(name, scripts):
         return PeerResult(note="not measured: npm could not install leaflet.markercluster")
+    with serve(name, parquet, scripts) as running:
+        with new_pilot(drawing_watched(name)) as pilot:
+            result = _drive(pilot, running.url)
+        return replace(result, peak_rss_mb=running.peak_rss_mb())
+
+
+def is_there(name: str, scripts: Scripts) -> bool:
+    """Whether what a peer needs could be installed."""
+    return PEERS[name] != "cluster" or scripts.has_clusters
+
+
+def drawing_watched(name: str) -> str:
+    """Return the script that notes when a peer's map is whole, in `bench.drawnAt`."""
+    return _WATCH.replace("PEER", PEERS[name])
+
+
+@contextmanager
+def serve(name: str, parquet: Path, scripts: Scripts) -> Iterator[server.Server]:
+    """Serve a peer, warm: what its first reader pays for is paid."""
     environment = {"BENCH_PARQUET": str(parquet), "BENCH_STATIC": scripts.origin}
     # Beyond this limit Streamlit refuses the peers' messages.
     limit = ["--server.maxMessageSize", _NOT_LIMITED_MB]
-    path = HERE / "peers" / f"{script}.py"
+    path = HERE / "peers" / f"{PEERS[name]}.py"
     with server.streamlit(path, "/_stcore/health", environment, *limit) as running:
         with new_pilot() as pilot:
             pilot.go(f"{running.url}/?warm")
             pilot.wait("document.querySelector('[data-testid=stMarkdownContainer]') !== null", CUT_OFF_S)
-        with new_pilot(_WATCH.replace("PEER", script)) as pilot:
-            result = _drive(pilot, running.url)
-        return replace(result, peak_rss_mb=running.peak_rss_mb())
+        yield running
 
 
 def _drive(pilot: Pilot, url: str) -> PeerResult:

@@ -8,7 +8,7 @@
   if (window === top) {
     const bench = (window.bench = {
       start: performance.timeOrigin,
-      inputs: [], sent: [], received: [], paints: [], loads: [],
+      inputs: [], sent: [], received: [], paints: [], loads: [], messages: [],
       // Bytes that came, as the page itself can count them: payloads of messages, and sizes of transfers.
       messageBytes: 0, httpBytes: 0, tileBytes: 0,
       // Of a peer: the number of points last drawn by WebGL and where, and when the last picture was whole.
@@ -16,7 +16,7 @@
     });
     bench.clear = () => {
       bench.messageBytes = bench.httpBytes = bench.tileBytes = 0;
-      for (const list of [bench.inputs, bench.sent, bench.received, bench.paints, bench.loads]) list.length = 0;
+      for (const list of [bench.inputs, bench.sent, bench.received, bench.paints, bench.loads, bench.messages]) list.length = 0;
     };
 
     for (const type of ["pointerup", "click", "keydown"]) {
@@ -33,7 +33,9 @@
       super(...given);
       this.addEventListener("message", ({ data }) => {
         top.bench.received.push(now());
-        top.bench.messageBytes += data.byteLength ?? data.size ?? data.length;
+        const bytes = data.byteLength ?? data.size ?? data.length;
+        top.bench.messageBytes += bytes;
+        top.bench.messages.push({ end: now(), bytes });
       });
     }
 
@@ -56,7 +58,8 @@
       if (!entry.transferSize) continue; // from the browser's cache
       top.bench.httpBytes += entry.transferSize;
       if (entry.name.includes("/tiles/")) top.bench.tileBytes += entry.transferSize;
-      top.bench.loads.push({ name: entry.name, end: performance.timeOrigin + entry.responseEnd });
+      const end = performance.timeOrigin + entry.responseEnd;
+      top.bench.loads.push({ name: entry.name, end, bytes: entry.transferSize });
     }
   }).observe({ entryTypes: ["resource", "navigation"] });
 

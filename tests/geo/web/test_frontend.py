@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo.web.frontend import FrontEnd, with_imports
+from geo.web.negotiation import FOREVER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +83,23 @@ def test_nothing_else_is_handed_out(path: str, client: TestClient):
 
 def test_only_reading_is_answered(client: TestClient):
     assert client.post("/static/js/core.b2.js").status_code == 405
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
+def test_a_file_is_the_same_in_every_coding(folder: Path, client: TestClient, accepted: str):
+    for path in (folder / "js").iterdir():
+        answer = client.get(f"/static/js/{path.name}", headers={"Accept-Encoding": accepted})
+        assert answer.content == path.read_bytes()
+        assert answer.headers.get("content-encoding", "identity") == accepted
+        assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_the_head_of_a_file_is_answered_here_too(client: TestClient):
+    answer = client.head("/static/js/core.b2.js")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, FOREVER)
+
+
+def test_who_has_a_file_gets_nothing_again(client: TestClient):
+    etag = client.get("/static/js/core.b2.js").headers["etag"]
+    again = client.get("/static/js/core.b2.js", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")

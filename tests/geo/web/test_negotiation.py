@@ -31,20 +31,36 @@ def encoding(client: TestClient, path: str, accepted: str) -> str:
     return client.get(path, headers={"Accept-Encoding": accepted}).headers.get("content-encoding", "")
 
 
-@pytest.mark.parametrize(
-    "accepted", ["gzip", "GZIP", "br, gzip", "gzip;q=0.5", "gzip; q=0.001", "*", "br;q=0, *"]
-)
+@pytest.mark.parametrize("accepted", ["gzip", "GZIP", "gzip;q=0.5", "gzip; q=0.001", "*", "br;q=0, *"])
 @pytest.mark.parametrize("path", [TILE, GEOGRAPHY])
 def test_who_reads_gzip_gets_gzip(client: TestClient, path: str, accepted: str):
     assert encoding(client, path, accepted) == "gzip"
 
 
 @pytest.mark.parametrize(
-    "accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.000", "*, gzip;q=0", "*;q=0", "notgzip"]
+    "accepted", ["", "identity", "gzip;q=0", "gzip; q=0.000", "*, gzip;q=0", "*;q=0", "notgzip"]
 )
 @pytest.mark.parametrize("path", [TILE, GEOGRAPHY])
 def test_who_does_not_read_gzip_gets_plain_bytes(client: TestClient, path: str, accepted: str):
     assert encoding(client, path, accepted) == ""
+
+
+@pytest.mark.parametrize(
+    ("accepted", "tile", "file"),
+    [
+        ("br", "", "br"),
+        ("br, gzip", "gzip", "br"),
+        ("gzip, BR", "gzip", "br"),
+        ("br;q=0.5, gzip", "gzip", "gzip"),
+        ("br;q=0.9, gzip;q=0.8", "gzip", "br"),
+        ("br;q=0, gzip;q=0.1", "gzip", "gzip"),
+    ],
+)
+def test_files_are_sent_by_brotli_too_and_tiles_are_not(
+    client: TestClient, accepted: str, tile: str, file: str
+):
+    assert encoding(client, TILE, accepted) == tile
+    assert encoding(client, GEOGRAPHY, accepted) == encoding(client, SCRIPT, accepted) == file
 
 
 @pytest.mark.parametrize("path", [TILE, GEOGRAPHY])

@@ -158,7 +158,7 @@ def geography(client: TestClient) -> Callable[[str], tuple[bytes, str]]:
 def test_the_geography_is_the_same_with_and_without_gzip(
     geography: Callable[[str], tuple[bytes, str]],
 ):
-    (zipped, encoding), (plain, none) = geography("gzip, br"), geography("identity")
+    (zipped, encoding), (plain, none) = geography("gzip"), geography("identity")
     assert (gzip.decompress(zipped), encoding, none) == (plain, "gzip", "")
 
 
