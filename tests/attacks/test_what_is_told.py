@@ -59,3 +59,12 @@ def test_every_answer_has_its_headers_and_names_no_path_of_the_server(path: str,
 
 def test_metrics_of_the_framework_are_off(server: Server):
     assert ask(server, "/_stcore/metrics")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/timeline?lang=ar", 200), ("/sources", 200), ("/timeline.zip", 404), ("/nothing", 404)],
+)
+def test_where_no_page_is_a_stranger_is_told_so(path: str, status: int, server: Server):
+    found, headers, _ = ask(server, path)
+    assert (found, headers.get_content_type()) == (status, "text/html")

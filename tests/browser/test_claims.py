@@ -43,6 +43,13 @@ OVERPRINTED = """chart => {
 }"""
 
 
+# Labels of a chart of which a part lies beyond the screen.
+CUT = """chart => [...chart.querySelectorAll('text')].filter(text => {
+    const { left, right } = text.getBoundingClientRect();
+    return left < 0 || right > innerWidth;
+}).map(text => text.textContent)"""
+
+
 def ledger(page: Page) -> Locator:
     return page.get_by_role("list", name=AHLI)
 
@@ -126,6 +133,16 @@ def test_nothing_runs_sideways_on_a_phone(new_tab):
     expect(tab.page.locator(".sl-pause").first).to_be_visible()
     expect(tab.page.locator(".st-key-chart_rates canvas, .st-key-chart_rates svg").first).to_be_visible()
     assert not tab.page.evaluate(WIDER_THAN_THE_PAGE)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_on_a_phone_answer_and_first_chart_stand_within_the_first_screen(new_tab, lang):
+    tab = new_tab(**PHONE)
+    opened(tab, f"/timeline?v=1&lang={lang}")
+    expect(tab.page.locator(".sl-answer")).to_be_in_viewport()
+    chart = tab.page.locator(".st-key-chart_over_time svg.marks")
+    expect(chart).to_be_in_viewport(ratio=1)
+    assert not chart.evaluate(CUT)
 
 
 @pytest.mark.parametrize("by", ["pointer", "keyboard"])

@@ -188,3 +188,28 @@ def test_a_second_press_shuts_the_menu(shared_tab: SharedTab) -> None:
     button(tab, MORE).click()
 
     expect(button(tab, "Save as SVG")).to_be_hidden()
+
+
+def test_the_strip_has_one_colour_and_the_bars_in_its_frame_stand_out(shared_tab: SharedTab) -> None:
+    tab = look_along(shared_tab, SOME_MONTHS)
+    bars = tab.page.locator(".st-key-timeline svg .bars rect")
+    fills = set(bars.evaluate_all("bars => bars.map(bar => bar.getAttribute('fill'))"))
+    framed = tab.page.locator(".st-key-timeline svg #framed rect")
+    window = tab.page.locator(".st-key-timeline .window .body")
+
+    assert len(fills) == 1
+    assert float(framed.get_attribute("width")) == pytest.approx(float(window.get_attribute("width")), abs=1)
+
+
+def test_reports_of_longer_periods_lie_above_the_bars_and_in_the_table(shared_tab: SharedTab) -> None:
+    tab = look_along(shared_tab, EVERYTHING)
+    strip = tab.page.locator(".st-key-timeline")
+    spans, bars = strip.locator("svg .longer rect"), strip.locator("svg .bars rect")
+    low = max(box["y"] + box["height"] for box in map(Locator.bounding_box, spans.all()))
+    top = min(bars.evaluate_all("bars => bars.map(bar => bar.getBoundingClientRect().top)"))
+
+    assert low <= top
+    expect(strip.get_by_text("reports of longer periods").first).to_be_visible()
+    button(tab, MORE).click()
+    row = strip.get_by_role("row", name="7 Oct 2023 – 1 Jul 2024")
+    expect(row).to_contain_text("1")
