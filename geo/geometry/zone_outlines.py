@@ -67,7 +67,7 @@ def drawn_outline(zone: Row, areas: Areas) -> DrawnOutline | None:
     country speaks of the next one or of the sea: what lies there is not drawn.
     """
     shape = zone_geometry(zone, areas)
-    if shape is None or not zone.geometry_wkt.startswith(_COARSE) or not shape.area:
+    if shape is None or not is_coarse(zone) or not shape.area:
         return DrawnOutline(shape) if shape is not None else None
     valid = shapely.make_valid(shape)
     lands = tuple(
@@ -83,6 +83,11 @@ def drawn_outline(zone: Row, areas: Areas) -> DrawnOutline | None:
         return DrawnOutline(shape)
     parts = [part for part in shapely.get_parts(ground) if part.area >= _STRAY * ground.area]
     return DrawnOutline(shapely.set_precision(shapely.union_all(parts), _GRID_DEGREES), lands, beyond)
+
+
+def is_coarse(zone: Row) -> bool:
+    """Whether a zone status has an outline of its own, drawn by hand."""
+    return zone.geometry_wkt.startswith(_COARSE)
 
 
 def _lands(areas: Areas) -> list[Area]:
