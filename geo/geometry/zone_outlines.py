@@ -87,7 +87,7 @@ def drawn_outline(zone: Row, areas: Areas) -> DrawnOutline | None:
 
 def is_coarse(zone: Row) -> bool:
     """Whether a zone status has an outline of its own, drawn by hand."""
-    return zone.geometry_wkt.startswith(_COARSE)
+    return bool(zone.geometry_wkt.startswith(_COARSE))
 
 
 def _lands(areas: Areas) -> list[Area]:
