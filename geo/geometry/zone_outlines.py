@@ -26,8 +26,10 @@ POINT_ZONE_RADIUS_M = {
 _COARSE = ("POLYGON", "MULTIPOLYGON")
 _SPOKEN_OF = 0.25
 """A statement speaks of a land in which at least this part of its outline lies."""
-_STRAY = 0.01
-"""Less than this part of an outline is not seen, across a border or as an islet."""
+_BEYOND = 0.05
+"""From this part on an outline strays over a border or a coast; less is the coarseness of both lines."""
+_ISLET = 0.01
+"""Parts left over that are smaller than this part of the whole are no ground of their own."""
 _GRID_DEGREES = 1e-4
 _LABEL_TOLERANCE_DEGREES = 1e-3
 
@@ -67,7 +69,7 @@ def drawn_outline(zone: Row, areas: Areas) -> DrawnOutline | None:
     country speaks of the next one or of the sea: what lies there is not drawn.
     """
     shape = zone_geometry(zone, areas)
-    if shape is None or not zone.geometry_wkt.startswith(_COARSE) or not shape.area:
+    if shape is None or not is_coarse(zone) or not shape.area:
         return DrawnOutline(shape) if shape is not None else None
     valid = shapely.make_valid(shape)
     lands = tuple(
@@ -79,10 +81,15 @@ def drawn_outline(zone: Row, areas: Areas) -> DrawnOutline | None:
         return DrawnOutline(shape)
     ground = shapely.intersection(valid, shapely.union_all([land.geometry for land in lands]))
     beyond = 1 - ground.area / valid.area
-    if beyond < _STRAY:
+    if beyond < _BEYOND:
         return DrawnOutline(shape)
-    parts = [part for part in shapely.get_parts(ground) if part.area >= _STRAY * ground.area]
+    parts = [part for part in shapely.get_parts(ground) if part.area >= _ISLET * ground.area]
     return DrawnOutline(shapely.set_precision(shapely.union_all(parts), _GRID_DEGREES), lands, beyond)
+
+
+def is_coarse(zone: Row) -> bool:
+    """Whether a zone status has an outline of its own, drawn by hand."""
+    return bool(zone.geometry_wkt.startswith(_COARSE))
 
 
 def _lands(areas: Areas) -> list[Area]:

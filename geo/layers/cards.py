@@ -18,8 +18,13 @@ from geo.filters.view import View
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
+<<<<<<< HEAD
 from geo.geometry.zone_outlines import drawn_outline
 from geo.language import Words, names
+=======
+from geo.geometry.zone_outlines import drawn_outline, is_coarse
+from geo.language import Words
+>>>>>>> h-map
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
@@ -200,7 +205,7 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
 
 def _cut(zone: Row, areas: Areas, words: Words) -> str:
     """Return to which land an outline was cut for drawing; empty when it is drawn as recorded."""
-    drawn = drawn_outline(zone, areas)
+    drawn = drawn_outline(zone, areas) if is_coarse(zone) else None
     if drawn is None or not drawn.lands:
         return ""
     return words(

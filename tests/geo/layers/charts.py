@@ -112,6 +112,9 @@ class Chart:
             route.fulfill(body=SHELL, content_type="text/html")
         elif address.path == "/geography.json":
             route.fulfill(body=geography(), content_type="application/json")
+        elif address.path == "/embed/frame":
+            # Nothing lies outside of the frame.
+            route.fulfill(body="", content_type="text/plain")
         elif address.path.startswith("/tiles/"):
             self.tiles.append(route.request.url.removeprefix(ORIGIN))
             if self.held is None:
