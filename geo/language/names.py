@@ -41,7 +41,7 @@ class NameTable(StrEnum):
     """Places of reports, and areas of pauses, tolls and figures of people sheltering."""
 
 
-class Name(NamedTuple):
+class ShownName(NamedTuple):
     """A name as it is shown."""
 
     text: str
@@ -49,12 +49,12 @@ class Name(NamedTuple):
     """ISO 639-1 code of the language it is in; empty where that is not known."""
 
 
-def of(table: NameTable, text: str, lang: Language) -> Name:
+def of(table: NameTable, text: str, lang: Language) -> ShownName:
     """Return what a table calls something in a language; without a translation the text itself."""
     found = _names(table, lang).get(text)
     if found is not None:
-        return Name(found, _language(found) or lang.value)
-    return Name(text, _language(text))
+        return ShownName(found, _language(found) or lang.value)
+    return ShownName(text, _language(text))
 
 
 def said(table: NameTable, text: str, words: Words) -> str:

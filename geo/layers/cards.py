@@ -18,13 +18,8 @@ from geo.filters.view import View
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
 from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
-<<<<<<< HEAD
-from geo.geometry.zone_outlines import drawn_outline
-from geo.language import Words, names
-=======
 from geo.geometry.zone_outlines import drawn_outline, is_coarse
-from geo.language import Words
->>>>>>> h-map
+from geo.language import Words, names
 from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
