@@ -95,8 +95,8 @@ def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
     notes.append(
         words(
             "The columns statuses_…, labelled_…, ordered_… and order_lead_… are derived from the zone "
-            "statements of the snapshot: certain is what holds for all of the ground and the days that a "
-            "report can mean, possible what holds for some and includes the certain. Outlines are coarse "
+            "statements of the snapshot. Certain is what holds for all of the ground and the days that a "
+            "report can mean. Possible is what holds for some; it includes the certain. Outlines are coarse "
             "drawings of ours; that no status is known is no finding that there was none; nothing is said on "
             "intent or lawfulness."
         )
@@ -104,8 +104,8 @@ def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
     notes.append(
         words(
             "time_from and time_to are on the clock of the place. order_lead_min_h and order_lead_max_h are "
-            "hours, with decimals where the hours of report and order are known, and below zero where the "
-            "order may have come after the event."
+            "hours, with decimals where the hours of report and order are known. Below zero the order may "
+            "have come after the event."
         )
     )
     notes.append(words("In these columns {reading}.", reading=words(READ_AS[ENDS.chosen(answer.view)])))

@@ -58,7 +58,7 @@ class AreasLayer(MapLayer):
             swatch = pen.box(hatch.outline, GROUND.ink, hatch.pattern, GROUND.ink)
             yield LegendLine(
                 N_("Reports of an area"),
-                N_("Somewhere in this area, no finer"),
+                N_("Within this area; exact place not reported"),
                 swatch,
                 N_("Report of a whole area"),
             )

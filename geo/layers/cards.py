@@ -5,7 +5,8 @@ Used by the detail panel and the lists; templates are in `templates/`, autoescap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -270,9 +271,14 @@ def sheltering_list(figures: pd.DataFrame, words: Words) -> str:
     return _list("sheltering.html", rows(figures), words)
 
 
-def pauses_list(pauses: pd.DataFrame, words: Words) -> str:
-    """Return pauses with their stated days, and what of them is disputed."""
-    return _list("pauses.html", rows(pauses), words)
+def pauses_list(
+    pauses: pd.DataFrame, words: Words, rates: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({})
+) -> str:
+    """Return pauses with their stated days, and what of them is disputed.
+
+    `rates` are reports per day before, during and after, by the id of a statement, to stand with it.
+    """
+    return filled("pauses.html", words, rows=list(rows(pauses)), rates=rates)
 
 
 def report_cards(reports: Iterable[Row], areas: Areas, words: Words) -> str:

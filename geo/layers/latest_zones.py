@@ -23,8 +23,9 @@ class LatestZonesLayer(ZonesLayer):
     depth = 301
     text_rank = 301
     hint = N_(
-        "“Recent zones only” leaves out what a later statement on the same place has followed, and what was "
-        "stated more than 90 days before the last day, without an end. “Zones and crossings” shows that too."
+        "“Recent zones only” leaves out what a later statement on the same place has followed. It also "
+        "leaves out what was stated more than 90 days before the last day, without an end. “Zones and "
+        "crossings” shows both."
     )
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:

@@ -32,7 +32,7 @@ class AreaCount:
     n: int
     """Number of reports."""
     badge: str
-    """Text of the count badge, e.g. "7 reports, somewhere here"; plain text."""
+    """Text of the count badge, e.g. "7 reports in this area"; plain text."""
     title: str
     """One line for the tooltip, plain text."""
 

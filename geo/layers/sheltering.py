@@ -64,7 +64,7 @@ class ShelteringLayer(MapLayer):
             swatch = pen.circles(rings, GROUND.sheltering)
             yield LegendLine(
                 N_("People sheltering"),
-                N_("Smallest and largest number said for one day"),
+                N_("Lowest and highest reported figure"),
                 swatch,
                 N_("People sheltering"),
             )

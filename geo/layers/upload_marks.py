@@ -37,4 +37,6 @@ def upload_marks(upload: Upload, view: View, words: Words) -> UploadMarks:
 
 def upload_badge(n: int, words: Words) -> str:
     """Return the text of an area's badge for the rows of a reader's own file."""
-    return words.plural("Your file: {n} report, somewhere here", "Your file: {n} reports, somewhere here", n)
+    return words.plural(
+        "From your file: {n} report in this area", "From your file: {n} reports in this area", n
+    )

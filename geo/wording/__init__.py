@@ -353,7 +353,7 @@ def harm(row: Row, what: str) -> Range:
 
 def area_badge(n: int, words: Words) -> str:
     """Return the text of an area's one badge."""
-    return words.plural("{n} report, somewhere here", "{n} reports, somewhere here", n)
+    return words.plural("{n} report in this area", "{n} reports in this area", n)
 
 
 def area_title(name: str, badge: str, reports: int, incidents: int, words: Words) -> str:

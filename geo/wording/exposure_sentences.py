@@ -38,15 +38,14 @@ PERIODS = {
     Period.AFTER_30: N_("30 days after"),
 }
 WHAT_FIGURES_SHOW = N_(
-    "Certain: all of the ground that a report can mean lies there, and all of its time does. Possible: some "
-    "of the ground and some of the time may; it holds the certain. Reports are a selection, outlines are "
-    "coarse drawings of ours, and where no end of a status was read it is never certain to have been in "
-    "force. That a report speaks of a place inside says nothing on intent or lawfulness, and nothing here "
+    "Certain: all of the ground and the time that a report can mean lies there. Possible: some of it may; "
+    "the certain are among them. Reports are a selection, and our outlines are coarse. A status without a "
+    "stated end is never certain to have been in force. Nothing here speaks of intent or lawfulness, or "
     "looks ahead."
 )
 ABOUT_STATUSES = N_(
     "A status repeats what its issuer said. It is compared with the ground and the days that the report can "
-    "mean, or with its hours where both are known, on coarse outlines of ours, and says nothing on intent or "
+    "mean; where both state hours, with these. Our outlines are coarse. Nothing here speaks of intent or "
     "lawfulness."
 )
 
@@ -90,8 +89,8 @@ def _share_answer(share: Share, summary: Summary, snapshot: Snapshot, words: Wor
     said = " ".join((_stated(share, snapshot, words), _reported(share, summary.reports, words)))
     caveat = words(
         "Of {incidents}, {certain} certainly and up to {possible} possibly. Compared with: {basis}. Reports "
-        "are a selection, their places are known only to within a radius or an area, outlines are coarse "
-        "drawings of ours, and that a place lies inside says nothing on intent or lawfulness.",
+        "are a selection. Their places are known only to within a radius or an area, and our outlines are "
+        "coarse. That a place lies inside says nothing on intent or lawfulness.",
         incidents=incidents_spoken_of(summary.incidents, words),
         certain=words.number(share.certain_incidents),
         possible=words.number(share.possible_incidents),
@@ -159,14 +158,17 @@ def _reported(share: Share, n: int, words: Words) -> str:
         )
     if not share.certain:
         return words.plural(
-            "The {n} report shown may lie inside, not certainly.",
+            "Up to {possible} of the {n} report shown may lie inside, none certainly.",
             "Up to {possible} of the {n} reports shown may lie inside, none certainly.",
             n,
             **said,
         )
     if share.certain == share.possible:
         return words.plural(
-            "The {n} report shown lies inside.", "{certain} of the {n} reports shown lie inside.", n, **said
+            "{certain} of the {n} report shown lies inside.",
+            "{certain} of the {n} reports shown lie inside.",
+            n,
+            **said,
         )
     return words.plural(
         "Of the {n} report shown, {certain} to {possible} lie inside.",

@@ -97,8 +97,8 @@ RULES = (
     Rule(
         N_("People sheltering"),
         N_(
-            "For each area, setting and claimant the newest figure at the end of the dates is shown, "
-            "if it is not older than 14 days then. The two rings are the lowest and the highest claim for "
+            "Shown is the newest figure of each area, setting and claimant, if it is at most 14 days old at "
+            "the end of the dates. The two rings are the lowest and the highest claim for "
             "the newest day; figures of different days are a change, not a range. Flows, such as people who "
             "returned, are left out."
         ),
@@ -133,7 +133,7 @@ RULES = (
             "Rates go by days, also where hours are known. So on a day on which a pause begins or ends "
             "nothing is certain: a report of that day is possibly in the pause and possibly outside. Of "
             "a pause of some hours a day, no day is certain. A rate runs from the certain reports over the "
-            "most days to the possible ones over the fewest, and has no upper limit where no day is certain. "
+            "most days to the possible ones over the fewest. Where no day is certain it has no upper limit. "
             "Reports of the pause's area count that its parties are said to have carried out; one that "
             "names no party is possible. As many days before it and after it stand beside it, and incidents "
             "beside reports: neither counts strikes, and why days differ is not said."
@@ -142,9 +142,9 @@ RULES = (
     Rule(
         N_("Recent days may be incomplete"),
         N_(
-            "Reports come after the event. For each source with five or more reports that are dated to the "
-            "day and say when they were published, the delay is the number of days within which nine in ten "
-            "of them came; other sources have the delay of all together. The days before the latest "
+            "Reports come after the event. The delay of a source is the number of days within which nine in "
+            "ten of its reports came. It takes five that are dated to the day and say when they were "
+            "published; other sources have the delay of all together. The days before the latest "
             "publication of the snapshot, as many as the longest delay of the sources chosen, are shaded."
         ),
     ),

@@ -235,6 +235,19 @@ def rates_of(figures: Figures, stretch: str) -> tuple[Rate | None, Rate | None]:
     return getattr(figures.reports, stretch), getattr(figures.incidents, stretch)
 
 
+def rates_by_statement(every: Iterable[PauseComparison], words: Words) -> dict[str, list[tuple[str, str]]]:
+    """Return the reports per day before, during and after each pause, by the ids of its statements."""
+    return {
+        statement.pause_id: [
+            (words(STRETCHES[stretch]), rate(found, words))
+            for stretch in ("before", "inside", "after")
+            for found, _ in [rates_of(comparison.shown, stretch)]
+        ]
+        for comparison in every
+        for statement in comparison.pause.statements
+    }
+
+
 def rates_table(
     every: list[PauseComparison] | tuple[PauseComparison, ...], areas: Areas, words: Words
 ) -> pd.DataFrame:

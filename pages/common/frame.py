@@ -89,8 +89,8 @@ def notices() -> None:
                     "<p class='sl-notice'>"
                     + escape(
                         words(
-                            "What others have reported, with who says so: no count, no verdict, and "
-                            "no place called safe. See Sources and method."
+                            "Published strike reports with their sources. Not a count or a verdict; "
+                            "no place is called safe. See Sources and method."
                         )
                     )
                     + "</p>"

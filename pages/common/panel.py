@@ -13,8 +13,10 @@ from geo.layers.layer import Click
 from geo.model import Layer
 from geo.model.rows import rows
 from geo.queries import in_area
+from geo.queries.pause_comparison import compared
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
+from geo.wording.pause_sentences import rates_by_statement
 from pages.common import claims, picked, report_list, state, upload
 from pages.common.widgets import heading
 
@@ -143,7 +145,7 @@ def _lists() -> None:
     elif chosen == "sheltering":
         st.html(cards.sheltering_list(figures, words))
     else:
-        st.html(cards.pauses_list(pauses, words))
+        st.html(cards.pauses_list(pauses, words, rates_by_statement(compared(snapshot, view), words)))
 
 
 def _offer_earlier_zones() -> None:

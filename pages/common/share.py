@@ -71,7 +71,7 @@ def _link(words: Words) -> None:
     has_title = st.checkbox(words("With a title"), key="share_title")
     link = address()
     st.code(f"{_title(words)}\n{link}" if has_title else link, language=None, wrap_lines=True)
-    title, alternative = words("As a code for a phone"), words("QR code of the link")
+    title, alternative = words("QR code"), words("QR code of the link")
     picture = qr_code(link)
     if not picture:
         st.caption(words("The link is too long for a code that a phone reads. Copy it instead."))
@@ -124,7 +124,7 @@ def _files(words: Words) -> None:
         }
         st.html(_links(words("Figure: {size}", size=words(sheet.label)), figures))
     page = {"HTML": f"/export/view.html?{query}"}
-    st.html(_links(words("One page that opens without a network"), page))
+    st.html(_links(words("Offline page (HTML)"), page))
 
 
 def _cite(words: Words) -> None:

@@ -94,10 +94,10 @@ def _dates(_: Filter) -> None:
     dates = [(preset.first, preset.last) for preset in ready]
     current = (view.date_from, view.date_to)
     st.selectbox(
-        words("Ready-made dates"),
+        words("Preset periods"),
         range(len(ready)),
         format_func=lambda i: ready[i].label,
-        placeholder=words("Dates as typed above"),
+        placeholder=words("Custom dates"),
         **controlled(
             "preset",
             dates.index(current) if current in dates else None,

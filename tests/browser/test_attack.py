@@ -170,7 +170,7 @@ def test_the_table_of_what_is_not_shown_shows_the_text(attacked_tab: Tab) -> Non
     expect(table).to_contain_text(SAID)
 
 
-@pytest.mark.parametrize("box", ["Single sources", "Ready-made dates"])
+@pytest.mark.parametrize("box", ["Single sources", "Preset periods"])
 def test_the_filters_offer_the_text(box: str, attacked_tab: Tab) -> None:
     attacked_tab.open(PLACE)
 

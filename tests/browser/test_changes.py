@@ -24,7 +24,7 @@ def filter_by_text(page: Page) -> None:
 
 
 def choose_dates(page: Page) -> None:
-    choose(page, "Ready-made dates", "Truce of 24 November to 1 December 2023")
+    choose(page, "Preset periods", "Truce of 24 November to 1 December 2023")
 
 
 def type_a_date(page: Page) -> None:

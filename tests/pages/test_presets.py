@@ -1,4 +1,4 @@
-"""Ready-made dates lie inside the chronicle: none opens a view that is empty by its dates alone."""
+"""Preset periods lie inside the chronicle: none opens a view that is empty by its dates alone."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def test_no_ready_made_range_begins_before_the_chronicle_or_ends_after_it():
     made = presets(chronicle(late), EN)
     assert all(FIRST <= each.first.isoformat() <= each.last.isoformat() <= LAST for each in made)
     assert len(made) > 2
+
+
+def test_each_month_is_offered_the_newest_first_and_none_reaches_out_of_the_chronicle():
+    months = [each for each in presets(chronicle(), EN) if each.label.endswith(" 2024")]
+    assert [(each.label, each.first.day, each.last.day) for each in months] == [
+        ("Mar 2024", 1, 10),
+        ("Feb 2024", 1, 29),
+        ("Jan 2024", 10, 31),
+    ]

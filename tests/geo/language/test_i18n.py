@@ -141,3 +141,17 @@ def test_eleven_to_ninety_nine_take_the_accusative_in_arabic():
     wrong = [m.id[1] for m in told if m.string[4].count("\u064b") > m.string[5].count("\u064b")]
     assert len(told) > 50
     assert wrong == []
+
+
+MOST_WORDS = 25
+
+
+def test_no_sentence_on_the_screen_is_long():
+    sentences = {
+        sentence
+        for message in source_messages()
+        for text in forms(message)
+        for sentence in re.split(r"(?<=[.!?:;])\s+", text)
+    }
+    long = sorted(sentence for sentence in sentences if len(sentence.split()) > MOST_WORDS)
+    assert long == []

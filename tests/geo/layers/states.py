@@ -42,7 +42,7 @@ def state(**fields: Any) -> MapState:  # noqa: ANN401  # any field of the state
         kinds=("airstrike", "drone"),
         n_points=2,
         largest_radius_m=3000,
-        areas=(AreaCount("XX01", 3, "3 reports, somewhere here", "Testshire: 3 reports"),),
+        areas=(AreaCount("XX01", 3, "3 reports in this area", "Testshire: 3 reports"),),
         zones=(
             ZoneMark("z1", "ordered_to_evacuate", "evacuation_order", "by Testville", "Zone", earlier=False),
         ),

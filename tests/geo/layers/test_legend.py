@@ -61,7 +61,7 @@ def test_legend_explains_what_the_state_shows():
         "Drone",
         "Several reports; size by their number",
         "The place lies somewhere in the ring",
-        "Somewhere in this area, no finer",
+        "Within this area; exact place not reported",
         "Ordered to evacuate",
         ALWAYS,
     ]

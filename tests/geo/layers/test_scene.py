@@ -67,7 +67,7 @@ def test_an_area_report_is_counted_in_its_area_and_is_no_point(precision: str):
 def test_an_area_has_one_badge_for_all_its_reports():
     told = [report(f"r{n}", location_precision="governorate") for n in range(3)]
     (area,) = drawn(snapshot(*told)).areas
-    assert area.title == "Testville district: 3 reports, somewhere here"
+    assert area.title == "Testville district: 3 reports in this area"
 
 
 @given(views_of_its_days)

@@ -1,0 +1,54 @@
+"""A hand that counts what it does: clicks, and keys pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.conftest import Tab
+
+MOST_CLICKS, MOST_KEYS = 5, 20
+
+
+@dataclass
+class Hand:
+    """Uses a page as a reader does, from its opening on."""
+
+    tab: Tab
+    clicks: int = 0
+    keys: int = 0
+
+    @property
+    def page(self) -> Page:
+        return self.tab.page
+
+    def click(self, what: Locator) -> None:
+        """Click, and wait until the page has answered."""
+        self.clicks += 1
+        what.click()
+        self.tab.settled()
+
+    def type(self, text: str) -> None:
+        """Press a key for each letter, where the focus is."""
+        self.keys += len(text)
+        self.page.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        """Press one key, and wait until the page has answered."""
+        self.keys += 1
+        self.page.keyboard.press(key)
+        self.tab.settled()
+
+    def choose(self, label: str, typed: str) -> None:
+        """Open a list, type what tells one of its entries from the others, and take it."""
+        self.click(self.page.get_by_role("combobox", name=label))
+        self.type(typed)
+        self.press("Enter")
+
+    def was_quick(self) -> None:
+        """Hold the hand to what may be asked of a reader."""
+        assert self.clicks <= MOST_CLICKS, f"{self.clicks} clicks"
+        assert self.keys <= MOST_KEYS, f"{self.keys} keys"
