@@ -129,7 +129,7 @@ def test_a_file_of_ones_own(hand: Hand, tmp_path: Path) -> None:
     hand.click(hand.page.locator(".st-key-own_to_map button"))
 
     told = hand.page.locator(".st-key-own_counts")
-    expect(told).to_contain_text("Your file: 1 of 1 rows shown")
+    expect(told).to_contain_text("Your file: 1 of 1 row shown")
     stands(told)
 
 
