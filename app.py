@@ -51,14 +51,13 @@ FRONT_END = Middleware(
 COMPONENT = find_spec("streamlit_folium").submodule_search_locations[0]
 FRAME = Path(COMPONENT) / "frontend" / "build" / "static"
 FRAME_PREFIX = "/component/streamlit_folium.st_folium/static"
-# The outermost first: every answer is noted, has its framers named and its headers, and is 404 where no page
-# is; foreign names are refused, sockets are counted before anything else is done for them, files while they
-# arrive, and a page has its head before its early names.
+# The outermost first: every answer is noted and has its framers named and its headers, foreign names are
+# refused, sockets are counted before anything else is done for them, files while they arrive, and a page has
+# its head before its early names.
 MIDDLEWARE = [
     Middleware(RequestLog),
     Middleware(Framing),
     Middleware(PageHeaders, scripts=inline_scripts()),
-    Middleware(UnknownPages, pages=PAGES),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),
     Middleware(SocketGuard, asks=messages.asks, ends_run=messages.ends_run),
     Middleware(Intake, sessions=Sessions()),
@@ -72,6 +71,8 @@ MIDDLEWARE = [
             **map_files(),
         },
     ),
+    # Next to the router, which writes down in what it is handed who answers.
+    Middleware(UnknownPages, pages=PAGES),
 ]
 app = st.App(
     "pages/shell.py",

@@ -56,7 +56,7 @@ class Spread(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class ClaimDifferences:
     """What the claims about each incident state differently; one truth value of each array an incident."""
 
     responsibility: np.ndarray
@@ -84,7 +84,7 @@ class Contest:
     """Whether a claim says that responsibility is denied or disputed."""
     killed: Spread
     injured: Spread
-    differences: Differences
+    differences: ClaimDifferences
     score: np.ndarray
 
 
@@ -97,7 +97,7 @@ def contest(claims: Claims, n_incidents: int) -> Contest:
     has_parties = group.differs(claims.party)
     is_contested = group.any(claims.is_contested)
     small = [group.differs(said) for said in (claims.place, claims.means, claims.days)]
-    differences = Differences(
+    differences = ClaimDifferences(
         responsibility=has_parties | is_contested,
         killed=group.differs(_figures(claims.killed_min, claims.killed_max, whole)),
         injured=group.differs(_figures(claims.injured_min, claims.injured_max, whole)),

@@ -14,6 +14,7 @@ from geo.filters.permalink import VIEWPORT_PARAMETERS, emit
 from geo.language import names
 from pages.common import share, since, state
 from pages.common.inline_scripts import script
+from pages.common.paths import ENTRIES
 
 _HERE = Path(__file__).parent
 
@@ -22,11 +23,8 @@ def pages() -> list[st.Page]:
     """Return the pages in the order of the menu, titled in the reader's language."""
     words = state.language()
     return [
-        st.Page("map.py", title=words("Map"), default=True),
-        st.Page("timeline.py", title=words("Timeline"), url_path="timeline"),
-        st.Page("shelters.py", title=words("Shelter zones"), url_path="shelters"),
-        st.Page("claims.py", title=words("Claims"), url_path="claims"),
-        st.Page("sources.py", title=words("Sources and method"), url_path="sources"),
+        st.Page(entry.script, title=words(entry.title), url_path=entry.path or None, default=not entry.path)
+        for entry in ENTRIES
     ]
 
 

@@ -106,7 +106,7 @@ def test_the_timeline_and_the_claims_open_with_their_answer() -> None:
 def test_a_total_and_a_toll_since_the_cease_fire_stand_in_charts_of_their_own() -> None:
     page = html(opened("timeline.py"))
 
-    titles = re.findall(r"<h3 class='sl-h3'>([^<]*)</h3>", page)
+    titles = re.findall(r"<h2 class='sl-h3'>([^<]*)</h2>", page)
     whole, since = (title for title in titles if title.startswith("Killed: ") and "per day" not in title)
     assert whole.startswith("Killed: Palestinians in Gaza · Gaza Strip: ")
     assert since.startswith("Killed: Palestinians in Gaza · Gaza Strip, since Oct 2025: ")
@@ -148,7 +148,7 @@ def test_what_a_toll_counts_can_be_chosen(measure: str) -> None:
 
     healthy(choice.select(option).run())
 
-    assert re.search(rf"<h3 class='sl-h3'>{measure}", html(app))
+    assert re.search(rf"<h2 class='sl-h3'>{measure}", html(app))
 
 
 @pytest.mark.parametrize(("lang", "name"), [("ar", "قطاع غزة"), ("he", "רצועת עזה")])
@@ -157,7 +157,7 @@ def test_the_area_of_a_toll_is_named_in_the_readers_language(lang: str, name: st
     said = " ".join(app.selectbox(key="toll").options) + html(app)
 
     assert f" · {name} (" in said  # in the choice
-    assert re.search(rf"<h3 class='sl-h3'>[^<]* · {name}: ", said)  # over the chart
+    assert re.search(rf"<h2 class='sl-h3'>[^<]* · {name}: ", said)  # over the chart
     assert f" · {name}: " in said  # among those released
     assert not re.search(r" · Gaza Strip( \(|</h3>|: )", said)
 

@@ -39,7 +39,7 @@ def shown(opened, view, key, lang=Language.EN) -> str:
 def columns(page: str) -> list[dict[str, str]]:
     """What each claim's column says, by the name of its field."""
     found = []
-    for section in re.findall(r'<section class="sl-column".*?</section>', page, re.DOTALL):
+    for section in re.findall(r'<div class="sl-column".*?</dl>.*?</div>', page, re.DOTALL):
         fields = re.findall(r"<dt>(.*?)(?: <em>.*?</em>)?</dt>\s*<dd[^>]*>(.*?)</dd>", section, re.DOTALL)
         cells = {label: unescape(re.sub(r"<[^>]+>", "", text)).strip() for label, text in fields}
         claimant = re.search(r"</span> (.*?)</h3>", section).group(1)
