@@ -19,7 +19,7 @@ from geo.filters.view import ALL_AREAS, MAX_TEXT
 from geo.language import N_, names
 from geo.model import EndReading, Language, SourceKind
 from geo.wording.source_labels import source_groups, source_labels
-from pages.common import chip_counts, day, state, upload_form
+from pages.common import area_in_frame, chip_counts, day, state, upload_form
 from pages.common.presets import presets
 from pages.common.widgets import caveat, controlled
 
@@ -33,7 +33,7 @@ _HELP = {
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
 
 
-def draw(pages: Sequence[st.Page]) -> None:
+def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
     """Draw the whole sidebar."""
     with st.sidebar:
         _head()
@@ -44,6 +44,8 @@ def draw(pages: Sequence[st.Page]) -> None:
         with st.container(key="filters", gap="small"):
             for each in registry.FIRST:
                 _WIDGETS[each.widget](each)
+                if each.widget is Widget.AREA and has_map:
+                    area_in_frame.draw()
             if registry.ADDED:
                 _more()
             st.button(
