@@ -28,7 +28,10 @@ def _rule(button: str, n: int, most: int, words: Words) -> str:
     number, room = _escaped(words.number(n)), len(words.number(most))
     rule = f'{button} p::after {{ content: " {number}"; min-width: {room}ch }}'
     # Quieter, and still a button: the reader may want what nothing shows now.
-    return rule if n else f"{rule} {button} {{ border-style: dashed }} {button} p {{ color: var(--sl-soft) }}"
+    quieter = (
+        f'{button} {{ border-style: dashed }} {button}[aria-pressed="false"] p {{ color: var(--sl-soft) }}'
+    )
+    return rule if n else rule + quieter
 
 
 def _escaped(text: str) -> str:
