@@ -20,4 +20,4 @@ with state.damage_named():
     page.run()
     frame.paper_line()
 with state.damage_named():
-    sidebar.draw(pages)
+    sidebar.draw(pages, has_map=has_map)

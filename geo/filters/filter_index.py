@@ -41,9 +41,11 @@ class CodedColumn:
         position = {word: code for code, word in enumerate(self.words)}
         return frozenset(position[word] for word in chosen if word in position)
 
-    def counts(self) -> dict[str, int]:
-        """Return how often each word stands in the column, for those that do."""
-        counts = np.bincount(self.codes[self.codes >= 0], minlength=len(self.words)).tolist()
+    def counts(self, rows: Rows = slice(None)) -> dict[str, int]:
+        """Return how often each word stands in some rows of the column, for those that do."""
+        # One place on, so that no code at all has a place as well, the first.
+        codes = self.codes[rows].astype(np.intp) + 1
+        counts = np.bincount(codes, minlength=len(self.words) + 1)[1:].tolist()
         return {word: n for word, n in zip(self.words, counts, strict=True) if n}
 
 

@@ -123,6 +123,21 @@ class Frame:
         )
 
 
+def degrees(x: float, y: float) -> tuple[float, float]:
+    """Return latitude and longitude of a point of the mercator plane."""
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y)))), x * 360 - 180
+
+
+def frame_of(bounds: Box, zooms: range, *, width: float, height: float) -> Frame:
+    """Return the closest look of a map of some pixels at all of some bounds of the mercator plane.
+
+    `zooms` are those that it may take; bounds too large for the lowest get that one.
+    """
+    fits = [z for z in zooms if max(bounds.width / width, bounds.height / height) * TILE_PX * 2.0**z <= 1]
+    lat, lon = degrees(*bounds.middle)
+    return frame_around(lat, lon, max(fits, default=zooms[0]), width=width, height=height)
+
+
 def frame_around(lat: float, lon: float, zoom: int, *, width: float, height: float) -> Frame:
     """Return what a map of some pixels shows with a place (degrees, WGS 84) in its middle."""
     scale = TILE_PX * 2.0**zoom

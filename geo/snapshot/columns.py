@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.filters.dates import OTHER_DATES
 from geo.filters.drawn import DRAWN
 from geo.filters.filter import Condition
 from geo.filters.filter_index import FilterIndex, Rows, Test
@@ -115,11 +114,12 @@ class FilterResult:
             open_ &= is_met
         return said
 
-    @property
-    def but_for_dates(self) -> np.ndarray:
-        """Whether the map would show a report in other dates, by its place in the list."""
+    def but_for(self, reason: ExclusionReason) -> np.ndarray:
+        """Whether the map would show a report, were it not for one reason, by its place in the list."""
+        if not any(condition.reason == reason and test is not None for condition, test in self._tests):
+            return self.shown
         left = np.ones(self._n, bool)
-        others = (one for one in self._tests if one[0].reason != OTHER_DATES)
+        others = (one for one in self._tests if one[0].reason != reason)
         for _, is_met in self._met(_EVERY_ROW, others):
             left &= is_met
         return left

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analysis.delay import Delays
+    from geo.filters.choice import ChoiceFilter
     from geo.model.rows import Row
     from geo.snapshot.day_counts import Histogram
     from geo.snapshot.grid import Cells, Spot
@@ -115,6 +116,13 @@ class Snapshot:
         if column not in self._facets:
             self._facets[column] = self.store.facet(column)
         return self._facets[column]
+
+    def facet_in(self, view: View, each: ChoiceFilter) -> Mapping[str, int]:
+        """Return how many reports a view would show with each value of a filter; see `ReportIndex.facet_in`.
+
+        Raises SnapshotError when the view is of another snapshot.
+        """
+        return self.store.facet_in(self.filters_of(view), each)
 
     @cached_property
     def total(self) -> int:

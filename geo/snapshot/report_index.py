@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.filters.dates import OTHER_DATES
 from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex, SearchTerm
 from geo.filters.registry import reasons
 from geo.geometry.gazetteer import SearchNames
@@ -40,11 +41,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas, Spelling
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
+_CACHED_FACETS = 64
+"""A number for each value that is found."""
 _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
@@ -104,8 +108,14 @@ class ReportIndex:
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
         )
+        self._facet_in = lru_cache(maxsize=_CACHED_FACETS)(
+            lambda view, each: self._coded[each.column].counts(self._answer(view).but_for(each.reason))
+        )
         self.time_bins = TimeBins(
-            self._columns, list(self._sources), self._wide, lambda view: self._answer(view).but_for_dates
+            self._columns,
+            list(self._sources),
+            self._wide,
+            lambda view: self._answer(view).but_for(OTHER_DATES),
         )
 
     def _ready(self) -> dict[str, CodedColumn]:
@@ -215,6 +225,13 @@ class ReportIndex:
     def facet(self, column: str) -> dict[str, int]:
         """Return how many reports of the whole snapshot each text of a documented column has."""
         return self._coded[column].counts()
+
+    def facet_in(self, view: View, each: ChoiceFilter) -> Mapping[str, int]:
+        """Return how many reports a view would show with each value of a filter, for values with any.
+
+        What the view itself chooses of that filter makes no difference.
+        """
+        return self._facet_in(view.filters(), each)
 
     def counts(self, view: View) -> Counts:
         """Return how many reports are shown and left out."""

@@ -17,7 +17,7 @@ from geo.layers.reports import tiles_address
 from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
-from pages.common import online, state, upload
+from pages.common import area_in_frame, online, state, upload
 
 _KEY, _DRAWN, _CHANNEL, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
 _HEIGHT_PX = 600
@@ -105,7 +105,10 @@ def _take() -> None:
     event: dict[str, Any] = st.session_state.get(_KEY) or {}
     place = event.get("viewport")
     if place:
+        was_offered = area_in_frame.way_there() is not None
         state.look(place["lat"], place["lon"], place["z"])
+        if was_offered != (area_in_frame.way_there() is not None):
+            state.ask_for_whole_page()
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):
         st.session_state["pick_taken"] = pick["n"]

@@ -19,7 +19,7 @@ from geo.filters.view import ALL_AREAS, MAX_TEXT
 from geo.language import N_, names
 from geo.model import EndReading, Language, SourceKind
 from geo.wording.source_labels import source_groups, source_labels
-from pages.common import day, state, upload_form
+from pages.common import area_in_frame, chip_counts, day, state, upload_form
 from pages.common.presets import presets
 from pages.common.widgets import caveat, controlled
 
@@ -33,7 +33,7 @@ _HELP = {
 _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2003"}
 
 
-def draw(pages: Sequence[st.Page]) -> None:
+def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
     """Draw the whole sidebar."""
     with st.sidebar:
         _head()
@@ -44,6 +44,8 @@ def draw(pages: Sequence[st.Page]) -> None:
         with st.container(key="filters", gap="small"):
             for each in registry.FIRST:
                 _WIDGETS[each.widget](each)
+                if each.widget is Widget.AREA and has_map:
+                    area_in_frame.draw()
             if registry.ADDED:
                 _more()
             st.button(
@@ -110,7 +112,7 @@ def _dates(_: Filter) -> None:
 def _sources(each: ChoiceFilter) -> None:
     """Offer whole kinds as buttons, and one list to search: groups by country, and single sources."""
     words, view, snapshot = state.language(), state.view(), state.snapshot()
-    counts, groups = snapshot.facet(each.column), source_groups(snapshot)
+    counts, groups = snapshot.facet_in(view, each), source_groups(snapshot)
     labels, kinds, chosen = source_labels(snapshot, view.lang), groups.kinds, view.sources or ()
     whole, shown = groups.whole_kinds(chosen), groups.shown(chosen)
     included = groups.included(chosen)
@@ -123,10 +125,14 @@ def _sources(each: ChoiceFilter) -> None:
                 "Who published a report. The UN also publishes what others say, and names them. To find "
                 "what the UN itself says, choose the claimant, under More filters."
             ),
-            format_func=lambda kind: (
-                f"{words(wording.SOURCE_KINDS[kind])} {words.number(sum(counts[i] for i in kinds[kind]))}"
-            ),
+            format_func=lambda kind: words(wording.SOURCE_KINDS[kind]),
             **controlled("source_kinds", whole, lambda pressed: _choose_kinds(pressed, whole, kinds), kinds),
+        )
+        every = snapshot.facet(each.column)
+        chip_counts.draw(
+            "source_kinds",
+            [(sum(counts.get(i, 0) for i in ids), sum(every[i] for i in ids)) for ids in kinds.values()],
+            words,
         )
         st.multiselect(
             words("Single sources and groups"),
@@ -160,32 +166,38 @@ def _choose_kinds(
 
 
 def _buttons(each: ChoiceFilter) -> None:
-    words, counts = state.language(), state.snapshot().facet(each.column)
+    words, every = state.language(), state.snapshot().facet(each.column)
+    offered = [value for value in each.labels or every if value in every]
     st.pills(
         words(each.label),
-        [value for value in each.labels or counts if value in counts],
+        offered,
         selection_mode="multi",
-        format_func=lambda value: f"{each.value_label(value, words)} {words.number(counts[value])}",
+        format_func=lambda value: each.value_label(value, words),
         **_chosen(each),
     )
+    counts = state.snapshot().facet_in(state.view(), each)
+    chip_counts.draw(_key(each), [(counts.get(value, 0), every[value]) for value in offered], words)
 
 
 def _list(each: ChoiceFilter) -> None:
-    words, counts = state.language(), state.snapshot().facet(each.column)
+    words, every = state.language(), state.snapshot().facet(each.column)
+    counts = state.snapshot().facet_in(state.view(), each)
     chosen = each.chosen(state.view()) or ()
     # What a link chooses is offered as well, where no report of the snapshot has it.
-    held = [value for value in each.labels or counts if value in counts or value in chosen]
+    held = [value for value in each.labels or sorted(every) if value in every or value in chosen]
     called = Counter(each.value_label(value, words) for value in held)
 
     def label(value: str) -> str:
         # Streamlit tells options apart by their label: two of one name say how they were recorded.
         name = each.value_label(value, words)
         recorded = f" · {names.isolated(value, words.lang)}" if called[name] > 1 and value else ""
-        return f"{name}{recorded} ({words.number(counts.get(value, 0))})"
+        return f"{name}{recorded}"
 
     st.multiselect(
         words(each.label),
-        held if each.labels else sorted(held, key=lambda value: (-counts.get(value, 0), value)),
+        # What the view would show most of comes first. The labels say no number: one that changed would lose
+        # the click that overtook it.
+        sorted(held, key=lambda value: (-counts.get(value, 0), -every.get(value, 0))),
         format_func=label,
         placeholder=words("All"),
         help=words(_HELP[each.parameter]) if each.parameter in _HELP else None,
@@ -193,10 +205,14 @@ def _list(each: ChoiceFilter) -> None:
     )
 
 
+def _key(each: ChoiceFilter) -> str:
+    return each.field or each.parameter
+
+
 def _chosen(each: ChoiceFilter) -> dict[str, Any]:
     """Return the arguments that bind a widget to the values chosen of a filter."""
     return controlled(
-        each.field or each.parameter,
+        _key(each),
         [str(value) for value in each.chosen(state.view()) or ()],
         lambda values: state.turn_to(lambda view: each.choose(view, values)),
         each.labels or state.snapshot().facet(each.column),

@@ -113,6 +113,12 @@ def look(lat: float, lon: float, z: int) -> None:
     st.session_state[_VIEW] = view().but(lat=lat, lon=lon, z=z)
 
 
+def go(lat: float, lon: float, z: int) -> None:
+    """Let the map look somewhere else, as the reader asked."""
+    change(lat=lat, lon=lon, z=z)
+    st.session_state[_SERIAL] += 1
+
+
 def reset() -> None:
     """Go to the view of everything, in the same language and place."""
     everything = snapshot().default_view()

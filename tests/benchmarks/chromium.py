@@ -146,8 +146,10 @@ class Pilot:
         self.wait(_AT_REST, deadline_s)
 
     def texts(self, selector: str) -> list[str]:
-        """Return the texts of all elements that a CSS selector finds."""
-        found = f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.innerText)"
+        """Return the texts of all elements that a CSS selector finds, with what its style writes after."""
+        written = "getComputedStyle(e.querySelector('p') ?? e, '::after').content"
+        text = f"e.innerText + ' ' + ({written}.match(/^\"(.*)\"$/)?.[1] ?? '')"
+        found = f"[...document.querySelectorAll({json.dumps(selector)})].map(e => {text})"
         return list(self.evaluate(found))
 
     def attributes(self, selector: str, name: str) -> list[str | None]:

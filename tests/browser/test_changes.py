@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page, WebSocket
+    from playwright.sync_api import Locator, Page, WebSocket
 
     from tests.browser.conftest import Tab
 
@@ -203,6 +204,63 @@ def test_rapid_changes_leave_no_layers_behind(tab: Tab) -> None:
     tab.settled()
     toggle(tab, "Datasets")
     assert leaflet_layers(tab) == layers
+
+
+def test_two_quick_clicks_choose_two_kinds_though_every_number_changes(tab: Tab) -> None:
+    tab.open("/?from=2023-10-07&to=2024-01-31")
+    kinds, sources = (tab.page.locator(f".st-key-{key}") for key in ("kinds", "source_kinds"))
+
+    # All in one go: none waits for the answer to the one before.
+    for chip in (kinds, "Airstrike"), (sources, "Media"), (kinds, "Artillery"):
+        chip[0].get_by_role("button", name=chip[1]).dispatch_event("click")
+
+    tab.address_for(kind="airstrike,artillery")
+    tab.settled()
+    assert tab.address["src"] != "all"
+    for group, chosen in ((kinds, ["Airstrike", "Artillery"]), (sources, ["Media"])):
+        pressed = group.locator("button[aria-pressed=true]")
+        expect(pressed).to_have_text(chosen)
+
+
+def test_a_chip_counts_what_the_view_would_show_with_it(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    kinds, sources = (tab.page.locator(f".st-key-{key}") for key in ("kinds", "source_kinds"))
+    everything = tab.counts[0]
+    before = numbers(kinds)
+    # A report is of one kind and of one publisher.
+    assert sum(before.values()) == sum(numbers(sources).values()) == everything
+    of_un = numbers(sources)["UN"]
+    assert 0 < of_un < everything
+
+    toggle(tab, "UN")
+
+    assert tab.counts[0] == of_un
+    # Its own choice changes no number of a group: that is what another click would add.
+    assert sum(numbers(sources).values()) == everything
+    assert sum(numbers(kinds).values()) == of_un
+
+
+def test_a_chip_without_a_report_is_quieter_and_still_chooses(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02")
+    tab.settled()
+    kinds = tab.page.locator(".st-key-kinds")
+    empty = next(name for name, n in numbers(kinds).items() if not n)
+    chip = kinds.get_by_role("button", name=f"{empty} 0")
+    expect(chip).to_have_css("border-style", "dashed")
+
+    chip.click()
+
+    expect(tab.page.locator(".st-key-empty")).to_be_visible()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+
+
+def numbers(group: Locator) -> dict[str, int]:
+    """The number beside each button, as a screen reader hears it, by the button's label."""
+    toolbar = group.get_by_role("toolbar")
+    said = re.findall(r'button "(.+) ([\d,]+)"', toolbar.aria_snapshot())
+    assert len(said) == toolbar.get_by_role("button").count()
+    return {label: int(n.replace(",", "")) for label, n in said}
 
 
 def toggle(tab: Tab, kind: str) -> None:

@@ -118,7 +118,7 @@ def assert_controls_mirror_the_link(tab: Tab) -> None:
     address, shown = tab.address, tab.page.evaluate(SHOWN)
     for name in ("from", "to"):
         expect(tab.page.get_by_role("textbox", name=name.title())).to_have_value(address[name])
-    assert [text.rsplit(" ", 1)[0] for text in shown["kinds"]] == ["Airstrike", "Missile"]
+    assert shown["kinds"] == ["Airstrike", "Missile"]
     precisions = [text.partition(",")[0] for text in shown["precisions"] if text]
     assert precisions == ["Neighbourhood", "Locality"]
     assert shown["text"] == [address["q"]]

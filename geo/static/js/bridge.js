@@ -28,6 +28,11 @@ export class Bridge {
     this.sent = JSON.stringify(this.viewport());
   }
 
+  /** @param {Viewport} place */
+  writePlace(place) {
+    writeAddress(this.page, place);
+  }
+
   moved() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {

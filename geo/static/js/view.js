@@ -144,9 +144,12 @@ export class MapView {
   _applyViewport() {
     const { viewport: { lat, lon, z }, viewport_serial: serial } = this.state;
     if (serial === this.serial) return;
+    const isFirst = this.serial === null;
     this.serial = serial;
     this.place = { center: L.latLng(lat, lon), zoom: z };
     this._quietly(() => this._goToPlace());
+    // A page that sends the map elsewhere leaves the place in the address to it, as it does for other moves.
+    if (!isFirst) this.bridge.writePlace({ lat, lon, z });
   }
 
   // To the place as it was asked for: without a reset Leaflet goes there by whole pixels, and is then

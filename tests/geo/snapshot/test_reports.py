@@ -15,8 +15,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from geo.filters import registry
+from geo.filters.choice import ChoiceFilter
+from geo.filters.kinds import KIND
 from geo.geometry.gazetteer import search_form
-from geo.model import Kind, Layer, LocationPrecision
+from geo.model import Kind, Language, Layer, LocationPrecision
 from geo.model.errors import SnapshotError
 from geo.snapshot import parquet_files as parquet
 from geo.snapshot.derive import GRID_BITS, SEARCH
@@ -152,6 +155,25 @@ def test_the_nearest_day_is_one_of_a_report_and_none_is_nearer(world: World, dat
     days = [day.date() for day in starts.drop_duplicates()]
     nearest = min(days, key=lambda day: (abs(day - view.date_to), day), default=None)
     assert world.opened.nearest_day(view) == nearest
+
+
+@given(a_view)
+@few
+def test_each_value_counts_what_the_view_would_show_with_it_alone(world: World, data: st.DataObject):
+    view = drawn(data, world)
+    each = data.draw(st.sampled_from([one for one in registry.filters() if isinstance(one, ChoiceFilter)]))
+    chosen_of_it = world.shown(each.choose(view, ()))[each.column].value_counts().to_dict()
+    assert world.opened.facet_in(view, each) == chosen_of_it
+    value = data.draw(st.sampled_from(sorted(world.opened.facet(each.column))))
+    alone = world.opened.counts(each.choose(view, (value,))).shown
+    assert world.opened.facet_in(view, each).get(value, 0) == alone
+
+
+def test_a_value_counts_the_same_wherever_the_view_looks(world: World):
+    view = world.opened.default_view()
+    moved = view.but(lat=0.0, lon=0.0, z=4, lang=Language.HE, selected="r1")
+    # The same object: the place on the map costs no second count.
+    assert world.opened.facet_in(moved, KIND) is world.opened.facet_in(view, KIND)
 
 
 @pytest.mark.parametrize("column", ["source_id", "kind", "location_precision"])
