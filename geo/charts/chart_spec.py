@@ -118,7 +118,7 @@ def _dress(words: Words, theme: Theme, font: str) -> dict[str, Any]:
         "text": {"color": text},
         "rule": {"color": text},
         "range": {"category": palette(theme), "symbol": list(SHAPES)},
-        "mark": {"tooltip": None},
+        "mark": {"tooltip": None, "aria": False},  # the setting above is of axes and legends alone
         "locale": _locale(words.locale),
     }
 

@@ -31,7 +31,8 @@ def draw(make: Make, table: pd.DataFrame, caption: ChartCaption, key: str) -> No
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
     with st.container(key=f"chart_{key}", gap=None):
         st.html(f"<h2 class='sl-h3'>{escape(caption.title)}</h2>")
-        st.vega_lite_chart(spec=spec(make, words, theme), theme=None, width="stretch", key=f"vega_{key}")
+        drawn = {**spec(make, words, theme), "description": caption.title}
+        st.vega_lite_chart(spec=drawn, theme=None, width="stretch", key=f"vega_{key}")
         about = folded(words("What the figures mean"), [caption.units])
         source = f"<p class='sl-caveat sl-source'>{names.html(caption.source)}</p>"
         st.html(f"{source}{about}{twin(table, words)}")

@@ -22,7 +22,8 @@ def draw(drawn: MapState) -> None:
     st.html(
         f"<div class='sl-key-box'>{key_html(entries, words)}"
         f"<details class='sl-legend'><summary>{head}</summary>"
-        f"<div class='sl-legend-body'>{legend_html(entries, words)}{said}</div></details></div>"
+        f"<div class='sl-legend-body' tabindex='0' role='group' aria-label='{head}'>"
+        f"{legend_html(entries, words)}{said}</div></details></div>"
     )
 
 

@@ -46,12 +46,18 @@
     const menu = /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebar']"));
     if (menu) menu.inert = menu.dataset.collapsed === "true";
   };
+  // The first line (geo/web/first_line.py) is hidden by then, but its links would still come before the way past them.
+  const dropFirstLine = () => {
+    if (app.dataset.testScriptState !== "notRunning" || !document.querySelector(".sl-sentence")) return;
+    document.querySelector(".sl-first")?.remove();
+  };
   let isAsked = false;
   const look = () => {
     isAsked = false;
     keepFocus(nameFrame());
     sayCounts();
     foldMenu();
+    dropFirstLine();
   };
   // Once a frame at the most: a run of the page changes it in hundreds of steps.
   new MutationObserver(() => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -20,6 +21,47 @@ FOCUSED = """() => {
     const isThere = element.checkVisibility({ visibilityProperty: true });
     return { tag: element.tagName, text, ring, isThere, left, top };
 }"""
+
+RADIO = "label[data-testid=stRadioOption] > div > div:first-child"
+# Contrast of the border of each with what lies below it, as WCAG works it out.
+CONTRASTS = """marks => {
+    const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const light = colours => {
+        pen.clearRect(0, 0, 1, 1);
+        for (const colour of colours) {
+            pen.fillStyle = colour;
+            pen.fillRect(0, 0, 1, 1);
+        }
+        const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map(c => c / 255)
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = element => element
+        ? [...ground(element.parentElement), getComputedStyle(element).backgroundColor] : ["white"];
+    return [...document.querySelectorAll(marks)].map(mark => {
+        const below = ground(mark.parentElement);
+        const { borderTopColor, borderTopWidth, backgroundColor } = getComputedStyle(mark);
+        const drawn = parseFloat(borderTopWidth) ? borderTopColor : backgroundColor;
+        const [dark, bright] = [light(below), light([...below, drawn])].sort((a, b) => a - b);
+        return (bright + 0.05) / (dark + 0.05);
+    });
+}"""
+MOST_STOPS = 150
+NOTE_STOP = """() => {
+    let stop = document.activeElement;
+    while (stop.shadowRoot?.activeElement) stop = stop.shadowRoot.activeElement;
+    if (stop === document.body || stops.includes(stop) && stop !== stops.at(-1)) return false;
+    if (stop !== stops.at(-1)) stops.push(stop);
+    return true;
+}"""
+# A stop above the one before it, in the same column.
+JUMPS_BACK = """() => stops.slice(1).flatMap((stop, i) => {
+    const [before, after] = [stops[i], stop].map(one => one.getBoundingClientRect());
+    const isSameColumn = after.left < before.right && before.left < after.right;
+    const isAbove = after.bottom <= before.top + 1;
+    const said = [stops[i], stop].map(one => one.outerHTML.slice(0, 120));
+    return isSameColumn && isAbove ? [said.join(" -> ")] : [];
+})"""
 
 
 def focused(tab: Tab) -> dict[str, Any]:
@@ -117,3 +159,28 @@ def test_paper_has_the_view_and_where_it_comes_from_and_no_tools(tab: Tab) -> No
         expect(tab.page.locator(kept).first).to_be_visible()
     for tool in ("[data-testid=stSidebar]", ".st-key-share_button", ".st-key-list_tools", ".st-key-timeline"):
         expect(tab.page.locator(tool)).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_marks_of_choices_stand_out_from_their_ground(theme: str, tab: Tab) -> None:
+    tab.page.emulate_media(color_scheme=theme)
+    tab.open(DAY)
+    tab.settled()
+
+    contrasts = tab.page.evaluate(CONTRASTS, RADIO)
+    assert len(contrasts) > 5
+    assert min(contrasts) >= 3, contrasts
+
+
+def test_the_focus_goes_where_the_eye_goes(tab: Tab) -> None:
+    tab.open(DAY)
+    expect(tab.page.locator(".st-key-timeline .strip")).to_be_visible()
+    tab.settled()
+    tab.page.evaluate("() => { window.stops = []; }")
+    for _ in range(MOST_STOPS):
+        tab.page.keyboard.press("Tab")
+        if not tab.page.evaluate(NOTE_STOP):
+            break
+
+    assert tab.page.evaluate("stops.length") > 15
+    assert tab.page.evaluate(JUMPS_BACK) == []

@@ -19,8 +19,8 @@ export const tableOf = (data, format) => {
   /** @type {(cells: string[], name: string) => HTMLElement} */
   const line = (cells, name) => {
     const row = make("tr");
-    cells.forEach((cell, i) => row.append(make(i && name === "td" ? "td" : "th", cell,
-      { scope: name === "td" ? "row" : "col", ...(i ? {} : { class: "first" }) })));
+    cells.forEach((cell, i) => row.append(i && name === "td" ? make("td", cell)
+      : make("th", cell, { scope: name === "td" ? "row" : "col", ...(i ? {} : { class: "first" }) })));
     return row;
   };
   /** @type {(caption: string, head: string[], rows: string[][]) => HTMLElement} */
