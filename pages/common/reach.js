@@ -41,6 +41,23 @@
     if (opened) /** @type {HTMLElement} */ (sheet.querySelector("button"))?.focus({ preventScroll: true });
     if (before && !sheet && document.activeElement === document.body) frame?.focus({ preventScroll: true });
   };
+  // A panel takes the focus once it has something to give it to, and gives it back to its button.
+  /** @type {HTMLElement | null} */
+  let opener = null;
+  let isInPanel = false;
+  const keepPanelFocus = () => {
+    const panel = document.querySelector("[data-testid='stPopoverBody']");
+    const active = /** @type {HTMLElement} */ (document.activeElement);
+    if (panel && !opener && active.closest("[data-testid='stPopover']")) opener = active;
+    if (panel && opener && !isInPanel) {
+      const first = /** @type {HTMLElement | null} */ (panel.querySelector("button, a[href], input, summary"));
+      isInPanel = panel.contains(active) || Boolean(first);
+      if (first && !panel.contains(active)) first.focus({ preventScroll: true });
+    }
+    if (panel || !opener) return;
+    if (active === document.body || !active.isConnected) opener.focus({ preventScroll: true });
+    [opener, isInPanel] = [null, false];
+  };
   // A menu that is off the screen is no stop of the Tab key.
   const foldMenu = () => {
     const menu = /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebar']"));
@@ -57,11 +74,12 @@
     keepFocus(nameFrame());
     sayCounts();
     foldMenu();
+    keepPanelFocus();
     dropFirstLine();
   };
   // Once a frame at the most: a run of the page changes it in hundreds of steps.
   new MutationObserver(() => {
     if (!isAsked) requestAnimationFrame(look);
     isAsked = true;
-  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-collapsed"], childList: true, subtree: true });
+  }).observe(document.body, { attributes: true, attributeFilter: ["data-test-script-state", "data-collapsed"], childList: true, subtree: true });
 })

@@ -184,3 +184,17 @@ def test_the_focus_goes_where_the_eye_goes(tab: Tab) -> None:
 
     assert tab.page.evaluate("stops.length") > 15
     assert tab.page.evaluate(JUMPS_BACK) == []
+
+
+def test_a_panel_takes_the_focus_and_gives_it_back(tab: Tab) -> None:
+    tab.open(DAY)
+    tab.settled()
+    share = tab.page.locator(".st-key-share_button button")
+    share.focus()
+    press(tab, "Enter")
+
+    panel = tab.page.get_by_test_id("stPopoverBody")
+    expect(panel.locator(":focus")).to_have_count(1)
+    press(tab, "Escape")
+    expect(panel).to_have_count(0)
+    expect(share).to_be_focused()
