@@ -52,7 +52,7 @@ AT_REST = """() => new Promise(resolve => {
 FOLDED = '[...document.querySelectorAll(".stHtml details, body > :not(#root) details")]'
 UNFOLD = f"() => {FOLDED}.map(line => {{ line.open = true; }}).length"
 FOLD = f"() => {FOLDED}.map(line => {{ line.open = false; }}).length"
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "ar", "he")
 SIZES = ({"width": 1300, "height": 850}, {"width": 390, "height": 844})
 DAY = "from=2023-12-02&to=2023-12-02"
 
