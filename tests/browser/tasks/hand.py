@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -46,7 +48,14 @@ class Hand:
         """Open a list, type what tells one of its entries from the others, and take it."""
         self.click(self.page.get_by_role("combobox", name=label))
         self.type(typed)
+        # The list has heard it: a reader sees that before pressing Enter.
+        expect(self.page.get_by_role("option").first).to_contain_text(typed)
         self.press("Enter")
+
+    def shown(self, **parameters: str) -> None:
+        """Wait, as a reader does, until the page shows what was asked for."""
+        self.tab.address_for(**parameters)
+        self.tab.settled()
 
     def was_quick(self) -> None:
         """Hold the hand to what may be asked of a reader."""

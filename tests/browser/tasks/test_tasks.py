@@ -57,6 +57,7 @@ def test_al_mawasi_on_the_thirteenth_of_july_2024(hand: Hand) -> None:
         hand.click(hand.page.get_by_role("textbox", name=field, exact=True))
         hand.type("20240713")
         hand.press("Enter")
+        hand.shown(**{field.lower(): "2024-07-13"})
     hand.click(hand.page.get_by_test_id("stSidebar").get_by_role("link", name="Shelter zones"))
 
     answer = hand.page.locator(".sl-summary").first
@@ -104,6 +105,7 @@ def test_a_geopackage_of_lebanon(hand: Hand) -> None:
 
 def test_who_disagrees_on_the_hospital_al_ahli(hand: Hand) -> None:
     hand.choose("Preset periods", "Whole")
+    hand.shown(**{"from": "2023-10-07"})
     hand.click(hand.page.get_by_test_id("stSidebar").get_by_role("link", name="Claims"))
     hand.click(hand.page.get_by_role("textbox", name="Text"))
     hand.type("Ahli")

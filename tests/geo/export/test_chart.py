@@ -81,7 +81,7 @@ def test_axes_speak_the_readers_language() -> None:
 
 
 def test_nothing_is_told_by_hovering_alone() -> None:
-    assert spec(lines("Testville"), EN, Theme.LIGHT)["config"]["mark"] == {"tooltip": None}
+    assert spec(lines("Testville"), EN, Theme.LIGHT)["config"]["mark"]["tooltip"] is None
 
 
 def test_a_table_is_harmless_to_spreadsheets_and_says_what_it_is() -> None:
