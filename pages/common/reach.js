@@ -78,8 +78,11 @@
     dropFirstLine();
   };
   // Once a frame at the most: a run of the page changes it in hundreds of steps.
-  new MutationObserver(() => {
+  const seen = new MutationObserver(() => {
     if (!isAsked) requestAnimationFrame(look);
     isAsked = true;
-  }).observe(document.body, { attributes: true, attributeFilter: ["data-test-script-state", "data-collapsed"], childList: true, subtree: true });
+  });
+  seen.observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-collapsed"], childList: true, subtree: true });
+  // A panel stands beside the app.
+  seen.observe(document.body, { childList: true });
 })
