@@ -11,7 +11,13 @@ import re
 from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEWEST_CHARTED = 3
+"""Figures of a part of the whole from which on a chart says more than words."""
 _NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)$")
 _MONTHS = list(month_name)[1:]
 _SINCE = re.compile(rf"\b(?:since|from)\b[^,;]*?\b(?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})[^,;]*")
@@ -52,6 +58,20 @@ def scope_of(claimant: str) -> TollScope:
     if since and since <= _WHOLE_UNTIL:
         since = None
     return TollScope(since, ", ".join(filter(None, rest)))
+
+
+def by_scope(tolls: pd.DataFrame) -> list[tuple[TollScope, pd.DataFrame]]:
+    """Return the rows of each scope of a table with a column `claimant`: whole totals, then by beginning."""
+    scopes = tolls["claimant"].map(scope_of)
+    ordered = sorted(
+        set(scopes), key=lambda scope: (not scope.is_whole, scope.since or date.min, scope.limit)
+    )
+    return [(scope, tolls[scopes == scope]) for scope in ordered]
+
+
+def is_charted(scope: TollScope, tolls: pd.DataFrame) -> bool:
+    """Whether the rows of a scope are a chart; the others are told in words."""
+    return scope.is_whole or len(tolls) >= FEWEST_CHARTED
 
 
 def claimant_name(claimant: str) -> str:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
-MOST_KEY_CLAIMS = 3
+MOST_KEY_CLAIMS = 2
 """Claims about one incident that stand among the key figures."""
 
 

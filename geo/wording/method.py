@@ -95,6 +95,10 @@ RULES = (
         ),
     ),
     Rule(
+        N_("What stands above the map"),
+        N_("Incidents: chosen by number of claims, then by size."),
+    ),
+    Rule(
         N_("People sheltering"),
         N_(
             "Shown is the newest figure of each area, setting and claimant, if it is at most 14 days old at "

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analysis.toll_scope import TollScope, scope_of
+from geo.analysis.toll_scope import by_scope, is_charted
 from geo.analysis.toll_series import daily
 from geo.charts.chart_spec import ChartCaption
 from geo.charts.rates import rates_chart, rates_html
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 6
 """Publishers named in a source line; the table names all."""
-FEWEST_DRAWN = 3
-"""Figures of a scope from which on it is a chart; fewer are told in words."""
 _SPLIT = "over_time_split"
 
 
@@ -97,14 +94,12 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
         st.html(folded(words("What this comparison shows, and what it does not"), _caveats()))
         others = left_out(snapshot, view)
         if others:
-            _left_out(
-                words.plural(
-                    "{n} pause of another area is left out",
-                    "{n} pauses of other areas are left out",
-                    len(others),
-                ),
-                [left_out_pause(pause, snapshot.areas, words) for pause in others],
+            without = words.plural(
+                "{n} pause of another area is left out",
+                "{n} pauses of other areas are left out",
+                len(others),
             )
+            st.html(folded(without, [left_out_pause(pause, snapshot.areas, words) for pause in others]))
         if not every:
             caveat(
                 words("No pause in the area chosen meets the dates shown.")
@@ -196,43 +191,30 @@ def _counted(measure: str, population: str, area: str) -> str:
 def _toll_charts(tolls: pd.DataFrame, what: str) -> None:
     """Draw a chart of each scope, all over the same days: a total and a part of it share no axis."""
     days = tolls["as_of_date"].min().date(), tolls["as_of_date"].max().date()
-    scopes = tolls["claimant"].map(scope_of)
-    parts = [(scope, tolls[scopes == scope]) for scope in _in_order(scopes)]
-    drawn = [(scope, own) for scope, own in parts if _is_chart(scope, own)]
-    for n, (scope, own) in enumerate(drawn, 1):
-        _toll_chart(own, scope_title(what, scope, list(own["claimant"]), state.language()), days, n)
-    if others := [row for scope, own in parts if not _is_chart(scope, own) for row in rows(own)]:
+    parts = by_scope(tolls)
+    charted = [(scope, own) for scope, own in parts if is_charted(scope, own)]
+    for n, (scope, own) in enumerate(charted, 1):
+        title = scope_title(what, scope, list(own["claimant"]), state.language())
+        _toll_chart(own, title, days, n, is_whole=scope.is_whole)
+    if others := [row for scope, own in parts if not is_charted(scope, own) for row in rows(own)]:
         st.html(tolls_html(others, state.language()))
     _daily(tolls, what)
 
 
-def _is_chart(scope: TollScope, tolls: pd.DataFrame) -> bool:
-    return scope.is_whole or len(tolls) >= FEWEST_DRAWN
-
-
-def _in_order(scopes: Iterable[TollScope]) -> list[TollScope]:
-    """Return the scopes, whole totals first, then by their beginnings."""
-    return sorted(set(scopes), key=lambda scope: (not scope.is_whole, scope.since or date.min, scope.limit))
-
-
-def _toll_chart(tolls: pd.DataFrame, title: str, days: tuple[date, date], n: int) -> None:
+def _toll_chart(tolls: pd.DataFrame, title: str, days: tuple[date, date], n: int, *, is_whole: bool) -> None:
     words = state.language()
     units = words(
         "People, as each claimant stated for a date. A bar is a range, a triangle an open end. A dashed link "
         "spans days without a figure and states nothing. Figures of different claimants are never added or "
         "averaged."
     )
-    if scope_of(tolls["claimant"].iloc[0]).is_whole:
+    if is_whole:
         begin = words("No claimant here states a start after October 2023.")
         units = f"{units} {begin}"
     chart.draw(
         tolls_chart(tolls, words, days),
         tolls_table(tolls, words),
-        ChartCaption(
-            title,
-            units,
-            _source(tolls["publisher"]),
-        ),
+        ChartCaption(title, units, _source(tolls["publisher"])),
         f"tolls_{n}",
     )
 
@@ -272,9 +254,3 @@ def _source(publishers: Iterable[str]) -> str:
         publishers=listed,
         snapshot=state.view().snap,
     )
-
-
-def _left_out(summary: str, lines: Iterable[str]) -> None:
-    items = "".join(f"<li dir='auto'>{names.html(line)}</li>" for line in lines)
-    head = f"<summary>{escape(summary)}</summary>"
-    st.html(f"<details class='sl-twin'>{head}<ul class='sl-caveat'>{items}</ul></details>")
