@@ -102,7 +102,7 @@ def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
     n = len(foreign.lines)
     if one.column not in foreign.texts.schema.names:
         return _all(one.constant, n)
-    cells = pc.utf8_trim_whitespace(foreign.texts[one.column])
+    cells = _joined(foreign, one)
     if one.words or one.other is not None:
         words = {plain(theirs): ours for theirs, ours in one.words.items()}
 
@@ -119,6 +119,15 @@ def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
         is_there = pc.not_equal(cells, "")
         cells = pc.if_else(is_there, pc.binary_join_element_wise(one.prefix, cells, ""), cells)
     return _or(cells, one.constant)
+
+
+def _joined(foreign: SourceRows, one: MappedField) -> pa.StringArray:
+    """Return the cells of the columns of a field, trimmed; those of several with a space between."""
+    there = [column for column in one.columns if column in foreign.texts.schema.names]
+    cells = [pc.utf8_trim_whitespace(foreign.texts[column]) for column in there]
+    if len(cells) == 1:
+        return cells[0]
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*cells, " "))
 
 
 def _day(text: str, form: str) -> str:

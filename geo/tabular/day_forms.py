@@ -1,10 +1,13 @@
-"""Days and times as people and programs write them: in which form, and which day of the region that is."""
+"""Days and times as people and programs write them: in which form, and which day of the region that is.
+
+A form is what `datetime.strptime` takes; empty for YYYY-MM-DD.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAY_FORMS = (
@@ -25,6 +28,30 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(:[0-5]\d(\.\d+)?)?(\s*(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
 )
 _DAY_HOURS, _HALF_HOURS = 24, 12
+_SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
+"""A moment of which no part can be taken for another."""
+_SAME_DAY = _SAMPLE.replace(year=2017)
+"""One that differs in its year alone: the calendars of both years are the same."""
+
+
+def fault(form: str) -> str:
+    """Return what is wrong with a form, as the end of a sentence.
+
+    Empty when it gives back a day that was written with it.
+    """
+    if not form:
+        return ""
+    try:
+        has_year = _SAMPLE.strftime(form) != _SAME_DAY.strftime(form)
+        whole = form if has_year else f"%Y {form}"  # from 3.13 on strptime warns of a day that has no year
+        is_same = datetime.strptime(_SAMPLE.strftime(whole), whole).date() == _SAMPLE.date() and has_year  # noqa: DTZ007 the date alone counts
+        why = "does not say the day, the month and the year"
+    except (ValueError, re.error) as error:
+        is_same, why = False, f"cannot be read: {error}"
+    advice = (
+        "write it as in Python's strptime, such as %d/%m/%Y for 28/11/2023, or leave it out for 2023-11-28"
+    )
+    return "" if is_same else f"{why}; {advice}"
 
 
 def time_of(text: str) -> str:

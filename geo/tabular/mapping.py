@@ -5,6 +5,10 @@
 from = "Date of incident"
 form = "%d/%m/%Y"
 
+[columns.event_end]
+from = ["Year", "Month"]
+form = "%Y %m"
+
 [columns.kind]
 from = "type"
 words = { "air strike" = "airstrike" }
@@ -19,27 +23,25 @@ source_id = "testville"
 [read]
 sheet = "April"
 ```
+
+`unread = ["Post date"]` names columns of which somebody said that nothing is taken from them. `open = ["…"]`
+are questions that nobody has answered yet: a mapping that has some is not used.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.model.errors import SourceError
 from geo.snapshot.tables import SCHEMA
+from geo.tabular import day_forms, point_forms
 
 COLUMNS = tuple(SCHEMA["reports"])
-_SAMPLE = datetime(2023, 11, 28, 13, 45, 56, tzinfo=UTC)
-"""A moment of which no part can be taken for another."""
-_SAME_DAY = _SAMPLE.replace(year=2017)
-"""One that differs in its year alone: the calendars of both years are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class MappedField:
 
     column: str = ""
     """Name of their column; in TOML `from`."""
+    more: tuple[str, ...] = ()
+    """Further columns, whose cells follow after a space; in TOML `from` is then a list."""
     constant: str = ""
     """What stands where there is no column, or its cell is empty."""
     words: Dict[str, str] = field(default_factory=dict)
@@ -55,7 +59,7 @@ class MappedField:
     other: str | None = None
     """What any other word becomes; None leaves it, to be refused when it is no word of ours."""
     form: str = ""
-    """How days are written, as in `datetime.strptime`; empty for YYYY-MM-DD."""
+    """How days or points are written: see `geo.tabular.day_forms` and `geo.tabular.point_forms`."""
     prefix: str = ""
     """Stands before each cell that is not empty: it keeps ids of two files apart."""
     why: str = ""
@@ -64,6 +68,11 @@ class MappedField:
     def __bool__(self) -> bool:
         """Whether it fills any cell."""
         return bool(self.column or self.constant)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the file that it reads."""
+        return (self.column, *self.more) if self.column else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,10 @@ class Mapping:
     """Whether the first row holds HXL tags and is no row."""
     part: Part = FIRST
     """The sheet or layer that is read; in TOML `[read]`."""
+    unread: tuple[str, ...] = ()
+    """Columns of which somebody said that nothing is taken from them."""
+    open: tuple[str, ...] = ()
+    """Questions that nobody has answered, in sentences; a mapping that has some is not used."""
     notes: tuple[str, ...] = ()
     """What a reader should look at before agreeing, in sentences."""
     is_guess: bool = False
@@ -107,6 +120,11 @@ NEEDED = ("source_id", "publisher", "claimant", "url")
 def to_toml(mapping: Mapping) -> str:
     """Return the mapping as TOML, which `from_toml` reads, with the reasons as comments."""
     lines = [f"# {note}" for note in mapping.notes]
+    if mapping.open:
+        lines += ["# Answer each question below, by what you change, and take its line out.", "open = ["]
+        lines += [*(f"  {_text(question)}," for question in mapping.open), "]"]
+    if mapping.unread:
+        lines.append(f"unread = [{', '.join(map(_text, mapping.unread))}]")
     if mapping.has_tags:
         lines.append("has_tags = true  # the first row holds HXL tags")
     for name in COLUMNS:
@@ -135,7 +153,7 @@ def from_toml(text: str, name: str) -> Mapping:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"{name} is no TOML file: {error}") from error
-    _refuse_others(said, {"columns", "source", "has_tags", "read"}, name, "a mapping")
+    _refuse_others(said, {"columns", "source", "has_tags", "read", "unread", "open"}, name, "a mapping")
     columns, source, read = (said.get(part, {}) for part in ("columns", "source", "read"))
     for part, table in (("columns", columns), ("source", source), ("read", read)):
         if not isinstance(table, dict):
@@ -147,7 +165,15 @@ def from_toml(text: str, name: str) -> Mapping:
         {key: str(value) for key, value in source.items()},
         has_tags=said.get("has_tags") is True,
         part=_part(read, name),
+        unread=_texts(said.get("unread", []), f"{name}: unread"),
+        open=_texts(said.get("open", []), f"{name}: open"),
     )
+
+
+def _texts(said: object, where: str) -> tuple[str, ...]:
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        raise SourceError(f"{where} is {said!r}; expected a list of texts")
+    return tuple(said)
 
 
 def _part(said: dict[str, Any], name: str) -> Part:
@@ -158,8 +184,11 @@ def _part(said: dict[str, Any], name: str) -> Part:
 
 
 def _lines_of(one: MappedField) -> list[str]:
-    said = {"from": one.column, "constant": one.constant, "form": one.form, "prefix": one.prefix}
-    lines = [f"{key} = {_text(value)}" for key, value in said.items() if value]
+    said = {"constant": one.constant, "form": one.form, "prefix": one.prefix}
+    columns = [_text(column) for column in one.columns]
+    listed = ", ".join(columns)
+    lines = [f"from = {listed if len(columns) == 1 else f'[{listed}]'}"] if columns else []
+    lines += [f"{key} = {_text(value)}" for key, value in said.items() if value]
     if one.words:
         pairs = ", ".join(f"{_text(theirs)} = {_text(ours)}" for theirs, ours in one.words.items())
         lines.append(f"words = {{ {pairs} }}")
@@ -182,7 +211,7 @@ def _printable(line: str) -> str:
 
 _KEYS = {
     "from": "column",
-    **{one.name: one.name for one in fields(MappedField) if one.name not in {"column", "why"}},
+    **{one.name: one.name for one in fields(MappedField) if one.name not in {"column", "more", "why"}},
 }
 
 
@@ -191,7 +220,12 @@ def _field(said: object, where: str) -> MappedField:
         raise SourceError(f"{where} is {said!r}; expected a table with from or constant")
     _refuse_others(said, set(_KEYS), where, "a column")
     values: dict[str, Any] = {_KEYS[key]: value for key, value in said.items()}
+    if isinstance(values.get("column"), list):
+        first, *more = _texts(values["column"], f"{where}.from") or ("",)
+        values |= {"column": first, "more": tuple(more)}
     for key, value in values.items():
+        if key == "more":
+            continue
         if key == "words":
             if not isinstance(value, dict):
                 raise SourceError(f"{where}.words is {value!r}; expected a table of their words and ours")
@@ -199,26 +233,11 @@ def _field(said: object, where: str) -> MappedField:
         else:
             values[key] = str(value)
     one = MappedField(**values)
-    _refuse_no_form(one.form, where)
+    column = where.rpartition(".")[2]
+    is_point = column in {"lat", "lon"}
+    if why := point_forms.fault(one.form) if is_point else day_forms.fault(one.form):
+        raise SourceError(f"{where}.form is {one.form!r}, which {why}")
     return one
-
-
-def _refuse_no_form(form: str, where: str) -> None:
-    """Refuse a form that does not give back the day that was written with it."""
-    if not form:
-        return
-    try:
-        has_year = _SAMPLE.strftime(form) != _SAME_DAY.strftime(form)
-        whole = form if has_year else f"%Y {form}"  # from 3.13 on strptime warns of a day that has no year
-        is_same = datetime.strptime(_SAMPLE.strftime(whole), whole).date() == _SAMPLE.date() and has_year  # noqa: DTZ007 the date alone counts
-        why = "does not say the day, the month and the year"
-    except (ValueError, re.error) as error:
-        is_same, why = False, f"cannot be read: {error}"
-    if not is_same:
-        raise SourceError(
-            f"{where}.form is {form!r}, which {why}; write it as in Python's strptime, such as %d/%m/%Y for "
-            "28/11/2023, or leave it out for 2023-11-28"
-        )
 
 
 def _refuse_others(said: dict[str, Any], known: set[str], where: str, what: str) -> None:
