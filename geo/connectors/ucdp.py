@@ -20,11 +20,12 @@ from geo.connectors.toolkit.contract import (
     ParsedFiles,
     Progress,
     Settings,
+    SourcePart,
     Span,
 )
 from geo.connectors.toolkit.event_days import DAY_LENGTH, interval, whole_month
 from geo.connectors.toolkit.network import Web
-from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, paths_of
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import DatePrecision, LocationPrecision, SourceKind
@@ -102,8 +103,9 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
         )
-        paths = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
-    return Fetched(paths, _days_of(version))
+        fetched = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
+    parts = tuple(SourcePart(f"version {version}", doubt=one.doubt) for one in fetched)
+    return Fetched(paths_of(fetched), _days_of(version), parts)
 
 
 def _days_of(version: str) -> Span | None:
@@ -159,6 +161,8 @@ def _report(line: SourceLine) -> Found | BadLine:
             point,
             "lies outside the region",
             "nothing; the row is not about this region",
+            is_in_scope=False,
+            is_outside=True,
         )
     cells = {
         "report_id": report_id,

@@ -151,6 +151,15 @@ def ingest_files(  # noqa: PLR0913 one option each
     keep: Annotated[
         bool, typer.Option("--keep", help="Withdraw nothing of a source that is fetched.")
     ] = False,
+    withdraw: Annotated[
+        bool,
+        typer.Option(
+            "--withdraw", help="Withdraw what a source does not say again, however much of it that is."
+        ),
+    ] = False,
+    list_outside: Annotated[
+        bool, typer.Option("--list-outside", help="Reject each row outside the region, with its line.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
     ] = False,
@@ -169,7 +178,13 @@ def ingest_files(  # noqa: PLR0913 one option each
             write_rejects = stack.enter_context(rejects_file(rejects))
             into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             requested = wanted(names)
-            request = IngestRequest(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(show))
+            request = IngestRequest(
+                frozenset(replace or ()),
+                withdraws=withdraw,
+                lists_outside=list_outside,
+                is_rehearsal=dry_run,
+                progress=_reading(show),
+            )
             agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(here), is_yes=yes)
             inputs = [
                 fetch(one, into, show, is_rehearsal=dry_run, withdraws=not keep) for one in requested.fetched
@@ -211,6 +226,7 @@ def _counts_of(result: Ingested) -> dict[str, str | int]:
         "snapshot": result.snapshot,
         "rows_in": result.rows,
         **{name: getattr(result, name) for name in counts},
+        "outside_region": result.outside,
     }
 
 
