@@ -23,6 +23,7 @@ from geo.connectors.toolkit.contract import (
     Settings,
     SourcePart,
     Span,
+    ValueMarks,
 )
 from geo.connectors.toolkit.event_days import days_around, read_day, whole_month
 from geo.connectors.toolkit.network import Web
@@ -33,6 +34,21 @@ from geo.model import Kind, LocationPrecision, SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 
+_WORDS = frozenset({
+    "air/drone strike", "shelling/artillery/missile attack", "remote explosive/landmine/ied",
+    "abduction/forced disappearance", "looting/property destruction", "non-state actor overtakes territory",
+    "government regains territory", "non-violent transfer of territory", "headquarters or base established",
+    "change to group/activity", "disrupted weapons use", "excessive force against protesters",
+    "protest with intervention", "explosions/remote violence", "violence against civilians",
+    "strategic developments",
+})  # fmt: skip
+"""Event and sub-event types of ACLED's codebook that are written so nowhere else."""
+_COMMON_WORDS = frozenset({
+    "armed clash", "attack", "sexual violence", "suicide bomb", "grenade", "chemical weapon", "mob violence",
+    "violent demonstration", "peaceful protest", "agreement", "arrests", "other", "battles", "protests",
+    "riots",
+})  # fmt: skip
+"""The others, which many write."""
 CONTRACT = Contract(
     id="acled",
     title="ACLED events",
@@ -53,6 +69,13 @@ CONTRACT = Contract(
         frozenset({"sub_event_type", "disorder_type"}),
         frozenset({"sub_event_type", "geo_precision"}),
         frozenset({"sub_event_type", "assoc_actor_1"}),
+    ),
+    marks=ValueMarks(
+        names=("acled", "armed conflict location & event data", "armed conflict location and event data"),
+        words=_WORDS,
+        vocabulary=_WORDS | _COMMON_WORDS,
+        # Ids: three letters of a country and a number. Actors: the years of the government that they serve.
+        forms=(r"[A-Z]{3}[1-9]\d{0,6}", r"(Military|Police) Forces of .+ \(\d{4}-(\d{4})?\).*"),
     ),
 )
 COUNTRIES = ("Palestine", "Israel", "Lebanon", "Syria", "Egypt", "Jordan", "Iran", "Yemen", "Qatar")

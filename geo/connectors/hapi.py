@@ -23,6 +23,7 @@ from geo.connectors.toolkit.contract import (
     Progress,
     Settings,
     SourcePart,
+    ValueMarks,
 )
 from geo.connectors.toolkit.event_days import DAY_LENGTH
 from geo.connectors.toolkit.network import Web
@@ -31,6 +32,7 @@ from geo.connectors.toolkit.reading import SourceLine, lines_of_all, listed
 from geo.model import SourceKind
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 
+_CATEGORIES = {"political_violence", "civilian_targeting", "demonstration"}
 CONTRACT = Contract(
     id="hdx-hapi",
     title="HDX HAPI conflict events",
@@ -49,6 +51,7 @@ CONTRACT = Contract(
     ),
     hosts=("hapi.humdata.org",),
     codebooks=(frozenset({"reference_period_start", "events", "fatalities"}),),
+    marks=ValueMarks(names=("hdx hapi",), words=frozenset(_CATEGORIES), vocabulary=frozenset(_CATEGORIES)),
 )
 LOCATIONS = ("PSE", "ISR", "LBN", "SYR", "EGY", "JOR")
 _CODES = {"PSE": "PS", "ISR": "ISR|IL", "LBN": "LB", "SYR": "SY", "EGY": "EG", "JOR": "JO"}
@@ -59,7 +62,6 @@ _LEVELS = ("admin2", "admin1")
 _MONTH_LENGTH = len("2024-01")
 _MOST_NAME, _DIGITS = 16, 6
 """Of a name, and of a digest of all of it, in an id."""
-_CATEGORIES = {"political_violence", "civilian_targeting", "demonstration"}
 
 
 def recognises(name: str, head: bytes) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geo.connectors.toolkit.cells import source_row
-from geo.tabular.file_source import keeper_of, own_source
+from geo.tabular.file_source import own_source
 from geo.tabular.mapping import MappedField
 from geo.tabular.questions import Found, Question
 from geo.tabular.sheet import Sheet
+from geo.tabular.terms import keeper_of
 
 OURS = ("source_id", "publisher", "claimant", "url", "report_id")
 """The documented columns that are settled here."""
@@ -31,10 +32,10 @@ def find(
         if len(such) == 1:
             found["url"] = MappedField(such[0], why="by what stands in its cells")
     found.setdefault("claimant", MappedField(constant="(unattributed)", why="no column says who asserts it"))
-    keeper = keeper_of(sheet.columns)
+    keeper = keeper_of(sheet)
     if keeper:
         found["source_id"] = MappedField()
-        notes.append(f"The columns are those of {keeper.publisher}, whose terms forbid passing its rows on.")
+        notes.append(f"The rows are those of {keeper.publisher}, whose terms forbid passing its rows on.")
     source: dict[str, str] = {}
     if keeper:
         source = source_row(keeper)

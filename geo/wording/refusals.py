@@ -123,6 +123,7 @@ _ADVICE = (
     N_("leave lat and lon empty and say unlocated when the place is not known"),
     N_("lat is degrees north and lon degrees east: put each in its column"),
     N_("correct the point, or leave the row out: the map is of this region"),
+    N_("leave the row out: the map is of this region; or exchange lat and lon if they are swapped"),
     N_("correct the row, or leave it out"),
     N_("nothing; the row is not about this region"),
     N_("give each column one cell"),
@@ -164,7 +165,7 @@ _NOTES = (
     N_("No column says how fine the points are: each counts as a locality, within 3 km."),
     N_("Not kept: {columns}."),
     N_("No column found for {columns}: every row needs one."),
-    N_("The columns are those of {name}, whose terms forbid passing its rows on."),
+    N_("The rows are those of {name}, whose terms forbid passing its rows on."),
 )
 _FILES = (
     N_("{name} is larger than {n} MB; `shelterline ingest` reads it"),

@@ -82,6 +82,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueMarks:
+    """Cells by which rows are known to be a publisher's, whatever their columns are called."""
+
+    names: tuple[str, ...] = ()
+    """How a cell that names the publisher begins; upper and lower case are the same."""
+    words: frozenset[str] = frozenset()
+    """Words of its codebook that nobody else writes so, in lower case."""
+    vocabulary: frozenset[str] = frozenset()
+    """All words that stand in the same column as these, in lower case."""
+    forms: tuple[str, ...] = ()
+    """Regular expressions of whole cells, such as ids, each of which alone proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """Who publishes, under which terms, and what a reader must know of it."""
 
@@ -105,6 +119,8 @@ class Contract:
     """The cadence in days: pages that were fetched longer ago are not put together with those of today."""
     codebooks: tuple[frozenset[str], ...] = ()
     """Columns by which a table of any form is known to be this publisher's: all those of one of the sets."""
+    marks: ValueMarks = ValueMarks()
+    """Cells by which it is known as well; those of the hosts in addresses always are."""
 
 
 @dataclass(frozen=True, slots=True)
