@@ -157,7 +157,9 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
         ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
-        notes=tuple(f"{one.name}: {note}" for one in files for note in one.parsed.notes),
+        notes=tuple(
+            f"{one.name}: {note}" for one in files for note in (*one.parsed.notes, *one.parsed.account())
+        ),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )

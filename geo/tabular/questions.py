@@ -55,6 +55,8 @@ class Question:
     """The likeliest first; nothing is taken in with any of them before somebody chose it."""
     examples: tuple[str, ...] = ()
     """Up to three cells that show why it is asked."""
+    until: Answer | None = None
+    """What holds until somebody answers, where that does no harm; without it nothing is taken in."""
 
     @property
     def key(self) -> str:
