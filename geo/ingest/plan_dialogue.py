@@ -107,6 +107,9 @@ def _asked(plan: Plan, question: Question) -> Plan:
     for line in _told_as_question(plan.questions.index(question) + 1, question):
         typer.echo(printable(line), err=True)
     most = len(question.answers)
+    if question.typed:
+        said = typer.prompt("For all rows", err=True)
+        return plan.answered(question, question.with_text(said))
     while True:
         said = typer.prompt(f"1 to {most}", err=True, default="" if question.until else None)
         if not said and question.until:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.tabular.column_names import plain
+from geo.tabular.known_words import word_of
 
 if TYPE_CHECKING:
     from geo.connectors.toolkit.contract import SourceRows
@@ -68,7 +69,8 @@ class Account:
         counted = self._unknown.setdefault(ours, Counter())
         for pair in pc.value_counts(pc.utf8_trim_whitespace(texts[one.column])).to_pylist():
             word = pair["values"]
-            if word and plain(word) not in known and (word in counted or len(counted) < _MOST_WORDS):
+            is_known = plain(word) in known or (one.usual and word_of(ours, word))
+            if word and not is_known and (word in counted or len(counted) < _MOST_WORDS):
                 counted[word] += pair["counts"]
 
     def sentences(self) -> Iterator[str]:

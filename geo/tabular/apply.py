@@ -26,6 +26,7 @@ from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, R
 from geo.snapshot.tables import DAY, LATER_COLUMNS, SCHEMA, TIME
 from geo.tabular.column_names import is_row_of_tags, plain
 from geo.tabular.day_forms import MOVED, day_of, is_moved, time_of
+from geo.tabular.known_words import word_of
 from geo.tabular.mapping import COLUMNS, MappedField
 from geo.tabular.smallest_area import LEVEL_OF, holding
 
@@ -103,12 +104,13 @@ def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
     if one.column not in foreign.texts.schema.names:
         return _all(one.constant, n)
     cells = _joined(foreign, one)
-    if one.words or one.other is not None:
+    if one.words or one.usual or one.other is not None:
         words = {plain(theirs): ours for theirs, ours in one.words.items()}
 
         def ours(text: str) -> str:
             other = text if one.other is None else one.other
-            return words.get(plain(text), other) if text else ""
+            said = words.get(plain(text)) or (one.usual and word_of(name, text))
+            return (said or other) if text else ""
 
         cells = _each_distinct(cells, ours)
     elif SCHEMA["reports"][name] == DAY:
