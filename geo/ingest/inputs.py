@@ -45,6 +45,8 @@ class Input:
     """Source of all its rows, where a mapping names one."""
     is_guess: bool = False
     """Whether nobody wrote that down: it was made from the name of the file."""
+    makes_ids: bool = False
+    """Whether the ids of its rows are made from what they say, as the file has none."""
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
@@ -102,7 +104,14 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
             account=account.sentences,
         )
     source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
-    return Input(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
+    return Input(
+        name,
+        parsed,
+        lambda: _sha256(file),
+        source_id=source_id,
+        is_guess=mapping.is_guess,
+        makes_ids=bool(mapping.fields) and "report_id" not in mapping.fields,
+    )
 
 
 def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:

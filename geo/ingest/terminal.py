@@ -26,6 +26,7 @@ from rich.progress import (
 )
 
 from geo.connectors.all_connectors import fetching
+from geo.ingest.corrections import CorrectionsError
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import Ingested, IngestRequest, ingest
 from geo.ingest.load import Progress as Reading
@@ -123,6 +124,13 @@ def ingest_files(  # noqa: PLR0913 one option each
             metavar="SOURCE_ID", help="The files are all that this source now says: withdraw the rest."
         ),
     ] = None,
+    match: Annotated[
+        bool | None,
+        typer.Option(
+            "--match/--no-match",
+            help="Rows without ids that differ in one thing from a row of before correct it, or do not.",
+        ),
+    ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Withdraw nothing of a source that is fetched.")
     ] = False,
@@ -150,7 +158,12 @@ def ingest_files(  # noqa: PLR0913 one option each
             write_rejects = stack.enter_context(rejects_file(rejects))
             into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             requested = wanted(names)
-            request = IngestRequest(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(show))
+            request = IngestRequest(
+                frozenset(replace or ()),
+                is_rehearsal=dry_run,
+                progress=_reading(show),
+                is_correction=match,
+            )
             unread = frozenset(accept_unread or ())
             agree = (
                 mapping_of(mapping)
@@ -167,7 +180,7 @@ def ingest_files(  # noqa: PLR0913 one option each
         typer.echo(to_toml(error.plan.to_correct()))
         typer.echo(printable(str(error)), err=True)
         raise typer.Exit(Ended.NOT_AGREED) from error
-    except OpenQuestionsError as error:
+    except (OpenQuestionsError, CorrectionsError) as error:
         typer.echo(printable(str(error)), err=True)
         raise typer.Exit(Ended.NOT_AGREED) from error
     except (ShelterlineError, OSError) as error:
@@ -215,6 +228,9 @@ def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
     yield from map(printable, result.notes)
+    yield from map(printable, result.repeats)
+    if result.duplicates > len(result.repeats):
+        yield f"… and {result.duplicates - len(result.repeats):,} more rows that repeat another one."
     if not result.is_linked:
         yield LEFT_OUT
     yield from sentences(result.rejects, _SHOWN)

@@ -165,7 +165,7 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
         rejected=total.rejected,
         duplicates=total.duplicates,
         rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
-        notes=(*foreign.notes, *account.sentences()),
+        notes=(*foreign.notes, *account.sentences(), *kept.repeats),
         owner=owner,
     )
 
