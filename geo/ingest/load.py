@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import ALWAYS, SourcePart, SourceRows
+from geo.connectors.toolkit.contract import SourceRows
 from geo.geometry.gazetteer import Areas
+from geo.ingest.corrections import with_corrections
 from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
 from geo.ingest.link import MOST_AT_ONCE, link_others, linked
@@ -23,7 +24,7 @@ from geo.ingest.row_rules import KeptRows, added_up, keep
 from geo.ingest.source_rows import with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
-from geo.ingest.withdrawals import Replaced
+from geo.ingest.withdrawals import replaced_by
 from geo.model.errors import SnapshotError, SourceError
 from geo.model.parallel import lasting_memory, map_ahead
 from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
@@ -34,7 +35,6 @@ from geo.snapshot.lock import alone
 from geo.snapshot.spill import Spill
 from geo.snapshot.tables import KEYS, arrow_schema
 
-_NOT_READ = "and nothing of that is read; --list-outside names each."
 Progress = Callable[[int, int, int], None]
 """Told how many rows have been read, how many bytes, and of how many; 0 of 0 when that is not known."""
 
@@ -66,12 +66,14 @@ class Ingested:
     """Columns that the documented format does not have; they are not kept."""
     notes: tuple[str, ...]
     """What was guessed about a file, and what was not withdrawn, in sentences."""
+    repeats: tuple[str, ...] = ()
+    """The first rows that repeat another one, each with the row that it repeats, in sentences."""
     outside: int = 0
     """Rows of a connector's files that speak of a place outside the region; no part of `rows`."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
-    """Whether the outlines of the areas have changed."""
+    """Whether the areas have other outlines now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class IngestRequest:
     is_rehearsal: bool = False
     """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
+    is_correction: bool | None = None
+    """Whether rows that differ in one thing from one not said again correct it; None to be asked."""
 
 
 def ingest(
@@ -127,11 +131,14 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
     for one in files:
         tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, files, tables["reports"])
-    replaced = _replaced(files, request)
+    replaced = replaced_by([one.parsed for one in files], request.replaced, withdraws=request.withdraws)
     found = _read(files, tables, outlines, request)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in files]
     refuse_empty_versions(found, replaced.spans, tables["sources"])
     refuse_other_files(files, found, content.tables)
+    found, told = with_corrections(
+        files, found, content.tables["reports"], is_correction=request.is_correction
+    )
     merged: dict[str, MergeResult] = {}
     for table, kept in found.items():
         before = _before(tables, table)
@@ -163,33 +170,29 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
         ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
-        notes=_notes(files, found, merged),
+        notes=(*_notes(files, found, merged), *told),
         outside=sum(n for kept in found.values() for n in kept.outside.values()),
+        repeats=tuple(said for kept in found.values() for said in kept.repeats),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
 
 
-def _replaced(files: Sequence[Input], request: IngestRequest) -> Replaced:
-    """Return what replaces its source; whoever asks for it by name has looked at the files himself."""
-    spans, parts = dict.fromkeys(request.replaced, ALWAYS), dict[str, tuple[SourcePart, ...]]()
-    for one in files:
-        spans.update(one.parsed.replaced)
-        parts.update({} if request.withdraws else one.parsed.parts)
-    return Replaced(spans, {name: each for name, each in parts.items() if name not in request.replaced})
-
-
 def _notes(
     files: Sequence[Input], found: Mapping[str, KeptRows], merged: Mapping[str, MergeResult]
-) -> tuple[str, ...]:
+) -> Iterator[str]:
+    for one in files:
+        outside = [kept.outside.get(one.name, 0) for kept in found.values()]
+        for note in (*one.parsed.notes, *one.parsed.account(), *_outside(sum(outside))):
+            yield f"{one.name}: {note}"
+    for result in merged.values():
+        yield from result.notes
+
+
+def _outside(n: int) -> tuple[str, ...]:
+    rows = "1 row lies" if n == 1 else f"{n:,} rows lie"
     return (
-        *(f"{one.name}: {note}" for one in files for note in one.parsed.notes),
-        *(
-            f"{file}: {n:,} {'row lies' if n == 1 else 'rows lie'} outside the region, {_NOT_READ}"
-            for kept in found.values()
-            for file, n in kept.outside.items()
-        ),
-        *(note for one in merged.values() for note in one.notes),
+        (f"{rows} outside the region and nothing of that is read; --list-outside names each.",) if n else ()
     )
 
 

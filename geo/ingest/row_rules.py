@@ -16,6 +16,8 @@ from geo.ingest.report_rules import Checked
 from geo.snapshot.tables import KEYS, arrow_schema
 
 _NONE = pa.array([""])
+MOST_REPEATS = 20
+"""Repeated rows that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class KeptRows:
     """Ids of lines that are no rows and under which their source still says what it said before."""
     outside: dict[str, int]
     """By file, how many lines speak of a place outside the region."""
+    repeats: tuple[str, ...] = ()
+    """The first rows that repeat another one, each with the row that it repeats; sentences."""
 
     def total(self) -> Tally:
         """Return what became of all rows."""
@@ -70,10 +74,12 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
     ids = pa.chunked_array([block.all_ids for block in blocks], pa.string())
     kept = np.ones(rows.good.num_rows, bool)
     duplicates = np.zeros(rows.good.num_rows, bool)
+    repeats: tuple[str, ...] = ()
     if not _is_rising(ids) and pc.count_distinct(ids).as_py() < len(ids) - ids.null_count:
         counted = pc.value_counts(ids.drop_null())
         several = counted.filter(pc.greater(counted.field("counts"), 1))
         duplicates, same = _said_twice(rows.good, key, several)
+        repeats = rows.repeats(key, duplicates)
         twice = several.field("values")
         contradicted = twice.filter(pc.invert(pc.is_in(twice, same)))
         reason = "is the id of several rows that do not say the same"
@@ -94,6 +100,7 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
         tallies=_tallies(blocks, rows, kept, duplicates),
         unread_ids=pa.concat_arrays([_NONE[:0], *(block.unread_ids for block in blocks)]),
         outside=_outside(blocks),
+        repeats=repeats,
     )
 
 
@@ -121,6 +128,21 @@ class _Rows:
             np.concatenate([none, *(block.all_lines[block.is_good] for block in blocks)]),
             np.concatenate([none, *(block.all_sources[block.is_good] for block in blocks)]),
         )
+
+    def repeats(self, key: str, duplicates: np.ndarray) -> tuple[str, ...]:
+        """Return a sentence for each of the first `MOST_REPEATS` rows that repeat an earlier one."""
+        at = np.flatnonzero(duplicates)[:MOST_REPEATS]
+        if not len(at):
+            return ()
+        first = pc.index_in(self.good[key].take(pa.array(at)), value_set=self.good[key].combine_chunks())
+        return tuple(
+            self._repeat(int(row), int(said)) for row, said in zip(at, first.to_pylist(), strict=True)
+        )
+
+    def _repeat(self, row: int, first: int) -> str:
+        name, earlier = (self.names[self.files[place]] for place in (row, first))
+        of_file = f" of {earlier}" if earlier != name else ""
+        return f"{name}: row {self.lines[row]:,} repeats row {self.lines[first]:,}{of_file}."
 
     def refused(self, column: str, is_bad: np.ndarray) -> list[pa.Table]:
         reason = "is no report of the file or of the current snapshot"

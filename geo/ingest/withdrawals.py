@@ -7,14 +7,14 @@ and the account says so, unless somebody asked for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.toolkit.contract import ALWAYS, SourcePart, Span
+from geo.connectors.toolkit.contract import ALWAYS, ParsedFiles, SourcePart, Span
 from geo.ingest.cell_rules import mask
 from geo.snapshot.tables import KEYS
 
@@ -34,6 +34,18 @@ class Replaced:
     """By id of the source, the days of which it is everything."""
     parts: Mapping[str, tuple[SourcePart, ...]] = field(default_factory=dict)
     """By id of a source of which each part is weighed by itself; of others everything that is gone goes."""
+
+
+def replaced_by(files: Sequence[ParsedFiles], named: Collection[str], *, withdraws: bool) -> Replaced:
+    """Return what was fetched as a whole, and the sources that were named as replaced by the files.
+
+    Only what was fetched is weighed, unless it `withdraws` in any case: whoever names a source has looked.
+    """
+    spans, parts = dict.fromkeys(named, ALWAYS), dict[str, tuple[SourcePart, ...]]()
+    for one in files:
+        spans.update(one.replaced)
+        parts.update({} if withdraws else one.parts)
+    return Replaced(spans, {name: each for name, each in parts.items() if name not in named})
 
 
 def withdrawn(

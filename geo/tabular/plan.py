@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from geo.connectors.toolkit.cells import degrees
 from geo.tabular.apply import apply
 from geo.tabular.guess import guessed
-from geo.tabular.questions import Answer, Question, Subject
+from geo.tabular.questions import Answer, Question, Subject, not_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,18 +86,34 @@ class Plan:
         others = tuple(one for one in self.questions if one != question)
         return replace(self, mapping=answer.put_into(self.mapping), questions=others)
 
-    def accepting(self, columns: frozenset[str]) -> Plan:
+    def leaving(self, columns: frozenset[str]) -> Plan:
         """Return the plan with every question answered of which all columns are to stay unread."""
         plan = self
         for question in self.questions:
-            if set(question.columns) <= columns:
-                plan = plan.answered(question, Answer("", unread=question.columns))
+            if question.columns and set(question.columns) <= columns:
+                plan = plan.answered(question, not_used(*question.columns))
         return plan
 
-    def to_agree(self) -> Mapping:
-        """Return the mapping with the questions that are open, to be written and corrected."""
-        asked = tuple(_as_line(question) for question in self.questions)
-        return replace(self.mapping, open=asked)
+    @property
+    def needed(self) -> tuple[Question, ...]:
+        """The questions without whose answer nothing is taken in."""
+        return tuple(question for question in self.questions if question.until is None)
+
+    def agreed(self) -> Mapping:
+        """Return the mapping for a file of which no needed question is open."""
+        plan = self
+        for question in self.questions:
+            if question.until is not None:
+                plan = plan.answered(question, question.until)
+        return plan.mapping
+
+    def to_correct(self) -> Mapping:
+        """Return the mapping with the questions that are open, to be written down and corrected."""
+        asked = tuple(
+            f"{question.key}: {question.text} {' / '.join(answer.text for answer in question.answers)}"
+            for question in self.needed
+        )
+        return replace(self.agreed(), open=asked)
 
     def lines(self) -> tuple[PlanLine, ...]:
         """Return how each subject is read, in the order of `Subject`."""
@@ -114,11 +131,6 @@ def plan_of(
     """Return the first plan of a file; `known` are the rows of the table `sources`, by id."""
     mapping, questions = guessed(foreign.columns, foreign.first, foreign.name, known)
     return Plan(foreign.name, mapping, questions, foreign.first, areas)
-
-
-def _as_line(question: Question) -> str:
-    answers = " / ".join(answer.text for answer in question.answers)
-    return f"{question.key}: {question.text} {answers}"
 
 
 def _licence(mapping: Mapping) -> tuple[Example, ...]:
@@ -172,10 +184,8 @@ def _is_day(text: str) -> bool:
 
 
 def _is_place(said: dict[str, str]) -> bool:
-    try:
-        return bool(said["area_pcode"]) or (abs(float(said["lat"])) <= 90 and abs(float(said["lon"])) <= 180)
-    except ValueError:
-        return False
+    has_point = degrees(said["lat"]) is not None and degrees(said["lon"]) is not None
+    return bool(said["area_pcode"]) or has_point
 
 
 _IS_READ: Dict[Subject, Callable[[dict[str, str]], bool]] = {

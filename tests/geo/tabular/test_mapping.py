@@ -176,8 +176,10 @@ def test_an_unknown_figure_is_not_zero():
     assert mapped("date,deaths", "2024-01-10,")[0]["killed_min"] == ""
 
 
-def test_a_word_that_is_not_known_is_left_to_be_refused():
-    assert mapped("kind,place", "laser,A", "air strike,B")[0]["kind"] == "laser"
+def test_a_word_that_is_not_known_becomes_unspecified_and_is_told():
+    lines = "kind,place", "laser,A", "air strike,B"
+    assert [row["kind"] for row in mapped(*lines)] == ["unspecified", "airstrike"]
+    assert any("laser (1)" in note for note in guessed(*lines).notes)
 
 
 def test_what_every_row_needs_and_nothing_fills_is_told():
