@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from geo.connectors.toolkit.contract import Connector, ParsedFiles, SourceRows
-from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.connectors.toolkit.foreign import FIRST, TAGS_SKIPPED, Part
 from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
@@ -19,7 +19,6 @@ from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.tabular.account import Account
 from geo.tabular.apply import apply, moved_days, without_tags
-from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.mapping import COLUMNS, MappedField, Mapping
 from geo.tabular.opening import Foreign, open_file
 from geo.tabular.sandbox import opened_apart

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.connectors.toolkit.foreign import TAGS_SKIPPED
 from geo.tabular import find_days, find_places, find_source, find_words
-from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.find_names import proposed
 from geo.tabular.mapping import COLUMNS, Mapping
 from geo.tabular.questions import Found, Question

@@ -77,6 +77,19 @@ class Grounds:
         area = self._leaves[int(np.min(found))]
         return self._ground(area, is_disputed=area.pcode == "ISR" and bool(_GOLAN.intersects(point)))
 
+    def country(self, code: str) -> Area | None:
+        """Return the country with an ISO 3166 alpha-3 code; None outside the region."""
+        return self._areas[code] if code in self._areas and self._areas[code].level == "country" else None
+
+    def inside(self, country: Area, name: str) -> Area | None:
+        """Return the area of a country that has an English name, in upper or lower case; None for others."""
+        said = name.casefold().removesuffix(" governorate")
+        for area in self._areas:
+            parents = {area.parent, self._areas[area.parent].parent} if area.parent in self._areas else set()
+            if country.pcode in parents and english(area).casefold() == said:
+                return area
+        return None
+
     def at_or_at_sea(self, lat: float, lon: float) -> PointAreas | None:
         """Return the same, or a sea with an outline for a point far out in it, such as that of a ship."""
         if ground := self.at(lat, lon):

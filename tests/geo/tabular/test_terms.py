@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from geo.connectors.toolkit.foreign import batch
+from geo.connectors.toolkit.licences import licence_of
 from geo.tabular.sheet import Sheet
-from geo.tabular.terms import keeper_of, licence_in, licence_of
+from geo.tabular.terms import keeper_of, licence_in
 
 
 def sheet(columns: Mapping[str, Sequence[str]]) -> Sheet:
