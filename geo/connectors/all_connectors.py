@@ -53,6 +53,6 @@ def connector_of(path: Path) -> Connector | None:
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
     # What a workbook says is packed; its first texts are the names of its columns.
-    head += first_texts(path, HEAD_BYTES)
+    head += first_texts(path, 4 * HEAD_BYTES)
     found = (one for one in connectors().values() if one.recognises(path.name.lower(), head))
     return next(found, None)

@@ -10,7 +10,7 @@ import pytest
 from geo.connectors import acled as acled_module
 from geo.connectors import hapi as hapi_module
 from geo.snapshot.current import current_id
-from tests.geo.connectors.events import acled, ged, hapi
+from tests.geo.connectors.events import SEA, acled, ged, hapi
 from tests.geo.connectors.replay import Answer, publisher
 from tests.geo.connectors.rows import write_csv
 from tests.geo.connectors.test_outlines import layer, package
@@ -169,3 +169,25 @@ def test_boundaries_are_fetched_and_withdraw_nothing(fetched):
     answers = package({"format": "GeoJSON", "url": "/x.geojson"}), Answer(layer())
     answer = fetched("cod-ab-pse", answers=answers)
     assert (answer.code, answer.counts["withdrawn"]) == (0, 0)
+
+
+def test_rows_outside_the_region_are_counted_and_listed_where_that_is_asked_for(fetched, tmp_path: Path):
+    lat, lon = SEA
+    path = write_csv(tmp_path / "ged.csv", [ged(id=1), ged(id=2, latitude=lat, longitude=lon)])
+    counted = fetched(path, "--dry-run")
+    assert [counted.counts[name] for name in ("rows_in", "rejected", "outside_region")] == [1, 0, 1]
+    assert "ged.csv: 1 row lies outside the region" in counted.stderr
+    listed = fetched(path, "--dry-run", "--list-outside")
+    assert [listed.counts[name] for name in ("rows_in", "rejected", "outside_region")] == [2, 1, 0]
+    assert "ged.csv line 3 (ucdp-2)" in listed.stderr
+
+
+def test_an_event_that_is_no_strike_any_more_is_withdrawn_and_one_that_cannot_be_read_stays(
+    fetched, tmp_path: Path
+):
+    fetched("acled", answers=events(*MANY))
+    battle = {**MANY[0], "event_type": "Battles", "sub_event_type": "Armed clash"}
+    unread = {**MANY[1], "latitude": "north"}
+    answer = fetched("acled", answers=events(battle, unread, *MANY[2:]))
+    assert (answer.counts["withdrawn"], answer.counts["rejected"]) == (1, 2)
+    assert theirs(tmp_path) == IDS[1:]
