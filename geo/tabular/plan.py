@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 N_EXAMPLES = 3
 _CUT = 60
+_UNSAID = {"struck": "unspecified", "responsibility": "not_stated"}
+"""Words of columns that say nothing."""
 
 _COLUMNS: Dict[Subject, tuple[str, ...]] = {
     Subject.DAY: ("event_start", "event_end", "date_precision", "time_from", "time_to", "published_date"),
@@ -35,7 +37,7 @@ _COLUMNS: Dict[Subject, tuple[str, ...]] = {
         *("lat", "lon", "place_name", "area_pcode", "location_precision"),
         *("radius_m", "location_note"),
     ),
-    Subject.SOURCE: ("source_id", "publisher", "claimant", "url", "relayed_by", "read_at"),
+    Subject.SOURCE: ("publisher", "claimant", "url", "relayed_by", "read_at"),
     Subject.KIND: ("kind", "struck", "direction_claimed", "responsibility", "summary"),
     Subject.HARM: (
         *("killed_min", "killed_max", "injured_min", "injured_max"),
@@ -172,7 +174,8 @@ def _told(subject: Subject, said: dict[str, str]) -> str:
             parts = (said["place_name"], point, said["area_pcode"], said["location_precision"], radius)
             return " · ".join(text for text in parts if text)
         case _:
-            return " · ".join(dict.fromkeys(text for text in said.values() if text))
+            texts = [text for name, text in said.items() if text and text != _UNSAID.get(name)]
+            return " · ".join(dict.fromkeys(texts))
 
 
 def _is_day(text: str) -> bool:

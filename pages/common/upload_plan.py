@@ -124,7 +124,7 @@ def _table(plan: Plan, words: Words) -> str:
     rows = "".join(_row(line, words) for line in plan.lines() if line.subject in SUBJECTS)
     label = escape(words("How each column is read"))
     return (
-        f"<div class='sl-wide' tabindex='0' role='region' aria-label='{label}'><table class='sl-plan'>"
+        f"<div class='sl-plan-part' tabindex='0' role='region' aria-label='{label}'><table class='sl-plan'>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
