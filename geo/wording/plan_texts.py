@@ -1,4 +1,4 @@
-"""What the plan of a foreign file asks and says, for `geo.wording.refusals` to tell in the reader's language."""
+"""What the plan of a foreign file asks and says; `geo.wording.refusals` tells it in the reader's language."""
 
 from __future__ import annotations
 
