@@ -19,7 +19,8 @@ from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import DAY, SCHEMA, arrow_schema, to_frame
 from geo.snapshot.upload import SOURCE_ID, Upload
 from geo.tabular.apply import apply
-from geo.tabular.day_forms import DAY_FORMS, fits, readings
+from geo.tabular.day_choice import readings
+from geo.tabular.day_forms import DAY_FORMS, fits
 from geo.tabular.guess import guess
 from geo.tabular.mapping import MappedField, Mapping
 from geo.tabular.opening import Form

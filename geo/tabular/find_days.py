@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from geo.tabular.day_forms import DAY_FORMS, MOVED, fits, is_moved, readings, time_of
+from geo.tabular.day_choice import readings
+from geo.tabular.day_forms import DAY_FORMS, MOVED, fits, is_moved, time_of
 from geo.tabular.mapping import MappedField
 from geo.tabular.questions import Found, Question
 from geo.tabular.sheet import Sheet
