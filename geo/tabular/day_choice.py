@@ -34,6 +34,8 @@ class DayChoice:
     """The likeliest first; more than one where only a person can say which. Empty when no cell is a day."""
     n: int = 0
     """Cells that were looked at."""
+    n_days: int = 0
+    """How many of them any form reads."""
     n_read: tuple[int, ...] = ()
     """How many of them each form reads."""
     example: str = ""
@@ -47,8 +49,8 @@ class DayChoice:
 
     @property
     def share(self) -> float:
-        """How many of the cells the first form reads, from 0 to 1."""
-        return self.n_read[0] / self.n if self.forms else 0.0
+        """How many of the cells are days in one form or another, from 0 to 1."""
+        return self.n_days / self.n if self.forms else 0.0
 
 
 def choose(texts: Sequence[str], *, says_day: bool) -> DayChoice:
@@ -72,7 +74,8 @@ def choose(texts: Sequence[str], *, says_day: bool) -> DayChoice:
     forms = tuple(dict.fromkeys(_simple(form, read) for form in forms))
     n_read = tuple(sum(n for text, n in counted.items() if _read(text, form)) for form in forms)
     unread = tuple(text for text in counted if text not in read)[:_N_EXAMPLES]
-    chosen = DayChoice(forms, len(texts), n_read, "", unread, is_mixed, is_swapped)
+    n_days = sum(counted[text] for text in read)
+    chosen = DayChoice(forms, len(texts), n_days, n_read, "", unread, is_mixed, is_swapped)
     return replace(chosen, example=_example(forms, read)) if len(forms) > 1 else chosen
 
 
