@@ -20,6 +20,7 @@ _YEARS = (1900, 2100)
 """A year out of these is mostly of another calendar."""
 _FIRST_TEXTS, _N_EXAMPLES = 20, 3
 _SHORT = re.compile(r"\D*(\d{1,2})\D(\d{1,2})\D(\d\d)(?:\D.*)?")
+_SIGN = re.compile(r"^\D*\d+ ?")
 _LIKELY_YEARS = range(16, 28)
 _MONTHS = 12
 _ENOUGH_DAYS, _MOST_YEARS = 9, 4
@@ -65,7 +66,8 @@ def choose(texts: Sequence[str], *, says_day: bool) -> DayChoice:
     cover, left = _cover(list(counted))
     by_order = {order: [text for text in left if _read(text, order)] for order in _ORDERS}
     ordered = [text for text in left if any(text in read for read in by_order.values())]
-    orders, is_mixed = _orders(ordered, by_order)
+    is_uniform = not cover and len({_SIGN.sub("", text)[:1] for text in ordered}) == 1
+    orders, is_mixed = _orders(ordered, by_order, is_uniform=is_uniform)
     forms = tuple("|".join(filter(None, (*cover, order))) for order in orders)
     is_swapped = len(forms) == 1 and _looks_swapped(counted, cover, ordered, by_order)
     if is_swapped:
@@ -117,19 +119,28 @@ def _cover(texts: list[str]) -> tuple[list[str], list[str]]:
     return sorted(cover, key=_OTHERS.index), left
 
 
-def _orders(texts: list[str], by_order: dict[str, list[str]]) -> tuple[list[str], bool]:
-    """Return the orders in which the numbers of some texts can stand, and whether they stand in several."""
+def _orders(texts: list[str], by_order: dict[str, list[str]], *, is_uniform: bool) -> tuple[list[str], bool]:
+    """Return the orders in which the numbers of some texts can stand, and whether they stand in several.
+
+    What one text proves holds for others only where all are written alike.
+    """
     if not texts:
         return [""], False
     whole = [order for order in _ORDERS if len(by_order[order]) == len(texts)]
     if not whole:
         some = [order for order in _ORDERS if by_order[order]]
         return [_STRICT, *sorted(some, key=lambda order: -len(by_order[order]))], True
-    if len(whole) > 1 and _years_stand_last(texts):
-        whole = [order for order in whole if order != "short year first"]
+    orders = (
+        whole if is_uniform else sorted(filter(by_order.get, _ORDERS), key=lambda one: -len(by_order[one]))
+    )
+    if len(orders) > 1 and _years_stand_last(texts):
+        orders = [order for order in orders if order != "short year first"]
     days: dict[tuple[date | None, ...], str] = {}
-    for order in whole:
-        days.setdefault(tuple(_first_day(text, order) for text in texts), order)
+    for order in orders:
+        read = tuple(_first_day(text, order) for text in texts)
+        first = next(iter(days), read)
+        if any(one and other and one != other for one, other in zip(first, read, strict=True)) or not days:
+            days.setdefault(read, order)
     return list(days.values()), False
 
 
@@ -166,4 +177,4 @@ def _simple(form: str, texts: list[str]) -> str:
 
 def _example(forms: tuple[str, ...], texts: list[str]) -> str:
     """Return a text that is another day in each form, or in as many as there can be."""
-    return max(texts, key=lambda text: len({_first_day(text, form) for form in forms}))
+    return max(texts, key=lambda text: len({_first_day(text, form) for form in forms} - {None}))

@@ -34,7 +34,8 @@ def order_question(columns: tuple[str, ...], choice: DayChoice, ways: Sequence[D
         said = [_mixed(shown, way, choice.n) for way in ways]
     else:
         text = f"Does the day or the month stand first in {column!r}?"
-        said = [f"{_read(shown, way)}: {_order(way.form)}." for way in ways]
+        n_most = max(way.n_read for way in ways)
+        said = [f"{_read(shown, way)}: {_order(way.form)}{_in_some(way, n_most)}." for way in ways]
     answers = [Answer(one, way.fields) for one, way in zip(said, ways, strict=True)]
     return Question(Subject.DAY, columns, text, (*answers, not_used(*columns)), (shown,))
 
@@ -94,7 +95,11 @@ def _mixed(shown: str, way: DayWay, n: int) -> str:
         return (
             f"Read the {way.n_read} of {n} cells that are a day in one order alone; the others are refused."
         )
-    return f"{_read(shown, way)}: {_order(way.form)}, in {way.n_read} of {n} cells."
+    return f"{_read(shown, way)}: {_order(way.form)}{_in_some(way, n)}."
+
+
+def _in_some(way: DayWay, n: int) -> str:
+    return f", in {way.n_read} of {n} cells" if way.n_read < n else ""
 
 
 def _order(form: str) -> str:
