@@ -17,6 +17,7 @@ from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
+from geo.tabular.account import Account
 from geo.tabular.apply import apply, moved_days, without_tags
 from geo.tabular.column_names import TAGS_SKIPPED
 from geo.tabular.file_source import keeper_of
@@ -44,6 +45,8 @@ class Input:
     """Source of all its rows, where a mapping names one."""
     is_guess: bool = False
     """Whether nobody wrote that down: it was made from the name of the file."""
+    makes_ids: bool = False
+    """Whether the ids of its rows are made from what they say, as the file has none."""
     n_bytes: int = 0
     """Size, 0 when it is not known how much of it has been read."""
     n_read: Callable[[], int] = int
@@ -91,15 +94,24 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
     else:
         mapping = agree(foreign)
         _refuse_passing_on(foreign, mapping)
-        used = {one.column for one in mapping.fields.values()}
+        used = {column for one in mapping.fields.values() for column in one.columns} | set(mapping.unread)
+        account = Account(mapping)
         parsed = ParsedFiles(
-            {"reports": (apply(mapping, piece, areas) for piece in foreign.pieces())},
+            {"reports": (account.see(piece, apply(mapping, piece, areas)) for piece in foreign.pieces())},
             (dict(mapping.source),) if mapping.source else (),
             ignored=tuple(column for column in foreign.columns if column not in used),
             notes=(*foreign.notes, *moved_days(mapping, foreign.first)),
+            account=account.sentences,
         )
     source_id = "" if "source_id" in mapping.fields else mapping.source.get("source_id", "")
-    return Input(name, parsed, lambda: _sha256(file), source_id=source_id, is_guess=mapping.is_guess)
+    return Input(
+        name,
+        parsed,
+        lambda: _sha256(file),
+        source_id=source_id,
+        is_guess=mapping.is_guess,
+        makes_ids=bool(mapping.fields) and "report_id" not in mapping.fields,
+    )
 
 
 def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:

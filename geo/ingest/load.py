@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from geo.connectors.toolkit.contract import ALWAYS
 from geo.geometry.gazetteer import Areas
+from geo.ingest.corrections import with_corrections
 from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
 from geo.ingest.link import MOST_AT_ONCE, link_others, linked
@@ -64,10 +65,12 @@ class Ingested:
     """Columns that the documented format does not have; they are not kept."""
     notes: tuple[str, ...]
     """What was guessed about a file, in sentences."""
+    repeats: tuple[str, ...] = ()
+    """The first rows that repeat another one, each with the row that it repeats, in sentences."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
-    """Whether the outlines of the areas have changed."""
+    """Whether the areas have other outlines now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class IngestRequest:
     is_rehearsal: bool = False
     """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
+    is_correction: bool | None = None
+    """Whether rows that differ in one thing from one not said again correct it; None to be asked."""
 
 
 def ingest(
@@ -126,6 +131,9 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
     inputs += [_input(one.name, one.sha256(), one.licence) for one in files]
     refuse_empty_versions(found, replaced, tables["sources"])
     refuse_other_files(files, found, content.tables)
+    found, told = with_corrections(
+        files, found, content.tables["reports"], is_correction=request.is_correction
+    )
     merged: dict[str, MergeResult] = {}
     for table, kept in found.items():
         before = _before(tables, table)
@@ -157,10 +165,17 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
         ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
-        notes=tuple(f"{one.name}: {note}" for one in files for note in one.parsed.notes),
+        notes=(*_notes(files), *told),
+        repeats=tuple(said for kept in found.values() for said in kept.repeats),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
+
+
+def _notes(files: Sequence[Input]) -> Iterator[str]:
+    for one in files:
+        for note in (*one.parsed.notes, *one.parsed.account()):
+            yield f"{one.name}: {note}"
 
 
 def _current(home: Path) -> tuple[str, SnapshotContent]:

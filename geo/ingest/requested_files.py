@@ -17,14 +17,18 @@ from geo.connectors.all_connectors import connector_of, connectors
 from geo.connectors.toolkit.contract import Connector, Settings
 from geo.connectors.toolkit.foreign import FIRST
 from geo.ingest.inputs import Agree, Input, connected, names_of, opened
-from geo.model.errors import SnapshotError, SourceError
+from geo.model.errors import ShelterlineError, SnapshotError, SourceError
 from geo.snapshot.current import areas_in, current_id, pointed_to
 from geo.snapshot.home import snapshots_folder
-from geo.tabular.guess import guess
 from geo.tabular.mapping import Mapping, from_toml
 from geo.tabular.opening import Foreign
+from geo.tabular.plan import Plan, plan_of
 
 _SHOWN = 40
+
+
+class OpenQuestionsError(ShelterlineError):
+    """A mapping has questions that nobody has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,12 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
     mapping = _mapping_in(path)
 
     def agree(foreign: Foreign) -> Mapping:
-        named = {one.column for one in mapping.fields.values() if one.column}
+        if mapping.open:
+            raise OpenQuestionsError(
+                f"{path.name} has {len(mapping.open)} open questions: {'; '.join(mapping.open)}. Answer each "
+                "by what you change in the mapping, and take its line out of `open`"
+            )
+        named = {column for one in mapping.fields.values() for column in one.columns}
         lacking = sorted(named - set(foreign.columns))
         if lacking:
             raise SourceError(
@@ -168,19 +177,19 @@ def _mapping_in(path: Path) -> Mapping:
         raise SourceError(f"{path} cannot be read: {error}") from error
 
 
-def guessing(home: Path) -> Agree:
-    """Return what guesses how one file after the other is to be read, each as a source of its own."""
+def planning(home: Path) -> Callable[[Foreign], Plan]:
+    """Return what plans how one file after the other is to be read, each as a source of its own."""
     known: dict[str, Dict[str, str]] = {}
 
-    def guessed(foreign: Foreign) -> Mapping:
+    def planned(foreign: Foreign) -> Plan:
         if not known:
             known.update(_sources_in(home))
-        mapping = guess(foreign.columns, foreign.first, foreign.name, known)
-        if mapping.is_guess:
-            known[mapping.source["source_id"]] = mapping.source
-        return mapping
+        plan = plan_of(foreign, known, areas_in(home))
+        if plan.mapping.is_guess:
+            known[plan.mapping.source["source_id"]] = plan.mapping.source
+        return plan
 
-    return guessed
+    return planned
 
 
 def _sources_in(home: Path) -> dict[str, Dict[str, str]]:

@@ -16,6 +16,8 @@ from geo.ingest.report_rules import Checked
 from geo.snapshot.tables import KEYS, arrow_schema
 
 _NONE = pa.array([""])
+MOST_REPEATS = 20
+"""Repeated rows that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class KeptRows:
     rejects: list[pa.Table]
     tallies: dict[tuple[str, int], Tally]
     """By file and place of the source in `Known.sources`; -1 for what names none."""
+    repeats: tuple[str, ...] = ()
+    """The first rows that repeat another one, each with the row that it repeats; sentences."""
 
     def total(self) -> Tally:
         """Return what became of all rows."""
@@ -66,10 +70,12 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
     ids = pa.chunked_array([block.all_ids for block in blocks], pa.string())
     kept = np.ones(rows.good.num_rows, bool)
     duplicates = np.zeros(rows.good.num_rows, bool)
+    repeats: tuple[str, ...] = ()
     if not _is_rising(ids) and pc.count_distinct(ids).as_py() < len(ids) - ids.null_count:
         counted = pc.value_counts(ids.drop_null())
         several = counted.filter(pc.greater(counted.field("counts"), 1))
         duplicates, same = _said_twice(rows.good, key, several)
+        repeats = rows.repeats(key, duplicates)
         twice = several.field("values")
         contradicted = twice.filter(pc.invert(pc.is_in(twice, same)))
         reason = "is the id of several rows that do not say the same"
@@ -88,6 +94,7 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
         names=names,
         rejects=rejects,
         tallies=_tallies(blocks, rows, kept, duplicates),
+        repeats=repeats,
     )
 
 
@@ -115,6 +122,21 @@ class _Rows:
             np.concatenate([none, *(block.all_lines[block.is_good] for block in blocks)]),
             np.concatenate([none, *(block.all_sources[block.is_good] for block in blocks)]),
         )
+
+    def repeats(self, key: str, duplicates: np.ndarray) -> tuple[str, ...]:
+        """Return a sentence for each of the first `MOST_REPEATS` rows that repeat an earlier one."""
+        at = np.flatnonzero(duplicates)[:MOST_REPEATS]
+        if not len(at):
+            return ()
+        first = pc.index_in(self.good[key].take(pa.array(at)), value_set=self.good[key].combine_chunks())
+        return tuple(
+            self._repeat(int(row), int(said)) for row, said in zip(at, first.to_pylist(), strict=True)
+        )
+
+    def _repeat(self, row: int, first: int) -> str:
+        name, earlier = (self.names[self.files[place]] for place in (row, first))
+        of_file = f" of {earlier}" if earlier != name else ""
+        return f"{name}: row {self.lines[row]:,} repeats row {self.lines[first]:,}{of_file}."
 
     def refused(self, column: str, is_bad: np.ndarray) -> list[pa.Table]:
         reason = "is no report of the file or of the current snapshot"

@@ -6,7 +6,6 @@ Bars and questions are for a person at a terminal, never for a pipe.
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -27,51 +26,28 @@ from rich.progress import (
 )
 
 from geo.connectors.all_connectors import fetching
+from geo.ingest.corrections import CorrectionsError
 from geo.ingest.link import LEFT_OUT
 from geo.ingest.load import Ingested, IngestRequest, ingest
 from geo.ingest.load import Progress as Reading
+from geo.ingest.plan_dialogue import NotAgreedError, agreed, is_watched
 from geo.ingest.rejects import printable, rejects_file, sentences
-from geo.ingest.requested_files import fetch, guessing, homes, mapping_of, open_all, wanted
+from geo.ingest.requested_files import (
+    OpenQuestionsError,
+    fetch,
+    homes,
+    mapping_of,
+    open_all,
+    planning,
+    wanted,
+)
 from geo.model.errors import ShelterlineError
 from geo.snapshot.home import home
-from geo.tabular.mapping import Mapping, to_toml
-from geo.tabular.opening import Foreign
+from geo.tabular.mapping import to_toml
 
 _SHOWN_AFTER_S = 1.0
 _SHOWN = 20
 """Rejected cells, and names of columns, that are printed; the rest is counted."""
-
-
-class NotAgreedError(ShelterlineError):
-    """Nobody agreed to how the columns of a file were to be read."""
-
-    def __init__(self, name: str, mapping: Mapping) -> None:
-        super().__init__(
-            f"{name} has columns of its own, and nobody agreed to the guess of what they mean. Look at the "
-            "mapping; give it with --map FILE, corrected where it is wrong, or take it as it is with --yes"
-        )
-        self.mapping = mapping
-
-
-def is_watched() -> bool:
-    """Whether a person can see a bar and answer a question."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def agreed(foreign: Foreign, guessed: Callable[[Foreign], Mapping], *, is_yes: bool) -> Mapping:
-    """Return a guessed mapping that somebody agreed to; it is shown in any case.
-
-    Raises NotAgreedError when nobody did.
-    """
-    mapping = guessed(foreign)
-    for note in foreign.notes:
-        typer.echo(f"{foreign.name}: {printable(note)}", err=True)
-    if not is_yes and not is_watched():
-        raise NotAgreedError(foreign.name, mapping)
-    typer.echo(f"{foreign.name} is read so (as a mapping for --map):\n\n{to_toml(mapping)}", err=True)
-    if not is_yes and not typer.confirm("Take it in so?", err=True):
-        raise NotAgreedError(foreign.name, mapping)
-    return mapping
 
 
 @contextmanager
@@ -128,8 +104,8 @@ by its columns: those of data/reports.csv as they are, others by --map, or by a 
 be agreed to.
 
 Exit codes: 0 every row is in (or was there); 1 nothing could be read, and nothing changed; 2 the command
-cannot be read; 3 read, with rejected rows; 4 nobody agreed to the guessed mapping, which is printed, and
-nothing changed; 5 read, but the file of --rejects could not be written to its end.
+cannot be read; 3 read, with rejected rows; 4 nobody agreed to the plan, or a question of it is open: the
+mapping is printed, and nothing changed; 5 read, but the file of --rejects could not be written to its end.
 """
 
 
@@ -148,13 +124,26 @@ def ingest_files(  # noqa: PLR0913 one option each
             metavar="SOURCE_ID", help="The files are all that this source now says: withdraw the rest."
         ),
     ] = None,
+    match: Annotated[
+        bool | None,
+        typer.Option(
+            "--match/--no-match",
+            help="Rows without ids that differ in one thing from a row of before correct it, or do not.",
+        ),
+    ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Withdraw nothing of a source that is fetched.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Agree to the guessed mapping.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Agree to the plan; it answers no question that changes meaning.")
+    ] = False,
+    accept_unread: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Take nothing from this column, and ask nothing about it."),
+    ] = None,
     trust: Annotated[
         bool, typer.Option("--trust", help="Read the files without limits of memory and time.")
     ] = False,
@@ -169,8 +158,18 @@ def ingest_files(  # noqa: PLR0913 one option each
             write_rejects = stack.enter_context(rejects_file(rejects))
             into, here = stack.enter_context(homes(folder, is_rehearsal=dry_run))
             requested = wanted(names)
-            request = IngestRequest(frozenset(replace or ()), is_rehearsal=dry_run, progress=_reading(show))
-            agree = mapping_of(mapping) if mapping else partial(agreed, guessed=guessing(here), is_yes=yes)
+            request = IngestRequest(
+                frozenset(replace or ()),
+                is_rehearsal=dry_run,
+                progress=_reading(show),
+                is_correction=match,
+            )
+            unread = frozenset(accept_unread or ())
+            agree = (
+                mapping_of(mapping)
+                if mapping
+                else partial(agreed, planned=planning(here), is_yes=yes, unread=unread)
+            )
             inputs = [
                 fetch(one, into, show, is_rehearsal=dry_run, withdraws=not keep) for one in requested.fetched
             ]
@@ -178,7 +177,10 @@ def ingest_files(  # noqa: PLR0913 one option each
             result = ingest(inputs, here, sources, request)
             unwritten = write_rejects(result.rejects)
     except NotAgreedError as error:
-        typer.echo(to_toml(error.mapping))
+        typer.echo(to_toml(error.plan.to_correct()))
+        typer.echo(printable(str(error)), err=True)
+        raise typer.Exit(Ended.NOT_AGREED) from error
+    except (OpenQuestionsError, CorrectionsError) as error:
         typer.echo(printable(str(error)), err=True)
         raise typer.Exit(Ended.NOT_AGREED) from error
     except (ShelterlineError, OSError) as error:
@@ -226,6 +228,9 @@ def _account_of(result: Ingested, rejects: Path | None, *, is_rehearsal: bool) -
     if result.ignored:
         yield f"Not kept, as the documented format has no such columns: {_first(result.ignored)}."
     yield from map(printable, result.notes)
+    yield from map(printable, result.repeats)
+    if result.duplicates > len(result.repeats):
+        yield f"… and {result.duplicates - len(result.repeats):,} more rows that repeat another one."
     if not result.is_linked:
         yield LEFT_OUT
     yield from sentences(result.rejects, _SHOWN)

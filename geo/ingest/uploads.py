@@ -16,24 +16,25 @@ from geo.ingest.report_rules import KnownValues, check
 from geo.ingest.row_rules import keep
 from geo.model.errors import SourceError
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.tables import DAY, SCHEMA, arrow_schema, to_frame
+from geo.snapshot.tables import arrow_schema, to_frame
 from geo.snapshot.upload import SOURCE_ID, Upload
+from geo.tabular.account import Account
 from geo.tabular.apply import apply
-from geo.tabular.day_choice import readings
-from geo.tabular.day_forms import DAY_FORMS, fits
 from geo.tabular.guess import guess
 from geo.tabular.mapping import MappedField, Mapping
 from geo.tabular.opening import Form
+from geo.tabular.plan import Plan, plan_of
+from geo.tabular.questions import Subject
 from geo.tabular.reading_limits import USUAL
 from geo.tabular.sandbox import opened_apart, wait_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from collections.abc import Mapping as Dict
-    from datetime import date
 
     import pandas as pd
 
+    from geo.geometry.gazetteer import Areas
     from geo.tabular.opening import Foreign
 
 SUFFIXES = ("csv", "tsv", "xlsx", "geojson", "gpkg")
@@ -52,40 +53,35 @@ _AT_ONCE = 2
 _SAMPLE_ROWS = 3
 _TURN_S = 0.25
 _PLACES = BoundedSemaphore(_AT_ONCE)
-_LOOKED_AT, _FIRST_TEXTS = 1_000, 20
-"""Cells by which the days of a column are known, and those by which it is known that it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class DayForm:
-    """A way in which the days of a column can be read."""
-
-    form: str
-    """As in `datetime.strptime`."""
-    text: str
-    """A cell that is another day when it is read in another way."""
-    day: date
-    """The day that it is in this way."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPreview:
     """What a file looks like, before anything of it is taken in."""
 
-    name: str
     columns: tuple[str, ...]
     first: SourceRows
     """Its first rows, as they came."""
-    mapping: Mapping
-    """The first guess, to be agreed to."""
+    plan: Plan
+    """The first plan of how it is read, to be agreed to."""
     notes: tuple[str, ...]
     """What was found out and not asked, in sentences."""
-    days: Dict[str, tuple[DayForm, ...]]
-    """By column of the file of which the days can be read in several ways: those, the likeliest first."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        return self.plan.name
+
+    @property
+    def mapping(self) -> Mapping:
+        """What is read when no question is answered."""
+        return _as_own(self.plan.agreed(), self.name)
 
 
-def look(name: str, content: bytes, while_waiting: Callable[[], None] = wait_on) -> UploadPreview:
-    """Read the first rows of a file and guess what its columns are.
+def look(
+    name: str, content: bytes, while_waiting: Callable[[], None] = wait_on, areas: Areas | None = None
+) -> UploadPreview:
+    """Read the first rows of a file and plan how they are read.
 
     `while_waiting` is called some times a second; what it raises ends the reading.
 
@@ -93,29 +89,11 @@ def look(name: str, content: bytes, while_waiting: Callable[[], None] = wait_on)
     """
     with _open(name, content, while_waiting) as foreign:
         pass  # its first rows are all that is needed, and the rest is not read
-    mapping = _as_own(guess(foreign.columns, foreign.first, foreign.name), foreign.name)
-    ways = {column: _ways(foreign.first, column) for column in foreign.columns}
-    return UploadPreview(
-        foreign.name,
-        foreign.columns,
-        foreign.first,
-        mapping,
-        (*foreign.notes, *mapping.notes),
-        {column: found for column, found in ways.items() if found},
-    )
-
-
-def _ways(rows: SourceRows, column: str) -> tuple[DayForm, ...]:
-    """Return the ways to read the days of a column, none when there is one or it has no days."""
-    cells = (text.strip() for text in rows.texts[column].to_pylist())
-    texts = list(dict.fromkeys(text for text in cells if text))[:_LOOKED_AT]
-    if not any(fits(text, form) for text in texts[:_FIRST_TEXTS] for form in DAY_FORMS):
-        return ()
-    found = readings(texts)
-    for text, *days in zip(texts, *found.values(), strict=True):
-        if len(set(days)) > 1:
-            return tuple(DayForm(form, text, day) for form, day in zip(found, days, strict=True))
-    return ()
+    plan = plan_of(foreign, areas=areas)
+    # The rows stay in this session: nobody is given them.
+    asked = tuple(question for question in plan.questions if question.subject != Subject.LICENCE)
+    plan = replace(plan, questions=asked, mapping=_as_own(plan.mapping, foreign.name))
+    return UploadPreview(foreign.columns, foreign.first, plan, (*foreign.notes, *plan.mapping.notes))
 
 
 def sample(looked: UploadPreview) -> pd.DataFrame:
@@ -124,35 +102,27 @@ def sample(looked: UploadPreview) -> pd.DataFrame:
     return shown
 
 
-def agreed(
-    looked: UploadPreview,
-    columns: Dict[str, str],
-    constants: Dict[str, str],
-    forms: Dict[str, str] | None = None,
-) -> Mapping:
-    """Return the mapping that a reader chose: columns of the file by documented column, and fixed texts.
+def agreed(looked: UploadPreview, plan: Plan, columns: Dict[str, str], constants: Dict[str, str]) -> Mapping:
+    """Return the mapping of a plan with other columns and fixed texts in it, as a reader chose them.
 
-    How the cells of a column are to be read is guessed anew where the reader chose another column. `forms` is
-    how days are written where the reader said so, by column of the file.
+    `columns` are those of the file by documented column, empty where none serves. How the cells of such a
+    column are read is planned anew.
     """
+    mapping = plan.agreed()
     chosen = {ours: theirs for ours, theirs in columns.items() if theirs in looked.columns}
     texts = pa.RecordBatch.from_arrays(
         [looked.first.texts[theirs] for theirs in chosen.values()], list(chosen)
     )
     again = guess(list(chosen), SourceRows(texts, looked.first.lines)) if chosen else Mapping()
-    fields = {}
+    fields = {ours: MappedField() for ours, theirs in columns.items() if not theirs}
     for ours, theirs in chosen.items():
-        before, now = (
-            looked.mapping.fields.get(ours, MappedField()),
-            again.fields.get(ours, MappedField(ours)),
-        )
-        fields[ours] = before if before.column == theirs else replace(now, column=theirs)
-        if SCHEMA["reports"][ours] == DAY:
-            fields[ours] = replace(fields[ours], form=(forms or {}).get(theirs, fields[ours].form))
+        before = mapping.fields.get(ours, MappedField())
+        now = replace(again.fields.get(ours, MappedField(ours)), column=theirs)
+        fields[ours] = before if before.columns == (theirs,) else now
     for ours, text in constants.items():
-        fields[ours] = replace(fields.get(ours, MappedField()), constant=text.strip())
-    kept = {ours: one for ours, one in fields.items() if one}
-    return _as_own(Mapping(kept, has_tags=looked.mapping.has_tags), looked.name)
+        before = fields.get(ours, mapping.fields.get(ours, MappedField()))
+        fields[ours] = replace(before, constant=text.strip())
+    return _as_own(mapping.but(**fields), looked.name)
 
 
 def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
@@ -180,8 +150,10 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
     blocks = []
     with _open(name, content, while_waiting) as foreign:
         own = _as_own(mapping, foreign.name)
+        account = Account(own)
         for rows in _within(foreign):
-            blocks.append(check(apply(own, rows, beside.areas), known, foreign.name))
+            read = account.see(rows, apply(own, rows, beside.areas))
+            blocks.append(check(read, known, foreign.name))
             while_waiting()
     kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
     total = kept.total()
@@ -193,7 +165,7 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
         rejected=total.rejected,
         duplicates=total.duplicates,
         rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
-        notes=foreign.notes,
+        notes=(*foreign.notes, *account.sentences(), *kept.repeats),
         owner=owner,
     )
 

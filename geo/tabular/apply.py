@@ -28,6 +28,7 @@ from geo.snapshot.tables import DAY, LATER_COLUMNS, SCHEMA, TIME
 from geo.tabular.column_names import is_row_of_tags, plain
 from geo.tabular.day_cells import WhenColumns
 from geo.tabular.day_forms import MOVED, is_moved
+from geo.tabular.known_words import word_of
 from geo.tabular.mapping import COLUMNS, MappedField
 from geo.tabular.smallest_area import LEVEL_OF, holding
 
@@ -61,7 +62,7 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
     when.settle_days(said)
     _settle_place(said, areas)
     when.settle_times(said)
-    said["report_id"] = _where_empty(said["report_id"], _ids(said))
+    said["report_id"] = _where_empty(said["report_id"], _ids(said, _not_used(mapping, foreign.texts)))
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
     return SourceRows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
@@ -109,12 +110,13 @@ def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) 
     if not set(one.columns) & set(foreign.texts.schema.names):
         return _all(one.constant, n)
     cells = _joined(foreign, one)
-    if one.words or one.other is not None:
+    if one.words or one.usual or one.other is not None:
         words = {plain(theirs): ours for theirs, ours in one.words.items()}
 
         def ours(text: str) -> str:
             other = text if one.other is None else one.other
-            return words.get(plain(text), other) if text else ""
+            said = words.get(plain(text)) or (one.usual and word_of(name, text))
+            return (said or other) if text else ""
 
         cells = _each_distinct(cells, ours)
     elif SCHEMA["reports"][name] in {DAY, TIME}:
@@ -175,18 +177,28 @@ def _precision_of(pcode: str, areas: Areas | None) -> str:
     return next(str(precision) for precision, levels in LEVEL_OF.items() if levels[0] == level)
 
 
-def _ids(said: dict[str, pa.StringArray]) -> pa.StringArray:
-    """Return an id for each row, made from what it says: the same row always has the same."""
+def _not_used(mapping: Mapping, texts: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the cells of which a mapping takes nothing; in the order of their columns' names."""
+    used = {column for one in mapping.fields.values() for column in one.columns}
+    return texts.select(sorted(column for column in texts.schema.names if column not in used))
+
+
+def _ids(said: dict[str, pa.StringArray], others: pa.RecordBatch) -> pa.StringArray:
+    """Return an id for each row, made from all that stands in it: the same row always has the same.
+
+    Rows that differ only in cells of which nothing is kept are two rows.
+    """
     if not pc.any(pc.equal(said["report_id"], "")).as_py():
         return said["report_id"]
     rows = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS).to_pylist()
-    return pa.array([_id(row) for row in rows], pa.string())
+    return pa.array(map(_id, rows, others.to_pylist()), pa.string())
 
 
-def _id(row: dict[str, str]) -> str:
+def _id(row: dict[str, str], others: dict[str, str]) -> str:
     # Rows that say nothing in a later column keep the id that they had before there was the column.
     later = LATER_COLUMNS["reports"]
     said = [row[name] for name in COLUMNS if name not in later]
     said += [f"{name}={row[name]}" for name in later if row[name]]
+    said += [f"{name}: {cell}" for name, cell in others.items() if cell.strip()]
     content = json.dumps(said, ensure_ascii=True)
     return f"{row['source_id'] or 'row'}-{hashlib.sha256(content.encode()).hexdigest()[:_ID_DIGITS]}"

@@ -30,7 +30,7 @@ _NAMES = {
     "time_to": "time to|end time|حتى الساعة|שעת סיום",
     "kind": "kind|type|event type|sub event type|attack type|weapon|weapon type|means|type of strike|strike type"
     "|النوع|نوع الهجوم|نوع الحدث|סוג|סוג תקיפה|סוג אירוע",
-    "direction_claimed": "direction claimed|actor1|actor 1|side a|perpetrator|attacker|actor|الجهة|الفاعل|תוקף",
+    "direction_claimed": "direction claimed",
     "place_name": "place name|place|location|location name|locality|where coordinates|site|town|city|neighbourhood"
     "|neighborhood|village|المكان|الموقع|اسم المكان|المدينة|מקום|שם מקום|יישוב|עיר",
     "area_pcode": "area pcode|pcode|p code|adm2 pcode|admin2 pcode|adm1 pcode|admin1 pcode|admin2 code|admin1 code"
@@ -54,42 +54,14 @@ _NAMES = {
     "relayed_by": "relayed by|relay|via|copied by",
     "location_note": "location note|geo note|where description",
 }
+FIRED = "actor1|actor 1|side a|perpetrator|attacker|actor|الجهة|الفاعل|תוקף"
+"""Columns of which only a person can say whether they name who is said to have fired."""
 BOTH_ENDS = {
     "killed": "killed|fatalities|deaths|dead|best|number killed|killed total|القتلى|عدد القتلى|الشهداء|קتלى|הרוגים",
     "injured": "injured|wounded|injuries|number injured|الجرحى|عدد الجرحى|المصابون|פצועים",
     "strikes": "strikes|number of strikes|attacks|عدد الغارات|תקיפות",
 }
 """Columns that give one figure: it is both ends of a range, unless the file has those as well."""
-
-WORDS = {
-    "kind": {
-        "airstrike": "airstrike|air strike|airstrikes|air strikes|air raid|aerial|air attack|aerial bombing|bombing"
-        "|غارة|غارة جوية|قصف جوي|תקיפה אווירית|תקיפה מהאוויר|הפצצה",
-        "drone": "drone|uav|drone strike|uav strike|unmanned aerial vehicle|طائرة مسيرة|مسيرة|רחפן|כטבם|מזלט",
-        "missile": "missile|missiles|missile strike|ballistic missile|cruise missile|صاروخ باليستي|טיל|טילים",
-        "rocket": "rocket|rockets|rocket fire|rocket attack|qassam|قذيفة صاروخية|صواريخ|רקטה|רקטות",
-        "artillery": "artillery|shelling|tank shelling|mortar|tank fire|قصف مدفعي|مدفعية|ארטילריה|ירי ארטילרי|פגז",
-        "ground": "ground|ground operation|ground attack|raid|clash|armed clash|توغل|عملية برية|קרקעי|פעולה קרקעית",
-        "explosion": "explosion|blast|ied|remote explosive|انفجار|פיצוץ",
-        "unspecified": "unspecified|unknown|other|not specified|shelling artillery missile attack|air drone strike"
-        "|غير محدد|לא ידוע|אחר",
-    },
-    "location_precision": {
-        "site": "site|exact|exact location|building|coordinates|موقع|מדויק",
-        "neighbourhood": "neighbourhood|neighborhood|street|quarter|حي|שכונה",
-        "locality": "locality|city|town|village|settlement|camp|مدينة|بلدة|יישוב|עיר",
-        "governorate": "governorate|district|admin2|adm2|محافظة|מחוז|נפה",
-        "subregion": "subregion|region|admin1|adm1|منطقة|אזור",
-        "territory": "territory|country|admin0|adm0|بلد|מדינה",
-        "unlocated": "unlocated|none",
-    },
-    "date_precision": {
-        "day": "day|exact|exact day|يوم|יום",
-        "range": "range|week|period|أسبوع|שבוע",
-        "month": "month|شهر|חודש",
-        "unknown": "unknown|غير معروف|לא ידוע",
-    },
-}
 
 UCDP_WHERE = {
     "1": "site", "2": "locality", "3": "governorate", "4": "territory",
@@ -193,15 +165,11 @@ def is_row_of_tags(cells: Iterable[str]) -> bool:
     return bool(said) and sum(bool(same_tag(cell)) for cell in said) > len(said) / 2
 
 
-def _listed(table: dict[str, str]) -> dict[str, list[str]]:
+def listed(table: dict[str, str]) -> dict[str, list[str]]:
+    """Return the plain names of each entry, which stand in it with a | between."""
     return {ours: [plain(name) for name in names.split("|")] for ours, names in table.items()}
 
 
-NAMES = _listed(_NAMES)
+NAMES = listed(_NAMES)
 """By documented column: plain names, the surest first."""
-NAMES_BOTH_ENDS = _listed(BOTH_ENDS)
-OUR_WORD = {
-    column: {word: ours for ours, words in _listed(table).items() for word in words}
-    for column, table in WORDS.items()
-}
-"""By documented column: our word for a plain word of theirs."""
+NAMES_BOTH_ENDS = listed(BOTH_ENDS)

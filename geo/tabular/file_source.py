@@ -38,7 +38,13 @@ def own_source(name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, s
     if any(f"{stem}-".startswith(f"{contract.id}-") for contract in _contracts()):
         stem = f"file-{stem}"
     rows = (_row(stem if n == 1 else f"{stem}.{n}", name) for n in count(1))
-    return next(row for row in rows if known.get(row["source_id"], row) == row)
+    return next(found for row in rows if (found := _same(row, known.get(row["source_id"], row))))
+
+
+def _same(row: dict[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return a known row that says the same, whatever its licence; empty when it does not."""
+    said = {name: str(known.get(name, "")) for name in row}
+    return said if {**said, "licence": row["licence"]} == row else {}
 
 
 def _contracts() -> list[Contract]:

@@ -105,7 +105,8 @@ def _rivals(ranked: list[Candidate]) -> list[Candidate]:
 def _end_of(start: Candidate, columns: DayColumns) -> Candidate | None:
     """Return the last days that go with the first: those of the same name but for the word for an end."""
     ends = columns.with_role(DayRole.END)
-    paired = [one for one in ends if stem_of(one.name) == stem_of(start.name)]
+    stems = set(map(stem_of, start.columns))
+    paired = [one for one in ends if stem_of(one.name) in stems]
     others = {stem_of(one.name) for one in columns.with_role(DayRole.START)}
     return next(iter(paired or [one for one in ends if stem_of(one.name) not in others]), None)
 

@@ -56,6 +56,8 @@ class MappedField:
     """What stands where there is no column, or its cell is empty."""
     words: Dict[str, str] = field(default_factory=dict)
     """Our word for theirs; upper and lower case are the same."""
+    usual: bool = False
+    """Whether the words of `geo.tabular.known_words` are known as well."""
     other: str | None = None
     """What any other word becomes; None leaves it, to be refused when it is no word of ours."""
     form: str = ""
@@ -192,6 +194,8 @@ def _lines_of(one: MappedField) -> list[str]:
     if one.words:
         pairs = ", ".join(f"{_text(theirs)} = {_text(ours)}" for theirs, ours in one.words.items())
         lines.append(f"words = {{ {pairs} }}")
+    if one.usual:
+        lines.append("usual = true")
     if one.other is not None:
         lines.append(f"other = {_text(one.other)}")
     return lines
@@ -225,6 +229,9 @@ def _field(said: object, where: str) -> MappedField:
         values |= {"column": first, "more": tuple(more)}
     for key, value in values.items():
         if key == "more":
+            continue
+        if key == "usual":
+            values[key] = value is True
             continue
         if key == "words":
             if not isinstance(value, dict):

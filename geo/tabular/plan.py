@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from geo.connectors.toolkit.cells import degrees
 from geo.tabular.apply import apply
 from geo.tabular.guess import guessed
-from geo.tabular.questions import Answer, Question, Subject
+from geo.tabular.questions import Answer, Question, Subject, not_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
 
 N_EXAMPLES = 3
 _CUT = 60
+_UNSAID = {"struck": "unspecified", "responsibility": "not_stated"}
+"""Words of columns that say nothing."""
+_ENDS = {
+    "event_start": "event_end",
+    "time_from": "time_to",
+    "killed_min": "killed_max",
+    "injured_min": "injured_max",
+    "strikes_min": "strikes_max",
+    "report_id": "incident_key",
+}
+"""Columns of a range, by the first of them."""
 
 _COLUMNS: Dict[Subject, tuple[str, ...]] = {
     Subject.DAY: ("event_start", "event_end", "date_precision", "time_from", "time_to", "published_date"),
@@ -34,7 +46,7 @@ _COLUMNS: Dict[Subject, tuple[str, ...]] = {
         *("lat", "lon", "place_name", "area_pcode", "location_precision"),
         *("radius_m", "location_note"),
     ),
-    Subject.SOURCE: ("source_id", "publisher", "claimant", "url", "relayed_by", "read_at"),
+    Subject.SOURCE: ("publisher", "claimant", "url", "relayed_by", "read_at"),
     Subject.KIND: ("kind", "struck", "direction_claimed", "responsibility", "summary"),
     Subject.HARM: (
         *("killed_min", "killed_max", "injured_min", "injured_max"),
@@ -50,7 +62,13 @@ class Example:
     """What stands in a row of the file, and what it is read as."""
 
     theirs: str
-    ours: str
+    ours: tuple[tuple[str, str], ...]
+    """What is read, as documented columns with their cells."""
+
+    @property
+    def told(self) -> str:
+        """What is read, in the words of the documented columns."""
+        return " · ".join(dict.fromkeys(cell for _, cell in self.ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +103,34 @@ class Plan:
         others = tuple(one for one in self.questions if one != question)
         return replace(self, mapping=answer.put_into(self.mapping), questions=others)
 
-    def accepting(self, columns: frozenset[str]) -> Plan:
+    def leaving(self, columns: frozenset[str]) -> Plan:
         """Return the plan with every question answered of which all columns are to stay unread."""
         plan = self
         for question in self.questions:
-            if set(question.columns) <= columns:
-                plan = plan.answered(question, Answer("", unread=question.columns))
+            if question.columns and set(question.columns) <= columns:
+                plan = plan.answered(question, not_used(*question.columns))
         return plan
 
-    def to_agree(self) -> Mapping:
-        """Return the mapping with the questions that are open, to be written and corrected."""
-        asked = tuple(_as_line(question) for question in self.questions)
-        return replace(self.mapping, open=asked)
+    @property
+    def needed(self) -> tuple[Question, ...]:
+        """The questions without whose answer nothing is taken in."""
+        return tuple(question for question in self.questions if question.until is None)
+
+    def agreed(self) -> Mapping:
+        """Return the mapping for a file of which no needed question is open."""
+        plan = self
+        for question in self.questions:
+            if question.until is not None:
+                plan = plan.answered(question, question.until)
+        return plan.mapping
+
+    def to_correct(self) -> Mapping:
+        """Return the mapping with the questions that are open, to be written down and corrected."""
+        asked = tuple(
+            f"{question.key}: {question.text} {' / '.join(answer.text for answer in question.answers)}"
+            for question in self.needed
+        )
+        return replace(self.agreed(), open=asked)
 
     def lines(self) -> tuple[PlanLine, ...]:
         """Return how each subject is read, in the order of `Subject`."""
@@ -116,14 +150,9 @@ def plan_of(
     return Plan(foreign.name, mapping, questions, foreign.first, areas)
 
 
-def _as_line(question: Question) -> str:
-    answers = " / ".join(answer.text for answer in question.answers)
-    return f"{question.key}: {question.text} {answers}"
-
-
 def _licence(mapping: Mapping) -> tuple[Example, ...]:
     said = mapping.source.get("licence", "")
-    return (Example("", said),) if said else ()
+    return (Example("", (("licence", said),)),) if said else ()
 
 
 def _line(subject: Subject, mapping: Mapping, texts: pa.RecordBatch, rows: pa.RecordBatch) -> PlanLine:
@@ -138,7 +167,7 @@ def _line(subject: Subject, mapping: Mapping, texts: pa.RecordBatch, rows: pa.Re
         n_read += is_read(ours)
         shown = " · ".join(cell.strip() for cell in cells.values() if cell.strip())
         if len(examples) < N_EXAMPLES and (shown or not columns) and shown not in examples:
-            examples[shown] = Example(_cut(shown), _cut(_told(subject, ours)))
+            examples[shown] = Example(_cut(shown), _said(subject, ours))
     return PlanLine(subject, columns, tuple(examples.values()), n_read, rows.num_rows)
 
 
@@ -146,21 +175,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= _CUT else text[: _CUT - 1].rstrip() + "…"
 
 
-def _told(subject: Subject, said: dict[str, str]) -> str:
-    """Return what a row says of a subject, in the words of the documented columns."""
-    match subject:
-        case Subject.DAY:
-            start, end = said["event_start"], said["event_end"]
-            days = start if end in {"", start} else f"{start} – {end}"
-            times = " – ".join(text for text in (said["time_from"], said["time_to"]) if text)
-            return ", ".join(text for text in (days, times, said["date_precision"]) if text)
-        case Subject.PLACE:
-            point = ", ".join(text for text in (said["lat"], said["lon"]) if text)
-            radius = said["radius_m"] and f"{said['radius_m']} m"
-            parts = (said["place_name"], point, said["area_pcode"], said["location_precision"], radius)
-            return " · ".join(text for text in parts if text)
-        case _:
-            return " · ".join(dict.fromkeys(text for text in said.values() if text))
+def _said(subject: Subject, said: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what a row says of a subject: no word that says nothing, no second end that is the first."""
+    cells = {name: said[name] for name in _COLUMNS[subject] if said[name] not in {"", _UNSAID.get(name)}}
+    for first, last in _ENDS.items():
+        if cells.get(first) == cells.get(last):
+            cells.pop(last, None)
+    return tuple((name, _cut(cell)) for name, cell in cells.items())
 
 
 def _is_day(text: str) -> bool:
@@ -172,10 +193,8 @@ def _is_day(text: str) -> bool:
 
 
 def _is_place(said: dict[str, str]) -> bool:
-    try:
-        return bool(said["area_pcode"]) or (abs(float(said["lat"])) <= 90 and abs(float(said["lon"])) <= 180)
-    except ValueError:
-        return False
+    has_point = degrees(said["lat"]) is not None and degrees(said["lon"]) is not None
+    return bool(said["area_pcode"]) or has_point
 
 
 _IS_READ: Dict[Subject, Callable[[dict[str, str]], bool]] = {

@@ -55,11 +55,19 @@ class Question:
     """The likeliest first; nothing is taken in with any of them before somebody chose it."""
     examples: tuple[str, ...] = ()
     """Up to three cells that show why it is asked."""
+    typed: str = ""
+    """Documented column for which one text is asked, to stand in all rows; there are no answers then."""
+    until: Answer | None = None
+    """What holds until somebody answers, where that does no harm; without it nothing is taken in."""
 
     @property
     def key(self) -> str:
         """What tells it from the other questions of its file."""
-        return f"{self.subject}: {', '.join(self.columns)}"
+        return f"{self.subject}: {', '.join(self.columns) or self.typed}"
+
+    def with_text(self, text: str) -> Answer:
+        """Return the answer to a question that asks for a text."""
+        return Answer(text, {self.typed: MappedField(constant=text, why="as somebody said")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,46 +13,21 @@ import streamlit as st
 from geo.export.to_csv import write_ledger
 from geo.filters.permalink import emit
 from geo.ingest import uploads as reading
-from geo.language import N_
 from geo.model.errors import ShelterlineError
 from geo.wording.refusals import refusal
-from pages.common import sessions, state, upload
+from pages.common import sessions, state, upload, upload_plan
 from pages.common.widgets import heading, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geo.ingest.uploads import DayForm, UploadPreview
+    from geo.ingest.uploads import UploadPreview
     from geo.language import Words
     from geo.snapshot.upload import Upload
 
-FIRST = {
-    "event_start": N_("First day"),
-    "event_end": N_("Last day"),
-    "time_from": N_("Time of day"),
-    "time_to": N_("Time of day, to"),
-    "place_name": N_("Place"),
-    "lat": N_("Latitude"),
-    "lon": N_("Longitude"),
-    "location_precision": N_("Location precision"),
-    "radius_m": N_("Radius in metres"),
-    "area_pcode": N_("Area (p-code)"),
-    "kind": N_("Kind of strike"),
-    "killed_min": N_("Killed, lowest figure"),
-    "killed_max": N_("Killed, highest figure"),
-    "injured_min": N_("Injured, lowest figure"),
-    "injured_max": N_("Injured, highest figure"),
-    "summary": N_("Summary"),
-    "published_date": N_("Date of publication"),
-    "report_id": N_("Id of the row"),
-}
-"""Documented columns that are asked for, by what they are called."""
-FIXED = {"claimant": N_("Claimant"), "publisher": N_("Published by"), "url": N_("Address")}
-"""Those for which one text may stand for all rows."""
 MOST_REJECTS = 1_000
 FEW = 8
 """Rejects of a table that is as high as it needs."""
-_MAX_FIXED = 300
 
 
 def draw() -> None:
@@ -107,7 +82,7 @@ def _look(file_id: str, name: str, content: bytes, words: Words) -> UploadPrevie
         found: UploadPreview | ShelterlineError
         try:
             with _waiting(words) as tick:
-                found = reading.look(name, content, tick)
+                found = reading.look(name, content, tick, state.snapshot().areas)
         except ShelterlineError as error:
             found = error  # what is refused once is not read again whenever the page runs
         st.session_state["own_looked"] = known = (file_id, found)
@@ -137,82 +112,14 @@ def _waiting(words: Words) -> Iterator[Callable[[], None]]:
 
 
 def _form(looked: UploadPreview, name: str, content: bytes, words: Words) -> None:
-    heading(words("Which column says what?"))
-    said = words(
-        "This is a guess from the names and contents of the columns. Look at it, and change it where it is "
-        "wrong."
-    )
-    st.html(f"<p class='sl-plain'>{escape(said)}</p>")
-    for note in looked.notes:
-        _notice(refusal(note, words))
-    st.dataframe(reading.sample(looked), hide_index=True, height="content")
-    fields = looked.mapping.fields
-    with st.form("own_mapping"):
-        boxes = st.columns(4)
-        chosen = {
-            ours: _choice(boxes[place % 4], ours, words(called), looked, words)
-            for place, (ours, called) in enumerate(FIRST.items())
-        }
-        forms = _day_forms(looked, words)
-        constants = {}
-        asks = words(
-            "A report says who asserts it and where it was published. Choose a column, or write one text for "
-            "all rows."
-        )
-        st.html(f"<p class='sl-plain'>{escape(asks)}</p>")
-        boxes = st.columns(len(FIXED))
-        for box, (ours, called) in zip(boxes, FIXED.items(), strict=True):
-            chosen[ours] = _choice(box, ours, words(called), looked, words)
-            constants[ours] = box.text_input(
-                words("{column}, for all rows", column=words(called)),
-                fields[ours].constant if ours in fields else "",
-                max_chars=_MAX_FIXED,
-                key=f"own_fixed_{ours}",
-            )
-        if not st.form_submit_button(words("Show this file on the map"), type="primary", key="own_agree"):
-            return
-    # Columns that the form does not ask for stay as they were guessed.
-    others = {ours: one.column for ours, one in fields.items() if one.column and ours not in chosen}
-    mapping = reading.agreed(looked, {**others, **{k: v for k, v in chosen.items() if v}}, constants, forms)
+    mapping = upload_plan.draw(looked, words)
+    if mapping is None:
+        return
     with st.spinner(words("Checking every row…")), _waiting(words) as tick:
         taken = reading.take_in(name, content, mapping, state.snapshot(), tick, sessions.own_id())
         upload.keep(taken)
     st.session_state.pop("own_looked", None)
     st.rerun()
-
-
-def _choice(box: object, ours: str, called: str, looked: UploadPreview, words: Words) -> str:
-    fields, none = looked.mapping.fields, ""
-    guessed = fields[ours].column if ours in fields else none
-    options = [none, *looked.columns]
-    return box.selectbox(
-        called,
-        options,
-        index=options.index(guessed) if guessed in options else 0,
-        format_func=lambda column: column or words("no column"),
-        key=f"own_map_{ours}",
-    )
-
-
-def _day_forms(looked: UploadPreview, words: Words) -> dict[str, str]:
-    """Ask how days are written, for each column of which they can be read in more than one way."""
-    if not looked.days:
-        return {}
-    boxes = st.columns(max(2, len(looked.days)))
-
-    def said(way: DayForm) -> str:
-        # The text and the day keep their own direction.
-        return words(
-            "{text} is {day}", text=f"\u2068{way.text}\u2069", day=f"\u2068{words.day(way.day)}\u2069"
-        )
-
-    chosen = {
-        column: box.selectbox(
-            plain(words("Days in {column}", column=column)), ways, format_func=said, key=f"own_days_{column}"
-        )
-        for box, (column, ways) in zip(boxes, looked.days.items(), strict=False)
-    }
-    return {column: way.form for column, way in chosen.items()}
 
 
 def _opened(opened: Upload, words: Words) -> None:

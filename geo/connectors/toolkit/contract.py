@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -175,6 +175,8 @@ class ParsedFiles:
     """
     notes: tuple[str, ...] = ()
     """What was found out and not asked, in sentences: an encoding, a sheet that was chosen."""
+    account: Callable[[], Iterable[str]] = tuple
+    """What is to be said once all rows have been read, in sentences."""
 
 
 Progress = Callable[[int, int | None], None]

@@ -295,7 +295,7 @@ def test_a_stated_precision_is_kept_and_has_no_hour_of_a_month():
 
 def test_a_file_on_the_page_keeps_days_and_hours_of_one_column():
     looked = look("testville.csv", b"date,place\n13/10/2023 06:30,A\n")
-    mapping = agreed(looked, {"event_start": "date", "time_from": "date", "place_name": "place"}, {})
+    mapping = agreed(looked, looked.plan, {"event_start": "date", "time_from": "date"}, {})
     row = apply(mapping, looked.first).texts.to_pylist()[0]
     assert (row["event_start"], row["time_from"]) == ("2023-10-13", "06:30")
 
@@ -336,7 +336,7 @@ ANY_YEARS = st.dates(date(2001, 9, 10), date(2037, 12, 31))
 
 
 def assert_no_other_day(texts: list[str], days: list[date]) -> None:
-    """Hold that each text comes in as its day, or so in an answer to a question; never as another day unasked."""
+    """Hold that each text comes in as its day, or so in an answer; never as another day unasked."""
     file = written(["date"], *([text] for text in texts))
     mapping, questions = guessed(file.columns, file.first, file.name)
     ways = [answer.put_into(mapping) for one in questions for answer in one.answers] or [mapping]
