@@ -223,6 +223,21 @@ def test_columns_that_are_as_likely_and_differ_are_asked():
     assert question.answers[1].fields["event_end"].column == "end"
 
 
+@pytest.mark.parametrize("name", ["date of admission", "arrival", "c"])
+def test_days_of_a_column_that_does_not_say_of_what_they_are_asked(name: str):
+    found, (question,) = read([name, "n"], ["2023-10-07", "1"])
+    assert found == [day("2023-10-07")]
+    assert question.text == f"Does {name!r} say when it happened?"
+    assert answered([name, "n"], [["2023-10-07", "1"]], 0) == ["2023-10-07"]
+
+
+def test_tags_say_which_days_are_the_first_and_the_last():
+    found, questions = read(
+        ["a", "b", "date"], ["#date+start", "#date+end", ""], ["2023-10-07", "2023-10-09", "2023-11-01"]
+    )
+    assert (found, questions) == ([span("2023-10-07", "2023-10-09")], ())
+
+
 def test_columns_that_say_the_same_days_are_not_asked():
     found, questions = read(["date", "day of report", "start"], ["2023-10-08"] * 3)
     assert (found, questions) == ([day("2023-10-08")], ())
