@@ -94,7 +94,8 @@ def test_days_are_read_as_they_are_written(written: str, form: str):
 
 def test_days_that_can_be_read_two_ways_are_asked():
     file = opened("date", "03/04/2024")
-    _, (question,) = questions_of(file.columns, file.first, file.name)
+    asked = questions_of(file.columns, file.first, file.name)[1]
+    (question,) = [one for one in asked if one.subject == "day"]
     read = [apply(answer.put_into(Mapping()), file.first).texts.to_pylist() for answer in question.answers]
     assert [rows[0]["event_start"] for rows in read] == ["2024-04-03", "2024-03-04", ""]
     assert question.answers[-1].text == "Take nothing from date."
@@ -102,7 +103,8 @@ def test_days_that_can_be_read_two_ways_are_asked():
 
 def test_days_that_are_the_same_either_way_are_not_asked():
     file = opened("date", "04/04/2024")
-    assert questions_of(file.columns, file.first, file.name)[1] == ()
+    asked = questions_of(file.columns, file.first, file.name)[1]
+    assert not [one for one in asked if one.subject == "day"]
 
 
 @pytest.mark.parametrize(
