@@ -146,7 +146,10 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Input:
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     contract = connector.contract
-    return Input(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
+    # A connector may read the licence in the files.
+    licences = [row["licence"] for row in parsed.sources if row["source_id"] == contract.id]
+    licence = next(iter(licences), contract.licence)
+    return Input(name, parsed, lambda: _sha256_of(paths), licence, contract.id)
 
 
 def opened(  # noqa: PLR0913 what a file is read with

@@ -190,7 +190,7 @@ def _notes(
 
 
 def _outside(n: int) -> tuple[str, ...]:
-    rows = "1 row lies" if n == 1 else f"{n:,} rows lie"
+    said = "1 row lies outside the region and is" if n == 1 else f"{n:,} rows lie outside the region and are"
     return (
         (f"{rows} outside the region and nothing of that is read; --list-outside names each.",) if n else ()
     )
