@@ -20,6 +20,7 @@ from geo.ingest.report_rules import KnownValues, check
 from geo.ingest.row_rules import KeptRows, keep
 from geo.model.errors import ShelterlineError
 from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.tables import to_frame
 from geo.tabular.mapping import from_toml, to_toml
 from geo.tabular.opening import open_file
 from geo.tabular.plan import Plan, plan_of
@@ -27,6 +28,7 @@ from geo.tabular.plan import Plan, plan_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
     import pytest
 
     from geo.snapshot.opened import Snapshot
@@ -64,6 +66,25 @@ class Result:
     """Reads the file by a plan without open questions."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The rows of a reader's file, where there is no map."""
+
+    good: pa.Table
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """The rows as a snapshot gives them."""
+        return to_frame(self.good, "reports")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """As much of a snapshot as a reader's file is read beside."""
+
+    areas: Areas
+
+
 class _AskedError(Exception):
     """A plan has open questions."""
 
@@ -78,6 +99,8 @@ def in_this_process(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(inputs, "opened_apart", opened)
     patch.setattr(uploads, "opened_apart", opened)
+    # What the map shows of a file is tested elsewhere, and takes longer to make than all the rest.
+    patch.setattr(uploads, "_beside", lambda good, *_: Shown(good))
 
 
 @cache
@@ -138,7 +161,7 @@ def _checked(given: inputs.Input, notes: Sequence[str]) -> Taken:
     return _taken(kept, (*given.parsed.notes, *notes, *given.parsed.account()), source)
 
 
-def as_the_page(name: str, content: bytes, beside: Snapshot) -> Result:
+def as_the_page(name: str, content: bytes, beside: Snapshot | Beside) -> Result:
     """Read a file as the page of a reader's own file does."""
     try:
         looked = uploads.look(name, content, areas=areas())

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.snapshot.opened import Snapshot
 from tests.geo.tabular.corpus import FOLDER, Case, cases
 from tests.geo.tabular.corpus_faults import faults
-from tests.geo.tabular.corpus_readings import as_the_command, as_the_page, in_this_process
+from tests.geo.tabular.corpus_readings import Beside, areas, as_the_command, as_the_page, in_this_process
 from tests.geo.tabular.made_files import MADE
 
 
@@ -20,10 +19,10 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_quickly")
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
-def test_a_foreign_file_comes_to_what_it_must(case: Case, tmp_path: Path, bundled: Snapshot):
+def test_a_foreign_file_comes_to_what_it_must(case: Case, tmp_path: Path):
     found = {
         "command": faults(case, as_the_command(case.name, case.content, tmp_path)),
-        "page": faults(case, as_the_page(case.name, case.content, bundled), of_page=True),
+        "page": faults(case, as_the_page(case.name, case.content, Beside(areas())), of_page=True),
     }
     assert found == {"command": [], "page": []}
 
