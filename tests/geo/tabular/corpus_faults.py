@@ -41,7 +41,11 @@ def faults(case: Case, result: Result, *, of_page: bool = False) -> list[str]:
     found = of_rows(case, result.taken, case.of("rows", None), [one.text for one in asked])
     keys = [key for key in case.of("open") if not (of_page and key.startswith("licence"))]
     found += [f"not open: {key}" for key in keys if not any(_is(key, one) for one in asked)]
-    return found if of_page else found + _of_terms(case, result.taken)
+    if of_page:
+        return found
+    told = "\n".join(result.taken.told)
+    found += [f"not said: {word!r}, but {told!r}" for word in case.of("command_said") if word not in told]
+    return found + _of_terms(case, result.taken)
 
 
 def _of_refusal(case: Case, sentence: str, allowed: Sequence[str]) -> list[str]:
