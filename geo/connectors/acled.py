@@ -21,17 +21,34 @@ from geo.connectors.toolkit.contract import (
     ParsedFiles,
     Progress,
     Settings,
+    SourcePart,
     Span,
+    ValueMarks,
 )
 from geo.connectors.toolkit.event_days import days_around, read_day, whole_month
 from geo.connectors.toolkit.network import Web
-from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, parsed
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, parsed, paths_of
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
 from geo.model import Kind, LocationPrecision, SourceKind
 from geo.model.errors import SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 
+_WORDS = frozenset({
+    "air/drone strike", "shelling/artillery/missile attack", "remote explosive/landmine/ied",
+    "abduction/forced disappearance", "looting/property destruction", "non-state actor overtakes territory",
+    "government regains territory", "non-violent transfer of territory", "headquarters or base established",
+    "change to group/activity", "disrupted weapons use", "excessive force against protesters",
+    "protest with intervention", "explosions/remote violence", "violence against civilians",
+    "strategic developments",
+})  # fmt: skip
+"""Event and sub-event types of ACLED's codebook that are written so nowhere else."""
+_COMMON_WORDS = frozenset({
+    "armed clash", "attack", "sexual violence", "suicide bomb", "grenade", "chemical weapon", "mob violence",
+    "violent demonstration", "peaceful protest", "agreement", "arrests", "other", "battles", "protests",
+    "riots",
+})  # fmt: skip
+"""The others, which many write."""
 CONTRACT = Contract(
     id="acled",
     title="ACLED events",
@@ -53,8 +70,20 @@ CONTRACT = Contract(
         frozenset({"sub_event_type", "geo_precision"}),
         frozenset({"sub_event_type", "assoc_actor_1"}),
     ),
+    marks=ValueMarks(
+        names=("acled", "armed conflict location & event data", "armed conflict location and event data"),
+        words=_WORDS,
+        vocabulary=_WORDS | _COMMON_WORDS,
+        # Ids: three letters of a country and a number. Actors: the years of the government that they serve.
+        forms=(r"[A-Z]{3}[1-9]\d{0,6}", r"(Military|Police) Forces of .+ \(\d{4}-(\d{4})?\).*"),
+    ),
 )
 COUNTRIES = ("Palestine", "Israel", "Lebanon", "Syria", "Egypt", "Jordan", "Iran", "Yemen", "Qatar")
+_LETTERS = {
+    "Palestine": "PSE", "Israel": "ISR", "Lebanon": "LBN", "Syria": "SYR", "Egypt": "EGY",
+    "Jordan": "JOR", "Iran": "IRN", "Yemen": "YEM", "Qatar": "QAT",
+}  # fmt: skip
+"""By country, what the ids of its events begin with; an event that is coded to another one keeps its id."""
 SINCE = "2023-10-07"
 """First day that is fetched unless another is set."""
 NEEDED = (
@@ -95,8 +124,12 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     with Web(CONTRACT, settings, _BASE, settings.get("ACLED_URL")) as web:
         token = _token(web, {"username": user, "password": password})
         series = [_series(web, country, since) for country in COUNTRIES]
-        paths = fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
-    return Fetched(paths, Span(first=since))
+        fetched = fetch_pages(web, folder, series, progress, {"Authorization": f"Bearer {token}"})
+    parts = tuple(
+        SourcePart(country, f"{CONTRACT.id}-{_LETTERS.get(country, '')}[0-9]", one.doubt)
+        for country, one in zip(COUNTRIES, fetched, strict=True)
+    )
+    return Fetched(paths_of(fetched), Span(first=since), parts)
 
 
 def _since(said: str) -> date:
@@ -164,22 +197,23 @@ def _report(line: SourceLine) -> Found | BadLine:
     event = text(raw, "event_id_cnty")
     report_id = f"{CONTRACT.id}-{event}"
 
-    def refused(value: str, reason: str, advice: str) -> BadLine:
-        return BadLine(line.number, report_id, value, reason, advice)
+    def refused(value: str, reason: str, advice: str, **scope: bool) -> BadLine:
+        return BadLine(line.number, report_id, value, reason, advice, **scope)
 
     kind, sub_kind = text(raw, "event_type"), text(raw, "sub_event_type")
     if kind != IN_SCOPE:
         advice = f"nothing; only events of the type {IN_SCOPE} are read"
-        return refused(f"{kind}: {sub_kind}", "is of a type that is no strike", advice)
+        return refused(f"{kind}: {sub_kind}", "is of a type that is no strike", advice, is_in_scope=False)
     if sub_kind not in KINDS:
         return refused(sub_kind, "is no known sub-event type", f"use one of {'; '.join(KINDS)}")
     lat, lon = degrees(text(raw, "latitude")), degrees(text(raw, "longitude"))
     point = f"latitude={text(raw, 'latitude')}, longitude={text(raw, 'longitude')}"
     if lat is None or lon is None:
         return refused(point, "is no point", "correct the row, or leave it out")
-    ground = bundled_grounds().at(lat, lon)
+    ground = bundled_grounds().at_or_at_sea(lat, lon)
     if ground is None:
-        return refused(point, "lies outside the region", "nothing; the row is not about this region")
+        advice = "nothing; the row is not about this region"
+        return refused(point, "lies outside the region", advice, is_in_scope=False, is_outside=True)
     cells = {
         "report_id": report_id,
         "incident_key": report_id,

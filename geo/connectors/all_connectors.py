@@ -6,14 +6,29 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from geo.connectors import acled, cod_ab, hapi, pcodes, techforpalestine, ucdp, unosat, unread
+from geo.connectors import (
+    acled,
+    cod_ab,
+    hapi,
+    idmc,
+    insecurity_insight,
+    pcodes,
+    techforpalestine,
+    ucdp,
+    ucdp_candidate,
+    unosat,
+    unread,
+)
 from geo.connectors.toolkit.contract import HEAD_BYTES, Connector
+from geo.connectors.toolkit.workbooks import first_texts
 from geo.model.errors import SourceError
 
-_CONNECTORS = (
-    *(module.CONNECTOR for module in (ucdp, acled, hapi, techforpalestine, cod_ab, pcodes, unosat)),
-    *unread.CONNECTORS,
+_MODULES = (
+    *(ucdp_candidate, ucdp, acled, hapi, insecurity_insight, idmc),
+    *(techforpalestine, cod_ab, pcodes, unosat),
 )
+"""A file belongs to the first that recognises it."""
+_CONNECTORS = (*(module.CONNECTOR for module in _MODULES), *unread.CONNECTORS)
 
 
 @cache
@@ -37,5 +52,7 @@ def connector_of(path: Path) -> Connector | None:
             head = file.read(HEAD_BYTES)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    # What a workbook says is packed; its first texts are the names of its columns.
+    head += first_texts(path, 4 * HEAD_BYTES)
     found = (one for one in connectors().values() if one.recognises(path.name.lower(), head))
     return next(found, None)

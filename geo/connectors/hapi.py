@@ -22,14 +22,17 @@ from geo.connectors.toolkit.contract import (
     ParsedFiles,
     Progress,
     Settings,
+    SourcePart,
+    ValueMarks,
 )
 from geo.connectors.toolkit.event_days import DAY_LENGTH
 from geo.connectors.toolkit.network import Web
-from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, paths_of
 from geo.connectors.toolkit.reading import SourceLine, lines_of_all, listed
 from geo.model import SourceKind
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 
+_CATEGORIES = {"political_violence", "civilian_targeting", "demonstration"}
 CONTRACT = Contract(
     id="hdx-hapi",
     title="HDX HAPI conflict events",
@@ -48,15 +51,17 @@ CONTRACT = Contract(
     ),
     hosts=("hapi.humdata.org",),
     codebooks=(frozenset({"reference_period_start", "events", "fatalities"}),),
+    marks=ValueMarks(names=("hdx hapi",), words=frozenset(_CATEGORIES), vocabulary=frozenset(_CATEGORIES)),
 )
 LOCATIONS = ("PSE", "ISR", "LBN", "SYR", "EGY", "JOR")
+_CODES = {"PSE": "PS", "ISR": "ISR|IL", "LBN": "LB", "SYR": "SY", "EGY": "EG", "JOR": "JO"}
+"""By location, what the codes of its areas begin with: its own code, or the p-codes below it."""
 _BASE, _PATH, _PAGE_ROWS = "https://hapi.humdata.org", "/api/v2/coordination-context/conflict-events", 10_000
 _DATA, _FORM = listed("data"), "an object with data[]"
 _LEVELS = ("admin2", "admin1")
 _MONTH_LENGTH = len("2024-01")
 _MOST_NAME, _DIGITS = 16, 6
 """Of a name, and of a digest of all of it, in an id."""
-_CATEGORIES = {"political_violence", "civilian_targeting", "demonstration"}
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -72,8 +77,12 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     with Web(CONTRACT, settings, _BASE, settings.get("HAPI_URL")) as web:
         series = [_series(web, location) for location in LOCATIONS]
         # In a header, as addresses are logged on the way.
-        paths = fetch_pages(web, folder, series, progress, {"X-HDX-HAPI-APP-IDENTIFIER": identifier})
-    return Fetched(paths, ALWAYS)
+        fetched = fetch_pages(web, folder, series, progress, {"X-HDX-HAPI-APP-IDENTIFIER": identifier})
+    parts = tuple(
+        SourcePart(location, f"{CONTRACT.id}-({_CODES[location]})", one.doubt)
+        for location, one in zip(LOCATIONS, fetched, strict=True)
+    )
+    return Fetched(paths_of(fetched), ALWAYS, parts)
 
 
 def _series(web: Web, location: str) -> Series:

@@ -7,6 +7,7 @@ is the same figure and read once. See https://data.techforpalestine.org/docs/cas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from geo.connectors.toolkit.contract import (
     ParsedFiles,
     Progress,
     Settings,
+    SourcePart,
 )
 from geo.connectors.toolkit.network import Web, shown
 from geo.connectors.toolkit.paging import Json, parsed
@@ -230,7 +232,8 @@ def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
                 came.unlink(missing_ok=True)
             paths.append(path)
             progress(n_done, len(_SERIES))
-    return Fetched(paths, ALWAYS)
+    parts = tuple(SourcePart(series.stem, f"tfp-{re.escape(series.stem)}-[0-9]") for series in _SERIES)
+    return Fetched(paths, ALWAYS, parts)
 
 
 def _fetch_one(web: Web, path: Path, url: str) -> None:

@@ -7,7 +7,8 @@ sides. See the GED codebook of the version for `where_prec`, `date_prec`, `low`,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +21,15 @@ from geo.connectors.toolkit.contract import (
     ParsedFiles,
     Progress,
     Settings,
+    SourcePart,
     Span,
 )
 from geo.connectors.toolkit.event_days import DAY_LENGTH, interval, whole_month
 from geo.connectors.toolkit.network import Web
-from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages
+from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, paths_of
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
+from geo.connectors.ucdp_deaths import deaths_of
 from geo.model import DatePrecision, LocationPrecision, SourceKind
 
 CONTRACT = Contract(
@@ -61,7 +64,6 @@ _READ = frozenset((*NEEDED, *SAMPLE))
 _BASE, _PAGE_ROWS = "https://ucdpapi.pcr.uu.se", 1_000
 _RESULT = listed("Result")
 _FORM = "an object with TotalCount, TotalPages, NextPageUrl and Result[]"
-_VIOLENCE = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
 _ONE_SIDED = "3"
 _LOCALITY_M = 25_000
 _SHELTER = re.compile(r"\b(schools?|shelters?|kindergartens?|colleges?|universit\w+|unrwa)\b", re.IGNORECASE)
@@ -80,6 +82,17 @@ _AREAS = {
 """What each `where_prec` that is no point supports, and what a reader is told of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A dataset of UCDP in the form of GED."""
+
+    contract: Contract
+    label: str
+    """As a reader is told of it."""
+    prefix: str
+    """Of the ids of its reports."""
+
+
 def recognises(name: str, head: bytes) -> bool:
     """Whether a file is a GED table or an answer of its API."""
     first_line = head.partition(b"\n")[0].decode("utf-8", "replace").lower()
@@ -91,19 +104,30 @@ def recognises(name: str, head: bytes) -> bool:
 
 def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:
     """Fetch a version of GED, a page of 1,000 events at a time; the region is chosen when it is read."""
-    token = settings.need("UCDP_TOKEN", "the access token that UCDP gave you for its API")
     version = settings.get("UCDP_VERSION", VERSION)
-    with Web(CONTRACT, settings, _BASE, settings.get("UCDP_URL")) as web:
+    return fetch_version(GED, version, folder, settings, progress)
+
+
+def fetch_version(
+    edition: Edition, version: str, folder: Path, settings: Settings, progress: Progress
+) -> Fetched:
+    """Fetch all events of a version.
+
+    Raises SourceError when the publisher cannot be reached, or answers something else.
+    """
+    token = settings.need("UCDP_TOKEN", "the access token that UCDP gave you for its API")
+    with Web(edition.contract, settings, _BASE, settings.get("UCDP_URL")) as web:
         series = Series(
-            name=f"{CONTRACT.id}-{re.sub(r'[^0-9A-Za-z.]', '_', version)}",
+            name=f"{edition.contract.id}-{re.sub(r'[^0-9A-Za-z.]', '_', version)}",
             first=Request(f"{web.base}/api/gedevents/{version}", {"pagesize": str(_PAGE_ROWS)}),
             rows=_RESULT,
             form=_FORM,
             following=_following,
             total=lambda answer: (number(text(answer, "TotalCount")), number(text(answer, "TotalPages"))),
         )
-        paths = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
-    return Fetched(paths, _days_of(version))
+        fetched = fetch_pages(web, folder, [series], progress, {"x-ucdp-access-token": token})
+    parts = tuple(SourcePart(f"version {version}", doubt=one.doubt) for one in fetched)
+    return Fetched(paths_of(fetched), _days_of(version), parts)
 
 
 def _days_of(version: str) -> Span | None:
@@ -125,10 +149,18 @@ def parse(paths: Sequence[Path]) -> ParsedFiles:
 
     Raises SourceError when a file cannot be read; SchemaError when it lacks a column that is needed.
     """
+    return parse_edition(GED, paths)
+
+
+def parse_edition(edition: Edition, paths: Sequence[Path]) -> ParsedFiles:
+    """Read files of an edition.
+
+    Raises SourceError when a file cannot be read; SchemaError when it lacks a column that is needed.
+    """
     ignored = sorted({name for path in paths for name in columns_of(path, _RESULT, _FORM, _needed)} - _READ)
     return ParsedFiles(
-        tables={"reports": blocks("reports", _reports(paths))},
-        sources=(source_row(CONTRACT),),
+        tables={"reports": blocks("reports", _reports(edition, paths))},
+        sources=(source_row(edition.contract),),
         ignored=tuple(ignored),
         notes=notes_of(paths),
     )
@@ -138,15 +170,15 @@ def _needed(names: set[str]) -> Sequence[str]:
     return NEEDED if "where_prec" in names else SAMPLE
 
 
-def _reports(paths: Sequence[Path]) -> Iterator[Found | BadLine]:
+def _reports(edition: Edition, paths: Sequence[Path]) -> Iterator[Found | BadLine]:
     for line in lines_of_all(paths, _RESULT, _FORM):
-        yield line if isinstance(line, BadLine) else _report(line)
+        yield line if isinstance(line, BadLine) else _report(edition, line)
 
 
-def _report(line: SourceLine) -> Found | BadLine:
+def _report(edition: Edition, line: SourceLine) -> Found | BadLine:
     raw = {name: value for name, value in line.raw.items() if name in _READ}
     event = whole(text(raw, "id"))
-    report_id = f"ucdp-{event}"
+    report_id = f"{edition.prefix}-{event}"
     lat, lon = degrees(text(raw, "latitude")), degrees(text(raw, "longitude"))
     point = f"latitude={text(raw, 'latitude')}, longitude={text(raw, 'longitude')}"
     if lat is None or lon is None:
@@ -159,27 +191,29 @@ def _report(line: SourceLine) -> Found | BadLine:
             point,
             "lies outside the region",
             "nothing; the row is not about this region",
+            is_in_scope=False,
+            is_outside=True,
         )
     cells = {
         "report_id": report_id,
         "incident_key": report_id,
-        "source_id": CONTRACT.id,
-        "publisher": CONTRACT.publisher,
-        "claimant": _claimant(raw),
-        "url": CONTRACT.home_url,
+        "source_id": edition.contract.id,
+        "publisher": edition.contract.publisher,
+        "claimant": _claimant(edition.label, raw),
+        "url": edition.contract.home_url,
         "kind": "unspecified",
         "direction_claimed": text(raw, "side_a") if text(raw, "type_of_violence") == _ONE_SIDED else "",
         "struck": "unspecified",
         "responsibility": "not_stated",
-        "read_at": f"UCDP GED, event {event}",
+        "read_at": f"{edition.label}, event {event}",
         **_days(raw),
         **_place(raw, ground, lat, lon),
-        **_deaths(raw),
+        **deaths_of(raw),
     }
     return Found(line.number, cells, raw)
 
 
-def _claimant(raw: Raw) -> str:
+def _claimant(label: str, raw: Raw) -> str:
     """Return who says it: the offices that UCDP read, without headlines, which may name the dead."""
     offices = [part.strip() for part in text(raw, "source_office").split(";")]
     if not any(offices):
@@ -187,9 +221,9 @@ def _claimant(raw: Raw) -> str:
         offices = [article.strip(' "').partition(",")[0].strip(' "') for article in articles]
     named = list(dict.fromkeys(office for office in offices if office and office != "-1"))
     if not named:
-        return "UCDP GED"
+        return label
     more = f" and {len(named) - _SHOWN_SOURCES} more" if len(named) > _SHOWN_SOURCES else ""
-    return clipped(f"UCDP GED, after {'; '.join(named[:_SHOWN_SOURCES])}{more}", 500)
+    return clipped(f"{label}, after {'; '.join(named[:_SHOWN_SOURCES])}{more}", 500)
 
 
 def _days(raw: Raw) -> dict[str, str]:
@@ -260,45 +294,5 @@ def _nowhere(name: str, note: str) -> dict[str, str]:
     return {"place_name": name, "location_precision": precision, "location_note": note}
 
 
-def _deaths(raw: Raw) -> dict[str, str]:
-    """Return the range of deaths as UCDP estimates it, and a summary that says what it is made of."""
-    figures = {name: text(raw, name) for name in ("low", "best", "high") if name in raw}
-    counts = {name: number(value) for name, value in figures.items()}
-    known = [count for count in counts.values() if count is not None]
-    if len(known) < len(counts):
-        # One that is no count is handed over as it is, to be refused with its value.
-        least, most = (whole(figures.get(end, figures["best"])) for end in ("low", "high"))
-    else:
-        least, most = str(min(known)), str(max(known))
-    return {"killed_min": least, "killed_max": most, "summary": _summary(raw, counts, least, most)}
-
-
-def _summary(raw: Raw, counts: Mapping[str, int | None], least: str, most: str) -> str:
-    sides = " and ".join(side for side in (text(raw, "side_a"), text(raw, "side_b")) if side)
-    kind = _VIOLENCE.get(text(raw, "type_of_violence"), "Violence")
-    parts = [f"{kind}: {sides}." if sides else f"{kind}."]
-    of = {
-        "side A": "deaths_a",
-        "side B": "deaths_b",
-        "civilians": "civilian_deaths" if "civilian_deaths" in raw else "deaths_civilians",
-        "combatants": "combatant_deaths",
-        "unknown": "deaths_unknown",
-    }
-    deaths = ", ".join(f"{who} {whole(text(raw, column))}" for who, column in of.items() if text(raw, column))
-    parts.append(f"Deaths, best estimate {text(raw, 'best')}" + (f" ({deaths})." if deaths else "."))
-    if "low" not in counts:
-        parts.append("The file has no low or high estimate.")
-    elif not _is_in_order(counts):
-        figures = ", ".join(f"{name} {text(raw, name)}" for name in ("low", "best", "high"))
-        parts.append(f"UCDP gives {figures}, out of order; the range {least} to {most} spans all three.")
-    if "date_prec" not in raw:
-        parts.append(f"The file gives one date, {text(raw, 'date')}, and not how exact it is.")
-    return clipped(" ".join(parts), 1_000)
-
-
-def _is_in_order(counts: Mapping[str, int | None]) -> bool:
-    low, best, high = (counts[name] for name in ("low", "best", "high"))
-    return low is None or best is None or high is None or low <= best <= high
-
-
+GED = Edition(CONTRACT, "UCDP GED", "ucdp")
 CONNECTOR = Connector(CONTRACT, parse, recognises, fetch)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from geo.connectors.toolkit.contract import Connector, ParsedFiles, SourceRows
-from geo.connectors.toolkit.foreign import FIRST, Part
+from geo.connectors.toolkit.foreign import FIRST, TAGS_SKIPPED, Part
 from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines, RowBlock
 from geo.ingest.rejects import printable
@@ -19,11 +19,11 @@ from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.tabular.account import Account
 from geo.tabular.apply import apply, moved_days, without_tags
-from geo.tabular.column_names import TAGS_SKIPPED
-from geo.tabular.file_source import keeper_of
 from geo.tabular.mapping import COLUMNS, MappedField, Mapping
 from geo.tabular.opening import Foreign, open_file
 from geo.tabular.sandbox import opened_apart
+from geo.tabular.sheet import Sheet
+from geo.tabular.terms import keeper_of
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -116,7 +116,7 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
 
 def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
     """Refuse a mapping by which rows that their publisher keeps back would be some other source's."""
-    keeper = keeper_of(foreign.columns)
+    keeper = keeper_of(Sheet.of(foreign.name, foreign.columns, foreign.first))
     if keeper is None:
         return
     source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
@@ -126,7 +126,7 @@ def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
     is_marked = not ids.column or ids.prefix.startswith(f"{source_id}-")
     if not is_kept_back or not is_marked or "source_id" in mapping.fields:
         raise SourceError(
-            f"{foreign.name} has the columns of {keeper.publisher}, whose terms forbid passing its rows on, "
+            f"{foreign.name} has rows of {keeper.publisher}, whose terms forbid passing its rows on, "
             f'and the mapping does not keep them back: say source_id = "{keeper.id}" in [source] and '
             f'prefix = "{keeper.id}-" in [columns.report_id], and leave [columns.source_id] out'
         )

@@ -18,10 +18,11 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.connectors.toolkit.foreign import TAGS_SKIPPED
 from geo.ingest.rejects import as_they_came
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import LATER_COLUMNS, SCHEMA, with_later_columns
-from geo.tabular.column_names import TAGS_SKIPPED, is_row_of_tags
+from geo.tabular.column_names import is_row_of_tags
 
 COLUMNS = tuple(SCHEMA["reports"])
 MAX_LINE_BYTES = 1_000_000

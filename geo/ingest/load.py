@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geo.connectors.toolkit.contract import ALWAYS
+from geo.connectors.toolkit.contract import SourceRows
 from geo.geometry.gazetteer import Areas
 from geo.ingest.corrections import with_corrections
 from geo.ingest.inputs import Input, documented
@@ -24,6 +24,7 @@ from geo.ingest.row_rules import KeptRows, added_up, keep
 from geo.ingest.source_rows import with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
 from geo.ingest.versions import refuse_empty_versions, refuse_other_files
+from geo.ingest.withdrawals import replaced_by
 from geo.model.errors import SnapshotError, SourceError
 from geo.model.parallel import lasting_memory, map_ahead
 from geo.snapshot.current import current_id, point_to, pointed_to, write_bundled
@@ -64,9 +65,11 @@ class Ingested:
     ignored: tuple[str, ...]
     """Columns that the documented format does not have; they are not kept."""
     notes: tuple[str, ...]
-    """What was guessed about a file, in sentences."""
+    """What was guessed about a file, and what was not withdrawn, in sentences."""
     repeats: tuple[str, ...] = ()
     """The first rows that repeat another one, each with the row that it repeats, in sentences."""
+    outside: int = 0
+    """Rows of a connector's files that speak of a place outside the region; no part of `rows`."""
     is_linked: bool = True
     """Whether reports were compared with those of other sources; see `geo.ingest.link`."""
     has_outlines: bool = False
@@ -79,6 +82,10 @@ class IngestRequest:
 
     replaced: frozenset[str] = frozenset()
     """Ids of the sources whose files replace everything that they said before."""
+    withdraws: bool = False
+    """Whether what a publisher does not say again is withdrawn however much of it that is."""
+    lists_outside: bool = False
+    """Whether a row of a connector's file that is of a place outside the region is rejected by itself."""
     is_rehearsal: bool = False
     """Whether nothing is to be written but the bundled chronicle, into a home that points nowhere."""
     progress: Progress | None = None
@@ -124,12 +131,10 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
     for one in files:
         tables["sources"] = with_rows(tables["sources"], one.parsed.sources, one.name, one.connector)
     outlines = _outlines(content.outlines, files, tables["reports"])
-    replaced = dict.fromkeys(request.replaced, ALWAYS)
-    for one in files:
-        replaced.update(one.parsed.replaced)
-    found = _read(files, tables, outlines, request.progress)
+    replaced = replaced_by([one.parsed for one in files], request.replaced, withdraws=request.withdraws)
+    found = _read(files, tables, outlines, request)
     inputs += [_input(one.name, one.sha256(), one.licence) for one in files]
-    refuse_empty_versions(found, replaced, tables["sources"])
+    refuse_empty_versions(found, replaced.spans, tables["sources"])
     refuse_other_files(files, found, content.tables)
     found, told = with_corrections(
         files, found, content.tables["reports"], is_correction=request.is_correction
@@ -165,17 +170,30 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
         ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
-        notes=(*_notes(files), *told),
+        notes=(*_notes(files, found, merged), *told),
+        outside=sum(n for kept in found.values() for n in kept.outside.values()),
         repeats=tuple(said for kept in found.values() for said in kept.repeats),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
 
 
-def _notes(files: Sequence[Input]) -> Iterator[str]:
+def _notes(
+    files: Sequence[Input], found: Mapping[str, KeptRows], merged: Mapping[str, MergeResult]
+) -> Iterator[str]:
     for one in files:
-        for note in (*one.parsed.notes, *one.parsed.account()):
+        outside = [kept.outside.get(one.name, 0) for kept in found.values()]
+        for note in (*one.parsed.notes, *one.parsed.account(), *_outside(sum(outside))):
             yield f"{one.name}: {note}"
+    for result in merged.values():
+        yield from result.notes
+
+
+def _outside(n: int) -> tuple[str, ...]:
+    rows = "1 row lies" if n == 1 else f"{n:,} rows lie"
+    return (
+        (f"{rows} outside the region and nothing of that is read; --list-outside names each.",) if n else ()
+    )
 
 
 def _current(home: Path) -> tuple[str, SnapshotContent]:
@@ -206,7 +224,7 @@ def _outlines(current: bytes, files: Sequence[Input], reports: pa.Table) -> byte
 
 
 def _read(
-    files: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, progress: Progress | None
+    files: Sequence[Input], tables: Mapping[str, pa.Table], outlines: bytes, request: IngestRequest
 ) -> dict[str, KeptRows]:
     """Return the valid rows by table, for each table for which there are any rows at all."""
     areas = Areas.parse(outlines)
@@ -221,13 +239,13 @@ def _read(
     n_rows = 0
     with Spill() as spill:
         for one in files:
-            for table, found in _checked(one, known):
+            for table, found in _checked(one, known, lists_outside=request.lists_outside):
                 for block in found:
                     kept = replace(block, good=spill.hold(block.good))
                     blocks.setdefault(table, []).append(kept)
                     n_rows += block.n_rows
-                    if progress:
-                        progress(
+                    if request.progress:
+                        request.progress(
                             n_rows, sum(each.n_read() for each in files), sum(each.n_bytes for each in files)
                         )
                 blocks.setdefault(table, [])
@@ -239,7 +257,9 @@ def _before(tables: Mapping[str, pa.Table], table: str) -> pa.Table:
     return tables[table] if table in tables else arrow_schema(table).empty_table()
 
 
-def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Checked]]]:
+def _checked(
+    one: Input, known: KnownValues, *, lists_outside: bool
+) -> Iterator[tuple[str, Iterator[Checked]]]:
     """Return the checked blocks of each table."""
     if one.blocks:
         pieces, rows_of = one.blocks
@@ -248,7 +268,12 @@ def _checked(one: Input, known: KnownValues) -> Iterator[tuple[str, Iterator[Che
     for table, rows in one.parsed.tables.items():
         if not is_taken_in(table):
             raise SourceError(f"{one.name} brings rows of {table}, which cannot be taken in")
-        yield table, map_ahead(partial(check_table, table, known=known, file=one.name), rows)
+        read = map(_listing_outside, rows) if lists_outside else rows
+        yield table, map_ahead(partial(check_table, table, known=known, file=one.name), read)
+
+
+def _listing_outside(rows: SourceRows) -> SourceRows:
+    return replace(rows, bad=[replace(line, is_outside=False) for line in rows.bad])
 
 
 def _written(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.toolkit.contract import ALWAYS, Span
 from geo.ingest.cell_rules import mask
 from geo.ingest.row_rules import KeptRows
+from geo.ingest.withdrawals import Replaced, withdrawn
 from geo.model import Change
 from geo.model.parallel import map_ahead
 from geo.snapshot.gather import PART_ROWS, gatherer
@@ -19,8 +19,6 @@ from geo.snapshot.tables import KEYS, arrow_schema
 
 REVISIONS = arrow_schema("revisions")
 _WHOLE = "contained_in"
-_DAYS = {"reports": ("event_start", "event_end"), "tolls": ("as_of_date", "as_of_date")}
-"""First and last day that a row of a table speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ class Before:
     sources: pa.Table
     """Of the table `sources`, those that come in included."""
     snapshot: str
-    replaced: Mapping[str, Span]
-    """By id of a source, the days of which everything that it now says was given."""
+    replaced: Replaced
+    """What was given as everything that its source now says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,16 @@ class MergeResult:
     revised: int
     unchanged: int
     withdrawn: int
+    notes: tuple[str, ...] = ()
+    """Of what nothing was withdrawn although it was not said again, and why, in sentences."""
 
 
 def merge(table: str, before: Before, kept: KeptRows) -> MergeResult:
     """Add the rows that were taken in to the current ones; a row that is already there is replaced.
 
     Ids stand once in each table. What a replaced source said of its days before, and says nowhere in what was
-    given, is withdrawn; a row that was given and rejected is still said, and what was there stays. Rows that
+    given, is withdrawn, as far as `geo.ingest.withdrawals` believes it; a row that was given and rejected is
+    still said, and what was there stays, unless it now speaks of something that has no place here. Rows that
     a source adds are listed one by one when the snapshot had rows of it already: a new source is new as a
     whole.
     """
@@ -67,7 +68,9 @@ def merge(table: str, before: Before, kept: KeptRows) -> MergeResult:
     keeps[replaced] = False
     new = incoming.filter(pc.invert(is_there)) if len(found) else incoming
     told.added(new, _files(kept, kept.files[~mask(is_there)]))
-    is_withdrawn = _withdrawn(table, before, kept.all_ids)
+    said_ids = pa.concat_arrays([*kept.all_ids.chunks, kept.unread_ids])
+    theirs = sources_of(current, before.sources)
+    is_withdrawn, notes = withdrawn(table, current, theirs, before.replaced, said_ids)
     gone = current.filter(pa.array(is_withdrawn))
     told.withdrawn(gone, ", ".join(kept.names))
     rows = (
@@ -86,6 +89,7 @@ def merge(table: str, before: Before, kept: KeptRows) -> MergeResult:
         revised=after.num_rows,
         unchanged=len(found) - after.num_rows,
         withdrawn=len(gone),
+        notes=notes,
     )
 
 
@@ -140,27 +144,6 @@ def sources_of(rows: pa.Table, sources: pa.Table) -> pa.Array:
 
 def _files(kept: KeptRows, codes: np.ndarray) -> pa.Array:
     return pa.array(kept.names, pa.string()).take(pa.array(codes))
-
-
-def _withdrawn(table: str, before: Before, incoming_ids: pa.ChunkedArray) -> np.ndarray:
-    gone = np.zeros(before.rows.num_rows, bool)
-    if not before.replaced:
-        return gone
-    theirs = sources_of(before.rows, before.sources)
-    for source_id, span in before.replaced.items():
-        gone |= mask(pc.equal(theirs, source_id)) & _is_within(table, before.rows, span)
-    gone &= ~mask(pc.is_in(before.rows[KEYS[table]], incoming_ids.combine_chunks()))
-    return gone
-
-
-def _is_within(table: str, rows: pa.Table, span: Span) -> np.ndarray:
-    """Return which rows certainly speak of these days alone."""
-    if span == ALWAYS or table not in _DAYS:
-        return np.full(rows.num_rows, span == ALWAYS)
-    start, end = (rows[name] for name in _DAYS[table])
-    begins = pc.greater_equal(start, pa.scalar(span.first, start.type))
-    ends = pc.less_equal(pc.coalesce(end, start), pa.scalar(span.last, end.type))
-    return mask(pc.fill_null(pc.and_(begins, ends), fill_value=False))
 
 
 def _differs(before: pa.ChunkedArray, after: pa.ChunkedArray) -> np.ndarray:

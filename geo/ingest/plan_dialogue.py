@@ -90,7 +90,7 @@ def _told_of(line: PlanLine) -> Iterator[str]:
     yield f"  {line.subject:{_WIDE}} {where}: {line.n_read:,} of {line.n_rows:,} rows can be read"
     for example in line.examples:
         theirs = f"{example.theirs} → " if example.theirs else ""
-        yield f"  {'':{_WIDE}}   {theirs}{example.ours or 'nothing'}"
+        yield f"  {'':{_WIDE}}   {theirs}{example.told or 'nothing'}"
 
 
 def _told_as_question(number: int, question: Question) -> Iterator[str]:

@@ -73,15 +73,20 @@ def check_points(
         nowhere = is_outside & (y == 0) & (x == 0)
         advice = "leave lat and lon empty and say unlocated when the place is not known"
         findings.refuse("lat", nowhere, "is 0, as is lon: the point of no place", advice)
-        is_swapped |= is_outside & REGION.holds(x, y)
     advice = "lat is degrees north and lon degrees east: put each in its column"
     findings.refuse("lat", is_swapped, "looks swapped with lon", advice)
     if is_outside.any():
-        reason = f"is outside the region, {REGION.south:g} to {REGION.north:g} degrees north"
         is_north = (y < REGION.south) | (y > REGION.north)
-        findings.refuse("lat", is_outside & is_north & ~is_swapped, reason, _LEAVE_OUT)
-        reason = f"is outside the region, {REGION.west:g} to {REGION.east:g} degrees east"
-        findings.refuse("lon", is_outside & ~is_north & ~is_swapped, reason, _LEAVE_OUT)
+        # Kyiv the other way round lies in Iran: the point alone does not say which of the two is meant.
+        either = is_outside & REGION.holds(x, y)
+        reasons = {
+            "lat": f"is outside the region, {REGION.south:g} to {REGION.north:g} degrees north",
+            "lon": f"is outside the region, {REGION.west:g} to {REGION.east:g} degrees east",
+        }
+        for name, which in (("lat", is_north), ("lon", ~is_north)):
+            at = is_outside & which & ~is_swapped
+            findings.refuse(name, at & either, reasons[name], _LEAVE_OUT_OR_TURN)
+            findings.refuse(name, at & ~either, reasons[name], _LEAVE_OUT)
 
 
 def check_cells(findings: Findings, wkt: pa.Array) -> None:
@@ -96,12 +101,16 @@ def check_cells(findings: Findings, wkt: pa.Array) -> None:
 
 
 _LEAVE_OUT = "correct the point, or leave the row out: the map is of this region"
+_LEAVE_OUT_OR_TURN = (
+    "leave the row out: the map is of this region; or exchange lat and lon if they are swapped"
+)
 
 
 def _are_swapped(lat: np.ndarray, lon: np.ndarray, boxes: np.ndarray, areas: np.ndarray) -> np.ndarray:
     """Return which points lie in what they speak of only the other way round.
 
-    A report that states an area speaks of that; one that states none, of any area with an outline.
+    A report that states an area speaks of that; one that states none, of any area with an outline, when its
+    point lies in the region at all: one outside it may be right on the globe.
     """
     if not len(boxes):
         return np.zeros(len(lat), bool)
@@ -109,7 +118,7 @@ def _are_swapped(lat: np.ndarray, lon: np.ndarray, boxes: np.ndarray, areas: np.
     stated = areas >= 0
     own = around[areas]
     swapped: np.ndarray = stated & ~_inside(lat, lon, own) & _inside(lon, lat, own)
-    free = np.flatnonzero(~stated & ~np.isnan(lat) & ~np.isnan(lon))
+    free = np.flatnonzero(~stated & REGION.holds(lat, lon))
     if len(free):
         y, x = lat[free], lon[free]
         anywhere = np.zeros(len(free), bool), np.zeros(len(free), bool)

@@ -68,6 +68,10 @@ class Checked:
     rejects: pa.Table
     n_bad_lines: int
     """Lines that are no rows."""
+    unread_ids: pa.Array
+    """Ids of such lines under which their source still says what it said before."""
+    n_outside: int = 0
+    """Lines that speak of a place outside the region, and are counted alone."""
 
     @property
     def n_rows(self) -> int:
@@ -98,6 +102,7 @@ def check(rows: SourceRows, known: KnownValues, file: str) -> Checked:
 def checked(findings: Findings, typed: dict[str, pa.Array], file: str, sources: np.ndarray) -> Checked:
     """Return what was found in a block of any table."""
     rows, key = findings.rows, KEYS[findings.table]
+    bad = [line for line in rows.bad if not line.is_outside]
     is_bad = findings.bad()
     good = pa.table(typed, arrow_schema(findings.table))
     no_id = findings.bad(key)
@@ -110,8 +115,10 @@ def checked(findings: Findings, typed: dict[str, pa.Array], file: str, sources: 
         all_ids=pc.if_else(pa.array(no_id), pa.scalar(None, pa.string()), ids) if no_id.any() else ids,
         all_lines=rows.lines,
         all_sources=sources,
-        rejects=pa.concat_tables([findings.rejects(file), of_lines(findings.table, file, rows.bad)]),
-        n_bad_lines=len(rows.bad),
+        rejects=pa.concat_tables([findings.rejects(file), of_lines(findings.table, file, bad)]),
+        n_bad_lines=len(bad),
+        unread_ids=pa.array([line.report_id for line in bad if line.is_in_scope], pa.string()),
+        n_outside=len(rows.bad) - len(bad),
     )
 
 

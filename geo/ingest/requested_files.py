@@ -139,9 +139,10 @@ def fetch(
     except SourceError as error:
         raise SourceError(" ".join([*said, str(error)])) from error
     given = connected(name, connector, fetched.paths)
-    parsed = replace(given.parsed, notes=(*said, *given.parsed.notes))
+    doubts = [f"{part.name}: {part.doubt}." for part in fetched.parts if part.doubt]
+    parsed = replace(given.parsed, notes=(*said, *doubts, *given.parsed.notes))
     if fetched.whole is not None and withdraws:
-        parsed = replace(parsed, replaced={name: fetched.whole})
+        parsed = replace(parsed, replaced={name: fetched.whole}, parts={name: fetched.parts})
     return replace(given, parsed=parsed)
 
 

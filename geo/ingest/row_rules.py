@@ -43,6 +43,10 @@ class KeptRows:
     rejects: list[pa.Table]
     tallies: dict[tuple[str, int], Tally]
     """By file and place of the source in `Known.sources`; -1 for what names none."""
+    unread_ids: pa.Array
+    """Ids of lines that are no rows and under which their source still says what it said before."""
+    outside: dict[str, int]
+    """By file, how many lines speak of a place outside the region."""
     repeats: tuple[str, ...] = ()
     """The first rows that repeat another one, each with the row that it repeats; sentences."""
 
@@ -94,6 +98,8 @@ def keep(table: str, blocks: Sequence[Checked], current_ids: pa.ChunkedArray) ->
         names=names,
         rejects=rejects,
         tallies=_tallies(blocks, rows, kept, duplicates),
+        unread_ids=pa.concat_arrays([_NONE[:0], *(block.unread_ids for block in blocks)]),
+        outside=_outside(blocks),
         repeats=repeats,
     )
 
@@ -215,6 +221,13 @@ def _has_whole(good: pa.Table, ids: pa.ChunkedArray, current_ids: pa.ChunkedArra
     found = [known.filter(pc.is_in(known, named)) for known in (ids, current_ids)]
     wholes = pa.concat_arrays([*(chunk for ids_found in found for chunk in ids_found.chunks), _NONE])
     return mask(pc.is_in(parts, wholes))
+
+
+def _outside(blocks: Sequence[Checked]) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for block in blocks:
+        counted[block.file] += block.n_outside
+    return dict(+counted)
 
 
 def _tallies(

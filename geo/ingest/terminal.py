@@ -134,6 +134,15 @@ def ingest_files(  # noqa: PLR0913 one option each
     keep: Annotated[
         bool, typer.Option("--keep", help="Withdraw nothing of a source that is fetched.")
     ] = False,
+    withdraw: Annotated[
+        bool,
+        typer.Option(
+            "--withdraw", help="Withdraw what a source does not say again, however much of it that is."
+        ),
+    ] = False,
+    list_outside: Annotated[
+        bool, typer.Option("--list-outside", help="Reject each row outside the region, with its line.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
     ] = False,
@@ -160,6 +169,8 @@ def ingest_files(  # noqa: PLR0913 one option each
             requested = wanted(names)
             request = IngestRequest(
                 frozenset(replace or ()),
+                withdraws=withdraw,
+                lists_outside=list_outside,
                 is_rehearsal=dry_run,
                 progress=_reading(show),
                 is_correction=match,
@@ -213,6 +224,7 @@ def _counts_of(result: Ingested) -> dict[str, str | int]:
         "snapshot": result.snapshot,
         "rows_in": result.rows,
         **{name: getattr(result, name) for name in counts},
+        "outside_region": result.outside,
     }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 UNATTRIBUTED = "(unattributed)"
 """Claimant of a report of which nobody says who asserts it."""
-_WORDED = {"kind": "kind of strike", "struck": "thing that was struck"}
+_WORDED = {"kind": "a kind of strike", "struck": "something that was struck"}
 _SHOWN = 8
 """Words that are listed."""
 _MOST_WORDS = 10_000
@@ -47,10 +47,10 @@ class Account:
         self._n += texts.num_rows
         is_there = pc.and_(pc.not_equal(texts["lat"], ""), pc.not_equal(texts["lon"], ""))
         for what, is_such in (
-            ("no day", pc.equal(texts["event_start"], "")),
-            ("no point", pc.invert(is_there)),
-            ("no kind of strike", pc.equal(texts["kind"], "unspecified")),
-            ("nobody named who asserts it", pc.equal(texts["claimant"], UNATTRIBUTED)),
+            ("No day is read", pc.equal(texts["event_start"], "")),
+            ("No point is read", pc.invert(is_there)),
+            ("No kind of strike is read", pc.equal(texts["kind"], "unspecified")),
+            ("Nobody is named who asserts it", pc.equal(texts["claimant"], UNATTRIBUTED)),
         ):
             self._lacking[what] += pc.sum(is_such).as_py() or 0
         points = pc.binary_join_element_wise(texts["lat"], texts["lon"], " ").filter(is_there)
@@ -75,10 +75,9 @@ class Account:
 
     def sentences(self) -> Iterator[str]:
         """Return what a reader should know, once all rows have gone by."""
-        lacking = [f"{what} in {n:,}" for what, n in self._lacking.items() if n]
-        if lacking:
-            listed = "; ".join(lacking)
-            yield f"Of {self._n:,} rows: {listed}."
+        for what, n in self._lacking.items():
+            if n:
+                yield f"{what} in {n:,} of {self._n:,} rows."
         n_shared, n_points = self._shared()
         if n_shared:
             yield f"{n_shared:,} rows share a point with another row; there are {n_points:,} such points."
@@ -87,7 +86,7 @@ class Account:
                 listed = ", ".join(f"{word[:40]} ({n:,})" for word, n in counted.most_common(_SHOWN))
                 more = f" and {len(counted) - _SHOWN:,} more words" if len(counted) > _SHOWN else ""
                 yield (
-                    f"Not known as a {_WORDED[ours]}, and read as {self._mapping.fields[ours].other}: "
+                    f"Not known as {_WORDED[ours]}, and read as {self._mapping.fields[ours].other}: "
                     f"{listed}{more}."
                 )
 

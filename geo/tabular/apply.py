@@ -5,7 +5,8 @@ stays as it came, and `geo.ingest` refuses it with a reason. What no column says
 the rest of the row settles it:
 
 - `report_id` from the content of the row, `incident_key` from `report_id`;
-- `date_precision`: `unknown` without a first day, `range` over several days, else `day`;
+- `event_end` and `date_precision`: the last day of a cell that says a month or a week, and `month` for the
+  former; `unknown` without a first day, `range` over several days, else `day`;
 - `location_precision`: `locality`, the coarsest that a point has, where there is a point; else that of the
   area; else `unlocated`;
 - `area_pcode`, given outlines: the smallest area that holds the whole footprint. Where the precision speaks
@@ -22,10 +23,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import SourceRows
-from geo.model import AREA_PRECISIONS, DatePrecision, Kind, LocationPrecision, Responsibility
+from geo.model import AREA_PRECISIONS, Kind, LocationPrecision, Responsibility
 from geo.snapshot.tables import DAY, LATER_COLUMNS, SCHEMA, TIME
 from geo.tabular.column_names import is_row_of_tags, plain
-from geo.tabular.day_forms import MOVED, day_of, is_moved, time_of
+from geo.tabular.day_cells import WhenColumns
+from geo.tabular.day_forms import MOVED, is_moved
 from geo.tabular.known_words import word_of
 from geo.tabular.mapping import COLUMNS, MappedField
 from geo.tabular.smallest_area import LEVEL_OF, holding
@@ -50,12 +52,16 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
     """
     if mapping.has_tags:
         foreign = without_tags(foreign)
-    said = {name: _cells(foreign, mapping.fields.get(name, MappedField()), name) for name in COLUMNS}
+    names = set(foreign.texts.schema.names)
+    there = {name: one for name, one in mapping.fields.items() if names & set(one.columns)}
+    when = WhenColumns(there, lambda one: _joined(foreign, one))
+    said = {name: _cells(foreign, mapping.fields.get(name, MappedField()), name, when) for name in COLUMNS}
     said = {**said, **{name: _or(said[name], word) for name, word in _USUAL.items()}}
     if "source_id" in mapping.source:
         said["source_id"] = _or(said["source_id"], mapping.source["source_id"])
-    said["date_precision"] = _where_empty(said["date_precision"], _date_precision(said))
+    when.settle_days(said)
     _settle_place(said, areas)
+    when.settle_times(said)
     said["report_id"] = _where_empty(said["report_id"], _ids(said, _not_used(mapping, foreign.texts)))
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
@@ -64,15 +70,15 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
 
 def moved_days(mapping: Mapping, foreign: SourceRows) -> tuple[str, ...]:
     """Return a sentence for each column of a file of which a mapping moves days, as `day_of` does."""
-    forms = {
-        one.column: one.form
+    moved = {
+        one.column: one
         for name, one in mapping.fields.items()
         if SCHEMA["reports"][name] == DAY and one.column in foreign.texts.schema.names
     }
     return tuple(
         f"{column!r} {MOVED}"
-        for column, form in forms.items()
-        if any(is_moved(text.strip(), form) for text in foreign.texts[column].unique().to_pylist())
+        for column, one in moved.items()
+        if any(is_moved(text, one.form) for text in _joined(foreign, one).unique().to_pylist())
     )
 
 
@@ -99,9 +105,9 @@ def _as_json(foreign: SourceRows) -> Callable[[np.ndarray], list[str]]:
     return came
 
 
-def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
+def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) -> pa.StringArray:
     n = len(foreign.lines)
-    if one.column not in foreign.texts.schema.names:
+    if not set(one.columns) & set(foreign.texts.schema.names):
         return _all(one.constant, n)
     cells = _joined(foreign, one)
     if one.words or one.usual or one.other is not None:
@@ -113,10 +119,8 @@ def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:
             return (said or other) if text else ""
 
         cells = _each_distinct(cells, ours)
-    elif SCHEMA["reports"][name] == DAY:
-        cells = _each_distinct(cells, lambda text: _day(text, one.form))
-    elif SCHEMA["reports"][name] == TIME:
-        cells = _each_distinct(cells, lambda text: time_of(text) or text)
+    elif SCHEMA["reports"][name] in {DAY, TIME}:
+        cells = when.cells(name)
     if one.prefix:
         is_there = pc.not_equal(cells, "")
         cells = pc.if_else(is_there, pc.binary_join_element_wise(one.prefix, cells, ""), cells)
@@ -130,14 +134,6 @@ def _joined(foreign: SourceRows, one: MappedField) -> pa.StringArray:
     if len(cells) == 1:
         return cells[0]
     return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*cells, " "))
-
-
-def _day(text: str, form: str) -> str:
-    """Return a day as YYYY-MM-DD, and a text that is none as it came."""
-    try:
-        return day_of(text, form).isoformat()
-    except ValueError:
-        return text
 
 
 def _each_distinct(cells: pa.StringArray, read: Callable[[str], str]) -> pa.StringArray:
@@ -155,13 +151,6 @@ def _or(cells: pa.StringArray, text: str) -> pa.StringArray:
 
 def _where_empty(cells: pa.StringArray, others: pa.StringArray) -> pa.StringArray:
     return pc.if_else(pc.equal(cells, ""), others, cells)
-
-
-def _date_precision(said: dict[str, pa.StringArray]) -> pa.StringArray:
-    start, end = said["event_start"], said["event_end"]
-    one_day = pc.or_(pc.equal(end, ""), pc.equal(end, start))
-    known = pc.if_else(one_day, str(DatePrecision.DAY), str(DatePrecision.RANGE))
-    return pc.if_else(pc.equal(start, ""), str(DatePrecision.UNKNOWN), known)
 
 
 def _settle_place(said: dict[str, pa.StringArray], areas: Areas | None) -> None:

@@ -138,8 +138,6 @@ TAGS_BOTH_ENDS = {
     "strikes": "#event+strikes+num",
 }
 
-TAGS_SKIPPED = "The first row holds HXL tags and is no row."
-
 _PARTS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
 

@@ -10,22 +10,12 @@ from geo.model import SourceKind
 from geo.tabular.column_names import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from geo.connectors.toolkit.contract import Contract
 
 _ID_CUT = 40
 _OWN = "Read from a file of the user's own. Its rows were not compiled or checked by this project."
-
-
-def keeper_of(columns: Iterable[str]) -> Contract | None:
-    """Return the contract of a publisher with these columns that forbids passing rows on; None for others."""
-    said = {plain(column) for column in columns}
-    for contract in _contracts():
-        is_theirs = any({plain(name) for name in codebook} <= said for codebook in contract.codebooks)
-        if is_theirs and not contract.is_redistributable:
-            return contract
-    return None
 
 
 def own_source(name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -35,7 +25,7 @@ def own_source(name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, s
     name of a connector, or an id that begins like its rows, is none for a file of somebody's own.
     """
     stem = re.sub(r"[^a-z0-9]+", "-", plain(name.rsplit(".", 1)[0])).strip("-")[:_ID_CUT] or "own-file"
-    if any(f"{stem}-".startswith(f"{contract.id}-") for contract in _contracts()):
+    if any(f"{stem}-".startswith(f"{contract.id}-") for contract in contracts()):
         stem = f"file-{stem}"
     rows = (_row(stem if n == 1 else f"{stem}.{n}", name) for n in count(1))
     return next(found for row in rows if (found := _same(row, known.get(row["source_id"], row))))
@@ -47,8 +37,9 @@ def _same(row: dict[str, str], known: Mapping[str, str]) -> dict[str, str]:
     return said if {**said, "licence": row["licence"]} == row else {}
 
 
-def _contracts() -> list[Contract]:
-    # Connectors read their tables with this package.
+def contracts() -> list[Contract]:
+    """Return the contracts of all connectors."""
+    # They load what reads their files, for which who only opens a table need not wait.
     from geo.connectors.all_connectors import connectors  # noqa: PLC0415
 
     return [one.contract for one in connectors().values()]

@@ -10,10 +10,11 @@ from dataclasses import replace
 from geo.connectors.toolkit.cells import source_row
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.tabular.account import UNATTRIBUTED
-from geo.tabular.file_source import keeper_of, own_source
+from geo.tabular.file_source import own_source
 from geo.tabular.mapping import MappedField
 from geo.tabular.questions import Answer, Found, Question, Subject, not_used
 from geo.tabular.sheet import Sheet
+from geo.tabular.terms import keeper_of
 
 OURS = ("source_id", "publisher", "claimant", "url", "report_id")
 """The documented columns that are settled here."""
@@ -33,10 +34,10 @@ def find(
     questions: list[Question] = []
     _find_address(sheet, fields, found)
     found.setdefault("claimant", MappedField(constant=UNATTRIBUTED, why="no column says who asserts it"))
-    keeper = keeper_of(sheet.columns)
+    keeper = keeper_of(sheet)
     if keeper:
         found["source_id"] = MappedField()
-        notes.append(f"The columns are those of {keeper.publisher}, whose terms forbid passing its rows on.")
+        notes.append(f"The rows are those of {keeper.publisher}, whose terms forbid passing its rows on.")
     source: dict[str, str] = {}
     if keeper:
         source = source_row(keeper)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.connectors.toolkit.foreign import TAGS_SKIPPED
 from geo.tabular import find_days, find_places, find_source, find_words
-from geo.tabular.column_names import TAGS_SKIPPED
-from geo.tabular.file_source import keeper_of
 from geo.tabular.find_names import proposed
 from geo.tabular.mapping import COLUMNS, Mapping
 from geo.tabular.questions import Found, Question
 from geo.tabular.sheet import Sheet
+from geo.tabular.terms import keeper_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict
@@ -72,7 +72,7 @@ def guessed(
         {column: fields[column] for column in COLUMNS if column in fields},
         source,
         has_tags=bool(sheet.tags),
-        is_guess=bool(source and keeper_of(sheet.columns) is None),
+        is_guess=bool(source and keeper_of(sheet) is None),
     )
     if lacking := ", ".join(mapping.missing):
         notes.append(f"No column found for {lacking}: every row needs one.")

@@ -6,8 +6,8 @@ from = "Date of incident"
 form = "%d/%m/%Y"
 
 [columns.event_end]
-from = ["Year", "Month"]
-form = "%Y %m"
+from = ["Month", "Year"]
+form = "month"
 
 [columns.kind]
 from = "type"

@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 N_EXAMPLES = 3
 _CUT = 60
+_UNSAID = {"struck": "unspecified", "responsibility": "not_stated"}
+"""Words of columns that say nothing."""
+_ENDS = {
+    "event_start": "event_end",
+    "time_from": "time_to",
+    "killed_min": "killed_max",
+    "injured_min": "injured_max",
+    "strikes_min": "strikes_max",
+    "report_id": "incident_key",
+}
+"""Columns of a range, by the first of them."""
 
 _COLUMNS: Dict[Subject, tuple[str, ...]] = {
     Subject.DAY: ("event_start", "event_end", "date_precision", "time_from", "time_to", "published_date"),
@@ -35,7 +46,7 @@ _COLUMNS: Dict[Subject, tuple[str, ...]] = {
         *("lat", "lon", "place_name", "area_pcode", "location_precision"),
         *("radius_m", "location_note"),
     ),
-    Subject.SOURCE: ("source_id", "publisher", "claimant", "url", "relayed_by", "read_at"),
+    Subject.SOURCE: ("publisher", "claimant", "url", "relayed_by", "read_at"),
     Subject.KIND: ("kind", "struck", "direction_claimed", "responsibility", "summary"),
     Subject.HARM: (
         *("killed_min", "killed_max", "injured_min", "injured_max"),
@@ -51,7 +62,13 @@ class Example:
     """What stands in a row of the file, and what it is read as."""
 
     theirs: str
-    ours: str
+    ours: tuple[tuple[str, str], ...]
+    """What is read, as documented columns with their cells."""
+
+    @property
+    def told(self) -> str:
+        """What is read, in the words of the documented columns."""
+        return " · ".join(dict.fromkeys(cell for _, cell in self.ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,7 @@ def plan_of(
 
 def _licence(mapping: Mapping) -> tuple[Example, ...]:
     said = mapping.source.get("licence", "")
-    return (Example("", said),) if said else ()
+    return (Example("", (("licence", said),)),) if said else ()
 
 
 def _line(subject: Subject, mapping: Mapping, texts: pa.RecordBatch, rows: pa.RecordBatch) -> PlanLine:
@@ -150,7 +167,7 @@ def _line(subject: Subject, mapping: Mapping, texts: pa.RecordBatch, rows: pa.Re
         n_read += is_read(ours)
         shown = " · ".join(cell.strip() for cell in cells.values() if cell.strip())
         if len(examples) < N_EXAMPLES and (shown or not columns) and shown not in examples:
-            examples[shown] = Example(_cut(shown), _cut(_told(subject, ours)))
+            examples[shown] = Example(_cut(shown), _said(subject, ours))
     return PlanLine(subject, columns, tuple(examples.values()), n_read, rows.num_rows)
 
 
@@ -158,21 +175,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= _CUT else text[: _CUT - 1].rstrip() + "…"
 
 
-def _told(subject: Subject, said: dict[str, str]) -> str:
-    """Return what a row says of a subject, in the words of the documented columns."""
-    match subject:
-        case Subject.DAY:
-            start, end = said["event_start"], said["event_end"]
-            days = start if end in {"", start} else f"{start} – {end}"
-            times = " – ".join(text for text in (said["time_from"], said["time_to"]) if text)
-            return ", ".join(text for text in (days, times, said["date_precision"]) if text)
-        case Subject.PLACE:
-            point = ", ".join(text for text in (said["lat"], said["lon"]) if text)
-            radius = said["radius_m"] and f"{said['radius_m']} m"
-            parts = (said["place_name"], point, said["area_pcode"], said["location_precision"], radius)
-            return " · ".join(text for text in parts if text)
-        case _:
-            return " · ".join(dict.fromkeys(text for text in said.values() if text))
+def _said(subject: Subject, said: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what a row says of a subject: no word that says nothing, no second end that is the first."""
+    cells = {name: said[name] for name in _COLUMNS[subject] if said[name] not in {"", _UNSAID.get(name)}}
+    for first, last in _ENDS.items():
+        if cells.get(first) == cells.get(last):
+            cells.pop(last, None)
+    return tuple((name, _cut(cell)) for name, cell in cells.items())
 
 
 def _is_day(text: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.plan_texts import ACCOUNT, ANSWERS, QUESTIONS
 
 _REASONS = (
     N_("is empty"),
@@ -64,6 +65,8 @@ _REASONS = (
     N_("is no object"),
     N_("is of a type that is no strike"),
     N_("is no known sub-event type"),
+    N_("names no explosive weapon"),
+    N_("is displacement of another cause"),
     N_("is no category of this service"),
     N_("states neither events nor fatalities"),
     N_("is no country of the region"),
@@ -123,8 +126,11 @@ _ADVICE = (
     N_("leave lat and lon empty and say unlocated when the place is not known"),
     N_("lat is degrees north and lon degrees east: put each in its column"),
     N_("correct the point, or leave the row out: the map is of this region"),
+    N_("leave the row out: the map is of this region; or exchange lat and lon if they are swapped"),
     N_("correct the row, or leave it out"),
     N_("nothing; the row is not about this region"),
+    N_("nothing; only incidents with explosive weapons are read"),
+    N_("nothing; only displacement by conflict is read"),
     N_("give each column one cell"),
     N_("give each column one cell; put cells with commas in quotation marks"),
     N_("give each column one cell, in quotation marks when it needs them"),
@@ -164,7 +170,7 @@ _NOTES = (
     N_("No column says how fine the points are: each counts as a locality, within 3 km."),
     N_("Not kept: {columns}."),
     N_("No column found for {columns}: every row needs one."),
-    N_("The columns are those of {name}, whose terms forbid passing its rows on."),
+    N_("The rows are those of {name}, whose terms forbid passing its rows on."),
 )
 _FILES = (
     N_("{name} is larger than {n} MB; `shelterline ingest` reads it"),
@@ -245,7 +251,8 @@ def _said(text: str, words: Words) -> str:
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
     messages = sorted(
-        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES)), key=lambda said: ("{" in said, -len(said))
+        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)),
+        key=lambda said: ("{" in said, -len(said)),
     )
     return [
         (re.compile(_FIELD.sub(r"(?P<\1>.+)", re.escape(message)), re.DOTALL), message)

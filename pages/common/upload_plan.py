@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.filters.kinds import KINDS
+from geo.filters.precisions import PRECISIONS
+from geo.filters.struck import STRUCK
 from geo.ingest import uploads as reading
 from geo.language import N_
+from geo.model import DatePrecision
+from geo.snapshot.tables import DAY, SCHEMA
 from geo.tabular.questions import Subject
 from geo.wording.refusals import refusal
 from pages.common.widgets import heading, plain
@@ -17,7 +24,7 @@ if TYPE_CHECKING:
     from geo.ingest.uploads import UploadPreview
     from geo.language import Words
     from geo.tabular.mapping import Mapping
-    from geo.tabular.plan import Plan, PlanLine
+    from geo.tabular.plan import Example, Plan, PlanLine
     from geo.tabular.questions import Answer, Question
 
 FIRST = {
@@ -51,6 +58,18 @@ SUBJECTS = {
     Subject.HARM: N_("Killed and injured"),
     Subject.ID: N_("Id"),
 }
+_LABELS = {
+    "kind": {str(kind): label for kind, label in KINDS.items()},
+    "location_precision": {str(precision): label for precision, label in PRECISIONS.items()},
+    "struck": STRUCK,
+    "date_precision": {
+        DatePrecision.DAY: N_("to the day"),
+        DatePrecision.RANGE: N_("between two days"),
+        DatePrecision.MONTH: N_("to the month"),
+        DatePrecision.UNKNOWN: N_("day unknown"),
+    },
+}
+"""By documented column, its words as they are shown."""
 _MAX_TEXT = 300
 _PLANNED, _NONE = "\0planned", ""
 
@@ -124,7 +143,7 @@ def _table(plan: Plan, words: Words) -> str:
     rows = "".join(_row(line, words) for line in plan.lines() if line.subject in SUBJECTS)
     label = escape(words("How each column is read"))
     return (
-        f"<div class='sl-wide' tabindex='0' role='region' aria-label='{label}'><table class='sl-plan'>"
+        f"<div class='sl-plan-part' tabindex='0' role='region' aria-label='{label}'><table class='sl-plan'>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -134,7 +153,7 @@ def _row(line: PlanLine, words: Words) -> str:
     nothing = escape(words("nothing"))
     shown = "".join(
         f"<li>{f'<bdi>{escape(one.theirs)}</bdi> → ' if one.theirs else ''}"
-        f"<bdi>{escape(one.ours) or nothing}</bdi></li>"
+        f"{_told(one, words) or nothing}</li>"
         for one in line.examples
     )
     read = words("{n} of {total}", n=words.number(line.n_read), total=words.number(line.n_rows))
@@ -143,6 +162,24 @@ def _row(line: PlanLine, words: Words) -> str:
         f"<td>{columns or escape(words('no column'))}</td><td><ul>{shown}</ul></td>"
         f"<td>{escape(read)}</td></tr>"
     )
+
+
+def _told(example: Example, words: Words) -> str:
+    """Return what is read of an example as HTML, days and words of lists in the reader's language."""
+    texts = dict.fromkeys(_in_words(column, cell, words) for column, cell in example.ours)
+    return " · ".join(f"<bdi>{escape(text)}</bdi>" for text in texts)
+
+
+def _in_words(column: str, cell: str, words: Words) -> str:
+    labels = _LABELS.get(column, {})
+    if cell in labels:
+        return words(labels[cell])
+    if column == "radius_m":
+        return words("{n} m", n=cell)
+    if SCHEMA["reports"][column] == DAY:
+        with suppress(ValueError):
+            return words.day(date.fromisoformat(cell))
+    return cell
 
 
 def _others(looked: UploadPreview, plan: Plan, words: Words) -> tuple[dict[str, str], dict[str, str]]:

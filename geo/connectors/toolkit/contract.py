@@ -82,6 +82,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueMarks:
+    """Cells by which rows are known to be a publisher's, whatever their columns are called."""
+
+    names: tuple[str, ...] = ()
+    """How a cell that names the publisher begins; upper and lower case are the same."""
+    words: frozenset[str] = frozenset()
+    """Words of its codebook that nobody else writes so, in lower case."""
+    vocabulary: frozenset[str] = frozenset()
+    """All words that stand in the same column as these, in lower case."""
+    forms: tuple[str, ...] = ()
+    """Regular expressions of whole cells, such as ids, each of which alone proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """Who publishes, under which terms, and what a reader must know of it."""
 
@@ -105,6 +119,8 @@ class Contract:
     """The cadence in days: pages that were fetched longer ago are not put together with those of today."""
     codebooks: tuple[frozenset[str], ...] = ()
     """Columns by which a table of any form is known to be this publisher's: all those of one of the sets."""
+    marks: ValueMarks = ValueMarks()
+    """Cells by which it is known as well; those of the hosts in addresses always are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,11 @@ class BadLine:
     value: str
     reason: str
     advice: str
+    is_in_scope: bool = field(default=True, kw_only=True)
+    """Whether the source still says what it said before under this id, although this line cannot be read; not
+    so where the line says that it is of another place or of another kind of event."""
+    is_outside: bool = field(default=False, kw_only=True)
+    """Whether it speaks of a place outside the region: such lines of a connector are counted, not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +165,18 @@ ALWAYS = Span()
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePart:
+    """A part of a source that is fetched by itself, such as the events of a country."""
+
+    name: str
+    """As a reader is told of it."""
+    ids: str = ""
+    """Regular expression that the ids of its rows begin with; empty for every id."""
+    doubt: str = ""
+    """Why what came need not be all of it, as the end of a sentence; empty when nothing says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """What fetching a source left on disk."""
 
@@ -153,6 +186,8 @@ class Fetched:
 
     Only what a source said of these days, and says no more, has been withdrawn.
     """
+    parts: tuple[SourcePart, ...] = ()
+    """What was fetched by itself: whether something is withdrawn is decided of each alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +208,9 @@ class ParsedFiles:
     What such a source said of them before and does not say here has been withdrawn. A part of a source — some
     areas, a sample — must not be declared so.
     """
+    parts: Mapping[str, tuple[SourcePart, ...]] = field(default_factory=dict)
+    """By id of a source that was fetched, its parts: of one that is empty, shrunken or in doubt nothing is
+    withdrawn unless that is asked for."""
     notes: tuple[str, ...] = ()
     """What was found out and not asked, in sentences: an encoding, a sheet that was chosen."""
     account: Callable[[], Iterable[str]] = tuple

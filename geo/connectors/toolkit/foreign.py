@@ -13,6 +13,7 @@ import pyarrow as pa
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.model.errors import SourceError
 
+TAGS_SKIPPED = "The first row holds HXL tags and is no row."
 PIECE_ROWS = 5_000
 MOST_COLUMNS = 1_000
 MOST_CHARACTERS = 131_072

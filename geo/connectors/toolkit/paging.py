@@ -21,6 +21,9 @@ Json: TypeAlias = Any
 _STATE = "asked.json"
 _SHOWN = 60
 _DAY_S = 86_400
+_BAD_STATUS = 400
+_MESSAGE, _MOST_DIGITS = 200, 12
+"""Characters of a publisher's message that are shown, and digits of a count that is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,28 @@ class Series:
     """How many rows and how many pages the answer says there are in all."""
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedSeries:
+    """What came of a series."""
+
+    name: str
+    paths: list[Path]
+    doubt: str
+    """Why it need not be the whole, as the end of a sentence: it is empty, or at odds with itself."""
+
+
+def paths_of(fetched: Sequence[FetchedSeries]) -> list[Path]:
+    """Return the pages of all series."""
+    return [path for one in fetched for path in one.paths]
+
+
 def fetch_pages(
     web: Web,
     folder: Path,
     wanted: Sequence[Series],
     progress: Progress,
     headers: Mapping[str, str] | None = None,
-) -> list[Path]:
+) -> list[FetchedSeries]:
     """Fetch each series into `folder/NAME`, going on where a broken attempt at the same ones ended.
 
     Until the last one is whole, all of them wait in `folder/NAME.partial`, those that are whole as well: so
@@ -71,7 +89,7 @@ def fetch_pages(
             walks[-1].go_on()
     except SourceError as error:
         raise SourceError(f"{error}. {_kept(web, folder, walks)}") from error
-    return [path for walk in walks for path in walk.settle(folder)]
+    return [walk.settle(folder) for walk in walks]
 
 
 def _told(progress: Progress, n_before: int, n_rows: int, n_in_all: int | None) -> None:
@@ -107,6 +125,8 @@ class _Walk:
         self._next: Request | None = series.first
         self._seen: set[str] = set()
         self._total: tuple[int | None, int | None] = (None, None)
+        self._counts: list[tuple[int, int]] = []
+        self._messages: dict[str, None] = {}
 
     def resume(self) -> None:
         """Take up the pages of an earlier attempt, if it asked for the same and not too long ago."""
@@ -141,13 +161,24 @@ class _Walk:
         )
         return True
 
-    def settle(self, folder: Path) -> list[Path]:
+    def settle(self, folder: Path) -> FetchedSeries:
         """Put the whole series in the place of the one before, and return its pages."""
         whole = folder / self._series.name
         shutil.rmtree(whole, ignore_errors=True)
         self.folder.rename(whole)
         (whole / _STATE).unlink()
-        return sorted(whole.glob("page-*.json"))
+        return FetchedSeries(self._series.name, sorted(whole.glob("page-*.json")), self._doubt())
+
+    def _doubt(self) -> str:
+        # Publishers count either the rows of a page or those of all pages.
+        of_pages = all(stated == n_rows for stated, n_rows in self._counts)
+        in_all = all(stated == self.n_rows for stated, _ in self._counts)
+        if not of_pages and not in_all:
+            stated, n_rows = next(count for count in self._counts if count[0] != count[1])
+            return f"an answer says that it has {stated:,} rows and has {n_rows:,}"
+        if self._messages:
+            return f"it came with the message {'; '.join(self._messages)!r}"
+        return "" if self.n_rows else "the answer is empty"
 
     def go_on(self) -> None:
         """Fetch the pages that are not there yet."""
@@ -177,6 +208,8 @@ class _Walk:
     def _take(self, asked: Request, body: bytes) -> None:
         """Count a page in and find what comes after it; an answer of another form changes nothing."""
         answer = parsed(body, asked.url)
+        if said := refusal(answer):
+            raise SourceError(f"{shown(asked.url)} refuses {self._series.name}: {said}")
         rows = self._series.rows(answer)
         if rows is None:
             raise SourceError(
@@ -187,6 +220,9 @@ class _Walk:
         if rows and key in self._seen:
             raise SourceError(f"{shown(asked.url)} gives the same page again and again: stopped")
         self._seen |= {key, _key(asked)}
+        if (stated := _count(answer)) is not None:
+            self._counts.append((stated, len(rows)))
+        self._messages.update(dict.fromkeys(_messages(answer)))
         self.n_pages, self.n_rows = self.n_pages + 1, self.n_rows + len(rows)
         self._next, self._total = self._series.following(answer, asked, len(rows)), self._series.total(answer)
         self._progress(self.n_rows, self._total[0])
@@ -203,6 +239,30 @@ class _Walk:
         if self.n_pages >= self._web.most_pages:
             return f"{here} would be page {self.n_pages + 1:,}, and no more than {self.n_pages:,} are fetched"
         return ""
+
+
+def refusal(answer: Json) -> str:
+    """Return what an answer says against itself with `success` or `status`; empty when it says nothing."""
+    if not isinstance(answer, dict):
+        return ""
+    status = answer.get("status")
+    is_bad = isinstance(status, int) and status >= _BAD_STATUS
+    if answer.get("success") is not False and not is_bad:
+        return ""
+    said = "; ".join(_messages(answer)) or repr(answer.get("error") or answer.get("success"))[:_MESSAGE]
+    return f"its answer has the status {status} and says {said}" if status else f"its answer says {said}"
+
+
+def _messages(answer: Json) -> list[str]:
+    said = answer.get("messages") if isinstance(answer, dict) else None
+    several = said if isinstance(said, list) else [said]
+    return [" ".join(str(one).split())[:_MESSAGE] for one in several if one]
+
+
+def _count(answer: Json) -> int | None:
+    stated = answer.get("count") if isinstance(answer, dict) else None
+    text = str(stated)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
 
 
 def parsed(body: bytes, url: str, *, quote: bool = True) -> Json:

@@ -26,6 +26,7 @@ class PointAreas:
     """The areas around a point; None where no outline of that level holds it."""
 
     country: Area
+    """Or a sea."""
     is_disputed: bool
     """On the Golan Heights, or beside them: no area is named for it."""
     territory: Area | None
@@ -53,6 +54,7 @@ class Grounds:
         self._leaves = [
             area for area in areas if area.pcode not in parents and (area.parent or area.level == "country")
         ]
+        self._seas = [area for area in areas if not area.parent and area.level != "country"]
         self._tree = shapely.STRtree([area.geometry for area in self._leaves])
         self.box: tuple[float, float, float, float] = tuple(
             shapely.total_bounds([area.geometry for area in self._leaves])
@@ -74,6 +76,27 @@ class Grounds:
             return None
         area = self._leaves[int(np.min(found))]
         return self._ground(area, is_disputed=area.pcode == "ISR" and bool(_GOLAN.intersects(point)))
+
+    def country(self, code: str) -> Area | None:
+        """Return the country with an ISO 3166 alpha-3 code; None outside the region."""
+        return self._areas[code] if code in self._areas and self._areas[code].level == "country" else None
+
+    def inside(self, country: Area, name: str) -> Area | None:
+        """Return the area of a country that has an English name, in upper or lower case; None for others."""
+        said = name.casefold().removesuffix(" governorate")
+        for area in self._areas:
+            parents = {area.parent, self._areas[area.parent].parent} if area.parent in self._areas else set()
+            if country.pcode in parents and english(area).casefold() == said:
+                return area
+        return None
+
+    def at_or_at_sea(self, lat: float, lon: float) -> PointAreas | None:
+        """Return the same, or a sea with an outline for a point far out in it, such as that of a ship."""
+        if ground := self.at(lat, lon):
+            return ground
+        point = shapely.Point(lon, lat)
+        sea = next((area for area in self._seas if area.geometry.intersects(point)), None)
+        return None if sea is None else PointAreas(sea, is_disputed=False, territory=None, governorate=None)
 
     def _ground(self, area: Area, *, is_disputed: bool) -> PointAreas:
         by_level = {area.level: area}

@@ -1,4 +1,4 @@
-"""Rows of a publisher's file by its own names: a CSV table, an answer of an API, or a folder's pages."""
+"""Rows of a publisher's file by its own names: a table, a workbook, an answer of an API, a folder's pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 from geo.connectors.toolkit.cells import Raw
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.delimited import text_rows
+from geo.connectors.toolkit.foreign import TAGS_SKIPPED
 from geo.connectors.toolkit.paging import Json
+from geo.connectors.toolkit.workbooks import is_workbook, sheet_rows
 from geo.model.errors import SchemaError, SourceError
 
 MAX_JSON_BYTES = 200_000_000
@@ -42,17 +44,35 @@ def lines_of_all(
 def lines_of(
     path: Path, rows: Callable[[Json], list[Json] | None], form: str
 ) -> Iterator[SourceLine | BadLine]:
-    """Return the rows of a CSV file, or of a JSON file in which `rows` finds them.
+    """Return the rows of a CSV file, of a workbook, or of a JSON file in which `rows` finds them.
+
+    A first row of HXL tags is none of them.
 
     Raises SourceError when the file cannot be read, or has not the documented form, which `form` names.
     """
     try:
-        if _is_json(path):
-            yield from _of_json(path, rows, form)
-        else:
-            yield from _of_csv(path)
+        found = _lines(path, rows, form)
+        first = next(found, None)
+        if first and not _is_tags(first):
+            yield first
+        yield from found
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _lines(
+    path: Path, rows: Callable[[Json], list[Json] | None], form: str
+) -> Iterator[SourceLine | BadLine]:
+    if _is_json(path):
+        return _of_json(path, rows, form)
+    return _of_workbook(path) if is_workbook(path) else _of_csv(path)
+
+
+def _is_tags(line: SourceLine | BadLine) -> bool:
+    if isinstance(line, BadLine):
+        return False
+    said = [text for text in (str(cell).strip() for cell in line.raw.values() if cell is not None) if text]
+    return bool(said) and sum(text.startswith("#") for text in said) > len(said) / 2
 
 
 def columns_of(
@@ -75,15 +95,20 @@ def columns_of(
 
 
 def notes_of(paths: Iterable[Path]) -> tuple[str, ...]:
-    """Return what is not usual about the encodings and delimiters of CSV files, each sentence once.
+    """Return what is not usual about encodings and delimiters, and whether there are tags, once each.
 
     Raises SourceError when one has no header.
     """
     notes: dict[str, None] = {}
     for path in paths:
-        if not _is_json(path):
+        if _is_json(path):
+            continue
+        if not is_workbook(path):
             with path.open("rb") as file:
                 notes.update(dict.fromkeys(text_rows(str(path), file).notes))
+        first = next(_of_workbook(path) if is_workbook(path) else _of_csv(path), None)
+        if first and _is_tags(first):
+            notes[TAGS_SKIPPED] = None
     return tuple(notes)
 
 
@@ -137,6 +162,11 @@ def _of_json(
             yield SourceLine(number, raw)
         else:
             yield BadLine(number, "", str(raw)[:_SHOWN], "is no object", "leave it out")
+
+
+def _of_workbook(path: Path) -> Iterator[SourceLine]:
+    for number, raw in sheet_rows(path):
+        yield SourceLine(number, raw)
 
 
 def _of_csv(path: Path) -> Iterator[SourceLine | BadLine]:

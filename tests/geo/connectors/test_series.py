@@ -1,5 +1,6 @@
 """Figures by area and day: Tech for Palestine, and HDX HAPI."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -119,12 +120,18 @@ def test_a_file_that_is_no_series_is_refused(tmp_path):
 def test_every_series_is_fetched_and_a_broken_one_says_which_are_there(tmp_path):
     answers = [Answer([row]) for row in (GAZA, WEST_BANK, LEBANON, BUILDINGS)]
     with publisher(*answers) as here:
-        paths = TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore).paths
+        fetched = TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
+        paths = fetched.paths
         assert [asked.path for asked in here.asked][:2] == [
             "/api/v2/casualties_daily.json",
             "/api/v2/west_bank_daily.json",
         ]
-        assert len(read(TFP.parse(paths), "tolls")[0]) == 10
+        rows, _ = read(TFP.parse(paths), "tolls")
+        of_parts = [
+            [part.name for part in fetched.parts if re.match(part.ids, row["toll_id"])] for row in rows
+        ]
+        assert [len(names) for names in of_parts] == [1] * 10
+        assert {names[0] for names in of_parts} == {path.stem for path in paths}
         here.answers = [Answer([GAZA]), Answer({"error": "busy"})]
         with pytest.raises(SourceError, match="did not answer in the documented form") as error:
             TFP.fetch(tmp_path, here.settings("TECHFORPALESTINE"), ignore)
@@ -244,6 +251,18 @@ def test_counts_are_fetched_by_country_with_the_identifier_in_a_header(tmp_path,
     assert {asked.headers["X-HDX-HAPI-APP-IDENTIFIER"] for asked in here.asked} == {SECRET}
     assert SECRET not in str([asked.query for asked in here.asked])
     assert len(paths) == 2
+
+
+def test_each_country_is_a_part_by_the_codes_of_its_areas_and_an_empty_one_is_in_doubt(tmp_path, monkeypatch):
+    monkeypatch.setattr(hapi_module, "LOCATIONS", ("PSE", "ISR", "LBN"))
+    none = {"admin1_code": None, "admin1_name": None, "admin2_code": None, "admin2_name": None}
+    israel = hapi(location_code="ISR", location_name="Israel", **none)
+    with publisher(*(Answer({"data": rows}) for rows in ([hapi()], [israel], []))) as here:
+        fetched = HAPI.fetch(tmp_path, here.settings("HAPI", HDX_APP_IDENTIFIER=SECRET), ignore)
+    rows, _ = read(HAPI.parse(fetched.paths), "tolls")
+    found = {part.name: [row for row in rows if re.match(part.ids, row["toll_id"])] for part in fetched.parts}
+    assert [len(found[name]) for name in ("PSE", "ISR", "LBN")] == [2, 2, 0]
+    assert [part.doubt for part in fetched.parts] == ["", "", "the answer is empty"]
 
 
 def test_countries_that_were_fetched_are_not_asked_for_again(tmp_path, monkeypatch):

@@ -156,9 +156,27 @@ def test_a_guess_that_is_agreed_to_is_shown_all_the_same(command, tmp_path: Path
     assert (answer.counts["accepted"], "is read so" in answer.stderr) == (1, True)
 
 
-def test_a_sheet_without_what_every_row_needs_is_rejected_row_by_row(command, tmp_path: Path):
-    answer = command(own(tmp_path, "date,place\n2024-01-10,A\n2024-01-11,B\n"), "--yes", "--json")
-    assert (answer.code, answer.counts["rows_in"], answer.counts["rejected"]) == (3, 2, 2)
+def test_a_sheet_without_what_every_row_needs_is_asked_about(command, home: Path, tmp_path: Path):
+    before = current_id(home)
+    answer = command(own(tmp_path, "date,place\n2024-01-10,A\n2024-01-11,B\n"), "--yes")
+    assert (answer.code, current_id(home)) == (4, before)
+    assert "No column gives the address" in answer.stderr
+
+
+def test_a_mapping_with_an_open_question_is_not_used(command, home: Path, tmp_path: Path):
+    before = current_id(home)
+    path = own(tmp_path, "date,place\n2024-01-10,A\n")
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(command(path).stdout, encoding="utf-8")
+    answer = command(path, "--map", mapping)
+    assert (answer.code, current_id(home)) == (4, before)
+    assert "No column gives the address" in answer.stderr
+
+
+def test_a_column_can_be_left_unread_by_name(command, tmp_path: Path):
+    path = own(tmp_path, OWN.replace("link", "link,N killed").replace("/a", "/a,3"))
+    assert command(path, "--yes").code == 4
+    assert command(path, "--yes", "--accept-unread", "N killed", "--json").counts["accepted"] == 1
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_two_rows_that_could_be_the_correction_are_none(sheet):
     assert sheet(*ROWS[:3], CORRECTED, CORRECTED.replace(",6,", ",7,")).code == 0
 
 
-def test_rows_that_differ_only_in_what_is_not_kept_are_two(command, home: Path, tmp_path: Path):
+def test_rows_that_differ_only_in_what_is_not_kept_are_two(command, tmp_path: Path):
     path = tmp_path / "sheet.csv"
     rows = "".join(f"2024-04-01,31.05,34.05,https://example.org/a,{n}.{n} x\n" for n in range(25))
     path.write_text("date,latitude,longitude,link,mood\n" + rows, encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from geo.connectors import acled as acled_module
 from geo.connectors import hapi as hapi_module
 from geo.snapshot.current import current_id
-from tests.geo.connectors.events import acled, ged, hapi
+from tests.geo.connectors.events import SEA, acled, ged, hapi
 from tests.geo.connectors.replay import Answer, publisher
 from tests.geo.connectors.rows import write_csv
 from tests.geo.connectors.test_outlines import layer, package
@@ -18,6 +18,8 @@ from tests.geo.ingest.conftest import Answer as Said
 from tests.geo.opening import open_current
 
 OLD, NEW = acled(), acled(event_id_cnty="TST2", event_date="2025-05-05")
+MANY = [acled(event_id_cnty=f"PSE{n}", event_date="2025-05-05") for n in range(10, 20)]
+IDS = [f"acled-PSE{n}" for n in range(10, 20)]
 TOKEN = Answer({"access_token": "synthetic-token"})
 NAMES = "ACLED_URL", "HAPI_URL", "UCDP_URL", "HDX_URL"
 
@@ -57,9 +59,58 @@ def theirs(tmp_path: Path, prefix: str = "acled") -> list[str]:
 
 
 def test_an_event_that_is_gone_is_withdrawn(fetched, tmp_path: Path):
-    fetched("acled", answers=events(OLD, NEW))
-    answer = fetched("acled", answers=events(NEW))
-    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (1, ["acled-TST2"])
+    fetched("acled", answers=events(*MANY))
+    answer = fetched("acled", answers=events(*MANY[1:]))
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (1, IDS[1:])
+
+
+def test_a_country_that_shrinks_stays_until_that_is_asked_for(fetched, tmp_path: Path):
+    fetched("acled", answers=events(*MANY))
+    answer = fetched("acled", answers=events(MANY[0]))
+    assert (answer.code, answer.counts["withdrawn"], theirs(tmp_path)) == (0, 0, IDS)
+    assert "acled, Palestine: 9 of 10 rows are not said again, and none of them" in answer.stderr
+    asked = fetched("acled", "--withdraw", answers=events(MANY[0]))
+    assert (asked.counts["withdrawn"], theirs(tmp_path)) == (9, IDS[:1])
+
+
+def test_an_empty_country_stays_beside_one_that_answers(fetched, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(acled_module, "COUNTRIES", ("Palestine", "Israel"))
+    other = acled(event_id_cnty="ISR1", country="Israel", latitude="31.0", longitude="34.8")
+    fetched("acled", answers=(*events(*MANY), *events(other)[1:]))
+    answer = fetched("acled", answers=(*events(), *events(other)[1:]))
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (0, ["acled-ISR1", *IDS])
+    assert "acled, Palestine: 10 of 10 rows are not said again" in answer.stderr
+    assert "withdrawn: the answer is empty." in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        ({"count": 10}, "an answer says that it has 10 rows and has 9"),
+        ({"count": 9, "messages": ["Some rows were left out"]}, "the message 'Some rows were left out'"),
+    ],
+)
+def test_an_answer_at_odds_with_itself_withdraws_nothing(fetched, tmp_path: Path, says, why):
+    fetched("acled", answers=events(*MANY))
+    answer = fetched("acled", answers=(TOKEN, Answer({"status": 200, "data": MANY[1:], **says})))
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (0, IDS)
+    assert f"acled: Palestine: {why}" in answer.stderr.replace("it came with ", "")
+
+
+def test_an_answer_without_success_changes_nothing(fetched, tmp_path: Path):
+    fetched("acled", answers=events(*MANY))
+    failed = Answer({"status": 200, "success": False, "data": [], "messages": ["No access"]})
+    answer = fetched("acled", answers=(TOKEN, failed))
+    assert (answer.code, theirs(tmp_path)) == (1, IDS)
+    assert "refuses acled-Palestine: its answer has the status 200 and says No access" in answer.stderr
+
+
+def test_an_event_that_is_coded_to_a_sea_is_revised(fetched, tmp_path: Path):
+    fetched("acled", answers=events(*MANY))
+    moved = {**MANY[0], "country": "Red Sea", "latitude": "20.0", "longitude": "38.6"}
+    answer = fetched("acled", answers=events(moved, *MANY[1:]))
+    counts = [answer.counts[name] for name in ("revised", "withdrawn", "rejected")]
+    assert (counts, open_current(tmp_path / "bundled").report("acled-PSE10").area_pcode) == ([1, 0, 0], "RED")
 
 
 def test_a_fetch_from_a_later_day_withdraws_nothing_of_before(fetched, tmp_path: Path):
@@ -69,10 +120,9 @@ def test_a_fetch_from_a_later_day_withdraws_nothing_of_before(fetched, tmp_path:
 
 
 def test_a_fetch_from_a_later_day_withdraws_what_is_gone_since(fetched, tmp_path: Path):
-    fetched("acled", answers=events(OLD, NEW))
-    other = acled(event_id_cnty="TST3", event_date="2025-06-06")
-    answer = fetched("acled", answers=events(other), ACLED_SINCE="2025-01-01")
-    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (1, ["acled-TST1", "acled-TST3"])
+    fetched("acled", answers=events(OLD, *MANY))
+    answer = fetched("acled", answers=events(*MANY[1:]), ACLED_SINCE="2025-01-01")
+    assert (answer.counts["withdrawn"], theirs(tmp_path)) == (1, [*IDS[1:], "acled-TST1"])
 
 
 def test_an_event_that_may_be_of_before_is_not_withdrawn(fetched, tmp_path: Path):
@@ -108,9 +158,9 @@ def test_a_file_without_a_row_of_a_source_does_not_replace_it(fetched, tmp_path:
 
 @pytest.mark.parametrize(("version", "n_withdrawn"), [("25.1", 1), ("24.1", 0), ("25.0.3", 0)])
 def test_a_version_withdraws_only_within_its_years(fetched, tmp_path: Path, version: str, n_withdrawn: int):
-    later = ged(id=2, date_start="2025-02-02", date_end="2025-02-02")
-    fetched(write_csv(tmp_path / "ged.csv", [ged(id=1), later]), answers=(TOKEN,))
-    page = Answer({"TotalCount": 1, "TotalPages": 1, "NextPageUrl": "", "Result": [ged(id=3)]})
+    later, same = ged(id=2, date_start="2025-02-02", date_end="2025-02-02"), [ged(id=n) for n in range(3, 9)]
+    fetched(write_csv(tmp_path / "ged.csv", [ged(id=1), later, *same]), answers=(TOKEN,))
+    page = Answer({"TotalCount": 6, "TotalPages": 1, "NextPageUrl": "", "Result": same})
     answer = fetched("ucdp-ged", answers=(page,), UCDP_VERSION=version)
     assert (answer.counts["withdrawn"], theirs(tmp_path, "ucdp-2")) == (n_withdrawn, ["ucdp-2"])
 
@@ -119,3 +169,25 @@ def test_boundaries_are_fetched_and_withdraw_nothing(fetched):
     answers = package({"format": "GeoJSON", "url": "/x.geojson"}), Answer(layer())
     answer = fetched("cod-ab-pse", answers=answers)
     assert (answer.code, answer.counts["withdrawn"]) == (0, 0)
+
+
+def test_rows_outside_the_region_are_counted_and_listed_where_that_is_asked_for(fetched, tmp_path: Path):
+    lat, lon = SEA
+    path = write_csv(tmp_path / "ged.csv", [ged(id=1), ged(id=2, latitude=lat, longitude=lon)])
+    counted = fetched(path, "--dry-run")
+    assert [counted.counts[name] for name in ("rows_in", "rejected", "outside_region")] == [1, 0, 1]
+    assert "ged.csv: 1 row lies outside the region" in counted.stderr
+    listed = fetched(path, "--dry-run", "--list-outside")
+    assert [listed.counts[name] for name in ("rows_in", "rejected", "outside_region")] == [2, 1, 0]
+    assert "ged.csv line 3 (ucdp-2)" in listed.stderr
+
+
+def test_an_event_that_is_no_strike_any_more_is_withdrawn_and_one_that_cannot_be_read_stays(
+    fetched, tmp_path: Path
+):
+    fetched("acled", answers=events(*MANY))
+    battle = {**MANY[0], "event_type": "Battles", "sub_event_type": "Armed clash"}
+    unread = {**MANY[1], "latitude": "north"}
+    answer = fetched("acled", answers=events(battle, unread, *MANY[2:]))
+    assert (answer.counts["withdrawn"], answer.counts["rejected"]) == (1, 2)
+    assert theirs(tmp_path) == IDS[1:]

@@ -33,7 +33,8 @@ def reasons(*said: Row) -> list[tuple[str, str]]:
     ("lat", "lon", "reason"),
     [
         (34.4, 31.5, ("lat", "looks swapped with lon")),
-        (44.4, 33.3, ("lat", "looks swapped with lon")),
+        (44.4, 33.3, ("lat", "is outside the region, 10 to 43 degrees north")),
+        (50.45, 30.52, ("lat", "is outside the region, 10 to 43 degrees north")),
         (0, 0, ("lat", "is 0, as is lon: the point of no place")),
         (51.5, -0.1, ("lat", "is outside the region, 10 to 43 degrees north")),
         (31.5, 120, ("lon", "is outside the region, 22 to 68 degrees east")),
@@ -64,6 +65,12 @@ def test_a_point_that_lies_in_its_area_only_the_other_way_round_is_swapped(pcode
 )
 def test_a_point_of_the_region_gets_in(lat: float, lon: float):
     assert reasons({"lat": lat, "lon": lon}) == []
+
+
+def test_a_point_outside_the_region_is_swapped_only_by_the_area_that_it_states():
+    baghdad = {"lat": 44.4, "lon": 33.3}
+    assert reasons({**baghdad, "area_pcode": "IRQ"}) == [("lat", "looks swapped with lon")]
+    assert reasons(baghdad) != reasons({**baghdad, "area_pcode": "IRQ"})
 
 
 def test_one_wrong_point_does_not_spoil_its_neighbours():

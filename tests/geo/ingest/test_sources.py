@@ -66,7 +66,13 @@ def test_a_file_named_like_a_connector_is_none_of_its_rows(
     command, home: Path, tmp_path: Path, name: str, source_id: str
 ):
     command(sheet(tmp_path / name, 1), "--yes")
-    assert public_ids(home) == [f"{source_id}-1", "r1", "r2"]
+    assert ids(home) == [f"{source_id}-1", "r1", "r2"]
+
+
+def test_rows_of_unknown_terms_are_kept_back_until_somebody_says(command, home: Path, tmp_path: Path):
+    command(sheet(tmp_path / "strikes.csv", 1), "--yes")
+    assert public_ids(home) == ["r1", "r2"]
+    assert source(home, "strikes")["licence"] == "Not redistributable"
 
 
 def test_files_of_one_stem_are_two_sources(command, home: Path, tmp_path: Path):

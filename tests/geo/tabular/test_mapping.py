@@ -15,6 +15,7 @@ from geo.geometry.gazetteer import Areas
 from geo.model.errors import SourceError
 from geo.tabular.apply import apply
 from geo.tabular.guess import guess
+from geo.tabular.guess import guessed as questions_of
 from geo.tabular.mapping import COLUMNS, MappedField, Mapping, from_toml, to_toml
 from geo.tabular.opening import open_file
 from tests.builders import outlines
@@ -91,12 +92,17 @@ def test_days_are_read_as_they_are_written(written: str, form: str):
     assert mapped("date", f'"{written}"')[0]["event_start"] == "2024-01-13"
 
 
-def test_days_that_can_be_read_two_ways_are_told():
-    assert any("day is taken to be first" in note for note in guessed("date", "03/04/2024").notes)
+def test_days_that_can_be_read_two_ways_are_asked():
+    file = opened("date", "03/04/2024")
+    _, (question,) = questions_of(file.columns, file.first, file.name)
+    read = [apply(answer.put_into(Mapping()), file.first).texts.to_pylist() for answer in question.answers]
+    assert [rows[0]["event_start"] for rows in read] == ["2024-04-03", "2024-03-04", ""]
+    assert question.answers[-1].text == "Take nothing from date."
 
 
-def test_days_that_are_the_same_either_way_are_not_told():
-    assert not [note for note in guessed("date", "04/04/2024").notes if "first" in note]
+def test_days_that_are_the_same_either_way_are_not_asked():
+    file = opened("date", "04/04/2024")
+    assert questions_of(file.columns, file.first, file.name)[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def test_a_column_of_times_is_known_by_its_name_and_its_cells(header: str):
 
 
 def test_a_column_called_time_that_holds_days_is_the_day():
-    mapping = guessed("time,place", "2024-01-10 04:20,Testville")
-    assert mapping.fields["event_start"].column == "time"
-    assert "time_from" not in mapping.fields
+    lines = "time,place", "2024-01-10 04:20,Testville"
+    assert guessed(*lines).fields["event_start"].column == "time"
+    assert [(row["event_start"], row["time_from"]) for row in mapped(*lines)] == [("2024-01-10", "04:20")]
 
 
 def test_a_time_that_cannot_be_read_stays_as_it_came_and_is_refused_later():
