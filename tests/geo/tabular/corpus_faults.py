@@ -69,8 +69,7 @@ def _of_questions(case: Case, result: Result, allowed: Sequence[str]) -> list[st
     if "questions" not in allowed:
         return [f"asked: {one.key}: {one.text}" for one in needed]
     found = _of_keys(case, needed) + jargon([one.text for one in needed])
-    alone = (one for one in needed if not one.typed and len({answer.text for answer in one.answers}) < 2)
-    found += [f"no choice: {one.key}" for one in alone]
+    found += [f"no answer: {one.key}" for one in needed if not one.typed and not one.answers]
     if case.accepted is None:
         return found
     plans = list(islice(each_answer(result.plan), MOST_TRIED))
