@@ -24,7 +24,8 @@ import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import SourceRows
 from geo.model import AREA_PRECISIONS, Kind, LocationPrecision, Responsibility
-from geo.snapshot.tables import DAY, LATER_COLUMNS, SCHEMA, TIME
+from geo.snapshot.tables import COUNT, DAY, LATER_COLUMNS, SCHEMA, TIME
+from geo.tabular.clock_texts import plain_signs
 from geo.tabular.column_names import is_row_of_tags, plain
 from geo.tabular.day_cells import WhenColumns
 from geo.tabular.day_forms import MOVED, is_moved
@@ -121,6 +122,8 @@ def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) 
         cells = _each_distinct(cells, ours)
     elif SCHEMA["reports"][name] in {DAY, TIME}:
         cells = when.cells(name)
+    elif SCHEMA["reports"][name] == COUNT:
+        cells = _each_distinct(cells, plain_signs)
     if one.prefix:
         is_there = pc.not_equal(cells, "")
         cells = pc.if_else(is_there, pc.binary_join_element_wise(one.prefix, cells, ""), cells)
