@@ -21,6 +21,7 @@ from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
 from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table, batch
 from geo.model.errors import SourceError
+from geo.snapshot.tables import SCHEMA
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
 
@@ -40,6 +41,28 @@ _LOOKED_AT = 4_096
 _SHOWN = 1_000
 _ZIP, _PARQUET, _SQLITE = b"PK\x03\x04", b"PAR1", b"SQLite format 3\x00"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_NOTHING = pa.array(
+    [
+        *(
+            "NaN",
+            "nan",
+            "NAN",
+            "NA",
+            "N/A",
+            "n/a",
+            "N/a",
+            "#N/A",
+            "NULL",
+            "Null",
+            "null",
+            "None",
+            "none",
+            "NONE",
+        ),
+        *("-", "--", "\u2013", "\u2014", "<NA>", "NaT", "nil", "Nil", "NIL"),
+    ]
+)
+"""What programs and people write where nothing stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,10 @@ class Foreign:
     first: SourceRows
     """Its first rows, to guess from."""
     _rest: Iterator[SourceRows]
+    parts: tuple[Part, ...] = ()
+    """Sheets, layers or lists of the file that hold a table; of several, somebody has to choose one."""
+    part: Part = FIRST
+    """The one of them that was read."""
 
     def pieces(self) -> Iterator[SourceRows]:
         """Return all rows, those of `first` included; once."""
@@ -68,13 +95,33 @@ def open_file(
     """
     try:
         table = _table(name, file, part, forms)
-        pieces = map(_without_long_cells, table.pieces)
-        first = next(pieces, None)
+        as_it_is = set(SCHEMA["reports"]) <= set(table.columns)
+        pieces = (_tidied(_without_long_cells(piece), as_it_is=as_it_is) for piece in table.pieces)
+        first = next(pieces, None) or batch(table.columns, [], [], [])
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    return Foreign(name, table.columns, table.notes, first or batch(table.columns, [], [], []), pieces)
+    return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part)
+
+
+def _tidied(piece: SourceRows, *, as_it_is: bool) -> SourceRows:
+    """Return a piece without rows that are empty, in which cells that say that there is nothing are empty.
+
+    With `as_it_is`, which the documented columns are, no word is taken for nothing.
+    """
+    texts = piece.texts
+    if not as_it_is:
+        cells = [pc.if_else(pc.is_in(one, _NOTHING), "", one) for one in texts.columns]
+        texts = pa.RecordBatch.from_arrays(cells, texts.schema.names)
+    is_filled = np.zeros(texts.num_rows, bool)
+    for one in texts.columns:
+        if is_filled.all():
+            break
+        is_filled |= pc.not_equal(pc.utf8_trim_whitespace(one), "").to_numpy(zero_copy_only=False)
+    if is_filled.all():
+        return SourceRows(texts, piece.lines, piece.bad)
+    return SourceRows(texts.filter(pa.array(is_filled)), piece.lines[is_filled], piece.bad)
 
 
 def _without_long_cells(piece: SourceRows) -> SourceRows:

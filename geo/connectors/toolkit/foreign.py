@@ -24,10 +24,10 @@ _PIECE_CHARACTERS = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which sheet of a workbook or layer of a file of features is read."""
+    """Which sheet of a workbook, layer of a file of features or list of a JSON file is read."""
 
     kind: str = ""
-    """`sheet` or `layer`; empty for the first that has rows."""
+    """`sheet`, `layer` or `list`; empty for the first that has rows."""
     name: str = ""
 
 
@@ -41,6 +41,10 @@ class Table:
     columns: tuple[str, ...]
     notes: tuple[str, ...]
     pieces: Iterator[SourceRows]
+    parts: tuple[Part, ...] = ()
+    """Those that hold a table and that could be read instead, the one that was read with them."""
+    part: Part = FIRST
+    """The one that was read, where the file has several."""
 
 
 def named(header: Iterable[object]) -> tuple[str, ...]:
