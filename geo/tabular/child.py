@@ -31,7 +31,7 @@ JOB = "SHELTERLINE_TO_READ"
 """The variable that says what is to be read, as JSON."""
 HEAD = struct.Struct(">cQ")
 TABLE, BAD, ROWS, END, REFUSED, OVER = (letter.encode() for letter in "TBREXO")
-"""Columns, notes and parts; lines that are no rows; rows; the end; the sentence of a refusal; no memory is left."""
+"""Columns with notes and parts; lines that are no rows; rows; the end; a refusal; no memory is left."""
 LINE = ""
 """Name of the column of line numbers, which no column of a file has."""
 EXIT_MEMORY = 86

@@ -14,7 +14,8 @@ import shapely
 from geo.connectors.toolkit.contract import SourceRows
 from geo.connectors.toolkit.foreign import Table, as_text, columns_of, named, rows_at_once
 from geo.model.errors import SourceError
-from geo.tabular.features import mover_to_wgs84, numbered, points
+from geo.tabular.coordinate_systems import mover_to_wgs84
+from geo.tabular.features import numbered, points
 from geo.tabular.point_columns import POINT_COLUMNS, without_point
 
 if TYPE_CHECKING:
