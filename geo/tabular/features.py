@@ -83,7 +83,7 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
             meta, schema = next(batches)
             pointless = without_point(*_counted(content, chosen)) if meta.get("geometry_type") else []
     except _BROKEN as error:
-        raise SourceError(f"{name} cannot be read as {driver}: {error}") from error
+        raise SourceError(f"{name} cannot be read as {driver}; save the layer anew, or as CSV") from error
     others = [layer for layer in found if layer != chosen]
     notes = [f"Read the layer {chosen!r}; not read: {', '.join(others)}."] if others else []
     geometry = meta.get("geometry_name") or "wkb_geometry"
@@ -168,8 +168,8 @@ def numbered(
         for texts in found:
             yield SourceRows(texts, np.arange(number, number + texts.num_rows))
             number += texts.num_rows
-    except broken as error:
-        bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
+    except broken:
+        bad = BadLine(number, "", "", "cannot be read, and no row after it", "save the file anew")
         yield batch(columns, [], [], [bad])
 
 

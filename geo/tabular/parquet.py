@@ -39,7 +39,7 @@ def parquet(name: str, file: BinaryIO) -> Table:
     try:
         opened = pq.ParquetFile(file)
     except _BROKEN as error:
-        raise SourceError(f"{name} cannot be read as Parquet: {error}") from error
+        raise SourceError(f"{name} cannot be read as Parquet; save it anew, or as CSV") from error
     said = opened.metadata
     largest = max((said.row_group(i).total_byte_size for i in range(said.num_row_groups)), default=0)
     if largest > _LARGEST_GROUP_BYTES or said.num_rows > _MOST_ROWS:

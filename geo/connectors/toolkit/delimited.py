@@ -12,7 +12,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import BinaryIO, TextIO, TypeAlias, cast
 
 from geo.connectors.toolkit.contract import BadLine
@@ -30,6 +30,8 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical ba
 _STATED = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?\n", re.IGNORECASE)
 """A first line by which spreadsheets are told what parts the cells."""
 _SAMPLED_RECORDS = 20
+_TITLE_SHARE = 3
+"""How many times as long as the table below it a sample with a title is at most."""
 _ESCAPED, _REPLACED = re.compile("[\ud800-\udfff]"), re.compile("\ufffd")
 """What stands for bytes that are no text; those of UTF-16 cannot be kept."""
 Record: TypeAlias = tuple[int, list[str]]
@@ -110,11 +112,16 @@ def _number(record: Record | BadLine) -> int:
 
 
 def _delimiter(text: str) -> str:
-    """Return what parts most of the first records into equally many cells, more than one."""
+    """Return what parts most of the first records into equally many cells, more than one.
+
+    Lines of one cell that stand before them are a title, as long as they are not most of what there is.
+    """
 
     def score(delimiter: str) -> tuple[float, int]:
         records = list(islice(_Records(io.StringIO(text, newline=""), delimiter), _SAMPLED_RECORDS))
-        widths = Counter(len(record[1]) for record in records if not isinstance(record, BadLine))
+        sizes = [len(record[1]) for record in records if not isinstance(record, BadLine)]
+        table = list(dropwhile(lambda size: size == 1, sizes))
+        widths = Counter(table if len(table) * _TITLE_SHARE >= len(sizes) else sizes)
         width, n = widths.most_common(1)[0] if widths else (0, 0)
         return (n / len(records), width) if width > 1 else (0, width)
 

@@ -66,11 +66,16 @@ def columns_of(name: str, header: Sequence[object]) -> tuple[str, ...]:
     Raises SourceError when there are more than `MOST_COLUMNS`.
     """
     if len(header) > MOST_COLUMNS:
-        raise SourceError(
-            f"{name} has {len(header):,} columns; at most {MOST_COLUMNS:,} are read: leave out those that "
-            "say nothing of a report"
-        )
+        raise too_wide(name, len(header))
     return named(header)
+
+
+def too_wide(name: str, n: int) -> SourceError:
+    """Return the refusal of a file of so many columns."""
+    return SourceError(
+        f"{name} has {n:,} columns; at most {MOST_COLUMNS:,} are read: leave out those that say nothing of a "
+        "report"
+    )
 
 
 def rows_at_once(n_columns: int) -> int:

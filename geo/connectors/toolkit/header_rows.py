@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from geo.connectors.toolkit.foreign import columns_of
+from geo.connectors.toolkit.foreign import MOST_COLUMNS, columns_of, too_wide
 from geo.model.errors import SourceError
 
 LOOKED_AT = 60
@@ -19,6 +19,8 @@ Row: TypeAlias = tuple[int, Sequence[str]]
 """Its number in the file, and its cells as text."""
 _LONGEST_NAME = 300
 _MOSTLY = 0.8
+_PAIR = 2
+"""Columns of a table in which one name of two is no title."""
 _CUT = 60
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d+")
 _WHOLE = re.compile(r"[+-]?\d+")
@@ -50,11 +52,14 @@ def header_in(name: str, rows: Sequence[Row], spanning: Collection[int] = ()) ->
     Raises SourceError when the first row reads as data, or there are more columns than are read.
     """
     cells = [[cell.strip() for cell in row] for _, row in rows]
+    if (n := max(map(_width, cells))) > MOST_COLUMNS:
+        raise too_wide(name, n)
     place = _place_of_names(cells)
     first = place
     notes = []
     names = cells[place]
-    if place and _are_groups(cells, place - 1, is_spanning=rows[place - 1][0] in spanning):
+    above = place - 1
+    if place and _are_groups(cells, above, is_spanning=rows[above][0] in spanning, are_wide=True):
         first = place - 1
     elif place + 1 < len(cells) and _are_groups(cells, place, is_spanning=rows[place][0] in spanning):
         place += 1
@@ -101,8 +106,9 @@ def _place_of_names(cells: Sequence[Sequence[str]]) -> int:
     if filled[0] * 2 > widest or widest == 1:
         return 0
     place = next((place for place, n in enumerate(filled) if n * 2 > widest), 0)
-    is_title = max(filled[:place], default=0) == 1
-    is_sure = _may_be_names(cells[place]) and (is_title or _differs_from(cells[place], cells[place + 1 :]))
+    names, below = cells[place], cells[place + 1 :]
+    is_title = max(filled[:place], default=0) == 1 and widest > _PAIR and not _recurs(names, below)
+    is_sure = _may_be_names(names) and (is_title or _differs_from(names, below))
     return place if is_sure else 0
 
 
@@ -131,6 +137,18 @@ def _differs_from(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def _recurs(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether some cell of a row stands in its column again, or is a number as those are: it is data."""
+    return any(
+        cell
+        and (
+            any(place < len(row) and row[place] == cell for row in below)
+            or (kind_of(cell) != _TEXT and _kinds(below, place) == [kind_of(cell)])
+        )
+        for place, cell in enumerate(names)
+    )
+
+
 def _kinds(rows: Sequence[Sequence[str]], place: int) -> list[str]:
     """Return the kind of most cells of a column, as a list of one or none."""
     said = [row[place] for row in rows if place < len(row) and row[place] and not _are_tags(row)]
@@ -139,8 +157,13 @@ def _kinds(rows: Sequence[Sequence[str]], place: int) -> list[str]:
     return [most] if most and kinds.count(most) >= len(kinds) * _MOSTLY else []
 
 
-def _are_groups(cells: Sequence[Sequence[str]], place: int, *, is_spanning: bool) -> bool:
-    """Whether a row names groups of columns that the next one names one by one."""
+def _are_groups(
+    cells: Sequence[Sequence[str]], place: int, *, is_spanning: bool, are_wide: bool = False
+) -> bool:
+    """Whether a row names groups of columns that the next one names one by one.
+
+    With `are_wide` each group must have two columns or more.
+    """
     width = max(len(cells[place]), len(cells[place + 1]))
     upper, lower = ([*row, *[""] * (width - len(row))] for row in cells[place : place + 2])
     if not _may_be_names(lower) or (_n_filled(upper) == 1 and upper[0]):
@@ -148,7 +171,9 @@ def _are_groups(cells: Sequence[Sequence[str]], place: int, *, is_spanning: bool
     if any(upper[at] and kind_of(upper[at]) in _OF_DATA for at in range(width)):
         return False
     used = _width([above or below for above, below in zip(upper, lower, strict=True)])
-    has_group = any(upper[at] and lower[at] and not upper[at + 1] and lower[at + 1] for at in range(used - 1))
+    ends = [*upper[1:], "end"]
+    groups = [ends[at] for at in range(used) if upper[at] and lower[at]]
+    has_group = not all(groups) and (is_spanning or not are_wide or not any(groups))
     is_full = all(upper[at] or lower[at] for at in range(used))
     return has_group and is_full and (is_spanning or _differs_from(lower, cells[place + 2 :]))
 
@@ -167,13 +192,10 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 def _refuse_data(name: str, number: int, names: Sequence[str], below: Sequence[Sequence[str]]) -> None:
     """Refuse a first row that reads as the rows under it do: taken for names it would be lost."""
+    are_numbers = bool(below) and all(kind_of(cell) != _TEXT for cell in names if cell)
     for place, cell in enumerate(names):
-        if not cell:
-            continue
-        kind = kind_of(cell)
-        is_data = kind in _OF_DATA and _kinds(below, place) == [kind]
-        all_numbers = all(kind_of(one) != _TEXT for one in names if one) and bool(below)
-        if is_data or all_numbers:
+        kind = kind_of(cell) if cell else _TEXT
+        if kind != _TEXT and (are_numbers or (kind in _OF_DATA and _kinds(below, place) == [kind])):
             raise SourceError(
                 f"{name} has no names of columns: row {number} holds the {kind} {cell[:_CUT]!r}, as the rows "
                 "below do; put a row of names above it"
