@@ -24,7 +24,7 @@ from geo.connectors.toolkit.encodings import encoding_of
 from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table, batch
 from geo.model.errors import SourceError
 from geo.snapshot.tables import SCHEMA
-from geo.tabular.packed import GZIP, ZIP, is_workbook, unpacked
+from geo.tabular.packed import PACKED, ZIP, is_workbook, unpacked
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
 
@@ -157,7 +157,7 @@ def _table(name: str, file: BinaryIO, part: Part, forms: Collection[Form]) -> Ta
     start = _start_of(file)
     inside = name
     notes: tuple[str, ...] = ()
-    if start.startswith(GZIP) or (start.startswith(ZIP) and not _is_workbook(name, file)):
+    if start.startswith(PACKED) and not (start.startswith(ZIP) and _is_workbook(name, file)):
         inside, file, notes = unpacked(name, file, start)
         start = _start_of(file)
     form = _form_of(name, PurePath(inside).suffix.lower(), start, forms)

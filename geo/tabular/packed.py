@@ -16,6 +16,8 @@ from typing import IO, BinaryIO
 from geo.model.errors import SourceError
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+PACKED = (GZIP, ZIP, b"PK\x05\x06")
+"""How packed files begin; the last is a zip file with nothing inside."""
 _LARGEST_BYTES = 200_000_000
 _LARGEST_RATIO = 150
 _RATIO_FROM_BYTES = 10_000_000
