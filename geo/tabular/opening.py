@@ -150,7 +150,13 @@ def _without_long_cells(piece: SourceRows) -> SourceRows:
 
 def _refuse_other_parts(name: str, part: Part, has: str) -> None:
     if part.kind not in {"", has}:
-        raise SourceError(f"{name} has no {part.kind}s, and the mapping names the {part.kind} {part.name}")
+        raise SourceError(
+            {
+                "sheet": f"{name} has no sheets, and the mapping names the sheet {part.name}",
+                "layer": f"{name} has no layers, and the mapping names the layer {part.name}",
+                "list": f"{name} has no lists, and the mapping names the list {part.name}",
+            }[part.kind]
+        )
 
 
 def _table(name: str, file: BinaryIO, part: Part, forms: Collection[Form]) -> Table:

@@ -76,7 +76,7 @@ def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
             raise _nowhere(name, book)
         spans = _merged_cells(name, sheets[title])
     except _BROKEN as error:
-        raise SourceError(f"{name} cannot be read as a workbook; {_ADVICE}") from error
+        raise SourceError(f"{name} cannot be read as a workbook; save it anew, or as CSV") from error
     header = header_in(name, first[title], {one.first_row for one in spans if one.last_column > one.column})
     merged = MergedCells((one for one in spans if one.first_row > header.last), len(header.columns))
     rows = _rows(name, (book, sheets[title]), header.last, header.columns, merged)

@@ -243,6 +243,7 @@ _FILES = (
     N_("{name} would unpack to {n} bytes; at most {most} are read"),
     N_("{name}: {part} unpacks to {n} times its size and is not read"),
     N_("{name}: {part} declares entities, which no workbook needs"),
+    N_("{name} declares entities, which no workbook needs"),
     N_("{name} has {n} bytes of text; at most {most} are read"),
     N_("{name} unpacks to {n} rows, {size} bytes in one group; at most {most} and {most_bytes} are read"),
     N_("{name} has more than {n} MB of text; `shelterline ingest` reads it"),
