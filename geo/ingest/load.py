@@ -297,7 +297,7 @@ def _written(
             if written != parent:
                 point_to(home, written)
     except OSError as error:
-        raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
+        raise SnapshotError(f"the snapshot cannot be written in {home}: {error.strerror or error}") from error
     return written
 
 

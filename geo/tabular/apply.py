@@ -15,8 +15,9 @@ the rest of the row settles it:
 
 from __future__ import annotations
 
-import hashlib
 import json
+from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -193,15 +194,15 @@ def _ids(said: dict[str, pa.StringArray], others: pa.RecordBatch) -> pa.StringAr
     """
     if not pc.any(pc.equal(said["report_id"], "")).as_py():
         return said["report_id"]
-    rows = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS).to_pylist()
-    return pa.array(map(_id, rows, others.to_pylist()), pa.string())
-
-
-def _id(row: dict[str, str], others: dict[str, str]) -> str:
     # Rows that say nothing in a later column keep the id that they had before there was the column.
     later = LATER_COLUMNS["reports"]
-    said = [row[name] for name in COLUMNS if name not in later]
-    said += [f"{name}={row[name]}" for name in later if row[name]]
-    said += [f"{name}: {cell}" for name, cell in others.items() if cell.strip()]
-    content = json.dumps(said, ensure_ascii=True)
-    return f"{row['source_id'] or 'row'}-{hashlib.sha256(content.encode()).hexdigest()[:_ID_DIGITS]}"
+    quoted = [_each_distinct(said[name], _quoted) for name in COLUMNS if name not in later]
+    content = pc.binary_join_element_wise(*quoted, ", ")
+    further = [(name, said[name], "=") for name in later]
+    further += [(name, others[name], ": ") for name in others.schema.names]
+    for name, cells, mark in further:
+        is_said = pc.not_equal(pc.utf8_trim_whitespace(cells), "")
+        more = _each_distinct(pc.binary_join_element_wise(name, cells, mark), _quoted)
+        content = pc.if_else(is_said, pc.binary_join_element_wise(content, more, ", "), content)
+    ids = [sha256(f"[{text}]".encode()).hexdigest()[:_ID_DIGITS] for text in content.to_pylist()]
+    return pc.binary_join_element_wise(_or(said["source_id"], "row"), pa.array(ids, pa.string()), "-")

@@ -31,6 +31,7 @@ are questions that nobody has answered yet: a mapping that has some is not used.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, fields, replace
@@ -91,7 +92,7 @@ class Mapping:
     has_tags: bool = False
     """Whether the first row holds HXL tags and is no row."""
     part: Part = FIRST
-    """The sheet or layer that is read; in TOML `[read]`."""
+    """The sheet, layer or list that is read; in TOML `[read]`."""
     unread: tuple[str, ...] = ()
     """Columns of which somebody said that nothing is taken from them."""
     open: tuple[str, ...] = ()
@@ -154,7 +155,11 @@ def from_toml(text: str, name: str) -> Mapping:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{name} is no TOML file: {error}") from error
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"line {line[1]} is not written as TOML is" if line else "it ends before it is whole"
+        raise SourceError(
+            f"{name} is no TOML file: {where}; see docs/user-guide.md for how one looks"
+        ) from error
     _refuse_others(said, {"columns", "source", "has_tags", "read", "unread", "open"}, name, "a mapping")
     columns, source, read = (said.get(part, {}) for part in ("columns", "source", "read"))
     for part, table in (("columns", columns), ("source", source), ("read", read)):
@@ -179,9 +184,9 @@ def _texts(said: object, where: str) -> tuple[str, ...]:
 
 
 def _part(said: dict[str, Any], name: str) -> Part:
-    _refuse_others(said, {"sheet", "layer"}, name, "[read]")
+    _refuse_others(said, {"sheet", "layer", "list"}, name, "[read]")
     if len(said) > 1:
-        raise SourceError(f"{name}: [read] names a sheet and a layer; a file has one or the other")
+        raise SourceError(f"{name}: [read] names a {' and a '.join(said)}; a file has one or the other")
     return next((Part(kind, str(named)) for kind, named in said.items()), FIRST)
 
 
