@@ -16,9 +16,9 @@ from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
 from geo.ingest.link import MOST_AT_ONCE, link_others, linked
 from geo.ingest.merge import Before, MergeResult, merge
-from geo.ingest.region import boxes_of
+from geo.ingest.region import boxes_of, points_of
 from geo.ingest.rejects import printable
-from geo.ingest.report_rules import Checked, KnownValues
+from geo.ingest.report_rules import Checked, KnownValues, shelter_notes
 from geo.ingest.row_rules import KeptRows, added_up, keep
 from geo.ingest.source_rows import with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
@@ -157,7 +157,10 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
         ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
-        notes=tuple(f"{one.name}: {note}" for one in files for note in one.parsed.notes),
+        notes=(
+            *(f"{one.name}: {note}" for one in files for note in one.parsed.notes),
+            *(shelter_notes(found["reports"].good) if "reports" in found else ()),
+        ),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
         has_outlines=outlines != content.outlines,
     )
@@ -201,6 +204,7 @@ def _read(
         pcodes=pcodes,
         zones=tables["zones"]["zone_id"].combine_chunks(),
         boxes=boxes_of(areas, pcodes),
+        points=points_of(tables["places"]),
     )
     blocks: dict[str, list[Checked]] = {}
     n_rows = 0

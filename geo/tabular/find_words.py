@@ -10,8 +10,8 @@ from geo.tabular.mapping import MappedField
 from geo.tabular.questions import Found, Question
 from geo.tabular.sheet import Sheet
 
-OURS = ("kind", "location_precision", "date_precision", "direction_claimed", "struck", "incident_key")
-"""The documented columns that are settled here; a codebook also settles `radius_m`."""
+OURS = ("kind", "date_precision", "direction_claimed", "struck", "incident_key")
+"""The documented columns that are settled here."""
 
 
 def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
@@ -43,7 +43,7 @@ def _in_our_words(
 ) -> dict[str, MappedField]:
     """Return the fields of enumerations with their words in ours, and what a codebook says besides."""
     worded: dict[str, MappedField] = {}
-    for ours in ("kind", "location_precision", "date_precision"):
+    for ours in ("kind", "date_precision"):
         if ours not in found:
             continue
         column = found[ours].column

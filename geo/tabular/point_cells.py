@@ -1,0 +1,63 @@
+"""The cells of `lat` and `lon` that a mapping makes of the rows of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.connectors.toolkit.shelter_buildings import without_fine_points
+from geo.tabular.axis_names import axis_in
+from geo.tabular.column_names import plain
+from geo.tabular.mapping import MappedField, Mapping
+from geo.tabular.point_forms import read, read_axis
+from geo.tabular.point_texts import LAT, LON
+
+_WITHHELD = "(withheld: the building may be a shelter)"
+
+
+def point_cells(texts: pa.RecordBatch, mapping: Mapping) -> dict[str, pa.StringArray]:
+    """Return the cells of `lat` and `lon` where a mapping takes them from columns; degrees as text.
+
+    What cannot be read stays as it came.
+    """
+    lat, lon = (mapping.fields.get(axis, MappedField()) for axis in (LAT, LON))
+    found: dict[str, pa.StringArray] = {}
+    if lat.form and lat.form == lon.form and lat.columns == lon.columns:
+        cells = _joined(texts, lat)
+        return {} if cells is None else dict(zip((LAT, LON), read(cells, lat.form), strict=True))
+    for axis, one in ((LAT, lat), (LON, lon)):
+        cells = _joined(texts, one)
+        if cells is None:
+            continue
+        found[axis] = read(cells, one.form)[axis == LON] if one.form else read_axis(cells, axis)
+        if one.constant:
+            found[axis] = pc.if_else(pc.equal(found[axis], ""), one.constant, found[axis])
+    return found
+
+
+def without_points(texts: pa.RecordBatch, mapping: Mapping, where: np.ndarray) -> pa.RecordBatch:
+    """Return rows of a file in which nothing places some of them finer than a kilometre.
+
+    The columns of the point say that it is withheld, as do others that are called by an axis.
+    """
+    if not where.any():
+        return texts
+    used = {column for axis in (LAT, LON) for column in mapping.fields.get(axis, MappedField()).columns}
+    cells = []
+    for name in texts.schema.names:
+        is_point = name in used or axis_in(plain(name)) is not None
+        is_here = pa.array(where) if not is_point else pc.and_(pa.array(where), pc.not_equal(texts[name], ""))
+        cells.append(
+            pc.if_else(is_here, _WITHHELD if is_point else without_fine_points(texts[name]), texts[name])
+        )
+    return pa.RecordBatch.from_arrays(cells, texts.schema.names)
+
+
+def _joined(texts: pa.RecordBatch, one: MappedField) -> pa.StringArray | None:
+    there = [pc.utf8_trim_whitespace(texts[column]) for column in one.columns if column in texts.schema.names]
+    if len(there) < 2:  # noqa: PLR2004 one cell alone
+        return there[0] if there else None
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*there, " "))
