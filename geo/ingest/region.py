@@ -53,7 +53,7 @@ def no_boxes() -> np.ndarray:
 
 
 def points_of(gazetteer: pd.DataFrame | pa.Table) -> np.ndarray:
-    """Return latitude and longitude of places: those of a gazetteer, and the towns and camps of the chronicle."""
+    """Return latitude and longitude of places: those of a gazetteer, and towns and camps of the chronicle."""
     return np.vstack(
         [np.column_stack([np.asarray(gazetteer[axis], float) for axis in ("lat", "lon")]), _towns()]
     )

@@ -92,7 +92,7 @@ class Findings:
         )
 
     def _shelters(self, at: np.ndarray, came: pa.StringArray) -> np.ndarray:
-        """Return which rows speak of a building that may be a shelter, as they came or in documented columns."""
+        """Return which rows speak of a building that may be a shelter, as they came or as they are read."""
         is_one = speaks_of_shelter(came)
         if self.table == "reports":
             is_one |= shelter_rows(self.texts.take(pa.array(at)))

@@ -52,7 +52,7 @@ class KnownValues:
     boxes: np.ndarray = field(default_factory=no_boxes)
     """South, west, north, east of each area of `pcodes`, in degrees; empty to hold no point to them."""
     points: np.ndarray = field(default_factory=no_boxes)
-    """Latitude and longitude of the places of the gazetteer: the point of a town, and not of a building in it."""
+    """Latitude and longitude of towns and camps: such a point is not that of a building in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +222,9 @@ def _check_shelters(findings: Findings, typed: dict[str, pa.Array]) -> None:
 
 def _says_shelter(texts: pa.RecordBatch) -> np.ndarray:
     """Return which reports say outright that a school or shelter was struck; others only speak of one."""
-    is_one = mask(pc.is_in(texts["struck"], pa.array(STRUCK_SHELTERS)))
-    return is_one | mask(pc.match_substring_regex(texts["place_name"], r"\bschool\b", ignore_case=True))
+    is_one: np.ndarray = mask(pc.is_in(texts["struck"], pa.array(STRUCK_SHELTERS)))
+    is_one |= mask(pc.match_substring_regex(texts["place_name"], r"\bschool\b", ignore_case=True))
+    return is_one
 
 
 def _with_coarse_shelters(rows: SourceRows, known: KnownValues) -> SourceRows:
@@ -240,7 +241,8 @@ def _with_coarse_shelters(rows: SourceRows, known: KnownValues) -> SourceRows:
     )
     where = is_shelter & ~(is_stated_fine & _says_shelter(texts))
     at = np.flatnonzero(where & ~is_stated_fine)
-    where[at] &= ~is_known_point(*(texts[axis].take(pa.array(at)) for axis in ("lat", "lon")), known.points)
+    lat, lon = (texts[axis].take(pa.array(at)) for axis in ("lat", "lon"))
+    where[at] &= ~is_known_point(lat, lon, known.points)
     if not where.any():
         return rows
     place = coarsened({name: texts[name] for name in PLACE_COLUMNS}, where)

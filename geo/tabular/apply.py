@@ -11,8 +11,8 @@ the rest of the row settles it:
 - `area_pcode`, given outlines: the smallest area that holds the whole footprint. Where the precision speaks
   of an area, the point that a file gives for it is left out, as a middle is no place of a report.
 
-The point of a building in which people may shelter is coarsened before an id is made of the row: who knows the
-other cells could find the point again by trying.
+The point of a building in which people may shelter is coarsened before an id is made of the row: who knows
+the other cells could find the point again by trying.
 """
 
 from __future__ import annotations

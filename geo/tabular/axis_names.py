@@ -43,8 +43,8 @@ _EVENT = frozenset(
     )
 )
 _NOT_EVENT = re.compile(
-    r"\b(?:source|origin|launch|launcher|office|reporter|device|start|end|admin|adm ?\d|publisher|interviewer|user"
-    r"|hospital|nearest|submission|base|departure|home)\b"
+    r"\b(?:source|origin|launch|launcher|office|reporter|device|start|end|admin|adm ?\d|publisher"
+    r"|interviewer|user|hospital|nearest|submission|base|departure|home)\b"
 )
 _MIDDLE = re.compile(r"\b(?:centroids?|cent(?:re|er)s?|middle|mean|avg|median)\b|المركز|מרכז")
 

@@ -9,8 +9,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_MARKS = (("′", "'"), ("’", "'"), ("″", '"'), ("”", '"'), ("''", '"'), ("º", "°"))
-_AXIS = r"(?P<d{n}>\d{{1,3}})°\s*(?P<m{n}>\d{{1,2}})'\s*(?P<s{n}>\d{{1,2}}(?:\.\d{{1,9}})?)\"\s*(?P<h{n}>[{letters}])"
+_MARKS = (
+    ("\u2032", "'"),
+    ("\u2019", "'"),
+    ("\u2033", '"'),
+    ("\u201d", '"'),
+    ("''", '"'),
+    ("º", "°"),
+)
+_AXIS = (
+    r"(?P<d{n}>\d{{1,3}})°\s*(?P<m{n}>\d{{1,2}})'\s*(?P<s{n}>\d{{1,2}}(?:\.\d{{1,9}})?)\"\s*"
+    r"(?P<h{n}>[{letters}])"
+)
 _SIXTY = 60
 
 
@@ -38,4 +48,5 @@ def _degrees(found: pa.StructArray, n: int) -> np.ndarray:
     is_south = pc.is_in(pc.struct_field(found, f"h{n}"), pa.array(["S", "W"])).to_numpy(zero_copy_only=False)
     degrees = whole + minutes / _SIXTY + seconds / _SIXTY**2
     degrees[(minutes >= _SIXTY) | (seconds >= _SIXTY)] = np.nan
-    return np.where(is_south, -degrees, degrees)
+    signed: np.ndarray = np.where(is_south, -degrees, degrees)
+    return signed

@@ -41,18 +41,12 @@ _SURE_POINTS = 10
 """Different points of which the countries of the map may tell which axis is which; fewer may lie at sea."""
 _MANY_ROWS, _ROWS_A_POINT = 20, 3
 _AREAS = (
-    "governorate",
-    "district",
-    "region",
-    "province",
-    "admin",
-    "adm",
-    "country",
-    "محافظه",
-    "منطقه",
-    "נפה",
-    "מחוז",
+    {"neighbourhood", "neighborhood", "community", "municipality", "adm3", "admin3"},
+    {"governorate", "district", "adm2", "admin2", "محافظه", "נפה"},
+    {"province", "region", "admin", "adm", "adm1", "admin1", "منطقه", "מחוז"},
+    {"country", "state", "دوله", "מדינה"},
 )
+"""Words in the names of columns that name areas, the smallest first."""
 
 
 def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
@@ -92,8 +86,9 @@ def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
 
 def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
     """Return a question for each of the columns that nothing uses and that could say where."""
-    if LAT in fields:
-        return ()
+    used = {column for one in fields.values() for column in one.columns}
+    if LAT in fields or candidates(sheet, [c for c in sheet.columns if c not in {*used, *columns}])[0]:
+        return ()  # there is a point, or somebody is being asked about one
     axes = [c for c in columns if axis_in(plain(c)) and sheet.mostly(c, lambda text: axis_of(text)[0])]
     asked: list[Question] = []
     if axes:
@@ -101,9 +96,7 @@ def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]
     asked += [_of_unread(sheet, c) for c in columns if c not in axes and _could_be_a_point(sheet, c)]
     named = {column for question in asked for column in question.columns}
     if "area_pcode" not in fields and "place_name" not in fields and not asked:
-        areas = [
-            c for c in columns if c not in named and sheet.texts(c) and set(plain(c).split()) & set(_AREAS)
-        ]
+        areas = sorted((c for c in columns if c not in named and sheet.texts(c) and _level(c)), key=_level)
         asked += [_of_area(sheet, areas)] if areas else []
     return tuple(asked)
 
@@ -155,7 +148,7 @@ def _settled(one: Candidate) -> Candidate:
         if max(shares) >= ENOUGH and min(shares) == 0:
             way = ways[shares.index(max(shares))]
             first = "latitude" if way is one else "longitude"
-            note = f"Of {_listed(one)} the first number is the {first}: the other way round no point is in the region."
+            note = f"Of {_listed(one)} the first number is the {first}: else no point would be in the region."
             return way.but_ordered(note)
     return one
 
@@ -172,7 +165,7 @@ def _looks_turned(one: Candidate) -> bool:
 
 
 def _shared(sheet: Sheet, one: Candidate | None, every: Sequence[Candidate], *, is_said: bool) -> Found:
-    """Return what to say and to ask of a file of which many rows share a point, or which calls points middles."""
+    """Return what to say and ask of a file of which many rows share a point, or whose points are middles."""
     if one is None:
         return Found()
     known = _known(one)
@@ -226,6 +219,13 @@ def _of_unread(sheet: Sheet, column: str) -> Question:
     return Question(Subject.PLACE, (column,), text, (not_used(column),), examples(sheet, [column]))
 
 
+def _level(column: str) -> int:
+    """Return how large the areas are that the name of a column speaks of, from 1; 0 of none."""
+    said = set(plain(column).split())
+    of_codes = {"code", "iso", "id", "pcode"}
+    return next((n for n, words in enumerate(_AREAS, 1) if words & said and not of_codes & said), 0)
+
+
 def _of_area(sheet: Sheet, areas: Sequence[str]) -> Question:
     answers = [Answer(f"The name in {column!r}.", {"place_name": MappedField(column)}) for column in areas]
     text = "No column gives a point: which one names the place?"
@@ -233,7 +233,8 @@ def _of_area(sheet: Sheet, areas: Sequence[str]) -> Question:
 
 
 def _known(one: Candidate) -> np.ndarray:
-    return one.points[~np.isnan(one.points).any(axis=1)]
+    known: np.ndarray = one.points[~np.isnan(one.points).any(axis=1)]
+    return known
 
 
 def _n_points(one: Candidate) -> int:
@@ -261,7 +262,7 @@ def _n_both(one: Candidate, other: Candidate) -> int:
 
 def _differs_a_little(one: Candidate, other: Candidate) -> str:
     n = _n_differ(one, other)
-    return f"The points of {_listed(one)} and {_listed(other)} differ in {n:,} rows; those of {_listed(one)} are taken."
+    return f"The points of {_listed(one)} and {_listed(other)} differ in {n:,} rows; the former are taken."
 
 
 def _listed(one: Candidate) -> str:

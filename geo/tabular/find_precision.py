@@ -15,12 +15,13 @@ from geo.tabular.sheet import Sheet
 
 _OF_BOOK = {
     "where prec": (
-        "where prec|where coordinates|where description|date prec|type of violence|dyad name|dyad new id|side a|side b"
-        "|priogrid gid|event clarity|code status|geom wkt|conflict new id|deaths civilians|deaths unknown"
+        "where prec|where coordinates|where description|date prec|type of violence|dyad name|dyad new id"
+        "|side a|side b|priogrid gid|event clarity|code status|geom wkt|conflict new id|deaths civilians"
+        "|deaths unknown"
     ),
     "geo precision": (
-        "geo precision|time precision|event id cnty|sub event type|disorder type|source scale|inter1|assoc actor 1"
-        "|civilian targeting|admin3"
+        "geo precision|time precision|event id cnty|sub event type|disorder type|source scale|inter1"
+        "|assoc actor 1|civilian targeting|admin3"
     ),
 }
 """By the codebook's column: plain names of columns that its files have."""

@@ -59,7 +59,7 @@ class MappedField:
     other: str | None = None
     """What any other word becomes; None leaves it, to be refused when it is no word of ours."""
     form: str = ""
-    """How days, points or radii are written: see `geo.tabular.day_forms`, `point_forms` and `radius_forms`."""
+    """How days, points or radii are written: see `day_forms`, `point_forms` and `radius_forms`."""
     prefix: str = ""
     """Stands before each cell that is not empty: it keeps ids of two files apart."""
     why: str = ""

@@ -10,7 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyproj import Transformer
 
-FORM = r"^(?P<zone>\d{1,2})(?P<band>[C-HJ-NP-X])(?P<column>[A-HJ-NP-Z])(?P<row>[A-HJ-NP-V])(?P<digits>(?:\d\d){2,5})$"
+FORM = (
+    r"^(?P<zone>\d{1,2})(?P<band>[C-HJ-NP-X])(?P<column>[A-HJ-NP-Z])(?P<row>[A-HJ-NP-V])"
+    r"(?P<digits>(?:\d\d){2,5})$"
+)
 """In capitals and without spaces."""
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _LEAST_NORTHING_M = (

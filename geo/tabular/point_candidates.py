@@ -31,8 +31,9 @@ from geo.tabular.sheet import ENOUGH, Sheet
 TURNED = {PAIR: PAIR_TURNED, PAIR_TURNED: PAIR, WKT: WKT_TURNED, JSON: JSON_TURNED}
 _TAGGED = {LAT: "#geo+lat", LON: "#geo+lon"}
 _NAMES_A_POINT = re.compile(
-    r"\b(?:coord\w*|gps|geo ?point|geopoint|geolocation|lat ?l[o]?ng?|latlon|latlng|lonlat|lnglat|point|position"
-    r"|location|centroid|geom|geometry|the geom|wkt|shape|mgrs|xy|where)\b|احداث|קואורדינ|נצ|نقطه|موقع"
+    r"\b(?:coord\w*|gps|geo ?point|geopoint|geolocation|lat ?l[o]?ng?|latlon|latlng|lonlat|lnglat|point"
+    r"|position|location|centroid|geom|geometry|the geom|wkt|shape|mgrs|xy|where)\b"
+    r"|احداث|קואורדינ|נצ|نقطه|موقع"
 )
 _NAMES_COORDINATES = re.compile(
     r"\b(?:coord\w*|gps|geo ?point|lat ?l[o]?ng?|latlon|mgrs|geom|wkt)\b|احداثيات|קואורדינ"
@@ -41,9 +42,7 @@ _NAMES_THE_ORDER = (
     (PAIR, re.compile(r"\blat\w*\s*(?:and |y )?(?:lon\w*|lng)\b|latlon|latlng|latlong")),
     (PAIR_TURNED, re.compile(r"\b(?:lon\w*|lng)\s*(?:and )?lat\w*\b|lonlat|lnglat|\bx ?y\b")),
 )
-_FINE_PAIR = re.compile(
-    r"[^\d+-]*[+-]?\d{1,3}[.,٫][\d٠-٩]{2,}\D+\d{1,3}[.,٫][\d٠-٩]{2,}.*|\D*[٠-٩]+٫[٠-٩]{2,}.*|.*°.*"
-)
+_FINE_PAIR = re.compile(r"[^\d+-]*[+-]?\d{1,3}[.,\u066b]\d{2,}\D+\d{1,3}[.,\u066b]\d{2,}.*|.*°.*")
 _OPEN_DATA_KIT = re.compile(r"[+-]?\d{1,2}\.\d+ [+-]?\d{1,3}\.\d+ -?\d+(?:\.\d+)? \d+(?:\.\d+)?")
 _METRES = re.compile(r"\D*-?\d{4,8}(?:[.,]\d+)?\D+-?\d{4,8}(?:[.,]\d+)?\D*")
 _LARGEST_DEGREES = 180.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,6 +13,9 @@ from geo.tabular.column_names import plain
 from geo.tabular.mapping import MappedField, Mapping
 from geo.tabular.point_forms import read, read_axis
 from geo.tabular.point_texts import LAT, LON
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _WITHHELD = "(withheld: the building may be a shelter)"
 

@@ -3,7 +3,7 @@
 | form | what stands in the cells |
 |---|---|
 | (none) | one axis in its own column: `31.52`, `31,52`, `31°31'12"N` |
-| `lat lon` | both, latitude first: `31.52, 34.45`, `(31,52; 34,45)`, `31.52 34.45 0 5`; letters overrule the order |
+| `lat lon` | both, latitude first: `31.52, 34.45`, `31,52; 34,45`, `31.52 34.45 0 5`; letters overrule it |
 | `lon lat` | both, longitude first |
 | `WKT` | `POINT(34.45 31.52)`, `SRID=32636;POINT(637500 3488000)`: longitude or easting first |
 | `WKT lat lon` | the same with latitude first, which no standard has |

@@ -1,4 +1,4 @@
-"""What is asked about points: which column serves, which axis is which, which coordinate system, what they stand for."""
+"""What is asked about points: which serves, which axis is which, which system, what they stand for."""
 
 from __future__ import annotations
 
@@ -143,7 +143,8 @@ def examples(sheet: Sheet, columns: Sequence[str], where: np.ndarray | None = No
 
 
 def _known(one: Candidate) -> np.ndarray:
-    return one.points[~np.isnan(one.points).any(axis=1)]
+    known: np.ndarray = one.points[~np.isnan(one.points).any(axis=1)]
+    return known
 
 
 def _example(one: Candidate) -> str:
@@ -165,4 +166,5 @@ def _numbers(axis: pa.StringArray) -> np.ndarray:
         except ValueError:
             return np.nan
 
-    return np.array([number(text) for text in axis.to_pylist()], float)
+    found: np.ndarray = np.array([number(text) for text in axis.to_pylist()], float)
+    return found

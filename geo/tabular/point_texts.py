@@ -10,12 +10,12 @@ _SIGNS = str.maketrans(
     {
         **{chr(first + digit): str(digit) for first in (0x660, 0x6F0) for digit in range(10)},
         **dict.fromkeys("º˚⁰", "°"),
-        **dict.fromkeys("’‘′ʹ´`", "'"),
-        **dict.fromkeys("”“″״", '"'),
-        **dict.fromkeys("−–", "-"),
+        **dict.fromkeys("\u2019\u2018\u2032\u02b9\u00b4`", "'"),
+        **dict.fromkeys("\u201d\u201c\u2033\u05f4", '"'),
+        **dict.fromkeys("\u2212\u2013", "-"),
         **dict.fromkeys("\u00a0\u202f\u2009\t\r\n", " "),
         **dict.fromkeys("\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff", ""),
-        "٫": ".",
+        "\u066b": ".",
         "،": ",",
         "؛": ";",
     }
@@ -69,7 +69,7 @@ def in_latin(text: str) -> str:
 
 
 def axis_of(text: str) -> tuple[str, str]:
-    """Return one latitude or longitude as decimal degrees, and which of the two its hemisphere says that it is.
+    """Return one latitude or longitude as decimal degrees, and which of the two its hemisphere names.
 
     `31,52°N` is `31.52` and LAT, `34 27 0` is `34.45` and empty. Both are empty of what is none.
     """

@@ -8,13 +8,13 @@ from geo.tabular.point_texts import in_latin
 
 METRES, KILOMETRES = "m", "km"
 _UNITS = {
-    METRES: 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "م": 1.0, "متر": 1.0, "מ": 1.0, "מטר": 1.0,
-    KILOMETRES: 1_000.0, "kilometre": 1_000.0, "kilometres": 1_000.0, "kilometer": 1_000.0, "kilometers": 1_000.0,
-    "كم": 1_000.0, "كيلومتر": 1_000.0, "קמ": 1_000.0, "קילומטר": 1_000.0,
-}  # fmt: skip
+    **dict.fromkeys((METRES, "metre", "metres", "meter", "meters", "م", "متر", "מ", "מטר"), 1.0),
+    **dict.fromkeys((KILOMETRES, "kilometre", "kilometres", "kilometer", "kilometers"), 1_000.0),
+    **dict.fromkeys(("كم", "كيلومتر", "קמ", "קילומטר"), 1_000.0),
+}
 """Metres, by the unit's name in lower case without points and marks."""
 _RADIUS = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(\D*)")
-_NO_UNIT = re.compile("[\\s.'\"׳״]")
+_NO_UNIT = re.compile("[\\s.'\"\u05f3\u05f4]")
 
 
 def fault(form: str) -> str:

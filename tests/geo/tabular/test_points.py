@@ -61,9 +61,20 @@ def point(text: str, form: str) -> tuple[float, float]:
             "31.52;34.45",
             "31.52,34.45,0",
         ),
-        *("31,52; 34,45", "31,52 34,45", "31.52° 34.45°", "+31.52 +34.45", "٣١٫٥٢، ٣٤٫٤٥", "۳۱٫۵۲ ۳۴٫۴۵"),
+        *(
+            "31,52; 34,45",
+            "31,52 34,45",
+            "31.52° 34.45°",
+            "+31.52 +34.45",
+            "٣١\u066b\u0665٢، ٣٤\u066b٤\u0665",
+            "۳۱\u066b\u06f5۲ ۳۴\u066b۴\u06f5",
+        ),
         *("31.52 N, 34.45 E", "E 34.45, N 31.52", "34.45E 31.52N", "31.52N 34.45", "lat: 31.52, lon: 34.45"),
-        *("31°31'12\"N 34°27'00\"E", "31° 31′ 12″ N, 34° 27′ 0″ E", "34°27'00\"E 31°31'12\"N"),
+        *(
+            "31°31'12\"N 34°27'00\"E",
+            "31° 31\u2032 12\u2033 N, 34° 27\u2032 0\u2033 E",
+            "34°27'00\"E 31°31'12\"N",
+        ),
         *("31°31.2'N 34°27'E", "31d31m12s N, 34d27m E", "31.52 شمالا 34.45 شرقا", "31.52 צפון, 34.45 מזרח"),
     ],
 )
@@ -112,7 +123,17 @@ def test_a_shape_that_is_no_point_gets_none(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["31.52", "31,52", "٣١٫٥٢", "31.52°", "31.52 N", "N 31.52", "31°31'12\"N", "31 31 12", "31.52 شمالا"],
+    [
+        "31.52",
+        "31,52",
+        "٣١\u066b\u0665٢",
+        "31.52°",
+        "31.52 N",
+        "N 31.52",
+        "31°31'12\"N",
+        "31 31 12",
+        "31.52 شمالا",
+    ],
 )
 def test_one_axis_in_its_column(text: str):
     assert read_axis(pa.array([text]), "lat")[0].as_py() == "31.52"
@@ -293,7 +314,7 @@ def test_a_form_that_is_none_is_refused(form: str):
 
 
 def test_the_region_is_the_one_of_the_intake():
-    assert region_boxes.REGION == (REGION.south, REGION.west, REGION.north, REGION.east)
+    assert (REGION.south, REGION.west, REGION.north, REGION.east) == region_boxes.REGION
 
 
 def in_mgrs(lat: float, lon: float) -> str:
@@ -327,23 +348,18 @@ WAYS = {
     "DMS": ("position", lambda lat, lon: '"' + f"{in_dms(lat)}N {in_dms(lon)}E".replace('"', '""') + '"'),
     "metres": ("X,Y", in_utm),
 }
-DEGREES = {"lat": st.floats(29.5, 33.3), "lon": st.floats(34.3, 35.8)}
+NEAR = st.tuples(st.floats(29.5, 33.3), st.floats(34.3, 35.8))
+FAR = st.tuples(st.floats(10.1, 42.9), st.floats(22.1, 67.9))
 
 
 @pytest.mark.parametrize("way", WAYS)
-@given(
-    **DEGREES,
-    where=st.sampled_from(["here", "anywhere"]),
-    other=st.floats(10.1, 42.9),
-    far=st.floats(22.1, 67.9),
-)
+@given(near=NEAR, far=FAR, is_far=st.booleans())
 @settings(max_examples=20, deadline=None)
 def test_a_point_comes_back_or_is_among_the_answers(
-    way: str, lat: float, lon: float, where: str, other: float, far: float
+    way: str, near: tuple[float, float], far: tuple[float, float], *, is_far: bool
 ):
     header, write = WAYS[way]
-    if where == "anywhere" and way != "metres":
-        lat, lon = other, far
+    lat, lon = far if is_far and way != "metres" else near
     lines = f"{header},n", f"{write(lat, lon)},1"
     mapping, questions = planned(*lines)
     ways = [mapping] if not questions else [answer.put_into(mapping) for answer in questions[0].answers]

@@ -1,4 +1,4 @@
-"""How finely a file places its rows: codes, words and radii, known by more than a column's name, or asked about."""
+"""How finely a file places its rows: codes, words and radii, known by more than a name or asked about."""
 
 from __future__ import annotations
 
