@@ -177,7 +177,7 @@ def _shared(sheet: Sheet, one: Candidate | None, every: Sequence[Candidate], *, 
     is_middle = any(each.is_middle and not _n_differ(one, each) for each in every if each.is_read)
     if is_said or not (is_many or is_middle):
         return Found(notes=(note,) if is_many else ())
-    said = note if is_many else f"{_listed(one)} gives the middle of something."
+    said = note.rstrip(".") if is_many else f"{_listed(one)} gives the middle of something"
     return Found(questions=(what_they_stand_for(sheet, one, said),), notes=(note,) if is_many else ())
 
 
@@ -200,11 +200,10 @@ def _of_lone_axes(sheet: Sheet, axes: Sequence[str]) -> Question:
         Answer(f"{lat!r} and {lon!r} are one point.", {LAT: MappedField(lat), LON: MappedField(lon)})
         for lat, lon in product(by_axis[LAT], by_axis[LON])
     ]
-    text = (
-        f"Which columns are one point? By their names {' and '.join(map(repr, axes))} do not belong together."
-    )
+    listed = " and ".join(map(repr, axes))
+    text = f"By their names {listed} do not belong together: which are one point?"
     if not answers:
-        text = f"{' and '.join(map(repr, axes))} has no other axis beside it: leave it?"
+        text = f"{listed} has no other axis beside it: leave it?"
     return Question(Subject.PLACE, tuple(axes), text, (*answers, not_used(*axes)), examples(sheet, axes))
 
 

@@ -38,7 +38,7 @@ def which_serves(sheet: Sheet, found: Sequence[Candidate], n_differ: int) -> Que
     return Question(
         Subject.PLACE,
         columns,
-        f"Which point is where it happened? In {n_differ:,} rows they are more than 100 m apart.",
+        f"In {n_differ:,} rows these points are more than 100 m apart: which one is where it happened?",
         (*answers, not_used(*columns)),
         examples(sheet, columns),
     )
@@ -124,7 +124,7 @@ def what_they_stand_for(sheet: Sheet, one: Candidate, said: str) -> Question:
     return Question(
         Subject.PLACE,
         one.columns,
-        f"{said} What does a point stand for?",
+        f"{said}: what does a point stand for?",
         tuple(answers),
         examples(sheet, one.columns),
     )

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.place_sentences import PLACE_SENTENCES
 
 _REASONS = (
     N_("is empty"),
@@ -245,7 +246,8 @@ def _said(text: str, words: Words) -> str:
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
     messages = sorted(
-        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES)), key=lambda said: ("{" in said, -len(said))
+        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *PLACE_SENTENCES, *_FILES)),
+        key=lambda said: ("{" in said, -len(said)),
     )
     return [
         (re.compile(_FIELD.sub(r"(?P<\1>.+)", re.escape(message)), re.DOTALL), message)

@@ -30,6 +30,7 @@ GAZA = (31.52, 34.45)
 def planned(*lines: str) -> tuple[Mapping, tuple[Question, ...]]:
     file = open_file("t.csv", BytesIO("\n".join(lines).encode()))
     mapping, questions = guessed(file.columns, file.first, file.name)
+    assert all(question.text.endswith("?") for question in questions)
     return mapping, tuple(question for question in questions if question.subject == "place")
 
 
@@ -273,7 +274,7 @@ MANY = ["lat,lon,n", *(f"31.{20 + n % 3},34.45,{n}" for n in range(60))]
 def test_many_rows_on_few_points_are_told_and_asked_about():
     mapping, (question,) = planned(*MANY)
     assert "60 of 60 rows share 3 points." in mapping.notes
-    assert "What does a point stand for?" in question.text
+    assert "what does a point stand for?" in question.text
     within = {
         row["radius_m"] for answer in question.answers[1:3] for row in rows(answer.put_into(mapping), *MANY)
     }
