@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.shelter_buildings import shelter_rows, speaks_of_shelter, without_fine_points
+from geo.connectors.toolkit.shelter_buildings import coarse_where, shelter_rows, speaks_of_shelter
 from geo.model.errors import SourceError
 from geo.snapshot.tables import KEYS, arrow_schema
 
@@ -74,7 +74,7 @@ class Findings:
         at = np.flatnonzero(self.bad())
         came = pa.array(as_they_came(self.rows, at), pa.string())
         is_shelter = self._shelters(at, came)
-        came = _coarse(came, is_shelter)
+        came = coarse_where(came, is_shelter)
         return pa.concat_tables(
             reject(
                 CellPlace(
@@ -84,7 +84,7 @@ class Findings:
                     came.take(pa.array(np.searchsorted(at, rows))),
                 ),
                 self._cells(self.key, rows),
-                (column, _coarse(self._cells(column, rows), is_shelter[np.searchsorted(at, rows)])),
+                (column, coarse_where(self._cells(column, rows), is_shelter[np.searchsorted(at, rows)])),
                 (reason, advice),
                 self._cells("source_id", rows),
             )
@@ -92,7 +92,10 @@ class Findings:
         )
 
     def _shelters(self, at: np.ndarray, came: pa.StringArray) -> np.ndarray:
-        """Return which rows speak of a building that may be a shelter, as they came or as they are read."""
+        """Return which rows speak of a building that may be a shelter, as they came or as they are read.
+
+        A ledger is public: it gives no such building's point.
+        """
         is_one = speaks_of_shelter(came)
         if self.table == "reports":
             is_one |= shelter_rows(self.texts.take(pa.array(at)))
@@ -102,11 +105,6 @@ class Findings:
         if column not in self.texts.schema.names:
             return pa.repeat("", len(rows))
         return self.texts[column].take(pa.array(rows))
-
-
-def _coarse(texts: pa.StringArray, where: np.ndarray) -> pa.StringArray:
-    """Return texts that give no place finer than a kilometre where they are marked: a ledger is public."""
-    return pc.if_else(pa.array(where), without_fine_points(texts), texts) if where.any() else texts
 
 
 def as_they_came(rows: SourceRows, at: np.ndarray) -> list[str]:
@@ -177,7 +175,7 @@ def of_lines(table: str, file: str, bad: Sequence[BadLine]) -> pa.Table:
     told = pa.Table.from_pylist(rows, SCHEMA)
     is_shelter = speaks_of_shelter(told["value"])
     for name in ("value", "row"):
-        coarse = _coarse(told[name].combine_chunks(), is_shelter)
+        coarse = coarse_where(told[name].combine_chunks(), is_shelter)
         told = told.set_column(SCHEMA.names.index(name), SCHEMA.field(name), coarse)
     for name, most in (("report_id", _MAX_SHOWN), ("value", _MAX_SHOWN), ("row", _MAX_ROW)):
         told = told.set_column(SCHEMA.names.index(name), SCHEMA.field(name), seen(told[name], most))

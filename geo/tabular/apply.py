@@ -67,9 +67,12 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
     said["report_id"] = _where_empty(said["report_id"], _ids(said))
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
-    hidden = without_points(foreign.texts, mapping, is_shelter)
-    came = None if is_shelter.any() else foreign.came
-    return SourceRows(texts, foreign.lines, foreign.bad, came or _as_json(hidden))
+
+    def came(at: np.ndarray) -> list[str]:
+        return _as_json(without_points(foreign.texts.take(pa.array(at)), mapping, is_shelter[at]))
+
+    as_it_came = foreign.came if not is_shelter.any() else None
+    return SourceRows(texts, foreign.lines, foreign.bad, as_it_came or came)
 
 
 def moved_days(mapping: Mapping, foreign: SourceRows) -> tuple[str, ...]:
@@ -99,14 +102,9 @@ def without_tags(foreign: SourceRows) -> SourceRows:
     )
 
 
-def _as_json(texts: pa.RecordBatch) -> Callable[[np.ndarray], list[str]]:
-    """Return what gives rows back in the columns of their file."""
-
-    def came(at: np.ndarray) -> list[str]:
-        rows = texts.take(pa.array(at)).to_pylist()
-        return [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows]
-
-    return came
+def _as_json(rows: pa.RecordBatch) -> list[str]:
+    """Return rows in the columns of their file, each as one text."""
+    return [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows.to_pylist()]
 
 
 def _cells(foreign: SourceRows, one: MappedField, name: str) -> pa.StringArray:

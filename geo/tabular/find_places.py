@@ -177,8 +177,8 @@ def _shared(sheet: Sheet, one: Candidate | None, every: Sequence[Candidate], *, 
     is_middle = any(each.is_middle and not _n_differ(one, each) for each in every if each.is_read)
     if is_said or not (is_many or is_middle):
         return Found(notes=(note,) if is_many else ())
-    said = note.rstrip(".") if is_many else f"{_listed(one)} gives the middle of something"
-    return Found(questions=(what_they_stand_for(sheet, one, said),), notes=(note,) if is_many else ())
+    why = note.rstrip(".") if is_many else f"{_listed(one)} gives the middle of something"
+    return Found(questions=(what_they_stand_for(sheet, one, why),), notes=(note,) if is_many else ())
 
 
 def _give_back(sheet: Sheet, found: dict[str, MappedField], taken: set[str]) -> None:

@@ -47,6 +47,7 @@ _OPEN_DATA_KIT = re.compile(r"[+-]?\d{1,2}\.\d+ [+-]?\d{1,3}\.\d+ -?\d+(?:\.\d+)
 _METRES = re.compile(r"\D*-?\d{4,8}(?:[.,]\d+)?\D+-?\d{4,8}(?:[.,]\d+)?\D*")
 _LARGEST_DEGREES = 180.0
 _FIRST, _SOME = 40, 0.5
+_HAS_DIGIT = re.compile(r"\d\D*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _of_pair(sheet: Sheet, pair: AxisPair, rank: int | None) -> Candidate | None
     is_plane = pair.family != "degrees"
     if is_plane and len(known) < ENOUGH * max(1, n_filled):
         return None  # x and y may be anything
-    if len(known) and share((np.abs(known) > _LARGEST_DEGREES).any(axis=1)) >= ENOUGH:
+    if _are_metres(points):
         both = MappedField(pair.lon, (pair.lat,), why=why)
         return Candidate(both, both, points, n_filled, _rank(pair.stem), is_metres=True)
     return Candidate(
@@ -157,6 +158,12 @@ def _of_pair(sheet: Sheet, pair: AxisPair, rank: int | None) -> Candidate | None
     )
 
 
+def _are_metres(points: np.ndarray) -> bool:
+    """Whether the numbers of most points are too large for degrees."""
+    known = points[~np.isnan(points).any(axis=1)]
+    return share((np.abs(known) > _LARGEST_DEGREES).any(axis=1)) >= ENOUGH
+
+
 def _rank(stem: str) -> int:
     if stem == "geometry":
         return 1
@@ -166,13 +173,13 @@ def _rank(stem: str) -> int:
 def _in_one(sheet: Sheet, column: str) -> Candidate | None:
     """Return how both axes stand in one column, None when they do not."""
     texts = sheet.texts(column)
-    if not texts:
+    if share(np.array([_HAS_DIGIT.search(text) is not None for text in texts[:_FIRST]])) < _SOME:
         return None
     name = plain(column)
     is_named = _NAMES_A_POINT.search(name) is not None
     for form in _likely(texts):
         first = pa.array(texts[:_FIRST], pa.string())
-        if share(~np.isnan(_numbers(read(first, form)[0]))) < _SOME:
+        if share(~np.isnan(_numbers(read(first, form)[1]))) < _SOME:
             continue  # a column of long texts is not read to its end for this
         points, n_filled = _read(sheet, column, form)
         one = MappedField(column, form=form, why="by what stands in its cells")
@@ -181,12 +188,14 @@ def _in_one(sheet: Sheet, column: str) -> Candidate | None:
         )
         if not found.is_read:
             continue
+        if _are_metres(points):
+            break
         if form != PAIR:
             return replace(found, can_turn=form in TURNED and "lat" not in texts[0].lower())
         if not is_named and not sheet.mostly(column, _FINE_PAIR.fullmatch):
             return None  # two numbers, but nothing says that they are a place
         return _in_order(found, name, texts)
-    if is_named and sheet.mostly(column, _METRES.fullmatch):
+    if (is_named or _is_wkt(texts)) and sheet.mostly(column, _METRES.fullmatch):
         both = MappedField(column, why="by what stands in its cells")
         return Candidate(both, both, np.full((sheet.n_rows, 2), np.nan), len(texts), 3, is_metres=True)
     return None
@@ -200,6 +209,10 @@ def _in_order(found: Candidate, name: str, texts: Sequence[str]) -> Candidate:
         return replace(found, can_turn=False)
     # A geopoint of ODK or Kobo is latitude, longitude, altitude, accuracy.
     return replace(found, is_ordered=all(map(_OPEN_DATA_KIT.fullmatch, texts)))
+
+
+def _is_wkt(texts: Sequence[str]) -> bool:
+    return next(_likely(texts)) == WKT
 
 
 def _likely(texts: Sequence[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.connectors.toolkit.shelter_buildings import without_fine_points
+from geo.connectors.toolkit.shelter_buildings import coarse_where
 from geo.tabular.axis_names import axis_in
 from geo.tabular.column_names import plain
 from geo.tabular.mapping import MappedField, Mapping
@@ -47,14 +47,15 @@ def without_points(texts: pa.RecordBatch, mapping: Mapping, where: np.ndarray) -
     """
     if not where.any():
         return texts
+    at = pa.array(where)
     used = {column for axis in (LAT, LON) for column in mapping.fields.get(axis, MappedField()).columns}
     cells = []
     for name in texts.schema.names:
-        is_point = name in used or axis_in(plain(name)) is not None
-        is_here = pa.array(where) if not is_point else pc.and_(pa.array(where), pc.not_equal(texts[name], ""))
-        cells.append(
-            pc.if_else(is_here, _WITHHELD if is_point else without_fine_points(texts[name]), texts[name])
-        )
+        cell = texts[name]
+        if name in used or axis_in(plain(name)) is not None:
+            cells.append(pc.if_else(pc.and_(at, pc.not_equal(cell, "")), _WITHHELD, cell))
+        else:
+            cells.append(coarse_where(cell, where))
     return pa.RecordBatch.from_arrays(cells, texts.schema.names)
 
 

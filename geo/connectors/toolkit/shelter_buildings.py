@@ -82,7 +82,7 @@ def coarsened(place: dict[str, pa.StringArray], is_shelter: np.ndarray) -> dict[
     """
     if not is_shelter.any():
         return place
-    told = {name: _put(place[name], is_shelter, without_fine_points(place[name])) for name in _TOLD}
+    told = {name: coarse_where(place[name], is_shelter) for name in _TOLD}
     place = {**place, **told}
     words = pa.array([str(word) for word in POINT_PRECISIONS])
     precision, radius_m = place["location_precision"], place["radius_m"]
@@ -112,6 +112,14 @@ def without_fine_points(texts: pa.StringArray) -> pa.StringArray:
     for fine, coarse in _FINE:
         texts = pc.replace_substring_regex(texts, fine, coarse)
     return texts
+
+
+def coarse_where(texts: pa.StringArray, where: np.ndarray) -> pa.StringArray:
+    """Return texts of which some, those that are marked, are `without_fine_points`."""
+    if not where.any():
+        return texts
+    at = pa.array(where)
+    return pc.replace_with_mask(texts, at, without_fine_points(texts.filter(at)))
 
 
 def _rounded(degrees: pa.StringArray, where: np.ndarray) -> pa.StringArray:

@@ -233,6 +233,16 @@ def test_metres_of_the_region_have_their_system_among_the_answers(epsg: int):
     assert any(np.allclose((float(row["lat"]), float(row["lon"])), GAZA, atol=1e-5) for row in at)
 
 
+def test_metres_in_one_column_are_asked_about():
+    for column, cell in (("coordinates", '"637664.72, 3488144.63"'), ("geom", "POINT(637664.72 3488144.63)")):
+        lines = f"{column},n", f"{cell},1"
+        mapping, (question,) = planned(*lines)
+        assert "lat" not in mapping.fields
+        (system,) = [answer for answer in question.answers if "32636" in answer.text]
+        row = rows(system.put_into(mapping), *lines)[0]
+        assert np.allclose((float(row["lat"]), float(row["lon"])), GAZA, atol=1e-5)
+
+
 def test_axes_that_look_swapped_are_asked_about():
     mapping, (question,) = planned("lat,lon", "34.45,31.52", "34.46,31.53")
     assert "lat" not in mapping.fields
