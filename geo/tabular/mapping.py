@@ -40,7 +40,7 @@ from typing import Any
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.model.errors import SourceError
 from geo.snapshot.tables import SCHEMA
-from geo.tabular import day_forms, point_forms
+from geo.tabular import day_forms, point_forms, radius_forms
 
 COLUMNS = tuple(SCHEMA["reports"])
 
@@ -62,7 +62,7 @@ class MappedField:
     other: str | None = None
     """What any other word becomes; None leaves it, to be refused when it is no word of ours."""
     form: str = ""
-    """How days or points are written: see `geo.tabular.day_forms` and `geo.tabular.point_forms`."""
+    """How days, points or radii are written: see `day_forms`, `point_forms` and `radius_forms`."""
     prefix: str = ""
     """Stands before each cell that is not empty: it keeps ids of two files apart."""
     why: str = ""
@@ -218,6 +218,8 @@ def _printable(line: str) -> str:
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in line)
 
 
+_FAULTS = {"lat": point_forms.fault, "lon": point_forms.fault, "radius_m": radius_forms.fault}
+"""By documented column, what is wrong with a form of its cells; of all others a form is one of days."""
 _KEYS = {
     "from": "column",
     **{one.name: one.name for one in fields(MappedField) if one.name not in {"column", "more", "why"}},
@@ -245,9 +247,8 @@ def _field(said: object, where: str) -> MappedField:
         else:
             values[key] = str(value)
     one = MappedField(**values)
-    column = where.rpartition(".")[2]
-    is_point = column in {"lat", "lon"}
-    if why := point_forms.fault(one.form) if is_point else day_forms.fault(one.form):
+    fault = _FAULTS.get(where.rpartition(".")[2], day_forms.fault)
+    if why := fault(one.form):
         raise SourceError(f"{where}.form is {one.form!r}, which {why}")
     return one
 
