@@ -109,8 +109,14 @@ _MOST_TEXT = 500
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """Whether a file is an answer of ACLED's API or an export of its data."""
-    return b"event_id_cnty" in head and b"sub_event_type" in head and name.endswith((".json", ".csv"))
+    """Whether a file is an answer of ACLED's API or an export of its data.
+
+    A table of some of its columns is not: it is read as any other file, and kept back by what stands in it.
+    """
+    if name.endswith(".csv"):
+        first_line = head.partition(b"\n")[0]
+        return all(column.encode() in first_line for column in NEEDED)
+    return name.endswith(".json") and b"event_id_cnty" in head and b"sub_event_type" in head
 
 
 def fetch(folder: Path, settings: Settings, progress: Progress) -> Fetched:

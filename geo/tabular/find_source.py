@@ -33,7 +33,9 @@ def find(
     notes: list[str] = []
     questions: list[Question] = []
     _find_address(sheet, fields, found)
-    found.setdefault("claimant", MappedField(constant=UNATTRIBUTED, why="no column says who asserts it"))
+    # Where a cell is empty, as where there is no column, nobody is named.
+    named = found.get("claimant", MappedField(why="no column says who asserts it"))
+    found["claimant"] = replace(named, constant=named.constant or UNATTRIBUTED)
     keeper = keeper_of(sheet)
     if keeper:
         found["source_id"] = MappedField()

@@ -1,0 +1,211 @@
+"""Two ways to read a foreign file: as `shelterline ingest --yes` does, and as the page does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from geo.connectors.all_connectors import connector_of
+from geo.connectors.toolkit.foreign import FIRST
+from geo.geometry.gazetteer import Areas
+from geo.ingest import inputs, uploads
+from geo.ingest.region import boxes_of
+from geo.ingest.report_rules import KnownValues, check
+from geo.ingest.row_rules import KeptRows, keep
+from geo.model.errors import ShelterlineError
+from geo.snapshot.opened import DATA_DIR
+from geo.snapshot.tables import to_frame
+from geo.tabular.mapping import from_toml, to_toml
+from geo.tabular.opening import open_file
+from geo.tabular.plan import Plan, plan_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    import pytest
+
+    from geo.snapshot.opened import Snapshot
+    from geo.snapshot.upload import Upload
+    from geo.tabular.mapping import Mapping as Reading
+    from geo.tabular.opening import Foreign
+
+Row = dict[str, Any]
+"""Cells by documented column: numbers, or texts, of which an empty one is none."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came in, and what was said of it."""
+
+    rows: Sequence[Row]
+    n_rows: int
+    rejected: int
+    duplicates: int
+    told: Sequence[str]
+    reasons: str
+    """Of what was refused, with the cells."""
+    source: Mapping[str, str] = field(default_factory=dict)
+    """Row of the table of sources; empty on the page."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a file came to: a sentence, questions, or rows."""
+
+    refusal: str = ""
+    plan: Plan | None = None
+    taken: Taken | None = None
+    answered: Callable[[Plan], Taken] | None = None
+    """Reads the file by a plan without open questions."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The rows of a reader's file, where there is no map."""
+
+    good: pa.Table
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """The rows as a snapshot gives them."""
+        return to_frame(self.good, "reports")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """As much of a snapshot as a reader's file is read beside."""
+
+    areas: Areas
+
+
+class _AskedError(Exception):
+    """A plan has open questions."""
+
+
+def in_this_process(patch: pytest.MonkeyPatch) -> None:
+    """Open foreign files without a process of their own, as that takes half a second each."""
+
+    @contextmanager
+    def opened(name: str, file: object, *part: object, forms: object = (), **_: object) -> Iterator[Foreign]:
+        content = BytesIO(file) if isinstance(file, bytes) else file
+        yield open_file(name, content, *part, **({"forms": forms} if forms else {}))
+
+    patch.setattr(inputs, "opened_apart", opened)
+    patch.setattr(uploads, "opened_apart", opened)
+    # What the map shows of a file is tested elsewhere, and takes longer to make than all the rest.
+    patch.setattr(uploads, "_beside", lambda good, *_: Shown(good))
+
+
+@cache
+def areas() -> Areas:
+    """Return the areas of the bundled chronicle."""
+    return Areas.read(DATA_DIR / "outlines.geojson")
+
+
+@cache
+def _known(source_id: str) -> KnownValues:
+    pcodes = pa.array(sorted(area.pcode for area in areas()), pa.string())
+    none = pa.array([], pa.string())
+    return KnownValues(pa.array([source_id]), pcodes, zones=none, boxes=boxes_of(areas(), pcodes))
+
+
+def as_the_command(name: str, content: bytes, folder: Path) -> Result:
+    """Read a file as the command does; each mapping is written down and read again, as with `--map`."""
+    path = folder / name
+    path.write_bytes(content)
+    plans: list[Plan] = []
+
+    def planned(foreign: Foreign) -> Reading:
+        plans.append(plan_of(foreign, {}, areas()))
+        if plans[0].needed:
+            raise _AskedError
+        return _written_and_read(plans[0])
+
+    def read(agree: Callable[[Foreign], Reading], plan: Plan | None = None) -> Taken:
+        with ExitStack() as stack:
+            if (connector := connector_of(path)) is not None:
+                given = inputs.connected(name, connector, [path])
+            else:
+                part = plan.mapping.part if plan else FIRST
+                given = inputs.opened(path, name, agree, areas, stack, part=part)
+            return _checked(given, (plan or plans[0]).mapping.notes if plan or plans else ())
+
+    def answered(plan: Plan) -> Taken:
+        return read(lambda _: _written_and_read(plan), plan)
+
+    try:
+        taken = read(planned)
+    except _AskedError:
+        return Result(plan=plans[0], answered=answered)
+    except ShelterlineError as error:
+        return Result(str(error))
+    return Result(plan=plans[0] if plans else None, taken=taken, answered=answered)
+
+
+def _written_and_read(plan: Plan) -> Reading:
+    return replace(from_toml(to_toml(plan.agreed()), "mapping"), is_guess=plan.mapping.is_guess)
+
+
+def _checked(given: inputs.Input, notes: Sequence[str]) -> Taken:
+    source = next(iter(given.parsed.sources), {})
+    known = _known(source.get("source_id", given.source_id))
+    blocks = [check(rows, known, given.name) for rows in given.parsed.tables.get("reports", ())]
+    kept = keep("reports", blocks, pa.chunked_array([], pa.string()))
+    return _taken(kept, (*given.parsed.notes, *notes, *given.parsed.account()), source)
+
+
+def as_the_page(name: str, content: bytes, beside: Snapshot | Beside) -> Result:
+    """Read a file as the page of a reader's own file does."""
+    try:
+        looked = uploads.look(name, content, areas=areas())
+    except ShelterlineError as error:
+        return Result(str(error))
+
+    def answered(plan: Plan) -> Taken:
+        mapping = uploads.agreed(looked, plan, {}, {})
+        return _of_upload(uploads.take_in(name, content, mapping, beside), looked.notes)
+
+    if looked.plan.needed:
+        return Result(plan=looked.plan, answered=answered)
+    try:
+        return Result(plan=looked.plan, taken=answered(looked.plan), answered=answered)
+    except ShelterlineError as error:
+        return Result(str(error))
+
+
+def _of_upload(upload: Upload, notes: Sequence[str]) -> Taken:
+    rows = [_as_row(row) for row in upload.snapshot.reports.reset_index().to_dict("records")]
+    told = (*notes, *upload.notes)
+    return Taken(rows, upload.rows, upload.rejected, upload.duplicates, told, _reasons(upload.rejects))
+
+
+def _taken(kept: KeptRows, notes: Sequence[str], source: Mapping[str, str]) -> Taken:
+    total = kept.total()
+    rows = [_as_row(row) for row in kept.good.to_pylist()]
+    reasons = "".join(_reasons(table) for table in kept.rejects)
+    told = (*notes, *kept.repeats)
+    return Taken(rows, total.rows_in, total.rejected, total.duplicates, told, reasons, source)
+
+
+def _reasons(rejects: pa.Table) -> str:
+    return "\n".join(" ".join(str(cell) for cell in row.values()) for row in rejects.to_pylist())
+
+
+def _as_row(row: Mapping[Any, Any]) -> Row:
+    return {str(name): _plain(cell) for name, cell in row.items()}
+
+
+def _plain(cell: object) -> str | int | float:
+    text = str(cell)
+    if cell is None or text in {"nan", "NaT", "<NA>"}:
+        return ""
+    if hasattr(cell, "isoformat"):
+        return text[: len("2023-10-07")]
+    return cell if isinstance(cell, int | float) else text
