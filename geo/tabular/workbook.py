@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Part, Table, in_pieces
 from geo.connectors.toolkit.header_rows import LOOKED_AT, header_in, is_table
+from geo.connectors.toolkit.workbooks import refuse_bombs
 from geo.model.errors import SourceError
 from geo.tabular.merged_cells import MergedCells, Span, has_merged, merged_in
 from geo.tabular.sheet_cells import Formula, part_of, rows_in
@@ -31,13 +32,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-_LARGEST_BYTES = 400_000_000
-"""Of all parts, unpacked."""
-_LARGEST_TEXTS_BYTES = 60_000_000
-"""Of the table of texts, which is held in memory."""
-_LARGEST_RATIO = 150
-_RATIO_FROM_BYTES = 10_000_000
-"""Small parts may be as dense as they like."""
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, ExpatError, KeyError, ValueError,
     TypeError, IndexError, AttributeError, EOFError, NotImplementedError, RuntimeError, AssertionError,
@@ -62,7 +56,7 @@ def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
     or no row of it names the columns.
     """
     try:
-        _refuse_bombs(name, file)
+        refuse_bombs(name, file)
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         sheets: dict[str, ReadOnlyWorksheet] = {sheet.title: sheet for sheet in book.worksheets}
@@ -135,31 +129,6 @@ def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[Span]:
             return merged_in(name, part)
     except _BROKEN:
         return []  # it breaks where its rows are read, and says so there
-
-
-def _refuse_bombs(name: str, file: BinaryIO) -> None:
-    """Refuse what unpacks to far more than it is; zipfile gives no more of a part than it is said to have."""
-    with zipfile.ZipFile(file) as archive:
-        parts = archive.infolist()
-        total = sum(part.file_size for part in parts)
-        if total > _LARGEST_BYTES:
-            raise SourceError(f"{name} would unpack to {total:,} bytes; at most {_LARGEST_BYTES:,} are read")
-        for part in parts:
-            ratio = part.file_size / max(1, part.compress_size)
-            if part.file_size > _RATIO_FROM_BYTES and ratio > _LARGEST_RATIO:
-                raise SourceError(
-                    f"{name}: {part.filename} unpacks to {ratio:,.0f} times its size and is not read"
-                )
-            if part.filename.endswith("sharedStrings.xml") and part.file_size > _LARGEST_TEXTS_BYTES:
-                raise SourceError(
-                    f"{name} has {part.file_size:,} bytes of text; at most {_LARGEST_TEXTS_BYTES:,} are read"
-                )
-            if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as opened:
-                    if b"<!DOCTYPE" in opened.read(4_096).replace(b"\x00", b""):
-                        raise SourceError(
-                            f"{name}: {part.filename} declares entities, which no workbook needs"
-                        )
 
 
 def _rows(

@@ -22,6 +22,9 @@ _LARGEST_BYTES = 400_000_000
 """Of all parts, unpacked."""
 _LARGEST_TEXTS_BYTES = 60_000_000
 """Of the table of texts, which is held in memory."""
+_LARGEST_RATIO = 150
+_RATIO_FROM_BYTES = 10_000_000
+"""Small parts may be as dense as they like."""
 _MOST_NOTES = 200
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
@@ -94,20 +97,31 @@ def _opened(path: Path) -> Iterator[Workbook]:
 
 
 def refuse_bombs(name: str, file: BinaryIO) -> None:
-    """Refuse what unpacks to far more than is read; zipfile gives no more of a part than it is said to have.
+    """Refuse what unpacks to far more than it is; zipfile gives no more of a part than it is said to have.
 
     Raises SourceError.
     """
     with zipfile.ZipFile(file) as archive:
-        sizes = {part.filename: part.file_size for part in archive.infolist()}
-    if sum(sizes.values()) > _LARGEST_BYTES:
-        raise SourceError(
-            f"{name} would unpack to {sum(sizes.values()):,} bytes; at most {_LARGEST_BYTES:,} are read"
-        )
-    if sizes.get(_TEXTS, 0) > _LARGEST_TEXTS_BYTES:
-        raise SourceError(
-            f"{name} has {sizes[_TEXTS]:,} bytes of text; at most {_LARGEST_TEXTS_BYTES:,} are read"
-        )
+        parts = archive.infolist()
+        total = sum(part.file_size for part in parts)
+        if total > _LARGEST_BYTES:
+            raise SourceError(f"{name} would unpack to {total:,} bytes; at most {_LARGEST_BYTES:,} are read")
+        for part in parts:
+            ratio = part.file_size / max(1, part.compress_size)
+            if part.file_size > _RATIO_FROM_BYTES and ratio > _LARGEST_RATIO:
+                raise SourceError(
+                    f"{name}: {part.filename} unpacks to {ratio:,.0f} times its size and is not read"
+                )
+            if part.filename.endswith("sharedStrings.xml") and part.file_size > _LARGEST_TEXTS_BYTES:
+                raise SourceError(
+                    f"{name} has {part.file_size:,} bytes of text; at most {_LARGEST_TEXTS_BYTES:,} are read"
+                )
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as opened:
+                    if b"<!DOCTYPE" in opened.read(4_096).replace(b"\x00", b""):
+                        raise SourceError(
+                            f"{name}: {part.filename} declares entities, which no workbook needs"
+                        )
 
 
 def _rows(name: str, rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]:
