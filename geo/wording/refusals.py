@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.day_sentences import DAYS
 from geo.wording.plan_texts import ACCOUNT, ANSWERS, QUESTIONS
 
 _REASONS = (
@@ -246,7 +247,7 @@ def _said(text: str, words: Words) -> str:
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
     messages = sorted(
-        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)),
+        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES, *QUESTIONS, *ANSWERS, *DAYS, *ACCOUNT)),
         key=lambda said: ("{" in said, -len(said)),
     )
     return [
