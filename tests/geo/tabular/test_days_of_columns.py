@@ -135,8 +135,8 @@ def test_several_forms_in_one_column_are_all_read():
 def test_one_cell_proves_nothing_of_others_where_a_column_has_several_forms():
     _, (question,) = read(["date"], *MIXED, ["9/10/2023"])
     assert [answer.text for answer in question.answers[:2]] == [
-        "9/10/2023 is 2023-10-09: the day stands first.",
-        "9/10/2023 is 2023-09-10: the month stands first, in 5 of 6 cells.",
+        "9/10/2023 is 9 October 2023: the day stands first.",
+        "9/10/2023 is 10 September 2023: the month stands first, in 5 of 6 cells.",
     ]
 
 
@@ -160,8 +160,8 @@ def test_an_order_in_doubt_is_asked_once_for_a_first_and_a_last_day():
     _, (question,) = read(["start", "end"], ["03/04/2024", "05/04/2024"])
     assert question.columns == ("start", "end")
     assert [answer.text for answer in question.answers] == [
-        "03/04/2024 is 2024-04-03: the day stands first.",
-        "03/04/2024 is 2024-03-04: the month stands first.",
+        "03/04/2024 is 3 April 2024: the day stands first.",
+        "03/04/2024 is 4 March 2024: the month stands first.",
         "Take nothing from start and end.",
     ]
     month_first = question.answers[1].fields
