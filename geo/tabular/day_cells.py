@@ -19,47 +19,57 @@ from geo.model import DatePrecision
 from geo.snapshot.tables import DAY, SCHEMA, TIME
 from geo.tabular.day_forms import reader, time_of
 from geo.tabular.day_texts import Moment
+from geo.tabular.hour_keys import HourKeys, hour_keys
 from geo.tabular.mapping import MappedField
 
 _GAZA = "Asia/Gaza"
+_MANY = 200
+"""Texts from which on it pays to read their hours."""
 _LONGER = pa.array([str(DatePrecision.RANGE), str(DatePrecision.MONTH)])
 
 
 class DayCells:
     """Cells of a file, each distinct text read once."""
 
-    def __init__(self, cells: pa.StringArray, form: str) -> None:
+    def __init__(
+        self, cells: pa.StringArray, form: str, read: Callable[[str, str], Moment | None] | None = None
+    ) -> None:
+        read = read or _read
         encoded = cells.dictionary_encode()
         self._at = encoded.indices
         self._texts: list[str] = encoded.dictionary.to_pylist()
-        self._moments = [_read(text, form) for text in self._texts]
+        self._moments = [read(text, form) for text in self._texts]
+        self._made: dict[str, pa.StringArray] = {}
 
     def first_days(self) -> pa.StringArray:
         """Return the first day of each cell as YYYY-MM-DD, and a text that says none as it came."""
-        return self._each(lambda said, text: _iso(said.first) if said else text)
+        return self._each("first_days", lambda said, text: _iso(said.first) if said else text)
 
     def last_days(self) -> pa.StringArray:
         """Return the last day of each cell, and a text that says none as it came."""
-        return self._each(lambda said, text: _iso(said.last) if said else text)
+        return self._each("last_days", lambda said, text: _iso(said.last) if said else text)
 
     def single_days(self) -> pa.StringArray:
         """Return the day of each cell that says one alone, and any other text as it came."""
-        return self._each(lambda said, text: _iso(said.first) if said and said.first == said.last else text)
+        return self._each(
+            "single_days", lambda said, text: _iso(said.first) if said and said.first == said.last else text
+        )
 
     def times_from(self) -> pa.StringArray:
         """Return the first hour that each cell says, HH:MM, or nothing."""
-        return self._each(lambda said, _: said.time_from if said else "")
+        return self._each("times_from", lambda said, _: said.time_from if said else "")
 
     def times_to(self, *, is_alone: bool) -> pa.StringArray:
         """Return the last hour that each cell says; one hour is that where the cells say when it ended."""
         return self._each(
-            lambda said, _: (said.time_to or (said.time_from if is_alone else "")) if said else ""
+            f"times_to {is_alone}",
+            lambda said, _: (said.time_to or (said.time_from if is_alone else "")) if said else "",
         )
 
     @cached_property
     def precisions(self) -> pa.StringArray:
         """How finely each cell says when; empty where it says no day."""
-        return self._each(lambda said, _: str(said.precision) if said else "")
+        return self._each("precisions", lambda said, _: str(said.precision) if said else "")
 
     @cached_property
     def is_moved(self) -> pa.BooleanArray:
@@ -71,9 +81,68 @@ class DayCells:
         """Whether any does."""
         return any(said is not None and said.is_moved for said in self._moments)
 
-    def _each(self, part: Callable[[Moment | None, str], str]) -> pa.StringArray:
+    def _each(self, name: str, part: Callable[[Moment | None, str], str]) -> pa.StringArray:
+        if name in self._made:
+            return self._made[name]
         texts = [part(said, text) for said, text in zip(self._moments, self._texts, strict=True)]
-        return pa.array(texts, pa.string()).take(self._at)
+        self._made[name] = pa.array(texts, pa.string()).take(self._at)
+        return self._made[name]
+
+
+class HourlyCells(DayCells):
+    """Cells of a day and a time, read once for each hour: see `geo.tabular.hour_keys`."""
+
+    def __init__(self, cells: pa.StringArray, keys: HourKeys, form: str) -> None:
+        super().__init__(keys.early, form, _read_once)
+        self._cells, self._keys = cells, keys
+
+    def is_the_same_as(self, late: DayCells) -> bool:
+        """Whether each hour has one day and one hour of the clock of the region, to its end."""
+        here, there = super().times_from(), late.times_from()
+        hours = (pc.utf8_slice_codeunits(times, 0, 2) for times in (here, there))
+        days = (one.filter(self._is_read) for one in (super().first_days(), late.first_days()))
+        return bool(pc.all(pc.equal(*hours)).as_py() and pc.all(pc.equal(*days)).as_py())
+
+    @cached_property
+    def _is_read(self) -> pa.BooleanArray:
+        return pc.not_equal(self.precisions, "")
+
+    def first_days(self) -> pa.StringArray:
+        """Return the first day of each cell, and a text that says none as it came."""
+        return pc.if_else(self._is_read, super().first_days(), self._cells)
+
+    def last_days(self) -> pa.StringArray:
+        """Return the last day of each cell, and a text that says none as it came."""
+        return pc.if_else(self._is_read, super().last_days(), self._cells)
+
+    def single_days(self) -> pa.StringArray:
+        """Return the day of each cell that says one alone, and any other text as it came."""
+        is_one = pc.equal(super().first_days(), super().last_days())
+        return pc.if_else(pc.and_(self._is_read, is_one), super().first_days(), self._cells)
+
+    def times_from(self) -> pa.StringArray:
+        """Return the hour that each cell says, HH:MM, or nothing."""
+        hours = pc.utf8_slice_codeunits(super().times_from(), 0, 3)
+        times = pc.binary_join_element_wise(hours, self._keys.minutes, "")
+        is_moved_midnight = pc.and_(self.is_moved, pc.equal(times, "00:00"))
+        is_none = pc.or_(pc.equal(hours, ""), pc.or_(self._keys.is_midnight, is_moved_midnight))
+        return pc.if_else(is_none, "", times)
+
+    def times_to(self, *, is_alone: bool) -> pa.StringArray:
+        """Return the hour where the cells say when it ended; a cell of one time has no other."""
+        return self.times_from() if is_alone else pc.if_else(self._is_read, "", "")
+
+
+def read_days(cells: pa.StringArray, form: str) -> DayCells:
+    """Return what cells say in a form, by their hours where nearly every text is another."""
+    encoded = cells.dictionary_encode()
+    n = len(encoded.dictionary)
+    keys = hour_keys(cells, form) if n > _MANY and n * 2 > len(cells) else None
+    if keys is not None:
+        found = HourlyCells(cells, keys, form)
+        if found.is_the_same_as(DayCells(keys.late, form, _read_once)):
+            return found
+    return DayCells(cells, form)
 
 
 class WhenColumns:
@@ -109,7 +178,7 @@ class WhenColumns:
         one = self._fields[name]
         key = (one.columns, one.form)
         if key not in self._read:
-            self._read[key] = DayCells(self._joined(one), one.form)
+            self._read[key] = read_days(self._joined(one), one.form)
         return self._read[key]
 
     def settle_days(self, said: dict[str, pa.StringArray]) -> None:
@@ -157,6 +226,11 @@ def _read(text: str, form: str) -> Moment | None:
         return reader(form)(text) if text else None
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=200_000)
+def _read_once(text: str, form: str) -> Moment | None:
+    return _read(text, form)
 
 
 @lru_cache(maxsize=50_000)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geo.tabular.day_choice import DayChoice
 from geo.tabular.day_forms import day_of, is_moved
 from geo.tabular.mapping import MappedField
+from geo.tabular.month_names import day_in_words
 from geo.tabular.questions import Answer, Question, Subject, not_used
 
 Fields = Mapping[str, MappedField]
@@ -80,7 +81,9 @@ def told(column: str, texts: Sequence[str], form: str) -> list[str]:
     first = next(iter(texts), "")
     if "excel serial" in form:
         shown = next((text for text in texts if text[:5].isdigit()), first)
-        said.append(f"{column!r} holds numbers by which Excel counts days: {shown} is {day_of(shown, form)}.")
+        said.append(
+            f"{column!r} holds numbers by which Excel counts days: {shown} is {day_in_words(day_of(shown, form))}."
+        )
     if "(week)" in form:
         said.append(f"{column!r} names weeks: each day stands for the seven days that begin with it.")
     if "(month)" in form:
@@ -112,6 +115,6 @@ def _order(form: str) -> str:
 
 def _read(text: str, way: DayWay) -> str:
     try:
-        return f"{text} is {day_of(text, way.form)}"
+        return f"{text} is {day_in_words(day_of(text, way.form))}"
     except ValueError:
         return f"{text} is no day"

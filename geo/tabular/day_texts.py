@@ -114,7 +114,9 @@ def _one(said: str, way: str, zone: timedelta | None) -> Moment | None:
     minute, ahead, says_hour = clock
     if span[2] is not DatePrecision.DAY:
         return None
-    return _at(span[0], minute, zone if ahead is None else ahead, says_hour=says_hour)
+    if ahead is None and says_hour:
+        ahead = zone
+    return _at(span[0], minute, ahead, says_hour=says_hour)
 
 
 def _parted(said: str) -> tuple[str, _Clock | None]:

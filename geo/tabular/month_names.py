@@ -7,6 +7,7 @@ are those of the Gregorian calendar. No locale of the machine is asked.
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from geo.geometry.gazetteer import search_form
@@ -43,6 +44,12 @@ def _numbered(lines: tuple[str, ...], first: int) -> dict[str, int]:
 
 
 _MONTH_OF, _WEEKDAY_OF = _numbered(_MONTHS, 1), _numbered(_WEEKDAYS, 0)
+
+
+def day_in_words(day: date) -> str:
+    """Return a day with the English name of its month, which cannot be read in two ways: 3 April 2024."""
+    name = _MONTHS[day.month - 1].partition("|")[0]
+    return f"{day.day} {name.capitalize()} {day.year}"
 
 
 @lru_cache(maxsize=2_000)

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.day_sentences import DAYS
 from geo.wording.place_sentences import PLACE_SENTENCES
 from geo.wording.plan_texts import ACCOUNT, ANSWERS, QUESTIONS
 
@@ -304,7 +305,7 @@ def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
     messages = sorted(
         dict.fromkeys(
-            (*_REASONS, *_ADVICE, *_NOTES, *PLACE_SENTENCES, *_FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)
+            (*_REASONS, *_ADVICE, *_NOTES, *DAYS, *PLACE_SENTENCES, *_FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)
         ),
         key=lambda said: ("{" in said, -len(said)),
     )

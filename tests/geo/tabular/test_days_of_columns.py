@@ -5,20 +5,27 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.ingest.uploads import agreed, look
+from geo.tabular import find_days
 from geo.tabular.apply import apply, moved_days
+from geo.tabular.day_cells import DayCells, read_days
 from geo.tabular.guess import guessed
 from geo.tabular.mapping import Mapping, from_toml, to_toml
 from geo.tabular.opening import Foreign, open_file
 from geo.tabular.questions import Question
+from geo.tabular.sheet import Sheet
+from geo.wording.day_sentences import DAYS
+from geo.wording.plan_texts import ANSWERS
 
 WHEN = ("event_start", "event_end", "date_precision", "time_from", "time_to")
 
@@ -128,8 +135,8 @@ def test_several_forms_in_one_column_are_all_read():
 def test_one_cell_proves_nothing_of_others_where_a_column_has_several_forms():
     _, (question,) = read(["date"], *MIXED, ["9/10/2023"])
     assert [answer.text for answer in question.answers[:2]] == [
-        "9/10/2023 is 2023-10-09: the day stands first.",
-        "9/10/2023 is 2023-09-10: the month stands first, in 5 of 6 cells.",
+        "9/10/2023 is 9 October 2023: the day stands first.",
+        "9/10/2023 is 10 September 2023: the month stands first, in 5 of 6 cells.",
     ]
 
 
@@ -153,8 +160,8 @@ def test_an_order_in_doubt_is_asked_once_for_a_first_and_a_last_day():
     _, (question,) = read(["start", "end"], ["03/04/2024", "05/04/2024"])
     assert question.columns == ("start", "end")
     assert [answer.text for answer in question.answers] == [
-        "03/04/2024 is 2024-04-03: the day stands first.",
-        "03/04/2024 is 2024-03-04: the month stands first.",
+        "03/04/2024 is 3 April 2024: the day stands first.",
+        "03/04/2024 is 4 March 2024: the month stands first.",
         "Take nothing from start and end.",
     ]
     month_first = question.answers[1].fields
@@ -387,3 +394,53 @@ def test_two_columns_of_days_are_a_first_and_a_last_day_or_a_question(days: list
     )
     if not questions:
         assert [row[:2] for row in found] == [(a.isoformat(), b.isoformat()) for a, b in pairs]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "form"),
+    [
+        ("%Y-%m-%dT%H:%M:%SZ", ""),
+        ("%d/%m/%Y %I:%M %p", "day first"),
+        ("%Y-%m-%d %H:%M+03", "year first"),
+        ("%Y-%m-%d %H:%M", "ISO 8601 (UTC)"),
+        ("%Y-%m-%d %H:%M:%S+05:30", "year first"),
+    ],
+)
+@pytest.mark.parametrize("first", ["2011-03-30", "2023-10-27"])
+def test_many_time_stamps_are_read_as_each_alone(written_as: str, form: str, first: str):
+    begin = datetime.fromisoformat(f"{first}T00:00:00+00:00")
+    texts = [(begin + timedelta(minutes=7 * n + 1)).strftime(written_as) for n in range(700)]
+    many, alone = read_days(pa.array(texts), form), DayCells(pa.array(texts), form)
+    assert many.first_days().to_pylist() == alone.first_days().to_pylist()
+    assert many.times_from().to_pylist() == alone.times_from().to_pylist()
+
+
+ASKING = (
+    (["date"], ["03/04/2024"]),
+    (["date"], ["13/01/2024"], ["01/14/2024"], ["03/04/2024"]),
+    (["date"], *([f"2023-{month:02}-05"] for month in range(6, 12)), ["13/10/2023"]),
+    (["date"], ["soon"], ["2023-10-07"]),
+    (["date"], ["soon"], ["03/04/2024"], ["04/03/2024"]),
+    (["date", "start"], ["2023-10-07", "2023-10-08"]),
+    (["date", "arrival"], ["2023-10-07", "2023-10-08"]),
+    (["date", "year"], ["2023-10-07", "2022"]),
+    (["arrival"], ["2023-10-07"]),
+    (["created_at"], ["2023-10-07"]),
+    (["week", "n"], ["2023-10-07", "1"]),
+    (["month", "n"], ["2023-10-01", "1"]),
+    (["date", "n"], ["45206", "1"]),
+)
+
+
+@pytest.mark.parametrize("table", ASKING)
+def test_what_is_asked_and_said_of_days_can_be_told_in_other_languages(table: tuple[list[str], ...]):
+    header, *rows = table
+    file = written(header, *rows)
+    found = find_days.find(Sheet.of("t", file.columns, file.first), {})
+    _, questions = read(header, *rows)
+    said = [*found.notes, *(one.text for one in questions)]
+    said += [answer.text for one in questions for answer in one.answers]
+    known = [re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text))) for text in (*DAYS, *ANSWERS)]
+    assert said
+    assert [text for text in said if not any(one.fullmatch(text) for one in known)] == []
+    assert max(len(text.split()) for text in said) <= 25
