@@ -175,6 +175,8 @@ def guessing(home: Path) -> Agree:
     known: dict[str, Dict[str, str]] = {}
 
     def guessed(foreign: Foreign) -> Mapping:
+        if len(foreign.parts) > 1:
+            raise _several(foreign)
         if not known:
             known.update(_sources_in(home))
         mapping = guess(foreign.columns, foreign.first, foreign.name, known)
@@ -183,6 +185,15 @@ def guessing(home: Path) -> Agree:
         return mapping
 
     return guessed
+
+
+def _several(foreign: Foreign) -> SourceError:
+    """Return the refusal of a file with several tables: nobody said which of them is meant."""
+    kind, names = foreign.part.kind, [one.name for one in foreign.parts]
+    return SourceError(
+        f"{foreign.name} has several {kind}s with rows: {', '.join(names)}. Name one in a mapping, such as "
+        f'[read] {kind} = "{names[0]}", or save it as a file of its own'
+    )
 
 
 def _sources_in(home: Path) -> dict[str, Dict[str, str]]:
