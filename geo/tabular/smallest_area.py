@@ -52,6 +52,9 @@ def holding(
 
 def _smallest(areas: Areas, keys: list[tuple[str, str, str, str]]) -> list[str]:
     """Return the p-code for each latitude, longitude, precision and radius."""
+    pcodes = [one.pcode for one in areas]
+    if not keys or not pcodes:
+        return [""] * len(keys)
     grounds, wanted = _grounds(keys)
     # They are prepared, which changes them: those of the areas are shared by all threads.
     outlines = shapely.from_wkb(shapely.to_wkb([area.geometry for area in areas]))
@@ -64,7 +67,6 @@ def _smallest(areas: Areas, keys: list[tuple[str, str, str, str]]) -> list[str]:
     ground, area, rank = ground[is_meant], area[is_meant], rank[is_meant]
     order = np.lexsort((area, shapely.area(outlines)[area], rank, ground))
     best, first = np.unique(ground[order], return_index=True)
-    pcodes = [one.pcode for one in areas]
     found = [""] * len(keys)
     for place, chosen in zip(best.tolist(), area[order][first].tolist(), strict=True):
         found[place] = pcodes[chosen]
