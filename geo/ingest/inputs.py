@@ -178,18 +178,7 @@ def opened(  # noqa: PLR0913 what a file is read with
     foreign = (
         open_file(name, file, part) if is_trusted else stack.enter_context(opened_apart(name, file, part))
     )
-    if part == FIRST and len(foreign.parts) > 1:
-        raise _several(foreign)
     return mapped(foreign, file, agree, areas())
-
-
-def _several(foreign: Foreign) -> SourceError:
-    """Return the refusal of a file with several tables: nobody said which of them is meant."""
-    kind, names = foreign.part.kind, [one.name for one in foreign.parts]
-    return SourceError(
-        f"{foreign.name} has several {kind}s with rows: {', '.join(names)}. Name one in a mapping, such as "
-        f'[read] {kind} = "{names[0]}", or save it as a file of its own'
-    )
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

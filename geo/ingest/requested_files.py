@@ -185,6 +185,8 @@ def planning(home: Path) -> Callable[[Foreign], Plan]:
     known: dict[str, Dict[str, str]] = {}
 
     def planned(foreign: Foreign) -> Plan:
+        if len(foreign.parts) > 1:
+            raise _several(foreign)
         if not known:
             known.update(_sources_in(home))
         plan = plan_of(foreign, known, areas_in(home))
@@ -193,6 +195,15 @@ def planning(home: Path) -> Callable[[Foreign], Plan]:
         return plan
 
     return planned
+
+
+def _several(foreign: Foreign) -> SourceError:
+    """Return the refusal of a file with several tables: nobody said which of them is meant."""
+    kind, names = foreign.part.kind, [one.name for one in foreign.parts]
+    return SourceError(
+        f"{foreign.name} has several {kind}s with rows: {', '.join(names)}. Name one in a mapping, such as "
+        f'[read] {kind} = "{names[0]}", or save it as a file of its own'
+    )
 
 
 def _sources_in(home: Path) -> dict[str, Dict[str, str]]:

@@ -26,6 +26,7 @@ _WANTED = (*LEVEL_OF.values(), LEVELS[::-1])
 _PLACE_OF = {str(one): place for place, one in enumerate(LEVEL_OF)} | {
     str(one): len(LEVEL_OF) for one in POINT_PRECISIONS
 }
+_USUAL_M = {str(one): float(RADIUS_M[one]) for one in POINT_PRECISIONS}
 _METRES_A_DEGREE = 111_320.0
 _LARGEST_M = 100_000.0
 
@@ -51,6 +52,9 @@ def holding(
 
 def _smallest(areas: Areas, keys: list[tuple[str, str, str, str]]) -> list[str]:
     """Return the p-code for each latitude, longitude, precision and radius."""
+    pcodes = [one.pcode for one in areas]
+    if not keys or not pcodes:
+        return [""] * len(keys)
     grounds, wanted = _grounds(keys)
     # They are prepared, which changes them: those of the areas are shared by all threads.
     outlines = shapely.from_wkb(shapely.to_wkb([area.geometry for area in areas]))
@@ -63,7 +67,6 @@ def _smallest(areas: Areas, keys: list[tuple[str, str, str, str]]) -> list[str]:
     ground, area, rank = ground[is_meant], area[is_meant], rank[is_meant]
     order = np.lexsort((area, shapely.area(outlines)[area], rank, ground))
     best, first = np.unique(ground[order], return_index=True)
-    pcodes = [one.pcode for one in areas]
     found = [""] * len(keys)
     for place, chosen in zip(best.tolist(), area[order][first].tolist(), strict=True):
         found[place] = pcodes[chosen]
@@ -79,10 +82,8 @@ def _grounds(keys: list[tuple[str, str, str, str]]) -> tuple[np.ndarray, np.ndar
     y, x, stated_m = (_numbers([key[place] for key in keys]) for place in (0, 1, 3))
     precisions = [key[2] for key in keys]
     wanted = np.array([_PLACE_OF.get(precision, -1) for precision in precisions])
-    usual_m = np.array(
-        [RADIUS_M.get(LocationPrecision(one), 0) if one in _PLACE_OF else 0 for one in precisions]
-    )
-    radius_m = np.where(np.isnan(stated_m) | (stated_m == 0), usual_m, np.abs(stated_m))
+    usual_m = np.array([_USUAL_M.get(precision, 0.0) for precision in precisions])
+    radius_m = np.where(~np.isfinite(stated_m) | (stated_m == 0), usual_m, np.abs(stated_m))
     # A little more than the disc: a degree of longitude is shorter than one of latitude.
     with np.errstate(invalid="ignore"):
         across = np.minimum(radius_m, _LARGEST_M) / (
@@ -97,13 +98,15 @@ def _grounds(keys: list[tuple[str, str, str, str]]) -> tuple[np.ndarray, np.ndar
 
 
 def _numbers(texts: list[str]) -> np.ndarray:
-    """Return texts as numbers; not a number where one is none, or infinite."""
-    return np.array([_number(text) for text in texts], float)
+    """Return texts as numbers; not a number where one is none."""
+    try:
+        return np.array([text or "nan" for text in texts], float)
+    except ValueError:
+        return np.array([_number(text) for text in texts], float)
 
 
 def _number(text: str) -> float:
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
         return np.nan
-    return number if np.isfinite(number) else np.nan

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.connectors.toolkit.foreign import Part
+from geo.ingest.requested_files import guessing
 from geo.model.errors import SourceError
 from geo.tabular.guess import guess
 from tests.geo.tabular.files import bad_of, opened, rows_of, workbook
@@ -233,3 +235,38 @@ def test_a_table_comes_back_as_it_was_written(
     lines += [delimiter * 4] * n_empty
     file = opened("t.csv", "\n".join(lines).encode(encoding))
     assert (list(file.columns), rows_of(file)) == (NAMES, wanted)
+
+
+def test_nobody_guesses_which_of_two_sheets_is_meant(tmp_path: Path):
+    file = opened("t.xlsx", workbook(April=TABLE, May=TABLE))
+    with pytest.raises(
+        SourceError, match=r'has several sheets with rows: April, May.*\[read\] sheet = "April"'
+    ):
+        guessing(tmp_path)(file)
+
+
+KML = (
+    '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>A</name><Placemark>'
+    "<name>x</name>{}<ExtendedData><Data name='killed'><value>3</value></Data></ExtendedData>"
+    "<Point><coordinates>34.4,31.5</coordinates></Point></Placemark></Folder></Document></kml>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "cell"),
+    [
+        ("<TimeStamp><when>2023-10-07T21:00:00Z</when></TimeStamp>", "when", "2023-10-07T21:00:00Z"),
+        ("<TimeStamp><when>2023-10-07</when></TimeStamp>", "when", "2023-10-07"),
+        ("<TimeSpan><begin>2023-10-07</begin><end>2023-10-09</end></TimeSpan>", "begin", "2023-10-07"),
+        ("<TimeSpan><begin>2023-10-07</begin><end>2023-10-09</end></TimeSpan>", "end", "2023-10-09"),
+    ],
+)
+def test_times_and_further_data_of_kml_are_columns(said: str, column: str, cell: str):
+    file = opened("t.kml", KML.format(said))
+    row = dict(zip(file.columns, rows_of(file)[0], strict=True))
+    assert (row[column], row["killed"], row["geometry_lat"]) == (cell, "3", "31.5")
+
+
+def test_a_month_in_kml_is_not_made_its_first_day():
+    with pytest.raises(SourceError, match="has a time without a day, 2023-10, which"):
+        opened("t.kml", KML.format("<TimeStamp><when>2023-10</when></TimeStamp>"))
