@@ -128,8 +128,10 @@ def _layers(path: Path) -> list[Json]:
             if sum(one.file_size for one in inside) > MAX_JSON_BYTES:
                 raise SourceError(f"{path} unpacks to more than {MAX_JSON_BYTES:,} bytes: refused")
             return [json_of(archive.open(one).read(MAX_JSON_BYTES), one.filename) for one in inside]
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise SourceError(f"{path} is a damaged or locked zip file; fetch it again") from error
 
 
 def _has(layer: Json, name: str) -> bool:
@@ -198,7 +200,7 @@ def _governorate(feature: Json) -> _Governorate:
         # Mending may leave lines and points beside the ground.
         geometry = shapely.union_all([part for part in parts if part.area])
     except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise SourceError(f"{pcode} has no geometry that can be read: {error}") from error
+        raise SourceError(f"{pcode} has no geometry that can be read; fetch the file again") from error
     if geometry.is_empty or not geometry.area or text(properties, "adm1_pcode") not in _TERRITORIES:
         expected = f"an area in {' or '.join(_TERRITORIES)}"
         raise SourceError(f"{pcode} in {text(properties, 'adm1_pcode') or 'nothing'} is not {expected}")

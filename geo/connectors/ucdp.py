@@ -29,6 +29,7 @@ from geo.connectors.toolkit.network import Web
 from geo.connectors.toolkit.paging import Json, Request, Series, fetch_pages, paths_of
 from geo.connectors.toolkit.point_areas import NO_OUTLINE, PointAreas, bundled_grounds, english
 from geo.connectors.toolkit.reading import SourceLine, columns_of, lines_of_all, listed, notes_of
+from geo.connectors.toolkit.shelter_buildings import SHELTER_DECIMALS, SHELTER_NOTE, SHELTER_RADIUS_M
 from geo.connectors.ucdp_deaths import deaths_of
 from geo.model import DatePrecision, LocationPrecision, SourceKind
 
@@ -67,7 +68,6 @@ _FORM = "an object with TotalCount, TotalPages, NextPageUrl and Result[]"
 _ONE_SIDED = "3"
 _LOCALITY_M = 25_000
 _SHELTER = re.compile(r"\b(schools?|shelters?|kindergartens?|colleges?|universit\w+|unrwa)\b", re.IGNORECASE)
-_SHELTER_M, _SHELTER_DECIMALS = 1_000, 2
 _SHOWN_SOURCES, _MOST_PLACE = 3, 200
 _EXACT_DAY, _MONTH = "1", "4"
 _POINTS, _SECOND_ORDER, _COUNTRY, _NOWHERE, _NO_CODE = ("1", "2"), "3", "6", "7", "none"
@@ -278,11 +278,11 @@ def _at_point(code: str, name: str, ground: PointAreas, lat: float, lon: float) 
             "location_note": "UCDP places it within about 25 km of the point.",
         }
     elif _SHELTER.search(name):
-        decimals = _SHELTER_DECIMALS
+        decimals = SHELTER_DECIMALS
         place = {
             "location_precision": LocationPrecision.NEIGHBOURHOOD,
-            "radius_m": str(_SHELTER_M),
-            "location_note": "The point is coarsened to one kilometre, as the building may be a shelter.",
+            "radius_m": str(SHELTER_RADIUS_M),
+            "location_note": SHELTER_NOTE,
         }
     area = "" if ground.is_disputed else ground.finest.pcode
     point = {"lat": f"{lat:.{decimals}f}", "lon": f"{lon:.{decimals}f}"}

@@ -146,7 +146,10 @@ def connected(name: str, connector: Connector, paths: Sequence[Path]) -> Input:
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     contract = connector.contract
-    return Input(name, parsed, lambda: _sha256_of(paths), contract.licence, contract.id)
+    # A connector may read the licence in the files.
+    licences = [row["licence"] for row in parsed.sources if row["source_id"] == contract.id]
+    licence = next(iter(licences), contract.licence)
+    return Input(name, parsed, lambda: _sha256_of(paths), licence, contract.id)
 
 
 def opened(  # noqa: PLR0913 what a file is read with
@@ -175,7 +178,18 @@ def opened(  # noqa: PLR0913 what a file is read with
     foreign = (
         open_file(name, file, part) if is_trusted else stack.enter_context(opened_apart(name, file, part))
     )
+    if part == FIRST and len(foreign.parts) > 1:
+        raise _several(foreign)
     return mapped(foreign, file, agree, areas())
+
+
+def _several(foreign: Foreign) -> SourceError:
+    """Return the refusal of a file with several tables: nobody said which of them is meant."""
+    kind, names = foreign.part.kind, [one.name for one in foreign.parts]
+    return SourceError(
+        f"{foreign.name} has several {kind}s with rows: {', '.join(names)}. Name one in a mapping, such as "
+        f'[read] {kind} = "{names[0]}", or save it as a file of its own'
+    )
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:

@@ -230,13 +230,15 @@ def _columns_of(header: bytes, name: str) -> list[str]:
     try:
         text = header.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise SourceError(f"{name} line 1 is not UTF-8 text: {error.reason}; save it as UTF-8") from error
+        raise SourceError(f"{name} line 1 is not UTF-8 text; save the file as UTF-8") from error
     if not text:
         raise SourceError(f"{name} does not begin with a header; expected a line that names the columns")
     try:
         columns = next(csv.reader([text]))
     except csv.Error as error:
-        raise SourceError(f"{name} line 1 cannot be read: {error}") from error
+        raise SourceError(
+            f"{name} line 1 has a name longer than {csv.field_size_limit():,} characters"
+        ) from error
     missing = [column for column in COLUMNS if column not in {*columns, *LATER_COLUMNS["reports"]}]
     if missing:
         hint = "; its columns are not parted by commas" if ";" in text or "\t" in text else ""

@@ -17,9 +17,9 @@ from geo.ingest.inputs import Input, documented
 from geo.ingest.ledgers import rejects_of, rows_of_ingests, with_ledgers
 from geo.ingest.link import MOST_AT_ONCE, link_others, linked
 from geo.ingest.merge import Before, MergeResult, merge
-from geo.ingest.region import boxes_of
+from geo.ingest.region import boxes_of, points_of
 from geo.ingest.rejects import printable
-from geo.ingest.report_rules import Checked, KnownValues
+from geo.ingest.report_rules import Checked, KnownValues, shelter_notes
 from geo.ingest.row_rules import KeptRows, added_up, keep
 from geo.ingest.source_rows import with_rows, with_sources
 from geo.ingest.table_rules import check_table, is_taken_in
@@ -170,7 +170,11 @@ def _ingest(files: Sequence[Input], home: Path, sources: Path | None, request: I
         ),
         rejects=rejects,
         ignored=tuple(dict.fromkeys(name for one in files for name in one.parsed.ignored)),
-        notes=(*_notes(files, found, merged), *told),
+        notes=(
+            *_notes(files, found, merged),
+            *told,
+            *(shelter_notes(found["reports"].good) if "reports" in found else ()),
+        ),
         outside=sum(n for kept in found.values() for n in kept.outside.values()),
         repeats=tuple(said for kept in found.values() for said in kept.repeats),
         is_linked=sum(one.added + one.revised for one in merged.values()) <= MOST_AT_ONCE,
@@ -190,10 +194,8 @@ def _notes(
 
 
 def _outside(n: int) -> tuple[str, ...]:
-    rows = "1 row lies" if n == 1 else f"{n:,} rows lie"
-    return (
-        (f"{rows} outside the region and nothing of that is read; --list-outside names each.",) if n else ()
-    )
+    said = "1 row lies outside the region and is" if n == 1 else f"{n:,} rows lie outside the region and are"
+    return (f"{said} not read; --list-outside names each.",) if n else ()
 
 
 def _current(home: Path) -> tuple[str, SnapshotContent]:
@@ -234,6 +236,7 @@ def _read(
         pcodes=pcodes,
         zones=tables["zones"]["zone_id"].combine_chunks(),
         boxes=boxes_of(areas, pcodes),
+        points=points_of(tables["places"]),
     )
     blocks: dict[str, list[Checked]] = {}
     n_rows = 0
@@ -297,7 +300,7 @@ def _written(
             if written != parent:
                 point_to(home, written)
     except OSError as error:
-        raise SnapshotError(f"the snapshot cannot be written in {home}: {error}") from error
+        raise SnapshotError(f"the snapshot cannot be written in {home}: {error.strerror or error}") from error
     return written
 
 

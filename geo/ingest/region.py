@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +14,10 @@ import shapely
 
 from geo.geometry.gazetteer import Areas
 from geo.ingest.rejects import Findings
+from geo.snapshot.opened import DATA_DIR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,35 @@ _MARGIN_DEGREES = 0.5
 def no_boxes() -> np.ndarray:
     """Return that no area has a box."""
     return np.empty((0, 4))
+
+
+def points_of(gazetteer: pd.DataFrame | pa.Table) -> np.ndarray:
+    """Return latitude and longitude of places: those of a gazetteer, and towns and camps of the chronicle."""
+    return np.vstack(
+        [np.column_stack([np.asarray(gazetteer[axis], float) for axis in ("lat", "lon")]), _towns()]
+    )
+
+
+@cache
+def _towns() -> np.ndarray:
+    with (DATA_DIR / "places.csv").open(encoding="utf-8", newline="") as file:
+        points = [(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)]
+    return np.array(points).reshape(-1, 2)
+
+
+def is_known_point(lat: pa.StringArray, lon: pa.StringArray, points: np.ndarray) -> np.ndarray:
+    """Return which degrees, as text, are one of some points."""
+    if not len(points):
+        return np.zeros(len(lat), bool)
+    known = {(float(y), float(x)) for y, x in points}
+
+    def is_one(y: str, x: str) -> bool:
+        try:
+            return (float(y), float(x)) in known
+        except ValueError:
+            return False
+
+    return np.array([is_one(y, x) for y, x in zip(lat.to_pylist(), lon.to_pylist(), strict=True)], bool)
 
 
 def boxes_of(areas: Areas, pcodes: pa.Array) -> np.ndarray:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.connectors.toolkit.shelter_buildings import coarse_where, shelter_rows, speaks_of_shelter
 from geo.model.errors import SourceError
 from geo.snapshot.tables import KEYS, arrow_schema
 
@@ -72,6 +73,8 @@ class Findings:
             return SCHEMA.empty_table()
         at = np.flatnonzero(self.bad())
         came = pa.array(as_they_came(self.rows, at), pa.string())
+        is_shelter = self._shelters(at, came)
+        came = coarse_where(came, is_shelter)
         return pa.concat_tables(
             reject(
                 CellPlace(
@@ -81,12 +84,22 @@ class Findings:
                     came.take(pa.array(np.searchsorted(at, rows))),
                 ),
                 self._cells(self.key, rows),
-                (column, self._cells(column, rows)),
+                (column, coarse_where(self._cells(column, rows), is_shelter[np.searchsorted(at, rows)])),
                 (reason, advice),
                 self._cells("source_id", rows),
             )
             for column, rows, reason, advice in self._found
         )
+
+    def _shelters(self, at: np.ndarray, came: pa.StringArray) -> np.ndarray:
+        """Return which rows speak of a building that may be a shelter, as they came or as they are read.
+
+        A ledger is public: it gives no such building's point.
+        """
+        is_one = speaks_of_shelter(came)
+        if self.table == "reports":
+            is_one |= shelter_rows(self.texts.take(pa.array(at)))
+        return is_one
 
     def _cells(self, column: str, rows: np.ndarray) -> pa.Array:
         if column not in self.texts.schema.names:
@@ -160,6 +173,10 @@ def of_lines(table: str, file: str, bad: Sequence[BadLine]) -> pa.Table:
         for line in bad
     ]
     told = pa.Table.from_pylist(rows, SCHEMA)
+    is_shelter = speaks_of_shelter(told["value"])
+    for name in ("value", "row"):
+        coarse = coarse_where(told[name].combine_chunks(), is_shelter)
+        told = told.set_column(SCHEMA.names.index(name), SCHEMA.field(name), coarse)
     for name, most in (("report_id", _MAX_SHOWN), ("value", _MAX_SHOWN), ("row", _MAX_ROW)):
         told = told.set_column(SCHEMA.names.index(name), SCHEMA.field(name), seen(told[name], most))
     return told

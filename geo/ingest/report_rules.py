@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import SourceRows
+from geo.connectors.toolkit.shelter_buildings import (
+    PLACE_COLUMNS,
+    SHELTER_NOTE,
+    SHELTER_RADIUS_M,
+    STRUCK_SHELTERS,
+    coarsened,
+    is_less,
+    shelter_rows,
+)
 from geo.ingest.cell_rules import (
     ADDRESS_FORM,
     check_ids,
@@ -21,19 +30,14 @@ from geo.ingest.cell_rules import (
     mask,
     typed_column,
 )
-from geo.ingest.region import check_points, no_boxes
+from geo.ingest.region import check_points, is_known_point, no_boxes
 from geo.ingest.rejects import Findings, of_lines
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, DatePrecision, LocationPrecision
 from geo.snapshot.tables import KEYS, SCHEMA, arrow_schema
 from geo.wording import STRUCK
 
-if TYPE_CHECKING:
-    import numpy as np
-
 REQUIRED = ("report_id", "incident_key", "source_id", "publisher", "claimant", "url")
 MAX_RADIUS_M = 100_000
-SHELTER_RADIUS_M = 1_000
-"""Metres. Individual shelter buildings are never given finer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class KnownValues:
     """Zone ids; a link selects a report or a zone by its id alone."""
     boxes: np.ndarray = field(default_factory=no_boxes)
     """South, west, north, east of each area of `pcodes`, in degrees; empty to hold no point to them."""
+    points: np.ndarray = field(default_factory=no_boxes)
+    """Latitude and longitude of towns and camps: such a point is not that of a building in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ class Checked:
 
 
 def check(rows: SourceRows, known: KnownValues, file: str) -> Checked:
-    """Hold every rule of a report against every row of a block."""
+    """Hold every rule of a report against every row of a block; points of shelters are coarsened before."""
+    rows = _with_coarse_shelters(rows, known)
     findings = Findings(rows, "reports")
     sources = pc.fill_null(pc.index_in(rows.texts["source_id"], known.sources), -1).to_numpy()
     areas = pc.fill_null(pc.index_in(rows.texts["area_pcode"], known.pcodes), -1).to_numpy()
@@ -200,19 +207,55 @@ def _check_places(findings: Findings, typed: dict[str, pa.Array]) -> None:
     findings.refuse("place_name", nowhere, "is empty in an unlocated report", "say what place it names")
 
 
+def shelter_notes(good: pa.Table) -> list[str]:
+    """Return what a reader should know of reports whose points are coarsened; none where there are none."""
+    n = pc.sum(pc.match_substring(good["location_note"], SHELTER_NOTE)).as_py() or 0
+    said = "each is given to two decimals, and within at least one kilometre"
+    return [f"Points of buildings that may be shelters: {n:,}; {said}."] if n else []
+
+
 def _check_shelters(findings: Findings, typed: dict[str, pa.Array]) -> None:
     stated = pc.fill_null(typed["radius_m"], float("inf"))
     is_fine = has(findings, "location_precision", LocationPrecision.SITE)
     is_fine |= _among(findings, POINT_PRECISIONS) & mask(pc.less(stated, SHELTER_RADIUS_M))
     if is_fine.any():
-        is_shelter = has(findings, "struck", "school") | has(findings, "struck", "shelter")
-        named = pc.match_substring_regex(findings.texts["place_name"], r"\bschool\b", ignore_case=True)
         advice = (
             "give lat and lon to two decimals, radius_m 1000 or more and location_precision neighbourhood, "
             "and say so in location_note"
         )
         reason = "is finer than one kilometre for a building that may be a shelter"
-        findings.refuse("location_precision", is_fine & (is_shelter | mask(named)), reason, advice)
+        findings.refuse("location_precision", is_fine & _says_shelter(findings.texts), reason, advice)
+
+
+def _says_shelter(texts: pa.RecordBatch) -> np.ndarray:
+    """Return which reports say outright that a school or shelter was struck; others only speak of one."""
+    is_one: np.ndarray = mask(pc.is_in(texts["struck"], pa.array(STRUCK_SHELTERS)))
+    is_one |= mask(pc.match_substring_regex(texts["place_name"], r"\bschool\b", ignore_case=True))
+    return is_one
+
+
+def _with_coarse_shelters(rows: SourceRows, known: KnownValues) -> SourceRows:
+    """Return the rows with points of shelters coarsened, but for the points of towns and camps.
+
+    A row that says outright what was struck, and states a finer place than it may, is left to be refused.
+    """
+    texts = rows.texts
+    is_shelter = shelter_rows(texts)
+    if not is_shelter.any():
+        return rows
+    is_stated_fine = mask(pc.equal(texts["location_precision"], str(LocationPrecision.SITE))) | is_less(
+        texts["radius_m"], SHELTER_RADIUS_M
+    )
+    where = is_shelter & ~(is_stated_fine & _says_shelter(texts))
+    at = np.flatnonzero(where & ~is_stated_fine)
+    lat, lon = (texts[axis].take(pa.array(at)) for axis in ("lat", "lon"))
+    where[at] &= ~is_known_point(lat, lon, known.points)
+    if not where.any():
+        return rows
+    place = coarsened({name: texts[name] for name in PLACE_COLUMNS}, where)
+    columns = [place.get(name, texts[name]) for name in texts.schema.names]
+    changed = pa.RecordBatch.from_arrays(columns, texts.schema.names)
+    return SourceRows(changed, rows.lines, rows.bad, rows.came)
 
 
 def _among(findings: Findings, words: frozenset[LocationPrecision]) -> np.ndarray:

@@ -174,8 +174,10 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
 def _mapping_in(path: Path) -> Mapping:
     try:
         return from_toml(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path} is not UTF-8 text; save it as UTF-8") from error
 
 
 def planning(home: Path) -> Callable[[Foreign], Plan]:
@@ -198,7 +200,9 @@ def _sources_in(home: Path) -> dict[str, Dict[str, str]]:
     try:
         return {row["source_id"]: row for row in pq.read_table(path).to_pylist()}
     except (OSError, pa.ArrowInvalid) as error:
-        raise SnapshotError(f"{path} cannot be read: {error}") from error
+        raise SnapshotError(
+            f"{path} cannot be read; `shelterline snapshot verify` says what is damaged"
+        ) from error
 
 
 def _inside(folder: Path) -> list[Path]:

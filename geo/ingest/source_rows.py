@@ -35,7 +35,9 @@ def with_sources(sources: pa.Table, path: Path) -> pa.Table:
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
     except (pd.errors.ParserError, ValueError) as error:
-        raise SourceError(f"{path} cannot be read as a CSV file of sources: {error}") from error
+        raise SourceError(
+            f"{path} cannot be read as a CSV file of sources; compare it with data/sources.csv"
+        ) from error
     return _with(sources, incoming, path.name)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from geo.connectors.toolkit.contract import SourceRows
-from geo.ingest.region import boxes_of
+from geo.ingest.region import boxes_of, points_of
 from geo.ingest.rejects import printable
-from geo.ingest.report_rules import KnownValues, check
+from geo.ingest.report_rules import KnownValues, check, shelter_notes
 from geo.ingest.row_rules import keep
 from geo.model.errors import SourceError
 from geo.snapshot.opened import Snapshot
@@ -146,6 +146,7 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
         pcodes=pcodes,
         zones=pa.array([], pa.string()),
         boxes=boxes_of(beside.areas, pcodes),
+        points=points_of(beside.tables["places"]),
     )
     blocks = []
     with _open(name, content, while_waiting) as foreign:
@@ -165,7 +166,7 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
         rejected=total.rejected,
         duplicates=total.duplicates,
         rejects=pa.concat_tables([none, *kept.rejects]).sort_by("reject_id"),
-        notes=(*foreign.notes, *account.sentences(), *kept.repeats),
+        notes=(*foreign.notes, *account.sentences(), *kept.repeats, *shelter_notes(kept.good)),
         owner=owner,
     )
 

@@ -11,18 +11,23 @@ the rest of the row settles it:
   area; else `unlocated`;
 - `area_pcode`, given outlines: the smallest area that holds the whole footprint. Where the precision speaks
   of an area, the point that a file gives for it is left out, as a middle is no place of a report.
+
+The point of a building in which people may shelter is coarsened before an id is made of the row: who knows
+the other cells could find the point again by trying.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import SourceRows
+from geo.connectors.toolkit.shelter_buildings import PLACE_COLUMNS, coarsened
 from geo.model import AREA_PRECISIONS, Kind, LocationPrecision, Responsibility
 from geo.snapshot.tables import COUNT, DAY, LATER_COLUMNS, SCHEMA, TIME
 from geo.tabular.clock_texts import plain_signs
@@ -31,6 +36,9 @@ from geo.tabular.day_cells import WhenColumns
 from geo.tabular.day_forms import MOVED, is_moved
 from geo.tabular.known_words import word_of
 from geo.tabular.mapping import COLUMNS, MappedField
+from geo.tabular.point_cells import point_cells, without_points
+from geo.tabular.radius_forms import radius_of
+from geo.tabular.shelter_cells import shelters_among
 from geo.tabular.smallest_area import LEVEL_OF, holding
 
 if TYPE_CHECKING:
@@ -58,15 +66,22 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
     when = WhenColumns(there, lambda one: _joined(foreign, one))
     said = {name: _cells(foreign, mapping.fields.get(name, MappedField()), name, when) for name in COLUMNS}
     said = {**said, **{name: _or(said[name], word) for name, word in _USUAL.items()}}
+    said |= point_cells(foreign.texts, mapping)
     if "source_id" in mapping.source:
         said["source_id"] = _or(said["source_id"], mapping.source["source_id"])
     when.settle_days(said)
-    _settle_place(said, areas)
+    is_shelter = shelters_among(foreign.texts, mapping, said)
+    _settle_place(said, areas, is_shelter)
     when.settle_times(said)
     said["report_id"] = _where_empty(said["report_id"], _ids(said, _not_used(mapping, foreign.texts)))
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
-    return SourceRows(texts, foreign.lines, foreign.bad, foreign.came or _as_json(foreign))
+
+    def came(at: np.ndarray) -> list[str]:
+        return _as_json(without_points(foreign.texts.take(pa.array(at)), mapping, is_shelter[at]))
+
+    as_it_came = foreign.came if not is_shelter.any() else None
+    return SourceRows(texts, foreign.lines, foreign.bad, as_it_came or came)
 
 
 def moved_days(mapping: Mapping, foreign: SourceRows) -> tuple[str, ...]:
@@ -96,14 +111,9 @@ def without_tags(foreign: SourceRows) -> SourceRows:
     )
 
 
-def _as_json(foreign: SourceRows) -> Callable[[np.ndarray], list[str]]:
-    """Return what gives rows back in the columns of their file."""
-
-    def came(at: np.ndarray) -> list[str]:
-        rows = foreign.texts.take(pa.array(at)).to_pylist()
-        return [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows]
-
-    return came
+def _as_json(rows: pa.RecordBatch) -> list[str]:
+    """Return rows in the columns of their file, each as one text."""
+    return [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows.to_pylist()]
 
 
 def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) -> pa.StringArray:
@@ -124,6 +134,8 @@ def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) 
         cells = when.cells(name)
     elif SCHEMA["reports"][name] == COUNT:
         cells = _each_distinct(cells, plain_signs)
+    elif name == "radius_m":
+        cells = _each_distinct(cells, lambda text: radius_of(text, one.form))
     if one.prefix:
         is_there = pc.not_equal(cells, "")
         cells = pc.if_else(is_there, pc.binary_join_element_wise(one.prefix, cells, ""), cells)
@@ -156,13 +168,15 @@ def _where_empty(cells: pa.StringArray, others: pa.StringArray) -> pa.StringArra
     return pc.if_else(pc.equal(cells, ""), others, cells)
 
 
-def _settle_place(said: dict[str, pa.StringArray], areas: Areas | None) -> None:
+def _settle_place(said: dict[str, pa.StringArray], areas: Areas | None, is_shelter: np.ndarray) -> None:
     has_point = pc.and_(pc.not_equal(said["lat"], ""), pc.not_equal(said["lon"], ""))
     has_area = pc.not_equal(said["area_pcode"], "")
     level = _each_distinct(said["area_pcode"], lambda pcode: _precision_of(pcode, areas))
     of_area = pc.if_else(has_area, level, str(LocationPrecision.UNLOCATED))
     worked_out = pc.if_else(has_point, str(LocationPrecision.LOCALITY), of_area)
-    precision = said["location_precision"] = _where_empty(said["location_precision"], worked_out)
+    said["location_precision"] = _where_empty(said["location_precision"], worked_out)
+    said.update(coarsened({name: said[name] for name in PLACE_COLUMNS}, is_shelter))
+    precision = said["location_precision"]
     if areas is not None:
         found = holding(areas, said["lat"], said["lon"], precision, said["radius_m"])
         said["area_pcode"] = _where_empty(said["area_pcode"], found)
@@ -193,15 +207,15 @@ def _ids(said: dict[str, pa.StringArray], others: pa.RecordBatch) -> pa.StringAr
     """
     if not pc.any(pc.equal(said["report_id"], "")).as_py():
         return said["report_id"]
-    rows = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS).to_pylist()
-    return pa.array(map(_id, rows, others.to_pylist()), pa.string())
-
-
-def _id(row: dict[str, str], others: dict[str, str]) -> str:
     # Rows that say nothing in a later column keep the id that they had before there was the column.
     later = LATER_COLUMNS["reports"]
-    said = [row[name] for name in COLUMNS if name not in later]
-    said += [f"{name}={row[name]}" for name in later if row[name]]
-    said += [f"{name}: {cell}" for name, cell in others.items() if cell.strip()]
-    content = json.dumps(said, ensure_ascii=True)
-    return f"{row['source_id'] or 'row'}-{hashlib.sha256(content.encode()).hexdigest()[:_ID_DIGITS]}"
+    quoted = [_each_distinct(said[name], _quoted) for name in COLUMNS if name not in later]
+    content = pc.binary_join_element_wise(*quoted, ", ")
+    further = [(name, said[name], "=") for name in later]
+    further += [(name, others[name], ": ") for name in others.schema.names]
+    for name, cells, mark in further:
+        is_said = pc.not_equal(pc.utf8_trim_whitespace(cells), "")
+        more = _each_distinct(pc.binary_join_element_wise(name, cells, mark), _quoted)
+        content = pc.if_else(is_said, pc.binary_join_element_wise(content, more, ", "), content)
+    ids = [sha256(f"[{text}]".encode()).hexdigest()[:_ID_DIGITS] for text in content.to_pylist()]
+    return pc.binary_join_element_wise(_or(said["source_id"], "row"), pa.array(ids, pa.string()), "-")

@@ -31,7 +31,7 @@ JOB = "SHELTERLINE_TO_READ"
 """The variable that says what is to be read, as JSON."""
 HEAD = struct.Struct(">cQ")
 TABLE, BAD, ROWS, END, REFUSED, OVER = (letter.encode() for letter in "TBREXO")
-"""Columns and notes; lines that are no rows; rows; the end; the sentence of a refusal; no memory is left."""
+"""Columns with notes and parts; lines that are no rows; rows; the end; a refusal; no memory is left."""
 LINE = ""
 """Name of the column of line numbers, which no column of a file has."""
 EXIT_MEMORY = 86
@@ -106,7 +106,8 @@ def _stream(one: pa.RecordBatch) -> bytes:
 def _read(job: dict[str, Any], file: BinaryIO, out: BinaryIO) -> None:
     forms = [Form(form) for form in job["forms"]]
     opened = open_file(job["name"], file, Part(*job["part"]), forms)
-    table = {"columns": opened.columns, "notes": opened.notes}
+    parts = [[one.kind, one.name] for one in (opened.part, *opened.parts)]
+    table = {"columns": opened.columns, "notes": opened.notes, "parts": parts}
     _write(TABLE, json.dumps(table).encode(), out)
     for piece in opened.pieces():
         if piece.bad:

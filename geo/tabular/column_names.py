@@ -141,6 +141,10 @@ TAGS_BOTH_ENDS = {
 _PARTS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
 
+_MEANT_AS_TAG = re.compile(r"#\s*[a-z]", re.IGNORECASE)
+_FAULTS = frozenset({"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""What a spreadsheet writes where a formula failed."""
+
 
 def plain(name: str) -> str:
     """Return a name without case, marks and signs: `Event_Date` and `event date` meet."""
@@ -158,9 +162,10 @@ def same_tag(one: str) -> frozenset[str]:
 
 
 def is_row_of_tags(cells: Iterable[str]) -> bool:
-    """Whether most cells that are not empty are HXL tags."""
-    said = [cell for cell in cells if cell.strip()]
-    return bool(said) and sum(bool(same_tag(cell)) for cell in said) > len(said) / 2
+    """Whether most cells that are not empty are HXL tags, or were meant to be: many are written wrongly."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    are_meant = [bool(_MEANT_AS_TAG.match(cell)) and cell.upper() not in _FAULTS for cell in said]
+    return bool(said) and sum(are_meant) > len(said) / 2
 
 
 def listed(table: dict[str, str]) -> dict[str, list[str]]:

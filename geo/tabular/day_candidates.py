@@ -16,6 +16,7 @@ from geo.tabular.day_columns import (
     names_an_event,
     role_of,
     says_days,
+    says_only_days,
     words_of,
     zone_suffix,
 )
@@ -161,7 +162,8 @@ class DayColumns:
         choice = DayChoice(n=len(texts))
         if texts and (role is not DayRole.NONE or self._sheet.mostly(column, _may_be_a_day)):
             choice = choose(texts, says_day=says_days(column))
-        rank = TAGGED if column in self._tagged else NAMED if names_an_event(column) else _RANKS.get(role, 0)
+        rank = _RANKS.get(role, 0) if says_only_days(column) else 0
+        rank = TAGGED if column in self._tagged else NAMED if names_an_event(column) else rank
         why = "by what stands in its cells" if role is DayRole.NONE else "by its name"
         if column in self._tagged:
             why = f"tagged {self._sheet.tags[column].strip()}"

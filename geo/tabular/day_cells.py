@@ -149,7 +149,7 @@ class WhenColumns:
         """Whether cells are read as days for a column, and not as words or as times alone."""
         one = self._fields.get(name, MappedField())
         has_form = bool(one.form) or SCHEMA["reports"][name] == DAY
-        return bool(one.column) and has_form and not one.words and one.other is None
+        return bool(one.column) and has_form and not one.words and not one.usual and one.other is None
 
 
 def _read(text: str, form: str) -> Moment | None:

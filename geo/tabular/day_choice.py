@@ -81,17 +81,6 @@ def choose(texts: Sequence[str], *, says_day: bool) -> DayChoice:
     return replace(chosen, example=_example(forms, read)) if len(forms) > 1 else chosen
 
 
-def readings(texts: Sequence[str]) -> dict[str, tuple[date | None, ...]]:
-    """Return, by form, the first days of some texts as the forms read them that fit most of these.
-
-    The first is the one to take. Others are there only when they read the same texts as other days.
-    """
-    chosen = choose(texts, says_day=False)
-    found = {form: tuple(_first_day(text, form) for text in texts) for form in chosen.forms}
-    unread = {form: [day is None for day in days] for form, days in found.items()}
-    return {form: days for form, days in found.items() if unread[form] == unread[chosen.forms[0]]}
-
-
 def _read(text: str, form: str) -> Moment | None:
     try:
         found = reader(form)(text)

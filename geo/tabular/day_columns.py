@@ -128,6 +128,14 @@ def names_an_event(column: str) -> bool:
     )
 
 
+def says_only_days(column: str) -> bool:
+    """Whether no word of a name says of what its days are, as `admission` of `date of admission` does."""
+    words = words_of(column)
+    return role_of(column) not in {DayRole.OTHER, DayRole.NONE} or (
+        bool(words) and (frozenset(words) <= _BESIDE_AN_END or " ".join(words) in NAMES["event_start"])
+    )
+
+
 def says_days(column: str) -> bool:
     """Whether a number in a column of that name can be a day."""
     role, words = role_of(column), frozenset(words_of(column))

@@ -6,22 +6,22 @@ that nobody named, so its cells stay empty, and a note says how many such featur
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import shapely
 from pyogrio import list_layers, open_arrow, read_info
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.foreign import (
     PIECE_ROWS,
+    Part,
     Table,
     as_text,
     batch,
@@ -29,12 +29,21 @@ from geo.connectors.toolkit.foreign import (
     rows_at_once,
 )
 from geo.model.errors import SourceError
+from geo.tabular.coordinate_systems import mover_to_wgs84
 from geo.tabular.geopackage import refuse_what_runs
 from geo.tabular.point_columns import POINT_COLUMNS, whole, without_point
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 _LARGEST_BYTES = 500_000_000
 _GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 _APPLICATION_ID = slice(68, 72)
+_COARSE_TIME = re.compile(rb"<(?:\w+:)?(?:when|begin|end)>\s*(\d{4}(?:-\d{2})?)\s*<")
+_RENAMED = {"timestamp": "when"}
+_OF_DRAWING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
+"""Columns that every layer of KML has, and that say how it is drawn."""
+_MIDNIGHT = "T00:00:00"
 _BROKEN = (
     DataSourceError,
     DataLayerError,
@@ -44,7 +53,6 @@ _BROKEN = (
     ValueError,
     RuntimeError,
 )
-_WGS84 = 4326
 
 
 def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
@@ -58,8 +66,8 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
         raise SourceError(f"{name} is a database and no GeoPackage")
     if driver == "GPKG":
         refuse_what_runs(name, content)
-    if driver == "KML" and b"<!DOCTYPE" in content:
-        raise SourceError(f"{name} declares entities, which no KML needs")
+    if driver == "KML":
+        _refuse_kml(name, content)
     try:
         with warnings.catch_warnings():
             # What is read from memory has no name, so GDAL says of each GeoPackage that it lacks its ending.
@@ -69,31 +77,46 @@ def layers(name: str, file: BinaryIO, driver: str, wanted: str = "") -> Table:
                 raise SourceError(f"{name} has no layer")
             if wanted and wanted not in found:
                 raise SourceError(f"{name} has no layer {wanted}; it has {', '.join(found)}")
-            with_rows = (layer for layer in found if _has_rows(content, layer))
-            chosen = wanted or next(with_rows, found[0])
-            batches = _batches(content, chosen)
+            with_rows = [layer for layer in found if _has_rows(content, layer)]
+            chosen = wanted or next(iter(with_rows), found[0])
+            batches = _batches(content, chosen, is_kml=driver == "KML")
             meta, schema = next(batches)
             pointless = without_point(*_counted(content, chosen)) if meta.get("geometry_type") else []
     except _BROKEN as error:
-        raise SourceError(f"{name} cannot be read as {driver}: {error}") from error
+        raise SourceError(f"{name} cannot be read as {driver}; save the layer anew, or as CSV") from error
     others = [layer for layer in found if layer != chosen]
     notes = [f"Read the layer {chosen!r}; not read: {', '.join(others)}."] if others else []
     geometry = meta.get("geometry_name") or "wkb_geometry"
-    attributes = [field for field in schema.names if field not in {geometry, meta.get("fid_column")}]
-    columns = columns_of(name, [*attributes, *POINT_COLUMNS])
+    left_out = {geometry, meta.get("fid_column"), *(_OF_DRAWING if driver == "KML" else ())}
+    attributes = [field for field in schema.names if field not in left_out]
+    names = [_RENAMED.get(one, one) if driver == "KML" else one for one in attributes]
+    columns = columns_of(name, [*names, *POINT_COLUMNS])
     to_wgs84, said = mover_to_wgs84(meta.get("crs"))
     texts = _texts(batches, attributes, columns, (geometry, to_wgs84))
-    return Table(columns, (*notes, *said, *pointless), numbered(texts, columns, _BROKEN))
+    pieces = numbered(texts, columns, _BROKEN)
+    parts = tuple(Part("layer", layer) for layer in with_rows)
+    return Table(columns, (*notes, *said, *pointless), pieces, parts, Part("layer", chosen))
+
+
+def _refuse_kml(name: str, content: bytes) -> None:
+    """Refuse what GDAL would expand, and times of which it would make a day that nobody named."""
+    if b"<!DOCTYPE" in content:
+        raise SourceError(f"{name} declares entities, which no KML needs")
+    if found := _COARSE_TIME.search(content):
+        raise SourceError(
+            f"{name} has a time without a day, {found[1].decode()}, which would be read as the first day of "
+            "it; write first and last day as begin and end"
+        )
 
 
 def _has_rows(content: bytes, layer: str) -> bool:
     return bool(read_info(content, layer=layer, force_feature_count=True)["features"] > 0)
 
 
-def _batches(content: bytes, layer: str) -> Iterator[Any]:
-    """Return first what the layer is, then its rows."""
-    fields = read_info(content, layer=layer)["fields"]
-    with open_arrow(content, layer=layer, batch_size=rows_at_once(len(fields)), use_pyarrow=True) as (
+def _batches(content: bytes, layer: str, *, is_kml: bool) -> Iterator[Any]:
+    """Return first what the layer is, then its rows; times of KML as text, for their zones differ."""
+    n = rows_at_once(len(read_info(content, layer=layer)["fields"]))
+    with open_arrow(content, layer=layer, batch_size=n, use_pyarrow=True, datetime_as_string=is_kml) as (
         meta,
         reader,
     ):
@@ -118,21 +141,6 @@ def _counted(content: bytes, layer: str) -> tuple[int, int]:
     return n, n_in_all
 
 
-def mover_to_wgs84(crs: str | None) -> tuple[Transformer | None, tuple[str, ...]]:
-    """Return what moves points of a coordinate system to WGS 84, None where they stay, and notes on it."""
-    if not crs:
-        return None, ("The layer names no coordinate system; it was read as WGS 84.",)
-    try:
-        stated = CRS.from_user_input(crs)
-    except CRSError:
-        return None, (f"The coordinate system {crs[:80]!r} is not known; the layer was read as WGS 84.",)
-    if stated.to_epsg() == _WGS84 or stated.equals(CRS.from_epsg(_WGS84), ignore_axis_order=True):
-        return None, ()
-    return Transformer.from_crs(stated, _WGS84, always_xy=True), (
-        f"Points were moved from {stated.name} to WGS 84.",
-    )
-
-
 def _texts(
     batches: Iterator[Any],
     attributes: list[str],
@@ -140,10 +148,15 @@ def _texts(
     geometry: tuple[str, Transformer | None],
 ) -> Iterator[pa.RecordBatch]:
     for read in batches:
-        cells = [pa.array(map(as_text, read[name].to_pylist()), pa.string()) for name in attributes]
+        cells = [pa.array(map(_text, read[name].to_pylist()), pa.string()) for name in attributes]
         has_shapes = geometry[0] in read.schema.names
         shapes = read[geometry[0]] if has_shapes else pa.nulls(read.num_rows, pa.binary())
         yield pa.RecordBatch.from_arrays([*cells, *points(shapes, geometry[1])], list(columns))
+
+
+def _text(cell: object) -> str:
+    """Return a cell as text; a day of KML without the midnight that GDAL adds."""
+    return as_text(cell.removesuffix(_MIDNIGHT) if isinstance(cell, str) else cell)
 
 
 def numbered(
@@ -155,8 +168,8 @@ def numbered(
         for texts in found:
             yield SourceRows(texts, np.arange(number, number + texts.num_rows))
             number += texts.num_rows
-    except broken as error:
-        bad = BadLine(number, "", "", f"cannot be read, and no row after it: {error}", "save the file anew")
+    except broken:
+        bad = BadLine(number, "", "", "cannot be read, and no row after it", "save the file anew")
         yield batch(columns, [], [], [bad])
 
 

@@ -48,13 +48,13 @@ def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
         return _without_days(fields, columns, times)
     start, rivals = ranked[0], _rivals(ranked)
     start = _with_its_time(start, sheet, fields, columns)
-    end = _end_of(start, columns)
+    end = _end_of(start, columns, fields)
     found = {ours: MappedField() for ours in OURS if ours in fields} | times
     found |= _fields(start, end, start.forms[0], end.forms[0] if end else "", times)
     notes = told(start.name, start.texts, start.forms[0])
     notes += told(end.name, end.texts, end.forms[0]) if end else []
     questions = []
-    if rivals:
+    if rivals or not (start.rank or start.role is DayRole.YEAR):
         questions.append(_which(start, end, rivals, columns, times))
     elif question := _order(start, end, times):
         questions.append(question)
@@ -102,10 +102,16 @@ def _rivals(ranked: list[Candidate]) -> list[Candidate]:
     return [one for one in others if one.rank == first.rank and one.differs_from(first)]
 
 
-def _end_of(start: Candidate, columns: DayColumns) -> Candidate | None:
+def _end_of(
+    start: Candidate, columns: DayColumns, fields: Mapping[str, MappedField] | None = None
+) -> Candidate | None:
     """Return the last days that go with the first: those of the same name but for the word for an end."""
+    proposed = (fields or {}).get("event_end", MappedField())
+    if proposed.why.startswith("tagged") and columns.one(proposed.column).is_days:
+        return replace(columns.one(proposed.column), why=proposed.why)
     ends = columns.with_role(DayRole.END)
-    paired = [one for one in ends if stem_of(one.name) == stem_of(start.name)]
+    stems = set(map(stem_of, start.columns))
+    paired = [one for one in ends if stem_of(one.name) in stems]
     others = {stem_of(one.name) for one in columns.with_role(DayRole.START)}
     return next(iter(paired or [one for one in ends if stem_of(one.name) not in others]), None)
 
@@ -183,7 +189,10 @@ def _which(
         shown.append(text)
         named += [*one.columns, *(its_end.columns if its_end else ())]
         ways += [(one.name, text, way) for way in _ways(one, its_end, times)[0]]
-    text = f"Which column says when it happened: {' or '.join(repr(one.name) for one in (start, *rivals))}?"
+    names = " or ".join(repr(one.name) for one in (start, *rivals))
+    text = (
+        f"Which column says when it happened: {names}?" if rivals else f"Does {names} say when it happened?"
+    )
     return which_question(tuple(dict.fromkeys(named)), shown[:3], ways, text)
 
 

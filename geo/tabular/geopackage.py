@@ -69,7 +69,7 @@ def refuse_what_runs(name: str, content: bytes) -> None:
             tables = [called for kind, called, sql in found if kind == "table" and not _VIRTUAL.match(sql)]
             _refuse_generated(name, database, tables)
     except (sqlite3.Error, UnicodeError) as error:
-        raise SourceError(f"{name} cannot be read as GPKG: {error}") from error
+        raise SourceError(f"{name} cannot be read as GPKG; save the layer anew, or as CSV") from error
 
 
 def _refuse(name: str, kind: str, called: str, sql: str) -> None:

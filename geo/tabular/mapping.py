@@ -31,6 +31,7 @@ are questions that nobody has answered yet: a mapping that has some is not used.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, fields, replace
@@ -39,7 +40,7 @@ from typing import Any
 from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.model.errors import SourceError
 from geo.snapshot.tables import SCHEMA
-from geo.tabular import day_forms, point_forms
+from geo.tabular import day_forms, point_forms, radius_forms
 
 COLUMNS = tuple(SCHEMA["reports"])
 
@@ -61,7 +62,7 @@ class MappedField:
     other: str | None = None
     """What any other word becomes; None leaves it, to be refused when it is no word of ours."""
     form: str = ""
-    """How days or points are written: see `geo.tabular.day_forms` and `geo.tabular.point_forms`."""
+    """How days, points or radii are written: see `day_forms`, `point_forms` and `radius_forms`."""
     prefix: str = ""
     """Stands before each cell that is not empty: it keeps ids of two files apart."""
     why: str = ""
@@ -91,7 +92,7 @@ class Mapping:
     has_tags: bool = False
     """Whether the first row holds HXL tags and is no row."""
     part: Part = FIRST
-    """The sheet or layer that is read; in TOML `[read]`."""
+    """The sheet, layer or list that is read; in TOML `[read]`."""
     unread: tuple[str, ...] = ()
     """Columns of which somebody said that nothing is taken from them."""
     open: tuple[str, ...] = ()
@@ -154,7 +155,11 @@ def from_toml(text: str, name: str) -> Mapping:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{name} is no TOML file: {error}") from error
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"line {line[1]} is not written as TOML is" if line else "it ends before it is whole"
+        raise SourceError(
+            f"{name} is no TOML file: {where}; see docs/user-guide.md for how one looks"
+        ) from error
     _refuse_others(said, {"columns", "source", "has_tags", "read", "unread", "open"}, name, "a mapping")
     columns, source, read = (said.get(part, {}) for part in ("columns", "source", "read"))
     for part, table in (("columns", columns), ("source", source), ("read", read)):
@@ -179,9 +184,9 @@ def _texts(said: object, where: str) -> tuple[str, ...]:
 
 
 def _part(said: dict[str, Any], name: str) -> Part:
-    _refuse_others(said, {"sheet", "layer"}, name, "[read]")
+    _refuse_others(said, {"sheet", "layer", "list"}, name, "[read]")
     if len(said) > 1:
-        raise SourceError(f"{name}: [read] names a sheet and a layer; a file has one or the other")
+        raise SourceError(f"{name}: [read] names a {' and a '.join(said)}; a file has one or the other")
     return next((Part(kind, str(named)) for kind, named in said.items()), FIRST)
 
 
@@ -213,6 +218,8 @@ def _printable(line: str) -> str:
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in line)
 
 
+_FAULTS = {"lat": point_forms.fault, "lon": point_forms.fault, "radius_m": radius_forms.fault}
+"""By documented column, what is wrong with a form of its cells; of all others a form is one of days."""
 _KEYS = {
     "from": "column",
     **{one.name: one.name for one in fields(MappedField) if one.name not in {"column", "more", "why"}},
@@ -240,9 +247,8 @@ def _field(said: object, where: str) -> MappedField:
         else:
             values[key] = str(value)
     one = MappedField(**values)
-    column = where.rpartition(".")[2]
-    is_point = column in {"lat", "lon"}
-    if why := point_forms.fault(one.form) if is_point else day_forms.fault(one.form):
+    fault = _FAULTS.get(where.rpartition(".")[2], day_forms.fault)
+    if why := fault(one.form):
         raise SourceError(f"{where}.form is {one.form!r}, which {why}")
     return one
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
-from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import range_boundaries
 
 from geo.model.errors import SourceError
@@ -17,6 +16,15 @@ _MOST = 100_000
 _ELEMENT = "mergeCell"
 _WRITTEN = tuple(_ELEMENT.encode(form) for form in ("utf-8", "utf-16-le", "utf-16-be"))
 _CHUNK_BYTES = 1 << 20
+
+
+class Span(NamedTuple):
+    """Where a merged cell lies; columns and rows are counted from 1."""
+
+    column: int
+    first_row: int
+    last_column: int
+    last_row: int
 
 
 def has_merged(part: BinaryIO) -> bool:
@@ -29,8 +37,8 @@ def has_merged(part: BinaryIO) -> bool:
     return False
 
 
-def merged_in(name: str, part: BinaryIO) -> list[tuple[int, int, int]]:
-    """Return column, first and last row, counted from 1, of each merged cell of a sheet that is given as XML.
+def merged_in(name: str, part: BinaryIO) -> list[Span]:
+    """Return where each merged cell of a sheet lies, which is given as XML.
 
     openpyxl does not say it of a sheet that it reads row by row, for it stands behind all rows.
 
@@ -52,35 +60,34 @@ def merged_in(name: str, part: BinaryIO) -> list[tuple[int, int, int]]:
     return list(_read(named))
 
 
-def _read(named: Iterable[str]) -> Iterator[tuple[int, int, int]]:
+def _read(named: Iterable[str]) -> Iterator[Span]:
     for name in named:
         with suppress(ValueError):
-            column, first, _, last = range_boundaries(name)
-            if column and first and last:
-                yield column, first, last
+            column, first, last_column, last = range_boundaries(name)
+            if column and first and last_column and last:
+                yield Span(column, first, last_column, last)
 
 
 class MergedCells:
     """The merged cells of a sheet that is gone through once, from its first row to its last."""
 
-    def __init__(self, cells: Iterable[tuple[int, int, int]], width: int) -> None:
+    def __init__(self, spans: Iterable[Span], width: int) -> None:
         """Begin above the first row; `width` is the number of columns that have a name."""
         self._begin: dict[int, list[tuple[int, int]]] = {}
-        for column, first, last in cells:
+        for column, first, _, last in spans:
             if column <= width and last > first:
                 self._begin.setdefault(first, []).append((column - 1, last))
-        self._held: dict[int, tuple[int, Any]] = {}
+        self._held: dict[int, tuple[int, str]] = {}
 
-    def carried(self, number: int, cells: list[Any]) -> list[Any]:
+    def carried(self, number: int, cells: list[str]) -> list[str]:
         """Return the cells of a row, filled in from merged cells that began in rows above."""
         if not self._held and number not in self._begin:
             return cells
         self._held = {at: (last, cell) for at, (last, cell) in self._held.items() if last >= number}
-        whole = cells + [EMPTY_CELL] * (max(self._held, default=-1) + 1 - len(cells))
+        whole = cells + [""] * (max(self._held, default=-1) + 1 - len(cells))
         for at, (_, cell) in self._held.items():
-            if whole[at].value is None:
-                whole[at] = cell
+            whole[at] = whole[at] or cell
         for at, last in self._begin.get(number, ()):
-            if at < len(cells) and cells[at].value is not None:
+            if at < len(cells) and cells[at]:
                 self._held[at] = last, cells[at]
         return whole

@@ -6,8 +6,9 @@ running anything in it, and what would unpack to far more than it is is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from pathlib import PurePath
@@ -19,8 +20,11 @@ import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
+from geo.connectors.toolkit.encodings import encoding_of
 from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table, batch
 from geo.model.errors import SourceError
+from geo.snapshot.tables import SCHEMA
+from geo.tabular.packed import PACKED, ZIP, is_workbook, unpacked
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml")
 
@@ -38,8 +42,32 @@ class Form(StrEnum):
 
 _LOOKED_AT = 4_096
 _SHOWN = 1_000
-_ZIP, _PARQUET, _SQLITE = b"PK\x03\x04", b"PAR1", b"SQLite format 3\x00"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_BY_MARK = {b"PAR1": Form.PARQUET, b"SQLite format 3\x00": Form.GEOPACKAGE, ZIP: Form.WORKBOOK}
+_OLD_EXCEL, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
+_OF_JSON = {".geojson", ".json", ".ndjson", ".jsonl", ".geojsonl"}
+_LIST = re.compile(r"\[\s*\{")
+_NOTHING = pa.array(
+    [
+        *(
+            "NaN",
+            "nan",
+            "NAN",
+            "NA",
+            "N/A",
+            "n/a",
+            "N/a",
+            "#N/A",
+            "NULL",
+            "Null",
+            "null",
+            "None",
+            "none",
+            "NONE",
+        ),
+        *("-", "--", "\u2013", "\u2014", "<NA>", "NaT", "nil", "Nil", "NIL"),
+    ]
+)
+"""What programs and people write where nothing stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +81,10 @@ class Foreign:
     first: SourceRows
     """Its first rows, to guess from."""
     _rest: Iterator[SourceRows]
+    parts: tuple[Part, ...] = ()
+    """Sheets, layers or lists of the file that hold a table; of several, somebody has to choose one."""
+    part: Part = FIRST
+    """The one of them that was read."""
 
     def pieces(self) -> Iterator[SourceRows]:
         """Return all rows, those of `first` included; once."""
@@ -68,13 +100,33 @@ def open_file(
     """
     try:
         table = _table(name, file, part, forms)
-        pieces = map(_without_long_cells, table.pieces)
-        first = next(pieces, None)
+        as_it_is = set(SCHEMA["reports"]) <= set(table.columns)
+        pieces = (_tidied(_without_long_cells(piece), as_it_is=as_it_is) for piece in table.pieces)
+        first = next(pieces, None) or batch(table.columns, [], [], [])
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    return Foreign(name, table.columns, table.notes, first or batch(table.columns, [], [], []), pieces)
+    return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part)
+
+
+def _tidied(piece: SourceRows, *, as_it_is: bool) -> SourceRows:
+    """Return a piece without rows that are empty, in which cells that say that there is nothing are empty.
+
+    With `as_it_is`, which the documented columns are, no word is taken for nothing.
+    """
+    texts = piece.texts
+    if not as_it_is:
+        cells = [pc.if_else(pc.is_in(one, _NOTHING), "", one) for one in texts.columns]
+        texts = pa.RecordBatch.from_arrays(cells, texts.schema.names)
+    is_filled = np.zeros(texts.num_rows, bool)
+    for one in texts.columns:
+        if is_filled.all():
+            break
+        is_filled |= pc.not_equal(pc.utf8_trim_whitespace(one), "").to_numpy(zero_copy_only=False)
+    if is_filled.all():
+        return SourceRows(texts, piece.lines, piece.bad)
+    return SourceRows(texts.filter(pa.array(is_filled)), piece.lines[is_filled], piece.bad)
 
 
 def _without_long_cells(piece: SourceRows) -> SourceRows:
@@ -99,48 +151,65 @@ def _without_long_cells(piece: SourceRows) -> SourceRows:
 def _refuse_other_parts(name: str, part: Part, has: str) -> None:
     if part.kind not in {"", has}:
         raise SourceError(
-            f"{name} has no sheets, and the mapping names the sheet {part.name}"
-            if part.kind == "sheet"
-            else f"{name} has no layers, and the mapping names the layer {part.name}"
+            {
+                "sheet": f"{name} has no sheets, and the mapping names the sheet {part.name}",
+                "layer": f"{name} has no layers, and the mapping names the layer {part.name}",
+                "list": f"{name} has no lists, and the mapping names the list {part.name}",
+            }[part.kind]
         )
 
 
 def _table(name: str, file: BinaryIO, part: Part, forms: Collection[Form]) -> Table:
-    start = file.read(_LOOKED_AT)
-    file.seek(0)
-    form = _form_of(name, start, forms)
-    has = {Form.WORKBOOK: "sheet", Form.GEOPACKAGE: "layer", Form.KML: "layer"}
+    start = _start_of(file)
+    inside = name
+    notes: tuple[str, ...] = ()
+    if start.startswith(PACKED) and not (start.startswith(ZIP) and _is_workbook(name, file)):
+        inside, file, notes = unpacked(name, file, start)
+        start = _start_of(file)
+    form = _form_of(name, PurePath(inside).suffix.lower(), start, forms)
+    has = {Form.WORKBOOK: "sheet", Form.GEOPACKAGE: "layer", Form.KML: "layer", Form.GEOJSON: "list"}
     _refuse_other_parts(name, part, has.get(form, ""))
     if form not in forms:
         raise SourceError(f"{name} is a file of the form {form}; expected one of {', '.join(forms)}")
-    return _read(name, file, form, part)
+    table = _read(name, file, form, part)
+    return replace(table, notes=(*notes, *table.notes))
 
 
-def _form_of(name: str, start: bytes, forms: Collection[Form]) -> Form:
-    """Return what a file is by its first bytes; its name settles only what is text."""
-    suffix = PurePath(name).suffix.lower()
-    if start.startswith(_PARQUET):
-        return Form.PARQUET
-    if start.startswith(_SQLITE):
-        return Form.GEOPACKAGE
-    if start.startswith(_ZIP):
-        if suffix != ".xlsx":
-            raise SourceError(
-                f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"
-            )
-        return Form.WORKBOOK
+def _start_of(file: BinaryIO) -> bytes:
+    start = file.read(_LOOKED_AT)
+    file.seek(0)
+    return start
+
+
+def _is_workbook(name: str, file: BinaryIO) -> bool:
+    return PurePath(name).suffix.lower() == ".xlsx" or is_workbook(file)
+
+
+def _form_of(name: str, suffix: str, start: bytes, forms: Collection[Form]) -> Form:
+    """Return what a file is by its first bytes; its ending settles only what is text."""
+    for mark, form in _BY_MARK.items():
+        if start.startswith(mark):
+            return form
     if start.startswith(_OLD_EXCEL):
         raise SourceError(f"{name} is a workbook of an old form; save it as .xlsx or as CSV")
-    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if bare.startswith(b"{") or (bare.startswith(b"[") and suffix in {".geojson", ".json"}):
+    if start.startswith(_PDF):
+        raise SourceError(f"{name} is a PDF, which holds no rows; ask its publisher for the table")
+    bare = _letters(start)
+    if bare.startswith("{") or _LIST.match(bare) or (bare.startswith("[") and suffix in _OF_JSON):
         return Form.GEOJSON
-    if bare.startswith(b"<"):
-        if suffix == ".kml" and b"<kml" in start:
+    if bare.startswith("<"):
+        if suffix == ".kml" and "<kml" in bare:
             return Form.KML
         raise SourceError(f"{name} is XML or HTML; expected one of {', '.join(forms)}")
-    if suffix in {".xlsx", ".parquet", ".gpkg", ".kml", ".geojson", ".json"}:
+    if suffix in {".xlsx", ".parquet", ".gpkg", ".kml", *_OF_JSON}:
         raise SourceError(f"{name} is not what its ending says; save it anew, or as CSV")
     return Form.TEXT
+
+
+def _letters(start: bytes) -> str:
+    """Return how a text begins, without marks and white space."""
+    text = start.decode(encoding_of(start, is_whole=False), "replace")
+    return text.lstrip("\ufeff\x1e \t\r\n")
 
 
 def _read(name: str, file: BinaryIO, form: Form, part: Part) -> Table:
@@ -154,9 +223,9 @@ def _read(name: str, file: BinaryIO, form: Form, part: Part) -> Table:
 
         return workbook(name, file, part.name)
     if form is Form.GEOJSON:
-        from geo.tabular.geojson import geojson  # noqa: PLC0415
+        from geo.tabular.json_forms import json_table  # noqa: PLC0415
 
-        return geojson(name, file)
+        return json_table(name, file, part.name)
     if form in {Form.GEOPACKAGE, Form.KML}:
         from geo.tabular.features import layers  # noqa: PLC0415
 

@@ -14,7 +14,8 @@ import shapely
 from geo.connectors.toolkit.contract import SourceRows
 from geo.connectors.toolkit.foreign import Table, as_text, columns_of, named, rows_at_once
 from geo.model.errors import SourceError
-from geo.tabular.features import mover_to_wgs84, numbered, points
+from geo.tabular.coordinate_systems import mover_to_wgs84
+from geo.tabular.features import numbered, points
 from geo.tabular.point_columns import POINT_COLUMNS, without_point
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def parquet(name: str, file: BinaryIO) -> Table:
     try:
         opened = pq.ParquetFile(file)
     except _BROKEN as error:
-        raise SourceError(f"{name} cannot be read as Parquet: {error}") from error
+        raise SourceError(f"{name} cannot be read as Parquet; save it anew, or as CSV") from error
     said = opened.metadata
     largest = max((said.row_group(i).total_byte_size for i in range(said.num_row_groups)), default=0)
     if largest > _LARGEST_GROUP_BYTES or said.num_rows > _MOST_ROWS:

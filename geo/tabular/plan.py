@@ -147,6 +147,8 @@ def plan_of(
 ) -> Plan:
     """Return the first plan of a file; `known` are the rows of the table `sources`, by id."""
     mapping, questions = guessed(foreign.columns, foreign.first, foreign.name, known)
+    if len(foreign.parts) > 1:
+        mapping = replace(mapping, part=foreign.part)
     return Plan(foreign.name, mapping, questions, foreign.first, areas)
 
 

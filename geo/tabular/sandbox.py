@@ -130,9 +130,10 @@ class _Reader:
             raise broken_off(self._name, "no table")
         said = json.loads(content)
         columns, notes = tuple(map(str, said["columns"])), tuple(map(str, said["notes"]))
+        part, *parts = (Part(str(kind), str(name)) for kind, name in said["parts"])
         pieces = self._pieces(columns)
         first = next(pieces, None) or batch(columns, [], [], [])
-        return Foreign(self._name, columns, notes, first, pieces)
+        return Foreign(self._name, columns, notes, first, pieces, tuple(parts), part)
 
     def _pieces(self, columns: tuple[str, ...]) -> Iterator[SourceRows]:
         bad: list[BadLine] = []

@@ -21,6 +21,11 @@ LEVEL_OF = {
     LocationPrecision.TERRITORY: ("country", "territory"),
 }
 """Levels of areas that a precision may mean, the best first."""
+_WANTED = (*LEVEL_OF.values(), LEVELS[::-1])
+"""The same by place; the last is what a point may lie in."""
+_PLACE_OF = {str(one): place for place, one in enumerate(LEVEL_OF)} | {
+    str(one): len(LEVEL_OF) for one in POINT_PRECISIONS
+}
 _METRES_A_DEGREE = 111_320.0
 _LARGEST_M = 100_000.0
 
@@ -37,40 +42,68 @@ def holding(
     Points are degrees (WGS 84) and radii metres, as text; what is none has no area. Of a precision that
     speaks of an area, the point alone must lie inside, and the area is of the level that is meant.
     """
-    pcodes = [area.pcode for area in areas]
-    levels = [area.level for area in areas]
-    sizes = np.array([area.geometry.area for area in areas])
-    tree = shapely.STRtree([area.geometry for area in areas])
-    cells: dict[tuple[str, str, str, str], str] = {}
-    keys = list(zip(*(column.to_pylist() for column in (lat, lon, precision, radius_m)), strict=True))
-    for key in dict.fromkeys(keys):
-        ground, wanted = _ground(*key)
-        found = [] if ground is None else tree.query(ground, "within").tolist()
-        ranked = sorted((wanted.index(levels[i]), sizes[i], i) for i in found if levels[i] in wanted)
-        cells[key] = pcodes[ranked[0][2]] if ranked else ""
-    return pa.array([cells[key] for key in keys], pa.string())
+    columns = [column.to_pylist() for column in (lat, lon, precision, radius_m)]
+    places: dict[tuple[str, str, str, str], int] = {}
+    at = [places.setdefault(key, len(places)) for key in zip(*columns, strict=True)]
+    found = _smallest(areas, list(places))
+    return pa.array(found, pa.string()).take(pa.array(at, pa.int64()))
 
 
-def _ground(
-    lat: str, lon: str, precision: str, radius_m: str
-) -> tuple[shapely.Geometry | None, tuple[str, ...]]:
-    """Return what must lie inside, and the levels that are meant, the best first."""
-    y, x = _number(lat), _number(lon)
-    if y is None or x is None:
-        return None, ()
-    if precision in LEVEL_OF:
-        return shapely.Point(x, y), LEVEL_OF[LocationPrecision(precision)]
-    if precision not in POINT_PRECISIONS:
-        return None, ()
-    radius = _number(radius_m) or RADIUS_M[LocationPrecision(precision)]
+def _smallest(areas: Areas, keys: list[tuple[str, str, str, str]]) -> list[str]:
+    """Return the p-code for each latitude, longitude, precision and radius."""
+    grounds, wanted = _grounds(keys)
+    # They are prepared, which changes them: those of the areas are shared by all threads.
+    outlines = shapely.from_wkb(shapely.to_wkb([area.geometry for area in areas]))
+    shapely.prepare(outlines)
+    ground, area = shapely.STRtree(outlines).query(grounds)
+    ranks = np.array([[_rank(one.level, levels) for one in areas] for levels in _WANTED])
+    rank = ranks[wanted[ground], area]
+    is_meant = rank >= 0
+    is_meant[is_meant] = shapely.contains(outlines[area[is_meant]], grounds[ground[is_meant]])
+    ground, area, rank = ground[is_meant], area[is_meant], rank[is_meant]
+    order = np.lexsort((area, shapely.area(outlines)[area], rank, ground))
+    best, first = np.unique(ground[order], return_index=True)
+    pcodes = [one.pcode for one in areas]
+    found = [""] * len(keys)
+    for place, chosen in zip(best.tolist(), area[order][first].tolist(), strict=True):
+        found[place] = pcodes[chosen]
+    return found
+
+
+def _rank(level: str, levels: tuple[str, ...]) -> int:
+    return levels.index(level) if level in levels else -1
+
+
+def _grounds(keys: list[tuple[str, str, str, str]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what must lie inside, or None, and the place in `_WANTED` of what is meant."""
+    y, x, stated_m = (_numbers([key[place] for key in keys]) for place in (0, 1, 3))
+    precisions = [key[2] for key in keys]
+    wanted = np.array([_PLACE_OF.get(precision, -1) for precision in precisions])
+    usual_m = np.array(
+        [RADIUS_M.get(LocationPrecision(one), 0) if one in _PLACE_OF else 0 for one in precisions]
+    )
+    radius_m = np.where(np.isnan(stated_m) | (stated_m == 0), usual_m, np.abs(stated_m))
     # A little more than the disc: a degree of longitude is shorter than one of latitude.
-    across = min(abs(radius), _LARGEST_M) / (_METRES_A_DEGREE * max(0.2, np.cos(np.radians(y))))
-    return shapely.Point(x, y).buffer(across, quad_segs=4), LEVELS[::-1]
+    with np.errstate(invalid="ignore"):
+        across = np.minimum(radius_m, _LARGEST_M) / (
+            _METRES_A_DEGREE * np.maximum(0.2, np.cos(np.radians(y)))
+        )
+    is_known = np.isfinite(y) & np.isfinite(x) & (wanted >= 0)
+    is_disc = is_known & (wanted == len(LEVEL_OF))
+    grounds = np.full(len(keys), None, object)
+    grounds[is_known] = shapely.points(x[is_known], y[is_known])
+    grounds[is_disc] = shapely.buffer(grounds[is_disc], across[is_disc], quad_segs=4)
+    return grounds, wanted
 
 
-def _number(text: str) -> float | None:
+def _numbers(texts: list[str]) -> np.ndarray:
+    """Return texts as numbers; not a number where one is none, or infinite."""
+    return np.array([_number(text) for text in texts], float)
+
+
+def _number(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        return None
-    return number if np.isfinite(number) else None
+        return np.nan
+    return number if np.isfinite(number) else np.nan

@@ -1,33 +1,34 @@
-"""Workbooks (XLSX), row by row. No formula is worked out, and no bomb is unpacked."""
+"""Workbooks (XLSX), row by row. No formula is worked out, and no bomb is unpacked.
+
+Of several sheets the one that holds a table is read. Sheets of terms and notes hold none; where two sheets
+hold a table, both are named, and whoever opens the file has to ask which is meant.
+"""
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
+from itertools import islice
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.connectors.toolkit.contract import BadLine
-from geo.connectors.toolkit.foreign import (
-    MOST_CHARACTERS,
-    MOST_COLUMNS,
-    Table,
-    as_text,
-    columns_of,
-    in_pieces,
-)
+from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Part, Table, in_pieces
+from geo.connectors.toolkit.header_rows import LOOKED_AT, header_in, is_table
 from geo.model.errors import SourceError
-from geo.tabular.merged_cells import MergedCells, has_merged, merged_in
+from geo.tabular.merged_cells import MergedCells, Span, has_merged, merged_in
+from geo.tabular.sheet_cells import Formula, part_of, rows_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
-    from typing import Any, BinaryIO
+    from collections.abc import Iterator
+    from typing import BinaryIO
 
+    from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _LARGEST_BYTES = 400_000_000
@@ -37,62 +38,100 @@ _LARGEST_TEXTS_BYTES = 60_000_000
 _LARGEST_RATIO = 150
 _RATIO_FROM_BYTES = 10_000_000
 """Small parts may be as dense as they like."""
-_LAST_ROW = 1_048_576
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
-    IndexError, AttributeError, EOFError, NotImplementedError, RuntimeError, AssertionError,
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, ExpatError, KeyError, ValueError,
+    TypeError, IndexError, AttributeError, EOFError, NotImplementedError, RuntimeError, AssertionError,
+    OverflowError,
 )  # fmt: skip
-"""What openpyxl was seen to raise for workbooks that are none, or are broken."""
+"""What openpyxl and expat were seen to raise for workbooks that are none, or are broken."""
 _ADVICE = "save it anew, or as CSV"
+_FEW_COLUMNS = 3
+"""What has fewer is a list of words where another sheet has more."""
+_ABOUT = re.compile(
+    r"read ?me|terms|notes?\b|about|meta ?data|code ?book|dictionary|legend|licen[cs]e|lists?\b|look ?ups?"
+    r"|cover|contents|instructions|guide|info\b|definitions|disclaimer|ملاحظات|شروط|הערות|תנאים",
+    re.IGNORECASE,
+)
+"""How a sheet is called that tells of a table and is none."""
 
 
 def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
-    """Read the sheet of a name, or the first that has rows.
+    """Read the sheet of a name, or the first that holds a table.
 
-    Raises SourceError when it is no workbook, would unpack to more than is read, or has no sheet of that
-    name.
+    Raises SourceError when it is no workbook, would unpack to more than is read, has no sheet of that name,
+    or no row of it names the columns.
     """
     try:
         _refuse_bombs(name, file)
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        titles = [sheet.title for sheet in book.worksheets]
-        if wanted and wanted not in titles:
-            raise SourceError(f"{name} has no sheet {wanted}; it has {', '.join(titles)}")
-        for sheet in book.worksheets:
-            if wanted not in {"", sheet.title}:
-                continue
-            sheet.reset_dimensions()  # what a file says of its own size need not be so
-            rows = enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1)
-            found = next((row for row in rows if any(cell.value is not None for cell in row[1])), None)
-            if found is not None:
-                break
-        else:
-            raise SourceError(f"{name} has no sheet with rows")
+        sheets: dict[str, ReadOnlyWorksheet] = {sheet.title: sheet for sheet in book.worksheets}
+        if wanted and wanted not in sheets:
+            raise SourceError(f"{name} has no sheet {wanted}; it has {', '.join(sheets)}")
+        looked_at = [wanted] if wanted else [title for title in sheets if not _is_hidden(sheets[title])]
+        first = {title: _first_rows(name, book, sheets[title]) for title in looked_at}
+        tables = _tables(first)
+        title = next((one for one in (*tables, *first) if first[one]), "")
+        if not title:
+            raise _nowhere(name, book)
+        spans = _merged_cells(name, sheets[title])
     except _BROKEN as error:
-        raise SourceError(f"{name} cannot be read as a workbook: {error}; {_ADVICE}") from error
-    number, header = found
-    columns = columns_of(name, [cell.value for cell in _trimmed(header)])
-    others = [title for title in titles if title != sheet.title]
-    notes = [f"Read the sheet {sheet.title!r}; not read: {', '.join(others)}."] if others else []
-    merged = [cell for cell in _merged_cells(name, sheet) if cell[1] > number]
-    if merged:
-        notes.append("What a merged cell says was read in each of its rows, in the first of its columns.")
-    return Table(
-        columns,
-        tuple(notes),
-        in_pieces(columns, _rows(name, rows, columns, MergedCells(merged, len(columns)))),
+        raise SourceError(f"{name} cannot be read as a workbook; save it anew, or as CSV") from error
+    header = header_in(name, first[title], {one.first_row for one in spans if one.last_column > one.column})
+    merged = MergedCells((one for one in spans if one.first_row > header.last), len(header.columns))
+    rows = _rows(name, (book, sheets[title]), header.last, header.columns, merged)
+    notes = (*_notes(title, sheets), *header.notes, *_note_on_merged(spans, header.last))
+    parts = tuple(Part("sheet", one) for one in tables if first[one])
+    return Table(header.columns, notes, in_pieces(header.columns, rows), parts, Part("sheet", title))
+
+
+def _is_hidden(sheet: ReadOnlyWorksheet) -> bool:
+    return bool(sheet.sheet_state != "visible")
+
+
+def _first_rows(name: str, book: Workbook, sheet: ReadOnlyWorksheet) -> list[tuple[int, list[str]]]:
+    return list(islice((row for row in rows_in(name, book, sheet) if any(map(str.strip, row[1]))), LOOKED_AT))
+
+
+def _tables(first: dict[str, list[tuple[int, list[str]]]]) -> list[str]:
+    """Return the sheets that hold a table, by their first rows."""
+    tables = [title for title, rows in first.items() if rows and is_table(rows)]
+    wide = [title for title in tables if max(len(row) for _, row in first[title]) >= _FEW_COLUMNS]
+    return [title for title in wide if not _ABOUT.search(title)] or wide or tables
+
+
+def _nowhere(name: str, book: Workbook) -> SourceError:
+    hidden = [
+        sheet.title for sheet in book.worksheets if _is_hidden(sheet) and _first_rows(name, book, sheet)
+    ]
+    if not hidden:
+        return SourceError(f"{name} has no sheet with rows")
+    return SourceError(
+        f"{name} has rows only in hidden sheets: {', '.join(hidden)}; show the sheet that holds the table"
     )
 
 
-def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[tuple[int, int, int]]:
-    # openpyxl has no public way to the part of a sheet.
-    opened: Callable[[], AbstractContextManager[BinaryIO]] = sheet._get_source  # type: ignore[attr-defined]  # noqa: SLF001
+def _notes(chosen: str, sheets: dict[str, ReadOnlyWorksheet]) -> Iterator[str]:
+    others = [title for title, sheet in sheets.items() if title != chosen and not _is_hidden(sheet)]
+    hidden = [title for title, sheet in sheets.items() if title != chosen and _is_hidden(sheet)]
+    if others:
+        yield f"Read the sheet {chosen!r}; not read: {', '.join(others)}."
+    if hidden:
+        yield f"Hidden sheets are not read: {', '.join(hidden)}."
+
+
+def _note_on_merged(spans: list[Span], header: int) -> list[str]:
+    """Return what is said of merged cells; a title or a name that is one is no news."""
+    note = "What a merged cell says was read in each of its rows, in the first of its columns."
+    return [note] if any(one.first_row > header for one in spans) else []
+
+
+def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[Span]:
     try:
-        with opened() as part:
+        with part_of(sheet) as part:
             if not has_merged(part):
                 return []
-        with opened() as part:
+        with part_of(sheet) as part:
             return merged_in(name, part)
     except _BROKEN:
         return []  # it breaks where its rows are read, and says so there
@@ -123,59 +162,40 @@ def _refuse_bombs(name: str, file: BinaryIO) -> None:
                         )
 
 
-def _trimmed(cells: Iterable[Any]) -> list[Any]:
-    """Return the cells up to the last that holds something."""
-    kept = list(cells)
-    while kept and kept[-1].value is None:
-        kept.pop()
-    return kept
-
-
 def _rows(
-    name: str, rows: Iterator[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...], merged: MergedCells
+    name: str,
+    source: tuple[Workbook, ReadOnlyWorksheet],
+    header: int,
+    columns: tuple[str, ...],
+    merged: MergedCells,
 ) -> Iterator[tuple[int, list[str]] | BadLine]:
-    number = 1
+    """Return the rows below the header."""
+    number = header
     try:
-        for number, row in rows:
-            cells = _trimmed(row)
-            if len(cells) > MOST_COLUMNS:
-                # One cell at the far end of each row makes a small file of thousands of millions of cells.
-                raise SourceError(
-                    f"{name} has a cell in the column {get_column_letter(len(cells))} of row {number}; at "
-                    f"most {MOST_COLUMNS:,} columns are read: delete what stands beside the table"
-                )
-            if cells:
+        for number, cells in rows_in(name, *source):
+            if number > header and any(map(str.strip, cells)):
                 yield _row(number, merged.carried(number, cells), columns)
-    except _BROKEN as error:
-        yield BadLine(number + 1, "", "", f"cannot be read, and no row after it: {error}", _ADVICE)
+    except _BROKEN:
+        yield BadLine(number + 1, "", "", "cannot be read, and no row after it", _ADVICE)
 
 
-def _row(number: int, cells: list[Any], columns: tuple[str, ...]) -> tuple[int, list[str]] | BadLine:
-    texts = [_text(cell) for cell in cells]
-    shown = " | ".join(text[:200] for text in texts)[:1_000]
-    formula = next((place for place, cell in enumerate(cells) if cell.data_type == "f"), None)
+def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> tuple[int, list[str]] | BadLine:
+    while len(cells) > len(columns) and not cells[-1].strip():
+        cells.pop()
+    formula = next((place for place, cell in enumerate(cells) if isinstance(cell, Formula)), None)
     if formula is not None and formula < len(columns):
-        reason = f"has a formula in the column {columns[formula]}: {texts[formula][:80]}"
-        return BadLine(
-            number, "", shown, reason, "put its value in its place; a formula is not worked out here"
-        )
-    if len(texts) > len(columns):
-        reason = f"has {len(texts):,} cells, the header has {len(columns):,}"
-        return BadLine(number, "", shown, reason, "give each column a name in the first row")
-    long = next(
-        (name for name, text in zip(columns, texts, strict=False) if len(text) > MOST_CHARACTERS), None
-    )
-    if long is not None:
-        return BadLine(
-            number,
-            "",
-            shown,
-            f"has a cell longer than {MOST_CHARACTERS:,} characters in {long}",
-            "shorten it",
-        )
-    return number, texts + [""] * (len(columns) - len(texts))
+        reason = f"has a formula in the column {columns[formula]}: {cells[formula][:80]}"
+        advice = "put its value in its place; a formula is not worked out here"
+        return BadLine(number, "", _shown(cells), reason, advice)
+    if len(cells) > len(columns):
+        reason = f"has {len(cells):,} cells, the header has {len(columns):,}"
+        return BadLine(number, "", _shown(cells), reason, "give each column a name in the first row")
+    if max(map(len, cells)) > MOST_CHARACTERS:
+        long = next(name for name, text in zip(columns, cells, strict=False) if len(text) > MOST_CHARACTERS)
+        reason = f"has a cell longer than {MOST_CHARACTERS:,} characters in {long}"
+        return BadLine(number, "", _shown(cells), reason, "shorten it")
+    return number, cells + [""] * (len(columns) - len(cells))
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401 openpyxl has one type of cell for each thing in it
-    value = cell.value
-    return as_text(getattr(value, "text", value))
+def _shown(cells: list[str]) -> str:
+    return " | ".join(text[:200] for text in cells)[:1_000]

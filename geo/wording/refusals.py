@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.place_sentences import PLACE_SENTENCES
 from geo.wording.plan_texts import ACCOUNT, ANSWERS, QUESTIONS
 
 _REASONS = (
@@ -62,6 +63,7 @@ _REASONS = (
     N_("opens a quotation mark and does not close it"),
     N_("has a formula in the column {column}: {formula}"),
     N_("is no feature"),
+    N_("is no object of JSON, as the other lines are"),
     N_("is no object"),
     N_("is of a type that is no strike"),
     N_("is no known sub-event type"),
@@ -73,6 +75,7 @@ _REASONS = (
     N_("is no level that has a place"),
     N_("is in the gazetteer already"),
     N_("has no cumulative figure"),
+    N_("cannot be read, and no row after it"),
     N_("cannot be read, and no row after it: {what}"),
     N_("cannot be read: {what}"),
 )
@@ -142,6 +145,7 @@ _ADVICE = (
     N_("save it anew, or as CSV"),
     N_("put its value in its place; a formula is not worked out here"),
     N_("write it as RFC 7946 says"),
+    N_("write one object on the line"),
     N_("leave it out"),
     N_("give a POLYGON of degrees, longitude first, at most 0.1 degrees across, of at most 32 corners"),
     N_("correct the line"),
@@ -154,6 +158,13 @@ _NOTES = (
     N_("Features without a point of their own: {n} of {total}; unlocated unless a column says where."),
     N_("Read the layer {name}; not read: {others}."),
     N_("Read the sheet {name}; not read: {others}."),
+    N_("Read the list {name}; not read: {others}."),
+    N_("Read the list {name}."),
+    N_("Read {name} out of the packed file."),
+    N_("Hidden sheets are not read: {names}."),
+    N_("Row {n} stands above the names of the columns and is no row of the table: {text}."),
+    N_("Rows {first} to {last} stand above the names of the columns and are no rows: {text}."),
+    N_("The names of the columns stand in two rows, {first} and {last}."),
     N_("What a merged cell says was read in each of its rows, in the first of its columns."),
     N_("Cells are parted by semicolons."),
     N_("Cells are parted by tabs."),
@@ -162,6 +173,10 @@ _NOTES = (
     N_(
         "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as "
         "UTF-8 when they are not what they should be."
+    ),
+    N_(
+        "The text is no UTF-8 and was read as {encoding}. Look at the names; save the file as UTF-8 when "
+        "they are not what they should be."
     ),
     N_("The text is UTF-16."),
     N_("The first row holds HXL tags and is no row."),
@@ -181,7 +196,44 @@ _FILES = (
     N_("{name} has no columns; expected a header and rows"),
     N_("{name} cannot be read: {what}"),
     N_("{name} cannot be read as {form}: {what}"),
+    N_("{name} cannot be read as {form}; save it anew, or as CSV"),
+    N_("{name} cannot be read as {form}; save the layer anew, or as CSV"),
     N_("{name} is no JSON: {what}"),
+    N_("{name} is no JSON: it ends before it is whole; fetch or save it again"),
+    N_("{name} is no JSON: from line {n} on it holds something more; fetch or save it again"),
+    N_("{name} is no JSON: line {n} is not written as JSON is; fetch or save it again"),
+    N_("{name} is no JSON: line {n} has bytes that are no text; save the file as UTF-8"),
+    N_("{name} is JSON of a single value; expected a list of objects, or GeoJSON"),
+    N_("{name} is JSON without rows; expected a list of objects that is not empty, or GeoJSON"),
+    N_("{name} is a list of something else than objects; save it as CSV with a header"),
+    N_("{name} is TopoJSON, which is not read; save it as GeoJSON"),
+    N_("{name} is a {kind} alone, without a day or a source; expected GeoJSON with a list of features"),
+    N_("{name} has no rows: its list is empty"),
+    N_("{name} has no features, and so no rows"),
+    N_("{name} has no list {part}; it has {others}"),
+    N_("{name} has no lists, and the mapping names the list {part}"),
+    N_(
+        "{name} names EPSG:4326, and its points seem to have latitude first; write longitude first, as "
+        "GeoJSON has it"
+    ),
+    N_(
+        "{name} has a time without a day, {text}, which would be read as the first day of it; write first "
+        "and last day as begin and end"
+    ),
+    N_(
+        "{name} has no names of columns: row {n} holds the {kind} {text}, as the rows below do; put a row of "
+        "names above it"
+    ),
+    N_("{name} is a PDF, which holds no rows; ask its publisher for the table"),
+    N_("{name} has rows only in hidden sheets: {others}; show the sheet that holds the table"),
+    N_("{name} is a packed file that is damaged; pack or fetch it again"),
+    N_("{name} is a packed file without a table that can be read; it holds {others}"),
+    N_("{name} is a packed file with several tables: {others}; unpack it and give one of them"),
+    N_("{name} is locked with a password; unpack it, and give what is inside"),
+    N_("{name} is an archive of files; unpack it, and give the one with the table"),
+    N_("{name} holds a packed file inside a packed file; unpack it"),
+    N_("{name} unpacks to more than {n} bytes; unpack it before it is read"),
+    N_("{name} unpacks to more than {n} times its size and is not read"),
     N_("{name} is no collection of features; expected GeoJSON with a list of features"),
     N_("{name} is a database and no GeoPackage"),
     N_("{name} declares entities, which no KML needs"),
@@ -192,13 +244,13 @@ _FILES = (
     N_("{name} has more than {n} merged cells; take the merging back"),
     N_("{name} has no sheet {part}; it has {others}"),
     N_("{name} has no sheets, and the mapping names the sheet {part}"),
-    N_("{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"),
     N_("{name} is a workbook of an old form; save it as .xlsx or as CSV"),
     N_("{name} is XML or HTML; expected one of {forms}"),
     N_("{name} is not what its ending says; save it anew, or as CSV"),
     N_("{name} would unpack to {n} bytes; at most {most} are read"),
     N_("{name}: {part} unpacks to {n} times its size and is not read"),
     N_("{name}: {part} declares entities, which no workbook needs"),
+    N_("{name} declares entities, which no workbook needs"),
     N_("{name} has {n} bytes of text; at most {most} are read"),
     N_("{name} unpacks to {n} rows, {size} bytes in one group; at most {most} and {most_bytes} are read"),
     N_("{name} has more than {n} MB of text; `shelterline ingest` reads it"),
@@ -251,7 +303,9 @@ def _said(text: str, words: Words) -> str:
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
     messages = sorted(
-        dict.fromkeys((*_REASONS, *_ADVICE, *_NOTES, *_FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)),
+        dict.fromkeys(
+            (*_REASONS, *_ADVICE, *_NOTES, *PLACE_SENTENCES, *_FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)
+        ),
         key=lambda said: ("{" in said, -len(said)),
     )
     return [

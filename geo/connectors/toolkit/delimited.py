@@ -6,18 +6,19 @@ a mark inside a cell, as in `5" shell`, opens none.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import BinaryIO, TextIO, TypeAlias, cast
 
 from geo.connectors.toolkit.contract import BadLine
+from geo.connectors.toolkit.encodings import encoding_of, note_on
 from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Table, columns_of, in_pieces
+from geo.connectors.toolkit.header_rows import LOOKED_AT, Header, header_in
 from geo.model.errors import SourceError
 
 _LOOKED_AT = 1_000_000
@@ -26,13 +27,11 @@ _QUOTED_LINES = 200
 """Lines over which one cell may run."""
 _SHOWN = 1_000
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-_LEGACY = "cp1256"
+_STATED = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?\n", re.IGNORECASE)
+"""A first line by which spreadsheets are told what parts the cells."""
 _SAMPLED_RECORDS = 20
+_TITLE_SHARE = 3
+"""How many times as long as the table below it a sample with a title is at most."""
 _ESCAPED, _REPLACED = re.compile("[\ud800-\udfff]"), re.compile("\ufffd")
 """What stands for bytes that are no text; those of UTF-16 cannot be kept."""
 Record: TypeAlias = tuple[int, list[str]]
@@ -51,70 +50,78 @@ class Texts:
 
 
 def text_table(name: str, file: BinaryIO) -> Table:
-    """Read a file of text, a piece at a time.
+    """Read a file of text, a piece at a time, from the names of its columns, wherever they stand.
 
-    Raises SourceError when it has no header.
+    Raises SourceError when no row names its columns.
     """
-    texts = text_rows(name, file)
+    texts = _opened(name, file, has_title=True)
     return Table(texts.columns, texts.notes, in_pieces(texts.columns, texts.rows))
 
 
 def text_rows(name: str, file: BinaryIO) -> Texts:
-    """Read a file of text, row by row.
+    """Read a file of text, row by row; its first line names the columns.
 
     Raises SourceError when it has no header.
     """
+    return _opened(name, file, has_title=False)
+
+
+def _opened(name: str, file: BinaryIO, *, has_title: bool) -> Texts:
     start = file.read(_LOOKED_AT)
     file.seek(0)
-    encoding = _encoding(start)
-    is_utf16 = encoding.startswith("utf-16")
-    errors, broken = ("replace", _REPLACED) if is_utf16 else ("surrogateescape", _ESCAPED)
+    encoding = encoding_of(start, is_whole=len(start) < _LOOKED_AT)
+    errors, broken = (
+        ("replace", _REPLACED) if encoding.startswith("utf-16") else ("surrogateescape", _ESCAPED)
+    )
     text = io.TextIOWrapper(cast("BinaryIO", _Lent(file)), encoding, errors=errors, newline="")
-    delimiter = _delimiter(start.decode(encoding, "ignore"))
+    sample = start.decode(encoding, "ignore")
+    stated = _STATED.match(sample)
+    delimiter = stated[1] if stated else _delimiter(sample)
+    header = _header(name, sample, delimiter, n_before=bool(stated)) if has_title else None
     records = _Records(text, delimiter, broken)
     found = iter(records)
-    first = next(found, None)
+    begins = header.first if header else 1 + bool(stated)
+    first = next((record for record in found if _number(record) >= begins), None)
     if first is None:
         raise SourceError(f"{name} is empty; expected a line that names the columns")
     if isinstance(first, BadLine):
         raise SourceError(f"{name} line {first.line} {first.reason}; expected a line that names the columns")
-    columns = columns_of(name, first[1])
+    if header and header.first < header.last:
+        next(found, None)
+    columns = header.columns if header else columns_of(name, first[1])
     records.width = len(columns)
     notes = [f"Cells are parted by {_DELIMITERS[delimiter]}."] if delimiter != "," else []
-    if encoding == _LEGACY:
-        notes.append(
-            "The text is no UTF-8 and was read as Windows-1256 (Arabic). Look at the names; save the file as "
-            "UTF-8 when they are not what they should be."
-        )
-    elif is_utf16:
-        notes.append("The text is UTF-16.")
+    notes += filter(None, [note_on(encoding), *(header.notes if header else ())])
     return Texts(columns, tuple(notes), _of_width(found, len(columns)))
 
 
-def _encoding(start: bytes) -> str:
-    for mark, encoding in _MARKS.items():
-        if start.startswith(mark):
-            return encoding
-    pairs = max(1, len(start) // 2)
-    for zeros, encoding in ((start[1::2], "utf-16-le"), (start[::2], "utf-16-be")):
-        if zeros.count(0) > pairs * 0.3:
-            return encoding
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start, final=len(start) < _LOOKED_AT)
-    except UnicodeDecodeError as error:
-        # A few broken bytes spoil their lines; a text that is full of them is in another encoding.
-        rest = start[error.start :]
-        broken = rest.decode("utf-8", "replace").count("\ufffd")
-        return _LEGACY if broken > max(1, len(rest) // 1_000) else "utf-8"
-    return "utf-8"
+def _header(name: str, sample: str, delimiter: str, *, n_before: int) -> Header | None:
+    """Return where the columns are named; None when the first lines have none that could."""
+    found = islice(_Records(io.StringIO(sample, newline=""), delimiter), n_before, n_before + LOOKED_AT)
+    first = next(found, None)
+    if first is None or isinstance(first, BadLine):
+        return None
+    columns_of(name, first[1])  # refuses what is wider than any table, whatever stands in it
+    rows = [first, *(one for one in found if not isinstance(one, BadLine))]
+    rows = [row for row in rows if any(cell.strip() for cell in row[1])]
+    return header_in(name, rows) if rows else None
+
+
+def _number(record: Record | BadLine) -> int:
+    return record.line if isinstance(record, BadLine) else record[0]
 
 
 def _delimiter(text: str) -> str:
-    """Return what parts most of the first records into equally many cells, more than one."""
+    """Return what parts most of the first records into equally many cells, more than one.
+
+    Lines of one cell that stand before them are a title, as long as they are not most of what there is.
+    """
 
     def score(delimiter: str) -> tuple[float, int]:
         records = list(islice(_Records(io.StringIO(text, newline=""), delimiter), _SAMPLED_RECORDS))
-        widths = Counter(len(record[1]) for record in records if not isinstance(record, BadLine))
+        sizes = [len(record[1]) for record in records if not isinstance(record, BadLine)]
+        table = list(dropwhile(lambda size: size == 1, sizes))
+        widths = Counter(table if len(table) * _TITLE_SHARE >= len(sizes) else sizes)
         width, n = widths.most_common(1)[0] if widths else (0, 0)
         return (n / len(records), width) if width > 1 else (0, width)
 

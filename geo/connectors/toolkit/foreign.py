@@ -25,10 +25,10 @@ _PIECE_CHARACTERS = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which sheet of a workbook or layer of a file of features is read."""
+    """Which sheet of a workbook, layer of a file of features or list of a JSON file is read."""
 
     kind: str = ""
-    """`sheet` or `layer`; empty for the first that has rows."""
+    """`sheet`, `layer` or `list`; empty for the first that has rows."""
     name: str = ""
 
 
@@ -42,6 +42,10 @@ class Table:
     columns: tuple[str, ...]
     notes: tuple[str, ...]
     pieces: Iterator[SourceRows]
+    parts: tuple[Part, ...] = ()
+    """Those that hold a table and that could be read instead, the one that was read with them."""
+    part: Part = FIRST
+    """The one that was read, where the file has several."""
 
 
 def named(header: Iterable[object]) -> tuple[str, ...]:
@@ -63,11 +67,16 @@ def columns_of(name: str, header: Sequence[object]) -> tuple[str, ...]:
     Raises SourceError when there are more than `MOST_COLUMNS`.
     """
     if len(header) > MOST_COLUMNS:
-        raise SourceError(
-            f"{name} has {len(header):,} columns; at most {MOST_COLUMNS:,} are read: leave out those that "
-            "say nothing of a report"
-        )
+        raise too_wide(name, len(header))
     return named(header)
+
+
+def too_wide(name: str, n: int) -> SourceError:
+    """Return the refusal of a file of so many columns."""
+    return SourceError(
+        f"{name} has {n:,} columns; at most {MOST_COLUMNS:,} are read: leave out those that say nothing of a "
+        "report"
+    )
 
 
 def rows_at_once(n_columns: int) -> int:

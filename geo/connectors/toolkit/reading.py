@@ -11,6 +11,7 @@ from geo.connectors.toolkit.cells import Raw
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.delimited import text_rows
 from geo.connectors.toolkit.foreign import TAGS_SKIPPED
+from geo.connectors.toolkit.json_faults import fault_of
 from geo.connectors.toolkit.paging import Json
 from geo.connectors.toolkit.workbooks import is_workbook, sheet_rows
 from geo.model.errors import SchemaError, SourceError
@@ -142,8 +143,13 @@ def json_of(body: bytes, name: str) -> Json:
     """
     try:
         return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{name} is no JSON: {error}; fetch or save it again") from error
+    except json.JSONDecodeError as error:
+        text = body.decode(json.detect_encoding(body), "replace")
+        raise SourceError(f"{name} is no JSON: {fault_of(text, error)}") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name} is no JSON: it is not UTF-8 text; fetch or save it again") from error
+    except RecursionError as error:
+        raise SourceError(f"{name} is no JSON: it is nested too deep; fetch or save it again") from error
 
 
 def _is_json(path: Path) -> bool:

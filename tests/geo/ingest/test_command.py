@@ -33,7 +33,7 @@ source_id = "observatory"
 name = "Testville Observatory"
 kind = "dataset"
 """
-KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn"]
+KEYS = ["snapshot", "rows_in", "accepted", "rejected", "duplicates", "revised", "withdrawn", "outside_region"]
 
 
 def documented(path: Path, *rows: dict[str, object]) -> Path:
@@ -64,7 +64,7 @@ def test_the_last_line_is_json_that_adds_up(command, home: Path, tmp_path: Path)
     rows = report("r1", killed_min=3), report("r3"), report("r3"), report("r4", kind="laser")
     answer = command(documented(tmp_path / "a.csv", *rows), "--json", "--replace", "synthetic")
     assert (list(answer.counts), answer.stdout.count("\n"), answer.code) == (KEYS, 1, 3)
-    assert list(answer.counts.values()) == [current_id(home), 4, 2, 1, 1, 1, 1]
+    assert list(answer.counts.values()) == [current_id(home), 4, 2, 1, 1, 1, 1, 0]
 
 
 def test_a_second_run_gives_the_same_snapshot(command, tmp_path: Path):

@@ -223,6 +223,21 @@ def test_columns_that_are_as_likely_and_differ_are_asked():
     assert question.answers[1].fields["event_end"].column == "end"
 
 
+@pytest.mark.parametrize("name", ["date of admission", "arrival", "c"])
+def test_days_of_a_column_that_does_not_say_of_what_they_are_asked(name: str):
+    found, (question,) = read([name, "n"], ["2023-10-07", "1"])
+    assert found == [day("2023-10-07")]
+    assert question.text == f"Does {name!r} say when it happened?"
+    assert answered([name, "n"], [["2023-10-07", "1"]], 0) == ["2023-10-07"]
+
+
+def test_tags_say_which_days_are_the_first_and_the_last():
+    found, questions = read(
+        ["a", "b", "date"], ["#date+start", "#date+end", ""], ["2023-10-07", "2023-10-09", "2023-11-01"]
+    )
+    assert (found, questions) == ([span("2023-10-07", "2023-10-09")], ())
+
+
 def test_columns_that_say_the_same_days_are_not_asked():
     found, questions = read(["date", "day of report", "start"], ["2023-10-08"] * 3)
     assert (found, questions) == ([day("2023-10-08")], ())
@@ -295,7 +310,7 @@ def test_a_stated_precision_is_kept_and_has_no_hour_of_a_month():
 
 def test_a_file_on_the_page_keeps_days_and_hours_of_one_column():
     looked = look("testville.csv", b"date,place\n13/10/2023 06:30,A\n")
-    mapping = agreed(looked, {"event_start": "date", "time_from": "date", "place_name": "place"}, {})
+    mapping = agreed(looked, looked.plan, {"event_start": "date", "time_from": "date"}, {})
     row = apply(mapping, looked.first).texts.to_pylist()[0]
     assert (row["event_start"], row["time_from"]) == ("2023-10-13", "06:30")
 
@@ -336,7 +351,7 @@ ANY_YEARS = st.dates(date(2001, 9, 10), date(2037, 12, 31))
 
 
 def assert_no_other_day(texts: list[str], days: list[date]) -> None:
-    """Hold that each text comes in as its day, or so in an answer to a question; never as another day unasked."""
+    """Hold that each text comes in as its day, or so in an answer; never as another day unasked."""
     file = written(["date"], *([text] for text in texts))
     mapping, questions = guessed(file.columns, file.first, file.name)
     ways = [answer.put_into(mapping) for one in questions for answer in one.answers] or [mapping]

@@ -8,6 +8,7 @@ import pytest
 
 from geo.connectors.toolkit.foreign import batch
 from geo.connectors.toolkit.licences import licence_of
+from geo.tabular.guess import guess
 from geo.tabular.sheet import Sheet
 from geo.tabular.terms import keeper_of, licence_in
 
@@ -124,3 +125,11 @@ def test_a_cell_of_any_column_may_state_it():
 def test_prose_that_mentions_a_licence_states_none():
     texts = ["The post is under CC BY", "A house was hit", "A road was hit", "A farm was hit"]
     assert licence_in(sheet({"a": OWN, "text": texts})) is None
+
+
+def test_a_guess_of_renamed_rows_keeps_them_back():
+    columns = {"day": OWN, "nr": IDS, "what": SUB, "y": ["31.5"] * 4, "x": ["34.4"] * 4}
+    rows = list(zip(*columns.values(), strict=True))
+    mapping = guess(list(columns), batch(list(columns), rows, [2, 3, 4, 5], []), "mine.csv")
+    assert mapping.source["source_id"] == "acled"
+    assert mapping.source["licence"].startswith("Not redistributable")
