@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.foreign import TAGS_SKIPPED
-from geo.tabular import find_days, find_places, find_source, find_words
+from geo.tabular import find_days, find_places, find_source, find_words, odd_texts
 from geo.tabular.find_names import proposed
 from geo.tabular.mapping import COLUMNS, Mapping
 from geo.tabular.questions import Found, Question
@@ -59,6 +59,7 @@ def guessed(
     settle(find_days.find(sheet, fields))
     settle(find_places.find(sheet, fields))
     settle(find_words.find(sheet, fields))
+    settle(odd_texts.find(sheet, fields))
     of_source, source = find_source.find(sheet, fields, known or {})
     settle(of_source)
     asked = {column for question in questions for column in question.columns}

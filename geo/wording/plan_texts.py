@@ -11,12 +11,16 @@ QUESTIONS = (
     N_("Does {column} name who is said to have carried out the strike?"),
     N_("Does {column} say how many were killed in the event of the row?"),
     N_("Does {column} say how many were injured in the event of the row?"),
+    N_("Does {column} say the name of the place? Its cells do not look like it."),
+    N_("Does {column} say who published it? Its cells do not look like it."),
+    N_("Does {column} say who asserts it? Its cells do not look like it."),
     N_("Was the report of each row published at the address in {column}?"),
     N_("An id in {column} stands in several rows that differ. Does it name the event?"),
     N_("No column gives the address at which the reports were published. What is it?"),
 )
 ANSWERS = (
     N_("Yes."),
+    N_("Yes: its cells are taken as they are."),
     N_("Yes; words that are not known become unspecified."),
     N_("Yes, as its claimant says."),
     N_("Yes: it is how many were killed."),

@@ -1,7 +1,7 @@
 """A column that is swapped, dropped, renamed or doubled: a question, a named reject or equal rows.
 
-What no program can know is left out: two columns of free text, or two of counts, under each other's names are
-another file that is as good as the first.
+What no program can know is left out: two columns of free text, of counts or of days under each other's names
+are another file that is as good as the first.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ FILES = (
     "words-arabic.csv",
     "words-killed-range-columns.csv",
     "words-radius-m.csv",
-    "words-precision-known-words.csv",
+    "words-killed-decimals.csv",
     "shelters-target-school.csv",
 )
 KEPT = (
-    *("event_start", "event_end", "date_precision", "time_from", "time_to", "published_date"),
+    *("time_from", "time_to", "published_date"),
     *("lat", "lon", "radius_m", "location_precision", "place_name", "kind", "struck", "direction_claimed"),
     *("killed_min", "killed_max", "injured_min", "injured_max", "publisher", "claimant", "url", "summary"),
 )
@@ -47,6 +47,8 @@ UNKNOWN = frozenset({"", "unspecified", "(unattributed)", "unlocated", "unknown"
 """What a cell says when a column that said it is not there."""
 TEXTS = frozenset({"place", "publisher", "claimant", "description"})
 COUNTS = frozenset({"min killed", "max killed", "radius_m", "Year", "Month", "Day"})
+DAYS = frozenset({"date", "created_at"})
+ALIKE = (TEXTS, COUNTS, DAYS)
 Rows = list[list[str]]
 
 
@@ -59,7 +61,8 @@ def mutations(rows: Rows) -> Iterator[tuple[str, Rows]]:
         yield f"{column!r} twice", [[*row, row[at]] for row in rows]
         for other in range(at + 1, len(header)):
             pair = {column, header[other]}
-            if not (pair <= TEXTS or pair <= COUNTS):
+            if not any(pair <= alike for alike in ALIKE):
+                # Their names alone, over the same cells.
                 swapped = _put(_put(header, at, header[other]), other, column)
                 yield f"{column!r} and {header[other]!r} swapped", [swapped, *others]
 
@@ -81,7 +84,8 @@ def said_otherwise(before: Sequence[Row], result: Result, name: str) -> list[str
     unknown = UNKNOWN | {name}
 
     def are_one(row: Row, old: Row) -> bool:
-        return all(row[column] in unknown or _is_as_wide(column, row, old) for column in KEPT)
+        same = all(row[column] in unknown or _is_as_wide(column, row, old) for column in KEPT)
+        return same and _holds_days(row, old)
 
     return [
         str({column: row[column] for column in KEPT if row[column] not in unknown})
@@ -90,17 +94,18 @@ def said_otherwise(before: Sequence[Row], result: Result, name: str) -> list[str
     ]
 
 
+def _holds_days(row: Row, old: Row) -> bool:
+    """Whether a row has no day, or a period that holds the day that was said; a wider one says it is wide."""
+    if row["event_start"] in {"", old["event_start"]} and row["event_end"] in {"", old["event_end"]}:
+        return True
+    first, last = old["event_start"], old["event_end"] or old["event_start"]
+    return row["date_precision"] != "day" and row["event_start"] <= first <= last <= row["event_end"]
+
+
 def _is_as_wide(column: str, row: Row, old: Row) -> bool:
     """Whether a cell says what it said, or what is said of a point when nobody says how fine it is."""
     if column == "location_precision":
         return row[column] in {old[column], "locality"}
-    if column == "date_precision":
-        return row[column] in {old[column], "day"} and row["event_start"] == old["event_start"]
-    if column == "event_end":
-        return (row[column] or row["event_start"]) in {
-            old["event_end"] or old["event_start"],
-            row["event_start"],
-        }
     return row[column] == old[column]
 
 
