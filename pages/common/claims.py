@@ -68,7 +68,7 @@ def _ways_out() -> None:
         label = words(
             "Go to {day}, the nearest day with several claims about an incident", day=words.day(nearest)
         )
-    ways_out.draw("no_claims", nearest, label, count)
+    ways_out.draw(nearest, label, count, "claims_")
 
 
 def link_from(report_id: str) -> None:

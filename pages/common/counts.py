@@ -70,8 +70,8 @@ def _empty(counts: Counts) -> None:
         to_nearest = words("Go to {day}, the nearest day with a report", day=words.day(nearest))
     with st.container(key="empty"):
         st.html(f"<p class='sl-notice'>{escape(sentence)}</p>")
-        ways_out.draw("empty", nearest, to_nearest, lambda changed: snapshot.counts(changed).shown)
-        st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
+        row = ways_out.draw(nearest, to_nearest, lambda changed: snapshot.counts(changed).shown)
+        row.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
 
 
 def _left_out(reasons: Mapping[ExclusionReason, int]) -> None:

@@ -123,7 +123,7 @@ def _ways_out() -> None:
     label = (
         words("Go to {day}, the nearest day with a zone status", day=words.day(nearest)) if nearest else ""
     )
-    ways_out.draw("no_status", nearest, label, count)
+    ways_out.draw(nearest, label, count, "status_")
 
 
 def _block() -> None:

@@ -170,7 +170,7 @@ def _ways_to_pauses() -> None:
 
     nearest = nearest_day(view, pause_days(snapshot, view), count)
     label = words("Go to {day}, the nearest day with a pause", day=words.day(nearest)) if nearest else ""
-    ways_out.draw("no_pause", nearest, label, count)
+    ways_out.draw(nearest, label, count, "pause_")
 
 
 def _ways_to_tolls() -> None:
@@ -181,7 +181,7 @@ def _ways_to_tolls() -> None:
 
     nearest = nearest_day(view, toll_days(snapshot, view), count)
     label = words("Go to {day}, the nearest day with a toll", day=words.day(nearest)) if nearest else ""
-    ways_out.draw("no_toll", nearest, label, count)
+    ways_out.draw(nearest, label, count, "toll_")
 
 
 @st.fragment
