@@ -135,8 +135,8 @@ def test_the_matrix_is_one_stop_and_arrows_walk_it(tab: Tab) -> None:
     assert not tab.page.locator(".matrix :focus").count()
 
 
-def test_what_is_off_the_screen_is_no_stop(new_tab: OpenTab) -> None:
-    tab = new_tab(viewport={"width": 390, "height": 844})
+def test_what_is_off_the_screen_is_no_stop(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 390, "height": 844})
     tab.open(DAY)
     tab.settled()
     expect(tab.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
