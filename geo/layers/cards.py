@@ -205,8 +205,8 @@ def _cut(zone: Row, areas: Areas, words: Words) -> str:
     if drawn is None or not drawn.lands:
         return ""
     return words(
-        "Drawn within {area} only: {percent} per cent of the recorded outline lies elsewhere. "
-        "Counts use the recorded outline.",
+        "Drawn within {area} only; counts use the whole recorded outline, of which {percent} per cent lies "
+        "elsewhere.",
         area=words.listed([wording.area_name(land, words) for land in drawn.lands]),
         percent=words.number(max(1, round(drawn.beyond * 100))),
     )

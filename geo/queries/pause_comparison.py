@@ -65,11 +65,12 @@ def compared(snapshot: Snapshot, view: View) -> tuple[PauseComparison, ...]:
     The reports of a pause are counted whatever the view's dates: these only choose the pauses, and the days
     elsewhere. What the filters find counts, drawn or not; undated reports are in no days.
     """
-    return tuple(
-        _compared(snapshot, view, pause)
-        for pause in _in_the_dates(snapshot, view)
-        if _has_area(snapshot, view, pause)
-    )
+    return tuple(_compared(snapshot, view, pause) for pause in pauses_met(snapshot, view))
+
+
+def pauses_met(snapshot: Snapshot, view: View) -> tuple[Pause, ...]:
+    """Return the pauses that meet a view's dates and area."""
+    return tuple(pause for pause in _in_the_dates(snapshot, view) if _has_area(snapshot, view, pause))
 
 
 def left_out(snapshot: Snapshot, view: View) -> tuple[Pause, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.charts.claim_columns import drawn_comparison
 from geo.filters.permalink import emit
+from geo.filters.view import View
 from geo.geometry.footprints import DISC, NONE
 from geo.layers.symbols import Theme
 from geo.model.rows import Row
@@ -18,8 +19,9 @@ from geo.queries.claims import (
     contested_in,
     incident_of,
 )
+from geo.queries.nearest_day import contested_days, nearest_day
 from geo.wording.claim_differences import claims_caveats, claims_sentence
-from pages.common import state
+from pages.common import state, ways_out
 from pages.common.inline_scripts import script
 from pages.common.widgets import Part, answer, folded, paging
 
@@ -39,6 +41,9 @@ def draw() -> None:
     summary, words = claim_summary(snapshot, view), state.language()
     answer(claims_sentence(summary, words))
     if not keys:
+        if snapshot.counts(view).shown:
+            # Where no report is shown, the line of the counts leads out of that.
+            _ways_out()
         return
     st.html(folded(words("What is listed, and in which order"), claims_caveats(summary, words)))
     first, is_new = _first(keys, named)
@@ -49,6 +54,21 @@ def draw() -> None:
     if is_new:
         # A link names an incident: the reader is taken there once, and moves on at will.
         st.html(script("scroll.js", place=keys.index(named)), unsafe_allow_javascript=True)
+
+
+def _ways_out() -> None:
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+
+    def count(changed: View) -> int:
+        return len(contested_in(snapshot, changed))
+
+    nearest = nearest_day(view, contested_days(snapshot, view), count)
+    label = ""
+    if nearest:
+        label = words(
+            "Go to {day}, the nearest day with several claims about an incident", day=words.day(nearest)
+        )
+    ways_out.draw(nearest, label, count, "claims_")
 
 
 def link_from(report_id: str) -> None:

@@ -11,13 +11,13 @@ import streamlit as st
 from geo import wording
 from geo.filters.dates import OTHER_DATES
 from geo.filters.permalink import query_string
-from geo.filters.registry import conditions, reason_labels
+from geo.filters.registry import reason_labels
 from geo.language import names
 from geo.model import ExclusionReason
 from geo.model.rows import rows
 from geo.snapshot.report_index import Counts
 from geo.wording.empty_view import empty_sentence
-from pages.common import state
+from pages.common import state, ways_out
 
 LISTED = 1_000
 """Rows of the table on the page; the counts and the files are always whole."""
@@ -54,38 +54,24 @@ def _opening() -> None:
         st.button(words("Show everything"), key="everything", type="tertiary", on_click=state.reset)
 
 
+def offer_if_empty() -> None:
+    """Where no report is shown, say why, and offer what shows some."""
+    counts = state.snapshot().counts(state.view())
+    if counts.shown == 0:
+        _empty(counts)
+
+
 def _empty(counts: Counts) -> None:
     words, view, snapshot = state.language(), state.view(), state.snapshot()
     sentence = empty_sentence(counts.reasons, view, snapshot.span, words)
+    nearest = snapshot.nearest_day(view) if OTHER_DATES in counts.reasons else None
+    to_nearest = ""
+    if nearest is not None:
+        to_nearest = words("Go to {day}, the nearest day with a report", day=words.day(nearest))
     with st.container(key="empty"):
         st.html(f"<p class='sl-notice'>{escape(sentence)}</p>")
-        with st.container(key="ways_out", horizontal=True):
-            by_dates = OTHER_DATES in counts.reasons
-            nearest = snapshot.nearest_day(view) if by_dates else None
-            if nearest is not None:
-                st.button(
-                    words("Go to {day}, the nearest day with a report", day=words.day(nearest)),
-                    key="nearest",
-                    on_click=state.change,
-                    kwargs={"date_from": nearest, "date_to": nearest},
-                )
-            _one_filter_less(counts)
-            st.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
-
-
-def _one_filter_less(counts: Counts) -> None:
-    """Offer to lift each filter that alone makes the view empty, with the number of reports it hides."""
-    words, view, snapshot = state.language(), state.view(), state.snapshot()
-    for condition in conditions():
-        if condition.lift is None or condition.reason not in counts.reasons:
-            continue
-        if shown := snapshot.counts(condition.lift(view)).shown:
-            st.button(
-                f"{words(condition.lift_label)} ({words.number(shown)})",
-                key=f"without_{condition.reason}",
-                on_click=state.turn_to,
-                args=(condition.lift,),
-            )
+        row = ways_out.draw(nearest, to_nearest, lambda changed: snapshot.counts(changed).shown)
+        row.button(words("Reset filters"), key="empty_reset", on_click=state.reset)
 
 
 def _left_out(reasons: Mapping[ExclusionReason, int]) -> None:

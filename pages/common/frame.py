@@ -46,7 +46,12 @@ def dress(page: st.Page, *, has_map: bool) -> None:
     place = None if has_map else {name: address[name] for name in VIEWPORT_PARAMETERS}
     scripts = (
         script("page.js", lang=lang.value, dir=lang.direction, place=place),
-        script("reach.js", map=words("Map of reports and zones")),
+        script(
+            "reach.js",
+            map=words("Map of reports and zones"),
+            copy=words("Copy"),
+            copied=words("Copied"),
+        ),
     )
     st.html("".join(scripts), unsafe_allow_javascript=True)
     # Never seen: the script presses it when the line to the server is there again.

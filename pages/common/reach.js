@@ -1,9 +1,9 @@
 // What a page of the framework lacks for a reader on a phone, by keyboard or by ear; inline_scripts.py calls it
-// with the name of the map's frame in the reader's language.
+// with words in the reader's language: the name of the map's frame, and what a button that copies says.
 // Streamlit drops a script in which a letter follows a less-than sign: no generic types here.
-/** @type {(said: { map: string }) => void} */
-(({ map }) => {
-  window.shelterlineMapName = map;
+/** @type {(words: { map: string, copy: string, copied: string }) => void} */
+((words) => {
+  window.shelterlineWords = words;
   if (window.shelterlineReach) return;
   window.shelterlineReach = true;
   const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));
@@ -24,9 +24,31 @@
     if (counts) said.textContent = now;
     counts = now;
   };
+  // The framework names its button that copies in English, and says nothing once it has copied.
+  /** @type {(button: Element) => void} */
+  const nameCopying = (button) => {
+    const { copy, copied } = window.shelterlineWords;
+    const isCopied = button.getAttribute("aria-label") === "Copied";
+    if (isCopied) said.textContent = copied;
+    else if (said.textContent === copied) said.textContent = "";
+    button.setAttribute("aria-label", isCopied ? copied : copy);
+  };
+  const nameAllCopying = () => {
+    for (const button of document.querySelectorAll("[data-testid='stCode'] button:not([data-named])")) {
+      button.setAttribute("data-named", "");
+      nameCopying(button);
+      /** @type {MutationObserver} */
+      const renamed = new MutationObserver(() => {
+        nameCopying(button);
+        // Of the new names the observer need not hear.
+        renamed.takeRecords();
+      });
+      renamed.observe(button, { attributes: true, attributeFilter: ["aria-label"] });
+    }
+  };
   const nameFrame = () => {
     const frame = /** @type {HTMLIFrameElement} */ (document.querySelector(".st-key-mapbox iframe"));
-    if (frame && frame.title !== window.shelterlineMapName) frame.title = window.shelterlineMapName;
+    if (frame && frame.title !== window.shelterlineWords.map) frame.title = window.shelterlineWords.map;
     return frame;
   };
   // What a tap on the map has opened is a sheet over the page: the focus goes into it, and back to the map.
@@ -48,6 +70,8 @@
   const keepPanelFocus = () => {
     const panel = document.querySelector("[data-testid='stPopoverBody']");
     const active = /** @type {HTMLElement} */ (document.activeElement);
+    // It stands beside the app, and parts of it come later still.
+    if (panel) seen.observe(panel, { childList: true, subtree: true });
     if (panel && !opener && active.closest("[data-testid='stPopover']")) opener = active;
     if (panel && opener && !isInPanel) {
       const first = /** @type {HTMLElement | null} */ (panel.querySelector("button, a[href], input, summary"));
@@ -75,6 +99,7 @@
     sayCounts();
     foldMenu();
     keepPanelFocus();
+    nameAllCopying();
     dropFirstLine();
   };
   // Once a frame at the most: a run of the page changes it in hundreds of steps.
@@ -83,6 +108,6 @@
     isAsked = true;
   });
   seen.observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-collapsed"], childList: true, subtree: true });
-  // A panel stands beside the app.
+  // Where a panel comes and goes.
   seen.observe(document.body, { childList: true });
 })

@@ -63,3 +63,9 @@ def let_go_of_files() -> None:
 def is_full() -> bool:
     """Whether the sessions of this server hold as many files as it takes on."""
     return HELD.is_full
+
+
+def is_way_back() -> bool:
+    """Whether this run was asked for by the browser's Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

@@ -10,9 +10,22 @@ import streamlit as st
 
 from geo.analysis.status_history import change_days, step
 from geo.filters.ends import ENDS
+from geo.filters.view import View
 from geo.layers import cards
 from geo.queries.blocks import block_in
-from pages.common import exposure, frame, legend, mapview, shelter_tables, state, zone_timeline
+from geo.queries.in_area import zones_then_in
+from geo.queries.nearest_day import nearest_day, status_days
+from pages.common import (
+    counts,
+    exposure,
+    frame,
+    legend,
+    mapview,
+    shelter_tables,
+    state,
+    ways_out,
+    zone_timeline,
+)
 from pages.common.widgets import heading, plain
 
 _HERE = Path(__file__).parent
@@ -29,6 +42,7 @@ def draw_stage() -> None:
             with head:
                 frame.title_line(legend.layer_switch)
                 exposure.sentence()
+                counts.offer_if_empty()
                 frame.notices()
             with key:
                 legend.draw(drawn)
@@ -38,6 +52,7 @@ def draw_stage() -> None:
             with st.container(key="above_strips", gap="small"):
                 _detail()
                 _block()
+                _ways_out()
             with st.container(key="strips_box", gap=None):
                 zone_timeline.draw()
 
@@ -93,6 +108,22 @@ def _in_force() -> str:
         outside = words.plural("{n} place lies outside the area", "{n} places lie outside the area", beyond)
         told = words("; ").join((told, outside))
     return told
+
+
+def _ways_out() -> None:
+    """Where nothing stated of the area may have been in force, offer what shows a status."""
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+
+    def count(changed: View) -> int:
+        return len(zones_then_in(snapshot, changed))
+
+    if count(view):
+        return
+    nearest = nearest_day(view, status_days(snapshot, view), count)
+    label = (
+        words("Go to {day}, the nearest day with a zone status", day=words.day(nearest)) if nearest else ""
+    )
+    ways_out.draw(nearest, label, count, "status_")
 
 
 def _block() -> None:

@@ -40,6 +40,7 @@ def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
         with st.container(key="pages", gap=None):
             for page in pages:
                 st.page_link(page, query_params=emit(state.view()), width="stretch")
+            state.note_links()
             upload_form.way_there(pages)
         with st.container(key="filters", gap="small"):
             for each in registry.FIRST:

@@ -4,13 +4,15 @@ The address is adopted when the reader opened it or went back to it, which shows
 than those this module saw or wrote last. The browser rewrites `lat`, `lon` and `z` by itself while
 the map moves, so these alone are no reason to write the address again. A run that follows from a change
 of the view is no visit: the address that comes along with a quick second change may be that of before the
-first.
+first. Nor is a click on a link of the menu: the link may have been drawn before the last change.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,13 +29,27 @@ from geo.model.errors import DamagedError, PermalinkError, ShelterlineError, Unk
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
+from pages.common import sessions
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 _IGNORED, _PICKED, _BEYOND, _ADDED = "ignored", "picked", "beyond_the_map", "picked_of_added_layers"
 _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
-_CHANGED = "changed_by_the_reader"
+_CHANGED, _MENU = "changed_by_the_reader", "menu_links"
+_BLINK_S = 2.0
+"""As long a link may be clicked that was drawn before the last ones: these have a way to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class _MenuLinks:
+    """What the links of the menu say, as parameters without the place."""
+
+    now: dict[str, str]
+    before: dict[str, str]
+    """What they said before they were drawn last."""
+    drawn_at_s: float
+    """By the monotonic clock."""
 
 
 def snapshot() -> Snapshot:
@@ -136,6 +152,8 @@ def adopt_address() -> None:
     # A page link may be older than the last move of the map: the session knows the place better.
     if _VIEW in st.session_state and (not parameters or _without_place(parameters) == _without_place(seen)):
         return
+    if _is_of_menu(parameters):
+        return
     try:
         named = opened(parameters["snap"]) if "snap" in parameters else snapshot()
     except UnknownSnapshotError:
@@ -149,6 +167,24 @@ def adopt_address() -> None:
     default = before if before and before.snap == named.id else named.default_view()
     _adopt(permalink.parse(parameters, default, named.known))
     st.session_state[_SEEN] = parameters
+
+
+def note_links() -> None:
+    """Remember what the links of the menu say, which have just been drawn."""
+    said = _without_place(permalink.emit(view()))
+    links: _MenuLinks | None = st.session_state.get(_MENU)
+    if links is None or links.now != said:
+        st.session_state[_MENU] = _MenuLinks(said, links.now if links else {}, time.monotonic())
+
+
+def _is_of_menu(parameters: dict[str, str]) -> bool:
+    """Whether an address was brought by a click on the menu, which asks for a page and for no other view."""
+    links: _MenuLinks | None = st.session_state.get(_MENU)
+    if links is None or sessions.is_way_back():
+        return False
+    said = _without_place(parameters)
+    is_just_drawn = time.monotonic() - links.drawn_at_s < _BLINK_S
+    return said == links.now or (is_just_drawn and said == links.before)
 
 
 def _is_front_page() -> bool:

@@ -26,9 +26,17 @@ from geo.charts.toll_chart import daily_chart, tolls_chart, tolls_html
 from geo.filters.dates import DATES
 from geo.filters.ends import ENDS, READ_AS
 from geo.filters.registry import filters
+from geo.filters.view import View
 from geo.language import names
 from geo.model.rows import rows
-from geo.queries.pause_comparison import PauseComparison, compared, left_out, of_other_dates
+from geo.queries.nearest_day import nearest_day, pause_days, toll_days
+from geo.queries.pause_comparison import (
+    PauseComparison,
+    compared,
+    left_out,
+    of_other_dates,
+    pauses_met,
+)
 from geo.queries.tolls import tolls_in
 from geo.wording.pause_sentences import left_out_pause, rates_table
 from geo.wording.toll_sentences import (
@@ -38,7 +46,7 @@ from geo.wording.toll_sentences import (
     scope_title,
     tolls_table,
 )
-from pages.common import chart, state
+from pages.common import chart, state, ways_out
 from pages.common.widgets import answer, caveat, folded, heading
 
 if TYPE_CHECKING:
@@ -106,6 +114,7 @@ def _pauses(every: tuple[PauseComparison, ...]) -> None:
                 if others
                 else words("No pause meets the dates shown.")
             )
+            _ways_to_pauses()
             return
         chart.draw(
             rates_chart(every, words),
@@ -153,8 +162,31 @@ def _caveats() -> list[str]:
     return found
 
 
+def _ways_to_pauses() -> None:
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+
+    def count(changed: View) -> int:
+        return len(pauses_met(snapshot, changed))
+
+    nearest = nearest_day(view, pause_days(snapshot, view), count)
+    label = words("Go to {day}, the nearest day with a pause", day=words.day(nearest)) if nearest else ""
+    ways_out.draw(nearest, label, count, "pause_")
+
+
+def _ways_to_tolls() -> None:
+    words, view, snapshot = state.language(), state.view(), state.snapshot()
+
+    def count(changed: View) -> int:
+        return len(tolls_in(snapshot, changed).found)
+
+    nearest = nearest_day(view, toll_days(snapshot, view), count)
+    label = words("Go to {day}, the nearest day with a toll", day=words.day(nearest)) if nearest else ""
+    ways_out.draw(nearest, label, count, "toll_")
+
+
 @st.fragment
 def _tolls() -> None:
+    state.run_whole_page_if_asked()
     words, view = state.language(), state.view()
     tolls = tolls_in(state.snapshot(), view)
     shown = tolls.found
@@ -169,6 +201,7 @@ def _tolls() -> None:
                 if is_left_out
                 else words("No toll is as of a day of the dates shown.")
             )
+            _ways_to_tolls()
             return
         groups = shown.groupby(["measure", "population", "area"]).size().sort_values(ascending=False)
         chosen = st.selectbox(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -69,6 +68,11 @@ class Panel:
     closes: str = ""
     """What is pressed to close it; Escape if nothing is."""
 
+    @property
+    def opener(self) -> str:
+        """What is pressed first."""
+        return self.presses[0]
+
 
 POPOVER = "[data-testid=stPopoverBody]"
 LAYERS = Panel("Layers", (".st-key-layers_panel button",), POPOVER)
@@ -114,12 +118,18 @@ class Findings:
 
     tab: Tab
     faults: dict[tuple[str, str], str] = field(default_factory=dict)
+    theme: str = "light"
+    """The one that the page has: to change it costs a run of the whole page."""
 
     def look(self, state: str, part: str = "") -> None:
         """Scan the page as it stands in both themes, or a part of it, with the frames within."""
         page = self.tab.page
-        for theme, rules in RULES.items():
-            page.emulate_media(color_scheme=theme)
+        # First in the theme that the last look has left.
+        for theme in sorted(RULES, key=lambda theme: theme != self.theme):
+            rules = RULES[theme]
+            if theme != self.theme:
+                page.emulate_media(color_scheme=theme)
+                self.theme = theme
             at_rest(self.tab)
             for frame in page.frames:
                 if not frame.evaluate("() => 'axe' in window"):
@@ -140,20 +150,35 @@ def at_rest(tab: Tab) -> None:
     tab.page.evaluate(AT_REST)
 
 
-@contextmanager
-def opened(tab: Tab, panel: Panel) -> Iterator[None]:
+def opened_in_turn(tab: Tab, panels: Sequence[Panel]) -> Iterator[Panel]:
+    """Open one after the other; between parts of one panel it stays open."""
+    before: Panel | None = None
+    for panel in panels:
+        is_same = before is not None and before.opener == panel.opener
+        if before and not is_same:
+            close(tab, before)
+        for pressed in panel.presses[is_same:]:
+            press(tab, pressed)
+        expect(tab.page.locator(panel.shows).first).to_be_visible()
+        yield panel
+        before = panel
+    if before:
+        close(tab, before)
+
+
+def press(tab: Tab, what: str) -> None:
     page = tab.page
-    if panel is MORE_FILTERS and page.locator(OPENS_SIDEBAR).is_visible():
+    if what == MORE_FILTERS.opener and page.locator(OPENS_SIDEBAR).is_visible():
         page.locator(OPENS_SIDEBAR).click()
-    for pressed in panel.presses:
-        page.locator(pressed).first.press("Enter")
-        at_rest(tab)
-    expect(page.locator(panel.shows).first).to_be_visible()
-    yield
+    page.locator(what).first.press("Enter")
+    at_rest(tab)
+
+
+def close(tab: Tab, panel: Panel) -> None:
     if panel.closes:
-        page.locator(panel.closes).press("Enter")
+        tab.page.locator(panel.closes).press("Enter")
     else:
-        page.keyboard.press("Escape")
+        tab.page.keyboard.press("Escape")
     at_rest(tab)
 
 
@@ -172,9 +197,8 @@ def test_axe_finds_nothing(name: str, lang: str, tab: Tab, tmp_path: Path) -> No
     for size in SIZES:
         page.set_viewport_size(size)
         findings.look(f"{size['width']} px")
-        for panel in subject.panels:
-            with opened(tab, panel):
-                findings.look(f"{size['width']} px, {panel.name}", panel.shows)
+        for panel in opened_in_turn(tab, subject.panels):
+            findings.look(f"{size['width']} px, {panel.name}", panel.shows)
         if page.evaluate(UNFOLD):
             findings.look(f"{size['width']} px, unfolded", "details")
             page.evaluate(FOLD)

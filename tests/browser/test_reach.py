@@ -22,6 +22,11 @@ FOCUSED = """() => {
     return { tag: element.tagName, text, ring, isThere, left, top };
 }"""
 
+HEAR = """() => {
+    window.heard = [];
+    const said = document.querySelector("p.sl-unseen");
+    new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
+}"""
 RADIO = "label[data-testid=stRadioOption] > div > div:first-child"
 # Contrast of the border of each with what lies below it, as WCAG works it out.
 CONTRASTS = """marks => {
@@ -102,13 +107,7 @@ def test_a_change_is_said_once(tab: Tab) -> None:
     tab.settled()
     said = tab.page.locator("p.sl-unseen[role=status]")
     expect(said).to_have_text("")
-    tab.page.evaluate(
-        """() => {
-            window.heard = [];
-            const said = document.querySelector("p.sl-unseen");
-            new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
-        }"""
-    )
+    tab.page.evaluate(HEAR)
 
     tab.page.locator(".st-key-kinds button").first.click()
     tab.settled()
@@ -136,8 +135,8 @@ def test_the_matrix_is_one_stop_and_arrows_walk_it(tab: Tab) -> None:
     assert not tab.page.locator(".matrix :focus").count()
 
 
-def test_what_is_off_the_screen_is_no_stop(new_tab: OpenTab) -> None:
-    tab = new_tab(viewport={"width": 390, "height": 844})
+def test_what_is_off_the_screen_is_no_stop(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 390, "height": 844})
     tab.open(DAY)
     tab.settled()
     expect(tab.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
@@ -198,3 +197,84 @@ def test_a_panel_takes_the_focus_and_gives_it_back(tab: Tab) -> None:
     press(tab, "Escape")
     expect(panel).to_have_count(0)
     expect(share).to_be_focused()
+
+
+def test_copy_is_a_button_that_keys_reach_and_says_once_that_it_has_copied(new_tab: OpenTab) -> None:
+    tab = new_tab(permissions=["clipboard-read", "clipboard-write"])
+    tab.open(DAY)
+    tab.settled()
+    tab.page.locator(".st-key-share_button button").press("Enter")
+    copy = tab.page.locator(".st-key-share").get_by_role("button", name="Copy", exact=True)
+    expect(copy).to_be_visible()
+    tab.page.evaluate(HEAR)
+
+    for _ in range(12):
+        if press(tab, "Tab")["text"] == "Copy":
+            break
+    expect(copy).to_be_focused()
+    assert (
+        copy.evaluate("button => getComputedStyle(button.closest('[data-testid=stCode] > div')).opacity")
+        == "1"
+    )
+    press(tab, "Enter")
+
+    expect(tab.page.locator(".st-key-share").get_by_role("button", name="Copied")).to_be_visible()
+    link = tab.page.locator(".st-key-share code").inner_text()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == link
+    assert tab.page.evaluate("heard") == ["Copied"]
+    # It can be pressed again, and is heard again.
+    expect(copy).to_be_visible()
+    expect(tab.page.locator("p.sl-unseen[role=status]")).to_have_text("")
+
+
+def test_a_page_can_be_enlarged(shared_tab: SharedTab) -> None:
+    tab = shared_tab(DAY)
+    content = tab.page.locator("meta[name=viewport]").get_attribute("content")
+    assert "width=device-width" in content
+    assert "user-scalable" not in content
+    assert "maximum-scale" not in content
+
+
+def test_a_page_chosen_right_after_a_change_shows_the_change(tab: Tab) -> None:
+    tab.open("/?from=2023-12-01&to=2023-12-31")
+    tab.settled()
+    # As soon as the change is in the address: the link was drawn before it.
+    is_older = tab.page.evaluate(
+        """() => new Promise(resolve => {
+            const link = [...document.querySelectorAll(".st-key-pages a")]
+                .find(({ textContent }) => textContent === "Timeline");
+            const look = () => {
+                if (!location.search.includes("kind=airstrike")) return requestAnimationFrame(look);
+                resolve(link.href.includes("kind=all"));
+                link.click();
+            };
+            document.querySelector(".st-key-kinds button").click();
+            look();
+        })"""
+    )
+    assert is_older
+
+    tab.page.wait_for_url("**/timeline?**kind=airstrike**")
+    tab.settled()
+    assert tab.address["kind"] == "airstrike"
+    expect(tab.page.locator(".sl-sentence")).to_contain_text("airstrike", ignore_case=True)
+
+
+def test_a_page_is_one_step_in_the_history_and_back_leads_to_the_view_before(tab: Tab) -> None:
+    tab.open(DAY)
+    tab.settled()
+    tab.page.locator(".st-key-kinds button").first.click()
+    tab.address_for(kind="airstrike")
+    tab.settled()
+
+    # At once: the view before is one that the menu's links said a moment ago.
+    tab.page.go_back()
+
+    tab.address_for(kind="all")
+    tab.settled()
+    expect(tab.page.locator(".sl-sentence")).not_to_contain_text("airstrike", ignore_case=True)
+    entries = tab.page.evaluate("history.length")
+    tab.page.get_by_role("link", name="Timeline").click()
+    tab.page.wait_for_url("**/timeline?**")
+    tab.settled()
+    assert tab.page.evaluate("history.length") == entries

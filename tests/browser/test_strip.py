@@ -32,6 +32,11 @@ def said(tab: Tab) -> Locator:
     return tab.page.locator(".st-key-timeline .said")
 
 
+def focus_after(tab: Tab, key: str) -> list[str]:
+    tab.page.keyboard.press(key)
+    return tab.page.evaluate(WITH_FOCUS)
+
+
 def can_be_read(line: Locator) -> bool:
     box = line.bounding_box()
     return box["width"] > 40 and box["height"] > 8 and box["x"] >= 0
@@ -144,15 +149,18 @@ def test_looking_closer_where_there_is_nothing_closer_says_so(
     expect(button(tab, "Look closer at these dates")).to_be_hidden()
 
 
-def test_tab_stops_at_nothing_without_a_name(shared_tab: SharedTab) -> None:
+def test_the_handles_are_one_stop_and_enter_goes_round_them(shared_tab: SharedTab) -> None:
     tab = look_along(shared_tab)
     tab.page.locator(".st-key-timeline").get_by_role("combobox").last.focus()
-    stops = []
-    for _ in range(3):
-        tab.page.keyboard.press("Tab")
-        stops.append(tab.page.evaluate(WITH_FOCUS))
 
-    assert stops == [["slider", BOTH], ["slider", FIRST], ["slider", LAST]]
+    seen = [focus_after(tab, key) for key in ("Tab", "Enter", "Enter", "Enter")]
+    assert seen == [["slider", name] for name in (FIRST, LAST, BOTH, FIRST)]
+    assert focus_after(tab, "Shift+Enter") == ["slider", BOTH]
+    expect(tab.page.locator(".st-key-timeline [role=slider][tabindex='0']")).to_have_count(1)
+
+    assert focus_after(tab, "Tab")[0] != "slider"
+    # Whoever comes back is where they left.
+    assert focus_after(tab, "Shift+Tab") == ["slider", BOTH]
 
 
 def test_the_menu_takes_the_focus_and_gives_it_back(shared_tab: SharedTab) -> None:

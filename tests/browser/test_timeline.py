@@ -94,7 +94,7 @@ def test_the_keyboard_alone_brushes_and_plays(tab: Tab) -> None:
     keys.press("Shift+ArrowLeft")  # and a day back
     tab.address_for(to="2024-04-06")
 
-    keys.press("Shift+Tab")
+    keys.press("Shift+Enter")  # to the handle before
     keys.press("End")
     tab.address_for(**{"from": "2024-04-06", "to": "2024-04-06"})
 

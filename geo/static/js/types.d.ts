@@ -418,7 +418,7 @@ interface Window {
   DecompressionStream?: typeof DecompressionStream;
   shelterlineKeys?: boolean;
   shelterlineReach?: boolean;
-  shelterlineMapName: string;
+  shelterlineWords: { map: string; copy: string; copied: string };
 }
 
 interface DocumentEventMap {

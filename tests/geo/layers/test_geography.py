@@ -100,7 +100,9 @@ def test_a_strip_along_a_border_covers_no_land_of_the_other_side(
 
 
 def test_an_outline_that_was_cut_says_so_on_its_card(bundled: Snapshot):
-    assert "Drawn within Israel only: " in zone_card("z007", bundled, words(Language.EN))
+    assert "Drawn within Israel only; counts use the whole recorded outline" in zone_card(
+        "z007", bundled, words(Language.EN)
+    )
     assert "As drawn here" not in zone_card("z001", bundled, words(Language.EN))
 
 

@@ -4,7 +4,9 @@ import { edgeAfter, isSame, shiftedRange } from "./bins.js";
 import { markFrame } from "./chart.js";
 import { svgElement } from "./svg.js";
 
-const REACH_PX = 22;
+// As wide as a finger or a pointer needs, on the outer side alone.
+const REACH_PX = matchMedia("(pointer: coarse)").matches ? 44 : 24;
+const INWARDS_PX = 11;
 const REST_MS = 350;
 const PAGE = 4;
 
@@ -37,11 +39,14 @@ export class Brush {
     this.palette = null;
     this.timer = 0;
     this.group = svgElement("g", { class: "brush" });
-    this.window = svgElement("g", { class: "window", role: "slider", tabindex: 0, "data-part": "both" },
+    this.window = svgElement("g", { class: "window", role: "slider", tabindex: -1, "data-part": "both" },
       svgElement("rect", { class: "body" }));
-    this.handles = ["from", "to"].map((part) => svgElement("g", { class: "handle", role: "slider", tabindex: 0, "data-part": part },
+    this.handles = ["from", "to"].map((part) => svgElement("g", { class: "handle", role: "slider", tabindex: -1, "data-part": part },
       svgElement("rect", { class: "reach" }), svgElement("line", { class: "edge" }), svgElement("rect", { class: "grip" }),
       svgElement("line", { class: "mark" })));
+    // One stop of the Tab key; Enter goes round them in this order, for the arrows move what has the focus.
+    this.stops = [...this.handles, this.window];
+    this._stopAt(this.stops[0]);
     this.group.append(this.window, ...this.handles);
     svg.append(this.group);
     svg.addEventListener("pointerdown", (event) => this._press(event));
@@ -51,6 +56,10 @@ export class Brush {
     this.group.addEventListener("keydown", (event) => this._key(event));
     // On the group itself it would put that among what Tab stops at.
     svg.parentNode.addEventListener("focusout", () => this._commitSoon(0));
+    svg.parentNode.addEventListener("focusin", ({ target }) => {
+      const stop = this.stops.find((one) => one === target);
+      if (stop) this._stopAt(stop);
+    });
   }
 
   get busy() {
@@ -95,7 +104,7 @@ export class Brush {
       const x = i ? b : a;
       const [reach, edge, grip, mark] = handle.children;
       // Outwards as far as a thumb needs, inwards no further than leaves the other its half.
-      const inner = Math.min(REACH_PX / 2, width / 3);
+      const inner = Math.min(INWARDS_PX, width / 3);
       const from = i ? x - inner : x - REACH_PX;
       put(reach, { x: from, y: 0, width: REACH_PX + inner, height: scale.height, fill: "transparent" });
       put(edge, { x1: x, x2: x, y1: roof, y2: floor, stroke: palette.frame, "stroke-width": 1.5 });
@@ -103,10 +112,11 @@ export class Brush {
       put(mark, { x1: i ? x + 2.5 : x - 2.5, x2: i ? x + 2.5 : x - 2.5, y1: roof + height / 2 - 5, y2: roof + height / 2 + 5, stroke: palette.paper, "stroke-width": 1 });
       put(handle, { "aria-label": i ? data.text.last_day : data.text.first_day, "aria-valuenow": i ? held.to : held.from,
         "aria-valuemin": i ? held.from : data.first, "aria-valuemax": i ? data.last : held.to,
-        "aria-valuetext": this.format.day(i ? range.to : range.from), "aria-orientation": "horizontal" });
+        "aria-valuetext": this.format.day(i ? range.to : range.from), "aria-orientation": "horizontal", "aria-description": data.text.turn });
     });
     put(this.window, { "aria-label": data.text.both_days, "aria-valuenow": held.from, "aria-valuemin": data.first,
-      "aria-valuemax": data.last, "aria-valuetext": this.format.days(range.from, range.to), "aria-orientation": "horizontal" });
+      "aria-valuemax": data.last, "aria-valuetext": this.format.days(range.from, range.to), "aria-orientation": "horizontal",
+      "aria-description": data.text.turn });
     this.group.classList.toggle("whole", this.isWhole);
     this.say(range);
   }
@@ -188,10 +198,27 @@ export class Brush {
     this.drag = null;
   }
 
+  /** @param {SVGElement} stop */
+  _stopAt(stop) {
+    this.stops.forEach((one) => one.setAttribute("tabindex", one === stop ? "0" : "-1"));
+  }
+
+  // Enter goes to the next handle, with Shift to the one before.
+  /** @param {KeyboardEvent} event */
+  _turn(event) {
+    const at = this.stops.findIndex(({ dataset }) => dataset.part === partOf(event));
+    event.preventDefault();
+    this.stops.at((at + (event.shiftKey ? -1 : 1)) % this.stops.length).focus({ preventScroll: true });
+  }
+
   /** @param {KeyboardEvent} event */
   _key(event) {
     const part = partOf(event);
     if (!part || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Enter") {
+      this._turn(event);
+      return;
+    }
     if (event.key === "Escape" && this.drag) {
       event.stopPropagation();
       this._cancel();

@@ -71,7 +71,7 @@ export const menuParts = (data, format) => {
   row.className = "row";
   row.append(zoomed ? button("whole", text.whole) : button("closer", text.closer),
     button("png", text.save_png), button("svg", text.save_svg), button("close", text.close));
-  const [keys, from] = [text.keys, source].map((said) => {
+  const [keys, from] = [`${text.keys} ${text.turn}`, source].map((said) => {
     const line = document.createElement("p");
     line.textContent = said;
     return line;
