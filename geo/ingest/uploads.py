@@ -85,10 +85,16 @@ def look(
 
     `while_waiting` is called some times a second; what it raises ends the reading.
 
-    Raises SourceError when it cannot be read.
+    Raises SourceError when it cannot be read, or has several sheets, layers or lists that could be meant.
     """
     with _open(name, content, while_waiting) as foreign:
         pass  # its first rows are all that is needed, and the rest is not read
+    if len(foreign.parts) > 1:
+        names = ", ".join(one.name for one in foreign.parts)
+        raise SourceError(
+            f"{foreign.name} has several tables with rows: {names}. Save the one that is meant as a file of "
+            "its own"
+        )
     plan = plan_of(foreign, areas=areas)
     # The rows stay in this session: nobody is given them.
     asked = tuple(question for question in plan.questions if question.subject != Subject.LICENCE)

@@ -145,10 +145,17 @@ def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) 
 def _joined(foreign: SourceRows, one: MappedField) -> pa.StringArray:
     """Return the cells of the columns of a field, trimmed; those of several with a space between."""
     there = [column for column in one.columns if column in foreign.texts.schema.names]
-    cells = [pc.utf8_trim_whitespace(foreign.texts[column]) for column in there]
+    cells = [_on_one_line(pc.utf8_trim_whitespace(foreign.texts[column])) for column in there]
     if len(cells) == 1:
         return cells[0]
     return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*cells, " "))
+
+
+def _on_one_line(cells: pa.StringArray) -> pa.StringArray:
+    """Return cells with a space for each line break and tab, as a text of a report is one line."""
+    if any(pc.any(pc.match_substring(cells, mark)).as_py() for mark in "\n\r\t"):
+        return pc.replace_substring_regex(cells, r"[\r\n\t]+ *", " ")
+    return cells
 
 
 def _each_distinct(cells: pa.StringArray, read: Callable[[str], str]) -> pa.StringArray:

@@ -87,11 +87,18 @@ _ZONE = re.compile(
     re.IGNORECASE,
 )
 
+_CLOCK_OF_THE_REGION = re.compile(
+    r"[(\[]\s*(?:Asia/(?:Gaza|Hebron|Jerusalem|Tel_Aviv|Beirut|Amman|Damascus)|Africa/Cairo"
+    r"|(?:Gaza|Israel|local) time|local)\s*[)\]]",
+    re.IGNORECASE,
+)
+"""What a name says of a clock that needs no moving."""
+
 
 @lru_cache(maxsize=10_000)
 def words_of(column: str) -> tuple[str, ...]:
     """Return the words of the name of a column, without those of a time zone."""
-    return tuple(_JOINED.sub(r"\1 \2", plain(_ZONE.sub(" ", column))).split())
+    return tuple(_JOINED.sub(r"\1 \2", plain(_ZONE.sub(" ", _CLOCK_OF_THE_REGION.sub(" ", column)))).split())
 
 
 @lru_cache(maxsize=10_000)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from geo.connectors.all_connectors import connector_of
 from geo.connectors.toolkit.foreign import FIRST
 from geo.geometry.gazetteer import Areas
-from geo.ingest import inputs, uploads
+from geo.ingest import inputs, requested_files, uploads
 from geo.ingest.region import boxes_of, points_of
 from geo.ingest.report_rules import KnownValues, check, shelter_notes
 from geo.ingest.row_rules import KeptRows, keep
@@ -23,7 +23,7 @@ from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.tables import to_frame
 from geo.tabular.mapping import from_toml, to_toml
 from geo.tabular.opening import open_file
-from geo.tabular.plan import Plan, plan_of
+from geo.tabular.plan import Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +107,8 @@ def in_this_process(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(inputs, "opened_apart", opened)
     patch.setattr(uploads, "opened_apart", opened)
+    patch.setattr(requested_files, "areas_in", lambda _: areas())
+    patch.setattr(requested_files, "_sources_in", lambda _: {})
     # What the map shows of a file is tested elsewhere, and takes longer to make than all the rest.
     patch.setattr(uploads, "_beside", lambda good, *_: Shown(good))
 
@@ -132,7 +134,7 @@ def as_the_command(name: str, content: bytes, folder: Path) -> Result:
     plans: list[Plan] = []
 
     def planned(foreign: Foreign) -> Reading:
-        plans.append(plan_of(foreign, {}, areas()))
+        plans.append(requested_files.planning(folder)(foreign))
         if plans[0].needed:
             raise _AskedError
         return _written_and_read(plans[0])
