@@ -81,9 +81,8 @@ def told(column: str, texts: Sequence[str], form: str) -> list[str]:
     first = next(iter(texts), "")
     if "excel serial" in form:
         shown = next((text for text in texts if text[:5].isdigit()), first)
-        said.append(
-            f"{column!r} holds numbers by which Excel counts days: {shown} is {day_in_words(day_of(shown, form))}."
-        )
+        day = day_in_words(day_of(shown, form))
+        said.append(f"{column!r} holds numbers by which Excel counts days: {shown} is {day}.")
     if "(week)" in form:
         said.append(f"{column!r} names weeks: each day stands for the seven days that begin with it.")
     if "(month)" in form:
