@@ -219,6 +219,7 @@ _FILES = (
     ),
     N_("{name} is a PDF, which holds no rows; ask its publisher for the table"),
     N_("{name} has rows only in hidden sheets: {others}; show the sheet that holds the table"),
+    N_("{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"),
     N_("{name} is a packed file that is damaged; pack or fetch it again"),
     N_("{name} is a packed file without a table that can be read; it holds {others}"),
     N_("{name} is a packed file with several tables: {others}; unpack it and give one of them"),
