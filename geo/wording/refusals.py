@@ -192,6 +192,7 @@ _FILES = (
     N_("{name} cannot be read as {form}; save it anew, or as CSV"),
     N_("{name} cannot be read as {form}; save the layer anew, or as CSV"),
     N_("{name} is no JSON: {what}"),
+    N_("{name} is no JSON: it holds a number of thousands of digits; write it as a text"),
     N_("{name} is no JSON: it ends before it is whole; fetch or save it again"),
     N_("{name} is no JSON: from line {n} on it holds something more; fetch or save it again"),
     N_("{name} is no JSON: line {n} is not written as JSON is; fetch or save it again"),
