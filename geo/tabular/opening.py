@@ -182,7 +182,14 @@ def _start_of(file: BinaryIO) -> bytes:
 
 
 def _is_workbook(name: str, file: BinaryIO) -> bool:
-    return PurePath(name).suffix.lower() == ".xlsx" or is_workbook(file)
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".xlsx" or not is_workbook(file):
+        return suffix == ".xlsx"
+    if suffix not in {"", ".xlsm", ".zip"}:
+        raise SourceError(
+            f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"
+        )
+    return True
 
 
 def _form_of(name: str, suffix: str, start: bytes, forms: Collection[Form]) -> Form:
