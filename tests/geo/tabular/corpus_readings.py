@@ -15,8 +15,8 @@ from geo.connectors.all_connectors import connector_of
 from geo.connectors.toolkit.foreign import FIRST
 from geo.geometry.gazetteer import Areas
 from geo.ingest import inputs, uploads
-from geo.ingest.region import boxes_of
-from geo.ingest.report_rules import KnownValues, check
+from geo.ingest.region import boxes_of, points_of
+from geo.ingest.report_rules import KnownValues, check, shelter_notes
 from geo.ingest.row_rules import KeptRows, keep
 from geo.model.errors import ShelterlineError
 from geo.snapshot.opened import DATA_DIR
@@ -84,6 +84,14 @@ class Beside:
 
     areas: Areas
 
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """Its tables, as far as they are looked at: no place has a name."""
+        return {"places": NO_PLACES}
+
+
+NO_PLACES = pa.table({"lat": pa.array([], pa.float64()), "lon": pa.array([], pa.float64())})
+
 
 class _AskedError(Exception):
     """A plan has open questions."""
@@ -113,7 +121,8 @@ def areas() -> Areas:
 def _known(source_id: str) -> KnownValues:
     pcodes = pa.array(sorted(area.pcode for area in areas()), pa.string())
     none = pa.array([], pa.string())
-    return KnownValues(pa.array([source_id]), pcodes, zones=none, boxes=boxes_of(areas(), pcodes))
+    boxes, points = boxes_of(areas(), pcodes), points_of(NO_PLACES)
+    return KnownValues(pa.array([source_id]), pcodes, zones=none, boxes=boxes, points=points)
 
 
 def as_the_command(name: str, content: bytes, folder: Path) -> Result:
@@ -190,7 +199,7 @@ def _taken(kept: KeptRows, notes: Sequence[str], source: Mapping[str, str]) -> T
     total = kept.total()
     rows = [_as_row(row) for row in kept.good.to_pylist()]
     reasons = "".join(_reasons(table) for table in kept.rejects)
-    told = (*notes, *kept.repeats)
+    told = (*notes, *kept.repeats, *shelter_notes(kept.good))
     return Taken(rows, total.rows_in, total.rejected, total.duplicates, told, reasons, source)
 
 
