@@ -85,6 +85,8 @@ class Foreign:
     """Sheets, layers or lists of the file that hold a table; of several, somebody has to choose one."""
     part: Part = FIRST
     """The one of them that was read."""
+    licence: str = ""
+    """The licence that stands beside the table, such as on a sheet of terms."""
 
     def pieces(self) -> Iterator[SourceRows]:
         """Return all rows, those of `first` included; once."""
@@ -107,7 +109,7 @@ def open_file(
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part)
+    return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part, table.licence)
 
 
 def _tidied(piece: SourceRows, *, as_it_is: bool) -> SourceRows:

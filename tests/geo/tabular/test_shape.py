@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.connectors.toolkit.foreign import Part
-from geo.ingest.requested_files import guessing
+from geo.ingest.requested_files import planning
 from geo.model.errors import SourceError
 from geo.tabular.guess import guess
 from tests.geo.tabular.files import bad_of, opened, rows_of, workbook
@@ -242,7 +242,7 @@ def test_nobody_guesses_which_of_two_sheets_is_meant(tmp_path: Path):
     with pytest.raises(
         SourceError, match=r'has several sheets with rows: April, May.*\[read\] sheet = "April"'
     ):
-        guessing(tmp_path)(file)
+        planning(tmp_path)(file)
 
 
 KML = (
