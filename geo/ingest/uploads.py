@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from geo.connectors.toolkit.contract import SourceRows
+from geo.connectors.toolkit.foreign import FIRST, Part
 from geo.ingest.region import boxes_of, points_of
 from geo.ingest.rejects import printable
 from geo.ingest.report_rules import KnownValues, check, shelter_notes
@@ -66,6 +67,10 @@ class UploadPreview:
     """The first plan of how it is read, to be agreed to."""
     notes: tuple[str, ...]
     """What was found out and not asked, in sentences."""
+    parts: tuple[Part, ...] = ()
+    """Sheets, layers or lists of the file that hold a table; of several the reader chooses one."""
+    part: Part = FIRST
+    """The one of them that was looked at."""
 
     @property
     def name(self) -> str:
@@ -79,15 +84,19 @@ class UploadPreview:
 
 
 def look(
-    name: str, content: bytes, while_waiting: Callable[[], None] = wait_on, areas: Areas | None = None
+    name: str,
+    content: bytes,
+    while_waiting: Callable[[], None] = wait_on,
+    areas: Areas | None = None,
+    part: Part = FIRST,
 ) -> UploadPreview:
-    """Read the first rows of a file and plan how they are read.
+    """Read the first rows of a file, or of a part of it, and plan how they are read.
 
     `while_waiting` is called some times a second; what it raises ends the reading.
 
     Raises SourceError when it cannot be read, or has several sheets, layers or lists that could be meant.
     """
-    with _open(name, content, while_waiting) as foreign:
+    with _open(name, content, while_waiting, part) as foreign:
         pass  # its first rows are all that is needed, and the rest is not read
     if len(foreign.parts) > 1:
         names = ", ".join(one.name for one in foreign.parts)
@@ -99,7 +108,8 @@ def look(
     # The rows stay in this session: nobody is given them.
     asked = tuple(question for question in plan.questions if question.subject != Subject.LICENCE)
     plan = replace(plan, questions=asked, mapping=_as_own(plan.mapping, foreign.name))
-    return UploadPreview(foreign.columns, foreign.first, plan, (*foreign.notes, *plan.mapping.notes))
+    notes = (*foreign.notes, *plan.mapping.notes)
+    return UploadPreview(foreign.columns, foreign.first, plan, notes, foreign.parts, foreign.part)
 
 
 def sample(looked: UploadPreview) -> pd.DataFrame:
@@ -155,7 +165,7 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
         points=points_of(beside.tables["places"]),
     )
     blocks = []
-    with _open(name, content, while_waiting) as foreign:
+    with _open(name, content, while_waiting, mapping.part) as foreign:
         own = _as_own(mapping, foreign.name)
         account = Account(own)
         for rows in _within(foreign):
@@ -178,14 +188,16 @@ def take_in(  # noqa: PLR0913, PLR0917 a file, and what it is read for
 
 
 @contextmanager
-def _open(name: str, content: bytes, while_waiting: Callable[[], None]) -> Iterator[Foreign]:
+def _open(
+    name: str, content: bytes, while_waiting: Callable[[], None], part: Part = FIRST
+) -> Iterator[Foreign]:
     if len(content) > MOST_MEGABYTES * 1_000_000:
         raise SourceError(f"{name} is larger than {MOST_MEGABYTES} MB; `shelterline ingest` reads it")
     while not _PLACES.acquire(timeout=_TURN_S):
         while_waiting()
     try:
         with opened_apart(
-            printable(name), content, forms=_FORMS, limits=LIMITS, while_waiting=while_waiting
+            printable(name), content, part, forms=_FORMS, limits=LIMITS, while_waiting=while_waiting
         ) as foreign:
             yield foreign
     finally:

@@ -73,7 +73,9 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
     is_shelter = shelters_among(foreign.texts, mapping, said)
     _settle_place(said, areas, is_shelter)
     when.settle_times(said)
-    said["report_id"] = _where_empty(said["report_id"], _ids(said, _not_used(mapping, foreign.texts)))
+    # No id may let a point be found again that is given coarser.
+    told = without_points(foreign.texts, mapping, is_shelter)
+    said["report_id"] = _where_empty(said["report_id"], _ids(said, _not_used(mapping, told)))
     said["incident_key"] = _where_empty(said["incident_key"], said["report_id"])
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
 

@@ -107,7 +107,12 @@ def _read(job: dict[str, Any], file: BinaryIO, out: BinaryIO) -> None:
     forms = [Form(form) for form in job["forms"]]
     opened = open_file(job["name"], file, Part(*job["part"]), forms)
     parts = [[one.kind, one.name] for one in (opened.part, *opened.parts)]
-    table = {"columns": opened.columns, "notes": opened.notes, "parts": parts}
+    table = {
+        "columns": opened.columns,
+        "notes": opened.notes,
+        "parts": parts,
+        "licence": opened.licence,
+    }
     _write(TABLE, json.dumps(table).encode(), out)
     for piece in opened.pieces():
         if piece.bad:

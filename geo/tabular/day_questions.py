@@ -82,7 +82,8 @@ def told(column: str, texts: Sequence[str], form: str) -> list[str]:
     if "excel serial" in form:
         shown = next((text for text in texts if text[:5].isdigit()), first)
         said.append(
-            f"{column!r} holds numbers by which Excel counts days: {shown} is {day_in_words(day_of(shown, form))}."
+            f"{column!r} holds numbers by which Excel counts days: {shown} is "
+            f"{day_in_words(day_of(shown, form))}."
         )
     if "(week)" in form:
         said.append(f"{column!r} names weeks: each day stands for the seven days that begin with it.")

@@ -14,7 +14,7 @@ from geo.tabular.file_source import own_source
 from geo.tabular.mapping import MappedField
 from geo.tabular.questions import Answer, Found, Question, Subject, not_used
 from geo.tabular.sheet import Sheet
-from geo.tabular.terms import keeper_of
+from geo.tabular.terms import keeper_of, licence_in
 
 OURS = ("source_id", "publisher", "claimant", "url", "report_id")
 """The documented columns that are settled here."""
@@ -23,11 +23,15 @@ _SOME = 0.3
 
 
 def find(
-    sheet: Sheet, fields: Mapping[str, MappedField], known: Mapping[str, Mapping[str, str]]
+    sheet: Sheet,
+    fields: Mapping[str, MappedField],
+    known: Mapping[str, Mapping[str, str]],
+    licence: str = "",
 ) -> tuple[Found, dict[str, str]]:
     """Return the fields of `OURS` and the row of the table `sources`.
 
-    `fields` is what names proposed, `known` the rows of that table that there are, by id.
+    `fields` is what names proposed, `known` the rows of that table that there are, by id, `licence` what
+    stands beside the table.
     """
     found = {ours: fields[ours] for ours in OURS if ours in fields}
     notes: list[str] = []
@@ -52,7 +56,15 @@ def find(
     if not found.get("url"):
         questions.append(_NO_ADDRESS)
     if source and not keeper and source["source_id"] not in known:
-        questions.append(_licence(sheet.name))
+        said = licence_in(sheet)
+        if said and said.is_known:
+            source["licence"] = said.name
+            notes.append(f"{said.column!r} states the licence {said.name}.")
+        elif licence:
+            source["licence"] = licence
+            notes.append(f"A sheet beside the table states the licence {licence}.")
+        else:
+            questions.append(_licence(sheet.name, said.said if said else ""))
     return Found(found, tuple(questions), tuple(notes)), source
 
 
@@ -124,7 +136,7 @@ def _names_several(sheet: Sheet, column: str) -> bool:
     return any(seen.setdefault(said, row) != row for said, row in zip(ids, rows, strict=True) if said)
 
 
-def _licence(name: str) -> Question:
+def _licence(name: str, said: str) -> Question:
     kept_back = {"licence": RESTRICTED_LICENCE}
     return Question(
         Subject.LICENCE,
@@ -136,6 +148,7 @@ def _licence(name: str) -> Question:
             Answer("Yes, if the source is named (CC BY 4.0).", source={"licence": "CC BY 4.0"}),
             Answer("Yes, under the same terms (CC BY-SA 4.0).", source={"licence": "CC BY-SA 4.0"}),
         ),
+        (said,) if said else (),
         until=Answer("they are kept to this server.", source=kept_back),
     )
 

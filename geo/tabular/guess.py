@@ -39,10 +39,12 @@ def guessed(
     sample: SourceRows,
     name: str = "",
     known: Dict[str, Dict[str, str]] | None = None,
+    licence: str = "",
 ) -> tuple[Mapping, tuple[Question, ...]]:
     """Return a first mapping of columns, given some rows of the file, and the questions that it leaves open.
 
-    `name` is that of the file, `known` are the rows of the table `sources` that there are, by id.
+    `name` is that of the file, `known` are the rows of the table `sources` that there are, by id, `licence`
+    is what stands beside the table.
     """
     sheet = Sheet.of(name, columns, sample)
     fields = proposed(sheet)
@@ -60,7 +62,7 @@ def guessed(
     settle(find_places.find(sheet, fields))
     settle(find_words.find(sheet, fields))
     settle(odd_texts.find(sheet, fields))
-    of_source, source = find_source.find(sheet, fields, known or {})
+    of_source, source = find_source.find(sheet, fields, known or {}, licence)
     settle(of_source)
     asked = {column for question in questions for column in question.columns}
     used = {column for one in fields.values() for column in one.columns} | asked

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from geo.connectors.toolkit.contract import BadLine
-from geo.connectors.toolkit.json_faults import fault_of
+from geo.connectors.toolkit.json_faults import LONG_NUMBER, fault_of
 from geo.model.errors import SourceError
 
 MOST_LEVELS = 32
@@ -48,6 +48,8 @@ def json_in(name: str, content: bytes) -> object:
         if found is None:
             raise SourceError(f"{name} is no JSON: {fault_of(text, error)}") from error
         return found
+    except ValueError as error:
+        raise SourceError(f"{name} is no JSON: {LONG_NUMBER}") from error
 
 
 def is_deeper(value: object, levels: int = MOST_LEVELS) -> bool:
@@ -72,7 +74,7 @@ def _line_by_line(name: str, text: str) -> Values | None:
             value = json.loads(bare)
         except RecursionError as error:
             raise too_deep(name) from error
-        except json.JSONDecodeError:
+        except ValueError:
             value = None
         if isinstance(value, dict):
             found.values.append(value)

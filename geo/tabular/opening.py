@@ -87,6 +87,8 @@ class Foreign:
     """Sheets, layers or lists of the file that hold a table; of several, somebody has to choose one."""
     part: Part = FIRST
     """The one of them that was read."""
+    licence: str = ""
+    """The licence that stands beside the table, such as on a sheet of terms."""
 
     def pieces(self) -> Iterator[SourceRows]:
         """Return all rows, those of `first` included; once."""
@@ -111,7 +113,7 @@ def open_file(
         raise SourceError(f"{name} has no columns; expected a header and rows")
     if first is None:
         raise SourceError(f"{name} names its columns and has no rows; expected a row for each report")
-    return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part)
+    return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part, table.licence)
 
 
 def _tidied(piece: SourceRows, *, as_it_is: bool) -> SourceRows:
@@ -186,7 +188,14 @@ def _start_of(file: BinaryIO) -> bytes:
 
 
 def _is_workbook(name: str, file: BinaryIO) -> bool:
-    return PurePath(name).suffix.lower() == ".xlsx" or is_workbook(file)
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".xlsx" or not is_workbook(file):
+        return suffix == ".xlsx"
+    if suffix not in {"", ".xlsm", ".zip"}:
+        raise SourceError(
+            f"{name} is a packed file; unpack it, or give it the ending .xlsx when it is a workbook"
+        )
+    return True
 
 
 def _form_of(name: str, suffix: str, start: bytes, forms: Collection[Form]) -> Form:

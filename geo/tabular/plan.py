@@ -146,7 +146,7 @@ def plan_of(
     foreign: Foreign, known: Dict[str, Dict[str, str]] | None = None, areas: Areas | None = None
 ) -> Plan:
     """Return the first plan of a file; `known` are the rows of the table `sources`, by id."""
-    mapping, questions = guessed(foreign.columns, foreign.first, foreign.name, known)
+    mapping, questions = guessed(foreign.columns, foreign.first, foreign.name, known, foreign.licence)
     if len(foreign.parts) > 1:
         mapping = replace(mapping, part=foreign.part)
     return Plan(foreign.name, mapping, questions, foreign.first, areas)

@@ -133,7 +133,8 @@ class _Reader:
         part, *parts = (Part(str(kind), str(name)) for kind, name in said["parts"])
         pieces = self._pieces(columns)
         first = next(pieces, None) or batch(columns, [], [], [])
-        return Foreign(self._name, columns, notes, first, pieces, tuple(parts), part)
+        licence = str(said["licence"])
+        return Foreign(self._name, columns, notes, first, pieces, tuple(parts), part, licence)
 
     def _pieces(self, columns: tuple[str, ...]) -> Iterator[SourceRows]:
         bad: list[BadLine] = []

@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Part, Table, in_pieces
 from geo.connectors.toolkit.header_rows import LOOKED_AT, header_in, is_table
+from geo.connectors.toolkit.licences import licence_of
 from geo.connectors.toolkit.workbooks import refuse_bombs
 from geo.model.errors import SourceError
 from geo.tabular.merged_cells import MergedCells, Span, has_merged, merged_in
@@ -76,7 +77,9 @@ def workbook(name: str, file: BinaryIO, wanted: str = "") -> Table:
     rows = _rows(name, (book, sheets[title]), header.last, header.columns, merged)
     notes = (*_notes(title, sheets), *header.notes, *_note_on_merged(spans, header.last))
     parts = tuple(Part("sheet", one) for one in tables if first[one])
-    return Table(header.columns, notes, in_pieces(header.columns, rows), parts, Part("sheet", title))
+    beside = (cell for one in first if one != title for _, row in first[one] for cell in row if cell)
+    pieces = in_pieces(header.columns, rows)
+    return Table(header.columns, notes, pieces, parts, Part("sheet", title), licence_of(beside))
 
 
 def _is_hidden(sheet: ReadOnlyWorksheet) -> bool:

@@ -41,6 +41,8 @@ ACCOUNT = (
     N_("{n} rows share a point with another row; there are {points} such points."),
     N_("Not known as a kind of strike, and read as unspecified: {words}."),
     N_("Not known as something that was struck, and read as unspecified: {words}."),
+    N_("{column} states the licence {name}."),
+    N_("A sheet beside the table states the licence {name}."),
     N_("{name}: row {n} repeats row {earlier}."),
     N_("{name}: row {n} repeats row {earlier} of {other}."),
 )

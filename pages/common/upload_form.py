@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geo.connectors.toolkit.foreign import FIRST
 from geo.export.to_csv import write_ledger
 from geo.filters.permalink import emit
 from geo.ingest import uploads as reading
@@ -21,6 +22,7 @@ from pages.common.widgets import heading, plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from geo.connectors.toolkit.foreign import Part
     from geo.ingest.uploads import UploadPreview
     from geo.language import Words
     from geo.snapshot.upload import Upload
@@ -77,18 +79,36 @@ def _dropped(words: Words) -> None:
 
 
 def _look(file_id: str, name: str, content: bytes, words: Words) -> UploadPreview:
-    known = st.session_state.get("own_looked")
-    if known is None or known[0] != file_id:
+    """Return what a file looks like, in the part of it that the reader chose."""
+    looked = _look_at(file_id, name, content, FIRST, words)
+    if len(looked.parts) < 2:  # noqa: PLR2004 of one there is no choice
+        return looked
+    part = st.selectbox(
+        words("Which part of the file?"),
+        looked.parts,
+        index=looked.parts.index(looked.part),
+        format_func=lambda one: plain(one.name),
+        key=f"own_part_of_{file_id}",
+    )
+    return looked if part == looked.part else _look_at(file_id, name, content, part, words)
+
+
+def _look_at(file_id: str, name: str, content: bytes, part: Part, words: Words) -> UploadPreview:
+    known = st.session_state.setdefault("own_looked", {})
+    if (file_id, part) not in known:
         found: UploadPreview | ShelterlineError
         try:
             with _waiting(words) as tick:
-                found = reading.look(name, content, tick, state.snapshot().areas)
+                found = reading.look(name, content, tick, state.snapshot().areas, part)
         except ShelterlineError as error:
             found = error  # what is refused once is not read again whenever the page runs
-        st.session_state["own_looked"] = known = (file_id, found)
-    if isinstance(known[1], ShelterlineError):
-        raise known[1]
-    return known[1]
+        for other in [one for one in known if one[0] != file_id]:
+            del known[other]
+        known[file_id, part] = found
+    looked = known[file_id, part]
+    if isinstance(looked, ShelterlineError):
+        raise looked
+    return looked
 
 
 @contextmanager

@@ -151,8 +151,9 @@ def _table(plan: Plan, words: Words) -> str:
 def _row(line: PlanLine, words: Words) -> str:
     columns = ", ".join(f"<bdi>{escape(column)}</bdi>" for column in line.columns)
     nothing = escape(words("nothing"))
+    arrow = "←" if words.lang.direction == "rtl" else "→"
     shown = "".join(
-        f"<li>{f'<bdi>{escape(one.theirs)}</bdi> → ' if one.theirs else ''}"
+        f"<li>{f'<bdi>{escape(one.theirs)}</bdi> {arrow} ' if one.theirs else ''}"
         f"{_told(one, words) or nothing}</li>"
         for one in line.examples
     )

@@ -219,7 +219,7 @@ def test_days_of_another_time_zone_are_told_in_the_readers_language(lang: str, s
 
 
 def test_a_broken_text_is_told_row_by_row():
-    rows = AMBIGUOUS.replace(b"03/04", b"13/04").decode().encode("utf-16")
+    rows = AMBIGUOUS.replace(b"03/04/2024,2024-04-03", b"13/04/2024,2024-04-13").decode().encode("utf-16")
     assert (read(rows).rows, read(rows).rejected) == (2, 0)
     app = dropped(rows + b"A")
     healthy(app.button(key="own_agree").click().run())

@@ -46,6 +46,8 @@ class Table:
     """Those that hold a table and that could be read instead, the one that was read with them."""
     part: Part = FIRST
     """The one that was read, where the file has several."""
+    licence: str = ""
+    """The licence that stands beside the table, such as on a sheet of terms."""
 
 
 def named(header: Iterable[object]) -> tuple[str, ...]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+LONG_NUMBER = "it holds a number of thousands of digits; write it as a text"
+"""What is wrong where Python makes no number of so many digits."""
+
 
 def fault_of(text: str, error: json.JSONDecodeError) -> str:
     """Return what is wrong with a text that could not be read, without the words of the parser."""

@@ -11,7 +11,7 @@ from geo.connectors.toolkit.cells import Raw
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.delimited import text_rows
 from geo.connectors.toolkit.foreign import TAGS_SKIPPED
-from geo.connectors.toolkit.json_faults import fault_of
+from geo.connectors.toolkit.json_faults import LONG_NUMBER, fault_of
 from geo.connectors.toolkit.paging import Json
 from geo.connectors.toolkit.workbooks import is_workbook, sheet_rows
 from geo.model.errors import SchemaError, SourceError
@@ -148,6 +148,8 @@ def json_of(body: bytes, name: str) -> Json:
         raise SourceError(f"{name} is no JSON: {fault_of(text, error)}") from error
     except UnicodeDecodeError as error:
         raise SourceError(f"{name} is no JSON: it is not UTF-8 text; fetch or save it again") from error
+    except ValueError as error:
+        raise SourceError(f"{name} is no JSON: {LONG_NUMBER}") from error
     except RecursionError as error:
         raise SourceError(f"{name} is no JSON: it is nested too deep; fetch or save it again") from error
 
