@@ -72,7 +72,7 @@ def with_corrections(
     pairs = [one for one in _all_pairs(files, found["reports"], current) if one.gone]
     matched = [one for one in pairs if one.ids]
     if matched and is_correction is None:
-        raise CorrectionsError(" ".join(f"{_asked(one)}." for one in matched) + _ADVICE)
+        raise CorrectionsError(" ".join(f"{_asked(one)}." for one in matched) + _CHOICE)
     if not matched or not is_correction:
         told = (f"{one.name}: {one.counts()}; these stay as they were." for one in pairs)
         return dict(found), tuple(told)
@@ -81,7 +81,7 @@ def with_corrections(
     return {**found, "reports": _under(ids, found["reports"])}, tuple(told)
 
 
-_ADVICE = " Say --match when they are corrections, or --no-match when they are other reports"
+_CHOICE = " Say --match when they are corrections, or --no-match when they are other reports"
 
 
 def _asked(pairs: _Pairs) -> str:

@@ -56,7 +56,7 @@ def withdrawn(
     `sources` are the sources of the rows, `said_ids` the ids of what was given, be it in order or not.
     """
     gone = np.zeros(rows.num_rows, bool)
-    notes: list[str] = []
+    kept: list[str] = []
     if not replaced.spans:
         return gone, ()
     is_said = mask(pc.is_in(rows[KEYS[table]], said_ids))
@@ -68,10 +68,10 @@ def withdrawn(
         for part, of_part in _parted(rows[KEYS[table]], theirs, replaced.parts[source_id]):
             unsaid = of_part & ~is_said
             if why := _why_kept(part, int(of_part.sum()), int(unsaid.sum())):
-                notes.append(f"{source_id}, {part.name}: {why}")
+                kept.append(f"{source_id}, {part.name}: {why}")
             else:
                 gone |= unsaid
-    return gone, tuple(notes)
+    return gone, tuple(kept)
 
 
 def _why_kept(part: SourcePart, n_rows: int, n_unsaid: int) -> str:

@@ -64,7 +64,7 @@ MOVED = "has times of another time zone: each counts as the day that it was in G
 _ZONE = re.compile(r"(?P<form>.*) \(UTC(?:(?P<sign>[+-])(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?)?\)")
 _WIDE = re.compile(r"(?P<form>.*) \((?P<wide>month|week|year)\)")
 _BARE_WEEK = re.compile(r"\d{4}-?W\d\d")
-_ADVICE = (
+_HOW = (
     "write it as in Python's strptime, such as %d/%m/%Y for 28/11/2023, or as one or several of "
     f"{', '.join((ISO, *WAYS))} with | between, or leave it out for 2023-11-28"
 )
@@ -77,7 +77,7 @@ def fault(form: str) -> str:
     """
     whys = [why_no_day(one) for one in _parts(form)[0] if one and one != ISO and one not in WAYS]
     why = next(filter(None, whys), "")
-    return f"{why}; {_ADVICE}" if why else ""
+    return f"{why}; {_HOW}" if why else ""
 
 
 @lru_cache(maxsize=200)

@@ -29,15 +29,15 @@ def order_question(columns: tuple[str, ...], choice: DayChoice, ways: Sequence[D
     column, shown = columns[0], choice.example
     if choice.is_swapped:
         text = f"Has a program swapped day and month in {column!r}, in cells such as {shown}?"
-        said = [f"No: {_read(shown, ways[0])}.", f"Yes: {_read(shown, ways[1])}."]
+        replies = [f"No: {_read(shown, ways[0])}.", f"Yes: {_read(shown, ways[1])}."]
     elif choice.is_mixed:
         text = f"{column!r} has cells with the day first and cells with the month first: which can be read?"
-        said = [_mixed(shown, way, choice.n) for way in ways]
+        replies = [_mixed(shown, way, choice.n) for way in ways]
     else:
         text = f"Does the day or the month stand first in {column!r}?"
         n_most = max(way.n_read for way in ways)
-        said = [f"{_read(shown, way)}: {_order(way.form)}{_in_some(way, n_most)}." for way in ways]
-    answers = [Answer(one, way.fields) for one, way in zip(said, ways, strict=True)]
+        replies = [f"{_read(shown, way)}: {_order(way.form)}{_in_some(way, n_most)}." for way in ways]
+    answers = [Answer(one, way.fields) for one, way in zip(replies, ways, strict=True)]
     return Question(Subject.DAY, columns, text, (*answers, not_used(*columns)), (shown,))
 
 
@@ -54,13 +54,13 @@ def no_days_question(columns: tuple[str, ...], choice: DayChoice, ways: Sequence
     column = columns[0]
     text = f"{column!r} says a day in {choice.n_days} of {choice.n} cells: how is it to be read?"
     if len(ways) > 1:
-        said = [
+        replies = [
             f"{_read(choice.example, way)}; {way.n_read} cells are read so, and others refused."
             for way in ways
         ]
     else:
-        said = [f"Read the {way.n_read} cells that say a day; the others are refused." for way in ways]
-    answers = [Answer(one, way.fields) for one, way in zip(said, ways, strict=True)]
+        replies = [f"Read the {way.n_read} cells that say a day; the others are refused." for way in ways]
+    answers = [Answer(one, way.fields) for one, way in zip(replies, ways, strict=True)]
     return Question(Subject.DAY, columns, text, (*answers, not_used(*columns)), choice.unread)
 
 

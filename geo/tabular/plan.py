@@ -41,12 +41,12 @@ _ENDS = {
 """Columns of a range, by the first of them."""
 
 _COLUMNS: Dict[Subject, tuple[str, ...]] = {
-    Subject.DAY: ("event_start", "event_end", "date_precision", "time_from", "time_to", "published_date"),
+    Subject.DAY: ("event_start", "event_end", "date_precision", "time_from", "time_to"),
     Subject.PLACE: (
         *("lat", "lon", "place_name", "area_pcode", "location_precision"),
         *("radius_m", "location_note"),
     ),
-    Subject.SOURCE: ("publisher", "claimant", "url", "relayed_by", "read_at"),
+    Subject.SOURCE: ("publisher", "claimant", "published_date", "url", "relayed_by", "read_at"),
     Subject.KIND: ("kind", "struck", "direction_claimed", "responsibility", "summary"),
     Subject.HARM: (
         *("killed_min", "killed_max", "injured_min", "injured_max"),

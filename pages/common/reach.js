@@ -10,7 +10,7 @@
   const isPhone = () => !(innerWidth > 760);
   // The menu covers the page there: it goes once a page was chosen from it.
   document.addEventListener("click", ({ target }) => {
-    if (!isPhone() || !(/** @type {Element} */ (target)).closest(".st-key-pages a")) return;
+    if (!isPhone() || !(/** @type {Element} */ (target)).closest(".st-key-pages a, .st-key-own_way button")) return;
     /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebarCollapseButton'] button"))?.click();
   });
   // How many reports are shown is said once a change is through, and not while it comes in parts.

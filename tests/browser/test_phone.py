@@ -88,3 +88,16 @@ def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab) -> None:
 
     expect(sidebar).to_have_attribute("data-collapsed", "true")
     tab.page.wait_for_url("**/timeline?**")
+
+
+def test_the_menu_goes_when_the_place_of_a_file_of_ones_own_was_chosen(new_tab: OpenTab) -> None:
+    tab = new_tab(**PHONE)
+    tab.open(DAY)
+    tab.settled()
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    sidebar = tab.page.get_by_test_id("stSidebar")
+
+    sidebar.locator(".st-key-own_way button").click()
+
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    expect(tab.page.locator(".st-key-own_part")).to_be_visible()
