@@ -116,7 +116,7 @@ def _point(sheet: Sheet, every: Sequence[Candidate]) -> Found:
     ):
         n = max(_n_differ(best, one) for one in differing)
         return Found(questions=(which_serves(sheet, [best, *differing], n),))
-    if best.is_other:
+    if best.is_other or _has_one_whole_axis(best):
         return Found(questions=(is_it_the_event(sheet, best),))
     if _looks_turned(best):
         return Found(questions=(which_axis(sheet, best),))
@@ -151,6 +151,15 @@ def _settled(one: Candidate) -> Candidate:
             note = f"Of {_listed(one)} the first number is the {first}: else no point would be in the region."
             return way.but_ordered(note)
     return one
+
+
+def _has_one_whole_axis(one: Candidate) -> bool:
+    """Whether one axis is whole degrees in every row, as a count or a day is, and the other is in none."""
+    is_whole = (_known(one) % 1 == 0).T
+    return len(is_whole[0]) > 1 and {(axis.all(), axis.any()) for axis in is_whole} == {
+        (True, True),
+        (False, False),
+    }
 
 
 def _looks_turned(one: Candidate) -> bool:

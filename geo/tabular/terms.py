@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geo.connectors.toolkit.contract import Contract
     from geo.tabular.sheet import Sheet
 
+_RESERVED = "All rights reserved"
 _MOST = 200
 """Cells of a column that are looked at: a file has its marks in its first rows as well."""
 _HALF, _FEW = 0.5, 3
@@ -71,9 +72,12 @@ def licence_in(sheet: Sheet) -> StatedLicence | None:
         texts = sheet.distinct(column)[:_MOST]
         if not texts or (not is_named and len(texts) > _FEW):
             continue  # prose that mentions a licence somewhere states none for the file
-        found = list(dict.fromkeys(name for name in map(licence_named, texts) if name))
+        names = list(map(licence_named, texts))
+        found = list(dict.fromkeys(filter(None, names)))
         if found and (is_named or len(found) == len(texts)):
-            return StatedLicence("; ".join(found), column, texts[0], is_known=True)
+            # One row of which the rights are reserved, or not known, is enough to ask.
+            is_known = all(names) and _RESERVED not in found
+            return StatedLicence("; ".join(found), column, texts[0], is_known=is_known)
         if is_named:
             return StatedLicence("; ".join(texts[:_FEW]), column, texts[0], is_known=False)
     return None

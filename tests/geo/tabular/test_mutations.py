@@ -1,7 +1,7 @@
 """A column that is swapped, dropped, renamed or doubled: a question, a named reject or equal rows.
 
-What no program can know is left out: two columns of free text, of counts or of days under each other's names
-are another file that is as good as the first.
+What no program can know is left out: two columns of free text, of counts, of days or of metres and degrees
+under each other's names are another file that is as good as the first.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FILES = (
     "words-killed-range-columns.csv",
     "words-radius-m.csv",
     "words-killed-decimals.csv",
-    "shelters-target-school.csv",
+    "shelters-hospital-keeps-its-point.csv",
 )
 KEPT = (
     *("time_from", "time_to", "published_date"),
@@ -46,9 +46,10 @@ KEPT = (
 UNKNOWN = frozenset({"", "unspecified", "(unattributed)", "unlocated", "unknown"})
 """What a cell says when a column that said it is not there."""
 TEXTS = frozenset({"place", "publisher", "claimant", "description"})
+ALTITUDES = frozenset({"_GPS_latitude", "_GPS_altitude"})
 COUNTS = frozenset({"min killed", "max killed", "radius_m", "Year", "Month", "Day"})
 DAYS = frozenset({"date", "created_at"})
-ALIKE = (TEXTS, COUNTS, DAYS)
+ALIKE = (TEXTS, COUNTS, DAYS, ALTITUDES)
 Rows = list[list[str]]
 
 
