@@ -93,8 +93,8 @@ def draw(looked: UploadPreview, words: Words) -> Mapping | None:
     if plan.needed:
         _notice(
             words.plural(
-                "{n} question is open. Reply it above, so that nothing is misread.",
-                "{n} questions are open. Reply them above, so that nothing is misread.",
+                "{n} question is open. Answer it above, so that nothing is misread.",
+                "{n} questions are open. Answer them above, so that nothing is misread.",
                 len(plan.needed),
             )
         )
