@@ -51,7 +51,7 @@ def agreed(
         raise NotAgreedError(
             plan,
             f"{foreign.name} leaves {n} question{'s' if n > 1 else ''} open, and nothing was taken in. "
-            "Reply in the mapping that is printed, and give it with --map FILE; or leave a column out with "
+            "Answer in the mapping that is printed, and give it with --map FILE; or leave a column out with "
             "--accept-unread COLUMN",
         )
     if not is_yes and not is_watched():

@@ -47,7 +47,7 @@ def looked(shared_reference: Path):
 
 
 def left_out(plan: Plan) -> Plan:
-    """Reply what is asked with nothing: an address for all, and no column that is in doubt."""
+    """Answer what is asked with nothing: an address for all, and no column that is in doubt."""
     while plan.needed:
         one = plan.needed[0]
         plan = plan.answered(
