@@ -100,6 +100,10 @@
     foldMenu();
     keepPanelFocus();
     nameAllCopying();
+    // The framework says of the place for a file that it is nothing, and what it is called.
+    for (const place of document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']")) {
+      place.setAttribute("role", "group");
+    }
     dropFirstLine();
   };
   // Once a frame at the most: a run of the page changes it in hundreds of steps.

@@ -124,7 +124,7 @@ def _asked(question: Question, words: Words) -> Reply | None:
     places = range(len(question.answers))
     # A question that may stay open has an answer already: the one that holds until somebody gives another.
     first = next((n for n in places if question.answers[n] == question.until), None)
-    examples = " | ".join(f"\u2068{plain(text[:80])}\u2069" for text in question.examples)
+    examples = " | ".join(f"\u2068{text[:80]}\u2069" for text in question.examples)
     chosen = st.radio(
         asks,
         places,
@@ -133,7 +133,8 @@ def _asked(question: Question, words: Words) -> Reply | None:
         key=key,
     )
     if examples:
-        st.caption(words("For example: {examples}", examples=examples))
+        said = words("For example: {examples}", examples=examples)
+        st.html(f"<p class='sl-caveat'>{escape(said)}</p>")
     return None if chosen is None else question.answers[chosen]
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.attacks.test_hostile_files import empty_sheets
 from tests.browser.conftest import PAINT_DEADLINE_MS, OpenTab, Server, Tab
+from tests.browser.test_axe import Findings
 
 ROWS = [
     "date,place,latitude,longitude,link,killed,what,source",
@@ -177,3 +178,30 @@ def test_reading_a_file_ends_with_its_page(server: Server, new_tab: OpenTab, tmp
     since = time.monotonic()
     while readers_of_files(server):
         assert time.monotonic() - since < 15
+
+
+def test_a_question_about_a_file_is_answered_by_keyboard(tab: Tab, tmp_path: Path):
+    path = tmp_path / "asked.csv"
+    path.write_text(
+        "date,place,lat,lon,url,kind,claimant\n"
+        "03/04/2024,Testville,31.45,34.38,https://example.org/a,drone,synthetic\n",
+        encoding="utf-8",
+    )
+    page = tab.page
+    tab.open(f"/?{DAYS}")
+    tab.settled()
+    page.locator(".st-key-own_way button").click()
+    page.locator(".st-key-own_part input[type=file]").set_input_files(path)
+    asked = page.get_by_role("radiogroup").filter(has_text="the month stands first")
+    expect(asked).to_be_visible(timeout=PAINT_DEADLINE_MS)
+    findings = Findings(tab)
+    findings.look("a plan with a question", ".st-key-own_part")
+    assert not findings.faults, "\n\n".join(findings.faults.values())
+
+    asked.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowDown")
+
+    expect(asked.get_by_role("radio").nth(1)).to_be_checked()
+    expect(page.locator(".sl-plan")).to_contain_text("4 Mar 2024", timeout=PAINT_DEADLINE_MS)
+    page.locator(".st-key-own_agree button").click()
+    expect(page.locator(".st-key-own_part")).to_contain_text("1 of 1 row in order", timeout=PAINT_DEADLINE_MS)
