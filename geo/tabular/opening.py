@@ -45,8 +45,7 @@ _SHOWN = 1_000
 _BY_MARK = {b"PAR1": Form.PARQUET, b"SQLite format 3\x00": Form.GEOPACKAGE, ZIP: Form.WORKBOOK}
 _OLD_EXCEL, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 _OF_JSON = {".geojson", ".json", ".ndjson", ".jsonl", ".geojsonl"}
-_FIRST_LETTERS = 16
-"""Letters at the start of a text among which no control character stands."""
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _LIST = re.compile(r"\[\s*\{")
 _NOTHING = pa.array(
     [
@@ -206,8 +205,8 @@ def _form_of(name: str, suffix: str, start: bytes, forms: Collection[Form]) -> F
     if start.startswith(_PDF):
         raise SourceError(f"{name} is a PDF, which holds no rows; ask its publisher for the table")
     bare = _letters(start)
-    if any(letter < " " and letter not in "\t\r\n" for letter in bare.lstrip("\0")[:_FIRST_LETTERS]):
-        raise SourceError(f"{name} is no text; save its rows as CSV, XLSX or GeoJSON")
+    if start.startswith(_PICTURES):
+        raise SourceError(f"{name} is a picture, which holds no rows; ask its publisher for the table")
     if bare.startswith("{") or _LIST.match(bare) or (bare.startswith("[") and suffix in _OF_JSON):
         return Form.GEOJSON
     if bare.startswith("<"):

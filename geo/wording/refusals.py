@@ -196,7 +196,7 @@ _FILES = (
     N_("{name} line {n} {what}; expected a line that names the columns"),
     N_("{name} has no columns; expected a header and rows"),
     N_("{name} names its columns and has no rows; expected a row for each report"),
-    N_("{name} is no text; save its rows as CSV, XLSX or GeoJSON"),
+    N_("{name} is a picture, which holds no rows; ask its publisher for the table"),
     N_("{name} has several tables with rows: {words}. Save the one that is meant as a file of its own"),
     N_("{name} cannot be read: {what}"),
     N_("{name} cannot be read as {form}: {what}"),
