@@ -19,11 +19,11 @@ from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.tabular.account import Account
 from geo.tabular.apply import apply, moved_days, without_tags
+from geo.tabular.file_terms import keeper_of
 from geo.tabular.mapping import COLUMNS, MappedField, Mapping
 from geo.tabular.opening import Foreign, open_file
+from geo.tabular.sample import Sample
 from geo.tabular.sandbox import opened_apart
-from geo.tabular.sheet import Sheet
-from geo.tabular.terms import keeper_of
 
 Agree = Callable[["Foreign"], "Mapping"]
 """Says how the columns of a file are to be read; it may ask somebody, or raise."""
@@ -116,7 +116,7 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
 
 def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
     """Refuse a mapping by which rows that their publisher keeps back would be some other source's."""
-    keeper = keeper_of(Sheet.of(foreign.name, foreign.columns, foreign.first))
+    keeper = keeper_of(Sample.of(foreign.name, foreign.columns, foreign.first))
     if keeper is None:
         return
     source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))

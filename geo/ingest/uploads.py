@@ -56,6 +56,15 @@ _TURN_S = 0.25
 _PLACES = BoundedSemaphore(_AT_ONCE)
 
 
+class SeveralTablesError(SourceError):
+    """A file has several sheets, layers or lists with rows, and nobody said which is meant."""
+
+    def __init__(self, name: str, parts: tuple[Part, ...]) -> None:
+        names = ", ".join(one.name for one in parts)
+        super().__init__(f"{name} has several tables with rows: {names}")
+        self.parts = parts
+
+
 @dataclass(frozen=True, slots=True)
 class UploadPreview:
     """What a file looks like, before anything of it is taken in."""
@@ -67,10 +76,6 @@ class UploadPreview:
     """The first plan of how it is read, to be agreed to."""
     notes: tuple[str, ...]
     """What was found out and not asked, in sentences."""
-    parts: tuple[Part, ...] = ()
-    """Sheets, layers or lists of the file that hold a table; of several the reader chooses one."""
-    part: Part = FIRST
-    """The one of them that was looked at."""
 
     @property
     def name(self) -> str:
@@ -94,22 +99,18 @@ def look(
 
     `while_waiting` is called some times a second; what it raises ends the reading.
 
-    Raises SourceError when it cannot be read, or has several sheets, layers or lists that could be meant.
+    Raises SourceError when it cannot be read; SeveralTablesError when several parts of it could be meant.
     """
     with _open(name, content, while_waiting, part) as foreign:
         pass  # its first rows are all that is needed, and the rest is not read
-    if len(foreign.parts) > 1:
-        names = ", ".join(one.name for one in foreign.parts)
-        raise SourceError(
-            f"{foreign.name} has several tables with rows: {names}. Save the one that is meant as a file of "
-            "its own"
-        )
+    if len(foreign.parts) > 1 and part == FIRST:
+        raise SeveralTablesError(foreign.name, foreign.parts)
     plan = plan_of(foreign, areas=areas)
     # The rows stay in this session: nobody is given them.
     asked = tuple(question for question in plan.questions if question.subject != Subject.LICENCE)
     plan = replace(plan, questions=asked, mapping=_as_own(plan.mapping, foreign.name))
     notes = (*foreign.notes, *plan.mapping.notes)
-    return UploadPreview(foreign.columns, foreign.first, plan, notes, foreign.parts, foreign.part)
+    return UploadPreview(foreign.columns, foreign.first, plan, notes)
 
 
 def sample(looked: UploadPreview) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from geo.tabular.day_forms import ISO, reader
 from geo.tabular.day_texts import Moment
 from geo.tabular.mapping import MappedField
 from geo.tabular.month_names import month_of
-from geo.tabular.sheet import ENOUGH, LOOKED_AT, Sheet
+from geo.tabular.sample import ENOUGH, LOOKED_AT, Sample
 
 _RANKS = {
     DayRole.EVENT: 3,
@@ -44,7 +44,7 @@ _KML = (("timestamp", "begin"), ("when", "begin"))
 
 
 @dataclass(frozen=True)
-class Candidate:
+class DayCandidate:
     """Columns whose cells, joined by a space, are read as days."""
 
     columns: tuple[str, ...]
@@ -86,7 +86,7 @@ class Candidate:
         """Return what each cell says in a form, row by row."""
         return [_moment(text, form) if text else None for text in self.cells]
 
-    def differs_from(self, other: Candidate) -> int:
+    def differs_from(self, other: DayCandidate) -> int:
         """Return how many rows there are in which both say a day and it is not the same."""
         pairs = zip(self.moments(self.forms[0]), other.moments(other.forms[0]), strict=True)
         return sum(bool(a and b and a.first != b.first) for a, b in pairs)
@@ -95,26 +95,26 @@ class Candidate:
 class DayColumns:
     """The candidates of a sheet."""
 
-    def __init__(self, sheet: Sheet, taken: Collection[str], tagged: Collection[str] = ()) -> None:
+    def __init__(self, sheet: Sample, taken: Collection[str], tagged: Collection[str] = ()) -> None:
         """`taken` are columns that say something else, `tagged` those that a tag calls the event's day."""
         self._sheet, self._taken, self._tagged = sheet, frozenset(taken), frozenset(tagged)
         self._is_survey = is_survey(sheet.columns)
-        self._found: dict[str, Candidate] = {}
+        self._found: dict[str, DayCandidate] = {}
 
-    def one(self, column: str) -> Candidate:
+    def one(self, column: str) -> DayCandidate:
         """Return what a column says of days."""
         if column not in self._found:
             self._found[column] = self._candidate(column)
         return self._found[column]
 
-    def with_role(self, *roles: DayRole) -> list[Candidate]:
+    def with_role(self, *roles: DayRole) -> list[DayCandidate]:
         """Return the columns of days, in the order of the file, whose names say one of some things."""
         such = [
             column for column in self._sheet.columns if self._is_free(column) and self._role(column) in roles
         ]
         return [one for one in map(self.one, such) if one.is_days]
 
-    def of_the_event(self) -> list[Candidate]:
+    def of_the_event(self) -> list[DayCandidate]:
         """Return what can be the day of the event, the surest first."""
         tagged = [one for one in map(self.one, sorted(self._tagged)) if one.is_days]
         if tagged:
@@ -129,7 +129,7 @@ class DayColumns:
         years = self.with_role(DayRole.YEAR) if not found else []
         return sorted([*found, *years], key=lambda one: -one.rank)
 
-    def with_time(self, day: Candidate, time_column: str) -> Candidate | None:
+    def with_time(self, day: DayCandidate, time_column: str) -> DayCandidate | None:
         """Return a column of days joined with one of times, where both make days with hours."""
         joined = self.joined((day.name, time_column), day.rank, day.why)
         has_hours = (
@@ -139,7 +139,7 @@ class DayColumns:
         )
         return joined if joined.is_days and has_hours else None
 
-    def joined(self, columns: tuple[str, ...], rank: int, why: str) -> Candidate:
+    def joined(self, columns: tuple[str, ...], rank: int, why: str) -> DayCandidate:
         """Return some columns as one."""
         rows = zip(*(self._sheet.cells[column] for column in columns), strict=True)
         # As `apply` joins them: an empty cell in the middle leaves two spaces, which no form reads.
@@ -147,7 +147,7 @@ class DayColumns:
         texts = [text for text in cells if text][:LOOKED_AT]
         choice = choose(texts, says_day=True) if texts else DayChoice()
         suffix = next(filter(None, map(zone_suffix, columns)), "")
-        return Candidate(columns, cells, choice, rank, why, suffix=suffix)
+        return DayCandidate(columns, cells, choice, rank, why, suffix=suffix)
 
     def _role(self, column: str) -> DayRole:
         is_kept = self._is_survey and plain(column) in OF_A_SURVEY
@@ -156,7 +156,7 @@ class DayColumns:
     def _is_free(self, column: str) -> bool:
         return column not in self._taken
 
-    def _candidate(self, column: str) -> Candidate:
+    def _candidate(self, column: str) -> DayCandidate:
         texts = self._sheet.texts(column)
         role = self._role(column)
         choice = DayChoice(n=len(texts))
@@ -169,7 +169,7 @@ class DayColumns:
             why = f"tagged {self._sheet.tags[column].strip()}"
         cells = tuple(self._sheet.cells[column])
         suffix = self._wide(column, choice) + zone_suffix(column)
-        return Candidate((column,), cells, choice, rank, why, role, suffix)
+        return DayCandidate((column,), cells, choice, rank, why, role, suffix)
 
     def _wide(self, column: str, choice: DayChoice) -> str:
         """Return what says that days stand for the weeks or months of which the name speaks."""
@@ -185,7 +185,7 @@ class DayColumns:
             return "" if has_end or role_of(column) is DayRole.END else " (week)"
         return " (month)" if all(moment.first.day == 1 for moment in said) else ""
 
-    def _joined_kml(self) -> Candidate | None:
+    def _joined_kml(self) -> DayCandidate | None:
         """Return the moments and the first days of features of KML, of which each has one or the other."""
         by_name = {column.casefold(): column for column in self._sheet.columns}
         for names in _KML:
@@ -199,7 +199,7 @@ class DayColumns:
             return self.joined(columns, NAMED, "by its name in KML") if columns else None
         return None
 
-    def _parts(self) -> Candidate | None:
+    def _parts(self) -> DayCandidate | None:
         """Return the columns of year, month and day as one, where there are those of year and month."""
         found: dict[DayRole, str] = {}
         for column in self._sheet.columns:
@@ -255,7 +255,7 @@ def _moment(text: str, form: str) -> Moment | None:
         return None
 
 
-def candidates(sheet: Sheet, fields: Mapping[str, MappedField]) -> DayColumns:
+def candidates(sheet: Sample, fields: Mapping[str, MappedField]) -> DayColumns:
     """Return the candidates of a sheet, without columns that a tag calls something else."""
     tagged = {ours: one for ours, one in fields.items() if one.why.startswith("tagged")}
     others = {column for ours, one in tagged.items() if ours != "event_start" for column in one.columns}

@@ -9,7 +9,7 @@ from geo.tabular.day_choice import DayChoice
 from geo.tabular.day_forms import day_of, is_moved
 from geo.tabular.mapping import MappedField
 from geo.tabular.month_names import day_in_words
-from geo.tabular.questions import Answer, Question, Subject, not_used
+from geo.tabular.questions import Question, Reply, Subject, not_used
 
 Fields = Mapping[str, MappedField]
 
@@ -37,7 +37,7 @@ def order_question(columns: tuple[str, ...], choice: DayChoice, ways: Sequence[D
         text = f"Does the day or the month stand first in {column!r}?"
         n_most = max(way.n_read for way in ways)
         replies = [f"{_read(shown, way)}: {_order(way.form)}{_in_some(way, n_most)}." for way in ways]
-    answers = [Answer(one, way.fields) for one, way in zip(replies, ways, strict=True)]
+    answers = [Reply(one, way.fields) for one, way in zip(replies, ways, strict=True)]
     return Question(Subject.DAY, columns, text, (*answers, not_used(*columns)), (shown,))
 
 
@@ -45,7 +45,7 @@ def which_question(
     columns: tuple[str, ...], shown: Sequence[str], ways: Sequence[tuple[str, str, DayWay]], text: str
 ) -> Question:
     """Ask which of several columns says the day; each way goes with its column and a cell of it."""
-    answers = [Answer(f"Take {column!r}: {_read(cell, way)}.", way.fields) for column, cell, way in ways]
+    answers = [Reply(f"Take {column!r}: {_read(cell, way)}.", way.fields) for column, cell, way in ways]
     return Question(Subject.DAY, columns, text, (*answers, not_used(*columns)), tuple(shown))
 
 
@@ -60,7 +60,7 @@ def no_days_question(columns: tuple[str, ...], choice: DayChoice, ways: Sequence
         ]
     else:
         replies = [f"Read the {way.n_read} cells that say a day; the others are refused." for way in ways]
-    answers = [Answer(one, way.fields) for one, way in zip(replies, ways, strict=True)]
+    answers = [Reply(one, way.fields) for one, way in zip(replies, ways, strict=True)]
     return Question(Subject.DAY, columns, text, (*answers, not_used(*columns)), choice.unread)
 
 
@@ -68,8 +68,8 @@ def other_years_question(column: str, start: str, n: int, n_rows: int, fields: F
     """Ask what counts where a column of years names others than the days do."""
     text = f"{column!r} is another year than that of {start!r} in {n} of {n_rows} rows: which counts?"
     answers = (
-        Answer(f"Take nothing from {column}.", unread=(column,)),
-        Answer(f"Take the year alone, from {column!r}.", fields),
+        Reply(f"Take nothing from {column}.", unread=(column,)),
+        Reply(f"Take the year alone, from {column!r}.", fields),
         not_used(start),
     )
     return Question(Subject.DAY, (column,), text, answers)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from geo.model import DatePrecision
 from geo.tabular.column_names import NAMES, plain
-from geo.tabular.day_candidates import TAGGED, Candidate, DayColumns, candidates
+from geo.tabular.day_candidates import TAGGED, DayCandidate, DayColumns, candidates
 from geo.tabular.day_choice import DayChoice
 from geo.tabular.day_columns import DayRole, stem_of, words_of, zone_suffix
 from geo.tabular.day_forms import ISO, time_of
@@ -25,8 +25,8 @@ from geo.tabular.day_questions import (
 from geo.tabular.day_texts import Moment
 from geo.tabular.mapping import MappedField
 from geo.tabular.other_days import left
-from geo.tabular.questions import Found, Question
-from geo.tabular.sheet import Sheet
+from geo.tabular.questions import Question, SettledFields
+from geo.tabular.sample import Sample
 
 __all__ = ["DAYS", "OURS", "TIMES", "find", "left"]
 
@@ -39,7 +39,7 @@ _WEAK = frozenset({"from", "to", "until", "occurred", "day"})
 """Names that are mostly of something else where no days stand."""
 
 
-def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
+def find(sheet: Sample, fields: Mapping[str, MappedField]) -> SettledFields:
     """Return the fields of `OURS`, given what names proposed for them; an empty field takes one away."""
     columns = candidates(sheet, fields)
     times = _times(sheet, fields)
@@ -59,10 +59,10 @@ def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
     elif question := _order(start, end, times):
         questions.append(question)
     published, asked, said = _published(columns, fields)
-    return Found({**found, **published}, (*questions, *asked), (*notes, *said))
+    return SettledFields({**found, **published}, (*questions, *asked), (*notes, *said))
 
 
-def _times(sheet: Sheet, fields: Mapping[str, MappedField]) -> dict[str, MappedField]:
+def _times(sheet: Sample, fields: Mapping[str, MappedField]) -> dict[str, MappedField]:
     """Return the columns that hold times of day alone; one called "time" mostly has days as well."""
     return {
         ours: fields[ours]
@@ -73,7 +73,7 @@ def _times(sheet: Sheet, fields: Mapping[str, MappedField]) -> dict[str, MappedF
     }
 
 
-def _time_beside(sheet: Sheet, fields: Mapping[str, MappedField]) -> str:
+def _time_beside(sheet: Sample, fields: Mapping[str, MappedField]) -> str:
     """Return the column that is called a time, also where its name says a time zone; empty for none."""
     if "time_from" in fields:
         return fields["time_from"].column
@@ -82,8 +82,8 @@ def _time_beside(sheet: Sheet, fields: Mapping[str, MappedField]) -> str:
 
 
 def _with_its_time(
-    start: Candidate, sheet: Sheet, fields: Mapping[str, MappedField], columns: DayColumns
-) -> Candidate:
+    start: DayCandidate, sheet: Sample, fields: Mapping[str, MappedField], columns: DayColumns
+) -> DayCandidate:
     """Return the days with the times beside them where only both together say the day in Gaza."""
     beside = _time_beside(sheet, fields)
     if not beside or len(start.columns) > 1 or beside == start.name:
@@ -94,7 +94,7 @@ def _with_its_time(
     return columns.with_time(start, beside) or start
 
 
-def _rivals(ranked: list[Candidate]) -> list[Candidate]:
+def _rivals(ranked: list[DayCandidate]) -> list[DayCandidate]:
     """Return the other columns that are as likely the day of the event as the first, and say other days."""
     first, *others = ranked
     if first.rank >= TAGGED:
@@ -103,8 +103,8 @@ def _rivals(ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _end_of(
-    start: Candidate, columns: DayColumns, fields: Mapping[str, MappedField] | None = None
-) -> Candidate | None:
+    start: DayCandidate, columns: DayColumns, fields: Mapping[str, MappedField] | None = None
+) -> DayCandidate | None:
     """Return the last days that go with the first: those of the same name but for the word for an end."""
     proposed = (fields or {}).get("event_end", MappedField())
     if proposed.why.startswith("tagged") and columns.one(proposed.column).is_days:
@@ -117,7 +117,7 @@ def _end_of(
 
 
 def _fields(
-    start: Candidate, end: Candidate | None, form: str, end_form: str, times: Mapping[str, MappedField]
+    start: DayCandidate, end: DayCandidate | None, form: str, end_form: str, times: Mapping[str, MappedField]
 ) -> dict[str, MappedField]:
     """Return the fields of the first and the last day, and of the hours that stand with them."""
     found = {"event_start": start.field(form)}
@@ -136,7 +136,7 @@ def _fields(
 
 
 def _ways(
-    start: Candidate, end: Candidate | None, times: Mapping[str, MappedField]
+    start: DayCandidate, end: DayCandidate | None, times: Mapping[str, MappedField]
 ) -> tuple[list[DayWay], DayChoice]:
     """Return every way to read the days of one column or of a pair, and the choice that is in doubt."""
     end_forms = end.forms if end else ("",)
@@ -162,7 +162,9 @@ def _all(found: dict[str, MappedField], times: Mapping[str, MappedField]) -> dic
     return {**{ours: MappedField() for ours in OURS if ours != "published_date"}, **times, **found}
 
 
-def _order(start: Candidate, end: Candidate | None, times: Mapping[str, MappedField]) -> Question | None:
+def _order(
+    start: DayCandidate, end: DayCandidate | None, times: Mapping[str, MappedField]
+) -> Question | None:
     ways, doubtful = _ways(start, end, times)
     if len(ways) == 1:
         return None
@@ -174,9 +176,9 @@ def _order(start: Candidate, end: Candidate | None, times: Mapping[str, MappedFi
 
 
 def _which(
-    start: Candidate,
-    end: Candidate | None,
-    rivals: list[Candidate],
+    start: DayCandidate,
+    end: DayCandidate | None,
+    rivals: list[DayCandidate],
     columns: DayColumns,
     times: Mapping[str, MappedField],
 ) -> Question:
@@ -217,13 +219,13 @@ def _published(
     return {"published_date": field}, asked, told(one.name, one.texts, one.forms[0])
 
 
-def _said(one: Candidate) -> list[Moment]:
+def _said(one: DayCandidate) -> list[Moment]:
     return [said for said in one.moments(one.forms[0]) if said]
 
 
 def _without_days(
     fields: Mapping[str, MappedField], columns: DayColumns, times: Mapping[str, MappedField]
-) -> Found:
+) -> SettledFields:
     """Return what is proposed where no column holds days: what is called a day is asked about."""
     found = {ours: MappedField() for ours in TIMES if ours in fields and ours not in times}
     questions: list[Question] = []
@@ -244,4 +246,4 @@ def _without_days(
             found[ours] = ways[0].fields[ours] if ways else proposed
             questions.append(no_days_question(one.columns, one.choice, ways))
     published, asked, said = _published(columns, fields)
-    return Found({**found, **published}, (*questions, *asked), tuple(said))
+    return SettledFields({**found, **published}, (*questions, *asked), tuple(said))

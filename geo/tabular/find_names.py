@@ -10,16 +10,16 @@ from geo.tabular.mapping import MappedField
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.tabular.sheet import Sheet
+    from geo.tabular.sample import Sample
 
 
-def proposed(sheet: Sheet) -> dict[str, MappedField]:
+def proposed(sheet: Sample) -> dict[str, MappedField]:
     """Return, by documented column, what the tags say, and the names where there is no tag."""
     by_tag = dict(_by_tag(sheet))
     return {**dict(_by_name(sheet, taken=by_tag)), **by_tag}
 
 
-def _by_tag(sheet: Sheet) -> Iterator[tuple[str, MappedField]]:
+def _by_tag(sheet: Sample) -> Iterator[tuple[str, MappedField]]:
     tagged = {column: same_tag(cell) for column, cell in sheet.tags.items()}
     free = {column for column, tag in tagged.items() if tag}
     for ours, tags in TAGS.items():
@@ -33,7 +33,7 @@ def _by_tag(sheet: Sheet) -> Iterator[tuple[str, MappedField]]:
             yield from _both_ends(stem, column, f"tagged {tag}")
 
 
-def _by_name(sheet: Sheet, taken: dict[str, MappedField]) -> Iterator[tuple[str, MappedField]]:
+def _by_name(sheet: Sample, taken: dict[str, MappedField]) -> Iterator[tuple[str, MappedField]]:
     used = {one.column for one in taken.values()}
     free = {column: sheet.named(column) for column in sheet.columns if column not in used}
     found = set(taken)

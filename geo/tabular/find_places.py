@@ -15,7 +15,7 @@ from geo.tabular.axis_names import axis_in
 from geo.tabular.column_names import NAMES, plain
 from geo.tabular.find_precision import precision, radius
 from geo.tabular.mapping import MappedField
-from geo.tabular.point_candidates import Candidate, candidates, is_shape, named_like_a_point
+from geo.tabular.point_candidates import PointCandidate, candidates, is_shape, named_like_a_point
 from geo.tabular.point_questions import (
     examples,
     fields_of,
@@ -27,9 +27,9 @@ from geo.tabular.point_questions import (
     which_system,
 )
 from geo.tabular.point_texts import LAT, LON, axis_of
-from geo.tabular.questions import Answer, Found, Question, Subject, not_used
+from geo.tabular.questions import Question, Reply, SettledFields, Subject, not_used
 from geo.tabular.region_boxes import in_boxes, in_region, on_globe, share
-from geo.tabular.sheet import ENOUGH, Sheet
+from geo.tabular.sample import ENOUGH, Sample
 
 OURS = ("lat", "lon", "area_pcode", "place_name", "location_precision", "radius_m", "location_note")
 """The documented columns that are settled here."""
@@ -49,7 +49,7 @@ _AREAS = (
 """Words in the names of columns that name areas, the smallest first."""
 
 
-def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
+def find(sheet: Sample, fields: Mapping[str, MappedField]) -> SettledFields:
     """Return the fields of `OURS`, given what names proposed for them; an empty field takes one away."""
     found = {ours: fields[ours] for ours in OURS if ours in fields}
     elsewhere = {c for ours, one in fields.items() if ours not in OURS for c in one.columns}
@@ -81,10 +81,10 @@ def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
     notes += of_shared.notes
     if found.get(LAT) and not found.get("location_precision"):
         notes.append("No column says how fine the points are: each counts as a locality, within 3 km.")
-    return Found(found, tuple(questions), tuple(notes))
+    return SettledFields(found, tuple(questions), tuple(notes))
 
 
-def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
+def left(sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
     """Return a question for each of the columns that nothing uses and that could say where."""
     used = {column for one in fields.values() for column in one.columns}
     if LAT in fields or candidates(sheet, [c for c in sheet.columns if c not in {*used, *columns}])[0]:
@@ -101,12 +101,12 @@ def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]
     return tuple(asked)
 
 
-def _point(sheet: Sheet, every: Sequence[Candidate]) -> Found:
+def _point(sheet: Sample, every: Sequence[PointCandidate]) -> SettledFields:
     """Return the fields of the point, or what is asked about it."""
     settled = [_settled(one) for one in every if one.is_read and not one.is_metres]
     ready = sorted((one for one in settled if one.is_ordered), key=lambda one: (one.rank, -_n_points(one)))
     if not ready:
-        return Found(questions=tuple(_asked(sheet, every, settled)))
+        return SettledFields(questions=tuple(_asked(sheet, every, settled)))
     best = ready[0]
     others = [*ready[1:], *(one for one in settled if not one.is_ordered)]
     differing = [one for one in others if _n_differ(best, one) > _A_FEW * _n_both(best, one)]
@@ -115,20 +115,22 @@ def _point(sheet: Sheet, every: Sequence[Candidate]) -> Found:
         best.is_other or best.is_middle or not all(one.is_other or one.is_middle for one in differing)
     ):
         n = max(_n_differ(best, one) for one in differing)
-        return Found(questions=(which_serves(sheet, [best, *differing], n),))
+        return SettledFields(questions=(which_serves(sheet, [best, *differing], n),))
     if best.is_other or _has_one_whole_axis(best):
-        return Found(questions=(is_it_the_event(sheet, best),))
+        return SettledFields(questions=(is_it_the_event(sheet, best),))
     if _looks_turned(best):
-        return Found(questions=(which_axis(sheet, best),))
+        return SettledFields(questions=(which_axis(sheet, best),))
     notes += [f"The point is that of {_listed(best)}; not read: {_listed(one)}." for one in differing]
     fullest = max((one for one in ready if one not in differing), key=_n_points)
     best = fullest if _n_points(fullest) > _n_points(best) else best
     if best.note:
         notes.append(best.note)
-    return Found(fields_of(best), notes=tuple(notes))
+    return SettledFields(fields_of(best), notes=tuple(notes))
 
 
-def _asked(sheet: Sheet, every: Sequence[Candidate], settled: Sequence[Candidate]) -> Iterable[Question]:
+def _asked(
+    sheet: Sample, every: Sequence[PointCandidate], settled: Sequence[PointCandidate]
+) -> Iterable[Question]:
     for one in settled:
         yield which_axis(sheet, one)
     if not settled:
@@ -136,7 +138,7 @@ def _asked(sheet: Sheet, every: Sequence[Candidate], settled: Sequence[Candidate
         yield from (not_all_read(sheet, one) for one in every if not one.is_metres and one.n_filled)
 
 
-def _settled(one: Candidate) -> Candidate:
+def _settled(one: PointCandidate) -> PointCandidate:
     """Return a point with its axes in their order, where the numbers alone settle that."""
     if one.is_ordered:
         return one
@@ -153,7 +155,7 @@ def _settled(one: Candidate) -> Candidate:
     return one
 
 
-def _has_one_whole_axis(one: Candidate) -> bool:
+def _has_one_whole_axis(one: PointCandidate) -> bool:
     """Whether one axis is whole degrees in every row, as a count or a day is, and the other is in none."""
     is_whole = (_known(one) % 1 == 0).T
     return len(is_whole[0]) > 1 and {(axis.all(), axis.any()) for axis in is_whole} == {
@@ -162,7 +164,7 @@ def _has_one_whole_axis(one: Candidate) -> bool:
     }
 
 
-def _looks_turned(one: Candidate) -> bool:
+def _looks_turned(one: PointCandidate) -> bool:
     """Whether the points lie in a country of the map only with their axes the other way round."""
     known = _known(one)
     return (
@@ -173,10 +175,12 @@ def _looks_turned(one: Candidate) -> bool:
     )
 
 
-def _shared(sheet: Sheet, one: Candidate | None, every: Sequence[Candidate], *, is_said: bool) -> Found:
+def _shared(
+    sheet: Sample, one: PointCandidate | None, every: Sequence[PointCandidate], *, is_said: bool
+) -> SettledFields:
     """Return what to say and ask of a file of which many rows share a point, or whose points are middles."""
     if one is None:
-        return Found()
+        return SettledFields()
     known = _known(one)
     _, counts = np.unique(known, axis=0, return_counts=True)
     shared = counts[counts >= _ROWS_A_POINT]
@@ -185,12 +189,12 @@ def _shared(sheet: Sheet, one: Candidate | None, every: Sequence[Candidate], *, 
     note = f"{n:,} of {len(known):,} rows share {n_points:,} points."
     is_middle = any(each.is_middle and not _n_differ(one, each) for each in every if each.is_read)
     if is_said or not (is_many or is_middle):
-        return Found(notes=(note,) if is_many else ())
+        return SettledFields(notes=(note,) if is_many else ())
     why = note.rstrip(".") if is_many else f"{_listed(one)} gives the middle of something"
-    return Found(questions=(what_they_stand_for(sheet, one, why),), notes=(note,) if is_many else ())
+    return SettledFields(questions=(what_they_stand_for(sheet, one, why),), notes=(note,) if is_many else ())
 
 
-def _give_back(sheet: Sheet, found: dict[str, MappedField], taken: set[str]) -> None:
+def _give_back(sheet: Sample, found: dict[str, MappedField], taken: set[str]) -> None:
     """Take points out of `place_name`, and give it the next column that is called so."""
     one = found.get("place_name", MappedField())
     if one.column not in taken:
@@ -200,13 +204,13 @@ def _give_back(sheet: Sheet, found: dict[str, MappedField], taken: set[str]) -> 
     found["place_name"] = MappedField(named, why="by its name") if named else MappedField()
 
 
-def _of_lone_axes(sheet: Sheet, axes: Sequence[str]) -> Question:
+def _of_lone_axes(sheet: Sample, axes: Sequence[str]) -> Question:
     by_axis: dict[str, list[str]] = {LAT: [], LON: []}
     for column in axes:
         name = axis_in(plain(column))
         by_axis[name.axis if name else LAT].append(column)
     answers = [
-        Answer(f"{lat!r} and {lon!r} are one point.", {LAT: MappedField(lat), LON: MappedField(lon)})
+        Reply(f"{lat!r} and {lon!r} are one point.", {LAT: MappedField(lat), LON: MappedField(lon)})
         for lat, lon in product(by_axis[LAT], by_axis[LON])
     ]
     listed = " and ".join(map(repr, axes))
@@ -216,13 +220,13 @@ def _of_lone_axes(sheet: Sheet, axes: Sequence[str]) -> Question:
     return Question(Subject.PLACE, tuple(axes), text, (*answers, not_used(*axes)), examples(sheet, axes))
 
 
-def _could_be_a_point(sheet: Sheet, column: str) -> bool:
+def _could_be_a_point(sheet: Sample, column: str) -> bool:
     if not sheet.texts(column) or sheet.share(column, is_shape):
         return False
     return named_like_a_point(column) and sheet.mostly(column, lambda text: any(map(str.isdigit, text)))
 
 
-def _of_unread(sheet: Sheet, column: str) -> Question:
+def _of_unread(sheet: Sample, column: str) -> Question:
     text = f"{column!r} may say where, but in no way that can be read: leave it?"
     return Question(Subject.PLACE, (column,), text, (not_used(column),), examples(sheet, [column]))
 
@@ -234,22 +238,22 @@ def _level(column: str) -> int:
     return next((n for n, words in enumerate(_AREAS, 1) if words & said and not of_codes & said), 0)
 
 
-def _of_area(sheet: Sheet, areas: Sequence[str]) -> Question:
-    answers = [Answer(f"The name in {column!r}.", {"place_name": MappedField(column)}) for column in areas]
+def _of_area(sheet: Sample, areas: Sequence[str]) -> Question:
+    answers = [Reply(f"The name in {column!r}.", {"place_name": MappedField(column)}) for column in areas]
     text = "No column gives a point: which one names the place?"
     return Question(Subject.PLACE, tuple(areas), text, (*answers, not_used(*areas)), examples(sheet, areas))
 
 
-def _known(one: Candidate) -> np.ndarray:
+def _known(one: PointCandidate) -> np.ndarray:
     known: np.ndarray = one.points[~np.isnan(one.points).any(axis=1)]
     return known
 
 
-def _n_points(one: Candidate) -> int:
+def _n_points(one: PointCandidate) -> int:
     return len(_known(one))
 
 
-def _apart(one: Candidate, other: Candidate) -> np.ndarray:
+def _apart(one: PointCandidate, other: PointCandidate) -> np.ndarray:
     """Return metres between the points of each row that has both."""
     both = ~np.isnan(one.points).any(axis=1) & ~np.isnan(other.points).any(axis=1)
     a, b = one.points[both], other.points[both]
@@ -258,20 +262,20 @@ def _apart(one: Candidate, other: Candidate) -> np.ndarray:
     return apart
 
 
-def _n_differ(one: Candidate, other: Candidate) -> int:
+def _n_differ(one: PointCandidate, other: PointCandidate) -> int:
     """Return in how many rows two points differ; of one whose order is not known, the better order counts."""
     ways = (other,) if other.is_ordered else (other, other.turned)
     return min(int((_apart(one, way) > _APART_M).sum()) for way in ways)
 
 
-def _n_both(one: Candidate, other: Candidate) -> int:
+def _n_both(one: PointCandidate, other: PointCandidate) -> int:
     return len(_apart(one, other))
 
 
-def _differs_a_little(one: Candidate, other: Candidate) -> str:
+def _differs_a_little(one: PointCandidate, other: PointCandidate) -> str:
     n = _n_differ(one, other)
     return f"The points of {_listed(one)} and {_listed(other)} differ in {n:,} rows; the former are taken."
 
 
-def _listed(one: Candidate) -> str:
+def _listed(one: PointCandidate) -> str:
     return " and ".join(map(repr, one.columns))

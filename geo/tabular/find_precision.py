@@ -10,9 +10,9 @@ from geo.model import LocationPrecision
 from geo.tabular.column_names import CODEBOOKS, plain
 from geo.tabular.known_words import OUR_WORD
 from geo.tabular.mapping import MappedField
-from geo.tabular.questions import Answer, Found, Question, Subject, not_used
+from geo.tabular.questions import Question, Reply, SettledFields, Subject, not_used
 from geo.tabular.radius_forms import KILOMETRES, METRES, radius_of, unit_of
-from geo.tabular.sheet import Sheet
+from geo.tabular.sample import Sample
 
 _OF_BOOK = {
     "where prec": (
@@ -52,16 +52,16 @@ _LIKELY_KM = 30
 _N_EXAMPLES = 3
 
 
-def precision(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
+def precision(sheet: Sample, fields: Mapping[str, MappedField]) -> SettledFields:
     """Return `location_precision` in our words, and `radius_m` where the words or codes say it too."""
     one = fields.get("location_precision", MappedField())
     if not one.column:
-        return Found({"location_precision": one} if one else {})
+        return SettledFields({"location_precision": one} if one else {})
     column, texts = one.column, sheet.distinct(one.column)
     if texts and all(map(_CODE.fullmatch, texts)):
         return _codes(sheet, column, texts, fields)
     if texts and sheet.mostly(column, _is_number):
-        return Found({"location_precision": MappedField()}, (_as_radius(column, texts),))
+        return SettledFields({"location_precision": MappedField()}, (_as_radius(column, texts),))
     words, radii = _in_our_words(texts)
     other = [text for text in texts if text not in words]
     said = {theirs: ours for theirs, ours in words.items() if theirs != ours}
@@ -69,30 +69,32 @@ def precision(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
     if radii and not fields.get("radius_m"):
         found["radius_m"] = MappedField(column, words=radii, other="", why="the same words say it")
     if not other:
-        return Found(found)
-    return Found({"location_precision": MappedField()}, (_of_words(column, other, found),))
+        return SettledFields(found)
+    return SettledFields({"location_precision": MappedField()}, (_of_words(column, other, found),))
 
 
-def radius(sheet: Sheet, fields: Mapping[str, MappedField], free: Iterable[str]) -> Found:
+def radius(sheet: Sample, fields: Mapping[str, MappedField], free: Iterable[str]) -> SettledFields:
     """Return `radius_m` in a unit that is known, or a question; `free` are columns that nothing uses."""
     one = fields.get("radius_m", MappedField())
     if one.words or (one and not one.column):
-        return Found({"radius_m": one})
+        return SettledFields({"radius_m": one})
     if not one:
         named = [c for c in free if _RADIUS.search(plain(c)) and sheet.mostly(c, _is_number)]
         if len(named) != 1:
-            return Found()
+            return SettledFields()
         one = MappedField(named[0], why="by its name")
     texts = sheet.distinct(one.column)
     name = f"{plain(one.column)} {sheet.tags.get(one.column, '').replace('_', ' ')}"
     if _IN_KILOMETRES.search(name):
-        return Found({"radius_m": MappedField(one.column, form=KILOMETRES, why="its name says kilometres")})
+        return SettledFields(
+            {"radius_m": MappedField(one.column, form=KILOMETRES, why="its name says kilometres")}
+        )
     if _IN_METRES.search(name) or not texts or all(map(unit_of, texts)):
-        return Found({"radius_m": one})
-    return Found({"radius_m": MappedField()}, (_unit(one.column, texts),))
+        return SettledFields({"radius_m": one})
+    return SettledFields({"radius_m": MappedField()}, (_unit(one.column, texts),))
 
 
-def _codes(sheet: Sheet, column: str, texts: list[str], fields: Mapping[str, MappedField]) -> Found:
+def _codes(sheet: Sample, column: str, texts: list[str], fields: Mapping[str, MappedField]) -> SettledFields:
     books = {
         name: (title, codes) for name, (title, codes) in CODEBOOKS.items() if "location_precision" in codes
     }
@@ -101,9 +103,9 @@ def _codes(sheet: Sheet, column: str, texts: list[str], fields: Mapping[str, Map
     for name, (title, codes) in books.items():
         n_names = len(names & set(_OF_BOOK[name].split("|")))
         if plain(column) == name and n_names >= _ENOUGH_NAMES:
-            return Found(_by_book(column, title, codes, has_radius=has_radius))
+            return SettledFields(_by_book(column, title, codes, has_radius=has_radius))
     answers = [
-        Answer(
+        Reply(
             f"They are {title}: {_told(codes, texts)}.", _by_book(column, title, codes, has_radius=has_radius)
         )
         for title, codes in books.values()
@@ -114,7 +116,7 @@ def _codes(sheet: Sheet, column: str, texts: list[str], fields: Mapping[str, Map
     question = Question(
         Subject.PLACE, (column,), text, (*answers, not_used(column)), tuple(texts[:_N_EXAMPLES])
     )
-    return Found({"location_precision": MappedField()}, (question,))
+    return SettledFields({"location_precision": MappedField()}, (question,))
 
 
 def _told(codes: Mapping[str, Mapping[str, str]], texts: list[str]) -> str:
@@ -158,9 +160,9 @@ def _of_words(column: str, other: list[str], found: Mapping[str, MappedField]) -
     """Return what to ask of words of precision that are not known."""
     known = found["location_precision"].words
 
-    def answer(text: str, ours: LocationPrecision) -> Answer:
+    def answer(text: str, ours: LocationPrecision) -> Reply:
         words = {**known, **dict.fromkeys(other, str(ours))}
-        return Answer(text, {**found, "location_precision": MappedField(column, words=words)})
+        return Reply(text, {**found, "location_precision": MappedField(column, words=words)})
 
     examples = tuple(other[:_N_EXAMPLES])
     return Question(
@@ -190,13 +192,11 @@ def _unit(column: str, texts: list[str]) -> Question:
     return Question(Subject.PLACE, (column,), text, _units(column, texts), tuple(texts[:_N_EXAMPLES]))
 
 
-def _units(column: str, texts: list[str]) -> tuple[Answer, ...]:
+def _units(column: str, texts: list[str]) -> tuple[Reply, ...]:
     shown = texts[0]
     units = [
-        Answer(f"In metres: {shown} is {radius_of(shown, METRES)} m.", _radius_in(column, METRES)),
-        Answer(
-            f"In kilometres: {shown} is {radius_of(shown, KILOMETRES)} m.", _radius_in(column, KILOMETRES)
-        ),
+        Reply(f"In metres: {shown} is {radius_of(shown, METRES)} m.", _radius_in(column, METRES)),
+        Reply(f"In kilometres: {shown} is {radius_of(shown, KILOMETRES)} m.", _radius_in(column, KILOMETRES)),
     ]
     numbers = [float(text.replace(",", ".")) for text in texts if _is_number(text) and not unit_of(text)]
     if numbers and median(numbers) < _LIKELY_KM:

@@ -11,10 +11,10 @@ from geo.connectors.toolkit.cells import source_row
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from geo.tabular.account import UNATTRIBUTED
 from geo.tabular.file_source import own_source
+from geo.tabular.file_terms import keeper_of, licence_in
 from geo.tabular.mapping import MappedField
-from geo.tabular.questions import Answer, Found, Question, Subject, not_used
-from geo.tabular.sheet import Sheet
-from geo.tabular.terms import keeper_of, licence_in
+from geo.tabular.questions import Question, Reply, SettledFields, Subject, not_used
+from geo.tabular.sample import Sample
 
 OURS = ("source_id", "publisher", "claimant", "url", "report_id")
 """The documented columns that are settled here."""
@@ -23,11 +23,11 @@ _SOME = 0.3
 
 
 def find(
-    sheet: Sheet,
+    sheet: Sample,
     fields: Mapping[str, MappedField],
     known: Mapping[str, Mapping[str, str]],
     licence: str = "",
-) -> tuple[Found, dict[str, str]]:
+) -> tuple[SettledFields, dict[str, str]]:
     """Return the fields of `OURS` and the row of the table `sources`.
 
     `fields` is what names proposed, `known` the rows of that table that there are, by id, `licence` what
@@ -65,10 +65,10 @@ def find(
             notes.append(f"A sheet beside the table states the licence {licence}.")
         else:
             questions.append(_licence(sheet.name, said.said if said else ""))
-    return Found(found, tuple(questions), tuple(notes)), source
+    return SettledFields(found, tuple(questions), tuple(notes)), source
 
 
-def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
+def left(sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
     """Return a question for each of the columns that nothing uses and that could say whose rows they are."""
     if fields.get("url", MappedField()).column:
         return ()
@@ -77,7 +77,7 @@ def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]
             Subject.SOURCE,
             (column,),
             f"Was the report of each row published at the address in {column!r}?",
-            (Answer("Yes.", {"url": MappedField(column)}), not_used(column)),
+            (Reply("Yes.", {"url": MappedField(column)}), not_used(column)),
             tuple(sheet.distinct(column)[:3]),
         )
         for column in columns
@@ -85,7 +85,7 @@ def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]
     )
 
 
-def _find_address(sheet: Sheet, fields: Mapping[str, MappedField], found: dict[str, MappedField]) -> None:
+def _find_address(sheet: Sample, fields: Mapping[str, MappedField], found: dict[str, MappedField]) -> None:
     """Find the column of addresses; one that is called a source and holds addresses is that."""
     if "url" not in found:
         named = [ours for ours in ("publisher", "claimant") if ours in found]
@@ -100,7 +100,7 @@ def _find_address(sheet: Sheet, fields: Mapping[str, MappedField], found: dict[s
 
 
 def _about_ids(
-    sheet: Sheet, found: dict[str, MappedField], source: Mapping[str, str], *, is_kept_back: bool
+    sheet: Sample, found: dict[str, MappedField], source: Mapping[str, str], *, is_kept_back: bool
 ) -> list[Question]:
     """Settle the column of ids; return a question when its ids stand in several rows that differ."""
     ids = found.get("report_id", MappedField())
@@ -121,14 +121,14 @@ def _about_ids(
             Subject.ID,
             (ids.column,),
             f"An id in {ids.column!r} stands in several rows that differ. Does it name the event?",
-            (Answer("Yes: rows with the same id speak of the same event.", of_event), unless),
+            (Reply("Yes: rows with the same id speak of the same event.", of_event), unless),
             tuple(text for text, n in Counter(texts).most_common(3) if n > 1),
             until=unless,
         )
     ]
 
 
-def _names_several(sheet: Sheet, column: str) -> bool:
+def _names_several(sheet: Sample, column: str) -> bool:
     """Whether rows with the same cell in a column differ in another one."""
     rows = zip(*(sheet.cells[name] for name in sheet.columns), strict=True)
     seen: dict[str, tuple[str, ...]] = {}
@@ -143,13 +143,13 @@ def _licence(name: str, said: str) -> Question:
         (),
         f"Nothing in {name} says under which terms its rows may be passed on. May they?",
         (
-            Answer("No, or nobody knows: they are kept to this server.", source=kept_back),
-            Answer("Yes: they are free of rights.", source={"licence": "public domain"}),
-            Answer("Yes, if the source is named (CC BY 4.0).", source={"licence": "CC BY 4.0"}),
-            Answer("Yes, under the same terms (CC BY-SA 4.0).", source={"licence": "CC BY-SA 4.0"}),
+            Reply("No, or nobody knows: they are kept to this server.", source=kept_back),
+            Reply("Yes: they are free of rights.", source={"licence": "public domain"}),
+            Reply("Yes, if the source is named (CC BY 4.0).", source={"licence": "CC BY 4.0"}),
+            Reply("Yes, under the same terms (CC BY-SA 4.0).", source={"licence": "CC BY-SA 4.0"}),
         ),
         (said,) if said else (),
-        until=Answer("they are kept to this server.", source=kept_back),
+        until=Reply("they are kept to this server.", source=kept_back),
     )
 
 

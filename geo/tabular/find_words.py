@@ -15,8 +15,8 @@ from geo.model import Kind
 from geo.tabular.column_names import CODEBOOKS, FIRED, NAMES, NAMES_BOTH_ENDS, listed, plain
 from geo.tabular.known_words import OUR_WORD, word_of
 from geo.tabular.mapping import MappedField
-from geo.tabular.questions import Answer, Found, Question, Subject, not_used
-from geo.tabular.sheet import Sheet
+from geo.tabular.questions import Question, Reply, SettledFields, Subject, not_used
+from geo.tabular.sample import Sample
 
 OURS = ("kind", "struck", "date_precision", "direction_claimed", "incident_key")
 """The documented columns that are settled here."""
@@ -33,7 +33,7 @@ _HARM_WORDS = {
 _FIRED = frozenset(listed({"": FIRED})[""])
 
 
-def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
+def find(sheet: Sample, fields: Mapping[str, MappedField]) -> SettledFields:
     """Return the fields of `OURS`, given what names proposed for them; an empty field takes one away."""
     found = {ours: fields[ours] for ours in OURS if ours in fields}
     notes: list[str] = []
@@ -53,15 +53,17 @@ def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
         found["incident_key"] = MappedField()
     if not found.get("kind"):
         found["kind"] = MappedField(constant=str(Kind.UNSPECIFIED), why="no column says the means")
-    return Found(found, tuple(questions), tuple(notes))
+    return SettledFields(found, tuple(questions), tuple(notes))
 
 
-def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
+def left(sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
     """Return a question for each of the columns that nothing uses and that could say means or harm."""
     return tuple(_questions(sheet, columns, fields))
 
 
-def _questions(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]) -> Iterator[Question]:
+def _questions(
+    sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField]
+) -> Iterator[Question]:
     for column in columns:
         texts = tuple(sheet.distinct(column)[:3])
         if not texts:
@@ -72,7 +74,7 @@ def _questions(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, Mapped
                 Subject.KIND,
                 (column,),
                 f"Does {column!r} name who is said to have carried out the strike?",
-                (Answer("Yes, as its claimant says.", {"direction_claimed": MappedField(column)}), unless),
+                (Reply("Yes, as its claimant says.", {"direction_claimed": MappedField(column)}), unless),
                 texts,
                 until=unless,
             )
@@ -82,7 +84,7 @@ def _questions(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, Mapped
                 Subject.HARM,
                 (column,),
                 f"Does {column!r} say {_HARM[stem]} in the event of the row?",
-                (Answer(f"Yes: it is {_HARM[stem]}.", both), not_used(column)),
+                (Reply(f"Yes: it is {_HARM[stem]}.", both), not_used(column)),
                 texts,
             )
         elif not fields["kind"].column and _could_be_kind(column, sheet):
@@ -92,14 +94,14 @@ def _questions(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, Mapped
                 (column,),
                 f"Does {column!r} say {_WORDED['kind']}?",
                 (
-                    Answer("Yes; words that are not known become unspecified.", {"kind": field}),
+                    Reply("Yes; words that are not known become unspecified.", {"kind": field}),
                     not_used(column),
                 ),
                 texts,
             )
 
 
-def _only_with_words(ours: str, sheet: Sheet, fields: Mapping[str, MappedField]) -> str:
+def _only_with_words(ours: str, sheet: Sample, fields: Mapping[str, MappedField]) -> str:
     """Return the one column that nothing uses and that mostly holds known words; empty for none or more."""
     used = {column for one in fields.values() for column in one.columns}
     free = (column for column in sheet.columns if column not in used)
@@ -112,7 +114,7 @@ def _in_our_words(ours: str, one: MappedField) -> MappedField:
 
 
 def _about_words(
-    ours: str, found: Mapping[str, MappedField], sheet: Sheet
+    ours: str, found: Mapping[str, MappedField], sheet: Sample
 ) -> tuple[list[str], list[Question]]:
     """Return what a reader should know of the words of a column, and a question where few are known."""
     column = found[ours].column
@@ -124,12 +126,12 @@ def _about_words(
     if sheet.share(column, partial(word_of, ours)) >= _FEW:
         many = f"{unknown.total():,} of {n:,} rows"
         return [f"{column!r}: {many} have a word that is not known, read as unspecified: {listed_words}."], []
-    unless = Answer(_YES, {ours: found[ours]})
+    unless = Reply(_YES, {ours: found[ours]})
     answers = [unless]
     for other, what in _WORDED.items():
         if other not in found and sheet.share(column, partial(word_of, other)) >= _FEW:
             field = _in_our_words(other, MappedField(column))
-            answers.append(Answer(f"No, it says {what}.", {ours: MappedField(), other: field}))
+            answers.append(Reply(f"No, it says {what}.", {ours: MappedField(), other: field}))
     question = Question(
         Subject.KIND,
         (column,),
@@ -142,7 +144,7 @@ def _about_words(
     return [], [question]
 
 
-def _date_precision(one: MappedField, sheet: Sheet) -> MappedField:
+def _date_precision(one: MappedField, sheet: Sample) -> MappedField:
     """Return the field with its words, or the codes of a known codebook, in ours."""
     texts = sheet.distinct(one.column)
     title, codes = CODEBOOKS.get(plain(one.column), ("", {}))
@@ -152,13 +154,13 @@ def _date_precision(one: MappedField, sheet: Sheet) -> MappedField:
     return replace(one, words={theirs: ours for theirs, ours in known.items() if ours and theirs != ours})
 
 
-def _are_ids(sheet: Sheet, column: str) -> bool:
+def _are_ids(sheet: Sample, column: str) -> bool:
     """Whether cells could be keys: nearly all have a digit, or none stands twice."""
     texts = sheet.texts(column)
     return len(set(texts)) == len(texts) or sheet.mostly(column, lambda text: any(map(str.isdigit, text)))
 
 
-def _harm_of(column: str, sheet: Sheet) -> str:
+def _harm_of(column: str, sheet: Sample) -> str:
     """Return `killed` or `injured` for a column of counts whose name says so; empty for another."""
     name = sheet.named(column)
     if not sheet.mostly(column, lambda text: text.removesuffix(".0").isdigit()):
@@ -173,6 +175,6 @@ def _says_harm(stem: str, fields: Mapping[str, MappedField]) -> bool:
     return any(f"{stem}_{end}" in fields for end in ("min", "max"))
 
 
-def _could_be_kind(column: str, sheet: Sheet) -> bool:
+def _could_be_kind(column: str, sheet: Sample) -> bool:
     has_name = sheet.named(column) in NAMES["kind"]
     return has_name or sheet.share(column, partial(word_of, "kind")) >= _FEW

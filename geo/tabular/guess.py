@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.foreign import TAGS_SKIPPED
 from geo.tabular import find_days, find_places, find_source, find_words, odd_texts
+from geo.tabular.file_terms import keeper_of
 from geo.tabular.find_names import proposed
 from geo.tabular.mapping import COLUMNS, Mapping
-from geo.tabular.questions import Found, Question
-from geo.tabular.sheet import Sheet
-from geo.tabular.terms import keeper_of
+from geo.tabular.questions import Question, SettledFields
+from geo.tabular.sample import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict
@@ -46,12 +46,12 @@ def guessed(
     `name` is that of the file, `known` are the rows of the table `sources` that there are, by id, `licence`
     is what stands beside the table.
     """
-    sheet = Sheet.of(name, columns, sample)
+    sheet = Sample.of(name, columns, sample)
     fields = proposed(sheet)
     notes: list[str] = [TAGS_SKIPPED] if sheet.tags else []
     questions: list[Question] = []
 
-    def settle(found: Found) -> None:
+    def settle(found: SettledFields) -> None:
         fields.update(found.fields)
         for ours in [ours for ours, one in fields.items() if not one]:
             del fields[ours]

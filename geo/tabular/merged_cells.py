@@ -18,7 +18,7 @@ _WRITTEN = tuple(_ELEMENT.encode(form) for form in ("utf-8", "utf-16-le", "utf-1
 _CHUNK_BYTES = 1 << 20
 
 
-class Span(NamedTuple):
+class MergedSpan(NamedTuple):
     """Where a merged cell lies; columns and rows are counted from 1."""
 
     column: int
@@ -37,7 +37,7 @@ def has_merged(part: BinaryIO) -> bool:
     return False
 
 
-def merged_in(name: str, part: BinaryIO) -> list[Span]:
+def merged_in(name: str, part: BinaryIO) -> list[MergedSpan]:
     """Return where each merged cell of a sheet lies, which is given as XML.
 
     openpyxl does not say it of a sheet that it reads row by row, for it stands behind all rows.
@@ -60,18 +60,18 @@ def merged_in(name: str, part: BinaryIO) -> list[Span]:
     return list(_read(named))
 
 
-def _read(named: Iterable[str]) -> Iterator[Span]:
+def _read(named: Iterable[str]) -> Iterator[MergedSpan]:
     for name in named:
         with suppress(ValueError):
             column, first, last_column, last = range_boundaries(name)
             if column and first and last_column and last:
-                yield Span(column, first, last_column, last)
+                yield MergedSpan(column, first, last_column, last)
 
 
 class MergedCells:
     """The merged cells of a sheet that is gone through once, from its first row to its last."""
 
-    def __init__(self, spans: Iterable[Span], width: int) -> None:
+    def __init__(self, spans: Iterable[MergedSpan], width: int) -> None:
         """Begin above the first row; `width` is the number of columns that have a name."""
         self._begin: dict[int, list[tuple[int, int]]] = {}
         for column, first, _, last in spans:

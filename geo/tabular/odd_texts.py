@@ -13,8 +13,8 @@ from geo.tabular.clock_texts import time_of
 from geo.tabular.day_choice import choose
 from geo.tabular.known_words import word_of
 from geo.tabular.mapping import MappedField
-from geo.tabular.questions import Answer, Found, Question, Subject, not_used
-from geo.tabular.sheet import ENOUGH, Sheet
+from geo.tabular.questions import Question, Reply, SettledFields, Subject, not_used
+from geo.tabular.sample import ENOUGH, Sample
 
 _TEXTS = {
     "place_name": (Subject.PLACE, "the name of the place"),
@@ -25,7 +25,7 @@ _POINT = re.compile(r"(SRID=\d+;\s*)?POINT\b.*", re.IGNORECASE)
 _OTHERS = frozenset({"", "unspecified"})
 
 
-def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
+def find(sheet: Sample, fields: Mapping[str, MappedField]) -> SettledFields:
     """Return an empty field, and a question, for each text whose column holds days, numbers or kinds.
 
     Where the column serves as something else already, what its cells say is enough, and nothing is asked.
@@ -44,14 +44,14 @@ def find(sheet: Sheet, fields: Mapping[str, MappedField]) -> Found:
                     subject,
                     (one.column,),
                     f"Does {one.column!r} say {what}? Its cells do not look like it.",
-                    (unless, Answer("Yes: its cells are taken as they are.", {ours: one})),
+                    (unless, Reply("Yes: its cells are taken as they are.", {ours: one})),
                     tuple(sheet.distinct(one.column)[:3]),
                 )
             )
-    return Found(found, tuple(questions))
+    return SettledFields(found, tuple(questions))
 
 
-def _is_odd(sheet: Sheet, column: str) -> bool:
+def _is_odd(sheet: Sample, column: str) -> bool:
     texts = sheet.texts(column)
     if not texts:
         return False

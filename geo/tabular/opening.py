@@ -206,7 +206,7 @@ def _form_of(name: str, suffix: str, start: bytes, forms: Collection[Form]) -> F
         raise SourceError(f"{name} is a PDF, which holds no rows; ask its publisher for the table")
     bare = _letters(start)
     if start.startswith(_PICTURES):
-        raise SourceError(f"{name} is a picture, which holds no rows; ask its publisher for the table")
+        raise SourceError(f"{name} is no text; save its rows as CSV, XLSX or GeoJSON")
     if bare.startswith("{") or _LIST.match(bare) or (bare.startswith("[") and suffix in _OF_JSON):
         return Form.GEOJSON
     if bare.startswith("<"):

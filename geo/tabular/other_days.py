@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from geo.tabular.day_candidates import NAMED, Candidate, candidates
+from geo.tabular.day_candidates import NAMED, DayCandidate, candidates
 from geo.tabular.day_columns import DayRole
 from geo.tabular.day_questions import DayWay, other_years_question, which_question
 from geo.tabular.mapping import MappedField
 from geo.tabular.questions import Question
-from geo.tabular.sheet import Sheet
+from geo.tabular.sample import Sample
 
 _PARTS = (DayRole.YEAR, DayRole.MONTH, DayRole.DAY)
 
 
-def left(sheet: Sheet, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
+def left(sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:
     """Return a question for each of the columns that nothing uses and that could say when."""
     found = candidates(sheet, {})
     start = fields.get("event_start")
@@ -46,7 +46,7 @@ def _used_for(fields: Mapping[str, MappedField], ours: str) -> tuple[str, ...]:
     return fields[ours].columns if ours in fields else ()
 
 
-def _no_day(days: list[Candidate]) -> tuple[Question, ...]:
+def _no_day(days: list[DayCandidate]) -> tuple[Question, ...]:
     """Ask about every column of days where none is taken for the day of the event."""
     if not days:
         return ()
@@ -61,7 +61,7 @@ def _no_day(days: list[Candidate]) -> tuple[Question, ...]:
     return (which_question(columns, [text for _, text, _ in ways][:3], ways, text),)
 
 
-def _beside(one: Candidate, taken: Candidate, fields: Mapping[str, MappedField]) -> Question:
+def _beside(one: DayCandidate, taken: DayCandidate, fields: Mapping[str, MappedField]) -> Question:
     """Ask what days are that stand beside those that are taken, and are others."""
     text = f"{one.name!r} holds other days than {taken.name!r}: which say when it happened?"
     shown = one.choice.example or one.texts[0]
@@ -74,7 +74,7 @@ def _beside(one: Candidate, taken: Candidate, fields: Mapping[str, MappedField])
     return which_question(one.columns, [shown], ways, text)
 
 
-def _other_years(one: Candidate, taken: Candidate) -> list[Question]:
+def _other_years(one: DayCandidate, taken: DayCandidate) -> list[Question]:
     form = one.forms[0]
     pairs = zip(one.moments(form), taken.moments(taken.forms[0]), strict=True)
     both = [(a, b) for a, b in pairs if a and b]

@@ -14,7 +14,7 @@ from geo.connectors.toolkit.cells import degrees
 from geo.model.errors import SourceError
 from geo.tabular.apply import apply
 from geo.tabular.guess import guessed
-from geo.tabular.questions import Answer, Question, Subject, not_used
+from geo.tabular.questions import Question, Reply, Subject, not_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ class Plan:
     """The first rows of the file, as they came."""
     areas: Areas | None = None
 
-    def answered(self, question: Question, answer: Answer) -> Plan:
+    def answered(self, question: Question, answer: Reply) -> Plan:
         """Return the plan with an answer to one of its questions."""
         others = tuple(one for one in self.questions if one != question)
         return replace(self, mapping=answer.put_into(self.mapping), questions=others)

@@ -26,7 +26,7 @@ from geo.tabular.point_forms import (
 )
 from geo.tabular.point_texts import LAT, LON, pair_of
 from geo.tabular.region_boxes import in_boxes, share
-from geo.tabular.sheet import ENOUGH, Sheet
+from geo.tabular.sample import ENOUGH, Sample
 
 TURNED = {PAIR: PAIR_TURNED, PAIR_TURNED: PAIR, WKT: WKT_TURNED, JSON: JSON_TURNED}
 _TAGGED = {LAT: "#geo+lat", LON: "#geo+lon"}
@@ -51,7 +51,7 @@ _HAS_DIGIT = re.compile(r"\d\D*\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PointCandidate:
     """One way to read a point."""
 
     lat: MappedField
@@ -87,7 +87,7 @@ class Candidate:
         return n >= ENOUGH * self.n_filled
 
     @property
-    def turned(self) -> Candidate:
+    def turned(self) -> PointCandidate:
         """The same with the axes the other way round."""
         if self.lat.form:
             lat = lon = MappedField(
@@ -97,12 +97,12 @@ class Candidate:
             lat, lon = self.lon, self.lat
         return replace(self, lat=lat, lon=lon, points=self.points[:, ::-1])
 
-    def but_ordered(self, note: str = "") -> Candidate:
+    def but_ordered(self, note: str = "") -> PointCandidate:
         """The same, of which it is certain which axis is which."""
         return replace(self, is_ordered=True, note=note)
 
 
-def candidates(sheet: Sheet, columns: Sequence[str]) -> tuple[list[Candidate], list[str]]:
+def candidates(sheet: Sample, columns: Sequence[str]) -> tuple[list[PointCandidate], list[str]]:
     """Return every way to read a point in some columns, and the columns of one axis that have no other."""
     pairs, alone = pairs_in(columns)
     tagged = _tagged(sheet)
@@ -125,7 +125,7 @@ def is_shape(text: str) -> bool:
     return re.match(r"(?i)(?:SRID=\d+;)?\s*(?:MULTI)?(?:POLYGON|LINESTRING)\b", text) is not None
 
 
-def _tagged(sheet: Sheet) -> AxisPair | None:
+def _tagged(sheet: Sample) -> AxisPair | None:
     by_axis = {
         axis: next((c for c, said in sheet.tags.items() if same_tag(said) == same_tag(tag)), "")
         for axis, tag in _TAGGED.items()
@@ -133,7 +133,7 @@ def _tagged(sheet: Sheet) -> AxisPair | None:
     return AxisPair(by_axis[LAT], by_axis[LON], "", "degrees") if all(by_axis.values()) else None
 
 
-def _of_pair(sheet: Sheet, pair: AxisPair, rank: int | None) -> Candidate | None:
+def _of_pair(sheet: Sample, pair: AxisPair, rank: int | None) -> PointCandidate | None:
     why = "tagged #geo+lat and #geo+lon" if rank is not None else "by the names of both"
     lat, lon = MappedField(pair.lat, why=why), MappedField(pair.lon, why=why)
     cells = [pa.array(sheet.cells[column], pa.string()) for column in (pair.lat, pair.lon)]
@@ -145,8 +145,8 @@ def _of_pair(sheet: Sheet, pair: AxisPair, rank: int | None) -> Candidate | None
         return None  # x and y may be anything
     if _are_metres(points):
         both = MappedField(pair.lon, (pair.lat,), why=why)
-        return Candidate(both, both, points, n_filled, _rank(pair.stem), is_metres=True)
-    return Candidate(
+        return PointCandidate(both, both, points, n_filled, _rank(pair.stem), is_metres=True)
+    return PointCandidate(
         lat,
         lon,
         points,
@@ -170,7 +170,7 @@ def _rank(stem: str) -> int:
     return 0 if is_of_event(stem) else 4 if is_of_other(stem) or is_middle(stem) else 3
 
 
-def _in_one(sheet: Sheet, column: str) -> Candidate | None:
+def _in_one(sheet: Sample, column: str) -> PointCandidate | None:
     """Return how both axes stand in one column, None when they do not."""
     texts = sheet.texts(column)
     if share(np.array([_HAS_DIGIT.search(text) is not None for text in texts[:_FIRST]])) < _SOME:
@@ -183,7 +183,7 @@ def _in_one(sheet: Sheet, column: str) -> Candidate | None:
             continue  # a column of long texts is not read to its end for this
         points, n_filled = _read(sheet, column, form)
         one = MappedField(column, form=form, why="by what stands in its cells")
-        found = Candidate(
+        found = PointCandidate(
             one, one, points, n_filled, 2, is_middle=is_middle(name), is_other=is_of_other(name)
         )
         if not found.is_read:
@@ -197,11 +197,11 @@ def _in_one(sheet: Sheet, column: str) -> Candidate | None:
         return _in_order(found, name, texts)
     if (is_named or _is_wkt(texts)) and sheet.mostly(column, _METRES.fullmatch):
         both = MappedField(column, why="by what stands in its cells")
-        return Candidate(both, both, np.full((sheet.n_rows, 2), np.nan), len(texts), 3, is_metres=True)
+        return PointCandidate(both, both, np.full((sheet.n_rows, 2), np.nan), len(texts), 3, is_metres=True)
     return None
 
 
-def _in_order(found: Candidate, name: str, texts: Sequence[str]) -> Candidate:
+def _in_order(found: PointCandidate, name: str, texts: Sequence[str]) -> PointCandidate:
     for form, said in _NAMES_THE_ORDER:
         if said.search(name):
             return found if form == PAIR else found.turned
@@ -226,7 +226,7 @@ def _likely(texts: Sequence[str]) -> Iterator[str]:
         yield MGRS
 
 
-def _read(sheet: Sheet, column: str, form: str) -> tuple[np.ndarray, int]:
+def _read(sheet: Sample, column: str, form: str) -> tuple[np.ndarray, int]:
     cells = pa.array(sheet.cells[column], pa.string())
     lat, lon = (_numbers(axis) for axis in read(cells, form))
     return np.column_stack([lat, lon]), _n_filled(cells)

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from geo.model import LocationPrecision
 from geo.tabular.mapping import MappedField
-from geo.tabular.point_candidates import Candidate
+from geo.tabular.point_candidates import PointCandidate
 from geo.tabular.point_forms import read
-from geo.tabular.questions import Answer, Question, Subject, not_used
+from geo.tabular.questions import Question, Reply, Subject, not_used
 from geo.tabular.region_boxes import in_boxes, share
-from geo.tabular.sheet import ENOUGH, Sheet
+from geo.tabular.sample import ENOUGH, Sample
 
 SYSTEMS = {
     "EPSG:2039": "Israel TM",
@@ -31,10 +31,10 @@ N_EXAMPLES = 3
 _RADII_M = (5_000, 10_000)
 
 
-def which_serves(sheet: Sheet, found: Sequence[Candidate], n_differ: int) -> Question:
+def which_serves(sheet: Sample, found: Sequence[PointCandidate], n_differ: int) -> Question:
     """Ask which of several points is the place of the event."""
     columns = tuple(dict.fromkeys(column for one in found for column in one.columns))
-    answers = [Answer(f"The point of {_listed(one)}: {_example(one)}.", fields_of(one)) for one in found]
+    answers = [Reply(f"The point of {_listed(one)}: {_example(one)}.", fields_of(one)) for one in found]
     return Question(
         Subject.PLACE,
         columns,
@@ -44,19 +44,19 @@ def which_serves(sheet: Sheet, found: Sequence[Candidate], n_differ: int) -> Que
     )
 
 
-def is_it_the_event(sheet: Sheet, one: Candidate) -> Question:
+def is_it_the_event(sheet: Sample, one: PointCandidate) -> Question:
     """Ask whether the only point, which is called by something else, is the place of the event."""
-    yes = Answer(f"Yes: {_example(one)}.", fields_of(one))
+    yes = Reply(f"Yes: {_example(one)}.", fields_of(one))
     text = f"Is the point of {_listed(one)} where it happened?"
     return Question(
         Subject.PLACE, one.columns, text, (yes, not_used(*one.columns)), examples(sheet, one.columns)
     )
 
 
-def which_axis(sheet: Sheet, one: Candidate) -> Question:
+def which_axis(sheet: Sample, one: PointCandidate) -> Question:
     """Ask which axis comes first, the likelier order first."""
     ways = sorted((one, one.turned), key=lambda way: -share(in_boxes(*_known(way).T)))
-    answers = [Answer(f"{_example(way)}.", fields_of(way)) for way in ways]
+    answers = [Reply(f"{_example(way)}.", fields_of(way)) for way in ways]
     return Question(
         Subject.PLACE,
         one.columns,
@@ -66,7 +66,7 @@ def which_axis(sheet: Sheet, one: Candidate) -> Question:
     )
 
 
-def which_system(sheet: Sheet, one: Candidate) -> Question:
+def which_system(sheet: Sample, one: PointCandidate) -> Question:
     """Ask in which coordinate system metres are: those in which most points lie in a country of the map."""
     answers = []
     for columns in dict.fromkeys((one.lat.columns, one.lat.columns[::-1])):
@@ -77,7 +77,7 @@ def which_system(sheet: Sheet, one: Candidate) -> Question:
             if share(in_boxes(lat, lon)) >= ENOUGH:
                 field = MappedField(columns[0], columns[1:], form=form)
                 text = f"{title} ({form}): {cells[0]} is {lat[0]:.5f}, {lon[0]:.5f}."
-                answers.append(Answer(text, {"lat": field, "lon": field}))
+                answers.append(Reply(text, {"lat": field, "lon": field}))
     text = f"In which coordinate system are the metres of {_listed(one)}?"
     if not answers:
         text = (
@@ -87,10 +87,10 @@ def which_system(sheet: Sheet, one: Candidate) -> Question:
     return Question(Subject.PLACE, one.columns, text, tuple(answers), examples(sheet, one.columns))
 
 
-def not_all_read(sheet: Sheet, one: Candidate) -> Question:
+def not_all_read(sheet: Sample, one: PointCandidate) -> Question:
     """Ask about a point of which many cells are none."""
     n = len(_known(one))
-    take = Answer("Take it; rows in which it cannot be read are rejected, with the reason.", fields_of(one))
+    take = Reply("Take it; rows in which it cannot be read are rejected, with the reason.", fields_of(one))
     return Question(
         Subject.PLACE,
         one.columns,
@@ -100,7 +100,7 @@ def not_all_read(sheet: Sheet, one: Candidate) -> Question:
     )
 
 
-def what_they_stand_for(sheet: Sheet, one: Candidate, said: str) -> Question:
+def what_they_stand_for(sheet: Sample, one: PointCandidate, said: str) -> Question:
     """Ask what ground the points of a file of middles stand for; `said` tells why it is asked."""
     place = fields_of(one)
 
@@ -111,14 +111,14 @@ def what_they_stand_for(sheet: Sheet, one: Candidate, said: str) -> Question:
         return {**area(LocationPrecision.LOCALITY), "radius_m": MappedField(constant=str(metres))}
 
     answers = [
-        Answer("Leave them as they are: a place within 3 km of each point.", area(LocationPrecision.LOCALITY))
+        Reply("Leave them as they are: a place within 3 km of each point.", area(LocationPrecision.LOCALITY))
     ]
     answers += [
-        Answer(f"Each stands for a place within {metres // 1_000} km.", within(metres)) for metres in _RADII_M
+        Reply(f"Each stands for a place within {metres // 1_000} km.", within(metres)) for metres in _RADII_M
     ]
     answers += [
-        Answer("Each stands for the governorate that holds it.", area(LocationPrecision.GOVERNORATE)),
-        Answer("Each stands for the country or territory that holds it.", area(LocationPrecision.TERRITORY)),
+        Reply("Each stands for the governorate that holds it.", area(LocationPrecision.GOVERNORATE)),
+        Reply("Each stands for the country or territory that holds it.", area(LocationPrecision.TERRITORY)),
         not_used(*one.columns),
     ]
     return Question(
@@ -130,24 +130,24 @@ def what_they_stand_for(sheet: Sheet, one: Candidate, said: str) -> Question:
     )
 
 
-def fields_of(one: Candidate) -> dict[str, MappedField]:
+def fields_of(one: PointCandidate) -> dict[str, MappedField]:
     """Return the fields that read a point so."""
     return {"lat": one.lat, "lon": one.lon}
 
 
-def examples(sheet: Sheet, columns: Sequence[str], where: np.ndarray | None = None) -> tuple[str, ...]:
+def examples(sheet: Sample, columns: Sequence[str], where: np.ndarray | None = None) -> tuple[str, ...]:
     """Return up to three different cells, or pairs of cells, of some columns, of the rows that are marked."""
     rows = list(zip(*(sheet.cells[column] for column in columns), strict=True))
     kept = rows if where is None else [row for row, is_one in zip(rows, where, strict=True) if is_one]
     return tuple(dict.fromkeys(" · ".join(row) for row in kept if any(row)))[:N_EXAMPLES]
 
 
-def _known(one: Candidate) -> np.ndarray:
+def _known(one: PointCandidate) -> np.ndarray:
     known: np.ndarray = one.points[~np.isnan(one.points).any(axis=1)]
     return known
 
 
-def _example(one: Candidate) -> str:
+def _example(one: PointCandidate) -> str:
     known = _known(one)
     if not len(known):
         return "no point in the first rows"
@@ -155,7 +155,7 @@ def _example(one: Candidate) -> str:
     return f"{lat:.5f} degrees north, {lon:.5f} degrees east"
 
 
-def _listed(one: Candidate) -> str:
+def _listed(one: PointCandidate) -> str:
     return " and ".join(map(repr, one.columns))
 
 

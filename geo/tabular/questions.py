@@ -22,7 +22,7 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """One answer to a question."""
 
     text: str
@@ -51,13 +51,13 @@ class Question:
     """Of the file, the columns that it is about."""
     text: str
     """A sentence that ends with a question mark."""
-    answers: tuple[Answer, ...]
+    answers: tuple[Reply, ...]
     """The likeliest first; nothing is taken in with any of them before somebody chose it."""
     examples: tuple[str, ...] = ()
     """Up to three cells that show why it is asked."""
     typed: str = ""
     """Documented column for which one text is asked, to stand in all rows; there are no answers then."""
-    until: Answer | None = None
+    until: Reply | None = None
     """What holds until somebody answers, where that does no harm; without it nothing is taken in."""
 
     @property
@@ -65,13 +65,13 @@ class Question:
         """What tells it from the other questions of its file."""
         return f"{self.subject}: {', '.join(self.columns) or self.typed}"
 
-    def with_text(self, text: str) -> Answer:
+    def with_text(self, text: str) -> Reply:
         """Return the answer to a question that asks for a text."""
-        return Answer(text, {self.typed: MappedField(constant=text, why="as somebody said")})
+        return Reply(text, {self.typed: MappedField(constant=text, why="as somebody said")})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SettledFields:
     """What one part of the reading made out."""
 
     fields: Dict[str, MappedField] = field(default_factory=dict)
@@ -81,6 +81,6 @@ class Found:
     """What was decided and should be looked at, in sentences."""
 
 
-def not_used(*columns: str) -> Answer:
+def not_used(*columns: str) -> Reply:
     """Return the answer that nothing is taken from some columns."""
-    return Answer(f"Take nothing from {' and '.join(columns)}.", unread=columns)
+    return Reply(f"Take nothing from {' and '.join(columns)}.", unread=columns)

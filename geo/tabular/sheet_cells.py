@@ -48,14 +48,14 @@ def rows_in(name: str, book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tup
     Raises SourceError when a cell lies beyond the columns that are read; what expat and openpyxl raise when
     the sheet is broken.
     """
-    reader = _Reader(name, book, sheet)
+    reader = _SheetReader(name, book, sheet)
     with part_of(sheet) as part:
         while chunk := part.read(_CHUNK_BYTES):
             yield from reader.fed(chunk)
         yield from reader.fed(b"", is_last=True)
 
 
-class _Reader:
+class _SheetReader:
     """What expat calls while it reads the XML of one sheet."""
 
     def __init__(self, name: str, book: Workbook, sheet: ReadOnlyWorksheet) -> None:

@@ -23,7 +23,7 @@ from geo.connectors.toolkit.header_rows import LOOKED_AT, header_in, is_table
 from geo.connectors.toolkit.licences import licence_of
 from geo.connectors.toolkit.workbooks import refuse_bombs
 from geo.model.errors import SourceError
-from geo.tabular.merged_cells import MergedCells, Span, has_merged, merged_in
+from geo.tabular.merged_cells import MergedCells, MergedSpan, has_merged, merged_in
 from geo.tabular.sheet_cells import Formula, part_of, rows_in
 
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ def _notes(chosen: str, sheets: dict[str, ReadOnlyWorksheet]) -> Iterator[str]:
         yield f"Hidden sheets are not read: {', '.join(hidden)}."
 
 
-def _note_on_merged(spans: list[Span], header: int) -> list[str]:
+def _note_on_merged(spans: list[MergedSpan], header: int) -> list[str]:
     """Return what is said of merged cells; a title or a name that is one is no news."""
     note = "What a merged cell says was read in each of its rows, in the first of its columns."
     return [note] if any(one.first_row > header for one in spans) else []
 
 
-def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[Span]:
+def _merged_cells(name: str, sheet: ReadOnlyWorksheet) -> list[MergedSpan]:
     try:
         with part_of(sheet) as part:
             if not has_merged(part):

@@ -73,24 +73,27 @@ def _dropped(words: Words) -> None:
         return
     try:
         content = dropped.getvalue()
-        _form(_look(dropped.file_id, dropped.name, content, words), dropped.name, content, words)
+        looked = _look(dropped.file_id, dropped.name, content, words)
+        if looked is not None:
+            _form(looked, dropped.name, content, words)
     except ShelterlineError as error:
         _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
 
 
-def _look(file_id: str, name: str, content: bytes, words: Words) -> UploadPreview:
-    """Return what a file looks like, in the part of it that the reader chose."""
-    looked = _look_at(file_id, name, content, FIRST, words)
-    if len(looked.parts) < 2:  # noqa: PLR2004 of one there is no choice
-        return looked
-    part = st.selectbox(
-        words("Which part of the file?"),
-        looked.parts,
-        index=looked.parts.index(looked.part),
-        format_func=lambda one: plain(one.name),
-        key=f"own_part_of_{file_id}",
-    )
-    return looked if part == looked.part else _look_at(file_id, name, content, part, words)
+def _look(file_id: str, name: str, content: bytes, words: Words) -> UploadPreview | None:
+    """Return what a file looks like, in the part of it that the reader chose; None before that."""
+    try:
+        return _look_at(file_id, name, content, FIRST, words)
+    except reading.SeveralTablesError as error:
+        part = st.selectbox(
+            words("This file holds several tables. Which one is to be read?"),
+            error.parts,
+            index=None,
+            format_func=lambda one: plain(one.name),
+            placeholder=words("Choose a table"),
+            key=f"own_part_of_{file_id}",
+        )
+        return None if part is None else _look_at(file_id, name, content, part, words)
 
 
 def _look_at(file_id: str, name: str, content: bytes, part: Part, words: Words) -> UploadPreview:

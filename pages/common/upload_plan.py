@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.language import Words
     from geo.tabular.mapping import Mapping
     from geo.tabular.plan import Example, Plan, PlanLine
-    from geo.tabular.questions import Answer, Question
+    from geo.tabular.questions import Question, Reply
 
 FIRST = {
     "event_start": N_("First day"),
@@ -115,7 +115,7 @@ def _questions(plan: Plan, words: Words) -> Plan:
     return plan
 
 
-def _asked(question: Question, words: Words) -> Answer | None:
+def _asked(question: Question, words: Words) -> Reply | None:
     key = f"own_question_{question.key}"
     asks = plain(refusal(question.text, words))
     if question.typed:

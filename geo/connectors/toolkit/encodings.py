@@ -22,6 +22,8 @@ LEGACY = {
 """Encodings of one byte a letter, with what they are called."""
 _LETTERS = range(0xC0, 0x100)
 _HEBREW = range(0xE0, 0xFB)
+_HEBREW_FINALS = frozenset((0xEA, 0xED, 0xEF, 0xF3, 0xF5))
+"""Letters that end a Hebrew word; one of them is a common letter within Arabic words."""
 _TOGETHER = 0.5
 """Share of letters beside another such letter, from which they make words of their own."""
 _MOSTLY = 0.9
@@ -68,8 +70,8 @@ def note_on(encoding: str) -> str:
 def _legacy(text: bytes) -> str:
     """Return which letters the bytes stand for that are none in UTF-8.
 
-    Hebrew has all its letters above 0xE0, Arabic half of them below; Western letters with an accent stand
-    alone among plain ones.
+    Hebrew has all its letters above 0xE0, and some at the ends of words alone; Arabic has half of its letters
+    below; Western letters with an accent stand alone among plain ones.
     """
     places = [place for place, byte in enumerate(text) if byte in _LETTERS]
     if not places:
@@ -78,4 +80,6 @@ def _legacy(text: bytes) -> str:
     if beside < len(places) * _TOGETHER:
         return "cp1252"
     n_hebrew = sum(text[place] in _HEBREW for place in places)
-    return "cp1255" if n_hebrew > len(places) * _MOSTLY else "cp1256"
+    n_split = sum(text[a] in _HEBREW_FINALS and b - a == 1 for a, b in pairwise(places))
+    is_hebrew = n_hebrew > len(places) * _MOSTLY and n_split <= len(places) * (1 - _MOSTLY) / 2
+    return "cp1255" if is_hebrew else "cp1256"

@@ -11,7 +11,7 @@ from geo.snapshot.restricted import RESTRICTED_LICENCE
 
 if TYPE_CHECKING:
     from geo.tabular.plan import Plan
-    from geo.tabular.questions import Answer, Question
+    from geo.tabular.questions import Question, Reply
     from tests.geo.tabular.corpus import Case
     from tests.geo.tabular.corpus_readings import Result, Row, Taken
 
@@ -96,7 +96,7 @@ def each_answer(plan: Plan) -> Iterator[Plan]:
     return (_answered(plan, answers) for answers in product(*choices))
 
 
-def _answered(plan: Plan, answers: Sequence[Answer]) -> Plan:
+def _answered(plan: Plan, answers: Sequence[Reply]) -> Plan:
     for question, answer in zip(plan.needed, answers, strict=True):
         plan = plan.answered(question, answer)
     return plan

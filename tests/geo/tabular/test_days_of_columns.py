@@ -23,7 +23,7 @@ from geo.tabular.guess import guessed
 from geo.tabular.mapping import Mapping, from_toml, to_toml
 from geo.tabular.opening import Foreign, open_file
 from geo.tabular.questions import Question
-from geo.tabular.sheet import Sheet
+from geo.tabular.sample import Sample
 from geo.wording.day_sentences import DAYS
 from geo.wording.plan_texts import ANSWERS
 
@@ -436,7 +436,7 @@ ASKING = (
 def test_what_is_asked_and_said_of_days_can_be_told_in_other_languages(table: tuple[list[str], ...]):
     header, *rows = table
     file = written(header, *rows)
-    found = find_days.find(Sheet.of("t", file.columns, file.first), {})
+    found = find_days.find(Sample.of("t", file.columns, file.first), {})
     _, questions = read(header, *rows)
     said = [*found.notes, *(one.text for one in questions)]
     said += [answer.text for one in questions for answer in one.answers]

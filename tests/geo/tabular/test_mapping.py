@@ -334,7 +334,9 @@ def test_any_frame_of_text_cells_is_guessed_and_mapped_without_losing_a_row(
     try:
         file = open_file("t.csv", BytesIO(text.getvalue().encode()))
     except SourceError:
-        assert not any(header)
+        # No names, no rows that say anything, or bytes that no text has.
+        says = [cell for row in rows for cell in row if cell.strip() not in {"", "nan"}]
+        assert not any(header) or not says or any(letter < " " for letter in "".join(says))
         return
     mapping = guess(file.columns, file.first, file.name)
     for piece in file.pieces():

@@ -8,14 +8,14 @@ import pytest
 
 from geo.connectors.toolkit.foreign import batch
 from geo.connectors.toolkit.licences import licence_of
+from geo.tabular.file_terms import keeper_of, licence_in
 from geo.tabular.guess import guess
-from geo.tabular.sheet import Sheet
-from geo.tabular.terms import keeper_of, licence_in
+from geo.tabular.sample import Sample
 
 
-def sheet(columns: Mapping[str, Sequence[str]]) -> Sheet:
+def sheet(columns: Mapping[str, Sequence[str]]) -> Sample:
     rows = list(zip(*columns.values(), strict=True))
-    return Sheet.of("mine.csv", list(columns), batch(list(columns), rows, list(range(len(rows))), []))
+    return Sample.of("mine.csv", list(columns), batch(list(columns), rows, list(range(len(rows))), []))
 
 
 def keeper(**columns: Sequence[str]) -> str:

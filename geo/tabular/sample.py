@@ -15,7 +15,7 @@ ENOUGH = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sample:
     """Columns of a file with the cells of its first rows, trimmed; a row of HXL tags is no row."""
 
     name: str
@@ -27,7 +27,7 @@ class Sheet:
     """By column, its HXL tag, as written; empty when the file has no row of tags."""
 
     @classmethod
-    def of(cls, name: str, columns: Sequence[str], first: SourceRows) -> Sheet:
+    def of(cls, name: str, columns: Sequence[str], first: SourceRows) -> Sample:
         """Take what stands in the first rows of a file."""
         cells = {column: [text.strip() for text in first.texts[column].to_pylist()] for column in columns}
         tags = {column: texts[0] if texts else "" for column, texts in cells.items()}

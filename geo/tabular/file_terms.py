@@ -17,7 +17,7 @@ from geo.tabular.file_source import contracts
 
 if TYPE_CHECKING:
     from geo.connectors.toolkit.contract import Contract
-    from geo.tabular.sheet import Sheet
+    from geo.tabular.sample import Sample
 
 _RESERVED = "All rights reserved"
 _MOST = 200
@@ -45,7 +45,7 @@ class StatedLicence:
     """Whether it is a licence by name, and not only a text in a column called so."""
 
 
-def keeper_of(sheet: Sheet) -> Contract | None:
+def keeper_of(sheet: Sample) -> Contract | None:
     """Return the contract of a publisher who forbids passing these rows on; None when they are of no such.
 
     They are known by columns (`Contract.codebooks`), or by cells whatever the columns are called: addresses
@@ -61,7 +61,7 @@ def keeper_of(sheet: Sheet) -> Contract | None:
     return next((contract for contract in kept_back if _is_marked(columns, contract)), None)
 
 
-def licence_in(sheet: Sheet) -> StatedLicence | None:
+def licence_in(sheet: Sample) -> StatedLicence | None:
     """Return the licence that a column of a file states in its first rows; None when none does.
 
     Several in one file, such as one a row, are named together.
