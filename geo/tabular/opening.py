@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.delimited import text_table
 from geo.connectors.toolkit.encodings import encoding_of
-from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table
+from geo.connectors.toolkit.foreign import FIRST, MOST_CHARACTERS, Part, Table, batch
 from geo.model.errors import SourceError
 from geo.snapshot.tables import SCHEMA
 from geo.tabular.packed import PACKED, ZIP, is_workbook, unpacked
@@ -45,8 +45,7 @@ _SHOWN = 1_000
 _BY_MARK = {b"PAR1": Form.PARQUET, b"SQLite format 3\x00": Form.GEOPACKAGE, ZIP: Form.WORKBOOK}
 _OLD_EXCEL, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 _OF_JSON = {".geojson", ".json", ".ndjson", ".jsonl", ".geojsonl"}
-_FIRST_LETTERS = 16
-"""Letters at the start of a text among which no control character stands."""
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _LIST = re.compile(r"\[\s*\{")
 _NOTHING = pa.array(
     [
@@ -106,13 +105,11 @@ def open_file(
         table = _table(name, file, part, forms)
         as_it_is = set(SCHEMA["reports"]) <= set(table.columns)
         pieces = (_tidied(_without_long_cells(piece), as_it_is=as_it_is) for piece in table.pieces)
-        first = next((piece for piece in pieces if len(piece.lines) or piece.bad), None)
+        first = next(pieces, None) or batch(table.columns, [], [], [])
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}") from error
     if not table.columns:
         raise SourceError(f"{name} has no columns; expected a header and rows")
-    if first is None:
-        raise SourceError(f"{name} names its columns and has no rows; expected a row for each report")
     return Foreign(name, table.columns, table.notes, first, pieces, table.parts, table.part, table.licence)
 
 
@@ -208,7 +205,7 @@ def _form_of(name: str, suffix: str, start: bytes, forms: Collection[Form]) -> F
     if start.startswith(_PDF):
         raise SourceError(f"{name} is a PDF, which holds no rows; ask its publisher for the table")
     bare = _letters(start)
-    if any(letter < " " and letter not in "\t\r\n" for letter in bare[:_FIRST_LETTERS]):
+    if start.startswith(_PICTURES):
         raise SourceError(f"{name} is no text; save its rows as CSV, XLSX or GeoJSON")
     if bare.startswith("{") or _LIST.match(bare) or (bare.startswith("[") and suffix in _OF_JSON):
         return Form.GEOJSON

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import degrees
+from geo.model.errors import SourceError
 from geo.tabular.apply import apply
 from geo.tabular.guess import guessed
 from geo.tabular.questions import Question, Reply, Subject, not_used
@@ -145,7 +146,12 @@ class Plan:
 def plan_of(
     foreign: Foreign, known: Dict[str, Dict[str, str]] | None = None, areas: Areas | None = None
 ) -> Plan:
-    """Return the first plan of a file; `known` are the rows of the table `sources`, by id."""
+    """Return the first plan of a file; `known` are the rows of the table `sources`, by id.
+
+    Raises SourceError when it has no rows.
+    """
+    if not len(foreign.first.lines) and not foreign.first.bad:
+        raise SourceError(f"{foreign.name} names its columns and has no rows; expected a row for each report")
     mapping, questions = guessed(foreign.columns, foreign.first, foreign.name, known, foreign.licence)
     if len(foreign.parts) > 1:
         mapping = replace(mapping, part=foreign.part)

@@ -198,8 +198,6 @@ _FILES = (
     N_("{name} names its columns and has no rows; expected a row for each report"),
     N_("{name} is no text; save its rows as CSV, XLSX or GeoJSON"),
     N_("{name} has several tables with rows: {others}"),
-    N_("{name} names its columns and has no rows; expected a row for each report"),
-    N_("{name} is no text; save its rows as CSV, XLSX or GeoJSON"),
     N_("{name} cannot be read: {what}"),
     N_("{name} cannot be read as {form}: {what}"),
     N_("{name} cannot be read as {form}; save it anew, or as CSV"),
