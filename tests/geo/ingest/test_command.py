@@ -19,7 +19,7 @@ from tests.geo.connectors.events import acled
 from tests.geo.connectors.replay import SECRET, Answer, Publisher, publisher
 from tests.geo.opening import open_current
 
-OWN = "id,date,place,lat,lon,type,link\n7,10/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
+OWN = "id,date,place,lat,lon,type,link\n7,30/01/2024,Testville,31.05,34.05,air strike,https://example.org/a\n"
 MAPPING = """
 [columns]
 event_start = { from = "date" }
@@ -136,7 +136,7 @@ def test_what_was_printed_is_a_mapping(command, home: Path, tmp_path: Path):
     mapping.write_text(command(own(tmp_path)).stdout, encoding="utf-8")
     assert command(own(tmp_path), "--map", mapping, "--json").counts["accepted"] == 1
     found = open_current(home).report("sheet-7")
-    assert (found.kind, found.source_id, f"{found.event_start:%F}") == ("airstrike", "sheet", "2024-01-10")
+    assert (found.kind, found.source_id, f"{found.event_start:%F}") == ("airstrike", "sheet", "2024-01-30")
 
 
 def test_a_sheet_that_is_not_read_is_named_also_when_the_mapping_is_given(command, tmp_path: Path):
