@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -95,6 +95,7 @@ def open_all(  # noqa: PLR0913 what files are read with
     """
     names = names_of([path for path, _ in asked.files])
     part = _mapping_in(mapping).part if mapping else FIRST
+    areas = cache(partial(areas_in, home))
     given = []
     for (path, named), name in zip(asked.files, names, strict=True):
         paths = _inside(path) if path.is_dir() else [path]
@@ -106,7 +107,6 @@ def open_all(  # noqa: PLR0913 what files are read with
                 f"{path} is a folder; name its files, or the connector that made it: CONNECTOR={path}"
             )
         else:
-            areas = partial(areas_in, home)
             given.append(opened(path, name, agree, areas, stack, part=part, is_trusted=is_trusted))
     return given
 
@@ -183,13 +183,14 @@ def _mapping_in(path: Path) -> Mapping:
 def planning(home: Path) -> Callable[[Foreign], Plan]:
     """Return what plans how one file after the other is to be read, each as a source of its own."""
     known: dict[str, Dict[str, str]] = {}
+    areas = cache(partial(areas_in, home))
 
     def planned(foreign: Foreign) -> Plan:
         if len(foreign.parts) > 1:
             raise _several(foreign)
         if not known:
             known.update(_sources_in(home))
-        plan = plan_of(foreign, known, areas_in(home))
+        plan = plan_of(foreign, known, areas())
         if plan.mapping.is_guess:
             known[plan.mapping.source["source_id"]] = plan.mapping.source
         return plan

@@ -27,8 +27,8 @@ def find(
     fields: Mapping[str, MappedField],
     known: Mapping[str, Mapping[str, str]],
     licence: str = "",
-) -> tuple[SettledFields, dict[str, str]]:
-    """Return the fields of `OURS` and the row of the table `sources`.
+) -> tuple[SettledFields, dict[str, str], bool]:
+    """Return the fields of `OURS`, the row of the table `sources`, and whether the file's name made it.
 
     `fields` is what names proposed, `known` the rows of that table that there are, by id, `licence` what
     stands beside the table.
@@ -65,7 +65,7 @@ def find(
             notes.append(f"A sheet beside the table states the licence {licence}.")
         else:
             questions.append(_licence(sheet.name, said.said if said else ""))
-    return SettledFields(found, tuple(questions), tuple(notes)), source
+    return SettledFields(found, tuple(questions), tuple(notes)), source, bool(source and not keeper)
 
 
 def left(sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField]) -> tuple[Question, ...]:

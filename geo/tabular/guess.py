@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.foreign import TAGS_SKIPPED
 from geo.tabular import find_days, find_places, find_source, find_words, odd_texts
-from geo.tabular.file_terms import keeper_of
 from geo.tabular.find_names import proposed
 from geo.tabular.mapping import COLUMNS, Mapping
 from geo.tabular.questions import Question, SettledFields
@@ -62,7 +61,7 @@ def guessed(
     settle(find_places.find(sheet, fields))
     settle(find_words.find(sheet, fields))
     settle(odd_texts.find(sheet, fields))
-    of_source, source = find_source.find(sheet, fields, known or {}, licence)
+    of_source, source, is_guess = find_source.find(sheet, fields, known or {}, licence)
     settle(of_source)
     asked = {column for question in questions for column in question.columns}
     used = {column for one in fields.values() for column in one.columns} | asked
@@ -75,7 +74,7 @@ def guessed(
         {column: fields[column] for column in COLUMNS if column in fields},
         source,
         has_tags=bool(sheet.tags),
-        is_guess=bool(source and keeper_of(sheet) is None),
+        is_guess=is_guess,
     )
     if lacking := ", ".join(mapping.missing):
         notes.append(f"No column found for {lacking}: every row needs one.")

@@ -7,12 +7,12 @@ first rows of the file: they show what would come in, and not what somebody mean
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.connectors.toolkit.cells import degrees
 from geo.model.errors import SourceError
 from geo.tabular.apply import apply
+from geo.tabular.day_forms import fits
 from geo.tabular.guess import guessed
 from geo.tabular.questions import Question, Reply, Subject, not_used
 
@@ -192,21 +192,13 @@ def _said(subject: Subject, said: dict[str, str]) -> tuple[tuple[str, str], ...]
     return tuple((name, _cut(cell)) for name, cell in cells.items())
 
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_place(said: dict[str, str]) -> bool:
     has_point = degrees(said["lat"]) is not None and degrees(said["lon"]) is not None
     return bool(said["area_pcode"]) or has_point
 
 
 _IS_READ: Dict[Subject, Callable[[dict[str, str]], bool]] = {
-    Subject.DAY: lambda said: _is_day(said["event_start"]),
+    Subject.DAY: lambda said: fits(said["event_start"], ""),
     Subject.PLACE: _is_place,
     Subject.SOURCE: lambda said: bool(said["publisher"] and said["claimant"] and said["url"]),
     Subject.KIND: lambda said: said["kind"] not in {"", "unspecified"},

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.cells import numbers
 from geo.tabular.axis_names import AxisPair, axis_in, is_middle, is_of_event, is_of_other, pairs_in
 from geo.tabular.column_names import plain, same_tag
 from geo.tabular.mapping import MappedField
@@ -137,7 +138,7 @@ def _of_pair(sheet: Sample, pair: AxisPair, rank: int | None) -> PointCandidate 
     why = "tagged #geo+lat and #geo+lon" if rank is not None else "by the names of both"
     lat, lon = MappedField(pair.lat, why=why), MappedField(pair.lon, why=why)
     cells = [pa.array(sheet.cells[column], pa.string()) for column in (pair.lat, pair.lon)]
-    axes = [_numbers(read_axis(each, axis)) for each, axis in zip(cells, (LAT, LON), strict=True)]
+    axes = [numbers(read_axis(each, axis).to_pylist()) for each, axis in zip(cells, (LAT, LON), strict=True)]
     points, n_filled = np.column_stack(axes), _n_filled(*cells)
     known = points[~np.isnan(points).any(axis=1)]
     is_plane = pair.family != "degrees"
@@ -179,7 +180,7 @@ def _in_one(sheet: Sample, column: str) -> PointCandidate | None:
     is_named = _NAMES_A_POINT.search(name) is not None
     for form in _likely(texts):
         first = pa.array(texts[:_FIRST], pa.string())
-        if share(~np.isnan(_numbers(read(first, form)[1]))) < _SOME:
+        if share(~np.isnan(numbers(read(first, form)[1].to_pylist()))) < _SOME:
             continue  # a column of long texts is not read to its end for this
         points, n_filled = _read(sheet, column, form)
         one = MappedField(column, form=form, why="by what stands in its cells")
@@ -228,7 +229,7 @@ def _likely(texts: Sequence[str]) -> Iterator[str]:
 
 def _read(sheet: Sample, column: str, form: str) -> tuple[np.ndarray, int]:
     cells = pa.array(sheet.cells[column], pa.string())
-    lat, lon = (_numbers(axis) for axis in read(cells, form))
+    lat, lon = (numbers(axis.to_pylist()) for axis in read(cells, form))
     return np.column_stack([lat, lon]), _n_filled(cells)
 
 
@@ -236,13 +237,3 @@ def _n_filled(*columns: pa.StringArray) -> int:
     return int(
         np.logical_or.reduce([pc.not_equal(c, "").to_numpy(zero_copy_only=False) for c in columns]).sum()
     )
-
-
-def _numbers(axis: pa.StringArray) -> np.ndarray:
-    def number(text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            return np.nan
-
-    return np.array([number(text) for text in axis.to_pylist()], float)

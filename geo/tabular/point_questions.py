@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from geo.connectors.toolkit.cells import numbers
 from geo.model import LocationPrecision
 from geo.tabular.mapping import MappedField
 from geo.tabular.point_candidates import PointCandidate
@@ -73,7 +74,7 @@ def which_system(sheet: Sample, one: PointCandidate) -> Question:
         rows = zip(*(sheet.cells[column] for column in columns), strict=True)
         cells = pa.array(dict.fromkeys(" ".join(row) for row in rows if all(row)), pa.string())
         for form, title in SYSTEMS.items():
-            lat, lon = (_numbers(axis) for axis in read(cells, form))
+            lat, lon = (numbers(axis.to_pylist()) for axis in read(cells, form))
             if share(in_boxes(lat, lon)) >= ENOUGH:
                 field = MappedField(columns[0], columns[1:], form=form)
                 text = f"{title} ({form}): {cells[0]} is {lat[0]:.5f}, {lon[0]:.5f}."
@@ -157,14 +158,3 @@ def _example(one: PointCandidate) -> str:
 
 def _listed(one: PointCandidate) -> str:
     return " and ".join(map(repr, one.columns))
-
-
-def _numbers(axis: pa.StringArray) -> np.ndarray:
-    def number(text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            return np.nan
-
-    found: np.ndarray = np.array([number(text) for text in axis.to_pylist()], float)
-    return found

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from geo.connectors.toolkit.cells import numbers
 from geo.geometry.footprints import RADIUS_M
 from geo.geometry.gazetteer import LEVELS
 from geo.model import POINT_PRECISIONS, LocationPrecision
@@ -103,7 +104,7 @@ def _rank(level: str, levels: tuple[str, ...]) -> int:
 
 def _grounds(keys: list[tuple[str, str, str, str]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return points or None, radii in degrees, and the place in `_WANTED` of what is meant."""
-    y, x, stated_m = (_numbers([key[place] for key in keys]) for place in (0, 1, 3))
+    y, x, stated_m = (numbers([key[place] for key in keys]) for place in (0, 1, 3))
     precisions = [key[2] for key in keys]
     wanted = np.array([_PLACE_OF.get(precision, -1) for precision in precisions])
     usual_m = np.array([_USUAL_M.get(precision, 0.0) for precision in precisions])
@@ -118,18 +119,3 @@ def _grounds(keys: list[tuple[str, str, str, str]]) -> tuple[np.ndarray, np.ndar
     points = np.full(len(keys), None, object)
     points[is_known] = shapely.points(x[is_known], y[is_known])
     return points, np.where(is_disc, across, 0.0), wanted
-
-
-def _numbers(texts: list[str]) -> np.ndarray:
-    """Return texts as numbers; not a number where one is none."""
-    try:
-        return np.array([text or "nan" for text in texts], float)
-    except ValueError:
-        return np.array([_number(text) for text in texts], float)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan

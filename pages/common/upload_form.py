@@ -17,7 +17,7 @@ from geo.ingest import uploads as reading
 from geo.model.errors import ShelterlineError
 from geo.wording.refusals import refusal
 from pages.common import sessions, state, upload, upload_plan
-from pages.common.widgets import heading, plain
+from pages.common.widgets import heading, notice, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def _dropped(words: Words) -> None:
         full = words(
             "This server holds as many files of readers as it takes on at once. Try again in a few minutes."
         )
-        _notice(full)
+        notice(full)
         return
     dropped = st.file_uploader(
         words(
@@ -77,7 +77,7 @@ def _dropped(words: Words) -> None:
         if looked is not None:
             _form(looked, dropped.name, content, words)
     except ShelterlineError as error:
-        _notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
+        notice(words("The file cannot be shown. {reason}", reason=refusal(str(error), words)))
 
 
 def _look(file_id: str, name: str, content: bytes, words: Words) -> UploadPreview | None:
@@ -157,7 +157,7 @@ def _opened(opened: Upload, words: Words) -> None:
     )
     st.html(f"<p class='sl-notice' role='status'>{escape(said)}</p>")
     for note in opened.notes:
-        _notice(refusal(note, words))
+        notice(refusal(note, words))
     with st.container(key="own_ways", horizontal=True):
         if st.button(words("See it on the map"), key="own_to_map", type="primary"):
             st.switch_page("map.py", query_params=emit(state.view()))
@@ -199,10 +199,6 @@ def rejects_frame(table: pd.DataFrame, words: Words) -> pd.DataFrame:
             words("Report"): table["report_id"],
         }
     )
-
-
-def _notice(text: str) -> None:
-    st.html(f"<p class='sl-notice' role='status' dir='auto'>{escape(text)}</p>")
 
 
 def way_there(pages: list[st.Page]) -> None:

@@ -18,12 +18,14 @@ from geo.model import DatePrecision
 from geo.snapshot.tables import DAY, SCHEMA
 from geo.tabular.questions import Subject
 from geo.wording.refusals import refusal
-from pages.common.widgets import heading, plain
+from pages.common.widgets import heading, notice, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Dict
+
     from geo.ingest.uploads import UploadPreview
     from geo.language import Words
-    from geo.tabular.mapping import Mapping
+    from geo.tabular.mapping import MappedField, Mapping
     from geo.tabular.plan import Example, Plan, PlanLine
     from geo.tabular.questions import Question, Reply
 
@@ -81,7 +83,7 @@ def draw(looked: UploadPreview, words: Words) -> Mapping | None:
         plan = _questions(plan, words)
     heading(words("How this file is read"))
     for note in looked.notes:
-        _notice(refusal(note, words))
+        notice(refusal(note, words))
     st.html(_table(plan, words))
     with st.expander(words("The first rows of the file")):
         st.dataframe(reading.sample(looked), hide_index=True, height="content")
@@ -91,7 +93,7 @@ def draw(looked: UploadPreview, words: Words) -> Mapping | None:
     if not is_agreed:
         return None
     if plan.needed:
-        _notice(
+        notice(
             words.plural(
                 "{n} question is open. Answer it above, so that nothing is misread.",
                 "{n} questions are open. Answer them above, so that nothing is misread.",
@@ -196,7 +198,7 @@ def _others(looked: UploadPreview, plan: Plan, words: Words) -> tuple[dict[str, 
     st.html(f"<p class='sl-plain'>{escape(asks)}</p>")
     boxes = st.columns(len(FIXED))
     for box, (ours, called) in zip(boxes, FIXED.items(), strict=True):
-        chosen[ours] = _choice(box, ours, words(called), looked, plan, words)
+        chosen[ours] = _choice(box, ours, words(called), looked.columns, fields, words)
         constants[ours] = box.text_input(
             words("{column}, for all rows", column=words(called)),
             fields[ours].constant if ours in fields else "",
@@ -206,14 +208,18 @@ def _others(looked: UploadPreview, plan: Plan, words: Words) -> tuple[dict[str, 
     with st.expander(words("Read other columns")):
         boxes = st.columns(4)
         for place, (ours, called) in enumerate(FIRST.items()):
-            chosen[ours] = _choice(boxes[place % 4], ours, words(called), looked, plan, words)
+            chosen[ours] = _choice(boxes[place % 4], ours, words(called), looked.columns, fields, words)
     return {ours: theirs for ours, theirs in chosen.items() if theirs != _PLANNED}, constants
 
 
 def _choice(  # noqa: PLR0913, PLR0917 a box and what stands in it
-    box: object, ours: str, called: str, looked: UploadPreview, plan: Plan, words: Words
+    box: object,
+    ours: str,
+    called: str,
+    columns: tuple[str, ...],
+    fields: Dict[str, MappedField],
+    words: Words,
 ) -> str:
-    fields = plan.agreed().fields
     planned = " + ".join(fields[ours].columns) if ours in fields else ""
 
     def told(column: str) -> str:
@@ -221,9 +227,5 @@ def _choice(  # noqa: PLR0913, PLR0917 a box and what stands in it
             return words("as planned: {column}", column=planned) if planned else words("no column")
         return column or words("no column")
 
-    options = [_PLANNED, *([_NONE] if planned else []), *looked.columns]
+    options = [_PLANNED, *([_NONE] if planned else []), *columns]
     return box.selectbox(called, options, format_func=told, key=f"own_map_{ours}")
-
-
-def _notice(text: str) -> None:
-    st.html(f"<p class='sl-notice' role='status' dir='auto'>{escape(text)}</p>")

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from geo.language import Words, names
+
+
+def notice(text: str) -> None:
+    """Draw a sentence that says what became of something; it is heard when it comes."""
+    st.html(f"<p class='sl-notice' role='status' dir='auto'>{escape(text)}</p>")
 
 
 def heading(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
@@ -76,7 +77,10 @@ def test_a_tap_opens_a_sheet_under_the_map_and_its_end_leaves_the_map_as_it_was(
     assert tab.viewport == place
 
 
-def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "page"), [(".st-key-pages a >> nth=1", "timeline"), (".st-key-own_way button", "sources")]
+)
+def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab, chosen: str, page: str) -> None:
     tab = new_tab(**PHONE)
     tab.open(DAY)
     tab.settled()
@@ -84,20 +88,7 @@ def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab) -> None:
     sidebar = tab.page.get_by_test_id("stSidebar")
     expect(sidebar).to_have_attribute("data-collapsed", "false")
 
-    sidebar.get_by_role("link", name="Timeline").click()
+    sidebar.locator(chosen).click()
 
     expect(sidebar).to_have_attribute("data-collapsed", "true")
-    tab.page.wait_for_url("**/timeline?**")
-
-
-def test_the_menu_goes_when_the_place_of_a_file_of_ones_own_was_chosen(new_tab: OpenTab) -> None:
-    tab = new_tab(**PHONE)
-    tab.open(DAY)
-    tab.settled()
-    tab.page.get_by_test_id("stExpandSidebarButton").click()
-    sidebar = tab.page.get_by_test_id("stSidebar")
-
-    sidebar.locator(".st-key-own_way button").click()
-
-    expect(sidebar).to_have_attribute("data-collapsed", "true")
-    expect(tab.page.locator(".st-key-own_part")).to_be_visible()
+    tab.page.wait_for_url(f"**/{page}?**")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -98,6 +98,21 @@ def degrees(said: str) -> float | None:
     except ValueError:
         return None
     return value if np.isfinite(value) else None
+
+
+def numbers(texts: Sequence[str]) -> np.ndarray:
+    """Return texts as numbers (float64); not a number where one is none."""
+    try:
+        return np.array([text or "nan" for text in texts], float)
+    except ValueError:
+        return np.array([_number(text) for text in texts], float)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
 
 
 def clipped(said: str, most: int) -> str:
