@@ -42,6 +42,8 @@ SCREEN_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto 
 _DAYS_WITH_DAY = 120
 _TICKS = 8
 """About as many days are named on an axis."""
+_BETWEEN_LABELS_PX = 8
+"""Less than that between two labels of an axis, and they read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _dress(words: Words, theme: Theme, font: str) -> dict[str, Any]:
             "gridColor": line,
             "gridOpacity": 0.35,
             "labelOverlap": True,
+            "labelSeparation": _BETWEEN_LABELS_PX,
             "labelLimit": 220,
         },
         "axisX": {"grid": False},
