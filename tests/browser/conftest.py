@@ -101,6 +101,9 @@ PAINTED_ALL = f"""() => {{
     const wanted = map?.map?.shelterline?.state?.query;
     return wanted === undefined || wanted === map.shelterlinePainted?.query;
 }}"""
+# What slides, such as the menu of a phone, has arrived; what turns for ever, such as a spinner, may go on.
+STANDS_STILL = """() => document.getAnimations().every(motion =>
+    motion.playState !== "running" || motion.effect.getComputedTiming().endTime === Infinity)"""
 ADDRESS_HAS = """wanted => {
     const query = new URLSearchParams(location.search);
     return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
@@ -221,6 +224,7 @@ class Tab:
         self.page.wait_for_function(PAINTED_ALL, timeout=PAINT_DEADLINE_MS)
         # A widget whose script is still on its way stands as a grey box.
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PAINT_DEADLINE_MS)
+        self.page.wait_for_function(STANDS_STILL, timeout=PAINT_DEADLINE_MS)
 
     @property
     def address(self) -> dict[str, str]:

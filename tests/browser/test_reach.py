@@ -108,11 +108,14 @@ def test_a_change_is_said_once(tab: Tab) -> None:
     said = tab.page.locator("p.sl-unseen[role=status]")
     expect(said).to_have_text("")
     tab.page.evaluate(HEAR)
+    shown = tab.page.locator(".st-key-shown")
+    before = shown.inner_text()
 
     tab.page.locator(".st-key-kinds button").first.click()
+    expect(shown).not_to_have_text(before)
     tab.settled()
 
-    expect(said).to_have_text(tab.page.locator(".st-key-shown").inner_text())
+    expect(said).to_have_text(shown.inner_text())
     assert len(tab.page.evaluate("heard")) == 1
 
 

@@ -81,10 +81,12 @@ def test_a_pointer_hits_what_it_aims_at(name: str, tab: Tab) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_thumb_hits_what_a_page_is_used_by(name: str, new_tab: OpenTab) -> None:
-    page = opened(new_tab(**PHONE), name)
+    tab = new_tab(**PHONE)
+    page = opened(tab, name)
     assert too_small(page, 44, NOT_PRIMARY) == []
 
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
+    tab.settled()
     assert too_small(page, 44, NOT_PRIMARY) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
