@@ -87,6 +87,17 @@
     const menu = /** @type {HTMLElement} */ (document.querySelector("[data-testid='stSidebar']"));
     if (menu) menu.inert = menu.dataset.collapsed === "true";
   };
+  // The framework keeps in mind that a menu is open. On a phone it would lie over whatever a link opens next.
+  const forgetMenu = () => {
+    if (!isPhone()) return;
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("stSidebarCollapsed-")) localStorage.removeItem(key);
+      }
+    } catch {
+      // A browser that keeps nothing for us keeps no menu open either.
+    }
+  };
   // The first line (geo/web/first_line.py) is hidden by then, but its links would still come before the way past them.
   const dropFirstLine = () => {
     if (app.dataset.testScriptState !== "notRunning" || !document.querySelector(".sl-sentence")) return;
@@ -98,6 +109,7 @@
     keepFocus(nameFrame());
     sayCounts();
     foldMenu();
+    forgetMenu();
     keepPanelFocus();
     nameAllCopying();
     // The framework says of the place for a file that it is nothing, and what it is called.

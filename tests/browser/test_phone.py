@@ -92,3 +92,19 @@ def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab, chosen: str, pag
 
     expect(sidebar).to_have_attribute("data-collapsed", "true")
     tab.page.wait_for_url(f"**/{page}?**")
+
+
+def test_a_link_opens_without_the_menu_that_was_open_before(new_tab: OpenTab) -> None:
+    tab = new_tab(**PHONE)
+    tab.open(DAY)
+    tab.settled()
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    sidebar = tab.page.get_by_test_id("stSidebar")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    tab.settled()
+
+    tab.open(DAY)
+    tab.settled()
+
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    expect(sidebar).not_to_be_in_viewport()
