@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from geo.ingest.merge import numbered
 from geo.ingest.row_rules import KeptRows, Tally, added_up
+from geo.snapshot.identity import in_key_order
 from geo.snapshot.tables import arrow_schema
 
 _INGESTS = arrow_schema("ingests")
@@ -43,7 +44,7 @@ def rejects_of(found: Mapping[str, KeptRows], only: Mapping[str, str]) -> pa.Tab
     """Return what is refused of everything that was read, in the order of files and lines."""
     schema = arrow_schema("rejects")
     parts = (part for kept in found.values() for part in kept.rejects)
-    rejects = pa.concat_tables([schema.empty_table(), *parts]).sort_by("reject_id")
+    rejects = in_key_order(pa.concat_tables([schema.empty_table(), *parts]), "reject_id")
     for file, source_id in only.items():
         is_theirs = pc.and_(pc.equal(rejects["file"], file), pc.equal(rejects["source_id"], ""))
         cells = pc.if_else(is_theirs, source_id, rejects["source_id"])
@@ -93,4 +94,4 @@ def _ledger(tables: Mapping[str, pa.Table], name: str) -> pa.Table:
 def _other_files(before: pa.Table, files: pa.Array, new: pa.Table) -> pa.Table:
     others = before.filter(pc.invert(pc.is_in(before["file"], files)))
     key = before.column_names[0]
-    return pa.concat_tables([others, new]).sort_by(key).combine_chunks()
+    return in_key_order(pa.concat_tables([others, new]), key)

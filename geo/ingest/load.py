@@ -244,7 +244,8 @@ def _read(
         for one in files:
             for table, found in _checked(one, known, lists_outside=request.lists_outside):
                 for block in found:
-                    kept = replace(block, good=spill.hold(block.good))
+                    rejects = block.rejects.sort_by("reject_id")
+                    kept = replace(block, good=spill.hold(block.good), rejects=spill.hold(rejects))
                     blocks.setdefault(table, []).append(kept)
                     n_rows += block.n_rows
                     if request.progress:

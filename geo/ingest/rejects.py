@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.cells import as_json
 from geo.connectors.toolkit.contract import BadLine, SourceRows
 from geo.connectors.toolkit.shelter_buildings import coarse_where, shelter_rows, speaks_of_shelter
 from geo.model.errors import SourceError
@@ -60,6 +60,17 @@ class Findings:
         if new.any():
             before |= new
             self._found.append((column, np.flatnonzero(new), reason, advice))
+
+    def refuse_with(self, column: str, other: str) -> None:
+        """Refuse cells without a reason of their own where they are those of another column, refused there.
+
+        One cell of a foreign file may serve two columns, such as a count that is lowest and highest figure.
+        """
+        if self.rows.came is None or other not in self._by_column:
+            return
+        is_same = pc.equal(self.texts[column], self.texts[other]).to_numpy(zero_copy_only=False)
+        refused = self._by_column.setdefault(column, np.zeros(len(is_same), bool))
+        refused |= self._by_column[other] & is_same
 
     def bad(self, *columns: str) -> np.ndarray:
         """Return in which rows any of these columns, or of all, is refused."""
@@ -111,10 +122,7 @@ def as_they_came(rows: SourceRows, at: np.ndarray) -> list[str]:
     """Return some rows of a block as they came, each as one text."""
     if rows.came is not None:
         return rows.came(at)
-    cells = rows.texts.take(pa.array(at)).to_pylist()
-    return [
-        json.dumps({name: text for name, text in row.items() if text}, ensure_ascii=False) for row in cells
-    ]
+    return as_json(rows.texts.take(pa.array(at)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,11 @@ def check(rows: SourceRows, known: KnownValues, file: str) -> Checked:
     for name in REQUIRED:
         findings.refuse(name, has(findings, name, ""), "is empty", _ADVICE_ON_EMPTY[name])
     _check_names(findings, known, sources, areas)
-    typed = {name: typed_column(findings, name) for name in SCHEMA["reports"]}
+    typed = {}
+    for name in SCHEMA["reports"]:
+        if name.endswith("_max"):
+            findings.refuse_with(name, name.replace("_max", "_min"))
+        typed[name] = typed_column(findings, name)
     _check_days(findings, typed)
     _check_times(findings, typed)
     for name in ("strikes", "killed", "injured"):

@@ -18,7 +18,6 @@ the other cells could find the point again by trying.
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.cells import as_json
 from geo.connectors.toolkit.contract import SourceRows
 from geo.connectors.toolkit.shelter_buildings import PLACE_COLUMNS, coarsened
 from geo.model import AREA_PRECISIONS, Kind, LocationPrecision, Responsibility
@@ -80,7 +80,7 @@ def apply(mapping: Mapping, foreign: SourceRows, areas: Areas | None = None) -> 
     texts = pa.RecordBatch.from_arrays([said[name] for name in COLUMNS], COLUMNS)
 
     def came(at: np.ndarray) -> list[str]:
-        return _as_json(without_points(foreign.texts.take(pa.array(at)), mapping, is_shelter[at]))
+        return as_json(without_points(foreign.texts.take(pa.array(at)), mapping, is_shelter[at]))
 
     as_it_came = foreign.came if not is_shelter.any() else None
     return SourceRows(texts, foreign.lines, foreign.bad, as_it_came or came)
@@ -111,11 +111,6 @@ def without_tags(foreign: SourceRows) -> SourceRows:
         foreign.bad,
         came and (lambda at: came(at + 1)),
     )
-
-
-def _as_json(rows: pa.RecordBatch) -> list[str]:
-    """Return rows in the columns of their file, each as one text."""
-    return [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False) for row in rows.to_pylist()]
 
 
 def _cells(foreign: SourceRows, one: MappedField, name: str, when: WhenColumns) -> pa.StringArray:

@@ -10,12 +10,14 @@ from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, Contract, SourceRows
 from geo.snapshot.tables import TABLES
 
 _BLOCK_ROWS = 10_000
 _MOST_DIGITS = 20
+_CONTROLS = r"[\x{0}-\x{1f}]"
 _WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 Raw: TypeAlias = Mapping[str, object]
 """What a source says of one row, by its own names."""
@@ -113,6 +115,28 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return np.nan
+
+
+def as_json(rows: pa.RecordBatch) -> list[str]:
+    """Return rows of texts, each as a JSON object of those cells that say something."""
+    cells = {
+        name: pc.fill_null(texts, "") for name, texts in zip(rows.schema.names, rows.columns, strict=True)
+    }
+    has_controls = np.zeros(rows.num_rows, bool)
+    said = [pa.repeat("", rows.num_rows)]
+    for name, texts in cells.items():
+        has_controls |= pc.match_substring_regex(texts, _CONTROLS).to_numpy(zero_copy_only=False)
+        quoted = pc.replace_substring(pc.replace_substring(texts, "\\", "\\\\"), '"', '\\"')
+        start = f', {json.dumps(name, ensure_ascii=False)}: "'
+        named = pc.binary_join_element_wise(start, quoted, '"', "")
+        said.append(pc.if_else(pc.equal(texts, ""), "", named))
+    # Each cell begins with what parts it from the one before.
+    within = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*said, ""), 2)
+    objects: list[str] = pc.binary_join_element_wise("{", within, "}", "").to_pylist()
+    for at in np.flatnonzero(has_controls).tolist():
+        row = {name: text for name, texts in cells.items() if (text := texts[at].as_py())}
+        objects[at] = json.dumps(row, ensure_ascii=False)
+    return objects
 
 
 def clipped(said: str, most: int) -> str:
