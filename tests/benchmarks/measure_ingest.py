@@ -50,14 +50,14 @@ def main() -> None:
     from geo.ingest import ingest  # noqa: PLC0415 in the measured process only
 
     path, sources = map(Path, sys.argv[1:3])
-    with tempfile.TemporaryDirectory(prefix="bench-home-") as home, _Watch() as watch:
+    with tempfile.TemporaryDirectory(prefix="bench-home-") as home, Watch() as watch:
         started = time.perf_counter()
         taken = ingest(path, Path(home), sources)
         seconds = time.perf_counter() - started
     print(json.dumps(asdict(IngestResult(taken.rows / seconds, watch.most_mb))))  # noqa: T201 its result
 
 
-class _Watch(threading.Thread):
+class Watch(threading.Thread):
     """Looks again and again at how much memory the process has."""
 
     def __init__(self) -> None:
