@@ -30,6 +30,8 @@ _RECHECK_S = 3_600
 _LOOK_S = 5.0
 _RESTS_BELOW, _WORKED_S = 0.2, 2.0
 """Share of a processor below which the server rests, and seconds of work that leave memory behind."""
+_BUSY_S = 20.0
+"""Seconds after which garbage is looked for in a server that does not rest: nobody is answered meanwhile."""
 _reading: list[threading.Thread] = []
 
 
@@ -72,15 +74,19 @@ def _recheck() -> None:
 def _tidy() -> None:
     """Return what work has left free once the server rests: many readers leave as much as large work."""
     tidied = looked = time.process_time()
+    collected = time.monotonic()
     while True:
         time.sleep(_LOOK_S)
         now = time.process_time()
         used, looked = now - looked, now
-        if used < _RESTS_BELOW * _LOOK_S and looked - tidied > _WORKED_S:
+        rests = used < _RESTS_BELOW * _LOOK_S
+        if looked - tidied > _WORKED_S and (rests or time.monotonic() - collected > _BUSY_S):
             # What a session held is often held in a circle.
             gc.collect()
-            give_back()
-            tidied = looked = time.process_time()
+            collected = time.monotonic()
+            if rests:
+                give_back()
+                tidied = looked = time.process_time()
 
 
 def _read() -> None:
