@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, deque
+from contextlib import suppress
 from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ class SocketGuard:
         try:
             await self._app(scope, socket.receive, socket.send)
         finally:
-            socket.end()
+            socket.close()
             self._count(client, -1, is_session=is_session)
 
     def _refusal(self, client: _Client, *, is_session: bool) -> str:
@@ -140,20 +141,29 @@ class _Socket:
         self._is_session, self._is_cut_off = is_session, False
         self._run_over: asyncio.TimerHandle | None = None
         self._n_restarts = 0
+        self._ahead: deque[Message] = deque()
+        self._reading: asyncio.Task[Message] | None = None
 
     async def receive(self) -> Message:
-        """Hand on the next message that is within the limits, and yield the event loop after it."""
+        """Hand on the next message that is within the limits, once there is a place for what it asks for."""
         while True:
-            message = await self._receive()
-            await asyncio.sleep(0)
+            message = self._ahead.popleft() if self._ahead else await self._read()
             if message["type"] != "websocket.receive":
                 return message
-            if refused := await self._refused(message):
-                return refused
             if not self._is_session or await self._is_let_in(message):
                 return message
-            if self._is_cut_off:
+            if self._is_cut_off and not self._ahead:
                 return {"type": "websocket.disconnect", "code": _LATER}
+
+    async def _read(self) -> Message:
+        """Return the next message that is within the limits, or the end; yield the event loop after it."""
+        if self._reading:
+            reading, self._reading = self._reading, None
+            return await reading
+        message = await self._receive()
+        await asyncio.sleep(0)
+        refused = await self._refused(message) if message["type"] == "websocket.receive" else None
+        return refused or message
 
     async def send(self, message: Message) -> None:
         """Send what the app says, until the socket is cut off; hear when a run ends."""
@@ -168,6 +178,12 @@ class _Socket:
             # The reader has gone, which the app hears when it next receives. Told here, the framework would
             # still ask for a message, and answer the refusal with a traceback.
             self._is_cut_off = True
+
+    def close(self) -> None:
+        """Give back all that the socket has."""
+        if self._reading:
+            self._reading.cancel()
+        self.end()
 
     def end(self) -> None:
         """Give back the place of a run, when this socket has one."""
@@ -200,12 +216,43 @@ class _Socket:
         if self._run_over and (self._n_restarts < _MOST_RESTARTS or not runs.n_waiting):
             self._n_restarts += 1
             return True
-        if not await runs.enter(self._client.name, limits.patience_s):
+        entering = asyncio.ensure_future(runs.enter(self._client.name, limits.patience_s))
+        try:
+            if not await self._is_there_until(entering):
+                return False
+        finally:
+            if not entering.done():
+                entering.cancel()
+        if not entering.result():
             await self._cut_off(_LATER, "this server is busy; try again later")
             return False
         self.end()
         self._n_restarts = 0
         self._run_over = asyncio.get_running_loop().call_later(limits.longest_run_s, self.end)
+        return True
+
+    async def _is_there_until(self, entering: asyncio.Task[bool]) -> bool:
+        """Whether the reader is still there when a place comes; until then what else is sent is read ahead.
+
+        Who floods or leaves would else keep a turn, and a page would be worked out for nobody.
+        """
+        while not entering.done():
+            reading = asyncio.ensure_future(self._read())
+            await asyncio.wait({entering, reading}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                self._reading = reading
+                break
+            message = reading.result()
+            if message["type"] == "websocket.receive":
+                self._ahead.append(message)
+                continue
+            self._ahead = deque([message])
+            entering.cancel()
+            with suppress(asyncio.CancelledError):
+                # The place came in the same moment.
+                if await entering:
+                    self._guard.runs.leave()
+            return False
         return True
 
     async def _cut_off(self, code: int, reason: str) -> Message:

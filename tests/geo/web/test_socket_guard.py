@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FEW = SocketLimits(of_a_socket=Allowance(0.001, 5), sessions=2, address_sessions=2, runs=1, patience_s=0.2)
+END = "websocket.disconnect"
 BUSY = b"busy"
 """The pages below answer a run at once, and this message never."""
 
@@ -133,18 +134,22 @@ async def answers_of(app: ASGIApp, limits: SocketLimits, *sockets: tuple[Receive
 
 def test_no_page_keeps_its_place_by_asking_on_while_another_waits():
     heard: list[bytes] = []
-    begun = asyncio.Event()
+    begun, all_heard = asyncio.Event(), asyncio.Event()
 
     async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
         while (message := await receive())["type"] == "websocket.receive":
             heard.append(message["bytes"])
             begun.set()
+            if len(heard) == 6:
+                all_heard.set()
 
     def socket(*messages: bytes) -> tuple[Receive, Send]:
         left = list(messages)
 
         async def receive() -> Message:
             if not left:
+                # Who leaves while others run has no turn any more: both stay until everything was heard.
+                await all_heard.wait()
                 return {"type": "websocket.disconnect"}
             if left[0] != b"1":
                 await begun.wait()
@@ -158,6 +163,37 @@ def test_no_page_keeps_its_place_by_asking_on_while_another_waits():
     limits = replace(FEW, of_a_socket=Allowance(100, 100), patience_s=30, longest_run_s=0.3)
     asyncio.run(answers_of(app, limits, socket(b"1", b"2", b"3", b"4", b"5"), socket(b"other")))
     assert heard == [b"1", b"2", b"3", b"4", b"other", b"5"]
+
+
+@pytest.mark.parametrize("sent", [[b"run"], [b"run"] * 7], ids=["leaves", "floods"])
+def test_who_leaves_or_floods_while_others_run_has_no_turn_any_more(sent: list[bytes]):
+    heard: list[bytes] = []
+    ended: list[int | None] = []
+    begun, gone = asyncio.Event(), asyncio.Event()
+
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            heard.append(message["bytes"])
+            begun.set()
+        ended.append(message.get("code"))
+        gone.set()
+
+    def socket(messages: list[bytes], after: asyncio.Event, leaves: asyncio.Event) -> Receive:
+        left = list(messages)
+
+        async def receive() -> Message:
+            await (after if left else leaves).wait()
+            return {"type": "websocket.receive", "bytes": left.pop()} if left else {"type": END}
+
+        return receive
+
+    at_once = asyncio.Event()
+    at_once.set()
+    limits = replace(FEW, patience_s=30, longest_run_s=30)
+    holds_its_place, goes = socket([BUSY], at_once, gone), socket(sent, begun, begun)
+    asyncio.run(answers_of(app, limits, (holds_its_place, unheard), (goes, unheard)))
+    assert heard == [BUSY]
+    assert ended[0] == (1008 if len(sent) > FEW.of_a_socket.at_once else None)
 
 
 def test_who_has_gone_is_no_error_of_the_page():
