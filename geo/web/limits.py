@@ -60,6 +60,9 @@ class SocketLimits:
     """Pages that are worked out at a time: more would share one processor and keep all others waiting."""
     patience_s: float = 30
     """Seconds for which a message waits for its turn at the most."""
+    flood_pause_s: float = 3
+    """Seconds for which nothing is read of who sends too often, before it is cut off: who is told at once
+    comes back at once, and costs a new session."""
     longest_run_s: float = 10
     """Seconds after which a run whose end was not heard of no longer counts."""
 

@@ -143,6 +143,7 @@ class _Socket:
         self._n_restarts = 0
         self._ahead: deque[Message] = deque()
         self._reading: asyncio.Task[Message] | None = None
+        self._entering: asyncio.Task[bool] | None = None
 
     async def receive(self) -> Message:
         """Hand on the next message that is within the limits, once there is a place for what it asks for."""
@@ -152,7 +153,7 @@ class _Socket:
                 return message
             if not self._is_session or await self._is_let_in(message):
                 return message
-            if self._is_cut_off and not self._ahead:
+            if self._is_cut_off and not self._ahead and not self._reading:
                 return {"type": "websocket.disconnect", "code": _LATER}
 
     async def _read(self) -> Message:
@@ -197,6 +198,11 @@ class _Socket:
         if _size(message) > self._longest:
             return await self._cut_off(_TOO_BIG, f"a message may have {self._longest} bytes")
         if not self._messages.take():
+            self._is_cut_off = True
+            self._ahead.clear()
+            if self._entering:
+                self._entering.cancel()
+            await asyncio.sleep(self._guard.limits.flood_pause_s)
             return await self._cut_off(_VIOLATION, "too many messages")
         wait = max(self._client.messages.reserve(), self._guard.of_all.reserve())
         if wait > self._guard.limits.patience_s:
@@ -216,11 +222,12 @@ class _Socket:
         if self._run_over and (self._n_restarts < _MOST_RESTARTS or not runs.n_waiting):
             self._n_restarts += 1
             return True
-        entering = asyncio.ensure_future(runs.enter(self._client.name, limits.patience_s))
+        self._entering = entering = asyncio.ensure_future(runs.enter(self._client.name, limits.patience_s))
         try:
             if not await self._is_there_until(entering):
                 return False
         finally:
+            self._entering = None
             if not entering.done():
                 entering.cancel()
         if not entering.result():
@@ -241,7 +248,7 @@ class _Socket:
             await asyncio.wait({entering, reading}, return_when=asyncio.FIRST_COMPLETED)
             if not reading.done():
                 self._reading = reading
-                break
+                return not entering.cancelled()
             message = reading.result()
             if message["type"] == "websocket.receive":
                 self._ahead.append(message)

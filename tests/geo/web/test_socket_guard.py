@@ -32,7 +32,14 @@ from tests.running import to_its_end
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-FEW = SocketLimits(of_a_socket=Allowance(0.001, 5), sessions=2, address_sessions=2, runs=1, patience_s=0.2)
+FEW = SocketLimits(
+    of_a_socket=Allowance(0.001, 5),
+    sessions=2,
+    address_sessions=2,
+    runs=1,
+    patience_s=0.2,
+    flood_pause_s=0.05,
+)
 END = "websocket.disconnect"
 BUSY = b"busy"
 """The pages below answer a run at once, and this message never."""
