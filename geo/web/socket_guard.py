@@ -148,7 +148,7 @@ class _Socket:
     async def receive(self) -> Message:
         """Hand on the next message that is within the limits, once there is a place for what it asks for."""
         while True:
-            message = self._ahead.popleft() if self._ahead else await self._read()
+            message = self._ahead.popleft() if self._ahead else await self._next()
             if message["type"] != "websocket.receive":
                 return message
             if not self._is_session or await self._is_let_in(message):
@@ -156,11 +156,12 @@ class _Socket:
             if self._is_cut_off and not self._ahead and not self._reading:
                 return {"type": "websocket.disconnect", "code": _LATER}
 
+    async def _next(self) -> Message:
+        reading, self._reading = self._reading, None
+        return await (reading or self._read())
+
     async def _read(self) -> Message:
         """Return the next message that is within the limits, or the end; yield the event loop after it."""
-        if self._reading:
-            reading, self._reading = self._reading, None
-            return await reading
         message = await self._receive()
         await asyncio.sleep(0)
         refused = await self._refused(message) if message["type"] == "websocket.receive" else None
@@ -244,11 +245,11 @@ class _Socket:
         Who floods or leaves would else keep a turn, and a page would be worked out for nobody.
         """
         while not entering.done():
-            reading = asyncio.ensure_future(self._read())
+            reading = self._reading = self._reading or asyncio.ensure_future(self._read())
             await asyncio.wait({entering, reading}, return_when=asyncio.FIRST_COMPLETED)
             if not reading.done():
-                self._reading = reading
                 return not entering.cancelled()
+            self._reading = None
             message = reading.result()
             if message["type"] == "websocket.receive":
                 self._ahead.append(message)
