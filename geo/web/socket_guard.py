@@ -153,8 +153,6 @@ class _Socket:
                 return message
             if not self._is_session or await self._is_let_in(message):
                 return message
-            if self._is_cut_off and not self._ahead and not self._reading:
-                return {"type": "websocket.disconnect", "code": _LATER}
 
     async def _next(self) -> Message:
         reading, self._reading = self._reading, None
@@ -232,7 +230,7 @@ class _Socket:
             if not entering.done():
                 entering.cancel()
         if not entering.result():
-            await self._cut_off(_LATER, "this server is busy; try again later")
+            self._ahead = deque([await self._cut_off(_LATER, "this server is busy; try again later")])
             return False
         self.end()
         self._n_restarts = 0

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenTab
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.browser.conftest import Tab
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -77,16 +79,21 @@ def test_a_tap_opens_a_sheet_under_the_map_and_its_end_leaves_the_map_as_it_was(
     assert tab.viewport == place
 
 
-@pytest.mark.parametrize(
-    ("chosen", "page"), [(".st-key-pages a >> nth=1", "timeline"), (".st-key-own_way button", "sources")]
-)
-def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab, chosen: str, page: str) -> None:
-    tab = new_tab(**PHONE)
+def with_open_menu(tab: Tab) -> Locator:
     tab.open(DAY)
     tab.settled()
     tab.page.get_by_test_id("stExpandSidebarButton").click()
     sidebar = tab.page.get_by_test_id("stSidebar")
     expect(sidebar).to_have_attribute("data-collapsed", "false")
+    return sidebar
+
+
+@pytest.mark.parametrize(
+    ("chosen", "page"), [(".st-key-pages a >> nth=1", "timeline"), (".st-key-own_way button", "sources")]
+)
+def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab, chosen: str, page: str) -> None:
+    tab = new_tab(**PHONE)
+    sidebar = with_open_menu(tab)
 
     sidebar.locator(chosen).click()
 
@@ -96,11 +103,7 @@ def test_the_menu_goes_when_a_page_was_chosen(new_tab: OpenTab, chosen: str, pag
 
 def test_a_link_opens_without_the_menu_that_was_open_before(new_tab: OpenTab) -> None:
     tab = new_tab(**PHONE)
-    tab.open(DAY)
-    tab.settled()
-    tab.page.get_by_test_id("stExpandSidebarButton").click()
-    sidebar = tab.page.get_by_test_id("stSidebar")
-    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    sidebar = with_open_menu(tab)
     tab.settled()
 
     tab.open(DAY)

@@ -203,6 +203,31 @@ def test_who_leaves_or_floods_while_others_run_has_no_turn_any_more(sent: list[b
     assert ended[0] == (1008 if len(sent) > FEW.of_a_socket.at_once else None)
 
 
+def test_who_has_waited_too_long_is_not_heard_with_what_it_sent_meanwhile():
+    heard: list[bytes] = []
+    begun, told = asyncio.Event(), asyncio.Event()
+
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            heard.append(message["bytes"])
+            begun.set()
+        told.set()
+
+    def socket(messages: list[bytes]) -> Receive:
+        left = list(messages)
+
+        async def receive() -> Message:
+            if left != [BUSY]:
+                await (begun if left else told).wait()
+            return {"type": "websocket.receive", "bytes": left.pop()} if left else {"type": END}
+
+        return receive
+
+    limits = replace(FEW, longest_run_s=30)
+    asyncio.run(answers_of(app, limits, (socket([BUSY]), unheard), (socket([b"run"] * 3), unheard)))
+    assert heard == [BUSY]
+
+
 def test_who_has_gone_is_no_error_of_the_page():
     said: list[str] = []
 
