@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.connectors.toolkit.octets import is_plain
 from geo.filters.view import EARLIEST, LATEST
 from geo.ingest.rejects import CONTROLS, Findings
 from geo.model.days import day_number
 from geo.snapshot.tables import COUNT, DAY, DEGREES, FLAG, LARGEST_COUNT, TABLES, TIME, TIME_FORM
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ID_FORM = r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:~-]*$"
 """Ids travel in addresses, where a comma parts one from the next. Their length is tested apart: counting
@@ -36,7 +40,7 @@ def check_texts(findings: Findings) -> None:
     """Refuse invisible characters, marks that turn the direction of a line, and texts that are too long."""
     for name in TABLES[findings.table]:
         column = findings.texts[name]
-        if _may_hide(column):
+        if not is_plain(column):
             hides = mask(pc.match_substring_regex(column, CONTROLS))
             advice = "take it out; a text is one line without marks that turn its direction"
             findings.refuse(name, hides, "holds a control character", advice)
@@ -44,17 +48,6 @@ def check_texts(findings: Findings) -> None:
         if (pc.max(pc.binary_length(column)).as_py() or 0) > longest:
             too_long = mask(pc.greater(pc.utf8_length(column), longest))
             findings.refuse(name, too_long, f"is longer than {longest:,} characters", "shorten it")
-
-
-def _may_hide(column: pa.StringArray) -> bool:
-    """Whether any byte of the texts is not plain printable ASCII; cheap, and mostly enough."""
-    _, offsets, data = column.buffers()
-    if data is None:
-        return False
-    ends = np.frombuffer(offsets, "<i4")[column.offset : column.offset + len(column) + 1]
-    octets = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
-    # Below the space the subtraction wraps around to a large number.
-    return bool((octets - np.uint8(ord(" ")) > ord("~") - ord(" ")).any())
 
 
 def check_ids(findings: Findings) -> None:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from geo.connectors.toolkit.cells import as_json
 from geo.connectors.toolkit.contract import BadLine, SourceRows
+from geo.connectors.toolkit.octets import is_plain
 from geo.connectors.toolkit.shelter_buildings import coarse_where, shelter_rows, speaks_of_shelter
 from geo.model.errors import SourceError
 from geo.snapshot.tables import KEYS, arrow_schema
@@ -196,6 +197,8 @@ def seen(texts: pa.Array | pa.ChunkedArray, most: int = _MAX_SHOWN) -> pa.Array 
     if (pc.max(pc.binary_length(whole)).as_py() or 0) > most:
         marks = pc.if_else(pc.greater(pc.utf8_length(whole), most), "…", "")
         whole = pc.binary_join_element_wise(pc.utf8_slice_codeunits(whole, 0, most), marks, "")
+    if is_plain(whole):
+        return whole
     hidden = pc.match_substring_regex(whole, CONTROLS)
     written_out = [printable(text) for text in whole.filter(hidden).to_pylist()]
     return pc.replace_with_mask(whole, hidden, pa.array(written_out, pa.string()))

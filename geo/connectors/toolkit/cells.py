@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.connectors.toolkit.contract import BadLine, Contract, SourceRows
+from geo.connectors.toolkit.octets import is_json_as_it_stands
 from geo.snapshot.tables import TABLES
 
 _BLOCK_ROWS = 10_000
@@ -125,8 +126,10 @@ def as_json(rows: pa.RecordBatch) -> list[str]:
     has_controls = np.zeros(rows.num_rows, bool)
     said = [pa.repeat("", rows.num_rows)]
     for name, texts in cells.items():
-        has_controls |= pc.match_substring_regex(texts, _CONTROLS).to_numpy(zero_copy_only=False)
-        quoted = pc.replace_substring(pc.replace_substring(texts, "\\", "\\\\"), '"', '\\"')
+        quoted = texts
+        if not is_json_as_it_stands(texts):
+            has_controls |= pc.match_substring_regex(texts, _CONTROLS).to_numpy(zero_copy_only=False)
+            quoted = pc.replace_substring(pc.replace_substring(texts, "\\", "\\\\"), '"', '\\"')
         start = f', {json.dumps(name, ensure_ascii=False)}: "'
         named = pc.binary_join_element_wise(start, quoted, '"', "")
         said.append(pc.if_else(pc.equal(texts, ""), "", named))
