@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from geo.language import N_
+from datetime import date
+from functools import cache
+
+from babel.dates import get_month_names
+
+from geo.language import N_, Words
 
 DAYS = (
     N_("Does the day or the month stand first in {column}?"),
@@ -31,3 +36,18 @@ DAYS = (
     N_("{column} names weeks: each day stands for the seven days that begin with it."),
     N_("{column} names months: each day stands for its whole month."),
 )
+
+
+def told_day(text: str, words: Words) -> str:
+    """Return a day such as `3 April 2024` in the reader's language; what is none as it is."""
+    parts = text.split()
+    try:
+        day, month, year = parts
+        return words.day(date(int(year), _months()[month], int(day)))
+    except (ValueError, KeyError):
+        return text
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: number for number, name in get_month_names("wide", locale="en").items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,14 @@ def test_the_more_precise_sentence_holds():
     said = refusal("use one of PS01 PS02, or leave it empty", words(Language.AR))
     assert "PS01 PS02" in said
     assert "leave" not in said
+
+
+@pytest.mark.parametrize("lang", [Language.AR, Language.HE])
+def test_a_day_within_an_answer_is_told_in_the_readers_language(lang: Language):
+    said = refusal("04/03/2024 is 3 April 2024: the month stands first.", words(lang))
+    assert words(lang).day(date(2024, 4, 3)) in said
+    assert "April" not in said
+
+
+def test_what_is_no_day_within_an_answer_is_shown_as_it_is():
+    assert "31 Smarch 2024" in refusal("No: 31/3 is 31 Smarch 2024.", words(Language.AR))
