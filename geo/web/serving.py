@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from uvicorn import Server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from geo.web.limits import DEADLINE_S, HANDED_ON_S, LONGEST_QUESTION, STOP_S
+from geo.web.socket_reads import SmallReads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +38,8 @@ def hold_server_to_limits() -> None:
         return
     server.config.ws_max_size = LONGEST_QUESTION
     server.config.timeout_graceful_shutdown = STOP_S
+    if server.config.ws_protocol_class is WebSocketsSansIOProtocol:
+        server.config.ws_protocol_class = SmallReads
     _believe_proxies(server.config)
     sys.setswitchinterval(HANDED_ON_S)
     for number in (signal.SIGTERM, signal.SIGINT):
