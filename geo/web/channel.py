@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import time
 from threading import Condition
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -57,10 +58,17 @@ class Channel:
             return False
         return True
 
-    def wait(self, turn: int, seconds: float) -> bool:
-        """Wait until the map has painted this turn or a later one, and return whether it has."""
+    def wait(self, turn: int, seconds: float, connected_s: float = 0) -> bool:
+        """Wait until the map has painted this turn or a later one, and return whether it has.
+
+        At the most so many seconds, or `connected_s` in all where a map is connected by then.
+        """
+        start = time.monotonic()
         with self._changed:
-            return self._changed.wait_for(lambda: self._painted >= turn, seconds)
+            if self._changed.wait_for(lambda: self._painted >= turn, seconds):
+                return True
+            left_s = start + connected_s - time.monotonic() if self._send else 0
+            return left_s > 0 and self._changed.wait_for(lambda: self._painted >= turn, left_s)
 
     def connect(self, send: Callable[[bytes], None]) -> None:
         """Connect a map, in the place of one that was connected before."""

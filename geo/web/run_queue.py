@@ -22,13 +22,21 @@ class RunQueue:
         """How many wait."""
         return sum(map(len, self._waiting.values()))
 
-    async def enter(self, client: str, patience_s: float) -> bool:
-        """Take a place when it is this client's turn, and return whether it came in time."""
+    async def enter(self, client: str, patience_s: float, *, comes_back: bool = False) -> bool:
+        """Take a place when it is this client's turn, and return whether it came in time.
+
+        Who comes back to a place that was lent is before all that wait for their first.
+        """
         if self._free and not self._waiting:
             self._free -= 1
             return True
         turn: _Turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(client, deque()).append(turn)
+        turns = self._waiting.setdefault(client, deque())
+        if comes_back:
+            turns.appendleft(turn)
+            self._waiting.move_to_end(client, last=False)
+        else:
+            turns.append(turn)
         try:
             async with asyncio.timeout(patience_s):
                 await turn

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from geo.web.client_address import client_of
 from geo.web.denial import deny
 from geo.web.limits import LONGEST_LINE, LONGEST_QUESTION, SocketLimits, socket_limits
+from geo.web.run_place import SCOPE_KEY, RunPlace
 from geo.web.run_queue import RunQueue
 from geo.web.token_bucket import TokenBucket
 
@@ -80,6 +81,7 @@ class SocketGuard:
             return
         self._count(client, 1, is_session=is_session)
         socket = _Socket(self, client, receive, send, is_session=is_session)
+        scope[SCOPE_KEY] = RunPlace(asyncio.get_running_loop(), socket.lend, socket.take_back)
         try:
             await self._app(scope, socket.receive, socket.send)
         finally:
@@ -139,6 +141,7 @@ class _Socket:
         self._messages = TokenBucket(limits.of_a_socket if is_session else limits.of_a_channel)
         self._longest = LONGEST_QUESTION if is_session else LONGEST_LINE
         self._is_session, self._is_cut_off = is_session, False
+        self._is_closed, self._is_lent = False, False
         self._run_over: asyncio.TimerHandle | None = None
         self._n_restarts = 0
         self._ahead: deque[Message] = deque()
@@ -181,6 +184,7 @@ class _Socket:
 
     def close(self) -> None:
         """Give back all that the socket has."""
+        self._is_closed = True
         if self._reading:
             self._reading.cancel()
         self.end()
@@ -191,6 +195,35 @@ class _Socket:
             self._run_over.cancel()
             self._run_over = None
             self._guard.runs.leave()
+
+    def lend(self) -> None:
+        """Let another page have the place of a run that only waits."""
+        if self._run_over:
+            self._is_lent = True
+            self.end()
+
+    async def take_back(self) -> None:
+        """Wait for a place again, unless the run has one from a later message, or its reader has gone."""
+        if not self._is_lent:
+            return
+        self._is_lent = False
+        limits, runs = self._guard.limits, self._guard.runs
+        if self._has_no_use_for_one or not await runs.enter(
+            self._client.name, limits.patience_s, comes_back=True
+        ):
+            return
+        if self._has_no_use_for_one:
+            runs.leave()
+            return
+        self._hold()
+
+    @property
+    def _has_no_use_for_one(self) -> bool:
+        return self._is_closed or self._run_over is not None
+
+    def _hold(self) -> None:
+        longest_s = self._guard.limits.longest_run_s
+        self._run_over = asyncio.get_running_loop().call_later(longest_s, self.end)
 
     async def _refused(self, message: Message) -> Message | None:
         """Cut off who sends too much or too often; return what the app hears of it."""
@@ -234,7 +267,7 @@ class _Socket:
             return False
         self.end()
         self._n_restarts = 0
-        self._run_over = asyncio.get_running_loop().call_later(limits.longest_run_s, self.end)
+        self._hold()
         return True
 
     async def _is_there_until(self, entering: asyncio.Task[bool]) -> bool:

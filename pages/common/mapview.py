@@ -17,17 +17,17 @@ from geo.layers.reports import tiles_address
 from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
-from pages.common import area_in_frame, online, state, upload
+from pages.common import area_in_frame, online, sessions, state, upload
 
 _KEY, _DRAWN, _CHANNEL, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
 _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
 
-WAITS_S = {"first": 1.5, "later": 0.25}
-"""How long the rest of the page waits for the map, at the most: for the first map of a session, and for one
-that shows something else. Handed all at once, the browser builds some forty widgets before it so much as
-tells the map's frame: see docs/decisions."""
+WAITS_S = {"first": 2.5, "connected": 5.0, "later": 0.25}
+"""How long the rest of the page waits for the map, at the most: for the first map of a session, for that of a
+slow line once its frame is there, and for one that shows something else. Handed all at once, the browser
+builds some forty widgets before it so much as tells the map's frame: see docs/decisions."""
 
 
 _BESIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="tiles")
@@ -49,7 +49,8 @@ def tell() -> None:
     if sum(map(len, tiles.values())) > MOST_TOLD_BYTES:
         tiles = {}
     if channel.tell(message(drawn, tiles)):
-        channel.wait(drawn.turn, WAITS_S["later"])
+        with sessions.place_lent():
+            channel.wait(drawn.turn, WAITS_S["later"])
 
 
 def _tiles_beside(channel: Channel, before: MapState) -> Future[dict[str, bytes]] | None:
@@ -78,7 +79,8 @@ def draw() -> MapState:
         )
     if is_first:
         st.session_state[_SHOWN] = True
-        _channel().wait(drawn.turn, WAITS_S["first"])
+        with sessions.place_lent():
+            _channel().wait(drawn.turn, WAITS_S["first"], WAITS_S["connected"])
     return drawn
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from streamlit import get_option
-from streamlit.runtime import get_instance
+from streamlit.runtime import exists, get_instance
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.web.arriving_files import HELD
+from geo.web.run_place import lent
 
 
 class Sessions:
@@ -45,6 +48,13 @@ def own_id() -> str:
     """Return the id of the session in which this runs."""
     context = get_script_run_ctx()
     return context.session_id if context else ""
+
+
+def place_lent() -> AbstractContextManager[None]:
+    """Let another page run while this one only waits for its reader's map."""
+    client = get_instance().get_client(own_id()) if exists() else None
+    socket = getattr(client, "_websocket", None)
+    return lent(socket.scope if socket else {})
 
 
 def let_go_of_content() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -98,12 +100,12 @@ def test_a_message_in_many_parts_is_added_up(server: Server):
         assert end_of(opened, [bytes(1_024)] * (LONGEST_QUESTION // 1_024 + 1)) == 1009
 
 
-FEW = {"SHELTERLINE_SESSIONS": "3", "SHELTERLINE_ADDRESS_SESSIONS": "2"}
+FEW = {"SHELTERLINE_SESSIONS": "3", "SHELTERLINE_ADDRESS_SESSIONS": "2", "SHELTERLINE_RUNS": "1"}
 
 
 @pytest.fixture(scope="module")
 def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server for few pages at a time."""
+    """A server for few pages at a time, of which one runs."""
     folder = tmp_path_factory.mktemp("small")
     with running_app(folder / "home", folder / "log.txt", settings=FEW) as running:
         yield running
@@ -119,6 +121,34 @@ def test_a_page_too_many_is_refused_with_a_sentence_until_one_is_closed(small_se
     with socket(small_server) as opened:
         opened.send(run_of_a_page())
         assert opened.recv(timeout=LONGEST_WAIT_S)
+
+
+def kinds(opened: ClientConnection) -> Iterator[str]:
+    """What kinds of messages come until a run has ended."""
+    while True:
+        kind = ForwardMsg.FromString(opened.recv(timeout=LONGEST_WAIT_S)).WhichOneof("type")
+        yield kind
+        if kind == "script_finished":
+            return
+
+
+def test_a_page_whose_map_never_paints_keeps_no_other_from_running(small_server: Server):
+    came: list[str] = []
+
+    def read(name: str, opened: ClientConnection) -> None:
+        came.extend(f"{name}: {kind}" for kind in kinds(opened))
+
+    with socket(small_server) as first, socket(small_server) as second:
+        first.send(run_of_a_page())
+        deltas = (kind for kind in kinds(first) if kind == "delta")
+        next(deltas)
+        readers = [Thread(target=read, args=(name, of)) for name, of in (("1", first), ("2", second))]
+        second.send(run_of_a_page())
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join(LONGEST_WAIT_S)
+    assert came.index("2: delta") < came.index("1: script_finished")
 
 
 def test_nobody_passes_for_another_by_saying_so(small_server: Server):

@@ -30,5 +30,5 @@ def answers() -> Iterator[Answers]:
 @pytest.fixture
 def page_of(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, View], Page]:
     """Open a page at a view; no browser builds a map here, so that no page has to wait for one."""
-    monkeypatch.setattr(mapview, "WAITS_S", {"first": 0, "later": 0})
+    monkeypatch.setattr(mapview, "WAITS_S", {"first": 0, "connected": 0, "later": 0})
     return lambda name, view: page_at(name, view, answers.snapshot)

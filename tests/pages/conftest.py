@@ -19,4 +19,4 @@ def components() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """No browser builds a map here, so that nothing has to wait for one."""
-    monkeypatch.setattr(mapview, "WAITS_S", {"first": 0, "later": 0})
+    monkeypatch.setattr(mapview, "WAITS_S", {"first": 0, "connected": 0, "later": 0})

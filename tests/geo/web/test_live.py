@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,17 @@ def test_bytes_from_the_map_are_passed_over_and_the_line_stays_open(client: Test
         socket.send_text("1 ")
         assert line.wait(1, LONGEST_WAIT_S)
         assert not line.wait(7, 0)
+
+
+def test_a_map_that_is_connected_is_waited_for_longer(client: TestClient):
+    line = Channel()
+    with client.websocket_connect(line.address, headers=OWN) as socket:
+        socket.send_text("1 ")
+        assert line.wait(1, LONGEST_WAIT_S)
+        later = threading.Timer(0.2, socket.send_text, ["2 "])
+        later.start()
+        assert line.wait(2, 0, connected_s=LONGEST_WAIT_S)
+    assert not line.wait(3, 0, connected_s=LONGEST_WAIT_S)
 
 
 def test_without_a_map_nothing_is_told_and_nobody_waits_for_ever():

@@ -1,0 +1,143 @@
+"""A page that only waits for its reader's map keeps nobody else from running."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import WebSocketRoute
+from starlette.testclient import TestClient
+
+from geo.web.limits import SocketLimits
+from geo.web.run_place import SCOPE_KEY, lent
+from geo.web.run_queue import RunQueue
+from geo.web.socket_guard import Asks, SocketGuard
+from tests.running import to_its_end
+
+if TYPE_CHECKING:
+    from starlette.websockets import WebSocket
+
+LONGEST_WAIT_S = 20
+ONE = SocketLimits(runs=1, patience_s=LONGEST_WAIT_S)
+
+
+@dataclass
+class Pages:
+    """Runs each message on a thread of its own; one that waits does so until its map has painted."""
+
+    waits: threading.Event = field(default_factory=threading.Event)
+    painted: threading.Event = field(default_factory=threading.Event)
+
+    async def serve(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        async with asyncio.TaskGroup() as runs:
+            async for message in websocket.iter_bytes():
+                runs.create_task(self._run(websocket, message))
+
+    async def _run(self, websocket: WebSocket, message: bytes) -> None:
+        if message == b"map":
+            await asyncio.to_thread(self._wait, websocket)
+        await websocket.send_bytes(b"heard " + message)
+        if message != b"busy":
+            await websocket.send_bytes(b"end")
+
+    def _wait(self, websocket: WebSocket) -> None:
+        with lent(websocket.scope):
+            self.waits.set()
+            self.painted.wait(LONGEST_WAIT_S)
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+def client(pages: Pages) -> Iterator[TestClient]:
+    guard = Middleware(SocketGuard, asks=lambda _: Asks.RUN, ends_run=lambda said: said == b"end", limits=ONE)
+    routes = [WebSocketRoute("/page", pages.serve)]
+    with TestClient(Starlette(routes=routes, middleware=[guard])) as opened:
+        yield opened
+    pages.painted.set()
+
+
+def test_others_run_while_a_page_waits_for_its_map(client: TestClient, pages: Pages):
+    with client.websocket_connect("/page") as first, client.websocket_connect("/page") as second:
+        first.send_bytes(b"map")
+        assert pages.waits.wait(LONGEST_WAIT_S)
+        second.send_bytes(b"run")
+        assert [second.receive_bytes(), second.receive_bytes()] == [b"heard run", b"end"]
+        pages.painted.set()
+        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard map", b"end"]
+
+
+def test_the_place_is_taken_back_before_the_page_goes_on(client: TestClient, pages: Pages):
+    with client.websocket_connect("/page") as first, client.websocket_connect("/page") as second:
+        first.send_bytes(b"map")
+        assert pages.waits.wait(LONGEST_WAIT_S)
+        second.send_bytes(b"busy")
+        assert second.receive_bytes() == b"heard busy"
+        pages.painted.set()
+        # The end of the second is what the first waits for now.
+        second.close()
+        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard map", b"end"]
+
+
+def test_a_reader_who_goes_meanwhile_leaves_one_place_and_no_more(client: TestClient, pages: Pages):
+    with client.websocket_connect("/page") as first:
+        first.send_bytes(b"map")
+        assert pages.waits.wait(LONGEST_WAIT_S)
+    pages.painted.set()
+    with client.websocket_connect("/page") as second, client.websocket_connect("/page") as third:
+        second.send_bytes(b"busy")
+        assert second.receive_bytes() == b"heard busy"
+        third.send_bytes(b"run")
+        second.send_bytes(b"run")
+        assert [second.receive_bytes(), second.receive_bytes()] == [b"heard run", b"end"]
+        assert [third.receive_bytes(), third.receive_bytes()] == [b"heard run", b"end"]
+
+
+def test_a_later_message_of_the_same_page_takes_the_place_of_the_one_that_waits(
+    client: TestClient, pages: Pages
+):
+    with client.websocket_connect("/page") as first, client.websocket_connect("/page") as second:
+        first.send_bytes(b"map")
+        assert pages.waits.wait(LONGEST_WAIT_S)
+        first.send_bytes(b"run")
+        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard run", b"end"]
+        pages.painted.set()
+        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard map", b"end"]
+        second.send_bytes(b"run")
+        assert [second.receive_bytes(), second.receive_bytes()] == [b"heard run", b"end"]
+
+
+def test_who_comes_back_is_before_those_that_wait_for_their_first_place():
+    async def order() -> list[str]:
+        queue, came = RunQueue(1), []
+
+        async def run(client: str, *, comes_back: bool) -> None:
+            assert await queue.enter(client, LONGEST_WAIT_S, comes_back=comes_back)
+            came.append(client)
+            queue.leave()
+
+        assert await queue.enter("busy", LONGEST_WAIT_S)
+        new = [asyncio.create_task(run(client, comes_back=False)) for client in ("new", "newer")]
+        await asyncio.sleep(0)
+        back = asyncio.create_task(run("back", comes_back=True))
+        await asyncio.sleep(0)
+        queue.leave()
+        await asyncio.gather(*new, back)
+        return came
+
+    assert to_its_end(order()) == ["back", "new", "newer"]
+
+
+def test_what_has_no_place_lends_none():
+    with lent({}), lent({SCOPE_KEY: None}):
+        pass
