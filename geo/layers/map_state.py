@@ -138,6 +138,8 @@ class MapState:
     tiles: str = ""
     """Address of the tiles of point-level reports, with {z}, {x} and {y}: only what filters is in it, so
     that the same filters are the same address. Empty when the layer is off."""
+    at_hand: Mapping[str, str] = field(default_factory=dict)
+    """By `z/x/y`, tiles that come with the state, in base64; the others are asked for."""
     kinds: tuple[str, ...] = ()
     """`geo.model.Kind` values of the point-level reports shown, for the legend."""
     n_points: int = 0

@@ -55,9 +55,9 @@ class MapPlaces:
 
 def places_in(snapshot: Snapshot, view: View, frame: Frame) -> MapPlaces:
     """Return the point-level reports of a view that a frame shows, counted by cell."""
-    filters, radius_m = view.filters(), snapshot.counts(view).largest_radius_m
-    zoom = max(0, min(MAX_ZOOM, round(frame.zoom - math.log2(TILE_PX / 256))))
-    blocks = _blocks(_bounds(frame), zoom, radius_m)
+    filters = view.filters()
+    blocks = _blocks_of(frame, snapshot.counts(view).largest_radius_m)
+    zoom = blocks[0].zoom
     found = [place for tile in blocks[0].tiles() for place in _places_of(snapshot, filters, tile)]
     for finer, block in pairwise(blocks):
         more = zoom - block.zoom
@@ -68,6 +68,18 @@ def places_in(snapshot: Snapshot, view: View, frame: Frame) -> MapPlaces:
     side, first = 1 << zoom, blocks[0]
     box = Box(first.x0 / side, first.y0 / side, first.x1 / side, first.y1 / side)
     return MapPlaces(found, side << PLACE_BITS, box)
+
+
+def wanted_tiles(frame: Frame, radius_m: float) -> list[Tile]:
+    """Return the tiles that a screen asks for: with footprints of at most so many metres."""
+    blocks = _blocks_of(frame, radius_m)
+    around = (tile for finer, block in pairwise(blocks) for tile in block.tiles() if not finer.holds(tile))
+    return [*blocks[0].tiles(), *around]
+
+
+def _blocks_of(frame: Frame, radius_m: float) -> list[_Block]:
+    zoom = max(0, min(MAX_ZOOM, round(frame.zoom - math.log2(TILE_PX / 256))))
+    return _blocks(_bounds(frame), zoom, radius_m)
 
 
 def _bounds(frame: Frame) -> Box:

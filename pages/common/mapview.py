@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.layers.first_tiles import first_tiles
 from geo.layers.folium_map import base_map, state_group
 from geo.layers.map_state import MapState
 from geo.layers.payload import message
@@ -19,7 +20,7 @@ from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
 from pages.common import area_in_frame, online, sessions, state, upload
 
-_KEY, _DRAWN, _CHANNEL, _SHOWN = "map", "map_drawn", "map_line", "map_shown"
+_KEY, _DRAWN, _CHANNEL, _SHOWN, _FIRST = "map", "map_drawn", "map_line", "map_shown", "map_first_tiles"
 _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
@@ -74,7 +75,7 @@ def draw() -> MapState:
             height=_HEIGHT_PX,
             use_container_width=True,
             returned_objects=[],
-            feature_group_to_add=state_group(drawn),
+            feature_group_to_add=state_group(replace(drawn, at_hand=_at_hand(drawn))),
             on_change=_take,
         )
     if is_first:
@@ -82,6 +83,14 @@ def draw() -> MapState:
         with sessions.place_lent():
             _channel().wait(drawn.turn, WAITS_S["first"], WAITS_S["connected"])
     return drawn
+
+
+def _at_hand(drawn: MapState) -> dict[str, str]:
+    """Return the tiles that come with the first state of a session, as long as that is the one."""
+    if _FIRST not in st.session_state:
+        st.session_state[_FIRST] = drawn.turn, first_tiles(state.snapshot(), state.view(), drawn)
+    turn, tiles = st.session_state[_FIRST]
+    return tiles if turn == drawn.turn else {}
 
 
 def _drawn() -> MapState:

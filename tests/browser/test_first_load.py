@@ -119,3 +119,20 @@ def test_what_the_page_names_for_the_map_the_map_loads(new_tab: OpenTab):
     assert len(named) == 6
     assert set(named) <= set(loaded)
     assert any(current().id in name for name in named)
+
+
+@pytest.mark.parametrize("size", [(1300, 850), (390, 844)], ids=["wide", "phone"])
+@pytest.mark.parametrize("query", ["", "?from=2023-12-02&to=2023-12-02&lat=31.42&lon=34.37&z=11"])
+def test_the_first_picture_asks_for_no_tile(new_tab: OpenTab, size: tuple[int, int], query: str):
+    tab = new_tab(viewport={"width": size[0], "height": size[1]})
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url))
+    painted = tab.open(f"/{query}")
+    assert painted["features"] > 0
+    assert [url for url in asked if "/tiles/" in url] == []
+    assert any("/assets/geography.json" in url for url in asked)
+
+    # What another place lacks is asked for as ever.
+    with tab.repaint():
+        tab.map().evaluate("map.setZoom(map.getZoom() + 2)")
+    assert any("/tiles/" in url for url in asked)

@@ -136,6 +136,7 @@ interface MapState {
   viewport_serial: number;
   layers: string[];
   tiles: string;
+  at_hand: Record<string, string>;
   largest_radius_m: number;
   areas: AreaCount[];
   zones: ZoneState[];

@@ -34,6 +34,10 @@ export const update = (map, state, hooks = FRAME_HOOKS) => {
   map.shelterline.update(state);
 };
 
+/** @type {(texts: Record<string, string>) => Record<string, Uint8Array>} */
+const bytesOf = (texts) => Object.fromEntries(Object.entries(texts)
+  .map(([name, text]) => [name, Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]));
+
 export class MapView {
   /** @param {L.Map} map @param {Hooks} hooks */
   constructor(map, hooks) {
@@ -76,6 +80,7 @@ export class MapView {
     // States come on two ways: what the slower one brings is known or out of date.
     if (before && state.turn && state.turn <= before.turn) return;
     this.state = state;
+    this.source.take(state.tiles, bytesOf(state.at_hand));
     this.format = numbers(state.lang, state.text.numbering);
     this.short = shortNumbers(state.lang, state.text.numbering);
     this.channel.open(state.live);
