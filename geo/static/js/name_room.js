@@ -105,9 +105,12 @@ export const wideRoom = (frame, geography, place) =>
 // Whether a name lies on water alone: beside a small country it is then in no other.
 /** @type {(frame: Frame, geography: Geography, box: Box) => boolean} */
 export const isOnWater = (frame, geography, box) => {
-  const land = ofFrame(geography, frame, "land", () => groundGrid(geography.land, frame, STEP_PX));
-  return partInside(land, frame.view, box) === 0;
+  return partInside(landGrid(frame, geography), frame.view, box) === 0;
 };
+
+/** @type {(frame: Frame, geography: Geography) => import("./ground_grid.js").GroundGrid} */
+const landGrid = (frame, geography) =>
+  ofFrame(geography, frame, "land", () => groundGrid(geography.land, frame, STEP_PX));
 
 // Where there is no land in the box of a sea.
 /** @type {(frame: Frame, geography: Geography, sea: Box) => import("./ground_grid.js").GroundGrid} */

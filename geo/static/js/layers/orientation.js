@@ -1,5 +1,5 @@
 // Countries, seas and the towns that a reader looks for first: their names take room before all other text.
-import { toCanvas } from "../frame.js";
+import { onScreen, toCanvas } from "../frame.js";
 import { within } from "../geometry.js";
 import { beads } from "../label_room.js";
 import { around, farAround, isCrossed, isOnWater, nameBox, partInside, wideRoom } from "../name_room.js";
@@ -56,12 +56,13 @@ const placeOrientation = (ctx, frame, { geography, state }, room) => {
   const placed = [];
   for (const place of geography.labels) {
     if (!place.first || frame.zoom < place.min_zoom) continue;
+    const ground = place.shape?.box ?? place.sea;
+    if (ground && !onScreen(frame, ground)) continue;
     const name = nameText(ctx, place, frame.zoom, state.lang);
     if (!name) continue;
     const at = toCanvas(frame, ...place.at);
-    const isWide = Boolean(place.shape || place.sea);
-    if (!isWide && !within(...at, frame.view)) continue;
-    const tries = isWide ? triesForWide(frame, geography, name, place) : triesForPoint(frame, geography, name, at);
+    if (!ground && !within(...at, frame.view)) continue;
+    const tries = ground ? triesForWide(frame, geography, name, place) : triesForPoint(frame, geography, name, at);
     /** @type {(over: boolean) => Try | undefined} */
     const find = (over) => tries.find((one) => room.free(nameBox(name, one.at), 2, over));
     // Where single symbols lie close, a name may lie over them: it is read better than it is missed.
