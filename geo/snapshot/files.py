@@ -123,7 +123,7 @@ def _fill(folder: Path, content: _NewSnapshot) -> None:
     vocabulary = Vocabulary.of(sources, areas, places)
     for name, table in tables.items():
         if name == "reports":
-            parts = write_index(folder, ordered_with_index(table, vocabulary))
+            parts = write_index(folder, ordered_with_index(table, vocabulary), table.num_rows)
         else:
             parts = iter([with_geometry(name, table)])
         write_parts(folder / f"{name}.parquet", parts)
@@ -254,9 +254,9 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         vocabulary = Vocabulary.of(frames["sources"].index, areas, frames["places"])
         files = manifest.index_inputs(public.files if public else {})
         index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
-        if isinstance(index.rows, Path):
-            remade[index.rows] = index.sha256
-        expect(remade, {path: state_of(path) for path in remade}, manifest.id)
+        states = {path: state_of(path) for path in remade} | dict(index.states)
+        remade |= index.files
+        expect(remade, states, manifest.id, index.trust)
         opened = Stored(
             manifest.id,
             paths["reports"],

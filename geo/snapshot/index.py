@@ -3,6 +3,7 @@
 It lies in a folder beside the tables, named by the form in which this version reads and writes it. It is no
 part of the snapshot: neither the manifest nor the id knows of it. When it is missing, or is not what was
 written, or was made of other tables, it is made anew: docs/decisions/0025-index-beside-the-snapshot.md.
+What filters compare is mapped into memory: docs/decisions/0053-a-mapped-index.md.
 """
 
 from __future__ import annotations
@@ -12,16 +13,32 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.model.parallel import map_ahead
+from geo.snapshot.array_file import ArrayWriter, MappedArrays
 from geo.snapshot.derive import INDEXED, indexer
+from geo.snapshot.file_checks import Trust, is_known, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
+from geo.snapshot.grid_order import grid_arrays
 from geo.snapshot.home import cache
+from geo.snapshot.index_columns import (
+    ID_ORDER,
+    ID_STARTS,
+    ID_TEXTS,
+    IN_MEMORY,
+    arrays_of,
+    columns_of,
+    ids_in,
+    order_of,
+    texts_of,
+)
 from geo.snapshot.lock import alone
 from geo.snapshot.parquet_files import GROUPS_AT_ONCE, part_writer
 
@@ -29,14 +46,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.snapshot.derive import Vocabulary
+    from geo.snapshot.file_checks import State
 
-FORM = 2
+FORM = 3
 """Raise it whenever the same reports get another index: other columns, codes, cells or search forms."""
 INDEX = f"index-{FORM}"
 """Folder beside the tables. Another version has another beside it, and neither touches the other's."""
 _ROWS = "reports.parquet"
+_ARRAYS = "index.arrays"
+_LAYOUT = "layout.json"
+"""While an index is being written."""
 _ABOUT = "index.json"
-"""Form, what it was made from, and SHA-256 of the other file."""
+"""Form, what it was made from, where the arrays lie, length and SHA-256 of the other files, and of itself."""
+HASHED_AT_ONCE_BYTES = 64_000_000
+"""Length of an index up to which it is hashed when it is opened; a larger one is hashed at its first read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +81,18 @@ class Index:
     """A row for each report, in their order: a Parquet file, or in memory where no folder can be written."""
     is_beside: bool
     """Whether it is kept beside the tables, as usual."""
-    sha256: str = ""
-    """Of the file, 64 hex digits; empty in memory."""
+    arrays: Mapping[str, np.ndarray] = field(compare=False)
+    """What filters compare, see `geo.snapshot.index_columns`: mapped from a file, or in memory."""
+    files: Mapping[Path, str] = field(default_factory=dict)
+    """SHA-256 of its files, 64 hex digits; none in memory."""
+    states: Mapping[Path, State | None] = field(default_factory=dict, compare=False)
+    """Of the files, when they were opened."""
+    trust: Mapping[Path, Trust] = field(default_factory=dict, compare=False)
+
+    @property
+    def mapped(self) -> tuple[Path, ...]:
+        """Files of which pages are looked at; none in memory."""
+        return tuple(path for path in self.files if path.name == _ARRAYS)
 
 
 def index_of(basis: Basis, home: Path) -> Index:
@@ -72,11 +105,29 @@ def index_of(basis: Basis, home: Path) -> Index:
     in_cache = cache() / "index" / f"{beside.name}-{_digest(basis)}"
     for folder, lock in ((beside, home), (in_cache, cache())):
         with suppress(OSError):
-            if not _is_whole(folder / INDEX, basis.files):
+            may_wait = _may_wait(folder / INDEX, basis.files)
+            if not may_wait and not _is_whole(folder / INDEX, basis.files):
                 _make(folder, lock, basis)
-            about = json.loads((folder / INDEX / _ABOUT).read_text(encoding="utf-8"))
-            return Index(folder / INDEX / _ROWS, is_beside=folder is beside, sha256=about["sha256"])
-    return Index(pa.concat_tables([index for _, index in _parts(basis)]), is_beside=False)
+            return _opened(folder / INDEX, is_beside=folder is beside, is_hashed=not may_wait)
+    reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
+    return Index(indexed, is_beside=False, arrays=arrays_of(indexed, reports["report_id"]))
+
+
+def _opened(folder: Path, *, is_beside: bool, is_hashed: bool) -> Index:
+    about = _about(folder)
+    arrays, rows = folder / _ARRAYS, folder / _ROWS
+    mapped = MappedArrays(arrays, about["arrays"])
+    return Index(
+        rows,
+        is_beside=is_beside,
+        arrays=mapped,
+        files={folder / name: sha256 for name, sha256 in about["files"].items()},
+        states={arrays: mapped.state, rows: state_of(rows)},
+        trust={
+            arrays: Trust.MAPPED if is_hashed else Trust.UNREAD_MAPPED,
+            rows: Trust.HASHED if is_hashed else Trust.UNREAD,
+        },
+    )
 
 
 def wrong_in_index(reports: Path, files: Mapping[str, str]) -> str:
@@ -87,39 +138,111 @@ def wrong_in_index(reports: Path, files: Mapping[str, str]) -> str:
     return "" if _is_whole(folder, files) else "is not the one that was written for these tables"
 
 
-def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]]) -> Iterator[pa.Table]:
-    """Write the index of reports while they pass by, each part beside its index; return the reports.
+def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]], n: int) -> Iterator[pa.Table]:
+    """Write the index of `n` reports while they pass by, each part beside its index; return the reports.
 
     `seal_index` makes it an index that can be used.
     """
     (folder / INDEX).mkdir()
     reports, indexed = next(parts)
-    with part_writer(folder / INDEX / _ROWS, indexed.schema) as write:
-        write(indexed)
-        yield reports
-        for part, index in parts:
+    path = folder / INDEX / _ARRAYS
+    with part_writer(folder / INDEX / _ROWS, indexed.schema) as write, ArrayWriter(path) as arrays:
+        for name in IN_MEMORY:
+            arrays.reserve(name, np.dtype(indexed.schema.field(name).type.to_pandas_dtype()), n)
+        arrays.reserve(ID_STARTS, np.dtype(np.int64), n + 1)
+        arrays.reserve(ID_TEXTS, np.dtype(np.uint8), 0)
+        arrays.write(ID_STARTS, np.zeros(1, np.int64))
+        for part, index in chain([(reports, indexed)], parts):
             write(index)
+            _write_part(arrays, part, index)
             yield part
+        arrays.flush()
+        _write_orders(arrays, MappedArrays(path, arrays.layout))
+    (folder / INDEX / _LAYOUT).write_text(json.dumps(arrays.layout), encoding="utf-8")
+
+
+def _write_part(arrays: ArrayWriter, reports: pa.Table, index: pa.Table) -> None:
+    for name in IN_MEMORY:
+        arrays.write(name, index[name].to_numpy())
+    starts, texts = texts_of(reports["report_id"].cast(pa.large_string()).combine_chunks())
+    arrays.write(ID_STARTS, starts[1:] + int(arrays.layout[ID_TEXTS][1]))
+    arrays.lengthen(ID_TEXTS, texts)
+
+
+def _write_orders(arrays: ArrayWriter, written: Mapping[str, np.ndarray]) -> None:
+    arrays.add(ID_ORDER, order_of(ids_in(written)))
+    for name, array in grid_arrays(columns_of(written)).items():
+        arrays.add(name, array)
 
 
 def seal_index(folder: Path, files: Mapping[str, str]) -> None:
-    """Write down what an index was made from, and what its file is to be."""
-    about = {"form": FORM, "of": dict(files), "sha256": sha256_of(folder / INDEX / _ROWS)}
-    (folder / INDEX / _ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
+    """Write down what an index was made from, and what its files are to be."""
+    place = folder / INDEX
+    layout = json.loads((place / _LAYOUT).read_text(encoding="utf-8"))
+    (place / _LAYOUT).unlink()
+    paths = [place / _ARRAYS, place / _ROWS]
+    about: dict[str, object] = {
+        "form": FORM,
+        "of": dict(files),
+        "arrays": layout,
+        "bytes": {path.name: path.stat().st_size for path in paths},
+        "files": {path.name: sha256_of(path) for path in paths},
+    }
+    text = json.dumps(about | {"sha256": _digest_of(about)}, indent=1, sort_keys=True)
+    (place / _ABOUT).write_text(text, encoding="utf-8")
+
+
+def _digest_of(about: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def _digest(basis: Basis) -> str:
     return hashlib.sha256(json.dumps(dict(basis.files), sort_keys=True).encode()).hexdigest()[:12]
 
 
+def _about(folder: Path) -> dict[str, Any]:
+    """Return what is said of an index.
+
+    Raises OSError when it cannot be read or is not what was written.
+    """
+    try:
+        about: dict[str, Any] = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        sha256 = about.pop("sha256")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise OSError(f"{folder / _ABOUT} cannot be read: {error}") from error
+    if sha256 != _digest_of(about):
+        raise OSError(f"{folder / _ABOUT} is not what was written")
+    return about
+
+
+def _says(folder: Path, files: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what is said of an index of these reports, in this form, whose files are as long as written."""
+    try:
+        about = _about(folder)
+        lengths = {name: (folder / name).stat().st_size for name in (_ARRAYS, _ROWS)}
+    except OSError:
+        return None
+    expected = FORM, dict(files), lengths
+    return about if (about.get("form"), about.get("of"), about.get("bytes")) == expected else None
+
+
+def _may_wait(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether an index is so large that it is hashed when it is first read, and was never open here."""
+    about = _says(folder, files)
+    if about is None or any(is_known(folder / name) for name in about["bytes"]):
+        return False
+    return bool(sum(about["bytes"].values()) > HASHED_AT_ONCE_BYTES)
+
+
 def _is_whole(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether a folder holds the index of these reports, in this form, as it was written."""
+    about = _says(folder, files)
     try:
-        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-        expected = {"form": FORM, "of": dict(files), "sha256": sha256_of(folder / _ROWS)}
-    except (OSError, ValueError):
+        return about is not None and all(
+            sha256_of(folder / name) == sha256 for name, sha256 in about["files"].items()
+        )
+    except OSError:
         return False
-    return bool(about == expected)
 
 
 def _make(folder: Path, lock: Path, basis: Basis) -> None:
@@ -130,7 +253,7 @@ def _make(folder: Path, lock: Path, basis: Basis) -> None:
             return
         temporary = made_in(folder)
         try:
-            for _ in write_index(temporary, _parts(basis)):
+            for _ in write_index(temporary, _parts(basis), _n_rows(basis.reports)):
                 pass
             seal_index(temporary, basis.files)
             if not publish(temporary / INDEX, folder / INDEX):
@@ -139,6 +262,10 @@ def _make(folder: Path, lock: Path, basis: Basis) -> None:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     remove_abandoned(folder)
+
+
+def _n_rows(reports: Path) -> int:
+    return int(pq.read_metadata(reports).num_rows)
 
 
 def _parts(basis: Basis) -> Iterator[tuple[pa.Table, pa.Table]]:

@@ -25,9 +25,10 @@ from geo.model import EndReading, ExclusionReason
 from geo.model.errors import DamagedError, SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
-from geo.snapshot.file_checks import check, reading
+from geo.snapshot.file_checks import check, look, reading
 from geo.snapshot.identity import id_of
 from geo.snapshot.index import Index
+from geo.snapshot.index_columns import arrays_of
 from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import Counts, ReportIndex
@@ -88,10 +89,11 @@ class Snapshot:
             self.id = id_of(arrow, areas)
             parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
             reports, index = map(pa.concat_tables, parts)
-            self.store = ReportIndex(reports, index, vocabulary, areas)
+            in_memory = Index(index, is_beside=False, arrays=arrays_of(index, reports["report_id"]))
+            self.store = ReportIndex(reports, in_memory, vocabulary, areas)
         else:
             self.id = stored.id
-            self.store = ReportIndex(stored.reports, stored.index.rows, vocabulary, areas)
+            self.store = ReportIndex(stored.reports, stored.index, vocabulary, areas)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
         self._statements = Statements(self.tables)
         self._facets: dict[str, Mapping[str, int]] = {}
@@ -189,13 +191,23 @@ class Snapshot:
 
         Raises DamagedError when one is not.
         """
-        check(*self._files, *self._remade_files)
+        check(*self._files)
+        look(*self._remade_files)
+
+    def read_ahead(self) -> None:
+        """Check what the first view needs and hold it ready.
+
+        Raises DamagedError when the index is not what was written.
+        """
+        self.store.read_ahead()
+        check(*self._remade_files)
+        _ = self.delays
 
     @property
     def is_to_be_reopened(self) -> bool:
         """Whether a file is damaged that is made anew when the snapshot is opened: index or public copy."""
         try:
-            check(*self._remade_files)
+            look(*self._remade_files)
         except DamagedError:
             return True
         return False

@@ -1,4 +1,4 @@
-"""What is asked of the reports of a snapshot in SQL: ids, texts, and counts over all of them.
+"""What is asked of the reports of a snapshot in SQL: texts, and counts over all of them.
 
 The SQL is plain and its values are bound, so that another engine than DuckDB can answer the same questions.
 """
@@ -45,8 +45,6 @@ class ReportDatabase:
         self._lock = Lock()
         self._name("stored", stored)
         self._name("indexed", index)
-        with reading(*self._files):
-            self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
         self._claims_on = lru_cache(maxsize=_CACHED_COUNTS)(self._count_claims)
 
     def _name(self, name: str, table: pa.Table | Path) -> None:
@@ -84,10 +82,6 @@ class ReportDatabase:
     def rows(self, sql: str, values: Sequence[object] = ()) -> np.ndarray:
         """Return the column `row` of an answer."""
         return np.asarray(self._ask(duckdb.DuckDBPyConnection.fetchnumpy, sql, values)["row"])
-
-    def places(self, ids: list[str]) -> list[tuple[str, int]]:
-        """Return ids and their places in the list; unknown ids are left out."""
-        return self._all("SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))", [ids])
 
     def saying(self, wanted: Sequence[Sequence[Spelling]]) -> np.ndarray:
         """Return the places of reports with some spelling of everything wanted, all words of it."""

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from geo.filters.dates import OTHER_DATES
 from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex, SearchTerm
@@ -26,9 +24,9 @@ from geo.model.days import day_number, day_of
 from geo.snapshot.coded_columns import CodedColumns
 from geo.snapshot.columns import Columns, FilterResult
 from geo.snapshot.derive import Vocabulary, is_tile, tile_box, with_footprints
-from geo.snapshot.file_checks import reading
+from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Cells, Grid, Spot
-from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
+from geo.snapshot.index_columns import ID_ORDER, Ids, columns_of, ids_in
 from geo.snapshot.list_order import ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.report_database import ReportDatabase
@@ -40,10 +38,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
+    import pyarrow as pa
 
     from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas, Spelling
+    from geo.snapshot.index import Index
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
@@ -73,36 +73,19 @@ class Counts:
 class ReportIndex:
     """The reports of one snapshot."""
 
-    def __init__(
-        self, stored: pa.Table | Path, index: pa.Table | Path, vocabulary: Vocabulary, areas: Areas
-    ) -> None:
-        """Take the reports in the order of the list and their index, each in memory or as a Parquet file.
+    def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary, areas: Areas) -> None:
+        """Take the reports in the order of the list, in memory or as a Parquet file, and their index.
 
-        `vocabulary` is that by which the index was made; see `geo.snapshot.derive`.
+        The arrays of the index are taken when they are first needed. `vocabulary` is that by which it was
+        made; see `geo.snapshot.derive`.
         """
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
         self._pcodes = list(vocabulary.pcodes)
         self._names = SearchNames(areas, vocabulary.places)
-        self.database = ReportDatabase(stored, index, list(vocabulary.sources))
-        if isinstance(stored, Path):
-            ids = _read(stored, ["report_id"])["report_id"]
-            self._wide: WideFile | WideTable = WideFile(stored)
-        else:
-            ids = stored["report_id"]
-            self._wide = WideTable(stored)
-        index_table = _read(index, IN_MEMORY) if isinstance(index, Path) else index
-        self._ids = Ids(ids, self.database.places)
-        self._columns = columns_of(index_table)
-        self._grid = Grid(self._columns)
-        self._coded = CodedColumns(self._ready(), self._wide.encoded)
-        self._filter_index = FilterIndex(
-            day_first=self._columns.day_first,
-            day_last=self._columns.day_last,
-            footprint=self._columns.footprint,
-            coded=self._coded.__getitem__,
-            areas_within=areas.within,
-            has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
-        )
+        self._areas, self._arrays, self.mapped = areas, index.arrays, index.mapped
+        self.database = ReportDatabase(stored, index.rows, list(vocabulary.sources))
+        self._wide: WideFile | WideTable = WideFile(stored) if isinstance(stored, Path) else WideTable(stored)
+        self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
         orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
@@ -111,12 +94,47 @@ class ReportIndex:
         self._facet_in = lru_cache(maxsize=_CACHED_FACETS)(
             lambda view, each: self._coded[each.column].counts(self._answer(view).but_for(each.reason))
         )
-        self.time_bins = TimeBins(
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return columns_of(self._arrays)
+
+    @cached_property
+    def _grid(self) -> Grid:
+        return Grid(self._columns, self._arrays)
+
+    @cached_property
+    def _ids(self) -> Ids:
+        return Ids(ids_in(self._arrays), self._arrays[ID_ORDER])
+
+    @cached_property
+    def _coded(self) -> CodedColumns:
+        return CodedColumns(self._ready(), self._wide.encoded)
+
+    @cached_property
+    def _filter_index(self) -> FilterIndex:
+        return FilterIndex(
+            day_first=self._columns.day_first,
+            day_last=self._columns.day_last,
+            footprint=self._columns.footprint,
+            coded=self._coded.__getitem__,
+            areas_within=self._areas.within,
+            has_text=self._has_text,
+        )
+
+    @cached_property
+    def time_bins(self) -> TimeBins:
+        """What counts the reports by their days."""
+        return TimeBins(
             self._columns,
             list(self._sources),
             self._wide,
             lambda view: self._answer(view).but_for(OTHER_DATES),
         )
+
+    def read_ahead(self) -> None:
+        """Check what is mapped, and hold ready what the first view needs."""
+        _ = self._grid, self._ids, self._filter_index, self.time_bins
 
     def _ready(self) -> dict[str, CodedColumn]:
         """Return the coded columns that are held from the start, by documented column."""
@@ -130,24 +148,28 @@ class ReportIndex:
 
     def __len__(self) -> int:
         """Return how many reports the snapshot has."""
-        return len(self._ids)
+        return len(self._wide)
 
     def __contains__(self, report_id: object) -> bool:
         """Whether there is a report of an id."""
         return bool(self._ids.places([str(report_id)]))
 
+    @looked_at
     def places(self, ids: Collection[str]) -> dict[str, int]:
         """Return the places of reports in the list by their ids; unknown ids are left out."""
         return self._ids.places(ids)
 
+    @looked_at
     def ids(self, rows: np.ndarray) -> list[str]:
         """Return the ids of reports by their places in the list."""
         return self._ids.at(rows)
 
+    @looked_at
     def id_column(self, rows: np.ndarray) -> pa.Array:
         """Return the same as one Arrow array of strings."""
         return self._ids.column(rows)
 
+    @looked_at
     def find(self, view: View) -> None:
         """Work out what a view shows, before several threads ask for parts of it."""
         self._grid.shown(self._answer(view.filters()))
@@ -194,10 +216,12 @@ class ReportIndex:
         """What decides what a view shows; not to be changed."""
         return self._columns
 
+    @looked_at
     def shown(self, view: View) -> np.ndarray:
         """Return whether a view shows a report on the map, by its place in the list; not to be changed."""
         return self._answer(view.filters()).shown
 
+    @looked_at
     def found(self, view: View) -> np.ndarray:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
@@ -214,6 +238,7 @@ class ReportIndex:
         """Return every id, in order."""
         return self._ids.all()
 
+    @looked_at
     def span(self) -> tuple[date, date] | None:
         """Return the first and the last day of any dated report; None when there is none."""
         is_dated = self._columns.day_first != NO_DAY
@@ -222,10 +247,12 @@ class ReportIndex:
         first, last = self._columns.day_first[is_dated].min(), self._columns.day_last[is_dated].max()
         return day_of(int(first)), day_of(int(last))
 
+    @looked_at
     def facet(self, column: str) -> dict[str, int]:
         """Return how many reports of the whole snapshot each text of a documented column has."""
         return self._coded[column].counts()
 
+    @looked_at
     def facet_in(self, view: View, each: ChoiceFilter) -> Mapping[str, int]:
         """Return how many reports a view would show with each value of a filter, for values with any.
 
@@ -233,6 +260,7 @@ class ReportIndex:
         """
         return self._facet_in(view.filters(), each)
 
+    @looked_at
     def counts(self, view: View) -> Counts:
         """Return how many reports are shown and left out."""
         answer = self._answer(view.filters())
@@ -248,6 +276,7 @@ class ReportIndex:
             largest_radius_m=self._grid.largest_radius_m(points),
         )
 
+    @looked_at
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
@@ -256,6 +285,7 @@ class ReportIndex:
         away = np.abs(days - day_number(day))
         return day_of(int(days[away == away.min()].min()))
 
+    @looked_at
     def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
         return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
@@ -278,6 +308,7 @@ class ReportIndex:
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
         yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
 
+    @looked_at
     def matching(self, view: View) -> MatchingReports:
         """Find what a view's filters find, on the map or not.
 
@@ -296,6 +327,7 @@ class ReportIndex:
         rows, why = self._left_out(view, reason)
         return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), why)
 
+    @looked_at
     def by_source(self, found: MatchingReports, sources: Iterable[str]) -> dict[str, int]:
         """Return how many of the reports found are of each of some sources that have any."""
         code = self._columns.source_code[found.rows]
@@ -303,6 +335,7 @@ class ReportIndex:
         counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
         return {name: n for name, n in counts.items() if n}
 
+    @looked_at
     def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
         """Return at which position of `listed` a report stands; None when it is not shown."""
         shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
@@ -318,6 +351,7 @@ class ReportIndex:
         names, codes = reasons(), why[:limit].tolist()
         return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
 
+    @looked_at
     def _left_out(self, view: View, reason: ExclusionReason | None) -> tuple[np.ndarray, np.ndarray]:
         answer = self._answer(view.filters())
         rows = np.flatnonzero(~answer.shown)
@@ -327,6 +361,7 @@ class ReportIndex:
         of_it = why == answer.every_reason.index(reason)
         return rows[of_it], why[of_it]
 
+    @looked_at
     def here(self, view: View, spot: Spot) -> np.ndarray:
         """Return where in the list those reports stand that a view shows in a spot, in order."""
         answer, columns = self._answer(view.filters()), self._columns
@@ -337,6 +372,7 @@ class ReportIndex:
         said = np.fromiter(self._ids.places(spot.ids).values(), np.int64)
         return np.unique(np.concatenate([*found, *(rows[answer.shown[rows]] for rows in (of_areas, said))]))
 
+    @looked_at
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
     ) -> Cells:
@@ -360,9 +396,3 @@ class ReportIndex:
         has_words = np.zeros(len(self), bool)
         has_words[self.database.saying(parts)] = True
         return has_words
-
-
-def _read(path: Path, columns: Sequence[str]) -> pa.Table:
-    # Not `read_table`, which takes longer to find out that a path is one file than to read a small one.
-    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read(columns=list(columns))

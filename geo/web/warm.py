@@ -41,8 +41,6 @@ def warm_up() -> None:
     try:
         assets()
         geography_of(current())
-        # Read from two columns of texts and days: the first strip would wait for it.
-        _ = current().delays
     except ShelterlineError:
         _LOG.exception("no snapshot could be opened")
 
@@ -90,6 +88,11 @@ def _tidy() -> None:
 
 
 def _read() -> None:
+    try:
+        # The first view and the first strip would wait for it: the index, and two columns of texts and days.
+        current().read_ahead()
+    except ShelterlineError:
+        _LOG.exception("the snapshot cannot be read ahead")
     for module in _READ_AHEAD:
         importlib.import_module(module)
     # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would
