@@ -9,14 +9,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from geo.model.errors import DamagedError
+from geo.snapshot import file_checks
 from geo.snapshot import index as indexing
+from geo.snapshot.array_file import ArrayWriter
 from geo.snapshot.columns import Columns
 from geo.snapshot.files import open_snapshot, verify, write_snapshot, wrong_with_index
+from geo.snapshot.folders import sha256_of
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import FORM, INDEX
 from geo.snapshot.index_columns import IN_MEMORY
@@ -129,7 +134,7 @@ def test_the_form_counts_up_with_what_is_in_it(tmp_path: Path):
         {name: [str(array.dtype), array.tolist()] for name, array in arrays.items()},
     ]
     digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-    assert (FORM, digest) == (2, "76bb31d835f68608")
+    assert (FORM, digest) == (3, "78507f17d6d72197")
 
 
 def test_an_index_of_other_reports_is_not_used(folder: Path, tmp_path: Path):
@@ -235,3 +240,144 @@ def test_whole_rows_are_the_same_with_an_index_made_anew(folder: Path):
     before = open_snapshot(folder).reports
     shutil.rmtree(folder / INDEX)
     pd.testing.assert_frame_equal(open_snapshot(folder).reports, before)
+
+
+def mapped(folder: Path) -> Path:
+    return folder / INDEX / "index.arrays"
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every index counts as one that is too large to be hashed when it is opened."""
+    monkeypatch.setattr(indexing, "HASHED_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr(indexing, "is_known", lambda _path: False)
+
+
+def overwritten(path: Path) -> None:
+    """Turn a bit in the middle of a file over, in place."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    with path.open("r+b") as file:
+        file.write(content)
+
+
+def test_an_index_is_mapped_and_not_copied(folder: Path):
+    arrays = open_snapshot(folder).index.arrays
+    assert not any(array.flags.owndata or array.flags.writeable for array in arrays.values())
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_index_is_not_hashed_before_somebody_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    hashed = []
+
+    def note(path: Path) -> str:
+        hashed.append(path.name)
+        return sha256_of(path)
+
+    monkeypatch.setattr(file_checks, "sha256_of", note)
+    opened = open_snapshot(folder)
+    assert (opened.total, hashed, opened.is_to_be_reopened) == (4, [], False)
+    assert opened.counts(view_of(opened)).shown == 3
+    assert hashed == ["index.arrays"]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_index_that_is_damaged_is_named_and_not_served(folder: Path):
+    overwritten(mapped(folder))
+    opened = open_snapshot(folder)
+    with pytest.raises(DamagedError, match=r"index\.arrays is not the file that was written"):
+        opened.counts(view_of(opened))
+    assert opened.is_to_be_reopened
+
+
+def test_it_is_made_anew_when_the_snapshot_is_opened_again(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    expected = shows(open_snapshot(folder))
+    monkeypatch.setattr(indexing, "HASHED_AT_ONCE_BYTES", 0)
+    overwritten(mapped(folder))
+    # Large, but known to this process: looked through before it is trusted once more.
+    assert shows(open_snapshot(folder)) == expected
+    assert wrong_with_index(folder) == ""
+
+
+def test_what_is_changed_under_its_readers_is_given_up_even_if_it_is_put_right(folder: Path):
+    opened = open_snapshot(folder)
+    whole = mapped(folder).read_bytes()
+    overwritten(mapped(folder))
+    with pytest.raises(DamagedError, match=r"index\.arrays was changed while it was in use"):
+        opened.counts(view_of(opened))
+    mapped(folder).write_bytes(whole)
+    with pytest.raises(DamagedError):
+        opened.counts(view_of(opened))
+    assert opened.is_to_be_reopened
+    assert shows(open_snapshot(folder))[0].shown == 3
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"sha256": 1}', "9" * 5_000])
+def test_what_is_said_of_the_arrays_is_checked_as_well(folder: Path, damage: str):
+    expected = shows(open_snapshot(folder))
+    (folder / INDEX / "index.json").write_text(damage)
+    assert shows(open_snapshot(folder)) == expected
+
+
+def test_a_dtype_that_is_misread_is_noticed(folder: Path):
+    expected = shows(open_snapshot(folder))
+    path = folder / INDEX / "index.json"
+    path.write_text(path.read_text().replace('"<i4"', '"<u4"', 1))
+    assert wrong_with_index(folder) == "is not the one that was written for these tables"
+    assert shows(open_snapshot(folder)) == expected
+
+
+def test_an_index_of_another_form_stays_where_it_is(bare: Path):
+    others = [bare / f"index-{form}" for form in (FORM - 1, FORM + 1)]
+    for other in others:
+        other.mkdir()
+        (other / "index.json").write_text('{"form": "another"}')
+    assert shows(open_snapshot(bare))[0].shown == 3
+    assert [(other / "index.json").read_text() for other in others] == ['{"form": "another"}'] * 2
+
+
+def test_one_that_says_a_later_form_in_this_folder_is_made_anew(folder: Path):
+    path = folder / INDEX / "index.json"
+    said = json.loads(path.read_text())
+    del said["sha256"]
+    said["form"] = FORM + 1
+    sha256 = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    path.write_text(json.dumps(said | {"sha256": sha256}))
+    assert shows(open_snapshot(folder))[0].shown == 3
+    assert json.loads(path.read_text())["form"] == FORM
+
+
+def test_ids_are_found_among_those_that_are_none(folder: Path):
+    store = open_snapshot(folder).store
+    # In the order of the list, in which the second comes after the third: it has a later day.
+    assert store.places(["r3", "r", "r9", "", "r1", "é", "\ud800"]) == {"r3": 1, "r1": 0}
+    assert store.all_ids() == ["r1", "r2", "r3", "r4"]
+
+
+SHARED = """
+import sys
+from pathlib import Path
+from geo.snapshot.array_file import MappedArrays
+def memory():
+    said = Path("/proc/self/status").read_text().splitlines()
+    return [int(line.split()[1]) for kind in ("RssAnon", "RssFile") for line in said if line.startswith(kind)]
+before = memory()
+arrays = MappedArrays(Path(sys.argv[1]), {"numbers": ["<i8", 4_000_000, 64]})
+opened = memory()
+assert int(arrays["numbers"].sum()) == 4_000_000
+print(*(after - first for after, first in zip(memory() + opened, before + before)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel says what is shared on Linux alone")
+def test_pages_of_an_index_are_the_systems_and_not_the_processs_own(tmp_path: Path):
+    """32 MB of numbers: none is there before one is looked at, and then they lie in pages of the file."""
+    path = tmp_path / "numbers.arrays"
+    with ArrayWriter(path) as arrays:
+        arrays.add("numbers", np.ones(4_000_000, np.int64))
+    said = subprocess.run(  # noqa: S603 ourselves
+        [sys.executable, "-c", SHARED, str(path)], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    own, shared, own_opened, shared_opened = map(int, said.stdout.split())
+    assert own_opened + shared_opened < 8_000
+    assert (own < 8_000, shared > 24_000) == (True, True)
