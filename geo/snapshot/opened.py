@@ -191,8 +191,15 @@ class Snapshot:
 
         Raises DamagedError when one is not.
         """
-        check(*self._files)
+        self.check_tables()
         look(*self._remade_files)
+
+    def check_tables(self) -> None:
+        """Hold that every file that can only be restored is what was written.
+
+        Raises DamagedError when one is not.
+        """
+        check(*self._files)
 
     def read_ahead(self) -> None:
         """Check what the first view needs and hold it ready.
