@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SCOPE_KEY = "shelterline.run_place"
 """Under which the scope of a page's socket has its place."""
+_LOOK_S = 0.5
+"""How often who waits looks whether the server is still there."""
 
 
 class RunPlace:
@@ -40,8 +42,15 @@ class RunPlace:
             except RuntimeError:
                 taking.close()
             else:
-                with suppress(CancelledError):
-                    taken.result()
+                self._wait_for(taken)
+
+    def _wait_for(self, taken: Future[None]) -> None:
+        """Wait for the place, but not for a server that has ended meanwhile."""
+        while self._loop.is_running():
+            with suppress(CancelledError, TimeoutError):
+                taken.result(_LOOK_S)
+            if taken.done():
+                return
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
 from geo.web.limits import SocketLimits
-from geo.web.run_place import SCOPE_KEY, lent
+from geo.web.run_place import SCOPE_KEY, RunPlace, lent
 from geo.web.run_queue import RunQueue
 from geo.web.socket_guard import Asks, SocketGuard
 from tests.running import to_its_end
@@ -141,3 +141,28 @@ def test_who_comes_back_is_before_those_that_wait_for_their_first_place():
 def test_what_has_no_place_lends_none():
     with lent({}), lent({SCOPE_KEY: None}):
         pass
+
+
+def test_a_server_that_has_ended_keeps_no_page_waiting_for_its_place():
+    loop = asyncio.new_event_loop()
+    server = threading.Thread(target=loop.run_forever)
+    server.start()
+
+    async def never() -> None:
+        await asyncio.sleep(LONGEST_WAIT_S)
+
+    def page() -> None:
+        with RunPlace(loop, lambda: None, never).lent():
+            pass
+
+    run = threading.Thread(target=page)
+    run.start()
+    loop.call_soon_threadsafe(loop.stop)
+    server.join(LONGEST_WAIT_S)
+    run.join(LONGEST_WAIT_S)
+    assert not run.is_alive()
+    loop.run_until_complete(asyncio.sleep(0))
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
