@@ -33,8 +33,9 @@ NAME, NAME_TO_PUT = "127.0.0.1", "map.example.org"
 SHIPPED_PORTS = {1: "8601", 2: "8602"}
 NUMBERS = tuple(SHIPPED_PORTS)
 START_DEADLINE_S = 60
-# The app as app.py makes it. An export with HXL tags stops after its first part for as long as a file is there,
+# The app as app.py makes it. An export with HXL tags goes no further than this while a certain file is there,
 # so that its process can be killed in the middle of it.
+HELD_AT_BYTES = 300_000
 SLOW_APP = """
 import sys
 import time
@@ -50,10 +51,14 @@ from geo.web.routes import ROUTES
 written = export.write
 
 def slowly(rows, suffix, *, has_hxl=False):
+    n = 0
     for part in written(rows, suffix, has_hxl=has_hxl):
-        yield part
-        while has_hxl and Path({hold!r}).exists():
-            time.sleep(0.02)
+        for at in range(0, len(part), 50_000):
+            yield part[at : at + 50_000]
+            n += 50_000
+            while has_hxl and n >= {held_at} and Path({hold!r}).exists():
+                yield b""
+                time.sleep(0.02)
 
 export.write = slowly
 app = st.App(
@@ -165,11 +170,6 @@ class Site:
                 return found
             time.sleep(0.05)
 
-    def script(self) -> str:
-        """The address of a script of the map, as a page names it."""
-        page = self.ask("/embed?v=1").body.decode()
-        return re.search(r'"(/assets/[^"]+\.js\?v=[^"]+)"', page)[1].replace("&amp;", "&")
-
 
 @pytest.fixture(scope="session")
 def nginx() -> str:
@@ -195,7 +195,7 @@ def site(nginx: str, home: Path) -> Iterator[Site]:
         folder.chmod(0o755)
         context = ssl.create_default_context(cafile=_certificate(folder))
         site = Site(folder, home, free_port(), {number: free_port() for number in NUMBERS}, context)
-        text = SLOW_APP.format(hold=str(site.hold), repository=str(REPOSITORY))
+        text = SLOW_APP.format(hold=str(site.hold), repository=str(REPOSITORY), held_at=HELD_AT_BYTES)
         (folder / "slow_app.py").write_text(text, encoding="utf-8")
         with ThreadPoolExecutor() as threads:
             list(threads.map(site.start, NUMBERS))
@@ -257,7 +257,7 @@ def _write_configuration(site: Site) -> None:
     enabled.mkdir()
     (enabled / "shelterline").symlink_to("../sites-available/shelterline")
     (site.folder / "etc/nginx/mime.types").write_text("types { text/html html; }\n", encoding="utf-8")
-    for folder in ("run", "var/log/nginx", "var/cache/nginx"):
+    for folder in ("run", "var/log/nginx", "var/cache/nginx", "var/lib/nginx"):
         (site.folder / folder).mkdir(parents=True)
 
 
