@@ -54,8 +54,9 @@ def slowly(rows, suffix, *, has_hxl=False):
     n = 0
     for part in written(rows, suffix, has_hxl=has_hxl):
         for at in range(0, len(part), 50_000):
-            yield part[at : at + 50_000]
-            n += 50_000
+            piece = part[at : at + 50_000]
+            n += len(piece)
+            yield piece
             while has_hxl and n >= {held_at} and Path({hold!r}).exists():
                 yield b""
                 time.sleep(0.02)
@@ -154,10 +155,15 @@ class Site:
         finally:
             connection.close()
 
-    def heard(self, path: str) -> int:
-        """How many requests for a path have come through to the processes so far."""
-        logs = (log.read_text(encoding="utf-8") for log in self.folder.glob("process-*.log"))
-        return sum(loads(line).get("path") == path for text in logs for line in text.splitlines())
+    def heard(self, path: str, at_least: int = 0) -> int:
+        """How many requests for a path have come through to the processes; waits for so many lines of them."""
+        deadline = time.monotonic() + START_DEADLINE_S
+        while True:
+            logs = (log.read_text(encoding="utf-8") for log in self.folder.glob("process-*.log"))
+            n = sum(f'"path": "{path}"' in line for text in logs for line in text.splitlines())
+            if n >= at_least or time.monotonic() > deadline:
+                return n
+            time.sleep(0.02)
 
     def lines_of(self, *paths: str) -> list[dict[str, Any]]:
         """What nginx has written down of requests that are over; waits for one of each path."""
