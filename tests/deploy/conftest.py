@@ -156,7 +156,7 @@ class Site:
             connection.close()
 
     def heard(self, path: str, at_least: int = 0) -> int:
-        """How many requests for a path have come through to the processes; waits for so many lines of them."""
+        """How many requests for a path have come through to the processes; waits for so many."""
         deadline = time.monotonic() + START_DEADLINE_S
         while True:
             logs = (log.read_text(encoding="utf-8") for log in self.folder.glob("process-*.log"))
