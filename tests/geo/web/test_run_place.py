@@ -145,7 +145,17 @@ def test_what_has_no_place_lends_none():
 
 def test_a_server_that_has_ended_keeps_no_page_waiting_for_its_place():
     loop = asyncio.new_event_loop()
-    server = threading.Thread(target=loop.run_forever)
+
+    def serve() -> None:
+        loop.run_forever()
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        ended.wait(LONGEST_WAIT_S)
+        loop.close()
+
+    ended = threading.Event()
+    server = threading.Thread(target=serve)
     server.start()
 
     async def never() -> None:
@@ -158,11 +168,7 @@ def test_a_server_that_has_ended_keeps_no_page_waiting_for_its_place():
     run = threading.Thread(target=page)
     run.start()
     loop.call_soon_threadsafe(loop.stop)
-    server.join(LONGEST_WAIT_S)
     run.join(LONGEST_WAIT_S)
     assert not run.is_alive()
-    loop.run_until_complete(asyncio.sleep(0))
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    loop.run_until_complete(asyncio.sleep(0))
-    loop.close()
+    ended.set()
+    server.join(LONGEST_WAIT_S)

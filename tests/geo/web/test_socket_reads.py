@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from websockets.asyncio.client import connect
 from geo.web.socket_reads import SmallReads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -43,11 +44,20 @@ class Counting(SmallReads):
 
 
 @pytest.fixture(params=["asyncio", "uvloop"])
-def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+def run(request: pytest.FixtureRequest) -> Run:
     """Runs to the end on either event loop; that of the server is the quicker one where it is installed."""
     loops = pytest.importorskip(request.param)
-    with asyncio.Runner(loop_factory=loops.new_event_loop) as runner:
-        yield runner.run
+
+    def in_a_thread(coroutine: Coroutine[None, None, Any]) -> object:
+        # In that of the tests a browser's loop may be running.
+        def to_the_end() -> object:
+            with asyncio.Runner(loop_factory=loops.new_event_loop) as runner:
+                return runner.run(coroutine)
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(to_the_end).result()
+
+    return in_a_thread
 
 
 @asynccontextmanager
