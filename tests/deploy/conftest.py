@@ -26,7 +26,6 @@ import pytest
 from tests.browser.conftest import browser  # noqa: F401  # a fixture, found by its name here
 from tests.running import REPOSITORY, Server, free_port, running_app
 
-HERE = Path(__file__).parent
 DEPLOY = REPOSITORY / "docs" / "deploy"
 SHIPPED = DEPLOY / "nginx"
 NAME, NAME_TO_PUT = "127.0.0.1", "map.example.org"
@@ -70,14 +69,6 @@ app = st.App(
     exception_handlers={{Exception: failed}},
 )
 """
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run these with the tests that drive the browser, after what is quicker to fail."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @dataclass

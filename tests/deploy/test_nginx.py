@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.client import HTTPSConnection, IncompleteRead
+from http.client import HTTPException, HTTPSConnection, IncompleteRead
 from itertools import count
 from signal import SIGKILL, SIGTERM
 
@@ -65,7 +65,7 @@ def wait_for_process(tab: Tab, number: int) -> None:
 def always_answered(site: Site, *addresses: str) -> Iterator[list[Answer]]:
     """Ask for addresses, and for the health, again and again until the block ends; no answer may fail."""
     answers: list[Answer] = []
-    failed: list[BaseException] = []
+    failed: list[Exception] = []
     is_over = threading.Event()
 
     def ask(address: str) -> None:
@@ -74,7 +74,7 @@ def always_answered(site: Site, *addresses: str) -> Iterator[list[Answer]]:
                 return
             try:
                 answers.append(site.ask(address, number=NUMBERS[n % 2]))
-            except Exception as error:  # noqa: BLE001  # whatever a client would be told
+            except (OSError, HTTPException) as error:
                 failed.append(error)
 
     threads = [threading.Thread(target=ask, args=(address,)) for address in ("/healthz", *addresses)]
