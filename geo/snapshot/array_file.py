@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.snapshot.file_checks import check, state_in
+from geo.snapshot.file_checks import state_in
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
+
+    from geo.snapshot.file_checks import CheckedFile, State
 
 Layout = dict[str, list[str | int]]
 """By the name of each array: its dtype, its length, and the byte at which it begins."""
@@ -33,7 +35,7 @@ class ArrayWriter:
     def __init__(self, path: Path) -> None:
         """Begin a file."""
         self.layout: Layout = {}
-        self._file = path.open("wb")
+        self._path, self._file = path, path.open("wb")
         self._file.write(_HEAD)
         self._written: dict[str, int] = {}
         self._end = len(_HEAD)
@@ -74,44 +76,56 @@ class ArrayWriter:
         self.reserve(name, array.dtype, len(array))
         self.write(name, array)
 
-    def flush(self) -> None:
-        """Let readers of the file see what was written."""
+    def written(self) -> dict[str, np.ndarray]:
+        """Return what was written so far, mapped."""
         self._file.truncate(max(self._end, self._file.seek(0, 2)))
         self._file.flush()
+        with self._path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return {name: _array_in(content, place) for name, place in self.layout.items()}
+
+
+def _array_in(content: bytes | mmap.mmap, place: list[str | int]) -> np.ndarray:
+    dtype, n, start = place
+    # Nothing lies at the end of a file that ends with an empty array.
+    return np.frombuffer(content, str(dtype), int(n), int(start)) if int(n) else np.empty(0, str(dtype))
+
+
+def read_arrays(path: Path, layout: Layout) -> tuple[dict[str, np.ndarray], State]:
+    """Return the arrays of a file in memory, not to be changed, and in which state they were read.
+
+    Raises OSError when it cannot be read, ValueError when an array does not lie inside it.
+    """
+    with path.open("rb") as file:
+        state, content = state_in(file), file.read()
+    return {name: _array_in(content, place) for name, place in layout.items()}, state
 
 
 class MappedArrays(Mapping[str, np.ndarray]):
-    """The arrays of a file; before the first is given the file is checked, and nothing of it is copied.
+    """The arrays of a file that is mapped; before the first is given, the file is checked.
 
-    Arrays must not be changed, and the file must not become shorter while it is mapped: the system ends a
-    process that looks behind its end.
+    The file must not become shorter while it is mapped: the system ends a process that looks behind its end.
     """
 
-    def __init__(self, path: Path, layout: Layout) -> None:
-        """Map a file.
+    def __init__(self, file: CheckedFile, layout: Layout) -> None:
+        """Map a file, which is then to stay the one that it is.
 
-        Raises OSError when it cannot be, ValueError when an array does not lie inside it.
+        Raises OSError when it cannot be mapped, ValueError when an array does not lie inside it.
         """
-        self._path, self._layout = path, layout
-        with path.open("rb") as file:
-            self.state = state_in(file)
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        for name in layout:
-            self._array(name)
-
-    def _array(self, name: str) -> np.ndarray:
-        dtype, n, start = self._layout[name]
-        if not int(n):
-            return np.empty(0, str(dtype))
-        return np.frombuffer(self._map, str(dtype), int(n), int(start))
+        self.file, self._layout = file, layout
+        with file.path.open("rb") as opened:
+            self._map = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+            file.is_mapped_in(state_in(opened))
+        for place in layout.values():
+            _array_in(self._map, place)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return an array.
 
         Raises DamagedError when the file is not what was written.
         """
-        check(self._path)
-        return self._array(name)
+        self.file.check()
+        return _array_in(self._map, self._layout[name])
 
     def __iter__(self) -> Iterator[str]:
         """Return the names."""

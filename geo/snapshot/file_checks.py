@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum, auto
 from functools import wraps
 from pathlib import Path
 from threading import Lock
@@ -24,49 +23,62 @@ import pyarrow as pa
 from geo.model.errors import DamagedError
 from geo.snapshot.folders import sha256_of
 
-_UNREADABLE = OSError, ValueError, LookupError, pa.ArrowException, duckdb.Error
+MISSING = "is missing"
+UNREADABLE = "cannot be read: {what}"
+DIFFERENT = "is not the file that was written"
+CHANGED = "was changed while it was in use"
+"""What is said of a damaged file, behind its name."""
+_READING_FAILED = OSError, ValueError, LookupError, pa.ArrowException, duckdb.Error
 """What comes of reading a file that is not what was written."""
 _TICK_S = 0.1
 """Two changes within one tick of the system's clock have one date."""
-
-
-class Trust(Enum):
-    """What is known of a file when readers are told of it."""
-
-    HASHED = auto()
-    """It was hashed in the state that is told; without a state it is hashed before its first read."""
-    MAPPED = auto()
-    """It was hashed, and is mapped into memory."""
-    UNREAD = auto()
-    """It is hashed before its first read; until then it is enough that nobody changes it."""
-    UNREAD_MAPPED = auto()
-    """The same, and it is mapped into memory."""
 
 
 State = tuple[int, int, int, int]
 """Inode, bytes, and the times of the last change of the content and of the file, in nanoseconds."""
 
 
-class _Checked:
-    """One file, and when it was last seen to be what was written."""
+class CheckedFile:
+    """One file that an open snapshot reads, and when it was last seen to be what was written."""
 
     def __init__(
-        self, path: Path, sha256: str, snapshot_id: str, state: State | None, how: Trust = Trust.HASHED
+        self,
+        path: Path,
+        sha256: str,
+        snapshot_id: str,
+        *,
+        hashed: State | None = None,
+        unread: State | None = None,
     ) -> None:
-        self._path, self.sha256, self._snapshot_id = path, sha256, snapshot_id
-        self._whole = state if how is Trust.HASHED or how is Trust.MAPPED else None
-        self._unread = state if how is Trust.UNREAD or how is Trust.UNREAD_MAPPED else None
-        self._mapped = state if how is Trust.MAPPED or how is Trust.UNREAD_MAPPED else None
+        """Take what the file is to be, and its state (`state_of`) when something of it was learned.
+
+        `hashed` is that before it was hashed; without one it is hashed before its first read. Until then a
+        file in the state `unread` passes a `look`.
+        """
+        self.path, self.sha256, self._snapshot_id = path, sha256, snapshot_id
+        self._whole, self._unread = hashed, unread
+        self._mapped: State | None = None
         self._damaged: State | None = None
         self._reason = ""
         self._lock = Lock()
 
+    def is_mapped_in(self, state: State) -> None:
+        """Take the state in which the file was mapped into memory: it is never to have another."""
+        self._mapped = state
+
+    def look(self) -> None:
+        """Check the file, but take one that nobody has read yet as it is while nobody changes it.
+
+        Raises DamagedError when it is not what was written.
+        """
+        self.check(is_read=False)
+
     def check(self, *, is_suspicious: bool = False, is_read: bool = True) -> None:
-        """Raise an error when the file is not what was written; one that is suspicious is hashed.
+        """Raise DamagedError when the file is not what was written; one that is suspicious is hashed.
 
         What is not about to be read need not have been hashed, as long as it was not changed.
         """
-        state = state_of(self._path)
+        state = state_of(self.path)
         is_trusted = state is not None and (state == self._whole or (not is_read and state == self._unread))
         if is_trusted and not is_suspicious:
             return
@@ -74,27 +86,27 @@ class _Checked:
             if self._mapped and (self._reason or state != self._mapped):
                 # Whoever looks at a mapped file sees each change at once: none is ever put right again.
                 self._whole = self._unread = None
-                self._reason = self._reason or ("was changed while it was in use" if state else "is missing")
+                self._reason = self._reason or (CHANGED if state else MISSING)
             elif is_suspicious or state is None or state not in {self._whole, self._damaged}:
                 self._hash(state)
             if self._reason:
-                raise DamagedError(self._path.stem, self._path.name, self._snapshot_id, self._reason)
+                raise DamagedError(self.path.stem, self.path.name, self._snapshot_id, self._reason)
 
     def _hash(self, state: State | None) -> None:
         self._whole = self._damaged = self._unread = None
         try:
-            is_whole = sha256_of(self._path) == self.sha256
+            is_whole = sha256_of(self.path) == self.sha256
         except FileNotFoundError:
-            self._reason = "is missing"
+            self._reason = MISSING
         except OSError as error:
-            self._reason = f"cannot be read: {error.strerror}"
+            self._reason = UNREADABLE.format(what=error.strerror)
         else:
-            self._reason = "" if is_whole else "is not the file that was written"
+            self._reason = "" if is_whole else DIFFERENT
             if state is not None and time.time_ns() - state[2] > _TICK_S * 1e9:
                 self._whole, self._damaged = (state, None) if is_whole else (None, state)
 
 
-_CHECKED: dict[Path, _Checked] = {}
+_CHECKED: dict[Path, CheckedFile] = {}
 
 
 def state_of(path: Path) -> State | None:
@@ -114,19 +126,9 @@ def _state(found: os.stat_result) -> State:
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def expect(
-    files: Mapping[Path, str],
-    states: Mapping[Path, State | None],
-    snapshot_id: str,
-    trust: Mapping[Path, Trust] | None = None,
-) -> None:
-    """Let files be read only as long as they have these SHA-256.
-
-    `states` has what `state_of` said before they were hashed; a file without one is hashed at its first read.
-    """
-    for path, sha256 in files.items():
-        how = (trust or {}).get(path, Trust.HASHED)
-        _CHECKED[path] = _Checked(path, sha256, snapshot_id, states.get(path), how)
+def expect(*files: CheckedFile) -> None:
+    """Let files be read only as long as they are what they are to be."""
+    _CHECKED.update({file.path: file for file in files})
 
 
 def is_known(path: Path) -> bool:
@@ -144,23 +146,13 @@ def check(*paths: Path, is_suspicious: bool = False) -> None:
             _CHECKED[path].check(is_suspicious=is_suspicious)
 
 
-def look(*paths: Path) -> None:
-    """Check the same, but that a large file that nobody has read yet is taken as it is while it stays so.
-
-    Raises DamagedError when one is not what was written.
-    """
-    for path in paths:
-        if path in _CHECKED:
-            _CHECKED[path].check(is_read=False)
-
-
-class _Mapping(Protocol):
+class _OnMappedFiles(Protocol):
     @property
-    def mapped(self) -> tuple[Path, ...]:
+    def mapped(self) -> tuple[CheckedFile, ...]:
         """Files whose pages it looks at."""
 
 
-M = TypeVar("M", bound=_Mapping)
+M = TypeVar("M", bound=_OnMappedFiles)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -173,9 +165,11 @@ def looked_at(method: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M,
 
     @wraps(method)
     def answer(self: M, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        look(*self.mapped)
+        for file in self.mapped:
+            file.look()
         found = method(self, *args, **kwargs)
-        look(*self.mapped)
+        for file in self.mapped:
+            file.look()
         return found
 
     return answer
@@ -209,7 +203,7 @@ def reading(*paths: Path) -> Iterator[None]:
     check(*paths)
     try:
         yield
-    except _UNREADABLE:
+    except _READING_FAILED:
         check(*paths, is_suspicious=True)
         raise
     check(*paths)

@@ -23,7 +23,7 @@ from geo import __version__
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError
 from geo.snapshot.derive import FORMERLY_STORED, Vocabulary, ordered_with_index
-from geo.snapshot.file_checks import expect, state_of
+from geo.snapshot.file_checks import CheckedFile, expect, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.identity import id_of, in_key_order
@@ -36,10 +36,11 @@ from geo.snapshot.manifest import (
     whole_manifest,
     wrong_files,
 )
-from geo.snapshot.opened import Snapshot, Stored
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.parquet_files import GEOMETRY, GROUPS_AT_ONCE, read_documented, with_geometry, write_parts
 from geo.snapshot.public import public_of, wrong_in_public
 from geo.snapshot.spill import Spill
+from geo.snapshot.stored import Stored
 from geo.snapshot.tables import (
     KEYS,
     LEDGERS,
@@ -232,13 +233,19 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     """
     states = {path: state_of(path) for path in folder.glob("*")}
     manifest = whole_manifest(folder)
-    expect({folder / name: sha256 for name, sha256 in manifest.files.items()}, states, manifest.id)
+    checked = partial(CheckedFile, snapshot_id=manifest.id)
+    expect(
+        *(
+            checked(folder / name, sha, hashed=states.get(folder / name))
+            for name, sha in manifest.files.items()
+        )
+    )
     try:
         stored = pq.read_table(folder / "sources.parquet")
         sources = to_frame(with_later_columns(stored, "sources"), "sources")
         stems = manifest.stems()
         public = public_of(folder, sources, list(stems.values())) if is_public else None
-        remade = {public.folder / name: sha256 for name, sha256 in public.files.items()} if public else {}
+        copies = {public.folder / name: sha for name, sha in public.files.items()} if public else {}
         paths = {
             name: public.table(stem, folder) if public else folder / f"{stem}.parquet"
             for name, stem in stems.items()
@@ -253,10 +260,9 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         }
         vocabulary = Vocabulary.of(frames["sources"].index, areas, frames["places"])
         files = manifest.index_inputs(public.files if public else {})
-        index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
-        states = {path: state_of(path) for path in remade} | dict(index.states)
-        remade |= index.files
-        expect(remade, states, manifest.id, index.trust)
+        index = index_of(Basis(paths["reports"], vocabulary, files, manifest.id), folder.parent.parent)
+        remade = (*(checked(path, sha, hashed=state_of(path)) for path, sha in copies.items()), *index.files)
+        expect(*remade)
         opened = Stored(
             manifest.id,
             paths["reports"],
@@ -265,7 +271,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             public.restricted if public else {},
             open_for_others=None if is_public else partial(open_snapshot, folder, is_public=True),
             files=tuple(folder / name for name in manifest.files),
-            remade_files=tuple(remade),
+            remade_files=remade,
         )
         return Snapshot(frames, areas, opened)
     except _UNREADABLE as error:

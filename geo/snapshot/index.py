@@ -3,7 +3,7 @@
 It lies in a folder beside the tables, named by the form in which this version reads and writes it. It is no
 part of the snapshot: neither the manifest nor the id knows of it. When it is missing, or is not what was
 written, or was made of other tables, it is made anew: docs/decisions/0025-index-beside-the-snapshot.md.
-What filters compare is mapped into memory: docs/decisions/0053-a-mapped-index.md.
+What filters compare is mapped into memory: docs/decisions/0054-a-mapped-index.md.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.model.parallel import map_ahead
-from geo.snapshot.array_file import ArrayWriter, MappedArrays
+from geo.snapshot.array_file import ArrayWriter, MappedArrays, read_arrays
 from geo.snapshot.derive import INDEXED, indexer
-from geo.snapshot.file_checks import Trust, is_known, state_of
-from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
+from geo.snapshot.file_checks import CheckedFile, is_known, state_of
+from geo.snapshot.folders import made_in, publish, remove_abandoned
 from geo.snapshot.grid_order import grid_arrays
 from geo.snapshot.home import cache
 from geo.snapshot.index_columns import (
@@ -39,6 +39,7 @@ from geo.snapshot.index_columns import (
     order_of,
     texts_of,
 )
+from geo.snapshot.index_files import ARRAYS, ROWS, files_of, seal
 from geo.snapshot.lock import alone
 from geo.snapshot.parquet_files import GROUPS_AT_ONCE, part_writer
 
@@ -46,20 +47,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.snapshot.derive import Vocabulary
-    from geo.snapshot.file_checks import State
 
 FORM = 3
 """Raise it whenever the same reports get another index: other columns, codes, cells or search forms."""
 INDEX = f"index-{FORM}"
 """Folder beside the tables. Another version has another beside it, and neither touches the other's."""
-_ROWS = "reports.parquet"
-_ARRAYS = "index.arrays"
 _LAYOUT = "layout.json"
 """While an index is being written."""
-_ABOUT = "index.json"
-"""Form, what it was made from, where the arrays lie, length and SHA-256 of the other files, and of itself."""
-HASHED_AT_ONCE_BYTES = 64_000_000
-"""Length of an index up to which it is hashed when it is opened; a larger one is hashed at its first read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +65,7 @@ class Basis:
     vocabulary: Vocabulary
     files: Mapping[str, str]
     """SHA-256 of the tables that decide what it says, by what they are called here."""
+    snapshot_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +78,13 @@ class Index:
     """Whether it is kept beside the tables, as usual."""
     arrays: Mapping[str, np.ndarray] = field(compare=False)
     """What filters compare, see `geo.snapshot.index_columns`: mapped from a file, or in memory."""
-    files: Mapping[Path, str] = field(default_factory=dict)
-    """SHA-256 of its files, 64 hex digits; none in memory."""
-    states: Mapping[Path, State | None] = field(default_factory=dict, compare=False)
-    """Of the files, when they were opened."""
-    trust: Mapping[Path, Trust] = field(default_factory=dict, compare=False)
+    files: tuple[CheckedFile, ...] = field(default=(), compare=False)
+    """Its files; none in memory."""
 
     @property
-    def mapped(self) -> tuple[Path, ...]:
+    def mapped(self) -> tuple[CheckedFile, ...]:
         """Files of which pages are looked at; none in memory."""
-        return tuple(path for path in self.files if path.name == _ARRAYS)
+        return (self.arrays.file,) if isinstance(self.arrays, MappedArrays) else ()
 
 
 def index_of(basis: Basis, home: Path) -> Index:
@@ -105,29 +97,44 @@ def index_of(basis: Basis, home: Path) -> Index:
     in_cache = cache() / "index" / f"{beside.name}-{_digest(basis)}"
     for folder, lock in ((beside, home), (in_cache, cache())):
         with suppress(OSError):
-            may_wait = _may_wait(folder / INDEX, basis.files)
-            if not may_wait and not _is_whole(folder / INDEX, basis.files):
+            index = _opened(folder / INDEX, basis, is_beside=folder is beside)
+            if index is None:
                 _make(folder, lock, basis)
-            return _opened(folder / INDEX, is_beside=folder is beside, is_hashed=not may_wait)
+                index = _opened(folder / INDEX, basis, is_beside=folder is beside)
+            if index is not None:
+                return index
     reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
     return Index(indexed, is_beside=False, arrays=arrays_of(indexed, reports["report_id"]))
 
 
-def _opened(folder: Path, *, is_beside: bool, is_hashed: bool) -> Index:
-    about = _about(folder)
-    arrays, rows = folder / _ARRAYS, folder / _ROWS
-    mapped = MappedArrays(arrays, about["arrays"])
-    return Index(
-        rows,
-        is_beside=is_beside,
-        arrays=mapped,
-        files={folder / name: sha256 for name, sha256 in about["files"].items()},
-        states={arrays: mapped.state, rows: state_of(rows)},
-        trust={
-            arrays: Trust.MAPPED if is_hashed else Trust.UNREAD_MAPPED,
-            rows: Trust.HASHED if is_hashed else Trust.UNREAD,
-        },
-    )
+def _opened(folder: Path, basis: Basis, *, is_beside: bool) -> Index | None:
+    """Open an index; None when there is none of these reports, or it is not what was written.
+
+    The arrays of a small one are read, those of a large one are mapped. A large one that this process has
+    not had open before is taken as it is until somebody reads it.
+    """
+    found = files_of(folder, FORM, basis.files)
+    if found is None:
+        return None
+    may_wait = found.is_large and not any(map(is_known, found.sha256))
+    # Before they are hashed: what is changed meanwhile has another state.
+    states = {path: state_of(path) for path in found.sha256}
+    if not may_wait and not found.is_whole():
+        return None
+    files = {
+        path: CheckedFile(
+            path, sha256, basis.snapshot_id, hashed=None if may_wait else states[path], unread=states[path]
+        )
+        for path, sha256 in found.sha256.items()
+    }
+    arrays: Mapping[str, np.ndarray]
+    if found.is_large:
+        arrays = MappedArrays(files[found.arrays], found.layout)
+    else:
+        arrays, state = read_arrays(found.arrays, found.layout)
+        if state != states[found.arrays]:
+            return None
+    return Index(found.rows, is_beside=is_beside, arrays=arrays, files=tuple(files.values()))
 
 
 def wrong_in_index(reports: Path, files: Mapping[str, str]) -> str:
@@ -145,8 +152,8 @@ def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]], n: int
     """
     (folder / INDEX).mkdir()
     reports, indexed = next(parts)
-    path = folder / INDEX / _ARRAYS
-    with part_writer(folder / INDEX / _ROWS, indexed.schema) as write, ArrayWriter(path) as arrays:
+    path = folder / INDEX / ARRAYS
+    with part_writer(folder / INDEX / ROWS, indexed.schema) as write, ArrayWriter(path) as arrays:
         for name in IN_MEMORY:
             arrays.reserve(name, np.dtype(indexed.schema.field(name).type.to_pandas_dtype()), n)
         arrays.reserve(ID_STARTS, np.dtype(np.int64), n + 1)
@@ -156,8 +163,7 @@ def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]], n: int
             write(index)
             _write_part(arrays, part, index)
             yield part
-        arrays.flush()
-        _write_orders(arrays, MappedArrays(path, arrays.layout))
+        _write_orders(arrays, arrays.written())
     (folder / INDEX / _LAYOUT).write_text(json.dumps(arrays.layout), encoding="utf-8")
 
 
@@ -177,72 +183,21 @@ def _write_orders(arrays: ArrayWriter, written: Mapping[str, np.ndarray]) -> Non
 
 def seal_index(folder: Path, files: Mapping[str, str]) -> None:
     """Write down what an index was made from, and what its files are to be."""
-    place = folder / INDEX
-    layout = json.loads((place / _LAYOUT).read_text(encoding="utf-8"))
-    (place / _LAYOUT).unlink()
-    paths = [place / _ARRAYS, place / _ROWS]
-    about: dict[str, object] = {
-        "form": FORM,
-        "of": dict(files),
-        "arrays": layout,
-        "bytes": {path.name: path.stat().st_size for path in paths},
-        "files": {path.name: sha256_of(path) for path in paths},
-    }
-    text = json.dumps(about | {"sha256": _digest_of(about)}, indent=1, sort_keys=True)
-    (place / _ABOUT).write_text(text, encoding="utf-8")
-
-
-def _digest_of(about: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+    layout = folder / INDEX / _LAYOUT
+    seal(folder / INDEX, FORM, files, json.loads(layout.read_text(encoding="utf-8")))
+    layout.unlink()
 
 
 def _digest(basis: Basis) -> str:
     return hashlib.sha256(json.dumps(dict(basis.files), sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _about(folder: Path) -> dict[str, Any]:
-    """Return what is said of an index.
-
-    Raises OSError when it cannot be read or is not what was written.
-    """
-    try:
-        about: dict[str, Any] = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-        sha256 = about.pop("sha256")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise OSError(f"{folder / _ABOUT} cannot be read: {error}") from error
-    if sha256 != _digest_of(about):
-        raise OSError(f"{folder / _ABOUT} is not what was written")
-    return about
-
-
-def _says(folder: Path, files: Mapping[str, str]) -> dict[str, Any] | None:
-    """Return what is said of an index of these reports, in this form, whose files are as long as written."""
-    try:
-        about = _about(folder)
-        lengths = {name: (folder / name).stat().st_size for name in (_ARRAYS, _ROWS)}
-    except OSError:
-        return None
-    expected = FORM, dict(files), lengths
-    return about if (about.get("form"), about.get("of"), about.get("bytes")) == expected else None
-
-
-def _may_wait(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether an index is so large that it is hashed when it is first read, and was never open here."""
-    about = _says(folder, files)
-    if about is None or any(is_known(folder / name) for name in about["bytes"]):
-        return False
-    return bool(sum(about["bytes"].values()) > HASHED_AT_ONCE_BYTES)
-
-
 def _is_whole(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether a folder holds the index of these reports, in this form, as it was written."""
-    about = _says(folder, files)
-    try:
-        return about is not None and all(
-            sha256_of(folder / name) == sha256 for name, sha256 in about["files"].items()
-        )
-    except OSError:
-        return False
+    found = files_of(folder, FORM, files)
+    with suppress(OSError):
+        return found is not None and found.is_whole()
+    return False
 
 
 def _make(folder: Path, lock: Path, basis: Basis) -> None:

@@ -1,48 +1,46 @@
 """The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
 
-What decides is held in memory as `geo.snapshot.columns`, held ready by an index; whole rows stay in Parquet
-(or in the Arrow table given) and are read when they are asked for; `geo.snapshot.report_database` finds ids
-and texts.
+What decides is `geo.snapshot.columns`, held ready by an index.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.filters.dates import OTHER_DATES
-from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex, SearchTerm
+from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
 from geo.filters.registry import reasons
 from geo.geometry.gazetteer import SearchNames
-from geo.model import ExclusionReason, Kind, LocationPrecision
+from geo.model import ExclusionReason, Kind
 from geo.model.days import day_number, day_of
-from geo.snapshot.coded_columns import CodedColumns
+from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.columns import Columns, FilterResult
-from geo.snapshot.derive import Vocabulary, is_tile, tile_box, with_footprints
+from geo.snapshot.derive import Vocabulary, is_tile, tile_box
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Cells, Grid, Spot
-from geo.snapshot.index_columns import ID_ORDER, Ids, columns_of, ids_in
+from geo.snapshot.index_columns import columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
-from geo.snapshot.report_database import ReportDatabase
-from geo.snapshot.tables import SCHEMA, to_frame
+from geo.snapshot.report_rows import ReportRows
+from geo.snapshot.tables import SCHEMA
+from geo.snapshot.text_search import text_search
 from geo.snapshot.time_bins import TimeBins
-from geo.snapshot.wide import WideFile, WideTable
+from geo.snapshot.view_counts import Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
     import pyarrow as pa
 
     from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas, Spelling
+    from geo.geometry.gazetteer import Areas
     from geo.snapshot.index import Index
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
@@ -53,39 +51,19 @@ _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many reports a view shows and leaves out."""
-
-    shown: int
-    reasons: Mapping[ExclusionReason, int]
-    """Reports left out by the first reason that holds."""
-    kinds: frozenset[Kind] = frozenset()
-    """Kinds among the point-level reports shown."""
-    areas: Mapping[str, int] = field(default_factory=dict)
-    """Area-level reports shown, by the p-code of their footprint."""
-    cells: tuple[int, int, int, int] | None = None
-    """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
-    largest_radius_m: float = 0.0
-    """Of the footprints of the points shown, metres; 0 when there are none."""
-
-
-class ReportIndex:
-    """The reports of one snapshot."""
+class ReportIndex(ReportRows):
+    """The reports of one snapshot, and which of them a view shows."""
 
     def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary, areas: Areas) -> None:
         """Take the reports in the order of the list, in memory or as a Parquet file, and their index.
 
-        The arrays of the index are taken when they are first needed. `vocabulary` is that by which it was
-        made; see `geo.snapshot.derive`.
+        For `vocabulary` see `ReportRows`.
         """
+        super().__init__(stored, index, vocabulary)
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
-        self._pcodes = list(vocabulary.pcodes)
-        self._names = SearchNames(areas, vocabulary.places)
-        self._areas, self._arrays, self.mapped = areas, index.arrays, index.mapped
-        self.database = ReportDatabase(stored, index.rows, list(vocabulary.sources))
-        self._wide: WideFile | WideTable = WideFile(stored) if isinstance(stored, Path) else WideTable(stored)
-        self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(self._find_words)
+        self._areas = areas
+        has_words = text_search(SearchNames(areas, vocabulary.places), self.database, len(self))
+        self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(has_words)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
         orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
@@ -104,12 +82,9 @@ class ReportIndex:
         return Grid(self._columns, self._arrays)
 
     @cached_property
-    def _ids(self) -> Ids:
-        return Ids(ids_in(self._arrays), self._arrays[ID_ORDER])
-
-    @cached_property
     def _coded(self) -> CodedColumns:
-        return CodedColumns(self._ready(), self._wide.encoded)
+        ready = ready_columns(self._columns, list(self._sources), self._pcodes)
+        return CodedColumns(ready, self._wide.encoded)
 
     @cached_property
     def _filter_index(self) -> FilterIndex:
@@ -125,95 +100,29 @@ class ReportIndex:
     @cached_property
     def time_bins(self) -> TimeBins:
         """What counts the reports by their days."""
-        return TimeBins(
-            self._columns,
-            list(self._sources),
-            self._wide,
-            lambda view: self._answer(view).but_for(OTHER_DATES),
-        )
+        return TimeBins(self._columns, list(self._sources), self._wide, self._but_for_dates, self.mapped)
+
+    @looked_at
+    def _but_for_dates(self, view: View) -> np.ndarray:
+        return self._answer(view).but_for(OTHER_DATES)
 
     def read_ahead(self) -> None:
         """Check what is mapped, and hold ready what the first view needs."""
         _ = self._grid, self._ids, self._filter_index, self.time_bins
-
-    def _ready(self) -> dict[str, CodedColumn]:
-        """Return the coded columns that are held from the start, by documented column."""
-        columns = self._columns
-        return {
-            "source_id": CodedColumn(columns.source_code, list(self._sources)),
-            "kind": CodedColumn(columns.kind_code, [str(kind) for kind in Kind]),
-            "location_precision": CodedColumn(columns.precision_code, [str(p) for p in LocationPrecision]),
-            "area_pcode": CodedColumn(columns.area_code, self._pcodes),
-        }
-
-    def __len__(self) -> int:
-        """Return how many reports the snapshot has."""
-        return len(self._wide)
-
-    def __contains__(self, report_id: object) -> bool:
-        """Whether there is a report of an id."""
-        return bool(self._ids.places([str(report_id)]))
-
-    @looked_at
-    def places(self, ids: Collection[str]) -> dict[str, int]:
-        """Return the places of reports in the list by their ids; unknown ids are left out."""
-        return self._ids.places(ids)
-
-    @looked_at
-    def ids(self, rows: np.ndarray) -> list[str]:
-        """Return the ids of reports by their places in the list."""
-        return self._ids.at(rows)
-
-    @looked_at
-    def id_column(self, rows: np.ndarray) -> pa.Array:
-        """Return the same as one Arrow array of strings."""
-        return self._ids.column(rows)
 
     @looked_at
     def find(self, view: View) -> None:
         """Work out what a view shows, before several threads ask for parts of it."""
         self._grid.shown(self._answer(view.filters()))
 
-    def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return rows by id, in the order of the ids; unknown ids are left out.
-
-        `columns` names what to read besides the id; None for all that is documented and the ground of each.
-        """
-        wanted = list(dict.fromkeys(ids))
-        found = self._ids.places(wanted)
-        return self._frame([found[i] for i in wanted if i in found], columns)
-
-    def _frame(self, rows: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
-        """Return rows by their places in the list, in the order asked for; see `by_ids`."""
-        if columns is not None:
-            return to_frame(self._wide.take(rows, ("report_id", *columns)), "reports")
-        whole = self._wide.take(rows, tuple(SCHEMA["reports"]))
-        return to_frame(with_footprints(whole, self._pcodes), "reports")
-
-    def record(self, report_id: str, columns: Sequence[str]) -> dict[str, object]:
-        """Return cells of one report by column, None where a cell is empty.
-
-        Raises KeyError when there is no report of that id.
-        """
-        row = self._ids.places([report_id])[report_id]
-        return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
-
-    def column(self, name: str) -> pa.Array:
-        """Return one documented column of every report, in the order of the list."""
-        return self._wide.column(name)
-
-    def encoded(self, name: str) -> pa.DictionaryArray:
-        """Return one documented column of texts as codes and the texts that they stand for, in that order."""
-        return self._wide.encoded(name)
-
-    @property
-    def pcodes(self) -> Sequence[str]:
-        """The areas that `Columns.area_code` counts in."""
-        return self._pcodes
-
     @property
     def columns(self) -> Columns:
-        """What decides what a view shows; not to be changed."""
+        """What decides what a view shows; not to be changed.
+
+        Raises DamagedError when it is not what was written; whoever compares columns looks once, before.
+        """
+        for file in self.mapped:
+            file.look()
         return self._columns
 
     @looked_at
@@ -229,14 +138,6 @@ class ReportIndex:
     def coded(self, column: str) -> CodedColumn:
         """Return a documented column of texts as codes, held once it was asked for; not to be changed."""
         return self._coded[column]
-
-    def where_equal(self, column: str, value: str) -> pd.DataFrame:
-        """Return whole rows whose `incident_key` or `contained_in` is a value."""
-        return self.by_ids(self.database.ids_where(column, value))
-
-    def all_ids(self) -> list[str]:
-        """Return every id, in order."""
-        return self._ids.all()
 
     @looked_at
     def span(self) -> tuple[date, date] | None:
@@ -294,8 +195,7 @@ class ReportIndex:
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Return rows that a view shows, by event date, then id; `columns` as in `by_ids`."""
-        rows = np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit]
-        return self._frame(rows.tolist(), columns)
+        return self._frame(self._shown_rows(view)[offset : offset + limit].tolist(), columns)
 
     def rows(
         self, view: View, columns: Sequence[str] | None = None, batch_rows: int = BATCH_ROWS
@@ -306,7 +206,11 @@ class ReportIndex:
         batch and the row group that it came from are in memory, however many reports there are.
         """
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
-        yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
+        yield from self._wide.batches(self._shown_rows(view), wanted, batch_rows)
+
+    @looked_at
+    def _shown_rows(self, view: View) -> np.ndarray:
+        return np.flatnonzero(self._answer(view.filters()).shown)
 
     @looked_at
     def matching(self, view: View) -> MatchingReports:
@@ -385,14 +289,3 @@ class ReportIndex:
         `box` is west, north, east, south in finest cells, the latter two exclusive.
         """
         return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
-
-    def _find_words(self, terms: tuple[SearchTerm, ...]) -> np.ndarray:
-        parts: list[list[Spelling]] = []
-        for term in terms:
-            if term.is_phrase:
-                parts.append([(" ".join(name),) for name in self._names.same_as(tuple(term.form.split()))])
-            else:
-                parts += self._names.ways_to_say(term.form)
-        has_words = np.zeros(len(self), bool)
-        has_words[self.database.saying(parts)] = True
-        return has_words

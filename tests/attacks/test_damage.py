@@ -67,6 +67,7 @@ def damaged(path: Path, bits: dict[int, int]) -> Iterator[None]:
 
 def _overwrite(path: Path, content: bytes) -> None:
     # In place, as a disk or a careless program would: the file stays the same one.
+    path.chmod(0o644)
     with path.open("r+b") as file:
         file.write(content)
 
