@@ -23,7 +23,7 @@ from geo import __version__
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError
 from geo.snapshot.derive import FORMERLY_STORED, Vocabulary, ordered_with_index
-from geo.snapshot.file_checks import CheckedFile, expect, state_of
+from geo.snapshot.file_checks import CheckedFile, State, expect, is_known, is_large, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.identity import id_of, in_key_order
@@ -225,6 +225,12 @@ def _read_whole(path: Path, spill: Spill) -> pa.Table:
         return pa.concat_tables([file.read_row_groups([], columns=columns), *map(spill.hold, parts)])
 
 
+def _may_wait(path: Path, state: State | None) -> bool:
+    """Whether a file is a large table of which no row is read at the opening, and was never open here."""
+    is_read_later = path.suffix == ".parquet" and path.stem in {"reports", *LEDGERS}
+    return is_read_later and state is not None and is_large(state[1]) and not is_known(path)
+
+
 def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     """Open a whole snapshot; when it is for the public, without rows that may not be given to others.
 
@@ -232,14 +238,12 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     it holds what cannot be shown.
     """
     states = {path: state_of(path) for path in folder.glob("*")}
-    manifest = whole_manifest(folder)
+    waiting = {path for path, state in states.items() if _may_wait(path, state)}
+    manifest = whole_manifest(folder, waiting.__contains__)
     checked = partial(CheckedFile, snapshot_id=manifest.id)
-    expect(
-        *(
-            checked(folder / name, sha, hashed=states.get(folder / name))
-            for name, sha in manifest.files.items()
-        )
-    )
+    for path, sha256 in ((folder / name, sha256) for name, sha256 in manifest.files.items()):
+        state = states.get(path)
+        expect(checked(path, sha256, hashed=None if path in waiting else state, unread=state))
     try:
         stored = pq.read_table(folder / "sources.parquet")
         sources = to_frame(with_later_columns(stored, "sources"), "sources")
@@ -275,4 +279,6 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         )
         return Snapshot(frames, areas, opened)
     except _UNREADABLE as error:
+        # A large table that has not been hashed yet may be why: then it is named.
+        whole_manifest(folder)
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error

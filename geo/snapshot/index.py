@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from geo.model.parallel import map_ahead
 from geo.snapshot.array_file import ArrayWriter, MappedArrays, read_arrays
 from geo.snapshot.derive import INDEXED, indexer
-from geo.snapshot.file_checks import CheckedFile, is_known, state_of
+from geo.snapshot.file_checks import CheckedFile, is_known, reading, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned
 from geo.snapshot.grid_order import grid_arrays
 from geo.snapshot.home import cache
@@ -103,7 +103,8 @@ def index_of(basis: Basis, home: Path) -> Index:
                 index = _opened(folder / INDEX, basis, is_beside=folder is beside)
             if index is not None:
                 return index
-    reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
+    with reading(basis.reports):
+        reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
     return Index(indexed, is_beside=False, arrays=arrays_of(indexed, reports["report_id"]))
 
 
@@ -208,8 +209,10 @@ def _make(folder: Path, lock: Path, basis: Basis) -> None:
             return
         temporary = made_in(folder)
         try:
-            for _ in write_index(temporary, _parts(basis), _n_rows(basis.reports)):
-                pass
+            # A large table has perhaps not been hashed yet.
+            with reading(basis.reports):
+                for _ in write_index(temporary, _parts(basis), _n_rows(basis.reports)):
+                    pass
             seal_index(temporary, basis.files)
             if not publish(temporary / INDEX, folder / INDEX):
                 (folder / INDEX).rename(temporary / "replaced")

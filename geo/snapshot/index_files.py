@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geo.snapshot.file_checks import is_large
 from geo.snapshot.folders import sha256_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 ROWS = "reports.parquet"
 ARRAYS = "index.arrays"
 _ABOUT = "index.json"
-READ_BYTES = 64_000_000
-"""Length of an index up to which its arrays are read, and not mapped, when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class IndexFiles:
     @property
     def is_large(self) -> bool:
         """Whether its arrays are mapped and not read."""
-        return self.length > READ_BYTES
+        return is_large(self.length)
 
     def is_whole(self) -> bool:
         """Whether the files are the ones that were written.

@@ -143,10 +143,11 @@ class Snapshot(SmallTables):
         return reduced
 
     def read_ahead(self) -> None:
-        """Check what the first view needs and hold it ready.
+        """Check every file, and hold ready what the first view needs.
 
-        Raises DamagedError when the index is not what was written.
+        Raises DamagedError when one is not what was written.
         """
+        self.check_tables()
         self.store.read_ahead()
         for file in self._remade_files:
             file.check()

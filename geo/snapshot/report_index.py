@@ -108,6 +108,7 @@ class ReportIndex(ReportRows):
 
     def read_ahead(self) -> None:
         """Check what is mapped, and hold ready what the first view needs."""
+        self.database.read_ahead()
         _ = self._grid, self._ids, self._filter_index, self.time_bins
 
     @looked_at

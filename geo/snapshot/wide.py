@@ -57,10 +57,10 @@ class WideFile:
     def __init__(self, path: Path) -> None:
         """Read where the row groups of a file begin."""
         self._path = path
-        metadata = pq.read_metadata(path)
+        with pq.ParquetFile(path) as file:
+            metadata, self._schema = file.metadata, file.schema_arrow
         sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
         self._starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        self._schema = pq.read_schema(path)
         self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
 
     def __len__(self) -> int:

@@ -36,11 +36,11 @@ _reading: list[threading.Thread] = []
 
 
 def warm_up() -> None:
-    """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
+    """Open the snapshot; a failure is logged and left to `/healthz`."""
     remove_stale(TEMPORARY)
     try:
         assets()
-        geography_of(current())
+        current()
     except ShelterlineError:
         _LOG.exception("no snapshot could be opened")
 
@@ -89,7 +89,9 @@ def _tidy() -> None:
 
 def _read() -> None:
     try:
-        # The first view and the first strip would wait for it: the index, and two columns of texts and days.
+        # The first view and the first strip would wait for it: outlines, the index, and two columns of texts
+        # and days. Whoever asks meanwhile waits for the same work.
+        geography_of(current())
         current().read_ahead()
     except ShelterlineError:
         _LOG.exception("the snapshot cannot be read ahead")

@@ -254,7 +254,7 @@ def mapped(folder: Path) -> Path:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every index counts as a large one that this process has never had open."""
-    monkeypatch.setattr(index_files, "READ_BYTES", 0)
+    monkeypatch.setattr(file_checks, "LARGE_BYTES", 0)
     monkeypatch.setattr(indexing, "is_known", lambda _path: False)
 
 
@@ -292,7 +292,7 @@ def test_a_large_index_is_mapped_and_not_copied(folder: Path):
 
 def test_mapped_or_read_it_shows_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch):
     expected = shows(open_snapshot(folder))
-    monkeypatch.setattr(index_files, "READ_BYTES", 0)
+    monkeypatch.setattr(file_checks, "LARGE_BYTES", 0)
     assert shows(open_snapshot(folder)) == expected
 
 
@@ -323,7 +323,7 @@ def test_a_large_index_that_is_damaged_is_named_and_not_served(folder: Path):
 
 def test_it_is_made_anew_when_the_snapshot_is_opened_again(folder: Path, monkeypatch: pytest.MonkeyPatch):
     expected = shows(open_snapshot(folder))
-    monkeypatch.setattr(index_files, "READ_BYTES", 0)
+    monkeypatch.setattr(file_checks, "LARGE_BYTES", 0)
     damage(mapped(folder))
     # Large, but known to this process: looked through before it is trusted once more.
     assert shows(open_snapshot(folder)) == expected
