@@ -1,4 +1,4 @@
-"""Large tables are hashed when somebody reads them, so that a start need not wait; what is damaged is named."""
+"""Large tables are hashed at their first read: a start need not wait, and damage is named before."""
 
 from __future__ import annotations
 
