@@ -33,6 +33,7 @@ _RESTS_BELOW, _WORKED_S = 0.2, 2.0
 _BUSY_S = 20.0
 """Seconds after which garbage is looked for in a server that does not rest: nobody is answered meanwhile."""
 _reading: list[threading.Thread] = []
+_left_behind = threading.Event()
 
 
 def warm_up() -> None:
@@ -60,6 +61,11 @@ def wait_until_read() -> None:
         thread.join()
 
 
+def tidy_at_rest() -> None:
+    """Have memory returned once the server rests: something large was let go of."""
+    _left_behind.set()
+
+
 def _recheck() -> None:
     while True:
         time.sleep(_RECHECK_S)
@@ -78,7 +84,11 @@ def _tidy() -> None:
         now = time.process_time()
         used, looked = now - looked, now
         rests = used < _RESTS_BELOW * _LOOK_S
-        if looked - tidied > _WORKED_S and (rests or time.monotonic() - collected > _BUSY_S):
+        worked = looked - tidied > _WORKED_S
+        if (rests and (worked or _left_behind.is_set())) or (
+            worked and time.monotonic() - collected > _BUSY_S
+        ):
+            _left_behind.clear()
             # What a session held is often held in a circle.
             gc.collect()
             collected = time.monotonic()
