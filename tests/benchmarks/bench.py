@@ -31,8 +31,10 @@ from geo.snapshot.files import write_snapshot
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import (
     chromium,
+    load_figures,
     measure_app,
     measure_ingest,
+    measure_load,
     measure_peers,
     measure_slow_loads,
     plot,
@@ -110,9 +112,10 @@ def main() -> None:
     slow = list(
         _measure_slow_loads(LINES[:1] if given.size == "small" else LINES, with_peers=not given.no_peers)
     )
+    load = {} if given.size == "small" else _measure_load()
     print()
-    print("\n".join([*_table(app, peers), *_slow_table(slow)]))
-    results = _results(machine, app, peers, slow)
+    print("\n".join([*_table(app, peers), *_slow_table(slow), "", *load_figures.table(load)]))
+    results = _results(machine, app, peers, slow) | {"load": load_figures.as_json(load)}
     # The picture in the documentation is that of a run that had all sizes.
     target = given.plot or (CACHE if given.size == "small" else REPOSITORY / "docs") / "performance.png"
     plot.draw(results, BUDGETS, target)
@@ -195,6 +198,14 @@ def _measure_slow_loads(lines: tuple[Line, ...], *, with_peers: bool) -> Iterato
             with _said(f"{name}, {SLOW_PEER_POINTS}, slow lines"):
                 data = _data(SLOW_PEER_POINTS, "parquet")
                 yield from measure_slow_loads.measure_peer(name, data, scripts, lines)
+
+
+def _measure_load() -> load_figures.Figures:
+    with tempfile.TemporaryDirectory(prefix="bench-home-") as folder, _said("Shelterline, many readers"):
+        build_home(measure_load.ROWS, Path(folder))
+        return measure_load.measure(
+            Path(folder), measure_load.PARTS, measure_load.SESSIONS, measure_load.SECONDS
+        )
 
 
 def _data(n: int, form: str) -> Path:

@@ -1,8 +1,8 @@
 """Readers in a process of their own: `python -m tests.benchmarks.load_readers URL PID PART …`, told as JSON.
 
-`readers N SECONDS` opens N sessions, one after the other while others are drawn, and lets each change a filter
-after the other with time to think between them. `memory N` opens 50, then N sessions, leaves them idle, closes
-them, and waits until the server has let go of them.
+`readers N SECONDS` opens N sessions, some tenths of a second apart, and lets each change one filter after
+the other with time to think between them. `memory N` opens 50, then N sessions, leaves them idle, closes them, and
+waits until the server has let go of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ AT_A_TIME = 4
 REST_S = 4.0
 FEW = 50
 LET_GO_S = 150
-"""Until the server has let go of who left: the framework keeps a session two minutes for a reader's return."""
+"""Until the server has let go of who left: for two minutes the framework waits for their return."""
 
 
 class Watched:

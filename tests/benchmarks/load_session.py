@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -70,6 +71,7 @@ class Session:
         self._what = "opening"
         self._n_changes = 0
         self._line: ClientConnection | None = None
+        self._has_line, self._line_is_there = False, asyncio.Event()
         self._stack = AsyncExitStack()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -80,7 +82,9 @@ class Session:
             answer = await self._spare[0].get(f"/?{self._page.query}")
             if answer.status != OK:
                 raise ConnectionError(f"status {answer.status} of the page")
-            self._socket = await self._stack.enter_async_context(self._connect("/_stcore/stream", "streamlit"))
+            self._socket = await self._stack.enter_async_context(
+                self._connect("/_stcore/stream", "streamlit")
+            )
             self._keep(self._read_page())
             await self._socket.send(self._page.ask(self._url))
             await self._until_done()
@@ -143,14 +147,21 @@ class Session:
                     self._account.sizes[f"messages of {self._what}"].append(self._page.n_messages)
                     self._account.sizes[f"bytes of {self._what}"].append(self._page.n_bytes)
                     self._ended.set()
+                    self._hear_faults()
         except WebSocketException as error:
             self._fault(error)
+
+    def _hear_faults(self) -> None:
+        """Count what the page says has failed; its map then gets no new state to wait for."""
         for fault in self._page.faults:
-            self._account.errors[f"the page says: {fault}"] += 1
+            self._account.errors[f"the page says: {fault}"[:160]] += 1
+            self._painted.set()
+        self._page.faults.clear()
 
     async def _read_line(self, address: str) -> None:
         try:
             self._line = await self._stack.enter_async_context(self._connect(address))
+            self._line_is_there.set()
             async for raw in self._line:
                 self._note("state on the map's line")
                 state, brought = line_message(raw)
@@ -163,7 +174,8 @@ class Session:
         if state["turn"] <= self._turn:
             return
         self._turn = state["turn"]
-        if self._line is None and state["live"]:
+        if state["live"] and not self._has_line:
+            self._has_line = True
             self._keep(self._read_line(state["live"]))
         names = tiles_of(state)
         if state["tiles"] != self._template:
@@ -173,8 +185,8 @@ class Session:
             await asyncio.gather(*(self._tile(name) for name in lacking))
         self._note("tiles")
         await asyncio.sleep(PAINT_S)
-        while self._line is None and state["live"]:
-            await asyncio.sleep(0.01)
+        if state["live"]:
+            await self._line_is_there.wait()
         if self._line:
             await self._line.send(f"{state['turn']} {','.join(names)}")
         self._painted.set()
@@ -208,7 +220,7 @@ class Session:
             proxy=None,
         )
 
-    def _keep(self, coroutine: Any) -> None:
+    def _keep(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,7 +1,7 @@
-"""Tiles and embeds asked for over HTTP, in a process of its own: `python -m tests.benchmarks.load_tiles URL SECONDS`.
+"""Tiles and embeds over HTTP, in a process of its own: `python -m tests.benchmarks.load_tiles URL SECONDS`.
 
-Embeds and tiles of a hundred filters have filters that nobody has asked for. Cached tiles are twenty that have
-been answered before; what they show is how often a second this server can answer at all.
+Embeds and tiles of a hundred filters have filters that nobody has asked for. Cached tiles are those of one
+screen, answered before; what they show is how often a second this server can answer at all.
 """
 
 from __future__ import annotations
@@ -63,8 +63,10 @@ def filters(first: int) -> Iterator[str]:
         yield f"v=1&from={day.isoformat()}&kind={('all', 'airstrike', 'drone')[n % 3]}"
 
 
-async def for_a_while(url: str, addresses: list[str], n_connections: int, seconds: float) -> tuple[Asked, float]:
-    """Ask for addresses again and again on so many connections; return what came of it and how long it took."""
+async def for_a_while(
+    url: str, addresses: list[str], n_connections: int, seconds: float
+) -> tuple[Asked, float]:
+    """Ask for addresses again and again on so many connections; return what came of it, and the seconds."""
     asked, turns = Asked(), cycle(addresses)
     start = time.monotonic()
 

@@ -1,7 +1,7 @@
 """Many readers at once: `make load SESSIONS=50 ROWS=1000000 SECONDS=60`, and a part of `make bench`.
 
-The real app in a process of its own over a synthetic snapshot; those who ask are processes of their own on the
-same machine, so that a part of its processors is theirs.
+The real app in a process of its own over a synthetic snapshot; those who ask are processes of their own on
+the same machine, so that a part of its processors is theirs.
 """
 
 # ruff: noqa: T201  (its results go to the console)
@@ -76,7 +76,8 @@ def main() -> None:
         if not given.home:
             make_snapshot(given.rows, home)
         figures = measure(home, given.parts.split(","), given.sessions, given.seconds)
-    print(f"\n{given.sessions} sessions, {given.rows:,} reports")
+    data = f"the reports of {given.home}" if given.home else f"{given.rows:,} reports"
+    print(f"\n{given.sessions} sessions, {data}")
     print("\n".join(table(figures)))
     if given.json:
         given.json.write_text(json.dumps(as_json(figures), indent=2) + "\n", encoding="utf-8")

@@ -51,7 +51,7 @@ class Page:
     _most_runs: int = 2
 
     def ask(self, url: str, **widgets: list[str] | str) -> bytes:
-        """Return what asks for a run; with buttons to press (labels by key) or days to enter (`2024-01-31`)."""
+        """Return what asks for a run, with buttons to press (labels by key) or days to enter."""
         self.n_messages = self.n_bytes = 0
         self._run += 1
         message = BackMsg()
@@ -67,6 +67,8 @@ class Page:
             state.string_array_value.data.extend(labels)
         for key, day in widgets.items():
             if isinstance(day, str):
+                # The field's own state, which holds nothing, and what has just happened to it.
+                asked.widget_states.widgets.add(id=self.widgets[key]).json_value = "{}"
                 state = asked.widget_states.widgets.add(id=_TRIGGER.format(widget=self.widgets[key]))
                 state.json_trigger_value = json.dumps([{"event": "day", "value": day}])
         return message.SerializeToString()

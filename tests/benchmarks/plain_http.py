@@ -1,4 +1,4 @@
-"""Requests over HTTP at the lowest cost that Python allows: those who ask share the processors with the server."""
+"""Requests over HTTP at little cost: those who ask share the processors with the server."""
 
 from __future__ import annotations
 
