@@ -1,8 +1,8 @@
 """Readers in a process of their own: `python -m tests.benchmarks.load_readers URL PID PART …`, told as JSON.
 
 `readers N SECONDS` opens N sessions, some tenths of a second apart, and lets each change one filter after
-the other with time to think between them. `memory N` opens 50, then N sessions, leaves them idle, closes them, and
-waits until the server has let go of them.
+the other with time to think between them. `memory N` opens 50, then N sessions, leaves them idle, closes
+them, and waits until the server has let go of them.
 """
 
 from __future__ import annotations
