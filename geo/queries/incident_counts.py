@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.compute as pc
 
+from geo.filters.filter_index import AREA
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
@@ -26,8 +27,23 @@ def count_incidents(snapshot: Snapshot, is_counted: np.ndarray) -> int:
 
 
 def incidents_by_area(snapshot: Snapshot, is_counted: np.ndarray) -> dict[str, int]:
-    """Return the same for each area that the reports name, by p-code; without those that name none."""
-    area, pcodes = snapshot.store.columns.area_code[is_counted].astype(np.int64), snapshot.store.pcodes
-    pairs = np.unique(area << 32 | incident_codes(snapshot)[is_counted])
-    code, n = np.unique(pairs >> 32, return_counts=True)
-    return {pcodes[at]: incidents for at, incidents in zip(code.tolist(), n.tolist(), strict=True) if at >= 0}
+    """Return the same of the reports of whole areas, for each area that they name, by p-code."""
+    row, pair, area = _incidents_of_areas(snapshot)
+    is_there = np.zeros(len(area), bool)
+    is_there[pair[is_counted[row]]] = True
+    n, pcodes = np.bincount(area[is_there]).tolist(), snapshot.store.pcodes
+    return {pcodes[at]: incidents for at, incidents in enumerate(n) if incidents}
+
+
+@per_snapshot
+def _incidents_of_areas(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows of reports of whole areas, the pair of area and incident of each, and areas of pairs.
+
+    Pairs are numbers, areas are codes. To find the pairs takes a sort, which would
+    cost each view of a million reports 60 ms.
+    """
+    columns = snapshot.store.columns
+    row = np.flatnonzero((columns.footprint == AREA) & (columns.area_code >= 0)).astype(np.int32)
+    both = columns.area_code[row].astype(np.int64) << 32 | incident_codes(snapshot)[row]
+    pairs, pair = np.unique(both, return_inverse=True)
+    return row, pair.astype(np.int32), (pairs >> 32).astype(np.int32)
