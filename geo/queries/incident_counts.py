@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow.compute as pc
 
@@ -19,6 +21,18 @@ def incident_codes(snapshot: Snapshot) -> np.ndarray:
     alone = np.flatnonzero((code < 0) | np.isin(code, unstated))
     code[alone] = len(key.dictionary) + np.arange(len(alone))
     return np.asarray(code)
+
+
+def claims_on_incidents(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, int]:
+    """Return by report id how many reports speak of its incident; unknown ids are left out."""
+    places = snapshot.store.places(ids)
+    n = _reports_of_incidents(snapshot)[incident_codes(snapshot)[list(places.values())]]
+    return dict(zip(places, n.tolist(), strict=True))
+
+
+@per_snapshot
+def _reports_of_incidents(snapshot: Snapshot) -> np.ndarray:
+    return np.bincount(incident_codes(snapshot)).astype(np.int32)
 
 
 def count_incidents(snapshot: Snapshot, is_counted: np.ndarray) -> int:

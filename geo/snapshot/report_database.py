@@ -5,7 +5,6 @@ The SQL is plain and its values are bound, so that another engine than DuckDB ca
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,14 +21,13 @@ from geo.snapshot.list_order import MOST_CLAIMED_SQL
 from geo.snapshot.stated import DAYS_SQL, Stated, facts_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
     from geo.geometry.gazetteer import Spelling
 
 T = TypeVar("T")
-_CACHED_COUNTS = 8
 
 
 class ReportDatabase:
@@ -47,7 +45,6 @@ class ReportDatabase:
         self._name("indexed", index)
         with reading(*self._files):
             self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
-        self._claims_on = lru_cache(maxsize=_CACHED_COUNTS)(self._count_claims)
 
     def _name(self, name: str, table: pa.Table | Path) -> None:
         """Let SQL name a table, and a row of it by its place in the list."""
@@ -135,14 +132,6 @@ class ReportDatabase:
         """Count what the reports state and how soon they came; see `geo.snapshot.stated`."""
         columns = {name for name, *_ in self._all("DESCRIBE stored")}
         return Stated.of(self._all(facts_sql(columns))[0], self._all(DAYS_SQL))
-
-    def n_claims(self, incident_keys: Collection[str]) -> Mapping[str, int]:
-        """Return how many reports of the snapshot speak of each of some incidents."""
-        return self._claims_on(frozenset(incident_keys))
-
-    def _count_claims(self, incident_keys: frozenset[str]) -> Mapping[str, int]:
-        sql = "SELECT incident_key, count(*) FROM stored WHERE incident_key IN (SELECT unnest(?)) GROUP BY 1"
-        return dict(self._all(sql, [list(incident_keys)]))
 
     def most_claimed(self, rows: np.ndarray, limit: int) -> list[list[str]]:
         """Return ids of claims with a figure at some places of the list, of the incidents with the most.

@@ -11,6 +11,7 @@ from geo import wording
 from geo.geometry.zone_outlines import has_outline
 from geo.language import N_
 from geo.model.rows import Row, row_of, rows
+from geo.queries.incident_counts import claims_on_incidents
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.wording.report_lines import ReportLine, report_line
 from pages.common import state
@@ -150,11 +151,10 @@ def _reports(ids: Sequence[str]) -> dict[str, Row]:
 def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
     """Return the line of each report, with how it stands to other claims."""
     snapshot, words = state.snapshot(), state.language()
-    n_claims = snapshot.store.database.n_claims({row.incident_key for row in reports.values()})
+    n_claims = claims_on_incidents(snapshot, list(reports))
     wholes = _reports([row.contained_in for row in reports.values() if row.contained_in])
     return {
-        i: report_line(row, words, n_claims[row.incident_key], wholes.get(row.contained_in))
-        for i, row in reports.items()
+        i: report_line(row, words, n_claims[i], wholes.get(row.contained_in)) for i, row in reports.items()
     }
 
 
