@@ -17,6 +17,9 @@ from geo.snapshot.single_flight import SingleFlightCache
 from tests.share import share
 
 REPOSITORY = Path(__file__).parents[1]
+LATER = [REPOSITORY / "tests" / name for name in ("attacks", "browser", "deploy")]
+"""Folders of tests that are slower to fail, in their order."""
+DRIVE_A_BROWSER = LATER[1:]
 
 # A property is judged by its result, not by how busy the machine was; in CI every run draws the
 # same examples, so that a red run can be repeated.
@@ -33,6 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = share([item.nodeid for item in items], config.option.one_in)
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in wanted])
     items[:] = [item for item in items if item.nodeid in wanted]
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in DRIVE_A_BROWSER):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: [item.path.is_relative_to(folder) for folder in LATER[::-1]])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,7 +56,7 @@ class SocketLimits:
     """Pages that are open at a time."""
     address_sessions: int = 150
     """Of these, of one address."""
-    runs: int = 3
+    runs: int = 2
     """Pages that are worked out at a time: more would share one processor and keep all others waiting."""
     patience_s: float = 30
     """Seconds for which a message waits for its turn at the most."""

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from uvicorn import Server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -21,6 +21,7 @@ from geo.web.limits import DEADLINE_S, HANDED_ON_S, LONGEST_QUESTION, STOP_S
 from geo.web.socket_reads import SmallReads
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from types import FrameType
 
@@ -39,7 +40,7 @@ def hold_server_to_limits() -> None:
     server.config.ws_max_size = LONGEST_QUESTION
     server.config.timeout_graceful_shutdown = STOP_S
     if server.config.ws_protocol_class is WebSocketsSansIOProtocol:
-        server.config.ws_protocol_class = SmallReads
+        server.config.ws_protocol_class = cast("type[asyncio.Protocol]", SmallReads)
     _believe_proxies(server.config)
     sys.setswitchinterval(HANDED_ON_S)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -81,7 +81,7 @@ class SocketGuard:
             return
         self._count(client, 1, is_session=is_session)
         socket = _Socket(self, client, receive, send, is_session=is_session)
-        scope[SCOPE_KEY] = RunPlace(asyncio.get_running_loop(), socket.lend, socket.take_back)
+        scope[SCOPE_KEY] = socket.place
         try:
             await self._app(scope, socket.receive, socket.send)
         finally:
@@ -141,8 +141,7 @@ class _Socket:
         self._messages = TokenBucket(limits.of_a_socket if is_session else limits.of_a_channel)
         self._longest = LONGEST_QUESTION if is_session else LONGEST_LINE
         self._is_session, self._is_cut_off = is_session, False
-        self._is_closed, self._is_lent = False, False
-        self._run_over: asyncio.TimerHandle | None = None
+        self.place = RunPlace(guard.runs, client.name, limits)
         self._n_restarts = 0
         self._ahead: deque[Message] = deque()
         self._reading: asyncio.Task[Message] | None = None
@@ -173,8 +172,8 @@ class _Socket:
         if self._is_cut_off:
             return
         said = message.get("bytes") if message["type"] == "websocket.send" else None
-        if said and self._run_over and len(said) <= _LONGEST_END and self._guard.ends_run(said):
-            self.end()
+        if said and self.place.is_held and len(said) <= _LONGEST_END and self._guard.ends_run(said):
+            self.place.leave()
         try:
             await self._send(message)
         except OSError:
@@ -184,46 +183,9 @@ class _Socket:
 
     def close(self) -> None:
         """Give back all that the socket has."""
-        self._is_closed = True
         if self._reading:
             self._reading.cancel()
-        self.end()
-
-    def end(self) -> None:
-        """Give back the place of a run, when this socket has one."""
-        if self._run_over:
-            self._run_over.cancel()
-            self._run_over = None
-            self._guard.runs.leave()
-
-    def lend(self) -> None:
-        """Let another page have the place of a run that only waits."""
-        if self._run_over:
-            self._is_lent = True
-            self.end()
-
-    async def take_back(self) -> None:
-        """Wait for a place again, unless the run has one from a later message, or its reader has gone."""
-        if not self._is_lent:
-            return
-        self._is_lent = False
-        limits, runs = self._guard.limits, self._guard.runs
-        if self._has_no_use_for_one or not await runs.enter(
-            self._client.name, limits.patience_s, comes_back=True
-        ):
-            return
-        if self._has_no_use_for_one:
-            runs.leave()
-            return
-        self._hold()
-
-    @property
-    def _has_no_use_for_one(self) -> bool:
-        return self._is_closed or self._run_over is not None
-
-    def _hold(self) -> None:
-        longest_s = self._guard.limits.longest_run_s
-        self._run_over = asyncio.get_running_loop().call_later(longest_s, self.end)
+        self.place.close()
 
     async def _refused(self, message: Message) -> Message | None:
         """Cut off who sends too much or too often; return what the app hears of it."""
@@ -251,7 +213,7 @@ class _Socket:
             return asks is not Asks.NOTHING
         # A message that comes while the page runs ends that run early and takes its place; but while others
         # wait, no page keeps its place by asking for one run after the other.
-        if self._run_over and (self._n_restarts < _MOST_RESTARTS or not runs.n_waiting):
+        if self.place.is_held and (self._n_restarts < _MOST_RESTARTS or not runs.n_waiting):
             self._n_restarts += 1
             return True
         self._entering = entering = asyncio.ensure_future(runs.enter(self._client.name, limits.patience_s))
@@ -265,9 +227,8 @@ class _Socket:
         if not entering.result():
             self._ahead = deque([await self._cut_off(_LATER, "this server is busy; try again later")])
             return False
-        self.end()
         self._n_restarts = 0
-        self._hold()
+        self.place.hold()
         return True
 
     async def _is_there_until(self, entering: asyncio.Task[bool]) -> bool:

@@ -9,6 +9,7 @@ closed is read no longer, until the server lets go of the socket.
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -18,23 +19,56 @@ _AFTER_THE_END = 2 * _AT_A_TIME
 """Bytes that may still be on their way when the app closes a socket."""
 
 
-class SmallReads(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
-    """The server's WebSocket, which the event loop hands few bytes at a time."""
+class SmallReads(asyncio.BufferedProtocol):
+    """The server's WebSocket behind a small buffer, as `ws_protocol_class` of uvicorn.
 
-    _n_after_end = 0
-    _buffer: bytearray | None = None
+    It holds that protocol and is none itself: uvloop fills the buffers of those alone that are no `Protocol`.
+    """
 
-    def get_buffer(self, _sizehint: int) -> bytearray:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 uvicorn's own
+        """Take what uvicorn hands to its own protocol."""
+        self.inner = WebSocketsSansIOProtocol(*args, **kwargs)
+        self._buffer = bytearray(_AT_A_TIME)
+        self._n_after_end = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection over from the protocol that read the request for an upgrade."""
+        self.inner.connection_made(transport)
+        # The event loop reads as for that protocol until it begins anew.
+        self.inner.loop.call_soon(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        transport = self.inner.transport
+        if not self.inner.read_paused and not transport.is_closing():
+            transport.pause_reading()
+            transport.resume_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the app that its reader has gone."""
+        self.inner.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Let the app wait before it sends more."""
+        self.inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        """Let the app send on."""
+        self.inner.resume_writing()
+
+    def data_received(self, data: bytes) -> None:
+        """Take apart what was read already: the request for an upgrade, and what came with it."""
+        self.inner.data_received(data)
+
+    def get_buffer(self, sizehint: int) -> bytearray:
         """Return where the event loop puts what it reads next."""
-        if self._buffer is None:
-            self._buffer = bytearray(_AT_A_TIME)
+        del sizehint
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take apart what was read."""
-        if self.close_sent:
+        if self.inner.close_sent:
             self._n_after_end += nbytes
             if self._n_after_end > _AFTER_THE_END:
-                self.transport.pause_reading()
+                self.inner.transport.pause_reading()
                 return
-        self.data_received(bytes(self.get_buffer(-1)[:nbytes]))
+        self.inner.data_received(bytes(self._buffer[:nbytes]))

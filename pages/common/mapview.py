@@ -20,7 +20,7 @@ from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
 from pages.common import area_in_frame, online, sessions, state, upload
 
-_KEY, _DRAWN, _CHANNEL, _SHOWN, _FIRST = "map", "map_drawn", "map_line", "map_shown", "map_first_tiles"
+_KEY, _DRAWN, _CHANNEL, _SHOWN, _FIRST = "map", "map_drawn", "map_line", "map_shown", "map_first_turn"
 _HEIGHT_PX = 600
 """Height until the style sheet fits the map to the window."""
 
@@ -87,10 +87,8 @@ def draw() -> MapState:
 
 def _at_hand(drawn: MapState) -> dict[str, str]:
     """Return the tiles that come with the first state of a session, as long as that is the one."""
-    if _FIRST not in st.session_state:
-        st.session_state[_FIRST] = drawn.turn, first_tiles(state.snapshot(), state.view(), drawn)
-    turn, tiles = st.session_state[_FIRST]
-    return tiles if turn == drawn.turn else {}
+    is_first = drawn.turn == st.session_state.setdefault(_FIRST, drawn.turn)
+    return first_tiles(state.snapshot(), state.view(), drawn) if is_first else {}
 
 
 def _drawn() -> MapState:

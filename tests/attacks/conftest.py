@@ -14,14 +14,8 @@ import pytest
 
 from tests.running import Server, running_app
 
-HERE = Path(__file__).parent
 LONGEST_WAIT_S = 60
 """Ends a hopeless wait; nothing is measured by it."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run attacks after what is quicker to fail."""
-    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,6 @@ from playwright.sync_api import (
 
 from tests.running import Server, running_app
 
-HERE = Path(__file__).parent
 VIEWPORT = {"width": 1300, "height": 850}
 PAINT_DEADLINE_MS = 120_000
 # Playwright's own five seconds are short when every core is at work.
@@ -145,14 +144,6 @@ PICTURE = """layer => {
     }
     return { hash, inked, colours: new Set(pixels).size };
 }"""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives the browser, and run it after everything that is quicker to fail."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.testclient import WebSocketTestSession as Socket
 
 from geo.web.limits import SocketLimits
-from geo.web.run_place import SCOPE_KEY, lent
+from geo.web.run_place import SCOPE_KEY, RunPlace, lent
 from geo.web.run_queue import RunQueue
 from geo.web.socket_guard import Asks, SocketGuard
 from tests.running import to_its_end
@@ -67,26 +69,36 @@ def client(pages: Pages) -> Iterator[TestClient]:
     pages.painted.set()
 
 
-def test_others_run_while_a_page_waits_for_its_map(client: TestClient, pages: Pages):
+@contextmanager
+def one_that_waits(client: TestClient, pages: Pages) -> Iterator[tuple[Socket, Socket]]:
+    """Two pages, of which the first waits for its map."""
     with client.websocket_connect("/page") as first, client.websocket_connect("/page") as second:
         first.send_bytes(b"map")
         assert pages.waits.wait(LONGEST_WAIT_S)
+        yield first, second
+
+
+def run_of(socket: Socket, what: bytes) -> None:
+    """Hear of a run and of its end."""
+    assert [socket.receive_bytes(), socket.receive_bytes()] == [b"heard " + what, b"end"]
+
+
+def test_others_run_while_a_page_waits_for_its_map(client: TestClient, pages: Pages):
+    with one_that_waits(client, pages) as (first, second):
         second.send_bytes(b"run")
-        assert [second.receive_bytes(), second.receive_bytes()] == [b"heard run", b"end"]
+        run_of(second, b"run")
         pages.painted.set()
-        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard map", b"end"]
+        run_of(first, b"map")
 
 
 def test_the_place_is_taken_back_before_the_page_goes_on(client: TestClient, pages: Pages):
-    with client.websocket_connect("/page") as first, client.websocket_connect("/page") as second:
-        first.send_bytes(b"map")
-        assert pages.waits.wait(LONGEST_WAIT_S)
+    with one_that_waits(client, pages) as (first, second):
         second.send_bytes(b"busy")
         assert second.receive_bytes() == b"heard busy"
         pages.painted.set()
         # The end of the second is what the first waits for now.
         second.close()
-        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard map", b"end"]
+        run_of(first, b"map")
 
 
 def test_a_reader_who_goes_meanwhile_leaves_one_place_and_no_more(client: TestClient, pages: Pages):
@@ -99,22 +111,20 @@ def test_a_reader_who_goes_meanwhile_leaves_one_place_and_no_more(client: TestCl
         assert second.receive_bytes() == b"heard busy"
         third.send_bytes(b"run")
         second.send_bytes(b"run")
-        assert [second.receive_bytes(), second.receive_bytes()] == [b"heard run", b"end"]
-        assert [third.receive_bytes(), third.receive_bytes()] == [b"heard run", b"end"]
+        run_of(second, b"run")
+        run_of(third, b"run")
 
 
 def test_a_later_message_of_the_same_page_takes_the_place_of_the_one_that_waits(
     client: TestClient, pages: Pages
 ):
-    with client.websocket_connect("/page") as first, client.websocket_connect("/page") as second:
-        first.send_bytes(b"map")
-        assert pages.waits.wait(LONGEST_WAIT_S)
+    with one_that_waits(client, pages) as (first, second):
         first.send_bytes(b"run")
-        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard run", b"end"]
+        run_of(first, b"run")
         pages.painted.set()
-        assert [first.receive_bytes(), first.receive_bytes()] == [b"heard map", b"end"]
+        run_of(first, b"map")
         second.send_bytes(b"run")
-        assert [second.receive_bytes(), second.receive_bytes()] == [b"heard run", b"end"]
+        run_of(second, b"run")
 
 
 def test_who_comes_back_is_before_those_that_wait_for_their_first_place():
@@ -141,3 +151,41 @@ def test_who_comes_back_is_before_those_that_wait_for_their_first_place():
 def test_what_has_no_place_lends_none():
     with lent({}), lent({SCOPE_KEY: None}):
         pass
+
+
+def test_a_server_that_has_ended_keeps_no_page_waiting_for_its_place():
+    loop, ended, waits = asyncio.new_event_loop(), threading.Event(), threading.Event()
+    places: list[RunPlace] = []
+
+    async def held() -> None:
+        queue = RunQueue(1)
+        assert await queue.enter("reader", LONGEST_WAIT_S)
+        places.append(RunPlace(queue, "reader", ONE))
+        places[0].hold()
+        waits.set()
+        # The next in turn keeps the place for ever.
+        await queue.enter("another", LONGEST_WAIT_S)
+
+    def serve() -> None:
+        task = loop.create_task(held())
+        loop.run_forever()
+        ended.wait(LONGEST_WAIT_S)
+        for left in {task, *asyncio.all_tasks(loop)}:
+            left.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+    def page() -> None:
+        with places[0].lent():
+            pass
+
+    server = threading.Thread(target=serve)
+    server.start()
+    assert waits.wait(LONGEST_WAIT_S)
+    run = threading.Thread(target=page)
+    run.start()
+    loop.call_soon_threadsafe(loop.call_later, 0.2, loop.stop)
+    run.join(LONGEST_WAIT_S)
+    assert not run.is_alive()
+    ended.set()
+    server.join(LONGEST_WAIT_S)

@@ -168,7 +168,7 @@ def test_no_page_keeps_its_place_by_asking_on_while_another_waits():
         return receive, unheard
 
     limits = replace(FEW, of_a_socket=Allowance(100, 100), patience_s=30, longest_run_s=0.3)
-    asyncio.run(answers_of(app, limits, socket(b"1", b"2", b"3", b"4", b"5"), socket(b"other")))
+    to_its_end(answers_of(app, limits, socket(b"1", b"2", b"3", b"4", b"5"), socket(b"other")))
     assert heard == [b"1", b"2", b"3", b"4", b"other", b"5"]
 
 
@@ -198,7 +198,7 @@ def test_who_leaves_or_floods_while_others_run_has_no_turn_any_more(sent: list[b
     at_once.set()
     limits = replace(FEW, patience_s=30, longest_run_s=30)
     holds_its_place, goes = socket([BUSY], at_once, gone), socket(sent, begun, begun)
-    asyncio.run(answers_of(app, limits, (holds_its_place, unheard), (goes, unheard)))
+    to_its_end(answers_of(app, limits, (holds_its_place, unheard), (goes, unheard)))
     assert heard == [BUSY]
     assert ended[0] == (1008 if len(sent) > FEW.of_a_socket.at_once else None)
 
@@ -224,7 +224,7 @@ def test_who_has_waited_too_long_is_not_heard_with_what_it_sent_meanwhile():
         return receive
 
     limits = replace(FEW, longest_run_s=30)
-    asyncio.run(answers_of(app, limits, (socket([BUSY]), unheard), (socket([b"run"] * 3), unheard)))
+    to_its_end(answers_of(app, limits, (socket([BUSY]), unheard), (socket([b"run"] * 3), unheard)))
     assert heard == [BUSY]
 
 
@@ -241,7 +241,7 @@ def test_who_has_gone_is_no_error_of_the_page():
     async def receive() -> Message:
         return {"type": "websocket.disconnect"}
 
-    asyncio.run(answers_of(app, FEW, (receive, gone)))
+    to_its_end(answers_of(app, FEW, (receive, gone)))
     assert said == ["websocket.disconnect"]
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from uvicorn import Config, Server
 from websockets.asyncio.client import connect
 
 from geo.web.socket_reads import SmallReads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    Run = Callable[[Coroutine[None, None, Any]], Any]
 
 FLOOD = b"\x82\x81\0\0\0\0x" * 100_000
 """Binary messages of one byte, as they are on the wire: 700 kB."""
@@ -26,13 +30,34 @@ class Counting(SmallReads):
     """The socket of the server, with a count of what was taken apart."""
 
     opened: list[Counting]
-    n_bytes = 0
 
-    def data_received(self, data: bytes) -> None:
-        if not self.n_bytes:
-            self.opened.append(self)
-        self.n_bytes += len(data)
-        super().data_received(data)
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened.append(self)
+        self.n_bytes, take = 0, self.inner.data_received
+
+        def counted(data: bytes) -> None:
+            self.n_bytes += len(data)
+            take(data)
+
+        self.inner.data_received = counted
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Run:
+    """Runs to the end on either event loop; that of the server is the quicker one where it is installed."""
+    loops = pytest.importorskip(request.param)
+
+    def in_a_thread(coroutine: Coroutine[None, None, Any]) -> object:
+        # In that of the tests a browser's loop may be running.
+        def to_the_end() -> object:
+            with asyncio.Runner(loop_factory=loops.new_event_loop) as runner:
+                return runner.run(coroutine)
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(to_the_end).result()
+
+    return in_a_thread
 
 
 @asynccontextmanager
@@ -56,7 +81,9 @@ async def accept(receive: Receive, send: Send) -> None:
     await send({"type": "websocket.accept"})
 
 
-def test_what_the_app_has_not_taken_waits_at_its_sender():
+def test_what_the_app_has_not_taken_waits_at_its_sender(
+    run: Run,
+):
     async def takes_one(_scope: Scope, receive: Receive, send: Send) -> None:
         await accept(receive, send)
         await receive()
@@ -67,14 +94,16 @@ def test_what_the_app_has_not_taken_waits_at_its_sender():
             socket.transport.write(FLOOD)
             await asyncio.sleep(A_MOMENT_S)
             [server] = Counting.opened
-            return server.n_bytes, server.queue.qsize()
+            return server.n_bytes, server.inner.queue.qsize()
 
-    n_bytes, n_messages = asyncio.run(main())
+    n_bytes, n_messages = run(main())
     assert 0 < n_messages < 2_000
     assert n_bytes < 20_000
 
 
-def test_who_goes_on_after_the_end_is_told_of_it_and_not_read():
+def test_who_goes_on_after_the_end_is_told_of_it_and_not_read(
+    run: Run,
+):
     async def ends_it(_scope: Scope, receive: Receive, send: Send) -> None:
         await accept(receive, send)
         await receive()
@@ -89,12 +118,14 @@ def test_who_goes_on_after_the_end_is_told_of_it_and_not_read():
             [server] = Counting.opened
             return server.n_bytes, socket.close_code
 
-    n_bytes, code = asyncio.run(main())
+    n_bytes, code = run(main())
     assert code == 1008
     assert n_bytes < 20_000
 
 
-def test_a_long_message_comes_whole_and_one_after_the_other():
+def test_a_long_message_comes_whole_and_one_after_the_other(
+    run: Run,
+):
     async def echo(_scope: Scope, receive: Receive, send: Send) -> None:
         await accept(receive, send)
         while (message := await receive())["type"] == "websocket.receive":
@@ -107,4 +138,4 @@ def test_a_long_message_comes_whole_and_one_after_the_other():
             async with asyncio.timeout(LONGEST_WAIT_S):
                 return [await socket.recv() for _ in range(5)]
 
-    assert asyncio.run(main()) == [bytes([n]) * (1 + 20_000 * n) for n in range(5)]
+    assert run(main()) == [bytes([n]) * (1 + 20_000 * n) for n in range(5)]
