@@ -32,6 +32,7 @@ from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.report_database import ReportDatabase
+from geo.snapshot.table_rows import table_rows
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas, Spelling
+    from geo.model.rows import Row
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
@@ -157,9 +159,17 @@ class ReportIndex:
 
         `columns` names what to read besides the id; None for all that is documented and the ground of each.
         """
+        return self._frame(self._in_turn(ids), columns)
+
+    def rows_by_ids(self, ids: Iterable[str], columns: Sequence[str]) -> list[Row]:
+        """Return the same rows one by one, which costs a few of them less than a frame."""
+        return table_rows(self._wide.take(self._in_turn(ids), ("report_id", *columns)), "reports")
+
+    def _in_turn(self, ids: Iterable[str]) -> list[int]:
+        """Return the places of ids in the list, in the order of the ids, each once."""
         wanted = list(dict.fromkeys(ids))
         found = self._ids.places(wanted)
-        return self._frame([found[i] for i in wanted if i in found], columns)
+        return [found[i] for i in wanted if i in found]
 
     def _frame(self, rows: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
         """Return rows by their places in the list, in the order asked for; see `by_ids`."""

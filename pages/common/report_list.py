@@ -10,7 +10,7 @@ import streamlit as st
 from geo import wording
 from geo.geometry.zone_outlines import has_outline
 from geo.language import N_
-from geo.model.rows import Row, row_of, rows
+from geo.model.rows import Row, row_of
 from geo.queries.incident_counts import claims_on_incidents
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.wording.report_lines import ReportLine, report_line
@@ -145,7 +145,7 @@ def _label(line: ReportLine, *, is_same: bool) -> str:
 
 
 def _reports(ids: Sequence[str]) -> dict[str, Row]:
-    return {row.report_id: row for row in rows(state.snapshot().titles(ids))}
+    return {row.report_id: row for row in state.snapshot().titles(ids)}
 
 
 def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
