@@ -53,7 +53,7 @@ class WideFile:
     def __init__(self, path: Path) -> None:
         """Read where the row groups of a file begin."""
         self._path = path
-        metadata = pq.read_metadata(path)
+        self._metadata = metadata = pq.read_metadata(path)
         sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
         self._starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self._schema = pq.read_schema(path)
@@ -62,7 +62,8 @@ class WideFile:
     def _read_group(self, group: int, columns: tuple[str, ...]) -> pa.Table:
         with (
             reading(self._path),
-            pq.ParquetFile(self._path, page_checksum_verification=True) as file,
+            # To read what the file says of itself takes as long as a row group: it is said once.
+            pq.ParquetFile(self._path, metadata=self._metadata, page_checksum_verification=True) as file,
         ):
             stored = file.read_row_group(group, columns=[name for name in columns if self._has(name)])
         return with_later_columns(stored, "reports").select(list(columns))
