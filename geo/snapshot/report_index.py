@@ -29,7 +29,7 @@ from geo.snapshot.derive import Vocabulary, is_tile, tile_box, with_footprints
 from geo.snapshot.file_checks import reading
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
-from geo.snapshot.list_order import ListOrder, ListOrders
+from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.report_database import ReportDatabase
 from geo.snapshot.table_rows import table_rows
@@ -51,6 +51,8 @@ _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
 _CACHED_FACETS = 64
 """A number for each value that is found."""
+_FIRST_ROWS = 100
+"""As far down a list its order is worked out for these rows alone."""
 _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
@@ -106,7 +108,7 @@ class ReportIndex:
             has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
         )
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
-        orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
+        self._orders = orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
         )
@@ -268,7 +270,10 @@ class ReportIndex:
 
     def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
-        return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
+        n = offset + limit
+        if order == ListOrder(SortBy.NEWEST) and n <= _FIRST_ROWS:
+            return self.ids(self._orders.newest(self._answer(view.filters()).shown, n)[offset:])
+        return self.ids(self._in_order(view.filters(), order)[offset:n])
 
     def page(
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
