@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow.compute as pc
 
-from geo.filters.filter_index import AREA
+from geo.filters.filter_index import AREA, chosen_of
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
@@ -37,14 +37,14 @@ def _reports_of_incidents(snapshot: Snapshot) -> np.ndarray:
 
 def count_incidents(snapshot: Snapshot, is_counted: np.ndarray) -> int:
     """Return how many incidents the reports speak of that are counted, a truth value for each."""
-    return int(np.count_nonzero(np.bincount(incident_codes(snapshot)[is_counted])))
+    return int(np.count_nonzero(np.bincount(chosen_of(incident_codes(snapshot), is_counted))))
 
 
 def incidents_by_area(snapshot: Snapshot, is_counted: np.ndarray) -> dict[str, int]:
     """Return the same of the reports of whole areas, for each area that they name, by p-code."""
     row, pair, area = _incidents_of_areas(snapshot)
     is_there = np.zeros(len(area), bool)
-    is_there[pair[is_counted[row]]] = True
+    is_there[chosen_of(pair, is_counted[row])] = True
     n, pcodes = np.bincount(area[is_there]).tolist(), snapshot.store.pcodes
     return {pcodes[at]: incidents for at, incidents in enumerate(n) if incidents}
 
