@@ -35,8 +35,9 @@ def chosen_of(column: np.ndarray, rows: Rows) -> np.ndarray:
 
     An index of truth values takes numpy four times as long where true and false are mixed.
     """
-    is_mask = isinstance(rows, np.ndarray) and rows.dtype == bool
-    return np.asarray(np.compress(rows, column) if is_mask else column[rows])
+    if isinstance(rows, np.ndarray) and rows.dtype == bool:
+        return np.asarray(np.compress(rows, column))
+    return np.asarray(column[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -96,11 +96,15 @@ async def each_once(url: str, addresses: list[str], n_connections: int) -> Asked
 
 async def measure(url: str, seconds: float) -> Figures:
     """Return the figures of cached tiles, of tiles of a hundred filters, and of embeds."""
-    kept = tile_addresses("v=1")
+    # As the map asks, whose tiles name their snapshot.
+    snapshot = await _snapshot(url)
+    kept = tile_addresses(f"v=1&snap={snapshot}")
     await each_once(url, kept, FEW)
     cached, took_s = await for_a_while(url, kept, MANY, seconds)
     # Nine of each: what a screen stands on.
-    fresh = await each_once(url, [a for query in filters(0) for a in tile_addresses(query)], SOME)
+    fresh = await each_once(
+        url, [a for query in filters(0) for a in tile_addresses(f"{query}&snap={snapshot}")], SOME
+    )
     embeds = await each_once(url, [f"/embed?{query}" for query in filters(200)], FEW)
     errors = cached.errors + fresh.errors
     for error, n in (errors + embeds.errors).most_common(5):
@@ -118,6 +122,13 @@ async def measure(url: str, seconds: float) -> Figures:
         "errors of tiles": sum(errors.values()),
         "errors of embeds": sum(embeds.errors.values()),
     }
+
+
+async def _snapshot(url: str) -> str:
+    connection = Connection(url, {})
+    answer = await connection.get("/healthz")
+    connection.close()
+    return str(json.loads(answer.text)["snapshot"])
 
 
 if __name__ == "__main__":
