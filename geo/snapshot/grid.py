@@ -119,9 +119,7 @@ class Grid:
 
     def shown(self, answer: FilterResult) -> np.ndarray:
         """Return whether each report in this order is shown."""
-        if answer.in_grid is None:
-            answer.in_grid = answer.shown[self.row]
-        return answer.in_grid
+        return answer.in_order(self.row)
 
     def within(
         self, answer: FilterResult, box: tuple[int, int, int, int], group: int = EVERY_RADIUS

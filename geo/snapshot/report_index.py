@@ -32,6 +32,7 @@ from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.report_database import ReportDatabase
+from geo.snapshot.single_flight import SingleFlightCache
 from geo.snapshot.table_rows import table_rows
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.time_bins import TimeBins
@@ -107,7 +108,7 @@ class ReportIndex:
             areas_within=areas.within,
             has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
         )
-        self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
+        self._answers: SingleFlightCache[FilterResult] = SingleFlightCache(_CACHED_ANSWERS)
         self._orders = orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
@@ -121,6 +122,10 @@ class ReportIndex:
             self._wide,
             lambda view: self._answer(view).but_for(OTHER_DATES),
         )
+
+    def _answer(self, view: View) -> FilterResult:
+        """Return what a view of filters alone finds: one object for all who ask for it at the same time."""
+        return self._answers.get(view, lambda: FilterResult(view, self._filter_index))
 
     def _ready(self) -> dict[str, CodedColumn]:
         """Return the coded columns that are held from the start, by documented column."""
