@@ -8,9 +8,9 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,12 @@ from geo.layers.map_state import MapState, ShelteringMark
 from geo.layers.symbols import GROUND, SHELTERING_MAX, SHELTERING_MIN
 from geo.layers.zones import SHELTER_NOTE
 from geo.model import Layer, Range
+from geo.model.days import day_number
 from geo.model.rows import Row, row_of, rows
 from geo.queries.in_area import figures_on
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
+from geo.snapshot.statements import SHELTERING_MAX_AGE_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +51,7 @@ class ShelteringLayer(MapLayer):
 
     name = Layer.SHELTERING
     label = N_("People sheltering")
+    follows_brush = True
     depth = 400
     text_rank = 200
     note = SHELTER_NOTE
@@ -56,6 +59,10 @@ class ShelteringLayer(MapLayer):
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
         """Return a state with the range of each area on the newest day that somebody counted it."""
         return replace(state, sheltering=_marks_on(snapshot, view.date_to, view.area, words))
+
+    def in_any_dates(self, snapshot: Snapshot, view: View, words: Words) -> Mapping[str, object]:
+        """Return the marks of every last day that there can be, by the day from which they are shown."""
+        return {"sheltering": asdict(_steps(snapshot, view.area, words))}
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return the line that explains the two rings."""
@@ -138,6 +145,34 @@ def _marks_on(snapshot: Snapshot, day: date, area: str, words: Words) -> tuple[S
         of_area.setdefault(pcodes, []).append(figure)
     marks = (_mark(snapshot, pcodes, tuple(ids), words) for pcodes, ids in of_area.items())
     return tuple(mark for mark in marks if mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What the map shows by the last day of its dates."""
+
+    marks: list[ShelteringMark]
+    """Each different one."""
+    day: list[int]
+    """Days since 1970 from which something else is shown, in order; the first is that of the chronicle."""
+    shown: list[list[int]]
+    """By day, positions in `marks`."""
+
+
+@per_snapshot
+def _steps(snapshot: Snapshot, area: str, words: Words) -> _Steps:
+    first, last = snapshot.span
+    # Figures come on their day, and go when they are too old.
+    told = {stamp.date() for stamp in snapshot.tables["sheltering"]["as_of_date"].dropna()}
+    gone = {day + timedelta(days=SHELTERING_MAX_AGE_DAYS + 1) for day in told}
+    steps, number = _Steps([], [], []), dict[ShelteringMark, int]()
+    for day in [first, *sorted(day for day in told | gone if first < day <= last)]:
+        shown = [number.setdefault(mark, len(number)) for mark in _marks_on(snapshot, day, area, words)]
+        if not steps.shown or steps.shown[-1] != shown:
+            steps.day.append(day_number(day))
+            steps.shown.append(shown)
+    steps.marks.extend(number)
+    return steps
 
 
 # By its figures: from one day to the next most areas have the same ones.

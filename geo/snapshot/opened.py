@@ -41,7 +41,7 @@ from geo.snapshot.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from geo.snapshot.day_counts import Histogram
     from geo.snapshot.grid import Cells, Spot
     from geo.snapshot.list_order import ListOrder
+    from geo.snapshot.statements import ZoneDays
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 TITLE_COLUMNS = (
@@ -353,6 +354,10 @@ class Snapshot:
     ) -> dict[str, bool]:
         """Return the ids of `zones_during`, each with whether it is `earlier`."""
         return self._statements.zones_then(date_from, date_to, reading)
+
+    def zone_days(self, reading: EndReading = EndReading.UNTIL_NEXT) -> Sequence[ZoneDays]:
+        """Return the days of every zone statement that has any, from which `zones_then` follows."""
+        return self._statements.zone_days(reading)
 
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return `sheltering_on` the last day of the view's dates."""

@@ -12,7 +12,7 @@ from geo.analysis.periods import days_held
 from geo.model import EndReading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 SHELTERING_MAX_AGE_DAYS = 14
 """A figure of people sheltering is still shown this many days after its date, with that date."""
@@ -62,12 +62,16 @@ class Statements:
             for zone in found
         }
 
+    def zone_days(self, reading: EndReading) -> Sequence[ZoneDays]:
+        """Return the days of every statement that has any, in the order of `zones`."""
+        return self._zone_days[reading]
+
     @cached_property
-    def _zone_days(self) -> dict[EndReading, list[_ZoneDays]]:
+    def _zone_days(self) -> dict[EndReading, list[ZoneDays]]:
         # Days are compared with every change of the dates: plain ones, once for all.
         return {reading: list(self._days_of_zones(reading)) for reading in EndReading}
 
-    def _days_of_zones(self, reading: EndReading) -> Iterator[_ZoneDays]:
+    def _days_of_zones(self, reading: EndReading) -> Iterator[ZoneDays]:
         zones = self.zones
         days = days_held(zones, reading)
         for zone_id, place, begins, begun, ends in zip(
@@ -75,7 +79,7 @@ class Statements:
         ):
             if not pd.isna(begins):
                 until = None if pd.isna(ends) else ends.date()
-                yield _ZoneDays(zone_id, place, begins.date(), begun.date(), until)
+                yield ZoneDays(zone_id, place, begins.date(), begun.date(), until)
 
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the cells of each source's newest damage assessment of an image of that day or before."""
@@ -99,10 +103,14 @@ class Statements:
         return newest.drop_duplicates(["area_name", "setting", "claimant"], keep="last")
 
 
-class _ZoneDays(NamedTuple):
+class ZoneDays(NamedTuple):
+    """The days of a zone statement, in one reading of missing ends."""
+
     id: str
     place: str
+    """`zone_key` of the place that it is about."""
     begins: date
     begun: date
     """The last day on which it may have begun."""
     ends: date | None
+    """None while nothing is known to have ended it."""
