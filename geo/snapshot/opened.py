@@ -367,6 +367,10 @@ class Snapshot:
         """Return the newest figure of each area, setting and claimant on a day."""
         return self._statements.sheltering_on(day)
 
+    def sheltering_then(self, day: date) -> list[str]:
+        """Return the ids of `sheltering_on`."""
+        return self._statements.sheltering_then(day)
+
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the newest damage assessment of each source by a day."""
         return self._statements.assessments_on(day)

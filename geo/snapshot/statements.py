@@ -92,15 +92,32 @@ class Statements:
         Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows
         ("returned", "newly displaced"), which are no stock of people sheltering.
         """
-        oldest = pd.Timestamp(day - timedelta(days=SHELTERING_MAX_AGE_DAYS))
+        return self._sheltering.loc[self.sheltering_then(day)]
+
+    def sheltering_then(self, day: date) -> list[str]:
+        """Return the ids of `sheltering_on`, by the day of the figure, then by id."""
+        oldest = day - timedelta(days=SHELTERING_MAX_AGE_DAYS)
+        newest: dict[_Question, str] = {}
+        for told, figure_id, question in self._stocks:
+            if oldest <= told <= day:
+                # Anew, for it stands in the place of the later one.
+                newest.pop(question, None)
+                newest[question] = figure_id
+        return list(newest.values())
+
+    @cached_property
+    def _stocks(self) -> list[tuple[date, str, _Question]]:
         figures = self._sheltering
-        figures = figures[
-            (figures["as_of_date"] >= oldest)
-            & (figures["as_of_date"] <= pd.Timestamp(day))
-            & ~figures["is_flow"]
-        ]
-        newest = figures.sort_values(["as_of_date", "sheltering_id"])
-        return newest.drop_duplicates(["area_name", "setting", "claimant"], keep="last")
+        known = figures[figures["as_of_date"].notna() & ~figures["is_flow"]]
+        columns = (
+            known[name] for name in ("as_of_date", "sheltering_id", "area_name", "setting", "claimant")
+        )
+        told = ((day.date(), key, tuple(question)) for day, key, *question in zip(*columns, strict=True))
+        return sorted(told, key=lambda figure: figure[:2])
+
+
+_Question = tuple[str, ...]
+"""Area, setting and claimant of a figure."""
 
 
 class ZoneDays(NamedTuple):

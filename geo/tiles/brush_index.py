@@ -21,8 +21,8 @@ from geo.snapshot.derive import GRID_BITS
 
 if TYPE_CHECKING:
     from geo.filters.view import View
-    from geo.snapshot.grid import Points
     from geo.snapshot.opened import Snapshot
+    from geo.snapshot.points import Points
 
 MOST_POINTS = 20_000
 """Point-level reports of an index: each is looked at whenever a dragged picture is painted."""

@@ -9,7 +9,8 @@ from geo.filters.registry import reason_labels
 from geo.language import words
 
 if TYPE_CHECKING:
-    from geo.language import Language, Words
+    from geo.language import Words
+    from geo.model import Language
 
 _FORMS_UP_TO = 102
 """No language of the interface has another form for n above than for its last two digits, but for those that

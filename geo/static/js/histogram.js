@@ -52,7 +52,7 @@ class Strip {
     this.svg.append(this.chart);
     this.n = Date.now();
     this.pending = 0;
-    this.follower = new Follower();
+    this.follower = new Follower(this.root);
     this.brush = new Brush(this.svg, (range) => this._showRange(range), (range) => this.commit(range, true));
     this.play = new Player({
       data: () => this.data, range: () => this.brush.range, go: (range) => this.commit(range),

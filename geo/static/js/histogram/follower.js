@@ -8,7 +8,9 @@ const BRUSHING = "shelterline-brushing";
 /** @typedef {ReturnType<typeof import("../brush_index.js").default>} BrushIndex */
 
 export class Follower {
-  constructor() {
+  /** @param {HTMLElement} root says in `data-brush` when the map is ready to follow */
+  constructor(root) {
+    this.root = root;
     this.address = "";
     /** @type {BrushIndex | null} */
     this.index = null;
@@ -23,11 +25,14 @@ export class Follower {
     if (!index || index === this.address) return;
     this.address = index;
     this.index = null;
+    delete this.root.dataset.brush;
     try {
       const [module, answer] = await Promise.all([import(new URL(script, document.baseURI).href), fetch(index)]);
       if (!answer.ok) throw new Error(`${answer.status} for ${index}`);
       const file = await answer.json();
-      if (index === this.address && !file.is_too_large) this.index = module.default(file, data.locale);
+      if (index !== this.address || file.is_too_large) return;
+      this.index = module.default(file, data.locale);
+      this.root.dataset.brush = "ready";
     } catch (error) {
       console.warn(`The map will not follow the brush: ${error.message}`);
     }
