@@ -17,7 +17,6 @@ from geo.filters.permalink import query_string
 from geo.language import words
 from geo.layers.all_layers import layers_on
 from geo.model.days import day_number
-from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.caches import per_snapshot
 from geo.tiles.brush_index import TooLargeError, brush_index
 from geo.wording.brush_texts import brush_texts
@@ -60,10 +59,10 @@ def in_any_dates(snapshot: Snapshot, view: View) -> View:
 def brush_address(snapshot: Snapshot, view: View) -> str:
     """Return where the answer for a view is to be had; empty where a dragged picture could not be right.
 
-    That is where a layer is on that does not follow the brush, and where the map shows rows that may not be
-    given to others: the answer is without them.
+    That is where a layer is on that does not follow the brush, and where the map may show rows that are given
+    to nobody else: the answer is without them.
     """
-    if shared_snapshot(snapshot) is not snapshot:
+    if snapshot.may_hold_restricted:
         return ""
     if not all(layer.follows_brush for layer in layers_on(view.layers)):
         return ""

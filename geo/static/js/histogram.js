@@ -91,6 +91,8 @@ class Strip {
     this.tell = setTriggerValue;
     const before = this.data;
     this.data = data;
+    // A pointer that is here already does not come again.
+    if (this.root.matches(":hover")) this.follower.prepare(data);
     this.format = formatsOf(data.locale);
     const waits = this.pending && data.n !== this.n && performance.now() - this.pending < PENDING_MS;
     if (!waits) {
