@@ -188,7 +188,7 @@ class Strip {
   // The map and the counts of a range that a hand has not let go of, or that the page has not taken over yet.
   /** @param {DayRange} range */
   _follow(range) {
-    const counts = this.follower.show(this.data, range, this.brush.busy);
+    const counts = this.follower.show(this.data, range);
     this.hover.textContent = counts;
     this.find(".signs").classList.toggle("away", Boolean(counts));
   }

@@ -56,7 +56,6 @@ export class MapView {
     // Other dates than the state's, while a hand is on the brush.
     /** @type {Preview | null} */
     this.preview = null;
-    this.isHeld = false;
     this.previewSource = new TileSource((tile) => this.preview.placesAt(tile), 0);
     /** @type {Scene} */
     this.scene = { ...nothing(), labels: {} };
@@ -85,8 +84,8 @@ export class MapView {
     // States come on two ways: what the slower one brings is known or out of date.
     if (before && state.turn && state.turn <= before.turn) return;
     this.state = state;
-    // What was let go of has come, or other filters have: a hand that has the brush again keeps its own dates.
-    if (!this.isHeld || !this.preview?.isOf(state.query)) this.preview = null;
+    // The dates of the brush have come, or other filters have. Those that were let go of earlier are passed over.
+    if (!this._isOther(this.preview, state)) this.preview = null;
     this.source.take(state.tiles, bytesOf(state.at_hand));
     this.format = numbers(state.lang, state.text.numbering);
     this.short = shortNumbers(state.lang, state.text.numbering);
@@ -125,17 +124,22 @@ export class MapView {
   }
 
   // Paints other dates than those of the state, from what holds them all: brush_index.js. They stand until the
-  // hand that moves them has let go and the next state has come. Null, and dates of other filters, are the state's own.
-  /** @param {Preview | null} preview @param {boolean} isHeld @returns {boolean} whether other dates are painted */
-  follow(preview, isHeld) {
-    const next = preview?.isOf(this.state.query) && !preview.isOwn(this.state.query) ? preview : null;
-    this.isHeld = isHeld;
+  // state has them. Null, and dates of other filters, are the state's own.
+  /** @param {Preview | null} preview @returns {boolean} whether other dates are painted */
+  follow(preview) {
+    const next = this._isOther(preview, this.state) ? preview : null;
     if (next?.name !== this.preview?.name) {
       this.preview = next;
       this._hover(null);
       this.repaint();
     }
     return Boolean(next);
+  }
+
+  // Whether it shows a state's filters in other dates.
+  /** @param {Preview | null} preview @param {MapState} state */
+  _isOther(preview, { query }) {
+    return Boolean(preview) && preview.isOf(query) && !preview.isOwn(query);
   }
 
   /** @returns {MapState} the state, with the dates that are painted */

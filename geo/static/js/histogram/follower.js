@@ -39,17 +39,22 @@ export class Follower {
   }
 
   // Has the map paint a range, and answers with its counts in words; empty where the map stands on its own dates.
-  /** @param {HistogramData} data @param {DayRange} range @param {boolean} isHeld */
-  show(data, range, isHeld) {
-    const view = mapDocument()?.defaultView.map?.shelterline;
+  /** @param {HistogramData} data @param {DayRange} range */
+  show(data, range) {
     const isKnown = this.index && data.brush.index === this.address && this.index.holds(range);
-    this.follows = Boolean(view?.state && view.follow(isKnown ? this.index.preview(range) : null, isHeld));
-    document.documentElement.classList.toggle(BRUSHING, this.follows);
+    this._follow(isKnown ? this.index.preview(range) : null);
     return this.follows ? this.index.sentence(range) : "";
+  }
+
+  /** @param {Preview | null} preview */
+  _follow(preview) {
+    const view = mapDocument()?.defaultView.map?.shelterline;
+    this.follows = Boolean(view?.state && view.follow(preview));
+    document.documentElement.classList.toggle(BRUSHING, this.follows);
   }
 
   gone() {
     this.address = "";
-    document.documentElement.classList.remove(BRUSHING);
+    this._follow(null);
   }
 }
