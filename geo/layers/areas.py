@@ -43,6 +43,7 @@ class AreasLayer(MapLayer):
 
     name = Layer.AREAS
     label = N_("Reports of an area")
+    follows_brush = True
     depth = 200
     text_rank = 100
 

@@ -59,6 +59,7 @@ def assets() -> Mapping[str, Asset]:
         _asset("page.js", _map_script("page.js")),
         _asset("page.css", (_STATIC / "css" / "page.css").read_bytes()),
         _asset("histogram.js", _histogram_module()),
+        _asset("brush_index.js", bundle.module(_SCRIPTS, "brush_index.js", _values(_rules())).encode()),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), ("leaflet.js", "leaflet.css")),
         *_package_files("leaflet", Path(leaflet.BASE_DIR), _images(Path(leaflet.BASE_DIR))),
         *_package_files("jquery", Path(jquery.BASE_DIR), ("jquery.min.js",)),
@@ -84,6 +85,13 @@ def _map_script(entry: str) -> bytes:
         "symbols": symbol_values(),
         # Tiles say kinds as bits, counted in the order of the model.
         "kind_order": [kind.value for kind in Kind],
+        **_rules(),
+    }
+    return bundle.script(_SCRIPTS, entry, _values(values)).encode()
+
+
+def _rules() -> dict[str, Any]:
+    return {
         "tiles": {
             "layer": tile.LAYER,
             "single_from_zoom": tile.SINGLE_FROM_ZOOM,
@@ -111,7 +119,6 @@ def _map_script(entry: str) -> bytes:
             "max_rings": display.MAX_RINGS,
         },
     }
-    return bundle.script(_SCRIPTS, entry, _values(values)).encode()
 
 
 def symbol_values() -> dict[str, Any]:

@@ -68,6 +68,7 @@ class LabelsLayer(MapLayer):
 
     name = Layer.LABELS
     label = N_("Place names")
+    follows_brush = True
     text_rank = 400
 
     def paint(self, paper: Paper) -> Painted:

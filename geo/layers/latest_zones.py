@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from geo.filters.view import View
@@ -10,6 +10,7 @@ from geo.language import N_, Words, words
 from geo.layers.draw import Swatch, SwatchPen
 from geo.layers.layer import Cards, Click, LegendLine, Painted, Paper
 from geo.layers.map_state import MapState
+from geo.layers.zone_days import days_of_zones
 from geo.layers.zones import ZonesLayer
 from geo.model import Language, Layer
 from geo.snapshot.opened import Snapshot
@@ -34,6 +35,13 @@ class LatestZonesLayer(ZonesLayer):
             return state
         every = super().with_marks(state, snapshot, view, words).zones
         return replace(state, zones=tuple(zone for zone in every if not zone.earlier))
+
+    def in_any_dates(self, snapshot: Snapshot, view: View, words: Words) -> Mapping[str, object]:
+        """Return the days of the statements, unless the zones layer has them."""
+        if Layer.ZONES in view.layers:
+            return {}
+        del words
+        return {"zones": days_of_zones(snapshot, view) | {"only_latest": True}}
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return a line for each status shown, unless the zones layer has them."""

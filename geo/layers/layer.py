@@ -129,11 +129,21 @@ class MapLayer:
     """English msgid of what a figure says below the map when the layer is on; empty for nothing."""
     host: ClassVar[str] = ""
     """Origin of another server that it asks for pictures; empty for all but online base maps."""
+    follows_brush: ClassVar[bool] = False
+    """Whether a browser can paint it for any dates: they change nothing, or `in_any_dates` says what."""
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
         """Return a state with the marks of this layer, which is on."""
         del snapshot, view, words
         return state
+
+    def in_any_dates(self, snapshot: Snapshot, view: View, words: Words) -> Mapping[str, object]:
+        """Return what a browser paints the layer from while dates are dragged, as JSON has it.
+
+        Reports stand in `geo.tiles.brush_index` and are no part of it.
+        """
+        del snapshot, view, words
+        return {}
 
     def shapes(self, snapshot: Snapshot) -> Shapes:
         """Return the shapes of this layer that no filter changes; a browser asks once, when it is on."""

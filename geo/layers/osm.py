@@ -12,6 +12,7 @@ class OsmLayer(MapLayer):
 
     name = Layer.OSM
     label = N_("OpenStreetMap (online)")
+    follows_brush = True
     hint = N_(
         "The OpenStreetMap layer asks another server, tile.openstreetmap.org, for its pictures. "
         "It is off unless you turn it on."

@@ -35,6 +35,7 @@ class ReportsLayer(MapLayer):
 
     name = Layer.REPORTS
     label = N_("Reports with a point")
+    follows_brush = True
     depth = 500
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:

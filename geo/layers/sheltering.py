@@ -8,16 +8,16 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import shapely
 
 from geo import wording
-from geo.filters.view import View
+from geo.filters.view import ALL_AREAS, View
 from geo.geometry.frame import Box, world
 from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import label_point
@@ -29,13 +29,12 @@ from geo.layers.map_state import MapState, ShelteringMark
 from geo.layers.symbols import GROUND, SHELTERING_MAX, SHELTERING_MIN
 from geo.layers.zones import SHELTER_NOTE
 from geo.model import Layer, Range
-from geo.model.rows import Row, row_of, rows
+from geo.model.days import day_number
+from geo.model.rows import Row, rows
 from geo.queries.in_area import figures_on
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
-
-if TYPE_CHECKING:
-    import pandas as pd
+from geo.snapshot.statements import SHELTERING_MAX_AGE_DAYS
 
 TOTALS = ("all_displaced", "population_estimate")
 """Settings that speak of everybody in an area; the others are a part of them."""
@@ -49,6 +48,7 @@ class ShelteringLayer(MapLayer):
 
     name = Layer.SHELTERING
     label = N_("People sheltering")
+    follows_brush = True
     depth = 400
     text_rank = 200
     note = SHELTER_NOTE
@@ -56,6 +56,10 @@ class ShelteringLayer(MapLayer):
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
         """Return a state with the range of each area on the newest day that somebody counted it."""
         return replace(state, sheltering=_marks_on(snapshot, view.date_to, view.area, words))
+
+    def in_any_dates(self, snapshot: Snapshot, view: View, words: Words) -> Mapping[str, object]:
+        """Return the marks of every last day that there can be, by the day from which they are shown."""
+        return {"sheltering": asdict(_steps(snapshot, view.area, words))}
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return the line that explains the two rings."""
@@ -132,56 +136,99 @@ def _ring(px: float, people: int | None) -> float:
 
 @per_snapshot
 def _marks_on(snapshot: Snapshot, day: date, area: str, words: Words) -> tuple[ShelteringMark, ...]:
-    figures = figures_on(snapshot, day, area)
-    of_area: dict[str, list[str]] = {}
-    for figure, pcodes in zip(figures.index, figures["pcodes"], strict=True):
-        of_area.setdefault(pcodes, []).append(figure)
-    marks = (_mark(snapshot, pcodes, tuple(ids), words) for pcodes, ids in of_area.items())
-    return tuple(mark for mark in marks if mark)
+    return tuple(_marks(snapshot, snapshot.sheltering_then(day), area, words))
 
 
-# By its figures: from one day to the next most areas have the same ones.
+def _marks(snapshot: Snapshot, ids: Iterable[str], area: str, words: Words) -> Iterator[ShelteringMark]:
+    figures, inside = _rows(snapshot), _inside(snapshot, area)
+    by_ground: dict[str, list[Row]] = {}
+    for figure in (figures[figure_id] for figure_id in ids):
+        if inside is None or inside.issuperset(figure.pcodes.split(";")):
+            by_ground.setdefault(figure.pcodes, []).append(figure)
+    for pcodes, of_ground in by_ground.items():
+        point, spoken = _label_of(tuple(pcodes.split(";")), snapshot.areas), _of_one_question(of_ground)
+        if point is not None and spoken:
+            yield _mark(point, spoken, words)
+
+
 @per_snapshot
-def _mark(snapshot: Snapshot, pcodes: str, ids: tuple[str, ...], words: Words) -> ShelteringMark | None:
-    point = _label_of(tuple(pcodes.split(";")), snapshot.areas)
-    spoken = _of_one_question(snapshot.tables["sheltering"].loc[list(ids)])
-    days = sorted(spoken["as_of_date"].unique())
-    if point is None or not days:
-        return None
-    first, newest = (_ClaimsOfDay(spoken[spoken["as_of_date"] == day]) for day in (days[0], days[-1]))
-    title = _title(newest, words) if len(days) == 1 else _change(first, newest, words)
-    mark = newest.figures.index[-1]
-    return ShelteringMark(mark, *point, newest.span.min, newest.span.max, words.range(newest.span), title)
+def _rows(snapshot: Snapshot) -> dict[str, Row]:
+    # Looked through for every day that there is: a frame would take a thousand times as long.
+    return {figure.sheltering_id: figure for figure in rows(snapshot.tables["sheltering"])}
 
 
-def _of_one_question(figures: pd.DataFrame) -> pd.DataFrame:
+def _inside(snapshot: Snapshot, area: str) -> frozenset[str] | None:
+    return None if area == ALL_AREAS else snapshot.areas.within(area)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What the map shows by the last day of its dates."""
+
+    marks: list[ShelteringMark]
+    """Each different one."""
+    day: list[int]
+    """Days since 1970 from which something else is shown, in order; the first is that of the chronicle."""
+    shown: list[list[int]]
+    """By day, positions in `marks`."""
+
+
+@per_snapshot
+def _steps(snapshot: Snapshot, area: str, words: Words) -> _Steps:
+    first, last = snapshot.span
+    # Figures come on their day, and go when they are too old.
+    told = {figure.as_of_date.date() for figure in _rows(snapshot).values() if pd.notna(figure.as_of_date)}
+    gone = {day + timedelta(days=SHELTERING_MAX_AGE_DAYS + 1) for day in told}
+    steps, number = _Steps([], [], []), dict[ShelteringMark, int]()
+    before: list[str] | None = None
+    for day in [first, *sorted(day for day in told | gone if first < day <= last)]:
+        ids = snapshot.sheltering_then(day)
+        if ids != before:
+            before = ids
+            steps.day.append(day_number(day))
+            marks = _marks(snapshot, ids, area, words)
+            steps.shown.append([number.setdefault(mark, len(number)) for mark in marks])
+    steps.marks.extend(number)
+    return steps
+
+
+def _mark(point: tuple[float, float], spoken: list[Row], words: Words) -> ShelteringMark:
+    """Return the mark of an area for the figures, by date, that answer one question."""
+    days = [figure.as_of_date for figure in spoken]
+    first, newest = (_ClaimsOfDay([f for f in spoken if f.as_of_date == day]) for day in (days[0], days[-1]))
+    title = _title(newest, words) if days[0] == days[-1] else _change(first, newest, words)
+    mark_id = newest.newest.sheltering_id
+    return ShelteringMark(mark_id, *point, newest.span.min, newest.span.max, words.range(newest.span), title)
+
+
+def _of_one_question(figures: list[Row]) -> list[Row]:
     """Return the figures that answer what the newest one does, of everybody there or of one setting."""
-    stated = [not wording.harm(row, "people").is_unknown for row in rows(figures)]
-    known = figures[stated].sort_values(["as_of_date", "sheltering_id"])
-    totals = known[known["setting"].isin(TOTALS)]
-    spoken = totals if len(totals) else known
+    known = [figure for figure in figures if not wording.harm(figure, "people").is_unknown]
+    known.sort(key=lambda figure: (figure.as_of_date, figure.sheltering_id))
+    spoken = [figure for figure in known if figure.setting in TOTALS] or known
+    if not spoken:
+        return []
     # Of two on the newest day the first by name: all displaced people before an estimate.
-    newest = spoken[spoken["as_of_date"] == spoken["as_of_date"].max()]
-    answers: pd.DataFrame = spoken[spoken["setting"] == newest["setting"].min()]
-    return answers
+    setting = min(figure.setting for figure in spoken if figure.as_of_date == spoken[-1].as_of_date)
+    return [figure for figure in spoken if figure.setting == setting]
 
 
 @dataclass(frozen=True, slots=True)
 class _ClaimsOfDay:
     """What is claimed of one area, in answer to one question, for one day."""
 
-    figures: pd.DataFrame
+    figures: list[Row]
 
     @property
     def span(self) -> Range:
-        return _span([wording.harm(row, "people") for row in rows(self.figures)])
+        return _span([wording.harm(figure, "people") for figure in self.figures])
 
     @property
     def newest(self) -> Row:
-        return row_of(self.figures, self.figures.index[-1])
+        return self.figures[-1]
 
     def said(self, words: Words) -> dict[str, str]:
-        claimants, newest = list(dict.fromkeys(self.figures["claimant"])), self.newest
+        claimants, newest = list(dict.fromkeys(figure.claimant for figure in self.figures)), self.newest
         return {
             "area": names.place(newest.area_name, words),
             "figure": words.range(self.span),

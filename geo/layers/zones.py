@@ -6,7 +6,7 @@ On paper the rules are those of `geo/static/js/ground.js` and, for the text, `ge
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper
 from geo.layers.map_state import MapState, ZoneMark
 from geo.layers.room import inside_of, start_of
 from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, ZoneSymbol, corridor_lines, zone_symbol_key
+from geo.layers.zone_days import days_of_zones
 from geo.model import Layer, ZoneKind, ZoneStatus
 from geo.model.rows import rows
 from geo.queries.in_area import zones_then_in
@@ -72,6 +73,7 @@ class ZonesLayer(MapLayer):
 
     name = Layer.ZONES
     label = N_("Zones and crossings")
+    follows_brush = True
     depth = 300
     text_rank = 300
     note = SHELTER_NOTE
@@ -79,6 +81,11 @@ class ZonesLayer(MapLayer):
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
         """Return a state with the zone statuses of the view's dates."""
         return replace(state, zones=tuple(_marks(snapshot, view, words)))
+
+    def in_any_dates(self, snapshot: Snapshot, view: View, words: Words) -> Mapping[str, object]:
+        """Return the days of the statements, from which those of any dates follow."""
+        del words
+        return {"zones": days_of_zones(snapshot, view) | {"only_latest": False}}
 
     def legend(self, state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
         """Return a line for each status shown, in the order of the table of symbols."""

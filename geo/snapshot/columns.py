@@ -12,6 +12,7 @@ from threading import Lock
 
 import numpy as np
 
+from geo.filters.dates import OTHER_DATES
 from geo.filters.drawn import DRAWN
 from geo.filters.filter import Condition
 from geo.filters.filter_index import FilterIndex, Rows, Test
@@ -21,6 +22,8 @@ from geo.model import ExclusionReason
 
 NO_MIN, NO_MAX = np.iinfo(np.int32).max, np.iinfo(np.int32).min
 """Stand for an end of a range that nobody stated: neutral for the lowest and for the highest."""
+IN_SOME_DATES = -1
+"""Stands for no reason: some dates show the report."""
 _EVERY_ROW = slice(None)
 
 
@@ -129,6 +132,17 @@ class FilterResult:
             said[open_ & ~is_met] = code
             open_ &= is_met
         return said
+
+    def why_in_any_dates(self) -> np.ndarray:
+        """Return the first reason beside the dates that leaves a report out, by its place in the list.
+
+        It is a position in `every_reason`, or `IN_SOME_DATES`.
+        """
+        why = np.full(self._n, IN_SOME_DATES, np.int8)
+        for code, (condition, test) in enumerate(self._tests):
+            if test is not None and condition.reason != OTHER_DATES:
+                why[(why == IN_SOME_DATES) & ~test(_EVERY_ROW)] = code
+        return why
 
     def but_for(self, reason: ExclusionReason) -> np.ndarray:
         """Whether the map would show a report, were it not for one reason, by its place in the list."""

@@ -16,6 +16,7 @@ from geo.filters.filter_index import chosen_of
 from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
 from geo.snapshot.grid_order import OPEN_ABOVE, OPEN_BELOW, interleave
+from geo.snapshot.points import Points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +99,19 @@ class Grid:
         )
         self._columns = columns
         self._area_rows, self._area_codes = arrays["grid_area_row"], arrays["grid_area_code"]
+
+    def points(self, wanted: np.ndarray) -> Points:
+        """Return the points of some reports; `wanted` has an element a report, in the order of the list."""
+        found = np.flatnonzero(wanted[self.row])
+        found = found[np.argsort(self.row[found])]
+        return Points(
+            self.row[found],
+            self._gx[found],
+            self._gy[found],
+            self._radius[found],
+            self._run[found],
+            self._kinds[found],
+        )
 
     def area_codes(self, shown: np.ndarray) -> np.ndarray:
         """Return the area of each area-level report that is shown; `shown` is in the order of the list."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
     from geo.snapshot.index import Index
+    from geo.snapshot.points import Points
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
@@ -142,6 +143,16 @@ class ReportIndex(ReportRows):
     def found(self, view: View) -> np.ndarray:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
+
+    @looked_at
+    def why_in_any_dates(self, view: View) -> np.ndarray:
+        """Return why a view leaves a report out in any dates; see `FilterResult.why_in_any_dates`."""
+        return self._answer(view.filters()).why_in_any_dates()
+
+    @looked_at
+    def points(self, wanted: np.ndarray) -> Points:
+        """Return the points of some reports; `wanted` has an element a report, in the order of the list."""
+        return self._grid.points(wanted)
 
     def coded(self, column: str) -> CodedColumn:
         """Return a documented column of texts as codes, held once it was asked for; not to be changed."""

@@ -16,13 +16,14 @@ from geo.snapshot.statements import Statements
 from geo.snapshot.tables import LATER, arrow_schema, to_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import pandas as pd
 
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
+    from geo.snapshot.statements import ZoneDays
     from geo.snapshot.stored import Stored
 
 
@@ -65,6 +66,10 @@ class SmallTables:
         """Return the ids of `zones_during`, each with whether it is `earlier`."""
         return self._statements.zones_then(date_from, date_to, reading)
 
+    def zone_days(self, reading: EndReading = EndReading.UNTIL_NEXT) -> Sequence[ZoneDays]:
+        """Return the days of every zone statement that has any, from which `zones_then` follows."""
+        return self._statements.zone_days(reading)
+
     def sheltering_in(self, view: View) -> pd.DataFrame:
         """Return `sheltering_on` the last day of the view's dates."""
         return self.sheltering_on(view.date_to)
@@ -72,6 +77,10 @@ class SmallTables:
     def sheltering_on(self, day: date) -> pd.DataFrame:
         """Return the newest figure of each area, setting and claimant on a day."""
         return self._statements.sheltering_on(day)
+
+    def sheltering_then(self, day: date) -> list[str]:
+        """Return the ids of `sheltering_on`."""
+        return self._statements.sheltering_then(day)
 
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the newest damage assessment of each source by a day."""

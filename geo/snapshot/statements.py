@@ -12,7 +12,7 @@ from geo.analysis.periods import days_held
 from geo.model import EndReading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 SHELTERING_MAX_AGE_DAYS = 14
 """A figure of people sheltering is still shown this many days after its date, with that date."""
@@ -62,12 +62,16 @@ class Statements:
             for zone in found
         }
 
+    def zone_days(self, reading: EndReading) -> Sequence[ZoneDays]:
+        """Return the days of every statement that has any, in the order of `zones`."""
+        return self._zone_days[reading]
+
     @cached_property
-    def _zone_days(self) -> dict[EndReading, list[_ZoneDays]]:
+    def _zone_days(self) -> dict[EndReading, list[ZoneDays]]:
         # Days are compared with every change of the dates: plain ones, once for all.
         return {reading: list(self._days_of_zones(reading)) for reading in EndReading}
 
-    def _days_of_zones(self, reading: EndReading) -> Iterator[_ZoneDays]:
+    def _days_of_zones(self, reading: EndReading) -> Iterator[ZoneDays]:
         zones = self.zones
         days = days_held(zones, reading)
         for zone_id, place, begins, begun, ends in zip(
@@ -75,7 +79,7 @@ class Statements:
         ):
             if not pd.isna(begins):
                 until = None if pd.isna(ends) else ends.date()
-                yield _ZoneDays(zone_id, place, begins.date(), begun.date(), until)
+                yield ZoneDays(zone_id, place, begins.date(), begun.date(), until)
 
     def assessments_on(self, day: date) -> pd.DataFrame:
         """Return the cells of each source's newest damage assessment of an image of that day or before."""
@@ -88,21 +92,42 @@ class Statements:
         Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows
         ("returned", "newly displaced"), which are no stock of people sheltering.
         """
-        oldest = pd.Timestamp(day - timedelta(days=SHELTERING_MAX_AGE_DAYS))
+        return self._sheltering.loc[self.sheltering_then(day)]
+
+    def sheltering_then(self, day: date) -> list[str]:
+        """Return the ids of `sheltering_on`, by the day of the figure, then by id."""
+        oldest = day - timedelta(days=SHELTERING_MAX_AGE_DAYS)
+        newest: dict[_Question, str] = {}
+        for told, figure_id, question in self._stocks:
+            if oldest <= told <= day:
+                # Anew, for it stands in the place of the later one.
+                newest.pop(question, None)
+                newest[question] = figure_id
+        return list(newest.values())
+
+    @cached_property
+    def _stocks(self) -> list[tuple[date, str, _Question]]:
         figures = self._sheltering
-        figures = figures[
-            (figures["as_of_date"] >= oldest)
-            & (figures["as_of_date"] <= pd.Timestamp(day))
-            & ~figures["is_flow"]
-        ]
-        newest = figures.sort_values(["as_of_date", "sheltering_id"])
-        return newest.drop_duplicates(["area_name", "setting", "claimant"], keep="last")
+        known = figures[figures["as_of_date"].notna() & ~figures["is_flow"]]
+        columns = (
+            known[name] for name in ("as_of_date", "sheltering_id", "area_name", "setting", "claimant")
+        )
+        told = ((day.date(), key, tuple(question)) for day, key, *question in zip(*columns, strict=True))
+        return sorted(told, key=lambda figure: figure[:2])
 
 
-class _ZoneDays(NamedTuple):
+_Question = tuple[str, ...]
+"""Area, setting and claimant of a figure."""
+
+
+class ZoneDays(NamedTuple):
+    """The days of a zone statement, in one reading of missing ends."""
+
     id: str
     place: str
+    """`zone_key` of the place that it is about."""
     begins: date
     begun: date
     """The last day on which it may have begun."""
     ends: date | None
+    """None while nothing is known to have ended it."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
+from geo.layers.brush import PATH as BRUSH_PATH
 from geo.web.asset_files import asset
+from geo.web.brush import brush
 from geo.web.channel import PATH, live
 from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
@@ -33,6 +35,7 @@ _ANSWERED = [
     OpenRoute("/export/reports.{suffix}", export),
     OpenRoute("/export/view.{suffix}", figure),
     OpenRoute("/export/{ledger}.csv", ledger),
+    ReadRoute(BRUSH_PATH, brush),
     OpenRoute("/tiles/reports.json", description),
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     ReadRoute(UPLOAD_PATH, upload_tile),

@@ -10,7 +10,8 @@ import streamlit as st
 from geo.charts.histogram import histogram, packed
 from geo.filters.view import EARLIEST, LATEST
 from geo.layers.assets import address
-from pages.common import state
+from geo.layers.brush import brush_address
+from pages.common import state, upload
 
 _KEY = "strip"
 _TAKEN, _CLOSER = "strip_taken", "strip_closer"
@@ -35,11 +36,17 @@ def draw() -> None:
     with st.container(key="timeline"):
         _strip(
             key=_KEY,
-            data=packed({**data, "n": st.session_state.get(_TAKEN, 0)}),
+            data=packed({**data, "n": st.session_state.get(_TAKEN, 0), "brush": _brush()}),
             height="stretch",
             on_range_change=_take,
             on_ask_change=_change_display,
         )
+
+
+def _brush() -> dict[str, str]:
+    """Return from where the map follows the brush; the rows of a reader's own file do not."""
+    index = "" if upload.opened() else brush_address(state.snapshot(), state.view())
+    return {"script": address("brush_index.js") if index else "", "index": index}
 
 
 def _closer(first: date, last: date) -> tuple[date, date] | None:

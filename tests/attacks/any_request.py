@@ -34,6 +34,7 @@ QUICK = (
     "/export/reports.csv",
     "/export/reports.{text}",
     "/export/{ledger}.csv",
+    "/tiles/brush/reports.json",
     "/tiles/reports.json",
     "/tiles/reports/{z}/{x}/{y}.mvt",
     "/own/{text}/{z}/{x}/{y}.mvt",

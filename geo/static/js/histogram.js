@@ -3,6 +3,7 @@ import { binOf, isSame } from "./histogram/bins.js";
 import { Brush } from "./histogram/brush.js";
 import { chartColours, drawChart, scalesOf } from "./histogram/chart.js";
 import { formatsOf, iso, putIntoAddress } from "./histogram/days.js";
+import { Follower } from "./histogram/follower.js";
 import { ICONS, menuParts, PARTS, signsOf } from "./histogram/markup.js";
 import { MODES, Player, SPEEDS } from "./histogram/player.js";
 import { pictureOf, saveAs } from "./histogram/save.js";
@@ -51,6 +52,7 @@ class Strip {
     this.svg.append(this.chart);
     this.n = Date.now();
     this.pending = 0;
+    this.follower = new Follower(this.root);
     this.brush = new Brush(this.svg, (range) => this._showRange(range), (range) => this.commit(range, true));
     this.play = new Player({
       data: () => this.data, range: () => this.brush.range, go: (range) => this.commit(range),
@@ -59,6 +61,7 @@ class Strip {
     this.find("[data-do=more]").popoverTargetElement = this.menu;
     this.menu.addEventListener("beforetoggle", ({ newState }) => this._toggling(newState === "open"));
     this.menu.addEventListener("toggle", ({ newState }) => this._toggled(newState === "open"));
+    for (const comes of ["pointerenter", "focusin"]) this.root.addEventListener(comes, () => this.follower.prepare(this.data));
     this.root.addEventListener("click", ({ target }) => this._do(actionOf(target)));
     this.root.addEventListener("change", ({ target }) => this._set(/** @type {HTMLSelectElement} */ (target)));
     this.root.addEventListener("keydown", (event) => this._key(event));
@@ -88,6 +91,8 @@ class Strip {
     this.tell = setTriggerValue;
     const before = this.data;
     this.data = data;
+    // A pointer that is here already does not come again.
+    if (this.root.matches(":hover")) this.follower.prepare(data);
     this.format = formatsOf(data.locale);
     const waits = this.pending && data.n !== this.n && performance.now() - this.pending < PENDING_MS;
     if (!waits) {
@@ -171,12 +176,21 @@ class Strip {
   }
 
   /** @param {DayRange} range */
-  _showRange({ from, to }) {
-    const days = this.format.days(from, to);
+  _showRange(range) {
+    if (this.brush.busy || this.follower.follows) this._follow(range);
+    const days = this.format.days(range.from, range.to);
     const output = this.find(".range");
     if (output.textContent === days) return;
     output.textContent = days;
     this.status.textContent = "";
+  }
+
+  // The map and the counts of a range that a hand has not let go of, or that the page has not taken over yet.
+  /** @param {DayRange} range */
+  _follow(range) {
+    const counts = this.follower.show(this.data, range);
+    this.hover.textContent = counts;
+    this.find(".signs").classList.toggle("away", Boolean(counts));
   }
 
   /** @param {string} what */
@@ -232,6 +246,7 @@ class Strip {
 
   /** @param {PointerEvent | null} event */
   _hover(event) {
+    if (this.follower.follows) return;
     const { data, scale } = this;
     let summary = "";
     if (event && scale && !this.brush.drag) {
@@ -270,6 +285,7 @@ class Strip {
 
   gone() {
     this.play.gone();
+    this.follower.gone();
     this.resized.disconnect();
     this.root.remove();
   }

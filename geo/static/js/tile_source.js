@@ -24,8 +24,9 @@ const { ring_from_px: RING_FROM_PX, ring_zoom: RING_ZOOM, ring_zoom_step: RING_Z
 /** @typedef {{ block: Tile[], z: number, radius: number }} FinerBlock */
 
 export class TileSource {
-  /** @param {Hooks["placesAt"]} placesAt */
-  constructor(placesAt) {
+  /** @param {Hooks["placesAt"]} placesAt @param {number} most tiles to keep */
+  constructor(placesAt, most = KEPT) {
+    this.most = most;
     // A page that holds its reports itself: from { z, x, y } to the places of a tile, as `placesOf` gives them.
     this.placesAt = placesAt;
     /** @type {Map<string, KeptTile>} */
@@ -130,7 +131,7 @@ export class TileSource {
     this.kept.delete(url);
     this.kept.set(url, kept);
     for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= Math.max(KEPT, this.needed)) break;
+      if (this.kept.size <= Math.max(this.most, this.needed)) break;
       this.kept.delete(oldest);
     }
   }

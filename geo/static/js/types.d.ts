@@ -427,7 +427,60 @@ interface DocumentEventMap {
 }
 interface HTMLElementEventMap {
   "shelterline:painted": CustomEvent<PaintedDetail>;
+  "shelterline:brushed": CustomEvent<BrushedDetail>;
 }
+
+// --- the brush index: geo/layers/brush.py, geo/tiles/brush_index.py --------------------------------------------
+
+type PeriodColumns = { first: number[]; days: number[]; n: number[] };
+type PointColumns = {
+  bits: number; gx: number[]; gy: number[]; radius_m: number[]; group: number[]; place: number[]; ring: number[]; kinds: number[];
+  first: number[]; days: number[];
+};
+/** See geo/layers/zone_days.py. */
+type ZoneDays = {
+  fresh_days: number; id: string[]; place: number[]; begins: number[]; begun: number[]; ends: (number | null)[];
+  is_drawn: boolean[]; only_latest: boolean;
+};
+type ShelteringSteps = { marks: ShelteringMark[]; day: number[]; shown: number[][] };
+/** A sentence for any number. */
+type Forms = { texts: string[]; of: number[] };
+type BrushTexts = {
+  shown: string; not_shown: Forms; nothing: string; reasons: Record<string, string>; separator: string; area: Forms;
+};
+interface BrushFile {
+  form: number;
+  is_too_large?: boolean;
+  query: string;
+  first: number;
+  last: number;
+  day: number;
+  total: number;
+  fixed: Record<string, number>;
+  other_dates: string;
+  shown: PeriodColumns;
+  left_out: Record<string, PeriodColumns>;
+  areas: Record<string, PeriodColumns>;
+  points: PointColumns;
+  layers: { zones?: ZoneDays; sheltering?: ShelteringSteps };
+  text: BrushTexts;
+}
+/** Reasons in their order, without those of nobody. */
+type RangeCounts = { shown: number; leftOut: [string, number][] };
+/** The part of a state that the dates change. */
+type DatedState = Pick<MapState, "areas" | "zones" | "sheltering" | "largest_radius_m">;
+/** What a map paints while a hand is on the brush. */
+interface Preview {
+  /** Differs from range to range. */
+  name: string;
+  state: DatedState;
+  /** Whether it is of the filters of a state, by its query. */
+  isOf: (query: string) => boolean;
+  /** Whether a state has these very dates. */
+  isOwn: (query: string) => boolean;
+  placesAt: (tile: Tile) => Place[];
+}
+type BrushedDetail = { name: string; features: number; ms: number };
 
 // --- the histogram --------------------------------------------------------------------------------------------
 
@@ -461,6 +514,8 @@ interface HistogramData extends DayRange {
   source: string;
   sentence: string;
   file: string;
+  /** Addresses of the script and of the index from which the map follows the brush; empty where it does not. */
+  brush: { script: string; index: string };
   text: Record<string, string>;
 }
 

@@ -53,6 +53,10 @@ export class MapView {
     this.picture = null;
     this.source = new TileSource(hooks.placesAt);
     this.uploadSource = new TileSource(hooks.placesAt);
+    // Other dates than the state's, while a hand is on the brush.
+    /** @type {Preview | null} */
+    this.preview = null;
+    this.previewSource = new TileSource((tile) => this.preview.placesAt(tile), 0);
     /** @type {Scene} */
     this.scene = { ...nothing(), labels: {} };
     this.turn = 0;
@@ -80,6 +84,8 @@ export class MapView {
     // States come on two ways: what the slower one brings is known or out of date.
     if (before && state.turn && state.turn <= before.turn) return;
     this.state = state;
+    // The dates of the brush have come, or other filters have. Those that were let go of earlier are passed over.
+    if (!this._isOther(this.preview, state)) this.preview = null;
     this.source.take(state.tiles, bytesOf(state.at_hand));
     this.format = numbers(state.lang, state.text.numbering);
     this.short = shortNumbers(state.lang, state.text.numbering);
@@ -115,6 +121,30 @@ export class MapView {
     const { marks = [], shapes = "" } = this.state.added[layer] || {};
     const known = shapes ? shapeFiles.get(shapes) : this.geography.added.get(layer);
     return marks.flatMap((mark) => (known?.get(mark.key) || []).map((entry) => ({ ...entry, mark })));
+  }
+
+  // Paints other dates than those of the state, from what holds them all: brush_index.js. They stand until the
+  // state has them. Null, and dates of other filters, are the state's own.
+  /** @param {Preview | null} preview @returns {boolean} whether other dates are painted */
+  follow(preview) {
+    const next = this._isOther(preview, this.state) ? preview : null;
+    if (next?.name !== this.preview?.name) {
+      this.preview = next;
+      this._hover(null);
+      this.repaint();
+    }
+    return Boolean(next);
+  }
+
+  // Whether it shows a state's filters in other dates.
+  /** @param {Preview | null} preview @param {MapState} state */
+  _isOther(preview, { query }) {
+    return Boolean(preview) && preview.isOf(query) && !preview.isOwn(query);
+  }
+
+  /** @returns {MapState} the state, with the dates that are painted */
+  get dated() {
+    return this.preview ? { ...this.state, ...this.preview.state } : this.state;
   }
 
   // The first picture waits for the outlines and for the style sheets, which the component loads without
@@ -200,9 +230,11 @@ export class MapView {
       x1: (frame.ox + frame.w) / frame.scale,
       y1: (frame.oy + frame.h) / frame.scale,
     };
-    const { tiles, largest_radius_m: radius } = this.state;
+    const { preview, dated: { tiles, largest_radius_m: radius } } = this;
     const upload = this.state.upload || NO_FILE;
-    const found = this.source.marks(this._has("reports") ? tiles : "", bounds, frame.zoom, radius);
+    const source = preview ? this.previewSource : this.source;
+    const address = preview ? `${preview.name}/{z}/{x}/{y}` : tiles;
+    const found = source.marks(this._has("reports") ? address : "", bounds, frame.zoom, radius);
     const beside = this.uploadSource.marks(upload.tiles, bounds, frame.zoom, upload.largest_radius_m);
     if (!(found instanceof Promise) && !(beside instanceof Promise)) return { ...found, upload: beside };
     return Promise.all([found, beside]).then(([ours, theirs]) => ours && theirs && { ...ours, upload: theirs });
@@ -215,7 +247,7 @@ export class MapView {
 
   /** @param {Frame} frame @param {Answer} answer @param {number} started */
   _paint(frame, answer, started) {
-    const { state, geography, colours, format, short } = this;
+    const { dated: state, geography, colours, format, short } = this;
     this.controls.drawScale(state, format);
     const covered = this._covered(frame);
     /** @param {string} layer */
@@ -228,7 +260,7 @@ export class MapView {
     this.frame = frame;
     this.tileZoom = answer.zoom;
     const hasFailed = answer.failed || answer.upload.failed || this.shapesFailed;
-    this.controls.outside.update(state);
+    if (!this.preview) this.controls.outside.update(state);
     this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
   }
@@ -251,14 +283,17 @@ export class MapView {
   /** @param {Answer} answer @param {number} started */
   _painted({ tiles, failed }, started) {
     const { points, areas, zones, sheltering } = this.scene;
+    const features = points.length + areas.filter(({ mark }) => !mark.upload).length + zones.length + sheltering.length;
+    const ms = performance.now() - started;
+    if (this.preview) {
+      /** @type {BrushedDetail} */
+      const brushed = { name: this.preview.name, features, ms };
+      this.map.getContainer().dispatchEvent(new CustomEvent("shelterline:brushed", { bubbles: true, detail: brushed }));
+      return;
+    }
+    const { snapshot, query } = this.state;
     /** @type {PaintedDetail} */
-    const detail = {
-      snapshot: this.state.snapshot,
-      query: this.state.query,
-      tiles,
-      features: points.length + areas.filter(({ mark }) => !mark.upload).length + zones.length + sheltering.length,
-      ms: performance.now() - started,
-    };
+    const detail = { snapshot, query, tiles, features, ms };
     if (this.state.upload) detail.upload = this.scene.upload.length;
     if (failed) detail.failed = failed;
     window.shelterlinePainted = detail;
@@ -352,7 +387,7 @@ export class MapView {
   // Tells the page what lies under a point of the container.
   /** @param {L.Point} point */
   open(point) {
-    if (!this.state) return;
+    if (!this.state || this.preview) return;
     const found = this._under(point);
     if (isAny(found)) this.bridge.picked(pickOf(found));
   }
@@ -366,7 +401,7 @@ export class MapView {
   /** @param {L.Point} point */
   _hover(point) {
     const dragging = this.map.dragging && this.map.dragging.moving();
-    const isAsked = point && !dragging && this.state;
+    const isAsked = point && !dragging && this.state && !this.preview;
     const text = isAsked ? summaryOf(this._under(point), this.state, this.format) : "";
     this.controls.showTip(text, point);
     this.map.getContainer().classList.toggle("shelterline-pick", Boolean(text));

@@ -22,6 +22,7 @@ def test_leaflet_with_its_images_and_our_files_are_there():
         "shelterline.css",
         "page.js",
         "histogram.js",
+        "brush_index.js",
     } <= set(assets())
 
 
@@ -57,10 +58,11 @@ def test_what_a_page_loads_is_one_classic_script(name: str):
     assert not re.findall(rb"^(?:import|export)\b", assets()[name].content, re.MULTILINE)
 
 
-def test_histogram_is_a_module_that_stands_alone():
-    script = assets()["histogram.js"].content
+@pytest.mark.parametrize("name", ["histogram", "brush_index"])
+def test_what_is_imported_is_a_module_that_stands_alone(name: str):
+    script = assets()[f"{name}.js"].content
     assert re.findall(rb"^(?:import|export)\b.*", script, re.MULTILINE) == [
-        b"export default $histogram.default;"
+        f"export default ${name}.default;".encode()
     ]
 
 

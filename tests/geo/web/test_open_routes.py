@@ -22,7 +22,14 @@ OPEN = [
     "/tiles/reports.json",
     "/tiles/reports/5/19/13.mvt",
 ]
-CLOSED = ["/assets/shelterline.js", "/embed", "/embed/here", "/embed/frame", "/own/token/5/19/13.mvt"]
+CLOSED = [
+    "/assets/shelterline.js",
+    "/embed",
+    "/embed/here",
+    "/embed/frame",
+    "/own/token/5/19/13.mvt",
+    "/tiles/brush/reports.json",
+]
 WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x"]
 NAMES_SITE = ["/export/reports.csv", "/export/view.svg", "/export/view.html", "/export/not_shown.csv"]
 TILE = "/tiles/reports/5/19/13.mvt"

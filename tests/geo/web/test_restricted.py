@@ -51,6 +51,7 @@ GIVEN_AWAY = {
     "/embed/geography.json": ["/embed/geography.json"],
     "/embed/here": [f"/embed/here?{SPOT}"],
     "/embed/frame": ["/embed/frame?bbox=34.05,31.05,34.15,31.15"],
+    "/tiles/brush/reports.json": ["/tiles/brush/reports.json"],
     "/export/not_shown.csv": ["/export/not_shown.csv", "/export/not_shown.csv?reason=other_sources"],
     "/export/view.html": ["/export/view.html"],
     "/export/reports.{suffix}": [f"/export/reports.{suffix}" for suffix in Suffix],

@@ -231,8 +231,9 @@ export class Brush {
     event.stopPropagation();
     // What lies beyond the strip stays as it is until something moves.
     if (isSame(range, held)) return;
-    this.move(range);
+    // First, for what moves while nobody has let go of it is followed.
     this._commitSoon(REST_MS);
+    this.move(range);
   }
 
   /** @param {RangePart | "both"} part @param {DayRange} range @param {KeyboardEvent} event */

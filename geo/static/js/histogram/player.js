@@ -2,6 +2,7 @@
 // page around it has taken it over, so that no step overtakes the counts, the link or the list.
 import { binOf, rangeOfBins } from "./bins.js";
 import { iso } from "./days.js";
+import { mapDocument } from "./map_document.js";
 
 const UNPAINTED_MS = 8000;
 
@@ -116,16 +117,6 @@ export class Player {
 
 /** @type {(ms: number) => Promise<void>} */
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
-
-// The map lies in a frame of the same origin, or in the page itself.
-/** @type {() => Document | undefined} */
-const mapDocument = () => [document, ...Array.from(document.querySelectorAll("iframe"), (frame) => {
-  try {
-    return frame.contentDocument;
-  } catch {
-    return null;
-  }
-})].find((each) => each?.querySelector(".leaflet-container"));
 
 // When the map has painted these dates, or null when it did not in a long while: a map that is not there
 // holds nothing up for ever.

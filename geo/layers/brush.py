@@ -1,0 +1,108 @@
+"""What a map paints any dates from while a hand drags the brush: docs/decisions/0056-brush-index.md.
+
+It holds what `geo.tiles.brush_index` counts, what the layers say of themselves (`MapLayer.in_any_dates`), and
+the words of the counts.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geo.filters.permalink import query_string
+from geo.language import words
+from geo.layers.all_layers import layers_on
+from geo.model.days import day_number
+from geo.snapshot.caches import per_snapshot
+from geo.tiles.brush_index import TooLargeError, brush_index
+from geo.wording.brush_texts import brush_texts
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+    from geo.snapshot.opened import Snapshot
+
+FORM = 1
+"""Raise it whenever the same view comes out as other bytes: browsers keep an answer for a year."""
+PATH = "/tiles/brush/reports.json"
+MOST_BYTES = 200_000
+"""Of an answer, gzipped; a larger one would come too late to be of use to the hand."""
+
+
+@dataclass(frozen=True)
+class BrushFile:
+    """One answer."""
+
+    body: bytes
+    """JSON."""
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The same, gzipped; the same bytes every time."""
+        return gzip.compress(self.body, compresslevel=5, mtime=0)
+
+    @cached_property
+    def version(self) -> str:
+        """What changes with the content."""
+        return hashlib.sha256(self.body).hexdigest()[:16]
+
+
+def in_any_dates(snapshot: Snapshot, view: View) -> View:
+    """Return the view that an answer is made for: the filters and the language, and all days there are."""
+    first, last = snapshot.span
+    return view.filters().but(lang=view.lang, date_from=first, date_to=last)
+
+
+def brush_address(snapshot: Snapshot, view: View) -> str:
+    """Return where the answer for a view is to be had; empty where a dragged picture could not be right.
+
+    That is where a layer is on that does not follow the brush, and where the map may show rows that are given
+    to nobody else: the answer is without them.
+    """
+    if snapshot.may_hold_restricted:
+        return ""
+    if not all(layer.follows_brush for layer in layers_on(view.layers)):
+        return ""
+    return f"{PATH}?{query_string(in_any_dates(snapshot, view))}&form={FORM}"
+
+
+def brush_file(snapshot: Snapshot, view: View) -> BrushFile:
+    """Return the answer for a view, made once; of the view only filters and language count.
+
+    A view that shows too much in all dates together has an answer that says so and no more.
+    """
+    return _made(snapshot, in_any_dates(snapshot, view))
+
+
+@per_snapshot
+def _made(snapshot: Snapshot, view: View) -> BrushFile:
+    try:
+        made = BrushFile(_json(_answer(snapshot, view)))
+    except TooLargeError:
+        return BrushFile(_json({"form": FORM, "is_too_large": True}))
+    if len(made.zipped) > MOST_BYTES:
+        return BrushFile(_json({"form": FORM, "is_too_large": True}))
+    return made
+
+
+def _answer(snapshot: Snapshot, view: View) -> dict[str, object]:
+    index, w = brush_index(snapshot, view), words(view.lang)
+    layers: dict[str, object] = {}
+    for layer in layers_on(view.layers):
+        layers |= layer.in_any_dates(snapshot, view, w)
+    return {
+        "form": FORM,
+        "query": query_string(view),
+        "first": day_number(view.date_from),
+        "last": day_number(view.date_to),
+        **asdict(index),
+        "layers": layers,
+        "text": asdict(brush_texts(view.lang, snapshot.total)),
+    }
+
+
+def _json(said: dict[str, object]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()

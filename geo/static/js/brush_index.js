@@ -1,0 +1,105 @@
+// What a view shows in any dates, from one answer of the server (geo/layers/brush.py), so that the map can follow
+// a brush without asking. Loaded when a pointer or the focus comes to the strip.
+import { counted, sentenceOf } from "./brush_index/counts.js";
+import { Periods } from "./brush_index/periods.js";
+import { Points } from "./brush_index/points.js";
+import { zonesThen } from "./brush_index/zones.js";
+import { iso } from "./histogram/days.js";
+import { numbers } from "./numbers.js";
+
+// Parameters of a view that make no difference to an index.
+const NOT_FILTERS = new Set(["from", "to", "lat", "lon", "z", "sel"]);
+
+/** @type {(query: string) => string} */
+const filtersOf = (query) =>
+  [...new URLSearchParams(query)].filter(([name]) => !NOT_FILTERS.has(name)).map((pair) => pair.join("=")).join("&");
+
+/** @type {(query: string) => string} */
+const daysOf = (query) => {
+  const parameters = new URLSearchParams(query);
+  return `${parameters.get("from")} ${parameters.get("to")}`;
+};
+
+class BrushIndex {
+  /** @param {BrushFile} file @param {string} locale */
+  constructor(file, locale) {
+    this.file = file;
+    this.filters = filtersOf(file.query);
+    this.format = numbers(locale, "latn");
+    this.shown = new Periods(file.shown);
+    this.leftOut = Object.entries(file.left_out).map(([reason, columns]) => /** @type {const} */ ([reason, new Periods(columns)]));
+    this.areas = Object.entries(file.areas).map(([pcode, columns]) => /** @type {const} */ ([pcode, new Periods(columns)]));
+    this.points = new Points(file.points);
+  }
+
+  // Whether it is of the filters of a view, whatever that one's dates and place.
+  /** @param {string} query */
+  isOf(query) {
+    return filtersOf(query) === this.filters;
+  }
+
+  /** @param {DayRange} range */
+  holds({ from, to }) {
+    return from >= this.file.first && to <= this.file.last;
+  }
+
+  // The counts of a range of days.
+  /** @param {DayRange} range @returns {RangeCounts} */
+  counts({ from, to }) {
+    const { day, fixed, other_dates: otherDates } = this.file;
+    const [a, b] = [from - day, to - day];
+    const every = [this.shown, ...this.leftOut.map(([, periods]) => periods)];
+    const elsewhere = every.reduce((sum, periods) => sum + periods.total - periods.overlapping(a, b), 0);
+    const leftOut = [...Object.entries(fixed), /** @type {[string, number]} */ ([otherDates, elsewhere]),
+      ...this.leftOut.map(([reason, periods]) => /** @type {[string, number]} */ ([reason, periods.overlapping(a, b)]))];
+    return { shown: this.shown.overlapping(a, b), leftOut: leftOut.filter(([, n]) => n) };
+  }
+
+  /** @param {DayRange} range */
+  sentence(range) {
+    return sentenceOf(this.counts(range), this.file.text, this.file.total, this.format);
+  }
+
+  // What of the map's state the days change.
+  /** @param {DayRange} range @returns {DatedState} */
+  stateOf(range) {
+    const { day, layers, text } = this.file;
+    const [a, b] = [range.from - day, range.to - day];
+    this.points.show(a, b);
+    const areas = this.areas.map(([pcode, periods]) => ({ pcode, n: periods.overlapping(a, b) })).filter(({ n }) => n)
+      .map(({ pcode, n }) => ({ pcode, n, badge: counted(text.area, n, this.format), title: "" }));
+    return {
+      areas,
+      zones: zonesThen(layers.zones, range),
+      sheltering: shelteringOn(layers.sheltering, range.to),
+      largest_radius_m: this.points.largestRadius,
+    };
+  }
+
+  // What a map takes to paint a range, see `follow` in view.js.
+  /** @param {DayRange} range @returns {Preview} */
+  preview(range) {
+    return {
+      name: `${range.from}/${range.to}`,
+      state: this.stateOf(range),
+      isOf: (query) => this.isOf(query),
+      isOwn: (query) => daysOf(query) === `${iso(range.from)} ${iso(range.to)}`,
+      placesAt: (tile) => {
+        this.points.show(range.from - this.file.day, range.to - this.file.day);
+        return this.points.placesAt(tile);
+      },
+    };
+  }
+}
+
+/** @type {(steps: ShelteringSteps | undefined, last: number) => ShelteringMark[]} */
+const shelteringOn = (steps, last) => {
+  if (!steps) return [];
+  const at = steps.day.findLastIndex((day) => day <= last);
+  return at < 0 ? [] : steps.shown[at].map((i) => steps.marks[i]);
+};
+
+/** @type {(file: BrushFile, locale: string) => BrushIndex} */
+const open = (file, locale) => new BrushIndex(file, locale);
+
+export default open;

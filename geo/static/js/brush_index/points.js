@@ -1,0 +1,117 @@
+// Point-level reports of any dates, counted as the server counts them: the rule of geo/tiles/tile.py.
+import { displayRules, tileRules } from "../values.js";
+
+/** @typedef {{ row: number, x: number, y: number, group: number, n: number, kinds: number, isOnePlace: boolean }} CountedCell */
+
+export class Points {
+  /** @param {PointColumns} columns */
+  constructor(columns) {
+    this.columns = columns;
+    this.groups = Math.max(0, ...columns.group) + 1;
+    /** @type {Map<number, Map<number, number[]>>} */
+    this.zooms = new Map();
+    this.isIn = new Uint8Array(columns.place.length);
+    this.largestRadius = 0;
+    this.days = "";
+  }
+
+  // Takes the days that are shown: what `placesAt` answers for, and the largest radius of a footprint in them.
+  /** @param {number} a @param {number} b */
+  show(a, b) {
+    const { first, days, ring, radius_m: radius } = this.columns;
+    const name = `${a}/${b}`;
+    if (name === this.days) return;
+    this.days = name;
+    this.largestRadius = 0;
+    for (let i = 0; i < first.length; i += 1) {
+      const isIn = first[i] <= b && first[i] + days[i] >= a;
+      this.isIn[i] = Number(isIn);
+      if (isIn && radius[ring[i]] > this.largestRadius) this.largestRadius = radius[ring[i]];
+    }
+  }
+
+  // The places of a tile, as tile_source.js makes them from a tile of the server.
+  /** @param {Tile} tile @returns {Place[]} */
+  placesAt({ z, x, y }) {
+    const { bits } = this.columns;
+    const rows = (this._tilesOf(z).get(x * 2 ** z + y) || []).filter((row) => this.isIn[row]);
+    if (z >= tileRules.single_from_zoom && rows.length <= tileRules.max_single) {
+      return this._ordered(rows.map((row) => this._cell(row, 0))).map((cell) => this._place(cell, z, 0));
+    }
+    const shift = bits - z - tileRules.fine_bits;
+    const fine = this._counted(rows, z, shift, true);
+    if (fine.length <= tileRules.crowd) return this._ordered(fine).map((cell) => this._place(cell, z, shift));
+    const coarse = this._counted(rows, z, shift + 1, false);
+    return this._ordered(coarse).map((cell) => this._place(cell, z, shift + 1));
+  }
+
+  // Rows by tile, in the order of the list; made once for each zoom.
+  /** @param {number} z */
+  _tilesOf(z) {
+    if (!this.zooms.has(z)) {
+      const { bits, gx, gy, place } = this.columns;
+      /** @type {Map<number, number[]>} */
+      const tiles = new Map();
+      place.forEach((at, row) => {
+        const key = (gx[at] >> (bits - z)) * 2 ** z + (gy[at] >> (bits - z));
+        if (tiles.has(key)) tiles.get(key).push(row);
+        else tiles.set(key, [row]);
+      });
+      this.zooms.set(z, tiles);
+    }
+    return this.zooms.get(z);
+  }
+
+  // One cell for each square of the grid and, with `isApart`, each group of radii in it. It stands at the place
+  // of its first report; where there are several places or radii it has no one ring.
+  /** @param {number[]} rows @param {number} z @param {number} shift @param {boolean} isApart */
+  _counted(rows, z, shift, isApart) {
+    const { bits, gx, gy, place, ring, group, kinds } = this.columns;
+    const side = 2 ** (bits - z - shift);
+    const groups = isApart ? this.groups : 1;
+    /** @type {Map<number, CountedCell>} */
+    const cells = new Map();
+    for (const row of rows) {
+      const [x, y] = [(gx[place[row]] >> shift) % side, (gy[place[row]] >> shift) % side];
+      const key = (y * side + x) * groups + (isApart ? group[ring[row]] : 0);
+      const cell = cells.get(key);
+      if (cell) {
+        cell.n += 1;
+        cell.kinds |= kinds[row];
+        cell.isOnePlace &&= place[row] === place[cell.row] && ring[row] === ring[cell.row];
+      } else cells.set(key, this._cell(row, shift, isApart));
+    }
+    return [...cells.values()];
+  }
+
+  /** @param {number} row @param {number} shift @param {boolean} isApart @returns {CountedCell} */
+  _cell(row, shift, isApart = true) {
+    const { gx, gy, place, ring, group, kinds } = this.columns;
+    return {
+      row, x: gx[place[row]] >> shift, y: gy[place[row]] >> shift, n: 1, kinds: kinds[row], isOnePlace: true,
+      group: isApart ? group[ring[row]] : tileRules.every_radius,
+    };
+  }
+
+  // From north to south, then from west to east, then as listed.
+  /** @param {CountedCell[]} cells */
+  _ordered(cells) {
+    return cells.sort((one, other) => one.y - other.y || one.x - other.x || one.row - other.row);
+  }
+
+  /** @param {CountedCell} cell @param {number} z @param {number} shift @returns {Place} */
+  _place({ row, x, y, group, n, kinds, isOnePlace }, z, shift) {
+    const { bits, gx, gy, place, ring, radius_m: radius } = this.columns;
+    const finer = 2 ** (z + displayRules.place_bits - bits);
+    return {
+      gx: Math.floor(gx[place[row]] * finer),
+      gy: Math.floor(gy[place[row]] * finer),
+      n,
+      kinds,
+      radius: isOnePlace ? Math.trunc(radius[ring[row]]) : 0,
+      // Nobody can ask what a dragged picture is of: it answers no pointer.
+      id: n === 1 ? "" : null,
+      cell: n === 1 ? null : [bits - shift, x, y, group],
+    };
+  }
+}
