@@ -59,21 +59,7 @@ def drawn_comparison(
 
 def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
     """Return the claims about an incident side by side; every field is escaped."""
-    labels = field_labels(words)
-    differences = claim_differences(comparison.claims, words)
-    # Few claims say how many strikes there were: where none does, there is no line for it.
-    if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
-        del labels["strikes"]
-    columns = [
-        ClaimColumn(
-            comparison.mark(position),
-            names.claimant(claim.claimant, words),
-            tuple(_cells(claim, labels, differences, snapshot.areas, words)),
-            claim.location_note,
-            tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
-        )
-        for position, claim in enumerate(comparison.claims)
-    ]
+    columns = claim_columns(comparison, snapshot, words)
     drawn = footprints_svg(comparison, snapshot, words, theme)
     title = incident_title(comparison, words)
     n, found = len(comparison.claims), sum(comparison.is_in_view)
@@ -90,7 +76,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         words,
         title=title,
         counted=counted,
-        differences=[(labels[name], " / ".join(texts)) for name, texts in differences.items()],
+        differences=differences_said(comparison, words),
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
             f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
@@ -101,6 +87,34 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         n_rows=len(columns[0].cells) + 2,
         claims=columns,
     )
+
+
+def claim_columns(comparison: ClaimComparison, snapshot: Snapshot, words: Words) -> list[ClaimColumn]:
+    """Return each claim about an incident, with the same fields in the same order."""
+    labels = field_labels(words)
+    differences = claim_differences(comparison.claims, words)
+    # Few claims say how many strikes there were: where none does, there is no line for it.
+    if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
+        del labels["strikes"]
+    return [
+        ClaimColumn(
+            comparison.mark(position),
+            names.claimant(claim.claimant, words),
+            tuple(_cells(claim, labels, differences, snapshot.areas, words)),
+            claim.location_note,
+            tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
+        )
+        for position, claim in enumerate(comparison.claims)
+    ]
+
+
+def differences_said(comparison: ClaimComparison, words: Words) -> list[tuple[str, str]]:
+    """Return the label of each field in which the claims differ, with what they say."""
+    labels = field_labels(words)
+    return [
+        (labels[name], " / ".join(texts))
+        for name, texts in claim_differences(comparison.claims, words).items()
+    ]
 
 
 def incident_title(comparison: ClaimComparison, words: Words) -> str:
