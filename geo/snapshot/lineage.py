@@ -1,7 +1,7 @@
 """Which snapshots of this machine came before one, so that it can be said what has changed since.
 
 A snapshot that was made on top of another follows that one. One that was not, as each release's chronicle,
-follows the newest earlier one of its sort: of this home, or of those that come with the program.
+follows the newest earlier one of this machine that was made from inputs of the same names.
 """
 
 from __future__ import annotations
@@ -63,8 +63,17 @@ def _known(folder: Path) -> dict[str, Manifest]:
 def _before(said: Manifest, known: dict[str, Manifest], order: dict[str, tuple[str, int, str]]) -> str | None:
     if said.parents:
         return next((parent for parent in said.parents if parent in known), None)
-    earlier = [other.id for other in known.values() if not other.parents and order[other.id] < order[said.id]]
+    earlier = [
+        other.id
+        for other in known.values()
+        if not other.parents and _inputs(other) == _inputs(said) and order[other.id] < order[said.id]
+    ]
     return max(earlier, key=order.__getitem__, default=None)
+
+
+def _inputs(said: Manifest) -> list[str]:
+    """Return the names of what a snapshot was made from: of two chronicles they are the same."""
+    return [str(each.get("name", "")) for each in said.inputs]
 
 
 def _state_of(folder: Path, snapshot_id: str) -> int:
