@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from geo.model import Change
 from geo.model.errors import SnapshotError
+from geo.model.rows import row_of
 from geo.model.thing_kinds import ThingKind
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.current import opened
 from geo.snapshot.differences import FieldDifference, cells_of, fields_of
 from geo.snapshot.lineage import Dated, lineage
+from geo.snapshot.restricted import is_restricted_row, names_by_id, names_restricted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from geo.snapshot.opened import Snapshot
 
 MOST_SNAPSHOTS = 3
 """Snapshots that are compared for the page of one thing: the one that is shown and those before it."""
+_ROWS = frozenset({ThingKind.REPORT, ThingKind.ZONE})
 _TABLES = {ThingKind.ZONE: "zones", ThingKind.SOURCE: "sources", ThingKind.PLACE: "places"}
 
 
@@ -73,16 +76,20 @@ def thing_difference(kind: ThingKind, key: str, older: Snapshot, newer: Snapshot
         fields = cells_of(older, newer, _TABLES[kind], key)
     else:
         fields = []
-    return ThingDifference(Change.REVISED, tuple(fields)) if fields else None
+    restricted = names_by_id(newer.tables["sources"])
+    free = [field for field in fields if not names_restricted(field.before, restricted)]
+    return ThingDifference(Change.REVISED, tuple(free)) if free else None
 
 
 def _claims_changed(key: str, older: Snapshot, newer: Snapshot) -> list[tuple[Change, str]]:
     before, now = (list(side.store.where_equal("incident_key", key).index) for side in (older, newer))
+    restricted = names_by_id(newer.tables["sources"])
     kept = [report_id for report_id in now if report_id in before]
+    gone = [report_id for report_id in before if report_id not in now]
     return [
         *((Change.ADDED, report_id) for report_id in now if report_id not in before),
         *((Change.REVISED, each) for each in kept if fields_of(older, newer, each)),
-        *((Change.WITHDRAWN, report_id) for report_id in before if report_id not in now),
+        *((Change.WITHDRAWN, each) for each in gone if not _is_restricted_now(each, older, restricted)),
     ]
 
 
@@ -101,8 +108,21 @@ def steps_of(kind: ThingKind, key: str, snapshot: Snapshot) -> list[HistoryStep]
 
 
 def last_with(kind: ThingKind, key: str, snapshot: Snapshot) -> Dated | None:
-    """Return the last snapshot before one that has a thing."""
-    return next((dated for dated, older in _before(snapshot) if is_there(kind, key, older)), None)
+    """Return the last snapshot before one that has a thing whose terms have not changed since."""
+    restricted = names_by_id(snapshot.tables["sources"])
+    for dated, older in _before(snapshot):
+        if is_there(kind, key, older):
+            is_hidden = names_restricted(key, restricted) or (
+                kind in _ROWS and _is_restricted_now(key, older, restricted)
+            )
+            return None if is_hidden else dated
+    return None
+
+
+def _is_restricted_now(key: str, older: Snapshot, restricted: Mapping[str, str]) -> bool:
+    """Whether terms forbid by now what an older snapshot could give: a report or a zone statement."""
+    row = older.report(key) if key in older.store else row_of(older.tables["zones"], key)
+    return is_restricted_row(key, row, restricted)
 
 
 def _newest(snapshot: Snapshot) -> Dated | None:

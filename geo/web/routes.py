@@ -11,6 +11,7 @@ from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, in_frame, view_html
 from geo.web.export import export
+from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
@@ -40,23 +41,13 @@ _ANSWERED = [
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     ReadRoute(UPLOAD_PATH, upload_tile),
     OpenRoute(CONTACT_PATH, security_txt),
+    OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
-    *(
-        ".well-known",
-        "assets",
-        "cite",
-        "embed",
-        "export",
-        "healthz",
-        "live",
-        "ogc",
-        "own",
-        "sitemap",
-        "tiles",
-    ),
+    *(".well-known", "assets", "cite", "embed", "export", "feed"),
+    *("healthz", "live", "ogc", "own", "sitemap", "tiles"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""

@@ -14,11 +14,10 @@ from geo.model.thing_kinds import ThingKind, thing_address
 from geo.queries.thing_history import is_there, last_with
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.current import current
-from geo.snapshot.lineage import Dated, lineage
 from geo.web.negotiation import NO_SNIFFING, Content, send
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import public_reason, status_of
-from geo.web.view_request import site, snapshot_of
+from geo.web.view_request import dated_snapshots, site, snapshot_of
 from geo.wording.thing_sentences import dated_said, none_said
 
 if TYPE_CHECKING:
@@ -67,14 +66,13 @@ def _page(kind: ThingKind, request: Request) -> Response:
 
 def _asked(request: Request, w: Words) -> PageRequest:
     snapshot, now = snapshot_of(request), current()
-    today, named = datetime.now(UTC), lineage(snapshot.id, 1)
     return PageRequest(
         snapshot=shared_snapshot(snapshot),
-        dated=named[0] if named else Dated(snapshot.id, today.isoformat()),
+        dated=dated_snapshots(snapshot, 1)[0],
         current=None if now.id == snapshot.id else shared_snapshot(now),
         words=w,
         site=site(request),
-        read_on=today.date(),
+        read_on=datetime.now(UTC).date(),
     )
 
 

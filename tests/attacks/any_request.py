@@ -46,6 +46,7 @@ QUICK = (
     "/source/{thing}",
     "/place/{thing}",
     "/sitemap.xml",
+    "/feed.{form}",
     "/{text}",
 )
 SLOW = (
@@ -56,6 +57,7 @@ SLOW = (
 SLOW_SHARE = 0.01
 """Files and figures take up to a second each."""
 NAMES = {
+    "form": ("atom", "json", "rss"),
     "style": ("txt", "bib", "ris", "json", "exe"),
     "suffix": ("geojson", "parquet", "gpkg"),
     "picture": ("svg", "png", "pdf"),

@@ -19,6 +19,7 @@ OPEN = [
     "/export/reports.geojson",
     "/export/rejects.csv",
     "/export/view.svg",
+    "/feed.atom",
     "/sitemap.xml",
     "/tiles/reports.json",
     "/tiles/reports/5/19/13.mvt",

@@ -62,6 +62,7 @@ GIVEN_AWAY = {
         "/export/rejects.csv",
         "/export/rejects.csv?text=alone",
     ],
+    "/feed.{form}": ["/feed.atom", "/feed.json"],
     "/sitemap.xml": ["/sitemap.xml", *(f"/sitemap.xml?of={kind}" for kind in ThingKind)],
     "/report/{key:path}": ["/report/r1", "/report/r2", "/report/r3", "/report/r4"],
     "/incident/{key:path}": ["/incident/r1", "/incident/r2", "/incident/r4"],
