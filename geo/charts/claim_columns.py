@@ -12,10 +12,11 @@ from geo.charts.incident_footprints import footprints_svg
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
 from geo.language import Words, names
-from geo.layers.cards import filled
+from geo.layers.cards import filled, page_address
 from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
 from geo.model.rows import Row
+from geo.model.thing_kinds import ThingKind
 from geo.queries.claims import ClaimComparison, comparison_of
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
@@ -86,6 +87,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         # A line for the claimant, one for each field and one for notes.
         n_rows=len(columns[0].cells) + 2,
         claims=columns,
+        page=page_address(ThingKind.INCIDENT, comparison.key, snapshot, words),
     )
 
 

@@ -29,6 +29,7 @@ from geo.model.rows import Row, row_of, rows
 from geo.model.thing_kinds import ThingKind, thing_address
 from geo.queries.blocks import statements_on_block, without_block
 from geo.queries.exposures import StatusAtEvent, statuses_at
+from geo.queries.thing_history import is_there
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
@@ -170,12 +171,8 @@ def report_card(
 
 
 def page_address(kind: ThingKind, key: str, snapshot: Snapshot, words: Words) -> str:
-    """Return the address of the page of a report or a zone statement.
-
-    Empty when it may not be given to others.
-    """
-    shared = shared_snapshot(snapshot)
-    is_shared = key in (shared.store if kind is ThingKind.REPORT else shared.zones.index)
+    """Return the address of the page of a thing; empty when it may not be given to others."""
+    is_shared = is_there(kind, key, shared_snapshot(snapshot))
     return thing_address(kind, key, snapshot.id, words.lang) if is_shared else ""
 
 
