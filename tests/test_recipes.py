@@ -15,7 +15,7 @@ RECIPES = dict(
         re.MULTILINE | re.DOTALL,
     )
 )
-PRODUCT_FILES = {"filter": 2, "connector": 2, "layer": 5, "format": 2, "page": 3}
+PRODUCT_FILES = {"filter": 2, "connector": 2, "layer": 5, "thing": 6, "format": 2, "page": 3}
 """Files of `geo` and `pages` that each touches, the new ones included."""
 
 

@@ -12,10 +12,11 @@ from geo.charts.incident_footprints import footprints_svg
 from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
 from geo.language import Words, names
-from geo.layers.cards import filled
+from geo.layers.cards import filled, page_address
 from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
 from geo.model.rows import Row
+from geo.model.thing_kinds import ThingKind
 from geo.queries.claims import ClaimComparison, comparison_of
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
@@ -59,21 +60,7 @@ def drawn_comparison(
 
 def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
     """Return the claims about an incident side by side; every field is escaped."""
-    labels = field_labels(words)
-    differences = claim_differences(comparison.claims, words)
-    # Few claims say how many strikes there were: where none does, there is no line for it.
-    if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
-        del labels["strikes"]
-    columns = [
-        ClaimColumn(
-            comparison.mark(position),
-            names.claimant(claim.claimant, words),
-            tuple(_cells(claim, labels, differences, snapshot.areas, words)),
-            claim.location_note,
-            tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
-        )
-        for position, claim in enumerate(comparison.claims)
-    ]
+    columns = claim_columns(comparison, snapshot, words)
     drawn = footprints_svg(comparison, snapshot, words, theme)
     title = incident_title(comparison, words)
     n, found = len(comparison.claims), sum(comparison.is_in_view)
@@ -90,7 +77,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         words,
         title=title,
         counted=counted,
-        differences=[(labels[name], " / ".join(texts)) for name, texts in differences.items()],
+        differences=differences_said(comparison, words),
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
             f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
@@ -100,7 +87,36 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         # A line for the claimant, one for each field and one for notes.
         n_rows=len(columns[0].cells) + 2,
         claims=columns,
+        page=page_address(ThingKind.INCIDENT, comparison.key, snapshot, words),
     )
+
+
+def claim_columns(comparison: ClaimComparison, snapshot: Snapshot, words: Words) -> list[ClaimColumn]:
+    """Return each claim about an incident, with the same fields in the same order."""
+    labels = field_labels(words)
+    differences = claim_differences(comparison.claims, words)
+    # Few claims say how many strikes there were: where none does, there is no line for it.
+    if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
+        del labels["strikes"]
+    return [
+        ClaimColumn(
+            comparison.mark(position),
+            names.claimant(claim.claimant, words),
+            tuple(_cells(claim, labels, differences, snapshot.areas, words)),
+            claim.location_note,
+            tuple(_notes(claim, words, is_in_view=comparison.is_in_view[position])),
+        )
+        for position, claim in enumerate(comparison.claims)
+    ]
+
+
+def differences_said(comparison: ClaimComparison, words: Words) -> list[tuple[str, str]]:
+    """Return the label of each field in which the claims differ, with what they say."""
+    labels = field_labels(words)
+    return [
+        (labels[name], " / ".join(texts))
+        for name, texts in claim_differences(comparison.claims, words).items()
+    ]
 
 
 def incident_title(comparison: ClaimComparison, words: Words) -> str:

@@ -55,18 +55,25 @@ def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
     """Return the citation of a view."""
     view, words = answer.view, answer.words
     digest = hashlib.sha256(identifying_query(view).encode()).hexdigest()[:_KEY_DIGITS]
-    note = words(
-        "Licence of the compilation: {licence}. Credit the publisher and the claimant of each row as well.",
-        licence=LICENCE,
-    )
     return Citation(
         key=f"shelterline-{view.snap}-{digest}",
-        title=_one_line(view_sentence(view, answer.snapshot.areas, words)),
+        title=one_line(view_sentence(view, answer.snapshot.areas, words)),
         snapshot=view.snap,
-        address=_one_line(f"{answer.site}?{answer.query}"),
+        address=one_line(f"{answer.site}?{answer.query}"),
         language=str(view.lang),
-        note=_one_line(note),
+        note=licence_note(words),
         accessed=accessed,
+    )
+
+
+def licence_note(words: Words) -> str:
+    """Return the licence, and whom else to credit, in one line."""
+    return one_line(
+        words(
+            "Licence of the compilation: {licence}. "
+            "Credit the publisher and the claimant of each row as well.",
+            licence=LICENCE,
+        )
     )
 
 
@@ -165,5 +172,6 @@ STYLES: Mapping[str, Style] = {
 """By the ending of a file's name."""
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text with its white space folded."""
     return " ".join(text.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo import wording
+from geo.filters.permalink import following_query
 from geo.language import Words
 from geo.layers.cards import filled
 from geo.queries.view_answer import ViewAnswer
@@ -25,6 +26,8 @@ class Preview:
     """Absolute address of the figure of the view; empty when there is no view to show."""
     image_alt: str
     locale: str
+    feed: str = ""
+    """Address of the feed of the view; empty where there is none."""
 
 
 def preview_of(answer: ViewAnswer, path: str) -> Preview:
@@ -43,6 +46,7 @@ def preview_of(answer: ViewAnswer, path: str) -> Preview:
         image=f"{root}/export/view.png?{query}&size=social",
         image_alt=words("Map: {view}", view=title),
         locale=words.locale,
+        feed=f"{root}/feed.atom?{following_query(answer.view, answer.snapshot.span)}",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -78,6 +79,22 @@ def identifying_query(view: View) -> str:
     """
     idle = {name for each in registry.ADDED if not each.is_chosen(view) for name in each.parameters}
     return urlencode({name: text for name, text in emit(view).items() if name not in idle})
+
+
+def followed_parameters() -> list[str]:
+    """Return the parameters that decide what of any snapshot a view shows, and in which language."""
+    return [name for name in parameters() if name not in {"v", "snap", "sel", *VIEWPORT_PARAMETERS}]
+
+
+def following_query(view: View, span: tuple[date, date]) -> str:
+    """Return these parameters of a view as a query string, for who follows it from snapshot to snapshot.
+
+    `span` are the first and the last day of the view's snapshot: an end of the dates that lies there is left
+    open.
+    """
+    said, followed = emit(view), followed_parameters()
+    ends = {"from": view.date_from == span[0], "to": view.date_to == span[1]}
+    return urlencode({name: said[name] for name in followed if not ends.get(name, False)})
 
 
 def parse(query: str | Mapping[str, str], default: View, known: KnownIds) -> ParsedView:

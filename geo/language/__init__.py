@@ -23,6 +23,8 @@ from geo.model import Language, Range
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 DOMAIN = "shelterline"
+OWN_NAMES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
+"""What each language calls itself."""
 _ALPHA_3, _ALL = 3, 100
 _LOCALES = {Language.EN: "en_GB", Language.AR: "ar", Language.HE: "he"}
 

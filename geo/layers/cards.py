@@ -6,6 +6,7 @@ Used by the detail panel and the lists; templates are in `templates/`, autoescap
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,8 +26,11 @@ from geo.layers.assets import address
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
+from geo.model.thing_kinds import ThingKind, thing_address
 from geo.queries.blocks import statements_on_block, without_block
 from geo.queries.exposures import StatusAtEvent, statuses_at
+from geo.queries.thing_history import is_there
+from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
 from geo.wording.claim_differences import closeness, reasons
@@ -42,6 +46,24 @@ MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
 MOST_KEY_CLAIMS = 2
 """Claims about one incident that stand among the key figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """Where a card stands: beside the map, or as the page of its thing."""
+
+    page: str = ""
+    """Address of the page, for a card that leads there; empty when it does not."""
+    most: int | None = None
+    """Rows of each list of a page; None beside the map, where all are listed."""
+
+    def values(self, snapshot: Snapshot) -> dict[str, object]:
+        """Return for a template: the heading's level, and the snapshot to whose pages ids lead."""
+        is_page = self.most is not None
+        return {"page": self.page, "level": 1 if is_page else 3, "snap": snapshot.id if is_page else ""}
+
+
+BESIDE_MAP = CardPlace()
 
 
 def is_web_address(text: str) -> bool:
@@ -90,6 +112,7 @@ def _environment() -> Environment:
         status_title=orders.status_title,
         lead_time=orders.lead_time,
         about_statuses=orders.ABOUT_STATUSES,
+        thing_address=thing_address,
     )
     return environment
 
@@ -103,7 +126,11 @@ def filled(template: str, words: Words, **values: object) -> str:
 
 
 def report_card(
-    report_id: str, snapshot: Snapshot, words: Words, ends: EndReading = EndReading.UNTIL_NEXT
+    report_id: str,
+    snapshot: Snapshot,
+    words: Words,
+    ends: EndReading = EndReading.UNTIL_NEXT,
+    place: CardPlace = BESIDE_MAP,
 ) -> str:
     """Return all that is known of a report, with the other claims about its incident.
 
@@ -126,8 +153,9 @@ def report_card(
         clocks=_other_clocks(statuses or [], clock, snapshot.areas, words) if report.time_from else {},
         where=wording.where(report, snapshot.areas, words),
         whole=snapshot.report(report.contained_in) if report.contained_in else None,
-        parts=list(rows(snapshot.parts_of(report_id))),
-        claims=list(rows(others)),
+        parts=list(rows(snapshot.parts_of(report_id)))[: place.most],
+        claims=list(rows(others))[: place.most],
+        **place.values(snapshot),
         # Here, because messages with plural forms are not extracted from templates.
         claims_title=words.plural(
             "{n} other claim about the same incident",
@@ -136,10 +164,16 @@ def report_card(
         ),
         statuses_at_event=in_force[:MOST_STATUSES] if in_force else in_force,
         later_statuses=later,
-        more_statuses=more,
+        more_statuses=more[: place.most],
         more_title=words.plural("{n} more status", "{n} more statuses", len(more)),
         read_as=words("Here {reading}.", reading=words(READ_AS[ends])),
     )
+
+
+def page_address(kind: ThingKind, key: str, snapshot: Snapshot, words: Words) -> str:
+    """Return the address of the page of a thing; empty when it may not be given to others."""
+    is_shared = is_there(kind, key, shared_snapshot(snapshot))
+    return thing_address(kind, key, snapshot.id, words.lang) if is_shared else ""
 
 
 def _clock(report: Row, areas: Areas) -> str:
@@ -173,12 +207,12 @@ def candidate_card(candidate: Row, snapshot: Snapshot, words: Words) -> str:
     )
 
 
-def history(revisions: pd.DataFrame, words: Words, *, more: str = "") -> str:
+def history(revisions: Iterable[Row], words: Words, *, more: str = "") -> str:
     """Return what changed in a report, cell by cell; `more` is a sentence that not all is here, or empty."""
-    return filled("history.html", words, rows=list(rows(revisions)), changes=wording.CHANGES, more=more)
+    return filled("history.html", words, rows=list(revisions), changes=wording.CHANGES, more=more)
 
 
-def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
+def zone_card(zone_id: str, snapshot: Snapshot, words: Words, place: CardPlace = BESIDE_MAP) -> str:
     """Return all that is known of a zone status, with the other statements on the place."""
     zones = snapshot.zones
     zone = row_of(zones, zone_id)
@@ -195,8 +229,17 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words) -> str:
         area=published_said(size, words),
         drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
         cut=_cut(zone, snapshot.areas, words),
-        others=list(rows(others)),
+        others=list(rows(others))[: place.most],
+        capped=capped(len(others), place.most, words),
+        **place.values(snapshot),
     )
+
+
+def capped(total: int, most: int | None, words: Words) -> str:
+    """Return how many of a list are there; empty when all are."""
+    if most is None or total <= most:
+        return ""
+    return words("The first {n} of {total} are listed.", n=words.number(most), total=words.number(total))
 
 
 def _cut(zone: Row, areas: Areas, words: Words) -> str:
@@ -281,14 +324,14 @@ def pauses_list(
     return filled("pauses.html", words, rows=list(rows(pauses)), rates=rates)
 
 
-def report_cards(reports: Iterable[Row], areas: Areas, words: Words) -> str:
-    """Return reports in short, for a list of what lies under a click."""
-    return filled("here_reports.html", words, reports=list(reports), areas=areas)
+def report_cards(reports: Iterable[Row], snapshot: Snapshot, words: Words) -> str:
+    """Return reports in short, for a list of what lies under a click; each leads to its page."""
+    return filled("here_reports.html", words, reports=list(reports), areas=snapshot.areas, snap=snapshot.id)
 
 
-def zone_cards(zones: Iterable[Row], words: Words) -> str:
-    """Return zone statuses in short, for a list of what lies under a click."""
-    return filled("here_zones.html", words, zones=list(zones))
+def zone_cards(zones: Iterable[Row], snapshot: Snapshot, words: Words) -> str:
+    """Return zone statuses in short, for a list of what lies under a click; each leads to its page."""
+    return filled("here_zones.html", words, zones=list(zones), snap=snapshot.id)
 
 
 def table(title: str, frame: pd.DataFrame, words: Words) -> str:

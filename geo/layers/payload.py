@@ -18,7 +18,7 @@ _JINJA = re.compile(r"\{(?=[{%#])")
 # written as an escape everywhere without changing the value.
 _ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "_'<>&"})
 
-
+_MARKUP = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 _QUICKLY = 1
 
 
@@ -29,6 +29,14 @@ def as_literal(value: object) -> str:
     """
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=_fields_of)
     return _JINJA.sub(r"\\u007b", text).translate(_ESCAPES)
+
+
+def as_script_data(value: object) -> str:
+    """JSON text of plain values, for an element of a page that holds data and no script.
+
+    Reading it with a JSON parser gives back exactly the value; nothing in it ends the element.
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_MARKUP)
 
 
 def message(state: MapState, tiles: Mapping[str, bytes]) -> bytes:

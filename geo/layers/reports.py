@@ -70,7 +70,7 @@ class ReportsLayer(MapLayer):
         snapshot, spot = click.snapshot, click.spot
         n, ids = snapshot.here(click.view, spot, click.most)
         found = rows(snapshot.store.by_ids(ids))
-        return Cards(report_cards(found, snapshot.areas, click.words), is_capped=n > click.most)
+        return Cards(report_cards(found, snapshot, click.words), is_capped=n > click.most)
 
     def paint(self, paper: Paper) -> Painted:
         """Paint rings, discs and symbols."""

@@ -101,7 +101,7 @@ class ZonesLayer(MapLayer):
     def cards(self, click: Click) -> Cards:
         """Return the zone statuses that were clicked on."""
         found = [zone for zone in rows(click.snapshot.zones) if zone.zone_id in click.spot.ids]
-        return Cards(zone_cards(found[: click.most], click.words))
+        return Cards(zone_cards(found[: click.most], click.snapshot, click.words))
 
     def paint(self, paper: Paper) -> Painted:
         """Paint zones: earlier statements first, then the larger ones; the one pattern under all outlines."""

@@ -124,9 +124,14 @@ def rows_changed(older: Snapshot, newer: Snapshot, table: str) -> Changed:
     """Return the rows of one of `STATEMENT_TABLES` that two snapshots do not say alike, by id in order."""
     before, now = older.tables[table], newer.tables[table]
     kept = now.index[now.index.isin(before.index)]
+    left, right = before.loc[kept], now.loc[kept]
+    is_revised = np.zeros(len(kept), bool)
+    for name in TABLES[table]:
+        is_same = (left[name] == right[name]).fillna(value=False).to_numpy(bool)
+        is_revised |= ~(is_same | (left[name].isna() & right[name].isna()).to_numpy(bool))
     return Changed(
         added=tuple(now.index[~now.index.isin(before.index)]),
-        revised=tuple(row for row in kept if cells_of(older, newer, table, row)),
+        revised=tuple(kept[is_revised]),
         withdrawn=tuple(before.index[~before.index.isin(now.index)]),
     )
 

@@ -85,7 +85,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises SnapshotError when there is none, or it is not that of the folder.
     """
     try:
-        manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise SnapshotError(f"there is no snapshot {folder.name}") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -112,7 +112,11 @@ def whole_manifest(folder: Path, waiting: Callable[[Path], bool] = lambda _path:
     return manifest
 
 
-def _parse_manifest(text: str) -> Manifest:
+def parse_manifest(text: str) -> Manifest:
+    """Read what a snapshot says of itself.
+
+    Raises ValueError, TypeError or KeyError when that has not the form of a manifest.
+    """
     try:
         said: dict[str, Any] = json.loads(text)
     except RecursionError as error:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import shutil
 import zipfile
 import zlib
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from geo.model.errors import SnapshotError
 from geo.snapshot.files import verify
 from geo.snapshot.folders import made_in, publish
 from geo.snapshot.home import snapshots_folder
-from geo.snapshot.manifest import MANIFEST, read_manifest
+from geo.snapshot.manifest import MANIFEST, Manifest, parse_manifest, read_manifest
 from geo.snapshot.opened import DATA_DIR
 
 PACKS = DATA_DIR / "snapshots"
@@ -26,6 +28,22 @@ _EPOCH = 1980, 1, 1, 0, 0, 0
 def released_ids(packs: Path = PACKS) -> list[str]:
     """Return the ids of the earlier chronicles that come with the program, in order."""
     return sorted(path.stem for path in packs.glob("*.zip"))
+
+
+@cache
+def released_manifests(packs: Path = PACKS) -> tuple[Manifest, ...]:
+    """Return what the earlier chronicles that come with the program say of themselves; none is unpacked.
+
+    One that cannot be read is left out.
+    """
+    found = []
+    for name in released_ids(packs):
+        with (
+            suppress(OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error),
+            zipfile.ZipFile(packs / f"{name}.zip") as pack,
+        ):
+            found.append(parse_manifest(pack.read(MANIFEST).decode("utf-8")))
+    return tuple(found)
 
 
 def unpack(snapshot_id: str, home: Path, packs: Path = PACKS) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.model.rows import Row
+
 RESTRICTED_LICENCE = "Not redistributable"
 """What the licence of such a source begins with."""
 FLAG = "redistributable"
@@ -46,6 +48,23 @@ def names_by_id(sources: pd.DataFrame) -> dict[str, str]:
     """Return the names of the restricted sources by their ids."""
     restricted = restricted_sources(sources)
     return dict(zip(restricted["source_id"], restricted["name"], strict=True))
+
+
+def is_restricted_row(key: str, row: Row, names: Mapping[str, str]) -> bool:
+    """Whether a row, of whatever snapshot, is of a restricted source.
+
+    `names` are those of the restricted sources by id, as a newer snapshot has them: terms may have changed.
+    """
+    return (
+        getattr(row, "source_id", "") in names
+        or getattr(row, "publisher", "") in names.values()
+        or names_restricted(key, names)
+    )
+
+
+def names_restricted(text: object, names: Mapping[str, str]) -> bool:
+    """Whether a text is an id of a row of a restricted source, or begins as one."""
+    return any(str(text).startswith(f"{source}-") for source in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import numpy as np
-from starlette.responses import HTMLResponse
 
 from geo import __version__
 from geo.export.page import page_of
@@ -19,7 +18,7 @@ from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
 from geo.filters.permalink import parameters
 from geo.geometry.frame import Box, world
-from geo.language import words
+from geo.language import N_, words
 from geo.layers.all_layers import without_hosts
 from geo.layers.cards import filled
 from geo.layers.frame_counts import frame_sentence, outside_sentence
@@ -29,12 +28,12 @@ from geo.layers.layer import Click
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
-from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.snapshot.current import current, opened
 from geo.snapshot.grid import Spot
 from geo.web.export_limits import FIGURES
-from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send, version_of
+from geo.web.negotiation import NO_SNIFFING, Content, caching, send, version_of
+from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
 from geo.wording.changes import since_sentence
@@ -49,6 +48,9 @@ if TYPE_CHECKING:
     from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.grid import Cell
 
+_NOT_HERE = N_(
+    "Its link names data that are not here. To keep the name true, nothing else is shown in their place."
+)
 MOST_ROWS = 500
 """Reports in the text twin."""
 MOST_HERE = 50
@@ -111,24 +113,17 @@ def _text(answer: ViewAnswer, page: Page) -> str:
 
 def _cannot(request: Request, error: ShelterlineError) -> Response:
     """Answer a person with a page that says the same as a problem document, and offers the current data."""
-    status, lang = status_of(error), request.query_params.get("lang", "")
-    w = words(Language(lang) if lang in set(Language) else Language.EN)
-    rest = "&".join(
-        part
-        for part in request.url.query.split("&")
-        if part.partition("=")[0] in {*parameters()} - {"snap", "sel"}
-    )
-    html = filled(
-        "unknown.html",
-        w,
-        reason=refusal(public_reason(error), w),
-        current_address=f"{request.url.path}?{rest}" if status == HTTPStatus.NOT_FOUND else "",
-    )
-    headers = {
-        "Cache-Control": ASK_FIRST,
-        "Content-Security-Policy": _policy(with_scripts=False),
-    }
-    return HTMLResponse(html, status_code=status, headers=headers)
+    status, w = status_of(error), words(asked_language(request))
+    said, ways = [w("This view cannot be shown"), refusal(public_reason(error), w)], []
+    if status == HTTPStatus.NOT_FOUND:
+        rest = "&".join(
+            part
+            for part in request.url.query.split("&")
+            if part.partition("=")[0] in {*parameters()} - {"snap", "sel"}
+        )
+        said.append(w(_NOT_HERE))
+        ways.append((f"{request.url.path}?{rest}", w("Show the current data instead")))
+    return problem_page(status, w, _policy(with_scripts=False), said, ways)
 
 
 def geography(request: Request) -> Response:

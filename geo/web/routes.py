@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, WebSocketRoute
 
 from geo.layers.brush import PATH as BRUSH_PATH
+from geo.model.thing_kinds import ThingKind
 from geo.web.asset_files import asset
 from geo.web.brush import brush
 from geo.web.channel import PATH, live
@@ -12,12 +13,15 @@ from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, in_frame, view_html
 from geo.web.export import export
+from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.not_shown import not_shown
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
+from geo.web.sitemaps import sitemap
+from geo.web.thing_pages import page_of_thing
 from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
 from geo.web.upload_tiles import upload_tile
@@ -40,8 +44,15 @@ _ANSWERED = [
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     ReadRoute(UPLOAD_PATH, upload_tile),
     OpenRoute(CONTACT_PATH, security_txt),
+    OpenRoute("/feed.{form}", feed),
+    OpenRoute("/sitemap.xml", sitemap),
+    *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
-_OURS = (".well-known", "assets", "cite", "embed", "export", "healthz", "live", "ogc", "own", "tiles")
+_OURS = (
+    *(".well-known", "assets", "cite", "embed", "export", "feed"),
+    *("healthz", "live", "ogc", "own", "sitemap", "tiles"),
+    *ThingKind,
+)
 """First names of our addresses; all others are pages."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from geo.export.address import public_site
 from geo.filters.permalink import parse
 from geo.queries.view_answer import answer_view
 from geo.snapshot.current import current, opened
+from geo.snapshot.lineage import Dated, lineage
 from geo.web.status import BadRequestError
 
 if TYPE_CHECKING:
@@ -64,6 +66,12 @@ def open_snapshot(snapshot_id: str | None) -> Snapshot:
     """Open a snapshot by its id; the current one when none is given."""
     now = current()
     return now if snapshot_id is None or snapshot_id == now.id else opened(snapshot_id)
+
+
+def dated_snapshots(snapshot: Snapshot, most: int) -> tuple[Dated, ...]:
+    """Return an opened snapshot and those before it, with the time of their writing, the newest first."""
+    # One that is open may have been removed from the disk since.
+    return lineage(snapshot.id, most) or (Dated(snapshot.id, datetime.now(UTC).isoformat()),)
 
 
 def site(request: Request) -> str:

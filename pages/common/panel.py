@@ -12,6 +12,7 @@ from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 from geo.model import Layer
 from geo.model.rows import rows
+from geo.model.thing_kinds import ThingKind
 from geo.queries import in_area
 from geo.queries.pause_comparison import compared
 from geo.snapshot.grid import Spot
@@ -47,10 +48,12 @@ def _detail() -> None:
         st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
     picked.offer_parts(state.picked(), _BOX, words)
     if selected in snapshot.zones.index:
-        st.html(cards.zone_card(selected, snapshot, words))
+        place = cards.CardPlace(cards.page_address(ThingKind.ZONE, selected, snapshot, words))
+        st.html(cards.zone_card(selected, snapshot, words, place))
         return
     claims.link_from(selected)
-    st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view())))
+    place = cards.CardPlace(cards.page_address(ThingKind.REPORT, selected, snapshot, words))
+    st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view()), place))
     _candidates(selected)
     _history(selected)
 
@@ -91,7 +94,7 @@ def _history(report_id: str) -> None:
     )
     with st.container(key="history"):
         title = words.plural("History of this report: {n} change", "History of this report: {n} changes", n)
-        listed = cards.history(ledger.page(query, MOST_CHANGES), words, more=more)
+        listed = cards.history(rows(ledger.page(query, MOST_CHANGES)), words, more=more)
         st.html(f"<details class='sl-more'><summary>{escape(title)}</summary>{listed}</details>")
 
 

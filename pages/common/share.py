@@ -17,7 +17,7 @@ from geo.export.address import public_site
 from geo.export.citation import STYLES, citation_of, plain
 from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
 from geo.export.formats import FORMATS
-from geo.filters.permalink import query_string
+from geo.filters.permalink import following_query, query_string
 from geo.language import Words
 from geo.queries.view_answer import answer_view
 from pages.common import state, upload
@@ -71,6 +71,9 @@ def _link(words: Words) -> None:
     has_title = st.checkbox(words("With a title"), key="share_title")
     link = address()
     st.code(f"{_title(words)}\n{link}" if has_title else link, language=None, wrap_lines=True)
+    follow = following_query(state.view(), state.snapshot().span)
+    forms = {"Atom": f"/feed.atom?{follow}", "JSON Feed": f"/feed.json?{follow}"}
+    st.html(_links(words("Follow this view: what is added, revised or withdrawn"), forms))
     title, alternative = words("QR code"), words("QR code of the link")
     picture = qr_code(link)
     if not picture:

@@ -12,6 +12,7 @@ from geo.analysis.status_history import change_days, step
 from geo.filters.ends import ENDS
 from geo.filters.view import View
 from geo.layers import cards
+from geo.model.thing_kinds import ThingKind
 from geo.queries.blocks import block_in
 from geo.queries.in_area import zones_then_in
 from geo.queries.nearest_day import nearest_day, status_days
@@ -143,6 +144,8 @@ def _detail() -> None:
             heading(words("Selected"))
             st.button(words("Close"), key="close_detail", on_click=state.select, args=("",))
         if selected in snapshot.zones.index:
-            st.html(cards.zone_card(selected, snapshot, words))
+            place = cards.CardPlace(cards.page_address(ThingKind.ZONE, selected, snapshot, words))
+            st.html(cards.zone_card(selected, snapshot, words, place))
         else:
-            st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view())))
+            place = cards.CardPlace(cards.page_address(ThingKind.REPORT, selected, snapshot, words))
+            st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view()), place))

@@ -16,14 +16,13 @@ from geo.filters.ends import LABELS, READ_AS, EndsFilter
 from geo.filters.filter import Filter, Widget
 from geo.filters.permalink import emit
 from geo.filters.view import ALL_AREAS, MAX_TEXT
-from geo.language import N_, names
+from geo.language import N_, OWN_NAMES, names
 from geo.model import EndReading, Language, SourceKind
 from geo.wording.source_labels import source_groups, source_labels
 from pages.common import area_in_frame, chip_counts, day, state, upload_form
 from pages.common.presets import presets
 from pages.common.widgets import caveat, controlled
 
-_LANGUAGES = {Language.EN: "English", Language.AR: "العربية", Language.HE: "עברית"}
 _HELP = {
     CLAIMANT.parameter: N_(
         "Who says what a report states. OCHA and other UN bodies are listed for what they say themselves. "
@@ -79,7 +78,7 @@ def _head() -> None:
         st.selectbox(
             words("Language"),
             list(Language),
-            format_func=_LANGUAGES.__getitem__,
+            format_func=OWN_NAMES.__getitem__,
             label_visibility="collapsed",
             width=100,
             **controlled("lang", state.view().lang, lambda lang: state.change(lang=lang), set(Language)),

@@ -40,6 +40,14 @@ QUICK = (
     "/own/{text}/{z}/{x}/{y}.mvt",
     "/.well-known/security.txt",
     "/ogc/{text}",
+    "/report/{text}",
+    "/report/{thing}",
+    "/incident/{thing}",
+    "/zone/{thing}",
+    "/source/{thing}",
+    "/place/{thing}",
+    "/sitemap.xml",
+    "/feed.{form}",
     "/{text}",
 )
 SLOW = (
@@ -50,10 +58,12 @@ SLOW = (
 SLOW_SHARE = 0.01
 """Files and figures take up to a second each."""
 NAMES = {
+    "form": ("atom", "json", "rss"),
     "style": ("txt", "bib", "ris", "json", "exe"),
     "suffix": ("geojson", "parquet", "gpkg"),
     "picture": ("svg", "png", "pdf"),
     "ledger": ("rejects", "revisions", "sources", "x"),
+    "thing": ("r0001", "gaza-2023-10-failed-launches", "z001", "s051", "PS0270", "rafah", "..", "x%2Fy"),
     "z": ("0", "5", "14", "22", "23", "-1", "1e3", "99999999999"),
     "x": ("0", "19", "9780", "-1", "x", "16777216"),
     "y": ("0", "13", "6640", "9" * 40),
@@ -80,6 +90,8 @@ OTHER_PARAMETERS = (
     "form",
     "snap",
     "bbox",
+    "of",
+    "part",
 )
 METHODS = ("GET",) * 16 + ("HEAD", "OPTIONS", "POST", "DELETE")
 HEADERS = (

@@ -19,16 +19,14 @@ OPEN = [
     "/export/reports.geojson",
     "/export/rejects.csv",
     "/export/view.svg",
+    "/feed.atom",
+    "/sitemap.xml",
     "/tiles/reports.json",
     "/tiles/reports/5/19/13.mvt",
 ]
 CLOSED = [
-    "/assets/shelterline.js",
-    "/embed",
-    "/embed/here",
-    "/embed/frame",
-    "/own/token/5/19/13.mvt",
-    "/tiles/brush/reports.json",
+    *("/assets/shelterline.js", "/embed", "/embed/here", "/embed/frame", "/own/token/5/19/13.mvt"),
+    *("/report/r0001", "/place/PS0270", "/tiles/brush/reports.json"),
 ]
 WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x"]
 NAMES_SITE = ["/export/reports.csv", "/export/view.svg", "/export/view.html", "/export/not_shown.csv"]

@@ -19,6 +19,8 @@ from starlette.testclient import TestClient
 
 from geo.export.formats import Suffix
 from geo.filters.permalink import query_string
+from geo.layers.cards import page_address
+from geo.model.thing_kinds import ThingKind
 from geo.queries.view_answer import answer_view, shared_snapshot
 from geo.snapshot import current as serving
 from geo.snapshot.current import point_to
@@ -29,7 +31,7 @@ from geo.snapshot.tables import arrow_schema
 from geo.web.edges import ReadRoute
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
-from tests.builders import arrow_tables, outlines, report, row
+from tests.builders import EN, arrow_tables, outlines, report, row
 from tests.geo.export.files import read
 
 REGISTRY = "Synthetic Registry"
@@ -61,6 +63,13 @@ GIVEN_AWAY = {
         "/export/rejects.csv",
         "/export/rejects.csv?text=alone",
     ],
+    "/feed.{form}": ["/feed.atom", "/feed.json"],
+    "/sitemap.xml": ["/sitemap.xml", *(f"/sitemap.xml?of={kind}" for kind in ThingKind)],
+    "/report/{key:path}": ["/report/r1", "/report/r2", "/report/r3", "/report/r4"],
+    "/incident/{key:path}": ["/incident/r1", "/incident/r2", "/incident/r4"],
+    "/zone/{key:path}": ["/zone/z1"],
+    "/source/{key:path}": ["/source/synthetic", "/source/closed"],
+    "/place/{key:path}": ["/place/XX0101", "/place/testville"],
 }
 """What is asked of every other route, by its path."""
 ASKED = [(path, address) for path, addresses in GIVEN_AWAY.items() for address in addresses]
@@ -184,6 +193,21 @@ def test_no_preview_of_a_page_has_them(client: TestClient, view: str):
     assert "og:title" in text
     assert "closed-" not in text
     assert "odd77" not in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/report/closed-1", "/report/odd77", "/incident/closed-1", "/incident/odd77", "/zone/closed-z"],
+)
+def test_what_is_theirs_has_no_page(client: TestClient, address: str):
+    assert client.get(address).status_code == 404
+
+
+def test_a_card_of_theirs_leads_to_no_page(opened: Snapshot):
+    assert page_address(ThingKind.REPORT, "r1", opened, EN)
+    assert page_address(ThingKind.ZONE, "z1", opened, EN)
+    assert not page_address(ThingKind.REPORT, "closed-1", opened, EN)
+    assert not page_address(ThingKind.ZONE, "closed-z", opened, EN)
 
 
 def test_what_others_may_have_is_still_given(client: TestClient):

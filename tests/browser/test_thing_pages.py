@@ -1,0 +1,59 @@
+"""Pages of single things in a browser that runs no script, from right to left and on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_axe import AXE, RULES, RUN, SIZES
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenTab, Tab
+
+PAGES = {
+    "report": "/report/r0054",
+    "incident": "/incident/gaza-2024-02-29-aid-convoy",
+    "zone": "/zone/z011",
+    "source": "/source/s051",
+    "place": "/place/PS0270",
+    "a page that is not there": "/report/none",
+    "an older report": "/report/r0054?snap=9c266b394960",
+}
+
+
+@pytest.fixture
+def still_tab(new_tab: OpenTab) -> Tab:
+    """A tab that runs no script of a page."""
+    return new_tab(java_script_enabled=False)
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_a_page_is_read_without_scripts(still_tab: Tab, address: str):
+    page = still_tab.page
+    for lang, direction in (("en", "ltr"), ("ar", "rtl")):
+        page.goto(f"{still_tab.origin}{address}{'&' if '?' in address else '?'}lang={lang}")
+        expect(page.locator("html")).to_have_attribute("dir", direction)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        page.evaluate(AXE)
+        for size in SIZES:
+            page.set_viewport_size(size)
+            wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, (address, lang, size)
+            for theme, rules in RULES.items():
+                page.emulate_media(color_scheme=theme)
+                assert page.evaluate(RUN, ["", rules]) == [], (address, lang, size, theme)
+    assert not still_tab.foreign
+    # A browser says of an answer of 404 that it is one.
+    assert not [error for error in still_tab.errors if "404" not in error]
+
+
+def test_a_card_leads_to_the_page_and_back_to_the_map(tab: Tab):
+    tab.open("/?from=2023-12-02&to=2023-12-02&sel=r0054")
+    with tab.page.expect_popup() as opened:
+        tab.page.get_by_role("link", name="Page of this report").click()
+    page = opened.value
+    expect(page).to_have_url(re.compile(r"/report/r0054\?snap="))
+    expect(page.get_by_role("link", name="See it on the map")).to_be_visible()
