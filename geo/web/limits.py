@@ -10,6 +10,8 @@ from geo.model.errors import ShelterlineError
 SESSIONS_VARIABLE = "SHELTERLINE_SESSIONS"
 ADDRESS_SESSIONS_VARIABLE = "SHELTERLINE_ADDRESS_SESSIONS"
 RUNS_VARIABLE = "SHELTERLINE_RUNS"
+CONNECTIONS_VARIABLE = "SHELTERLINE_CONNECTIONS"
+ADDRESS_CONNECTIONS_VARIABLE = "SHELTERLINE_ADDRESS_CONNECTIONS"
 SOCKETS_A_SESSION = 3
 """Two are open while a page is read, its own and its map's; a third while one takes the other's place."""
 LONGEST_QUESTION = 65_536
@@ -50,6 +52,8 @@ class SocketLimits:
     """Messages. Those beyond wait for their turn: a whole office may sit behind one address."""
     of_all: Allowance = Allowance(2_000, 8_000)
     """Messages. Those beyond wait for their turn."""
+    of_parts: Allowance = Allowance(20, 200)
+    """Signs of life and parts of messages of one socket. A browser sends one in half a minute."""
     opened_by_an_address: Allowance = Allowance(10, 400)
     """Sockets that are opened; more are refused."""
     sessions: int = 400
@@ -88,6 +92,31 @@ def socket_limits() -> SocketLimits:
         address_sessions=whole_number(ADDRESS_SESSIONS_VARIABLE, plain.address_sessions),
         runs=whole_number(RUNS_VARIABLE, plain.runs),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """How many connections of any kind may be open, and how long one may ask for nothing."""
+
+    connections: int = 4_000
+    """In all; half of the files that the system lets this process have open, where that is less."""
+    address_connections: int = 1_000
+    """Of these, of one address; half of all where that is less."""
+    silent_s: float = 20
+    """Seconds for which one may be open without a whole request."""
+
+
+def connection_limits(*, most_files: int, is_behind_proxy: bool) -> ConnectionLimits:
+    """Return the limits with what the operator and the system say of them.
+
+    Of one address there may be as many as of all where all come through a proxy.
+
+    Raises SettingError when a setting is no whole number above zero.
+    """
+    plain = ConnectionLimits()
+    most = whole_number(CONNECTIONS_VARIABLE, min(plain.connections, max(1, most_files // 2)))
+    of_one = most if is_behind_proxy else min(plain.address_connections, max(1, most // 2))
+    return ConnectionLimits(most, whole_number(ADDRESS_CONNECTIONS_VARIABLE, of_one))
 
 
 def whole_number(variable: str, otherwise: int) -> int:

@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from uvicorn import Server
@@ -18,7 +20,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from geo.model.parallel import sparing_memory
-from geo.web.limits import DEADLINE_S, HANDED_ON_S, LONGEST_QUESTION, STOP_S
+from geo.web.limits import DEADLINE_S, HANDED_ON_S, LONGEST_QUESTION, STOP_S, connection_limits
+from geo.web.open_connections import CountedRequests, OpenConnections
 from geo.web.socket_reads import SmallReads
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 PROXIES_VARIABLE = "SHELTERLINE_PROXIES"
 """Environment variable: addresses and networks of the proxies whose `X-Forwarded-For` is believed."""
+_MOST_FILES = 8_192
+"""Files, sockets included, that this process asks the system for."""
 
 
 def hold_server_to_limits() -> None:
@@ -40,8 +45,7 @@ def hold_server_to_limits() -> None:
         return
     server.config.ws_max_size = LONGEST_QUESTION
     server.config.timeout_graceful_shutdown = STOP_S
-    if server.config.ws_protocol_class is WebSocketsSansIOProtocol:
-        server.config.ws_protocol_class = cast("type[asyncio.Protocol]", SmallReads)
+    _count_connections(server.config)
     _believe_proxies(server.config)
     sys.setswitchinterval(HANDED_ON_S)
     sparing_memory()
@@ -49,12 +53,45 @@ def hold_server_to_limits() -> None:
         signal.signal(number, _ending(server))
 
 
+def _count_connections(config: Config) -> None:
+    """Hold connections to limits from their first byte on, and read sockets a little at a time."""
+    is_behind_proxy = bool(_proxies())
+    open_ones = OpenConnections(
+        connection_limits(most_files=_files_at_once(), is_behind_proxy=is_behind_proxy)
+    )
+    of_requests = partial(CountedRequests, config.http_protocol_class, open_ones)
+    config.http_protocol_class = cast("type[asyncio.Protocol]", of_requests)
+    if config.ws_protocol_class is WebSocketsSansIOProtocol:
+        of_sockets = type("CountedReads", (SmallReads,), {"connections": open_ones})
+        config.ws_protocol_class = cast("type[asyncio.Protocol]", of_sockets)
+
+
+def _files_at_once() -> int:
+    """Let this process have as many files open as the system allows it, up to some, and return how many."""
+    try:
+        import resource  # noqa: PLC0415 there is none on Windows
+    except ImportError:
+        return _MOST_FILES
+    now, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if allowed == resource.RLIM_INFINITY else min(_MOST_FILES, allowed)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, allowed))
+            return wanted
+        return now
+    return _MOST_FILES if now == resource.RLIM_INFINITY else now
+
+
+def _proxies() -> str:
+    return os.environ.get(PROXIES_VARIABLE, "").strip()
+
+
 def _believe_proxies(config: Config) -> None:
     """Let only proxies that are named say who asks; by itself the server believes all on its own machine."""
     app = config.loaded_app
     if isinstance(app, ProxyHeadersMiddleware):
         app = app.app
-    proxies = os.environ.get(PROXIES_VARIABLE, "").strip()
+    proxies = _proxies()
     config.loaded_app = ProxyHeadersMiddleware(app, proxies) if proxies else app
 
 

@@ -18,6 +18,7 @@ from geo.web.negotiation import NO_SNIFFING, Content, send
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import public_reason, status_of
 from geo.web.view_request import dated_snapshots, site, snapshot_of
+from geo.wording.refusals import refusal
 from geo.wording.thing_sentences import dated_said, none_said
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _page(kind: ThingKind, request: Request) -> Response:
     except ShelterlineError as error:
         now = thing_address(kind, key, lang=w.lang)
         ways = [(now, w("Show the current data instead"))] if isinstance(error, UnknownSnapshotError) else []
-        said = (w("This page cannot be shown"), public_reason(error))
+        said = (w("This page cannot be shown"), refusal(public_reason(error), w))
         return problem_page(status_of(error), w, _POLICY, said, ways)
     if made is None:
         return _unknown(kind, key, asked)

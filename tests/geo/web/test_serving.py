@@ -30,7 +30,7 @@ def test_a_server_as_the_framework_makes_it_is_held_to_our_limits():
         signal.signal(signal.SIGTERM, server.handle_exit)
         hold_server_to_limits()
         # One that reads sockets by another class would be left as it is.
-        assert config.ws_protocol_class is SmallReads
+        assert issubclass(config.ws_protocol_class, SmallReads)
         assert (config.ws_max_size, config.timeout_graceful_shutdown) == (LONGEST_QUESTION, STOP_S)
         assert sys.getswitchinterval() == HANDED_ON_S
     finally:

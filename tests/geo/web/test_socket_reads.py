@@ -123,6 +123,30 @@ def test_who_goes_on_after_the_end_is_told_of_it_and_not_read(
     assert n_bytes < 20_000
 
 
+PINGS = b"\x89\x80\0\0\0\0" * 20_000
+"""Signs of life, which the app never hears of."""
+PARTS = b"\x02\x80\0\0\0\0" + b"\x00\x80\0\0\0\0" * 20_000
+"""A message that goes on for ever, in parts of nothing."""
+
+
+@pytest.mark.parametrize("flood", [PINGS, PARTS], ids=["signs of life", "parts of nothing"])
+def test_who_floods_with_what_is_no_message_is_cut_off(flood: bytes, run: Run):
+    async def waits(_scope: Scope, receive: Receive, send: Send) -> None:
+        await accept(receive, send)
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def main() -> int:
+        async with served(waits) as address, connect(address, proxy=None, close_timeout=0.1) as socket:
+            socket.transport.write(flood)
+            async with asyncio.timeout(LONGEST_WAIT_S):
+                await socket.wait_closed()
+            [server] = Counting.opened
+            return server.n_bytes
+
+    assert 1_000 < run(main()) < 5_000
+
+
 def test_a_long_message_comes_whole_and_one_after_the_other(
     run: Run,
 ):
