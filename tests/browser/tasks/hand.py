@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Tab
 
 MOST_CLICKS, MOST_KEYS = 5, 20
+# By how many pixels each part of the page has been scrolled, of those that have been.
+SCROLLED = """() => [...document.querySelectorAll("*")]
+    .filter(({ scrollTop }) => scrollTop > 0)
+    .map(({ scrollTop, className }) => `${className}: ${scrollTop}`)"""
 
 
 @dataclass
@@ -59,5 +63,7 @@ class Hand:
 
     def was_quick(self) -> None:
         """Hold the hand to what may be asked of a reader."""
+        # A click of the browser's driver scrolls to what it clicks, which would go unseen.
+        assert self.page.evaluate(SCROLLED) == []
         assert self.clicks <= MOST_CLICKS, f"{self.clicks} clicks"
         assert self.keys <= MOST_KEYS, f"{self.keys} keys"
