@@ -273,7 +273,7 @@ def _listed(head: _Listing, view: View, inputs: ThingInputs) -> str:
         head=head,
         around=wording.area_name(head.around, words) if head.around else "",
         counted=_counted(view, inputs),
-        reports=list(rows(snapshot.titles(ids))),
+        reports=snapshot.titles(ids),
         reports_capped=capped(shown, inputs.most, words),
         zones=list(rows(zones)),
         zones_capped=capped(len(head.zone_ids), inputs.most, words),
