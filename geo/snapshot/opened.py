@@ -26,6 +26,7 @@ from geo.model.errors import DamagedError, SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
 from geo.snapshot.file_checks import check, reading
+from geo.snapshot.frames import to_frame
 from geo.snapshot.identity import id_of
 from geo.snapshot.index import Index
 from geo.snapshot.ledger_search import Candidates, Ledger
@@ -37,7 +38,6 @@ from geo.snapshot.tables import (
     LATER,
     arrow_schema,
     to_arrow,
-    to_frame,
 )
 
 if TYPE_CHECKING:

@@ -27,12 +27,13 @@ from geo.snapshot.coded_columns import CodedColumns
 from geo.snapshot.columns import Columns, FilterResult
 from geo.snapshot.derive import Vocabulary, is_tile, tile_box, with_footprints
 from geo.snapshot.file_checks import reading
+from geo.snapshot.frames import to_frame
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.report_database import ReportDatabase
-from geo.snapshot.tables import SCHEMA, to_frame
+from geo.snapshot.tables import SCHEMA
 from geo.snapshot.time_bins import TimeBins
 from geo.snapshot.wide import WideFile, WideTable
 
