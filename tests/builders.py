@@ -30,10 +30,11 @@ from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
 from geo.model.rows import Cell
 from geo.snapshot.current import current
 from geo.snapshot.files import write_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.ledger_search import LedgerQuery
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.tables import KEYS, LATER, SCHEMA, csv_name, read_table, to_arrow
+from geo.snapshot.tables import KEYS, LATER, SCHEMA, csv_name, to_arrow
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,8 @@ from geo.ingest.cell_rules import ADDRESS_FORM, ID_FORM, ID_WORDS, MAX_ID
 from geo.ingest.rejects import CONTROLS
 from geo.model import SourceKind
 from geo.model.errors import SchemaError, SourceError
-from geo.snapshot.tables import SCHEMA, read_file, to_arrow
+from geo.snapshot.frames import read_file
+from geo.snapshot.tables import SCHEMA, to_arrow
 
 COUNTRY_FORM = r"^([A-Z]{3})?$"
 _OTHER_THAN_ALL = "another id, for this one means every source in a link"

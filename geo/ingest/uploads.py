@@ -16,8 +16,9 @@ from geo.ingest.rejects import printable
 from geo.ingest.report_rules import KnownValues, check, shelter_notes
 from geo.ingest.row_rules import keep
 from geo.model.errors import SourceError
+from geo.snapshot.frames import to_frame
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.tables import arrow_schema, to_frame
+from geo.snapshot.tables import arrow_schema
 from geo.snapshot.upload import SOURCE_ID, Upload
 from geo.tabular.account import Account
 from geo.tabular.apply import apply

@@ -16,13 +16,14 @@ from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError, UnknownSnapshotError
 from geo.snapshot.files import open_snapshot, write_snapshot
 from geo.snapshot.folders import sync
+from geo.snapshot.frames import read_table
 from geo.snapshot.home import HOME_VARIABLE, home, snapshots_folder
 from geo.snapshot.manifest import ID, MANIFEST, OUTLINES, read_manifest
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.released import unpack
 from geo.snapshot.restricted import is_private
 from geo.snapshot.single_flight import SingleFlightCache
-from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.tables import SCHEMA, to_arrow
 
 if TYPE_CHECKING:
     from pathlib import Path

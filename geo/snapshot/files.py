@@ -25,6 +25,7 @@ from geo.model.errors import SnapshotError
 from geo.snapshot.derive import FORMERLY_STORED, Vocabulary, ordered_with_index
 from geo.snapshot.file_checks import CheckedFile, State, expect, is_known, is_large, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
+from geo.snapshot.frames import to_frame
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.identity import id_of, in_key_order
 from geo.snapshot.index import Basis, index_of, seal_index, write_index, wrong_in_index
@@ -46,7 +47,6 @@ from geo.snapshot.tables import (
     LEDGERS,
     SCHEMA,
     TABLES,
-    to_frame,
     with_later_columns,
     without_empty_columns,
 )

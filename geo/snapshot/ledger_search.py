@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.snapshot.file_checks import reading
-from geo.snapshot.tables import KEYS, LEDGERS, arrow_schema, to_frame
+from geo.snapshot.frames import to_frame
+from geo.snapshot.tables import KEYS, LEDGERS, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

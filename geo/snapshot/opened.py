@@ -22,6 +22,7 @@ from geo.model import ExclusionReason
 from geo.model.errors import SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
+from geo.snapshot.frames import to_frame
 from geo.snapshot.identity import id_of
 from geo.snapshot.index import Index
 from geo.snapshot.index_columns import arrays_of
@@ -29,7 +30,7 @@ from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import ReportIndex
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 from geo.snapshot.small_tables import SmallTables
-from geo.snapshot.tables import to_arrow, to_frame
+from geo.snapshot.tables import to_arrow
 from geo.snapshot.view_counts import Counts
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from geo.snapshot.derive import with_footprints
 from geo.snapshot.file_checks import looked_at
+from geo.snapshot.frames import to_frame
 from geo.snapshot.index_columns import ID_ORDER, Ids, ids_in
 from geo.snapshot.report_database import ReportDatabase
 from geo.snapshot.table_rows import table_rows
-from geo.snapshot.tables import SCHEMA, to_frame
+from geo.snapshot.tables import SCHEMA
 from geo.snapshot.wide import WideFile, WideTable
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from geo.filters.ends import ENDS
 from geo.model import EndReading
 from geo.model.errors import DamagedError
 from geo.snapshot.file_checks import check, look, reading
+from geo.snapshot.frames import to_frame
 from geo.snapshot.ledger_search import Candidates, Ledger
 from geo.snapshot.statements import Statements
-from geo.snapshot.tables import LATER, arrow_schema, to_frame
+from geo.snapshot.tables import LATER, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

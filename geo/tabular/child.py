@@ -7,6 +7,7 @@ server, and the system ends it when it uses more than it may.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import struct
@@ -19,7 +20,6 @@ import pyarrow as pa
 
 from geo.connectors.toolkit.foreign import Part
 from geo.model.errors import SourceError
-from geo.tabular.opening import Form, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +104,8 @@ def _stream(one: pa.RecordBatch) -> bytes:
 
 
 def _read(job: dict[str, Any], file: BinaryIO, out: BinaryIO) -> None:
+    from geo.tabular.opening import Form, open_file  # noqa: PLC0415 not before `main` has kept pandas away
+
     forms = [Form(form) for form in job["forms"]]
     opened = open_file(job["name"], file, Part(*job["part"]), forms)
     parts = [[one.kind, one.name] for one in (opened.part, *opened.parts)]
@@ -138,8 +140,10 @@ class _NotHere:
 def main() -> None:
     """Read the file and end, without the tidying up that what was read could draw out."""
     job = json.loads(os.environ.pop(JOB))
-    _limited(job["memory_bytes"], job["processor_s"])
+    # Before anything else: Arrow looks for pandas as soon as it makes its first column.
     sys.meta_path.insert(0, _NotHere)
+    importlib.import_module("geo.tabular.opening")
+    _limited(job["memory_bytes"], job["processor_s"])
     out = sys.stdout.buffer
     try:
         file: BinaryIO = sys.stdin.buffer

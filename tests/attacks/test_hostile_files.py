@@ -24,6 +24,7 @@ from geo.ingest import uploads
 from geo.ingest.uploads import look, take_in
 from geo.model.errors import SourceError
 from geo.model.parallel import give_back
+from geo.tabular.mapping import Mapping
 from geo.tabular.reading_limits import USUAL
 from geo.tabular.sandbox import opened_apart
 from tests.builders import report, snapshot
@@ -289,8 +290,14 @@ def read_by_page(name: str, content: bytes) -> uploads.Upload:
     return take_in(name, content, look(name, content).mapping, snapshot(report()))
 
 
+@pytest.fixture(scope="module")
+def agreed() -> Mapping:
+    """How a good file is read, agreed to once; that it still is read is asked after each hostile one."""
+    return look("good.csv", GOOD).mapping
+
+
 @pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_file_is_a_sentence(what: str):
+def test_a_hostile_file_is_a_sentence(what: str, agreed: Mapping):
     name, made, said = HOSTILE[what]
     content = made()
     processor_s, memory_mb = used()
@@ -306,12 +313,7 @@ def test_a_hostile_file_is_a_sentence(what: str):
     processor_after_s, memory_after_mb = used()
     assert processor_after_s - processor_s < 2 * (LIMITS.processor_s + 2)
     assert memory_after_mb - memory_mb < 250
-    assert (
-        read_by_page(
-            "good.csv", b"date,latitude,longitude,link\n2023-12-02,31.5,34.4,https://example.org/a\n"
-        ).rows
-        == 1
-    )
+    assert take_in("good.csv", GOOD, agreed, snapshot(report())).rows == 1
 
 
 def test_there_are_thirty_of_them():

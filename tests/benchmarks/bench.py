@@ -28,7 +28,8 @@ import pyarrow as pa
 
 from geo.snapshot.current import point_to
 from geo.snapshot.files import write_snapshot
-from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.frames import read_table
+from geo.snapshot.tables import SCHEMA, to_arrow
 from tests.benchmarks import (
     chromium,
     load_figures,

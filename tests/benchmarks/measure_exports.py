@@ -23,8 +23,9 @@ from starlette.applications import Starlette
 from geo.export.formats import Suffix
 from geo.snapshot.current import current, point_to
 from geo.snapshot.files import write_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.opened import DATA_DIR
-from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.tables import SCHEMA, to_arrow
 from geo.web.routes import ROUTES
 from tests.benchmarks import synthetic
 from tests.running import free_port

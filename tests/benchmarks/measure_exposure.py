@@ -20,9 +20,10 @@ from geo.model import EndReading, Kind
 from geo.queries import exposures
 from geo.queries.exposure_inputs import exposure_inputs_of, zone_places_of
 from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import DATA_DIR
-from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.tables import SCHEMA, to_arrow
 from tests.benchmarks import synthetic
 
 if TYPE_CHECKING:

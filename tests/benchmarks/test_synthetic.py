@@ -13,7 +13,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geo.snapshot.tables import read_table
+from geo.snapshot.frames import read_table
 from tests.benchmarks import synthetic
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ import pytest
 
 from geo.snapshot.current import current
 from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import DATA_DIR, Snapshot
-from geo.snapshot.tables import SCHEMA, read_table, to_arrow
+from geo.snapshot.tables import SCHEMA, to_arrow
 from tests.benchmarks import synthetic
 from tests.geo.plain import World, geo_frame, other_spellings, raw_reports
 

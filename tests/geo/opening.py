@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from geo.geometry.gazetteer import Areas
 from geo.snapshot.current import current_id
 from geo.snapshot.files import open_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import DATA_DIR, Snapshot
-from geo.snapshot.tables import SCHEMA, read_table
+from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path

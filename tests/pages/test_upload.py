@@ -13,6 +13,7 @@ from geo.snapshot.current import current
 from geo.snapshot.upload import Upload, open_under
 from tests.builders import shown_ids
 from tests.pages.scripts import healthy, html, opened
+from tests.reading import open_here
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -23,6 +24,11 @@ ROWS = (
     b"2023-12-03,<b>Testville</b>,31.4,34.40,https://example.org/b,,drone\n"
     b"2023-13-03,Testville,31.4,34.40,javascript:alert(1),=1+1,drone\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def _reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_here(monkeypatch)
 
 
 def read(rows: bytes = ROWS) -> Upload:

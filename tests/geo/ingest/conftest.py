@@ -15,6 +15,7 @@ from geo.ingest import Ingested, IngestRequest, ingest, names_of, opened
 from geo.snapshot.current import areas_in, point_to
 from geo.tabular.mapping import from_toml
 from tests.builders import report, row, write_home
+from tests.reading import open_here
 
 
 @pytest.fixture
@@ -27,6 +28,12 @@ def home_in(folder: Path) -> Path:
     old = report("r1"), report("r2", kind="drone")
     point_to(folder, write_home(folder, *old, zones=[row("zones", "z1")]))
     return folder
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Foreign files are read in the process of the test."""
+    open_here(monkeypatch)
 
 
 @pytest.fixture

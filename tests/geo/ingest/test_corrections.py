@@ -8,6 +8,8 @@ import pytest
 
 from tests.geo.opening import open_current
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 HEAD = "date,place,latitude,longitude,killed,link\n"
 ROWS = (
     "2024-04-01,Testville,31.05,34.05,3,https://example.org/a\n",

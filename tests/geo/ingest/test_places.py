@@ -11,8 +11,8 @@ from geo.geometry.gazetteer import Areas
 from geo.ingest.lines import Lines
 from geo.ingest.region import boxes_of
 from geo.ingest.report_rules import KnownValues, check
+from geo.snapshot.frames import read_table
 from geo.snapshot.opened import DATA_DIR
-from geo.snapshot.tables import read_table
 from geo.tabular.mapping import COLUMNS
 from tests.builders import Row, report
 

@@ -13,6 +13,8 @@ from geo.snapshot.current import current_id, point_to
 from geo.snapshot.files import write_snapshot
 from tests.builders import arrow_tables, outlines, report
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 REPORTS = (
     report("r1", killed_min=1, killed_max=3, summary='Said "so", it says; and =1+1'),
     report("r2", kind="drone", event_end="2024-01-12", date_precision="range"),

@@ -16,6 +16,8 @@ from tests.geo.connectors.events import acled
 from tests.geo.connectors.rows import write_csv
 from tests.geo.opening import open_current
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 HEADER = "id,date,place,lat,lon,type,link\n"
 WIRE = "[source]\nsource_id = 'synthetic'\n"
 

@@ -12,6 +12,8 @@ from geo.ingest.uploads import look, take_in
 from tests.builders import csv_text, report, snapshot
 from tests.geo.opening import open_current
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 HEADER = "id,date,place,lat,lon,link"
 PLACES = ['5" shell crater', "Testville", "Testville's edge", '8" shell crater', "Testville"]
 

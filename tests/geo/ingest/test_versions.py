@@ -15,6 +15,8 @@ from geo.tabular.mapping import COLUMNS
 from tests.builders import Row, csv_text, ledger_rows, report
 from tests.geo.opening import open_current
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 
 def written(path: Path, *rows: Row) -> Path:
     path.parent.mkdir(exist_ok=True)

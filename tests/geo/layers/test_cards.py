@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from geo.language import words
+from geo.layers import cards
 from geo.layers.cards import is_web_address, pauses_list, report_card, sheltering_list, zone_card
-from geo.model import Language
-from geo.model.rows import Cell
+from geo.model import EndReading, Language
+from geo.model.rows import Cell, Row
+from geo.queries.exposures import StatusAtEvent, statuses_at
 from geo.queries.pauses import statements_in
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import SCHEMA, TEXT
@@ -177,6 +179,25 @@ def test_a_link_opens_without_a_hold_on_this_page():
     assert 'rel="noopener noreferrer"' in report_card("r1", snapshot(), EN)
 
 
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[StatusAtEvent] | None]:
+    """The statuses of bundled reports, once they were found."""
+    return {}
+
+
+@pytest.fixture
+def statuses_once(found: dict[str, list[StatusAtEvent] | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find the statuses of a report for its first card; they are the same in every language."""
+
+    def find(snapshot: Snapshot, report: Row, ends: EndReading) -> list[StatusAtEvent] | None:
+        if report.report_id not in found:
+            found[report.report_id] = statuses_at(snapshot, report, ends)
+        return found[report.report_id]
+
+    monkeypatch.setattr(cards, "statuses_at", find)
+
+
+@pytest.mark.usefixtures("statuses_once")
 @pytest.mark.parametrize("lang", Language)
 def test_every_bundled_card_is_harmless(bundled: Snapshot, lang: Language):
     ids = list(bundled.reports.index[::20])

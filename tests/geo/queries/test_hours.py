@@ -17,8 +17,8 @@ from geo.layers.cards import report_card
 from geo.model import Language
 from geo.queries.exposures import statuses_at, summary_of
 from geo.queries.view_answer import answer_view
+from geo.snapshot.frames import to_frame
 from geo.snapshot.opened import DATA_DIR, Snapshot
-from geo.snapshot.tables import to_frame
 from geo.wording.exposure_sentences import lead_time
 from tests.builders import EN, arrow_tables, report, row
 from tests.geo.queries.plain_exposure import Slowly

@@ -15,10 +15,10 @@ from geo.model.errors import SnapshotError
 from geo.snapshot import current as serving
 from geo.snapshot.current import POINTER, current, opened, point_to, write_bundled
 from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.manifest import MANIFEST
 from geo.snapshot.opened import DATA_DIR, Snapshot
-from geo.snapshot.tables import read_table
 from geo.web.routes import ROUTES
 from geo.web.status import public_reason
 from tests.builders import arrow_tables, outlines, report

@@ -9,9 +9,10 @@ import pytest
 from geo.geometry.gazetteer import Area, Areas
 from geo.model import Language
 from geo.model.rows import Cell
+from geo.snapshot.frames import to_frame
 from geo.snapshot.identity import content_id
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.tables import KEYS, to_arrow, to_frame
+from geo.snapshot.tables import KEYS, to_arrow
 from tests.builders import arrow_tables, report, row, snapshot
 from tests.geo.opening import bundled_in_memory
 

@@ -14,9 +14,10 @@ from geo.model.errors import SchemaError
 from geo.snapshot.current import current_id, point_to
 from geo.snapshot.differences import fields_of
 from geo.snapshot.files import open_snapshot, verify, write_snapshot
+from geo.snapshot.frames import read_table
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.identity import id_of
-from geo.snapshot.tables import KEYS, LATER_COLUMNS, SCHEMA, read_table
+from geo.snapshot.tables import KEYS, LATER_COLUMNS, SCHEMA
 from tests.builders import Row, arrow_tables, csv_text, ledger_rows, outlines, report, row, write
 
 EARLIER = tuple(name for name in SCHEMA["reports"] if name not in LATER_COLUMNS["reports"])

@@ -26,10 +26,11 @@ from geo.snapshot import parquet_files as parquet
 from geo.snapshot.columns import FilterResult
 from geo.snapshot.derive import GRID_BITS, SEARCH
 from geo.snapshot.files import open_snapshot, write_snapshot
+from geo.snapshot.frames import to_frame
 from geo.snapshot.grid import EVERY_RADIUS, Spot
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.tables import LARGEST_COUNT, SCHEMA, to_frame
+from geo.snapshot.tables import LARGEST_COUNT, SCHEMA
 from tests.benchmarks import synthetic
 from tests.builders import arrow_tables, filters, outlines, report, row, shown_ids, snapshot, view_of
 from tests.geo.plain import World

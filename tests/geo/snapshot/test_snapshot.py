@@ -24,10 +24,11 @@ from geo import __version__
 from geo.model.errors import ShelterlineError, SnapshotError
 from geo.snapshot.current import POINTER, point_to, write_bundled
 from geo.snapshot.files import open_snapshot, verify, write_snapshot
+from geo.snapshot.frames import to_frame
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import INDEX
 from geo.snapshot.manifest import MANIFEST, damaged_snapshots, list_snapshots, read_manifest
-from geo.snapshot.tables import SCHEMA, to_frame
+from geo.snapshot.tables import SCHEMA
 from geo.web import health
 from geo.web.routes import ROUTES
 from geo.web.warm import warm_up

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 
 from geo.model.rows import Cell, Row, rows
+from geo.snapshot.frames import read_table, to_frame
 from geo.snapshot.opened import DATA_DIR
 from geo.snapshot.table_rows import table_rows
-from geo.snapshot.tables import KEYS, SCHEMA, arrow_schema, read_table, to_arrow, to_frame
+from geo.snapshot.tables import KEYS, SCHEMA, arrow_schema, to_arrow
 
 
 def as_said(found: Iterable[Row]) -> list[list[tuple[type, str, str]]]:

@@ -9,8 +9,9 @@ import pytest
 
 from geo.model.errors import SchemaError, ShelterlineError, SnapshotError
 from geo.snapshot.current import write_bundled
+from geo.snapshot.frames import read_table, to_frame
 from geo.snapshot.opened import DATA_DIR
-from geo.snapshot.tables import LARGEST_COUNT, SCHEMA, arrow_schema, csv_name, read_table, to_arrow, to_frame
+from geo.snapshot.tables import LARGEST_COUNT, SCHEMA, arrow_schema, csv_name, to_arrow
 from tests.builders import report, write
 
 

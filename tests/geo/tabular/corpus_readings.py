@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -19,11 +18,11 @@ from geo.ingest.region import boxes_of, points_of
 from geo.ingest.report_rules import KnownValues, check, shelter_notes
 from geo.ingest.row_rules import KeptRows, keep
 from geo.model.errors import ShelterlineError
+from geo.snapshot.frames import to_frame
 from geo.snapshot.opened import DATA_DIR
-from geo.snapshot.tables import to_frame
 from geo.tabular.mapping import from_toml, to_toml
-from geo.tabular.opening import open_file
 from geo.tabular.plan import Plan
+from tests.reading import open_here
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,15 +97,8 @@ class _AskedError(Exception):
 
 
 def in_this_process(patch: pytest.MonkeyPatch) -> None:
-    """Open foreign files without a process of their own, as that takes half a second each."""
-
-    @contextmanager
-    def opened(name: str, file: object, *part: object, forms: object = (), **_: object) -> Iterator[Foreign]:
-        content = BytesIO(file) if isinstance(file, bytes) else file
-        yield open_file(name, content, *part, **({"forms": forms} if forms else {}))
-
-    patch.setattr(inputs, "opened_apart", opened)
-    patch.setattr(uploads, "opened_apart", opened)
+    """Open foreign files in this process, beside no snapshot."""
+    open_here(patch)
     patch.setattr(requested_files, "areas_in", lambda _: areas())
     patch.setattr(requested_files, "_sources_in", lambda _: {})
     # What the map shows of a file is tested elsewhere, and takes longer to make than all the rest.
