@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
+import numpy as np
+
 from geo import wording
 from geo.export.citation import AUTHOR
 from geo.export.terms import LICENCE, LICENCE_URL
@@ -201,6 +203,8 @@ def _cell(value: object, words: Words) -> str:
 def _plain(value: object) -> str | int | float | bool | None:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, np.generic):
+        value = value.item()
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)[:_MOST_CELL]
 
 

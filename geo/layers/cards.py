@@ -156,6 +156,7 @@ def report_card(
         parts=list(rows(snapshot.parts_of(report_id)))[: place.most],
         claims=list(rows(others))[: place.most],
         **place.values(snapshot),
+        area=report.area_pcode if report.area_pcode in snapshot.areas else "",
         # Here, because messages with plural forms are not extracted from templates.
         claims_title=words.plural(
             "{n} other claim about the same incident",

@@ -42,7 +42,8 @@ def feed(request: Request) -> Response:
     snapshot, asked = snapshot_of(request), _asked(request)
     view, dated, root = _view(asked, snapshot), dated_snapshots(snapshot, MOST_SNAPSHOTS), site(request)
     media_type, write = FORMS[suffix]
-    own = f"{root.rstrip('/')}/feed.{suffix}?{_own_query(request, asked)}"
+    query = _own_query(request, asked)
+    own = f"{root.rstrip('/')}/feed.{suffix}{'?' if query else ''}{query}"
 
     def body() -> bytes:
         return write(feed_of(_answers(snapshot, view, dated, asked, root), asked, dated[0]), own)

@@ -48,7 +48,7 @@ NEWER = {
     "zones": [row("zones", "z1", issued_by="Farside council"), row("zones", "z2")],
     "sources": [row("sources", "synthetic"), row("sources", "closed", **RESTRICTED)],
     "sheltering": [row("sheltering", "s1")],
-    "pauses": [row("pauses", "p1", start="2024-01-10", end="2024-01-11")],
+    "pauses": [row("pauses", "p1", start="2024-01-10", end="2024-01-11", pcodes="XX0101")],
     "tolls": [row("tolls", "t1", value_min=6, value_max=6)],
 }
 LAST_STEP = {
