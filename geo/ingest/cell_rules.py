@@ -141,6 +141,9 @@ def _day(text: str) -> int | None:
 
 
 def _count(text: str) -> int | None:
+    if text.endswith(".000"):
+        # Three thousand to some, and three to others.
+        return None
     whole = text.partition(".")[0] if text.rstrip("0").endswith(".") else text
     is_count = whole.isascii() and whole.isdigit() and len(whole) <= len(str(LARGEST_COUNT))
     return int(whole) if is_count and int(whole) <= LARGEST_COUNT else None

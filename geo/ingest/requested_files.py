@@ -166,6 +166,11 @@ def mapping_of(path: Path) -> Callable[[Foreign], Mapping]:
                 f"{path.name} names {', '.join(lacking)}, but {foreign.name} has the columns "
                 f"{', '.join(foreign.columns[:_SHOWN])}"
             )
+        if mapping.missing:
+            raise SourceError(
+                f"{path.name} says nothing of {', '.join(mapping.missing)}, which every row needs: name a "
+                'column with from = "…", or one text for all rows with constant = "…"'
+            )
         return mapping
 
     return agree

@@ -188,9 +188,11 @@ def _shared(
     is_many = len(known) >= _MANY_ROWS and n >= len(known) / 2
     note = f"{n:,} of {len(known):,} rows share {n_points:,} points."
     is_middle = any(each.is_middle and not _n_differ(one, each) for each in every if each.is_read)
-    if is_said or not (is_many or is_middle):
+    is_whole = len(known) > 0 and float((known % 1 == 0).all(axis=1).mean()) >= ENOUGH
+    if is_said or not (is_many or is_middle or is_whole):
         return SettledFields(notes=(note,) if is_many else ())
-    why = note.rstrip(".") if is_many else f"{_listed(one)} gives the middle of something"
+    what = "whole degrees" if is_whole else "the middle of something"
+    why = note.rstrip(".") if is_many else f"{_listed(one)} gives {what}"
     return SettledFields(questions=(what_they_stand_for(sheet, one, why),), notes=(note,) if is_many else ())
 
 

@@ -6,12 +6,14 @@ a list; whole columns of them are a question.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from geo.model import Kind
+from geo.tabular.clock_texts import plain_signs
 from geo.tabular.column_names import CODEBOOKS, FIRED, NAMES, NAMES_BOTH_ENDS, listed, plain
 from geo.tabular.known_words import OUR_WORD, word_of
 from geo.tabular.mapping import MappedField
@@ -30,6 +32,8 @@ _HARM_WORDS = {
     "killed": ("kill", "dead", "death", "fatal", "قتل", "شهداء", "שהיד", "הרוג"),
     "injured": ("injur", "wound", "جرحى", "جريح", "مصاب", "פצוע"),
 }
+_COUNTED = tuple(f"{stem}_{end}" for stem in NAMES_BOTH_ENDS for end in ("min", "max"))
+_COUNT = re.compile(r"\d{1,10}(?:\.0+)?", re.ASCII)
 _FIRED = frozenset(listed({"": FIRED})[""])
 
 
@@ -51,6 +55,13 @@ def find(sheet: Sample, fields: Mapping[str, MappedField]) -> SettledFields:
     if "incident_key" in found and not _are_ids(sheet, found["incident_key"].column):
         notes.append(f"{found['incident_key'].column!r} holds words that repeat: it is no key of incidents.")
         found["incident_key"] = MappedField()
+    for asked in _about_harm(sheet, fields):
+        found |= {
+            ours: MappedField()
+            for ours in _COUNTED
+            if fields.get(ours, MappedField()).column in asked.columns
+        }
+        questions.append(asked)
     if not found.get("kind"):
         found["kind"] = MappedField(constant=str(Kind.UNSPECIFIED), why="no column says the means")
     return SettledFields(found, tuple(questions), tuple(notes))
@@ -169,6 +180,28 @@ def _harm_of(column: str, sheet: Sample) -> str:
         if name in NAMES_BOTH_ENDS[stem] or any(plain(part) in name for part in parts):
             return stem
     return ""
+
+
+def _about_harm(sheet: Sample, fields: Mapping[str, MappedField]) -> Iterator[Question]:
+    """Yield a question for each column of figures by its name of which few cells are one."""
+    for column in dict.fromkeys(fields[ours].column for ours in _COUNTED if ours in fields):
+        texts = sheet.texts(column)
+        n = sum(map(_is_count, texts))
+        if not texts or n >= _FEW * len(texts):
+            continue
+        read = {ours: fields[ours] for ours in _COUNTED if ours in fields and fields[ours].column == column}
+        take = Reply(f"Read the {n:,} cells that are a number; the others are refused.", read)
+        yield Question(
+            Subject.HARM,
+            (column,),
+            f"{column!r} is a number in {n:,} of {len(texts):,} cells: how is it to be read?",
+            (*([take] if n else []), not_used(column)),
+            tuple(dict.fromkeys(text for text in texts if not _is_count(text)))[:3],
+        )
+
+
+def _is_count(text: str) -> bool:
+    return bool(_COUNT.fullmatch(plain_signs(text)))
 
 
 def _says_harm(stem: str, fields: Mapping[str, MappedField]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from geo.connectors.toolkit.contract import BadLine
@@ -14,6 +15,13 @@ MOST_LEVELS = 32
 _SHOWN = 1_000
 _RECORD_MARK = "\x1e"
 """Stands before each feature in a sequence (RFC 8142)."""
+
+
+class _NamedTwiceError(ValueError):
+    """An object has two values under one name, of which a reader would silently get the last."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"names {key[:40]!r} twice in one object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ def json_in(name: str, content: bytes) -> object:
             f"{name} is no JSON: line {line} has bytes that are no text; save the file as UTF-8"
         ) from error
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_each_once)
     except RecursionError as error:
         raise too_deep(name) from error
     except json.JSONDecodeError as error:
@@ -48,8 +56,18 @@ def json_in(name: str, content: bytes) -> object:
         if found is None:
             raise SourceError(f"{name} is no JSON: {fault_of(text, error)}") from error
         return found
+    except _NamedTwiceError as error:
+        raise SourceError(f"{name} {error}; give each value a name of its own") from error
     except ValueError as error:
         raise SourceError(f"{name} is no JSON: {LONG_NUMBER}") from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen = Counter(key for key, _ in pairs)
+        raise _NamedTwiceError(seen.most_common(1)[0][0])
+    return found
 
 
 def is_deeper(value: object, levels: int = MOST_LEVELS) -> bool:
@@ -71,9 +89,14 @@ def _line_by_line(name: str, text: str) -> Values | None:
         if not bare:
             continue
         try:
-            value = json.loads(bare)
+            value = json.loads(bare, object_pairs_hook=_each_once)
         except RecursionError as error:
             raise too_deep(name) from error
+        except _NamedTwiceError as error:
+            found.bad.append(
+                BadLine(number, "", bare[:_SHOWN], str(error), "give each value a name of its own")
+            )
+            continue
         except ValueError:
             value = None
         if isinstance(value, dict):

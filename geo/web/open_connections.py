@@ -12,7 +12,7 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from geo.web import export_limits
 from geo.web.client_address import client_of
@@ -42,8 +42,7 @@ class Asked:
 @dataclass(slots=True)
 class _Connection:
     client: str
-    asked: Callable[[], Asked] | None
-    """None for a WebSocket, which may be silent: the server asks it for signs of life."""
+    asked: Callable[[], Asked]
     heard_at: float
     """When it last asked for something."""
     taken_at: float
@@ -59,7 +58,7 @@ class OpenConnections:
     def __init__(self, limits: ConnectionLimits, clock: Callable[[], float] = time.monotonic) -> None:
         """Take how many there may be; `clock` tells seconds."""
         self.limits, self._clock = limits, clock
-        self._all: dict[asyncio.BaseTransport, _Connection] = {}
+        self._all: dict[asyncio.Transport, _Connection] = {}
         self._of: Counter[str] = Counter()
         self._looking: asyncio.TimerHandle | None = None
 
@@ -67,7 +66,7 @@ class OpenConnections:
         """Return how many are open."""
         return len(self._all)
 
-    def opened(self, transport: asyncio.BaseTransport, asked: Callable[[], Asked]) -> bool:
+    def opened(self, transport: asyncio.Transport, asked: Callable[[], Asked]) -> bool:
         """Note a new connection, and return whether there is room for it."""
         peer = transport.get_extra_info("peername")
         client = client_of({"client": peer if isinstance(peer, tuple) else None})
@@ -81,17 +80,20 @@ class OpenConnections:
             self._looking = asyncio.get_running_loop().call_later(_LOOK_S, self._look_again)
         return True
 
-    def is_socket(self, transport: asyncio.BaseTransport) -> None:
-        """Note that a connection is a WebSocket from now on."""
-        if connection := self._all.get(transport):
-            connection.asked = None
+    def is_socket(self, transport: asyncio.Transport, is_open: Callable[[], bool]) -> None:
+        """Note that a connection is to be a WebSocket, which may be silent once it is open.
 
-    def took(self, transport: asyncio.BaseTransport) -> None:
+        The server asks it for signs of life then.
+        """
+        if connection := self._all.get(transport):
+            connection.asked = lambda: Asked(is_open, is_answered=not is_open())
+
+    def took(self, transport: asyncio.Transport) -> None:
         """Note that a reader has taken most of what waited for it."""
         if connection := self._all.get(transport):
             connection.taken_at, connection.n_left = self._clock(), 0
 
-    def closed(self, transport: asyncio.BaseTransport) -> None:
+    def closed(self, transport: asyncio.Transport) -> None:
         """Forget a connection that has ended."""
         if connection := self._all.pop(transport, None):
             self._of[connection.client] -= 1
@@ -100,8 +102,6 @@ class OpenConnections:
         """End the connections that have said nothing, or taken nothing, for too long."""
         now = self._clock()
         for transport, connection in list(self._all.items()):
-            if not isinstance(transport, asyncio.WriteTransport):
-                continue
             reason = self._reason_to_end(transport.get_write_buffer_size(), connection, now)
             if reason:
                 _LOG.warning("connection ended", extra={"reason": reason, "client": connection.client})
@@ -111,7 +111,7 @@ class OpenConnections:
         if not n_left or n_left < connection.n_left:
             connection.taken_at = now
         connection.n_left = n_left
-        asked = connection.asked() if connection.asked else Asked(is_answered=False)
+        asked = connection.asked()
         if not asked.is_answered or asked.request is not connection.request:
             connection.heard_at, connection.request = now, asked.request
         if now - connection.heard_at > self.limits.silent_s:
@@ -133,26 +133,29 @@ class CountedRequests(asyncio.Protocol):
 
     def __init__(
         self,
-        inner: type[H11Protocol],
+        inner: Callable[..., Any],
         connections: OpenConnections,
         *args: Any,  # noqa: ANN401 uvicorn's own
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         """Take the server's own class, those that are open, and what uvicorn hands to its own."""
-        self.inner, self._connections = inner(*args, **kwargs), connections
-        self._transport: asyncio.BaseTransport | None = None
+        self.inner: H11Protocol = inner(*args, **kwargs)
+        self._connections = connections
+        self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection on, unless it is one too many: then it is closed without a word."""
-        if not self._connections.opened(transport, self._asked):
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
+        # uvloop's are of no class of asyncio's, and can do the same.
+        own = cast("asyncio.Transport", transport)
+        if not self._connections.opened(own, self._asked):
+            own.abort()
             return
-        self._transport = transport
-        self.inner.connection_made(transport)  # type: ignore[arg-type]
+        self._transport = own
+        self.inner.connection_made(own)
 
     def _asked(self) -> Asked:
-        cycle = self.inner.cycle
+        # uvicorn says of what is none yet that it is one.
+        cycle: Any = self.inner.cycle
         return Asked(cycle, cycle is None or cycle.response_complete)
 
     def data_received(self, data: bytes) -> None:

@@ -81,9 +81,9 @@ class SmallReads(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection over from the protocol that read the request for an upgrade."""
-        if self.connections:
-            self.connections.is_socket(transport)
         self.inner.connection_made(transport)
+        if self.connections is not None:
+            self.connections.is_socket(self.inner.transport, lambda: self.inner.handshake_complete)
         # The event loop reads as for that protocol until it begins anew.
         self.inner.loop.call_soon(self._begin_anew)
 
@@ -95,7 +95,7 @@ class SmallReads(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the app that its reader has gone."""
-        if self.connections:
+        if self.connections is not None:
             self.connections.closed(self.inner.transport)
         self.inner.connection_lost(exc)
 
@@ -105,7 +105,7 @@ class SmallReads(asyncio.BufferedProtocol):
 
     def resume_writing(self) -> None:
         """Let the app send on."""
-        if self.connections:
+        if self.connections is not None:
             self.connections.took(self.inner.transport)
         self.inner.resume_writing()
 

@@ -24,6 +24,7 @@ FILES = (
     N_("{name} is no JSON: from line {n} on it holds something more; fetch or save it again"),
     N_("{name} is no JSON: line {n} is not written as JSON is; fetch or save it again"),
     N_("{name} is no JSON: line {n} has bytes that are no text; save the file as UTF-8"),
+    N_("{name} names {key} twice in one object; give each value a name of its own"),
     N_("{name} is JSON of a single value; expected a list of objects, or GeoJSON"),
     N_("{name} is JSON without rows; expected a list of objects that is not empty, or GeoJSON"),
     N_("{name} is a list of something else than objects; save it as CSV with a header"),

@@ -28,6 +28,7 @@ PLACE_SENTENCES = (
     N_("Take it; rows in which it cannot be read are rejected, with the reason."),
     N_("{n} of {total} rows share {points} points: what does a point stand for?"),
     N_("{columns} gives the middle of something: what does a point stand for?"),
+    N_("{columns} gives whole degrees: what does a point stand for?"),
     N_("Leave them as they are: a place within 3 km of each point."),
     N_("Each stands for a place within {n} km."),
     N_("Each stands for the governorate that holds it."),

@@ -11,6 +11,7 @@ QUESTIONS = (
     N_("Does {column} name who is said to have carried out the strike?"),
     N_("Does {column} say how many were killed in the event of the row?"),
     N_("Does {column} say how many were injured in the event of the row?"),
+    N_("{column} is a number in {n} of {total} cells: how is it to be read?"),
     N_("Does {column} say the name of the place? Its cells do not look like it."),
     N_("Does {column} say who published it? Its cells do not look like it."),
     N_("Does {column} say who asserts it? Its cells do not look like it."),
@@ -28,6 +29,7 @@ ANSWERS = (
     N_("Yes: rows with the same id speak of the same event."),
     N_("No, it says the means of the strike."),
     N_("No, it says what was struck."),
+    N_("Read the {n} cells that are a number; the others are refused."),
     N_("Take nothing from {column}."),
     N_("Take nothing from {column} and {other}."),
 )

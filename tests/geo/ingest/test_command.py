@@ -200,6 +200,15 @@ def test_a_mapping_of_another_file_is_a_sentence(command, tmp_path: Path):
     assert (answer.code, "names mood, but sheet.csv has the columns id, date" in answer.stderr) == (1, True)
 
 
+def test_a_mapping_without_what_every_row_needs_is_one_sentence(command, home: Path, tmp_path: Path):
+    before = current_id(home)
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(MAPPING.replace("\nurl =", "\nread_at ="), encoding="utf-8")
+    answer = command(two_sheets(tmp_path), "--map", mapping)
+    assert (answer.code, current_id(home)) == (1, before)
+    assert "mapping.toml says nothing of url, which every row needs" in answer.stderr
+
+
 def test_a_file_of_rejects_that_cannot_be_opened_is_said_before_anything_changes(
     command, home: Path, tmp_path: Path
 ):
