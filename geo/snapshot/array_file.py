@@ -92,12 +92,12 @@ def _array_in(content: bytes | mmap.mmap, place: list[str | int]) -> np.ndarray:
 
 
 def read_arrays(path: Path, layout: Layout) -> tuple[dict[str, np.ndarray], State]:
-    """Return the arrays of a file in memory, not to be changed, and in which state they were read.
+    """Return the arrays of a file in memory, not to be changed, and in which state it was afterwards.
 
     Raises OSError when it cannot be read, ValueError when an array does not lie inside it.
     """
     with path.open("rb") as file:
-        state, content = state_in(file), file.read()
+        content, state = file.read(), state_in(file)
     return {name: _array_in(content, place) for name, place in layout.items()}, state
 
 

@@ -33,6 +33,7 @@ _RESTS_BELOW, _WORKED_S = 0.2, 2.0
 _BUSY_S = 20.0
 """Seconds after which garbage is looked for in a server that does not rest: nobody is answered meanwhile."""
 _reading: list[threading.Thread] = []
+_imported = threading.Event()
 _left_behind = threading.Event()
 
 
@@ -47,7 +48,7 @@ def warm_up() -> None:
 
 
 def read_ahead() -> None:
-    """Begin to import what the pages need, while the first reader's browser still loads the front end."""
+    """Begin to read what the pages need, while the first reader's browser still loads the front end."""
     if not _reading:
         threading.Thread(target=_recheck, name="recheck", daemon=True).start()
         threading.Thread(target=_tidy, name="tidy", daemon=True).start()
@@ -56,9 +57,9 @@ def read_ahead() -> None:
 
 
 def wait_until_read() -> None:
-    """Come back when that is done: two threads in one circle of imports can see half a module."""
-    for thread in _reading:
-        thread.join()
+    """Come back when their code is imported: two threads in one circle of imports can see half a module."""
+    if _reading:
+        _imported.wait()
 
 
 def tidy_at_rest() -> None:
@@ -99,14 +100,17 @@ def _tidy() -> None:
 
 def _read() -> None:
     try:
+        for module in _READ_AHEAD:
+            importlib.import_module(module)
+    finally:
+        _imported.set()
+    try:
         # The first view and the first strip would wait for it: outlines, the index, and two columns of texts
         # and days. Whoever asks meanwhile waits for the same work.
         geography_of(current())
         current().read_ahead()
     except ShelterlineError:
         _LOG.exception("the snapshot cannot be read ahead")
-    for module in _READ_AHEAD:
-        importlib.import_module(module)
     # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would
     # go through all of them each time, which costs more than the run and keeps every other reader waiting.
     gc.collect()
