@@ -9,7 +9,7 @@ import numpy as np
 from geo.filters.view import View
 from geo.model import Layer
 from geo.snapshot.derive import GRID_BITS
-from geo.snapshot.grid import Cells
+from geo.snapshot.grid_cells import Cells
 from geo.snapshot.opened import Snapshot
 
 MOST_SINGLE = 5_000

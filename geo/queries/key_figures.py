@@ -84,17 +84,25 @@ def _sheltering(figures: pd.DataFrame) -> Row | None:
 
 def _nearest_pause(snapshot: Snapshot, view: View) -> NearestPause | None:
     listed = set(pauses_in(snapshot, view).index)
-    found = [
+    found = (
+        one
+        for one in _beginnings_and_ends(snapshot)
+        if one.day <= view.date_to and one.statement.pause_id in listed
+    )
+    # What begins on the day on which another ends is what holds after it.
+    return max(found, key=lambda one: (one.day, not one.has_ended), default=None)
+
+
+@per_snapshot
+def _beginnings_and_ends(snapshot: Snapshot) -> tuple[NearestPause, ...]:
+    """Return every stated day on which a pause began, or ended without another that goes on."""
+    return tuple(
         NearestPause(pause, statement, day.date(), has_ended)
         for pause in pauses_of(snapshot)
         for statement in pause.statements
-        if statement.pause_id in listed
         for day, has_ended in ((statement.start, False), (statement.end, True))
-        if not pd.isna(day) and day.date() <= view.date_to
-        if not (has_ended and _goes_on(snapshot, pause, day_number(day.date())))
-    ]
-    # What begins on the day on which another ends is what holds after it.
-    return max(found, key=lambda one: (one.day, not one.has_ended), default=None)
+        if not pd.isna(day) and not (has_ended and _goes_on(snapshot, pause, day_number(day.date())))
+    )
 
 
 def _goes_on(snapshot: Snapshot, pause: Pause, end: int) -> bool:

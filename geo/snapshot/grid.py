@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.filters.filter_index import chosen_of
-from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
-from geo.snapshot.grid_order import OPEN_ABOVE, OPEN_BELOW, interleave
+from geo.snapshot.grid_cells import Cells, Killed
+from geo.snapshot.grid_order import interleave
 from geo.snapshot.points import Points
 
 if TYPE_CHECKING:
@@ -39,49 +40,6 @@ class Spot:
     """Cells in which others are counted."""
     pcodes: tuple[str, ...] = ()
     """Areas of area-level reports."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Point-level reports of a view, counted on a grid; one element of each array a cell.
-
-    A cell stands at the place of its first report: a place that somebody named, where a mean of
-    coordinates would be one that nobody named.
-    """
-
-    shift: int
-    """A cell is `2^shift` finest cells a side."""
-    x: np.ndarray
-    """Column of the cell, from the west."""
-    y: np.ndarray
-    """Row of the cell, from the north."""
-    n: np.ndarray
-    """Number of reports."""
-    first: np.ndarray
-    """Place of the first report in the list."""
-    gx: np.ndarray
-    """Column of the first report on the finest grid, from the west."""
-    gy: np.ndarray
-    """Row of the first report on the finest grid, from the north."""
-    group: np.ndarray
-    """Which radii are counted here: the number of a usual one, or of all rarer ones together, or
-    `EVERY_RADIUS`. Cells of one place and other groups stand for other reports."""
-    is_one_place: np.ndarray
-    """Whether all reports of the cell have one coordinate and one radius."""
-    radius_m: np.ndarray
-    """Largest radius of the footprints, metres."""
-    kinds: np.ndarray
-    """Bit k is set when a report is of the k-th kind."""
-    killed_min: np.ndarray
-    """Lowest lower end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
-    killed_max: np.ndarray
-    """Highest upper end claimed; NaN when none is, or a claim leaves it open. Not a sum."""
-    killed_open: np.ndarray
-    """Ends that a claim leaves open: 1 the lower ("up to 20"), 2 the upper ("at least 50"), 3 both."""
-
-    def __len__(self) -> int:
-        """Return how many cells there are."""
-        return len(self.n)
 
 
 class Grid:
@@ -166,44 +124,40 @@ class Grid:
         another; where that gives more than `crowd` cells, they are of twice the side and of every radius.
         Cells come from north to south, then from west to east.
         """
-        starts = self._starts(found, shift)
+        cell, run = self._cell[found], self._run[found]
+        starts = _starts(cell, run, shift)
         if crowd is None or len(starts) <= crowd:
-            counted = self._reduced(found, starts)
+            counted = self._reduced(found, cell, starts)
+            turns = firsts = np.arange(len(starts))
         else:
             shift += 1
-            counted = _together(self._reduced(found, self._starts(found, shift)), shift)
-        low, high, is_open = (counted.pop(name) for name in ("low", "high", "open"))
+            starts = _starts(cell, run, shift)
+            counted, turns, firsts = _together(self._reduced(found, cell, starts), shift)
         x, y = (counted[name] >> np.int32(shift) for name in ("gx", "gy"))
         order = np.lexsort((counted["first"], x, y))
-        said = {
-            **counted,
-            "killed_min": np.where((low == NO_MIN) | (is_open & OPEN_BELOW != 0), np.nan, low),
-            "killed_max": np.where((high == NO_MAX) | (is_open & OPEN_ABOVE != 0), np.nan, high),
-            "killed_open": is_open,
-        }
-        return Cells(shift, x[order], y[order], **{name: column[order] for name, column in said.items()})
+        said = {name: column[order] for name, column in counted.items()}
 
-    def _starts(self, found: np.ndarray, shift: int) -> np.ndarray:
-        """Return where each run of reports of one cell and one group of radii starts."""
-        if not shift:
-            return np.arange(len(found))
-        cell, run = self._cell[found] >> np.int64(2 * shift), self._run[found]
-        is_new = np.ones(len(found), bool)
-        is_new[1:] = (cell[1:] != cell[:-1]) | (run[1:] != run[:-1])
-        return np.flatnonzero(is_new)
+        @cache
+        def killed() -> Killed:
+            reports = Killed(self._killed_min, self._killed_max, self._open).at(found)
+            return reports.together(starts).at(turns).together(firsts).at(order)
 
-    def _reduced(self, found: np.ndarray, starts: np.ndarray) -> dict[str, np.ndarray]:
-        """Return what `Cells` says of each run, with the ends of the claims as they are held."""
+        return Cells(shift, x[order], y[order], **said, killed=killed)
+
+    def _reduced(self, found: np.ndarray, cell: np.ndarray, starts: np.ndarray) -> dict[str, np.ndarray]:
+        """Return what `Cells` says of each run of the reports found, whose cells are `cell`."""
         if not len(found):
             return {name: np.zeros(0, np.int64) for name in _REDUCED}
         ends = np.append(starts[1:], len(found))
         first = np.minimum.reduceat(self.row[found], starts)
-        cell, radius, group = self._cell[found], self._radius[found], self._run[found[starts]]
-        radius_m, is_one_radius = radius[starts], np.ones(len(starts), bool)
-        is_rare = group == len(self._runs) - 1
-        if is_rare.any():
-            radius_m = np.maximum.reduceat(radius, starts)
-            is_one_radius = np.minimum.reduceat(radius, starts) == radius_m
+        radius_m, group = self._radius[found[starts]], self._run[found[starts]]
+        is_one_radius = np.ones(len(starts), bool)
+        # The rarer radii come last.
+        rare = int(np.searchsorted(group, len(self._runs) - 1))
+        if rare < len(starts):
+            radius, starts_of_rare = self._radius[found[starts[rare] :]], starts[rare:] - starts[rare]
+            radius_m[rare:] = np.maximum.reduceat(radius, starts_of_rare)
+            is_one_radius[rare:] = np.minimum.reduceat(radius, starts_of_rare) == radius_m[rare:]
         return {
             "n": ends - starts,
             "first": first,
@@ -214,17 +168,29 @@ class Grid:
             "is_one_place": (cell[starts] == cell[ends - 1]) & is_one_radius,
             "radius_m": radius_m,
             "kinds": np.bitwise_or.reduceat(self._kinds[found], starts),
-            "low": np.minimum.reduceat(self._killed_min[found], starts),
-            "high": np.maximum.reduceat(self._killed_max[found], starts),
-            "open": np.bitwise_or.reduceat(self._open[found], starts),
         }
 
 
-_REDUCED = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds", "low", "high", "open")
+_REDUCED = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds")
 
 
-def _together(parts: dict[str, np.ndarray], shift: int) -> dict[str, np.ndarray]:
-    """Return what is counted by group of radii as counted by cell alone."""
+def _starts(cell: np.ndarray, run: np.ndarray, shift: int) -> np.ndarray:
+    """Return where each run of reports of one cell and one group of radii starts."""
+    if not shift:
+        return np.arange(len(cell))
+    square = cell >> np.int64(2 * shift)
+    is_new = np.ones(len(cell), bool)
+    is_new[1:] = (square[1:] != square[:-1]) | (run[1:] != run[:-1])
+    return np.flatnonzero(is_new)
+
+
+def _together(
+    parts: dict[str, np.ndarray], shift: int
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Return what is counted by group of radii as counted by cell alone.
+
+    With it come the parts in the order of the cells, and where in that order each cell begins.
+    """
     x, y = (parts[name] >> np.int32(shift) for name in ("gx", "gy"))
     order = np.lexsort((parts["first"], x, y))
     x, y = x[order], y[order]
@@ -236,7 +202,7 @@ def _together(parts: dict[str, np.ndarray], shift: int) -> dict[str, np.ndarray]
         np.minimum.reduceat(part[name], starts) == np.maximum.reduceat(part[name], starts)
         for name in ("gx", "gy", "radius_m")
     ]
-    return {
+    counted = {
         "n": np.add.reduceat(part["n"], starts),
         # The first report of a cell stands first in it.
         **{name: part[name][starts] for name in ("first", "gx", "gy")},
@@ -244,10 +210,8 @@ def _together(parts: dict[str, np.ndarray], shift: int) -> dict[str, np.ndarray]
         "is_one_place": np.logical_and.reduceat(part["is_one_place"], starts) & np.logical_and.reduce(same),
         "radius_m": np.maximum.reduceat(part["radius_m"], starts),
         "kinds": np.bitwise_or.reduceat(part["kinds"], starts),
-        "low": np.minimum.reduceat(part["low"], starts),
-        "high": np.maximum.reduceat(part["high"], starts),
-        "open": np.bitwise_or.reduceat(part["open"], starts),
     }
+    return counted, order, starts
 
 
 def _square_round(box: tuple[int, int, int, int]) -> tuple[int, int]:

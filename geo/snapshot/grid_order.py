@@ -11,12 +11,11 @@ import numpy as np
 
 from geo.filters.filter_index import AREA, DISC
 from geo.snapshot.columns import NO_MAX, NO_MIN
+from geo.snapshot.grid_cells import OPEN_ABOVE, OPEN_BELOW
 
 if TYPE_CHECKING:
     from geo.snapshot.columns import Columns
 
-OPEN_BELOW, OPEN_ABOVE = 1, 2
-"""Ends that a range leaves open: "up to 20", "at least 50"."""
 _RUNS = 16
 """Radii that are counted apart from each other; the rarer ones are counted together."""
 

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from geo.filters.choice import ChoiceFilter
     from geo.model.rows import Row
     from geo.snapshot.day_counts import Histogram
-    from geo.snapshot.grid import Cells, Spot
+    from geo.snapshot.grid import Spot
+    from geo.snapshot.grid_cells import Cells
     from geo.snapshot.list_order import ListOrder
     from geo.snapshot.stored import Stored
 

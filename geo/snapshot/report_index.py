@@ -21,7 +21,8 @@ from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.columns import Columns, FilterResult
 from geo.snapshot.derive import Vocabulary, is_tile, tile_box
 from geo.snapshot.file_checks import looked_at
-from geo.snapshot.grid import Cells, Grid, Spot
+from geo.snapshot.grid import Grid, Spot
+from geo.snapshot.grid_cells import Cells
 from geo.snapshot.index_columns import columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports

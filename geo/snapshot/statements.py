@@ -29,6 +29,7 @@ class Statements:
         self._sheltering, self._assessments = tables["sheltering"], tables["assessments"]
         self._zones = tables["zones"]
         self.zones_during = lru_cache(maxsize=_CACHED_SPANS)(self._zones_during)
+        self.sheltering_on = lru_cache(maxsize=_CACHED_SPANS)(self._sheltering_on)
 
     @cached_property
     def zones(self) -> pd.DataFrame:
@@ -86,7 +87,7 @@ class Statements:
         known = self._assessments[self._assessments["image_to"] <= pd.Timestamp(day)]
         return known[known["image_to"] == known.groupby("source_id")["image_to"].transform("max")]
 
-    def sheltering_on(self, day: date) -> pd.DataFrame:
+    def _sheltering_on(self, day: date) -> pd.DataFrame:
         """Return the newest figure of each area, setting and claimant on a day.
 
         Figures older than `SHELTERING_MAX_AGE_DAYS` on that day are left out, and so are flows

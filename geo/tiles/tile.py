@@ -18,7 +18,8 @@ import numpy as np
 from geo.filters.view import MAX_ZOOM, View
 from geo.model.lock_free import lock_free_property
 from geo.snapshot.derive import GRID_BITS, tile_box
-from geo.snapshot.grid import EVERY_RADIUS, Cells
+from geo.snapshot.grid import EVERY_RADIUS
+from geo.snapshot.grid_cells import Cells
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.single_flight import SingleFlightCache
 from geo.tiles.mvt import EXTENT, point_layer

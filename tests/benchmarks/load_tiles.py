@@ -1,4 +1,4 @@
-"""Tiles and embeds over HTTP, in a process of its own: `python -m tests.benchmarks.load_tiles URL SECONDS`.
+"""Tiles and embeds over HTTP, asked for by `python -m tests.benchmarks.load_tiles URL PID SECONDS`.
 
 Embeds and tiles of a hundred filters have filters that nobody has asked for. Cached tiles are those of one
 screen, answered before; what they show is how often a second this server can answer at all.
@@ -19,6 +19,7 @@ from geo.filters.view import HOME
 from geo.geometry.frame import frame_around
 from geo.layers.places import wanted_tiles
 from tests.benchmarks.load_figures import Figures, figures_of
+from tests.benchmarks.load_readers import Watched
 from tests.benchmarks.load_session import SCREEN_PX
 from tests.benchmarks.plain_http import OK, Connection
 
@@ -94,13 +95,15 @@ async def each_once(url: str, addresses: list[str], n_connections: int) -> Asked
     return asked
 
 
-async def measure(url: str, seconds: float) -> Figures:
+async def measure(url: str, server: Watched, seconds: float) -> Figures:
     """Return the figures of cached tiles, of tiles of a hundred filters, and of embeds."""
     # As the map asks, whose tiles name their snapshot.
     snapshot = await _snapshot(url)
     kept = tile_addresses(f"v=1&snap={snapshot}")
     await each_once(url, kept, FEW)
+    before = server.cpu_s()
     cached, took_s = await for_a_while(url, kept, MANY, seconds)
+    cpu_s = server.cpu_s() - before
     # Nine of each: what a screen stands on.
     fresh = await each_once(
         url, [a for query in filters(0) for a in tile_addresses(f"{query}&snap={snapshot}")], SOME
@@ -112,6 +115,9 @@ async def measure(url: str, seconds: float) -> Figures:
     name = f"cached tiles, {MANY} connections"
     return {
         f"{name}, a second": round(len(cached.seconds) / took_s),
+        "server's processor time of a cached tile (ms)": round(
+            1_000 * cpu_s / max(1, len(cached.seconds)), 3
+        ),
         **figures_of(
             {
                 name: cached.seconds,
@@ -132,4 +138,5 @@ async def _snapshot(url: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asyncio.run(measure(sys.argv[1], float(sys.argv[2])))))
+    address, pid, duration = sys.argv[1:]
+    sys.stdout.write(json.dumps(asyncio.run(measure(address, Watched(int(pid)), float(duration)))))

@@ -39,7 +39,7 @@ def measure(home: Path, parts: Sequence[str], sessions: int, seconds: int) -> Fi
     for part in parts:
         with server.streamlit(server.REPOSITORY / "app.py", "/healthz", _settings(home)) as running:
             if part == "http":
-                found = _told_by("load_tiles", running.url, HTTP_S)
+                found = _told_by("load_tiles", running.url, running.pid, HTTP_S)
             else:
                 numbers = (sessions, seconds) if part == "readers" else (COME_AND_GO,)
                 found = _told_by("load_readers", running.url, running.pid, part, *numbers)
