@@ -1,5 +1,6 @@
 """The ASGI entry: Streamlit's pages and our own routes in one server (`streamlit run app.py`)."""
 
+from asyncio import create_task
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from geo.layers.assets import map_files
 from geo.web.arriving_files import Intake
 from geo.web.framing import Framing
 from geo.web.frontend import FrontEnd
+from geo.web.kept_sessions import KeptSessions, kept_for
 from geo.web.page_headers import PageHeaders, failed
 from geo.web.previews import Previews
 from geo.web.request_log import RequestLog, start_log
@@ -21,7 +23,7 @@ from geo.web.served_hosts import ServedHosts
 from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
 from geo.web.unknown_pages import UnknownPages
-from geo.web.warm import read_ahead, warm_up
+from geo.web.warm import read_ahead, tidy_at_rest, warm_up
 from pages.common import messages
 from pages.common.inline_scripts import inline_scripts
 from pages.common.paths import PAGES, WITH_MAP
@@ -36,7 +38,10 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     watch_no_files()
     await run_in_threadpool(warm_up)
     read_ahead()
+    kept = KeptSessions(Sessions(), kept_for(st.get_option("server.disconnectedSessionTTL")))
+    looking = create_task(kept.look(tidy_at_rest))
     yield {}
+    looking.cancel()
 
 
 FRONT_END = Middleware(

@@ -14,6 +14,8 @@ from geo.export.status_columns import LEAD_MAX_H, LEAD_MIN_H
 
 _HOURS = (LEAD_MIN_H, LEAD_MAX_H)
 _DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
+_AT_ONCE_ROWS = 1_000
+"""Made into Python's objects at a time: what ten thousand rows left behind was never given back whole."""
 
 
 def write_geojson(rows: ReportRows) -> Iterator[bytes]:
@@ -22,8 +24,9 @@ def write_geojson(rows: ReportRows) -> Iterator[bytes]:
     yield f'{{"type": "FeatureCollection", "name": "reports", "about": {about}, "features": ['.encode()
     separator = "\n"
     for batch in rows.batches():
-        yield (separator + ",\n".join(_features(batch))).encode()
-        separator = ",\n"
+        for start in range(0, batch.num_rows, _AT_ONCE_ROWS):
+            yield (separator + ",\n".join(_features(batch.slice(start, _AT_ONCE_ROWS)))).encode()
+            separator = ",\n"
     yield b"\n]}\n"
 
 

@@ -15,7 +15,7 @@ from geo.layers.map_state import MapState, Selection, Viewport
 from geo.model import Kind
 from geo.snapshot.derive import degrees
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.report_index import Counts
+from geo.snapshot.view_counts import Counts
 
 
 def scene(snapshot: Snapshot, view: View, words: Words, viewport_serial: int) -> MapState:

@@ -37,6 +37,16 @@ def map_ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
                 future.cancel()
 
 
+def sparing_memory() -> None:
+    """Have Arrow use the allocator whose threads share what they have freed, where it can.
+
+    With its usual one each thread keeps it to itself: a server that had served twenty readers held 100 MB
+    for the 12 MB that were in use.
+    """
+    if "jemalloc" in pa.supported_memory_backends():
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+
+
 @contextmanager
 def lasting_memory() -> Iterator[None]:
     """Let Arrow keep the memory it has freed for its next table, where it can.
@@ -45,8 +55,7 @@ def lasting_memory() -> Iterator[None]:
     third of the time of reading a million rows. Memory that was in use before stays as it is.
     """
     before = pa.default_memory_pool()
-    if "jemalloc" in pa.supported_memory_backends():
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    sparing_memory()
     try:
         yield
     finally:

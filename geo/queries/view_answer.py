@@ -21,8 +21,8 @@ from geo.queries.in_area import sheltering_in, zones_in
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.report_index import Counts
 from geo.snapshot.restricted import restricted_sources
+from geo.snapshot.view_counts import Counts
 
 MOST_COUNTED = 5_000
 """Reports of which the publishers are named one by one; of more, only the sources chosen are."""

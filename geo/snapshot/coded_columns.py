@@ -13,11 +13,24 @@ import numpy as np
 import pyarrow.compute as pc
 
 from geo.filters.filter_index import CodedColumn
+from geo.model import Kind, LocationPrecision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
+
+    from geo.snapshot.columns import Columns
+
+
+def ready_columns(columns: Columns, sources: Sequence[str], pcodes: Sequence[str]) -> dict[str, CodedColumn]:
+    """Return the coded columns that the index has, by documented column."""
+    return {
+        "source_id": CodedColumn(columns.source_code, list(sources)),
+        "kind": CodedColumn(columns.kind_code, [str(kind) for kind in Kind]),
+        "location_precision": CodedColumn(columns.precision_code, [str(p) for p in LocationPrecision]),
+        "area_pcode": CodedColumn(columns.area_code, list(pcodes)),
+    }
 
 
 class CodedColumns:

@@ -118,6 +118,8 @@ def _opened(folder: Path, *, is_public: bool) -> Snapshot:
     snapshot = _OPENED.get(key, lambda: open_snapshot(folder, is_public=is_public))
     if not snapshot.is_to_be_reopened:
         return snapshot
+    # Of a damaged table nothing can be made anew: it is named, as it is where the rest is whole.
+    snapshot.check_tables()
     _OPENED.drop(key, snapshot)
     return _OPENED.get(key, lambda: open_snapshot(folder, is_public=is_public))
 

@@ -23,7 +23,7 @@ from geo import __version__
 from geo.geometry.gazetteer import Areas
 from geo.model.errors import SnapshotError
 from geo.snapshot.derive import FORMERLY_STORED, Vocabulary, ordered_with_index
-from geo.snapshot.file_checks import expect, state_of
+from geo.snapshot.file_checks import CheckedFile, State, expect, is_known, is_large, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.identity import id_of, in_key_order
@@ -36,10 +36,11 @@ from geo.snapshot.manifest import (
     whole_manifest,
     wrong_files,
 )
-from geo.snapshot.opened import Snapshot, Stored
+from geo.snapshot.opened import Snapshot
 from geo.snapshot.parquet_files import GEOMETRY, GROUPS_AT_ONCE, read_documented, with_geometry, write_parts
 from geo.snapshot.public import public_of, wrong_in_public
 from geo.snapshot.spill import Spill
+from geo.snapshot.stored import Stored
 from geo.snapshot.tables import (
     KEYS,
     LEDGERS,
@@ -123,7 +124,7 @@ def _fill(folder: Path, content: _NewSnapshot) -> None:
     vocabulary = Vocabulary.of(sources, areas, places)
     for name, table in tables.items():
         if name == "reports":
-            parts = write_index(folder, ordered_with_index(table, vocabulary))
+            parts = write_index(folder, ordered_with_index(table, vocabulary), table.num_rows)
         else:
             parts = iter([with_geometry(name, table)])
         write_parts(folder / f"{name}.parquet", parts)
@@ -224,6 +225,12 @@ def _read_whole(path: Path, spill: Spill) -> pa.Table:
         return pa.concat_tables([file.read_row_groups([], columns=columns), *map(spill.hold, parts)])
 
 
+def _may_wait(path: Path, state: State | None) -> bool:
+    """Whether a file is a large table of which no row is read at the opening, and was never open here."""
+    is_read_later = path.suffix == ".parquet" and path.stem in {"reports", *LEDGERS}
+    return is_read_later and state is not None and is_large(state[1]) and not is_known(path)
+
+
 def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     """Open a whole snapshot; when it is for the public, without rows that may not be given to others.
 
@@ -231,14 +238,18 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
     it holds what cannot be shown.
     """
     states = {path: state_of(path) for path in folder.glob("*")}
-    manifest = whole_manifest(folder)
-    expect({folder / name: sha256 for name, sha256 in manifest.files.items()}, states, manifest.id)
+    waiting = {path for path, state in states.items() if _may_wait(path, state)}
+    manifest = whole_manifest(folder, waiting.__contains__)
+    checked = partial(CheckedFile, snapshot_id=manifest.id)
+    for path, sha256 in ((folder / name, sha256) for name, sha256 in manifest.files.items()):
+        state = states.get(path)
+        expect(checked(path, sha256, hashed=None if path in waiting else state, unread=state))
     try:
         stored = pq.read_table(folder / "sources.parquet")
         sources = to_frame(with_later_columns(stored, "sources"), "sources")
         stems = manifest.stems()
         public = public_of(folder, sources, list(stems.values())) if is_public else None
-        remade = {public.folder / name: sha256 for name, sha256 in public.files.items()} if public else {}
+        copies = {public.folder / name: sha for name, sha in public.files.items()} if public else {}
         paths = {
             name: public.table(stem, folder) if public else folder / f"{stem}.parquet"
             for name, stem in stems.items()
@@ -253,10 +264,9 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
         }
         vocabulary = Vocabulary.of(frames["sources"].index, areas, frames["places"])
         files = manifest.index_inputs(public.files if public else {})
-        index = index_of(Basis(paths["reports"], vocabulary, files), folder.parent.parent)
-        if isinstance(index.rows, Path):
-            remade[index.rows] = index.sha256
-        expect(remade, {path: state_of(path) for path in remade}, manifest.id)
+        index = index_of(Basis(paths["reports"], vocabulary, files, manifest.id), folder.parent.parent)
+        remade = (*(checked(path, sha, hashed=state_of(path)) for path, sha in copies.items()), *index.files)
+        expect(*remade)
         opened = Stored(
             manifest.id,
             paths["reports"],
@@ -265,8 +275,10 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             public.restricted if public else {},
             open_for_others=None if is_public else partial(open_snapshot, folder, is_public=True),
             files=tuple(folder / name for name in manifest.files),
-            remade_files=tuple(remade),
+            remade_files=remade,
         )
         return Snapshot(frames, areas, opened)
     except _UNREADABLE as error:
+        # A large table that has not been hashed yet may be why: then it is named.
+        whole_manifest(folder)
         raise SnapshotError(f"snapshot {manifest.id} cannot be read: {error}") from error

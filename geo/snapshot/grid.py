@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.filters.filter_index import AREA, DISC
 from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
+from geo.snapshot.grid_order import OPEN_ABOVE, OPEN_BELOW, interleave
 from geo.snapshot.points import Points
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.snapshot.columns import Columns, FilterResult
 
-OPEN_BELOW, OPEN_ABOVE = 1, 2
-"""Ends that a range leaves open: "up to 20", "at least 50"."""
-_RUNS = 16
-"""Radii that are counted apart from each other; the rarer ones are counted together."""
 EVERY_RADIUS = -1
 """Stands for the group of a cell in which reports of every radius are counted together."""
 Cell = tuple[int, int, int, int]
@@ -88,31 +86,18 @@ class Cells:
 class Grid:
     """The point-level reports in the order of their cells, on each grid alike."""
 
-    def __init__(self, columns: Columns) -> None:
-        """Bring the discs into an order in which every square of every zoom is one run a radius."""
-        row = np.flatnonzero(columns.footprint == DISC).astype(np.int32)
-        cell = interleave(columns.gx[row], columns.gy[row])
-        radius = columns.radius_m[row]
-        usual, n = np.unique(radius, return_counts=True)
-        usual = usual[np.argsort(-n, kind="stable")][:_RUNS]
-        # Position among the usual radii, or behind them.
-        run = np.full(len(row), len(usual), np.int8)
-        for position, value in enumerate(usual):
-            run[radius == value] = position
-        order = np.lexsort((row, cell, run))
-        self.row, self._cell, self._radius, self._run = row[order], cell[order], radius[order], run[order]
-        starts = np.searchsorted(self._run, np.arange(len(usual) + 2))
-        self._runs = list(itertools.pairwise(starts))
-        self._gx, self._gy = columns.gx[self.row], columns.gy[self.row]
-        self._kinds = (1 << np.maximum(columns.kind_code[self.row], 0)).astype(np.uint16)
-        self._killed_min, self._killed_max = columns.killed_min[self.row], columns.killed_max[self.row]
-        has_min, has_max = self._killed_min != NO_MIN, self._killed_max != NO_MAX
-        self._open = np.select([has_max & ~has_min, has_min & ~has_max], [OPEN_BELOW, OPEN_ABOVE], 0).astype(
-            np.uint8
+    def __init__(self, columns: Columns, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take the columns, and the discs in the order of `geo.snapshot.grid_order`."""
+        self.row, self._cell, self._radius, self._run = (
+            arrays[f"grid_{name}"] for name in ("row", "cell", "radius", "run")
+        )
+        self._runs = list(itertools.pairwise(arrays["grid_starts"].tolist()))
+        self._gx, self._gy, self._kinds = (arrays[f"grid_{name}"] for name in ("gx", "gy", "kinds"))
+        self._killed_min, self._killed_max, self._open = (
+            arrays[f"grid_{name}"] for name in ("killed_min", "killed_max", "open")
         )
         self._columns = columns
-        self._area_rows = np.flatnonzero(columns.footprint == AREA)
-        self._area_codes = columns.area_code[self._area_rows]
+        self._area_rows, self._area_codes = arrays["grid_area_row"], arrays["grid_area_code"]
 
     def points(self, wanted: np.ndarray) -> Points:
         """Return the points of some reports; `wanted` has an element a report, in the order of the list."""
@@ -264,25 +249,6 @@ def _together(parts: dict[str, np.ndarray], shift: int) -> dict[str, np.ndarray]
         "high": np.maximum.reduceat(part["high"], starts),
         "open": np.bitwise_or.reduceat(part["open"], starts),
     }
-
-
-def interleave(gx: np.ndarray, gy: np.ndarray) -> np.ndarray:
-    """Return the cells' numbers along the Z-order curve (G. M. Morton, 1966): squares of 4^k are runs."""
-    return np.asarray(_spread(gx) | _spread(gy) << np.int64(1))
-
-
-def _spread(numbers: np.ndarray) -> np.ndarray:
-    """Put a zero before each of 32 bits."""
-    spread = numbers.astype(np.int64)
-    for step, mask in (
-        (16, 0x0000FFFF0000FFFF),
-        (8, 0x00FF00FF00FF00FF),
-        (4, 0x0F0F0F0F0F0F0F0F),
-        (2, 0x3333333333333333),
-        (1, 0x5555555555555555),
-    ):
-        spread = (spread | spread << np.int64(step)) & np.int64(mask)
-    return spread
 
 
 def _square_round(box: tuple[int, int, int, int]) -> tuple[int, int]:

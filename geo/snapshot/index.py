@@ -3,6 +3,7 @@
 It lies in a folder beside the tables, named by the form in which this version reads and writes it. It is no
 part of the snapshot: neither the manifest nor the id knows of it. When it is missing, or is not what was
 written, or was made of other tables, it is made anew: docs/decisions/0025-index-beside-the-snapshot.md.
+What filters compare is mapped into memory: docs/decisions/0054-a-mapped-index.md.
 """
 
 from __future__ import annotations
@@ -12,16 +13,33 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.model.parallel import map_ahead
+from geo.snapshot.array_file import ArrayWriter, MappedArrays, read_arrays
 from geo.snapshot.derive import INDEXED, indexer
-from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of
+from geo.snapshot.file_checks import CheckedFile, is_known, reading, state_of
+from geo.snapshot.folders import made_in, publish, remove_abandoned
+from geo.snapshot.grid_order import grid_arrays
 from geo.snapshot.home import cache
+from geo.snapshot.index_columns import (
+    ID_ORDER,
+    ID_STARTS,
+    ID_TEXTS,
+    IN_MEMORY,
+    arrays_of,
+    columns_of,
+    ids_in,
+    order_of,
+    texts_of,
+)
+from geo.snapshot.index_files import ARRAYS, ROWS, files_of, seal
 from geo.snapshot.lock import alone
 from geo.snapshot.parquet_files import GROUPS_AT_ONCE, part_writer
 
@@ -30,13 +48,12 @@ if TYPE_CHECKING:
 
     from geo.snapshot.derive import Vocabulary
 
-FORM = 2
+FORM = 3
 """Raise it whenever the same reports get another index: other columns, codes, cells or search forms."""
 INDEX = f"index-{FORM}"
 """Folder beside the tables. Another version has another beside it, and neither touches the other's."""
-_ROWS = "reports.parquet"
-_ABOUT = "index.json"
-"""Form, what it was made from, and SHA-256 of the other file."""
+_LAYOUT = "layout.json"
+"""While an index is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,7 @@ class Basis:
     vocabulary: Vocabulary
     files: Mapping[str, str]
     """SHA-256 of the tables that decide what it says, by what they are called here."""
+    snapshot_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,15 @@ class Index:
     """A row for each report, in their order: a Parquet file, or in memory where no folder can be written."""
     is_beside: bool
     """Whether it is kept beside the tables, as usual."""
-    sha256: str = ""
-    """Of the file, 64 hex digits; empty in memory."""
+    arrays: Mapping[str, np.ndarray] = field(compare=False)
+    """What filters compare, see `geo.snapshot.index_columns`: mapped from a file, or in memory."""
+    files: tuple[CheckedFile, ...] = field(default=(), compare=False)
+    """Its files; none in memory."""
+
+    @property
+    def mapped(self) -> tuple[CheckedFile, ...]:
+        """Files of which pages are looked at; none in memory."""
+        return (self.arrays.file,) if isinstance(self.arrays, MappedArrays) else ()
 
 
 def index_of(basis: Basis, home: Path) -> Index:
@@ -72,11 +97,45 @@ def index_of(basis: Basis, home: Path) -> Index:
     in_cache = cache() / "index" / f"{beside.name}-{_digest(basis)}"
     for folder, lock in ((beside, home), (in_cache, cache())):
         with suppress(OSError):
-            if not _is_whole(folder / INDEX, basis.files):
+            index = _opened(folder / INDEX, basis, is_beside=folder is beside)
+            if index is None:
                 _make(folder, lock, basis)
-            about = json.loads((folder / INDEX / _ABOUT).read_text(encoding="utf-8"))
-            return Index(folder / INDEX / _ROWS, is_beside=folder is beside, sha256=about["sha256"])
-    return Index(pa.concat_tables([index for _, index in _parts(basis)]), is_beside=False)
+                index = _opened(folder / INDEX, basis, is_beside=folder is beside)
+            if index is not None:
+                return index
+    with reading(basis.reports):
+        reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
+    return Index(indexed, is_beside=False, arrays=arrays_of(indexed, reports["report_id"]))
+
+
+def _opened(folder: Path, basis: Basis, *, is_beside: bool) -> Index | None:
+    """Open an index; None when there is none of these reports, or it is not what was written.
+
+    The arrays of a small one are read, those of a large one are mapped. A large one that this process has
+    not had open before is taken as it is until somebody reads it.
+    """
+    found = files_of(folder, FORM, basis.files)
+    if found is None:
+        return None
+    may_wait = found.is_large and not any(map(is_known, found.sha256))
+    # Before they are hashed: what is changed meanwhile has another state.
+    states = {path: state_of(path) for path in found.sha256}
+    if not may_wait and not found.is_whole():
+        return None
+    files = {
+        path: CheckedFile(
+            path, sha256, basis.snapshot_id, hashed=None if may_wait else states[path], unread=states[path]
+        )
+        for path, sha256 in found.sha256.items()
+    }
+    arrays: Mapping[str, np.ndarray]
+    if found.is_large:
+        arrays = MappedArrays(files[found.arrays], found.layout)
+    else:
+        arrays, state = read_arrays(found.arrays, found.layout)
+        if state != states[found.arrays]:
+            return None
+    return Index(found.rows, is_beside=is_beside, arrays=arrays, files=tuple(files.values()))
 
 
 def wrong_in_index(reports: Path, files: Mapping[str, str]) -> str:
@@ -87,25 +146,47 @@ def wrong_in_index(reports: Path, files: Mapping[str, str]) -> str:
     return "" if _is_whole(folder, files) else "is not the one that was written for these tables"
 
 
-def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]]) -> Iterator[pa.Table]:
-    """Write the index of reports while they pass by, each part beside its index; return the reports.
+def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]], n: int) -> Iterator[pa.Table]:
+    """Write the index of `n` reports while they pass by, each part beside its index; return the reports.
 
     `seal_index` makes it an index that can be used.
     """
     (folder / INDEX).mkdir()
     reports, indexed = next(parts)
-    with part_writer(folder / INDEX / _ROWS, indexed.schema) as write:
-        write(indexed)
-        yield reports
-        for part, index in parts:
+    path = folder / INDEX / ARRAYS
+    with part_writer(folder / INDEX / ROWS, indexed.schema) as write, ArrayWriter(path) as arrays:
+        for name in IN_MEMORY:
+            arrays.reserve(name, np.dtype(indexed.schema.field(name).type.to_pandas_dtype()), n)
+        arrays.reserve(ID_STARTS, np.dtype(np.int64), n + 1)
+        arrays.reserve(ID_TEXTS, np.dtype(np.uint8), 0)
+        arrays.write(ID_STARTS, np.zeros(1, np.int64))
+        for part, index in chain([(reports, indexed)], parts):
             write(index)
+            _write_part(arrays, part, index)
             yield part
+        _write_orders(arrays, arrays.written())
+    (folder / INDEX / _LAYOUT).write_text(json.dumps(arrays.layout), encoding="utf-8")
+
+
+def _write_part(arrays: ArrayWriter, reports: pa.Table, index: pa.Table) -> None:
+    for name in IN_MEMORY:
+        arrays.write(name, index[name].to_numpy())
+    starts, texts = texts_of(reports["report_id"].cast(pa.large_string()).combine_chunks())
+    arrays.write(ID_STARTS, starts[1:] + int(arrays.layout[ID_TEXTS][1]))
+    arrays.lengthen(ID_TEXTS, texts)
+
+
+def _write_orders(arrays: ArrayWriter, written: Mapping[str, np.ndarray]) -> None:
+    arrays.add(ID_ORDER, order_of(ids_in(written)))
+    for name, array in grid_arrays(columns_of(written)).items():
+        arrays.add(name, array)
 
 
 def seal_index(folder: Path, files: Mapping[str, str]) -> None:
-    """Write down what an index was made from, and what its file is to be."""
-    about = {"form": FORM, "of": dict(files), "sha256": sha256_of(folder / INDEX / _ROWS)}
-    (folder / INDEX / _ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
+    """Write down what an index was made from, and what its files are to be."""
+    layout = folder / INDEX / _LAYOUT
+    seal(folder / INDEX, FORM, files, json.loads(layout.read_text(encoding="utf-8")))
+    layout.unlink()
 
 
 def _digest(basis: Basis) -> str:
@@ -114,12 +195,10 @@ def _digest(basis: Basis) -> str:
 
 def _is_whole(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether a folder holds the index of these reports, in this form, as it was written."""
-    try:
-        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-        expected = {"form": FORM, "of": dict(files), "sha256": sha256_of(folder / _ROWS)}
-    except (OSError, ValueError):
-        return False
-    return bool(about == expected)
+    found = files_of(folder, FORM, files)
+    with suppress(OSError):
+        return found is not None and found.is_whole()
+    return False
 
 
 def _make(folder: Path, lock: Path, basis: Basis) -> None:
@@ -130,8 +209,10 @@ def _make(folder: Path, lock: Path, basis: Basis) -> None:
             return
         temporary = made_in(folder)
         try:
-            for _ in write_index(temporary, _parts(basis)):
-                pass
+            # A large table has perhaps not been hashed yet.
+            with reading(basis.reports):
+                for _ in write_index(temporary, _parts(basis), _n_rows(basis.reports)):
+                    pass
             seal_index(temporary, basis.files)
             if not publish(temporary / INDEX, folder / INDEX):
                 (folder / INDEX).rename(temporary / "replaced")
@@ -139,6 +220,10 @@ def _make(folder: Path, lock: Path, basis: Basis) -> None:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     remove_abandoned(folder)
+
+
+def _n_rows(reports: Path) -> int:
+    return int(pq.read_metadata(reports).num_rows)
 
 
 def _parts(basis: Basis) -> Iterator[tuple[pa.Table, pa.Table]]:

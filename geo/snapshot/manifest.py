@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,10 +97,13 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def whole_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a snapshot whose files are those that were written."""
+def whole_manifest(folder: Path, waiting: Callable[[Path], bool] = lambda _path: False) -> Manifest:
+    """Return the manifest of a snapshot whose files are those that were written.
+
+    Of a file that is `waiting` it is enough that it is there.
+    """
     manifest = read_manifest(folder)
-    wrong = next(wrong_files(folder, manifest), None)
+    wrong = next(wrong_files(folder, manifest, waiting), None)
     if wrong:
         raise SnapshotError(f"snapshot {manifest.id} is damaged: {wrong}; restore it or remove {folder}")
     lacking = sorted(set(SCHEMA) - set(manifest.stems()))
@@ -123,12 +126,16 @@ def _parse_manifest(text: str) -> Manifest:
     return manifest
 
 
-def wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+def wrong_files(
+    folder: Path, manifest: Manifest, waiting: Callable[[Path], bool] = lambda _path: False
+) -> Iterator[str]:
     """Return in what the files of a snapshot are not those that its manifest lists, a sentence each."""
     expected = {OUTLINES, *(f"{stem}.parquet" for stem in manifest.stems().values())}
     for name in sorted(expected ^ set(manifest.files)):
         yield f"{MANIFEST} does not name {name} in both rows and files"
     for name in sorted(expected & set(manifest.files)):
+        if waiting(folder / name):
+            continue
         try:
             sha256 = sha256_of(folder / name)
         except FileNotFoundError:

@@ -6,7 +6,6 @@ of integers in memory (see `geo.snapshot.report_index`); another store may stand
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,34 +13,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from geo.filters.ends import ENDS
 from geo.filters.filter_index import DISC
 from geo.filters.reader import KnownIds
 from geo.filters.view import EARLIEST, LATEST, OPENING_DAYS, OPENING_LAYERS, View
 from geo.geometry.gazetteer import Areas
-from geo.model import EndReading, ExclusionReason
-from geo.model.errors import DamagedError, SnapshotError
+from geo.model import ExclusionReason
+from geo.model.errors import SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
-from geo.snapshot.file_checks import check, reading
 from geo.snapshot.identity import id_of
 from geo.snapshot.index import Index
-from geo.snapshot.ledger_search import Candidates, Ledger
+from geo.snapshot.index_columns import arrays_of
 from geo.snapshot.matching import ExcludedReports, MatchingReports
-from geo.snapshot.report_index import Counts, ReportIndex
+from geo.snapshot.report_index import ReportIndex
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
-from geo.snapshot.statements import Statements
-from geo.snapshot.tables import (
-    LATER,
-    arrow_schema,
-    to_arrow,
-    to_frame,
-)
+from geo.snapshot.small_tables import SmallTables
+from geo.snapshot.tables import to_arrow, to_frame
+from geo.snapshot.view_counts import Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -51,7 +43,7 @@ if TYPE_CHECKING:
     from geo.snapshot.day_counts import Histogram
     from geo.snapshot.grid import Cells, Spot
     from geo.snapshot.list_order import ListOrder
-    from geo.snapshot.statements import ZoneDays
+    from geo.snapshot.stored import Stored
 
 DATA_DIR = Path(__file__).parents[2] / "data"
 TITLE_COLUMNS = (
@@ -62,7 +54,7 @@ TITLE_COLUMNS = (
 _CACHED_VIEWS = 64
 
 
-class Snapshot:
+class Snapshot(SmallTables):
     """One immutable set of tables: reports behind `geo.snapshot.report_index`, small tables as frames."""
 
     def __init__(
@@ -72,16 +64,10 @@ class Snapshot:
 
         The reports come either as one of the tables or, with their id worked out, as `stored`.
         """
-        none = {name: to_frame(arrow_schema(name).empty_table(), name) for name in LATER}
-        self.tables = {name: frame for name, frame in (none | {**tables}).items() if name != "reports"}
-        self._ledgers = stored.ledgers if stored else {}
-        self._files = stored.files if stored else ()
-        self._remade_files = stored.remade_files if stored else ()
+        super().__init__(tables, areas, stored)
         self.restricted: Mapping[str, int] = stored.restricted if stored else {}
         self._open_for_others = stored.open_for_others if stored else None
         self._reports = None if stored else tables["reports"]
-        self._opened_ledgers: dict[str, Ledger] = {}
-        self.areas = areas
         self.index = stored.index if stored else None
         vocabulary = Vocabulary.of(self.tables["sources"].index, areas, self.tables["places"])
         if stored is None:
@@ -89,18 +75,13 @@ class Snapshot:
             self.id = id_of(arrow, areas)
             parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
             reports, index = map(pa.concat_tables, parts)
-            self.store = ReportIndex(reports, index, vocabulary, areas)
+            in_memory = Index(index, is_beside=False, arrays=arrays_of(index, reports["report_id"]))
+            self.store = ReportIndex(reports, in_memory, vocabulary, areas)
         else:
             self.id = stored.id
-            self.store = ReportIndex(stored.reports, stored.index.rows, vocabulary, areas)
+            self.store = ReportIndex(stored.reports, stored.index, vocabulary, areas)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
-        self._statements = Statements(self.tables)
         self._facets: dict[str, Mapping[str, int]] = {}
-
-    @property
-    def zones(self) -> pd.DataFrame:
-        """Zone statuses, with `ends`; see `geo.snapshot.statements`."""
-        return self._statements.zones
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -146,12 +127,6 @@ class Snapshot:
         reduced.restricted = {}
         return reduced
 
-    @property
-    def may_hold_restricted(self) -> bool:
-        """Whether `for_others` might be without some of its rows; told without opening it a second time."""
-        is_whole = self._reports is not None or self._open_for_others is not None
-        return is_whole and bool(names_by_id(self.tables["sources"]))
-
     def _reduced(self, tables: Mapping[str, pd.DataFrame]) -> Snapshot | None:
         arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
         gate = Gate.of(tables["sources"], lambda: [arrow["reports"]])
@@ -167,45 +142,16 @@ class Snapshot:
         reduced.id = self.id
         return reduced
 
-    def ledger_rows(self, name: str) -> int:
-        """Return how many rows the `revisions` or the `rejects` have."""
-        path = self._ledgers.get(name)
-        if path is None:
-            return 0
-        with reading(path):
-            return int(pq.read_metadata(path).num_rows)
+    def read_ahead(self) -> None:
+        """Check every file, and hold ready what the first view needs.
 
-    def ledger_of(self, name: str) -> Ledger:
-        """Return the `revisions`, `rejects` or `ingests` to look through."""
-        if name not in self._opened_ledgers:
-            self._opened_ledgers[name] = Ledger(name, self._ledgers.get(name))
-        return self._opened_ledgers[name]
-
-    def candidates_of(self, report_id: str) -> pd.DataFrame:
-        """Return reports of other sources that may speak of the same incident, the best first."""
-        if "candidates" not in self._ledgers:
-            return to_frame(arrow_schema("candidates").empty_table(), "candidates")
-        return self._candidates.of(report_id)
-
-    @cached_property
-    def _candidates(self) -> Candidates:
-        return Candidates(self._ledgers["candidates"])
-
-    def check_files(self) -> None:
-        """Hold that every file of the snapshot is what was written.
-
-        Raises DamagedError when one is not.
+        Raises DamagedError when one is not what was written.
         """
-        check(*self._files, *self._remade_files)
-
-    @property
-    def is_to_be_reopened(self) -> bool:
-        """Whether a file is damaged that is made anew when the snapshot is opened: index or public copy."""
-        try:
-            check(*self._remade_files)
-        except DamagedError:
-            return True
-        return False
+        self.check_tables()
+        self.store.read_ahead()
+        for file in self._remade_files:
+            file.check()
+        _ = self.delays
 
     def default_view(self) -> View:
         """Return the view of everything: what a link means that says nothing else."""
@@ -341,46 +287,6 @@ class Snapshot:
         """Every report as one frame, by id. For small snapshots."""
         return self.store.by_ids(self.store.all_ids())
 
-    def zones_in(self, view: View) -> pd.DataFrame:
-        """Return `zones_during` the view's dates, without the earlier ones where the view leaves them out."""
-        zones = self.zones_during(view.date_from, view.date_to, ENDS.chosen(view))
-        return zones[~zones["earlier"].astype(bool)] if view.shows_only_latest_zones else zones
-
-    def zones_during(
-        self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT
-    ) -> pd.DataFrame:
-        """Return the zone statuses that may have been in force on any of these days, with `earlier`.
-
-        `reading` is of statements without a stated end.
-        """
-        return self._statements.zones_during(date_from, date_to, reading)
-
-    def zones_then(
-        self, date_from: date, date_to: date, reading: EndReading = EndReading.UNTIL_NEXT
-    ) -> dict[str, bool]:
-        """Return the ids of `zones_during`, each with whether it is `earlier`."""
-        return self._statements.zones_then(date_from, date_to, reading)
-
-    def zone_days(self, reading: EndReading = EndReading.UNTIL_NEXT) -> Sequence[ZoneDays]:
-        """Return the days of every zone statement that has any, from which `zones_then` follows."""
-        return self._statements.zone_days(reading)
-
-    def sheltering_in(self, view: View) -> pd.DataFrame:
-        """Return `sheltering_on` the last day of the view's dates."""
-        return self.sheltering_on(view.date_to)
-
-    def sheltering_on(self, day: date) -> pd.DataFrame:
-        """Return the newest figure of each area, setting and claimant on a day."""
-        return self._statements.sheltering_on(day)
-
-    def sheltering_then(self, day: date) -> list[str]:
-        """Return the ids of `sheltering_on`."""
-        return self._statements.sheltering_then(day)
-
-    def assessments_on(self, day: date) -> pd.DataFrame:
-        """Return the newest damage assessment of each source by a day."""
-        return self._statements.assessments_on(day)
-
     def claims_of(self, report_id: str) -> pd.DataFrame:
         """Return every report of the same incident, by date of publication."""
         key = self.store.by_ids([report_id], ["incident_key"])["incident_key"].iloc[0]
@@ -389,24 +295,3 @@ class Snapshot:
     def parts_of(self, report_id: str) -> pd.DataFrame:
         """Return the reports that state a part of what this one states as a whole."""
         return self.store.where_equal("contained_in", report_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The reports of a snapshot that was written before."""
-
-    id: str
-    reports: Path
-    """Parquet file with the documented columns, in the order of the list."""
-    index: Index
-    """Of these reports."""
-    ledgers: Mapping[str, Path] = field(default_factory=dict)
-    """Parquet file of each ledger that has rows."""
-    restricted: Mapping[str, int] = field(default_factory=dict)
-    """Rows that are not served, by the name of the source whose terms forbid it."""
-    open_for_others: Callable[[], Snapshot] | None = None
-    """Opens it without what may not be given to others; None when it was opened in that way."""
-    files: tuple[Path, ...] = ()
-    """Of the snapshot: what is damaged of them can only be restored."""
-    remade_files: tuple[Path, ...] = ()
-    """Worked out of them."""

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geo.snapshot.file_checks import reading
 from geo.snapshot.folders import made_in, publish, remove_abandoned, sha256_of, temporary_in
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 
@@ -148,6 +149,12 @@ def _written(copy: _Copy) -> Path:
 
 
 def _fill(folder: Path, copy: _Copy) -> None:
+    # A large table has perhaps not been hashed yet.
+    with reading(*copy.table_paths()):
+        _fill_from_whole(folder, copy)
+
+
+def _fill_from_whole(folder: Path, copy: _Copy) -> None:
     gate = Gate.of(copy.sources, copy.reports)
     if gate is None:
         raise ValueError("no source is restricted")

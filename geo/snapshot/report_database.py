@@ -1,11 +1,11 @@
-"""What is asked of the reports of a snapshot in SQL: ids, texts, and counts over all of them.
+"""What is asked of the reports of a snapshot in SQL: texts, and counts over all of them.
 
 The SQL is plain and its values are bound, so that another engine than DuckDB can answer the same questions.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,33 +37,42 @@ class ReportDatabase:
 
     def __init__(self, stored: pa.Table | Path, index: pa.Table | Path, sources: Sequence[str]) -> None:
         """Take the reports and their index, each in memory or as a Parquet file, and what its codes mean."""
-        self._sources = sources
-        # What lies in memory stays there: nothing is laid out on disk when it grows.
-        spill = {} if isinstance(stored, Path) else {"temp_directory": ""}
-        self._connection = duckdb.connect(config={"threads": 2, **spill})
+        self._sources, self._tables = sources, {"stored": stored, "indexed": index}
         self._files = tuple(table for table in (stored, index) if isinstance(table, Path))
         self._lock = Lock()
-        self._name("stored", stored)
-        self._name("indexed", index)
-        with reading(*self._files):
-            self._connection.execute("CREATE TABLE ids AS SELECT row, report_id FROM stored")
         self._claims_on = lru_cache(maxsize=_CACHED_COUNTS)(self._count_claims)
 
-    def _name(self, name: str, table: pa.Table | Path) -> None:
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """Open the engine when it is first asked, which reads from the files; only with the lock."""
+        # What lies in memory stays there: nothing is laid out on disk when it grows.
+        spill = {} if self._files else {"temp_directory": ""}
+        connection = duckdb.connect(config={"threads": 2, **spill})
+        while self._tables:
+            self._name(connection, *self._tables.popitem())
+        return connection
+
+    def read_ahead(self) -> None:
+        """Open the engine before somebody asks."""
+        with reading(*self._files), self._lock:
+            _ = self._connection
+
+    @staticmethod
+    def _name(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table | Path) -> None:
         """Let SQL name a table, and a row of it by its place in the list."""
         if isinstance(table, Path):
             # A view cannot have bound values; the path is ours and quotes are doubled.
             quoted = str(table).replace("'", "''")
-            self._connection.execute(
+            connection.execute(
                 f"CREATE VIEW {name} AS SELECT *, file_row_number AS row "  # noqa: S608
                 f"FROM read_parquet('{quoted}', file_row_number = true)"
             )
             return
-        self._connection.register("given", table)
-        self._connection.execute(
+        connection.register("given", table)
+        connection.execute(
             f"CREATE TABLE {name} AS SELECT *, row_number() OVER () - 1 AS row FROM given"  # noqa: S608
         )
-        self._connection.unregister("given")
+        connection.unregister("given")
 
     def _ask(
         self,
@@ -71,11 +80,11 @@ class ReportDatabase:
         sql: str,
         values: Sequence[object] = (),
     ) -> T:
-        # A cursor is a connection of its own: threads do not wait for each other's answers.
-        with self._lock:
-            cursor = self._connection.cursor()
         # The engine does not look at the checksums of pages.
         with reading(*self._files):
+            # A cursor is a connection of its own: threads do not wait for each other's answers.
+            with self._lock:
+                cursor = self._connection.cursor()
             return fetch(cursor.execute(sql, list(values)))
 
     def _all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -84,10 +93,6 @@ class ReportDatabase:
     def rows(self, sql: str, values: Sequence[object] = ()) -> np.ndarray:
         """Return the column `row` of an answer."""
         return np.asarray(self._ask(duckdb.DuckDBPyConnection.fetchnumpy, sql, values)["row"])
-
-    def places(self, ids: list[str]) -> list[tuple[str, int]]:
-        """Return ids and their places in the list; unknown ids are left out."""
-        return self._all("SELECT report_id, row FROM ids WHERE report_id IN (SELECT unnest(?))", [ids])
 
     def saying(self, wanted: Sequence[Sequence[Spelling]]) -> np.ndarray:
         """Return the places of reports with some spelling of everything wanted, all words of it."""

@@ -1,49 +1,47 @@
 """The reports of a snapshot: which of them a view shows, how many, where, and why the rest is not shown.
 
-What decides is held in memory as `geo.snapshot.columns`, held ready by an index; whole rows stay in Parquet
-(or in the Arrow table given) and are read when they are asked for; `geo.snapshot.report_database` finds ids
-and texts.
+What decides is `geo.snapshot.columns`, held ready by an index.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from geo.filters.dates import OTHER_DATES
-from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex, SearchTerm
+from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
 from geo.filters.registry import reasons
 from geo.geometry.gazetteer import SearchNames
-from geo.model import ExclusionReason, Kind, LocationPrecision
+from geo.model import ExclusionReason, Kind
 from geo.model.days import day_number, day_of
-from geo.snapshot.coded_columns import CodedColumns
+from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.columns import Columns, FilterResult
-from geo.snapshot.derive import Vocabulary, is_tile, tile_box, with_footprints
-from geo.snapshot.file_checks import reading
+from geo.snapshot.derive import Vocabulary, is_tile, tile_box
+from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Cells, Grid, Spot
-from geo.snapshot.index_columns import IN_MEMORY, Ids, columns_of
+from geo.snapshot.index_columns import columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
-from geo.snapshot.report_database import ReportDatabase
-from geo.snapshot.tables import SCHEMA, to_frame
+from geo.snapshot.report_rows import ReportRows
+from geo.snapshot.tables import SCHEMA
+from geo.snapshot.text_search import text_search
 from geo.snapshot.time_bins import TimeBins
-from geo.snapshot.wide import WideFile, WideTable
+from geo.snapshot.view_counts import Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
+    import pyarrow as pa
 
     from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
-    from geo.geometry.gazetteer import Areas, Spelling
+    from geo.geometry.gazetteer import Areas
+    from geo.snapshot.index import Index
     from geo.snapshot.points import Points
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
@@ -54,56 +52,19 @@ _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many reports a view shows and leaves out."""
+class ReportIndex(ReportRows):
+    """The reports of one snapshot, and which of them a view shows."""
 
-    shown: int
-    reasons: Mapping[ExclusionReason, int]
-    """Reports left out by the first reason that holds."""
-    kinds: frozenset[Kind] = frozenset()
-    """Kinds among the point-level reports shown."""
-    areas: Mapping[str, int] = field(default_factory=dict)
-    """Area-level reports shown, by the p-code of their footprint."""
-    cells: tuple[int, int, int, int] | None = None
-    """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
-    largest_radius_m: float = 0.0
-    """Of the footprints of the points shown, metres; 0 when there are none."""
+    def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary, areas: Areas) -> None:
+        """Take the reports in the order of the list, in memory or as a Parquet file, and their index.
 
-
-class ReportIndex:
-    """The reports of one snapshot."""
-
-    def __init__(
-        self, stored: pa.Table | Path, index: pa.Table | Path, vocabulary: Vocabulary, areas: Areas
-    ) -> None:
-        """Take the reports in the order of the list and their index, each in memory or as a Parquet file.
-
-        `vocabulary` is that by which the index was made; see `geo.snapshot.derive`.
+        For `vocabulary` see `ReportRows`.
         """
+        super().__init__(stored, index, vocabulary)
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
-        self._pcodes = list(vocabulary.pcodes)
-        self._names = SearchNames(areas, vocabulary.places)
-        self.database = ReportDatabase(stored, index, list(vocabulary.sources))
-        if isinstance(stored, Path):
-            ids = _read(stored, ["report_id"])["report_id"]
-            self._wide: WideFile | WideTable = WideFile(stored)
-        else:
-            ids = stored["report_id"]
-            self._wide = WideTable(stored)
-        index_table = _read(index, IN_MEMORY) if isinstance(index, Path) else index
-        self._ids = Ids(ids, self.database.places)
-        self._columns = columns_of(index_table)
-        self._grid = Grid(self._columns)
-        self._coded = CodedColumns(self._ready(), self._wide.encoded)
-        self._filter_index = FilterIndex(
-            day_first=self._columns.day_first,
-            day_last=self._columns.day_last,
-            footprint=self._columns.footprint,
-            coded=self._coded.__getitem__,
-            areas_within=areas.within,
-            has_text=lru_cache(maxsize=_CACHED_TEXTS)(self._find_words),
-        )
+        self._areas = areas
+        has_words = text_search(SearchNames(areas, vocabulary.places), self.database, len(self))
+        self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(has_words)
         self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
         orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
@@ -112,93 +73,66 @@ class ReportIndex:
         self._facet_in = lru_cache(maxsize=_CACHED_FACETS)(
             lambda view, each: self._coded[each.column].counts(self._answer(view).but_for(each.reason))
         )
-        self.time_bins = TimeBins(
-            self._columns,
-            list(self._sources),
-            self._wide,
-            lambda view: self._answer(view).but_for(OTHER_DATES),
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return columns_of(self._arrays)
+
+    @cached_property
+    def _grid(self) -> Grid:
+        return Grid(self._columns, self._arrays)
+
+    @cached_property
+    def _coded(self) -> CodedColumns:
+        ready = ready_columns(self._columns, list(self._sources), self._pcodes)
+        return CodedColumns(ready, self._wide.encoded)
+
+    @cached_property
+    def _filter_index(self) -> FilterIndex:
+        return FilterIndex(
+            day_first=self._columns.day_first,
+            day_last=self._columns.day_last,
+            footprint=self._columns.footprint,
+            coded=self._coded.__getitem__,
+            areas_within=self._areas.within,
+            has_text=self._has_text,
         )
 
-    def _ready(self) -> dict[str, CodedColumn]:
-        """Return the coded columns that are held from the start, by documented column."""
-        columns = self._columns
-        return {
-            "source_id": CodedColumn(columns.source_code, list(self._sources)),
-            "kind": CodedColumn(columns.kind_code, [str(kind) for kind in Kind]),
-            "location_precision": CodedColumn(columns.precision_code, [str(p) for p in LocationPrecision]),
-            "area_pcode": CodedColumn(columns.area_code, self._pcodes),
-        }
+    @cached_property
+    def time_bins(self) -> TimeBins:
+        """What counts the reports by their days."""
+        return TimeBins(self._columns, list(self._sources), self._wide, self._but_for_dates, self.mapped)
 
-    def __len__(self) -> int:
-        """Return how many reports the snapshot has."""
-        return len(self._ids)
+    @looked_at
+    def _but_for_dates(self, view: View) -> np.ndarray:
+        return self._answer(view).but_for(OTHER_DATES)
 
-    def __contains__(self, report_id: object) -> bool:
-        """Whether there is a report of an id."""
-        return bool(self._ids.places([str(report_id)]))
+    def read_ahead(self) -> None:
+        """Check what is mapped, and hold ready what the first view needs."""
+        self.database.read_ahead()
+        _ = self._grid, self._ids, self._filter_index, self.time_bins
 
-    def places(self, ids: Collection[str]) -> dict[str, int]:
-        """Return the places of reports in the list by their ids; unknown ids are left out."""
-        return self._ids.places(ids)
-
-    def ids(self, rows: np.ndarray) -> list[str]:
-        """Return the ids of reports by their places in the list."""
-        return self._ids.at(rows)
-
-    def id_column(self, rows: np.ndarray) -> pa.Array:
-        """Return the same as one Arrow array of strings."""
-        return self._ids.column(rows)
-
+    @looked_at
     def find(self, view: View) -> None:
         """Work out what a view shows, before several threads ask for parts of it."""
         self._grid.shown(self._answer(view.filters()))
 
-    def by_ids(self, ids: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return rows by id, in the order of the ids; unknown ids are left out.
-
-        `columns` names what to read besides the id; None for all that is documented and the ground of each.
-        """
-        wanted = list(dict.fromkeys(ids))
-        found = self._ids.places(wanted)
-        return self._frame([found[i] for i in wanted if i in found], columns)
-
-    def _frame(self, rows: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
-        """Return rows by their places in the list, in the order asked for; see `by_ids`."""
-        if columns is not None:
-            return to_frame(self._wide.take(rows, ("report_id", *columns)), "reports")
-        whole = self._wide.take(rows, tuple(SCHEMA["reports"]))
-        return to_frame(with_footprints(whole, self._pcodes), "reports")
-
-    def record(self, report_id: str, columns: Sequence[str]) -> dict[str, object]:
-        """Return cells of one report by column, None where a cell is empty.
-
-        Raises KeyError when there is no report of that id.
-        """
-        row = self._ids.places([report_id])[report_id]
-        return dict(self._wide.take([row], tuple(columns)).to_pylist()[0])
-
-    def column(self, name: str) -> pa.Array:
-        """Return one documented column of every report, in the order of the list."""
-        return self._wide.column(name)
-
-    def encoded(self, name: str) -> pa.DictionaryArray:
-        """Return one documented column of texts as codes and the texts that they stand for, in that order."""
-        return self._wide.encoded(name)
-
-    @property
-    def pcodes(self) -> Sequence[str]:
-        """The areas that `Columns.area_code` counts in."""
-        return self._pcodes
-
     @property
     def columns(self) -> Columns:
-        """What decides what a view shows; not to be changed."""
+        """What decides what a view shows; not to be changed.
+
+        Raises DamagedError when it is not what was written; whoever compares columns looks once, before.
+        """
+        for file in self.mapped:
+            file.look()
         return self._columns
 
+    @looked_at
     def shown(self, view: View) -> np.ndarray:
         """Return whether a view shows a report on the map, by its place in the list; not to be changed."""
         return self._answer(view.filters()).shown
 
+    @looked_at
     def found(self, view: View) -> np.ndarray:
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
@@ -215,14 +149,7 @@ class ReportIndex:
         """Return a documented column of texts as codes, held once it was asked for; not to be changed."""
         return self._coded[column]
 
-    def where_equal(self, column: str, value: str) -> pd.DataFrame:
-        """Return whole rows whose `incident_key` or `contained_in` is a value."""
-        return self.by_ids(self.database.ids_where(column, value))
-
-    def all_ids(self) -> list[str]:
-        """Return every id, in order."""
-        return self._ids.all()
-
+    @looked_at
     def span(self) -> tuple[date, date] | None:
         """Return the first and the last day of any dated report; None when there is none."""
         is_dated = self._columns.day_first != NO_DAY
@@ -231,10 +158,12 @@ class ReportIndex:
         first, last = self._columns.day_first[is_dated].min(), self._columns.day_last[is_dated].max()
         return day_of(int(first)), day_of(int(last))
 
+    @looked_at
     def facet(self, column: str) -> dict[str, int]:
         """Return how many reports of the whole snapshot each text of a documented column has."""
         return self._coded[column].counts()
 
+    @looked_at
     def facet_in(self, view: View, each: ChoiceFilter) -> Mapping[str, int]:
         """Return how many reports a view would show with each value of a filter, for values with any.
 
@@ -242,6 +171,7 @@ class ReportIndex:
         """
         return self._facet_in(view.filters(), each)
 
+    @looked_at
     def counts(self, view: View) -> Counts:
         """Return how many reports are shown and left out."""
         answer = self._answer(view.filters())
@@ -257,6 +187,7 @@ class ReportIndex:
             largest_radius_m=self._grid.largest_radius_m(points),
         )
 
+    @looked_at
     def nearest_day(self, view: View, day: date) -> date | None:
         """Return the first day nearest to a day of a report that the view shows."""
         days = self._columns.day_first[self._answer(view.filters()).shown]
@@ -265,6 +196,7 @@ class ReportIndex:
         away = np.abs(days - day_number(day))
         return day_of(int(days[away == away.min()].min()))
 
+    @looked_at
     def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
         return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
@@ -273,8 +205,7 @@ class ReportIndex:
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Return rows that a view shows, by event date, then id; `columns` as in `by_ids`."""
-        rows = np.flatnonzero(self._answer(view.filters()).shown)[offset : offset + limit]
-        return self._frame(rows.tolist(), columns)
+        return self._frame(self._shown_rows(view)[offset : offset + limit].tolist(), columns)
 
     def rows(
         self, view: View, columns: Sequence[str] | None = None, batch_rows: int = BATCH_ROWS
@@ -285,8 +216,13 @@ class ReportIndex:
         batch and the row group that it came from are in memory, however many reports there are.
         """
         wanted = tuple(SCHEMA["reports"] if columns is None else columns)
-        yield from self._wide.batches(np.flatnonzero(self._answer(view.filters()).shown), wanted, batch_rows)
+        yield from self._wide.batches(self._shown_rows(view), wanted, batch_rows)
 
+    @looked_at
+    def _shown_rows(self, view: View) -> np.ndarray:
+        return np.flatnonzero(self._answer(view.filters()).shown)
+
+    @looked_at
     def matching(self, view: View) -> MatchingReports:
         """Find what a view's filters find, on the map or not.
 
@@ -305,6 +241,7 @@ class ReportIndex:
         rows, why = self._left_out(view, reason)
         return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), why)
 
+    @looked_at
     def by_source(self, found: MatchingReports, sources: Iterable[str]) -> dict[str, int]:
         """Return how many of the reports found are of each of some sources that have any."""
         code = self._columns.source_code[found.rows]
@@ -312,6 +249,7 @@ class ReportIndex:
         counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
         return {name: n for name, n in counts.items() if n}
 
+    @looked_at
     def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
         """Return at which position of `listed` a report stands; None when it is not shown."""
         shown, row = self._answer(view.filters()).shown, self._ids.places([report_id]).get(report_id)
@@ -327,6 +265,7 @@ class ReportIndex:
         names, codes = reasons(), why[:limit].tolist()
         return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
 
+    @looked_at
     def _left_out(self, view: View, reason: ExclusionReason | None) -> tuple[np.ndarray, np.ndarray]:
         answer = self._answer(view.filters())
         rows = np.flatnonzero(~answer.shown)
@@ -336,6 +275,7 @@ class ReportIndex:
         of_it = why == answer.every_reason.index(reason)
         return rows[of_it], why[of_it]
 
+    @looked_at
     def here(self, view: View, spot: Spot) -> np.ndarray:
         """Return where in the list those reports stand that a view shows in a spot, in order."""
         answer, columns = self._answer(view.filters()), self._columns
@@ -346,6 +286,7 @@ class ReportIndex:
         said = np.fromiter(self._ids.places(spot.ids).values(), np.int64)
         return np.unique(np.concatenate([*found, *(rows[answer.shown[rows]] for rows in (of_areas, said))]))
 
+    @looked_at
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
     ) -> Cells:
@@ -358,20 +299,3 @@ class ReportIndex:
         `box` is west, north, east, south in finest cells, the latter two exclusive.
         """
         return self._grid.count(self._grid.within(self._answer(view.filters()), box), shift, crowd)
-
-    def _find_words(self, terms: tuple[SearchTerm, ...]) -> np.ndarray:
-        parts: list[list[Spelling]] = []
-        for term in terms:
-            if term.is_phrase:
-                parts.append([(" ".join(name),) for name in self._names.same_as(tuple(term.form.split()))])
-            else:
-                parts += self._names.ways_to_say(term.form)
-        has_words = np.zeros(len(self), bool)
-        has_words[self.database.saying(parts)] = True
-        return has_words
-
-
-def _read(path: Path, columns: Sequence[str]) -> pa.Table:
-    # Not `read_table`, which takes longer to find out that a path is one file than to read a small one.
-    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read(columns=list(columns))

@@ -16,12 +16,14 @@ from geo.filters.view import EARLIEST, LATEST
 from geo.model import DatePrecision, Kind
 from geo.model.days import day_number
 from geo.snapshot.day_counts import Counter, Histogram
+from geo.snapshot.file_checks import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.filters.view import View
     from geo.snapshot.columns import Columns
+    from geo.snapshot.file_checks import CheckedFile
     from geo.snapshot.wide import WideFile, WideTable
 
 _KEPT, _KEPT_COUNTERS = 8, 3
@@ -36,8 +38,13 @@ class TimeBins:
         sources: Sequence[str],
         wide: WideTable | WideFile,
         but_for_dates: Callable[[View], np.ndarray],
+        mapped: tuple[CheckedFile, ...] = (),
     ) -> None:
-        """Take the columns, and what says which reports a view would show in any dates."""
+        """Take the columns, and what says which reports a view would show in any dates.
+
+        `mapped` has the files whose pages the columns are.
+        """
+        self.mapped = mapped
         self._columns, self._sources, self._wide = columns, sources, wide
         self._but_for_dates = but_for_dates
         self._counted = lru_cache(maxsize=_KEPT)(self._count)
@@ -52,6 +59,7 @@ class TimeBins:
         """
         return self._counted(view.filters().but(date_from=EARLIEST, date_to=LATEST), edges, by)
 
+    @looked_at
     def _count(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
         words, counter = self._counters(edges, by)
         counted = zip(["", *words], counter.count(self._but_for_dates(view)), strict=True)
@@ -68,6 +76,7 @@ class TimeBins:
         codes = codes + np.int16(1)
         return words, Counter(columns.day_first, columns.day_last, codes, days, len(words) + 1)
 
+    @looked_at
     def delays(self) -> Delays:
         """Work out how late the reports of each source come; see `geo.analysis.delay`."""
         published = pc.fill_null(self._wide.column("published_date").cast(pa.int32()), NO_DAY).to_numpy()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.filters.reader import KnownIds
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
-    from geo.snapshot.report_index import Counts
+    from geo.snapshot.view_counts import Counts
 
 SOURCE_ID = "your-file"
 """Source of every row, whatever the file says."""

@@ -28,6 +28,10 @@ class WideTable:
         """Take all rows."""
         self._table = with_later_columns(table, "reports")
 
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return int(self._table.num_rows)
+
     def take(self, rows: list[int], columns: tuple[str, ...]) -> pa.Table:
         """Return rows in the order asked for."""
         return self._table.select(list(columns)).take(pa.array(rows, pa.int64()))
@@ -53,11 +57,15 @@ class WideFile:
     def __init__(self, path: Path) -> None:
         """Read where the row groups of a file begin."""
         self._path = path
-        metadata = pq.read_metadata(path)
+        with pq.ParquetFile(path) as file:
+            metadata, self._schema = file.metadata, file.schema_arrow
         sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
         self._starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        self._schema = pq.read_schema(path)
         self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return int(self._starts[-1])
 
     def _read_group(self, group: int, columns: tuple[str, ...]) -> pa.Table:
         with (

@@ -38,6 +38,7 @@ from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send, 
 from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
 from geo.wording.changes import since_sentence
+from geo.wording.refusals import refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -120,7 +121,7 @@ def _cannot(request: Request, error: ShelterlineError) -> Response:
     html = filled(
         "unknown.html",
         w,
-        reason=public_reason(error),
+        reason=refusal(public_reason(error), w),
         current_address=f"{request.url.path}?{rest}" if status == HTTPStatus.NOT_FOUND else "",
     )
     headers = {

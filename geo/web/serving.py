@@ -17,6 +17,7 @@ from uvicorn import Server
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from geo.model.parallel import sparing_memory
 from geo.web.limits import DEADLINE_S, HANDED_ON_S, LONGEST_QUESTION, STOP_S
 from geo.web.socket_reads import SmallReads
 
@@ -43,6 +44,7 @@ def hold_server_to_limits() -> None:
         server.config.ws_protocol_class = cast("type[asyncio.Protocol]", SmallReads)
     _believe_proxies(server.config)
     sys.setswitchinterval(HANDED_ON_S)
+    sparing_memory()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ending(server))
 

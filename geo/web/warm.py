@@ -33,16 +33,15 @@ _RESTS_BELOW, _WORKED_S = 0.2, 2.0
 _BUSY_S = 20.0
 """Seconds after which garbage is looked for in a server that does not rest: nobody is answered meanwhile."""
 _reading: list[threading.Thread] = []
+_left_behind = threading.Event()
 
 
 def warm_up() -> None:
-    """Open the snapshot and build its geography; a failure is logged and left to `/healthz`."""
+    """Open the snapshot; a failure is logged and left to `/healthz`."""
     remove_stale(TEMPORARY)
     try:
         assets()
-        geography_of(current())
-        # Read from two columns of texts and days: the first strip would wait for it.
-        _ = current().delays
+        current()
     except ShelterlineError:
         _LOG.exception("no snapshot could be opened")
 
@@ -60,6 +59,11 @@ def wait_until_read() -> None:
     """Come back when that is done: two threads in one circle of imports can see half a module."""
     for thread in _reading:
         thread.join()
+
+
+def tidy_at_rest() -> None:
+    """Have memory returned once the server rests: something large was let go of."""
+    _left_behind.set()
 
 
 def _recheck() -> None:
@@ -80,7 +84,11 @@ def _tidy() -> None:
         now = time.process_time()
         used, looked = now - looked, now
         rests = used < _RESTS_BELOW * _LOOK_S
-        if looked - tidied > _WORKED_S and (rests or time.monotonic() - collected > _BUSY_S):
+        worked = looked - tidied > _WORKED_S
+        if (rests and (worked or _left_behind.is_set())) or (
+            worked and time.monotonic() - collected > _BUSY_S
+        ):
+            _left_behind.clear()
             # What a session held is often held in a circle.
             gc.collect()
             collected = time.monotonic()
@@ -90,6 +98,13 @@ def _tidy() -> None:
 
 
 def _read() -> None:
+    try:
+        # The first view and the first strip would wait for it: outlines, the index, and two columns of texts
+        # and days. Whoever asks meanwhile waits for the same work.
+        geography_of(current())
+        current().read_ahead()
+    except ShelterlineError:
+        _LOG.exception("the snapshot cannot be read ahead")
     for module in _READ_AHEAD:
         importlib.import_module(module)
     # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would

@@ -1,7 +1,7 @@
 """Why a row or a file was not taken in, and what to do about it, in the reader's language.
 
-A snapshot keeps the sentences in English, as they were when the row was read. Here they are recognised by
-their form; one that is not known, as of an older version, stays as it is.
+A snapshot keeps the sentences in English, as they were when the row was read, and so are errors of damaged
+files. Here they are recognised by their form; one that is not known, as of an older version, stays as it is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.damage_sentences import DAMAGE
 from geo.wording.day_sentences import DAYS, told_day
 from geo.wording.file_sentences import FILES
 from geo.wording.place_sentences import PLACE_SENTENCES
@@ -213,9 +214,10 @@ def _said(text: str, words: Words) -> str:
 @cache
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
+    of_files = (*FILES, *DAMAGE)
     messages = sorted(
         dict.fromkeys(
-            (*_REASONS, *_ADVICE, *_NOTES, *DAYS, *PLACE_SENTENCES, *FILES, *QUESTIONS, *ANSWERS, *ACCOUNT)
+            (*_REASONS, *_ADVICE, *_NOTES, *DAYS, *PLACE_SENTENCES, *of_files, *QUESTIONS, *ANSWERS, *ACCOUNT)
         ),
         key=lambda said: ("{" in said, -len(said)),
     )

@@ -15,7 +15,7 @@ from geo.filters.registry import reason_labels
 from geo.language import names
 from geo.model import ExclusionReason
 from geo.model.rows import rows
-from geo.snapshot.report_index import Counts
+from geo.snapshot.view_counts import Counts
 from geo.wording.empty_view import empty_sentence
 from pages.common import state, ways_out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 
 from streamlit import get_option
@@ -14,11 +15,17 @@ from geo.web.run_place import lent
 
 
 class Sessions:
-    """See `geo.web.arriving_files.Sessions`."""
+    """See `geo.web.arriving_files.Sessions` and `geo.web.kept_sessions.LeftSessions`."""
 
     def is_active(self, session: str) -> bool:
         """Whether a browser is connected."""
         return get_instance().is_active_session(session)
+
+    def left(self) -> Collection[str]:
+        """Return the sessions that the framework keeps for a browser that may come back."""
+        known = get_instance()._session_mgr  # noqa: SLF001 no other way to those that are stored
+        active = {info.session.id for info in known.list_active_sessions()}
+        return [info.session.id for info in known.list_sessions() if info.session.id not in active]
 
     def remove(self, session: str, file: str) -> None:
         """Let go of one file."""

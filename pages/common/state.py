@@ -29,6 +29,7 @@ from geo.model.errors import DamagedError, PermalinkError, ShelterlineError, Unk
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
+from geo.wording.refusals import refusal
 from pages.common import sessions
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
@@ -77,7 +78,7 @@ def damage_named() -> Iterator[None]:
         sentence = w(
             "A table of the data is damaged on this server, so nothing is shown that is read from it. "
             "Whoever runs the server finds out more with “shelterline doctor”. {reason}",
-            reason=str(error),
+            reason=refusal(str(error), w),
         )
         st.error(plain(sentence))
 

@@ -27,6 +27,8 @@ from tests.running import Server, running_app
 
 N_FLIPS = 300
 """At least."""
+N_ARRAYS = 25
+"""In the arrays that are mapped."""
 TAIL_BYTES = 8
 """Behind all else of a Parquet file: how long that is which is said of its columns, and the sign again."""
 HEADER_BYTES = 8
@@ -65,6 +67,7 @@ def damaged(path: Path, bits: dict[int, int]) -> Iterator[None]:
 
 def _overwrite(path: Path, content: bytes) -> None:
     # In place, as a disk or a careless program would: the file stays the same one.
+    path.chmod(0o644)
     with path.open("r+b") as file:
         file.write(content)
 
@@ -102,8 +105,10 @@ def parts(path: Path) -> list[range]:
 def flips(folder: Path) -> list[tuple[Path, int]]:
     """A place in every part of every file, and in the header of each column's first page; then any others."""
     random = Random(15)  # noqa: S311 the same places in every run
-    tables, index = [*sorted(folder.glob("*.parquet")), folder / OUTLINES], folder / INDEX / "reports.parquet"
-    found = [(file, random.choice(part)) for file in [*tables, index] for part in parts(file)]
+    tables = [*sorted(folder.glob("*.parquet")), folder / OUTLINES]
+    rows, arrays = folder / INDEX / "reports.parquet", folder / INDEX / "index.arrays"
+    found = [(file, random.choice(part)) for file in [*tables, rows] for part in parts(file)]
+    found += [(arrays, random.randrange(arrays.stat().st_size)) for _ in range(N_ARRAYS)]
     found += [(file, random.choice(part[:HEADER_BYTES])) for file in tables for part in parts(file)[1:-2]]
     # An index that is damaged is made anew, which takes a hundred times as long as to refuse a table.
     while len(found) < N_FLIPS:

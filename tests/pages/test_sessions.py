@@ -8,8 +8,15 @@ import pytest
 from streamlit import get_option
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from pages.common.sessions import watch_no_files
+from pages.common import sessions
+from pages.common.sessions import Sessions, watch_no_files
+from tests.running import to_its_end
 
 
 class LooksEverywhere:
@@ -25,3 +32,30 @@ def test_no_session_watches_files_neither_a_new_one_nor_one_that_comes_back(monk
     monkeypatch.setattr(AppSession, "register_file_watchers", AppSession.register_file_watchers)
     watch_no_files()
     AppSession.register_file_watchers(SimpleNamespace(_local_sources_watcher=None, _pages_manager=None))
+
+
+def test_a_session_without_a_browser_is_one_that_was_left_until_it_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    files = MemoryUploadedFileManager("/_stcore/upload_file")
+    manager = WebsocketSessionManager(MemorySessionStorage(), files, ScriptCache(), lambda: None)
+    closing = SimpleNamespace(close_session=manager.close_session)
+    monkeypatch.setattr(
+        sessions,
+        "get_instance",
+        lambda: SimpleNamespace(_session_mgr=manager, uploaded_file_mgr=files, **vars(closing)),
+    )
+    monkeypatch.setattr(app_session, "LocalSourcesWatcher", SimpleNamespace)
+
+    async def come_and_go() -> None:
+        stays, goes = (
+            manager.connect_session(SimpleNamespace(), ScriptData("pages/shell.py"), {}) for _ in range(2)
+        )
+        assert Sessions().left() == []
+        manager.disconnect_session(goes)
+        assert Sessions().left() == [goes]
+        Sessions().close(goes)
+        assert Sessions().left() == []
+        assert [info.session.id for info in manager.list_sessions()] == [stays]
+
+    to_its_end(come_and_go())

@@ -20,6 +20,7 @@ from geo.model import Language, Layer
 from geo.model.days import day_number
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.opened import Snapshot
+from geo.snapshot.restricted import PRIVATE_VARIABLE
 from geo.tiles import brush_index as indexing
 from geo.tiles.display import PLACE_BITS
 from geo.tiles.tile import cells_of_tile
@@ -235,11 +236,13 @@ def test_a_layer_that_does_not_follow_keeps_the_map_where_it_is(bundled: Snapsho
     assert brush_address(bundled, view.but(layers=(*view.layers, Layer.ASSESSMENTS))) == ""
 
 
-def test_a_map_with_rows_that_are_not_given_away_does_not_follow():
+def test_a_map_with_rows_that_are_not_given_away_does_not_follow(monkeypatch: pytest.MonkeyPatch):
     closed = row(
         "sources", "closed", name="Synthetic Registry", licence="Not redistributable: synthetic terms"
     )
     opened = snapshot(
         report("r1"), report("closed-1", source_id="closed"), sources=[row("sources", "synthetic"), closed]
     )
+    assert brush_address(opened, view_of(opened)) != ""
+    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
     assert brush_address(opened, view_of(opened)) == ""

@@ -9,7 +9,7 @@ import pytest
 
 from geo.model.errors import DamagedError
 from geo.snapshot import file_checks
-from geo.snapshot.file_checks import check, expect, recheck, state_of
+from geo.snapshot.file_checks import CheckedFile, check, expect, recheck, state_of
 from geo.snapshot.folders import sha256_of
 
 
@@ -20,7 +20,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "snapshot" / "zones.parquet"
     path.parent.mkdir()
     path.write_bytes(b"as written")
-    expect({path: sha256_of(path)}, {path: state_of(path)}, "0123456789ab")
+    expect(CheckedFile(path, sha256_of(path), "0123456789ab", hashed=state_of(path)))
     return path
 
 

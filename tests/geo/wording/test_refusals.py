@@ -12,6 +12,8 @@ import pytest
 import geo
 from geo.language import words
 from geo.model import Language
+from geo.model.errors import DamagedError
+from geo.snapshot.file_checks import CHANGED, DIFFERENT, MISSING, UNREADABLE
 from geo.wording.refusals import refusal
 
 ROOT = Path(geo.__file__).parent
@@ -77,6 +79,13 @@ def test_every_refusal_is_told_in_the_readers_language(text: str, lang: Language
     said = refusal(text, words(lang))
     assert RTL.search(said), f"geo/wording/refusals.py does not know {text!r}"
     assert said.count("7") >= text.count("7")
+
+
+@pytest.mark.parametrize("reason", [MISSING, UNREADABLE.format(what="7"), DIFFERENT, CHANGED])
+def test_the_form_of_every_damage_is_known(reason: str):
+    said = refusal(str(DamagedError("index", "index.arrays", "0123456789ab", reason)), words(Language.AR))
+    # What is filled in keeps its own direction.
+    assert all(f"\u2068{cell}\u2069" in said for cell in ("index", "index.arrays", "0123456789ab"))
 
 
 def test_english_stays_as_it_is():
