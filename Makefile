@@ -62,6 +62,10 @@ test-pythons: setup ## Run an eighth of the tests on other Pythons of this machi
 bench: setup ## Measure it and three peers in Chromium (SIZE=small in two minutes, SIZE=full; JSON=path)
 	$(BIN)/python -m tests.benchmarks.bench $(SIZE) $(if $(JSON),--json $(JSON)) $(ARGS)
 
+.PHONY: load
+load: setup ## Measure many readers at once, tiles and embeds (SESSIONS=50 ROWS=1000000 SECONDS=60; JSON=path)
+	$(BIN)/python -m tests.benchmarks.measure_load --sessions $(or $(SESSIONS),50) --rows $(or $(ROWS),1000000) --seconds $(or $(SECONDS),60) $(if $(JSON),--json $(JSON)) $(ARGS)
+
 .PHONY: soak
 soak: setup ## Serve readers among floods, stalled readers, uploads and exports (MINUTES=10)
 	$(BIN)/python -m tests.attacks.soak --minutes $(or $(MINUTES),10) $(ARGS)

@@ -22,6 +22,7 @@ from geo.web.routes import ROUTES
 from geo.web.served_hosts import ServedHosts
 from geo.web.serving import hold_server_to_limits
 from geo.web.socket_guard import SocketGuard
+from geo.web.tiles_at_hand import TilesAtHand
 from geo.web.unknown_pages import UnknownPages
 from geo.web.warm import read_ahead, tidy_at_rest, warm_up
 from pages.common import messages
@@ -56,11 +57,12 @@ FRONT_END = Middleware(
 COMPONENT = find_spec("streamlit_folium").submodule_search_locations[0]
 FRAME = Path(COMPONENT) / "frontend" / "build" / "static"
 FRAME_PREFIX = "/component/streamlit_folium.st_folium/static"
-# The outermost first: every answer is noted and has its framers named and its headers, foreign names are
-# refused, sockets are counted before anything else is done for them, files while they arrive, and a page has
-# its head before its early names.
+# The outermost first: every answer is noted, a tile of a moment ago is given again as it was, all others have
+# their framers named and their headers, foreign names are refused, sockets are counted before anything else
+# is done for them, files while they arrive, and a page has its head before its early names.
 MIDDLEWARE = [
     Middleware(RequestLog),
+    Middleware(TilesAtHand),
     Middleware(Framing),
     Middleware(PageHeaders, scripts=inline_scripts()),
     Middleware(ServedHosts, listens_on=st.get_option("server.address") or ""),

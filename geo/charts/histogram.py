@@ -13,7 +13,7 @@ import numpy as np
 from geo import wording
 from geo.analysis.bins import bins_of, unit_for
 from geo.charts.chart_spec import PALETTE
-from geo.charts.longer_periods import LongerPeriod, drawn, lanes, longer_label, longer_periods
+from geo.charts.longer_periods import lanes, longer_label, longest_periods
 from geo.charts.reports_over_time import TITLES
 from geo.filters.view import View
 from geo.language import Words, names
@@ -22,6 +22,7 @@ from geo.model.days import day_number, day_of
 from geo.model.rows import rows
 from geo.queries.pauses import NO_PAUSE_KINDS
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.day_counts import Histogram
 from geo.snapshot.opened import Snapshot
 
 BAR = Colour("#948f83", "#7f858d")
@@ -58,7 +59,7 @@ def histogram(
         "frame": {"light": PALETTE[0].light, "dark": PALETTE[0].dark},
         "certain": sum((series.certain for series in counted), start=none).tolist(),
         "possible": sum((series.possible for series in counted), start=none).tolist(),
-        "longer": _longer(longer_periods(counted), words),
+        "longer": _longer(counted, words),
         "pauses": _pauses(snapshot, words),
         "late": _late(snapshot, view, words),
         "sentence": wording.view_sentence(view, snapshot.areas, words),
@@ -71,11 +72,10 @@ def histogram(
     }
 
 
-def _longer(periods: Iterable[LongerPeriod], words: Words) -> dict[str, Any]:
+def _longer(counted: Iterable[Histogram], words: Words) -> dict[str, Any]:
     """Return the longer periods that there is room for, with their lanes, and the reports of others."""
-    every = list(periods)
-    shown = drawn(every)
-    n, n_shown = (sum(period.n for period in some) for some in (every, shown))
+    n, shown = longest_periods(counted)
+    n_shown = sum(period.n for period in shown)
     return {
         "label": longer_label(n, words) if n else "",
         "periods": [

@@ -12,6 +12,8 @@ NO_DAY = np.iinfo(np.int32).max
 DISC, AREA = 1, 2
 """Codes of footprints; 0 is none."""
 
+_FEW = 16
+"""Codes that are compared one after the other; of more each row is looked up in a table."""
 Rows = slice | np.ndarray
 """Places in the list of reports."""
 Test = Callable[[Rows], np.ndarray]
@@ -26,6 +28,16 @@ class SearchTerm:
     """Words in search form."""
     is_phrase: bool
     """Whether they must stand side by side; else each may stand anywhere."""
+
+
+def chosen_of(column: np.ndarray, rows: Rows) -> np.ndarray:
+    """Return some rows of a column, in order; `rows` may hold a truth value for each as well.
+
+    An index of truth values takes numpy four times as long where true and false are mixed.
+    """
+    if isinstance(rows, np.ndarray) and rows.dtype == bool:
+        return np.asarray(np.compress(rows, column))
+    return np.asarray(column[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +56,7 @@ class CodedColumn:
     def counts(self, rows: Rows = slice(None)) -> dict[str, int]:
         """Return how often each word stands in some rows of the column, for those that do."""
         # One place on, so that no code at all has a place as well, the first.
-        codes = self.codes[rows].astype(np.intp) + 1
+        codes = chosen_of(self.codes, rows).astype(np.intp) + 1
         counts = np.bincount(codes, minlength=len(self.words) + 1)[1:].tolist()
         return {word: n for word, n in zip(self.words, counts, strict=True) if n}
 
@@ -77,8 +89,12 @@ def among(column: CodedColumn, chosen: Iterable[str] | None) -> Test | None:
 def is_among(column: np.ndarray, codes: Iterable[int]) -> np.ndarray:
     """Return which elements of a column of codes are one of some codes."""
     chosen = list(codes)
-    if len(chosen) == 1:
-        return np.asarray(column == chosen[0])
+    if len(chosen) <= _FEW and chosen:
+        # A comparison of a million small numbers takes a tenth of a millisecond, to look them up three.
+        found = column == chosen[0]
+        for code in chosen[1:]:
+            found |= column == code
+        return np.asarray(found)
     table = np.zeros(int(max(column.max(initial=0), *chosen, 0)) + 2, bool)
     # -1, no code at all, looks at the last place, which no code has.
     table[chosen] = True

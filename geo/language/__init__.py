@@ -52,7 +52,7 @@ class Words:
 
     def number(self, n: int) -> str:
         """Return a count with the locale's separators."""
-        return format_decimal(n, locale=self.locale)
+        return _number(n, self.locale)
 
     def percent(self, part: int, whole: int) -> str:
         """Return a part in whole hundredths; one that is neither nothing nor all is not rounded to either."""
@@ -84,7 +84,7 @@ class Words:
         """Return an interval of days, both inclusive, with nothing said twice."""
         if first == last:
             return self.day(first)
-        return format_interval(first, last, "yMMMd", locale=self.locale)
+        return _days(first, last, self.locale)
 
     def country(self, code: str) -> str:
         """Return the CLDR name of a country by its ISO 3166-1 alpha-3 code; one that has no name as it is."""
@@ -105,6 +105,16 @@ class Words:
         if count.min == count.max:
             return self.number(count.min)
         return f"{self.number(count.min)}–{self.number(count.max)}"
+
+
+@lru_cache(maxsize=16_000)
+def _number(n: int, locale: str) -> str:
+    return format_decimal(n, locale=locale)
+
+
+@lru_cache(maxsize=4_000)
+def _days(first: date, last: date, locale: str) -> str:
+    return format_interval(first, last, "yMMMd", locale=locale)
 
 
 @lru_cache(maxsize=4_000)

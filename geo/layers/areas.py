@@ -14,7 +14,6 @@ import numpy as np
 import shapely
 
 from geo import wording
-from geo.filters.filter_index import AREA
 from geo.filters.view import View
 from geo.geometry.frame import Box, Frame
 from geo.language import N_, Words
@@ -86,7 +85,7 @@ def _counts(snapshot: Snapshot, view: View, words: Words) -> Iterator[AreaCount]
     store, counts = snapshot.store, snapshot.counts(view).areas
     if not counts:
         return
-    incidents = incidents_by_area(snapshot, store.shown(view) & (store.columns.footprint == AREA))
+    incidents = incidents_by_area(snapshot, store.shown(view))
     for pcode, n in sorted(counts.items()):
         badge = wording.area_badge(n, words)
         name = wording.area_name(snapshot.areas[pcode], words)

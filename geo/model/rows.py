@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -22,8 +22,14 @@ def rows(frame: pd.DataFrame) -> Iterator[Row]:
     These are the tuples of `DataFrame.itertuples`, which takes ten milliseconds for a single row of forty
     columns: it makes their type anew at each call.
     """
-    cells = (column for _, column in frame.items())
-    return map(_row_type(tuple(frame.columns))._make, zip(frame.index, *cells, strict=True))
+    return named_rows(frame.columns, frame.index, [column for _, column in frame.items()])
+
+
+def named_rows(
+    columns: Iterable[str], keys: Iterable[Cell], cells: Iterable[Iterable[Cell]]
+) -> Iterator[Row]:
+    """Return rows by the names of their columns, the key of each, and the cells of each column."""
+    return map(_row_type(tuple(columns))._make, zip(keys, *cells, strict=True))
 
 
 @lru_cache(maxsize=64)

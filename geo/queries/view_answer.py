@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from geo.filters.permalink import query_string
 from geo.filters.view import View
 from geo.language import Words, words
 from geo.model import ExclusionReason, Layer
+from geo.model.lock_free import lock_free_property
 from geo.model.rows import Row, rows
 from geo.queries.in_area import sheltering_in, zones_in
 from geo.snapshot.caches import per_snapshot
@@ -50,22 +50,22 @@ class ViewAnswer:
         """Return how many reports of restricted sources the requested view does not show, by source id."""
         return _of_restricted(self._whole, self._whole.not_shown(self.requested, reason))
 
-    @cached_property
+    @lock_free_property
     def words(self) -> Words:
         """Words of the view's language."""
         return words(self.view.lang)
 
-    @cached_property
+    @lock_free_property
     def query(self) -> str:
         """Query string of the view that is shown."""
         return query_string(self.view)
 
-    @cached_property
+    @lock_free_property
     def counts(self) -> Counts:
         """How many reports are shown and left out, by reason."""
         return self.snapshot.counts(self.view)
 
-    @cached_property
+    @lock_free_property
     def publishers(self) -> tuple[tuple[str, int], ...]:
         """Who published the reports shown, the most first; empty when more than `MOST_COUNTED` are shown."""
         if self.counts.shown > MOST_COUNTED:
@@ -75,7 +75,7 @@ class ViewAnswer:
             found.update(batch.column("publisher").to_pylist())
         return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
-    @cached_property
+    @lock_free_property
     def shown_by(self) -> Mapping[str, Mapping[str, int]]:
         """The reports shown by `location_precision` and by `source_id`; a batch at a time is in memory."""
         found = self.matching()
@@ -86,13 +86,13 @@ class ViewAnswer:
                     total[str(entry["values"])] += int(entry["counts"])
         return totals
 
-    @cached_property
+    @lock_free_property
     def zones(self) -> tuple[Row, ...]:
         """Zone statuses of the view's dates and area; empty when their layer is off."""
         is_on = Layer.ZONES in self.view.layers or self.view.shows_only_latest_zones
         return tuple(rows(zones_in(self.snapshot, self.view))) if is_on else ()
 
-    @cached_property
+    @lock_free_property
     def sheltering(self) -> tuple[Row, ...]:
         """Figures of people sheltering in the view's area on its last day; empty when their layer is off."""
         is_on = Layer.SHELTERING in self.view.layers

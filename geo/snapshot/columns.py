@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from threading import Lock
 
 import numpy as np
 
@@ -63,11 +63,27 @@ class FilterResult:
         """Take what decides; everything is worked out when it is asked for."""
         self._n = len(index.day_first)
         self._tests = [(condition, condition.test(view, index)) for condition in conditions()]
-        self.in_grid: np.ndarray | None = None
-        """What is shown, in the order of a `Grid`, once it has been asked for."""
+        # Several threads make tiles of one view: one of them works out what they all need.
+        self._lock = Lock()
+        self._kept: tuple[np.ndarray, np.ndarray, dict[ExclusionReason, int]] | None = None
+        self._in_grid: np.ndarray | None = None
 
-    @cached_property
+    def in_order(self, row: np.ndarray) -> np.ndarray:
+        """Return what is shown in the order of a `Grid`, whose rows are at these places of the list."""
+        shown = self.shown
+        with self._lock:
+            if self._in_grid is None:
+                self._in_grid = shown[row]
+            return self._in_grid
+
+    @property
     def _left(self) -> tuple[np.ndarray, np.ndarray, dict[ExclusionReason, int]]:
+        with self._lock:
+            if self._kept is None:
+                self._kept = self._work_out()
+            return self._kept
+
+    def _work_out(self) -> tuple[np.ndarray, np.ndarray, dict[ExclusionReason, int]]:
         """Return the reports that the filters find, those of them that are drawn, and a count by reason."""
         left = np.ones(self._n, bool)
         found, reasons = left, {}
@@ -95,7 +111,7 @@ class FilterResult:
         """How many reports each first reason leaves out, in the order of the reasons."""
         return self._left[2]
 
-    @cached_property
+    @property
     def n_shown(self) -> int:
         """Number of reports shown."""
         return int(np.count_nonzero(self.shown))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.filters.filter_index import chosen_of
+
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
@@ -63,11 +65,13 @@ class Counter:
 
     def count(self, chosen: np.ndarray) -> list[Histogram]:
         """Count those that are chosen, a truth value for each, by series; O(reports + bins)."""
-        certain = np.bincount(self._one[chosen], minlength=self._size + 1)[:-1].reshape(self._shape)
+        certain = np.bincount(chosen_of(self._one, chosen), minlength=self._size + 1)[:-1].reshape(
+            self._shape
+        )
         # Up at the first bin of each interval, down behind the last: sums along the bins give the overlaps.
         crossing = chosen[self._crossing]
         up, down = (
-            np.bincount(ends[crossing], minlength=self._size).reshape(self._shape)
+            np.bincount(chosen_of(ends, crossing), minlength=self._size).reshape(self._shape)
             for ends in (self._up, self._down)
         )
         possible = certain + np.cumsum(up, axis=1)
@@ -82,7 +86,7 @@ class Counter:
 
     def _count_longer(self, chosen: np.ndarray) -> list[np.ndarray]:
         """Return the rows of `Histogram.longer` by series, in the order of their days."""
-        n = np.bincount(self._period_of[chosen[self._longer]], minlength=len(self._periods))
+        n = np.bincount(chosen_of(self._period_of, chosen[self._longer]), minlength=len(self._periods))
         is_there = n > 0
         codes, periods = self._periods[is_there, 0], self._periods[is_there, 1:]
         found = np.column_stack([periods, n[is_there]])

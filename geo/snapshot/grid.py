@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.filters.filter_index import chosen_of
 from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.derive import GRID_BITS
 from geo.snapshot.grid_order import OPEN_ABOVE, OPEN_BELOW, interleave
@@ -114,13 +115,11 @@ class Grid:
 
     def area_codes(self, shown: np.ndarray) -> np.ndarray:
         """Return the area of each area-level report that is shown; `shown` is in the order of the list."""
-        return np.asarray(self._area_codes[shown[self._area_rows]])
+        return chosen_of(self._area_codes, shown[self._area_rows])
 
     def shown(self, answer: FilterResult) -> np.ndarray:
         """Return whether each report in this order is shown."""
-        if answer.in_grid is None:
-            answer.in_grid = answer.shown[self.row]
-        return answer.in_grid
+        return answer.in_order(self.row)
 
     def within(
         self, answer: FilterResult, box: tuple[int, int, int, int], group: int = EVERY_RADIUS

@@ -248,9 +248,9 @@ class Snapshot(SmallTables):
         found = self.store.by_ids([report_id])
         return None if found.empty else row_of(found, report_id)
 
-    def titles(self, ids: Iterable[str]) -> pd.DataFrame:
-        """Return what the titles of reports need, in the order of the ids."""
-        return self.store.by_ids(ids, TITLE_COLUMNS)
+    def titles(self, ids: Iterable[str]) -> list[Row]:
+        """Return rows with what the titles of reports need, in the order of the ids."""
+        return self.store.rows_by_ids(ids, TITLE_COLUMNS)
 
     def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
         """Return ids that a view shows, in the order of a list."""

@@ -5,7 +5,7 @@ The SQL is plain and its values are bound, so that another engine than DuckDB ca
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,14 +22,13 @@ from geo.snapshot.list_order import MOST_CLAIMED_SQL
 from geo.snapshot.stated import DAYS_SQL, Stated, facts_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
     from geo.geometry.gazetteer import Spelling
 
 T = TypeVar("T")
-_CACHED_COUNTS = 8
 
 
 class ReportDatabase:
@@ -40,7 +39,6 @@ class ReportDatabase:
         self._sources, self._tables = sources, {"stored": stored, "indexed": index}
         self._files = tuple(table for table in (stored, index) if isinstance(table, Path))
         self._lock = Lock()
-        self._claims_on = lru_cache(maxsize=_CACHED_COUNTS)(self._count_claims)
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -140,14 +138,6 @@ class ReportDatabase:
         """Count what the reports state and how soon they came; see `geo.snapshot.stated`."""
         columns = {name for name, *_ in self._all("DESCRIBE stored")}
         return Stated.of(self._all(facts_sql(columns))[0], self._all(DAYS_SQL))
-
-    def n_claims(self, incident_keys: Collection[str]) -> Mapping[str, int]:
-        """Return how many reports of the snapshot speak of each of some incidents."""
-        return self._claims_on(frozenset(incident_keys))
-
-    def _count_claims(self, incident_keys: frozenset[str]) -> Mapping[str, int]:
-        sql = "SELECT incident_key, count(*) FROM stored WHERE incident_key IN (SELECT unnest(?)) GROUP BY 1"
-        return dict(self._all(sql, [list(incident_keys)]))
 
     def most_claimed(self, rows: np.ndarray, limit: int) -> list[list[str]]:
         """Return ids of claims with a figure at some places of the list, of the incidents with the most.

@@ -23,9 +23,10 @@ from geo.snapshot.derive import Vocabulary, is_tile, tile_box
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Cells, Grid, Spot
 from geo.snapshot.index_columns import columns_of
-from geo.snapshot.list_order import ListOrder, ListOrders
+from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
 from geo.snapshot.report_rows import ReportRows
+from geo.snapshot.single_flight import SingleFlightCache
 from geo.snapshot.tables import SCHEMA
 from geo.snapshot.text_search import text_search
 from geo.snapshot.time_bins import TimeBins
@@ -48,6 +49,8 @@ _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
 _CACHED_FACETS = 64
 """A number for each value that is found."""
+_FIRST_ROWS = 100
+"""As far down a list its order is worked out for these rows alone."""
 _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
@@ -65,8 +68,8 @@ class ReportIndex(ReportRows):
         self._areas = areas
         has_words = text_search(SearchNames(areas, vocabulary.places), self.database, len(self))
         self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(has_words)
-        self._answer = lru_cache(maxsize=_CACHED_ANSWERS)(lambda view: FilterResult(view, self._filter_index))
-        orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
+        self._answers: SingleFlightCache[FilterResult] = SingleFlightCache(_CACHED_ANSWERS)
+        self._orders = orders = ListOrders(self.database.rows, lambda: self._wide.column("event_start"))
         self._in_order = lru_cache(maxsize=_CACHED_ORDERS)(
             lambda view, order: orders.rows(self._answer(view).shown, order)
         )
@@ -102,6 +105,10 @@ class ReportIndex(ReportRows):
     def time_bins(self) -> TimeBins:
         """What counts the reports by their days."""
         return TimeBins(self._columns, list(self._sources), self._wide, self._but_for_dates, self.mapped)
+
+    def _answer(self, view: View) -> FilterResult:
+        """Return what a view of filters alone finds: one object for all who ask for it at the same time."""
+        return self._answers.get(view, lambda: FilterResult(view, self._filter_index))
 
     @looked_at
     def _but_for_dates(self, view: View) -> np.ndarray:
@@ -199,7 +206,10 @@ class ReportIndex(ReportRows):
     @looked_at
     def listed(self, view: View, order: ListOrder, limit: int, offset: int = 0) -> list[str]:
         """Return the ids that a view shows, in the order of a list; see `geo.snapshot.list_order`."""
-        return self.ids(self._in_order(view.filters(), order)[offset : offset + limit])
+        n = offset + limit
+        if order == ListOrder(SortBy.NEWEST) and n <= _FIRST_ROWS:
+            return self.ids(self._orders.newest(self._answer(view.filters()).shown, n)[offset:])
+        return self.ids(self._in_order(view.filters(), order)[offset:n])
 
     def page(
         self, view: View, limit: int, offset: int = 0, columns: Sequence[str] | None = None

@@ -14,6 +14,7 @@ from geo.snapshot.derive import with_footprints
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.index_columns import ID_ORDER, Ids, ids_in
 from geo.snapshot.report_database import ReportDatabase
+from geo.snapshot.table_rows import table_rows
 from geo.snapshot.tables import SCHEMA, to_frame
 from geo.snapshot.wide import WideFile, WideTable
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from geo.model.rows import Row
     from geo.snapshot.derive import Vocabulary
     from geo.snapshot.index import Index
 
@@ -74,9 +76,17 @@ class ReportRows:
 
         `columns` names what to read besides the id; None for all that is documented and the ground of each.
         """
+        return self._frame(self._in_turn(ids), columns)
+
+    def rows_by_ids(self, ids: Iterable[str], columns: Sequence[str]) -> list[Row]:
+        """Return the same rows one by one, which costs a few of them less than a frame."""
+        return table_rows(self._wide.take(self._in_turn(ids), ("report_id", *columns)), "reports")
+
+    def _in_turn(self, ids: Iterable[str]) -> list[int]:
+        """Return the places of ids in the list, in the order of the ids, each once."""
         wanted = list(dict.fromkeys(ids))
         found = self.places(wanted)
-        return self._frame([found[i] for i in wanted if i in found], columns)
+        return [found[i] for i in wanted if i in found]
 
     def _frame(self, rows: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
         """Return rows by their places in the list, in the order asked for; see `by_ids`."""

@@ -57,8 +57,10 @@ class WideFile:
     def __init__(self, path: Path) -> None:
         """Read where the row groups of a file begin."""
         self._path = path
+        # To read what the file says of itself takes as long as a row group: it is said once.
         with pq.ParquetFile(path) as file:
-            metadata, self._schema = file.metadata, file.schema_arrow
+            self._metadata, self._schema = file.metadata, file.schema_arrow
+        metadata = self._metadata
         sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
         self._starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self._group = lru_cache(maxsize=_CACHED_GROUPS)(self._read_group)
@@ -70,7 +72,7 @@ class WideFile:
     def _read_group(self, group: int, columns: tuple[str, ...]) -> pa.Table:
         with (
             reading(self._path),
-            pq.ParquetFile(self._path, page_checksum_verification=True) as file,
+            pq.ParquetFile(self._path, metadata=self._metadata, page_checksum_verification=True) as file,
         ):
             stored = file.read_row_group(group, columns=[name for name in columns if self._has(name)])
         return with_later_columns(stored, "reports").select(list(columns))

@@ -12,11 +12,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 
 from geo.filters.view import MAX_ZOOM, View
+from geo.model.lock_free import lock_free_property
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.grid import EVERY_RADIUS, Cells
 from geo.snapshot.opened import Snapshot
@@ -54,12 +54,12 @@ class Tile:
     body: bytes
     """Vector tile."""
 
-    @cached_property
+    @lock_free_property
     def version(self) -> str:
         """What changes with the content."""
         return hashlib.sha256(self.body).hexdigest()[:16]
 
-    @cached_property
+    @lock_free_property
     def zipped(self) -> bytes:
         """The same, gzipped; the same bytes every time."""
         return gzip.compress(self.body, compresslevel=5, mtime=0)

@@ -13,7 +13,7 @@ from geo import wording
 from geo.charts.exposure_matrix import exposure_table, matrix, matrix_html
 from geo.filters.permalink import emit
 from geo.language import names
-from geo.model.rows import row_of, rows
+from geo.model.rows import row_of
 from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of, summary_of
 from geo.wording.exposure_sentences import (
     DISTANCES,
@@ -146,7 +146,7 @@ def _reports(chosen: str, distance_m: int) -> None:
         if len(possible) > MOST_LISTED:
             n, total = words.number(MOST_LISTED), words.number(len(possible))
             caveat(words("The first {n} of {total}.", n=n, total=total))
-        titles = {row.report_id: wording.title(row, words) for row in rows(snapshot.titles(ids))}
+        titles = {row.report_id: wording.title(row, words) for row in snapshot.titles(ids)}
         sure = {True: words("certainly"), False: words("possibly")}
         selected = view.selected if view.selected in titles else None
         st.radio(

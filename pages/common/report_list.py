@@ -10,7 +10,8 @@ import streamlit as st
 from geo import wording
 from geo.geometry.zone_outlines import has_outline
 from geo.language import N_
-from geo.model.rows import Row, row_of, rows
+from geo.model.rows import Row, row_of
+from geo.queries.incident_counts import claims_on_incidents
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.wording.report_lines import ReportLine, report_line
 from pages.common import state
@@ -144,17 +145,16 @@ def _label(line: ReportLine, *, is_same: bool) -> str:
 
 
 def _reports(ids: Sequence[str]) -> dict[str, Row]:
-    return {row.report_id: row for row in rows(state.snapshot().titles(ids))}
+    return {row.report_id: row for row in state.snapshot().titles(ids)}
 
 
 def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
     """Return the line of each report, with how it stands to other claims."""
     snapshot, words = state.snapshot(), state.language()
-    n_claims = snapshot.store.database.n_claims({row.incident_key for row in reports.values()})
+    n_claims = claims_on_incidents(snapshot, list(reports))
     wholes = _reports([row.contained_in for row in reports.values() if row.contained_in])
     return {
-        i: report_line(row, words, n_claims[row.incident_key], wholes.get(row.contained_in))
-        for i, row in reports.items()
+        i: report_line(row, words, n_claims[i], wholes.get(row.contained_in)) for i, row in reports.items()
     }
 
 

@@ -31,6 +31,7 @@ from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
 from geo.wording.refusals import refusal
 from pages.common import sessions
+from pages.common.held_snapshot import held
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
 
@@ -55,7 +56,7 @@ class _MenuLinks:
 
 def snapshot() -> Snapshot:
     """Return the snapshot that this session looks at: that of its view, or the current one."""
-    return opened(view().snap) if _VIEW in st.session_state else current()
+    return held(view().snap) if _VIEW in st.session_state else current()
 
 
 def open_or_stop() -> None:

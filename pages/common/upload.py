@@ -13,7 +13,6 @@ from geo.filters.ends import ENDS
 from geo.layers import cards
 from geo.layers.scene import bounds_of, selection_of
 from geo.layers.upload_marks import upload_marks
-from geo.model.rows import rows
 from pages.common import sessions, state
 from pages.common.picked import Box, Picked, choose, offer_parts, picked_at, turned
 
@@ -147,7 +146,7 @@ def _here(upload: Upload, selected: str) -> None:
         head = words("From your file")
         st.html(f"<h2 class='sl-h2'>{escape(head)}</h2>")
         return
-    titles = {row.report_id: wording.title(row, words) for row in rows(upload.snapshot.titles(found.ids))}
+    titles = {row.report_id: wording.title(row, words) for row in upload.snapshot.titles(found.ids)}
     label = words("{n} from your file at this place", n=words.number(found.n))
     choose(found, selected, titles, label, _BOX)
 

@@ -30,7 +30,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
@@ -38,6 +37,7 @@ from websockets.sync.client import ClientConnection, connect
 from geo.web.limits import SocketLimits
 from tests.attacks.test_upload_life import reader as uploader
 from tests.benchmarks.measure_exports import make_snapshot
+from tests.benchmarks.page_messages import run_of
 from tests.running import REPOSITORY, Server, running_app
 
 N_REPORTS = 20_000
@@ -124,12 +124,6 @@ def page_socket(url: str, client: str) -> ClientConnection:
         close_timeout=1,
         proxy=None,
     )
-
-
-def run_of(view: str) -> bytes:
-    message = BackMsg()
-    message.rerun_script.query_string = view
-    return message.SerializeToString()
 
 
 def read(url: str, client: str, expected: Expected, account: Account, turn: int) -> None:

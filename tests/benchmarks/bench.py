@@ -31,48 +31,27 @@ from geo.snapshot.files import write_snapshot
 from geo.snapshot.tables import SCHEMA, read_table, to_arrow
 from tests.benchmarks import (
     chromium,
+    load_figures,
     measure_app,
     measure_ingest,
+    measure_load,
     measure_peers,
     measure_slow_loads,
     plot,
     synthetic,
 )
+from tests.benchmarks.bench_tables import BUDGETS, BUNDLED, SLOW_PEER_POINTS, slow_table, table_of
 from tests.benchmarks.measure_app import AppResult
 from tests.benchmarks.measure_peers import PeerResult
-from tests.benchmarks.measure_slow_loads import LINES, OURS, Line, SlowLoad
+from tests.benchmarks.measure_slow_loads import LINES, Line, SlowLoad
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "data"
 CACHE = REPOSITORY / "build" / "bench"
-BUNDLED = "bundled"
 APP_SIZES = {"small": (10_000,), "default": (10_000, 1_000_000), "full": (10_000, 1_000_000, 10_000_000)}
 PEER_SIZES = {"small": (10_000,), "default": (10_000, 100_000, 1_000_000)}
 INGEST_UP_TO = 1_000_000
 """The largest CSV that is ingested; ten times that would be 3.5 GB."""
-BUDGETS: dict[str, dict[str, float]] = {
-    BUNDLED: {"repaint_p50_ms": 150, "repaint_p95_ms": 220, "play_p95_ms": 220, "startup_s": 4},
-    "1000000": {
-        "repaint_p50_ms": 180,
-        "repaint_p95_ms": 250,
-        "play_p95_ms": 250,
-        "filter_bytes": 100_000,
-        "tile_p95_ms": 40,
-        "tile_cached_p95_ms": 5,
-        "first_map_s": 2.0,
-        "peak_rss_mb": 700,
-        "ingest_rows_s": 100_000,
-    },
-    "10000000": {"repaint_p50_ms": 350, "repaint_p95_ms": 600, "play_p95_ms": 600},
-}
-"""DESIGN §7. Everything is at most its budget, but rows a second are at least."""
-SLOW_BUDGETS: dict[int, dict[str, float]] = {
-    1600: {"bytes_before_map": 900_000, "first_map_s": 6},
-    400: {"bytes_before_map": 900_000, "first_text_s": 2},
-}
-"""Of a first load on lines of so many kilobits a second."""
-SLOW_PEER_POINTS = 10_000
-"""Points that the peers load on slow lines."""
 
 
 def build_home(n: int, home: Path) -> None:
@@ -110,9 +89,11 @@ def main() -> None:
     slow = list(
         _measure_slow_loads(LINES[:1] if given.size == "small" else LINES, with_peers=not given.no_peers)
     )
+    load = {} if given.size == "small" else _measure_load()
     print()
-    print("\n".join([*_table(app, peers), *_slow_table(slow)]))
-    results = _results(machine, app, peers, slow)
+    many = ["", *load_figures.table(load)] if load else []
+    print("\n".join([*table_of(app, peers), *slow_table(slow), *many]))
+    results = _results(machine, app, peers, slow) | {"load": load_figures.as_json(load)}
     # The picture in the documentation is that of a run that had all sizes.
     target = given.plot or (CACHE if given.size == "small" else REPOSITORY / "docs") / "performance.png"
     plot.draw(results, BUDGETS, target)
@@ -197,6 +178,14 @@ def _measure_slow_loads(lines: tuple[Line, ...], *, with_peers: bool) -> Iterato
                 yield from measure_slow_loads.measure_peer(name, data, scripts, lines)
 
 
+def _measure_load() -> load_figures.Figures:
+    with tempfile.TemporaryDirectory(prefix="bench-home-") as folder, _said("Shelterline, many readers"):
+        build_home(measure_load.ROWS, Path(folder))
+        return measure_load.measure(
+            Path(folder), measure_load.PARTS, measure_load.SESSIONS, measure_load.SECONDS
+        )
+
+
 def _data(n: int, form: str) -> Path:
     """Path of `n` synthetic reports; made when there is none by this generator."""
     digest = hashlib.sha256(Path(synthetic.__file__).read_bytes()).hexdigest()[:8]
@@ -233,76 +222,6 @@ def _results(
         },
         "slow_loads": [load.as_json() for load in slow],
     }
-
-
-def _table(app: dict[str, AppResult], peers: dict[str, dict[int, PeerResult]]) -> Iterator[str]:
-    figures = {name: result.as_json() for name, result in app.items()}
-    wide = 18
-    yield "Shelterline".ljust(24) + "".join(name.rjust(wide) for name in figures)
-    for figure in next(iter(figures.values()), {}):
-        cells = (_cell(figures[name][figure], BUDGETS.get(name, {}).get(figure), figure) for name in figures)
-        yield figure.ljust(24) + "".join(cell.rjust(wide) for cell in cells)
-    yield "(after the slash: the budget; ! marks a figure that misses it)"
-    if not any(peers.values()):
-        return
-    yield ""
-    columns = ("first_map_s", "first_bytes", "repaint_p50_ms", "filter_bytes", "peak_rss_mb")
-    yield "Peers".ljust(24) + "points of".rjust(10) + "".join(c.rjust(wide) for c in columns)
-    for name, sizes in peers.items():
-        for n, result in sizes.items():
-            cells = (_cell(getattr(result, column), None, column) for column in columns)
-            note = f"  {result.note}" if result.note else ""
-            yield name.ljust(24) + str(n).rjust(10) + "".join(cell.rjust(wide) for cell in cells) + note
-    yield from _ratios(figures, peers)
-
-
-def _slow_table(loads: list[SlowLoad]) -> Iterator[str]:
-    columns = ("first_text_s", "first_map_s", "bytes_before_map")
-    yield ""
-    yield f"First load, new browser, bundled chronicle; peers with {SLOW_PEER_POINTS:,} points"
-    yield "".ljust(24) + "kbit/s".rjust(10) + "".join(column.rjust(20) for column in columns)
-    for load in loads:
-        budgets = SLOW_BUDGETS[load.kbit_s] if load.page == OURS else {}
-        cells = (_cell(getattr(load, column), budgets.get(column), column) for column in columns)
-        yield load.page.ljust(24) + str(load.kbit_s).rjust(10) + "".join(cell.rjust(20) for cell in cells)
-    yield f"(n/a: not within {measure_slow_loads.CUT_OFF_S:.0f} s)"
-
-
-def _cell(value: float | None, budget: float | None, figure: str) -> str:
-    if value is None:
-        return "n/a"
-    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
-    if budget is None:
-        return text
-    misses = value < budget if figure == "ingest_rows_s" else value > budget
-    return f"{'! ' if misses else ''}{text} / {budget:,.0f}"
-
-
-def _ratios(figures: dict[str, Any], peers: dict[str, dict[int, PeerResult]]) -> Iterator[str]:
-    yield ""
-    yield "Shelterline is as many times faster, and sends as many times fewer bytes for a filter change:"
-    for name, sizes in peers.items():
-        for n, result in sizes.items():
-            ours = figures.get(str(n))
-            if ours is None:
-                continue
-            said = [
-                _ratio("first map", result.first_map_s, ours["first_map_s"], result, "the first map"),
-                _ratio(
-                    "filter change", result.repaint_p50_ms, ours["repaint_p50_ms"], result, "a filter change"
-                ),
-                _ratio("bytes", result.filter_bytes, ours["filter_bytes"], result),
-            ]
-            yield f"{name.ljust(24)}{n:>10}  " + (", ".join(part for part in said if part) or "n/a")
-
-
-def _ratio(what: str, theirs: float | None, ours: float, result: PeerResult, slow: str = "nothing") -> str:
-    if theirs is not None:
-        return f"{what} {theirs / ours:,.1f}"
-    if result.note.startswith(slow):
-        unit = 1000 if slow == "a filter change" else 1
-        return f"{what} more than {measure_peers.CUT_OFF_S * unit / ours:,.0f}"
-    return ""
 
 
 if __name__ == "__main__":

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.snapshot.list_order import ListOrder, SortBy
+from geo.filters.filter_index import NO_DAY
+from geo.queries.incident_counts import claims_on_incidents
+from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from tests.builders import filters, report, shown_ids, snapshot, view_of
 
 if TYPE_CHECKING:
@@ -85,6 +89,19 @@ def test_a_place_in_the_list_is_where_a_report_stands(world: World, order: ListO
     assert {opened.place_in_list(view, order, i) for i in (*left_out, "no such report")} == {None}
 
 
+@pytest.mark.parametrize("share", [0, 0.0005, 0.02, 0.5, 1])
+@pytest.mark.parametrize("n_days", [3, 700])
+def test_the_first_of_the_newest_are_the_first_of_all(share: float, n_days: int):
+    chance = np.random.default_rng(3)
+    days = np.sort(chance.integers(0, n_days, 20_000)).astype(np.int32)
+    days[-50:] = NO_DAY
+    orders = ListOrders(lambda _: np.zeros(0), lambda: pa.array(days).cast(pa.date32()))
+    shown = (chance.random(len(days)) < share) & (days != NO_DAY)
+    every = orders.rows(shown, ListOrder(SortBy.NEWEST))
+    for n in (1, 7, 25, 100):
+        assert orders.newest(shown, n).tolist() == every[:n].tolist()
+
+
 CLAIMS = (
     report("r1", incident_key="alone", killed_min=9, killed_max=9),
     report("r2", incident_key="twice", killed_min=20, killed_max=""),
@@ -116,5 +133,5 @@ def test_a_list_of_nothing_is_empty_in_every_order():
 
 
 def test_claims_are_counted_over_the_whole_snapshot():
-    counted = snapshot(*CLAIMS).store.database.n_claims(["twice", "thrice", "no such incident"])
-    assert counted == {"twice": 2, "thrice": 3}
+    counted = claims_on_incidents(snapshot(*CLAIMS), ["r6", "r1", "no such report", "r2"])
+    assert counted == {"r6": 3, "r1": 1, "r2": 2}

@@ -6,6 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,10 @@ from geo.filters import registry
 from geo.filters.choice import ChoiceFilter
 from geo.filters.kinds import KIND
 from geo.geometry.gazetteer import search_form
-from geo.model import Kind, Language, Layer, LocationPrecision
+from geo.model import ExclusionReason, Kind, Language, Layer, LocationPrecision
 from geo.model.errors import SnapshotError
 from geo.snapshot import parquet_files as parquet
+from geo.snapshot.columns import FilterResult
 from geo.snapshot.derive import GRID_BITS, SEARCH
 from geo.snapshot.files import open_snapshot, write_snapshot
 from geo.snapshot.grid import EVERY_RADIUS, Spot
@@ -502,3 +504,22 @@ def test_each_precision_is_found_by_its_own_filter(precision: LocationPrecision)
 def test_the_gazetteer_of_the_snapshot_gives_the_other_spellings():
     opened = snapshot(places=[row("places", "t", alt_names="Probeburg;Essaiville")])
     assert shown_ids(opened, view_of(opened, text="essaiville"), 1) == ["r1"]
+
+
+def test_what_a_view_shows_is_worked_out_once_for_all_who_ask_at_the_same_time():
+    opened, together, tested = snapshot(report("r1"), report("r2")), Barrier(6), []
+
+    class Told(FilterResult):
+        def _work_out(self) -> tuple[np.ndarray, np.ndarray, dict[ExclusionReason, int]]:
+            tested.append(1)
+            return super()._work_out()
+
+    result = Told(view_of(opened).filters(), opened.store._filter_index)  # noqa: SLF001 there is no other way in
+
+    def ask(_: int) -> tuple[int, int]:
+        together.wait(20)
+        return id(result.shown), id(result.in_order(np.array([1, 0])))
+
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(ask, range(6)))) == 1
+    assert (len(tested), result.in_order(np.array([1, 0])).tolist()) == (1, [True, True])

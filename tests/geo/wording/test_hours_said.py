@@ -41,7 +41,7 @@ def test_a_report_says_its_hours(hours: dict, said: str):
 
 def test_a_line_of_a_list_says_the_hour_with_the_day():
     opened = snapshot(report(time_from="02:30"))
-    title = wording.title(row_of(opened.titles(["r1"]), "r1"), EN)
+    title = wording.title(opened.titles(["r1"])[0], EN)
     assert title == "10 Jan 2024, about 02:30 · Airstrike · Testville — says Testville council"
 
 
