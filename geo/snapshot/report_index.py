@@ -144,10 +144,12 @@ class ReportIndex(ReportRows):
         """Return whether a view's filters find a report, drawn or not, by its place in the list."""
         return self._answer(view.filters()).found
 
+    @looked_at
     def why_in_any_dates(self, view: View) -> np.ndarray:
         """Return why a view leaves a report out in any dates; see `FilterResult.why_in_any_dates`."""
         return self._answer(view.filters()).why_in_any_dates()
 
+    @looked_at
     def points(self, wanted: np.ndarray) -> Points:
         """Return the points of some reports; `wanted` has an element a report, in the order of the list."""
         return self._grid.points(wanted)
