@@ -18,6 +18,7 @@ from geo.language import words
 from geo.layers.all_layers import layers_on
 from geo.model.days import day_number
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.restricted import is_private, names_by_id
 from geo.tiles.brush_index import TooLargeError, brush_index
 from geo.wording.brush_texts import brush_texts
 
@@ -62,7 +63,8 @@ def brush_address(snapshot: Snapshot, view: View) -> str:
     That is where a layer is on that does not follow the brush, and where the map may show rows that are given
     to nobody else: the answer is without them.
     """
-    if snapshot.may_hold_restricted:
+    # Without a look at `shared_snapshot`, which would open such a snapshot a second time.
+    if is_private() and names_by_id(snapshot.tables["sources"]):
         return ""
     if not all(layer.follows_brush for layer in layers_on(view.layers)):
         return ""

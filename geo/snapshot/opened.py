@@ -129,12 +129,6 @@ class Snapshot(SmallTables):
         reduced.restricted = {}
         return reduced
 
-    @property
-    def may_hold_restricted(self) -> bool:
-        """Whether `for_others` might be without some of its rows; told without opening it a second time."""
-        is_whole = self._reports is not None or self._open_for_others is not None
-        return is_whole and bool(names_by_id(self.tables["sources"]))
-
     def _reduced(self, tables: Mapping[str, pd.DataFrame]) -> Snapshot | None:
         arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
         gate = Gate.of(tables["sources"], lambda: [arrow["reports"]])

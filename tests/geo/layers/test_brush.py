@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from geo.model import Language, Layer
 from geo.model.days import day_number
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.opened import Snapshot
+from geo.snapshot.restricted import PRIVATE_VARIABLE
 from geo.tiles import brush_index as indexing
 from geo.tiles.display import PLACE_BITS
 from geo.tiles.tile import cells_of_tile
@@ -28,9 +30,6 @@ from geo.wording.brush_texts import brush_texts
 from tests.builders import filters, report, row, snapshot, view_of
 from tests.geo.layers.brushes import Asked, BrushScript
 from tests.geo.plain import World
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 a_view = st.data()
 few = settings(max_examples=4)
@@ -61,12 +60,17 @@ def of_range(periods: dict[str, list[int]], first: int, last: int) -> tuple[int,
     return certain, possible
 
 
-def plain_counts(world: World, view: View, rows: pd.Series | pd.DataFrame) -> tuple[int, int]:
-    """The same of rows of the chronicle."""
-    first, last = str(view.date_from), str(view.date_to)
-    begins, ends = world.begins[rows.index], world.ends[rows.index]
-    possible = (begins <= last) & (ends >= first)
-    return int(((begins >= first) & (ends <= last)).sum()), int(possible.sum())
+def days_of(world: World) -> pd.DataFrame:
+    """First and last day of each report, days since 1970; NaN when undated."""
+    since = pd.Timestamp("1970-01-01")
+    return pd.DataFrame({"first": (world.begins - since).dt.days, "last": (world.ends - since).dt.days})
+
+
+def plain_counts(days: pd.DataFrame, first: int, last: int) -> tuple[int, int]:
+    """How many of some reports are certainly and possibly in a range."""
+    certain = (days["first"] >= first) & (days["last"] <= last)
+    possible = (days["first"] <= last) & (days["last"] >= first)
+    return int(certain.sum()), int(possible.sum())
 
 
 @given(a_view)
@@ -74,19 +78,18 @@ def plain_counts(world: World, view: View, rows: pd.Series | pd.DataFrame) -> tu
 def test_periods_count_what_a_plain_filter_finds_in_any_dates(world: World, data: st.DataObject):
     view, ranges = drawn(data, world)
     index = json.loads(brush_file(world.opened, view).body)
-    whole = view.but(date_from=world.opened.span[0], date_to=world.opened.span[1])
-    why = world.reasons(whole)
-    areas = world.of_areas(whole)
+    why = world.reasons(view.but(date_from=world.opened.span[0], date_to=world.opened.span[1]))
+    days, areas = days_of(world), world.reports["area_pcode"][(why == "") & world.is_area]
+    others = set(why) - {"", "undated"}
     for begin, end in ranges:
-        a, b = day_number(begin) - index["day"], day_number(end) - index["day"]
-        of_days = view.but(date_from=begin, date_to=end)
-        assert of_range(index["shown"], a, b) == plain_counts(world, of_days, why[why == ""])
+        first, last = day_number(begin), day_number(end)
+        a, b = first - index["day"], last - index["day"]
+        assert of_range(index["shown"], a, b) == plain_counts(days[why == ""], first, last)
         found = {reason: of_range(periods, a, b) for reason, periods in index["left_out"].items()}
-        others = set(why) - {"", "undated"}
-        assert found == {r: plain_counts(world, of_days, why[why == r]) for r in others}
+        assert found == {reason: plain_counts(days[why == reason], first, last) for reason in others}
         counted = {pcode: of_range(periods, a, b) for pcode, periods in index["areas"].items()}
-        by_area = areas.groupby("area_pcode").groups
-        assert counted == {p: plain_counts(world, of_days, areas.loc[ids]) for p, ids in by_area.items()}
+        by_area = {pcode: days.loc[areas.index[areas == pcode]] for pcode in set(areas)}
+        assert counted == {pcode: plain_counts(of_it, first, last) for pcode, of_it in by_area.items()}
 
 
 @given(a_view)
@@ -168,7 +171,9 @@ def test_a_dragged_state_has_the_marks_of_the_same_range(
     body = brush_file(world.opened, view).body
     asked = [Asked(day_number(first), day_number(last)) for first, last in ranges]
     w = words(lang)
-    for (first, last), answer in zip(ranges, script.paint(body, *asked, locale=w.locale), strict=True):
+    for (first, last), answer in zip(
+        ranges, script.paint(body, *asked, locale=w.locale.replace("_", "-")), strict=True
+    ):
         of_days = view.but(date_from=first, date_to=last)
         state, dragged = scene(world.opened, of_days, w, 0), answer["state"]
         assert dragged["zones"] == [{"id": zone.id, "earlier": zone.earlier} for zone in state.zones]
@@ -235,11 +240,13 @@ def test_a_layer_that_does_not_follow_keeps_the_map_where_it_is(bundled: Snapsho
     assert brush_address(bundled, view.but(layers=(*view.layers, Layer.ASSESSMENTS))) == ""
 
 
-def test_a_map_with_rows_that_are_not_given_away_does_not_follow():
+def test_a_map_with_rows_that_are_not_given_away_does_not_follow(monkeypatch: pytest.MonkeyPatch):
     closed = row(
         "sources", "closed", name="Synthetic Registry", licence="Not redistributable: synthetic terms"
     )
     opened = snapshot(
         report("r1"), report("closed-1", source_id="closed"), sources=[row("sources", "synthetic"), closed]
     )
+    assert brush_address(opened, view_of(opened)) != ""
+    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
     assert brush_address(opened, view_of(opened)) == ""
