@@ -20,9 +20,9 @@ from geo.layers.legend import SWATCH_SCALE, pattern_svg, stroke
 from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, Theme, ZoneSymbol
 
 LANE_PX, BAR_PX, HEAD_PX, AXIS_PX = 18, 12, 24, 36
-LABEL_PX = 196
+LABEL_PX = 212
 """Room for the names of places beside the bars."""
-LABEL_CHARACTERS = 29
+LABEL_CHARACTERS = 27
 """Longer names are cut on the chart; the whole name is in the text of each statement and in the table."""
 SHORTEST = 0.009
 """Share of the chart that a bar takes at least, so that a single day can be seen and hit."""

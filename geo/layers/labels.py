@@ -211,13 +211,15 @@ def _lines(paper: Paper) -> Iterator[BaseGeometry]:
 
 def _draw(paper: Paper, name: _Text, box: Box, start: Spot | None = None) -> None:
     pane, room, (x, y) = paper.pane, paper.room, name.at
+    # A dot at the edge of a badge or a disc would be read as a part of it.
+    is_dotted = bool(name.style.dot) and not room.is_taken(x, y)
     if start is not None:
         end = (max(box.x0, min(start[0], box.x1)), max(box.y0, min(start[1], box.y1)))
         pane.stroke(Segments([(start, end)]), _LEADER, name.style.tone)
         for bead in beads(start, box.middle):
             room.take(bead)
-    # A dot at the edge of a badge or a disc would be read as a part of it.
-    if name.style.dot and not room.is_taken(x, y):
+    if is_dotted:
         pane.fill(Circles([(x, y)], name.style.dot), name.style.tone)
+        room.take(Box.at(x, y, 2 * name.style.dot + 1, 2 * name.style.dot + 1))
     room.take(box)
     pane.write_middle(*box.middle, [name.text], name.look)

@@ -30,6 +30,10 @@ from geo.tiles.display import TOUCH
 
 _TURNS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -(2**0.5)), (2**0.5, 0), (-(2**0.5), 0), (0, 2**0.5))
 """Ways out when a symbol's usual place on its ring is beyond the view: clockwise from the upper right."""
+_FINE_TURNS = tuple(
+    (2**0.5 * math.cos(k * math.pi / 16), 2**0.5 * math.sin(k * math.pi / 16)) for k in range(32)
+)
+"""Where none of them is free, the one of these, or its own place, that is furthest from other symbols."""
 _FULL_FILLS = 60
 """Many fills on one another would hide the ground: together they stay as light as so many."""
 _ROOM_PX = 12.0
@@ -86,8 +90,10 @@ def _placed(frame: Frame, marks: list[Mark]) -> list[DrawnMark]:
 
 
 def _is_away(frame: Frame, mark: Mark) -> bool:
+    """Whether a symbol must look for another point of its ring."""
     x, y = frame.place(mark.x, mark.y)
-    return not frame.box.holds(x + mark.shift[0], y + mark.shift[1])
+    is_in = frame.box.grown(-_ROOM_PX).holds(x + mark.shift[0], y + mark.shift[1])
+    return mark.shift != (0.0, 0.0) and not is_in
 
 
 def _stand(frame: Frame, mark: Mark, r: float, placed: list[DrawnMark]) -> tuple[float, float]:
@@ -95,16 +101,22 @@ def _stand(frame: Frame, mark: Mark, r: float, placed: list[DrawnMark]) -> tuple
     x, y = frame.place(mark.x, mark.y)
     if mark.shift == (0.0, 0.0):
         return x, y
-    reach = abs(mark.shift[0])
-    spots = [(x + a * reach, y + b * reach) for a, b in _TURNS]
-    seen = [spot for spot in spots if frame.box.grown(-_ROOM_PX).holds(*spot)]
-    if not seen or seen[0] == spots[0]:
+    reach, room = abs(mark.shift[0]), frame.box.grown(-_ROOM_PX)
+    spots, fine = ([(x + a * reach, y + b * reach) for a, b in turns] for turns in (_TURNS, _FINE_TURNS))
+    seen = [spot for spot in spots if room.holds(*spot)]
+    if seen and seen[0] == spots[0]:
         return spots[0]
 
-    def is_free(spot: tuple[float, float]) -> bool:
-        return all(math.dist(spot, (other.x, other.y)) >= (other.r + r) * TOUCH for other in placed)
+    def clearance(spot: tuple[float, float]) -> float:
+        """Return how far the nearest other symbol is beyond where the two would touch."""
+        away = (math.dist(spot, (other.x, other.y)) - (other.r + r) * TOUCH for other in placed)
+        return min(away, default=math.inf)
 
-    return next(filter(is_free, seen), seen[0])
+    free = next((spot for spot in seen if clearance(spot) >= 0), None)
+    if free is not None:
+        return free
+    # Its own place, at the edge or beyond it, touches no symbol that is at its own.
+    return max([*(spot for spot in fine if room.holds(*spot)), spots[0]], key=clearance)
 
 
 def _draw_rings(pane: Pane, frame: Frame, placed: list[DrawnMark]) -> None:

@@ -222,7 +222,7 @@ def _basis(share: Share, words: Words) -> str:
                 share.without_outline,
             )
         )
-    return words(", ").join(parts)
+    return words("; ").join(parts)
 
 
 def reports_inside(snapshot: Snapshot, view: View, zone_ids: Collection[str], words: Words) -> dict[str, str]:

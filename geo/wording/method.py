@@ -21,7 +21,7 @@ class Rule:
 
     def said(self, words: Words) -> str:
         """Return the text in the reader's language, with the reasons where it lists them."""
-        reasons = words(", ").join(map(words, reason_labels().values()))
+        reasons = words("; ").join(map(words, reason_labels().values()))
         return words(self.text, reasons=reasons)
 
 

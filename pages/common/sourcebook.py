@@ -8,9 +8,11 @@ import streamlit as st
 
 from geo import __version__
 from geo.charts.coverage_tables import coverage_html
+from geo.queries.coverage import coverage
+from geo.wording import coverage_sentences
 from geo.wording.method import RULES, source_table
 from pages.common import ledgers, state, upload_form
-from pages.common.widgets import controlled, heading
+from pages.common.widgets import answer, controlled, heading
 
 _PART = "sources_part"
 
@@ -44,6 +46,8 @@ def _choose(part: str | None) -> None:
 
 
 def _method() -> None:
+    with state.damage_named():
+        answer(coverage_sentences.answer(coverage(state.snapshot()), state.language()))
     _identity()
     _rules()
     _sources()

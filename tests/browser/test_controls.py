@@ -37,6 +37,8 @@ SHOWN = """() => {
     }
     return shown;
 }"""
+# Lists of the filters that this link leaves open.
+OPEN = ("single_sources", "struck", "party", "claimant")
 # Lines to the page's session, for breaking them as a tunnel does; the page finds its session again.
 KEEP_LINES = """
     window.linesOfTest = [];
@@ -123,6 +125,14 @@ def assert_controls_mirror_the_link(tab: Tab) -> None:
     assert precisions == ["Neighbourhood", "Locality"]
     assert shown["text"] == [address["q"]]
     assert shown["ends"] == ["That day only"]
+    assert shown["area"] == ["Palestinian Territories"]
+    assert shown["lang"] == ["English"]
+    assert shown["preset"] == [""]
+    # Filters that the link leaves open have nothing chosen.
+    assert "source_kinds" not in shown
+    assert [shown[key] for key in OPEN] == [[""]] * len(OPEN)
+    if address["sel"]:
+        expect(tab.page.locator(".st-key-detail article")).to_contain_text(address["sel"])
 
 
 def test_every_control_mirrors_the_link_whatever_was_done_before(new_tab: OpenTab) -> None:

@@ -20,6 +20,7 @@ from pages.common import state
 from pages.common.day import read
 from pages.common.inline_scripts import SCRIPTS, inline_scripts, script
 from tests.pages.scripts import LONGEST_RUN_S, SHELL, healthy, html, opened
+from tests.pages.sentences import long_sentences
 
 NOTHING_OF_SOURCE, NOTHING_OF_AREA = "s017", "PS0120"
 """A source of statements on zones alone, and an area, of which the chronicle has no report."""
@@ -43,11 +44,12 @@ def days(app: AppTest) -> tuple[date, date]:
 
 @pytest.mark.parametrize("page", ["map.py", "timeline.py", "shelters.py", "claims.py", "sources.py"])
 @pytest.mark.parametrize("lang", Language)
-def test_a_page_runs_in_every_language(page: str, lang: Language) -> None:
-    app = opened(lang=lang.value)
+def test_a_page_runs_in_every_language_in_short_sentences(page: str, lang: Language) -> None:
+    app = opened(lang=lang.value, sel="r0054")
     healthy(app.switch_page(page).run())
 
     assert app.selectbox(key="lang").value == lang
+    assert long_sentences(app) == []
 
 
 def test_the_first_view_is_of_the_whole_chronicle(app: AppTest) -> None:

@@ -25,6 +25,21 @@ export class Room {
     (mark.n > 1 ? this.taken : this.symbols).push(boxAt(x, y, 2 * r + 2, 2 * r + 2));
   }
 
+  // Whether something stands at a place.
+  /** @param {Pair} place */
+  holds([x, y]) {
+    return [...this.taken, ...this.symbols].some((box) => within(x, y, box));
+  }
+
+  // The dot of a name keeps other text off, where it is drawn: at the edge of another thing it would be read as a
+  // part of that.
+  /** @param {Pair} place @param {number} dot @returns {boolean} whether it is drawn */
+  takeDot(place, dot) {
+    if (!dot || this.holds(place)) return false;
+    this.take(boxAt(...place, 2 * dot + 1, 2 * dot + 1));
+    return true;
+  }
+
   /** @param {Box} box @param {number} margin @param {boolean} over */
   free(box, margin = 2, over = false) {
     const grown = { x0: box.x0 - margin, y0: box.y0 - margin, x1: box.x1 + margin, y1: box.y1 + margin };

@@ -45,22 +45,15 @@ export const nameText = (ctx, { name, kind }, zoom, lang) => {
   return { text, font, spacing, w: widthOf(ctx, text, font, spacing), h: size * 1.15, gap, tone: style.tone, dot: style.dot || 0 };
 };
 
-// A dot under a symbol would be read as a part of it.
-/** @type {(names: PlacedName[], scene: Scene) => PlacedName[]} */
-export const withoutCoveredDots = (names, { points, upload }) => names.map((name) => {
-  const [px, py] = name.place;
-  return { ...name, covered: [...points, ...upload].some(({ x, y, r }) => Math.hypot(x - px, y - py) < r) };
-});
-
 /** @type {(ctx: Ctx, name: PlacedName, colours: Palette) => void} */
-export const paintName = (ctx, { text, font, spacing, at: [x, y], box, tone, dot, place, covered, from }, colours) => {
+export const paintName = (ctx, { text, font, spacing, at: [x, y], box, tone, dot, place, dotted, from }, colours) => {
   if (from) {
     ctx.beginPath();
     ctx.moveTo(...from);
     ctx.lineTo(Math.max(box.x0, Math.min(from[0], box.x1)), Math.max(box.y0, Math.min(from[1], box.y1)));
     stroke(ctx, { width_px: 0.8, alpha: 0.8 }, colours[tone]);
   }
-  if (dot && !covered) {
+  if (dotted) {
     ctx.beginPath();
     ctx.arc(...place, dot, 0, 7);
     ctx.fillStyle = colours[tone];

@@ -3,12 +3,16 @@ import { discRadiusPx } from "./cluster.js";
 import { stroke } from "./drawing.js";
 import { toCanvas } from "./frame.js";
 import { within } from "./geometry.js";
-import { FONT } from "./text.js";
+import { FONT, widthOf } from "./text.js";
 import { displayRules, symbols } from "./values.js";
 
 // Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
 /** @type {Pair[]} */
 const TURNS = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -Math.SQRT2], [Math.SQRT2, 0], [-Math.SQRT2, 0], [0, Math.SQRT2]];
+// Where none of them is free, the one of these, or its own place, that is furthest from other symbols.
+/** @type {Pair[]} */
+const FINE_TURNS = Array.from({ length: 32 }, (_, k) =>
+  [Math.SQRT2 * Math.cos((k * Math.PI) / 16), Math.SQRT2 * Math.sin((k * Math.PI) / 16)]);
 
 const FULL_FILLS = 60;
 /** @type {Map<string, Path2D>} */
@@ -23,10 +27,19 @@ export const kindPath = (kind) => {
 /** @type {(kind: string) => KindSymbol} */
 export const kindSymbol = (kind) => symbols.kinds[kind] || symbols.kinds.unspecified;
 
+// A symbol on a ring keeps so far from the edge of the view.
+const EDGE_PX = 12;
+
+/** @type {(frame: Frame) => Box} */
+const roomOf = ({ view: { x0, y0, x1, y1 } }) =>
+  ({ x0: x0 + EDGE_PX, y0: y0 + EDGE_PX, x1: x1 - EDGE_PX, y1: y1 - EDGE_PX });
+
+// Whether a symbol must look for another point of its ring.
 /** @type {(mark: Mark, frame: Frame) => boolean} */
 const isAway = (mark, frame) => {
   const [x, y] = toCanvas(frame, mark.x, mark.y);
-  return !within(x + mark.shift[0], y + mark.shift[1], frame.view);
+  const [dx, dy] = mark.shift;
+  return Boolean(dx || dy) && !within(x + dx, y + dy, roomOf(frame));
 };
 
 // Where a symbol stands: its own place on the ring, or else another point of the ring that is in view
@@ -37,14 +50,23 @@ const standAt = (mark, r, frame, placed) => {
   const [dx, dy] = mark.shift;
   if (!dx && !dy) return [x, y];
   const reach = Math.abs(dx);
-  const { x0, y0, x1, y1 } = frame.view;
-  const room = { x0: x0 + 12, y0: y0 + 12, x1: x1 - 12, y1: y1 - 12 };
-  const spots = TURNS.map(([a, b]) => /** @type {Pair} */ ([x + a * reach, y + b * reach]));
-  const seen = spots.filter(([px, py]) => within(px, py, room));
+  const room = roomOf(frame);
+  /** @type {(turns: Pair[]) => Pair[]} */
+  const at = (turns) => turns.map(([a, b]) => /** @type {Pair} */ ([x + a * reach, y + b * reach]));
   /** @type {(spot: Pair) => boolean} */
-  const free = ([px, py]) =>
-    placed.every((other) => Math.hypot(other.x - px, other.y - py) >= (other.r + r) * displayRules.touch);
-  return seen[0] === spots[0] ? spots[0] : seen.find(free) || seen[0] || spots[0];
+  const isSeen = ([px, py]) => within(px, py, room);
+  const spots = at(TURNS);
+  const seen = spots.filter(isSeen);
+  if (seen[0] === spots[0]) return spots[0];
+  // How far the nearest other symbol is beyond where the two would touch.
+  /** @type {(spot: Pair) => number} */
+  const clearance = ([px, py]) => placed.reduce((least, other) =>
+    Math.min(least, Math.hypot(other.x - px, other.y - py) - (other.r + r) * displayRules.touch), Infinity);
+  const free = seen.find((spot) => clearance(spot) >= 0);
+  if (free) return free;
+  // Its own place, at the edge or beyond it, touches no symbol that is at its own.
+  const fine = [...at(FINE_TURNS).filter(isSeen), spots[0]].map((spot) => ({ spot, left: clearance(spot) }));
+  return fine.sort((a, b) => b.left - a.left)[0].spot;
 };
 
 /** @type {(ctx: Ctx, frame: Frame, ring: Ring, colour: string, fill: number) => void} */
@@ -71,9 +93,19 @@ const numberFont = (size) => {
 };
 
 // Digits fit the disc: a wide number in a small disc gets smaller type, never a larger disc.
+/** @type {(r: number, text: string) => number} */
+const numberSize = (r, text) => Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
+
+// How wide and high the number of a disc is.
+/** @type {(ctx: Ctx, r: number, text: string) => { w: number, h: number }} */
+export const numberRoom = (ctx, r, text) => {
+  const size = numberSize(r, text);
+  return { w: widthOf(ctx, text, numberFont(size), 0), h: size * 0.72 };
+};
+
 /** @type {(ctx: Ctx, x: number, y: number, r: number, text: string, colour: string) => void} */
 export const writeNumber = (ctx, x, y, r, text, colour) => {
-  const size = Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
+  const size = numberSize(r, text);
   ctx.font = numberFont(size);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";

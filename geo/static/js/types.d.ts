@@ -277,7 +277,7 @@ type PlacedRingText = { at: Pair; box: Box; label: TextBlock; ring: PlacedRing }
 type NameText = {
   text: string; font: string; spacing: number; w: number; h: number; gap: number; tone: Tone; dot: number;
 };
-type PlacedName = NameText & { at: Pair; box: Box; place: Pair; covered?: boolean; from?: Pair };
+type PlacedName = NameText & { at: Pair; box: Box; place: Pair; dotted: boolean; from?: Pair };
 
 interface Labels {
   orientation?: PlacedName[];

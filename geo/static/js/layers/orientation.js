@@ -3,7 +3,7 @@ import { onScreen, toCanvas } from "../frame.js";
 import { within } from "../geometry.js";
 import { beads } from "../label_room.js";
 import { around, farAround, isCrossed, isOnWater, nameBox, partInside, wideRoom } from "../name_room.js";
-import { nameText, paintName, withoutCoveredDots } from "../name_text.js";
+import { nameText, paintName } from "../name_text.js";
 
 // Part of a name that must lie on its own country or sea, where not all of it can.
 const LEAST_INSIDE = 0.6;
@@ -69,9 +69,10 @@ const placeOrientation = (ctx, frame, { geography, state }, room) => {
     const found = find(false) || find(true);
     if (!found) continue;
     const box = nameBox(name, found.at);
+    const dotted = room.takeDot(at, name.dot);
     room.take(box);
     if (found.from) for (const bead of beads(found.from, found.at)) room.take(bead);
-    placed.push({ ...name, at: found.at, box, place: at, from: found.from });
+    placed.push({ ...name, at: found.at, box, place: at, dotted, from: found.from });
   }
   return placed;
 };
@@ -79,7 +80,7 @@ const placeOrientation = (ctx, frame, { geography, state }, room) => {
 /** @type {TextLayer<"orientation">} */
 export const orientation = {
   labels: "orientation",
-  placeText: (ctx, frame, picture, scene, room) =>
-    (picture.has("labels") ? withoutCoveredDots(placeOrientation(ctx, frame, picture, room), scene) : []),
+  placeText: (ctx, frame, picture, _scene, room) =>
+    (picture.has("labels") ? placeOrientation(ctx, frame, picture, room) : []),
   paintText: paintName,
 };

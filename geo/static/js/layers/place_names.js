@@ -2,7 +2,7 @@
 import { toCanvas } from "../frame.js";
 import { within } from "../geometry.js";
 import { around, isCrossed, nameBox } from "../name_room.js";
-import { nameText, paintName, withoutCoveredDots } from "../name_text.js";
+import { nameText, paintName } from "../name_text.js";
 
 /** @type {(ctx: Ctx, frame: Frame, picture: Picture, room: Room) => PlacedName[]} */
 const placeNamesIn = (ctx, frame, { geography, state }, room) => {
@@ -21,8 +21,9 @@ const placeNamesIn = (ctx, frame, { geography, state }, room) => {
     const found = free.find((at) => !isCrossed(frame, geography, nameBox(name, at))) || free[0];
     if (!found) continue;
     const box = nameBox(name, found);
+    const dotted = room.takeDot([x, y], name.dot);
     room.take(box);
-    placed.push({ ...name, at: found, box, place: [x, y] });
+    placed.push({ ...name, at: found, box, place: [x, y], dotted });
   }
   return placed;
 };
@@ -45,7 +46,7 @@ const namesFor = (geography, zoom) => {
 /** @type {TextLayer<"names">} */
 export const placeNames = {
   labels: "names",
-  placeText: (ctx, frame, picture, scene, room) =>
-    (picture.has("labels") ? withoutCoveredDots(placeNamesIn(ctx, frame, picture, room), scene) : []),
+  placeText: (ctx, frame, picture, _scene, room) =>
+    (picture.has("labels") ? placeNamesIn(ctx, frame, picture, room) : []),
   paintText: paintName,
 };
