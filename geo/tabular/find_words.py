@@ -32,6 +32,8 @@ _HARM_WORDS = {
     "killed": ("kill", "dead", "death", "fatal", "قتل", "شهداء", "שהיד", "הרוג"),
     "injured": ("injur", "wound", "جرحى", "جريح", "مصاب", "פצוע"),
 }
+_HARM_OF_ALL = ("casualt", "victim", "ضحايا", "נפגעים")
+"""Parts of names of columns that count killed and injured together, which no column of ours does."""
 _COUNTED = tuple(f"{stem}_{end}" for stem in NAMES_BOTH_ENDS for end in ("min", "max"))
 _COUNT = re.compile(r"\d{1,10}(?:\.0+)?", re.ASCII)
 _FIRED = frozenset(listed({"": FIRED})[""])
@@ -96,6 +98,15 @@ def _questions(
                 (column,),
                 f"Does {column!r} say {_HARM[stem]} in the event of the row?",
                 (Reply(f"Yes: it is {_HARM[stem]}.", both), not_used(column)),
+                texts,
+            )
+        elif _could_say_harm(column, sheet, fields):
+            yield Question(
+                Subject.HARM,
+                (column,),
+                f"{column!r} may say how many were killed or injured, but in no way that can be read: "
+                "leave it?",
+                (not_used(column),),
                 texts,
             )
         elif not fields["kind"].column and _could_be_kind(column, sheet):
@@ -202,6 +213,15 @@ def _about_harm(sheet: Sample, fields: Mapping[str, MappedField]) -> Iterator[Qu
 
 def _is_count(text: str) -> bool:
     return bool(_COUNT.fullmatch(plain_signs(text)))
+
+
+def _could_say_harm(column: str, sheet: Sample, fields: Mapping[str, MappedField]) -> bool:
+    """Whether a column may count people whom no other counts, by its name and digits in its cells."""
+    if any(_says_harm(stem, fields) for stem in _HARM_WORDS):
+        return False
+    parts = (*_HARM_OF_ALL, *(part for each in _HARM_WORDS.values() for part in each))
+    is_named = any(plain(part) in sheet.named(column) for part in parts)
+    return is_named and sheet.share(column, lambda text: any(map(str.isdigit, text))) >= _FEW
 
 
 def _says_harm(stem: str, fields: Mapping[str, MappedField]) -> bool:

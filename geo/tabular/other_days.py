@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from geo.tabular.day_candidates import NAMED, DayCandidate, candidates
+from geo.tabular.day_choice import choose
 from geo.tabular.day_columns import DayRole
 from geo.tabular.day_questions import DayWay, other_years_question, which_question
 from geo.tabular.mapping import MappedField
-from geo.tabular.questions import Question
+from geo.tabular.questions import Question, Reply, Subject
 from geo.tabular.sample import Sample
 
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_SEVERAL = 2
 _PARTS = (DayRole.YEAR, DayRole.MONTH, DayRole.DAY)
 
 
@@ -25,7 +29,7 @@ def left(sheet: Sample, columns: Sequence[str], fields: Mapping[str, MappedField
             for one in map(found.one, _used_for(fields, "published_date"))
             if one.is_days and one.name not in columns
         ]
-        return _no_day(days)
+        return _no_day(days) or _days_in_names(columns)
     taken = found.joined(start.columns, NAMED, "") if start.more else found.one(start.column)
     if not taken.is_days:
         return ()
@@ -59,6 +63,18 @@ def _no_day(days: list[DayCandidate]) -> tuple[Question, ...]:
     ]
     columns = tuple(one.name for one in days)
     return (which_question(columns, [text for _, text, _ in ways][:3], ways, text),)
+
+
+def _days_in_names(columns: Sequence[str]) -> tuple[Question, ...]:
+    """Ask about columns that are called by days, as in a table with a column for each month."""
+    named = tuple(c for c in columns if _YEAR.fullmatch(c) or choose([c], says_day=False).forms)
+    if len(named) < _SEVERAL:
+        return ()
+    text = (
+        f"Columns are called by days, from {named[0]!r} to {named[-1]!r}, and a row says one day: leave them?"
+    )
+    answer = Reply("Take nothing from these columns.", unread=named)
+    return (Question(Subject.DAY, named, text, (answer,), named[:3]),)
 
 
 def _beside(one: DayCandidate, taken: DayCandidate, fields: Mapping[str, MappedField]) -> Question:

@@ -10,6 +10,8 @@ from babel.dates import get_month_names
 from geo.language import N_, Words
 
 DAYS = (
+    N_("Columns are called by days, from {column} to {last}, and a row says one day: leave them?"),
+    N_("Take nothing from these columns."),
     N_("Does the day or the month stand first in {column}?"),
     N_("{column} has cells with the day first and cells with the month first: which can be read?"),
     N_("Has a program swapped day and month in {column}, in cells such as {text}?"),

@@ -12,6 +12,7 @@ QUESTIONS = (
     N_("Does {column} say how many were killed in the event of the row?"),
     N_("Does {column} say how many were injured in the event of the row?"),
     N_("{column} is a number in {n} of {total} cells: how is it to be read?"),
+    N_("{column} may say how many were killed or injured, but in no way that can be read: leave it?"),
     N_("Does {column} say the name of the place? Its cells do not look like it."),
     N_("Does {column} say who published it? Its cells do not look like it."),
     N_("Does {column} say who asserts it? Its cells do not look like it."),

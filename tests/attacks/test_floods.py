@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -71,6 +71,26 @@ def test_five_who_stay_below_the_limit_keep_nobody_waiting(server: Server):
                 flooder.send(run_of_a_page())
         for flooder in flooders:
             flooder.recv(timeout=LONGEST_WAIT_S)
+    assert answers.median < PATIENT_S
+
+
+def test_signs_of_life_without_end_keep_nobody_waiting(server: Server):
+    signs, codes = b"\x89\x80\0\0\0\0" * 20_000, list[int | None]()
+    with another_reader(server) as answers, ExitStack() as stack:
+        flooders = [stack.enter_context(socket(server)) for _ in range(20)]
+
+        def flood(flooder: ClientConnection) -> None:
+            # Whoever is cut off is told so while it sends.
+            with suppress(ConnectionError):
+                flooder.socket.sendall(signs)
+            codes.append(end_of(flooder))
+
+        sending = [Thread(target=flood, args=(flooder,)) for flooder in flooders]
+        for thread in sending:
+            thread.start()
+        for thread in sending:
+            thread.join(LONGEST_WAIT_S)
+    assert codes == [1006] * len(flooders)
     assert answers.median < PATIENT_S
 
 

@@ -1,8 +1,8 @@
 """Buildings in which people may shelter: how they are recognised, and how coarsely their points are given.
 
 A school, a shelter or another such building is never placed finer than a kilometre (DESIGN, "Rules that come
-from the subject", 7). Words are looked for in English, Arabic and Hebrew, and rather once too often: a point
-that is coarse without need costs a reader little.
+from the subject", 7). Words are looked for in English, Arabic, Hebrew and some others, and rather once too
+often: a point that is coarse without need costs a reader little.
 """
 
 from __future__ import annotations
@@ -27,9 +27,14 @@ PLACE_COLUMNS = ("lat", "lon", "location_precision", "radius_m", "location_note"
 _TOLD = ("location_note", "place_name", "summary")
 
 _ENGLISH = (
-    r"(pre-?)?school\w*|shelter\w*|kindergarten\w*|nursery|nurseries|colleges?|universit\w+|unrwa|displaced"
+    r"kindergarten\w*|nursery|nurseries|colleges?|universit\w+|unrwa|displaced"
     r"|displacement|idps?|evacuees|madrasa\w*|dormitor\w+|collective cent(re|er)s?|evacuation cent(re|er)s?"
 )
+_OTHERS = (
+    "[ée]coles?|lyc[ée]es?|coll[èe]ges?|cr[èe]ches?|maternelles?|abris?|refuges?|d[ée]plac[ée]e?s|schulen?"
+    "|schutzr[aä]ume?|schutzraum|escuelas?|refugios?|okul(u|lar)?|s[i\\x{0131}][gğ][i\\x{0131}]nak"
+)
+"""In French, German, Spanish and Turkish."""
 _ARABIC = (
     "مدرس[ةه]|مدارس|مأوى|ماوى|مآوي|ملجأ|ملاجئ|[إا]يواء|نازح|نازحة|نازحين|نازحون|نازحي|نزوح"
     "|روض[ةه]|رياض الأطفال|جامع[ةه]|[أا]ونروا"
@@ -37,11 +42,14 @@ _ARABIC = (
 _HEBREW = (
     "בית[ -]?ספר|בתי[ -]?ספר|מקלט|מקלטים|מחסה|עקורים|גן ילדים|גני ילדים"
     r"|אונר\x{05d5}?[\"\x{05f4}]?א|מכללה|אוניברסיטה"
+    r"|מרחב(ים)? מוג(\x{05df}|נים)|ממ[\"\x{05f4}]?[דמ]|מיגונית|מיגוניות"
 )
 # A range of letters instead of `\PL`: RE2 takes 20 times as long to get ready for all that are no letters.
+# An underline is none: `idp_site` is two words.
+_NO_LATIN = r"[^a-z\x{00df}-\x{024f}]"
 _NO_ARABIC, _NO_HEBREW = r"[^\x{0621}-\x{064a}]", r"[^\x{05d0}-\x{05ea}]"
 _WORDS = (
-    rf"(?i)\b({_ENGLISH})\b"
+    rf"(?i)school|shelter|(^|{_NO_LATIN})({_ENGLISH}|{_OTHERS})($|{_NO_LATIN})"
     rf"|(^|{_NO_ARABIC})[وفبلك]?(ال|لل|ل)?({_ARABIC})($|{_NO_ARABIC})"
     rf"|(^|{_NO_HEBREW})[והבלכמש]{{0,2}}({_HEBREW})($|{_NO_HEBREW})"
 )
