@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 ATTACK = "\"'></dd><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}&lt;b&gt;--></script>"
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 PAGES = {
     ThingKind.REPORT: "r1",
     ThingKind.INCIDENT: "testville",
