@@ -18,9 +18,14 @@ FOLLOWED = ("points", "ground")
 WITH_DAMAGE = f"{SOME_MONTHS}&layers=reports,areas,assessments"
 
 
+def point_at_strip(tab: Tab) -> None:
+    box = handle(tab, FIRST).locator(".grip").bounding_box()
+    tab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
+
+
 def reach_strip(tab: Tab) -> None:
     """Bring the pointer to the strip, and wait until the map is ready to follow."""
-    handle(tab, FIRST).locator(".grip").hover()
+    point_at_strip(tab)
     expect(tab.page.locator(".st-key-timeline .root")).to_have_attribute("data-brush", "ready")
 
 
@@ -39,8 +44,8 @@ def traffic(tab: Tab) -> list[str]:
 
 
 def page_counts(tab: Tab) -> str:
-    page = tab.page
-    return " · ".join(page.locator(f".st-key-{key}").inner_text().strip() for key in ("shown", "not_shown"))
+    lines = (tab.page.locator(line) for line in (".st-key-shown", ".st-key-not_shown p"))
+    return " · ".join(line.inner_text().strip() for line in lines)
 
 
 def test_what_is_dragged_is_what_the_page_then_shows_and_nobody_is_asked(tab: Tab) -> None:
@@ -97,7 +102,7 @@ def test_a_drag_that_is_given_up_leaves_the_map_as_it_was(tab: Tab) -> None:
 
 def test_a_map_that_cannot_follow_waits_for_the_hand(tab: Tab) -> None:
     look(tab, WITH_DAMAGE)
-    handle(tab, FIRST).locator(".grip").hover()
+    point_at_strip(tab)
     before, asked = tab.picture("points"), traffic(tab)
 
     pull(tab, LAST, 160)

@@ -27,7 +27,10 @@ export class Channel {
   // Which state stands, and on which tiles, so that those of the next may come along with it.
   /** @param {number} turn @param {string[]} tiles */
   painted(turn, tiles) {
-    this.said = turn ? `${turn} ${tiles.join(",")}` : "";
+    const said = turn ? `${turn} ${tiles.join(",")}` : "";
+    // A picture that is painted again, as after a drag that was given up, is known.
+    if (said === this.said) return;
+    this.said = said;
     this._tell();
   }
 

@@ -261,6 +261,8 @@ export class MapView {
     this.frame = frame;
     this.tileZoom = answer.zoom;
     const hasFailed = answer.failed || answer.upload.failed || this.shapesFailed;
+    // The note on reports outside of the frame is of the state's dates.
+    this.map.getContainer().classList.toggle("shelterline-brushed", Boolean(this.preview));
     if (!this.preview) this.controls.outside.update(state);
     this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
