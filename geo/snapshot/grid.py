@@ -17,7 +17,7 @@ from geo.filters.filter_index import chosen_of
 from geo.snapshot.derive import GRID_BITS
 from geo.snapshot.grid_cells import Cells, Killed
 from geo.snapshot.grid_order import interleave
-from geo.snapshot.points import Points
+from geo.snapshot.single_points import Points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

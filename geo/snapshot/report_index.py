@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
     from geo.snapshot.index import Index
-    from geo.snapshot.points import Points
+    from geo.snapshot.single_points import Points
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""

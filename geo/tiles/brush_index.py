@@ -22,7 +22,7 @@ from geo.snapshot.derive import GRID_BITS
 if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
-    from geo.snapshot.points import Points
+    from geo.snapshot.single_points import Points
 
 MOST_POINTS = 20_000
 """Point-level reports of an index: each is looked at whenever a dragged picture is painted."""
@@ -31,7 +31,7 @@ MOST_PERIODS = 20_000
 _LENGTH_BITS = 20
 
 
-class TooLargeError(Exception):
+class IndexTooLargeError(Exception):
     """A view shows too much in all dates together for an index of it."""
 
 
@@ -96,7 +96,7 @@ class BrushIndex:
 def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
     """Index what a view shows in any dates by the days of the reports.
 
-    Raises TooLargeError when there are more than `MOST_POINTS` points or `MOST_PERIODS` periods, and
+    Raises IndexTooLargeError when there are more than `MOST_POINTS` points or `MOST_PERIODS` periods, and
     SnapshotError when the view is of another snapshot.
     """
     store, columns = snapshot.store, snapshot.store.columns
@@ -104,7 +104,7 @@ def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
     is_shown = why == IN_SOME_DATES
     is_point = is_shown & (columns.footprint == DISC)
     if np.count_nonzero(is_point) > MOST_POINTS:
-        raise TooLargeError
+        raise IndexTooLargeError
     is_dated = columns.day_first != NO_DAY
     day = int(columns.day_first[is_dated].min()) if is_dated.any() else 0
     names = reasons()
@@ -129,7 +129,7 @@ def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
     )
     every = (index.shown, *index.left_out.values(), *index.areas.values())
     if sum(len(each.n) for each in every) > MOST_PERIODS:
-        raise TooLargeError
+        raise IndexTooLargeError
     return index
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.layers.brush import FORM, brush_file
+from geo.layers.brush_answer import FORM, brush_file
 from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, caching, send
 from geo.web.view_request import answer_request
 

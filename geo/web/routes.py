@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
-from geo.layers.brush import PATH as BRUSH_PATH
+from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
 from geo.web.asset_files import asset
 from geo.web.brush import brush

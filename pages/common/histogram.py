@@ -10,7 +10,7 @@ import streamlit as st
 from geo.charts.histogram import histogram, packed
 from geo.filters.view import EARLIEST, LATEST
 from geo.layers.assets import address
-from geo.layers.brush import brush_address
+from geo.layers.brush_answer import brush_address
 from pages.common import state, upload
 
 _KEY = "strip"

@@ -1,4 +1,4 @@
-// What a view shows in any dates, from one answer of the server (geo/layers/brush.py), so that the map can follow
+// What a view shows in any dates, from one answer of the server (geo/layers/brush_answer.py), so that the map can follow
 // a brush without asking. Loaded when a pointer or the focus comes to the strip.
 import { counted, sentenceOf } from "./brush_index/counts.js";
 import { Periods } from "./brush_index/periods.js";

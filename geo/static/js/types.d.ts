@@ -430,7 +430,7 @@ interface HTMLElementEventMap {
   "shelterline:brushed": CustomEvent<BrushedDetail>;
 }
 
-// --- the brush index: geo/layers/brush.py, geo/tiles/brush_index.py --------------------------------------------
+// --- the brush index: geo/layers/brush_answer.py, geo/tiles/brush_index.py --------------------------------------------
 
 type PeriodColumns = { first: number[]; days: number[]; n: number[] };
 type PointColumns = {

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from geo.filters.view import DEFAULT_LAYERS, MAX_ZOOM, OPENING_LAYERS, View
 from geo.language import words
-from geo.layers import brush as brush_module
-from geo.layers.brush import brush_address, brush_file
+from geo.layers import brush_answer as brush_module
+from geo.layers.brush_answer import brush_address, brush_file
 from geo.layers.scene import scene
 from geo.model import Language, Layer
 from geo.model.days import day_number

@@ -6,7 +6,7 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
-from geo.layers.brush import brush_address
+from geo.layers.brush_answer import brush_address
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -19,7 +19,7 @@ from geo.layers.all_layers import layers_on
 from geo.model.days import day_number
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.restricted import is_private, names_by_id
-from geo.tiles.brush_index import TooLargeError, brush_index
+from geo.tiles.brush_index import IndexTooLargeError, brush_index
 from geo.wording.brush_texts import brush_texts
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def brush_file(snapshot: Snapshot, view: View) -> BrushFile:
 def _made(snapshot: Snapshot, view: View) -> BrushFile:
     try:
         made = BrushFile(_json(_answer(snapshot, view)))
-    except TooLargeError:
+    except IndexTooLargeError:
         return BrushFile(_json({"form": FORM, "is_too_large": True}))
     if len(made.zipped) > MOST_BYTES:
         return BrushFile(_json({"form": FORM, "is_too_large": True}))
