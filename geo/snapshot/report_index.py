@@ -26,8 +26,8 @@ from geo.snapshot.grid_cells import Cells
 from geo.snapshot.index_columns import columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
-from geo.snapshot.report_rows import ReportRows
 from geo.snapshot.single_flight import SingleFlightCache
+from geo.snapshot.stored_reports import StoredReports
 from geo.snapshot.tables import SCHEMA
 from geo.snapshot.text_search import text_search
 from geo.snapshot.time_bins import TimeBins
@@ -56,13 +56,13 @@ _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
 
-class ReportIndex(ReportRows):
+class ReportIndex(StoredReports):
     """The reports of one snapshot, and which of them a view shows."""
 
     def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary, areas: Areas) -> None:
         """Take the reports in the order of the list, in memory or as a Parquet file, and their index.
 
-        For `vocabulary` see `ReportRows`.
+        For `vocabulary` see `StoredReports`.
         """
         super().__init__(stored, index, vocabulary)
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}

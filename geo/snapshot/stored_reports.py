@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.snapshot.index import Index
 
 
-class ReportRows:
+class StoredReports:
     """The reports of one snapshot, whichever of them a view shows."""
 
     def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary) -> None:
