@@ -228,7 +228,7 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words, place: CardPlace =
         else "",
         people=wording.harm(zone, "people"),
         area=published_said(size, words),
-        drawn=f"{drawn}; {difference_said(size, words)}" if drawn else "",
+        drawn=words("; ").join((drawn, difference_said(size, words))) if drawn else "",
         cut=_cut(zone, snapshot.areas, words),
         others=list(rows(others))[: place.most],
         capped=capped(len(others), place.most, words),

@@ -271,7 +271,7 @@ def rates_table(
                     words("Incidents"): reports_behind(stated_incidents, words),
                     words("Incidents per day"): rate(stated_incidents, words),
                     words("Incidents per day, over every possible end"): rate(wide_incidents, words),
-                    words("Parties"): "; ".join(_parties(pause, words)) or words("not stated"),
+                    words("Parties"): words("; ").join(_parties(pause, words)) or words("not stated"),
                     words("Announced by"): each_once(
                         names.claimant(row.announced_by, words) for row in pause.statements
                     ),
