@@ -1,24 +1,17 @@
-"""An incident's claims side by side as HTML: a column for each claim, differences in words, no verdict."""
+"""An incident's claims side by side: a column for each claim, differences in words, no verdict."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from geo import wording
-from geo.charts.incident_footprints import footprints_svg
-from geo.filters.view import View
 from geo.geometry.gazetteer import Areas
 from geo.language import Words, names
-from geo.layers.cards import filled, page_address
-from geo.layers.symbols import Theme
 from geo.model import Kind, Responsibility
 from geo.model.rows import Row
-from geo.model.thing_kinds import ThingKind
-from geo.queries.claims import ClaimComparison, comparison_of
-from geo.snapshot.caches import per_snapshot
+from geo.queries.claims import ClaimComparison
 from geo.snapshot.opened import Snapshot
 from geo.wording.claim_differences import claim_differences
 
@@ -47,48 +40,6 @@ class ClaimColumn:
     cells: tuple[ClaimField, ...]
     location_note: str
     notes: tuple[str, ...]
-
-
-@per_snapshot
-def drawn_comparison(
-    snapshot: Snapshot, view: View, key: str, words: Words, theme: Theme
-) -> tuple[ClaimComparison, str]:
-    """Return an incident's claims compared, and their HTML; pass a view's filters alone, for the cache."""
-    made = comparison_of(snapshot, view, key)
-    return made, comparison_html(made, snapshot, words, theme)
-
-
-def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
-    """Return the claims about an incident side by side; every field is escaped."""
-    columns = claim_columns(comparison, snapshot, words)
-    drawn = footprints_svg(comparison, snapshot, words, theme)
-    title = incident_title(comparison, words)
-    n, found = len(comparison.claims), sum(comparison.is_in_view)
-    counted = words.plural("{n} claim", "{n} claims", n)
-    if found < n:
-        left_out = words.plural(
-            "{n} of them is left out by the filters and shown all the same",
-            "{n} of them are left out by the filters and shown all the same",
-            n - found,
-        )
-        counted = words("{claims}; {left_out}.", claims=counted, left_out=left_out)
-    return filled(
-        "claims.html",
-        words,
-        title=title,
-        counted=counted,
-        differences=differences_said(comparison, words),
-        map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
-        alt=" · ".join(
-            f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"
-            for position, claim in enumerate(comparison.claims)
-        ),
-        ledger_label=words("Claims side by side: {incident}", incident=title),
-        # A line for the claimant, one for each field and one for notes.
-        n_rows=len(columns[0].cells) + 2,
-        claims=columns,
-        page=page_address(ThingKind.INCIDENT, comparison.key, snapshot, words),
-    )
 
 
 def claim_columns(comparison: ClaimComparison, snapshot: Snapshot, words: Words) -> list[ClaimColumn]:

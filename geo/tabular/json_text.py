@@ -22,6 +22,7 @@ class _NamedTwiceError(ValueError):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"names {key[:40]!r} twice in one object")
+        self.key = key[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def json_in(name: str, content: bytes) -> object:
             raise SourceError(f"{name} is no JSON: {fault_of(text, error)}") from error
         return found
     except _NamedTwiceError as error:
-        raise SourceError(f"{name} {error}; give each value a name of its own") from error
+        raise SourceError(
+            f"{name} names {error.key!r} twice in one object; give each value a name of its own"
+        ) from error
     except ValueError as error:
         raise SourceError(f"{name} is no JSON: {LONG_NUMBER}") from error
 

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from geo.charts.claim_columns import drawn_comparison
+from geo.charts.drawn_claims import drawn_comparison
 from geo.filters.permalink import emit
 from geo.filters.view import View
 from geo.geometry.footprints import DISC, NONE

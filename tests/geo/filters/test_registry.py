@@ -103,7 +103,7 @@ def test_lifting_its_condition_shows_everything(opened: Snapshot):
 @pytest.mark.usefixtures("registered")
 def test_the_method_page_lists_its_reason():
     [rule] = (rule for rule in RULES if "{reasons}" in rule.text)
-    assert rule.said(EN).endswith("not Testville, unlocated, layer switched off.")
+    assert rule.said(EN).endswith("not Testville; unlocated; layer switched off.")
 
 
 def test_a_filter_that_is_in_no_registry_is_in_no_link():

@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from geo import wording
-from geo.charts.claim_columns import comparison_html
+from geo.charts.drawn_claims import comparison_html
 from geo.charts.incident_footprints import footprints_svg
 from geo.language import words
 from geo.layers.symbols import Theme

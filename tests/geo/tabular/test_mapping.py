@@ -56,7 +56,8 @@ def mapped(*lines: str, mapping: Mapping | None = None) -> list[dict[str, str]]:
     ],
 )
 def test_a_column_is_known_by_its_name(header: str, ours: str):
-    assert guessed(header, "x").fields[ours].column == header
+    # A count is one by its cells as well; any other column may hold what it likes here.
+    assert guessed(header, "3" if header == "low" else "x").fields[ours].column == header
 
 
 def test_a_name_that_says_nothing_is_not_taken_and_told():
