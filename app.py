@@ -39,7 +39,9 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     watch_no_files()
     await run_in_threadpool(warm_up)
     read_ahead()
-    kept = KeptSessions(Sessions(), kept_for(st.get_option("server.disconnectedSessionTTL")))
+    sessions = Sessions()
+    kept_s = kept_for(st.get_option("server.disconnectedSessionTTL"))
+    kept = KeptSessions(sessions.left, sessions.close, kept_s)
     looking = create_task(kept.look(tidy_at_rest))
     yield {}
     looking.cancel()

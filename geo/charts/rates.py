@@ -7,7 +7,7 @@ from math import isfinite
 import altair as alt
 import pandas as pd
 
-from geo.charts.chart_spec import PALETTE, Make, isolated
+from geo.charts.chart_spec import PALETTE, Make, directed, isolated
 from geo.language import Words, names
 from geo.layers.cards import filled, pauses_list
 from geo.layers.symbols import GROUND, Theme
@@ -52,17 +52,17 @@ def rates_chart(every: tuple[PauseComparison, ...], words: Words) -> Make:
     A bar runs from the least to the most. Rates without an upper limit are written out.
     """
     kinds = [words("Reports"), words("Incidents")]
+    numbered = [
+        f"{n}. {names.plain(pause_name(comparison.pause, words))}" for n, comparison in enumerate(every, 1)
+    ]
     titles = pd.DataFrame(
-        [
-            {"row": _row(n, 0), "name": f"{n}. {names.plain(pause_name(comparison.pause, words))}"}
-            for n, comparison in enumerate(every, 1)
-        ],
+        [{"row": _row(n, 0), "name": directed(name, words)} for n, name in enumerate(numbered, 1)],
         columns=["row", "name"],
     )
     data = pd.DataFrame(
         [
             {
-                "pause": f"{n}. {names.plain(pause_name(comparison.pause, words))}",
+                "pause": numbered[n - 1],
                 "stretch": words(STRETCHES[stretch]),
                 "what": what,
                 "row": _row(n, place, words(STRETCHES[stretch])),

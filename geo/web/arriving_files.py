@@ -22,6 +22,7 @@ from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
 
 from geo.snapshot.upload import close_owned
+from geo.web.kept_sessions import KeptSessions
 from geo.web.limits import whole_number
 from geo.web.status import BadRequestError, BusyError, RequestError, TooLargeError, problem
 
@@ -218,24 +219,20 @@ class Intake:
 
     async def _keep(self) -> None:
         """Close each session that holds a file and whose reader has gone."""
-        gone: dict[str, float] = {}
-        while sessions := self._held.sessions():
+        kept = KeptSessions(self._left, self._close, GRACE_S)
+        while self._held.sessions():
             await asyncio.sleep(_LOOK_S)
-            now = time.monotonic()
-            gone = {
-                session: gone.get(session, now)
-                for session in sessions
-                if not self._sessions.is_active(session)
-            }
-            over = [session for session, since in gone.items() if now - since >= GRACE_S]
-            for session in over:
-                del gone[session]
-                self._sessions.close(session)
-                close_owned(session)
-                self._held.release(session)
-            if over:
+            if kept.end_old(time.monotonic()):
                 # What a session held is often held in a circle.
                 await run_in_threadpool(gc.collect)
+
+    def _left(self) -> list[str]:
+        return [session for session in self._held.sessions() if not self._sessions.is_active(session)]
+
+    def _close(self, session: str) -> None:
+        self._sessions.close(session)
+        close_owned(session)
+        self._held.release(session)
 
 
 def _announced(headers: Headers) -> int:

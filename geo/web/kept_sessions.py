@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -17,30 +17,26 @@ if TYPE_CHECKING:
 _LOOK_S = 5.0
 
 
-class LeftSessions(Protocol):
-    """What is asked of the framework about sessions that were left, on the thread of the event loop."""
-
-    def left(self) -> Collection[str]:
-        """Return the ids of those that have no browser and would be handed out again."""
-
-    def close(self, session: str) -> None:
-        """Let go of all that a session has."""
-
-
 class KeptSessions:
     """When each session was first seen without a browser."""
 
-    def __init__(self, sessions: LeftSessions, kept_s: float) -> None:
-        """Keep each for so many seconds."""
-        self._sessions, self._kept_s = sessions, kept_s
+    def __init__(
+        self, left: Callable[[], Collection[str]], close: Callable[[str], None], kept_s: float
+    ) -> None:
+        """Keep each session for so many seconds.
+
+        `left` returns the ids of those without a browser, `close` lets go of all that one has; both are
+        asked on the thread of the event loop.
+        """
+        self._left, self._close, self._kept_s = left, close, kept_s
         self._since: dict[str, float] = {}
 
     def end_old(self, now: float) -> int:
         """End those that were left for longer, and return how many there were; `now` in seconds."""
-        self._since = {session: self._since.get(session, now) for session in self._sessions.left()}
+        self._since = {session: self._since.get(session, now) for session in self._left()}
         old = [session for session, since in self._since.items() if now - since >= self._kept_s]
         for session in old:
-            self._sessions.close(session)
+            self._close(session)
             del self._since[session]
         return len(old)
 

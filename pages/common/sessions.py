@@ -15,7 +15,7 @@ from geo.web.run_place import lent
 
 
 class Sessions:
-    """See `geo.web.arriving_files.Sessions` and `geo.web.kept_sessions.LeftSessions`."""
+    """See `geo.web.arriving_files.Sessions` and `geo.web.kept_sessions`."""
 
     def is_active(self, session: str) -> bool:
         """Whether a browser is connected."""

@@ -21,7 +21,7 @@ class Framework:
 
 def test_a_session_is_ended_once_it_was_left_for_long_enough_and_no_sooner():
     framework = Framework("a", "b")
-    kept = KeptSessions(framework, 100)
+    kept = KeptSessions(framework.left, framework.close, 100)
     assert kept.end_old(0) == 0
     framework.stored.add("c")
     assert kept.end_old(99) == 0
@@ -32,7 +32,7 @@ def test_a_session_is_ended_once_it_was_left_for_long_enough_and_no_sooner():
 
 def test_a_reader_who_comes_back_has_the_whole_time_again():
     framework = Framework("a")
-    kept = KeptSessions(framework, 100)
+    kept = KeptSessions(framework.left, framework.close, 100)
     kept.end_old(0)
     framework.stored.clear()
     kept.end_old(60)
