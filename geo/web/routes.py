@@ -12,7 +12,7 @@ from geo.web.channel import PATH, live
 from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, in_frame, view_html
-from geo.web.export import export
+from geo.web.export import export, package
 from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
@@ -36,6 +36,7 @@ _ANSWERED = [
     ReadRoute("/embed/frame", in_frame),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
+    OpenRoute("/export/package.zip", package),
     OpenRoute("/export/reports.{suffix}", export),
     OpenRoute("/export/view.{suffix}", figure),
     OpenRoute("/export/{ledger}.csv", ledger),
