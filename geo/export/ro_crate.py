@@ -56,7 +56,7 @@ def ro_crate(
             "creditText": about.citation,
             "author": _reference(_AUTHOR),
             "publisher": _reference(_AUTHOR),
-            "isBasedOn": [_reference(snapshot["@id"]), *(_reference(work["@id"]) for work in published)],
+            "isBasedOn": _one_or_more([snapshot, *published]),
             "mentions": _reference(_MAKING),
             "hasPart": paths,
         },
@@ -73,6 +73,12 @@ def ro_crate(
 
 def _reference(to: str) -> Entity:
     return {"@id": to}
+
+
+def _one_or_more(entities: Sequence[Entity]) -> Entity | list[Entity]:
+    """Return references as the standard recommends: one of them stands in no list."""
+    references = [_reference(each["@id"]) for each in entities]
+    return references[0] if len(references) == 1 else references
 
 
 def _file(file: PackagedFile, about: About) -> Entity:
@@ -93,7 +99,7 @@ def _making(about: About, results: Sequence[Entity], inputs: Sequence[Entity]) -
         "@type": "CreateAction",
         "name": f"Export of the view by {about.software}",
         "instrument": _reference(_SOFTWARE),
-        "object": [_reference(each["@id"]) for each in inputs],
+        "object": _one_or_more(inputs),
         "result": list(results),
     }
 
@@ -106,7 +112,7 @@ def _snapshot(about: About, read: Sequence[Entity]) -> Entity:
         "name": f"Snapshot {about.snapshot}",
         "version": about.snapshot,
         "license": _reference(about.licence_url),
-        **({"isBasedOn": [_reference(each["@id"]) for each in read]} if read else {}),
+        **({"isBasedOn": _one_or_more(read)} if read else {}),
     }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
+from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
 from geo.web.asset_files import asset
 from geo.web.brush import brush
+from geo.web.catalogue import catalogue
 from geo.web.channel import PATH, live
 from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
@@ -47,10 +49,11 @@ _ANSWERED = [
     OpenRoute(CONTACT_PATH, security_txt),
     OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
+    OpenRoute(CATALOGUE_PATH, catalogue),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
-    *(".well-known", "assets", "cite", "embed", "export", "feed"),
+    *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
     *("healthz", "live", "ogc", "own", "sitemap", "tiles"),
     *ThingKind,
 )
