@@ -12,7 +12,7 @@ from geo.export.to_csv import ABOUT
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class MeasureUnit:
     """What a number counts or measures."""
 
     name: str
@@ -23,11 +23,11 @@ class Unit:
     """Of UN/CEFACT Recommendation 20, which schema.org asks for."""
 
 
-METRES = Unit("metres", "m", "MTR")
-DEGREES = Unit("degrees, WGS 84", "deg", "DD")
-HOURS = Unit("hours", "h", "HUR")
-PEOPLE = Unit("people", "{people}", "IE")
-STRIKES = Unit("strikes", "{strikes}", "C62")
+METRES = MeasureUnit("metres", "m", "MTR")
+DEGREES = MeasureUnit("degrees, WGS 84", "deg", "DD")
+HOURS = MeasureUnit("hours", "h", "HUR")
+PEOPLE = MeasureUnit("people", "{people}", "IE")
+STRIKES = MeasureUnit("strikes", "{strikes}", "C62")
 _AT_LEAST = "Without the other end it reads 'at least'. Empty is not stated, 0 is a stated zero."
 _AT_MOST = "Without the other end it reads 'up to'. Empty is not stated, 0 is a stated zero."
 _LEAD = "Time from the latest order to evacuate that may have been in force to the event"
@@ -93,7 +93,7 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "rows": "How many rows of this package are of the outlet.",
 }
 """By column of `sources.csv`."""
-UNITS: Mapping[str, Unit] = {
+UNITS: Mapping[str, MeasureUnit] = {
     "lat": DEGREES,
     "lon": DEGREES,
     "radius_m": METRES,

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
-from geo.export.column_texts import REPORT_TEXTS, SOURCE_TEXTS, UNITS, Unit
+from geo.export.column_texts import REPORT_TEXTS, SOURCE_TEXTS, UNITS, MeasureUnit
 from geo.export.export_columns import SCHEMA
 from geo.export.report_rows import ReportRows
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, as_csv, header, neutral
@@ -39,7 +39,7 @@ class TableColumn:
     cells: CellType
     meaning: str
     """A sentence or more, in English."""
-    unit: Unit | None = None
+    unit: MeasureUnit | None = None
     words: tuple[str, ...] = ()
     """The only texts that its cells have; empty when they are any."""
     is_required: bool = False
