@@ -25,8 +25,6 @@ class Snippet:
 
     label: str
     """What people call the program; the same in every language."""
-    language: str | None
-    """Of the code, for colours; None for none."""
     write: Callable[[AddressOf], str]
     is_read_elsewhere: bool = False
     """Whether the machines of somebody else read the address."""
@@ -52,11 +50,14 @@ def _escaped_for_r(character: str) -> str:
 
 
 def _pandas(address_of: AddressOf) -> str:
+    parquet, _, view = address_of(Suffix.PARQUET).partition("?")
+    geojson, _, _ = address_of(Suffix.GEOJSON).partition("?")
     return (
         "import geopandas\n"
         "import pandas\n\n"
-        f"rows = pandas.read_parquet({address_of(Suffix.PARQUET)!r})\n"
-        f"points = geopandas.read_file({address_of(Suffix.GEOJSON)!r})\n"
+        f"view = {f'?{view}'!r}\n"
+        f"rows = pandas.read_parquet({parquet!r} + view)\n"
+        f"points = geopandas.read_file({geojson!r} + view)\n"
     )
 
 
@@ -95,11 +96,11 @@ def _sheets(address_of: AddressOf) -> str:
 
 
 SNIPPETS: Mapping[str, Snippet] = {
-    "python": Snippet("Python", "python", _pandas),
-    "r": Snippet("R", "r", _r),
-    "qgis": Snippet("QGIS", "python", _qgis),
-    "duckdb": Snippet("DuckDB", "sql", _duckdb),
-    "curl": Snippet("curl", "bash", _curl),
-    "sheets": Snippet("Google Sheets", None, _sheets, is_read_elsewhere=True),
+    "python": Snippet("Python", _pandas),
+    "r": Snippet("R", _r),
+    "qgis": Snippet("QGIS", _qgis),
+    "duckdb": Snippet("DuckDB", _duckdb),
+    "curl": Snippet("curl", _curl),
+    "sheets": Snippet("Google Sheets", _sheets, is_read_elsewhere=True),
 }
 """By the word that the share panel keeps."""

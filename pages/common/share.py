@@ -41,7 +41,7 @@ def button() -> None:
         "embed": (words("Embed"), _embed),
         "files": (words("Download"), _files),
         "cite": (words("Cite"), _cite),
-        "code": (words("Code"), _code),
+        "code": (words("Programs"), _code),
     }
     with panel, st.container(key="share"):
         upload.not_shared()
@@ -160,7 +160,8 @@ def _code(words: Words) -> None:
     )
     snippet = SNIPPETS[chosen or "python"]
     code = snippet.write(lambda suffix: address(path_of(suffix)))
-    st.code(code, language=snippet.language, wrap_lines=True)
+    # Colours of a language are too pale to be read by all.
+    st.code(code, language=None, wrap_lines=True)
     if snippet.is_read_elsewhere:
         st.caption(
             words(

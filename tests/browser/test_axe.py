@@ -78,7 +78,7 @@ POPOVER = "[data-testid=stPopoverBody]"
 LAYERS = Panel("Layers", (".st-key-layers_panel button",), POPOVER)
 SHARE = tuple(
     Panel(f"Share, {part}", (".st-key-share_button button", f".st-key-share_part button >> nth={n}"), POPOVER)
-    for n, part in enumerate(("Link", "Embed", "Download", "Cite", "Code"))
+    for n, part in enumerate(("Link", "Embed", "Download", "Cite", "Programs"))
 )
 NOT_SHOWN = Panel("not shown", (".st-key-why button",), POPOVER)
 STRIP = Panel("tools of the strip", (".st-key-timeline [data-do=more]",), ".st-key-timeline")
