@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from geo.export.citation import one_line
 from geo.export.to_csv import HOW_TO_READ
 from geo.language import N_
 
@@ -47,5 +48,5 @@ def licence(about: About, words: Words) -> str:
     """Return the terms, whom to credit, and the licence of each outlet where one was read."""
     lines = [f"{about.licence} <{about.licence_url}>", "", about.terms, "", words("Credits:")]
     lines += [f"- {credit}" for credit in about.credits]
-    lines += [f"- {name}: {terms}" for name, terms in about.source_licences.items()]
+    lines += [f"- {one_line(f'{name}: {terms}')}" for name, terms in about.source_licences.items()]
     return "\n".join([*lines, ""])

@@ -155,6 +155,7 @@ def test_the_validators_have_nothing_to_say_of_hostile_texts(tmp_path: Path):
     opened = snapshot(
         report("r1", summary=ATTACK, place_name=ATTACK, claimant=ATTACK),
         report("=r/2 ?#", time_from="09:05", time_to="17:00", killed_min=0, killed_max=""),
+        report("r2", summary='a\rb\u2028c\x0b"d"\t\x1f,;\x85\r\n e'),
         report("r3", location_precision="unlocated", area_pcode="", published_date=""),
         sources=[row("sources", "synthetic", name=ATTACK, caveat=ATTACK, home_url="no address")],
     )
