@@ -109,9 +109,11 @@ class Subject:
 
 # Share, "not shown" and the filters are the same on every page, and Layers on both that have a map. There
 # each is opened in all languages and sizes; elsewhere each once, in turn in one of them.
-SHARED = (SHARE[0], NOT_SHOWN, MORE_FILTERS)
+SHARED = (SHARE[4], NOT_SHOWN, MORE_FILTERS)
 SUBJECTS = {
-    "map": Subject(f"/?{DAY}", ".st-key-timeline .strip", (LAYERS, *SHARE, NOT_SHOWN, STRIP, MORE_FILTERS)),
+    "map": Subject(
+        f"/?{DAY}", ".st-key-timeline .strip", (LAYERS, *SHARE[:4], NOT_SHOWN, STRIP, MORE_FILTERS)
+    ),
     "report": Subject(f"/?{DAY}&sel=r0054", ".st-key-detail .sl-card"),
     "timeline": Subject(f"/timeline?{DAY}", ".stVegaLiteChart svg", once=SHARED),
     "shelters": Subject(

@@ -105,3 +105,9 @@ def test_what_a_client_has_is_not_sent_again(client: TestClient):
 
 def test_nothing_in_it_is_fetched_to_read_it(said: dict[str, Any]):
     assert all(isinstance(prefix, str) for prefix in said["@context"].values())
+
+
+def test_pages_lead_to_it(client: TestClient):
+    assert (
+        f'rel="describedby" type="application/ld+json" href="{ADDRESS}"' in client.get("/report/r0001").text
+    )
