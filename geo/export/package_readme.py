@@ -33,15 +33,19 @@ def readme(about: About, words: Words) -> str:
     n_rows = words.plural("{n} row", "{n} rows", about.rows)
     files = "\n".join(f"- {name}: {words(text)}" for name, text in FILE_TEXTS.items())
     notes = "\n".join(f"- {note}" for note in (*about.notes, words(HOW_TO_READ)))
-    return (
-        f"{about.title}\n\n"
-        f"{about.citation}\n\n"
-        f"{n_rows}. {words('An empty cell is not stated. No figure is added up.')}\n\n"
-        f"{words('Files')}\n\n{files}\n\n"
-        f"{words('How to read the rows')}\n\n{notes}\n\n"
-        f"{words('Licence')}\n\n{about.terms} {about.licence_url}\n\n"
-        f"{about.software}\n"
+    parts = (
+        about.title,
+        about.citation,
+        f"{n_rows}. " + words("An empty cell is not stated. No figure is added up."),
+        words("Files"),
+        files,
+        words("How to read the rows"),
+        notes,
+        words("Licence"),
+        f"{about.terms} {about.licence_url}",
+        about.software,
     )
+    return "\n\n".join(parts) + "\n"
 
 
 def licence(about: About, words: Words) -> str:
