@@ -1,0 +1,164 @@
+"""Questions sent to Dask's workers; the only place that knows of Dask.
+
+A partition is held as the result of a task, so that the scheduler knows which worker has it and has another
+open it when that one is gone. A question is a task that needs that result: it goes to where it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from distributed import CancelledError, Client, KilledWorker, wait
+from distributed.comm import CommClosedError
+
+from geo.model.errors import ClusterError, DamagedError
+from geo.snapshot.cluster.questions import PartitionName, Question, Refusal, answer, hold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from distributed import Future
+
+_LOG = logging.getLogger(__name__)
+UNREACHABLE = "the scheduler of the cluster that holds the reports cannot be reached; ask again in a moment"
+NO_WORKERS = "the cluster that holds the reports has no workers at present; ask again in a moment"
+NO_ANSWER = (
+    "the cluster that holds the reports has not answered within {seconds} seconds; ask again in a moment"
+)
+WORKERS_ENDED = (
+    "workers of the cluster ended several times while they answered, perhaps for want of memory; "
+    "ask for less, or start more workers"
+)
+_CONNECT_S = 5.0
+_PATIENCE_S = 20.0
+"""How long a question waits: a worker that is lost is noticed, and another opens its partitions."""
+_LOOK_S = 2.0
+"""How often is looked whether there is a worker at all."""
+_LOST = CancelledError, CommClosedError, OSError
+"""What comes of a scheduler that went, or came back and knows of nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """One life of a connection: what the scheduler keeps for it ends with it."""
+
+    client: Client
+    held: dict[PartitionName, Future[PartitionName]]
+
+
+class Connection:
+    """Asks the workers of one scheduler; many threads may ask at the same time."""
+
+    def __init__(self, address: str) -> None:
+        """Take the address; nothing is sent before somebody asks."""
+        self._address = address
+        self._lock = Lock()
+        self._session: _Session | None = None
+
+    def ask(self, names: Sequence[PartitionName], question: Question) -> list[Any]:
+        """Return the answer of each partition.
+
+        Raises DamagedError when a file of one is not what was written, ClusterError when one cannot answer.
+        """
+        until = time.monotonic() + _PATIENCE_S
+        while True:
+            session = self._open()
+            try:
+                found = self._answers(session, names, question, until)
+            except KilledWorker as error:
+                # The scheduler gives up on what was worked out, for good: the next question begins anew.
+                self._leave(session)
+                raise ClusterError(WORKERS_ENDED) from error
+            except _LOST as error:
+                self._leave(session)
+                if time.monotonic() > until:
+                    raise ClusterError(UNREACHABLE) from error
+                _LOG.warning("the scheduler at %s was lost: %s", self._address, error)
+                continue
+            for one in found:
+                if isinstance(one, Refusal):
+                    raise DamagedError(*one.damaged) if one.damaged else ClusterError(one.sentence)
+            return found
+
+    def n_workers(self) -> int:
+        """Return how many workers there are.
+
+        Raises ClusterError when the scheduler cannot be reached.
+        """
+        session = self._open()
+        try:
+            return len(session.client.scheduler_info()["workers"])
+        except _LOST as error:
+            self._leave(session)
+            raise ClusterError(UNREACHABLE) from error
+
+    def close(self) -> None:
+        """Let go of what the scheduler keeps for this process."""
+        with self._lock:
+            session, self._session = self._session, None
+        if session:
+            session.client.close(timeout=_CONNECT_S)
+
+    def _answers(
+        self, session: _Session, names: Sequence[PartitionName], question: Question, until: float
+    ) -> list[Any]:
+        client = session.client
+        asked = [client.submit(answer, held, question, pure=False) for held in self._held(session, names)]
+        while True:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise ClusterError(NO_ANSWER.format(seconds=round(_PATIENCE_S)))
+            try:
+                # Which client is meant by `wait` is said for this thread alone.
+                with client.as_current():
+                    wait(asked, timeout=min(left, _LOOK_S))
+                return list(client.gather(asked))
+            except TimeoutError:
+                if not client.scheduler_info()["workers"] and left < _PATIENCE_S - 2 * _LOOK_S:
+                    raise ClusterError(NO_WORKERS) from None
+
+    def _held(self, session: _Session, names: Sequence[PartitionName]) -> list[Future[PartitionName]]:
+        with self._lock:
+            workers: list[str] = []
+            for name in names:
+                if name not in session.held:
+                    workers = workers or sorted(session.client.scheduler_info()["workers"])
+                    key = f"partition-{name.sha256[:12]}-{name.number}"
+                    # Spread over the workers that there are; where one is gone, whichever is left.
+                    session.held[name] = session.client.submit(
+                        hold,
+                        name,
+                        key=key,
+                        workers=[workers[name.number % len(workers)]] if workers else None,
+                        allow_other_workers=True,
+                    )
+            return [session.held[name] for name in names]
+
+    def _open(self) -> _Session:
+        with self._lock:
+            if self._session is None:
+                try:
+                    client = Client(self._address, timeout=_CONNECT_S, set_as_default=False)
+                except (OSError, ValueError) as error:
+                    _LOG.warning("the scheduler at %s cannot be reached: %s", self._address, error)
+                    raise ClusterError(UNREACHABLE) from error
+                self._session = _Session(client, {})
+            return self._session
+
+    def _leave(self, session: _Session) -> None:
+        """Let go of a connection that was lost, unless another thread has another by now."""
+        with self._lock:
+            if self._session is session:
+                self._session = None
+        session.client.close(timeout=_CONNECT_S)
+
+
+@lru_cache(maxsize=4)
+def connection_to(address: str) -> Connection:
+    """Return the one connection of this process to a scheduler."""
+    return Connection(address)
