@@ -73,7 +73,10 @@ class Snapshot(SmallTables):
         self._open_for_others = stored.open_for_others if stored else None
         self._reports = None if stored else tables["reports"]
         self.index = stored.index if stored else None
-        vocabulary = Vocabulary.of(self.tables["sources"].index, areas, self.tables["places"])
+        self.stored = stored
+        self.vocabulary = vocabulary = Vocabulary.of(
+            self.tables["sources"].index, areas, self.tables["places"]
+        )
         if stored is None:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
             self.id = id_of(arrow, areas)

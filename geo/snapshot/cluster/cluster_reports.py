@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.filters.registry import reasons
+from geo.model import Kind, LocationPrecision
 from geo.model.days import day_of
 from geo.model.errors import ClusterError
 from geo.snapshot.cluster.cluster_time_bins import ClusterTimeBins
@@ -60,6 +61,7 @@ NOT_WRITTEN = (
 )
 _CACHED_FACETS, _CACHED_MASKS = 64, 2
 """A number for each value, and a byte for each report."""
+_WORDS = {"kind": [*map(str, Kind)], "location_precision": [*map(str, LocationPrecision)]}
 _CELLS = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds")
 
 
@@ -97,15 +99,11 @@ class ClusterReports(ReportStore):
         """Take the partitions of the reports, and who asks the workers that hold them."""
         super().__init__(stored.reports, stored.index, vocabulary)
         self._partitions, self._connection = partitions, connection
-        self._names = [
-            PartitionName(str(partitions.folder), number, partitions.sha256, n_bytes=part.n_bytes)
-            for number, part in enumerate(partitions.parts)
-        ]
         self._masks: SingleFlightCache[np.ndarray] = SingleFlightCache(_CACHED_MASKS)
         self._facets: SingleFlightCache[Mapping[str, int]] = SingleFlightCache(_CACHED_FACETS)
 
     def _ask(self, question: str, *arguments: object) -> list[Any]:
-        return self._connection.ask(self._names, Question(question, arguments))
+        return self._connection.ask(_names(self._partitions), Question(question, arguments))
 
     @cached_property
     def _places(self) -> list[np.ndarray]:
@@ -134,12 +132,13 @@ class ClusterReports(ReportStore):
     ) -> Cells:
         """Count point-level reports on a grid; only partitions with points in the box are asked."""
         west, north, east, south = box
+        names = _names(self._partitions)
         names = [
             name
-            for name, part in zip(self._names, self._partitions.parts, strict=True)
+            for name, part in zip(names, self._partitions.parts, strict=True)
             if part.box and part.box[0] < east and part.box[2] >= west
             if part.box[1] < south and part.box[3] >= north
-        ] or self._names[:1]
+        ] or names[:1]
 
         def cells(*, with_killed: bool) -> tuple[int, dict[str, np.ndarray]]:
             question = Question("cells", (view.filters(), shift, box, crowd), {"with_killed": with_killed})
@@ -155,7 +154,8 @@ class ClusterReports(ReportStore):
 
     def facet(self, column: str) -> Mapping[str, int]:
         """Return how many reports of the whole snapshot each text of a documented column has."""
-        return self._facets.get(column, lambda: merged_facet(self._ask("facet", column)))
+        order = {"source_id": list(self._sources), "area_pcode": self._pcodes} | _WORDS
+        return self._facets.get(column, lambda: merged_facet(self._ask("facet", column), order.get(column)))
 
     def facet_in(self, view: View, each: ChoiceFilter) -> Mapping[str, int]:
         """Return how many reports a view would show with each value of a filter."""
@@ -203,10 +203,10 @@ class ClusterReports(ReportStore):
             return None
         rank = int(found.rank[0])
         if not order.by_incident:
-            return sum(self._ask("n_before", view, sort_by, rank))
+            return int(sum(self._ask("n_before", view, sort_by, rank)))
         own = merged_ranked(self._ask("of_incidents", view, sort_by, found.incident))
         before = self._ask("incidents_before", view, sort_by, int(own.rank[0]))
-        n_before = sum(self._ask("n_of_incidents", view, np.unique(np.concatenate(before))))
+        n_before = int(sum(self._ask("n_of_incidents", view, np.unique(np.concatenate(before)))))
         return n_before + int(np.count_nonzero(own.rank < rank))
 
     def page(
@@ -247,7 +247,7 @@ class ClusterReports(ReportStore):
         self, view: View, limit: int | None, reason: ExclusionReason | None
     ) -> tuple[np.ndarray, np.ndarray]:
         places, why = zip(*self._ask("left_out", view.filters(), limit, reason), strict=True)
-        rows = np.concatenate(places)
+        rows = np.concatenate(places).astype(np.int64)
         order = np.argsort(rows)
         return rows[order], np.concatenate(why)[order]
 
@@ -280,3 +280,10 @@ class ClusterReports(ReportStore):
         for places, part in zip(self._places, parts, strict=True):
             whole[places] = part
         return whole
+
+
+def _names(partitions: PartitionSet) -> list[PartitionName]:
+    return [
+        PartitionName(str(partitions.folder), number, partitions.sha256, n_bytes=part.n_bytes)
+        for number, part in enumerate(partitions.parts)
+    ]

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from distributed import CancelledError, Client, KilledWorker, wait
-from distributed.comm import CommClosedError
+from distributed.comm.core import CommClosedError
 
 from geo.model.errors import ClusterError, DamagedError
 from geo.snapshot.cluster.questions import PartitionName, Question, Refusal, answer, hold

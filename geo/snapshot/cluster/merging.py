@@ -50,15 +50,16 @@ def _sums(parts: Sequence[Mapping[W, int]], order: Sequence[W]) -> dict[W, int]:
     return {word: sums[word] for word in order if sums.get(word)}
 
 
-def merged_facet(parts: Sequence[Mapping[str, tuple[int, int]]]) -> dict[str, int]:
-    """Return how many reports each text has, the text of the first report first."""
+def merged_facet(
+    parts: Sequence[Mapping[str, tuple[int, int]]], order: Sequence[str] | None
+) -> dict[str, int]:
+    """Return how many reports each text has: in an order, or else the text of the first report first."""
     first: dict[str, int] = {}
     for part in parts:
         for word, (_, place) in part.items():
             first[word] = min(place, first.get(word, place))
-    return _sums(
-        [{word: n for word, (n, _) in part.items()} for part in parts], sorted(first, key=first.__getitem__)
-    )
+    counts = [{word: n for word, (n, _) in part.items()} for part in parts]
+    return _sums(counts, sorted(first, key=first.__getitem__) if order is None else order)
 
 
 def merged_series(parts: Sequence[Mapping[str, Histogram]], words: Sequence[str]) -> dict[str, Histogram]:

@@ -135,9 +135,11 @@ class Partition:
         the side already.
         """
         cells = self._reports.aggregate(view, shift, box, crowd)
+        # Of nothing numpy takes another type, which is that of the embedded engine then.
+        first = self._place[cells.first] if len(cells) else cells.first
         columns = {
             **{name: getattr(cells, name) for name in ("n", "gx", "gy", "group", "is_one_place")},
-            "first": self._place[cells.first],
+            "first": first,
             "radius_m": cells.radius_m,
             "kinds": cells.kinds,
         }
@@ -220,7 +222,7 @@ class Partition:
     def incidents_before(self, view: View, sort_by: SortBy, rank: int) -> np.ndarray:
         """Return the incidents of the reports that a view shows before a rank."""
         is_before = self._reports.shown(view) & (self._ints(RANKS[sort_by]) < rank)
-        return np.unique(self._ints(INCIDENT)[is_before])
+        return np.asarray(np.unique(self._ints(INCIDENT)[is_before]))
 
     def n_of_incidents(self, view: View, incidents: np.ndarray) -> int:
         """Return how many reports a view shows of some incidents."""
@@ -230,7 +232,7 @@ class Partition:
         rows, rank = np.flatnonzero(self._reports.shown(view)), self._ints(RANKS[sort_by])
         if n is not None and 0 < n < len(rows):
             rows = rows[np.argpartition(rank[rows], n - 1)[:n]]
-        return rows[np.argsort(rank[rows])][:n]
+        return np.asarray(rows[np.argsort(rank[rows])][:n])
 
     def _ranked(self, rows: np.ndarray, sort_by: SortBy) -> Ranked:
         return Ranked(*(self._ints(name)[rows] for name in (RANKS[sort_by], PLACE, INCIDENT)))
