@@ -40,6 +40,13 @@ class ReportQueries(Protocol):
         """Hold ready what the first view needs."""
         ...
 
+    def check_ready(self) -> None:
+        """Hold that questions can be answered now.
+
+        Raises ClusterError when there is nobody to answer.
+        """
+        ...
+
     def find(self, view: View) -> None:
         """Work out what a view shows, before several threads ask for parts of it."""
         ...

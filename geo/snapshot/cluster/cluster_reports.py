@@ -6,7 +6,7 @@ read from the snapshot's own table, by their places in the list.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from geo.model import Kind, LocationPrecision
 from geo.model.days import day_of
 from geo.model.errors import ClusterError
 from geo.snapshot.cluster.cluster_time_bins import ClusterTimeBins
-from geo.snapshot.cluster.connection import connection_to
+from geo.snapshot.cluster.connection import NO_WORKERS, connection_to
 from geo.snapshot.cluster.merging import (
     merged_cells,
     merged_counts,
@@ -29,7 +29,7 @@ from geo.snapshot.cluster.merging import (
 from geo.snapshot.cluster.partition import FOUND, SHOWN
 from geo.snapshot.cluster.partition_files import PARTITIONS, PartitionSet, read_partitions
 from geo.snapshot.cluster.partition_writer import write_partitions
-from geo.snapshot.cluster.questions import PartitionName, Question
+from geo.snapshot.cluster.questions import OTHER_FILES, PartitionName, Question
 from geo.snapshot.grid_cells import Cells, Killed
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
@@ -38,7 +38,7 @@ from geo.snapshot.single_flight import SingleFlightCache
 from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -68,9 +68,9 @@ _CELLS = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds"
 def cluster_reports_of(stored: Stored, vocabulary: Vocabulary, _areas: Areas, address: str) -> ClusterReports:
     """Return the reports of a snapshot behind the scheduler at an address; partitions are written if need be.
 
-    Raises ClusterError when they cannot be.
+    Nothing is written or asked before the first question.
     """
-    return ClusterReports(stored, vocabulary, partitions_of(stored, vocabulary), connection_to(address))
+    return ClusterReports(stored, vocabulary, connection_to(address))
 
 
 def partitions_of(stored: Stored, vocabulary: Vocabulary) -> PartitionSet:
@@ -93,17 +93,41 @@ def partitions_of(stored: Stored, vocabulary: Vocabulary) -> PartitionSet:
 class ClusterReports(ReportStore):
     """The reports of one snapshot in partitions that workers hold."""
 
-    def __init__(
-        self, stored: Stored, vocabulary: Vocabulary, partitions: PartitionSet, connection: Connection
-    ) -> None:
-        """Take the partitions of the reports, and who asks the workers that hold them."""
+    def __init__(self, stored: Stored, vocabulary: Vocabulary, connection: Connection) -> None:
+        """Take the reports, and who asks the workers that hold their partitions."""
         super().__init__(stored.reports, stored.index, vocabulary)
-        self._partitions, self._connection = partitions, connection
+        self._connection = connection
+        self._read_or_write = partial(partitions_of, stored, vocabulary)
+        self._found: SingleFlightCache[PartitionSet] = SingleFlightCache(1)
         self._masks: SingleFlightCache[np.ndarray] = SingleFlightCache(_CACHED_MASKS)
         self._facets: SingleFlightCache[Mapping[str, int]] = SingleFlightCache(_CACHED_FACETS)
 
+    @property
+    def _partitions(self) -> PartitionSet:
+        """What is known of the partitions, written when the first who asks finds none."""
+        return self._found.get("partitions", self._read_or_write)
+
     def _ask(self, question: str, *arguments: object) -> list[Any]:
-        return self._connection.ask(_names(self._partitions), Question(question, arguments))
+        return self._asked(_names, Question(question, arguments))
+
+    def _asked(
+        self, names_in: Callable[[PartitionSet], list[PartitionName]], question: Question
+    ) -> list[Any]:
+        """Ask some partitions, and once more when others were written since they were read here."""
+        partitions = self._partitions
+        try:
+            return self._connection.ask(names_in(partitions), question)
+        except ClusterError as error:
+            self._found.drop("partitions", partitions)
+            if str(error) != OTHER_FILES or self._partitions.sha256 == partitions.sha256:
+                raise
+        vars(self).pop("_places", None)
+        return self._connection.ask(names_in(self._partitions), question)
+
+    def check_ready(self) -> None:
+        """Hold that there are workers."""
+        if not self._connection.n_workers():
+            raise ClusterError(NO_WORKERS)
 
     @cached_property
     def _places(self) -> list[np.ndarray]:
@@ -131,18 +155,10 @@ class ClusterReports(ReportStore):
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
     ) -> Cells:
         """Count point-level reports on a grid; only partitions with points in the box are asked."""
-        west, north, east, south = box
-        names = _names(self._partitions)
-        names = [
-            name
-            for name, part in zip(names, self._partitions.parts, strict=True)
-            if part.box and part.box[0] < east and part.box[2] >= west
-            if part.box[1] < south and part.box[3] >= north
-        ] or names[:1]
 
         def cells(*, with_killed: bool) -> tuple[int, dict[str, np.ndarray]]:
             question = Question("cells", (view.filters(), shift, box, crowd), {"with_killed": with_killed})
-            return merged_cells(self._connection.ask(names, question), shift, crowd)
+            return merged_cells(self._asked(partial(_names_in, box), question), shift, crowd)
 
         def killed() -> Killed:
             _, columns = cells(with_killed=True)
@@ -287,3 +303,15 @@ def _names(partitions: PartitionSet) -> list[PartitionName]:
         PartitionName(str(partitions.folder), number, partitions.sha256, n_bytes=part.n_bytes)
         for number, part in enumerate(partitions.parts)
     ]
+
+
+def _names_in(box: tuple[int, int, int, int], partitions: PartitionSet) -> list[PartitionName]:
+    """Return the partitions that have points in a box; one of them when none has."""
+    west, north, east, south = box
+    names = _names(partitions)
+    return [
+        name
+        for name, part in zip(names, partitions.parts, strict=True)
+        if part.box and part.box[0] < east and part.box[2] >= west
+        if part.box[1] < south and part.box[3] >= north
+    ] or names[:1]
