@@ -39,8 +39,13 @@ _PATIENCE_S = 20.0
 """How long a question waits: a worker that is lost is noticed, and another opens its partitions."""
 _LOOK_S = 2.0
 """How often is looked whether there is a worker at all."""
+_LOOK_FOR_OTHERS_S = 10.0
 _LOST = CancelledError, CommClosedError, OSError
 """What comes of a scheduler that went, or came back and knows of nothing."""
+
+
+class _WorkersChangedError(Exception):
+    """There are other workers than those among whom partitions were given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class _Session:
     """One life of a connection: what the scheduler keeps for it ends with it."""
 
     client: Client
+    workers: list[str]
+    """Among whom the partitions were given out."""
     held: dict[PartitionName, Future[PartitionName]]
 
 
@@ -59,6 +66,7 @@ class Connection:
         self._address = address
         self._lock = Lock()
         self._session: _Session | None = None
+        self._looked = 0.0
 
     def ask(self, names: Sequence[PartitionName], question: Question) -> list[Any]:
         """Return the answer of each partition.
@@ -69,7 +77,11 @@ class Connection:
         while True:
             session = self._open()
             try:
+                self._look_for_others(session)
                 found = self._answers(session, names, question, until)
+            except _WorkersChangedError:
+                self._give_out_anew(session)
+                continue
             except KilledWorker as error:
                 # The scheduler gives up on what was worked out, for good: the next question begins anew.
                 self._leave(session)
@@ -92,7 +104,7 @@ class Connection:
         """
         session = self._open()
         try:
-            return len(session.client.scheduler_info()["workers"])
+            return len(_workers(session.client))
         except _LOST as error:
             self._leave(session)
             raise ClusterError(UNREACHABLE) from error
@@ -119,25 +131,33 @@ class Connection:
                     wait(asked, timeout=min(left, _LOOK_S))
                 return list(client.gather(asked))
             except TimeoutError:
-                if not client.scheduler_info()["workers"] and left < _PATIENCE_S - 2 * _LOOK_S:
+                workers = _workers(client)
+                if workers != session.workers:
+                    # Dask looks for another worker when one goes, and not when one comes.
+                    raise _WorkersChangedError from None
+                if not workers and left < _PATIENCE_S - 2 * _LOOK_S:
                     raise ClusterError(NO_WORKERS) from None
 
     def _held(self, session: _Session, names: Sequence[PartitionName]) -> list[Future[PartitionName]]:
         with self._lock:
-            workers: list[str] = []
             for name in names:
                 if name not in session.held:
-                    workers = workers or sorted(session.client.scheduler_info()["workers"])
-                    key = f"partition-{name.sha256[:12]}-{name.number}"
-                    # Spread over the workers that there are; where one is gone, whichever is left.
-                    session.held[name] = session.client.submit(
-                        hold,
-                        name,
-                        key=key,
-                        workers=[workers[name.number % len(workers)]] if workers else None,
-                        allow_other_workers=True,
-                    )
+                    session.held[name] = _hold(session, name)
             return [session.held[name] for name in names]
+
+    def _look_for_others(self, session: _Session) -> None:
+        """Notice now and then that a worker came."""
+        if time.monotonic() - self._looked > _LOOK_FOR_OTHERS_S:
+            self._looked = time.monotonic()
+            if _workers(session.client) != session.workers:
+                raise _WorkersChangedError
+
+    def _give_out_anew(self, session: _Session) -> None:
+        """Spread the partitions over the workers that there are now."""
+        workers = _workers(session.client)
+        with self._lock:
+            if self._session is session:
+                self._session = _Session(session.client, workers, {})
 
     def _open(self) -> _Session:
         with self._lock:
@@ -147,15 +167,40 @@ class Connection:
                 except (OSError, ValueError) as error:
                     _LOG.warning("the scheduler at %s cannot be reached: %s", self._address, error)
                     raise ClusterError(UNREACHABLE) from error
-                self._session = _Session(client, {})
+                self._session = _Session(client, _workers(client), {})
             return self._session
 
     def _leave(self, session: _Session) -> None:
         """Let go of a connection that was lost, unless another thread has another by now."""
         with self._lock:
-            if self._session is session:
+            if self._session and self._session.client is session.client:
                 self._session = None
         session.client.close(timeout=_CONNECT_S)
+
+
+def _hold(session: _Session, name: PartitionName) -> Future[PartitionName]:
+    """Have a worker open a partition; where that one is gone, whichever is left."""
+    workers = session.workers
+    chosen = workers[name.number % len(workers)] if workers else None
+    return session.client.submit(
+        hold,
+        name,
+        # Servers share what workers hold for them; a task that waits for a worker that went stays behind.
+        key=f"partition-{name.sha256[:12]}-{name.number}-{chosen}",
+        workers=[chosen] if chosen else None,
+        allow_other_workers=bool(chosen),
+    )
+
+
+def _workers(client: Client) -> list[str]:
+    """Return the addresses of the workers that there are.
+
+    Raises CommClosedError when the scheduler was lost.
+    """
+    said = client.scheduler_info()
+    if client.status != "running" or "workers" not in said:
+        raise CommClosedError("the scheduler was lost")
+    return sorted(said["workers"])
 
 
 @lru_cache(maxsize=4)

@@ -85,28 +85,34 @@ def hold(name: PartitionName) -> PartitionName:
 
 
 def answer(name: PartitionName, question: Question) -> object:
-    """Return what a partition answers, or a `Refusal`."""
+    """Return what a partition answers, or a `Refusal`.
+
+    What changed under an open partition is opened anew: its index can be made again, and other partitions
+    may have been written in the place of these.
+    """
     try:
-        partition = _OPENED.get(name, lambda: _open(name))
+        try:
+            return _answered(name, question)
+        except DamagedError:
+            return _answered(name, question)
     except DamagedError as error:
-        return _damaged(error)
+        return Refusal(str(error), (error.table, error.file, error.snapshot_id, error.reason))
     except ShelterlineError as error:
         return Refusal(str(error))
     except OSError as error:
         return Refusal(NOT_READ.format(what=error.strerror or type(error).__name__))
+
+
+def _answered(name: PartitionName, question: Question) -> object:
+    partition = _OPENED.get(name, lambda: _open(name))
     try:
         partition.look()
         found = QUESTIONS[question.name](partition, *question.arguments, **question.more)
         partition.look()
-    except DamagedError as error:
-        # Opened anew by whoever asks next: by then it may have been put right, and an index is made anew.
+    except DamagedError:
         _OPENED.drop(name, partition)
-        return _damaged(error)
+        raise
     return found
-
-
-def _damaged(error: DamagedError) -> Refusal:
-    return Refusal(str(error), (error.table, error.file, error.snapshot_id, error.reason))
 
 
 def _open(name: PartitionName) -> Partition:
