@@ -79,7 +79,7 @@ STATUS_CODES: Mapping[type[ShelterlineError], HTTPStatus] = {
     ShelterlineError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status of each error; one that is not named has the status of its nearest base class."""
-_RETRY = {ClusterError: {"Retry-After": "5"}}
+_RETRY: Mapping[type[ShelterlineError], Mapping[str, str]] = {ClusterError: {"Retry-After": "5"}}
 """Headers of errors that may be over when they are read."""
 
 

@@ -190,7 +190,7 @@ class Partition:
 
     def here(self, view: View, spot: Spot) -> np.ndarray:
         """Return the places of the reports that a view shows in a spot."""
-        return self._place[self._reports.here(view, spot)]
+        return np.asarray(self._place[self._reports.here(view, spot)])
 
     def first_in_order(self, view: View, sort_by: SortBy, n: int) -> Ranked:
         """Return the first `n` of the reports that a view shows."""

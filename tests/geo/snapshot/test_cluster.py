@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 N_REPORTS = 5_000
 
 
-def _sent(value: Any) -> Any:
+def _sent(value):
     return pickle.loads(pickle.dumps(value))  # noqa: S301 our own
 
 
