@@ -15,8 +15,8 @@ from geo.filters.registry import reasons
 from geo.model import Kind, LocationPrecision
 from geo.model.days import day_of
 from geo.model.errors import ClusterError
+from geo.snapshot.cluster.cluster_connection import NO_WORKERS, connection_to
 from geo.snapshot.cluster.cluster_time_bins import ClusterTimeBins
-from geo.snapshot.cluster.connection import NO_WORKERS, connection_to
 from geo.snapshot.cluster.merging import (
     merged_cells,
     merged_counts,
@@ -28,8 +28,8 @@ from geo.snapshot.cluster.merging import (
 )
 from geo.snapshot.cluster.partition import FOUND, SHOWN
 from geo.snapshot.cluster.partition_files import PARTITIONS, PartitionSet, read_partitions
+from geo.snapshot.cluster.partition_questions import OTHER_FILES, ClusterQuestion, PartitionName
 from geo.snapshot.cluster.partition_writer import write_partitions
-from geo.snapshot.cluster.questions import OTHER_FILES, PartitionName, Question
 from geo.snapshot.grid_cells import Cells, Killed
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.geometry.gazetteer import Areas
     from geo.model import ExclusionReason
-    from geo.snapshot.cluster.connection import Connection
+    from geo.snapshot.cluster.cluster_connection import Connection
     from geo.snapshot.cluster.partition import Ranked
     from geo.snapshot.derive import Vocabulary
     from geo.snapshot.grid import Spot
@@ -108,10 +108,10 @@ class ClusterReports(ReportStore):
         return self._found.get("partitions", self._read_or_write)
 
     def _ask(self, question: str, *arguments: object) -> list[Any]:
-        return self._asked(_names, Question(question, arguments))
+        return self._asked(_names, ClusterQuestion(question, arguments))
 
     def _asked(
-        self, names_in: Callable[[PartitionSet], list[PartitionName]], question: Question
+        self, names_in: Callable[[PartitionSet], list[PartitionName]], question: ClusterQuestion
     ) -> list[Any]:
         """Ask some partitions, and once more when others were written since they were read here."""
         partitions = self._partitions
@@ -157,7 +157,9 @@ class ClusterReports(ReportStore):
         """Count point-level reports on a grid; only partitions with points in the box are asked."""
 
         def cells(*, with_killed: bool) -> tuple[int, dict[str, np.ndarray]]:
-            question = Question("cells", (view.filters(), shift, box, crowd), {"with_killed": with_killed})
+            question = ClusterQuestion(
+                "cells", (view.filters(), shift, box, crowd), {"with_killed": with_killed}
+            )
             return merged_cells(self._asked(partial(_names_in, box), question), shift, crowd)
 
         def killed() -> Killed:

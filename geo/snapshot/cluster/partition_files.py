@@ -37,7 +37,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartitionFile:
     """One partition."""
 
     n: int
@@ -66,7 +66,7 @@ class PartitionSet:
     """Metres, those that are counted apart."""
     days: tuple[int, int] | None
     """First and last day number of any dated report."""
-    parts: tuple[Part, ...]
+    parts: tuple[PartitionFile, ...]
     files: Mapping[str, str]
     """SHA-256 of the other files."""
 
@@ -101,5 +101,7 @@ def read_partitions(folder: Path) -> PartitionSet:
     )
 
 
-def _part(said: dict[str, Any]) -> Part:
-    return Part(said["n"], said["sha256"], said["n_bytes"], tuple(said["box"]) if said["box"] else None)
+def _part(said: dict[str, Any]) -> PartitionFile:
+    return PartitionFile(
+        said["n"], said["sha256"], said["n_bytes"], tuple(said["box"]) if said["box"] else None
+    )

@@ -27,7 +27,7 @@ from geo.snapshot.cluster.partition_files import (
     PLACE,
     PLACES,
     RANKS,
-    Part,
+    PartitionFile,
     PartitionSet,
     part_file,
     read_partitions,
@@ -185,7 +185,7 @@ def _seal(
         sha256, of_part = sha256_of(path), part_of == number
         write_whole_index(path.parent, whole.basis_of(path, sha256))
         n_bytes = sum(each.stat().st_size for each in (path, *(path.parent / INDEX).iterdir()))
-        parts.append(Part(int(np.count_nonzero(of_part)), sha256, n_bytes, _box(columns, of_part)))
+        parts.append(PartitionFile(int(np.count_nonzero(of_part)), sha256, n_bytes, _box(columns, of_part)))
     is_dated = columns.day_first != NO_DAY
     days = columns.day_first[is_dated].min(initial=NO_DAY), columns.day_last[is_dated].max(initial=-NO_DAY)
     about = {

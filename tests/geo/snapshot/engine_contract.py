@@ -34,7 +34,7 @@ from geo.filters.registry import ADDED, filters, reasons
 from geo.filters.view import ALL_AREAS, DEFAULT_LAYERS, View
 from geo.model import Kind, Layer, LocationPrecision
 from geo.queries.view_answer import answer_view
-from geo.snapshot.cluster.connection import connection_to
+from geo.snapshot.cluster.cluster_connection import connection_to
 from geo.snapshot.cluster.partition_writer import write_partitions
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.engine import CLUSTER_VARIABLE

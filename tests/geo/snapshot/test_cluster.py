@@ -19,10 +19,16 @@ from geo.analysis.delay import delays, delays_of, late_counts
 from geo.cli import app
 from geo.model.errors import ClusterError, DamagedError
 from geo.snapshot.cluster import cluster_reports
-from geo.snapshot.cluster.connection import NO_WORKERS, UNREACHABLE, Connection
+from geo.snapshot.cluster.cluster_connection import NO_WORKERS, UNREACHABLE, Connection
 from geo.snapshot.cluster.partition_files import PARTITIONS, part_file, read_partitions
+from geo.snapshot.cluster.partition_questions import (
+    OTHER_VERSION,
+    ClusterQuestion,
+    PartitionName,
+    Refusal,
+    answer,
+)
 from geo.snapshot.cluster.partition_writer import write_partitions
-from geo.snapshot.cluster.questions import OTHER_VERSION, PartitionName, Question, Refusal, answer
 from geo.snapshot.current import current
 from geo.snapshot.engine import CLUSTER_VARIABLE
 from geo.snapshot.files import open_snapshot
@@ -56,7 +62,7 @@ def _sent(value):
 class Here:
     """Asks the partitions in this process, and hands everything on as a network would."""
 
-    def ask(self, names: Sequence[PartitionName], question: Question) -> list[Any]:
+    def ask(self, names: Sequence[PartitionName], question: ClusterQuestion) -> list[Any]:
         found = [_sent(answer(*_sent((name, question)))) for name in names]
         for one in found:
             if isinstance(one, Refusal):
@@ -153,12 +159,12 @@ def test_partitions_of_other_tables_are_not_used(folder: Path, embedded: Snapsho
 def test_a_worker_of_another_version_does_not_answer(embedded: Snapshot):
     found = write_partitions(embedded.stored, embedded.vocabulary, 1)
     name = PartitionName(str(found.folder), 0, found.sha256, software="0.0.1")
-    said = answer(name, Question("counts", (embedded.default_view(),)))
+    said = answer(name, ClusterQuestion("counts", (embedded.default_view(),)))
     assert said == Refusal(OTHER_VERSION.format(theirs=PartitionName("", 0, "").software, ours="0.0.1"))
 
 
 def test_a_worker_that_does_not_see_the_folder_says_so(tmp_path: Path):
-    said = answer(PartitionName(str(tmp_path / "elsewhere"), 0, ""), Question("read_ahead"))
+    said = answer(PartitionName(str(tmp_path / "elsewhere"), 0, ""), ClusterQuestion("read_ahead"))
     assert isinstance(said, Refusal)
     assert said.sentence.startswith("a worker cannot read its partition")
 
@@ -209,9 +215,9 @@ def test_health_says_that_nobody_answers(monkeypatch, tmp_path: Path):
 
 
 def test_a_scheduler_that_is_not_there_is_named_in_a_sentence(monkeypatch):
-    monkeypatch.setattr("geo.snapshot.cluster.connection._CONNECT_S", 0.2)
+    monkeypatch.setattr("geo.snapshot.cluster.cluster_connection._CONNECT_S", 0.2)
     with pytest.raises(ClusterError, match=UNREACHABLE):
-        Connection("tcp://127.0.0.1:1").ask([], Question("counts"))
+        Connection("tcp://127.0.0.1:1").ask([], ClusterQuestion("counts"))
 
 
 def test_the_command_writes_as_many_partitions_as_it_is_told(monkeypatch, tmp_path: Path):

@@ -17,7 +17,7 @@ from distributed import CancelledError, Client, KilledWorker, wait
 from distributed.comm.core import CommClosedError
 
 from geo.model.errors import ClusterError, DamagedError
-from geo.snapshot.cluster.questions import PartitionName, Question, Refusal, answer, hold
+from geo.snapshot.cluster.partition_questions import ClusterQuestion, PartitionName, Refusal, answer, hold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Connection:
         self._session: _Session | None = None
         self._looked = 0.0
 
-    def ask(self, names: Sequence[PartitionName], question: Question) -> list[Any]:
+    def ask(self, names: Sequence[PartitionName], question: ClusterQuestion) -> list[Any]:
         """Return the answer of each partition.
 
         Raises DamagedError when a file of one is not what was written, ClusterError when one cannot answer.
@@ -117,7 +117,7 @@ class Connection:
             session.client.close(timeout=_CONNECT_S)
 
     def _answers(
-        self, session: _Session, names: Sequence[PartitionName], question: Question, until: float
+        self, session: _Session, names: Sequence[PartitionName], question: ClusterQuestion, until: float
     ) -> list[Any]:
         client = session.client
         asked = [client.submit(answer, held, question, pure=False) for held in self._held(session, names)]

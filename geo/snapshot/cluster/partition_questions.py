@@ -69,7 +69,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ClusterQuestion:
     """What every partition is asked."""
 
     name: str
@@ -80,11 +80,11 @@ class Question:
 
 def hold(name: PartitionName) -> PartitionName:
     """Open a partition in this worker; one that cannot be opened says so when it is asked."""
-    answer(name, Question("read_ahead"))
+    answer(name, ClusterQuestion("read_ahead"))
     return name
 
 
-def answer(name: PartitionName, question: Question) -> object:
+def answer(name: PartitionName, question: ClusterQuestion) -> object:
     """Return what a partition answers, or a `Refusal`.
 
     What changed under an open partition is opened anew: its index can be made again, and other partitions
@@ -103,7 +103,7 @@ def answer(name: PartitionName, question: Question) -> object:
         return Refusal(NOT_READ.format(what=error.strerror or type(error).__name__))
 
 
-def _answered(name: PartitionName, question: Question) -> object:
+def _answered(name: PartitionName, question: ClusterQuestion) -> object:
     partition = _OPENED.get(name, lambda: _open(name))
     try:
         partition.look()
