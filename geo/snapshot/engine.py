@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from geo.model.errors import ClusterError
 from geo.snapshot.report_index import ReportIndex
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 CLUSTER_VARIABLE = "SHELTERLINE_CLUSTER"
 """Address of Dask's scheduler, such as `tcp://scheduler:8786`; without it this process answers."""
 
+NOT_INSTALLED = (
+    "SHELTERLINE_CLUSTER names a cluster and the module {module} is not installed; "
+    "install Shelterline with its extra “cluster”"
+)
+
 
 def store_of(stored: Stored, vocabulary: Vocabulary, areas: Areas) -> ReportStore:
     """Return the reports of a snapshot on disk, behind the engine that this process was told to use.
@@ -25,7 +31,9 @@ def store_of(stored: Stored, vocabulary: Vocabulary, areas: Areas) -> ReportStor
     address = os.environ.get(CLUSTER_VARIABLE, "").strip()
     if not address:
         return ReportIndex(stored.reports, stored.index, vocabulary, areas)
-    # Dask is an extra, and half a second of imports.
-    from geo.snapshot.cluster.cluster_reports import cluster_reports_of  # noqa: PLC0415
-
+    try:
+        # Dask is an extra, and half a second of imports.
+        from geo.snapshot.cluster.cluster_reports import cluster_reports_of  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ClusterError(NOT_INSTALLED.format(module=error.name)) from error
     return cluster_reports_of(stored, vocabulary, areas, address)

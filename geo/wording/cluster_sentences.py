@@ -5,6 +5,10 @@ from __future__ import annotations
 from geo.language import N_
 
 CLUSTER = (
+    N_(
+        "SHELTERLINE_CLUSTER names a cluster and the module {module} is not installed; "
+        "install Shelterline with its extra “cluster”"
+    ),
     N_("the scheduler of the cluster that holds the reports cannot be reached; ask again in a moment"),
     N_("the cluster that holds the reports has no workers at present; ask again in a moment"),
     N_("the cluster that holds the reports has not answered within {seconds} seconds; ask again in a moment"),

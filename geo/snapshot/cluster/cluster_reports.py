@@ -27,9 +27,14 @@ from geo.snapshot.cluster.merging import (
     merged_sums,
 )
 from geo.snapshot.cluster.partition import FOUND, SHOWN
-from geo.snapshot.cluster.partition_files import PARTITIONS, PartitionSet, read_partitions
-from geo.snapshot.cluster.partition_questions import OTHER_FILES, ClusterQuestion, PartitionName
-from geo.snapshot.cluster.partition_writer import write_partitions
+from geo.snapshot.cluster.partition_questions import (
+    OTHER_FILES,
+    ClusterQuestion,
+    PartitionName,
+    names_in,
+    names_of,
+)
+from geo.snapshot.cluster.partition_writer import partitions_of
 from geo.snapshot.grid_cells import Cells, Killed
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
@@ -50,15 +55,12 @@ if TYPE_CHECKING:
     from geo.model import ExclusionReason
     from geo.snapshot.cluster.cluster_connection import Connection
     from geo.snapshot.cluster.partition import Ranked
+    from geo.snapshot.cluster.partition_files import PartitionSet
     from geo.snapshot.derive import Vocabulary
     from geo.snapshot.grid import Spot
     from geo.snapshot.stored import Stored
     from geo.snapshot.view_counts import Counts
 
-NOT_WRITTEN = (
-    "snapshot {snapshot} has no partitions and none can be written: {what}; "
-    "write them with “shelterline cluster write”"
-)
 _CACHED_FACETS, _CACHED_MASKS = 64, 2
 """A number for each value, and a byte for each report."""
 _WORDS = {"kind": [*map(str, Kind)], "location_precision": [*map(str, LocationPrecision)]}
@@ -71,23 +73,6 @@ def cluster_reports_of(stored: Stored, vocabulary: Vocabulary, _areas: Areas, ad
     Nothing is written or asked before the first question.
     """
     return ClusterReports(stored, vocabulary, connection_to(address))
-
-
-def partitions_of(stored: Stored, vocabulary: Vocabulary) -> PartitionSet:
-    """Return the partitions of a snapshot, written when there are none of these reports.
-
-    Raises ClusterError when they cannot be written.
-    """
-    try:
-        found = read_partitions(stored.reports.parent / PARTITIONS)
-        if found.made_from == dict(stored.made_from):
-            return found
-    except OSError:
-        pass  # none, or of another form: written below
-    try:
-        return write_partitions(stored, vocabulary)
-    except OSError as error:
-        raise ClusterError(NOT_WRITTEN.format(snapshot=stored.id, what=error.strerror)) from error
 
 
 class ClusterReports(ReportStore):
@@ -108,7 +93,7 @@ class ClusterReports(ReportStore):
         return self._found.get("partitions", self._read_or_write)
 
     def _ask(self, question: str, *arguments: object) -> list[Any]:
-        return self._asked(_names, ClusterQuestion(question, arguments))
+        return self._asked(names_of, ClusterQuestion(question, arguments))
 
     def _asked(
         self, names_in: Callable[[PartitionSet], list[PartitionName]], question: ClusterQuestion
@@ -160,7 +145,7 @@ class ClusterReports(ReportStore):
             question = ClusterQuestion(
                 "cells", (view.filters(), shift, box, crowd), {"with_killed": with_killed}
             )
-            return merged_cells(self._asked(partial(_names_in, box), question), shift, crowd)
+            return merged_cells(self._asked(partial(names_in, box), question), shift, crowd)
 
         def killed() -> Killed:
             _, columns = cells(with_killed=True)
@@ -298,22 +283,3 @@ class ClusterReports(ReportStore):
         for places, part in zip(self._places, parts, strict=True):
             whole[places] = part
         return whole
-
-
-def _names(partitions: PartitionSet) -> list[PartitionName]:
-    return [
-        PartitionName(str(partitions.folder), number, partitions.sha256, n_bytes=part.n_bytes)
-        for number, part in enumerate(partitions.parts)
-    ]
-
-
-def _names_in(box: tuple[int, int, int, int], partitions: PartitionSet) -> list[PartitionName]:
-    """Return the partitions that have points in a box; one of them when none has."""
-    west, north, east, south = box
-    names = _names(partitions)
-    return [
-        name
-        for name, part in zip(names, partitions.parts, strict=True)
-        if part.box and part.box[0] < east and part.box[2] >= west
-        if part.box[1] < south and part.box[3] >= north
-    ] or names[:1]

@@ -14,7 +14,7 @@ from typing import Any
 from geo import __version__
 from geo.model.errors import DamagedError, ShelterlineError
 from geo.snapshot.cluster.partition import Partition
-from geo.snapshot.cluster.partition_files import FORM, read_partitions
+from geo.snapshot.cluster.partition_files import FORM, PartitionSet, read_partitions
 from geo.snapshot.index import FORM as INDEX_FORM
 from geo.snapshot.single_flight import SingleFlightCache
 
@@ -122,3 +122,23 @@ def _open(name: PartitionName) -> Partition:
     if partitions.sha256 != name.sha256:
         raise ShelterlineError(OTHER_FILES)
     return Partition(partitions, name.number)
+
+
+def names_of(partitions: PartitionSet) -> list[PartitionName]:
+    """Return every partition of a set, in order."""
+    return [
+        PartitionName(str(partitions.folder), number, partitions.sha256, n_bytes=part.n_bytes)
+        for number, part in enumerate(partitions.parts)
+    ]
+
+
+def names_in(box: tuple[int, int, int, int], partitions: PartitionSet) -> list[PartitionName]:
+    """Return the partitions that have points in a box; one of them when none has."""
+    west, north, east, south = box
+    names = names_of(partitions)
+    return [
+        name
+        for name, part in zip(names, partitions.parts, strict=True)
+        if part.box and part.box[0] < east and part.box[2] >= west
+        if part.box[1] < south and part.box[3] >= north
+    ] or names[:1]

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.filters.filter_index import DISC, NO_DAY
+from geo.model.errors import ClusterError
 from geo.snapshot.cluster.partition_files import (
     ABOUT,
     AREAS,
@@ -55,11 +56,32 @@ if TYPE_CHECKING:
     from geo.snapshot.derive import Vocabulary
     from geo.snapshot.stored import Stored
 
+NOT_WRITTEN = (
+    "snapshot {snapshot} has no partitions and none can be written: {what}; "
+    "write them with “shelterline cluster write”"
+)
 MOST_PARTS = 256
 _ROWS_A_PART = 2_500_000
 _FEWEST_PARTS = 4
 _BUFFERED_ROWS = 50_000
 """Of one partition, until they are written: whole row groups, but for the last."""
+
+
+def partitions_of(stored: Stored, vocabulary: Vocabulary) -> PartitionSet:
+    """Return the partitions of a snapshot, written when there are none of these reports.
+
+    Raises ClusterError when they cannot be written.
+    """
+    try:
+        found = read_partitions(stored.reports.parent / PARTITIONS)
+        if found.made_from == dict(stored.made_from):
+            return found
+    except OSError:
+        pass  # none, or of another form: written below
+    try:
+        return write_partitions(stored, vocabulary)
+    except OSError as error:
+        raise ClusterError(NOT_WRITTEN.format(snapshot=stored.id, what=error.strerror)) from error
 
 
 def usual_number(n: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,8 @@ from typer.testing import CliRunner
 from geo.analysis.delay import delays, delays_of, late_counts
 from geo.cli import app
 from geo.model.errors import ClusterError, DamagedError
-from geo.snapshot.cluster import cluster_reports
+from geo.snapshot import engine
+from geo.snapshot.cluster import cluster_connection, cluster_reports, partition_questions, partition_writer
 from geo.snapshot.cluster.cluster_connection import NO_WORKERS, UNREACHABLE, Connection
 from geo.snapshot.cluster.partition_files import PARTITIONS, part_file, read_partitions
 from geo.snapshot.cluster.partition_questions import (
@@ -35,6 +37,7 @@ from geo.snapshot.files import open_snapshot
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.index import INDEX
 from geo.web.routes import ROUTES
+from geo.wording.cluster_sentences import CLUSTER
 from tests.benchmarks.bench import build_home
 from tests.builders import report, row, write_home
 from tests.geo.snapshot.engine_contract import (
@@ -227,3 +230,25 @@ def test_the_command_writes_as_many_partitions_as_it_is_told(monkeypatch, tmp_pa
     assert (said.exit_code, "2 partitions of" in said.output) == (0, True)
     folder = snapshots_folder(tmp_path) / current().id
     assert len(read_partitions(folder / PARTITIONS).parts) == 2
+
+
+def test_sentences_of_the_cluster_are_known_to_the_page():
+    said = {
+        name: value
+        for module in (engine, cluster_connection, partition_questions, partition_writer)
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, str) and ";" in value
+    }
+    assert len(said) == len(CLUSTER)
+    assert set(said.values()) == set(CLUSTER)
+
+
+def test_a_cluster_without_dask_is_refused_in_a_sentence(monkeypatch, tmp_path: Path):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    for name in ("cluster_connection", "cluster_reports"):
+        monkeypatch.delitem(sys.modules, f"geo.snapshot.cluster.{name}", raising=False)
+    write_home(tmp_path, report())
+    there = next(path for path in snapshots_folder(tmp_path).iterdir() if path.is_dir())
+    monkeypatch.setenv(CLUSTER_VARIABLE, "tcp://here")
+    with pytest.raises(ClusterError, match="the module distributed is not installed"):
+        open_snapshot(there)
