@@ -69,6 +69,7 @@ interface Symbols {
   earlier: LineStyle;
   area_hatches: AreaHatch[];
   upload_area: LineStyle;
+  drawn: LineStyle;
   uncertainty: LineStyle;
   ring_fill: number;
   disc: { paper: number; tint: number; line: LineStyle };
@@ -121,6 +122,8 @@ type ShelteringMark = {
 };
 /** A mark of a layer without a field of its own; its shapes have its key. */
 type AddedMark = { key: string; title: string };
+/** See geo/layers/area_outline.py. */
+type DrawnAreaMark = AddedMark & { corners: Pair[]; around_m: number; rings: Position[][] };
 type AddedMarks = { marks: AddedMark[]; shapes: string };
 type SelectedGround = {
   id: string; lat: number | null; lon: number | null; radius_m: number | null; pcode: string | null;
