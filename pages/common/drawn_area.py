@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
 
 from geo.filters.drawn_area import DRAWN_AREA, DrawnAreaFilter
-from geo.geometry.area_code import MOST_AROUND_M, MOST_CORNERS, AreaDrawn, DrawnAreaError
+from geo.geometry.area_code import MOST_AROUND_M, MOST_CORNERS, AreaDrawn, DrawnAreaError, checked
 from geo.geometry.area_texts import read_area, to_geojson, written
+from geo.language import N_
 from geo.wording.drawn_area_sentences import area_refusal
 from pages.common import state
 from pages.common.widgets import notice
 
+if TYPE_CHECKING:
+    from geo.layers.map_state import MapState
+
 _CORNERS, _AROUND, _FILE = "area_corners", "area_around", "area_file"
+TAKEN = "area_taken"
+"""Key of the number of what was drawn last."""
 _REFUSED, _OF = "area_refused", "area_typed_for"
 _MOST_FILE_MB = 1
+_ON_MAP = {
+    "draw": N_("Draw an area"),
+    "draw_polygon": N_("Polygon"),
+    "draw_circle": N_("Circle"),
+    "draw_here": N_("Put it at the cross"),
+    "draw_undo": N_("Undo"),
+    "draw_done": N_("Show this area"),
+    "draw_remove": N_("Remove the area drawn"),
+    "draw_cancel": N_("Cancel"),
+    "draw_corners": N_(
+        "Click to set at least three corners. By keyboard: arrows move the map, Enter sets a corner."
+    ),
+    "draw_more": N_("Drag corners to move them, or set more. Delete takes a corner out."),
+    "draw_middle": N_(
+        "Click to set the middle of the circle. By keyboard: arrows move the map, Enter sets it."
+    ),
+    "draw_reach": N_("Now set how far the circle reaches."),
+    "draw_is_circle": N_("Drag the middle or the edge to change the circle."),
+    "draw_corner": N_("Corner {n}"),
+    "draw_edge": N_("Edge of the circle"),
+    "draw_new": N_("New corner here"),
+    "draw_all": N_("Move the whole area"),
+}
+"""Words of the map's own tools, by name in `MapState.text`."""
 
 
 def draw(each: DrawnAreaFilter) -> None:
@@ -77,6 +110,28 @@ def take(text: str, around_m: float) -> None:
         choose(read_area(text, around_m))
     except DrawnAreaError as error:
         st.session_state[_REFUSED] = error
+
+
+def take_drawn(drawn: dict[str, Any]) -> bool:
+    """Show what was drawn on the map, no corner to show none; return whether anything has changed."""
+    before = state.view()
+    try:
+        corners = [(float(lat), float(lon)) for lat, lon in drawn["corners"]]
+        choose(checked(corners, float(drawn["around_m"])) if corners else None)
+    except DrawnAreaError as error:
+        st.session_state[_REFUSED] = error
+        return True
+    return state.view() != before
+
+
+def on_map(now: MapState) -> MapState:
+    """Return what the map draws, with the words to draw with, and why what was drawn last is no area."""
+    words, refused = state.language(), st.session_state.get(_REFUSED)
+    said = {name: words(text) for name, text in _ON_MAP.items()}
+    # Told again to whoever draws the same again.
+    said["draw_answer"] = str(st.session_state.get(TAKEN, ""))
+    said["draw_refused"] = area_refusal(refused, words) if refused else ""
+    return replace(now, text={**now.text, **said})
 
 
 def _follow(area: AreaDrawn | None) -> None:
