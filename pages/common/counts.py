@@ -16,9 +16,8 @@ from geo.language import names
 from geo.model import ExclusionReason
 from geo.model.rows import rows
 from geo.snapshot.view_counts import Counts
-from geo.wording.drawn_area_sentences import inside_sentence
 from geo.wording.empty_view import empty_sentence
-from pages.common import state, ways_out
+from pages.common import drawn_area, state, ways_out
 
 LISTED = 1_000
 """Rows of the table on the page; the counts and the files are always whole."""
@@ -38,8 +37,7 @@ def draw() -> None:
                 if why.open:
                     _left_out(counts.reasons)
         _opening()
-    if said := inside_sentence(counts.inside, words):
-        st.html(f"<p class='sl-inside' dir='auto'>{escape(said)}</p>")
+    drawn_area.facts()
     if counts.shown == 0:
         _empty(counts)
 

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo import wording
 from geo.filters.drawn_area import DRAWN_AREA, DrawnAreaFilter
 from geo.geometry.area_code import MOST_AROUND_M, MOST_CORNERS, AreaDrawn, DrawnAreaError, checked
 from geo.geometry.area_texts import read_area, to_geojson, written
-from geo.language import N_
-from geo.wording.drawn_area_sentences import area_refusal
+from geo.language import N_, names
+from geo.layers import cards
+from geo.model.rows import rows
+from geo.queries.drawn_facts import drawn_facts
+from geo.wording.drawn_area_sentences import (
+    SHELTERING,
+    STATEMENTS,
+    area_refusal,
+    inside_sentence,
+    nearest_sentence,
+)
 from pages.common import state
-from pages.common.widgets import notice
+from pages.common.widgets import caveat, heading, notice
 
 if TYPE_CHECKING:
     from geo.layers.map_state import MapState
+    from geo.model.rows import Row
 
 _CORNERS, _AROUND, _FILE = "area_corners", "area_around", "area_file"
 TAKEN = "area_taken"
@@ -110,6 +122,70 @@ def take(text: str, around_m: float) -> None:
         choose(read_area(text, around_m))
     except DrawnAreaError as error:
         st.session_state[_REFUSED] = error
+
+
+def offer_around(area: AreaDrawn | None) -> None:
+    """Offer to draw an area along the ground of what is selected."""
+    words = state.language()
+    if area is not None and area != DRAWN_AREA.chosen(state.view()):
+        st.button(
+            words("Draw an area around this"),
+            key="area_around_this",
+            type="tertiary",
+            help=words(
+                "Shows the reports inside the ground of what is selected. Move its corners as you like."
+            ),
+            on_click=_choose_around,
+            args=(area,),
+        )
+
+
+def _choose_around(area: AreaDrawn) -> None:
+    choose(area)
+    state.ask_for_whole_page()
+
+
+def facts() -> None:
+    """Say how many reports lie inside, and what is stated of the ground of the area."""
+    words, snapshot, view = state.language(), state.snapshot(), state.view()
+    said = inside_sentence(snapshot.counts(view).inside, words)
+    if refused := st.session_state.get(_REFUSED):
+        notice(area_refusal(refused, words))
+    if not said:
+        return
+    with st.container(key="inside", horizontal=True, vertical_alignment="center"):
+        st.html(f"<p class='sl-inside' dir='auto'>{escape(said)}</p>", width="content")
+        with st.popover(
+            words("What is stated of it"), type="tertiary", on_change="rerun", key="inside_more"
+        ) as more:
+            if more.open:
+                _stated()
+
+
+def _stated() -> None:
+    words, snapshot = state.language(), state.snapshot()
+    found = drawn_facts(snapshot, state.view().filters())
+    if found is None:
+        return
+    with st.container(key="inside_panel", gap="small"):
+        caveat(nearest_sentence(found.nearest_m, words))
+        heading(f"{words(STATEMENTS)}: {words.number(len(found.zone_ids))}")
+        zones = snapshot.zones.loc[list(found.zone_ids)]
+        lines = "".join(f"<li dir='auto'>{names.html(_statement(zone))}</li>" for zone in rows(zones))
+        st.html(f"<ul class='sl-stated'>{lines}</ul>")
+        heading(words("Sheltering"))
+        caveat(words(SHELTERING))
+        st.html(cards.sheltering_list(found.figures, words))
+
+
+def _statement(zone: Row) -> str:
+    words = state.language()
+    return words(
+        "{name}: {status}, {days}",
+        name=wording.zone_name(zone, words),
+        status=wording.zone_status(zone, words),
+        days=wording.zone_days(zone, words),
+    )
 
 
 def take_drawn(drawn: dict[str, Any]) -> bool:
