@@ -83,7 +83,7 @@ class AreaDrawn:
     """
 
     corners: tuple[Corner, ...]
-    """In turn, the first one not repeated; degrees to five decimals."""
+    """In turn, counter-clockwise, the first one not repeated; degrees to five decimals."""
     around_m: int
     """Metres; a point with a distance around it is a circle."""
 
@@ -123,8 +123,9 @@ class AreaDrawn:
 def checked(corners: Iterable[Corner], around_m: float = 0) -> AreaDrawn:
     """Return the area of some corners, each with latitude and longitude.
 
-    Corners are brought to five decimals; one that repeats the one before it, or the first at the end, is left
-    out. Raises DrawnAreaError for what is no area of the region, holds no ground or crosses itself.
+    Corners are brought to five decimals and in counter-clockwise order; one that repeats the one before it,
+    or the first at the end, is left out. Raises DrawnAreaError for what is no area of the region, holds no
+    ground or crosses itself.
     """
     if not (math.isfinite(around_m) and 0 <= around_m <= MOST_AROUND_M):
         raise DrawnAreaError(TOO_FAR, n=f"{MOST_AROUND_M:,}")
@@ -137,9 +138,20 @@ def checked(corners: Iterable[Corner], around_m: float = 0) -> AreaDrawn:
             kept.append(corner)
     if len(kept) > 1 and kept[0] == kept[-1]:
         kept.pop()
+    if _twice_area(kept) < 0:
+        # Counter-clockwise, as GeoJSON has it: the same area has one code, whichever way it was drawn.
+        kept[1:] = kept[:0:-1]
     area = AreaDrawn(tuple(kept), round(around_m))
     _check(area)
     return area
+
+
+def _twice_area(corners: list[Corner]) -> float:
+    """Return twice the signed area of a ring in square degrees; below zero when it runs clockwise."""
+    return math.fsum(
+        lon * next_lat - next_lon * lat
+        for (lat, lon), (next_lat, next_lon) in zip(corners, corners[1:] + corners[:1], strict=True)
+    )
 
 
 def _check(area: AreaDrawn) -> None:

@@ -57,7 +57,7 @@ def written(area: AreaDrawn) -> str:
 
 def to_geojson(area: AreaDrawn) -> str:
     """Return an area as GeoJSON: the whole of it, and where it has a distance around, what was drawn."""
-    features = [_feature(area.geometry, {"name": "area"})]
+    features = [_feature(area.geometry if area.around_m else area.drawn, {"name": "area"})]
     if area.around_m:
         features.append(_feature(area.drawn, {"name": "corners", AROUND: area.around_m}))
     return json.dumps({"type": "FeatureCollection", "features": features})
@@ -79,7 +79,7 @@ def _rounded(value: object) -> object:
 def _in_lines(text: str) -> list[Corner]:
     # Digits of any script are those that they stand for.
     plain = "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else _ARABIC_MARKS.get(c, c)
+        str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else _ARABIC_MARKS.get(c, c)
         for c in text
     )
     corners = []

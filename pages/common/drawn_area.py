@@ -24,7 +24,7 @@ from geo.wording.drawn_area_sentences import (
     nearest_sentence,
 )
 from pages.common import state
-from pages.common.widgets import caveat, heading, notice
+from pages.common.widgets import caveat, notice
 
 if TYPE_CHECKING:
     from geo.layers.map_state import MapState
@@ -169,13 +169,17 @@ def _stated() -> None:
         return
     with st.container(key="inside_panel", gap="small"):
         caveat(nearest_sentence(found.nearest_m, words))
-        heading(f"{words(STATEMENTS)}: {words.number(len(found.zone_ids))}")
+        _head(f"{words(STATEMENTS)}: {words.number(len(found.zone_ids))}")
         zones = snapshot.zones.loc[list(found.zone_ids)]
         lines = "".join(f"<li dir='auto'>{names.html(_statement(zone))}</li>" for zone in rows(zones))
         st.html(f"<ul class='sl-stated'>{lines}</ul>")
-        heading(words("Sheltering"))
+        _head(words("Sheltering"))
         caveat(words(SHELTERING))
         st.html(cards.sheltering_list(found.figures, words))
+
+
+def _head(text: str) -> None:
+    st.html(f"<p class='sl-inside' dir='auto'><strong>{escape(text)}</strong></p>")
 
 
 def _statement(zone: Row) -> str:

@@ -47,9 +47,9 @@ class Drawn:
 
 
 DRAWN = (
-    Drawn("BFgph_Fg23wGginBA_hnBgxT", 0, ((34.2, 31.3), (34.2, 31.5), (34.3, 31.3))),
+    Drawn("BFgph_Fg23wGAgxTginB_wT", 0, ((34.2, 31.3), (34.3, 31.3), (34.2, 31.5))),
     Drawn(
-        "BFgwu9Fgu4vGg9DAAg9D_8DA", 2_500, ((34.04, 31.04), (34.04, 31.06), (34.06, 31.06), (34.06, 31.04))
+        "BFgwu9Fgu4vGAg9Dg9DAA_8D", 2_500, ((34.04, 31.04), (34.06, 31.04), (34.06, 31.06), (34.04, 31.06))
     ),
 )
 """A triangle in the Gaza Strip, a square at Testville with what lies around it."""

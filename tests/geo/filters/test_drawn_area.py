@@ -164,6 +164,11 @@ def test_what_is_no_area_is_refused_with_its_reason(
     assert refused.value.message == because
 
 
+def test_the_same_area_has_one_code_whichever_way_it_was_drawn():
+    assert checked(SQUARE[:1] + SQUARE[:0:-1]) == checked(SQUARE)
+    assert shapely.is_ccw(checked(SQUARE).drawn.exterior)
+
+
 def test_a_closed_ring_is_the_same_as_an_open_one():
     assert checked([*SQUARE, SQUARE[0]]) == checked(SQUARE)
 
