@@ -145,19 +145,20 @@ class World:
         conditions = [test.to_numpy(dtype=bool) for test in tests.values()]
         return pd.Series(np.select(conditions, [str(reason) for reason in tests], ""), index=r.index)
 
-    def _lies_outside(self, view: View) -> np.ndarray:
+    def _lies_outside(self, view: View) -> pd.Series:
         """Which reports lie outside the area drawn of a view, if it has one."""
         code = view.choice("aoi")
         if code is None:
-            return np.zeros(len(self.reports), bool)
+            return pd.Series(data=False, index=self.reports.index)
         if code not in self._outside:
             [drawn] = (each for each in DRAWN if code == (each.aoi,))
             reports = self.reports.assign(is_disc=self.is_point, is_area=self.is_area)
-            self._outside[code] = lies_outside(reports, self._shapes, drawn)
+            outside = lies_outside(reports, self._shapes, drawn)
+            self._outside[code] = pd.Series(outside, index=self.reports.index)
         return self._outside[code]
 
     @cached_property
-    def _outside(self) -> dict[tuple[str, ...], np.ndarray]:
+    def _outside(self) -> dict[tuple[str, ...], pd.Series]:
         return {}
 
     @cached_property
