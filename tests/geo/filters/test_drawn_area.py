@@ -17,7 +17,7 @@ from geo.geometry import area_code
 from geo.geometry.area_code import DrawnAreaError, area_of, checked, decode, encode
 from geo.geometry.region_bounds import REGION
 from geo.snapshot.opened import Snapshot
-from tests.builders import report, select, snapshot
+from tests.builders import report, shown_ids, snapshot
 from tests.geo.plain_inside import Ground, lies
 
 SEED, N_AREAS = 22, 200
@@ -88,8 +88,7 @@ def test_certain_and_possible_are_those_of_plain_shapely():
         area = checked(some, around_m)
         link = query_string(DRAWN_AREA.choose(everything, area))
         view = parse(link, everything, opened.known).view
-        selected = select(opened, view)
-        shown = set(selected.shown["report_id"])
+        shown = set(shown_ids(opened, view, opened.total))
         certain = opened.store.certainly_inside(area, list(grounds))
         counts = opened.counts(view)
         assert counts.inside is not None
