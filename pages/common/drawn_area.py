@@ -201,6 +201,9 @@ def take_drawn(drawn: dict[str, Any]) -> bool:
     except DrawnAreaError as error:
         st.session_state[_REFUSED] = error
         return True
+    except (KeyError, TypeError, ValueError):
+        # No map of ours says this.
+        return False
     return state.view() != before
 
 
