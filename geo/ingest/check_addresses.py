@@ -93,7 +93,7 @@ def check_addresses(request: CheckRequest) -> CheckedAddresses:
     _made_writable(request.home)
     with alone(request.home / FOLDER):
         pace = Pace(request.clock, request.sleep)
-        web = OpenWeb(USER_AGENT, request.limits, request.resolve)
+        web = OpenWeb(USER_AGENT, request.limits, request.resolve, request.clock)
         try:
             with WebArchive(request.settings, pace, request.now) as archive:
                 run = _Run(request, Visitor(web, pace), archive, pace)
@@ -178,10 +178,11 @@ class _Run:
                 return
             if self._pace.wait_s(host) > 0:
                 continue
-            queue = self._waiting[host]
+            queue = self._waiting.pop(host)
             step, address = queue.popleft()
-            if not queue:
-                del self._waiting[host]
+            if queue:
+                # Behind all others: who was asked first is not asked first for ever.
+                self._waiting[host] = queue
             future = executor.submit(self._do, step, self.checks[address])
             self._running[future] = host, step, address
 

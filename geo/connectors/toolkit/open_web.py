@@ -103,11 +103,11 @@ def _is_number(host: str) -> bool:
 class _TimedStream(httpcore2.NetworkStream):
     """A connection that ends after some time, however slowly it trickles."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, ends_at: float) -> None:
-        self._stream, self._ends_at = stream, ends_at
+    def __init__(self, stream: httpcore2.NetworkStream, ends_at: float, clock: Callable[[], float]) -> None:
+        self._stream, self._ends_at, self._clock = stream, ends_at, clock
 
     def _left_s(self, timeout: float | None) -> float:
-        left = self._ends_at - time.monotonic()
+        left = self._ends_at - self._clock()
         if left <= 0:
             raise httpcore2.ReadTimeout("it trickles")
         return left if timeout is None else min(timeout, left)
@@ -125,7 +125,7 @@ class _TimedStream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         inner = self._stream.start_tls(ssl_context, server_hostname, self._left_s(timeout))
-        return _TimedStream(inner, self._ends_at)
+        return _TimedStream(inner, self._ends_at, self._clock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 the interface says so
         return self._stream.get_extra_info(info)
@@ -134,8 +134,8 @@ class _TimedStream(httpcore2.NetworkStream):
 class _Backend(httpcore2.SyncBackend):
     """Connects to what a look-up came to, and to nothing else."""
 
-    def __init__(self, resolve: Resolve, whole_s: float) -> None:
-        self._resolve, self._whole_s = resolve, whole_s
+    def __init__(self, resolve: Resolve, whole_s: float, clock: Callable[[], float]) -> None:
+        self._resolve, self._whole_s, self._clock = resolve, whole_s, clock
 
     def connect_tcp(
         self,
@@ -149,12 +149,12 @@ class _Backend(httpcore2.SyncBackend):
             places = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError(f"the name {host} is not known") from error
-        ends_at = time.monotonic() + self._whole_s
+        ends_at = self._clock() + self._whole_s
         failed: Exception = httpcore2.ConnectError(f"the name {host} is not known")
         for address, its_port in places[:2]:
             try:
                 stream = super().connect_tcp(address, its_port, timeout, local_address, socket_options)
-                return _TimedStream(stream, ends_at)
+                return _TimedStream(stream, ends_at, self._clock)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
         raise failed
@@ -176,9 +176,13 @@ class OpenWeb:
     """A client of the open web."""
 
     def __init__(
-        self, user_agent: str, limits: WebLimits | None = None, resolve: Resolve = looked_up
+        self,
+        user_agent: str,
+        limits: WebLimits | None = None,
+        resolve: Resolve = looked_up,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Say who asks; `resolve` says where a host is to be found."""
+        """Say who asks; `resolve` says where a host is to be found, `clock` counts seconds."""
         self.limits = limits or WebLimits()
         self._headers: list[tuple[bytes | str, bytes | str]] = [
             ("User-Agent", user_agent),
@@ -190,7 +194,7 @@ class OpenWeb:
             max_connections=_CONNECTIONS,
             # One request a connection: the time that it may last is that of the request.
             max_keepalive_connections=0,
-            network_backend=_Backend(resolve, self.limits.whole_s),
+            network_backend=_Backend(resolve, self.limits.whole_s, clock),
         )
 
     def close(self) -> None:

@@ -22,9 +22,12 @@ class Pace:
         self._lock = Lock()
 
     def slow(self, host: str, interval_s: float) -> None:
-        """Ask a host less often than others."""
+        """Ask a host less often than others, from the last request on."""
         with self._lock:
-            self._intervals[host] = min(max(interval_s, INTERVAL_S), LONGEST_INTERVAL_S)
+            before = self._intervals.get(host, INTERVAL_S)
+            now = self._intervals[host] = min(max(interval_s, INTERVAL_S), LONGEST_INTERVAL_S)
+            if host in self._free_at:
+                self._free_at[host] += now - before
 
     def wait_s(self, host: str) -> float:
         """Return in how many seconds a host may be asked; 0 when it may be now."""
