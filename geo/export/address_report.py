@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import NamedTuple
 
 from geo.export.to_csv import BYTE_ORDER_MARK, neutral_text
+from geo.queries.row_addresses import count_addresses
+from geo.queries.view_answer import ViewAnswer
 from geo.snapshot.address_checks import DEAD, AddressCheck, AddressVerdict
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
+_COLUMNS = ("url", "read_at")
 
 
 class AddressRow(NamedTuple):
@@ -70,6 +74,17 @@ def _row(address: str, n_rows: int, check: AddressCheck) -> AddressRow:
         check.sha256,
         check.note,
     )
+
+
+def addresses_in(answer: ViewAnswer) -> dict[str, int]:
+    """Return each address that the reports, zones and figures of a view name, with how many times."""
+    found: Counter[str] = Counter()
+    for batch in answer.snapshot.store.rows(answer.view.filters(), _COLUMNS):
+        for name in _COLUMNS:
+            count_addresses(found, Counter(text for text in batch.column(name).to_pylist() if text))
+    for each in (*answer.zones, *answer.sheltering):
+        count_addresses(found, Counter(str(getattr(each, name)) for name in _COLUMNS))
+    return dict(sorted(found.items()))
 
 
 def needs_editor(row: AddressRow) -> bool:

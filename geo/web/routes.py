@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
+from geo.web.addresses import addresses
 from geo.web.asset_files import asset
 from geo.web.brush import brush
 from geo.web.catalogue import catalogue
@@ -36,6 +37,7 @@ _ANSWERED = [
     OpenRoute("/embed/geography.json", geography),
     ReadRoute("/embed/here", here),
     ReadRoute("/embed/frame", in_frame),
+    OpenRoute("/export/addresses.csv", addresses),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
     OpenRoute("/export/package.zip", package),

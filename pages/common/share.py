@@ -130,6 +130,12 @@ def _files(words: Words) -> None:
             for suffix, form in FIGURE_FORMATS.items()
         }
         st.html(_links(words("Figure: {size}", size=words(sheet.label)), figures))
+    st.html(
+        _links(
+            words("Addresses of the sources: whether they are there, and archived copies"),
+            {"CSV": f"/export/addresses.csv?{query}"},
+        )
+    )
     page = {"HTML": f"/export/view.html?{query}"}
     st.html(_links(words("Offline page (HTML)"), page))
 

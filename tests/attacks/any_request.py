@@ -30,6 +30,7 @@ QUICK = (
     "/embed/geography.json",
     "/embed/here",
     "/embed/frame",
+    "/export/addresses.csv",
     "/export/not_shown.csv",
     "/export/reports.csv",
     "/export/reports.{text}",

@@ -15,6 +15,7 @@ OPEN = [
     "/healthz",
     "/cite.json",
     "/embed/geography.json",
+    "/export/addresses.csv",
     "/export/not_shown.csv",
     "/export/reports.geojson",
     "/export/rejects.csv",

@@ -56,6 +56,7 @@ GIVEN_AWAY = {
     "/embed/here": [f"/embed/here?{SPOT}"],
     "/embed/frame": ["/embed/frame?bbox=34.05,31.05,34.15,31.15"],
     "/tiles/brush/reports.json": ["/tiles/brush/reports.json"],
+    "/export/addresses.csv": ["/export/addresses.csv"],
     "/export/not_shown.csv": ["/export/not_shown.csv", "/export/not_shown.csv?reason=other_sources"],
     "/export/view.html": ["/export/view.html"],
     "/export/package.zip": ["/export/package.zip"],
