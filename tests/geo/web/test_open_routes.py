@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 OPEN = [
     "/healthz",
     "/cite.json",
+    "/embed/frame?bbox=34,31,35,32",
     "/embed/geography.json",
+    "/embed/here",
     "/export/addresses.csv",
     "/export/not_shown.csv",
     "/export/reports.geojson",
@@ -26,7 +28,7 @@ OPEN = [
     "/tiles/reports/5/19/13.mvt",
 ]
 CLOSED = [
-    *("/assets/shelterline.js", "/embed", "/embed/here", "/embed/frame", "/own/token/5/19/13.mvt"),
+    *("/assets/shelterline.js", "/embed", "/own/token/5/19/13.mvt"),
     *("/report/r0001", "/place/PS0270", "/tiles/brush/reports.json"),
 ]
 WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x"]
