@@ -65,7 +65,8 @@ def embed_query(view: View, span: tuple[date, date], options: EmbedOptions) -> s
     """
     if options.is_live:
         said = emit(view)
-        place = urlencode({name: said[name] for name in VIEWPORT_PARAMETERS})
+        names = (*VIEWPORT_PARAMETERS, *(("sel",) if view.selected else ()))
+        place = urlencode({name: said[name] for name in names})
         query = f"{following_query(view, span)}&{place}"
     else:
         query = query_string(view)

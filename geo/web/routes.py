@@ -21,8 +21,10 @@ from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.not_shown import not_shown
+from geo.web.oembed import oembed
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
+from geo.web.short_links import short_link
 from geo.web.sitemaps import sitemap
 from geo.web.thing_pages import page_of_thing
 from geo.web.tiles import description, tile
@@ -52,11 +54,13 @@ _ANSWERED = [
     OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
     OpenRoute(CATALOGUE_PATH, catalogue),
+    OpenRoute("/oembed", oembed),
+    ReadRoute("/v/{name}", short_link),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "ogc", "own", "sitemap", "tiles"),
+    *("healthz", "live", "oembed", "ogc", "own", "sitemap", "tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""

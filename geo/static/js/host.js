@@ -19,7 +19,7 @@ const paintAs = (scheme) => {
   if (scheme === "auto") delete root.dataset.scheme;
   else root.dataset.scheme = scheme;
   const media = /** @type {Record<string, string>} */ ({ light: "not all", dark: "all", auto: "(prefers-color-scheme: dark)" })[scheme];
-  document.querySelectorAll("picture source").forEach((/** @type {HTMLSourceElement} */ source) => { source.media = media; });
+  document.querySelectorAll("source").forEach((source) => { source.media = media; });
 };
 
 /** @type {() => void} */

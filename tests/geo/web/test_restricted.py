@@ -39,7 +39,7 @@ from tests.geo.export.files import ALL, read
 REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
 LICENCE = "Not redistributable: synthetic terms"
-OF_NO_DATA = {"/.well-known/security.txt"}
+OF_NO_DATA = {"/.well-known/security.txt", "/v/{name}"}
 OF_THE_OWN_MAP = {
     "/assets/{name:path}",
     "/own/{token}/{z}/{x}/{y}.mvt",
@@ -69,6 +69,9 @@ GIVEN_AWAY = {
     ],
     "/feed.{form}": ["/feed.atom", "/feed.json"],
     "/catalog.jsonld": ["/catalog.jsonld"],
+    "/oembed": [
+        f"/oembed?url=http%3A%2F%2Ftestserver%2F{path}" for path in ("", "report%2Fr1", "place%2FXX0101")
+    ],
     "/sitemap.xml": ["/sitemap.xml", *(f"/sitemap.xml?of={kind}" for kind in ThingKind)],
     "/report/{key:path}": ["/report/r1", "/report/r2", "/report/r3", "/report/r4"],
     "/incident/{key:path}": ["/incident/r1", "/incident/r2", "/incident/r4"],
