@@ -33,7 +33,7 @@ class Preview:
     @property
     def oembed(self) -> str:
         """Address of what an editor's program needs to embed the page; empty without a view."""
-        root = self.image.partition("/export/")[0]
+        root = self.image.rpartition("/export/")[0]
         return f"{root}/oembed?{urlencode({'url': self.url})}" if self.image else ""
 
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 import httpcore2
@@ -61,7 +61,7 @@ class Visitor:
                     if answer.status not in _REDIRECTS or not answer.location:
                         return self._judged(answer, address, url, is_for_good=is_for_good)
                     is_for_good &= answer.status in _PERMANENT
-                    url = urldefrag(answer.location).url
+                    url = answer.location
             except NotOpenWebError as error:
                 return _not_asked(str(error), address, url)
             except _NO_LINE as error:
@@ -89,7 +89,11 @@ class Visitor:
             raise rules
         if isinstance(rules, str):
             return rules
-        return "" if rules.can_fetch(ROBOT, url) else "its robots.txt asks programs not to"
+        try:
+            may = rules.can_fetch(ROBOT, url)
+        except ValueError:
+            return "its robots.txt cannot be read"
+        return "" if may else "its robots.txt asks programs not to"
 
     def _read_rules(self, root: str) -> RobotFileParser | str:
         """Return the rules of a server, as RFC 9309 reads what came of asking: a refusal is a sentence."""
@@ -103,7 +107,11 @@ class Visitor:
                 if answer.status >= _SERVER_ERROR:
                     return f"its robots.txt cannot be read (status {answer.status})"
                 text = b"" if answer.status >= _CLIENT_ERROR else self._read(answer, _ROBOTS_BYTES)[0]
-            rules.parse(text.decode("utf-8", "replace").splitlines())
+            try:
+                rules.parse(text.decode("utf-8", "replace").splitlines())
+            except ValueError:
+                # The library's own parser fails on some addresses and digits.
+                return "its robots.txt cannot be read"
             if delay := rules.crawl_delay(ROBOT):
                 self._pace.slow(host_of(root), float(delay))
             return rules

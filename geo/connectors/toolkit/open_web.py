@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpcore2
 import httpx2
@@ -219,10 +219,18 @@ class OpenWeb:
             location = head.get("location", "")
             yield WebAnswer(
                 answer.status,
-                urljoin(str(url), location) if location else "",
+                _target(str(url), location),
                 head.get("content-type", "").partition(";")[0].strip().lower()[:100],
                 answer.iter_stream(),
             )
+
+
+def _target(url: str, location: str) -> str:
+    """Return where an answer sends on to; what is no address stays one that is refused."""
+    try:
+        return urldefrag(urljoin(url, location)).url if location else ""
+    except ValueError:
+        return "no-address:"
 
 
 def _head(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:

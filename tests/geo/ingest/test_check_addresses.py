@@ -162,6 +162,9 @@ def test_the_archive_is_asked_to_keep_what_is_there_and_has_no_copy(web: Replaye
         ("http://h1.example/to-inside", AddressVerdict.NOT_ASKED, "it sends elsewhere: it is no address"),
         ("http://h1.example/to-file", AddressVerdict.NOT_ASKED, "it sends elsewhere: it is no address"),
         ("http://unknown.example/a", AddressVerdict.NO_ANSWER, "the name unknown.example is not known"),
+        ("http://h1.example/to-nothing", AddressVerdict.NOT_ASKED, "it sends elsewhere: it is no address"),
+        ("http://h2.example/ok", AddressVerdict.NOT_ASKED, "its robots.txt cannot be read"),
+        ("http://h3.example/ok", AddressVerdict.NOT_ASKED, "its robots.txt cannot be read"),
         ("http://h1.example/round", AddressVerdict.FAILING, "it sends on and on"),
         ("http://h1.example/large", AddressVerdict.THERE, "only its first 10 bytes were read"),
     ],
@@ -170,8 +173,13 @@ def test_what_is_hostile_or_unwelcome_costs_nothing(
     web: ReplayedWeb, tmp_path: Path, address: str, verdict: AddressVerdict, note: str
 ):
     web.robots["h1.example"] = "User-agent: *\nDisallow: /secret/\nCrawl-delay: 5\n"
+    web.robots |= {
+        "h2.example": "User-agent: *\nDisallow: //[",
+        "h3.example": "User-agent: *\nCrawl-delay: \u00b2",
+    }
     web.pages |= {
         "http://h1.example/to-inside": (302, "http://127.0.0.1/own"),
+        "http://h1.example/to-nothing": (302, "http://["),
         "http://h1.example/to-file": (302, "file:///etc/hosts"),
         "http://h1.example/round": (302, "http://h1.example/round"),
         "http://h1.example/large": (200, ""),
