@@ -77,11 +77,11 @@ def embed_query(view: View, span: tuple[date, date], options: EmbedOptions) -> s
 def embed_code(address: str, title: str, size: FrameSize, *, is_fitted: bool = False) -> str:
     """Return the HTML of a frame; one that is fitted takes all the width, and the height that it needs."""
     # Of a private server nothing may be read without its origin.
-    sandbox = "" if is_private() else f'sandbox="{SANDBOX}" '
+    sandbox = "" if is_private() else f' sandbox="{SANDBOX}"'
     width = "100%" if is_fitted else str(size.width)
     frame = (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width}" height="{size.height}" '
-        f'style="border:0;max-width:100%;color-scheme:inherit" loading="lazy" allow="fullscreen" {sandbox}>'
+        f'style="border:0;max-width:100%;color-scheme:inherit" loading="lazy" allow="fullscreen"{sandbox}>'
         "</iframe>"
     )
     return f"{frame}\n{HEIGHT_SCRIPT}" if is_fitted else frame

@@ -56,6 +56,8 @@ _NOT_HERE = N_(
 )
 MOST_ROWS = 500
 """Reports in the text twin."""
+MOST_ROWS_BESIDE = 20
+"""Reports that stand in an embed for who runs no scripts, with a link to all in the text twin."""
 MOST_HERE = 50
 """Reports, and zones, listed for one click."""
 MOST_CELLS = 200
@@ -114,6 +116,7 @@ def _map(answer: ViewAnswer, drawn: MapState, page: Page, options: EmbedOptions)
         geography=state.geography,
         scheme=options.scheme,
         is_fitted=options.is_fitted,
+        twin=twin_of(answer, MOST_ROWS_BESIDE),
     )
 
 
