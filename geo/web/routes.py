@@ -20,11 +20,11 @@ from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
+from geo.web.link_redirect import short_link
 from geo.web.not_shown import not_shown
 from geo.web.oembed import oembed
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
-from geo.web.short_links import short_link
 from geo.web.sitemaps import sitemap
 from geo.web.thing_pages import page_of_thing
 from geo.web.tiles import description, tile

@@ -134,7 +134,7 @@ def qr_code(link: str) -> bytes:
 
 
 def _embed(words: Words) -> None:
-    st.write(words("A light page of this view for your own site; it keeps its sources and its snapshot."))
+    st.write(words("A light page of this view for your own site, with its sources."))
     size = st.segmented_control(words("Width in pixels"), list(EMBED_SIZES), default="720", key="share_size")
     width, height = EMBED_SIZES[size or "720"]
     options = _embed_options(words)

@@ -124,7 +124,7 @@ def test_a_short_link_sends_on_to_the_whole_view(
     client: TestClient, query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     name = keep_link(tmp_path, ShortLink("timeline", query))
-    monkeypatch.setattr("geo.web.short_links.home", lambda: tmp_path)
+    monkeypatch.setattr("geo.web.link_redirect.home", lambda: tmp_path)
     monkeypatch.setattr("geo.web.oembed.home", lambda: tmp_path)
     answer = client.get(f"/v/{name}", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, f"../timeline?{query}")
