@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -190,7 +191,7 @@ class OpenWeb:
             ("Accept-Encoding", "identity"),
         ]
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_certificates(),
             max_connections=_CONNECTIONS,
             # One request a connection: the time that it may last is that of the request.
             max_keepalive_connections=0,
@@ -223,6 +224,12 @@ class OpenWeb:
                 head.get("content-type", "").partition(";")[0].strip().lower()[:100],
                 answer.iter_stream(),
             )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return the authorities that the system trusts: reading them takes longer than a request."""
+    return ssl.create_default_context()
 
 
 def _target(url: str, location: str) -> str:
