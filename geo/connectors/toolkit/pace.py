@@ -42,3 +42,7 @@ class Pace:
             self._free_at[host] = at + self._intervals.get(host, INTERVAL_S)
         if at > now:
             self._sleep(at - now)
+            with self._lock:
+                # Who woke late asks late: the next second begins then.
+                later = self._clock() + self._intervals.get(host, INTERVAL_S)
+                self._free_at[host] = max(self._free_at[host], later)
