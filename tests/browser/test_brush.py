@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.test_timeline import FIRST, LAST, SOME_MONTHS, handle, look, pull, said
+from tests.browser.test_timeline import FIRST, LAST, SOME_MONTHS, button, handle, look, pull, said
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -112,3 +113,31 @@ def test_a_map_that_cannot_follow_waits_for_the_hand(tab: Tab) -> None:
     with tab.repaint():
         tab.page.mouse.up()
     assert tab.picture("points") != before
+
+
+def test_what_plays_asks_nobody_and_the_page_takes_over_where_it_stops(tab: Tab) -> None:
+    look(tab, SOME_MONTHS)
+    reach_strip(tab)
+    strip = tab.page.locator(".st-key-timeline")
+    strip.get_by_label("Steps a second").select_option("8")
+    tab.settled()
+    was, heard, entries = tab.address, strip.locator(".heard").inner_text(), tab.page.evaluate("history.length")
+    asked = traffic(tab)
+
+    button(tab, "Play (p)").click()
+    expect(handle(tab, LAST)).to_have_attribute("aria-valuetext", re.compile("(May|Jun|Jul|Aug|Sep|Sept|Oct) 2024"))
+    assert (asked, tab.address, strip.locator(".heard").inner_text()) == ([], was, heard)
+
+    with tab.repaint():
+        button(tab, "Pause playing (p)").click()
+    tab.settled()
+    assert tab.address["from"] > was["from"]
+    assert strip.locator(".heard").inner_text() == strip.locator(".range").inner_text() != heard
+    assert tab.page.evaluate("history.length") == entries + 1
+    played = {name: tab.picture(name) for name in FOLLOWED}
+    with tab.repaint():
+        tab.page.go_back()
+    tab.address_for(**{"from": was["from"], "to": was["to"]})
+    tab.painted_for(**{"from": was["from"]})
+    assert {name: tab.picture(name) for name in FOLLOWED} != played
+    assert not tab.errors

@@ -22,7 +22,7 @@ export const PARTS = `
         <button type="button" data-do="more" aria-haspopup="dialog" aria-expanded="false"></button>
       </div>
       <div class="row choices"><select data-set="mode"></select><select data-set="speed"></select></div>
-      <output class="range"></output>
+      <output class="range" aria-live="off"></output><p class="heard" role="status"></p>
     </div>
     <div class="chart">
       <div class="head"><h2></h2><span class="signs"></span><p class="said" role="status"></p><output class="hover" aria-live="off"></output></div>
