@@ -23,10 +23,12 @@ from geo.tiles.brush_index import IndexTooLargeError, brush_index
 from geo.wording.brush_texts import brush_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
 
-FORM = 1
+FORM = 2
 """Raise it whenever the same view comes out as other bytes: browsers keep an answer for a year."""
 PATH = "/tiles/brush/reports.json"
 MOST_BYTES = 200_000
@@ -66,9 +68,14 @@ def brush_address(snapshot: Snapshot, view: View) -> str:
     # Without a look at `shared_snapshot`, which would open such a snapshot a second time.
     if is_private() and names_by_id(snapshot.tables["sources"]):
         return ""
-    if not all(layer.follows_brush for layer in layers_shown(view.layers)):
+    if not follows_brush(view):
         return ""
     return f"{PATH}?{query_string(in_any_dates(snapshot, view))}&form={FORM}"
+
+
+def follows_brush(view: View) -> bool:
+    """Return whether every layer of a view can be painted for any dates."""
+    return all(layer.follows_brush for layer in layers_shown(view.layers))
 
 
 def brush_file(snapshot: Snapshot, view: View) -> BrushFile:
@@ -79,15 +86,25 @@ def brush_file(snapshot: Snapshot, view: View) -> BrushFile:
     return _made(snapshot, in_any_dates(snapshot, view))
 
 
-@per_snapshot
-def _made(snapshot: Snapshot, view: View) -> BrushFile:
-    try:
-        made = BrushFile(_json(_answer(snapshot, view)))
-    except IndexTooLargeError:
-        return BrushFile(_json({"form": FORM, "is_too_large": True}))
-    if len(made.zipped) > MOST_BYTES:
+def packed_answer(said: Mapping[str, object] | None) -> BrushFile:
+    """Return an answer as it travels; one that is None or too large says so and no more."""
+    made = BrushFile(_json(said)) if said is not None else None
+    if made is None or len(made.zipped) > MOST_BYTES:
         return BrushFile(_json({"form": FORM, "is_too_large": True}))
     return made
+
+
+def brush_answer(snapshot: Snapshot, view: View) -> dict[str, object] | None:
+    """Return what an answer says of a view in all dates; None where that is too much."""
+    try:
+        return _answer(snapshot, view)
+    except IndexTooLargeError:
+        return None
+
+
+@per_snapshot
+def _made(snapshot: Snapshot, view: View) -> BrushFile:
+    return packed_answer(brush_answer(snapshot, view))
 
 
 def _answer(snapshot: Snapshot, view: View) -> dict[str, object]:
@@ -106,5 +123,5 @@ def _answer(snapshot: Snapshot, view: View) -> dict[str, object]:
     }
 
 
-def _json(said: dict[str, object]) -> bytes:
+def _json(said: Mapping[str, object]) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()

@@ -133,6 +133,13 @@ def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
     return index
 
 
+def point_ids(snapshot: Snapshot, view: View) -> list[str]:
+    """Return the ids of the reports of `BrushIndex.points`, for a page that holds its reports itself."""
+    store = snapshot.store
+    is_shown = store.why_in_any_dates(snapshot.filters_of(view)) == IN_SOME_DATES
+    return snapshot.ids(store.points(is_shown & (store.columns.footprint == DISC)).row)
+
+
 def _periods(first: np.ndarray, last: np.ndarray, day: int) -> Periods:
     """Count reports by their days; `first` and `last` are days since 1970."""
     begins = first.astype(np.int64) - day

@@ -121,11 +121,13 @@ def test_what_plays_asks_nobody_and_the_page_takes_over_where_it_stops(tab: Tab)
     strip = tab.page.locator(".st-key-timeline")
     strip.get_by_label("Steps a second").select_option("8")
     tab.settled()
-    was, heard, entries = tab.address, strip.locator(".heard").inner_text(), tab.page.evaluate("history.length")
+    was, entries = tab.address, tab.page.evaluate("history.length")
+    heard = strip.locator(".heard").inner_text()
     asked = traffic(tab)
 
     button(tab, "Play (p)").click()
-    expect(handle(tab, LAST)).to_have_attribute("aria-valuetext", re.compile("(May|Jun|Jul|Aug|Sep|Sept|Oct) 2024"))
+    some_months_on = re.compile("(May|Jun|Jul|Aug|Sept?|Oct) 2024")
+    expect(handle(tab, LAST)).to_have_attribute("aria-valuetext", some_months_on)
     assert (asked, tab.address, strip.locator(".heard").inner_text()) == ([], was, heard)
 
     with tab.repaint():

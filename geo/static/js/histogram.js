@@ -4,7 +4,7 @@ import { Brush } from "./histogram/brush.js";
 import { chartColours, drawChart, scalesOf } from "./histogram/chart.js";
 import { formatsOf, iso, putIntoAddress } from "./histogram/days.js";
 import { Follower } from "./histogram/follower.js";
-import { ICONS, menuParts, PARTS, signsOf } from "./histogram/markup.js";
+import { ICONS, menuParts, PARTS, signsOf, STYLE } from "./histogram/markup.js";
 import { MODES, Player, SPEEDS } from "./histogram/player.js";
 import { pictureOf, saveAs } from "./histogram/save.js";
 import { svgElement } from "./histogram/svg.js";
@@ -20,12 +20,13 @@ const KEYS = { ",": "back", ".": "on", p: "play", P: "play" };
 const actionOf = (target) =>
   /** @type {Element} */ (target).closest("[data-do]")?.getAttribute("data-do");
 
-class Strip {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+export class Strip {
+  /** @param {HTMLElement | ShadowRoot} root @param {string} style none where the root has adopted it */
+  constructor(root, style = "") {
     this.root = document.createElement("div");
     this.root.className = "root";
     this.root.innerHTML = PARTS;
+    if (style) this.root.prepend(Object.assign(document.createElement("style"), { textContent: style }));
     root.append(this.root);
     this.svg = this.root.querySelector("svg");
     this.menu = this.find(".menu");
@@ -214,8 +215,10 @@ class Strip {
   /** @param {DayRange} range */
   _follow(range) {
     const counts = this.follower.show(this.data, range);
-    this.hover.textContent = counts;
-    this.find(".signs").classList.toggle("away", Boolean(counts));
+    // A hand on the brush is told when the map waits for it.
+    const waits = !counts && this.brush.busy && !isSame(range, this.told) ? this.data.text.follows_later : "";
+    this.hover.textContent = counts || waits;
+    this.find(".signs").classList.toggle("away", Boolean(counts || waits));
   }
 
   /** @param {string} what */
@@ -326,7 +329,7 @@ const strips = new WeakMap();
 /** @type {(component: StreamlitComponent<BlobPart>) => () => void} */
 const mount = (component) => {
   const root = component.parentElement;
-  if (!strips.has(root)) strips.set(root, new Strip(root));
+  if (!strips.has(root)) strips.set(root, new Strip(root, STYLE));
   const strip = strips.get(root);
   const received = strip.receive(component);
   received.catch((error) => console.warn(`The strip was not drawn: ${error.message}`));

@@ -38,6 +38,14 @@ export class Follower {
     return this.loading;
   }
 
+  // Takes an index that is there already.
+  /** @param {string} address @param {BrushIndex} index */
+  use(address, index) {
+    this.address = address;
+    this.index = index;
+    this.root.dataset.brush = "ready";
+  }
+
   /** @param {string} script @param {string} index @param {string} locale */
   async _load(script, index, locale) {
     try {
@@ -45,8 +53,9 @@ export class Follower {
       if (!answer.ok) throw new Error(`${answer.status} for ${index}`);
       const file = await answer.json();
       if (index !== this.address || file.is_too_large) return;
-      this.index = module.default(file, locale);
-      this.root.dataset.brush = "ready";
+      const opened = module.default(file, locale);
+      await mapView()?.fetchShapes(opened.shapes);
+      if (index === this.address) this.use(index, opened);
     } catch (error) {
       console.warn(`The map will not follow the brush: ${error.message}`);
     }
