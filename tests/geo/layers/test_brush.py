@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from geo.filters.view import DEFAULT_LAYERS, MAX_ZOOM, OPENING_LAYERS, View
 from geo.language import words
 from geo.layers import brush_answer as brush_module
+from geo.layers.assessments import AssessmentsLayer
 from geo.layers.brush_answer import brush_address, brush_file
 from geo.layers.scene import scene
 from geo.model import Language, Layer
@@ -217,14 +218,14 @@ def test_a_sentence_has_the_form_of_its_number(lang: Language):
 def test_a_view_of_too_many_points_says_so_and_has_no_index(monkeypatch: pytest.MonkeyPatch):
     opened = snapshot(report("r1", summary="A first."), report("r2", summary="A second."))
     monkeypatch.setattr(indexing, "MOST_POINTS", 1)
-    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 1, "is_too_large": True}
+    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 2, "is_too_large": True}
     assert json.loads(brush_file(opened, view_of(opened, layers=())).body)["shown"]["n"] == []
 
 
 def test_an_answer_of_too_many_bytes_is_not_given(monkeypatch: pytest.MonkeyPatch):
     opened = snapshot(report("r1", summary="Large."))
     monkeypatch.setattr(brush_module, "MOST_BYTES", 10)
-    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 1, "is_too_large": True}
+    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 2, "is_too_large": True}
 
 
 def test_dates_and_place_of_a_view_make_no_other_address(bundled: Snapshot):
@@ -235,7 +236,33 @@ def test_dates_and_place_of_a_view_make_no_other_address(bundled: Snapshot):
     assert brush_address(bundled, view.but(lang=Language.AR)) != brush_address(bundled, view)
 
 
-def test_a_layer_that_does_not_follow_keeps_the_map_where_it_is(bundled: Snapshot):
+def test_damage_is_that_of_the_newest_image_by_the_last_day(script: BrushScript):
+    images = [(1, "2024-01-02"), (2, "2024-01-09"), (3, "2024-02-28")]
+    cells = [row("assessments", f"a{n}", structures=n, image_from="", image_to=day) for n, day in images]
+    opened = snapshot(
+        report("r1", event_start="2024-01-01"), report("r2", event_start="2024-01-20"), assessments=cells
+    )
+    view = view_of(opened, layers=(Layer.REPORTS, Layer.ASSESSMENTS))
+    first = opened.span[0]
+    days = [first, date(2024, 1, 2), date(2024, 1, 8), date(2024, 1, 9), opened.span[1]]
+    asked = [Asked(day_number(first), day_number(day)) for day in days]
+    answers = script.paint(brush_file(opened, view).body, *asked)
+    shown = []
+    for day, answer in zip(days, answers, strict=True):
+        state = scene(opened, view.but(date_from=first, date_to=day), words(Language.EN), 0)
+        marks = state.added["assessments"].marks if state.added else ()
+        dragged = answer["state"]["added"]["assessments"]
+        assert dragged["marks"] == [asdict(mark) for mark in marks]
+        shown.append(len(marks))
+        if marks:
+            assert dragged["shapes"] == state.added["assessments"].shapes
+    assert shown == [0, 1, 1, 1, 1]
+
+
+def test_a_layer_that_does_not_follow_keeps_the_map_where_it_is(
+    bundled: Snapshot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(AssessmentsLayer, "follows_brush", False)
     view = bundled.opening_view()
     assert brush_address(bundled, view.but(layers=(*view.layers, Layer.ASSESSMENTS))) == ""
 
