@@ -201,7 +201,8 @@ export class Strip {
   /** @param {DayRange} range */
   _showRange(range) {
     const isPassing = this.brush.busy || this.play.isAhead;
-    if (isPassing || this.follower.follows) this._follow(range);
+    const saysWait = this.hover.textContent === this.data.text.follows_later;
+    if (isPassing || this.follower.follows || saysWait) this._follow(range);
     const days = this.format.days(range.from, range.to);
     // Who listens hears where the dates have come to rest.
     if (!isPassing) this.find(".heard").textContent = days;
@@ -274,10 +275,10 @@ export class Strip {
 
   /** @param {PointerEvent | null} event */
   _hover(event) {
-    if (this.follower.follows) return;
+    if (this.follower.follows || this.brush.drag) return;
     const { data, scale } = this;
     let summary = "";
-    if (event && scale && !this.brush.drag) {
+    if (event && scale) {
       const day = Math.floor(scale.day(event.clientX - this.svg.getBoundingClientRect().left));
       if (day >= data.edges[0] && day < data.edges[data.edges.length - 1]) {
         const bin = binOf(data, day);
