@@ -2,7 +2,7 @@
 // a brush without asking. Loaded when a pointer or the focus comes to the strip.
 import { counted, sentencesOf } from "./brush_index/counts.js";
 import { Periods } from "./brush_index/periods.js";
-import { Points } from "./brush_index/points.js";
+import { columnsOfCells, Points } from "./brush_index/points.js";
 import { zonesThen } from "./brush_index/zones.js";
 import { iso } from "./histogram/days.js";
 import { numbers } from "./numbers.js";
@@ -29,7 +29,9 @@ export class BrushIndex {
     this.shown = new Periods(file.shown);
     this.leftOut = Object.entries(file.left_out).map(([reason, columns]) => /** @type {const} */ ([reason, new Periods(columns)]));
     this.areas = Object.entries(file.areas).map(([pcode, columns]) => /** @type {const} */ ([pcode, new Periods(columns)]));
-    this.points = new Points(file.points);
+    this.points = new Points(file.points || columnsOfCells(file.cells));
+    // Where reports are counted in cells, of these tiles alone.
+    this.tiles = file.cells && new Set(file.cells.tiles);
   }
 
   // Whether it is of the filters of a view, whatever that one's dates and place.
@@ -38,9 +40,9 @@ export class BrushIndex {
     return filtersOf(query) === this.filters;
   }
 
-  /** @param {DayRange} range */
-  holds({ from, to }) {
-    return from >= this.file.first && to <= this.file.last;
+  /** @param {DayRange} range @param {string[]} tiles those on the screen */
+  holds({ from, to }, tiles) {
+    return from >= this.file.first && to <= this.file.last && (!this.tiles || tiles.every((tile) => this.tiles.has(tile)));
   }
 
   // The counts of a range of days.
@@ -57,7 +59,8 @@ export class BrushIndex {
 
   /** @param {DayRange} range */
   sentence(range) {
-    return this.sentences(range).join(" · ");
+    const { cells, text } = this.file;
+    return [...this.sentences(range), ...(cells ? [text.coarser[cells.unit]] : [])].join(" · ");
   }
 
   // How many reports are shown, and how many are not and why.

@@ -461,12 +461,18 @@ interface HTMLElementEventMap {
 
 // --- the brush index: geo/layers/brush_answer.py, geo/tiles/brush_index.py --------------------------------------------
 
+type DaySums = { begin: number[]; n_begin: number[]; end: number[]; n_end: number[] };
+/** See geo/tiles/brush_cells.py. */
+type CellRows = {
+  tiles: string[]; bits: number; shift: number; unit: "week" | "month"; edges: number[]; gx: number[]; gy: number[]; cell: number[];
+  first: number[]; days: number[]; kinds: number[]; n: number[];
+};
 type PeriodColumns = { first: number[]; days: number[]; n: number[] };
 type PointColumns = {
   bits: number; gx: number[]; gy: number[]; radius_m: number[]; group: number[]; place: number[]; ring: number[]; kinds: number[];
   first: number[]; days: number[];
   /** In a page that holds its reports itself. */
-  id?: string[]; n?: number[]; shift?: number;
+  id?: string[]; n?: number[]; shift?: number; isCounted?: boolean;
 };
 /** See geo/layers/zone_days.py. */
 type ZoneDays = {
@@ -480,6 +486,7 @@ type AddedSteps = StepsByDay<AddedMark> & { shapes: string };
 type Forms = { texts: string[]; of: number[] };
 type BrushTexts = {
   shown: string; not_shown: Forms; nothing: string; reasons: Record<string, string>; separator: string; area: Forms;
+  coarser: Record<string, string>;
 };
 interface BrushFile {
   form: number;
@@ -491,10 +498,11 @@ interface BrushFile {
   total: number;
   fixed: Record<string, number>;
   other_dates: string;
-  shown: PeriodColumns;
-  left_out: Record<string, PeriodColumns>;
-  areas: Record<string, PeriodColumns>;
-  points: PointColumns;
+  shown: PeriodColumns | DaySums;
+  left_out: Record<string, PeriodColumns | DaySums>;
+  areas: Record<string, PeriodColumns | DaySums>;
+  points: PointColumns | null;
+  cells: CellRows | null;
   layers: { zones?: ZoneDays; sheltering?: StepsByDay<ShelteringMark>; assessments?: AddedSteps };
   text: BrushTexts;
   /** In a page without Streamlit. */
@@ -552,7 +560,7 @@ interface HistogramData extends DayRange {
   sentence: string;
   file: string;
   /** Addresses of the script and of the index from which the map follows the brush; empty where it does not. */
-  brush: { script: string; index: string };
+  brush: { script: string; index: string; by_tiles?: boolean };
   text: Record<string, string>;
 }
 

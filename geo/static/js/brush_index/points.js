@@ -42,7 +42,8 @@ export class Points {
     }
     const shift = Math.max(this.least, bits - z - tileRules.fine_bits);
     const fine = this._counted(rows, z, shift, true);
-    if (fine.length <= tileRules.crowd) return this._ordered(fine).map((cell) => this._place(cell, z, shift));
+    // Cells of the browser's brush are of the larger size already.
+    if (this.columns.isCounted || fine.length <= tileRules.crowd) return this._ordered(fine).map((cell) => this._place(cell, z, shift));
     const coarse = this._counted(rows, z, shift + 1, false);
     return this._ordered(coarse).map((cell) => this._place(cell, z, shift + 1));
   }
@@ -141,4 +142,24 @@ export class Points {
 export const columnsOf = ({ radius, ...columns }) => {
   const rows = radius.map((_, row) => row);
   return { ...columns, radius_m: radius, place: rows, ring: rows, first: [], days: [] };
+};
+
+// Columns of cells by whole weeks or months, which are in a range of days when they overlap it.
+/** @type {(rows: CellRows) => PointColumns} */
+export const columnsOfCells = ({ bits, shift, edges, gx, gy, cell, first, days, kinds, n }) => {
+  const bins = addedUp(first);
+  return {
+    bits, shift, gx, gy, kinds, n, radius_m: [0], group: [0], place: addedUp(cell), ring: cell.map(() => 0), isCounted: true,
+    first: bins.map((bin) => edges[bin]), days: bins.map((bin, row) => edges[bin + days[row] + 1] - 1 - edges[bin]),
+  };
+};
+
+// What differences from one to the next say.
+/** @type {(differences: number[]) => number[]} */
+const addedUp = (differences) => {
+  let sum = 0;
+  return differences.map((more) => {
+    sum += more;
+    return sum;
+  });
 };

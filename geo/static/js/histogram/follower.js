@@ -13,11 +13,14 @@ const mapView = () => {
   return view?.state ? view : null;
 };
 
+const tilesOnScreen = () => mapView()?.source.standsOn || [];
+
 export class Follower {
   /** @param {HTMLElement} root says in `data-brush` when the map is ready to follow */
   constructor(root) {
     this.root = root;
     this.address = "";
+    this.base = "";
     /** @type {BrushIndex | null} */
     this.index = null;
     this.loading = Promise.resolve();
@@ -28,20 +31,25 @@ export class Follower {
   // Fetches the index of what the strip shows, once; answers when it is there or cannot be had.
   /** @param {HistogramData | null} data */
   prepare(data) {
-    const { script, index } = data?.brush || {};
-    if (index && index !== this.address) {
-      this.address = index;
+    const { script, index, by_tiles: isByTiles } = data?.brush || {};
+    const tiles = isByTiles ? tilesOnScreen() : [];
+    // Of a large chronicle only what is on the screen travels, so that a move needs another one.
+    const address = tiles.length ? `${index}&tiles=${tiles.join()}` : index;
+    if (index && address !== this.address) {
+      this.address = address;
+      this.base = index;
       this.index = null;
       delete this.root.dataset.brush;
-      this.loading = this._load(script, index, data.locale);
+      this.loading = this._load(script, address, data.locale);
     }
     return this.loading;
   }
 
   // Takes an index that is there already.
-  /** @param {string} address @param {BrushIndex} index */
-  use(address, index) {
+  /** @param {string} address @param {BrushIndex} index @param {string} base what the strip calls it */
+  use(address, index, base = address) {
     this.address = address;
+    this.base = base;
     this.index = index;
     this.root.dataset.brush = "ready";
   }
@@ -55,7 +63,7 @@ export class Follower {
       if (index !== this.address || file.is_too_large) return;
       const opened = module.default(file, locale);
       await mapView()?.fetchShapes(opened.shapes);
-      if (index === this.address) this.use(index, opened);
+      if (index === this.address) this.use(index, opened, this.base);
     } catch (error) {
       console.warn(`The map will not follow the brush: ${error.message}`);
     }
@@ -64,7 +72,7 @@ export class Follower {
   // Whether the map can paint a range without asking.
   /** @param {HistogramData} data @param {DayRange} range */
   knows(data, range) {
-    return Boolean(this.index) && data.brush.index === this.address && this.index.holds(range) && Boolean(mapView());
+    return Boolean(this.index) && data.brush.index === this.base && Boolean(mapView()) && this.index.holds(range, tilesOnScreen());
   }
 
   // Has the map paint a range, and answers with its counts in words; empty where the map stands on its own dates.
