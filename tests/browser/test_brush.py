@@ -8,6 +8,7 @@ from base64 import b64encode
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import expect
 
@@ -239,4 +240,38 @@ def test_thirty_drags_paint_what_the_server_paints_of_the_same_ranges(tab: Tab) 
         of_days = view.but(date_from=day_of(first), date_to=day_of(last))
         assert painted_by_the_server(tab, opened, of_days) == canvases, of_days
     assert len(dragged) > DRAGS * STOPS / 2
+    assert not tab.errors
+
+
+def test_a_reader_drags_the_dates_of_an_embed(tab: Tab) -> None:
+    page = tab.page
+    page.goto(f"{tab.origin}/embed?from=2024-01-01&to=2024-03-31&z=9")
+    expect(page.locator("#sl-spots button").first).to_be_attached()
+    before, pictures = page.locator(".sl-counts").inner_text(), []
+    page.get_by_role("button", name="Drag or play the dates").click()
+    expect(page.locator("#sl-strip .root")).to_have_attribute("data-brush", "ready")
+    grip = page.get_by_role("slider", name=LAST).locator(".grip").bounding_box()
+    x, y, asked = grip["x"] + grip["width"] / 2, grip["y"] + 4, traffic(tab)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y, steps=6)
+    expect(page.locator("#sl-strip .hover")).not_to_be_empty()
+    dragged = page.locator("#sl-strip .hover").inner_text()
+    pictures.append(page.evaluate(CANVASES)[1:3])
+    assert (asked, page.locator(".sl-counts").inner_text()) == ([], before)
+    page.mouse.up()
+    expect(page.locator(".sl-counts")).to_have_text(dragged)
+    expect(page.locator("#sl-dated")).to_contain_text("31 Mar 2024")
+    expect(page.locator("html")).not_to_have_class("shelterline-brushing")
+    pictures.append(page.evaluate(CANVASES)[1:3])
+    address = page.locator("#sl-full").get_attribute("href")
+    then = dict(parse_qsl(urlsplit(address).query))
+    # The same range by link, in a map of the same size.
+    page.goto(f"{tab.origin}/embed?from={then['from']}&to={then['to']}&z=9")
+    expect(page.locator("#sl-spots button").first).to_be_attached()
+    page.get_by_role("button", name="Drag or play the dates").click()
+    expect(page.locator("#sl-strip .root")).to_have_attribute("data-brush", "ready")
+    assert page.locator(".sl-counts").inner_text() == dragged != before
+    pictures.append(page.evaluate(CANVASES)[1:3])
+    assert pictures[0] == pictures[1] == pictures[2]
     assert not tab.errors
