@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo import wording
-from geo.charts.histogram import histogram
 from geo.language import words
 from geo.layers.assets import address
 from geo.layers.brush_answer import (
@@ -90,6 +89,9 @@ def dates_words(view: View, w: Words) -> dict[str, str]:
 
 @per_snapshot
 def _made(snapshot: Snapshot, view: View) -> BrushFile:
+    # It brings the library of charts, for which no server shall wait at its start.
+    from geo.charts.histogram import histogram  # noqa: PLC0415
+
     said, w = brush_answer(snapshot, view), words(view.lang)
     if said is None:
         return packed_answer(None)
