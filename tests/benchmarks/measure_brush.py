@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 WARM_UP, MOVES = 20, 120
 DRAGS, MOVES_A_DRAG = 500, 2
 READY_S, DEADLINE_S = 20, 300
+_EVERYTHING = "?v=1"
+"""All days, so that the last one can be dragged over all of them."""
 
 # Streamlit gives the strip a shadow root of its own.
 _STRIP = """[...document.querySelectorAll(".st-key-timeline *")]
@@ -35,6 +37,7 @@ _LISTEN = f"""(root => {{
 _IS_LARGE = "Boolean(performance.getEntriesByType('resource').find(e => e.name.includes('/tiles/brush/')))"
 _WEIGHT = """performance.getEntriesByType('resource').filter(e => e.name.includes('/tiles/brush/'))
     .reduce((sum, e) => sum + e.transferSize, 0)"""
+_NEXT_PICTURE = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 _TRAFFIC = "bench.sent.length + bench.loads.length"
 
 
@@ -78,7 +81,7 @@ def measure(pilot: Pilot, url: str, slowed: int = 1) -> Brushed:
 
     Raises OverdueError when the page does not come to rest.
     """
-    pilot.go(url)
+    pilot.go(f"{url.rstrip('/')}/{_EVERYTHING}")
     pilot.wait("Boolean(window.bench?.paints[0])", DEADLINE_S)
     pilot.wait(f"Boolean({_STRIP}?.querySelector('.bars rect'))", DEADLINE_S)
     pilot.rest()
@@ -111,6 +114,8 @@ def _drag(pilot: Pilot, x: float, y: float, moves: int) -> None:
         # There and back, by other days at each turn.
         turn = abs((number * 37 % 200) - 100) / 100
         _move(pilot, left + width * (0.1 + 0.85 * turn), y)
+        # Moves that come faster than pictures are put together by the browser.
+        pilot.evaluate(_NEXT_PICTURE)
     pilot.press("Escape")
     pilot.call("Input.dispatchMouseEvent", type="mouseReleased", x=x, y=y, button="left", clickCount=1)
 
