@@ -14,6 +14,7 @@ import numpy as np
 from geo import __version__
 from geo.export.embed_code import embed_query, live_said
 from geo.export.page import page_of
+from geo.export.page_dates import dates_address, dates_words
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
@@ -96,7 +97,7 @@ def _since(answer: ViewAnswer, options: EmbedOptions) -> str:
 
 
 def _map(answer: ViewAnswer, drawn: MapState, page: Page, options: EmbedOptions) -> str:
-    words = answer.words
+    words, dates = answer.words, dates_address(answer)
     state = replace(drawn, geography=f"/embed/geography.json?{answer.query}")
     data = {
         "options": OPTIONS,
@@ -105,7 +106,11 @@ def _map(answer: ViewAnswer, drawn: MapState, page: Page, options: EmbedOptions)
         "here": f"/embed/here?{answer.query}",
         "in_frame": f"/embed/frame?{answer.query}",
         "geography": drawn.geography,
-        "words": {"failed": words("What lies here could not be loaded. Try again in a moment.")},
+        "dates": dates,
+        "words": {
+            "failed": words("What lies here could not be loaded. Try again in a moment."),
+            **dates_words(answer.view, words),
+        },
     }
     return filled(
         "embed.html",
@@ -114,6 +119,7 @@ def _map(answer: ViewAnswer, drawn: MapState, page: Page, options: EmbedOptions)
         preview_head=preview_html(page.preview, words),
         data=as_literal(data),
         geography=state.geography,
+        has_dates=dates is not None,
         scheme=options.scheme,
         is_fitted=options.is_fitted,
         twin=twin_of(answer, MOST_ROWS_BESIDE),

@@ -424,13 +424,18 @@ type Message = { state: MapState; tiles: Record<string, Uint8Array> };
 /** What is in the page around a map without Streamlit: geo/web/embed.py, geo/export/single_page.py. */
 type PageData = {
   options: object; state: MapState; here?: string; in_frame?: string; most_cells?: number; geography?: string; reports?: Columns;
+  dates?: DatesSource | null;
   words: Record<string, string>;
 };
 
 /** Columns of one length, see geo/export/embedded_reports.py. */
 type Columns = {
-  bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; id: string[];
+  bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; group: number[]; id: string[];
 };
+
+/** From where a page without Streamlit has its dates dragged: in a file all of it, elsewhere two addresses. */
+type DatesSource = { file?: StripFile; script?: string; index?: string };
+type PageDays = { from: string; to: string };
 
 interface Window {
   Shelterline: typeof import("./surface.js").surface;
@@ -439,6 +444,8 @@ interface Window {
   feature_group?: unknown;
   Streamlit?: { setComponentValue: (value: unknown) => void };
   DecompressionStream?: typeof DecompressionStream;
+  /** In a file, and elsewhere once it is fetched. */
+  shelterlineDates?: typeof import("./brush_page.js").parts;
   shelterlineKeys?: boolean;
   shelterlineReach?: boolean;
   shelterlineWords: { map: string; copy: string; copied: string };
@@ -454,21 +461,32 @@ interface HTMLElementEventMap {
 
 // --- the brush index: geo/layers/brush_answer.py, geo/tiles/brush_index.py --------------------------------------------
 
+type DaySums = { begin: number[]; n_begin: number[]; end: number[]; n_end: number[] };
+/** See geo/tiles/brush_cells.py. */
+type CellRows = {
+  tiles: string[]; bits: number; shift: number; unit: "week" | "month"; edges: number[]; gx: number[]; gy: number[]; cell: number[];
+  first: number[]; days: number[]; kinds: number[]; n: number[];
+};
 type PeriodColumns = { first: number[]; days: number[]; n: number[] };
 type PointColumns = {
   bits: number; gx: number[]; gy: number[]; radius_m: number[]; group: number[]; place: number[]; ring: number[]; kinds: number[];
   first: number[]; days: number[];
+  /** In a page that holds its reports itself. */
+  id?: string[]; n?: number[]; shift?: number; isCounted?: boolean;
 };
 /** See geo/layers/zone_days.py. */
 type ZoneDays = {
   fresh_days: number; id: string[]; place: number[]; begins: number[]; begun: number[]; ends: (number | null)[];
   is_drawn: boolean[]; only_latest: boolean;
 };
-type ShelteringSteps = { marks: ShelteringMark[]; day: number[]; shown: number[][] };
+/** Marks by the day from which they are shown: geo/layers/day_steps.py. */
+type StepsByDay<Mark> = { marks: Mark[]; day: number[]; shown: number[][] };
+type AddedSteps = StepsByDay<AddedMark> & { shapes: string };
 /** A sentence for any number. */
 type Forms = { texts: string[]; of: number[] };
 type BrushTexts = {
   shown: string; not_shown: Forms; nothing: string; reasons: Record<string, string>; separator: string; area: Forms;
+  coarser: Record<string, string>;
 };
 interface BrushFile {
   form: number;
@@ -480,17 +498,22 @@ interface BrushFile {
   total: number;
   fixed: Record<string, number>;
   other_dates: string;
-  shown: PeriodColumns;
-  left_out: Record<string, PeriodColumns>;
-  areas: Record<string, PeriodColumns>;
-  points: PointColumns;
-  layers: { zones?: ZoneDays; sheltering?: ShelteringSteps };
+  shown: PeriodColumns | DaySums;
+  left_out: Record<string, PeriodColumns | DaySums>;
+  areas: Record<string, PeriodColumns | DaySums>;
+  points: PointColumns | null;
+  cells: CellRows | null;
+  layers: { zones?: ZoneDays; sheltering?: StepsByDay<ShelteringMark>; assessments?: AddedSteps };
   text: BrushTexts;
+  /** In a page without Streamlit. */
+  area_names?: Record<string, string>;
 }
+/** With the picture of the strip: geo/export/page_dates.py. */
+type StripFile = BrushFile & { strip: HistogramData };
 /** Reasons in their order, without those of nobody. */
 type RangeCounts = { shown: number; leftOut: [string, number][] };
 /** The part of a state that the dates change. */
-type DatedState = Pick<MapState, "areas" | "zones" | "sheltering" | "largest_radius_m">;
+type DatedState = Pick<MapState, "areas" | "zones" | "sheltering" | "added" | "largest_radius_m">;
 /** What a map paints while a hand is on the brush. */
 interface Preview {
   /** Differs from range to range. */
@@ -537,7 +560,7 @@ interface HistogramData extends DayRange {
   sentence: string;
   file: string;
   /** Addresses of the script and of the index from which the map follows the brush; empty where it does not. */
-  brush: { script: string; index: string };
+  brush: { script: string; index: string; by_tiles?: boolean };
   text: Record<string, string>;
 }
 

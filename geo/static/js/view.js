@@ -49,6 +49,8 @@ export class MapView {
     this.state = null;
     /** @type {Geography} */
     this.geography = null;
+    // Of the last outlines that were asked for.
+    this.outlines = Promise.resolve();
     /** @type {Frame} */
     this.frame = null;
     /** @type {Picture} */
@@ -98,16 +100,17 @@ export class MapView {
     this.controls.update(state);
     this.drawing.update(state);
     showOsm(this.map, this._has("osm"));
-    if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
-    this._fetchShapes(state);
+    if (!before || before.geography !== state.geography) this.outlines = this._fetchGeography(state.geography);
+    this.fetchShapes(Object.values(state.added).map(({ shapes }) => shapes));
     if (!this.geography) return;
     this._applyViewport();
     this.repaint(started);
   }
 
-  /** @param {MapState} state */
-  _fetchShapes({ added }) {
-    Object.values(added).filter(({ shapes }) => shapes && !shapeFiles.has(shapes)).forEach(async ({ shapes }) => {
+  // Shapes of added layers by their addresses, each once.
+  /** @param {string[]} addresses */
+  async fetchShapes(addresses) {
+    await Promise.all(addresses.filter((shapes) => shapes && !shapeFiles.has(shapes)).map(async (shapes) => {
       shapeFiles.set(shapes, null);
       try {
         shapeFiles.set(shapes, await loadShapes(shapes));
@@ -118,13 +121,13 @@ export class MapView {
         this.shapesFailed = true;
       }
       this.repaint();
-    });
+    }));
   }
 
   // What an added layer draws: its shapes, as far as they are here, with the marks that name them.
   /** @type {(layer: string) => ShownShape[]} */
   _shapesOf(layer) {
-    const { marks = [], shapes = "" } = this.state.added[layer] || {};
+    const { marks = [], shapes = "" } = this.dated.added[layer] || {};
     const known = shapes ? shapeFiles.get(shapes) : this.geography.added.get(layer);
     return marks.flatMap((mark) => (known?.get(mark.key) || []).map((entry) => ({ ...entry, mark })));
   }
@@ -150,7 +153,9 @@ export class MapView {
 
   /** @returns {MapState} the state, with the dates that are painted */
   get dated() {
-    return this.preview ? { ...this.state, ...this.preview.state } : this.state;
+    if (!this.preview) return this.state;
+    const { state } = this.preview;
+    return { ...this.state, ...state, added: { ...this.state.added, ...state.added } };
   }
 
   // The first picture waits for the outlines and for the style sheets, which the component loads without
