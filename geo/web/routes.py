@@ -18,6 +18,7 @@ from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.not_shown import not_shown
+from geo.web.ogc import OGC_ROUTES
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
 from geo.web.sitemaps import sitemap
@@ -46,6 +47,7 @@ _ANSWERED = [
     OpenRoute(CONTACT_PATH, security_txt),
     OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
+    *(OpenRoute(path, endpoint) for path, endpoint in OGC_ROUTES.items()),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
