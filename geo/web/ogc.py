@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _FORMS = ("json", "html")
 
 
-def _answered(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
+def answered(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """Let an error be a page for who asks for pages, and a problem document for everybody else."""
 
     @wraps(endpoint)
@@ -55,7 +55,7 @@ def _answered(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
         try:
             return endpoint(request)
         except ShelterlineError as error:
-            if request.query_params.get("f", "") in _FORMS[:1] or not _is_page(request):
+            if request.query_params.get("f", "") in _FORMS[:1] or not is_page(request):
                 raise
             w = words(asked_language(request))
             said = (w("This page cannot be shown"), refusal(public_reason(error), w))
@@ -64,7 +64,7 @@ def _answered(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
     return answer
 
 
-def _is_page(request: Request) -> bool:
+def is_page(request: Request) -> bool:
     """Whether the answer is to be a page; raises BadRequestError when no such form is known."""
     form = request.query_params.get("f")
     if form is None:
@@ -110,35 +110,35 @@ def _collection(request: Request) -> FeatureCollection:
     return COLLECTIONS[name]
 
 
-@_answered
+@answered
 def landing(request: Request) -> Response:
     """Answer where everything else is."""
-    here, is_html = _site(request, asked_parameters(request, PINNED)), _is_page(request)
+    here, is_html = _site(request, asked_parameters(request, PINNED)), is_page(request)
     document = documents.landing(here, is_html=is_html)
     return _either(request, document, pages.listed(document, here) if is_html else None)
 
 
-@_answered
+@answered
 def conformance(request: Request) -> Response:
     """Answer to which parts of the standard this conforms."""
     here = _site(request, asked_parameters(request, PINNED))
     document = {"conformsTo": list(documents.CONFORMS_TO)}
-    return _either(request, document, pages.conformance(here) if _is_page(request) else None)
+    return _either(request, document, pages.conformance(here) if is_page(request) else None)
 
 
-@_answered
+@answered
 def collections(request: Request) -> Response:
     """Answer the list of collections."""
-    here, is_html = _site(request, asked_parameters(request, PINNED)), _is_page(request)
+    here, is_html = _site(request, asked_parameters(request, PINNED)), is_page(request)
     document = documents.collections(here, is_html=is_html)
     return _either(request, document, pages.collections(here) if is_html else None)
 
 
-@_answered
+@answered
 def collection(request: Request) -> Response:
     """Answer what is said of one collection."""
     found = _collection(request)
-    here, is_html = _site(request, asked_parameters(request, PINNED)), _is_page(request)
+    here, is_html = _site(request, asked_parameters(request, PINNED)), is_page(request)
     document = documents.described(found, here, is_html=is_html)
     return _either(request, document, pages.collection(found, document, here) if is_html else None)
 
@@ -149,32 +149,32 @@ def _either(request: Request, document: object, page: str | None) -> Response:
     return _document(request, page.encode(), HTML)
 
 
-@_answered
+@answered
 def queryables(request: Request) -> Response:
     """Answer by what a collection can be filtered, as a JSON Schema."""
     found = _collection(request)
     here = _site(request, asked_parameters(request, PINNED))
-    _is_page(request)
+    is_page(request)
     return _document(request, _json(documents.queryables(found, here)), documents.SCHEMA_TYPE)
 
 
-@_answered
+@answered
 def tilesets(request: Request) -> Response:
     """Answer the tilesets of a collection, or with a scheme the one of it: reports have vector tiles."""
     found, scheme = _collection(request), request.path_params.get("scheme")
     if found.id != "reports" or scheme not in {None, documents.WEB_MERCATOR}:
         raise NotFoundError(f"there are no such tiles of {found.id}; reports have {documents.WEB_MERCATOR}")
     here = _site(request, asked_parameters(request, PINNED))
-    _is_page(request)
+    is_page(request)
     document = documents.tileset(here) if scheme else documents.tilesets(here)
     return _document(request, _json(document), JSON)
 
 
-@_answered
+@answered
 def item(request: Request) -> Response:
     """Answer one feature."""
     found, key = _collection(request), str(request.path_params["fid"])
-    asked, is_html = asked_parameters(request, OF_ITEM), _is_page(request)
+    asked, is_html = asked_parameters(request, OF_ITEM), is_page(request)
     here, crs = _site(request, asked), read_crs(asked, "crs")
     snapshot = open_snapshot(asked.get("snap"))
     feature = found.one(answer_view(snapshot, snapshot.default_view(), here.site), key)
@@ -190,10 +190,10 @@ def _of_crs(crs: Crs) -> dict[str, str]:
     return {"Content-Crs": f"<{crs}>"}
 
 
-@_answered
+@answered
 def items(request: Request) -> Response:
     """Answer a page of the features of a collection; its rows are read while it is sent."""
-    found, is_html = _collection(request), _is_page(request)
+    found, is_html = _collection(request), is_page(request)
     asked = read_feature_request(request, found)
     asked.snapshot.check_files()
     here = _site(request, asked.asked)

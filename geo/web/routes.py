@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
+from geo.web.api_descriptions import api_description, ogc_description
 from geo.web.asset_files import asset
 from geo.web.brush import brush
 from geo.web.channel import PATH, live
@@ -48,14 +49,20 @@ _ANSWERED = [
     OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
     *(OpenRoute(path, endpoint) for path, endpoint in OGC_ROUTES.items()),
+    OpenRoute("/ogc/api", ogc_description(lambda: PATHS)),
+    OpenRoute("/openapi.{form}", api_description(lambda: PATHS)),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "ogc", "own", "sitemap", "tiles"),
+    *("healthz", "live", "ogc", "openapi", "own", "sitemap", "tiles"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""
+
+
+PATHS = tuple(route.path for route in _ANSWERED)
+"""The patterns of all that can be read, which the description of the interface tells of."""
 
 
 def _nothing_else(name: str) -> list[BaseRoute]:
