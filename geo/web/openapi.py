@@ -13,8 +13,9 @@ from geo.export.terms import LICENCE, LICENCE_URL
 from geo.filters.permalink import parameters
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
+from geo.web.openapi_ogc import PROBLEM, TEXT, RouteDescription, ViewUse
 from geo.web.openapi_parameters import Parameter, filter_parameter, query_parameter, view_parameters
-from geo.web.openapi_routes import DESCRIPTIONS, PROBLEM, TEXT, RouteDescription, ViewUse
+from geo.web.openapi_routes import DESCRIPTIONS
 from geo.web.openapi_schemas import schemas
 
 VERSION = "3.0.3"

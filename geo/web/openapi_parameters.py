@@ -22,6 +22,14 @@ Parameter = Mapping[str, Any]
 _MOST_LISTED = 1_000
 """Values of a filter that are listed; of more it is only said what they are."""
 DAY_PATTERN = r"^(19\d\d|20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_YEAR = r"(\d{3}[1-9]|\d\d[1-9]\d|\d[1-9]\d\d|[1-9]\d{3})"
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+_INSTANT = (
+    _YEAR
+    + r"-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    + rf"([Tt]{_HOUR}:([0-5]\d|60)(\.\d+)?([Zz]|[+-]{_HOUR}))?"
+)
+_INTERVALS = rf"{_INSTANT}/(\.\.)?|(\.\.)?/{_INSTANT}|{_INSTANT}/{_INSTANT}"
 SNAPSHOT_PATTERN = "^[0-9a-f]{12}$"
 _DAY: Schema = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 _OTHERS: Mapping[str, tuple[str, Schema]] = {
@@ -135,7 +143,7 @@ OF_ITEMS: Mapping[str, Parameter] = {
         "datetime",
         "Only what speaks of these days, and what says no day: a day or an instant of RFC 3339, or two with "
         "`/` between, the earlier first, of which one may be `..` or empty.",
-        {"type": "string"},
+        {"type": "string", "pattern": f"^({_INSTANT}|{_INTERVALS})$"},
     ),
     "limit": query_parameter(
         "limit",

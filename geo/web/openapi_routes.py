@@ -6,60 +6,26 @@ A route without a line here fails a test. `geo.web.openapi` makes the document o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
 
 from geo.export.citation import STYLES
 from geo.export.formats import FORMATS
 from geo.filters.registry import reasons
 from geo.filters.view import MAX_ZOOM
 from geo.model.thing_kinds import ThingKind
-from geo.web.openapi_parameters import (
-    CRS,
-    FORM,
-    OF_ITEMS,
-    SNAPSHOT_PATTERN,
-    Parameter,
-    Schema,
-    path_parameter,
-    query_parameter,
+from geo.web.openapi_ogc import (
+    OF_OGC,
+    PAGE,
+    PROBLEM_OR_PAGE,
+    SNAP,
+    TEXT,
+    RouteDescription,
+    ViewUse,
+    one_of,
 )
+from geo.web.openapi_parameters import Parameter, Schema, path_parameter, query_parameter
 from geo.web.openapi_schemas import reference
 
-TEXT: Schema = {"type": "string"}
 _BINARY: Schema = {"type": "string", "format": "binary"}
-_PAGE: Mapping[str, Schema] = {"text/html": TEXT}
-PROBLEM: Mapping[str, Schema] = {"application/problem+json": reference("problem")}
-
-
-class ViewUse(Enum):
-    """Which parameters of a view an address takes."""
-
-    NONE = "none"
-    STRICT = "strict"
-    """All; what cannot be read is refused."""
-    LENIENT = "lenient"
-    """All; what cannot be read is named in the answer and falls back."""
-    OF_COLLECTION = "of the collection"
-    """Those of the filters that choose among the rows of a collection."""
-
-
-@dataclass(frozen=True)
-class RouteDescription:
-    """What is said of one route."""
-
-    summary: str
-    answers: Mapping[str, Any]
-    """Schema of each media type; `{collection}` in the name of a schema stands for the collection."""
-    parameters: tuple[Parameter, ...] = ()
-    view: ViewUse = ViewUse.NONE
-    problem: Mapping[str, Any] = field(default_factory=lambda: PROBLEM)
-    """Schema of each media type of an answer of 400 and above."""
-
-
-def _one_of(name: str, said: str, *values: str) -> Parameter:
-    return path_parameter(name, said, {"type": "string", "enum": list(values)})
 
 
 def _number(name: str, said: str, most: int) -> Parameter:
@@ -70,11 +36,6 @@ def _texts(*names: str) -> tuple[Parameter, ...]:
     return tuple(query_parameter(name, f"Only rows with this in `{name}`.", TEXT) for name in names)
 
 
-SNAP = query_parameter(
-    "snap",
-    "Id of a snapshot; the current one when it is left out.",
-    {"type": "string", "pattern": SNAPSHOT_PATTERN},
-)
 _LANG = query_parameter("lang", "Language of texts: en, ar or he; English when it is another.", TEXT)
 _TILE_PLACE = (
     _number("z", "Zoom.", MAX_ZOOM),
@@ -86,62 +47,8 @@ _CSV: Mapping[str, Schema] = {"text/csv": TEXT}
 _PART = query_parameter("part", "Which part, from 0.", {"type": "integer", "minimum": 0, "maximum": 999_999})
 _FORM_OF_TILES = query_parameter("form", "Form of the answer that the caller knows.", TEXT)
 _ANY_FILE: Mapping[str, Schema] = {"*/*": {}}
-_PROBLEM_OR_PAGE = {**PROBLEM, **_PAGE}
 
 
-def _document(summary: str, schema: str, *more: Parameter) -> RouteDescription:
-    """Describe a document of OGC API - Features, which is a page as well."""
-    forms = {"application/json": reference(schema), **_PAGE}
-    of_lang = query_parameter("lang", "Language of texts.", {"type": "string", "enum": ["en", "ar", "he"]})
-    return RouteDescription(summary, forms, (*more, SNAP, of_lang, FORM), problem=_PROBLEM_OR_PAGE)
-
-
-_SCHEME = _one_of("scheme", "Tile matrix set.", "WebMercatorQuad")
-_FID = path_parameter("fid", "Id of the item.", TEXT)
-_OF_OGC = {
-    "/ogc": _document("Landing page of OGC API - Features", "landing"),
-    "/ogc/": _document("Landing page of OGC API - Features", "landing"),
-    "/ogc/api": RouteDescription(
-        "This description, of the addresses below /ogc alone",
-        {"application/vnd.oai.openapi+json": reference("object"), **_PAGE},
-        (SNAP, *_document("", "landing").parameters[1:]),
-        problem=_PROBLEM_OR_PAGE,
-    ),
-    "/ogc/conformance": _document("To which parts of the standard this conforms", "conformance"),
-    "/ogc/collections": _document("The collections", "collections"),
-    "/ogc/collections/{collection}": _document("What is said of a collection", "collection"),
-    "/ogc/collections/{collection}/items": RouteDescription(
-        "Features of a collection, a page at a time",
-        {"application/geo+json": reference("{collection}-features"), **_PAGE},
-        (*OF_ITEMS.values(),),
-        ViewUse.OF_COLLECTION,
-        problem=_PROBLEM_OR_PAGE,
-    ),
-    "/ogc/collections/{collection}/items/{fid:path}": RouteDescription(
-        "One feature",
-        {"application/geo+json": reference("{collection}-feature"), **_PAGE},
-        (_FID, CRS, *_document("", "landing").parameters),
-        problem=_PROBLEM_OR_PAGE,
-    ),
-    "/ogc/collections/{collection}/queryables": RouteDescription(
-        "By what a collection can be filtered, as a JSON Schema",
-        {"application/schema+json": reference("queryables")},
-        _document("", "landing").parameters,
-        problem=_PROBLEM_OR_PAGE,
-    ),
-    "/ogc/collections/{collection}/tiles": RouteDescription(
-        "The tilesets of a collection; reports have one",
-        {"application/json": reference("tilesets")},
-        _document("", "landing").parameters,
-        problem=_PROBLEM_OR_PAGE,
-    ),
-    "/ogc/collections/{collection}/tiles/{scheme}": RouteDescription(
-        "The vector tiles of a collection, with the address of a tile",
-        {"application/json": reference("tileset")},
-        (_SCHEME, *_document("", "landing").parameters),
-        problem=_PROBLEM_OR_PAGE,
-    ),
-}
 _THINGS = {
     ThingKind.REPORT: "Page of a report, without script",
     ThingKind.INCIDENT: "Page of an incident: its claims side by side",
@@ -152,9 +59,9 @@ _THINGS = {
 _OF_THINGS = {
     f"/{kind}/{{key:path}}": RouteDescription(
         said,
-        _PAGE,
+        PAGE,
         (path_parameter("key", "Id of the thing.", TEXT), SNAP, _LANG),
-        problem=_PAGE,
+        problem=PAGE,
     )
     for kind, said in _THINGS.items()
 }
@@ -167,7 +74,7 @@ _OF_DATA = {
     "/cite.{style}": RouteDescription(
         "Citation of a view",
         {style.media_type.partition(";")[0]: {} for style in STYLES.values()},
-        (_one_of("style", "Text, BibTeX, RIS or CSL-JSON.", *STYLES),),
+        (one_of("style", "Text, BibTeX, RIS or CSL-JSON.", *STYLES),),
         ViewUse.STRICT,
     ),
     "/export/not_shown.csv": RouteDescription(
@@ -177,7 +84,7 @@ _OF_DATA = {
         ViewUse.STRICT,
     ),
     "/export/view.html": RouteDescription(
-        "A view as one file that needs no network", _PAGE, (), ViewUse.STRICT
+        "A view as one file that needs no network", PAGE, (), ViewUse.STRICT
     ),
     "/export/package.zip": RouteDescription(
         "A view as a data package: rows in three formats, licence, citation and metadata",
@@ -189,7 +96,7 @@ _OF_DATA = {
         "Every report that the filters of a view find, all columns",
         {each.media_type.partition(";")[0]: {} for each in FORMATS.values()},
         (
-            _one_of("suffix", "Format of the file.", *FORMATS),
+            one_of("suffix", "Format of the file.", *FORMATS),
             query_parameter(
                 "hxl", "Whether CSV has a row of HXL tags.", {"type": "string", "enum": ["0", "1"]}
             ),
@@ -200,7 +107,7 @@ _OF_DATA = {
         "A view as a captioned figure",
         {"image/png": _BINARY, "image/svg+xml": TEXT, "application/pdf": _BINARY},
         (
-            _one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
+            one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
             query_parameter("size", "Size of the figure.", TEXT),
         ),
         ViewUse.STRICT,
@@ -209,7 +116,7 @@ _OF_DATA = {
         "Rows that were rejected, or what each ingest added, revised and withdrew",
         _CSV,
         (
-            _one_of("ledger", "Which ledger.", "revisions", "rejects"),
+            one_of("ledger", "Which ledger.", "revisions", "rejects"),
             SNAP,
             *_texts("source_id", "file", "column", "change", "report_id", "text"),
         ),
@@ -239,7 +146,7 @@ _OF_DATA = {
     "/feed.{form}": RouteDescription(
         "What each snapshot added, revised and withdrew in a view",
         {"application/atom+xml": TEXT, "application/feed+json": reference("object")},
-        (_one_of("form", "Atom or JSON Feed.", "atom", "json"),),
+        (one_of("form", "Atom or JSON Feed.", "atom", "json"),),
         ViewUse.STRICT,
     ),
     "/catalog.jsonld": RouteDescription(
@@ -251,10 +158,10 @@ _OF_DATA = {
 _OF_PAGES = {
     "/embed": RouteDescription(
         "A view as a light page for a frame, or as text",
-        _PAGE,
+        PAGE,
         (query_parameter("format", "`text` for the view as text.", TEXT),),
         ViewUse.LENIENT,
-        problem=_PAGE,
+        problem=PAGE,
     ),
     "/embed/geography.json": RouteDescription(
         "Outlines that the first picture of an embed needs",
@@ -264,7 +171,7 @@ _OF_PAGES = {
     ),
     "/embed/here": RouteDescription(
         "What lies under a click on an embed, as a part of a page",
-        _PAGE,
+        PAGE,
         (
             query_parameter("ids", "Ids of reports, zones and figures, with commas between.", TEXT),
             query_parameter("areas", "P-codes, with commas between.", TEXT),
@@ -318,9 +225,9 @@ _OF_PAGES = {
     ),
     "/openapi.{form}": RouteDescription(
         "This description",
-        {"application/vnd.oai.openapi+json": reference("object"), **_PAGE},
-        (_one_of("form", "For programs or as a page.", "json", "html"), SNAP, _LANG),
-        problem=_PROBLEM_OR_PAGE,
+        {"application/vnd.oai.openapi+json": reference("object"), **PAGE},
+        (one_of("form", "For programs or as a page.", "json", "html"), SNAP, _LANG),
+        problem=PROBLEM_OR_PAGE,
     ),
     "/oembed": RouteDescription(
         "How a view is put into a page (oEmbed)",
@@ -329,9 +236,14 @@ _OF_PAGES = {
     ),
     "/v/{hash}": RouteDescription(
         "A short link to a view",
-        _PAGE,
+        PAGE,
         (path_parameter("hash", "Id of the short link.", TEXT),),
     ),
 }
-DESCRIPTIONS: Mapping[str, RouteDescription] = _OF_OGC | _OF_DATA | _OF_PAGES | _OF_THINGS
+DESCRIPTIONS: Mapping[str, RouteDescription] = {
+    **OF_OGC,
+    **_OF_DATA,
+    **_OF_PAGES,
+    **_OF_THINGS,
+}
 """By the pattern of the route. One of which no route is there is passed over."""

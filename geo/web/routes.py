@@ -28,7 +28,7 @@ from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
 from geo.web.upload_tiles import upload_tile
 
-_ANSWERED = [
+_ANSWERED: list[ReadRoute] = [
     OpenRoute("/healthz", health),
     ReadRoute("/assets/{name:path}", asset),
     OpenRoute("/cite.{style}", cite),
@@ -61,7 +61,7 @@ _OURS = (
 """First names of our addresses; all others are pages."""
 
 
-PATHS = tuple(route.path for route in _ANSWERED)
+PATHS: tuple[str, ...] = tuple(route.path for route in _ANSWERED)
 """The patterns of all that can be read, which the description of the interface tells of."""
 
 
