@@ -39,7 +39,7 @@ def api_description(paths: Callable[[], Iterable[str]]) -> Callable[[Request], R
         form = str(request.path_params["form"])
         if form not in {"json", "html"}:
             raise NotFoundError(f"there is no description .{form[:20]}; expected json or html")
-        return _described(request, paths(), "", as_page=form == "html")
+        return _described(request, paths(), "", as_page=form == "html", known=("snap", "lang"))
 
     return answer
 
@@ -49,13 +49,15 @@ def ogc_description(paths: Callable[[], Iterable[str]]) -> Callable[[Request], R
 
     @answered
     def answer(request: Request) -> Response:
-        return _described(request, paths(), OGC, as_page=is_page(request))
+        return _described(request, paths(), OGC, as_page=is_page(request), known=PINNED)
 
     return answer
 
 
-def _described(request: Request, paths: Iterable[str], below: str, *, as_page: bool) -> Response:
-    asked = asked_parameters(request, PINNED)
+def _described(
+    request: Request, paths: Iterable[str], below: str, *, as_page: bool, known: Iterable[str]
+) -> Response:
+    asked = asked_parameters(request, known)
     words, snapshot = asked_words(asked), shared_snapshot(open_snapshot(asked.get("snap")))
     body = described(paths, site=site(request), snapshot=snapshot, below=below)
     if as_page:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from geo.model import Language
 from geo.web.openapi_parameters import (
     CRS,
     FORM,
@@ -64,11 +65,15 @@ SNAP = query_parameter(
 )
 
 
+_LANG = query_parameter("lang", "Language of texts.", {"type": "string", "enum": list(Language)})
+OF_DOCUMENT = (SNAP, _LANG, FORM)
+"""Parameters of what is a document for programs and a page for people."""
+
+
 def _document(summary: str, schema: str, *more: Parameter) -> RouteDescription:
     """Describe a document of OGC API - Features, which is a page as well."""
     forms = {"application/json": reference(schema), **PAGE}
-    of_lang = query_parameter("lang", "Language of texts.", {"type": "string", "enum": ["en", "ar", "he"]})
-    return RouteDescription(summary, forms, (*more, SNAP, of_lang, FORM), problem=PROBLEM_OR_PAGE)
+    return RouteDescription(summary, forms, (*more, *OF_DOCUMENT), problem=PROBLEM_OR_PAGE)
 
 
 _SCHEME = one_of("scheme", "Tile matrix set.", "WebMercatorQuad")
@@ -79,7 +84,7 @@ OF_OGC: Mapping[str, RouteDescription] = {
     "/ogc/api": RouteDescription(
         "This description, of the addresses below /ogc alone",
         {"application/vnd.oai.openapi+json": reference("object"), **PAGE},
-        (SNAP, *_document("", "landing").parameters[1:]),
+        OF_DOCUMENT,
         problem=PROBLEM_OR_PAGE,
     ),
     "/ogc/conformance": _document("To which parts of the standard this conforms", "conformance"),
@@ -95,25 +100,25 @@ OF_OGC: Mapping[str, RouteDescription] = {
     "/ogc/collections/{collection}/items/{fid:path}": RouteDescription(
         "One feature",
         {"application/geo+json": reference("{collection}-feature"), **PAGE},
-        (_FID, CRS, *_document("", "landing").parameters),
+        (_FID, CRS, *OF_DOCUMENT),
         problem=PROBLEM_OR_PAGE,
     ),
     "/ogc/collections/{collection}/queryables": RouteDescription(
         "By what a collection can be filtered, as a JSON Schema",
         {"application/schema+json": reference("queryables")},
-        _document("", "landing").parameters,
+        OF_DOCUMENT,
         problem=PROBLEM_OR_PAGE,
     ),
     "/ogc/collections/{collection}/tiles": RouteDescription(
         "The tilesets of a collection; reports have one",
         {"application/json": reference("tilesets")},
-        _document("", "landing").parameters,
+        OF_DOCUMENT,
         problem=PROBLEM_OR_PAGE,
     ),
     "/ogc/collections/{collection}/tiles/{scheme}": RouteDescription(
         "The vector tiles of a collection, with the address of a tile",
         {"application/json": reference("tileset")},
-        (_SCHEME, *_document("", "landing").parameters),
+        (_SCHEME, *OF_DOCUMENT),
         problem=PROBLEM_OR_PAGE,
     ),
 }

@@ -12,7 +12,9 @@ from geo.export.formats import FORMATS
 from geo.filters.registry import reasons
 from geo.filters.view import MAX_ZOOM
 from geo.model.thing_kinds import ThingKind
+from geo.tiles.tile import Detail
 from geo.web.openapi_ogc import (
+    OF_DOCUMENT,
     OF_OGC,
     PAGE,
     PROBLEM_OR_PAGE,
@@ -132,7 +134,7 @@ _OF_DATA = {
         _MVT,
         (
             *_TILE_PLACE,
-            query_parameter("detail", "How much a tile tells.", TEXT),
+            query_parameter("detail", "How much a tile tells.", {"type": "string", "enum": list(Detail)}),
             _FORM_OF_TILES,
         ),
         ViewUse.STRICT,
@@ -226,7 +228,7 @@ _OF_PAGES = {
     "/openapi.{form}": RouteDescription(
         "This description",
         {"application/vnd.oai.openapi+json": reference("object"), **PAGE},
-        (one_of("form", "For programs or as a page.", "json", "html"), SNAP, _LANG),
+        (one_of("form", "For programs or as a page.", "json", "html"), *OF_DOCUMENT[:2]),
         problem=PROBLEM_OR_PAGE,
     ),
     "/oembed": RouteDescription(
