@@ -53,6 +53,7 @@ def one_report(answer: ViewAnswer, report_id: str) -> Feature | None:
 def _features(answer: ViewAnswer, reports: MatchingReports) -> Iterator[Feature]:
     snapshot, places = answer.snapshot, iter(reports.rows.tolist())
     for batch in in_order(with_status_columns(snapshot, reports, ENDS.chosen(answer.view))):
+        # Numbers keep a decimal where others of their column have one: GDAL takes the type of the first page.
         for row, place in zip(property_rows(batch), places, strict=False):
             yield Feature(str(row["report_id"]), _shape(snapshot, place, row), row)
 

@@ -1,7 +1,7 @@
 """The small tables of a snapshot row by row: which rows are of a view, of some days and on some ground.
 
-Rows are whole, as the table has them, by the first day that they speak of, then by id. Worked out once for a
-snapshot: a page of them costs no more than its rows.
+Rows are whole, as the table has them, by the first day that they speak of, then by id; points come last.
+Worked out once for a snapshot: a page of them costs no more than its rows.
 """
 
 from __future__ import annotations
@@ -77,8 +77,11 @@ def statement_table(snapshot: Snapshot, name: str, reading: EndReading) -> State
     frame = snapshot.tables[name].sort_index()
     days = STATEMENT_TABLES[name](snapshot, reading)
     spans = np.array([days.get(key, (NO_DAY, NO_DAY)) for key in frame.index], np.int64).reshape(-1, 2)
-    order = np.argsort(spans[:, 0], kind="stable")
-    shapes = _shapes(snapshot, name)[order]
+    shapes = _shapes(snapshot, name)
+    # QGIS takes the first row's kind of geometry for that of all: outlines come before crossings.
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    order = np.lexsort([spans[:, 0], is_point])
+    shapes = shapes[order]
     return StatementTable(name, to_arrow(frame, name).take(pa.array(order)), shapes, *spans[order].T)
 
 

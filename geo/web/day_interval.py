@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(
     r"(\d{4}-\d{2}-\d{2})"
-    r"(?:[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d))?",
+    r"(?:[Tt](([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d))?)?",
     re.ASCII,
 )
+"""GDAL (3.6 and 3.12 were looked at) ends a day with a T and no time: its users could not filter without."""
 _FIRST, _LAST = day_number(date.min), day_number(date.max)
 _OPEN = frozenset({"", ".."})
 _MOST = 60

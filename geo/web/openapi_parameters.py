@@ -27,7 +27,7 @@ _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 _INSTANT = (
     _YEAR
     + r"-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-    + rf"([Tt]{_HOUR}:([0-5]\d|60)(\.\d+)?([Zz]|[+-]{_HOUR}))?"
+    + rf"([Tt]({_HOUR}:([0-5]\d|60)(\.\d+)?([Zz]|[+-]{_HOUR}))?)?"
 )
 _INTERVALS = rf"{_INSTANT}/(\.\.)?|(\.\.)?/{_INSTANT}|{_INSTANT}/{_INSTANT}"
 SNAPSHOT_PATTERN = "^[0-9a-f]{12}$"
