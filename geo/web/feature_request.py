@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from geo.export.feature_query import FeatureQuery
 from geo.export.feature_text import EPSG, Crs
-from geo.filters.permalink import parameters, parse
+from geo.filters.permalink import VIEWPORT_PARAMETERS, parameters, parse
 from geo.geometry.search_ground import BOX_VALUES, BOX_VALUES_WITH_HEIGHT, box_of_degrees, box_of_metres
 from geo.language import words
 from geo.model import Language
@@ -36,6 +36,8 @@ COMMON = ("f", "lang")
 PINNED = ("snap", *COMMON)
 OF_ITEM = ("snap", "crs", *COMMON)
 _OWN = ("bbox", "bbox-crs", "datetime", "limit", "offset", "crs", "f")
+_IDLE = frozenset({"v", "sel", *VIEWPORT_PARAMETERS})
+"""Parameters of a view that change nothing here: who comes with a link of the map need not take them out."""
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
 _LONGEST_NUMBER, _LONGEST, _MOST_TEXT = 15, 64, 60
@@ -66,7 +68,8 @@ class FeatureRequest:
         """
         pinned = {"snap": self.snapshot.id}
         asked = {**pinned, **self.asked, **changes, **pinned}
-        return urlencode({name: text for name, text in asked.items() if changes.get(name, "-")})
+        kept = (name for name in asked if name not in _IDLE and changes.get(name, "-"))
+        return urlencode({name: asked[name] for name in kept})
 
 
 def of_items() -> tuple[str, ...]:

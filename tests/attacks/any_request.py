@@ -40,6 +40,10 @@ QUICK = (
     "/own/{text}/{z}/{x}/{y}.mvt",
     "/.well-known/security.txt",
     "/ogc/{text}",
+    "/ogc/collections/{table}/items",
+    "/ogc/collections/{table}/items/{thing}",
+    "/ogc/collections/{table}/queryables",
+    "/openapi.{form}",
     "/report/{text}",
     "/report/{thing}",
     "/incident/{thing}",
@@ -63,6 +67,7 @@ NAMES = {
     "suffix": ("geojson", "parquet", "gpkg"),
     "picture": ("svg", "png", "pdf"),
     "ledger": ("rejects", "revisions", "sources", "x"),
+    "table": ("reports", "zones", "sheltering", "pauses", "tolls", "assessments", "sources"),
     "thing": ("r0001", "gaza-2023-10-failed-launches", "z001", "s051", "PS0270", "rafah", "..", "x%2Fy"),
     "z": ("0", "5", "14", "22", "23", "-1", "1e3", "99999999999"),
     "x": ("0", "19", "9780", "-1", "x", "16777216"),
@@ -76,7 +81,8 @@ VALUES = (
     *("\x00", "\ud800", "\uffff", "\u202e", "إخلاء", "x" * 3_000),
     *("<script>", "'; DROP TABLE reports; --", "{{7*7}}", "${x}", "\r\nSet-Cookie: a=b"),
     *("000000000000", "5.19.13.-1", "5.19.13.999,0.0.0.0"),
-    *("POLYGON((34 31,35 31,35 32,34 31))", "34,31,35,32"),
+    *("POLYGON((34 31,35 31,35 32,34 31))", "34,31,35,32", "170,-10,-170,10", "1e300,-90,-1e300,90"),
+    *("2023-10-07/..", "../9999-12-31", "http://www.opengis.net/def/crs/EPSG/0/32636", "html", "json"),
 )
 OTHER_PARAMETERS = (
     "ids",
@@ -92,6 +98,12 @@ OTHER_PARAMETERS = (
     "bbox",
     "of",
     "part",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "f",
+    "limit",
+    "offset",
 )
 METHODS = ("GET",) * 16 + ("HEAD", "OPTIONS", "POST", "DELETE")
 HEADERS = (

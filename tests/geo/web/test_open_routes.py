@@ -21,6 +21,9 @@ OPEN = [
     "/export/view.svg",
     "/feed.atom",
     "/sitemap.xml",
+    "/ogc",
+    "/ogc/collections/zones/items",
+    "/openapi.json",
     "/tiles/reports.json",
     "/tiles/reports/5/19/13.mvt",
 ]
@@ -28,7 +31,7 @@ CLOSED = [
     *("/assets/shelterline.js", "/embed", "/embed/here", "/embed/frame", "/own/token/5/19/13.mvt"),
     *("/report/r0001", "/place/PS0270", "/tiles/brush/reports.json"),
 ]
-WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x"]
+WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x", "/ogc/collections?x=1"]
 NAMES_SITE = ["/export/reports.csv", "/export/view.svg", "/export/view.html", "/export/not_shown.csv"]
 TILE = "/tiles/reports/5/19/13.mvt"
 ELSEWHERE = {"origin": "https://elsewhere.invalid"}
