@@ -1,0 +1,181 @@
+"""Programs that are not ours read the collections, and make requests from the description of the interface."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, assume, given, settings
+from owslib.ogcapi.features import Features
+from schemathesis import GenerationMode
+from starlette.applications import Starlette
+from uvicorn import Config, Server
+
+from geo.export.feature_collections import COLLECTIONS
+from geo.web.routes import ROUTES
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+BOX = (34.2, 31.2, 34.4, 31.4)
+IN_BOX = "bbox=34.2,31.2,34.4,31.4"
+IN_MARCH = "datetime=2024-03-01/2024-03-31"
+MARCH = "2024-03-01/2024-03-31"
+UNMADE = ("view.", "/embed/frame", "/own/", "/tiles/reports/{z}", "/feed", "/export/reports")
+"""Parts of addresses that are not asked here: files, and those whose numbers hang together."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The routes on a port of their own, without pages."""
+    made = Server(Config(Starlette(routes=ROUTES), port=0, log_level="error", lifespan="off"))
+    with _running(made):
+        (socket,) = made.servers[0].sockets
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}/ogc"
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[None]:
+    thread = Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def asked(client: TestClient, name: str, query: str = "") -> list[dict[str, Any]]:
+    return client.get(f"/ogc/collections/{name}/items?limit=2000&{query}").json()["features"]
+
+
+def layer(server: str, name: str, **options: Any) -> gpd.GeoDataFrame:
+    with warnings.catch_warnings():
+        # Columns that are empty on GDAL's first page are texts to it.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return pyogrio.read_dataframe(f"OAPIF:{server}", layer=name, PAGE_SIZE=700, **options)
+
+
+needs_gdal = pytest.mark.skipif(
+    "OAPIF" not in pyogrio.list_drivers(), reason="the GDAL of pyogrio is without the driver for OGC API"
+)
+
+
+@needs_gdal
+def test_gdal_reads_every_row_in_pages(server: str, client: TestClient):
+    for name in COLLECTIONS:
+        if rows := asked(client, name):
+            read = layer(server, name)
+            assert list(read["id"]) == [row["id"] for row in rows]
+            assert list(read["publisher"]) == [row["properties"]["publisher"] for row in rows]
+
+
+@needs_gdal
+def test_gdal_reads_what_touches_a_box(server: str, client: TestClient):
+    for name in ("reports", "zones"):
+        # It leaves out itself what has no geometry.
+        expected = [row["id"] for row in asked(client, name, IN_BOX) if row["geometry"]]
+        assert list(layer(server, name, bbox=BOX)["id"]) == expected
+
+
+@needs_gdal
+def test_gdal_reads_what_is_of_some_days(server: str, client: TestClient):
+    where = "event_start >= '2024-03-01' AND event_start <= '2024-03-31'"
+    read = layer(server, "reports", where=where)
+    rows = [
+        row for row in asked(client, "reports", IN_MARCH) if row["properties"]["event_start"] >= "2024-03-01"
+    ]
+    assert sorted(read["id"]) == sorted(row["id"] for row in rows)
+    assert len(rows) > 50
+
+
+@needs_gdal
+def test_gdal_keeps_decimals(server: str, client: TestClient):
+    rows = {row["id"]: row["properties"]["order_lead_min_h"] for row in asked(client, "reports")}
+    read = dict(zip(*layer(server, "reports")[["id", "order_lead_min_h"]].to_numpy().T, strict=True))
+    fractions = {key: hours for key, hours in rows.items() if hours is not None and hours % 1}
+    assert fractions
+    assert {key: float(read[key]) for key in fractions} == fractions
+
+
+def test_owslib_reads_every_collection(server: str, client: TestClient):
+    service = Features(server)
+    assert set(service.feature_collections()) == set(COLLECTIONS)
+    assert service.api()["openapi"].startswith("3.0")
+    for name in COLLECTIONS:
+        found = service.collection_items(name, limit=50, bbox=list(BOX), datetime_=MARCH)
+        expected = [row["id"] for row in asked(client, name, f"{IN_BOX}&{IN_MARCH}")]
+        assert found["numberMatched"] == len(expected)
+        assert [row["id"] for row in found["features"]] == expected[:50]
+    assert service.collection_item("zones", "z001")["id"] == "z001"
+
+
+def is_possible(case: schemathesis.Case) -> bool:
+    """Whether the values of a request can go together, which no schema says."""
+    said = {name: value for name, value in (case.query or {}).items() if isinstance(value, str)}
+    days = [*(said[name] for name in ("from", "to") if name in said), *said.get("datetime", "").split("/")]
+    days = [day[:10] for day in days if day not in {"", ".."}]
+    box = case.query.get("bbox") or (0, 0, 0, 0)
+    is_box = not isinstance(box, str) and _is_box([float(number) for number in box])
+    # A day before all data is no end without a beginning; an id must be there.
+    ends_first = {"from", "to"} & said.keys() or days != sorted(days)
+    return (
+        all(map(_is_day, days))
+        and not ends_first
+        and is_box
+        and not said.get("sel")
+        and "bbox-crs" not in said
+    )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_box(numbers: list[float]) -> bool:
+    half = len(numbers) // 2
+    low, high = numbers[:half], numbers[half:]
+    return (
+        all(a <= b for a, b in zip(low[1:], high[1:], strict=True)) and max(abs(low[1]), abs(high[1])) <= 90
+    )
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_answers_are_as_described_to_requests_made_from_the_description(mode: GenerationMode):
+    schema = schemathesis.openapi.from_asgi("/openapi.json", Starlette(routes=ROUTES))
+    n_asked = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        if any(part in operation.path for part in UNMADE):
+            continue
+
+        @given(operation.as_strategy(generation_mode=mode))
+        @settings(
+            max_examples=2,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        )
+        def ask(case: schemathesis.Case) -> None:
+            nonlocal n_asked
+            assume(mode is GenerationMode.NEGATIVE or is_possible(case))
+            case.call_and_validate()
+            n_asked += 1
+
+        ask()
+    assert n_asked > 40
