@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ import pytest
 
 T = TypeVar("T")
 REPOSITORY = Path(__file__).parents[1]
+COMPRESSED = REPOSITORY / "build" / "compressed"
+"""Where all servers of tests keep files in their codings: each home's own would be ten seconds' work anew."""
 START_DEADLINE_S = 180
 """Far above the budget: a test of the budget measures, this only ends a hopeless wait."""
 
@@ -59,6 +61,7 @@ def running_app(
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    _share_compressed(home)
     options = ["--server.port", str(port), "--server.headless", "true"]
     with log_path.open("w", encoding="utf-8") as log:
         start = time.monotonic()
@@ -80,6 +83,14 @@ def running_app(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _share_compressed(home: Path) -> None:
+    # A home that cannot be written to, or that a test has filled, stays as it is.
+    COMPRESSED.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "compressed").symlink_to(COMPRESSED)
 
 
 def free_port() -> int:

@@ -62,6 +62,11 @@ SUBJECTS = {
     "map-empty": Subject("/?from=2019-01-01&to=2019-01-01", ".st-key-empty"),
     "map-layers": Subject(f"/?{DAY}", ".st-key-timeline", (".st-key-title .stPopover button >> nth=0",)),
     "map-share": Subject(f"/?{DAY}", ".st-key-timeline", (".st-key-share_button button",)),
+    "map-share-code": Subject(
+        f"/?{DAY}",
+        ".st-key-timeline",
+        (".st-key-share_button button", ".st-key-share_part button >> nth=4"),
+    ),
     "map-not-shown": Subject(f"/?{DAY}", ".st-key-timeline", (".st-key-why button",)),
     "timeline": Subject("/timeline", "[class*=st-key-chart_]"),
     "shelters": Subject("/shelters", ".st-key-zonetables"),

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.export import to_csv, to_geojson, to_package, to_parquet
 from geo.export.report_rows import ReportRows
 from geo.export.to_csv import write_csv
 from geo.export.to_geojson import write_geojson
 from geo.export.to_gpkg import write_gpkg
+from geo.export.to_package import write_package
 from geo.export.to_parquet import write_parquet
 
 
@@ -20,6 +22,7 @@ class Suffix(StrEnum):
     GEOJSON = "geojson"
     PARQUET = "parquet"
     GPKG = "gpkg"
+    ZIP = "zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,24 @@ class Format:
     media_type: str
     label: str
     """What people call it; the same in every language."""
+    name: str = "reports"
+    """Of its file, and in its address."""
 
 
 FORMATS: Mapping[Suffix, Format] = {
-    Suffix.CSV: Format(write_csv, "text/csv; charset=utf-8; header=present", "CSV"),
-    Suffix.GEOJSON: Format(write_geojson, "application/geo+json", "GeoJSON"),
-    Suffix.PARQUET: Format(write_parquet, "application/vnd.apache.parquet", "GeoParquet"),
+    Suffix.CSV: Format(write_csv, to_csv.MEDIA_TYPE, "CSV"),
+    Suffix.GEOJSON: Format(write_geojson, to_geojson.MEDIA_TYPE, "GeoJSON"),
+    Suffix.PARQUET: Format(write_parquet, to_parquet.MEDIA_TYPE, "GeoParquet"),
     Suffix.GPKG: Format(write_gpkg, "application/geopackage+sqlite3", "GeoPackage"),
+    Suffix.ZIP: Format(write_package, to_package.MEDIA_TYPE, "ZIP", "package"),
 }
+OF_ROWS = tuple(suffix for suffix, form in FORMATS.items() if form.name == "reports")
+"""Formats whose file is the rows and nothing else."""
+
+
+def path_of(suffix: Suffix) -> str:
+    """Return at which path of a server a format is, from the root."""
+    return f"/export/{FORMATS[suffix].name}.{suffix}"
 
 
 def write(rows: ReportRows, suffix: Suffix, *, has_hxl: bool = False) -> Iterator[bytes]:

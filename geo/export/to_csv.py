@@ -18,6 +18,7 @@ from geo.export.report_rows import ReportRows
 from geo.language import N_
 from geo.snapshot.tables import arrow_schema
 
+MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
 ABOUT = "about_this_file"
 _ABOUT_TAG = "#meta+about+file"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -13,6 +13,7 @@ from geo.export.export_columns import COLUMNS, SCHEMA, has_point
 from geo.export.report_rows import ReportRows
 from geo.export.status_columns import LEAD_MAX_H, LEAD_MIN_H
 
+MEDIA_TYPE = "application/geo+json"
 _HOURS = (LEAD_MIN_H, LEAD_MAX_H)
 _DAYS = tuple(field.name for field in SCHEMA if pa.types.is_date(field.type))
 _AT_ONCE_ROWS = 1_000

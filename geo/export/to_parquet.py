@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,8 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.export.export_columns import GEOMETRY, SCHEMA, points
+from geo.export.part_sink import PartSink
 from geo.export.report_rows import ReportRows
 
+MEDIA_TYPE = "application/vnd.apache.parquet"
 _ROW_GROUP = 50_000
 """Rows; some 20 MB before they are compressed."""
 _GEO = {
@@ -27,7 +28,7 @@ def write_parquet(rows: ReportRows) -> Iterator[bytes]:
     """Yield the file in parts; `about` stands in the file's key-value metadata, as JSON."""
     metadata = {"geo": json.dumps(_GEO), "about": json.dumps(asdict(rows.about), ensure_ascii=False)}
     schema = SCHEMA.append(pa.field(GEOMETRY, pa.binary())).with_metadata(metadata)
-    sink = _Parts()
+    sink = PartSink()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for group in _groups(rows.batches()):
             writer.write_table(
@@ -50,26 +51,3 @@ def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]
         group.append(batch)
     if group:
         yield group
-
-
-class _Parts(io.RawIOBase):
-    """What was written since it was last taken: Parquet is written from its beginning to its end."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._position = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def write(self, part: bytes) -> int:  # type: ignore[override]
-        self._parts.append(bytes(part))
-        self._position += len(part)
-        return len(part)
-
-    def taken(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)

@@ -39,6 +39,20 @@ def lineage(snapshot_id: str, most: int) -> tuple[Dated, ...]:
     return _lineage(folder, _state(snapshots_folder(folder)), snapshot_id, most)
 
 
+def known_manifests() -> tuple[Manifest, ...]:
+    """Return what every snapshot of this machine and of earlier releases says of itself, newest first.
+
+    That each of them can be opened is not known.
+    """
+    folder = home()
+    return _newest_first(folder, _state(snapshots_folder(folder)))
+
+
+@lru_cache(maxsize=4)
+def _newest_first(folder: Path, _state: int) -> tuple[Manifest, ...]:
+    return tuple(sorted(_known(folder).values(), key=lambda said: (said.created, said.id), reverse=True))
+
+
 @lru_cache(maxsize=64)
 def _lineage(folder: Path, _state: int, snapshot_id: str, most: int) -> tuple[Dated, ...]:
     known = _known(folder)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
+from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
 from geo.web.api_descriptions import api_description, ogc_description
 from geo.web.asset_files import asset
 from geo.web.brush import brush
+from geo.web.catalogue import catalogue
 from geo.web.channel import PATH, live
 from geo.web.cite import cite
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, in_frame, view_html
-from geo.web.export import export
+from geo.web.export import export, package
 from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
@@ -38,6 +40,7 @@ _ANSWERED: list[ReadRoute] = [
     ReadRoute("/embed/frame", in_frame),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
+    OpenRoute("/export/package.zip", package),
     OpenRoute("/export/reports.{suffix}", export),
     OpenRoute("/export/view.{suffix}", figure),
     OpenRoute("/export/{ledger}.csv", ledger),
@@ -48,13 +51,14 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute(CONTACT_PATH, security_txt),
     OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
+    OpenRoute(CATALOGUE_PATH, catalogue),
     *(OpenRoute(path, endpoint) for path, endpoint in OGC_ROUTES.items()),
     OpenRoute("/ogc/api", ogc_description(lambda: PATHS)),
     OpenRoute("/openapi.{form}", api_description(lambda: PATHS)),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
-    *(".well-known", "assets", "cite", "embed", "export", "feed"),
+    *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
     *("healthz", "live", "ogc", "openapi", "own", "sitemap", "tiles"),
     *ThingKind,
 )

@@ -16,7 +16,8 @@ from geo import wording
 from geo.export.address import public_site
 from geo.export.citation import STYLES, citation_of, plain
 from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
-from geo.export.formats import FORMATS
+from geo.export.formats import FORMATS, OF_ROWS, Suffix, path_of
+from geo.export.snippets import SNIPPETS
 from geo.filters.permalink import following_query, query_string
 from geo.language import Words
 from geo.queries.view_answer import answer_view
@@ -40,6 +41,7 @@ def button() -> None:
         "embed": (words("Embed"), _embed),
         "files": (words("Download"), _files),
         "cite": (words("Cite"), _cite),
+        "code": (words("Programs"), _code),
     }
     with panel, st.container(key="share"):
         upload.not_shared()
@@ -118,8 +120,10 @@ def _embed(words: Words) -> None:
 
 def _files(words: Words) -> None:
     query = query_string(state.view())
-    rows = {form.label: f"/export/reports.{suffix}?{query}" for suffix, form in FORMATS.items()}
+    rows = {FORMATS[suffix].label: f"{path_of(suffix)}?{query}" for suffix in OF_ROWS}
     st.html(_links(words("Rows of this view"), rows))
+    package = {FORMATS[Suffix.ZIP].label: f"{path_of(Suffix.ZIP)}?{query}"}
+    st.html(_links(words("Package: rows, licence, citation and metadata"), package))
     for size, sheet in SHEETS.items():
         figures = {
             form.label: f"/export/view.{suffix}?{query}&size={size}"
@@ -142,6 +146,28 @@ def _cite(words: Words) -> None:
             {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()},
         )
     )
+
+
+def _code(words: Words) -> None:
+    st.write(words("Code that reads the rows of this view, from the same snapshot on every day."))
+    chosen = st.segmented_control(
+        words("Program"),
+        list(SNIPPETS),
+        default="python",
+        key="share_program",
+        format_func=lambda program: SNIPPETS[program].label,
+        label_visibility="collapsed",
+    )
+    snippet = SNIPPETS[chosen or "python"]
+    code = snippet.write(lambda suffix: address(path_of(suffix)))
+    # Colours of a language are too pale to be read by all.
+    st.code(code, language=None, wrap_lines=True)
+    if snippet.is_read_elsewhere:
+        st.caption(
+            words(
+                "Google reads the address from its own machines. A server that only you reach is not found."
+            )
+        )
 
 
 def _links(title: str, addresses: dict[str, str]) -> str:

@@ -51,10 +51,12 @@ QUICK = (
     "/source/{thing}",
     "/place/{thing}",
     "/sitemap.xml",
+    "/catalog.jsonld",
     "/feed.{form}",
     "/{text}",
 )
 SLOW = (
+    "/export/package.zip",
     "/export/reports.{suffix}",
     "/export/view.{picture}",
     "/export/view.html",

@@ -20,7 +20,7 @@ import pyarrow as pa
 import uvicorn
 from starlette.applications import Starlette
 
-from geo.export.formats import Suffix
+from geo.export.formats import Suffix, path_of
 from geo.snapshot.current import current, point_to
 from geo.snapshot.files import write_snapshot
 from geo.snapshot.frames import read_table
@@ -104,7 +104,7 @@ def main(n: int) -> None:
                 _wait_for(f"{url}/healthz")
                 print("| format | seconds | rows/s | MB | server grew by, MB |\n|---|---|---|---|---|")  # noqa: T201
                 for suffix in Suffix:
-                    got = take(f"{url}/export/reports.{suffix}", server.pid)
+                    got = take(f"{url}{path_of(suffix)}", server.pid)
                     print(  # noqa: T201
                         f"| {suffix} | {got.seconds:.1f} | {n / got.seconds:,.0f} | {got.size_mb:.0f} "
                         f"| {got.grown_mb:.0f} |",

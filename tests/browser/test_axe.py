@@ -78,7 +78,7 @@ POPOVER = "[data-testid=stPopoverBody]"
 LAYERS = Panel("Layers", (".st-key-layers_panel button",), POPOVER)
 SHARE = tuple(
     Panel(f"Share, {part}", (".st-key-share_button button", f".st-key-share_part button >> nth={n}"), POPOVER)
-    for n, part in enumerate(("Link", "Embed", "Download", "Cite"))
+    for n, part in enumerate(("Link", "Embed", "Download", "Cite", "Programs"))
 )
 NOT_SHOWN = Panel("not shown", (".st-key-why button",), POPOVER)
 STRIP = Panel("tools of the strip", (".st-key-timeline [data-do=more]",), ".st-key-timeline")
@@ -109,9 +109,11 @@ class Subject:
 
 # Share, "not shown" and the filters are the same on every page, and Layers on both that have a map. There
 # each is opened in all languages and sizes; elsewhere each once, in turn in one of them.
-SHARED = (SHARE[0], NOT_SHOWN, MORE_FILTERS)
+SHARED = (SHARE[4], NOT_SHOWN, MORE_FILTERS)
 SUBJECTS = {
-    "map": Subject(f"/?{DAY}", ".st-key-timeline .strip", (LAYERS, *SHARE, NOT_SHOWN, STRIP, MORE_FILTERS)),
+    "map": Subject(
+        f"/?{DAY}", ".st-key-timeline .strip", (LAYERS, *SHARE[:4], NOT_SHOWN, STRIP, MORE_FILTERS)
+    ),
     "report": Subject(f"/?{DAY}&sel=r0054", ".st-key-detail .sl-card"),
     "timeline": Subject(f"/timeline?{DAY}", ".stVegaLiteChart svg", once=SHARED),
     "shelters": Subject(

@@ -23,7 +23,7 @@ from geo.layers.scene import scene
 from geo.model import Language
 from geo.snapshot.opened import Snapshot
 from geo.web.routes import ROUTES
-from tests.geo.export.files import file_of, read_some, rows
+from tests.geo.export.files import ALL, file_of, read_some, rows
 
 SHELTERS = {"shelter", "school"}
 PLACES_OF_SHELTER = {"shelter_area", "displacement_camp"}
@@ -78,7 +78,7 @@ def test_no_report_of_a_shelter_is_held_finer_than_a_kilometre_and_each_says_so(
     assert (found["footprint_radius_m"] >= SHELTER_RADIUS_M).all()
 
 
-@pytest.mark.parametrize("suffix", list(Suffix))
+@pytest.mark.parametrize("suffix", ALL)
 def test_no_file_of_rows_gives_a_shelter_finer(bundled: Snapshot, suffix: Suffix):
     columns = ["report_id", "struck", "radius_m", "location_precision", "lat"]
     found = read_some(file_of(rows(bundled), suffix), suffix, columns)

@@ -6,6 +6,7 @@ import json
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import geopandas as gpd
 import pandas as pd
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from geo.export.export_columns import COLUMNS
-from geo.export.formats import Suffix, write
+from geo.export.formats import OF_ROWS, Suffix, write
 from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.view import View
 from geo.model.rows import Cell
@@ -21,7 +22,7 @@ from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 
 SITE = "https://maps.example.invalid/"
-ALL = list(Suffix)
+ALL = list(OF_ROWS)
 
 
 def rows(opened: Snapshot, view: View | None = None) -> ReportRows:
@@ -36,6 +37,8 @@ def file_of(given: ReportRows, suffix: Suffix, *, has_hxl: bool = False) -> byte
 
 def read(content: bytes, suffix: Suffix) -> pd.DataFrame:
     """A file as pandas or GeoPandas reads it, indexed by the id of the report."""
+    if suffix is Suffix.ZIP:
+        return read(unpacked(content)["reports.parquet"], Suffix.PARQUET)
     if suffix is Suffix.CSV:
         texts = pd.read_csv(BytesIO(content), dtype_backend="numpy_nullable")
         return texts.set_index("report_id", drop=False)
@@ -49,6 +52,12 @@ def read(content: bytes, suffix: Suffix) -> pd.DataFrame:
         # Where there is no feature, GeoJSON has no properties either.
         found = found.reindex(columns=[*COLUMNS, "geometry"])
     return found.set_index("report_id", drop=False)
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The files of a package by their names."""
+    with ZipFile(BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def read_some(content: bytes, suffix: Suffix, columns: list[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geo import cli
-from geo.export.formats import Suffix
+from geo.export.formats import OF_ROWS, Suffix
 from geo.snapshot.current import current_id, point_to
 from geo.snapshot.files import write_snapshot
 from tests.builders import arrow_tables, outlines, report
@@ -23,7 +23,7 @@ REPORTS = (
 )
 
 
-@pytest.mark.parametrize("suffix", Suffix)
+@pytest.mark.parametrize("suffix", OF_ROWS)
 def test_rows_that_are_exported_go_in_again_as_the_same_reports(
     command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: Suffix
 ):

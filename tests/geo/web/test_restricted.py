@@ -6,7 +6,9 @@ The snapshot has such rows in every table, and the server is private: it has ope
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
 import pyarrow as pa
@@ -33,7 +35,7 @@ from geo.web.edges import ReadRoute
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
 from tests.builders import EN, arrow_tables, outlines, report, row
-from tests.geo.export.files import read
+from tests.geo.export.files import ALL, read
 
 REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
@@ -57,7 +59,8 @@ GIVEN_AWAY = {
     "/tiles/brush/reports.json": ["/tiles/brush/reports.json"],
     "/export/not_shown.csv": ["/export/not_shown.csv", "/export/not_shown.csv?reason=other_sources"],
     "/export/view.html": ["/export/view.html"],
-    "/export/reports.{suffix}": [f"/export/reports.{suffix}" for suffix in Suffix],
+    "/export/package.zip": ["/export/package.zip"],
+    "/export/reports.{suffix}": [f"/export/reports.{suffix}" for suffix in ALL],
     "/export/view.{suffix}": ["/export/view.svg?size=social"],
     "/export/{ledger}.csv": [
         "/export/revisions.csv",
@@ -65,6 +68,7 @@ GIVEN_AWAY = {
         "/export/rejects.csv?text=alone",
     ],
     "/feed.{form}": ["/feed.atom", "/feed.json"],
+    "/catalog.jsonld": ["/catalog.jsonld"],
     "/sitemap.xml": ["/sitemap.xml", *(f"/sitemap.xml?of={kind}" for kind in ThingKind)],
     "/ogc": ["/ogc"],
     "/ogc/": ["/ogc/"],
@@ -193,6 +197,9 @@ def opened(client: TestClient) -> Snapshot:  # noqa: ARG001 the server's setting
 def text_of(content: bytes, address: str) -> str:
     """A whole answer as text, whatever its format."""
     suffix = address.partition("?")[0].rpartition(".")[2]
+    if suffix == Suffix.ZIP:
+        with ZipFile(BytesIO(content)) as package:
+            return "\n".join(text_of(package.read(name), name) for name in package.namelist())
     if suffix not in {Suffix.PARQUET, Suffix.GPKG}:
         return content.decode()
     with pd.option_context("display.width", None, "display.max_columns", None, "display.max_colwidth", None):
