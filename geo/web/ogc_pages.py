@@ -41,7 +41,7 @@ _MOST_CELL = 300
 
 
 @dataclass(frozen=True)
-class Page:
+class OgcPage:
     """What the template shows; texts are plain, and escaped when shown."""
 
     title: str
@@ -203,7 +203,7 @@ def _filled(here: OgcSite, path: str, title: str, links: Iterable[Link], **said:
         return asked.address(lang=lang) if isinstance(asked, ItemsPage) else here.address(path, lang=lang)
 
     others = [each for each in links if each["rel"] != "self"]
-    page = Page(
+    page = OgcPage(
         title=title,
         snapshot=here.snapshot.id,
         licence=w("Licence of the compilation: {licence}.", licence=LICENCE),
