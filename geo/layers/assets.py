@@ -139,6 +139,7 @@ def symbol_values() -> dict[str, Any]:
             for hatch in symbols.AREA_HATCHES
         ],
         "upload_area": asdict(symbols.UPLOAD_AREA),
+        "drawn": asdict(symbols.DRAWN_LINE),
         "uncertainty": asdict(symbols.UNCERTAINTY),
         "ring_fill": symbols.RING_FILL,
         "disc": asdict(symbols.DISC),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geo.filters.permalink import query_string
 from geo.language import words
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import layers_shown
 from geo.model.days import day_number
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.restricted import is_private, names_by_id
@@ -66,7 +66,7 @@ def brush_address(snapshot: Snapshot, view: View) -> str:
     # Without a look at `shared_snapshot`, which would open such a snapshot a second time.
     if is_private() and names_by_id(snapshot.tables["sources"]):
         return ""
-    if not all(layer.follows_brush for layer in layers_on(view.layers)):
+    if not all(layer.follows_brush for layer in layers_shown(view.layers)):
         return ""
     return f"{PATH}?{query_string(in_any_dates(snapshot, view))}&form={FORM}"
 
@@ -93,7 +93,7 @@ def _made(snapshot: Snapshot, view: View) -> BrushFile:
 def _answer(snapshot: Snapshot, view: View) -> dict[str, object]:
     index, w = brush_index(snapshot, view), words(view.lang)
     layers: dict[str, object] = {}
-    for layer in layers_on(view.layers):
+    for layer in layers_shown(view.layers):
         layers |= layer.in_any_dates(snapshot, view, w)
     return {
         "form": FORM,

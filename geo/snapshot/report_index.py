@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.filters.dates import OTHER_DATES
+from geo.filters.drawn_area import DRAWN_AREA, OUTSIDE_DRAWN
 from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
 from geo.filters.registry import reasons
+from geo.geometry.area_code import CERTAIN
 from geo.geometry.gazetteer import SearchNames
 from geo.model import ExclusionReason, Kind
 from geo.model.days import day_number, day_of
 from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.columns import Columns, FilterResult
 from geo.snapshot.derive import Vocabulary, is_tile, tile_box
+from geo.snapshot.drawn_grounds import DrawnAreas, inside_counts
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Grid, Spot
 from geo.snapshot.grid_cells import Cells
@@ -31,10 +34,10 @@ from geo.snapshot.stored_reports import StoredReports
 from geo.snapshot.tables import SCHEMA
 from geo.snapshot.text_search import text_search
 from geo.snapshot.time_bins import TimeBins
-from geo.snapshot.view_counts import Counts
+from geo.snapshot.view_counts import Counts, InsideDrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
     from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
+    from geo.geometry.area_code import AreaDrawn
     from geo.geometry.gazetteer import Areas
     from geo.snapshot.index import Index
     from geo.snapshot.single_points import Points
@@ -100,7 +104,12 @@ class ReportIndex(StoredReports):
             coded=self._coded.__getitem__,
             areas_within=self._areas.within,
             has_text=self._has_text,
+            lies_in=self._drawn.lies_in,
         )
+
+    @cached_property
+    def _drawn(self) -> DrawnAreas:
+        return DrawnAreas(self._columns, self.column, self._pcodes, self._areas)
 
     @cached_property
     def time_bins(self) -> TimeBins:
@@ -195,7 +204,20 @@ class ReportIndex(StoredReports):
             areas=CodedColumn(in_areas, self._pcodes).counts(),
             cells=self._grid.box(points),
             largest_radius_m=self._grid.largest_radius_m(points),
+            inside=self._inside(view),
         )
+
+    def _inside(self, view: View) -> InsideDrawn | None:
+        area, answer = DRAWN_AREA.chosen(view), self._answer(view.filters())
+        if area is None:
+            return None
+        return inside_counts(self._drawn.lies_in(area), answer.shown, answer.but_for(OUTSIDE_DRAWN))
+
+    @looked_at
+    def certainly_inside(self, area: AreaDrawn, report_ids: Collection[str]) -> frozenset[str]:
+        """Return which of some reports lie certainly inside an area drawn."""
+        levels = self._drawn.lies_in(area)
+        return frozenset(i for i, row in self._ids.places(report_ids).items() if levels[row] == CERTAIN)
 
     @looked_at
     def nearest_day(self, view: View, day: date) -> date | None:

@@ -69,6 +69,7 @@ interface Symbols {
   earlier: LineStyle;
   area_hatches: AreaHatch[];
   upload_area: LineStyle;
+  drawn: LineStyle;
   uncertainty: LineStyle;
   ring_fill: number;
   disc: { paper: number; tint: number; line: LineStyle };
@@ -121,6 +122,8 @@ type ShelteringMark = {
 };
 /** A mark of a layer without a field of its own; its shapes have its key. */
 type AddedMark = { key: string; title: string };
+/** See geo/layers/area_outline.py. */
+type DrawnAreaMark = AddedMark & { corners: Pair[]; around_m: number; rings: Position[][] };
 type AddedMarks = { marks: AddedMark[]; shapes: string };
 type SelectedGround = {
   id: string; lat: number | null; lon: number | null; radius_m: number | null; pcode: string | null;
@@ -131,6 +134,7 @@ interface MapState {
   snapshot: string;
   query: string;
   lang: string;
+  dir: string;
   geography: string;
   viewport: Viewport;
   viewport_serial: number;
@@ -378,7 +382,25 @@ interface Picked {
   added: Record<string, string[]>;
 }
 
-type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null };
+/** What a reader has drawn: latitude and longitude of each corner; none to have no area. */
+type DrawnArea = { corners: Pair[]; around_m: number };
+/** The same while it is drawn. */
+type Draft = { mode: "polygon" | "circle"; corners: L.LatLng[]; around: number };
+interface DraftActions {
+  move: (i: number, to: L.LatLng) => void;
+  insert: (i: number, at: L.LatLng) => void;
+  remove: (i: number) => void;
+  shift: (from: L.LatLng, to: L.LatLng) => void;
+  reach: (to: L.LatLng) => void;
+  press: (i: number) => void;
+  rest: () => void;
+}
+type Handle = {
+  name: string; small?: boolean; all?: boolean; started?: (at: L.LatLng) => void; moved: (to: L.LatLng, from: L.LatLng) => void;
+  pressed?: () => void; removed?: () => void;
+};
+
+type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null; area: (DrawnArea & { n: number }) | null };
 
 interface Hooks {
   /** The window whose address follows the map. */
@@ -552,6 +574,7 @@ declare namespace L {
     subtract(other: Point | Pair): Point;
     multiplyBy(factor: number): Point;
     round(): Point;
+    distanceTo(other: Point): number;
   }
   class LatLng {
     lat: number;
@@ -563,8 +586,17 @@ declare namespace L {
 
   class Layer {
     _map: Map;
-    addTo(map: Map): this;
+    addTo(map: Map | LayerGroup): this;
     remove(): this;
+  }
+  class LayerGroup extends Layer {
+    clearLayers(): this;
+    eachLayer(act: (layer: Layer) => void): this;
+  }
+  class Marker extends Layer {
+    getLatLng(): LatLng;
+    getElement(): HTMLElement;
+    on(events: string, listener: () => void): this;
   }
   class Control {
     constructor(options: { position: string });
@@ -593,7 +625,8 @@ declare namespace L {
     fitBounds(bounds: [Pair, Pair], options: { padding: Pair; maxZoom: number }): this;
     zoomIn(): this;
     zoomOut(): this;
-    on(events: string, listener: (event: { containerPoint: Point }) => void): this;
+    on(events: string, listener: (event: { containerPoint: Point; latlng: LatLng }) => void): this;
+    doubleClickZoom: { enable(): void; disable(): void };
     dragging?: { moving(): boolean; enable(): void; disable(): void; enabled(): boolean };
     // Leaflet's own, without a public way to ask.
     _animatingZoom?: boolean;
@@ -605,6 +638,14 @@ declare namespace L {
   function map(element: HTMLElement, options: object): Map;
   function point(x: number, y: number): Point;
   function latLng(lat: number, lon: number): LatLng;
+  function layerGroup(): LayerGroup;
+  function latLngBounds(corners: LatLng[]): { getCenter(): LatLng };
+  type PathLook = { className: string; interactive: boolean };
+  function circle(middle: LatLng, look: PathLook & { radius: number }): Layer;
+  function polyline(corners: LatLng[], look: PathLook): Layer;
+  function polygon(corners: LatLng[], look: PathLook): Layer;
+  function divIcon(look: { className: string; iconSize: Pair }): object;
+  function marker(at: LatLng, look: { draggable: boolean; icon: object; autoPan: boolean; keyboard: boolean; zIndexOffset: number }): Marker;
   function tileLayer(address: string, options: { maxZoom: number; pane: string; referrerPolicy: string }): Layer;
   function setOptions(object: object, options: object): object;
   const DomUtil: {
@@ -612,5 +653,8 @@ declare namespace L {
     setPosition(element: HTMLElement, at: Point): void;
     setTransform(element: HTMLElement, offset: Point, scale: number): void;
   };
-  const DomEvent: { disableClickPropagation(element: HTMLElement): void };
+  const DomEvent: {
+    disableClickPropagation(element: HTMLElement): void;
+    disableScrollPropagation(element: HTMLElement): void;
+  };
 }

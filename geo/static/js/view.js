@@ -2,6 +2,7 @@
 import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
 import { Controls } from "./controls.js";
+import { AreaDrawing } from "./draw_area.js";
 import { frameOf } from "./frame.js";
 import { loadShapes } from "./geography.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
@@ -74,6 +75,9 @@ export class MapView {
       this.source.take(state.tiles, tiles);
       this.update(state);
     });
+    this.drawing = new AreaDrawing(map, {
+      tell: (area) => this.bridge.drew(area), format: () => this.format, changed: () => this.relabel(),
+    });
     this.controls = new Controls(map, this);
     this._listen();
   }
@@ -92,6 +96,7 @@ export class MapView {
     this.short = shortNumbers(state.lang, state.text.numbering);
     this.channel.open(state.live);
     this.controls.update(state);
+    this.drawing.update(state);
     showOsm(this.map, this._has("osm"));
     if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
     this._fetchShapes(state);
@@ -395,7 +400,7 @@ export class MapView {
   // Tells the page what lies under a point of the container.
   /** @param {L.Point} point */
   open(point) {
-    if (!this.state || this.preview) return;
+    if (!this.state || this.preview || this.drawing.isOn) return;
     const found = this._under(point);
     if (isAny(found)) this.bridge.picked(pickOf(found));
   }
@@ -409,7 +414,7 @@ export class MapView {
   /** @param {L.Point} point */
   _hover(point) {
     const dragging = this.map.dragging && this.map.dragging.moving();
-    const isAsked = point && !dragging && this.state && !this.preview;
+    const isAsked = point && !dragging && this.state && !this.preview && !this.drawing.isOn;
     const text = isAsked ? summaryOf(this._under(point), this.state, this.format) : "";
     this.controls.showTip(text, point);
     this.map.getContainer().classList.toggle("shelterline-pick", Boolean(text));
