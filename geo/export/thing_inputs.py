@@ -50,3 +50,5 @@ class ThingText:
     """An area along its ground, or around its place; None where it has none that can be drawn."""
     revised_ids: tuple[str, ...] = ()
     """Ids under which the intake wrote down what it changed."""
+    source_address: str = ""
+    """Of what was published; empty where a page is not about one row."""

@@ -29,6 +29,7 @@ from geo.snapshot.ledger_search import LedgerQuery
 from geo.snapshot.lineage import Dated
 from geo.snapshot.opened import Snapshot
 from geo.wording import thing_sentences
+from geo.wording.address_sentences import cited_copy
 
 MOST_BYTES = 30_000
 """Of a page, its style sheet not counted: lists are cut until it holds."""
@@ -128,6 +129,7 @@ def thing_citation(thing: ThingText, inputs: ThingInputs, read_on: date | None =
         language=str(inputs.words.lang),
         note=licence_note(inputs.words),
         accessed=read_on,
+        source=one_line(cited_copy(thing.source_address, inputs.words)),
     )
 
 

@@ -47,6 +47,7 @@ def report_text(key: str, inputs: ThingInputs) -> ThingText | None:
         view=thing_views.view_of_claims([report], snapshot, words),
         around=around_report(report, snapshot.areas),
         revised_ids=(key,),
+        source_address=report.url,
     )
 
 
@@ -116,6 +117,7 @@ def zone_text(key: str, inputs: ThingInputs) -> ThingText | None:
         view=thing_views.view_of_zone(zone, snapshot, words),
         around=around_zone(zone, snapshot.areas),
         revised_ids=(key,),
+        source_address=zone.url,
     )
 
 

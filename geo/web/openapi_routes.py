@@ -232,14 +232,18 @@ _OF_PAGES = {
         problem=PROBLEM_OR_PAGE,
     ),
     "/oembed": RouteDescription(
-        "How a view is put into a page (oEmbed)",
-        {"application/json": reference("object")},
+        "How a view or a page of a thing is put into a page of others (oEmbed)",
+        {"application/json": reference("object"), "application/json+oembed": {}, "text/xml": TEXT, "*/*": {}},
         (query_parameter("url", "Address of the view.", TEXT),),
     ),
-    "/v/{hash}": RouteDescription(
-        "A short link to a view",
+    "/v/{name}": RouteDescription(
+        "A short link to a view: leads to its address",
         PAGE,
-        (path_parameter("hash", "Id of the short link.", TEXT),),
+        (path_parameter("name", "Id of the short link.", TEXT),),
+        problem=PROBLEM_OR_PAGE,
+    ),
+    "/export/addresses.csv": RouteDescription(
+        "The addresses that rows name, when each was last seen, and archived copies", _CSV, (SNAP,)
     ),
 }
 DESCRIPTIONS: Mapping[str, RouteDescription] = {

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
+from geo.web.addresses import addresses
 from geo.web.api_descriptions import api_description, ogc_description
 from geo.web.asset_files import asset
 from geo.web.brush import brush
@@ -20,7 +21,9 @@ from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
+from geo.web.link_redirect import short_link
 from geo.web.not_shown import not_shown
+from geo.web.oembed import oembed
 from geo.web.ogc import OGC_ROUTES
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
@@ -36,8 +39,9 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/cite.{style}", cite),
     ReadRoute("/embed", embed),
     OpenRoute("/embed/geography.json", geography),
-    ReadRoute("/embed/here", here),
-    ReadRoute("/embed/frame", in_frame),
+    OpenRoute("/embed/here", here),
+    OpenRoute("/embed/frame", in_frame),
+    OpenRoute("/export/addresses.csv", addresses),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
     OpenRoute("/export/package.zip", package),
@@ -55,11 +59,13 @@ _ANSWERED: list[ReadRoute] = [
     *(OpenRoute(path, endpoint) for path, endpoint in OGC_ROUTES.items()),
     OpenRoute("/ogc/api", ogc_description(lambda: PATHS)),
     OpenRoute("/openapi.{form}", api_description(lambda: PATHS)),
+    OpenRoute("/oembed", oembed),
+    ReadRoute("/v/{name}", short_link),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "ogc", "openapi", "own", "sitemap", "tiles"),
+    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""

@@ -30,6 +30,7 @@ QUICK = (
     "/embed/geography.json",
     "/embed/here",
     "/embed/frame",
+    "/export/addresses.csv",
     "/export/not_shown.csv",
     "/export/reports.csv",
     "/export/reports.{text}",
@@ -53,6 +54,9 @@ QUICK = (
     "/sitemap.xml",
     "/catalog.jsonld",
     "/feed.{form}",
+    "/oembed",
+    "/oembed?url={address}&format={form}",
+    "/v/{text}",
     "/{text}",
 )
 SLOW = (
@@ -64,7 +68,19 @@ SLOW = (
 SLOW_SHARE = 0.01
 """Files and figures take up to a second each."""
 NAMES = {
-    "form": ("atom", "json", "rss"),
+    "form": ("atom", "json", "rss", "xml"),
+    "address": (
+        *(
+            "http%3A%2F%2Ftestserver%2F",
+            "http%3A%2F%2Ftestserver%2Freport%2Fr0001%3Flang%3Dar",
+            "http%3A%2F%2F%5B",
+        ),
+        *(
+            "http%3A%2F%2Ftestserver%2Fplace%2F..",
+            "file%3A%2F%2F%2Fetc",
+            "http%3A%2F%2Ftestserver%2Fv%2F0123456789",
+        ),
+    ),
     "style": ("txt", "bib", "ris", "json", "exe"),
     "suffix": ("geojson", "parquet", "gpkg"),
     "picture": ("svg", "png", "pdf"),
@@ -106,6 +122,12 @@ OTHER_PARAMETERS = (
     "f",
     "limit",
     "offset",
+    "url",
+    "maxwidth",
+    "maxheight",
+    "live",
+    "scheme",
+    "fit",
 )
 METHODS = ("GET",) * 16 + ("HEAD", "OPTIONS", "POST", "DELETE")
 HEADERS = (
@@ -137,7 +159,9 @@ def any_request(number: int) -> AnyRequest:
     asked = [(random.choice(known), random.choice(VALUES)) for _ in range(random.randrange(5))]
     query = "&".join(f"{name}={quoted(value)}" for name, value in asked)
     headers = random.choice(HEADERS) if random.random() < 0.3 else {}
-    return AnyRequest(random.choice(METHODS), f"{path}?{query}" if query else path, headers)
+    return AnyRequest(
+        random.choice(METHODS), f"{path}{'&' if '?' in path else '?'}{query}" if query else path, headers
+    )
 
 
 def quoted(text: str) -> str:

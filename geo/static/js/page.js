@@ -1,6 +1,7 @@
 // The map in a page of its own, without Streamlit: an embed, or a file that holds all of it.
 import { EmbeddedReports } from "./embedded_reports.js";
 import { loadGeography, prepareGeography } from "./geography.js";
+import { meetHost } from "./host.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
@@ -196,3 +197,4 @@ if (inFrame) {
   countFrame();
   map.on("moveend resize", countFrame);
 }
+meetHost();

@@ -40,7 +40,7 @@ from tests.geo.export.files import ALL, read
 REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
 LICENCE = "Not redistributable: synthetic terms"
-OF_NO_DATA = {"/.well-known/security.txt"}
+OF_NO_DATA = {"/.well-known/security.txt", "/v/{name}"}
 OF_THE_OWN_MAP = {
     "/assets/{name:path}",
     "/own/{token}/{z}/{x}/{y}.mvt",
@@ -57,6 +57,7 @@ GIVEN_AWAY = {
     "/embed/here": [f"/embed/here?{SPOT}"],
     "/embed/frame": ["/embed/frame?bbox=34.05,31.05,34.15,31.15"],
     "/tiles/brush/reports.json": ["/tiles/brush/reports.json"],
+    "/export/addresses.csv": ["/export/addresses.csv"],
     "/export/not_shown.csv": ["/export/not_shown.csv", "/export/not_shown.csv?reason=other_sources"],
     "/export/view.html": ["/export/view.html"],
     "/export/package.zip": ["/export/package.zip"],
@@ -69,6 +70,9 @@ GIVEN_AWAY = {
     ],
     "/feed.{form}": ["/feed.atom", "/feed.json"],
     "/catalog.jsonld": ["/catalog.jsonld"],
+    "/oembed": [
+        f"/oembed?url=http%3A%2F%2Ftestserver%2F{path}" for path in ("", "report%2Fr1", "place%2FXX0101")
+    ],
     "/sitemap.xml": ["/sitemap.xml", *(f"/sitemap.xml?of={kind}" for kind in ThingKind)],
     "/ogc": ["/ogc"],
     "/ogc/": ["/ogc/"],
