@@ -34,7 +34,7 @@ def utm_epsg(lat: float, lon: float) -> int:
 
 @lru_cache(maxsize=16)
 def from_metres(epsg: int) -> Transformer:
-    """Return what makes metres of a projection longitude and latitude."""
+    """Return what makes longitude and latitude of coordinates of a projection in metres, x before y."""
     return Transformer.from_crs(epsg, 4326, always_xy=True)
 
 

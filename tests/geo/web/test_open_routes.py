@@ -25,6 +25,9 @@ OPEN = [
     "/feed.atom",
     "/oembed?url=http%3A%2F%2Ftestserver%2F",
     "/sitemap.xml",
+    "/ogc",
+    "/ogc/collections/zones/items",
+    "/openapi.json",
     "/tiles/reports.json",
     "/tiles/reports/5/19/13.mvt",
 ]
@@ -32,7 +35,7 @@ CLOSED = [
     *("/assets/shelterline.js", "/embed", "/own/token/5/19/13.mvt"),
     *("/report/r0001", "/place/PS0270", "/tiles/brush/reports.json", "/v/0123456789"),
 ]
-WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x"]
+WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x", "/ogc/collections?x=1"]
 NAMES_SITE = ["/export/reports.csv", "/export/view.svg", "/export/view.html", "/export/not_shown.csv"]
 TILE = "/tiles/reports/5/19/13.mvt"
 ELSEWHERE = {"origin": "https://elsewhere.invalid"}
