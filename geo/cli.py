@@ -20,6 +20,7 @@ from geo.export.report_rows import ReportRows, rows_of
 from geo.filters.permalink import parse
 from geo.ingest.load import link_current
 from geo.ingest.rejects import printable
+from geo.ingest.sources_commands import app as sources_commands
 from geo.ingest.terminal import INGEST_HELP, ingest_files
 from geo.language import DOMAIN, LOCALE_DIR
 from geo.layers.assets import assets
@@ -49,6 +50,7 @@ FORMS = (*FORMATS, *FIGURE_FORMATS, HTML)
 app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_help=True)
 snapshot_commands = typer.Typer(help="The data that are shown.", no_args_is_help=True)
 app.add_typer(snapshot_commands, name="snapshot")
+app.add_typer(sources_commands, name="sources")
 cluster_commands = typer.Typer(help="Reports in partitions, for Dask's workers.", no_args_is_help=True)
 app.add_typer(cluster_commands, name="cluster")
 app.command("ingest", help=INGEST_HELP)(ingest_files)

@@ -35,6 +35,7 @@ from geo.snapshot.ledger_search import LedgerQuery
 from geo.snapshot.list_order import ListOrder, SortBy
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.tables import KEYS, LATER, SCHEMA, csv_name, to_arrow
+from tests.geo.plain_inside import DRAWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -340,8 +341,13 @@ def _choices(opened: Snapshot) -> SearchStrategy[Choices]:
         if isinstance(each, ChoiceFilter)
     }
     drawn["ends"] = st.sampled_from([(), ("day",), ("open",)])
-    return st.fixed_dictionaries(drawn).map(
-        lambda chosen: tuple((name, tuple(values)) for name, values in chosen.items())
+    areas = st.sampled_from(
+        [{}, {}, *({"aoi": (a.aoi,), "aoi_m": (str(a.aoi_m),) * bool(a.aoi_m)} for a in DRAWN)]
+    )
+    return st.builds(
+        lambda chosen, area: tuple((name, tuple(values)) for name, values in {**chosen, **area}.items()),
+        st.fixed_dictionaries(drawn),
+        areas,
     )
 
 

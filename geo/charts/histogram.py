@@ -180,6 +180,7 @@ def _text(words: Words) -> dict[str, str]:
             "Down move it by four bars, Home and End to either end. Comma and full stop step; p plays and "
             "pauses."
         ),
+        "follows_later": words("The map follows when you let go."),
         "turn": words("Enter goes to the next handle, with Shift to the one before."),
         "period": words("Days"),
         "all": words("Reports"),

@@ -13,6 +13,7 @@ from geo.filters.ends import ENDS, READ_AS
 from geo.geometry.footprints import RADIUS_M
 from geo.queries.view_answer import ViewAnswer
 from geo.snapshot.matching import MatchingReports
+from geo.wording.drawn_area_sentences import inside_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def _notes(answer: ViewAnswer, found: MatchingReports) -> list[str]:
     words = answer.words
     off_map = len(found) - int(found.is_shown.sum())
     undated = answer.counts.reasons.get(UNDATED, 0)
+    inside = inside_sentence(answer.counts.inside, words)
     notes = [
+        *([inside] if inside else []),
         words(
             "Every figure is its claimant's. Figures of different claimants, or of a whole and its part, "
             "must not be added. An empty cell means not stated; 0 means that the claimant said zero."

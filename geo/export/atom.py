@@ -11,7 +11,7 @@ from geo.export.view_feed import FeedEntry, ViewFeed
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for, not even escaped."""
 ET.register_namespace("", NAMESPACE)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -52,9 +52,9 @@ def _link(parent: ET.Element, rel: str, media_type: str, address: str) -> None:
 
 
 def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    _child(parent, name, **attributes).text = _NOT_XML.sub("\ufffd", text)
+    _child(parent, name, **attributes).text = NOT_XML.sub("\ufffd", text)
 
 
 def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
-    clean = {key: _NOT_XML.sub("\ufffd", value) for key, value in attributes.items()}
+    clean = {key: NOT_XML.sub("\ufffd", value) for key, value in attributes.items()}
     return ET.SubElement(parent, f"{{{NAMESPACE}}}{name}", clean)

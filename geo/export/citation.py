@@ -49,6 +49,13 @@ class Citation:
     """The licence, and whom else to credit."""
     accessed: date | None
     """Day on which the view was read; None inside a file that is the same on every day."""
+    source: str = ""
+    """The source of the one row that is cited, with its archived copy; empty where none is known."""
+
+    @property
+    def notes(self) -> str:
+        """All that a reference manager has no field for, in one line."""
+        return " ".join(filter(None, (self.note, self.source)))
 
 
 def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
@@ -87,12 +94,14 @@ def plain(citation: Citation, words: Words) -> str:
         "address": names.isolated(citation.address, lang),
     }
     if citation.accessed is None:
-        return words("{author}: {title}. Data set, snapshot {snapshot}. {address}", **values)
-    return words(
-        "{author}: {title}. Data set, snapshot {snapshot}, read on {day}. {address}",
-        day=words.day(citation.accessed),
-        **values,
-    )
+        text = words("{author}: {title}. Data set, snapshot {snapshot}. {address}", **values)
+    else:
+        text = words(
+            "{author}: {title}. Data set, snapshot {snapshot}, read on {day}. {address}",
+            day=words.day(citation.accessed),
+            **values,
+        )
+    return " ".join(filter(None, (text, citation.source)))
 
 
 def bibtex(citation: Citation) -> str:
@@ -106,7 +115,7 @@ def bibtex(citation: Citation) -> str:
         "url": citation.address,
         **({"urldate": citation.accessed.isoformat()} if citation.accessed else {}),
         "language": citation.language,
-        "note": citation.note.translate(_BIBTEX),
+        "note": citation.notes.translate(_BIBTEX),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{citation.key},\n{lines}}}\n"
@@ -125,7 +134,7 @@ def ris(citation: Citation) -> str:
         ("UR", citation.address),
         *accessed,
         ("LA", citation.language),
-        ("N1", citation.note),
+        ("N1", citation.notes),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
@@ -144,7 +153,7 @@ def csl_json(citation: Citation) -> str:
         "URL": citation.address,
         **({"accessed": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
         "language": citation.language,
-        "note": citation.note,
+        "note": citation.notes,
     }
     return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 

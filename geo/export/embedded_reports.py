@@ -37,6 +37,8 @@ class EmbeddedReports:
     """Bit k is set when a report is of the k-th kind."""
     radius: list[int]
     """Radius of the footprint, metres; 0 when the reports of a cell have not one place."""
+    group: list[int]
+    """With which radii it is counted, as `geo.snapshot.grid_cells.Cells.group` says it."""
     id: list[str | None]
     """Id of the report; None for more than one."""
 
@@ -44,7 +46,7 @@ class EmbeddedReports:
 def embedded_reports(snapshot: Snapshot, view: View, n_points: int) -> EmbeddedReports:
     """Return every point-level report of a view, in the order of the list."""
     if Layer.REPORTS not in view.layers:
-        return EmbeddedReports(GRID_BITS, 0, [], [], [], [], [], [])
+        return EmbeddedReports(GRID_BITS, 0, [], [], [], [], [], [], [])
     everywhere = (0, 0, 1 << GRID_BITS, 1 << GRID_BITS)
     if n_points <= MOST_SINGLE:
         cells = snapshot.aggregate(view, 0, everywhere)
@@ -67,5 +69,6 @@ def _columns(snapshot: Snapshot, cells: Cells, order: np.ndarray) -> EmbeddedRep
         n=n,
         kinds=cells.kinds[order].tolist(),
         radius=np.where(cells.is_one_place, cells.radius_m, 0).astype(int)[order].tolist(),
+        group=cells.group[order].tolist(),
         id=[i if count == 1 else None for i, count in zip(snapshot.ids(cells.first[order]), n, strict=True)],
     )

@@ -20,6 +20,7 @@ from geo.language import names
 from geo.model import DatePrecision, Language
 from geo.model.rows import Row
 from geo.model.thing_kinds import ThingKind
+from geo.snapshot.address_checks import key_of, known_checks
 
 LinkedData: TypeAlias = Mapping[str, Any]
 """One node: names of schema.org with texts, numbers, lists and nodes."""
@@ -209,7 +210,9 @@ def _coordinates(lat: float, lon: float) -> LinkedData:
 
 
 def _work(url: str) -> LinkedData:
-    return {"@type": "CreativeWork", "url": url} if url else {}
+    check = known_checks().get(key_of(url)) if url else None
+    copy = {"archivedAt": check.copy_address} if check and check.copy_address else {}
+    return {"@type": "CreativeWork", "url": url, **copy} if url else {}
 
 
 def _iso(stamp: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from geo import wording
 from geo.filters.permalink import following_query
@@ -28,6 +29,12 @@ class Preview:
     locale: str
     feed: str = ""
     """Address of the feed of the view; empty where there is none."""
+
+    @property
+    def oembed(self) -> str:
+        """Address of what an editor's program needs to embed the page; empty without a view."""
+        root = self.image.rpartition("/export/")[0]
+        return f"{root}/oembed?{urlencode({'url': self.url})}" if self.image else ""
 
 
 def preview_of(answer: ViewAnswer, path: str) -> Preview:

@@ -11,6 +11,7 @@ from geo import __version__
 from geo.export.about import restricted_note
 from geo.export.embedded_reports import EmbeddedReports, embedded_reports
 from geo.export.page import page_of
+from geo.export.page_dates import SCRIPT, dates_in_file, dates_words, in_all_dates
 from geo.export.text_twin import twin_of
 from geo.language import Words
 from geo.layers.all_layers import without_hosts
@@ -25,7 +26,7 @@ from geo.queries.view_answer import ViewAnswer
 MOST_ROWS = 1_000
 """Reports in the table; the map counts all of them."""
 STYLES = ("leaflet/leaflet.css", "shelterline.css", "page.css")
-SCRIPTS = ("leaflet/leaflet.js", "page.js")
+SCRIPTS = ("leaflet/leaflet.js", SCRIPT, "page.js")
 _TILES = "embedded/{z}/{x}/{y}"
 # Pictures of Leaflet's own markers and layer switch, which our map has not: a file has none beside it.
 _PICTURE = re.compile(r"url\(images/[^)]*\)")
@@ -42,15 +43,18 @@ def single_page(answer: ViewAnswer) -> bytes:
     drawn = without_hosts(scene(answer.snapshot, answer.view, words, viewport_serial=1))
     added = {name: replace(shown, shapes="") for name, shown in drawn.added.items()}
     state = replace(drawn, geography="embedded", tiles=_TILES if drawn.tiles else "", added=added)
-    reports = embedded_reports(answer.snapshot, answer.view, drawn.n_points)
+    dates = dates_in_file(answer)
+    reports = None if dates else embedded_reports(answer.snapshot, answer.view, drawn.n_points)
     left_out = answer.restricted_found
     notes = (restricted_note(answer, left_out) if left_out else "", _counted(reports, words))
     data = {
         "options": OPTIONS,
         "state": state,
         "reports": reports,
+        "dates": {"file": dates} if dates else None,
         "words": {
-            "not_in_file": words("What lies here is not in the tables of this file. Open the full view.")
+            "not_in_file": words("What lies here is not in the tables of this file. Open the full view."),
+            **dates_words(answer.view, words),
         },
     }
     styles = [_PICTURE.sub("none", _text(name)) for name in STYLES]
@@ -61,7 +65,8 @@ def single_page(answer: ViewAnswer) -> bytes:
         page=page_of(answer, state),
         twin=twin_of(answer, MOST_ROWS),
         notes=list(filter(None, notes)),
-        geography=as_literal(own_geography(answer.snapshot, drawn)),
+        geography=as_literal(own_geography(answer.snapshot, in_all_dates(drawn, dates) if dates else drawn)),
+        has_dates=dates is not None,
         data=as_literal(data),
         styles=styles,
         scripts=scripts,
@@ -75,8 +80,8 @@ def _text(name: str) -> str:
     return assets()[name].content.decode().replace("\r\n", "\n")
 
 
-def _counted(reports: EmbeddedReports, words: Words) -> str:
-    if not reports.shift:
+def _counted(reports: EmbeddedReports | None, words: Words) -> str:
+    if reports is None or not reports.shift:
         return ""
     return words.plural(
         "{n} report is in this file: on the map it is counted in cells, not one by one.",

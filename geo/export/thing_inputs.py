@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.filters.view import View
+from geo.geometry.area_code import AreaDrawn
 from geo.language import Words
 from geo.model.thing_kinds import ThingKind, thing_address
 from geo.snapshot.opened import Snapshot
@@ -45,5 +46,9 @@ class ThingText:
     """See `geo.export.linked_data`."""
     view: View
     """Where the map shows it."""
+    around: AreaDrawn | None = None
+    """An area along its ground, or around its place; None where it has none that can be drawn."""
     revised_ids: tuple[str, ...] = ()
     """Ids under which the intake wrote down what it changed."""
+    source_address: str = ""
+    """Of what was published; empty where a page is not about one row."""

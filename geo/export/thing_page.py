@@ -15,6 +15,7 @@ from geo.export.preview import Preview, preview_html
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.export.thing_inputs import ThingInputs, ThingText
 from geo.export.thing_texts import THINGS
+from geo.export.thing_views import view_around
 from geo.filters.permalink import query_string
 from geo.language import OWN_NAMES, Words, names
 from geo.layers.cards import filled, history
@@ -28,6 +29,7 @@ from geo.snapshot.ledger_search import LedgerQuery
 from geo.snapshot.lineage import Dated
 from geo.snapshot.opened import Snapshot
 from geo.wording import thing_sentences
+from geo.wording.address_sentences import cited_copy
 
 MOST_BYTES = 30_000
 """Of a page, its style sheet not counted: lists are cut until it holds."""
@@ -93,6 +95,7 @@ def _html(thing: ThingText, inputs: ThingInputs, asked: PageRequest, steps: Sequ
         linked_data=as_script_data({"@context": "https://schema.org", **thing.linked_data}),
         body=thing.body,
         map_address=f"/?{query_string(thing.view)}",
+        around_address=_around(thing, inputs),
         since=_since(thing, inputs, asked),
         steps=[_step(step, inputs) for step in steps],
         ledger=_ledger(thing, inputs),
@@ -102,6 +105,12 @@ def _html(thing: ThingText, inputs: ThingInputs, asked: PageRequest, steps: Sequ
         licence_url=LICENCE_URL,
         credits=CREDITS,
     )
+
+
+def _around(thing: ThingText, inputs: ThingInputs) -> str:
+    if thing.around is None:
+        return ""
+    return f"/?{query_string(view_around(thing.view, thing.around, inputs.snapshot))}"
 
 
 def _address(thing: ThingText, inputs: ThingInputs, lang: str) -> str:
@@ -120,6 +129,7 @@ def thing_citation(thing: ThingText, inputs: ThingInputs, read_on: date | None =
         language=str(inputs.words.lang),
         note=licence_note(inputs.words),
         accessed=read_on,
+        source=one_line(cited_copy(thing.source_address, inputs.words)),
     )
 
 

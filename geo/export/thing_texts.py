@@ -10,6 +10,7 @@ from geo.charts.claim_columns import claim_columns, differences_said, incident_t
 from geo.export import linked_data, thing_views
 from geo.export.thing_inputs import ThingInputs, ThingText
 from geo.filters.view import View
+from geo.geometry.area_around import around_place, around_report, around_zone
 from geo.geometry.gazetteer import Area
 from geo.language import names
 from geo.layers.cards import CardPlace, capped, filled, report_card, zone_card
@@ -44,7 +45,9 @@ def report_text(key: str, inputs: ThingInputs) -> ThingText | None:
         body=report_card(key, snapshot, words, place=CardPlace(most=inputs.most)),
         linked_data=linked_data.report_data(report, inputs),
         view=thing_views.view_of_claims([report], snapshot, words),
+        around=around_report(report, snapshot.areas),
         revised_ids=(key,),
+        source_address=report.url,
     )
 
 
@@ -112,7 +115,9 @@ def zone_text(key: str, inputs: ThingInputs) -> ThingText | None:
         body=zone_card(key, snapshot, words, place=CardPlace(most=inputs.most)),
         linked_data=linked_data.zone_data(zone, inputs),
         view=thing_views.view_of_zone(zone, snapshot, words),
+        around=around_zone(zone, snapshot.areas),
         revised_ids=(key,),
+        source_address=zone.url,
     )
 
 
@@ -232,6 +237,7 @@ def _gazetteer_text(place: Row, inputs: ThingInputs) -> ThingText:
             place.place_id, [title, *others], (place.lat, place.lon) if is_known else None, inputs
         ),
         view=view,
+        around=around_place(place.lat, place.lon) if is_known else None,
         revised_ids=(),
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo import wording
+from geo.filters.drawn_area import DRAWN_AREA
 from geo.filters.view import EARLIEST, LATEST, View
 from geo.geometry.footprints import AREA, DISC
 from geo.geometry.zone_outlines import zone_geometry
@@ -13,6 +14,7 @@ from geo.geometry.zone_outlines import zone_geometry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.geometry.area_code import AreaDrawn
     from geo.geometry.gazetteer import Area
     from geo.language import Words
     from geo.model.rows import Row
@@ -63,6 +65,12 @@ def view_of_place(place: Row, snapshot: Snapshot, words: Words) -> View:
     """Return all reports whose text names a place of the gazetteer, in any of its spellings."""
     view = snapshot.default_view().but(lang=words.lang, text=place.name_en)
     return view if place.lat != place.lat else view.but(lat=place.lat, lon=place.lon, z=_NEAR)
+
+
+def view_around(view: View, area: AreaDrawn, snapshot: Snapshot) -> View:
+    """Return all reports of an area drawn, at the place of another view."""
+    everything = snapshot.default_view().but(lang=view.lang, lat=view.lat, lon=view.lon, z=view.z)
+    return DRAWN_AREA.choose(everything, area)
 
 
 def _at_area(view: View, area: Area) -> View:

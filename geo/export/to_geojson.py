@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 import pyarrow as pa
 
@@ -32,12 +33,17 @@ def write_geojson(rows: ReportRows) -> Iterator[bytes]:
 
 
 def _features(batch: pa.RecordBatch) -> Iterator[str]:
-    for name in _DAYS:
-        batch = batch.set_column(COLUMNS.index(name), name, batch[name].cast(pa.string()))
-    for row, is_point in zip(batch.to_pylist(), has_point(batch).to_pylist(), strict=True):
+    for row, is_point in zip(property_rows(batch), has_point(batch).to_pylist(), strict=True):
         point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if is_point else None
         for name in _HOURS:
             # A lead time of whole hours stays a whole number.
             row[name] = int(row[name]) if row[name] is not None and row[name].is_integer() else row[name]
         feature = {"type": "Feature", "id": row["report_id"], "geometry": point, "properties": row}
         yield json.dumps(feature, ensure_ascii=False)
+
+
+def property_rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """Yield the cells of exported reports by column, as JSON has them: days as texts, null where empty."""
+    for name in _DAYS:
+        batch = batch.set_column(COLUMNS.index(name), name, batch[name].cast(pa.string()))
+    yield from batch.to_pylist()

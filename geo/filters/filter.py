@@ -32,6 +32,8 @@ class Widget(StrEnum):
     """A list of values to search and choose from, what the view would show most of first."""
     AREA = "area"
     """One area of all."""
+    DRAWN = "drawn"
+    """An area of the reader's own, drawn on the map or typed."""
     TEXT = "text"
     """A line of text."""
     ONE = "one"

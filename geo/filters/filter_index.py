@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from geo.geometry.area_code import AreaDrawn
 
 NO_DAY = np.iinfo(np.int32).max
 """Stands for the days of an undated report."""
@@ -76,6 +80,8 @@ class FilterIndex:
     """Returns the p-code of an area and those of all areas below it."""
     has_text: Callable[[tuple[SearchTerm, ...]], np.ndarray]
     """Returns whether each report says all of some terms."""
+    lies_in: Callable[[AreaDrawn], np.ndarray]
+    """Returns how the ground of each report lies to an area drawn, as `geo.geometry.area_code` says it."""
 
 
 def among(column: CodedColumn, chosen: Iterable[str] | None) -> Test | None:

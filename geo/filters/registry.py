@@ -6,6 +6,7 @@ from geo.filters.area import AREA
 from geo.filters.claimant import CLAIMANT
 from geo.filters.dates import DATES
 from geo.filters.drawn import DRAWN
+from geo.filters.drawn_area import DRAWN_AREA
 from geo.filters.ends import ENDS
 from geo.filters.filter import Condition, Filter
 from geo.filters.kinds import KIND
@@ -18,7 +19,7 @@ from geo.model import ExclusionReason
 
 FIRST: tuple[Filter, ...] = (DATES, SOURCES, KIND, PRECISION, AREA, TEXT)
 """Those of old, which have fields of the view. Their parameters come after `snap`."""
-ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK, PARTY, CLAIMANT, ENDS)
+ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK, PARTY, CLAIMANT, DRAWN_AREA, ENDS)
 """Those that came later, whose values are in `View.choices`. Their parameters come after `sel`."""
 
 

@@ -33,7 +33,8 @@ def utm_epsg(lat: float, lon: float) -> int:
 
 
 @lru_cache(maxsize=16)
-def _from_metres(epsg: int) -> Transformer:
+def from_metres(epsg: int) -> Transformer:
+    """Return what makes longitude and latitude of coordinates of a projection in metres, x before y."""
     return Transformer.from_crs(epsg, 4326, always_xy=True)
 
 
@@ -48,5 +49,5 @@ def disc(lat: float, lon: float, radius_m: float) -> shapely.Polygon:
     epsg = utm_epsg(lat, lon)
     x, y = to_metres(epsg).transform(lon, lat)
     circle = shapely.Point(x, y).buffer(radius_m, quad_segs=_QUARTER_SEGMENTS)
-    back = _from_metres(epsg).transform
+    back = from_metres(epsg).transform
     return shapely.transform(circle, lambda xy: np.column_stack(back(xy[:, 0], xy[:, 1])))

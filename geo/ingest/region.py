@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.geometry.gazetteer import Areas
+from geo.geometry.region_bounds import REGION
 from geo.ingest.rejects import Findings
 from geo.snapshot.opened import DATA_DIR
 
@@ -20,26 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class RegionBounds:
-    """Degrees, WGS 84."""
-
-    south: float
-    west: float
-    north: float
-    east: float
-
-    def holds(self, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-        """Return which points lie inside; a point that is not known does not."""
-        inside: np.ndarray = (
-            (lat >= self.south) & (lat <= self.north) & (lon >= self.west) & (lon <= self.east)
-        )
-        return inside
-
-
-REGION = RegionBounds(10.0, 22.0, 43.0, 68.0)
-"""From Libya's border to the Arabian Sea, from the Gulf of Aden to the Caucasus: Gaza, Israel, the West Bank,
-Lebanon, Syria, Jordan, Egypt, Iraq, Iran, Yemen, the Gulf states, Turkey, and the seas between them."""
 _LATITUDE, _LONGITUDE = 90, 180
 _LARGEST_CELL_DEGREES, _MOST_CORNERS = 0.1, 32
 _CELL_FORM = "give a POLYGON of degrees, longitude first, at most 0.1 degrees across, of at most 32 corners"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from geo.layers.area_outline import DrawnAreaLayer
 from geo.layers.areas import AreasLayer
 from geo.layers.assessments import AssessmentsLayer
 from geo.layers.labels import LabelsLayer
@@ -27,17 +28,24 @@ _LAYERS: tuple[MapLayer, ...] = (
     OsmLayer(),
 )
 LAYERS: Mapping[str, MapLayer] = {layer.name: layer for layer in _LAYERS}
-"""By name."""
+"""By name, those that a reader switches on and off."""
+OF_VIEW: tuple[MapLayer, ...] = (DrawnAreaLayer(),)
+"""Those that show what the view itself says: they are always on, and no link names them."""
 
 
 def statements_of(state: MapState) -> tuple[str, ...]:
     """Return what must stand beside the map of a state, for the layers that are on."""
-    return tuple(sentence for layer in layers_on(state.layers) for sentence in layer.statements(state))
+    return tuple(sentence for layer in layers_shown(state.layers) for sentence in layer.statements(state))
 
 
 def layers_on(names: Collection[str]) -> list[MapLayer]:
     """Return the layers of some names, as a view or a state has them, in the order of the registry."""
     return [layer for name, layer in LAYERS.items() if name in names]
+
+
+def layers_shown(names: Collection[str]) -> list[MapLayer]:
+    """Return the same with those of the view itself, which come last."""
+    return [*layers_on(names), *OF_VIEW]
 
 
 def without_hosts(state: MapState) -> MapState:

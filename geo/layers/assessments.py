@@ -6,8 +6,8 @@ is no kind's, nor any text ties a cell to one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,10 @@ from geo import wording
 from geo.filters.view import View
 from geo.language import N_, Words
 from geo.layers.cards import filled
+from geo.layers.day_steps import DaySteps, day_steps
 from geo.layers.draw import Swatch, SwatchPen
 from geo.layers.land import on_plane, seen
-from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper, Shapes
+from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper, Shapes, shape_file_of
 from geo.layers.map_state import AddedMark, MapState
 from geo.layers.symbols import DAMAGE, DAMAGE_LINE, DAMAGE_STEPS
 from geo.model import Layer
@@ -51,11 +52,19 @@ class AssessmentsLayer(MapLayer):
 
     name = Layer.ASSESSMENTS
     label = N_("Damage assessments")
+    follows_brush = True
     depth = 100
 
     def with_marks(self, state: MapState, snapshot: Snapshot, view: View, words: Words) -> MapState:
         """Return a state with the assessments."""
         return self.adding(state, snapshot, _marks_on(snapshot, view.date_to, words))
+
+    def in_any_dates(self, snapshot: Snapshot, view: View, words: Words) -> Mapping[str, object]:
+        """Return the marks of every last day that there can be, and where their cells are."""
+        del view
+        file = shape_file_of(snapshot, self)
+        steps = asdict(_steps(snapshot, words))
+        return {"assessments": {**steps, "shapes": file.address}} if file else {}
 
     def shapes(self, snapshot: Snapshot) -> Shapes:
         """Return the cells of each assessment, with their counts."""
@@ -134,6 +143,12 @@ def _marks_on(snapshot: Snapshot, day: date, words: Words) -> tuple[AssessmentMa
     return tuple(
         _mark(key, row, licences.get(row.source_id, ""), words) for key, row in sorted(found.items())
     )
+
+
+@per_snapshot
+def _steps(snapshot: Snapshot, words: Words) -> DaySteps[AssessmentMark]:
+    stated = (wording.day_of(row.image_to) for row in rows(snapshot.tables["assessments"]))
+    return day_steps(snapshot.span, filter(None, stated), lambda day: _marks_on(snapshot, day, words))
 
 
 def _mark(key: str, row: Row, licence: str, words: Words) -> AssessmentMark:

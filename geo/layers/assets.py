@@ -57,6 +57,7 @@ def assets() -> Mapping[str, Asset]:
         _asset("shelterline.js", _map_script("map.js")),
         _asset("shelterline.css", (_STATIC / "css" / "map.css").read_bytes()),
         _asset("page.js", _map_script("page.js")),
+        _asset("brush_page.js", _map_script("brush_page.js", css=_strip_css())),
         _asset("page.css", (_STATIC / "css" / "page.css").read_bytes()),
         _asset("histogram.js", _histogram_module()),
         _asset("brush_index.js", bundle.module(_SCRIPTS, "brush_index.js", _values(_rules())).encode()),
@@ -79,13 +80,14 @@ def map_files() -> dict[str, str]:
     return {address(name): kinds[Path(name).suffix] for name in names}
 
 
-def _map_script(entry: str) -> bytes:
+def _map_script(entry: str, **more: str) -> bytes:
     # The component loads scripts one after another, each a round trip: the modules travel as one.
     values = {
         "symbols": symbol_values(),
         # Tiles say kinds as bits, counted in the order of the model.
         "kind_order": [kind.value for kind in Kind],
         **_rules(),
+        **more,
     }
     return bundle.script(_SCRIPTS, entry, _values(values)).encode()
 
@@ -139,6 +141,7 @@ def symbol_values() -> dict[str, Any]:
             for hatch in symbols.AREA_HATCHES
         ],
         "upload_area": asdict(symbols.UPLOAD_AREA),
+        "drawn": asdict(symbols.DRAWN_LINE),
         "uncertainty": asdict(symbols.UNCERTAINTY),
         "ring_fill": symbols.RING_FILL,
         "disc": asdict(symbols.DISC),
@@ -162,8 +165,12 @@ def _kind_json(symbol: symbols.KindSymbol) -> dict[str, Any]:
 
 
 def _histogram_module() -> bytes:
-    css = (_STATIC / "css" / "strip.css").read_text(encoding="utf-8")
-    return bundle.module(_SCRIPTS, "histogram.js", _values({"symbols": symbol_values(), "css": css})).encode()
+    values = {"symbols": symbol_values(), "css": _strip_css()}
+    return bundle.module(_SCRIPTS, "histogram.js", _values(values)).encode()
+
+
+def _strip_css() -> str:
+    return (_STATIC / "css" / "strip.css").read_text(encoding="utf-8")
 
 
 def _values(values: Mapping[str, object]) -> str:

@@ -9,27 +9,30 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.filters.permalink import query_string
 from geo.language import words
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import layers_shown
 from geo.model.days import day_number
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.restricted import is_private, names_by_id
-from geo.tiles.brush_index import IndexTooLargeError, brush_index
+from geo.tiles.brush_index import MOST_POINTS, IndexTooLargeError, brush_index
 from geo.wording.brush_texts import brush_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
+    from geo.tiles.brush_cells import TileName
 
-FORM = 1
+FORM = 2
 """Raise it whenever the same view comes out as other bytes: browsers keep an answer for a year."""
 PATH = "/tiles/brush/reports.json"
-MOST_BYTES = 200_000
+MOST_BYTES = 150_000
 """Of an answer, gzipped; a larger one would come too late to be of use to the hand."""
 
 
@@ -66,45 +69,73 @@ def brush_address(snapshot: Snapshot, view: View) -> str:
     # Without a look at `shared_snapshot`, which would open such a snapshot a second time.
     if is_private() and names_by_id(snapshot.tables["sources"]):
         return ""
-    if not all(layer.follows_brush for layer in layers_on(view.layers)):
+    if not follows_brush(view):
         return ""
     return f"{PATH}?{query_string(in_any_dates(snapshot, view))}&form={FORM}"
 
 
-def brush_file(snapshot: Snapshot, view: View) -> BrushFile:
+def follows_brush(view: View) -> bool:
+    """Return whether every layer of a view can be painted for any dates."""
+    return all(layer.follows_brush for layer in layers_shown(view.layers))
+
+
+def is_by_tiles(snapshot: Snapshot) -> bool:
+    """Return whether an answer may need to know which tiles are on the screen."""
+    return snapshot.total > MOST_POINTS
+
+
+def brush_file(snapshot: Snapshot, view: View, tiles: tuple[TileName, ...] = ()) -> BrushFile:
     """Return the answer for a view, made once; of the view only filters and language count.
 
-    A view that shows too much in all dates together has an answer that says so and no more.
+    A view that shows too much in all dates together has an answer of the `tiles` alone, in cells; without
+    tiles, or where that is too much as well, one that says so and no more.
     """
-    return _made(snapshot, in_any_dates(snapshot, view))
+    return _made(snapshot, in_any_dates(snapshot, view), tiles if is_by_tiles(snapshot) else ())
 
 
-@per_snapshot
-def _made(snapshot: Snapshot, view: View) -> BrushFile:
-    try:
-        made = BrushFile(_json(_answer(snapshot, view)))
-    except IndexTooLargeError:
-        return BrushFile(_json({"form": FORM, "is_too_large": True}))
-    if len(made.zipped) > MOST_BYTES:
+def packed_answer(said: Mapping[str, object] | None) -> BrushFile:
+    """Return an answer as it travels; one that is None or too large says so and no more."""
+    made = BrushFile(_json(said)) if said is not None else None
+    if made is None or len(made.zipped) > MOST_BYTES:
         return BrushFile(_json({"form": FORM, "is_too_large": True}))
     return made
 
 
-def _answer(snapshot: Snapshot, view: View) -> dict[str, object]:
-    index, w = brush_index(snapshot, view), words(view.lang)
+def brush_answer(
+    snapshot: Snapshot, view: View, tiles: tuple[TileName, ...] = ()
+) -> dict[str, object] | None:
+    """Return what an answer says of a view in all dates; None where that is too much."""
+    try:
+        return _answer(snapshot, view, tiles)
+    except IndexTooLargeError:
+        return None
+
+
+@per_snapshot
+def _made(snapshot: Snapshot, view: View, tiles: tuple[TileName, ...]) -> BrushFile:
+    return packed_answer(brush_answer(snapshot, view, tiles))
+
+
+def _answer(snapshot: Snapshot, view: View, tiles: tuple[TileName, ...]) -> dict[str, object]:
+    index, w = brush_index(snapshot, view, tiles), words(view.lang)
     layers: dict[str, object] = {}
-    for layer in layers_on(view.layers):
+    for layer in layers_shown(view.layers):
         layers |= layer.in_any_dates(snapshot, view, w)
     return {
         "form": FORM,
         "query": query_string(view),
         "first": day_number(view.date_from),
         "last": day_number(view.date_to),
-        **asdict(index),
+        **_fields_of(index),
         "layers": layers,
         "text": asdict(brush_texts(view.lang, snapshot.total)),
     }
 
 
-def _json(said: dict[str, object]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+def _fields_of(record: Any) -> dict[str, object]:  # noqa: ANN401  # any record of the index
+    """Return a record's fields by name, as they are: `asdict` would copy each number of its columns."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _json(said: Mapping[str, object]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_fields_of).encode()

@@ -33,6 +33,7 @@ from geo.queries.thing_history import is_there
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
+from geo.wording.address_sentences import address_note
 from geo.wording.claim_differences import closeness, reasons
 from geo.wording.report_lines import report_line
 
@@ -113,6 +114,7 @@ def _environment() -> Environment:
         lead_time=orders.lead_time,
         about_statuses=orders.ABOUT_STATUSES,
         thing_address=thing_address,
+        address_note=address_note,
     )
     return environment
 

@@ -200,7 +200,7 @@ def _outline_of(label: Json, areas: Json, thin: _Thinner) -> Json | None:
 
 
 def _of_marks(name: str, shown: AddedMarks, snapshot: Snapshot) -> Json:
-    file = shape_file_of(snapshot, LAYERS[name])
+    file = shape_file_of(snapshot, LAYERS[name]) if shown.shapes else None
     shapes = _whole(file.body) if file else {}
     return {mark.key: shapes[mark.key] for mark in shown.marks if mark.key in shapes}
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from geo.language import N_
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import layers_shown
 from geo.layers.draw import Swatch, SwatchPen
 from geo.layers.layer import LegendLine
 from geo.layers.map_state import MapState
@@ -82,7 +82,7 @@ def in_key_order(groups: Iterable[Iterable[Sign]]) -> list[Sign]:
 
 def legend_lines(state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine[Swatch]]:
     """Return the lines of each layer that is on, then what the base map always needs to have explained."""
-    for layer in layers_on(state.layers):
+    for layer in layers_shown(state.layers):
         yield from layer.legend(state, pen)
     swatch = pen.band([(BORDERS["disputed"], GROUND.border)])
     yield LegendLine(BOUNDARIES, N_("Disputed or not agreed boundary"), swatch, N_("Disputed boundary"))

@@ -9,7 +9,7 @@ from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.geometry.stated_ground import Reach, reach_of
 from geo.language import Words
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import layers_shown
 from geo.layers.geography import geography_of
 from geo.layers.map_state import MapState, Selection, Viewport
 from geo.model import Kind
@@ -34,7 +34,7 @@ def scene(snapshot: Snapshot, view: View, words: Words, viewport_serial: int) ->
         fit=bounds_of(snapshot.counts(view), snapshot.areas),
         text=_control_words(words),
     )
-    for layer in layers_on(view.layers):
+    for layer in layers_shown(view.layers):
         state = layer.with_marks(state, snapshot, view, words)
     return state
 

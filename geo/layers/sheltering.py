@@ -23,13 +23,13 @@ from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import label_point
 from geo.language import N_, Words, names
 from geo.layers.cards import sheltering_list
+from geo.layers.day_steps import DaySteps, day_steps
 from geo.layers.draw import BOLD, Circles, Look, Swatch, SwatchPen
 from geo.layers.layer import Cards, Click, LegendLine, MapLayer, Painted, Paper
 from geo.layers.map_state import MapState, ShelteringMark
 from geo.layers.symbols import GROUND, SHELTERING_MAX, SHELTERING_MIN
 from geo.layers.zones import SHELTER_NOTE
 from geo.model import Layer, Range
-from geo.model.days import day_number
 from geo.model.rows import Row, rows
 from geo.queries.in_area import figures_on
 from geo.snapshot.caches import per_snapshot
@@ -161,35 +161,20 @@ def _inside(snapshot: Snapshot, area: str) -> frozenset[str] | None:
     return None if area == ALL_AREAS else snapshot.areas.within(area)
 
 
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """What the map shows by the last day of its dates."""
-
-    marks: list[ShelteringMark]
-    """Each different one."""
-    day: list[int]
-    """Days since 1970 from which something else is shown, in order; the first is that of the chronicle."""
-    shown: list[list[int]]
-    """By day, positions in `marks`."""
-
-
 @per_snapshot
-def _steps(snapshot: Snapshot, area: str, words: Words) -> _Steps:
-    first, last = snapshot.span
+def _steps(snapshot: Snapshot, area: str, words: Words) -> DaySteps[ShelteringMark]:
     # Figures come on their day, and go when they are too old.
     told = {figure.as_of_date.date() for figure in _rows(snapshot).values() if pd.notna(figure.as_of_date)}
     gone = {day + timedelta(days=SHELTERING_MAX_AGE_DAYS + 1) for day in told}
-    steps, number = _Steps([], [], []), dict[ShelteringMark, int]()
-    before: list[str] | None = None
-    for day in [first, *sorted(day for day in told | gone if first < day <= last)]:
-        ids = snapshot.sheltering_then(day)
-        if ids != before:
-            before = ids
-            steps.day.append(day_number(day))
-            marks = _marks(snapshot, ids, area, words)
-            steps.shown.append([number.setdefault(mark, len(number)) for mark in marks])
-    steps.marks.extend(number)
-    return steps
+    made: dict[tuple[str, ...], tuple[ShelteringMark, ...]] = {}
+
+    def marks_on(day: date) -> tuple[ShelteringMark, ...]:
+        ids = tuple(snapshot.sheltering_then(day))
+        if ids not in made:
+            made[ids] = tuple(_marks(snapshot, ids, area, words))
+        return made[ids]
+
+    return day_steps(snapshot.span, told | gone, marks_on)
 
 
 def _mark(point: tuple[float, float], spoken: list[Row], words: Words) -> ShelteringMark:

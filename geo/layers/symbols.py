@@ -242,6 +242,8 @@ RING_FILL = 0.06
 DISC = DiscLook(0.8, 0.13, LineStyle(1.3))
 UPLOAD_AREA = LineStyle(1.6, (2, 3))
 """Outline of an area in which rows of a reader's own file lie."""
+DRAWN_LINE = LineStyle(2.0, (10, 3))
+"""Outline of the area that a reader has drawn."""
 DAMAGE = Colour("#6a4c93", "#b49ae0")
 """Cells of a damage assessment: a tint of the ground, no symbol, under all that is said of a strike."""
 DAMAGE_STEPS = ((1, 0.14), (10, 0.26), (50, 0.4), (200, 0.56))

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from geo.analysis.exposure import Spots, spots_of
 from geo.analysis.periods import NEVER, Days, events
 from geo.analysis.planes import NO_DISCS, Discs, Outlines
-from geo.filters.filter_index import AREA, DISC, NO_DAY
+from geo.filters.filter_index import DISC, NO_DAY
 from geo.geometry.clocks import (
     UNKNOWN_CLOCK,
     clock_at,
@@ -29,14 +29,12 @@ from geo.geometry.zone_outlines import zone_geometry
 from geo.model import DatePrecision
 from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.grounds import grounds_of
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.report_store import ReportStore
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
-
-_PARTS_OF_A_DEGREE = 1e7
-"""Points are told apart to a centimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,30 +186,8 @@ def _footprints(store: ReportStore) -> tuple[Discs, list[str], np.ndarray]:
 
     Discs are counted first, then areas; the number is -1 where a report has no footprint or no date.
     """
-    columns = store.columns
-    ground = np.full(len(store), -1, np.int64)
-    is_dated = columns.day_first != NO_DAY
-    row = np.flatnonzero((columns.footprint == DISC) & is_dated)
-    lon, lat = (pc.fill_null(store.column(name), 0.0).to_numpy()[row] for name in ("lon", "lat"))
-    radii_m, radius = np.unique(columns.radius_m[row], return_inverse=True)
-    east, north = (
-        np.rint(degrees * _PARTS_OF_A_DEGREE).astype(np.int64) for degrees in (lon + 180, lat + 90)
-    )
-    _, point = np.unique(east << 32 | north, return_inverse=True)
-    # The code -1, of no area, is a number of its own among those of areas.
-    held_by = np.where(columns.radius_m[row] <= NAMED_PLACE_M, columns.area_code[row], -1) + 1
-    n_codes = len(store.pcodes) + 1
-    _, first, number = np.unique(
-        (point * len(radii_m) + radius) * n_codes + held_by, return_index=True, return_inverse=True
-    )
-    ground[row] = number
-    disc_area = held_by[first] - 1
-    area_row = np.flatnonzero((columns.footprint == AREA) & is_dated)
-    codes = np.unique(np.concatenate([columns.area_code[area_row], disc_area[disc_area >= 0]]))
-    ground[area_row] = len(first) + np.searchsorted(codes, columns.area_code[area_row])
-    area = np.where(disc_area >= 0, np.searchsorted(codes, disc_area), -1)
-    discs = Discs(lon[first], lat[first], radii_m[radius[first]].astype(float), area)
-    return discs, [store.pcodes[code] for code in codes], ground
+    found = grounds_of(store.columns, store.column, store.columns.day_first != NO_DAY)
+    return found.discs, [store.pcodes[code] for code in found.area_codes], found.of_report
 
 
 def _mask(is_so: object) -> np.ndarray:

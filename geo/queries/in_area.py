@@ -8,6 +8,7 @@ an area only when all that it names lies there, as nobody said which part of it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -94,17 +95,21 @@ def tolls_of_area(tolls: pd.DataFrame, area: str, areas: Areas) -> pd.Series[boo
 
 def pauses_in(snapshot: Snapshot, view: View) -> pd.DataFrame:
     """Return the pauses of a view's dates that reach into its area; one that names none may be anywhere."""
-    statements, areas = pause_statements_in(snapshot, view), snapshot.areas
-    if view.area == ALL_AREAS:
-        return statements
-    inside = areas.within(view.area)
+    statements = pause_statements_in(snapshot, view)
+    return statements[statements_reach(snapshot, statements.index, view.area)]
+
+
+def statements_reach(snapshot: Snapshot, pause_ids: Iterable[str], area: str) -> np.ndarray:
+    """Return which statements on pauses reach into an area (a p-code, or `all`), as an array of booleans."""
+    areas = snapshot.areas
+    inside = areas.within(area)
     areas_of = {row.pause_id: pause.areas for pause in pauses_of(snapshot) for row in pause.statements}
 
     def reaches(pause_id: str) -> bool:
         named = areas_of.get(pause_id, ())
-        return not named or any(pcode in inside or view.area in areas.within(pcode) for pcode in named)
+        return not named or any(pcode in inside or area in areas.within(pcode) for pcode in named)
 
-    return statements[np.array([reaches(pause_id) for pause_id in statements.index], bool)]
+    return np.array([area == ALL_AREAS or reaches(pause_id) for pause_id in pause_ids], bool)
 
 
 @per_snapshot

@@ -95,14 +95,14 @@ def pauses_of(snapshot: Snapshot) -> tuple[Pause, ...]:
 def statements_in(snapshot: Snapshot, view: View) -> pd.DataFrame:
     """Return the statements on pauses that may hold on a view's dates, or end the day before."""
     begin, end = day_number(view.date_from), day_number(view.date_to)
-    days = _days_of_statements(snapshot, ENDS.chosen(view))
+    days = days_of_statements(snapshot, ENDS.chosen(view))
     # One that ended the day before is told for what began with its end.
     shown = [pause_id for pause_id, (first, last) in days.items() if first <= end and last >= begin - 1]
     return snapshot.tables["pauses"].loc[shown]
 
 
 @per_snapshot
-def _days_of_statements(snapshot: Snapshot, reading: EndReading) -> dict[str, tuple[int, int]]:
+def days_of_statements(snapshot: Snapshot, reading: EndReading) -> dict[str, tuple[int, int]]:
     """Return the first and the last day on which each dated statement may hold, by id."""
     pause_of = {row.pause_id: pause for pause in pauses_of(snapshot) for row in pause.statements}
     found = {}

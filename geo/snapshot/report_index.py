@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.filters.dates import OTHER_DATES
+from geo.filters.drawn_area import DRAWN_AREA, OUTSIDE_DRAWN
 from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
 from geo.filters.registry import reasons
 from geo.geometry.gazetteer import SearchNames
@@ -19,6 +20,7 @@ from geo.model import ExclusionReason, Kind
 from geo.model.days import day_number, day_of
 from geo.snapshot.columns import FilterResult
 from geo.snapshot.derive import Vocabulary, is_tile, tile_box
+from geo.snapshot.drawn_grounds import inside_counts
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Spot
 from geo.snapshot.grid_cells import Cells
@@ -29,7 +31,7 @@ from geo.snapshot.single_flight import SingleFlightCache
 from geo.snapshot.tables import SCHEMA
 from geo.snapshot.text_search import text_search
 from geo.snapshot.time_bins import IndexTimeBins
-from geo.snapshot.view_counts import Counts
+from geo.snapshot.view_counts import Counts, InsideDrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,8 +63,7 @@ class ReportIndex(ReportStore):
 
         For `vocabulary` see `StoredReports`.
         """
-        super().__init__(stored, index, vocabulary)
-        self._areas = areas
+        super().__init__(stored, index, vocabulary, areas)
         has_words = text_search(SearchNames(areas, vocabulary.places), self.database, len(self))
         self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(has_words)
         self._answers: SingleFlightCache[FilterResult] = SingleFlightCache(_CACHED_ANSWERS)
@@ -83,6 +84,7 @@ class ReportIndex(ReportStore):
             coded=self._coded.__getitem__,
             areas_within=self._areas.within,
             has_text=self._has_text,
+            lies_in=self._drawn.lies_in,
         )
 
     @cached_property
@@ -162,7 +164,14 @@ class ReportIndex(ReportStore):
             areas=CodedColumn(in_areas, self._pcodes).counts(),
             cells=self._grid.box(points),
             largest_radius_m=self._grid.largest_radius_m(points),
+            inside=self._inside(view),
         )
+
+    def _inside(self, view: View) -> InsideDrawn | None:
+        area, answer = DRAWN_AREA.chosen(view), self._answer(view.filters())
+        if area is None:
+            return None
+        return inside_counts(self._drawn.lies_in(area), answer.shown, answer.but_for(OUTSIDE_DRAWN))
 
     @looked_at
     def nearest_day(self, view: View, day: date) -> date | None:

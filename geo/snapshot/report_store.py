@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.geometry.area_code import CERTAIN
 from geo.snapshot.coded_columns import CodedColumns, ready_columns
+from geo.snapshot.drawn_grounds import DrawnAreas
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.grid import Grid
 from geo.snapshot.index_columns import columns_of
@@ -19,12 +21,14 @@ from geo.snapshot.report_queries import ReportQueries
 from geo.snapshot.stored_reports import StoredReports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     import pyarrow as pa
 
     from geo.filters.filter_index import CodedColumn
+    from geo.geometry.area_code import AreaDrawn
+    from geo.geometry.gazetteer import Areas
     from geo.snapshot.columns import Columns
     from geo.snapshot.derive import Vocabulary
     from geo.snapshot.index import Index
@@ -35,10 +39,11 @@ if TYPE_CHECKING:
 class ReportStore(StoredReports, ReportQueries):
     """The reports of one snapshot; an engine adds which of them a view shows."""
 
-    def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary) -> None:
-        """Take what `StoredReports` takes."""
+    def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary, areas: Areas) -> None:
+        """Take what `StoredReports` takes, and the outlines."""
         super().__init__(stored, index, vocabulary)
         self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
+        self._areas = areas
 
     @cached_property
     def _columns(self) -> Columns:
@@ -52,6 +57,10 @@ class ReportStore(StoredReports, ReportQueries):
     def _coded(self) -> CodedColumns:
         ready = ready_columns(self._columns, list(self._sources), self._pcodes)
         return CodedColumns(ready, self._wide.encoded)
+
+    @cached_property
+    def _drawn(self) -> DrawnAreas:
+        return DrawnAreas(self._columns, self.column, self._pcodes, self._areas)
 
     @property
     def columns(self) -> Columns:
@@ -79,3 +88,9 @@ class ReportStore(StoredReports, ReportQueries):
         known = [name for name in sources if name in self._sources]
         counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
         return {name: n for name, n in counts.items() if n}
+
+    @looked_at
+    def certainly_inside(self, area: AreaDrawn, report_ids: Collection[str]) -> frozenset[str]:
+        """Return which of some reports lie certainly inside an area drawn."""
+        levels = self._drawn.lies_in(area)
+        return frozenset(i for i, row in self._ids.places(report_ids).items() if levels[row] == CERTAIN)

@@ -9,6 +9,18 @@ from geo.model import ExclusionReason, Kind
 
 
 @dataclass(frozen=True, slots=True)
+class InsideDrawn:
+    """How many reports lie inside the area drawn of a view; only those that the map shows are counted."""
+
+    asked: int
+    """Reports that the view would show without the area."""
+    certain: int
+    """Those of them whose ground lies in it, all of it."""
+    possible: int
+    """Those of which some ground does; the certain are among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many reports a view shows and leaves out."""
 
@@ -23,3 +35,5 @@ class Counts:
     """West, north, east, south of the points shown, in cells of the grid; None when there are none."""
     largest_radius_m: float = 0.0
     """Of the footprints of the points shown, metres; 0 when there are none."""
+    inside: InsideDrawn | None = None
+    """None for a view without an area drawn."""

@@ -18,8 +18,11 @@ from geo.filters.filter_index import AREA, DISC, NO_DAY
 from geo.filters.registry import reasons
 from geo.snapshot.columns import IN_SOME_DATES
 from geo.snapshot.derive import GRID_BITS
+from geo.tiles.brush_cells import CellRows, TileName, cell_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
     from geo.snapshot.single_points import Points
@@ -45,6 +48,17 @@ class Periods:
     """Days from the first to the last one: 0 for a report of one day."""
     n: list[int]
     """Number of reports of exactly these days."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaySums:
+    """Reports by first day and, apart from that, by last day: all that a number in any range needs."""
+
+    begin: list[int]
+    """Days on which reports begin, after `BrushIndex.day`."""
+    n_begin: list[int]
+    end: list[int]
+    n_end: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +99,32 @@ class BrushIndex:
     """Reports that are left out whatever the dates, by reason; see `geo.filters.registry.reasons`."""
     other_dates: str
     """The reason of those that are in other dates."""
-    shown: Periods
-    left_out: dict[str, Periods]
+    shown: Periods | DaySums
+    """Sums by day in an index of cells."""
+    left_out: dict[str, Periods | DaySums]
     """Reports that are left out where they are in the dates, by reason, in the order of the reasons."""
-    areas: dict[str, Periods]
-    """Area-level reports that are shown, by p-code."""
-    points: PointColumns
+    areas: dict[str, Periods | DaySums]
+    """Area-level reports that are shown, by p-code; in an index of cells by the bins of these."""
+    points: PointColumns | None
+    """None where there are too many."""
+    cells: CellRows | None
+    """In their place, of the tiles asked for."""
 
 
-def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
+def brush_index(snapshot: Snapshot, view: View, tiles: Sequence[TileName] = ()) -> BrushIndex:
     """Index what a view shows in any dates by the days of the reports.
 
-    Raises IndexTooLargeError when there are more than `MOST_POINTS` points or `MOST_PERIODS` periods, and
-    SnapshotError when the view is of another snapshot.
+    Of more than `MOST_POINTS` points, those of some `tiles` of one zoom are counted in cells.
+
+    Raises IndexTooLargeError when there are more and no tiles, when the cells are too many as well, and when
+    there are more than `MOST_PERIODS` periods; SnapshotError when the view is of another snapshot.
     """
     store, columns = snapshot.store, snapshot.store.columns
     why = store.why_in_any_dates(snapshot.filters_of(view))
     is_shown = why == IN_SOME_DATES
     is_point = is_shown & (columns.footprint == DISC)
-    if np.count_nonzero(is_point) > MOST_POINTS:
+    is_large = np.count_nonzero(is_point) > MOST_POINTS
+    if is_large and not tiles:
         raise IndexTooLargeError
     is_dated = columns.day_first != NO_DAY
     day = int(columns.day_first[is_dated].min()) if is_dated.any() else 0
@@ -111,8 +132,16 @@ def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
     # What comes before the dates in the order of the reasons is the reason in any dates.
     n_fixed = names.index(OTHER_DATES)
 
-    def periods(rows: np.ndarray) -> Periods:
-        return _periods(columns.day_first[rows], columns.day_last[rows], day)
+    cells = cell_rows(columns, is_point, tiles, day) if is_large else None
+    if is_large and cells is None:
+        raise IndexTooLargeError
+
+    def periods(rows: np.ndarray) -> Periods | DaySums:
+        put_together = _sums if is_large else _periods
+        return put_together(columns.day_first[rows], columns.day_last[rows], day)
+
+    def in_area(rows: np.ndarray) -> Periods | DaySums:
+        return periods(rows) if cells is None else _sums(*cells.whole_bins(columns, rows, day), day)
 
     by_reason = {str(names[code]): periods(why == code) for code in range(n_fixed + 1, len(names))}
     areas = np.flatnonzero(is_shown & (columns.footprint == AREA))
@@ -123,14 +152,29 @@ def brush_index(snapshot: Snapshot, view: View) -> BrushIndex:
         fixed={str(names[code]): n for code in range(n_fixed) if (n := int(np.count_nonzero(why == code)))},
         other_dates=str(OTHER_DATES),
         shown=periods(is_shown),
-        left_out={reason: found for reason, found in by_reason.items() if found.n},
-        areas={store.pcodes[code]: periods(areas[code_of == code]) for code in np.unique(code_of).tolist()},
-        points=_columns(store.points(is_point), columns.day_first, columns.day_last, day),
+        left_out={reason: found for reason, found in by_reason.items() if _days_of(found)},
+        areas={store.pcodes[code]: in_area(areas[code_of == code]) for code in np.unique(code_of).tolist()},
+        points=None
+        if is_large
+        else _columns(store.points(is_point), columns.day_first, columns.day_last, day),
+        cells=cells,
     )
     every = (index.shown, *index.left_out.values(), *index.areas.values())
-    if sum(len(each.n) for each in every) > MOST_PERIODS:
+    # Sums have at most a number for each day.
+    if not is_large and sum(map(_days_of, every)) > MOST_PERIODS:
         raise IndexTooLargeError
     return index
+
+
+def _days_of(found: Periods | DaySums) -> int:
+    return len(found.n) if isinstance(found, Periods) else len(found.begin) + len(found.end)
+
+
+def point_ids(snapshot: Snapshot, view: View) -> list[str]:
+    """Return the ids of the reports of `BrushIndex.points`, for a page that holds its reports itself."""
+    store = snapshot.store
+    is_shown = store.why_in_any_dates(snapshot.filters_of(view)) == IN_SOME_DATES
+    return snapshot.ids(store.points(is_shown & (store.columns.footprint == DISC)).row)
 
 
 def _periods(first: np.ndarray, last: np.ndarray, day: int) -> Periods:
@@ -138,6 +182,18 @@ def _periods(first: np.ndarray, last: np.ndarray, day: int) -> Periods:
     begins = first.astype(np.int64) - day
     each, n = np.unique(begins << _LENGTH_BITS | (last.astype(np.int64) - first), return_counts=True)
     return Periods((each >> _LENGTH_BITS).tolist(), (each & (1 << _LENGTH_BITS) - 1).tolist(), n.tolist())
+
+
+def _sums(first: np.ndarray, last: np.ndarray, day: int) -> DaySums:
+    """Count reports by first and by last day; `first` and `last` are days since 1970."""
+    columns: list[list[int]] = []
+    for days in (first, last):
+        # A bin may begin before the first report.
+        least = int(days.min()) if len(days) else day
+        counted = np.bincount(days.astype(np.int64) - least) if len(days) else np.zeros(0, np.int64)
+        told = np.flatnonzero(counted)
+        columns += [(told + least - day).tolist(), counted[told].tolist()]
+    return DaySums(*columns)
 
 
 def _columns(points: Points, day_first: np.ndarray, day_last: np.ndarray, day: int) -> PointColumns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo.layers import geography
@@ -16,7 +17,7 @@ from geo.web.status import NotFoundError
 from geo.web.view_request import snapshot_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -46,12 +47,17 @@ def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> R
     found = shared if is_shared else make(snapshot)
     if found is None:
         raise NotFoundError("this layer has no shapes in this snapshot")
-    return _send(request, StaticFile("application/json", found.sha256, lambda: found.body), found.digest)
+    file = StaticFile("application/json", found.sha256, lambda: found.body)
+    # Such a frame's script may read what everybody may have.
+    readable = {} if is_private() else {"Access-Control-Allow-Origin": "*"}
+    return _send(request, file, found.digest, readable)
 
 
-def _send(request: Request, file: StaticFile, version: str) -> Response:
+def _send(
+    request: Request, file: StaticFile, version: str, more: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     is_named = request.query_params.get("v") == version
     cache_control = FOREVER if is_named else ASK_FIRST
     # An embed in a frame without an origin of its own loads them as a page of another site would.
     loaded = {} if is_private() else {"Cross-Origin-Resource-Policy": "cross-origin"}
-    return send_file(request, file, {"Cache-Control": cache_control, **NO_SNIFFING, **loaded})
+    return send_file(request, file, {"Cache-Control": cache_control, **NO_SNIFFING, **loaded, **more})

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import __version__
+from geo.export.embed_code import embed_query, live_said
 from geo.export.page import page_of
+from geo.export.page_dates import dates_address, dates_words
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
@@ -29,13 +31,14 @@ from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.model.errors import ShelterlineError
-from geo.snapshot.current import current, opened
+from geo.snapshot.current import created, current, opened
 from geo.snapshot.grid import Spot
+from geo.web.embed_options import embed_options
 from geo.web.export_limits import FIGURES
 from geo.web.negotiation import NO_SNIFFING, Content, caching, send, version_of
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import BadRequestError, public_reason, status_of
-from geo.web.view_request import answer_lenient_request, answer_request
+from geo.web.view_request import answer_lenient_query, answer_request, site
 from geo.wording.changes import since_sentence
 from geo.wording.refusals import refusal
 
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from geo.export.embed_code import EmbedOptions
     from geo.export.page import Page
     from geo.layers.map_state import MapState
     from geo.queries.view_answer import ViewAnswer
@@ -53,6 +57,8 @@ _NOT_HERE = N_(
 )
 MOST_ROWS = 500
 """Reports in the text twin."""
+MOST_ROWS_BESIDE = 20
+"""Reports that stand in an embed for who runs no scripts, with a link to all in the text twin."""
 MOST_HERE = 50
 """Reports, and zones, listed for one click."""
 MOST_CELLS = 200
@@ -65,27 +71,33 @@ _CELL = re.compile(r"(\d{1,2})\.(\d{1,8})\.(\d{1,8})\.(-1|\d{1,3})", re.ASCII)
 
 def embed(request: Request) -> Response:
     """Answer the view as a page with a map, or with `format=text` as text; a bad value is named on it."""
+    options, odd = embed_options(request)
     try:
-        answer, ignored = answer_lenient_request(request)
+        answer, ignored = answer_lenient_query(request.url.query, site(request), is_live=options.is_live)
+        since = _since(answer, options)
     except ShelterlineError as error:
         return _cannot(request, error)
     state = without_hosts(scene(answer.snapshot, answer.view, answer.words, viewport_serial=1))
-    page = page_of(answer, state, ignored, _since(answer))
+    page = page_of(answer, state, (*ignored, *odd), since)
+    own = embed_query(answer.view, answer.snapshot.span, replace(options, is_fitted=False))
+    page = replace(page, text_address=f"{answer.site.rstrip('/')}/embed?{own}&format=text")
     if request.query_params.get("format", "") == "text":
-        return send(request, _content(_text(answer, page).encode(), _policy(with_scripts=False)))
-    return send(request, _content(_map(answer, state, page).encode(), _policy(with_scripts=True)))
+        return send(request, _content(_text(answer, page, options).encode(), _policy(with_scripts=False)))
+    return send(request, _content(_map(answer, state, page, options).encode(), _policy(with_scripts=True)))
 
 
-def _since(answer: ViewAnswer) -> str:
-    """Say what has changed since the snapshot of a view that is not of the current one."""
-    now, shown = current(), answer.snapshot
+def _since(answer: ViewAnswer, options: EmbedOptions) -> str:
+    """Say that a view follows the data, or what has changed since the snapshot with which it stays."""
+    now, shown, words = current(), answer.snapshot, answer.words
+    if options.is_live:
+        return live_said(words, shown.id, words.day(created(shown.id)))
     if now.id == shown.id:
         return ""
     return since_sentence(opened(shown.id), now, answer.view, answer.words)
 
 
-def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
-    words = answer.words
+def _map(answer: ViewAnswer, drawn: MapState, page: Page, options: EmbedOptions) -> str:
+    words, dates = answer.words, dates_address(answer)
     state = replace(drawn, geography=f"/embed/geography.json?{answer.query}")
     data = {
         "options": OPTIONS,
@@ -94,7 +106,11 @@ def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
         "here": f"/embed/here?{answer.query}",
         "in_frame": f"/embed/frame?{answer.query}",
         "geography": drawn.geography,
-        "words": {"failed": words("What lies here could not be loaded. Try again in a moment.")},
+        "dates": dates,
+        "words": {
+            "failed": words("What lies here could not be loaded. Try again in a moment."),
+            **dates_words(answer.view, words),
+        },
     }
     return filled(
         "embed.html",
@@ -103,12 +119,17 @@ def _map(answer: ViewAnswer, drawn: MapState, page: Page) -> str:
         preview_head=preview_html(page.preview, words),
         data=as_literal(data),
         geography=state.geography,
+        has_dates=dates is not None,
+        scheme=options.scheme,
+        is_fitted=options.is_fitted,
+        twin=twin_of(answer, MOST_ROWS_BESIDE),
     )
 
 
-def _text(answer: ViewAnswer, page: Page) -> str:
+def _text(answer: ViewAnswer, page: Page, options: EmbedOptions) -> str:
     words, twin = answer.words, twin_of(answer, MOST_ROWS)
-    return filled("text.html", words, page=page, twin=twin, preview_head=preview_html(page.preview, words))
+    head = preview_html(page.preview, words)
+    return filled("text.html", words, page=page, twin=twin, preview_head=head, scheme=options.scheme)
 
 
 def _cannot(request: Request, error: ShelterlineError) -> Response:

@@ -76,3 +76,11 @@ FIGURES = Workers(
     retry_after_s=10,
 )
 """Figures, and views as one page."""
+FEATURES = Workers(
+    "pages of features",
+    threads=2,
+    most=whole_number("SHELTERLINE_FEATURES", 16),
+    most_each=whole_number("SHELTERLINE_FEATURES_EACH", 6),
+    retry_after_s=2,
+)
+"""Pages of rows for programs, which ask for one after the other."""

@@ -92,6 +92,18 @@ def chosen_coding(request: Request, offered: Sequence[Coding]) -> Coding | None:
     return best if takes.get(best) else None
 
 
+def prefers_page(request: Request) -> bool:
+    """Whether the client would rather have a page than anything else, as browsers say in `Accept`."""
+    wants = dict[str, float]()
+    for part in _header(request, "accept").lower().split(","):
+        name, *others = part.split(";")
+        weights = [float(said[1]) for said in map(_WEIGHT.fullmatch, others) if said]
+        wants[name.strip()] = min(weights, default=1.0)
+    page = max(wants.get(name, 0.0) for name in ("text/html", "application/xhtml+xml"))
+    data = max((weight for name, weight in wants.items() if "json" in name or name == "*/*"), default=0.0)
+    return page > data
+
+
 def caching(request: Request, *, names_site: bool) -> str:
     """Return how long an answer about a view holds: for ever when the address names the snapshot.
 

@@ -7,6 +7,8 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
+from geo.web.addresses import addresses
+from geo.web.api_descriptions import api_description, ogc_description
 from geo.web.asset_files import asset
 from geo.web.brush import brush
 from geo.web.catalogue import catalogue
@@ -19,7 +21,10 @@ from geo.web.feeds import feed
 from geo.web.figure import figure
 from geo.web.health import health
 from geo.web.ledger import ledger
+from geo.web.link_redirect import short_link
 from geo.web.not_shown import not_shown
+from geo.web.oembed import oembed
+from geo.web.ogc import OGC_ROUTES
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
 from geo.web.sitemaps import sitemap
@@ -28,14 +33,15 @@ from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
 from geo.web.upload_tiles import upload_tile
 
-_ANSWERED = [
+_ANSWERED: list[ReadRoute] = [
     OpenRoute("/healthz", health),
     ReadRoute("/assets/{name:path}", asset),
     OpenRoute("/cite.{style}", cite),
     ReadRoute("/embed", embed),
     OpenRoute("/embed/geography.json", geography),
-    ReadRoute("/embed/here", here),
-    ReadRoute("/embed/frame", in_frame),
+    OpenRoute("/embed/here", here),
+    OpenRoute("/embed/frame", in_frame),
+    OpenRoute("/export/addresses.csv", addresses),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
     OpenRoute("/export/package.zip", package),
@@ -50,14 +56,23 @@ _ANSWERED = [
     OpenRoute("/feed.{form}", feed),
     OpenRoute("/sitemap.xml", sitemap),
     OpenRoute(CATALOGUE_PATH, catalogue),
+    *(OpenRoute(path, endpoint) for path, endpoint in OGC_ROUTES.items()),
+    OpenRoute("/ogc/api", ogc_description(lambda: PATHS)),
+    OpenRoute("/openapi.{form}", api_description(lambda: PATHS)),
+    OpenRoute("/oembed", oembed),
+    ReadRoute("/v/{name}", short_link),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "ogc", "own", "sitemap", "tiles"),
+    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""
+
+
+PATHS: tuple[str, ...] = tuple(route.path for route in _ANSWERED)
+"""The patterns of all that can be read, which the description of the interface tells of."""
 
 
 def _nothing_else(name: str) -> list[BaseRoute]:

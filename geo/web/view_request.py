@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from geo.export.address import public_site
 from geo.filters.permalink import parse
@@ -40,9 +40,25 @@ def answer_lenient_request(request: Request) -> tuple[ViewAnswer, tuple[Permalin
     Raises UnknownSnapshotError when no snapshot here has the name that is given; ShelterlineError when no
     snapshot opens.
     """
-    snapshot = open_snapshot(next(iter(request.query_params.getlist("snap")), None))
-    parsed = parse(request.url.query, snapshot.default_view(), snapshot.known)
-    return answer_view(snapshot, parsed.view, site(request)), parsed.ignored
+    return answer_lenient_query(request.url.query, site(request))
+
+
+def answer_lenient_query(
+    query: str, root: str, *, is_live: bool = False
+) -> tuple[ViewAnswer, tuple[PermalinkError, ...]]:
+    """Answer the view of a query string as `answer_lenient_request` does.
+
+    `root` is the address of the map page; a live view is of the current snapshot, whichever the query names.
+
+    Raises: as `answer_lenient_request`.
+    """
+    asked = parse_qsl(query, keep_blank_values=True, errors="replace")
+    named = next((value for name, value in asked if name == "snap"), None)
+    snapshot = open_snapshot(None if is_live else named)
+    if is_live:
+        query = urlencode([(name, value) for name, value in asked if name != "snap"])
+    parsed = parse(query, snapshot.default_view(), snapshot.known)
+    return answer_view(snapshot, parsed.view, root), parsed.ignored
 
 
 def read_own_view(request: Request) -> tuple[Snapshot, View]:

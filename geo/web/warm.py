@@ -11,6 +11,7 @@ import time
 from geo.export.temporary_folder import remove_stale
 from geo.export.to_gpkg import TEMPORARY
 from geo.layers.assets import assets
+from geo.layers.brush_answer import brush_file
 from geo.layers.geography import geography_of
 from geo.model.errors import DamagedError, ShelterlineError
 from geo.model.parallel import give_back
@@ -109,6 +110,8 @@ def _read() -> None:
         # and days. Whoever asks meanwhile waits for the same work.
         geography_of(current())
         current().read_ahead()
+        # And the first hand on the strip for the index of what the page opens with.
+        brush_file(current(), current().opening_view())
     except ShelterlineError:
         _LOG.exception("the snapshot cannot be read ahead")
     # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would

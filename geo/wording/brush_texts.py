@@ -42,6 +42,8 @@ class BrushTexts:
     separator: str
     area: Forms
     """With {n}: reports of an area."""
+    coarser: dict[str, str]
+    """By unit, of which days the map is where it cannot follow day by day."""
 
 
 def brush_texts(lang: Language, total: int) -> BrushTexts:
@@ -56,6 +58,10 @@ def brush_texts(lang: Language, total: int) -> BrushTexts:
         reasons={str(reason): w(label) for reason, label in reason_labels().items()},
         separator=w(", "),
         area=_forms(w, "{n} report in this area", "{n} reports in this area"),
+        coarser={
+            "week": w("Until you let go, the map counts whole weeks, in larger cells."),
+            "month": w("Until you let go, the map counts whole months, in larger cells."),
+        },
     )
 
 

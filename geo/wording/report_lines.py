@@ -47,14 +47,21 @@ class ReportLine:
         return SEPARATOR.join((self.figure, self.place, self.who))
 
 
-def report_line(report: Row, words: Words, n_claims: int = 1, whole: Row | None = None) -> ReportLine:
-    """Return the line of a report; `n_claims` are made about its incident, of `whole` it states a part."""
+def report_line(
+    report: Row, words: Words, n_claims: int = 1, whole: Row | None = None, inside: str = ""
+) -> ReportLine:
+    """Return the line of a report; `n_claims` are made about its incident, of `whole` it states a part.
+
+    `inside` says how it lies to the area drawn; empty without one.
+    """
     days = wording.event_days(report, words) or words("date unknown")
     who = [words("says {claimant}", claimant=names.claimant(report.claimant, words))]
     if whole is not None:
         who.append(words("part of: {figure}", figure=figure(whole, words)))
     if n_claims > 1:
         who.append(words.plural("{n} claim on this", "{n} claims on this", n_claims))
+    if inside:
+        who.append(inside)
     return ReportLine(
         figure(report, words),
         SEPARATOR.join((names.place(report.place_name, words), words(wording.KINDS[report.kind]), days)),

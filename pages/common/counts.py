@@ -17,7 +17,7 @@ from geo.model import ExclusionReason
 from geo.model.rows import rows
 from geo.snapshot.view_counts import Counts
 from geo.wording.empty_view import empty_sentence
-from pages.common import state, ways_out
+from pages.common import drawn_area, state, ways_out
 
 LISTED = 1_000
 """Rows of the table on the page; the counts and the files are always whole."""
@@ -37,6 +37,7 @@ def draw() -> None:
                 if why.open:
                     _left_out(counts.reasons)
         _opening()
+    drawn_area.facts()
     if counts.shown == 0:
         _empty(counts)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.charts.histogram import histogram, packed
 from geo.filters.view import EARLIEST, LATEST
 from geo.layers.assets import address
-from geo.layers.brush_answer import brush_address
+from geo.layers.brush_answer import brush_address, is_by_tiles
 from pages.common import state, upload
 
 _KEY = "strip"
@@ -43,10 +43,11 @@ def draw() -> None:
         )
 
 
-def _brush() -> dict[str, str]:
+def _brush() -> dict[str, Any]:
     """Return from where the map follows the brush; the rows of a reader's own file do not."""
     index = "" if upload.opened() else brush_address(state.snapshot(), state.view())
-    return {"script": address("brush_index.js") if index else "", "index": index}
+    script = address("brush_index.js") if index else ""
+    return {"script": script, "index": index, "by_tiles": is_by_tiles(state.snapshot())}
 
 
 def _closer(first: date, last: date) -> tuple[date, date] | None:

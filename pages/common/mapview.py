@@ -18,7 +18,7 @@ from geo.layers.reports import tiles_address
 from geo.layers.scene import scene
 from geo.tiles.tile import plain_tiles
 from geo.web.channel import Channel
-from pages.common import area_in_frame, online, sessions, state, upload
+from pages.common import area_in_frame, drawn_area, online, sessions, state, upload
 
 _KEY, _DRAWN, _CHANNEL, _SHOWN, _FIRST = "map", "map_drawn", "map_line", "map_shown", "map_first_turn"
 _HEIGHT_PX = 600
@@ -95,7 +95,7 @@ def _drawn() -> MapState:
     """Return what the map shows now; the same object as before when nothing has changed."""
     before: MapState | None = st.session_state.get(_DRAWN)
     now = scene(state.snapshot(), state.view(), state.language(), state.viewport_serial())
-    now = online.on_map(upload.on_map(now))
+    now = drawn_area.on_map(online.on_map(upload.on_map(now)))
     now = replace(now, live=_channel().address, turn=before.turn if before else 0)
     if before is None or now != before:
         # By the clock, so that it grows from session to session as well: a map may outlive its session.
@@ -117,6 +117,11 @@ def _take() -> None:
         was_offered = area_in_frame.way_there() is not None
         state.look(place["lat"], place["lon"], place["z"])
         if was_offered != (area_in_frame.way_there() is not None):
+            state.ask_for_whole_page()
+    area = event.get("area")
+    if area and area["n"] != st.session_state.get(drawn_area.TAKEN):
+        st.session_state[drawn_area.TAKEN] = area["n"]
+        if drawn_area.take_drawn(area):
             state.ask_for_whole_page()
     pick = event.get("pick")
     if pick and pick["n"] != st.session_state.get("pick_taken"):

@@ -7,18 +7,19 @@ from html import escape
 import streamlit as st
 
 from geo.filters.ends import ENDS
+from geo.geometry.area_around import around_report, around_zone
 from geo.layers import cards
 from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 from geo.model import Layer
-from geo.model.rows import rows
+from geo.model.rows import row_of, rows
 from geo.model.thing_kinds import ThingKind
 from geo.queries import in_area
 from geo.queries.pause_comparison import compared
 from geo.snapshot.grid import Spot
 from geo.snapshot.ledger_search import LedgerQuery
 from geo.wording.pause_sentences import rates_by_statement
-from pages.common import claims, picked, report_list, state, upload
+from pages.common import claims, drawn_area, picked, report_list, state, upload
 from pages.common.widgets import heading
 
 MOST_CHANGES = 20
@@ -50,10 +51,13 @@ def _detail() -> None:
     if selected in snapshot.zones.index:
         place = cards.CardPlace(cards.page_address(ThingKind.ZONE, selected, snapshot, words))
         st.html(cards.zone_card(selected, snapshot, words, place))
+        drawn_area.offer_around(around_zone(row_of(snapshot.zones, selected), snapshot.areas))
         return
     claims.link_from(selected)
     place = cards.CardPlace(cards.page_address(ThingKind.REPORT, selected, snapshot, words))
     st.html(cards.report_card(selected, snapshot, words, ENDS.chosen(state.view()), place))
+    if (report := snapshot.report(selected)) is not None:
+        drawn_area.offer_around(around_report(report, snapshot.areas))
     _candidates(selected)
     _history(selected)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from geo import wording
+from geo.filters.drawn_area import DRAWN_AREA
 from geo.geometry.zone_outlines import has_outline
 from geo.language import N_
 from geo.model.rows import Row, row_of
@@ -153,9 +154,20 @@ def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
     snapshot, words = state.snapshot(), state.language()
     n_claims = claims_on_incidents(snapshot, list(reports))
     wholes = _reports([row.contained_in for row in reports.values() if row.contained_in])
+    inside = _inside(list(reports))
     return {
-        i: report_line(row, words, n_claims[i], wholes.get(row.contained_in)) for i, row in reports.items()
+        i: report_line(row, words, n_claims[i], wholes.get(row.contained_in), inside.get(i, ""))
+        for i, row in reports.items()
     }
+
+
+def _inside(ids: Sequence[str]) -> dict[str, str]:
+    """Return how reports of the view lie to its area drawn; empty for a view without one."""
+    words, area = state.language(), DRAWN_AREA.chosen(state.view())
+    if area is None:
+        return {}
+    certain = state.snapshot().store.certainly_inside(area, ids)
+    return {i: words("certainly inside") if i in certain else words("possibly inside") for i in ids}
 
 
 def _zone_title(zone_id: str) -> str:

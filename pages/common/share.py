@@ -15,16 +15,24 @@ import streamlit as st
 from geo import wording
 from geo.export.address import public_site
 from geo.export.citation import STYLES, citation_of, plain
+from geo.export.embed_code import EmbedOptions, FrameSize, Scheme, embed_code, embed_query
 from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
 from geo.export.formats import FORMATS, OF_ROWS, Suffix, path_of
 from geo.export.snippets import SNIPPETS
 from geo.filters.permalink import following_query, query_string
 from geo.language import Words
 from geo.queries.view_answer import answer_view
+from geo.snapshot.home import home
+from geo.snapshot.short_links import NoRoomError, ShortLink, ShortLinkError, can_keep, keep_link
+from geo.web.limits import Allowance
+from geo.web.token_bucket import TokenBucket
 from pages.common import state, upload
+from pages.common.paths import PAGES
 
 EMBED_SIZES = {"480": (480, 420), "720": (720, 520), "960": (960, 640)}
 """Width and height in pixels, by what the choice is called."""
+_SHORTENED = TokenBucket(Allowance(1 / 30, 60))
+"""Short links that all readers together may make: 120 in an hour, and 60 at once."""
 _PREVIEW_PX = 420
 """The panel is no wider: a larger embed is shown as it looks on a phone."""
 
@@ -59,9 +67,13 @@ def button() -> None:
 
 def address(path: str = "") -> str:
     """Return the address of the view: on this page, or at another path of the site."""
+    own = urlsplit(st.context.url or "").path
+    return f"{_site()}{path or own or '/'}?{query_string(state.view())}"
+
+
+def _site() -> str:
     parts = urlsplit(st.context.url or "")
-    site = (public_site() or f"{parts.scheme}://{parts.netloc}/").rstrip("/")
-    return f"{site}{path or parts.path or '/'}?{query_string(state.view())}"
+    return (public_site() or f"{parts.scheme}://{parts.netloc}/").rstrip("/")
 
 
 def _title(words: Words) -> str:
@@ -73,6 +85,7 @@ def _link(words: Words) -> None:
     has_title = st.checkbox(words("With a title"), key="share_title")
     link = address()
     st.code(f"{_title(words)}\n{link}" if has_title else link, language=None, wrap_lines=True)
+    _short_link(words)
     follow = following_query(state.view(), state.snapshot().span)
     forms = {"Atom": f"/feed.atom?{follow}", "JSON Feed": f"/feed.json?{follow}"}
     st.html(_links(words("Follow this view: what is added, revised or withdrawn"), forms))
@@ -89,6 +102,27 @@ def _link(words: Words) -> None:
     )
 
 
+def _short_link(words: Words) -> None:
+    """Offer a short link, where this server can keep one; it is kept when the reader asks for it."""
+    if not can_keep(home()):
+        st.caption(words("This server keeps no short links, for its data may only be read."))
+        return
+    if not st.button(words("Make a short link"), key="share_short"):
+        return
+    if not _SHORTENED.take():
+        st.caption(words("Too many short links were made in a short time. Copy the whole link instead."))
+        return
+    page = (urlsplit(st.context.url or "").path).rpartition("/")[2]
+    try:
+        name = keep_link(home(), ShortLink(page if page in PAGES else "", query_string(state.view())))
+    except NoRoomError:
+        st.caption(words("This server has no room for more short links. Copy the whole link instead."))
+    except ShortLinkError:
+        st.caption(words("This server keeps no short links, for its data may only be read."))
+    else:
+        st.code(f"{_site()}/v/{name}", language=None, wrap_lines=True)
+
+
 def qr_code(link: str) -> bytes:
     """Return the QR code of a link as SVG; empty when it has more than the 2,953 bytes that go into one."""
     picture = BytesIO()
@@ -100,22 +134,43 @@ def qr_code(link: str) -> bytes:
 
 
 def _embed(words: Words) -> None:
-    st.write(words("A light page of this view for your own site; it keeps its sources and its snapshot."))
+    st.write(words("A light page of this view for your own site, with its sources."))
     size = st.segmented_control(words("Width in pixels"), list(EMBED_SIZES), default="720", key="share_size")
     width, height = EMBED_SIZES[size or "720"]
-    source = address("/embed")
-    code = (
-        f'<iframe src="{escape(source)}" title="{escape(_title(words))}" width="{width}" height="{height}" '
-        'style="border:0;max-width:100%" loading="lazy" allow="fullscreen"></iframe>'
-    )
+    options = _embed_options(words)
+    query = embed_query(state.view(), state.snapshot().span, options)
+    source, frame = f"{_site()}/embed?{query}", FrameSize(width, height)
+    code = embed_code(source, _title(words), frame, is_fitted=options.is_fitted)
     st.code(code, language=None, wrap_lines=True)
     if st.toggle(words("Preview"), key="share_preview"):
-        st.iframe(f"/embed?{query_string(state.view())}", width=min(width, _PREVIEW_PX), height=height)
-    st.html(
-        _links(
-            words("Without a map"), {words("Text only"): f"/embed?{query_string(state.view())}&format=text"}
-        )
+        st.iframe(f"/embed?{query}", width=min(width, _PREVIEW_PX), height=height)
+    st.html(_links(words("Without a map"), {words("Text only"): f"/embed?{query}&format=text"}))
+
+
+def _embed_options(words: Words) -> EmbedOptions:
+    data = {"frozen": words("This snapshot, for good"), "live": words("The current data")}
+    schemes = {
+        Scheme.AUTO: words("As the page around it"),
+        Scheme.LIGHT: words("Light"),
+        Scheme.DARK: words("Dark"),
+    }
+    chosen = st.segmented_control(
+        words("Data"), list(data), default="frozen", key="share_data", format_func=data.__getitem__
     )
+    st.caption(
+        words("It follows the data and says so: what readers see will change.")
+        if chosen == "live"
+        else words("It always shows the same, and says what has changed since.")
+    )
+    scheme = st.segmented_control(
+        words("Colours"),
+        list(schemes),
+        default=Scheme.AUTO,
+        key="share_scheme",
+        format_func=schemes.__getitem__,
+    )
+    is_fitted = st.checkbox(words("Fit its width and height, by a line of script"), key="share_fit")
+    return EmbedOptions(chosen == "live", scheme or Scheme.AUTO, is_fitted)
 
 
 def _files(words: Words) -> None:
@@ -130,6 +185,12 @@ def _files(words: Words) -> None:
             for suffix, form in FIGURE_FORMATS.items()
         }
         st.html(_links(words("Figure: {size}", size=words(sheet.label)), figures))
+    st.html(
+        _links(
+            words("Addresses of the sources: whether they are there, and archived copies"),
+            {"CSV": f"/export/addresses.csv?{query}"},
+        )
+    )
     page = {"HTML": f"/export/view.html?{query}"}
     st.html(_links(words("Offline page (HTML)"), page))
 

@@ -12,6 +12,7 @@ from geo import wording
 from geo.filters import registry
 from geo.filters.choice import ChoiceFilter
 from geo.filters.claimant import CLAIMANT
+from geo.filters.drawn_area import DRAWN_AREA
 from geo.filters.ends import LABELS, READ_AS, EndsFilter
 from geo.filters.filter import Filter, Widget
 from geo.filters.permalink import emit
@@ -19,7 +20,7 @@ from geo.filters.view import ALL_AREAS, MAX_TEXT
 from geo.language import N_, OWN_NAMES, names
 from geo.model import EndReading, Language, SourceKind
 from geo.wording.source_labels import source_groups, source_labels
-from pages.common import area_in_frame, chip_counts, day, state, upload_form
+from pages.common import area_in_frame, chip_counts, day, drawn_area, state, upload_form
 from pages.common.presets import presets
 from pages.common.widgets import caveat, controlled
 
@@ -46,8 +47,8 @@ def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
                 _WIDGETS[each.widget](each)
                 if each.widget is Widget.AREA and has_map:
                     area_in_frame.draw()
-            if registry.ADDED:
-                _more()
+            drawn_area.draw(DRAWN_AREA)
+            _more()
             st.button(
                 state.language()("Reset filters"),
                 key="reset",
@@ -62,12 +63,13 @@ def _more() -> None:
     Their lists may be long, and their columns are read when somebody first asks for them.
     """
     words, view = state.language(), state.view()
-    is_chosen = any(each.is_chosen(view) for each in registry.ADDED)
+    more_filters = [each for each in registry.ADDED if each is not DRAWN_AREA]
+    is_chosen = any(each.is_chosen(view) for each in more_filters)
     with st.expander(
         words("More filters"), expanded=is_chosen, key="more_filters", on_change="rerun"
     ) as more:
         if more.open:
-            for each in registry.ADDED:
+            for each in more_filters:
                 _WIDGETS[each.widget](each)
 
 

@@ -30,6 +30,7 @@ QUICK = (
     "/embed/geography.json",
     "/embed/here",
     "/embed/frame",
+    "/export/addresses.csv",
     "/export/not_shown.csv",
     "/export/reports.csv",
     "/export/reports.{text}",
@@ -40,6 +41,10 @@ QUICK = (
     "/own/{text}/{z}/{x}/{y}.mvt",
     "/.well-known/security.txt",
     "/ogc/{text}",
+    "/ogc/collections/{table}/items",
+    "/ogc/collections/{table}/items/{thing}",
+    "/ogc/collections/{table}/queryables",
+    "/openapi.{form}",
     "/report/{text}",
     "/report/{thing}",
     "/incident/{thing}",
@@ -49,6 +54,9 @@ QUICK = (
     "/sitemap.xml",
     "/catalog.jsonld",
     "/feed.{form}",
+    "/oembed",
+    "/oembed?url={address}&format={form}",
+    "/v/{text}",
     "/{text}",
 )
 SLOW = (
@@ -60,11 +68,24 @@ SLOW = (
 SLOW_SHARE = 0.01
 """Files and figures take up to a second each."""
 NAMES = {
-    "form": ("atom", "json", "rss"),
+    "form": ("atom", "json", "rss", "xml"),
+    "address": (
+        *(
+            "http%3A%2F%2Ftestserver%2F",
+            "http%3A%2F%2Ftestserver%2Freport%2Fr0001%3Flang%3Dar",
+            "http%3A%2F%2F%5B",
+        ),
+        *(
+            "http%3A%2F%2Ftestserver%2Fplace%2F..",
+            "file%3A%2F%2F%2Fetc",
+            "http%3A%2F%2Ftestserver%2Fv%2F0123456789",
+        ),
+    ),
     "style": ("txt", "bib", "ris", "json", "exe"),
     "suffix": ("geojson", "parquet", "gpkg"),
     "picture": ("svg", "png", "pdf"),
     "ledger": ("rejects", "revisions", "sources", "x"),
+    "table": ("reports", "zones", "sheltering", "pauses", "tolls", "assessments", "sources"),
     "thing": ("r0001", "gaza-2023-10-failed-launches", "z001", "s051", "PS0270", "rafah", "..", "x%2Fy"),
     "z": ("0", "5", "14", "22", "23", "-1", "1e3", "99999999999"),
     "x": ("0", "19", "9780", "-1", "x", "16777216"),
@@ -78,7 +99,8 @@ VALUES = (
     *("\x00", "\ud800", "\uffff", "\u202e", "إخلاء", "x" * 3_000),
     *("<script>", "'; DROP TABLE reports; --", "{{7*7}}", "${x}", "\r\nSet-Cookie: a=b"),
     *("000000000000", "5.19.13.-1", "5.19.13.999,0.0.0.0"),
-    *("POLYGON((34 31,35 31,35 32,34 31))", "34,31,35,32"),
+    *("POLYGON((34 31,35 31,35 32,34 31))", "34,31,35,32", "170,-10,-170,10", "1e300,-90,-1e300,90"),
+    *("2023-10-07/..", "../9999-12-31", "http://www.opengis.net/def/crs/EPSG/0/32636", "html", "json"),
 )
 OTHER_PARAMETERS = (
     "ids",
@@ -94,6 +116,18 @@ OTHER_PARAMETERS = (
     "bbox",
     "of",
     "part",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "f",
+    "limit",
+    "offset",
+    "url",
+    "maxwidth",
+    "maxheight",
+    "live",
+    "scheme",
+    "fit",
 )
 METHODS = ("GET",) * 16 + ("HEAD", "OPTIONS", "POST", "DELETE")
 HEADERS = (
@@ -125,7 +159,9 @@ def any_request(number: int) -> AnyRequest:
     asked = [(random.choice(known), random.choice(VALUES)) for _ in range(random.randrange(5))]
     query = "&".join(f"{name}={quoted(value)}" for name, value in asked)
     headers = random.choice(HEADERS) if random.random() < 0.3 else {}
-    return AnyRequest(random.choice(METHODS), f"{path}?{query}" if query else path, headers)
+    return AnyRequest(
+        random.choice(METHODS), f"{path}{'&' if '?' in path else '?'}{query}" if query else path, headers
+    )
 
 
 def quoted(text: str) -> str:

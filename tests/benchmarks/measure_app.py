@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 
-from tests.benchmarks import measure_play, server, synthetic
+from tests.benchmarks import measure_brush, measure_play, server, synthetic
 from tests.benchmarks.chromium import Pilot, new_pilot
 
 FIRST_MAPS = 3
@@ -29,6 +29,7 @@ FROMS = date(2023, 10, 8), date(2025, 1, 31)
 TOS = date(2025, 2, 1), date(2026, 4, 4)
 """From where the ends of the views' dates are drawn: each view holds a good part of the reports."""
 PAINT_DEADLINE_S = 60
+A_LARGE_CHRONICLE, SLOWED = 1_000_000, 4
 _PLACE = {"lat", "lon", "z", "lang", "sel"}
 """Parameters that are no filters."""
 _HOME_ZOOMS = range(7, 13)
@@ -90,6 +91,7 @@ class AppResult:
     ingest_rows_s: float | None = None
     ingest_memory_mb: float | None = None
     play_p95_ms: float | None = None
+    brush: measure_brush.Brushed | None = None
     notes: list[str] = field(default_factory=list)
 
     def repaint_ms(self, percent: int) -> float:
@@ -110,6 +112,18 @@ class AppResult:
             "ingest_memory_mb": _rounded(self.ingest_memory_mb),
             "startup_s": round(self.startup_s, 2),
             "play_p95_ms": self.play_p95_ms,
+            **self._brush_figures(),
+        }
+
+    def _brush_figures(self) -> dict[str, float | int | None]:
+        brush = self.brush or measure_brush.Brushed(0)
+        is_followed = brush.ready_ms is not None
+        return {
+            "brush_ready_ms": brush.ready_ms,
+            "brush_bytes": brush.bytes if is_followed else None,
+            "brush_frame_p95_ms": brush.p95_ms(),
+            "brush_requests": brush.requests if is_followed else None,
+            "brush_heap_growth": brush.heap_growth(),
         }
 
 
@@ -150,6 +164,11 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
             played = measure_play.measure(pilot, running.url)
             result.play_p95_ms = played.ms(95)
             result.notes.append(played.note())
+        with new_pilot() as pilot:
+            # The budget of a large chronicle is that of a slow machine.
+            slowed = SLOWED if n_reports and n_reports >= A_LARGE_CHRONICLE else 1
+            result.brush = measure_brush.measure(pilot, running.url, slowed)
+            result.notes.append(result.brush.note())
         late = sum(change.late_tiles > 0 for change in result.changes)
         if late:
             result.notes.append(

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
+from geo.export.embed_code import FrameSize, embed_code
 from geo.web.page_headers import page_policy
 from tests.browser.conftest import PICTURE, Tab, held
 
@@ -155,6 +156,45 @@ def test_another_site_frames_the_embed_and_not_the_app(
         frame = next(f for f in tab.page.frames if f.name == name)
         assert frame.url.startswith("chrome-error:")
     assert len([error for error in tab.errors if "frame-ancestors" in error]) == 2
+
+
+def test_in_a_sandbox_it_takes_its_host_s_width_and_colours_and_is_text_without_scripts(
+    new_tab: OpenTab, server: Server, elsewhere: tuple[str, Path]
+) -> None:
+    site, folder = elsewhere
+    address = f"{server.url}/embed?from=2023-12-01&to=2023-12-31&live=1&fit=1"
+    code = embed_code(address, "Synthetic title", FrameSize(), is_fitted=True)
+    plain = f'<iframe name="plain" src="{server.url}/embed?from=2023-12-01" sandbox=""></iframe>'
+    head = '<!doctype html><meta charset="utf-8"><style>:root{color-scheme:dark}</style>'
+    (folder / "index.html").write_text(
+        f"{head}<div style='width:500px'>{code}</div>{plain}", encoding="utf-8"
+    )
+    # Without the test's own choice of colours, so that the host's holds.
+    tab = new_tab(color_scheme="null")
+    tab.page.goto(f"{site}/index.html")
+    embed = tab.page.frame_locator("[title='Synthetic title']")
+    symbol = embed.locator("#sl-spots button").first
+    expect(symbol).to_be_attached()
+    expect(embed.locator(".sl-notice").first).to_contain_text("Live: this follows the current data.")
+    frame = next(each for each in tab.page.frames if "fit=1" in each.url)
+    assert frame.evaluate("[origin, innerWidth]") == ["null", 500]
+    expect(embed.locator(".leaflet-container")).to_have_class(re.compile("shelterline-dark"))
+    box = tab.page.locator("[title='Synthetic title']")
+    expect(box).not_to_have_attribute("height", "520")
+    needed, has = frame.evaluate("[document.querySelector('main').offsetHeight, innerHeight]")
+    assert 0 <= has - needed <= 1
+    # The height does not run away from itself.
+    assert box.get_attribute("height") == str(has)
+    symbol.focus()
+    tab.page.keyboard.press("Enter")
+    expect(embed.locator("#sl-here article").first).to_be_visible()
+    tab.page.evaluate("frames[0].postMessage({ shelterline: 'scheme', scheme: 'light' }, '*')")
+    expect(embed.locator(".leaflet-container")).not_to_have_class(re.compile("shelterline-dark"))
+    text = tab.page.frame_locator("[name=plain]")
+    expect(text.locator("table").first).to_be_attached()
+    assert tab.page.context.cookies() == []
+    # What the sandbox without scripts refuses is of that frame alone.
+    assert [error for error in tab.errors if not error.endswith("/embed?from=2023-12-01)")] == []
 
 
 def test_a_symbol_opens_by_keyboard_and_closes_again(new_tab: OpenTab) -> None:

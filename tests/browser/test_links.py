@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
 
@@ -240,6 +241,14 @@ def test_the_embed_code_shows_the_same_view_on_another_site(
     embed = other.page.frame_locator("iframe")
     expect(embed.get_by_text(f"Showing {shown} of")).to_be_visible()
     expect(embed.locator(".leaflet-container canvas").first).to_be_visible()
+
+
+def test_a_short_link_opens_the_same_view(one_day: Tab) -> None:
+    panel = share(one_day, "Link")
+    panel.get_by_role("button", name="Make a short link").click()
+    short = panel.locator("code").nth(1)
+    expect(short).to_have_text(re.compile(r"/v/[0-9a-f]{10}$"))
+    assert one_day.page.request.get(short.inner_text()).url == one_day.page.evaluate("location.href")
 
 
 def share(tab: Tab, part: str) -> Locator:

@@ -101,9 +101,10 @@ def test_the_keyboard_alone_brushes_and_plays(tab: Tab) -> None:
     keys.press(".")
     tab.address_for(**{"from": "2024-04-08", "to": "2024-04-14"})
     keys.press("p")
-    tab.address_for(**{"from": "2024-04-22", "to": "2024-04-28"})
+    expect(handle(tab, LAST)).to_have_attribute("aria-valuetext", "28 Apr 2024")
     keys.press("p")
     expect(button(tab, "Play (p)")).to_be_visible()
+    tab.address_for(**{"from": "2024-04-22", "to": "2024-04-28"})
     tab.settled()
     assert is_marked(tab)
     assert not tab.errors

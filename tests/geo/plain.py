@@ -11,16 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry import shape
 
 from geo.filters.view import ALL_AREAS, View
 from geo.geometry.gazetteer import search_form
 from geo.language import words
 from geo.model import Language, Layer
 from geo.snapshot.opened import Snapshot
+from tests.geo.plain_inside import DRAWN, lies_outside
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 POINTS = ("site", "neighbourhood", "locality")
 AREAS = ("governorate", "subregion", "territory")
@@ -132,11 +138,32 @@ class World:
             "other_struck": ~_chosen(r["struck"], view.choice("struck")),
             "other_party": ~_chosen(r["direction_claimed"], view.choice("party")),
             "other_claimant": ~_chosen(r["claimant"], view.choice("claimant")),
+            "outside_area_drawn": self._lies_outside(view),
             "unlocated": ~(self.is_point | self.is_area),
             "layer_off": ~drawn,
         }
         conditions = [test.to_numpy(dtype=bool) for test in tests.values()]
         return pd.Series(np.select(conditions, [str(reason) for reason in tests], ""), index=r.index)
+
+    def _lies_outside(self, view: View) -> pd.Series:
+        """Which reports lie outside the area drawn of a view, if it has one."""
+        code = view.choice("aoi")
+        if code is None:
+            return pd.Series(data=False, index=self.reports.index)
+        if code not in self._outside:
+            [drawn] = (each for each in DRAWN if code == (each.aoi,))
+            reports = self.reports.assign(is_disc=self.is_point, is_area=self.is_area)
+            outside = lies_outside(reports, self._shapes, drawn)
+            self._outside[code] = pd.Series(outside, index=self.reports.index)
+        return self._outside[code]
+
+    @cached_property
+    def _outside(self) -> dict[tuple[str, ...], pd.Series]:
+        return {}
+
+    @cached_property
+    def _shapes(self) -> dict[str, BaseGeometry]:
+        return {f["properties"]["pcode"]: shape(f["geometry"]) for f in json.loads(self.outlines)["features"]}
 
     def shown(self, view: View) -> gpd.GeoDataFrame:
         """The reports that a view shows, in the order of a list."""

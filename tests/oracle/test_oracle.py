@@ -39,6 +39,7 @@ REASONS = {
     "other things struck": "other_struck",
     "said to be carried out by others": "other_party",
     "other claimants": "other_claimant",
+    "outside the area drawn": "outside_area_drawn",
     "unlocated": "unlocated",
     "layer switched off": "layer_off",
 }

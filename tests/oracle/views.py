@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from tests.geo.plain_inside import DRAWN, Drawn, lies_outside
 from tests.oracle.chronicle import Chronicle
 
 SEED, N_VIEWS = 16, 60
@@ -41,6 +42,7 @@ class View:
     struck: tuple[str, ...] | None = None
     party: tuple[str, ...] | None = None
     claimant: tuple[str, ...] | None = None
+    drawn: Drawn | None = None
     ends: str = "until_next"
     """How an end that nobody stated is read."""
 
@@ -65,6 +67,8 @@ class View:
             "struck": _listed(self.struck),
             "party": _listed(self.party),
             "claimant": _listed(self.claimant),
+            "aoi": self.drawn.aoi if self.drawn else "",
+            "aoi_m": str(self.drawn.aoi_m if self.drawn else 0),
             "ends": self.ends,
         }
 
@@ -105,6 +109,8 @@ def _drawn(chronicle: Chronicle, chance: random.Random) -> View:
         view = replace(view, area=chance.choice(_areas_around(chronicle, about["area_pcode"])))
     if chance.random() < 0.25:
         view = replace(view, text=_text(chronicle, about, chance))
+    if chance.random() < 0.15:
+        view = replace(view, drawn=DRAWN[0])
     if chance.random() < 0.2:
         view = replace(view, layers=chance.choice([LAYERS[:1], LAYERS[1:3], LAYERS[2:], ()]))
     return replace(view, ends=chance.choice(["until_next", "until_next", "day", "open"]))
@@ -155,7 +161,7 @@ def reasons(chronicle: Chronicle, view: View) -> pd.Series:
 
     docs/user-guide.md: "in this order: undated, other dates, other sources, other kinds, other precision,
     other areas, without the text, other things struck, said to be carried out by others, other claimants,
-    unlocated, layer switched off".
+    outside the area drawn, unlocated, layer switched off".
     """
     reports = chronicle.reports
     is_drawn = (reports["is_disc"] & ("reports" in view.layers)) | (
@@ -172,6 +178,7 @@ def reasons(chronicle: Chronicle, view: View) -> pd.Series:
         "other_struck": _others(reports["struck"], view.struck),
         "other_party": _others(reports["direction_claimed"], view.party),
         "other_claimant": _others(reports["claimant"], view.claimant),
+        "outside_area_drawn": _outside(chronicle, view.drawn),
         "unlocated": ~(reports["is_disc"] | reports["is_area"]),
         "layer_off": ~is_drawn,
     }
@@ -195,6 +202,14 @@ def in_the_area(chronicle: Chronicle, area: str) -> pd.Series:
 
 def _others(column: pd.Series, chosen: tuple[str, ...] | None) -> pd.Series:
     return ~column.isin(list(column.unique() if chosen is None else chosen))
+
+
+@lru_cache(maxsize=4)
+def _outside(chronicle: Chronicle, drawn: Drawn | None) -> pd.Series:
+    """Guide: an area drawn "keeps the reports of which some ground may lie inside it"."""
+    reports, outlines = chronicle.reports, chronicle.outlines.geometry.to_dict()
+    outside = lies_outside(reports, outlines, drawn) if drawn else np.zeros(len(reports), bool)
+    return pd.Series(outside, reports.index)
 
 
 def is_found(reason: pd.Series) -> pd.Series:

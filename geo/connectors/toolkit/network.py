@@ -117,11 +117,21 @@ class Web:
         finally:
             partial.unlink(missing_ok=True)
 
+    def read(self, url: str, *, params: Mapping[str, str] | None = None) -> bytes:
+        """Return a small answer, which is never written to disk.
+
+        Raises SourceError when there is none after all tries, with what happened and what to do.
+        """
+        return self._into_memory(_Request(url, params))
+
     def sign_in(self, url: str, form: Mapping[str, str]) -> bytes:
         """Send a form with an account, and return the answer, which is never written to disk.
 
         Raises SourceError when there is none after all tries, with what happened and what to do.
         """
+        return self._into_memory(_Request(url, form=form))
+
+    def _into_memory(self, request: _Request) -> bytes:
         body = BytesIO()
 
         def emptied() -> AbstractContextManager[BinaryIO]:
@@ -129,7 +139,7 @@ class Web:
             body.truncate()
             return nullcontext(body)
 
-        self._patiently(emptied, _Request(url, form=form))
+        self._patiently(emptied, request)
         return body.getvalue()
 
     def _patiently(self, opened: Callable[[], AbstractContextManager[BinaryIO]], request: _Request) -> None:

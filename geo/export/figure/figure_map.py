@@ -14,7 +14,7 @@ from geo.export.figure.figure_request import FigureRequest
 from geo.export.figure.shapes import joined, path_seen, rectangle, segments
 from geo.geometry.frame import Box, Frame, frame_around, world, world_length
 from geo.language import Words
-from geo.layers.all_layers import layers_on
+from geo.layers.all_layers import layers_shown
 from geo.layers.areas import Badge
 from geo.layers.draw import Circles, Look, Shape
 from geo.layers.frame_counts import frame_sentence
@@ -56,7 +56,7 @@ def draw_chart(pane: CanvasPane, request: FigureRequest, state: MapState) -> Cha
     _draw_base(pane, frame, land)
     hatched = one_hatch(state, land, frame)
     paper = Paper(pane, frame, land, snapshot, view, state, words, Room(frame), hatched)
-    layers = layers_on(view.layers)
+    layers = layers_shown(view.layers)
     painted = {layer.name: layer.paint(paper) for layer in sorted(layers, key=lambda layer: layer.depth)}
     if state.selection is not None:
         _draw_selection(pane, frame, land, state.selection)

@@ -67,20 +67,20 @@ _WORDS = {"kind": [*map(str, Kind)], "location_precision": [*map(str, LocationPr
 _CELLS = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds")
 
 
-def cluster_reports_of(stored: Stored, vocabulary: Vocabulary, _areas: Areas, address: str) -> ClusterReports:
+def cluster_reports_of(stored: Stored, vocabulary: Vocabulary, areas: Areas, address: str) -> ClusterReports:
     """Return the reports of a snapshot behind the scheduler at an address; partitions are written if need be.
 
     Nothing is written or asked before the first question.
     """
-    return ClusterReports(stored, vocabulary, connection_to(address))
+    return ClusterReports(stored, vocabulary, areas, connection_to(address))
 
 
 class ClusterReports(ReportStore):
     """The reports of one snapshot in partitions that workers hold."""
 
-    def __init__(self, stored: Stored, vocabulary: Vocabulary, connection: Connection) -> None:
+    def __init__(self, stored: Stored, vocabulary: Vocabulary, areas: Areas, connection: Connection) -> None:
         """Take the reports, and who asks the workers that hold their partitions."""
-        super().__init__(stored.reports, stored.index, vocabulary)
+        super().__init__(stored.reports, stored.index, vocabulary, areas)
         self._connection = connection
         self._read_or_write = partial(partitions_of, stored, vocabulary)
         self._found: SingleFlightCache[PartitionSet] = SingleFlightCache(1)

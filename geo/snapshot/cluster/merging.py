@@ -14,7 +14,7 @@ from geo.filters.registry import reasons
 from geo.snapshot.cluster.partition import PartCells, Ranked
 from geo.snapshot.day_counts import Histogram
 from geo.snapshot.grid import EVERY_RADIUS
-from geo.snapshot.view_counts import Counts
+from geo.snapshot.view_counts import Counts, InsideDrawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,13 @@ def merged_counts(parts: Sequence[Counts], pcodes: Sequence[str]) -> Counts:
         areas=_sums([part.areas for part in parts], pcodes),
         cells=(min(west), min(north), max(east), max(south)) if boxes else None,
         largest_radius_m=max(part.largest_radius_m for part in parts),
+        inside=_merged_inside([part.inside for part in parts if part.inside is not None]),
     )
+
+
+def _merged_inside(parts: Sequence[InsideDrawn]) -> InsideDrawn | None:
+    names = ("asked", "certain", "possible")
+    return InsideDrawn(*(sum(getattr(part, name) for part in parts) for name in names)) if parts else None
 
 
 def merged_sums(parts: Sequence[Mapping[str, int]], order: Sequence[str]) -> dict[str, int]:

@@ -10,6 +10,8 @@ export class Bridge {
     this.tell = tell;
     /** @type {Told["pick"]} */
     this.pick = null;
+    /** @type {Told["area"]} */
+    this.area = null;
     // Grows across mounts of the frame, so that the page can tell a new message from a stale one.
     this.n = Date.now();
     this.pickN = Date.now();
@@ -51,6 +53,15 @@ export class Bridge {
     this._send();
   }
 
+  /** @param {DrawnArea} area */
+  drew(area) {
+    this.pickN += 1;
+    this.area = { n: this.pickN, ...area };
+    clearTimeout(this.timer);
+    writeAddress(this.page, this.viewport());
+    this._send();
+  }
+
   _rest() {
     const viewport = this.viewport();
     if (JSON.stringify(viewport) === this.sent) return;
@@ -62,7 +73,7 @@ export class Bridge {
     const viewport = this.viewport();
     this.sent = JSON.stringify(viewport);
     this.n += 1;
-    this.tell({ n: this.n, viewport, pick: this.pick });
+    this.tell({ n: this.n, viewport, pick: this.pick, area: this.area });
   }
 }
 

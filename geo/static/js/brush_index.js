@@ -1,8 +1,8 @@
 // What a view shows in any dates, from one answer of the server (geo/layers/brush_answer.py), so that the map can follow
 // a brush without asking. Loaded when a pointer or the focus comes to the strip.
-import { counted, sentenceOf } from "./brush_index/counts.js";
+import { counted, sentencesOf } from "./brush_index/counts.js";
 import { Periods } from "./brush_index/periods.js";
-import { Points } from "./brush_index/points.js";
+import { columnsOfCells, Points } from "./brush_index/points.js";
 import { zonesThen } from "./brush_index/zones.js";
 import { iso } from "./histogram/days.js";
 import { numbers } from "./numbers.js";
@@ -20,7 +20,7 @@ const daysOf = (query) => {
   return `${parameters.get("from")} ${parameters.get("to")}`;
 };
 
-class BrushIndex {
+export class BrushIndex {
   /** @param {BrushFile} file @param {string} locale */
   constructor(file, locale) {
     this.file = file;
@@ -29,7 +29,9 @@ class BrushIndex {
     this.shown = new Periods(file.shown);
     this.leftOut = Object.entries(file.left_out).map(([reason, columns]) => /** @type {const} */ ([reason, new Periods(columns)]));
     this.areas = Object.entries(file.areas).map(([pcode, columns]) => /** @type {const} */ ([pcode, new Periods(columns)]));
-    this.points = new Points(file.points);
+    this.points = new Points(file.points || columnsOfCells(file.cells));
+    // Where reports are counted in cells, of these tiles alone.
+    this.tiles = file.cells && new Set(file.cells.tiles);
   }
 
   // Whether it is of the filters of a view, whatever that one's dates and place.
@@ -38,9 +40,9 @@ class BrushIndex {
     return filtersOf(query) === this.filters;
   }
 
-  /** @param {DayRange} range */
-  holds({ from, to }) {
-    return from >= this.file.first && to <= this.file.last;
+  /** @param {DayRange} range @param {string[]} tiles those on the screen */
+  holds({ from, to }, tiles) {
+    return from >= this.file.first && to <= this.file.last && (!this.tiles || tiles.every((tile) => this.tiles.has(tile)));
   }
 
   // The counts of a range of days.
@@ -57,23 +59,43 @@ class BrushIndex {
 
   /** @param {DayRange} range */
   sentence(range) {
-    return sentenceOf(this.counts(range), this.file.text, this.file.total, this.format);
+    const { cells, text } = this.file;
+    return [...this.sentences(range), ...(cells ? [text.coarser[cells.unit]] : [])].join(" · ");
+  }
+
+  // How many reports are shown, and how many are not and why.
+  /** @param {DayRange} range */
+  sentences(range) {
+    return sentencesOf(this.counts(range), this.file.text, this.file.total, this.format);
   }
 
   // What of the map's state the days change.
   /** @param {DayRange} range @returns {DatedState} */
   stateOf(range) {
-    const { day, layers, text } = this.file;
+    const { day, layers } = this.file;
     const [a, b] = [range.from - day, range.to - day];
     this.points.show(a, b);
     const areas = this.areas.map(([pcode, periods]) => ({ pcode, n: periods.overlapping(a, b) })).filter(({ n }) => n)
-      .map(({ pcode, n }) => ({ pcode, n, badge: counted(text.area, n, this.format), title: "" }));
+      .map(({ pcode, n }) => this._area(pcode, n));
     return {
       areas,
+      added: assessedOn(layers.assessments, range.to),
       zones: zonesThen(layers.zones, range),
-      sheltering: shelteringOn(layers.sheltering, range.to),
+      sheltering: marksOn(layers.sheltering, range.to),
       largest_radius_m: this.points.largestRadius,
     };
+  }
+
+  /** @param {string} pcode @param {number} n @returns {AreaCount} */
+  _area(pcode, n) {
+    const { text, area_names: names = {} } = this.file;
+    const badge = counted(text.area, n, this.format);
+    return { pcode, n, badge, title: names[pcode] ? `${names[pcode]}: ${badge}` : "" };
+  }
+
+  // Addresses of shapes that some days need.
+  get shapes() {
+    return [this.file.layers.assessments?.shapes].filter(Boolean);
   }
 
   // What a map takes to paint a range, see `follow` in view.js.
@@ -92,14 +114,18 @@ class BrushIndex {
   }
 }
 
-/** @type {(steps: ShelteringSteps | undefined, last: number) => ShelteringMark[]} */
-const shelteringOn = (steps, last) => {
+// The marks of the last day; what is shown from a day on is shown until the next.
+/** @type {<Mark>(steps: StepsByDay<Mark> | undefined, last: number) => Mark[]} */
+const marksOn = (steps, last) => {
   if (!steps) return [];
   const at = steps.day.findLastIndex((day) => day <= last);
   return at < 0 ? [] : steps.shown[at].map((i) => steps.marks[i]);
 };
 
-/** @type {(file: BrushFile, locale: string) => BrushIndex} */
-const open = (file, locale) => new BrushIndex(file, locale);
+/** @type {(steps: AddedSteps | undefined, last: number) => Record<string, AddedMarks>} */
+const assessedOn = (steps, last) => (steps ? { assessments: { marks: marksOn(steps, last), shapes: steps.shapes } } : {});
 
-export default open;
+/** @type {(file: BrushFile, locale: string) => BrushIndex} */
+export const openIndex = (file, locale) => new BrushIndex(file, locale);
+
+export default openIndex;

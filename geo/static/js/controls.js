@@ -11,6 +11,7 @@ const ICONS = {
   zoom_out: "M3 8h10",
   reset: "M2.5 8 8 3l5.5 5M4.2 7v6h7.6V7",
   fit: "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3M6 8h4M8 6v4",
+  draw: "M3 12.5 4.5 4.5 12 3l1.5 8zM3 12.5h.01M4.5 4.5h.01M12 3h.01M13.5 11h.01",
   fullscreen: "M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
 };
 
@@ -40,17 +41,20 @@ class Buttons extends L.Control {
   }
 
   onAdd() {
-    const bar = L.DomUtil.create("div", "leaflet-bar shelterline-buttons");
-    for (const [name, action] of entries(this._actions)) {
-      const button = L.DomUtil.create("button", "", bar);
-      button.type = "button";
-      button.dataset.action = name;
-      button.append(icon(name));
-      L.DomEvent.disableClickPropagation(button);
-      button.addEventListener("click", action);
-      this.buttons[name] = button;
-    }
-    return bar;
+    this.bar = L.DomUtil.create("div", "leaflet-bar shelterline-buttons");
+    for (const [name, action] of entries(this._actions)) this.offer(name, action);
+    return this.bar;
+  }
+
+  /** @param {Action} name @param {() => void} action */
+  offer(name, action) {
+    const button = L.DomUtil.create("button", "", this.bar);
+    button.type = "button";
+    button.dataset.action = name;
+    button.append(icon(name));
+    L.DomEvent.disableClickPropagation(button);
+    button.addEventListener("click", action);
+    this.buttons[name] = button;
   }
 }
 
@@ -71,6 +75,7 @@ export class Controls {
   /** @param {L.Map} map @param {import("./view.js").MapView} view */
   constructor(map, view) {
     this.map = map;
+    this.view = view;
     /** @type {Partial<Record<Action, () => void>>} */
     const actions = {
       zoom_in: () => map.zoomIn(),
@@ -106,6 +111,8 @@ export class Controls {
 
   /** @param {MapState} state */
   update(state) {
+    // Only a page that takes an area has words for it.
+    if (state.text.draw && !this.buttons.buttons.draw) this.buttons.offer("draw", () => this.view.drawing.toggle());
     this._words(state);
     this.buttons.buttons.fit.disabled = !state.fit;
     this._limits();
@@ -171,7 +178,7 @@ export class Controls {
   // What lies over the map, in pixels of the container: text keeps out from under it.
   covered() {
     const outer = this.map.getContainer().getBoundingClientRect();
-    const boxes = [this.buttons.getContainer(), this.scale.box, this.credit.box, this.outside.box, this.note]
+    const boxes = [this.buttons.getContainer(), this.scale.box, this.credit.box, this.outside.box, this.note, this.view.drawing.panel]
       .filter((element) => !element.hidden).map((element) => element.getBoundingClientRect());
     return boxes.map(({ left, top, right, bottom }) => ({
       x0: left - outer.left, y0: top - outer.top, x1: right - outer.left, y1: bottom - outer.top,

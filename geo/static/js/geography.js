@@ -2,7 +2,7 @@
 import { within, world, worldLength } from "./geometry.js";
 
 /** @type {(coords: Position[]) => Line} */
-const lineOf = (coords) => {
+export const lineOf = (coords) => {
   const xy = new Float64Array(coords.length * 2);
   const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
   coords.forEach(([lon, lat], i) => {

@@ -4,7 +4,7 @@ import { Brush } from "./histogram/brush.js";
 import { chartColours, drawChart, scalesOf } from "./histogram/chart.js";
 import { formatsOf, iso, putIntoAddress } from "./histogram/days.js";
 import { Follower } from "./histogram/follower.js";
-import { ICONS, menuParts, PARTS, signsOf } from "./histogram/markup.js";
+import { ICONS, menuParts, PARTS, signsOf, STYLE } from "./histogram/markup.js";
 import { MODES, Player, SPEEDS } from "./histogram/player.js";
 import { pictureOf, saveAs } from "./histogram/save.js";
 import { svgElement } from "./histogram/svg.js";
@@ -20,12 +20,13 @@ const KEYS = { ",": "back", ".": "on", p: "play", P: "play" };
 const actionOf = (target) =>
   /** @type {Element} */ (target).closest("[data-do]")?.getAttribute("data-do");
 
-class Strip {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+export class Strip {
+  /** @param {HTMLElement | ShadowRoot} root @param {string} style none where the root has adopted it */
+  constructor(root, style = "") {
     this.root = document.createElement("div");
     this.root.className = "root";
     this.root.innerHTML = PARTS;
+    if (style) this.root.prepend(Object.assign(document.createElement("style"), { textContent: style }));
     root.append(this.root);
     this.svg = this.root.querySelector("svg");
     this.menu = this.find(".menu");
@@ -56,6 +57,8 @@ class Strip {
     this.brush = new Brush(this.svg, (range) => this._showRange(range), (range) => this.commit(range, true));
     this.play = new Player({
       data: () => this.data, range: () => this.brush.range, go: (range) => this.commit(range),
+      ready: () => this.follower.prepare(this.data), show: (range) => this._play(range), held: () => this.brush.busy,
+      settle: () => this.commit(this.brush.range, true),
       changed: () => this._controls(), ended: (step) => this._announce(step > 0 ? "at_end" : "at_start"),
     });
     this.find("[data-do=more]").popoverTargetElement = this.menu;
@@ -65,6 +68,7 @@ class Strip {
     this.root.addEventListener("click", ({ target }) => this._do(actionOf(target)));
     this.root.addEventListener("change", ({ target }) => this._set(/** @type {HTMLSelectElement} */ (target)));
     this.root.addEventListener("keydown", (event) => this._key(event));
+    this.svg.addEventListener("pointerdown", () => this.play.stop());
     this.svg.addEventListener("pointermove", (event) => this._hover(event));
     this.svg.addEventListener("pointerleave", () => this._hover(null));
     this.resized = new ResizeObserver(() => this.data && this._draw());
@@ -99,21 +103,41 @@ class Strip {
       this.pending = 0;
       this.settle?.();
     }
-    const range = waits && this.brush.range ? this.brush.range : { from: data.from, to: data.to };
+    const stated = { from: data.from, to: data.to };
+    const goesOn = this._goesOn(stated, before);
+    const range = (waits && this.brush.range) || goesOn ? this.brush.range : stated;
+    if (!waits) this.told = stated;
     const dark = isDarkColour(background(this.root));
     const key = JSON.stringify([data, dark]);
-    if (this.play.on && !waits && !isSame(range, this.brush.range)) this.play.stop();
+    if (this.play.on && !waits && !isSame(range, this.brush.range)) this.play.stop(false);
     this.palette = chartColours(data, dark, background(this.root));
     if (!before || before.lang !== data.lang || before.zoomed !== data.zoomed) this._words();
     if (this.key !== key) this._draw(range);
     else this.brush.show(data, this.scale, this.format, this.palette, range);
     this.key = key;
     this._words();
+    // What plays is of the filters before.
+    if (goesOn && before.brush.index !== data.brush.index) this.play.stop();
+  }
+
+  // Whether the dates that play are further on than what the page says, and nobody has chosen others.
+  /** @param {DayRange} stated @param {HistogramData} before */
+  _goesOn(stated, before) {
+    return this.play.isAhead && Boolean(before) && isSame(stated, this.told || before);
+  }
+
+  // A step of playing, if the map can paint it without the page.
+  /** @param {DayRange} range @returns {boolean} whether it can */
+  _play(range) {
+    if (!this.follower.knows(this.data, range)) return false;
+    this.play.isAhead = true;
+    this.brush.move(range);
+    return true;
   }
 
   /** @param {DayRange} range @param {boolean} byHand */
   commit(range, byHand = false) {
-    if (byHand) this.play.stop();
+    if (byHand) this.play.stop(false);
     this.brush.move(range);
     if (isSame(range, this.told || this.data)) return null;
     this.told = range;
@@ -134,7 +158,6 @@ class Strip {
     this.scale = scalesOf(this.data, width, height);
     drawChart(this.chart, this.data, this.scale, this.palette, this.format);
     this.brush.show(this.data, this.scale, this.format, this.palette, range);
-    if (!this.pending) this.told = range;
   }
 
   _words() {
@@ -177,8 +200,12 @@ class Strip {
 
   /** @param {DayRange} range */
   _showRange(range) {
-    if (this.brush.busy || this.follower.follows) this._follow(range);
+    const isPassing = this.brush.busy || this.play.isAhead;
+    const saysWait = this.hover.textContent === this.data.text.follows_later;
+    if (isPassing || this.follower.follows || saysWait) this._follow(range);
     const days = this.format.days(range.from, range.to);
+    // Who listens hears where the dates have come to rest.
+    if (!isPassing) this.find(".heard").textContent = days;
     const output = this.find(".range");
     if (output.textContent === days) return;
     output.textContent = days;
@@ -189,8 +216,10 @@ class Strip {
   /** @param {DayRange} range */
   _follow(range) {
     const counts = this.follower.show(this.data, range);
-    this.hover.textContent = counts;
-    this.find(".signs").classList.toggle("away", Boolean(counts));
+    // A hand on the brush is told when the map waits for it.
+    const waits = !counts && this.brush.busy && !isSame(range, this.told) ? this.data.text.follows_later : "";
+    this.hover.textContent = counts || waits;
+    this.find(".signs").classList.toggle("away", Boolean(counts || waits));
   }
 
   /** @param {string} what */
@@ -246,10 +275,10 @@ class Strip {
 
   /** @param {PointerEvent | null} event */
   _hover(event) {
-    if (this.follower.follows) return;
+    if (this.follower.follows || this.brush.drag) return;
     const { data, scale } = this;
     let summary = "";
-    if (event && scale && !this.brush.drag) {
+    if (event && scale) {
       const day = Math.floor(scale.day(event.clientX - this.svg.getBoundingClientRect().left));
       if (day >= data.edges[0] && day < data.edges[data.edges.length - 1]) {
         const bin = binOf(data, day);
@@ -301,7 +330,7 @@ const strips = new WeakMap();
 /** @type {(component: StreamlitComponent<BlobPart>) => () => void} */
 const mount = (component) => {
   const root = component.parentElement;
-  if (!strips.has(root)) strips.set(root, new Strip(root));
+  if (!strips.has(root)) strips.set(root, new Strip(root, STYLE));
   const strip = strips.get(root);
   const received = strip.receive(component);
   received.catch((error) => console.warn(`The strip was not drawn: ${error.message}`));

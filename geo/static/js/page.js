@@ -1,17 +1,23 @@
 // The map in a page of its own, without Streamlit: an embed, or a file that holds all of it.
-import { EmbeddedReports } from "./embedded_reports.js";
 import { loadGeography, prepareGeography } from "./geography.js";
+import { meetHost } from "./host.js";
+import { ofDays, PageDates } from "./page_dates.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
-const { options, state, here, in_frame: inFrame, most_cells: mostCells, geography, reports, words } = /** @type {PageData} */ (
+const { options, state, here, in_frame: inFrame, most_cells: mostCells, geography, reports, dates, words } = /** @type {PageData} */ (
   JSON.parse(document.getElementById("sl-data").textContent));
 const panel = document.getElementById("sl-here");
 const body = panel.querySelector(".sl-here-body");
 const full = /** @type {HTMLAnchorElement} */ (document.getElementById("sl-full"));
 const box = document.getElementById("sl-map");
-const inline = reports && new EmbeddedReports(reports);
+const days = dates && new PageDates(dates, state, words);
+// A file holds its reports itself: those of all dates, or where they are too many those of its own.
+const columns = reports && window.shelterlineDates.columnsOf(reports);
+const inline = columns ? new window.shelterlineDates.Points(columns) : dates?.file && days;
 let asked = 0;
+/** @type {(address: string) => string} */
+const dated = (address) => (days ? ofDays(address, days.days) : address);
 
 /** @type {(nodes: Node[]) => void} */
 const show = (nodes) => {
@@ -52,7 +58,7 @@ const rowsOf = ({ reports, cells, areas, zones, sheltering }) => {
   const ids = new Set([...reports, ...inline.idsIn(cells), ...zones, ...sheltering]);
   const inAreas = new Set(areas);
   return /** @type {HTMLTableRowElement[]} */ ([...document.querySelectorAll("tr[data-id]")])
-    .filter(({ dataset: { id, area } }) => ids.has(id) || (area && inAreas.has(area)));
+    .filter((row) => ids.has(row.dataset.id) || (row.dataset.area && inAreas.has(row.dataset.area) && (!days || days.has(row))));
 };
 
 /** @type {(pick: Picked) => Promise<void>} */
@@ -72,7 +78,7 @@ const open = async (pick) => {
     areas: areas.join(),
   });
   try {
-    const answer = await fetch(`${here}&${query}`);
+    const answer = await fetch(`${dated(here)}&${query}`);
     if (!answer.ok) throw new Error(`${answer.status}`);
     const text = await answer.text();
     if (turn !== asked) return;
@@ -87,6 +93,10 @@ const open = async (pick) => {
 
 /** @type {(viewport: Viewport) => string} */
 const placeOf = ({ lat, lon, z }) => [lat.toFixed(5), lon.toFixed(5), z].join();
+const outlinesEverywhere = () => {
+  const { shelterline } = map;
+  if (geography && shelterline.state.geography !== geography) shelterline.update({ ...shelterline.state, geography });
+};
 let seen = 0;
 /** @type {Hooks["tell"]} */
 const tell = ({ viewport, pick }) => {
@@ -94,11 +104,9 @@ const tell = ({ viewport, pick }) => {
   for (const [name, value] of [["lat", viewport.lat.toFixed(5)], ["lon", viewport.lon.toFixed(5)], ["z", String(viewport.z)]]) {
     address.searchParams.set(name, value);
   }
-  full.href = address.href;
+  full.href = dated(address.href);
   // The outlines at hand are fine where the view looked at first; from the first move on, everywhere.
-  const { shelterline } = map;
-  const isMoved = placeOf(viewport) !== placeOf(state.viewport);
-  if (geography && isMoved && shelterline.state.geography !== geography) shelterline.update({ ...shelterline.state, geography });
+  if (placeOf(viewport) !== placeOf(state.viewport)) outlinesEverywhere();
   if (pick && pick.n !== seen) {
     seen = pick.n;
     open(pick);
@@ -114,7 +122,7 @@ const countFrame = async () => {
   const box = map.getBounds();
   const edges = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
   const bbox = edges.map((degrees) => degrees.toFixed(5)).join();
-  const said = await fetch(`${inFrame}&bbox=${bbox}`).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  const said = await fetch(`${dated(inFrame)}&bbox=${bbox}`).then((answer) => (answer.ok ? answer.text() : ""), () => "");
   if (turn === frames) document.getElementById("sl-in-frame").textContent = said;
 };
 const outlines = () => prepareGeography(JSON.parse(document.getElementById("sl-geography").textContent));
@@ -192,7 +200,17 @@ update(map, state, {
   placesAt: inline && ((tile) => inline.placesAt(tile)),
   geographyAt: inline ? () => Promise.resolve().then(outlines) : loadGeography,
 });
+if (days) {
+  // The outlines at hand are of the page's own dates.
+  days.begins = outlinesEverywhere;
+  days.changed = () => {
+    full.href = dated(full.href);
+    if (inFrame) countFrame();
+  };
+  days.offer();
+}
 if (inFrame) {
   countFrame();
   map.on("moveend resize", countFrame);
 }
+meetHost();

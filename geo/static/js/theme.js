@@ -49,6 +49,8 @@ export const watchTheme = (changed) => {
     themes.slice(0, -1).forEach((style) => style.remove());
     changed();
   };
-  new MutationObserver(look).observe(document.head, { childList: true, subtree: true, characterData: true });
+  const observer = new MutationObserver(look);
+  observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-scheme"] });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
 };

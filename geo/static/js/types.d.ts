@@ -69,6 +69,7 @@ interface Symbols {
   earlier: LineStyle;
   area_hatches: AreaHatch[];
   upload_area: LineStyle;
+  drawn: LineStyle;
   uncertainty: LineStyle;
   ring_fill: number;
   disc: { paper: number; tint: number; line: LineStyle };
@@ -121,6 +122,8 @@ type ShelteringMark = {
 };
 /** A mark of a layer without a field of its own; its shapes have its key. */
 type AddedMark = { key: string; title: string };
+/** See geo/layers/area_outline.py. */
+type DrawnAreaMark = AddedMark & { corners: Pair[]; around_m: number; rings: Position[][] };
 type AddedMarks = { marks: AddedMark[]; shapes: string };
 type SelectedGround = {
   id: string; lat: number | null; lon: number | null; radius_m: number | null; pcode: string | null;
@@ -131,6 +134,7 @@ interface MapState {
   snapshot: string;
   query: string;
   lang: string;
+  dir: string;
   geography: string;
   viewport: Viewport;
   viewport_serial: number;
@@ -378,7 +382,25 @@ interface Picked {
   added: Record<string, string[]>;
 }
 
-type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null };
+/** What a reader has drawn: latitude and longitude of each corner; none to have no area. */
+type DrawnArea = { corners: Pair[]; around_m: number };
+/** The same while it is drawn. */
+type Draft = { mode: "polygon" | "circle"; corners: L.LatLng[]; around: number };
+interface DraftActions {
+  move: (i: number, to: L.LatLng) => void;
+  insert: (i: number, at: L.LatLng) => void;
+  remove: (i: number) => void;
+  shift: (from: L.LatLng, to: L.LatLng) => void;
+  reach: (to: L.LatLng) => void;
+  press: (i: number) => void;
+  rest: () => void;
+}
+type Handle = {
+  name: string; small?: boolean; all?: boolean; started?: (at: L.LatLng) => void; moved: (to: L.LatLng, from: L.LatLng) => void;
+  pressed?: () => void; removed?: () => void;
+};
+
+type Told = { n: number; viewport: Viewport; pick: (Picked & { n: number }) | null; area: (DrawnArea & { n: number }) | null };
 
 interface Hooks {
   /** The window whose address follows the map. */
@@ -402,13 +424,18 @@ type Message = { state: MapState; tiles: Record<string, Uint8Array> };
 /** What is in the page around a map without Streamlit: geo/web/embed.py, geo/export/single_page.py. */
 type PageData = {
   options: object; state: MapState; here?: string; in_frame?: string; most_cells?: number; geography?: string; reports?: Columns;
+  dates?: DatesSource | null;
   words: Record<string, string>;
 };
 
 /** Columns of one length, see geo/export/embedded_reports.py. */
 type Columns = {
-  bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; id: string[];
+  bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; group: number[]; id: string[];
 };
+
+/** From where a page without Streamlit has its dates dragged: in a file all of it, elsewhere two addresses. */
+type DatesSource = { file?: StripFile; script?: string; index?: string };
+type PageDays = { from: string; to: string };
 
 interface Window {
   Shelterline: typeof import("./surface.js").surface;
@@ -417,6 +444,8 @@ interface Window {
   feature_group?: unknown;
   Streamlit?: { setComponentValue: (value: unknown) => void };
   DecompressionStream?: typeof DecompressionStream;
+  /** In a file, and elsewhere once it is fetched. */
+  shelterlineDates?: typeof import("./brush_page.js").parts;
   shelterlineKeys?: boolean;
   shelterlineReach?: boolean;
   shelterlineWords: { map: string; copy: string; copied: string };
@@ -432,21 +461,32 @@ interface HTMLElementEventMap {
 
 // --- the brush index: geo/layers/brush_answer.py, geo/tiles/brush_index.py --------------------------------------------
 
+type DaySums = { begin: number[]; n_begin: number[]; end: number[]; n_end: number[] };
+/** See geo/tiles/brush_cells.py. */
+type CellRows = {
+  tiles: string[]; bits: number; shift: number; unit: "week" | "month"; edges: number[]; gx: number[]; gy: number[]; cell: number[];
+  first: number[]; days: number[]; kinds: number[]; n: number[];
+};
 type PeriodColumns = { first: number[]; days: number[]; n: number[] };
 type PointColumns = {
   bits: number; gx: number[]; gy: number[]; radius_m: number[]; group: number[]; place: number[]; ring: number[]; kinds: number[];
   first: number[]; days: number[];
+  /** In a page that holds its reports itself. */
+  id?: string[]; n?: number[]; shift?: number; isCounted?: boolean;
 };
 /** See geo/layers/zone_days.py. */
 type ZoneDays = {
   fresh_days: number; id: string[]; place: number[]; begins: number[]; begun: number[]; ends: (number | null)[];
   is_drawn: boolean[]; only_latest: boolean;
 };
-type ShelteringSteps = { marks: ShelteringMark[]; day: number[]; shown: number[][] };
+/** Marks by the day from which they are shown: geo/layers/day_steps.py. */
+type StepsByDay<Mark> = { marks: Mark[]; day: number[]; shown: number[][] };
+type AddedSteps = StepsByDay<AddedMark> & { shapes: string };
 /** A sentence for any number. */
 type Forms = { texts: string[]; of: number[] };
 type BrushTexts = {
   shown: string; not_shown: Forms; nothing: string; reasons: Record<string, string>; separator: string; area: Forms;
+  coarser: Record<string, string>;
 };
 interface BrushFile {
   form: number;
@@ -458,17 +498,22 @@ interface BrushFile {
   total: number;
   fixed: Record<string, number>;
   other_dates: string;
-  shown: PeriodColumns;
-  left_out: Record<string, PeriodColumns>;
-  areas: Record<string, PeriodColumns>;
-  points: PointColumns;
-  layers: { zones?: ZoneDays; sheltering?: ShelteringSteps };
+  shown: PeriodColumns | DaySums;
+  left_out: Record<string, PeriodColumns | DaySums>;
+  areas: Record<string, PeriodColumns | DaySums>;
+  points: PointColumns | null;
+  cells: CellRows | null;
+  layers: { zones?: ZoneDays; sheltering?: StepsByDay<ShelteringMark>; assessments?: AddedSteps };
   text: BrushTexts;
+  /** In a page without Streamlit. */
+  area_names?: Record<string, string>;
 }
+/** With the picture of the strip: geo/export/page_dates.py. */
+type StripFile = BrushFile & { strip: HistogramData };
 /** Reasons in their order, without those of nobody. */
 type RangeCounts = { shown: number; leftOut: [string, number][] };
 /** The part of a state that the dates change. */
-type DatedState = Pick<MapState, "areas" | "zones" | "sheltering" | "largest_radius_m">;
+type DatedState = Pick<MapState, "areas" | "zones" | "sheltering" | "added" | "largest_radius_m">;
 /** What a map paints while a hand is on the brush. */
 interface Preview {
   /** Differs from range to range. */
@@ -515,7 +560,7 @@ interface HistogramData extends DayRange {
   sentence: string;
   file: string;
   /** Addresses of the script and of the index from which the map follows the brush; empty where it does not. */
-  brush: { script: string; index: string };
+  brush: { script: string; index: string; by_tiles?: boolean };
   text: Record<string, string>;
 }
 
@@ -552,6 +597,7 @@ declare namespace L {
     subtract(other: Point | Pair): Point;
     multiplyBy(factor: number): Point;
     round(): Point;
+    distanceTo(other: Point): number;
   }
   class LatLng {
     lat: number;
@@ -563,8 +609,17 @@ declare namespace L {
 
   class Layer {
     _map: Map;
-    addTo(map: Map): this;
+    addTo(map: Map | LayerGroup): this;
     remove(): this;
+  }
+  class LayerGroup extends Layer {
+    clearLayers(): this;
+    eachLayer(act: (layer: Layer) => void): this;
+  }
+  class Marker extends Layer {
+    getLatLng(): LatLng;
+    getElement(): HTMLElement;
+    on(events: string, listener: () => void): this;
   }
   class Control {
     constructor(options: { position: string });
@@ -593,7 +648,8 @@ declare namespace L {
     fitBounds(bounds: [Pair, Pair], options: { padding: Pair; maxZoom: number }): this;
     zoomIn(): this;
     zoomOut(): this;
-    on(events: string, listener: (event: { containerPoint: Point }) => void): this;
+    on(events: string, listener: (event: { containerPoint: Point; latlng: LatLng }) => void): this;
+    doubleClickZoom: { enable(): void; disable(): void };
     dragging?: { moving(): boolean; enable(): void; disable(): void; enabled(): boolean };
     // Leaflet's own, without a public way to ask.
     _animatingZoom?: boolean;
@@ -605,6 +661,14 @@ declare namespace L {
   function map(element: HTMLElement, options: object): Map;
   function point(x: number, y: number): Point;
   function latLng(lat: number, lon: number): LatLng;
+  function layerGroup(): LayerGroup;
+  function latLngBounds(corners: LatLng[]): { getCenter(): LatLng };
+  type PathLook = { className: string; interactive: boolean };
+  function circle(middle: LatLng, look: PathLook & { radius: number }): Layer;
+  function polyline(corners: LatLng[], look: PathLook): Layer;
+  function polygon(corners: LatLng[], look: PathLook): Layer;
+  function divIcon(look: { className: string; iconSize: Pair }): object;
+  function marker(at: LatLng, look: { draggable: boolean; icon: object; autoPan: boolean; keyboard: boolean; zIndexOffset: number }): Marker;
   function tileLayer(address: string, options: { maxZoom: number; pane: string; referrerPolicy: string }): Layer;
   function setOptions(object: object, options: object): object;
   const DomUtil: {
@@ -612,5 +676,8 @@ declare namespace L {
     setPosition(element: HTMLElement, at: Point): void;
     setTransform(element: HTMLElement, offset: Point, scale: number): void;
   };
-  const DomEvent: { disableClickPropagation(element: HTMLElement): void };
+  const DomEvent: {
+    disableClickPropagation(element: HTMLElement): void;
+    disableScrollPropagation(element: HTMLElement): void;
+  };
 }

@@ -2,6 +2,7 @@
 import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
 import { Controls } from "./controls.js";
+import { AreaDrawing } from "./draw_area.js";
 import { frameOf } from "./frame.js";
 import { loadShapes } from "./geography.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
@@ -48,6 +49,8 @@ export class MapView {
     this.state = null;
     /** @type {Geography} */
     this.geography = null;
+    // Of the last outlines that were asked for.
+    this.outlines = Promise.resolve();
     /** @type {Frame} */
     this.frame = null;
     /** @type {Picture} */
@@ -74,6 +77,9 @@ export class MapView {
       this.source.take(state.tiles, tiles);
       this.update(state);
     });
+    this.drawing = new AreaDrawing(map, {
+      tell: (area) => this.bridge.drew(area), format: () => this.format, changed: () => this.relabel(),
+    });
     this.controls = new Controls(map, this);
     this._listen();
   }
@@ -92,17 +98,19 @@ export class MapView {
     this.short = shortNumbers(state.lang, state.text.numbering);
     this.channel.open(state.live);
     this.controls.update(state);
+    this.drawing.update(state);
     showOsm(this.map, this._has("osm"));
-    if (!before || before.geography !== state.geography) this._fetchGeography(state.geography);
-    this._fetchShapes(state);
+    if (!before || before.geography !== state.geography) this.outlines = this._fetchGeography(state.geography);
+    this.fetchShapes(Object.values(state.added).map(({ shapes }) => shapes));
     if (!this.geography) return;
     this._applyViewport();
     this.repaint(started);
   }
 
-  /** @param {MapState} state */
-  _fetchShapes({ added }) {
-    Object.values(added).filter(({ shapes }) => shapes && !shapeFiles.has(shapes)).forEach(async ({ shapes }) => {
+  // Shapes of added layers by their addresses, each once.
+  /** @param {string[]} addresses */
+  async fetchShapes(addresses) {
+    await Promise.all(addresses.filter((shapes) => shapes && !shapeFiles.has(shapes)).map(async (shapes) => {
       shapeFiles.set(shapes, null);
       try {
         shapeFiles.set(shapes, await loadShapes(shapes));
@@ -113,13 +121,13 @@ export class MapView {
         this.shapesFailed = true;
       }
       this.repaint();
-    });
+    }));
   }
 
   // What an added layer draws: its shapes, as far as they are here, with the marks that name them.
   /** @type {(layer: string) => ShownShape[]} */
   _shapesOf(layer) {
-    const { marks = [], shapes = "" } = this.state.added[layer] || {};
+    const { marks = [], shapes = "" } = this.dated.added[layer] || {};
     const known = shapes ? shapeFiles.get(shapes) : this.geography.added.get(layer);
     return marks.flatMap((mark) => (known?.get(mark.key) || []).map((entry) => ({ ...entry, mark })));
   }
@@ -145,7 +153,9 @@ export class MapView {
 
   /** @returns {MapState} the state, with the dates that are painted */
   get dated() {
-    return this.preview ? { ...this.state, ...this.preview.state } : this.state;
+    if (!this.preview) return this.state;
+    const { state } = this.preview;
+    return { ...this.state, ...state, added: { ...this.state.added, ...state.added } };
   }
 
   // The first picture waits for the outlines and for the style sheets, which the component loads without
@@ -395,7 +405,7 @@ export class MapView {
   // Tells the page what lies under a point of the container.
   /** @param {L.Point} point */
   open(point) {
-    if (!this.state || this.preview) return;
+    if (!this.state || this.preview || this.drawing.isOn) return;
     const found = this._under(point);
     if (isAny(found)) this.bridge.picked(pickOf(found));
   }
@@ -409,7 +419,7 @@ export class MapView {
   /** @param {L.Point} point */
   _hover(point) {
     const dragging = this.map.dragging && this.map.dragging.moving();
-    const isAsked = point && !dragging && this.state && !this.preview;
+    const isAsked = point && !dragging && this.state && !this.preview && !this.drawing.isOn;
     const text = isAsked ? summaryOf(this._under(point), this.state, this.format) : "";
     this.controls.showTip(text, point);
     this.map.getContainer().classList.toggle("shelterline-pick", Boolean(text));

@@ -178,5 +178,5 @@ def test_what_may_not_be_given_to_others_is_left_out_and_said(kept: list[str]):
     page = elements(opened)
     ids = [a["data-id"] for t, a in page.found if t == "tr" and a.get("data-id", "").startswith("r")]
     assert ids == [i for i, source in (("r1", "synthetic"), ("r2", "synthetic-2")) if source not in kept]
-    assert len(json.loads(page.scripts["sl-data"])["reports"]["n"]) == len(ids)
+    assert json.loads(page.scripts["sl-data"])["dates"]["file"]["points"]["id"] == ids
     assert "terms do not allow passing" in page.text

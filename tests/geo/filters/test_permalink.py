@@ -15,7 +15,7 @@ from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
     "v", "snap", "from", "to", "src", "kind", "prec", "area", "q", "layers", "lat", "lon", "z",
-    "lang", "sel", "struck", "party", "claimant", "ends",
+    "lang", "sel", "struck", "party", "claimant", "aoi", "aoi_m", "ends",
 ]  # fmt: skip
 BAD = {
     "v": "2",
@@ -36,6 +36,8 @@ BAD = {
     "struck": "a secret base",
     "party": "Nobody",
     "claimant": "<script>alert(1)</script>",
+    "aoi": "BF<script>",
+    "aoi_m": "1e9",
     "ends": "never",
 }
 

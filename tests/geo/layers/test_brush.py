@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from geo.filters.view import DEFAULT_LAYERS, MAX_ZOOM, OPENING_LAYERS, View
 from geo.language import words
 from geo.layers import brush_answer as brush_module
-from geo.layers.brush_answer import brush_address, brush_file
+from geo.layers.assessments import AssessmentsLayer
+from geo.layers.brush_answer import brush_address, brush_answer, brush_file, in_any_dates, packed_answer
 from geo.layers.scene import scene
-from geo.model import Language, Layer
-from geo.model.days import day_number
+from geo.model import Kind, Language, Layer
+from geo.model.days import day_number, day_of
 from geo.snapshot.derive import GRID_BITS, tile_box
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.restricted import PRIVATE_VARIABLE
@@ -214,17 +215,58 @@ def test_a_sentence_has_the_form_of_its_number(lang: Language):
         assert chosen(n) == w.catalogue.ngettext("{n} report in this area", many, n)
 
 
+@pytest.mark.parametrize("z", [4, 9, 13])
+def test_cells_of_too_many_points_count_whole_weeks_exactly(
+    bundled: Snapshot, script: BrushScript, monkeypatch: pytest.MonkeyPatch, z: int
+):
+    for module in (indexing, brush_module):
+        monkeypatch.setattr(module, "MOST_POINTS", 0)
+    view = bundled.opening_view().but(layers=(Layer.REPORTS, Layer.AREAS))
+    points = bundled.store.points(bundled.store.shown(view))
+    tile = z, int(points.gx[0]) >> (GRID_BITS - z), int(points.gy[0]) >> (GRID_BITS - z)
+    said = brush_answer(bundled, in_any_dates(bundled, view), (tile,))
+    assert said is not None
+    index = json.loads(packed_answer(said).body)
+    cells, (first, last) = index["cells"], map(day_number, bundled.span)
+    edges = [index["day"] + edge for edge in cells["edges"]]
+    weeks = [(0, 0), (3, 9), (5, 60), (0, len(edges) - 2)]
+    ranges = [(max(edges[begin], first), min(edges[end + 1] - 1, last)) for begin, end in weeks]
+    answers = script.paint(packed_answer(said).body, *(Asked(*days, (tile,)) for days in ranges))
+    for days, answer in zip(ranges, answers, strict=True):
+        of_days = view.but(date_from=day_of(days[0]), date_to=day_of(days[1]))
+        finer = z + PLACE_BITS - GRID_BITS + cells["shift"]
+        got = {(p["gx"] >> finer, p["gy"] >> finer): (p["n"], p["kinds"]) for p in answer["places"][0]}
+        assert got == plain_cells(bundled, of_days, cells["shift"], tile)
+        counts = bundled.counts(of_days)
+        assert answer["shown"] == counts.shown
+        assert dict(answer["leftOut"]) == {str(reason): n for reason, n in counts.reasons.items()}
+        assert {area["pcode"]: area["n"] for area in answer["state"]["areas"]} == counts.areas
+        assert "whole weeks" in answer["sentence"]
+
+
+def plain_cells(
+    opened: Snapshot, view: View, shift: int, tile: tuple[int, int, int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Number and kinds of each cell of a tile, whatever the radius."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    plain = opened.aggregate(view, shift, tile_box(*tile))
+    for x, y, n, kinds in zip(plain.x, plain.y, plain.n, plain.kinds, strict=True):
+        before = found.get((int(x), int(y)), (0, 0))
+        found[int(x), int(y)] = before[0] + int(n), before[1] | int(kinds) & (1 << len(Kind)) - 1
+    return found
+
+
 def test_a_view_of_too_many_points_says_so_and_has_no_index(monkeypatch: pytest.MonkeyPatch):
     opened = snapshot(report("r1", summary="A first."), report("r2", summary="A second."))
     monkeypatch.setattr(indexing, "MOST_POINTS", 1)
-    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 1, "is_too_large": True}
+    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 2, "is_too_large": True}
     assert json.loads(brush_file(opened, view_of(opened, layers=())).body)["shown"]["n"] == []
 
 
 def test_an_answer_of_too_many_bytes_is_not_given(monkeypatch: pytest.MonkeyPatch):
     opened = snapshot(report("r1", summary="Large."))
     monkeypatch.setattr(brush_module, "MOST_BYTES", 10)
-    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 1, "is_too_large": True}
+    assert json.loads(brush_file(opened, view_of(opened)).body) == {"form": 2, "is_too_large": True}
 
 
 def test_dates_and_place_of_a_view_make_no_other_address(bundled: Snapshot):
@@ -235,7 +277,33 @@ def test_dates_and_place_of_a_view_make_no_other_address(bundled: Snapshot):
     assert brush_address(bundled, view.but(lang=Language.AR)) != brush_address(bundled, view)
 
 
-def test_a_layer_that_does_not_follow_keeps_the_map_where_it_is(bundled: Snapshot):
+def test_damage_is_that_of_the_newest_image_by_the_last_day(script: BrushScript):
+    images = [(1, "2024-01-02"), (2, "2024-01-09"), (3, "2024-02-28")]
+    cells = [row("assessments", f"a{n}", structures=n, image_from="", image_to=day) for n, day in images]
+    opened = snapshot(
+        report("r1", event_start="2024-01-01"), report("r2", event_start="2024-01-20"), assessments=cells
+    )
+    view = view_of(opened, layers=(Layer.REPORTS, Layer.ASSESSMENTS))
+    first = opened.span[0]
+    days = [first, date(2024, 1, 2), date(2024, 1, 8), date(2024, 1, 9), opened.span[1]]
+    asked = [Asked(day_number(first), day_number(day)) for day in days]
+    answers = script.paint(brush_file(opened, view).body, *asked)
+    shown = []
+    for day, answer in zip(days, answers, strict=True):
+        state = scene(opened, view.but(date_from=first, date_to=day), words(Language.EN), 0)
+        marks = state.added["assessments"].marks if state.added else ()
+        dragged = answer["state"]["added"]["assessments"]
+        assert dragged["marks"] == [asdict(mark) for mark in marks]
+        shown.append(len(marks))
+        if marks:
+            assert dragged["shapes"] == state.added["assessments"].shapes
+    assert shown == [0, 1, 1, 1, 1]
+
+
+def test_a_layer_that_does_not_follow_keeps_the_map_where_it_is(
+    bundled: Snapshot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(AssessmentsLayer, "follows_brush", False)
     view = bundled.opening_view()
     assert brush_address(bundled, view.but(layers=(*view.layers, Layer.ASSESSMENTS))) == ""
 

@@ -15,6 +15,9 @@ from geo.queries.pauses import statements_in
 from geo.snapshot.current import current
 from geo.snapshot.opened import Snapshot
 from tests.builders import report, row, select, snapshot, view_of, views_of_its_days
+from tests.geo.plain_inside import DRAWN
+
+_, AT_TESTVILLE = DRAWN
 
 
 def shown(opened: Snapshot, first: str = "", last: str = "", **changes: Cell) -> list[str]:
@@ -110,6 +113,7 @@ EVERY_REASON = {
     "other_struck": {"struck": "market"},
     "other_party": {"direction_claimed": "Synthetic party A"},
     "other_claimant": {"claimant": "Farville council"},
+    "outside_area_drawn": {"lat": 31.2},
     "unlocated": {"lat": ""},
     "layer_off": {},
 }
@@ -119,7 +123,13 @@ NARROW = {
     "precisions": (LocationPrecision.LOCALITY,),
     "area": "XX",
     "text": "speaks",
-    "choices": (("struck", ("unspecified",)), ("party", ("",)), ("claimant", ("Testville council",))),
+    "choices": (
+        ("struck", ("unspecified",)),
+        ("party", ("",)),
+        ("claimant", ("Testville council",)),
+        ("aoi", (AT_TESTVILLE.aoi,)),
+        ("aoi_m", ("2500",)),
+    ),
     "layers": (),
 }
 

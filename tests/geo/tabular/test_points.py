@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from geo.geometry.gazetteer import Areas
-from geo.ingest.region import REGION
+from geo.geometry.region_bounds import REGION
 from geo.model.errors import SourceError
 from geo.tabular import region_boxes
 from geo.tabular.apply import apply

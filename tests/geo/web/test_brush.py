@@ -6,6 +6,8 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from geo.layers.brush_answer import brush_address
 
 if TYPE_CHECKING:
@@ -61,3 +63,14 @@ def test_no_id_and_no_word_of_a_report_is_in_it(client: TestClient, bundled: Sna
     reports = bundled.page(bundled.default_view(), bundled.total)
     assert not [report_id for report_id in reports["report_id"] if f'"{report_id}"' in text]
     assert not [place for place in set(reports["place_name"]) if place and f'"{place}"' in text]
+
+
+@pytest.mark.parametrize(
+    "tiles", ["9/1/1,10/1/1", "9/1", "9/512/0", "99/0/0", "9/1/1,", "x", ",".join(["3/1/1"] * 65)]
+)
+def test_tiles_that_are_none_are_refused(client: TestClient, tiles: str):
+    assert client.get(f"{PATH}?tiles={tiles}").status_code == 400
+
+
+def test_a_small_chronicle_has_one_index_whatever_is_on_the_screen(client: TestClient):
+    assert client.get(f"{PATH}?tiles=9/300/200,9/301/200").content == client.get(PATH).content

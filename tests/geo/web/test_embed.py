@@ -11,13 +11,16 @@ import pytest
 from geo.filters.permalink import query_string
 from geo.language import words
 from geo.model import Language
+from geo.snapshot import current
 from geo.snapshot.grid import Spot
 from geo.snapshot.opened import Snapshot
 from geo.web import embed as embed_module
 from geo.wording import not_shown_sentence, shown_sentence, view_sentence
-from tests.builders import EN, view_of
+from tests.builders import EN, report, view_of, write_home
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.testclient import TestClient
 
 PAGES = ("/embed", "/embed?format=text")
@@ -201,3 +204,58 @@ def test_what_is_no_frame_is_said(client: TestClient, query: str, bbox: str):
     answer = client.get(f"/embed/frame?{query}&bbox={bbox}")
     assert answer.status_code == 400
     assert "expected west,south,east,north" in answer.text
+
+
+def test_an_embed_that_names_no_snapshot_follows_the_data_and_says_so(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SHELTERLINE_HOME", str(tmp_path))
+    first = write_home(tmp_path, report("r1"))
+    current.point_to(tmp_path, first)
+    live, frozen = f"/embed?live=1&snap={first}", f"/embed?snap={first}"
+    said = "Live: this follows the current data. Now it shows snapshot {}"
+    assert said.format(first) in client.get(live).text
+    assert "Live: " not in client.get(frozen).text
+    second = write_home(tmp_path, report("r1", event_start="2024-01-11"), report("r2"))
+    current.point_to(tmp_path, second)
+    for address in (live, "/embed"):
+        text = client.get(address).text
+        assert said.format(second) in text
+        assert "2 of 2 reports" in unescape(text)
+        # Its text stays as live as it is.
+        (twin,) = re.findall(r'http-equiv="refresh" content="0; url=([^"]*)"', text)
+        assert said.format(second) in client.get(unescape(twin)).text
+    text = client.get(frozen).text
+    assert "1 of 1 report" in unescape(text)
+    assert "Since then, in this view: 1 report added, 1 report revised" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_address_may_say_which_colours(client: TestClient, scheme: str):
+    assert f'data-scheme="{scheme}"' in client.get(f"/embed?scheme={scheme}&fit=1").text
+    assert 'class="sl-fit"' in client.get(f"/embed?scheme={scheme}&fit=1").text
+    assert "data-scheme" not in client.get("/embed").text
+
+
+@pytest.mark.parametrize("odd", ["scheme=pink", "live=perhaps", "fit=%22%3E%3Cscript%3E"])
+def test_an_option_that_cannot_be_read_is_named(client: TestClient, odd: str):
+    text = client.get(f"/embed?{odd}").text
+    assert f"ignored: {odd.partition('=')[0]}=" in text
+    assert "<script>" not in text
+
+
+def test_a_frame_without_an_origin_may_read_all_that_the_map_asks_for(client: TestClient, query: str):
+    text = client.get(f"/embed?{query}&layers=reports,zones,assessments").text
+    shapes = {
+        unescape(each).replace("\\u0026", "&") for each in re.findall(r'"(/assets/[^"]*json[^"]*)"', text)
+    }
+    asked = [
+        *shapes,
+        f"/embed/geography.json?{query}",
+        f"/embed/here?{query}",
+        f"/embed/frame?{query}&bbox=34,31,35,32",
+    ]
+    assert shapes
+    for address in asked:
+        answer = client.get(address, headers={"origin": "null"})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")

@@ -14,21 +14,28 @@ if TYPE_CHECKING:
 OPEN = [
     "/healthz",
     "/cite.json",
+    "/embed/frame?bbox=34,31,35,32",
     "/embed/geography.json",
+    "/embed/here",
+    "/export/addresses.csv",
     "/export/not_shown.csv",
     "/export/reports.geojson",
     "/export/rejects.csv",
     "/export/view.svg",
     "/feed.atom",
+    "/oembed?url=http%3A%2F%2Ftestserver%2F",
     "/sitemap.xml",
+    "/ogc",
+    "/ogc/collections/zones/items",
+    "/openapi.json",
     "/tiles/reports.json",
     "/tiles/reports/5/19/13.mvt",
 ]
 CLOSED = [
-    *("/assets/shelterline.js", "/embed", "/embed/here", "/embed/frame", "/own/token/5/19/13.mvt"),
-    *("/report/r0001", "/place/PS0270", "/tiles/brush/reports.json"),
+    *("/assets/shelterline.js", "/embed", "/own/token/5/19/13.mvt"),
+    *("/report/r0001", "/place/PS0270", "/tiles/brush/reports.json", "/v/0123456789"),
 ]
-WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x"]
+WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x", "/ogc/collections?x=1"]
 NAMES_SITE = ["/export/reports.csv", "/export/view.svg", "/export/view.html", "/export/not_shown.csv"]
 TILE = "/tiles/reports/5/19/13.mvt"
 ELSEWHERE = {"origin": "https://elsewhere.invalid"}

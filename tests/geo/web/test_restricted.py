@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from geo.export.feature_collections import COLLECTIONS
 from geo.export.formats import Suffix
 from geo.filters.permalink import query_string
 from geo.layers.cards import page_address
@@ -39,7 +40,7 @@ from tests.geo.export.files import ALL, read
 REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
 LICENCE = "Not redistributable: synthetic terms"
-OF_NO_DATA = {"/.well-known/security.txt"}
+OF_NO_DATA = {"/.well-known/security.txt", "/v/{name}"}
 OF_THE_OWN_MAP = {
     "/assets/{name:path}",
     "/own/{token}/{z}/{x}/{y}.mvt",
@@ -56,6 +57,7 @@ GIVEN_AWAY = {
     "/embed/here": [f"/embed/here?{SPOT}"],
     "/embed/frame": ["/embed/frame?bbox=34.05,31.05,34.15,31.15"],
     "/tiles/brush/reports.json": ["/tiles/brush/reports.json"],
+    "/export/addresses.csv": ["/export/addresses.csv"],
     "/export/not_shown.csv": ["/export/not_shown.csv", "/export/not_shown.csv?reason=other_sources"],
     "/export/view.html": ["/export/view.html"],
     "/export/package.zip": ["/export/package.zip"],
@@ -68,7 +70,29 @@ GIVEN_AWAY = {
     ],
     "/feed.{form}": ["/feed.atom", "/feed.json"],
     "/catalog.jsonld": ["/catalog.jsonld"],
+    "/oembed": [
+        f"/oembed?url=http%3A%2F%2Ftestserver%2F{path}" for path in ("", "report%2Fr1", "place%2FXX0101")
+    ],
     "/sitemap.xml": ["/sitemap.xml", *(f"/sitemap.xml?of={kind}" for kind in ThingKind)],
+    "/ogc": ["/ogc"],
+    "/ogc/": ["/ogc/"],
+    "/ogc/api": ["/ogc/api"],
+    "/ogc/conformance": ["/ogc/conformance"],
+    "/ogc/collections": ["/ogc/collections"],
+    "/ogc/collections/{collection}": ["/ogc/collections/reports", "/ogc/collections/pauses"],
+    "/ogc/collections/{collection}/items": [
+        "/ogc/collections/reports/items",
+        *(f"/ogc/collections/{name}/items?src=closed,synthetic" for name in COLLECTIONS),
+        *(f"/ogc/collections/{name}/items?f=html" for name in COLLECTIONS),
+    ],
+    "/ogc/collections/{collection}/items/{fid:path}": [
+        *(f"/ogc/collections/reports/items/{key}" for key in ("r1", "r2", "r3", "r4")),
+        "/ogc/collections/assessments/items/a1",
+    ],
+    "/ogc/collections/{collection}/queryables": ["/ogc/collections/reports/queryables"],
+    "/ogc/collections/{collection}/tiles": ["/ogc/collections/reports/tiles"],
+    "/ogc/collections/{collection}/tiles/{scheme}": ["/ogc/collections/reports/tiles/WebMercatorQuad"],
+    "/openapi.{form}": ["/openapi.json", "/openapi.html"],
     "/report/{key:path}": ["/report/r1", "/report/r2", "/report/r3", "/report/r4"],
     "/incident/{key:path}": ["/incident/r1", "/incident/r2", "/incident/r4"],
     "/zone/{key:path}": ["/zone/z1"],
@@ -76,7 +100,10 @@ GIVEN_AWAY = {
     "/place/{key:path}": ["/place/XX0101", "/place/testville"],
 }
 """What is asked of every other route, by its path."""
-ASKED = [(path, address) for path, addresses in GIVEN_AWAY.items() for address in addresses]
+REFUSING = ("/ogc", "/openapi")
+"""Addresses that refuse a parameter with which they can do nothing."""
+TAKING_VIEWS = {"/ogc/collections/reports/items"}
+"""Those of them that take every view."""
 VIEWS = (
     "",
     "sel=closed-1",
@@ -87,6 +114,12 @@ VIEWS = (
     "src=closed,synthetic&sel=closed-2",
     "q=alone",
 )
+ASKED = [
+    (path, address, view)
+    for path, addresses in GIVEN_AWAY.items()
+    for address in addresses
+    for view in (VIEWS if not address.startswith(REFUSING) or address in TAKING_VIEWS else VIEWS[:1])
+]
 
 
 def ledger(name: str, *said: dict[str, str]) -> pa.Table:
@@ -182,8 +215,7 @@ def test_every_route_is_asked():
     assert routes == OF_NO_DATA | OF_THE_OWN_MAP | set(GIVEN_AWAY)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(("path", "address"), ASKED)
+@pytest.mark.parametrize(("path", "address", "view"), ASKED)
 def test_no_answer_that_is_given_away_has_them(client: TestClient, path: str, address: str, view: str):
     answer = client.get(f"{address}{'&' if '?' in address else '?'}{view}")
     assert answer.status_code == 200, path
@@ -204,7 +236,11 @@ def test_no_preview_of_a_page_has_them(client: TestClient, view: str):
 
 @pytest.mark.parametrize(
     "address",
-    ["/report/closed-1", "/report/odd77", "/incident/closed-1", "/incident/odd77", "/zone/closed-z"],
+    [
+        *("/report/closed-1", "/report/odd77", "/incident/closed-1", "/incident/odd77", "/zone/closed-z"),
+        *(f"/ogc/collections/reports/items/{key}" for key in ("closed-1", "closed-3", "odd77")),
+        *("/ogc/collections/zones/items/closed-z", "/ogc/collections/tolls/items/closed-t"),
+    ],
 )
 def test_what_is_theirs_has_no_page(client: TestClient, address: str):
     assert client.get(address).status_code == 404

@@ -218,7 +218,7 @@ def app_client() -> Iterator[TestClient]:
         "/export/reports",
         "/healthz/x",
         "/live/guessed",
-        "/ogc/collections/nothing",
+        "/ogc/nothing",
         "/own/x/5/19/13.pbf",
         "/tiles",
         "/tiles/reports/5/19.mvt",

@@ -9,16 +9,18 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from geo.export.citation import STYLES
 from geo.export.thing_page import MOST_BYTES
+from geo.geometry.area_code import area_of, checked
 from geo.language import words
 from geo.model import Language
 from geo.model.thing_kinds import ThingKind, thing_address
 from geo.snapshot import current
-from tests.builders import report, row, write_home
+from tests.builders import TESTVILLE, report, row, write_home
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -231,10 +233,20 @@ def test_it_is_cited_in_four_forms_that_name_the_snapshot(
 @every_page
 def test_it_says_what_its_map_shows(client: TestClient, ids: tuple[str, str], kind: ThingKind, key: str):
     page = unescape(client.get(thing_address(kind, key)).text)
-    (way,) = re.findall(r'href="(/\?v=1&[^"]*)"', page)
+    (way,) = re.findall(r'href="(/\?v=1&[^"]*)">See it on the map', page)
     assert f"snap={ids[1]}" in way
     assert (
         f'og:image" content="http://testserver/export/view.png?{way.removeprefix("/?")}&size=social' in page
+    )
+
+
+def test_a_report_leads_to_the_reports_around_it(client: TestClient, ids: tuple[str, str]):
+    page = unescape(client.get(thing_address(ThingKind.REPORT, "r1")).text)
+    (way,) = re.findall(r'href="/\?(v=1&[^"]*)">Reports around it', page)
+    named = dict(parse_qsl(way, keep_blank_values=True))
+    assert (named["snap"], area_of(named["aoi"], int(named["aoi_m"]))) == (
+        ids[1],
+        checked([TESTVILLE], 3_000),
     )
 
 

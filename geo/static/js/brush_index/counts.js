@@ -14,11 +14,11 @@ const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => val
 export const counted = (forms, n, format) => filled(formOf(forms, n), { n: format(n) });
 
 // How many reports are shown, and how many are not and why.
-/** @type {(counts: RangeCounts, text: BrushTexts, total: number, format: NumberFormat) => string} */
-export const sentenceOf = ({ shown, leftOut }, text, total, format) => {
+/** @type {(counts: RangeCounts, text: BrushTexts, total: number, format: NumberFormat) => [string, string]} */
+export const sentencesOf = ({ shown, leftOut }, text, total, format) => {
   const first = filled(text.shown, { shown: format(shown), n: format(total) });
   const without = leftOut.reduce((sum, [, n]) => sum + n, 0);
-  if (!without) return `${first} · ${text.nothing}`;
+  if (!without) return [first, text.nothing];
   const why = leftOut.map(([reason, n]) => `${text.reasons[reason]} ${format(n)}`).join(text.separator);
-  return `${first} · ${filled(formOf(text.not_shown, without), { n: format(without), why })}`;
+  return [first, filled(formOf(text.not_shown, without), { n: format(without), why })];
 };

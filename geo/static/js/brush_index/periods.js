@@ -1,11 +1,12 @@
 // Reports by the days that they are of; `first` and `days` as in geo/tiles/brush_index.py.
 
 export class Periods {
-  /** @param {PeriodColumns} columns */
-  constructor({ first, days, n }) {
-    this.begins = ascending(first.map((day, i) => [day, n[i]]));
-    this.ends = ascending(first.map((day, i) => [day + days[i], n[i]]));
-    this.total = n.reduce((sum, count) => sum + count, 0);
+  /** @param {PeriodColumns | DaySums} columns */
+  constructor(columns) {
+    const { begin, n_begin: begun, end, n_end: ended } = "begin" in columns ? columns : sumsOf(columns);
+    this.begins = ascending(begin.map((day, i) => [day, begun[i]]));
+    this.ends = ascending(end.map((day, i) => [day, ended[i]]));
+    this.total = begun.reduce((sum, count) => sum + count, 0);
   }
 
   // How many reports may be of the days from a to b: those that neither begin after b nor end before a, two
@@ -15,6 +16,9 @@ export class Periods {
     return upTo(this.begins, b) - upTo(this.ends, a - 1);
   }
 }
+
+/** @type {(columns: PeriodColumns) => DaySums} */
+const sumsOf = ({ first, days, n }) => ({ begin: first, n_begin: n, end: first.map((day, i) => day + days[i]), n_end: n });
 
 /** @typedef {{ day: number[], sum: number[] }} RunningSum */
 

@@ -1,4 +1,5 @@
-// Point-level reports of any dates, counted as the server counts them: the rule of geo/tiles/tile.py.
+// Point-level reports that came with the page, counted as the server counts them: the rule of geo/tiles/tile.py. A row
+// is one report, or in a large file a cell with the reports in it (`n`, `shift`): geo/export/embedded_reports.py.
 import { displayRules, tileRules } from "../values.js";
 
 /** @typedef {{ row: number, x: number, y: number, group: number, n: number, kinds: number, isOnePlace: boolean }} CountedCell */
@@ -10,7 +11,8 @@ export class Points {
     this.groups = Math.max(0, ...columns.group) + 1;
     /** @type {Map<number, Map<number, number[]>>} */
     this.zooms = new Map();
-    this.isIn = new Uint8Array(columns.place.length);
+    this.least = columns.shift || 0;
+    this.isIn = new Uint8Array(columns.place.length).fill(1);
     this.largestRadius = 0;
     this.days = "";
   }
@@ -35,14 +37,29 @@ export class Points {
   placesAt({ z, x, y }) {
     const { bits } = this.columns;
     const rows = (this._tilesOf(z).get(x * 2 ** z + y) || []).filter((row) => this.isIn[row]);
-    if (z >= tileRules.single_from_zoom && rows.length <= tileRules.max_single) {
+    if (!this.least && z >= tileRules.single_from_zoom && rows.length <= tileRules.max_single) {
       return this._ordered(rows.map((row) => this._cell(row, 0))).map((cell) => this._place(cell, z, 0));
     }
-    const shift = bits - z - tileRules.fine_bits;
+    const shift = Math.max(this.least, bits - z - tileRules.fine_bits);
     const fine = this._counted(rows, z, shift, true);
-    if (fine.length <= tileRules.crowd) return this._ordered(fine).map((cell) => this._place(cell, z, shift));
+    // Cells of the browser's brush are of the larger size already.
+    if (this.columns.isCounted || fine.length <= tileRules.crowd) return this._ordered(fine).map((cell) => this._place(cell, z, shift));
     const coarse = this._counted(rows, z, shift + 1, false);
     return this._ordered(coarse).map((cell) => this._place(cell, z, shift + 1));
+  }
+
+  // Ids of the reports in cells, of those in the days that are shown; none where the columns say no ids.
+  /** @param {Cell[]} cells */
+  idsIn(cells) {
+    const { bits, gx, gy, place, ring, group, id = [] } = this.columns;
+    const wanted = new Set(cells.map((cell) => cell.join()));
+    const zooms = [...new Set(cells.map(([zoom]) => zoom))];
+    /** @type {(row: number) => boolean} */
+    const isAsked = (row) => zooms.some((zoom) => {
+      const cell = [zoom, gx[place[row]] >> (bits - zoom), gy[place[row]] >> (bits - zoom)];
+      return wanted.has([...cell, group[ring[row]]].join()) || wanted.has([...cell, tileRules.every_radius].join());
+    });
+    return id.filter((one, row) => one && this.isIn[row] && isAsked(row));
   }
 
   // Rows by tile, in the order of the list; made once for each zoom.
@@ -66,8 +83,12 @@ export class Points {
   // of its first report; where there are several places or radii it has no one ring.
   /** @param {number[]} rows @param {number} z @param {number} shift @param {boolean} isApart */
   _counted(rows, z, shift, isApart) {
-    const { bits, gx, gy, place, ring, group, kinds } = this.columns;
-    const side = 2 ** (bits - z - shift);
+    const { bits, gx, gy, place, ring, radius_m: radius, group, kinds, n } = this.columns;
+    // Of cells that are larger than a tile, one holds all of it.
+    const side = Math.max(1, 2 ** (bits - z - shift));
+    /** @type {(row: number, other: number) => boolean} */
+    const isSamePlace = (row, other) => gx[place[row]] === gx[place[other]] && gy[place[row]] === gy[place[other]]
+      && radius[ring[row]] === radius[ring[other]];
     const groups = isApart ? this.groups : 1;
     /** @type {Map<number, CountedCell>} */
     const cells = new Map();
@@ -76,9 +97,9 @@ export class Points {
       const key = (y * side + x) * groups + (isApart ? group[ring[row]] : 0);
       const cell = cells.get(key);
       if (cell) {
-        cell.n += 1;
+        cell.n += n ? n[row] : 1;
         cell.kinds |= kinds[row];
-        cell.isOnePlace &&= place[row] === place[cell.row] && ring[row] === ring[cell.row];
+        cell.isOnePlace &&= isSamePlace(row, cell.row);
       } else cells.set(key, this._cell(row, shift, isApart));
     }
     return [...cells.values()];
@@ -86,9 +107,9 @@ export class Points {
 
   /** @param {number} row @param {number} shift @param {boolean} isApart @returns {CountedCell} */
   _cell(row, shift, isApart = true) {
-    const { gx, gy, place, ring, group, kinds } = this.columns;
+    const { gx, gy, place, ring, group, kinds, n } = this.columns;
     return {
-      row, x: gx[place[row]] >> shift, y: gy[place[row]] >> shift, n: 1, kinds: kinds[row], isOnePlace: true,
+      row, x: gx[place[row]] >> shift, y: gy[place[row]] >> shift, n: n ? n[row] : 1, kinds: kinds[row], isOnePlace: true,
       group: isApart ? group[ring[row]] : tileRules.every_radius,
     };
   }
@@ -101,7 +122,7 @@ export class Points {
 
   /** @param {CountedCell} cell @param {number} z @param {number} shift @returns {Place} */
   _place({ row, x, y, group, n, kinds, isOnePlace }, z, shift) {
-    const { bits, gx, gy, place, ring, radius_m: radius } = this.columns;
+    const { bits, gx, gy, place, ring, radius_m: radius, id } = this.columns;
     const finer = 2 ** (z + displayRules.place_bits - bits);
     return {
       gx: Math.floor(gx[place[row]] * finer),
@@ -109,9 +130,36 @@ export class Points {
       n,
       kinds,
       radius: isOnePlace ? Math.trunc(radius[ring[row]]) : 0,
-      // Nobody can ask what a dragged picture is of: it answers no pointer.
-      id: n === 1 ? "" : null,
+      // Without ids nobody can ask what the picture is of: one that is dragged answers no pointer.
+      id: n === 1 ? id?.[row] || "" : null,
       cell: n === 1 ? null : [bits - shift, x, y, group],
     };
   }
 }
+
+// Columns in which each row has its own place and radius.
+/** @type {(columns: Columns) => PointColumns} */
+export const columnsOf = ({ radius, ...columns }) => {
+  const rows = radius.map((_, row) => row);
+  return { ...columns, radius_m: radius, place: rows, ring: rows, first: [], days: [] };
+};
+
+// Columns of cells by whole weeks or months, which are in a range of days when they overlap it.
+/** @type {(rows: CellRows) => PointColumns} */
+export const columnsOfCells = ({ bits, shift, edges, gx, gy, cell, first, days, kinds, n }) => {
+  const bins = addedUp(first);
+  return {
+    bits, shift, gx, gy, kinds, n, radius_m: [0], group: [0], place: addedUp(cell), ring: cell.map(() => 0), isCounted: true,
+    first: bins.map((bin) => edges[bin]), days: bins.map((bin, row) => edges[bin + days[row] + 1] - 1 - edges[bin]),
+  };
+};
+
+// What differences from one to the next say.
+/** @type {(differences: number[]) => number[]} */
+const addedUp = (differences) => {
+  let sum = 0;
+  return differences.map((more) => {
+    sum += more;
+    return sum;
+  });
+};

@@ -8,6 +8,9 @@ export const dateOf = (day) => new Date(day * DAY_MS);
 /** @type {(day: number) => string} */
 export const iso = (day) => dateOf(day).toISOString().slice(0, 10);
 
+/** @type {(text: string) => number} */
+export const dayOf = (text) => Date.parse(text) / DAY_MS;
+
 // Dates and numbers of a language, always with Latin digits, as everywhere on the page.
 /** @param {string} locale */
 export const formatsOf = (locale) => {

@@ -11,8 +11,9 @@ export const ICONS = {
   more: "M3 7a1.2 1.2 0 1 0 .01 0zM8 7a1.2 1.2 0 1 0 .01 0zM13 7a1.2 1.2 0 1 0 .01 0z",
 };
 
+export const STYLE = SHELTERLINE.css;
+
 export const PARTS = `
-  <style>${SHELTERLINE.css}</style>
   <section class="strip" part="strip">
     <div class="tools" role="group">
       <div class="row">
@@ -22,7 +23,7 @@ export const PARTS = `
         <button type="button" data-do="more" aria-haspopup="dialog" aria-expanded="false"></button>
       </div>
       <div class="row choices"><select data-set="mode"></select><select data-set="speed"></select></div>
-      <output class="range"></output>
+      <output class="range" aria-live="off"></output><p class="heard" role="status"></p>
     </div>
     <div class="chart">
       <div class="head"><h2></h2><span class="signs"></span><p class="said" role="status"></p><output class="hover" aria-live="off"></output></div>
@@ -69,8 +70,11 @@ export const menuParts = (data, format) => {
   const { text, source, zoomed } = data;
   const row = document.createElement("div");
   row.className = "row";
-  row.append(zoomed ? button("whole", text.whole) : button("closer", text.closer),
-    button("png", text.save_png), button("svg", text.save_svg), button("close", text.close));
+  /** @type {[string, string][]} */
+  const offered = [zoomed ? ["whole", text.whole] : ["closer", text.closer], ["png", text.save_png], ["svg", text.save_svg],
+    ["close", text.close]];
+  // A page that has no words for one does not offer it.
+  row.append(...offered.filter(([, label]) => label).map(([what, label]) => button(what, label)));
   const [keys, from] = [`${text.keys} ${text.turn}`, source].map((said) => {
     const line = document.createElement("p");
     line.textContent = said;

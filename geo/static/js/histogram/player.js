@@ -1,17 +1,20 @@
-// Playing: the range goes on by a bin at a time, each step only after the map has painted the last one and the
-// page around it has taken it over, so that no step overtakes the counts, the link or the list.
+// Playing: the range goes on by a bin at a time. Where the map has an index of all dates, it paints each step from
+// that, and the page takes over the last one when playing stops. Elsewhere each step waits until the map has painted
+// the one before and the page around it has taken it over, so that no step overtakes the counts, the link or the list.
 import { binOf, rangeOfBins } from "./bins.js";
 import { iso } from "./days.js";
 import { mapDocument } from "./map_document.js";
 
 const UNPAINTED_MS = 8000;
+// How long the first step waits for an index.
+const READY_MS = 1000;
 
 // How wide a sliding window begins when the range is everything.
 /** @type {Record<HistogramData["unit"], number>} */
 const WIDTH = { day: 7, week: 4, month: 3 };
 
 export const MODES = ["sliding", "cumulative"];
-export const SPEEDS = [1, 2, 4];
+export const SPEEDS = [1, 2, 4, 8];
 
 // The range one step on or back; null where it ends.
 /** @type {(data: HistogramData, range: DayRange, mode: string, step: number) => DayRange | null} */
@@ -40,19 +43,21 @@ const firstRange = (data, range, mode) => {
  * @property {() => HistogramData} data
  * @property {() => DayRange} range
  * @property {(range: DayRange) => Promise<void> | null} go answers a promise of the page having taken the range over
+ * @property {() => Promise<void>} ready answers when there is an index, or none can be had
+ * @property {(range: DayRange) => boolean} show paints a range from the index; false where there is none of it
+ * @property {() => boolean} held whether a hand is on the range
+ * @property {() => void} settle has the page take over the range that was painted last
  * @property {() => void} changed
  * @property {(step: number) => void} ended
  */
 
 export class Player {
   /** @param {PlayerHooks} hooks */
-  constructor({ data, range, go, changed, ended }) {
-    this.data = data;
-    this.range = range;
-    this.go = go;
-    this.changed = changed;
-    this.ended = ended;
+  constructor(hooks) {
+    this.hooks = hooks;
     this.on = false;
+    // Whether dates are painted that the page does not know of.
+    this.isAhead = false;
     this.mode = MODES[0];
     this.speed = SPEEDS[1];
     this.turn = 0;
@@ -71,46 +76,65 @@ export class Player {
     else this._run();
   }
 
-  stop() {
+  // `settles` says that nothing else will tell the page what the map shows.
+  /** @param {boolean} settles */
+  stop(settles = true) {
     this.turn += 1;
     if (!this.on) return;
+    const wasAhead = this.isAhead;
     this.on = false;
-    this.changed();
+    this.isAhead = false;
+    this.hooks.changed();
+    if (wasAhead && settles) this.hooks.settle();
   }
 
   /** @param {number} step @param {boolean} again */
   step(step, again = false) {
     this.stop();
-    const range = nextRange(this.data(), this.range(), this.mode, step)
-      || (again ? firstRange(this.data(), this.range(), this.mode) : null);
-    if (range) this.go(range);
-    else this.ended(step);
+    const range = nextRange(this.hooks.data(), this.hooks.range(), this.mode, step)
+      || (again ? firstRange(this.hooks.data(), this.hooks.range(), this.mode) : null);
+    if (range) this.hooks.go(range);
+    else this.hooks.ended(step);
   }
 
   async _run() {
     this.turn += 1;
     const { turn } = this;
     this.on = true;
-    this.changed();
-    let range = nextRange(this.data(), this.range(), this.mode, 1) || firstRange(this.data(), this.range(), this.mode);
+    this.hooks.changed();
+    await Promise.race([this.hooks.ready(), rest(READY_MS)]);
+    if (turn !== this.turn) return;
+    let range = nextRange(this.hooks.data(), this.hooks.range(), this.mode, 1) || firstRange(this.hooks.data(), this.hooks.range(), this.mode);
     while (range && turn === this.turn) {
+      if (this.hooks.held()) {
+        this.stop(false);
+        return;
+      }
       const sent = performance.now();
-      const painted = paintOf(range);
-      const taken = this.go(range);
-      const ms = await painted;
-      await taken;
+      this.isAhead = this.hooks.show(range);
+      const painted = this.isAhead ? performance.now() : await this._taken(range);
       if (turn !== this.turn) return;
-      if (ms) window.dispatchEvent(new CustomEvent("shelterline:stepped", { detail: { ...range, ms: ms - sent } }));
+      if (painted) window.dispatchEvent(new CustomEvent("shelterline:stepped", { detail: { ...range, ms: painted - sent } }));
       await rest(1000 / this.speed - (performance.now() - sent));
-      range = turn === this.turn && nextRange(this.data(), this.range(), this.mode, 1);
+      range = turn === this.turn && nextRange(this.hooks.data(), this.hooks.range(), this.mode, 1);
     }
     if (turn !== this.turn) return;
     this.stop();
-    this.ended(1);
+    this.hooks.ended(1);
+  }
+
+  // Goes to a range with the page, and answers when the map has painted it.
+  /** @param {DayRange} range */
+  async _taken(range) {
+    const painted = paintOf(range);
+    const taken = this.hooks.go(range);
+    const at = await painted;
+    await taken;
+    return at;
   }
 
   gone() {
-    this.stop();
+    this.stop(false);
     document.removeEventListener("visibilitychange", this.hidden);
   }
 }

@@ -1,6 +1,7 @@
 // The layers of the map in the order in which they are painted. Each is one file; a new one is added here.
 import { areas } from "./areas.js";
 import { assessments } from "./assessments.js";
+import { areaDrawn } from "./area_drawn.js";
 import { baseMap } from "./base_map.js";
 import { orientation } from "./orientation.js";
 import { placeNames } from "./place_names.js";
@@ -11,7 +12,7 @@ import { upload } from "./upload.js";
 import { zones } from "./zones.js";
 
 /** @type {AnyLayer[]} */
-export const LAYERS = [baseMap, assessments, areas, zones, sheltering, reports, upload, selection];
+export const LAYERS = [baseMap, assessments, areas, zones, sheltering, reports, upload, areaDrawn, selection];
 
 // Puts what a layer has drawn, or what of it was hit, in its place.
 /** @type {(into: Drawn, layer: AnyLayer, items: unknown) => void} */
