@@ -29,9 +29,11 @@ from distributed import LocalCluster
 from geo.export.formats import Suffix, write
 from geo.export.report_rows import rows_of
 from geo.filters.choice import ChoiceFilter
+from geo.filters.drawn_area import DRAWN_AREA
 from geo.filters.filter_index import DISC
 from geo.filters.registry import ADDED, filters, reasons
 from geo.filters.view import ALL_AREAS, DEFAULT_LAYERS, View
+from geo.geometry.area_code import checked
 from geo.model import Kind, Layer, LocationPrecision
 from geo.queries.view_answer import answer_view
 from geo.snapshot.cluster.cluster_connection import connection_to
@@ -178,6 +180,10 @@ def random_view(snapshot: Snapshot, rng: random.Random) -> View:
         "layers": rng.choice([(Layer.REPORTS,), (Layer.AREAS,), ()]),
     }
     view = view.but(**{name: value for name, value in changes.items() if rng.random() < 0.3})
+    if rng.random() < 0.25:
+        south, west, side = rng.uniform(29.5, 33), rng.uniform(33.5, 36), rng.uniform(0.1, 1.5)
+        corners = [(south, west), (south, west + side), (south + side, west + side / 2)]
+        view = DRAWN_AREA.choose(view, checked(corners))
     for each in ADDED:
         if isinstance(each, ChoiceFilter) and rng.random() < 0.2:
             options = sorted(snapshot.facet(each.column))

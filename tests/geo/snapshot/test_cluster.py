@@ -104,7 +104,7 @@ def said_of(snapshot: Snapshot, embedded: Snapshot, seeds: Sequence[int]) -> dic
     return found
 
 
-@pytest.mark.parametrize(("n_parts", "seeds"), [(1, range(2)), (3, range(2, 12)), (8, range(12, 15))])
+@pytest.mark.parametrize(("n_parts", "seeds"), [(1, range(1)), (3, range(1, 10)), (8, range(10, 12))])
 def test_partitions_say_what_the_whole_says(folder: Path, embedded: Snapshot, behind, n_parts, seeds):
     other = behind(folder, n_parts)
     assert differences(said_of(embedded, embedded, seeds), said_of(other, embedded, seeds)) == []
