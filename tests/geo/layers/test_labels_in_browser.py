@@ -61,8 +61,8 @@ LEAST_PART = 0.12
 NEIGHBOURS = {"Israel", "Egypt", "Lebanon", "Jordan", "Syria"}
 """Named as well wherever they are whole in the frame, however small."""
 
-# Moves the map to each place and zoom, and says of each what touches, what is named, and its size. At every other
-# place the note on what lies outside of the frame stands in it.
+# Moves the map to each place and zoom, and says of each what touches, what is named, and its size. At every
+# other place the note on what lies outside of the frame stands in it.
 LOOK_AROUND = """([places, zooms, note]) => {
     const meet = (a, b) => a.x0 + 0.5 < b.x1 && b.x0 + 0.5 < a.x1 && a.y0 + 0.5 < b.y1 && b.y0 + 0.5 < a.y1;
     const isIn = (a, b) => a.x0 >= b.x0 && a.y0 >= b.y0 && a.x1 <= b.x1 && a.y1 <= b.y1;
@@ -85,7 +85,8 @@ LOOK_AROUND = """([places, zooms, note]) => {
             discs.filter(other => meet(one, other)).map(() => `${one.text} on a disc`)));
         const middleOf = ({ x0, y0, x1, y1 }) => [(x0 + x1) / 2, (y0 + y1) / 2];
         const holds = ({ x0, y0, x1, y1 }, [px, py]) => x0 < px && px < x1 && y0 < py && py < y1;
-        const seen = discs.map(middleOf).filter(at => holds(view, at) && !controls.some(box => holds(box, at)));
+        const seen = discs.map(middleOf)
+            .filter(at => holds(view, at) && !controls.some(box => holds(box, at)));
         const bare = seen.filter(at => !numbers.some(box => holds(box, at))).length;
         return {
             place, zoom, clashes, size: [x, y], texts: others.map(({ text }) => text), controls,
