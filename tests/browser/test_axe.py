@@ -71,8 +71,8 @@ AT_REST = f"""isDark => new Promise((resolve, reject) => {{
 }})"""
 THEMES = ("light", "dark")
 EVERY_LOOK = bool(os.environ.get("SHELTERLINE_EVERY_LOOK"))
-"""Whether each panel is opened in every language, theme and size, as `make axe` asks; else in every language, in
-one theme and one size in turn, for all of them take half as long again."""
+"""Whether each panel is opened in every language, theme and size, as `make axe` asks; else in every language,
+in one theme and one size in turn, for all of them take half as long again."""
 # Our own folded lines: the key, tables, histories.
 FOLDED = '[...document.querySelectorAll(".stHtml details, body > :not(#root) details")]'
 UNFOLD = f"() => {FOLDED}.map(line => {{ line.open = true; }}).length"
