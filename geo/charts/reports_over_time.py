@@ -310,16 +310,10 @@ def _longer(periods: pd.DataFrame, x: alt.X, label: str, theme: Theme) -> list[a
 
 def _label_box(label: str, theme: Theme) -> alt.Chart:
     """Return the ground of the line above the rows, in the colour of the page."""
-    return (
-        alt.Chart(pd.DataFrame({"box": [1]}))
-        .mark_rect(color=PAPER.on(theme), stroke=None)
-        .encode(
-            x=alt.value(0),
-            x2=alt.value(_CHARACTER_PX * len(label)),
-            y=alt.value(0),
-            y2=alt.value(_LABEL_PX - 1),
-        )
-    )
+    ground: alt.Chart = alt.Chart(pd.DataFrame({"box": [1]})).mark_rect(color=PAPER.on(theme), stroke=None)
+    right, foot = alt.value(_CHARACTER_PX * len(label)), alt.value(_LABEL_PX - 1)
+    box: alt.Chart = ground.encode(x=alt.value(0), x2=right, y=alt.value(0), y2=foot)
+    return box
 
 
 @dataclass(frozen=True, slots=True)

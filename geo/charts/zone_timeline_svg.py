@@ -61,9 +61,7 @@ class _Chart:
         body = "".join(
             f'<div class="head" style="height:{HEAD_PX}px">{escape(item.title)}</div>'
             if isinstance(item, Group)
-            else f'<div class="name" dir="auto" style="height:{item.lanes * LANE_PX}px" '
-            f'data-place="{escape(item.place)}" title="{escape(names.plain(item.label))}">'
-            f"{names.html(item.label)}</div>"
+            else _name(item)
             for _, item in self._lines()
         )
         return f"<div>{body}</div>"
@@ -207,6 +205,15 @@ class _Chart:
 
 def _height(group: Group) -> int:
     return HEAD_PX + sum(strip.lanes for strip in group.strips) * LANE_PX
+
+
+def _name(strip: TimelineRow) -> str:
+    look = f"height:{strip.lanes * LANE_PX}px;--lanes:{strip.lanes}"
+    return (
+        f'<div class="{"name tall" if strip.lanes > 1 else "name"}" dir="auto" style="{look}" '
+        f'data-place="{escape(strip.place)}" title="{escape(names.plain(strip.label))}">'
+        f"{names.html(strip.label)}</div>"
+    )
 
 
 def _svg(look: str, height: int, body: str) -> str:
