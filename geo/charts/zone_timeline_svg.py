@@ -208,9 +208,8 @@ def _height(group: Group) -> int:
 
 
 def _name(strip: TimelineRow) -> str:
-    look = f"height:{strip.lanes * LANE_PX}px;--lanes:{strip.lanes}"
     return (
-        f'<div class="{"name tall" if strip.lanes > 1 else "name"}" dir="auto" style="{look}" '
+        f'<div class="name" dir="auto" style="height:{strip.lanes * LANE_PX}px" '
         f'data-place="{escape(strip.place)}" title="{escape(names.plain(strip.label))}">'
         f"{names.html(strip.label)}</div>"
     )
