@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-RUN = f"""async (chosen = []) => {{
+RUN = f"""async chosen => {{
     const parts = chosen.flatMap(part => [...document.querySelectorAll(part)]);
     // Before it measures a contrast axe asks of every element where it lies: of what is neither in a part nor
     // around it, that takes most of the time and tells nothing.

@@ -52,7 +52,7 @@ def test_axe_finds_nothing_on_it(tab: Tab, address: str):
             assert wide <= 0, (address, lang, size)
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
-                assert page.evaluate(RUN) == [], (address, lang, size, theme)
+                assert page.evaluate(RUN, []) == [], (address, lang, size, theme)
 
 
 def test_a_card_leads_to_the_page_and_back_to_the_map(tab: Tab):
