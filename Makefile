@@ -141,7 +141,7 @@ audit: ## Ask the index of packages for security notices of what requirements.lo
 lock: ## Resolve pyproject.toml anew into requirements.lock (ARGS="--upgrade" for newer versions)
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check --quiet --quiet install uv==$(UV_VERSION)
-	build/lock/bin/uv pip compile pyproject.toml --extra test --extra lint --extra build \
+	build/lock/bin/uv pip compile pyproject.toml --extra test --extra lint --extra cluster --extra build \
 	  --universal --python-version 3.11 --generate-hashes --no-config --quiet \
 	  --custom-compile-command 'make lock' --output-file requirements.lock $(ARGS)
 

@@ -27,6 +27,7 @@ from geo.layers.assets import assets
 from geo.model import Language
 from geo.model.errors import ShelterlineError
 from geo.queries.view_answer import answer_view
+from geo.snapshot.cluster.partition_writer import MOST_PARTS, write_partitions
 from geo.snapshot.current import current, is_there, opened
 from geo.snapshot.differences import (
     STATEMENT_TABLES,
@@ -50,6 +51,8 @@ app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_
 snapshot_commands = typer.Typer(help="The data that are shown.", no_args_is_help=True)
 app.add_typer(snapshot_commands, name="snapshot")
 app.add_typer(sources_commands, name="sources")
+cluster_commands = typer.Typer(help="Reports in partitions, for Dask's workers.", no_args_is_help=True)
+app.add_typer(cluster_commands, name="cluster")
 app.command("ingest", help=INGEST_HELP)(ingest_files)
 
 
@@ -131,6 +134,26 @@ def linked() -> None:
     except ShelterlineError as error:
         _give_up(str(error))
     typer.echo(f"{n} candidates in snapshot {written}. None of them is merged, and no count changes.")
+
+
+@cluster_commands.command("write")
+def write_in_partitions(
+    snapshot_id: Annotated[str, typer.Argument(help="The current one when left out.")] = "",
+    *,
+    partitions: Annotated[
+        int | None, typer.Option(min=1, max=MOST_PARTS, help="2.5 million reports each when left out.")
+    ] = None,
+) -> None:
+    """Write the reports of a snapshot in partitions beside it, in the place of any others."""
+    try:
+        snapshot = opened(snapshot_id) if snapshot_id else current()
+        if snapshot.stored is None:
+            _give_up(f"snapshot {snapshot.id} is not on disk")
+        written = write_partitions(snapshot.stored, snapshot.vocabulary, partitions)
+    except (ShelterlineError, OSError) as error:
+        _give_up(str(error))
+    numbers = ", ".join(str(part.n) for part in written.parts)
+    typer.echo(f"{written.folder}: {len(written.parts)} partitions of {numbers} reports")
 
 
 @snapshot_commands.command("verify")

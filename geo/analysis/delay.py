@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +57,48 @@ def delays(event: np.ndarray, published: np.ndarray, source: np.ndarray, last: i
     parts = dict(zip(codes.tolist(), np.split(late[order], starts[1:]), strict=True)) if len(codes) else {}
     own = {code: Delay(_rank(part), code, len(part)) for code, part in parts.items() if len(part) >= FEWEST}
     return Delays(own, Delay(_rank(late), None, len(late)) if len(late) else None, last)
+
+
+@dataclass(frozen=True, slots=True)
+class LateCounts:
+    """How many reports of each source came how many days late, of a part of the reports."""
+
+    source: np.ndarray
+    """A code, one element for each source and number of days that there is."""
+    days: np.ndarray
+    n: np.ndarray
+    last: int | None
+    """Day number of the latest publication."""
+
+
+def late_counts(event: np.ndarray, published: np.ndarray, source: np.ndarray, last: int | None) -> LateCounts:
+    """Count what `delays` takes, so that parts can be put together."""
+    late = np.maximum(published - event, 0)
+    pairs, n = np.unique(np.stack([source, late], axis=1), axis=0, return_counts=True)
+    return LateCounts(pairs[:, 0], pairs[:, 1], n, last)
+
+
+def delays_of(parts: Sequence[LateCounts]) -> Delays:
+    """Return what `delays` returns for all reports of some parts."""
+    source, days, n = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("source", "days", "n")
+    )
+    own = {}
+    for code in np.unique(source).tolist():
+        of_it = source == code
+        if (total := int(n[of_it].sum())) >= FEWEST:
+            own[code] = Delay(_rank_of(days[of_it], n[of_it]), code, total)
+    together = Delay(_rank_of(days, n), None, int(n.sum())) if len(n) else None
+    return Delays(own, together, max((part.last for part in parts if part.last is not None), default=None))
+
+
+def _rank_of(late: np.ndarray, n: np.ndarray) -> int:
+    """Return `_rank` of numbers that stand so often each."""
+    order = np.argsort(late, kind="stable")
+    before = np.cumsum(n[order])
+    # As numpy's inverted_cdf takes it, rounding included.
+    position = max(0, int(np.ceil(int(before[-1]) * (100 * SHARE / 100) - 1)))
+    return int(late[order][np.searchsorted(before, position, side="right")])
 
 
 def _rank(late: np.ndarray) -> int:

@@ -4,7 +4,8 @@ ShelterlineError
 ├── SchemaError      a table or row that does not have the documented form
 ├── SnapshotError    a snapshot that cannot be opened or is not what it says
 │   ├── UnknownSnapshotError  a name that no snapshot here has
-│   └── DamagedError          a file of an open snapshot is no longer what was written
+│   ├── DamagedError          a file of an open snapshot is no longer what was written
+│   └── ClusterError           the workers that hold the reports cannot answer now
 ├── SourceError      a source that cannot be fetched or read
 └── PermalinkError   a view parameter that cannot be read
 """
@@ -40,6 +41,10 @@ class DamagedError(SnapshotError):
     def __init__(self, table: str, file: str, snapshot_id: str, reason: str) -> None:
         super().__init__(f"the table {table} of snapshot {snapshot_id} is damaged: {file} {reason}")
         self.table, self.file, self.snapshot_id, self.reason = table, file, snapshot_id, reason
+
+
+class ClusterError(SnapshotError):
+    """The workers that hold the reports of a snapshot cannot answer now; nothing is shown meanwhile."""
 
 
 class SourceError(ShelterlineError):

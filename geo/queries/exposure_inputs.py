@@ -31,7 +31,7 @@ from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.grounds import grounds_of
 from geo.snapshot.opened import Snapshot
-from geo.snapshot.report_index import ReportIndex
+from geo.snapshot.report_store import ReportStore
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -170,7 +170,7 @@ def status_minutes_of(snapshot: Snapshot) -> tuple[Days, Days] | None:
     return between("valid_from", "valid_from_time"), between("valid_to", "valid_to_time")
 
 
-def _days(store: ReportIndex) -> Days:
+def _days(store: ReportStore) -> Days:
     precision = store.column("date_precision")
     return events(
         store.columns.day_first,
@@ -181,7 +181,7 @@ def _days(store: ReportIndex) -> Days:
     )
 
 
-def _footprints(store: ReportIndex) -> tuple[Discs, list[str], np.ndarray]:
+def _footprints(store: ReportStore) -> tuple[Discs, list[str], np.ndarray]:
     """Return the discs, the p-codes of the areas, and the number of each report's footprint.
 
     Discs are counted first, then areas; the number is -1 where a report has no footprint or no date.

@@ -271,6 +271,7 @@ def open_snapshot(folder: Path, *, is_public: bool = False) -> Snapshot:
             manifest.id,
             paths["reports"],
             index,
+            files,
             ledgers,
             public.restricted if public else {},
             open_for_others=None if is_public else partial(open_snapshot, folder, is_public=True),

@@ -14,14 +14,24 @@ from geo.snapshot.columns import NO_MAX, NO_MIN
 from geo.snapshot.grid_cells import OPEN_ABOVE, OPEN_BELOW
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.snapshot.columns import Columns
 
 _RUNS = 16
 """Radii that are counted apart from each other; the rarer ones are counted together."""
 
 
-def grid_arrays(columns: Columns) -> dict[str, np.ndarray]:
+def usual_radii(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the radii that an index counts apart, metres, the most usual first."""
+    return np.asarray(arrays["grid_radius"][arrays["grid_starts"][:-2]])
+
+
+def grid_arrays(columns: Columns, usual: np.ndarray | None = None) -> dict[str, np.ndarray]:
     """Return what `geo.snapshot.grid.Grid` holds, by name: one element a disc, in the order of the grid.
+
+    `usual` are the radii to count apart; without them the most usual of these reports. A part of a snapshot
+    is given those of the whole, so that its groups are the same.
 
     `grid_starts` says where the run of each usual radius starts, then that of the rarer ones, then the end.
     `grid_area_row` and `grid_area_code` have an element for each area-level report, in the order of the list.
@@ -29,8 +39,9 @@ def grid_arrays(columns: Columns) -> dict[str, np.ndarray]:
     row = np.flatnonzero(columns.footprint == DISC).astype(np.int32)
     cell = interleave(columns.gx[row], columns.gy[row])
     radius = columns.radius_m[row]
-    usual, n = np.unique(radius, return_counts=True)
-    usual = usual[np.argsort(-n, kind="stable")][:_RUNS]
+    if usual is None:
+        found, n = np.unique(radius, return_counts=True)
+        usual = found[np.argsort(-n, kind="stable")][:_RUNS]
     # Position among the usual radii, or behind them.
     run = np.full(len(row), len(usual), np.int8)
     for position, value in enumerate(usual):

@@ -66,6 +66,8 @@ class Basis:
     files: Mapping[str, str]
     """SHA-256 of the tables that decide what it says, by what they are called here."""
     snapshot_id: str
+    radii: tuple[float, ...] | None = None
+    """Metres, what a part of a snapshot counts apart because the whole does; None where this is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def index_of(basis: Basis, home: Path) -> Index:
                 return index
     with reading(basis.reports):
         reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
-    return Index(indexed, is_beside=False, arrays=arrays_of(indexed, reports["report_id"]))
+    arrays = arrays_of(indexed, reports["report_id"], basis.radii)
+    return Index(indexed, is_beside=False, arrays=arrays)
 
 
 def _opened(folder: Path, basis: Basis, *, is_beside: bool) -> Index | None:
@@ -146,10 +149,15 @@ def wrong_in_index(reports: Path, files: Mapping[str, str]) -> str:
     return "" if _is_whole(folder, files) else "is not the one that was written for these tables"
 
 
-def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]], n: int) -> Iterator[pa.Table]:
+def write_index(
+    folder: Path,
+    parts: Iterator[tuple[pa.Table, pa.Table]],
+    n: int,
+    radii: tuple[float, ...] | None = None,
+) -> Iterator[pa.Table]:
     """Write the index of `n` reports while they pass by, each part beside its index; return the reports.
 
-    `seal_index` makes it an index that can be used.
+    For `radii` see `Basis`. `seal_index` makes it an index that can be used.
     """
     (folder / INDEX).mkdir()
     reports, indexed = next(parts)
@@ -164,7 +172,7 @@ def write_index(folder: Path, parts: Iterator[tuple[pa.Table, pa.Table]], n: int
             write(index)
             _write_part(arrays, part, index)
             yield part
-        _write_orders(arrays, arrays.written())
+        _write_orders(arrays, arrays.written(), radii)
     (folder / INDEX / _LAYOUT).write_text(json.dumps(arrays.layout), encoding="utf-8")
 
 
@@ -176,9 +184,12 @@ def _write_part(arrays: ArrayWriter, reports: pa.Table, index: pa.Table) -> None
     arrays.lengthen(ID_TEXTS, texts)
 
 
-def _write_orders(arrays: ArrayWriter, written: Mapping[str, np.ndarray]) -> None:
+def _write_orders(
+    arrays: ArrayWriter, written: Mapping[str, np.ndarray], radii: tuple[float, ...] | None
+) -> None:
     arrays.add(ID_ORDER, order_of(ids_in(written)))
-    for name, array in grid_arrays(columns_of(written)).items():
+    usual = None if radii is None else np.array(radii, np.float32)
+    for name, array in grid_arrays(columns_of(written), usual).items():
         arrays.add(name, array)
 
 
@@ -209,17 +220,22 @@ def _make(folder: Path, lock: Path, basis: Basis) -> None:
             return
         temporary = made_in(folder)
         try:
-            # A large table has perhaps not been hashed yet.
-            with reading(basis.reports):
-                for _ in write_index(temporary, _parts(basis), _n_rows(basis.reports)):
-                    pass
-            seal_index(temporary, basis.files)
+            write_whole_index(temporary, basis)
             if not publish(temporary / INDEX, folder / INDEX):
                 (folder / INDEX).rename(temporary / "replaced")
                 publish(temporary / INDEX, folder / INDEX)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     remove_abandoned(folder)
+
+
+def write_whole_index(folder: Path, basis: Basis) -> None:
+    """Write the index of reports that are in their file already into a folder, ready to be used."""
+    # A large table has perhaps not been hashed yet.
+    with reading(basis.reports):
+        for _ in write_index(folder, _parts(basis), _n_rows(basis.reports), basis.radii):
+            pass
+    seal_index(folder, basis.files)
 
 
 def _n_rows(reports: Path) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -25,13 +25,19 @@ def columns_of(arrays: Mapping[str, np.ndarray]) -> Columns:
     return Columns(*(arrays[name] for name in IN_MEMORY))
 
 
-def arrays_of(index: pa.Table, ids: pa.ChunkedArray) -> dict[str, np.ndarray]:
-    """Return the arrays of an index in memory, from what `geo.snapshot.derive` works out, and the ids."""
+def arrays_of(
+    index: pa.Table, ids: pa.ChunkedArray, radii: Sequence[float] | None = None
+) -> dict[str, np.ndarray]:
+    """Return the arrays of an index in memory, from what `geo.snapshot.derive` works out, and the ids.
+
+    For `radii` see `geo.snapshot.index.Basis`.
+    """
+    usual = None if radii is None else np.array(radii, np.float32)
     arrays = {name: np.ascontiguousarray(index[name].to_numpy()) for name in IN_MEMORY}
     texts = ids.cast(pa.large_string()).combine_chunks()
     starts, octets = texts_of(texts)
     found = {ID_STARTS: starts, ID_TEXTS: octets, ID_ORDER: order_of(texts)}
-    return {**arrays, **found, **grid_arrays(columns_of(arrays))}
+    return {**arrays, **found, **grid_arrays(columns_of(arrays), usual)}
 
 
 def texts_of(texts: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:

@@ -55,7 +55,7 @@ class IndexFiles:
 def files_of(folder: Path, form: int, made_from: Mapping[str, str]) -> IndexFiles | None:
     """Return the index of some tables, by their SHA-256, in a form; None when no such one is there."""
     try:
-        about = _read(folder / _ABOUT)
+        about = read_sealed(folder / _ABOUT)
         lengths = {name: (folder / name).stat().st_size for name in (ARRAYS, ROWS)}
     except OSError:
         return None
@@ -65,8 +65,8 @@ def files_of(folder: Path, form: int, made_from: Mapping[str, str]) -> IndexFile
     return IndexFiles(folder / ROWS, folder / ARRAYS, about["arrays"], sha256, sum(lengths.values()))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Return what is said of an index.
+def read_sealed(path: Path) -> dict[str, Any]:
+    """Return what `sealed` wrote into a file.
 
     Raises OSError when it cannot be read or is not what was written.
     """
@@ -90,13 +90,17 @@ def seal(folder: Path, form: int, made_from: Mapping[str, str], layout: Layout) 
         "bytes": {path.name: path.stat().st_size for path in paths},
         "files": {path.name: sha256_of(path) for path in paths},
     }
-    text = json.dumps(about | {"sha256": _digest_of(about)}, indent=1, sort_keys=True)
-    (folder / _ABOUT).write_text(text, encoding="utf-8")
+    (folder / _ABOUT).write_text(sealed(about), encoding="utf-8")
     # A process that has a file mapped ends when somebody cuts it off in place: let nobody do so by mistake.
     # On Windows, where nobody can, a file that cannot be written could not be removed either.
     if os.name == "posix":
         for path in paths:
             path.chmod(path.stat().st_mode & ~0o222)
+
+
+def sealed(about: Mapping[str, object]) -> str:
+    """Return JSON that says its own SHA-256."""
+    return json.dumps({**about, "sha256": _digest_of(about)}, indent=1, sort_keys=True)
 
 
 def _digest_of(about: Mapping[str, object]) -> str:

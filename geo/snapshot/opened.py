@@ -1,7 +1,7 @@
 """An opened snapshot: its tables, its identity, and which of its reports a view shows.
 
-This is the interface that pages, exports and tiles hold on to. Here it stands on Parquet files and columns
-of integers in memory (see `geo.snapshot.report_index`); another store may stand behind the same names.
+This is the interface that pages, exports and tiles hold on to. What answers behind it is an engine of
+`geo.snapshot.report_queries`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from geo.model import ExclusionReason
 from geo.model.errors import SnapshotError
 from geo.model.rows import row_of
 from geo.snapshot.derive import Vocabulary, ordered_with_index
+from geo.snapshot.engine import store_of
 from geo.snapshot.frames import to_frame
 from geo.snapshot.identity import id_of
 from geo.snapshot.index import Index
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from geo.snapshot.grid import Spot
     from geo.snapshot.grid_cells import Cells
     from geo.snapshot.list_order import ListOrder
+    from geo.snapshot.report_store import ReportStore
     from geo.snapshot.stored import Stored
 
 DATA_DIR = Path(__file__).parents[2] / "data"
@@ -57,7 +59,7 @@ _CACHED_VIEWS = 64
 
 
 class Snapshot(SmallTables):
-    """One immutable set of tables: reports behind `geo.snapshot.report_index`, small tables as frames."""
+    """One immutable set of tables: reports behind `geo.snapshot.report_queries`, small tables as frames."""
 
     def __init__(
         self, tables: Mapping[str, pd.DataFrame], areas: Areas, stored: Stored | None = None
@@ -71,17 +73,20 @@ class Snapshot(SmallTables):
         self._open_for_others = stored.open_for_others if stored else None
         self._reports = None if stored else tables["reports"]
         self.index = stored.index if stored else None
-        vocabulary = Vocabulary.of(self.tables["sources"].index, areas, self.tables["places"])
+        self.stored = stored
+        self.vocabulary = vocabulary = Vocabulary.of(
+            self.tables["sources"].index, areas, self.tables["places"]
+        )
         if stored is None:
             arrow = {name: to_arrow(frame, name) for name, frame in tables.items()}
             self.id = id_of(arrow, areas)
             parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
             reports, index = map(pa.concat_tables, parts)
             in_memory = Index(index, is_beside=False, arrays=arrays_of(index, reports["report_id"]))
-            self.store = ReportIndex(reports, in_memory, vocabulary, areas)
+            self.store: ReportStore = ReportIndex(reports, in_memory, vocabulary, areas)
         else:
             self.id = stored.id
-            self.store = ReportIndex(stored.reports, stored.index, vocabulary, areas)
+            self.store = store_of(stored, vocabulary, areas)
         self._counts = lru_cache(maxsize=_CACHED_VIEWS)(self.store.counts)
         self._facets: dict[str, Mapping[str, int]] = {}
 
@@ -102,7 +107,9 @@ class Snapshot(SmallTables):
         return self._facets[column]
 
     def facet_in(self, view: View, each: ChoiceFilter) -> Mapping[str, int]:
-        """Return how many reports a view would show with each value of a filter; see `ReportIndex.facet_in`.
+        """Return how many reports a view would show with each value of a filter.
+
+        See `ReportQueries.facet_in`.
 
         Raises SnapshotError when the view is of another snapshot.
         """
@@ -208,14 +215,14 @@ class Snapshot(SmallTables):
         return self.store.rows(self.filters_of(view), batch_rows=batch_rows)
 
     def matching(self, view: View) -> MatchingReports:
-        """Find every report that a view's filters find, on the map or not; see `ReportIndex.matching`.
+        """Find every report that a view's filters find, on the map or not; see `ReportQueries.matching`.
 
         Raises SnapshotError when the view is of another snapshot.
         """
         return self.store.matching(self.filters_of(view))
 
     def not_shown(self, view: View, reason: ExclusionReason | None = None) -> ExcludedReports:
-        """Find every report that a view leaves out, for one reason or any; see `ReportIndex.not_shown`."""
+        """Find every report that a view leaves out, for one reason or any; see `ReportQueries.not_shown`."""
         return self.store.not_shown(self.filters_of(view), reason)
 
     def histogram(self, view: View, edges: tuple[date, ...], by: str) -> dict[str, Histogram]:
@@ -230,7 +237,7 @@ class Snapshot(SmallTables):
     def aggregate(
         self, view: View, shift: int, box: tuple[int, int, int, int], crowd: int | None = None
     ) -> Cells:
-        """Count point-level reports of a view on a grid; see `Reports.aggregate`."""
+        """Count point-level reports of a view on a grid; see `ReportQueries.aggregate`."""
         return self.store.aggregate(self.filters_of(view), shift, box, crowd)
 
     def ids(self, rows: np.ndarray) -> list[str]:

@@ -15,29 +15,26 @@ from geo.filters.dates import OTHER_DATES
 from geo.filters.drawn_area import DRAWN_AREA, OUTSIDE_DRAWN
 from geo.filters.filter_index import AREA, NO_DAY, CodedColumn, FilterIndex
 from geo.filters.registry import reasons
-from geo.geometry.area_code import CERTAIN
 from geo.geometry.gazetteer import SearchNames
 from geo.model import ExclusionReason, Kind
 from geo.model.days import day_number, day_of
-from geo.snapshot.coded_columns import CodedColumns, ready_columns
-from geo.snapshot.columns import Columns, FilterResult
+from geo.snapshot.columns import FilterResult
 from geo.snapshot.derive import Vocabulary, is_tile, tile_box
-from geo.snapshot.drawn_grounds import DrawnAreas, inside_counts
+from geo.snapshot.drawn_grounds import inside_counts
 from geo.snapshot.file_checks import looked_at
-from geo.snapshot.grid import Grid, Spot
+from geo.snapshot.grid import Spot
 from geo.snapshot.grid_cells import Cells
-from geo.snapshot.index_columns import columns_of
 from geo.snapshot.list_order import ListOrder, ListOrders, SortBy
 from geo.snapshot.matching import BATCH_ROWS, ExcludedReports, MatchingReports
+from geo.snapshot.report_store import ReportStore
 from geo.snapshot.single_flight import SingleFlightCache
-from geo.snapshot.stored_reports import StoredReports
 from geo.snapshot.tables import SCHEMA
 from geo.snapshot.text_search import text_search
-from geo.snapshot.time_bins import TimeBins
+from geo.snapshot.time_bins import IndexTimeBins
 from geo.snapshot.view_counts import Counts, InsideDrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -45,10 +42,8 @@ if TYPE_CHECKING:
 
     from geo.filters.choice import ChoiceFilter
     from geo.filters.view import View
-    from geo.geometry.area_code import AreaDrawn
     from geo.geometry.gazetteer import Areas
     from geo.snapshot.index import Index
-    from geo.snapshot.single_points import Points
 
 _CACHED_ANSWERS, _CACHED_TEXTS = 8, 8
 """One and two bytes a report each."""
@@ -60,7 +55,7 @@ _CACHED_ORDERS = 2
 """Four bytes for each report that a view shows."""
 
 
-class ReportIndex(StoredReports):
+class ReportIndex(ReportStore):
     """The reports of one snapshot, and which of them a view shows."""
 
     def __init__(self, stored: pa.Table | Path, index: Index, vocabulary: Vocabulary, areas: Areas) -> None:
@@ -68,9 +63,7 @@ class ReportIndex(StoredReports):
 
         For `vocabulary` see `StoredReports`.
         """
-        super().__init__(stored, index, vocabulary)
-        self._sources = {source: code for code, source in enumerate(vocabulary.sources)}
-        self._areas = areas
+        super().__init__(stored, index, vocabulary, areas)
         has_words = text_search(SearchNames(areas, vocabulary.places), self.database, len(self))
         self._has_text = lru_cache(maxsize=_CACHED_TEXTS)(has_words)
         self._answers: SingleFlightCache[FilterResult] = SingleFlightCache(_CACHED_ANSWERS)
@@ -81,19 +74,6 @@ class ReportIndex(StoredReports):
         self._facet_in = lru_cache(maxsize=_CACHED_FACETS)(
             lambda view, each: self._coded[each.column].counts(self._answer(view).but_for(each.reason))
         )
-
-    @cached_property
-    def _columns(self) -> Columns:
-        return columns_of(self._arrays)
-
-    @cached_property
-    def _grid(self) -> Grid:
-        return Grid(self._columns, self._arrays)
-
-    @cached_property
-    def _coded(self) -> CodedColumns:
-        ready = ready_columns(self._columns, list(self._sources), self._pcodes)
-        return CodedColumns(ready, self._wide.encoded)
 
     @cached_property
     def _filter_index(self) -> FilterIndex:
@@ -108,13 +88,9 @@ class ReportIndex(StoredReports):
         )
 
     @cached_property
-    def _drawn(self) -> DrawnAreas:
-        return DrawnAreas(self._columns, self.column, self._pcodes, self._areas)
-
-    @cached_property
-    def time_bins(self) -> TimeBins:
+    def time_bins(self) -> IndexTimeBins:
         """What counts the reports by their days."""
-        return TimeBins(self._columns, list(self._sources), self._wide, self._but_for_dates, self.mapped)
+        return IndexTimeBins(self._columns, list(self._sources), self._wide, self._but_for_dates, self.mapped)
 
     def _answer(self, view: View) -> FilterResult:
         """Return what a view of filters alone finds: one object for all who ask for it at the same time."""
@@ -129,20 +105,13 @@ class ReportIndex(StoredReports):
         self.database.read_ahead()
         _ = self._grid, self._ids, self._filter_index, self.time_bins
 
+    def check_ready(self) -> None:
+        """Do nothing: whoever has the index answers."""
+
     @looked_at
     def find(self, view: View) -> None:
         """Work out what a view shows, before several threads ask for parts of it."""
         self._grid.shown(self._answer(view.filters()))
-
-    @property
-    def columns(self) -> Columns:
-        """What decides what a view shows; not to be changed.
-
-        Raises DamagedError when it is not what was written; whoever compares columns looks once, before.
-        """
-        for file in self.mapped:
-            file.look()
-        return self._columns
 
     @looked_at
     def shown(self, view: View) -> np.ndarray:
@@ -158,15 +127,6 @@ class ReportIndex(StoredReports):
     def why_in_any_dates(self, view: View) -> np.ndarray:
         """Return why a view leaves a report out in any dates; see `FilterResult.why_in_any_dates`."""
         return self._answer(view.filters()).why_in_any_dates()
-
-    @looked_at
-    def points(self, wanted: np.ndarray) -> Points:
-        """Return the points of some reports; `wanted` has an element a report, in the order of the list."""
-        return self._grid.points(wanted)
-
-    def coded(self, column: str) -> CodedColumn:
-        """Return a documented column of texts as codes, held once it was asked for; not to be changed."""
-        return self._coded[column]
 
     @looked_at
     def span(self) -> tuple[date, date] | None:
@@ -212,12 +172,6 @@ class ReportIndex(StoredReports):
         if area is None:
             return None
         return inside_counts(self._drawn.lies_in(area), answer.shown, answer.but_for(OUTSIDE_DRAWN))
-
-    @looked_at
-    def certainly_inside(self, area: AreaDrawn, report_ids: Collection[str]) -> frozenset[str]:
-        """Return which of some reports lie certainly inside an area drawn."""
-        levels = self._drawn.lies_in(area)
-        return frozenset(i for i, row in self._ids.places(report_ids).items() if levels[row] == CERTAIN)
 
     @looked_at
     def nearest_day(self, view: View, day: date) -> date | None:
@@ -273,16 +227,8 @@ class ReportIndex(StoredReports):
 
         With those that it shows they are all reports; each has one reason, the first that holds.
         """
-        rows, why = self._left_out(view, reason)
+        rows, why = self.left_out_rows(view, reason)
         return ExcludedReports(self._wide, rows, np.zeros(len(rows), bool), why)
-
-    @looked_at
-    def by_source(self, found: MatchingReports, sources: Iterable[str]) -> dict[str, int]:
-        """Return how many of the reports found are of each of some sources that have any."""
-        code = self._columns.source_code[found.rows]
-        known = [name for name in sources if name in self._sources]
-        counts = {name: int(np.count_nonzero(code == self._sources[name])) for name in known}
-        return {name: n for name, n in counts.items() if n}
 
     @looked_at
     def place_in_list(self, view: View, order: ListOrder, report_id: str) -> int | None:
@@ -296,12 +242,13 @@ class ReportIndex(StoredReports):
         self, view: View, limit: int, reason: ExclusionReason | None = None
     ) -> list[tuple[str, ExclusionReason]]:
         """Return reports that a view leaves out, each with the first reason that holds, or those of one."""
-        rows, why = self._left_out(view, reason)
+        rows, why = self.left_out_rows(view, reason)
         names, codes = reasons(), why[:limit].tolist()
         return [(i, names[code]) for i, code in zip(self.ids(rows[:limit]), codes, strict=True)]
 
     @looked_at
-    def _left_out(self, view: View, reason: ExclusionReason | None) -> tuple[np.ndarray, np.ndarray]:
+    def left_out_rows(self, view: View, reason: ExclusionReason | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places of `left_out` in the list, and why each, as its position in `reasons()`."""
         answer = self._answer(view.filters())
         rows = np.flatnonzero(~answer.shown)
         why = answer.why(rows)

@@ -23,6 +23,8 @@ class Stored:
     """Parquet file with the documented columns, in the order of the list."""
     index: Index
     """Of these reports."""
+    made_from: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the tables that decide what the index says, by what they are called there."""
     ledgers: Mapping[str, Path] = field(default_factory=dict)
     """Parquet file of each ledger that has rows."""
     restricted: Mapping[str, int] = field(default_factory=dict)

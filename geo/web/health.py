@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from geo import __version__
-from geo.model.errors import DamagedError, ShelterlineError
+from geo.model.errors import ClusterError, DamagedError, ShelterlineError
 from geo.snapshot.current import current
 from geo.web.status import public_reason
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def health(_request: Request) -> JSONResponse:
-    """Answer 200 with the snapshot's identity and counts, 503 when none opens or it is damaged."""
+    """Answer 200 with the identity and counts of the snapshot, 503 when it cannot be shown now."""
     try:
         snapshot = current()
         snapshot.check_files()
+        snapshot.store.check_ready()
     except DamagedError as error:
         return _not_healthy("damaged", error, snapshot=error.snapshot_id, table=error.table)
+    except ClusterError as error:
+        return _not_healthy("no workers", error, snapshot=None)
     except ShelterlineError as error:
         return _not_healthy("no snapshot", error, snapshot=None)
     return JSONResponse(

@@ -22,7 +22,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import JSONResponse
 
 import geo
-from geo.model.errors import DamagedError, ShelterlineError, UnknownSnapshotError
+from geo.model.errors import ClusterError, DamagedError, ShelterlineError, UnknownSnapshotError
 from geo.snapshot.home import home
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ STATUS_CODES: Mapping[type[ShelterlineError], HTTPStatus] = {
     ShelterlineError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status of each error; one that is not named has the status of its nearest base class."""
+_RETRY: Mapping[type[ShelterlineError], Mapping[str, str]] = {ClusterError: {"Retry-After": "5"}}
+"""Headers of errors that may be over when they are read."""
 
 
 def status_of(error: ShelterlineError) -> HTTPStatus:
@@ -113,7 +115,7 @@ def problem(error: ShelterlineError) -> JSONResponse:
             **table,
         },
         status_code=status,
-        headers=dict(error.headers) if isinstance(error, RequestError) else None,
+        headers=dict(error.headers) if isinstance(error, RequestError) else _RETRY.get(type(error)),
         media_type="application/problem+json",
     )
 

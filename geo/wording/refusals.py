@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from geo.language import N_, Words
 from geo.model import Language
+from geo.wording.cluster_sentences import CLUSTER
 from geo.wording.damage_sentences import DAMAGE
 from geo.wording.day_sentences import DAYS, told_day
 from geo.wording.file_sentences import FILES
@@ -216,7 +217,7 @@ def _said(text: str, words: Words) -> str:
 @cache
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
-    of_files = (*FILES, *DAMAGE)
+    of_files = (*FILES, *DAMAGE, *CLUSTER)
     messages = sorted(
         dict.fromkeys(
             (*_REASONS, *_ADVICE, *_NOTES, *DAYS, *PLACE_SENTENCES, *of_files, *QUESTIONS, *ANSWERS, *ACCOUNT)

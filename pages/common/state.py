@@ -25,7 +25,13 @@ from geo.filters.view import View
 from geo.language import Words, words
 from geo.layers.all_layers import layers_on
 from geo.model import Language
-from geo.model.errors import DamagedError, PermalinkError, ShelterlineError, UnknownSnapshotError
+from geo.model.errors import (
+    ClusterError,
+    DamagedError,
+    PermalinkError,
+    ShelterlineError,
+    UnknownSnapshotError,
+)
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
@@ -71,7 +77,7 @@ def open_or_stop() -> None:
 
 @contextmanager
 def damage_named() -> Iterator[None]:
-    """Say which table is damaged when a page comes upon it, in the place of what it would have drawn."""
+    """Say what is damaged, or who does not answer, in the place of what a page would have drawn."""
     try:
         yield
     except DamagedError as error:
@@ -82,6 +88,13 @@ def damage_named() -> Iterator[None]:
             reason=refusal(str(error), w),
         )
         st.error(plain(sentence))
+    except ClusterError as error:
+        w = language()
+        reason = refusal(str(error), w)
+        st.error(
+            plain(w("No reports are shown at present, rather than a part of them. {reason}", reason=reason))
+        )
+        st.button(w("Try again"), key="ask-again")
 
 
 def view() -> View:
