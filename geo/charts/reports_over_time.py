@@ -228,7 +228,9 @@ def over_time_chart(
             .encode(y=alt.value(-_ROW_PX * row), text="label:N")
             for row in range(_ROWS)
         ]
-        layers = [band, line, *_bars(blocks, parts, x, y, theme), *names]
+        # No line runs through what the longer periods are called: its ground hides them, not the bands.
+        box = [_label_box(label, theme)] if len(periods) else []
+        layers = [line, *box, band, *_bars(blocks, parts, x, y, theme), *names]
         if len(periods):
             layers += _longer(periods, x, label, theme)
         return alt.layer(*layers).properties(height=_BARS_PX + head_px)
@@ -298,17 +300,20 @@ def _longer(periods: pd.DataFrame, x: alt.X, label: str, theme: Theme) -> list[a
         for lane in range(1 + int(periods["lane"].max()))
         for top in [_LABEL_PX + _LANE_PX * lane]
     ]
-    said = [
+    said = (
         alt.Chart(pd.DataFrame({"label": [label]}))
-        .mark_text(align="left", baseline="top", fontSize=12, **style)
+        .mark_text(align="left", baseline="top", fontSize=12, color=GROUND.text_muted.on(theme))
         .encode(x=alt.value(2), y=alt.value(1), text="label:N")
-        # Below the text its halo, for a pause may begin behind it.
-        for style in (
-            {"color": page, "stroke": page, "strokeWidth": 4},
-            {"color": GROUND.text_muted.on(theme)},
-        )
-    ]
-    return [*spans, *said]
+    )
+    return [*spans, said]
+
+
+def _label_box(label: str, theme: Theme) -> alt.Chart:
+    """Return the ground of the line above the rows, in the colour of the page."""
+    ground: alt.Chart = alt.Chart(pd.DataFrame({"box": [1]})).mark_rect(color=PAPER.on(theme), stroke=None)
+    right, foot = alt.value(_CHARACTER_PX * len(label)), alt.value(_LABEL_PX - 1)
+    box: alt.Chart = ground.encode(x=alt.value(0), x2=right, y=alt.value(0), y2=foot)
+    return box
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The strips as SVG: names of places beside their bars; symbols from the one table, every text escaped.
+"""The strips: names of places, and as SVG their bars; symbols from the one table, every text escaped.
 
 Time runs from left to right in every language. Places along it are percentages of the drawing's width, so
 that it fits whatever room there is.
@@ -20,10 +20,6 @@ from geo.layers.legend import SWATCH_SCALE, pattern_svg, stroke
 from geo.layers.symbols import EARLIER, GROUND, ZONES, LineStyle, Theme, ZoneSymbol
 
 LANE_PX, BAR_PX, HEAD_PX, AXIS_PX = 18, 12, 24, 36
-LABEL_PX = 212
-"""Room for the names of places beside the bars."""
-LABEL_CHARACTERS = 27
-"""Longer names are cut on the chart; the whole name is in the text of each statement and in the table."""
 SHORTEST = 0.009
 """Share of the chart that a bar takes at least, so that a single day can be seen and hit."""
 _QUARTER = 3
@@ -37,7 +33,7 @@ class Drawn:
     """A chart in three parts: the names and the axis stay while the bars are scrolled."""
 
     names: str
-    """SVG of the names of places, `LABEL_PX` wide; `data-place` on each."""
+    """HTML of the names of places, as high as their bars; `data-place` on each. The page cuts long ones."""
     axis: str
     """SVG of the years and months, as wide as the bars."""
     bars: str
@@ -61,18 +57,14 @@ class _Chart:
         return min(max((day - self.strips.first).days / self.days, 0), 1)
 
     def names(self) -> str:
-        """Draw the headings of groups and the names of places, at the reading edge."""
-        edge = LABEL_PX - 6 if self.words.lang.direction == "rtl" else 2
-        body = ""
-        for top, item in self._lines():
-            if isinstance(item, Group):
-                body += f'<text class="head" x="{edge}" y="{top + 16}">{escape(item.title)}</text>'
-            else:
-                body += (
-                    f'<text class="name" x="{edge}" y="{top + 13}" data-place="{escape(item.place)}">'
-                    f"{escape(_cut(item.label))}<title>{escape(item.label)}</title></text>"
-                )
-        return _svg(f'width="{LABEL_PX}" direction="{self.words.lang.direction}"', self.height, body)
+        """Draw the headings of groups and the names of places, each in its own direction."""
+        body = "".join(
+            f'<div class="head" style="height:{HEAD_PX}px">{escape(item.title)}</div>'
+            if isinstance(item, Group)
+            else _name(item)
+            for _, item in self._lines()
+        )
+        return f"<div>{body}</div>"
 
     def bars(self) -> str:
         """Draw the statements of every place."""
@@ -215,12 +207,12 @@ def _height(group: Group) -> int:
     return HEAD_PX + sum(strip.lanes for strip in group.strips) * LANE_PX
 
 
-def _cut(label: str) -> str:
-    label = names.plain(label)
-    if len(label) > LABEL_CHARACTERS:
-        label = label[: LABEL_CHARACTERS - 1].rstrip(" ,(") + "…"
-    # A name in other letters than the page's keeps its own direction, with the mark of the cut at its end.
-    return f"\u2068{label}\u2069"
+def _name(strip: TimelineRow) -> str:
+    return (
+        f'<div class="name" dir="auto" style="height:{strip.lanes * LANE_PX}px" '
+        f'data-place="{escape(strip.place)}" title="{escape(names.plain(strip.label))}">'
+        f"{names.html(strip.label)}</div>"
+    )
 
 
 def _svg(look: str, height: int, body: str) -> str:

@@ -23,9 +23,9 @@ export class OutsideNote {
   // Asks once the map and the filters have come to rest, and nothing that it knows.
   /** @param {MapState} state */
   update(state) {
-    if (!this.address) return;
     this.button.textContent = state.text.show_all || "show all";
     this.button.hidden = !state.fit;
+    if (!this.address) return;
     const edges = this.map.getBounds();
     const bbox = [edges.getWest(), edges.getSouth(), edges.getEast(), edges.getNorth()]
       .map((degrees) => degrees.toFixed(5)).join();
@@ -40,7 +40,12 @@ export class OutsideNote {
   async _ask(address) {
     const said = await fetch(address, { credentials: "same-origin" })
       .then((answer) => (answer.ok ? answer.text() : ""), () => "");
-    if (address !== this.asked || this.text.textContent === said) return;
+    if (address === this.asked) this.show(said);
+  }
+
+  /** @param {string} said */
+  show(said) {
+    if (this.text.textContent === said) return;
     this.text.textContent = said;
     this.box.hidden = !said;
     this.box.dir = this.map.getContainer().ownerDocument.documentElement.lang === "en" ? "ltr" : "rtl";

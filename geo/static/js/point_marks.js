@@ -1,9 +1,9 @@
-// Marks of point-level reports on canvas: rings of uncertainty, symbols of single reports, discs with a number.
+// Marks of point-level reports on canvas: rings of uncertainty, symbols of single reports, discs and their numbers.
 import { discRadiusPx } from "./cluster.js";
 import { stroke } from "./drawing.js";
 import { toCanvas } from "./frame.js";
 import { within } from "./geometry.js";
-import { FONT, widthOf } from "./text.js";
+import { FONT, setFont, widthOf } from "./text.js";
 import { displayRules, symbols } from "./values.js";
 
 // Ways out when the symbol's usual place on its ring is beyond the view: clockwise from upper right.
@@ -96,25 +96,31 @@ const numberFont = (size) => {
 /** @type {(r: number, text: string) => number} */
 const numberSize = (r, text) => Math.floor(2 * Math.max(8.5, Math.min(14, r * 1.15, (r * 3.1) / text.length))) / 2;
 
-// How wide and high the number of a disc is.
-/** @type {(ctx: Ctx, r: number, text: string) => { w: number, h: number }} */
-export const numberRoom = (ctx, r, text) => {
+/** @type {(ctx: Ctx, r: number, text: string) => NumberBlock} */
+export const numberBlock = (ctx, r, text) => {
   const size = numberSize(r, text);
-  return { w: widthOf(ctx, text, numberFont(size), 0), h: size * 0.72 };
+  return { text, size, w: widthOf(ctx, text, numberFont(size), 0), h: size * 0.72 };
 };
 
-/** @type {(ctx: Ctx, x: number, y: number, r: number, text: string, colour: string) => void} */
-export const writeNumber = (ctx, x, y, r, text, colour) => {
-  const size = numberSize(r, text);
-  ctx.font = numberFont(size);
+// One that has left the middle of its disc lies on its edge or beside it, and needs a halo.
+/** @type {(ctx: Ctx, placed: PlacedNumber, colours: Palette) => void} */
+export const writeNumber = (ctx, { block: { text, size }, at: [x, y], isMoved }, colours) => {
+  setFont(ctx, numberFont(size), 0);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
-  ctx.fillStyle = colour;
-  ctx.fillText(text, x, y + size * 0.36);
+  const baseline = y + size * 0.36;
+  if (isMoved) {
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = colours.paper;
+    ctx.strokeText(text, x, baseline);
+  }
+  ctx.fillStyle = colours.text;
+  ctx.fillText(text, x, baseline);
 };
 
-/** @type {(ctx: Ctx, frame: Frame, answer: Marks, colours: Palette, format: NumberFormat, paint: PointPainters) => PlacedMark[]} */
-export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
+/** @type {(ctx: Ctx, frame: Frame, answer: Marks, colours: Palette, paint: PointPainters) => PlacedMark[]} */
+export const paintPoints = (ctx, frame, answer, colours, paint) => {
   /** @type {PlacedMark[]} */
   const placed = [];
   // Those at their own place first, then those that must look for another.
@@ -140,7 +146,7 @@ export const paintPoints = (ctx, frame, answer, colours, format, paint) => {
   }
   for (const { mark, x, y, r } of [...placed].sort((a, b) => b.r - a.r)) {
     if (mark.n === 1) paint.symbol(ctx, x, y, mark.kind, colours);
-    else paint.disc(ctx, x, y, r, mark, colours, format);
+    else paint.disc(ctx, x, y, r, mark, colours);
   }
   return placed;
 };

@@ -276,6 +276,9 @@ type TextBlock = { font: string; lines: string[]; size: number; w: number; h: nu
 type Badge = { words: TextBlock; w: number; h: number };
 type PlacedBadge = { at: Pair; badge: Badge; leader: Pair | null; box: Box; area: PlacedArea };
 type PlacedZoneText = { at: Pair; box: Box; label: TextBlock; zone: PlacedZone };
+/** The number of a disc. */
+type NumberBlock = { text: string; size: number; w: number; h: number };
+type PlacedNumber = { at: Pair; box: Box; block: NumberBlock; disc: PlacedMark; isMoved: boolean };
 type PlacedRingText = { at: Pair; box: Box; label: TextBlock; ring: PlacedRing };
 /** `gap` from its place, or 0 when it lies over it. */
 type NameText = {
@@ -289,6 +292,7 @@ interface Labels {
   zones?: PlacedZoneText[];
   sheltering?: PlacedRingText[];
   names?: PlacedName[];
+  numbers?: PlacedNumber[];
 }
 
 /** What the last repaint has drawn, by layer. */
@@ -365,7 +369,7 @@ type Room = import("./label_room.js").Room;
 /** How a report and a number of reports are drawn. */
 interface PointPainters {
   symbol: (ctx: Ctx, x: number, y: number, kind: string, colours: Palette) => void;
-  disc: (ctx: Ctx, x: number, y: number, r: number, mark: Mark, colours: Palette, format: NumberFormat) => void;
+  disc: (ctx: Ctx, x: number, y: number, r: number, mark: Mark, colours: Palette) => void;
 }
 
 type Spot = Circle;

@@ -13,7 +13,6 @@ import { numbers, shortNumbers } from "./numbers.js";
 import { oneHatch } from "./one_hatch.js";
 import { Painter } from "./painter.js";
 import { pickOf } from "./picks.js";
-import { numberRoom } from "./point_marks.js";
 import { summaryOf } from "./summary.js";
 import { isDark, paletteOf, styled, watchTheme } from "./theme.js";
 import { TileSource } from "./tile_source.js";
@@ -374,7 +373,7 @@ export class MapView {
     const { x0: left, y0: top } = this.frame.view;
     /** @type {(box: Box) => Box} */
     const placed = ({ x0, y0, x1, y1 }) => ({ x0: x0 - left, y0: y0 - top, x1: x1 - left, y1: y1 - top });
-    const { orientation = [], names = [], badges = [], sheltering = [], zones = [] } = this.scene.labels;
+    const { orientation = [], names = [], badges = [], sheltering = [], zones = [], numbers: counts = [] } = this.scene.labels;
     const discs = [...this.scene.points, ...this.scene.upload].filter(({ mark }) => mark.n > 1);
     return {
       texts: [
@@ -383,11 +382,7 @@ export class MapView {
         ...[...sheltering, ...zones].map(({ label, box }) => ({ text: label.lines.join(" "), ...placed(box) })),
       ],
       discs: discs.map(({ x, y, r }) => placed(boxAt(x, y, 2 * r, 2 * r))),
-      numbers: discs.map(({ x, y, r, mark }) => {
-        const text = this.short(mark.n);
-        const { w, h } = numberRoom(this.layers.points.canvas.getContext("2d"), r, text);
-        return { text, ...placed(boxAt(x, y, w, h)) };
-      }),
+      numbers: counts.map(({ block, box }) => ({ text: block.text, ...placed(box) })),
       controls: this.controls.covered(),
     };
   }

@@ -15,6 +15,7 @@ from geo.charts.zone_timeline import Bar, ZoneTimeline, statement_said, zone_tim
 from geo.charts.zone_timeline_svg import chart
 from geo.geometry.zone_outlines import has_outline
 from geo.language import words
+from geo.language.names import plain
 from geo.layers.scene import scene
 from geo.layers.symbols import Theme
 from geo.layers.zone_areas import difference_said, zone_areas
@@ -96,8 +97,11 @@ def test_the_drawing_holds_each_statement_with_its_words(lang: Language) -> None
     said = {bar.get("data-id"): bar.get("data-said") for bar in tree.iter(f"{SVG}g") if bar.get("data-id")}
     assert said == {id_: bar.said for id_, bar in bars(found).items()}
     names = ET.fromstring(drawn.names)  # noqa: S314 our own
-    named = {text.get("data-place") for text in names.iter(f"{SVG}text")} - {None}
-    assert named == set(current().zones["zone_key"])
+    named = {name.get("data-place"): "".join(name.itertext()) for name in names.iter("div")}
+    assert set(named) - {None} == set(current().zones["zone_key"])
+    # Whole: the page alone knows how much of a name there is room for.
+    rows = [strip for group in found.groups for strip in group.strips]
+    assert [named[strip.place] for strip in rows] == [plain(strip.label) for strip in rows]
 
 
 def test_only_a_stated_end_is_closed() -> None:

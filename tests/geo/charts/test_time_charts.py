@@ -225,6 +225,24 @@ def test_a_report_of_nine_months_stands_above_the_bars_with_its_days():
     )
 
 
+def test_the_line_of_no_pause_crosses_what_the_longer_periods_are_called():
+    opened = current()
+    view = opened.default_view()
+    pauses = tuple(each.pause for each in compared(opened, view))
+    layers = over_time_chart(over_time(opened, view), pauses, EN)(Theme.LIGHT).to_dict()["layer"]
+    marks = [layer["mark"]["type"] for layer in layers]
+    [ground] = [
+        n
+        for n, layer in enumerate(layers)
+        if "x2" in layer["encoding"] and layer["encoding"]["x"] == {"value": 0}
+    ]
+
+    # The ground of the words hides the lines. The bands are drawn after it, and stay whole.
+    assert "rule" in marks[:ground]
+    assert set(marks[ground + 1 :]) == {"rect", "text"}
+    assert layers[ground]["encoding"]["x2"]["value"] >= 6 * len("20 reports of longer periods")
+
+
 @pytest.mark.parametrize("split", [Split.KIND, Split.SOURCE])
 def test_bars_told_apart_by_colour_are_as_high_as_those_of_one_colour(split: Split):
     opened = current()

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from geo.export.single_page import single_page
 from geo.filters.view import DEFAULT_LAYERS
 from geo.geometry.frame import Frame, frame_around, world
+from geo.language import words
 from geo.layers.land import land_of, seen
 from geo.model import Language
 from geo.queries.view_answer import answer_view
@@ -60,27 +61,41 @@ LEAST_PART = 0.12
 NEIGHBOURS = {"Israel", "Egypt", "Lebanon", "Jordan", "Syria"}
 """Named as well wherever they are whole in the frame, however small."""
 
-# Moves the map to each place and zoom, and says of each what touches, what is named, and its size.
-LOOK_AROUND = """([places, zooms]) => {
+# Moves the map to each place and zoom, and says of each what touches, what is named, and its size. At every
+# other place the note on what lies outside of the frame stands in it.
+LOOK_AROUND = """([places, zooms, note]) => {
     const meet = (a, b) => a.x0 + 0.5 < b.x1 && b.x0 + 0.5 < a.x1 && a.y0 + 0.5 < b.y1 && b.y0 + 0.5 < a.y1;
-    return places.flatMap(place => zooms.map(zoom => {
+    const isIn = (a, b) => a.x0 >= b.x0 && a.y0 >= b.y0 && a.x1 <= b.x1 && a.y1 <= b.y1;
+    return places.flatMap((place, turn) => zooms.map(zoom => {
+        map.shelterline.controls.outside.show(turn % 2 ? note : "");
         map.setView(place, zoom, { animate: false });
-        const { texts, discs, numbers, controls } = map.shelterline.boxes();
+        const { texts: others, discs, numbers: all, controls } = map.shelterline.boxes();
         const { x, y } = map.getSize();
+        const view = { x0: 0, y0: 0, x1: x, y1: y };
+        // Beyond the edge a number waits for the map to be moved.
+        const numbers = all.filter(one => meet(one, view));
+        const texts = [...others, ...numbers.map(one => ({ ...one, text: `the number ${one.text}` }))];
         const clashes = texts.flatMap((one, i) => [
             ...texts.slice(i + 1).filter(other => meet(one, other))
                 .map(({ text }) => `${one.text} on ${text}`),
-            ...discs.filter(other => meet(one, other)).map(() => `${one.text} on a disc`),
             ...controls.filter(other => meet(one, other)).map(() => `${one.text} under a control`),
-            ...(one.x0 < 0 || one.y0 < 0 || one.x1 > x || one.y1 > y ? [`${one.text} beyond the edge`] : []),
+            ...(isIn(one, view) ? [] : [`${one.text} beyond the edge`]),
         ]);
-        // A symbol stands where its reports are, under a control as well; its number must be no other's.
-        const seen = numbers.filter(one => one.x1 > 0 && one.y1 > 0 && one.x0 < x && one.y0 < y);
-        clashes.push(...seen.flatMap((one, i) => seen.slice(i + 1).filter(other => meet(one, other))
-            .map(({ text }) => `the number ${one.text} on ${text}`)));
-        return { place, zoom, clashes, size: [x, y], texts: texts.map(({ text }) => text), controls };
+        clashes.push(...others.flatMap(one =>
+            discs.filter(other => meet(one, other)).map(() => `${one.text} on a disc`)));
+        const middleOf = ({ x0, y0, x1, y1 }) => [(x0 + x1) / 2, (y0 + y1) / 2];
+        const holds = ({ x0, y0, x1, y1 }, [px, py]) => x0 < px && px < x1 && y0 < py && py < y1;
+        const seen = discs.map(middleOf)
+            .filter(at => holds(view, at) && !controls.some(box => holds(box, at)));
+        const bare = seen.filter(at => !numbers.some(box => holds(box, at))).length;
+        return {
+            place, zoom, clashes, size: [x, y], texts: others.map(({ text }) => text), controls,
+            discs: seen.length, bare,
+        };
     }));
 }"""
+LEAST_IN_MIDDLE = 0.96
+"""Of the discs whose middle is seen: the number of the others stands beside it, off a control or the edge."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,10 @@ class Look:
     size: tuple[float, float]
     texts: list[str]
     controls: list[dict[str, float]]
+    discs: int
+    """Whose middle is seen."""
+    bare: int
+    """Of those, with their number elsewhere or nowhere."""
 
     @property
     def is_of_phone(self) -> bool:
@@ -130,10 +149,12 @@ def looks(
     page = browser.new_page(viewport=SIZE)
     page.goto(file.as_uri())
     expect(page.locator("#sl-spots button").first).to_be_attached()
-    found = page.evaluate(LOOK_AROUND, [PLACES, list(ZOOMS)])
+    say = words(lang)
+    note = say("{n} of {total} lie outside this view", n=say.number(282), total=say.number(1269))
+    found = page.evaluate(LOOK_AROUND, [PLACES, list(ZOOMS), note])
     page.set_viewport_size(PHONE)
     page.wait_for_function(AS_LARGE_AS_ITS_BOX)
-    found += page.evaluate(LOOK_AROUND, [PHONE_PLACES, list(ZOOMS)])
+    found += page.evaluate(LOOK_AROUND, [PHONE_PLACES, list(ZOOMS), note])
     page.close()
     return lang, [Look(**look) for look in found]
 
@@ -144,6 +165,16 @@ def test_no_text_lies_on_another_on_a_disc_or_under_a_control(looks: tuple[Langu
     assert [look.is_of_phone for look in every].count(True) == len(PHONE_PLACES) * len(ZOOMS)
     assert sum(len(look.texts) for look in every) > 10 * len(every)
     assert [(look.place, look.zoom, look.size, look.clashes) for look in every if look.clashes] == []
+
+    # The note was there at every other place, beside the three controls that are always there.
+    assert {len(look.controls) for look in every} == {3, 4}
+
+
+def test_a_disc_keeps_its_number_in_its_middle(looks: tuple[Language, list[Look]]) -> None:
+    _, every = looks
+    seen, bare = sum(look.discs for look in every), sum(look.bare for look in every)
+    assert seen > 5 * len(every)
+    assert seen - bare > LEAST_IN_MIDDLE * seen
 
 
 def test_towns_of_gaza_are_named_wherever_they_are_in_the_frame(looks: tuple[Language, list[Look]]) -> None:

@@ -3,6 +3,7 @@ import { areas } from "./areas.js";
 import { assessments } from "./assessments.js";
 import { areaDrawn } from "./area_drawn.js";
 import { baseMap } from "./base_map.js";
+import { discNumbers } from "./disc_numbers.js";
 import { orientation } from "./orientation.js";
 import { placeNames } from "./place_names.js";
 import { reports } from "./reports.js";
@@ -23,4 +24,4 @@ export const drawnOf = (into, { scene, added }, items) => {
 
 // Whose text is placed first where there is too little room. It is painted the other way round.
 /** @type {AnyTextLayer[]} */
-export const TEXT_LAYERS = [orientation, areas, sheltering, zones, placeNames];
+export const TEXT_LAYERS = [discNumbers, orientation, areas, sheltering, zones, placeNames];

@@ -1,7 +1,7 @@
 // Reports of the snapshot at their points.
 import { stroke } from "../drawing.js";
 import { toCanvas } from "../frame.js";
-import { isUnder, kindPath, kindSymbol, paintPoints, ringColour, writeNumber } from "../point_marks.js";
+import { isUnder, kindPath, kindSymbol, paintPoints, ringColour } from "../point_marks.js";
 import { symbols } from "../values.js";
 
 /** @type {PointPainters["symbol"]} */
@@ -21,7 +21,7 @@ const paintSymbol = (ctx, x, y, kind, colours) => {
 
 // A wash of paper and of the kind's colour: the land shows through, and the number keeps its contrast.
 /** @type {PointPainters["disc"]} */
-const paintDisc = (ctx, x, y, r, { kind, n }, colours, format) => {
+const paintDisc = (ctx, x, y, r, { kind }, colours) => {
   const { paper, tint, line } = symbols.disc;
   ctx.beginPath();
   ctx.arc(x, y, r, 0, 2 * Math.PI);
@@ -32,15 +32,14 @@ const paintDisc = (ctx, x, y, r, { kind, n }, colours, format) => {
     ctx.fill();
   }
   stroke(ctx, line, kind ? ringColour(kind, colours) : colours.ink);
-  writeNumber(ctx, x, y, r, format(n), colours.text);
 };
 
 /** @type {SceneLayer<"points">} */
 export const reports = {
   scene: "points",
   canvas: "points",
-  paint: (ctx, frame, { answer, colours, short }) =>
-    paintPoints(ctx, frame, answer, colours, short, { symbol: paintSymbol, disc: paintDisc }),
+  paint: (ctx, frame, { answer, colours }) =>
+    paintPoints(ctx, frame, answer, colours, { symbol: paintSymbol, disc: paintDisc }),
   hits: {
     symbol: (hit) => hit.scene.points.filter(isUnder(hit)),
     ring: ({ scene, frame, at }) => scene.points.filter(({ mark }) => mark.rings.some((ring) => {

@@ -1,6 +1,6 @@
 // A reader's own file at its points.
 import { stroke } from "../drawing.js";
-import { isUnder, kindPath, paintPoints, ringColour, writeNumber } from "../point_marks.js";
+import { isUnder, kindPath, paintPoints, ringColour } from "../point_marks.js";
 import { symbols } from "../values.js";
 
 // A reader's own rows: hollow, with a second outline, so that none is taken for one of the snapshot's.
@@ -24,9 +24,8 @@ const paintSymbol = (ctx, x, y, kind, colours) => {
 };
 
 /** @type {PointPainters["disc"]} */
-const paintDisc = (ctx, x, y, r, mark, colours, format) => {
+const paintDisc = (ctx, x, y, r, mark, colours) => {
   const ink = mark.kind ? ringColour(mark.kind, colours) : colours.ink;
-  const text = format(mark.n);
   for (const [radius, width, colour] of /** @type {[number, number, string][]} */ ([[r + 3, 1, colours.outline], [r, 1.8, ink]])) {
     ctx.beginPath();
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
@@ -34,14 +33,13 @@ const paintDisc = (ctx, x, y, r, mark, colours, format) => {
     ctx.fill();
     stroke(ctx, { width_px: width }, colour);
   }
-  writeNumber(ctx, x, y, r, text, colours.text);
 };
 
 /** @type {SceneLayer<"upload">} */
 export const upload = {
   scene: "upload",
   canvas: "points",
-  paint: (ctx, frame, { answer, colours, short }) =>
-    paintPoints(ctx, frame, answer.upload, colours, short, { symbol: paintSymbol, disc: paintDisc }),
+  paint: (ctx, frame, { answer, colours }) =>
+    paintPoints(ctx, frame, answer.upload, colours, { symbol: paintSymbol, disc: paintDisc }),
   hits: { symbol: (hit) => hit.scene.upload.filter(isUnder(hit)) },
 };
