@@ -12,7 +12,8 @@ pages = frame.pages()
 page = st.navigation(pages, position="hidden")
 has_map = page.url_path in WITH_MAP
 if has_map:
-    mapview.tell()
+    with state.damage_named():
+        mapview.tell()
 frame.dress(page, has_map=has_map)
 state.write_address()
 # The page comes first: what the reader came for is on its way while the sidebar is worked out.

@@ -60,12 +60,13 @@ class Previews:
             has_map = path in self._map_pages
             line = first_line(answer, view, has_map=has_map)
             hints = map_hints(self._map_files, view) if has_map else ""
+            # It counts, so a damaged table or a cluster that does not answer shows here first.
+            head = preview_html(preview_of(answer, f"/{path}"), answer.words)
         except ShelterlineError:
             w = words(Language.EN)
             sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")
             head = preview_html(preview_without_view(sentence, site(request), w), w)
             return _with_head(with_first_line(body, line_of_sentence(sentence, w), ""), head, w.lang)
-        head = preview_html(preview_of(answer, f"/{path}"), answer.words)
         return _with_head(with_first_line(body, line, hints), head, view.lang)
 
 

@@ -92,9 +92,16 @@ def damage_named() -> Iterator[None]:
         w = language()
         reason = refusal(str(error), w)
         st.error(
-            plain(w("No reports are shown at present, rather than a part of them. {reason}", reason=reason))
+            plain(
+                w(
+                    "No reports are shown at present, rather than a part of them. The reason: {reason}.",
+                    reason=reason,
+                )
+            )
         )
         st.button(w("Try again"), key="ask-again")
+        # Whatever else the page asks would wait as long for the same answer.
+        st.stop()
 
 
 def view() -> View:
