@@ -13,6 +13,7 @@ from geo.filters.ends import ENDS, READ_AS
 from geo.geometry.footprints import RADIUS_M
 from geo.queries.view_answer import ViewAnswer
 from geo.snapshot.matching import MatchingReports
+from geo.snapshot.restricted import restricted_sources
 from geo.wording.drawn_area_sentences import inside_sentence
 
 
@@ -59,6 +60,9 @@ class About:
 def about(answer: ViewAnswer, found: MatchingReports) -> About:
     """Describe the rows found for a view."""
     cited = citation_of(answer)
+    sources = answer.snapshot.tables["sources"]
+    # The rows of these are in no file: their terms are not those of this one.
+    given = sources.drop(restricted_sources(sources).index)
     return About(
         title=cited.title,
         snapshot=cited.snapshot,
@@ -68,7 +72,7 @@ def about(answer: ViewAnswer, found: MatchingReports) -> About:
         licence_url=terms.LICENCE_URL,
         terms=cited.note,
         credits=terms.CREDITS,
-        source_licences=terms.source_licences(answer.snapshot.tables["sources"], answer.view.sources),
+        source_licences=terms.source_licences(given, answer.view.sources),
         rows=len(found),
         rows_on_map=int(found.is_shown.sum()),
         rows_withheld=sum(answer.restricted_found.values()),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from geo.export.to_csv import BYTE_ORDER_MARK, neutral_text
 from geo.queries.row_addresses import count_addresses
 from geo.queries.view_answer import ViewAnswer
-from geo.snapshot.address_checks import DEAD, AddressCheck, AddressVerdict
+from geo.snapshot.address_checks import DEAD, AddressCheck, AddressVerdict, is_copy
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 _COLUMNS = ("url", "read_at")
@@ -87,10 +87,15 @@ def addresses_in(answer: ViewAnswer) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
+def lacks_copy(row: AddressRow) -> bool:
+    """Whether no archived copy is known; an address of an archive's own copy needs none."""
+    return not row.archived_copy and not is_copy(row.address)
+
+
 def needs_editor(row: AddressRow) -> bool:
     """Whether an editor has something to do: it is dead, has moved, does not answer, or no copy is known."""
     troubled = {*DEAD, AddressVerdict.MOVED, AddressVerdict.NO_ANSWER, AddressVerdict.FAILING}
-    return row.verdict in set(map(str, troubled)) or not row.archived_copy
+    return row.verdict in set(map(str, troubled)) or lacks_copy(row)
 
 
 def address_csv(rows: Iterable[AddressRow]) -> bytes:

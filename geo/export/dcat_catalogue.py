@@ -150,7 +150,7 @@ def _distribution(suffix: Suffix, snap: str, root: str) -> CatalogueNode:
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         "schema:contentUrl": {"@id": address},
-        "dcat:mediaType": {"@id": f"{_IANA}/{quote(media_type)}", "@type": "dct:MediaType"},
+        "dcat:mediaType": {"@id": f"{_IANA}/{quote(media_type, safe='/+')}", "@type": "dct:MediaType"},
         "schema:encodingFormat": media_type,
         "dct:format": {
             "@id": f"{_EU}/file-type/{_FILE_TYPES[suffix]}",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Entity: TypeAlias = dict[str, Any]
 PATH = "ro-crate-metadata.json"
 CRATE_VERSION = "https://w3id.org/ro/crate/1.1"
+_ADDED_TERMS = {name: f"http://schema.org/{name}" for name in ("creditText", "sha256")}
+"""Of schema.org, and newer than the context of RO-Crate 1.1: what that does not define is dropped."""
 _ROOT, _AUTHOR, _SOFTWARE, _MAKING = "./", "#contributors", "#software", "#making"
 
 
@@ -68,7 +70,7 @@ def ro_crate(
         *read,
         *_who_and_what(about),
     ]
-    return {"@context": f"{CRATE_VERSION}/context", "@graph": graph}
+    return {"@context": [f"{CRATE_VERSION}/context", _ADDED_TERMS], "@graph": graph}
 
 
 def _reference(to: str) -> Entity:

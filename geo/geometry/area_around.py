@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PLACE_M = 3_000
 """Around a place of the gazetteer: as far as a report of a locality speaks of."""
 CROSSING_M = 1_000
+_ROOM = 1.0003
+"""A circle is a polygon within it: so much larger, and a metre for rounded corners, it holds the disc."""
 _FIRST_STEP_DEGREES = 1e-4
 _STEPS = 12
 
@@ -28,7 +31,8 @@ _STEPS = 12
 def around_report(report: Row, areas: Areas) -> AreaDrawn | None:
     """Return the disc of a report, or the outline of its area; None where it has none that can be drawn."""
     if report.footprint == DISC:
-        return _checked([(report.lat, report.lon)], float(report.footprint_radius_m))
+        radius_m = math.ceil(float(report.footprint_radius_m) * _ROOM + 1)
+        return _checked([(report.lat, report.lon)], radius_m)
     return along(areas[report.footprint_pcode].geometry) if report.footprint == AREA else None
 
 

@@ -50,6 +50,8 @@ _HEADER = (1, _DECIMALS)
 _MORE = 0x20
 """Set in a letter when the number goes on."""
 _MOST_LETTERS = 2_000
+_MOST_BITS = 35
+"""Of a number in a code: any difference of two corners has at most 27."""
 _HALF_TURN = 180.0
 
 Corner = tuple[float, float]
@@ -259,6 +261,8 @@ def _numbers(code: str) -> Iterator[int]:
         value = _VALUES[letter]
         number |= (value & _MORE - 1) << shift
         shift += 5
+        if shift > _MOST_BITS:
+            raise DrawnAreaError(NO_CODE)
         if not value & _MORE:
             yield number
             number = shift = 0

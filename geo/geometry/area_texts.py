@@ -29,7 +29,8 @@ SEVERAL = N_("The file holds several areas. Give GeoJSON with one polygon.")
 HOLES = N_("The area has a hole, which a link cannot hold. Give a polygon without holes.")
 TOO_LONG = N_("The text is too long for an area. Give GeoJSON with one polygon of at most {n} corners.")
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,15})?"
-_PAIR = re.compile(rf"\s*({_NUMBER})\s*°?\s*[,;\s]\s*({_NUMBER})\s*°?\s*", re.ASCII)
+# Of a line with single spaces: runs of them would be tried in every division, while nobody else is answered.
+_PAIR = re.compile(rf"({_NUMBER}) ?°? ?[,; ] ?({_NUMBER}) ?°?", re.ASCII)
 _LINE_CORNERS = 2
 _ARABIC_MARKS = {"\u066b": ".", "\u060c": ","}
 """Decimal separator and comma."""
@@ -84,7 +85,7 @@ def _in_lines(text: str) -> list[Corner]:
     )
     corners = []
     for line in filter(str.strip, plain.splitlines()):
-        found = _PAIR.fullmatch(line)
+        found = _PAIR.fullmatch(" ".join(line.split()))
         if found is None:
             raise DrawnAreaError(NOT_READ)
         corners.append((float(found[1]), float(found[2])))
@@ -93,7 +94,8 @@ def _in_lines(text: str) -> list[Corner]:
 
 def _in_geojson(text: str) -> tuple[list[Corner], float | None]:
     try:
-        said = json.loads(text.lstrip("\ufeff"))
+        # A whole number may be longer than a float holds; as a float it is infinite, and refused.
+        said = json.loads(text.lstrip("\ufeff"), parse_int=float)
     except (ValueError, RecursionError):
         raise DrawnAreaError(NO_AREA) from None
     found = list(_geometries(said, None))

@@ -24,6 +24,8 @@ _SURE_DEGREES = 1e-4
 """Eleven metres: points are known to the cell of a grid, of 2.4 m."""
 _SLACK, _SLACK_M = 0.05, 12.0
 """How much farther than its radius a disc is looked at: distances are taken on a rough plane."""
+_MOST_SURE_M = 100_000.0
+"""Largest radius for which the rough plane is true to that slack."""
 _STEPS = 32
 """Pieces of a side of a box in metres, which is a curve in degrees."""
 _Box = tuple[float, float, float, float]
@@ -58,7 +60,9 @@ class SearchGround:
         for west, south, east, north in self.boxes:
             x = np.maximum(np.maximum(west - lon, lon - east), 0) * np.cos(np.radians(lat))
             y = np.maximum(np.maximum(south - lat, lat - north), 0)
-            near |= np.hypot(x, y) * _M_PER_DEGREE <= radius_m * (1 + _SLACK) + _SLACK_M
+            distance_m = np.hypot(x, y) * _M_PER_DEGREE
+            near |= distance_m <= radius_m * (1 + _SLACK) + _SLACK_M
+            sure |= (radius_m <= _MOST_SURE_M) & (distance_m <= radius_m * (1 - _SLACK) - _SLACK_M)
             inner = _SURE_DEGREES
             sure |= (
                 (lon > west + inner) & (lon < east - inner) & (lat > south + inner) & (lat < north - inner)

@@ -28,6 +28,7 @@ from geo.snapshot.address_checks import (
     SEEN,
     AddressCheck,
     AddressVerdict,
+    is_copy,
     read_checks,
     write_checks,
 )
@@ -140,7 +141,7 @@ class _Run:
             if check.checked_at <= self._oldest:
                 self._enqueue(_Step.VISIT, address)
             # What is a copy of the archive's own needs none.
-            if check.looked_up_at <= self._oldest and host_of(address) != SAVING_HOST:
+            if check.looked_up_at <= self._oldest and not is_copy(address):
                 self._enqueue(_Step.LOOK_UP, address)
             self._enqueue_save(check)
         self._whole = sum(map(len, self._waiting.values()))

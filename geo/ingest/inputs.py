@@ -84,7 +84,7 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
 
     Raises SourceError when it would be read as rows that may be passed on when they may not.
     """
-    name, mapping = foreign.name, Mapping()
+    name, mapping, licence = foreign.name, Mapping(), ""
     if set(COLUMNS) <= set(foreign.columns):
         rows = (_as_it_is(without_tags(piece)) for piece in foreign.pieces())
         ignored = tuple(column for column in foreign.columns if column not in COLUMNS)
@@ -93,7 +93,7 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
         parsed = ParsedFiles({"reports": rows}, ignored=ignored, notes=notes)
     else:
         mapping = agree(foreign)
-        _refuse_passing_on(foreign, mapping)
+        licence = _refuse_passing_on(foreign, mapping) or mapping.source.get("licence", "")
         used = {column for one in mapping.fields.values() for column in one.columns} | set(mapping.unread)
         account = Account(mapping)
         parsed = ParsedFiles(
@@ -108,17 +108,21 @@ def mapped(foreign: Foreign, file: BinaryIO, agree: Agree, areas: Areas) -> Inpu
         name,
         parsed,
         lambda: _sha256(file),
+        licence,
         source_id=source_id,
         is_guess=mapping.is_guess,
         makes_ids=bool(mapping.fields) and "report_id" not in mapping.fields,
     )
 
 
-def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
-    """Refuse a mapping by which rows that their publisher keeps back would be some other source's."""
+def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> str:
+    """Refuse a mapping by which rows that their publisher keeps back would be some other source's.
+
+    Returns that publisher's licence; empty when nobody keeps the rows back.
+    """
     keeper = keeper_of(Sample.of(foreign.name, foreign.columns, foreign.first))
     if keeper is None:
-        return
+        return ""
     source_id, licence = (mapping.source.get(name, "") for name in ("source_id", "licence"))
     is_kept_back = source_id == keeper.id or licence.casefold().startswith(RESTRICTED_LICENCE.casefold())
     ids = mapping.fields.get("report_id", MappedField())
@@ -130,6 +134,7 @@ def _refuse_passing_on(foreign: Foreign, mapping: Mapping) -> None:
             f'and the mapping does not keep them back: say source_id = "{keeper.id}" in [source] and '
             f'prefix = "{keeper.id}-" in [columns.report_id], and leave [columns.source_id] out'
         )
+    return keeper.licence
 
 
 def _as_it_is(piece: SourceRows) -> SourceRows:

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from geo.export.address_report import AddressRow, address_csv, address_rows, needs_editor
+from geo.export.address_report import AddressRow, address_csv, address_rows, lacks_copy, needs_editor
 from geo.ingest.check_addresses import CheckRequest, check_addresses
 from geo.ingest.plan_dialogue import is_watched
 from geo.ingest.rejects import printable
@@ -92,7 +92,7 @@ def _counts(rows: list[AddressRow]) -> Iterator[str]:
     for verdict in AddressVerdict:
         if n := found[verdict]:
             yield f"{verdict:12} {n:,}"
-    yield f"{'no copy':12} {sum(not row.archived_copy for row in rows):,}"
+    yield f"{'no copy':12} {sum(map(lacks_copy, rows)):,}"
 
 
 def _table(rows: list[AddressRow]) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _table(rows: list[AddressRow]) -> Iterator[str]:
         ("Dead: name the archived copy, or find the source elsewhere", lambda row: row.verdict in dead),
         ("Not answering: look again before anything is changed", lambda row: row.verdict in silent),
         ("Moved for good: the row may name the new address", lambda row: row.verdict == AddressVerdict.MOVED),
-        ("No archived copy known: `shelterline sources check --archive`", lambda row: not row.archived_copy),
+        ("No archived copy known: `shelterline sources check --archive`", lacks_copy),
     )
     for title, belongs in parts:
         found = [row for row in rows if belongs(row)]

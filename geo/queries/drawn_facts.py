@@ -90,11 +90,12 @@ def _names_ground(pcodes: str, area: AreaDrawn, areas: Areas) -> bool:
 def _nearest(polygon: BaseGeometry, labelled: list[BaseGeometry]) -> tuple[float, float]:
     together = shapely.union_all(labelled)
     west, south, east, north = polygon.bounds
+    cell_m = float(np.hypot(east - west, north - south)) / (_SIDE - 1)
     x, y = np.meshgrid(np.linspace(west, east, _SIDE), np.linspace(south, north, _SIDE))
     places = np.asarray(shapely.points(x.ravel(), y.ravel()))
     inside = places[shapely.intersects(polygon, places)]
-    edge = np.asarray(shapely.points(shapely.get_coordinates(polygon)))
+    # A narrow part may hold no place of the grid: its edge is looked at closely.
+    edge = np.asarray(shapely.points(shapely.get_coordinates(shapely.segmentize(polygon, cell_m / 8))))
     away = np.asarray(shapely.distance(together, np.concatenate([inside, edge])))
-    # No place in it is farther from the nearest one looked at than half of a cell's diagonal.
-    slack = float(np.hypot(east - west, north - south)) / (_SIDE - 1) / 2
-    return float(shapely.distance(polygon, together)), float(away.max()) + slack
+    # To a place of the grid it is half a cell's diagonal; with the edge between, half a step more along it.
+    return float(shapely.distance(polygon, together)), float(away.max()) + cell_m * 9 / 16

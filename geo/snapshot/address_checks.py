@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urldefrag
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -92,9 +92,22 @@ _SCHEMA = pa.schema(
 )
 
 
+COPIES_HOST = "web.archive.org"
+"""Where the Internet Archive shows its copies."""
+
+
+def is_copy(address: str) -> bool:
+    """Whether an address is that of a copy of the Internet Archive."""
+    try:
+        return urlsplit(address).hostname == COPIES_HOST
+    except ValueError:
+        return False
+
+
 def key_of(address: str) -> str:
     """Return an address as the table names it: what follows a number sign is a place on the same page."""
-    return urldefrag(address.strip()).url
+    # Not `urldefrag`: it raises for texts that are no address, and a row may hold any.
+    return address.strip().partition("#")[0]
 
 
 def day_of_time(time: str) -> date | None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.geometry.area_code import CERTAIN
 from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.drawn_grounds import DrawnAreas
 from geo.snapshot.file_checks import looked_at
@@ -90,7 +89,7 @@ class ReportStore(StoredReports, ReportQueries):
         return {name: n for name, n in counts.items() if n}
 
     @looked_at
-    def certainly_inside(self, area: AreaDrawn, report_ids: Collection[str]) -> frozenset[str]:
-        """Return which of some reports lie certainly inside an area drawn."""
+    def levels_inside(self, area: AreaDrawn, report_ids: Collection[str]) -> dict[str, int]:
+        """Return how some reports lie to an area drawn, as `geo.geometry.area_code` says it."""
         levels = self._drawn.lies_in(area)
-        return frozenset(i for i, row in self._ids.places(report_ids).items() if levels[row] == CERTAIN)
+        return {i: int(levels[row]) for i, row in self._ids.places(report_ids).items()}

@@ -60,6 +60,10 @@ def keep_link(home: Path, link: ShortLink) -> str:
         if _read(path) == content:
             return name
         with alone(folder):
+            found = _read(path)
+            if found is not None and found != content and name_of(found) == name:
+                # 40 bits can be searched: no link takes the name of another one that is whole.
+                raise NoRoomError(f"the name {name} is that of another link")
             _expect_room(folder, len(content))
             _write(path, content)
     except OSError as error:

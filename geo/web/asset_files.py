@@ -36,7 +36,8 @@ def asset(request: Request) -> Response:
     found = assets().get(name)
     if found is None:
         raise NotFoundError(f"there is no asset {name!r}")
-    return _send(request, StaticFile(found.media_type, found.sha256, lambda: found.content), found.version)
+    file = StaticFile(found.media_type, found.sha256, lambda: found.content)
+    return _send(request, file, found.version, _readable())
 
 
 def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> Response:
@@ -48,9 +49,12 @@ def _shapes(request: Request, make: Callable[[Snapshot], ShapeFile | None]) -> R
     if found is None:
         raise NotFoundError("this layer has no shapes in this snapshot")
     file = StaticFile("application/json", found.sha256, lambda: found.body)
-    # Such a frame's script may read what everybody may have.
-    readable = {} if is_private() else {"Access-Control-Allow-Origin": "*"}
-    return _send(request, file, found.digest, readable)
+    return _send(request, file, found.digest, _readable())
+
+
+def _readable() -> Mapping[str, str]:
+    # The script of a frame without an origin imports modules and reads outlines; everybody may have them.
+    return {} if is_private() else {"Access-Control-Allow-Origin": "*"}
 
 
 def _send(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 MOST_TILES = 64
+MOST_BETWEEN = 4_096
+"""Tiles of the rectangle around those named: memory is taken for all of it."""
 _TILE = re.compile(r"(\d{1,2})/(\d{1,8})/(\d{1,8})", re.ASCII)
 
 
@@ -56,9 +58,14 @@ def _tiles(text: str) -> tuple[TileName, ...]:
         len(found) == len(parts) <= MOST_TILES
         and len({z for z, _, _ in found}) <= 1
         and all(z <= MAX_ZOOM and x < 1 << z and y < 1 << z for z, x, y in found)
+        and _extent([x for _, x, _ in found]) * _extent([y for _, _, y in found]) <= MOST_BETWEEN
     )
     if not is_good:
         raise BadRequestError(
-            f"tiles={text[:60]!r} is not valid; expected z/x/y of one zoom, with commas between"
+            f"tiles={text[:60]!r} is not valid; expected z/x/y of one zoom that lie together, commas between"
         )
     return tuple((z, x, y) for z, x, y in found)
+
+
+def _extent(places: list[int]) -> int:
+    return max(places) - min(places) + 1 if places else 0

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from geo.export.embed_code import EmbedOptions
     from geo.export.page import Page
     from geo.layers.map_state import MapState
+    from geo.model.errors import PermalinkError
     from geo.queries.view_answer import ViewAnswer
     from geo.snapshot.grid import Cell
 
@@ -74,11 +75,18 @@ def embed(request: Request) -> Response:
     options, odd = embed_options(request)
     try:
         answer, ignored = answer_lenient_query(request.url.query, site(request), is_live=options.is_live)
-        since = _since(answer, options)
+        return _shown(request, answer, options, (*ignored, *odd))
     except ShelterlineError as error:
         return _cannot(request, error)
+
+
+def _shown(
+    request: Request, answer: ViewAnswer, options: EmbedOptions, ignored: tuple[PermalinkError, ...]
+) -> Response:
+    """Answer a view that could be read. Raises ShelterlineError where its rows cannot."""
+    since = _since(answer, options)
     state = without_hosts(scene(answer.snapshot, answer.view, answer.words, viewport_serial=1))
-    page = page_of(answer, state, (*ignored, *odd), since)
+    page = page_of(answer, state, ignored, since)
     own = embed_query(answer.view, answer.snapshot.span, replace(options, is_fitted=False))
     page = replace(page, text_address=f"{answer.site.rstrip('/')}/embed?{own}&format=text")
     if request.query_params.get("format", "") == "text":
@@ -140,7 +148,7 @@ def _cannot(request: Request, error: ShelterlineError) -> Response:
         rest = "&".join(
             part
             for part in request.url.query.split("&")
-            if part.partition("=")[0] in {*parameters()} - {"snap", "sel"}
+            if part.partition("=")[0] in {*parameters(), "scheme", "fit", "format"} - {"snap", "sel"}
         )
         said.append(w(_NOT_HERE))
         ways.append((f"{request.url.path}?{rest}", w("Show the current data instead")))

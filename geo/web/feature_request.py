@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from geo.export.feature_query import FeatureQuery
 from geo.export.feature_text import EPSG, Crs
 from geo.filters.permalink import VIEWPORT_PARAMETERS, parameters, parse
+from geo.filters.view import EARLIEST, LATEST
 from geo.geometry.search_ground import BOX_VALUES, BOX_VALUES_WITH_HEIGHT, box_of_degrees, box_of_metres
 from geo.language import words
 from geo.model import Language
@@ -109,7 +110,9 @@ def read_feature_request(request: Request, collection: FeatureCollection) -> Fea
     """
     asked = asked_parameters(request, of_items())
     snapshot = open_snapshot(asked.get("snap"))
-    parsed = parse(asked, snapshot.default_view(), snapshot.known)
+    # Tolls and figures go on after the last report: an end that is not asked for is open.
+    everything = snapshot.default_view().but(date_from=EARLIEST, date_to=LATEST)
+    parsed = parse(asked, everything, snapshot.known)
     if parsed.ignored:
         raise BadRequestError("; ".join(map(str, parsed.ignored)))
     answer = answer_view(snapshot, parsed.view, site(request))

@@ -21,6 +21,7 @@ from geo.export.embed_code import (
     MOST_PX,
     EmbedOptions,
     FrameSize,
+    Scheme,
     embed_code,
     embed_query,
 )
@@ -93,7 +94,9 @@ def oembed(request: Request) -> Response:
     size = FrameSize(
         _bounded(request, "maxwidth", LEAST_WIDTH, 720), _bounded(request, "maxheight", LEAST_HEIGHT, 520)
     )
-    query = embed_query(shown.view, shown.snapshot.span, EmbedOptions(is_live=is_live))
+    scheme = link.parameters.get("scheme", "")
+    options = EmbedOptions(is_live, Scheme(scheme) if scheme in set(Scheme) else Scheme.AUTO)
+    query = embed_query(shown.view, shown.snapshot.span, options)
     title = names.plain(shown.title)
     answer = {
         "version": "1.0",
@@ -106,7 +109,7 @@ def oembed(request: Request) -> Response:
         "width": size.width,
         "height": size.height,
         **_thumbnail(
-            f"{root}/export/view.png?{embed_query(shown.view, shown.snapshot.span, EmbedOptions())}", size
+            request, f"{root}/export/view.png?{embed_query(shown.view, shown.snapshot.span, EmbedOptions())}"
         ),
     }
     media_type, write = FORMS[form]
@@ -130,9 +133,11 @@ FORMS = {"json": ("application/json", _as_json), "xml": ("text/xml; charset=utf-
 """Media type and writer by what `format` says."""
 
 
-def _thumbnail(address: str, size: FrameSize) -> dict[str, object]:
+def _thumbnail(request: Request, address: str) -> dict[str, object]:
     """Return the picture of a view, which oEmbed wants no larger than what was asked for."""
-    if size.width < WIDTH_PX or size.height < HEIGHT_PX:
+    asked = {"maxwidth": WIDTH_PX, "maxheight": HEIGHT_PX}
+    # What is no number was refused before.
+    if any(int(request.query_params.get(name) or px) < px for name, px in asked.items()):
         return {}
     picture = f"{address}&size=social"
     return {"thumbnail_url": picture, "thumbnail_width": WIDTH_PX, "thumbnail_height": HEIGHT_PX}

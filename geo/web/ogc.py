@@ -74,6 +74,12 @@ def is_page(request: Request) -> bool:
     return form == "html"
 
 
+def _expect_json(request: Request) -> None:
+    form = request.query_params.get("f", "json")
+    if form != "json":
+        raise BadRequestError(f"f={form[:20]!r} is not known; expected json, for this document is no page")
+
+
 def _site(request: Request, asked: Mapping[str, str]) -> OgcSite:
     snapshot = shared_snapshot(open_snapshot(asked.get("snap")))
     lang = {"lang": asked["lang"]} if "lang" in asked else {}
@@ -154,7 +160,7 @@ def queryables(request: Request) -> Response:
     """Answer by what a collection can be filtered, as a JSON Schema."""
     found = _collection(request)
     here = _site(request, asked_parameters(request, PINNED))
-    is_page(request)
+    _expect_json(request)
     return _document(request, _json(documents.queryables(found, here)), documents.SCHEMA_TYPE)
 
 
@@ -165,7 +171,7 @@ def tilesets(request: Request) -> Response:
     if found.id != "reports" or scheme not in {None, documents.WEB_MERCATOR}:
         raise NotFoundError(f"there are no such tiles of {found.id}; reports have {documents.WEB_MERCATOR}")
     here = _site(request, asked_parameters(request, PINNED))
-    is_page(request)
+    _expect_json(request)
     document = documents.tileset(here) if scheme else documents.tilesets(here)
     return _document(request, _json(document), JSON)
 
@@ -180,7 +186,7 @@ def item(request: Request) -> Response:
     feature = found.one(answer_view(snapshot, snapshot.default_view(), here.site), key)
     if feature is None:
         raise NotFoundError(f"there is no item {key[:60]!r} in {found.id} of snapshot {here.snapshot.id}")
-    links = documents.item_links(found, feature.id, here, is_html=is_html)
+    links = documents.item_links(found, feature.id, here, crs, is_html=is_html)
     if is_html:
         return _document(request, pages.item(found, feature, links, here).encode(), HTML, **_of_crs(crs))
     return _document(request, FeatureWriter(crs).feature(feature, links).encode(), GEOJSON, **_of_crs(crs))

@@ -55,12 +55,12 @@ class OgcSite:
         """Return an address below `/ogc`."""
         return f"{self.site}/ogc{path}?{urlencode({**self.kept, **more})}"
 
-    def self_and_other(self, path: str, *, is_html: bool, media_type: str = JSON) -> list[Link]:
+    def self_and_other(self, path: str, *, is_html: bool, media_type: str = JSON, **more: str) -> list[Link]:
         """Return links to a document as it is given and in its other form."""
         w = self.words
         forms = [
-            link(self.address(path, f="json"), media_type, w("This document as JSON")),
-            link(self.address(path, f="html"), HTML, w("This document as a page")),
+            link(self.address(path, f="json", **more), media_type, w("This document as JSON")),
+            link(self.address(path, f="html", **more), HTML, w("This document as a page")),
         ]
         rels = ("alternate", "self") if is_html else ("self", "alternate")
         return [{"rel": rel, **form} for rel, form in zip(rels, forms, strict=True)]
@@ -191,12 +191,15 @@ def tileset(site: OgcSite) -> Document:
     }
 
 
-def item_links(collection: FeatureCollection, key: str, site: OgcSite, *, is_html: bool) -> list[Link]:
+def item_links(
+    collection: FeatureCollection, key: str, site: OgcSite, crs: Crs, *, is_html: bool
+) -> list[Link]:
     """Return the links of one feature."""
     w, path = site.words, f"/collections/{collection.id}"
     of_item = f"{path}/items/{quote(key, safe='')}"
+    in_crs = {} if crs is Crs.CRS84 else {"crs": str(crs)}
     links = [
-        *site.self_and_other(of_item, is_html=is_html, media_type=GEOJSON),
+        *site.self_and_other(of_item, is_html=is_html, media_type=GEOJSON, **in_crs),
         {"rel": "collection", **link(site.address(path), JSON, w(collection.title))},
     ]
     kind = {"reports": "report", "zones": "zone"}.get(collection.id)

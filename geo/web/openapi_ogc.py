@@ -66,6 +66,7 @@ SNAP = query_parameter(
 
 
 _LANG = query_parameter("lang", "Language of texts.", {"type": "string", "enum": list(Language)})
+_JSON_ALONE = query_parameter("f", "Form of the answer.", {"type": "string", "enum": ["json"]})
 OF_DOCUMENT = (SNAP, _LANG, FORM)
 """Parameters of what is a document for programs and a page for people."""
 
@@ -106,19 +107,19 @@ OF_OGC: Mapping[str, RouteDescription] = {
     "/ogc/collections/{collection}/queryables": RouteDescription(
         "By what a collection can be filtered, as a JSON Schema",
         {"application/schema+json": reference("queryables")},
-        OF_DOCUMENT,
+        (SNAP, _LANG, _JSON_ALONE),
         problem=PROBLEM_OR_PAGE,
     ),
     "/ogc/collections/{collection}/tiles": RouteDescription(
         "The tilesets of a collection; reports have one",
         {"application/json": reference("tilesets")},
-        OF_DOCUMENT,
+        (SNAP, _LANG, _JSON_ALONE),
         problem=PROBLEM_OR_PAGE,
     ),
     "/ogc/collections/{collection}/tiles/{scheme}": RouteDescription(
         "The vector tiles of a collection, with the address of a tile",
         {"application/json": reference("tileset")},
-        (_SCHEME, *OF_DOCUMENT),
+        (_SCHEME, SNAP, _LANG, _JSON_ALONE),
         problem=PROBLEM_OR_PAGE,
     ),
 }

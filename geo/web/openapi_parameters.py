@@ -13,6 +13,7 @@ from geo.filters.permalink import parameters
 from geo.filters.reader import ALL, escaped
 from geo.filters.sources import SOURCES
 from geo.filters.view import LAYER_NAMES, MAX_TEXT, MAX_ZOOM, MIN_ZOOM
+from geo.geometry.area_code import MOST_AROUND_M
 from geo.model import Language
 from geo.snapshot.opened import Snapshot
 from geo.web.feature_request import DEFAULT_LIMIT, MOST_FEATURES
@@ -52,6 +53,14 @@ _OTHERS: Mapping[str, tuple[str, Schema]] = {
     ),
     "z": ("Zoom of the map.", {"type": "integer", "minimum": MIN_ZOOM, "maximum": MAX_ZOOM}),
     "lang": ("Language of texts.", {"type": "string", "enum": list(Language)}),
+    "aoi": (
+        "Corners of an area, as a flexible polyline of version 1 with 5 decimals; or empty.",
+        {"type": "string"},
+    ),
+    "aoi_m": (
+        "Metres around these corners that belong to the area.",
+        {"type": "integer", "minimum": 0, "maximum": MOST_AROUND_M},
+    ),
     "sel": ("Id of a report or a zone statement of the snapshot, or empty.", {"type": "string"}),
 }
 """What is said of parameters that no registry describes better."""

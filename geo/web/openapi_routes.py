@@ -161,7 +161,12 @@ _OF_PAGES = {
     "/embed": RouteDescription(
         "A view as a light page for a frame, or as text",
         PAGE,
-        (query_parameter("format", "`text` for the view as text.", TEXT),),
+        (
+            query_parameter("format", "`text` for the view as text.", TEXT),
+            query_parameter("live", "`1` follows the current data.", TEXT),
+            query_parameter("scheme", "Colours: auto, light or dark.", TEXT),
+            query_parameter("fit", "`1` reports the height that it needs.", TEXT),
+        ),
         ViewUse.LENIENT,
         problem=PAGE,
     ),
@@ -234,7 +239,12 @@ _OF_PAGES = {
     "/oembed": RouteDescription(
         "How a view or a page of a thing is put into a page of others (oEmbed)",
         {"application/json": reference("object"), "application/json+oembed": {}, "text/xml": TEXT, "*/*": {}},
-        (query_parameter("url", "Address of the view.", TEXT),),
+        (
+            {**query_parameter("url", "Address of the view.", TEXT), "required": True},
+            query_parameter("format", "Form of the answer.", {"type": "string", "enum": ["json", "xml"]}),
+            query_parameter("maxwidth", "Widest frame, pixels.", {"type": "integer", "minimum": 200}),
+            query_parameter("maxheight", "Highest frame, pixels.", {"type": "integer", "minimum": 200}),
+        ),
     ),
     "/v/{name}": RouteDescription(
         "A short link to a view: leads to its address",
@@ -243,7 +253,10 @@ _OF_PAGES = {
         problem=PROBLEM_OR_PAGE,
     ),
     "/export/addresses.csv": RouteDescription(
-        "The addresses that rows name, when each was last seen, and archived copies", _CSV, (SNAP,)
+        "The addresses that rows name, when each was last seen, and archived copies",
+        _CSV,
+        (),
+        ViewUse.STRICT,
     ),
 }
 DESCRIPTIONS: Mapping[str, RouteDescription] = {

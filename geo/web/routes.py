@@ -48,7 +48,7 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/export/reports.{suffix}", export),
     OpenRoute("/export/view.{suffix}", figure),
     OpenRoute("/export/{ledger}.csv", ledger),
-    ReadRoute(BRUSH_PATH, brush),
+    OpenRoute(BRUSH_PATH, brush),
     OpenRoute("/tiles/reports.json", description),
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
     ReadRoute(UPLOAD_PATH, upload_tile),

@@ -99,7 +99,7 @@ def _panel(area: AreaDrawn | None) -> None:
                 key="area_save",
                 on_click="ignore",
             )
-    if refused := st.session_state.get(_REFUSED):
+    if refused := _refused():
         notice(area_refusal(refused, words))
     st.file_uploader(
         words("Open GeoJSON"),
@@ -121,7 +121,17 @@ def take(text: str, around_m: float) -> None:
     try:
         choose(read_area(text, around_m))
     except DrawnAreaError as error:
-        st.session_state[_REFUSED] = error
+        _refuse(error)
+
+
+def _refuse(error: DrawnAreaError) -> None:
+    st.session_state[_REFUSED] = error, state.view().filters()
+
+
+def _refused() -> DrawnAreaError | None:
+    """Return why what was drawn or typed last is no area, until the reader goes on to another view."""
+    error, view = st.session_state.get(_REFUSED, (None, None))
+    return error if view == state.view().filters() else None
 
 
 def offer_around(area: AreaDrawn | None) -> None:
@@ -149,7 +159,7 @@ def facts() -> None:
     """Say how many reports lie inside, and what is stated of the ground of the area."""
     words, snapshot, view = state.language(), state.snapshot(), state.view()
     said = inside_sentence(snapshot.counts(view).inside, words)
-    if refused := st.session_state.get(_REFUSED):
+    if refused := _refused():
         notice(area_refusal(refused, words))
     if not said:
         return
@@ -199,9 +209,9 @@ def take_drawn(drawn: dict[str, Any]) -> bool:
         corners = [(float(lat), float(lon)) for lat, lon in drawn["corners"]]
         choose(checked(corners, float(drawn["around_m"])) if corners else None)
     except DrawnAreaError as error:
-        st.session_state[_REFUSED] = error
+        _refuse(error)
         return True
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         # No map of ours says this.
         return False
     return state.view() != before
@@ -209,7 +219,7 @@ def take_drawn(drawn: dict[str, Any]) -> bool:
 
 def on_map(now: MapState) -> MapState:
     """Return what the map draws, with the words to draw with, and why what was drawn last is no area."""
-    words, refused = state.language(), st.session_state.get(_REFUSED)
+    words, refused = state.language(), _refused()
     said = {name: words(text) for name, text in _ON_MAP.items()}
     # Told again to whoever draws the same again.
     said["draw_answer"] = str(st.session_state.get(TAKEN, ""))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import wording
 from geo.filters.drawn_area import DRAWN_AREA
+from geo.geometry.area_code import CERTAIN, POSSIBLE
 from geo.geometry.zone_outlines import has_outline
 from geo.language import N_
 from geo.model.rows import Row, row_of
@@ -27,6 +28,7 @@ _SORTS = {
     SortBy.FIGURE: N_("Largest figure first"),
     SortBy.CLAIMS: N_("Most claims first"),
 }
+_INSIDE = {CERTAIN: N_("certainly inside"), POSSIBLE: N_("possibly inside")}
 
 
 def draw(total: int) -> None:
@@ -162,12 +164,12 @@ def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
 
 
 def _inside(ids: Sequence[str]) -> dict[str, str]:
-    """Return how reports of the view lie to its area drawn; empty for a view without one."""
+    """Return how reports lie to the view's area drawn; nothing of those outside, or without an area."""
     words, area = state.language(), DRAWN_AREA.chosen(state.view())
     if area is None:
         return {}
-    certain = state.snapshot().store.certainly_inside(area, ids)
-    return {i: words("certainly inside") if i in certain else words("possibly inside") for i in ids}
+    levels = state.snapshot().store.levels_inside(area, ids)
+    return {i: words(_INSIDE[level]) for i, level in levels.items() if level in _INSIDE}
 
 
 def _zone_title(zone_id: str) -> str:

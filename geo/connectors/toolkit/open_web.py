@@ -46,6 +46,10 @@ class WebLimits:
     answer_bytes: int = 5_000_000
 
 
+_WITH_IPV4 = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/96"))
+"""Networks whose last 32 bits are an IPv4 address: the old form, and that of NAT64 (RFC 6052)."""
+
+
 def looked_up(host: str, port: int) -> list[tuple[str, int]]:
     """Return where a host is to be found.
 
@@ -56,8 +60,9 @@ def looked_up(host: str, port: int) -> list[tuple[str, int]]:
         for _, _, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     ]
     # One name with an open and a private address is a trap more often than a mistake.
-    if private := [address for address, _ in found if not _is_open(address)]:
-        raise NotOpenWebError(f"{host} is {private[0]}, which is no address of the open web")
+    if not all(_is_open(address) for address, _ in found):
+        # Which one is for nobody to read: the sentence stands in a file that everybody may have.
+        raise NotOpenWebError(f"{host} is no address of the open web")
     return found
 
 
@@ -67,7 +72,10 @@ def _is_open(text: str) -> bool:
     except ValueError:
         return False
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
-    return address.is_global and inner.is_global and not inner.is_multicast
+    if any(address in network for network in _WITH_IPV4):
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    is_of_a_site = getattr(address, "is_site_local", False)
+    return address.is_global and inner.is_global and not inner.is_multicast and not is_of_a_site
 
 
 def checked_address(address: str) -> httpx2.URL:

@@ -19,8 +19,9 @@ from geo.connectors.toolkit.network import Web
 from geo.connectors.toolkit.pace import Pace
 from geo.model import SourceKind
 from geo.model.errors import SourceError
+from geo.snapshot.address_checks import COPIES_HOST
 
-HOST, SAVING_HOST = "archive.org", "web.archive.org"
+HOST, SAVING_HOST = "archive.org", COPIES_HOST
 SAVING_INTERVAL_S = 10.0
 """Seconds between two requests for a copy: each is work of a minute for the archive."""
 _MANNERS = Manners(read_s=120, whole_s=180, tries=3, answer_bytes=20_000_000)

@@ -67,6 +67,7 @@ class Connection:
         self._lock = Lock()
         self._session: _Session | None = None
         self._looked = 0.0
+        self._refused_until = 0.0
 
     def ask(self, names: Sequence[PartitionName], question: ClusterQuestion) -> list[Any]:
         """Return the answer of each partition.
@@ -80,7 +81,10 @@ class Connection:
                 self._look_for_others(session)
                 found = self._answers(session, names, question, until)
             except _WorkersChangedError:
-                self._give_out_anew(session)
+                try:
+                    self._give_out_anew(session)
+                except _LOST:
+                    self._leave(session)
                 continue
             except KilledWorker as error:
                 # The scheduler gives up on what was worked out, for good: the next question begins anew.
@@ -162,12 +166,19 @@ class Connection:
     def _open(self) -> _Session:
         with self._lock:
             if self._session is None:
+                # Who waited here while another was refused is told the same.
+                if time.monotonic() < self._refused_until:
+                    raise ClusterError(UNREACHABLE)
+                client = None
                 try:
                     client = Client(self._address, timeout=_CONNECT_S, set_as_default=False)
+                    self._session = _Session(client, _workers(client), {})
                 except (OSError, ValueError) as error:
+                    self._refused_until = time.monotonic() + _LOOK_S
+                    if client:
+                        client.close(timeout=_CONNECT_S)
                     _LOG.warning("the scheduler at %s cannot be reached: %s", self._address, error)
                     raise ClusterError(UNREACHABLE) from error
-                self._session = _Session(client, _workers(client), {})
             return self._session
 
     def _leave(self, session: _Session) -> None:

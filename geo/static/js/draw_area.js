@@ -1,8 +1,7 @@
 // An area of the reader's own on the map: a polygon or a circle, by pointer, touch or keyboard. What is done is told
 // to the page, which answers with a state that has it, or with why it cannot be used.
-import { DrawHandles } from "./draw_handles.js";
+import { DrawHandles, MOST_CORNERS } from "./draw_handles.js";
 
-const MOST_CORNERS = 60;
 const MOST_AROUND_M = 100_000;
 const FEWEST = 3;
 // Two clicks so close are one: those of a double click.
@@ -51,19 +50,26 @@ export class AreaDrawing {
 
   /** @param {MapState} state */
   update(state) {
-    const before = this.state && JSON.stringify(this._saved());
+    const before = this.state ? this._outline() : "";
     this.state = state;
-    if (state.text.draw_answer !== this.answer) {
+    const isAnswered = state.text.draw_answer !== this.answer;
+    if (isAnswered) {
       this.answer = state.text.draw_answer;
       this.refused = state.text.draw_refused;
     }
-    if (this.draft && before !== JSON.stringify(this._saved())) this.stop();
+    if (this.draft && (before !== this._outline() || (isAnswered && !this.refused))) this.stop();
     this._words();
   }
 
   /** @returns {DrawnAreaMark | undefined} */
   _saved() {
     return /** @type {DrawnAreaMark | undefined} */ (this.state.added.area_drawn?.marks[0]);
+  }
+
+  // The corners of the view's area; how many reports lie in it changes with other filters as well.
+  _outline() {
+    const saved = this._saved();
+    return saved ? JSON.stringify([saved.corners, saved.around_m]) : "";
   }
 
   // Begins with the area of the view, or with none.

@@ -1,6 +1,7 @@
 // The corners of an area that is being drawn, as handles: dragged by pointer and touch, moved and taken out by keys.
 import { withNumber } from "./numbers.js";
 
+export const MOST_CORNERS = 60;
 const STEP_PX = 8;
 /** @type {Record<string, [number, number]>} */
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -40,10 +41,12 @@ export class DrawHandles {
       this._handle(edge, "edge", { name: text.draw_edge, moved: (to) => act.reach(to) });
     }
     if (mode === "polygon" && corners.length > 2) {
-      corners.forEach((corner, i) => {
+      const sides = corners.length < MOST_CORNERS ? corners : [];
+      sides.forEach((corner, i) => {
         const next = corners[(i + 1) % corners.length];
         this._handle(between(corner, next), `new-${i}`, {
-          name: text.draw_new, small: true, started: (at) => act.insert(i + 1, at), moved: (to) => act.move(i + 1, to),
+          name: text.draw_new, small: true, becomes: `corner-${i + 1}`,
+          started: (at) => act.insert(i + 1, at), moved: (to) => act.move(i + 1, to),
         });
       });
       this._handle(L.latLngBounds(corners).getCenter(), "all", { name: text.draw_all, all: true, moved: (to, from) => act.shift(from, to) });
@@ -98,6 +101,8 @@ export class DrawHandles {
     const step = STEPS[event.key];
     if (step) {
       const from = marker.getLatLng();
+      // From the first step on it is a corner, which keeps the focus.
+      if (handle.becomes) marker.getElement().dataset.handle = handle.becomes;
       const to = this.map.containerPointToLatLng(
         this.map.latLngToContainerPoint(from).add([step[0] * STEP_PX, step[1] * STEP_PX]));
       handle.started?.(from);

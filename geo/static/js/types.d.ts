@@ -400,7 +400,7 @@ interface DraftActions {
   rest: () => void;
 }
 type Handle = {
-  name: string; small?: boolean; all?: boolean; started?: (at: L.LatLng) => void; moved: (to: L.LatLng, from: L.LatLng) => void;
+  name: string; small?: boolean; all?: boolean; becomes?: string; started?: (at: L.LatLng) => void; moved: (to: L.LatLng, from: L.LatLng) => void;
   pressed?: () => void; removed?: () => void;
 };
 

@@ -102,7 +102,7 @@ def csvw_errors(folder: Path) -> list[str]:
 def crate_errors(files: Mapping[str, bytes]) -> Iterator[str]:
     """What RO-Crate 1.1 says must be, and is not; `roc-validator` itself asks the network for its context."""
     said = json.loads(files[CRATE])
-    if said["@context"] != "https://w3id.org/ro/crate/1.1/context":
+    if said["@context"][0] != "https://w3id.org/ro/crate/1.1/context":
         yield "context"
     entities = {entity["@id"]: entity for entity in said["@graph"]}
     if len(entities) != len(said["@graph"]) or not all("@type" in entity for entity in entities.values()):
@@ -250,6 +250,7 @@ def test_what_may_not_be_passed_on_is_in_no_file_of_it():
     files = package(with_restricted_source())
     assert all(b"r2" not in content for name, content in files.items() if name.startswith("reports."))
     assert b"closed" not in files["sources.csv"] + files[CRATE] + files[DATA_PACKAGE]
+    assert b"Not redistributable" not in files["LICENSE.txt"] + files["README.txt"]
     assert "1 matching row is left out" in files["README.txt"].decode()
 
 

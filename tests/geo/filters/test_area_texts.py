@@ -50,6 +50,7 @@ def test_corners_are_read_as_people_write_them(text: str):
         ("31, 34\nnorth of the crossing", area_texts.NOT_READ),
         ("31, 34, 9", area_texts.NOT_READ),
         ("²1, 34", area_texts.NOT_READ),
+        ("31.5" + " " * 100_000 + "x", area_texts.NOT_READ),
         ("", area_code.EMPTY),
         ("{", area_texts.NO_AREA),
         ("[" * 5_000, area_texts.NO_AREA),
@@ -63,6 +64,7 @@ def test_corners_are_read_as_people_write_them(text: str):
         (json.dumps({"type": "Polygon", "coordinates": [RING, HOLE]}), area_texts.HOLES),
         (json.dumps({"type": "MultiPolygon", "coordinates": [[RING], [HOLE]]}), area_texts.SEVERAL),
         ('{"type": "Polygon", "coordinates": [[[34, NaN]]]}', area_code.OUTSIDE_REGION),
+        (f'{{"type": "Polygon", "coordinates": [[[34, {"9" * 400}]]]}}', area_code.OUTSIDE_REGION),
         ("9" * 300_000, area_texts.TOO_LONG),
     ],
 )

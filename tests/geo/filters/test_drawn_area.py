@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geo.filters.drawn_area import AROUND, CODE, DRAWN_AREA
 from geo.filters.permalink import parse, query_string
 from geo.geometry import area_code
-from geo.geometry.area_code import DrawnAreaError, area_of, checked, decode, encode
+from geo.geometry.area_code import CERTAIN, DrawnAreaError, area_of, checked, decode, encode
 from geo.geometry.region_bounds import REGION
 from geo.snapshot.opened import Snapshot
 from tests.builders import report, shown_ids, snapshot
@@ -89,7 +89,8 @@ def test_certain_and_possible_are_those_of_plain_shapely():
         link = query_string(DRAWN_AREA.choose(everything, area))
         view = parse(link, everything, opened.known).view
         shown = set(shown_ids(opened, view, opened.total))
-        certain = opened.store.certainly_inside(area, list(grounds))
+        levels = opened.store.levels_inside(area, list(grounds))
+        certain = {i for i, level in levels.items() if level == CERTAIN}
         counts = opened.counts(view)
         assert counts.inside is not None
         assert (counts.inside.certain, counts.inside.possible) == (len(certain), len(shown))
@@ -176,8 +177,9 @@ def test_a_code_that_is_none_falls_back_and_is_named():
     opened, _ = world()
     everything = opened.default_view()
     chosen = DRAWN_AREA.choose(everything, checked(SQUARE))
-    parsed = parse({CODE: "BF<script>", AROUND: "1e9"}, chosen, opened.known)
-    assert (parsed.view, [error.parameter for error in parsed.ignored]) == (chosen, [CODE, AROUND])
+    for code in ("BF<script>", "BF" + "_" * 220 + "BA", "BF" + "_" * 1_990 + "BA"):
+        parsed = parse({CODE: code, AROUND: "1e9"}, chosen, opened.known)
+        assert (parsed.view, [error.parameter for error in parsed.ignored]) == (chosen, [CODE, AROUND])
 
 
 def test_a_point_keeps_its_distance_where_a_link_spoils_either():

@@ -17,11 +17,20 @@ from geo import cli
 from geo.connectors.toolkit import open_web
 from geo.connectors.toolkit.contract import Settings
 from geo.connectors.toolkit.open_web import NotOpenWebError, checked_address, looked_up
+from geo.export.address_report import address_rows
 from geo.ingest.check_addresses import CheckedAddresses, CheckRequest, check_addresses
 from geo.model.errors import SnapshotError, SourceError
+from geo.queries.row_addresses import addresses_of
 from geo.snapshot import current
-from geo.snapshot.address_checks import AddressVerdict, known_checks, read_checks, write_checks
-from tests.builders import report, row, write_home
+from geo.snapshot.address_checks import (
+    AddressVerdict,
+    is_copy,
+    key_of,
+    known_checks,
+    read_checks,
+    write_checks,
+)
+from tests.builders import report, row, snapshot, write_home
 from tests.geo.ingest.replayed_web import AtOnce, ReplayedWeb, replayed_web
 
 if TYPE_CHECKING:
@@ -193,15 +202,35 @@ def test_what_is_hostile_or_unwelcome_costs_nothing(
 
 
 @pytest.mark.parametrize(
-    "private", ["10.1.2.3", "127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "fd00::1"]
+    "private",
+    [
+        *("10.1.2.3", "127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "fd00::1"),
+        *("64:ff9b::a9fe:a9fe", "64:ff9b::a00:1", "::127.0.0.1", "fec0::1"),
+    ],
 )
 def test_a_name_of_this_network_is_no_open_web(monkeypatch: pytest.MonkeyPatch, private: str):
     def found(*_: object, **__: object) -> list[tuple[object, ...]]:
         return [(2, 1, 6, "", (place, 80)) for place in ("93.184.215.14", private)]
 
     monkeypatch.setattr(open_web.socket, "getaddrinfo", found)
-    with pytest.raises(NotOpenWebError):
+    with pytest.raises(NotOpenWebError) as refused:
         looked_up("trap.example", 80)
+    assert private not in str(refused.value)
+
+
+def test_a_network_that_speaks_to_the_older_web_through_another_reaches_it(monkeypatch: pytest.MonkeyPatch):
+    place = "64:ff9b::5db8:d70e"
+    monkeypatch.setattr(open_web.socket, "getaddrinfo", lambda *_, **__: [(10, 1, 6, "", (place, 80))])
+    assert looked_up("open.example", 80) == [(place, 80)]
+
+
+@pytest.mark.parametrize("text", ["https://[news.example/2024#a", "https://exa\u2100mple.org/#top", "#", ""])
+def test_a_row_may_hold_any_text_as_its_address(text: str):
+    opened = snapshot(report("r1", url=text))
+    named = addresses_of(opened)
+    assert address_rows(named, {})
+    assert not is_copy(text)
+    assert key_of(text) == text.partition("#")[0]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from geo.connectors.toolkit.cells import source_row
 from geo.snapshot.current import current_id
 from geo.snapshot.files import open_snapshot
 from geo.snapshot.home import snapshots_folder
+from geo.snapshot.manifest import read_manifest
 from geo.snapshot.restricted import RESTRICTED_LICENCE
 from tests.geo.connectors.events import acled
 from tests.geo.connectors.rows import write_csv
@@ -221,6 +222,8 @@ def test_a_mapping_may_keep_them_back_as_another_source(command, home: Path, tmp
     mapping.write_text(guessed[: guessed.index("[source]")] + told, encoding="utf-8")
     assert command(path, "--map", mapping).code == 0
     assert (len(ids(home)), public_ids(home)) == (5, ["r1", "r2"])
+    (told,) = read_manifest(snapshots_folder(home) / current_id(home)).inputs
+    assert told["licence"].startswith(RESTRICTED_LICENCE), "a package names no such file"
 
 
 def test_a_file_of_that_name_leaves_the_terms_of_a_connector_as_they_are(command, home: Path, tmp_path: Path):

@@ -7,7 +7,7 @@ import shapely
 
 from geo.filters.drawn_area import DRAWN_AREA
 from geo.geometry.area_around import around_place, around_report, around_zone
-from geo.geometry.area_code import checked
+from geo.geometry.area_code import CERTAIN, checked
 from geo.model.rows import row_of
 from geo.queries.drawn_facts import DrawnFacts, drawn_facts
 from geo.snapshot.opened import Snapshot
@@ -71,6 +71,24 @@ def test_the_nearest_labelled_area_is_a_range_that_holds_every_place(opened: Sna
     assert nearest_sentence((0, 1_250), EN).endswith(": 0 to 1.3 km.")
 
 
+def test_the_range_holds_the_places_of_a_narrow_area_as_well():
+    """Between its corners, and between the labelled places at both of its ends."""
+    corners = [(31.28, 34.24), (31.40, 34.31), (31.52, 34.46), (31.3995, 34.3105)]
+    ends = [
+        row(
+            "zones", f"end{n}", zone_key=f"end{n}", pcodes="", geometry_basis="drawn",
+            geometry_wkt=shapely.Point(lon, lat).buffer(0.003).wkt,
+        )
+        for n, (lat, lon) in enumerate([corners[0], corners[2]])
+    ]  # fmt: skip
+    found = facts(snapshot(report("r1"), zones=ends), corners).nearest_m
+    labelled = in_metres(shapely.union_all([shapely.from_wkt(end["geometry_wkt"]) for end in ends]), 32636)
+    polygon = in_metres(shapely.Polygon([(lon, lat) for lat, lon in corners]), 32636)
+    places = shapely.points(shapely.get_coordinates(shapely.segmentize(polygon, 50)))
+    assert found is not None
+    assert shapely.distance(labelled, places).max() <= found[1]
+
+
 def test_nothing_labelled_is_no_distance():
     view = DRAWN_AREA.choose((bare := snapshot(report("r1"))).default_view(), checked([(31.0, 34.1)], 500))
     found = drawn_facts(bare, view.filters())
@@ -88,7 +106,9 @@ def test_an_area_can_begin_as_the_ground_of_what_is_selected(opened: Snapshot):
     east, camp = (row_of(opened.zones, i) for i in ("east", "camp"))
     assert disc is not None
     assert area is not None
-    assert around_report(disc, opened.areas) == checked([(31.05, 34.05)], 3_000)
+    around = around_report(disc, opened.areas)
+    assert around == checked([(31.05, 34.05)], 3_002)
+    assert opened.store.levels_inside(around, ["r1"]) == {"r1": CERTAIN}
     outline = around_report(area, opened.areas)
     assert outline is not None
     assert shapely.equals(outline.drawn, opened.areas["XX0101"].geometry)

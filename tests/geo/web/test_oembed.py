@@ -79,6 +79,18 @@ def test_a_frame_is_no_larger_than_asked_for(
     assert f'width="{size[0]}" height="{size[1]}"' in said["html"]
 
 
+def test_the_picture_of_a_view_is_given_where_it_is_no_larger_than_asked_for(client: TestClient):
+    told = asked(client, f"{SITE}/").json()
+    assert (told["thumbnail_width"], told["thumbnail_height"]) == (1_200, 630)
+    assert client.get(told["thumbnail_url"]).headers["content-type"] == "image/png"
+    assert "thumbnail_url" not in asked(client, f"{SITE}/", maxwidth=600).json()
+
+
+def test_a_dark_embed_stays_dark(client: TestClient):
+    assert "scheme=dark" in asked(client, f"{SITE}/embed?scheme=dark").json()["html"]
+    assert "scheme=" not in asked(client, f"{SITE}/embed?scheme=pink").json()["html"]
+
+
 def test_the_frame_is_in_a_sandbox_without_an_origin(client: TestClient):
     html = asked(client, f"{SITE}/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").json()["html"]
     assert 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"' in html
@@ -164,6 +176,16 @@ def test_a_link_that_is_damaged_is_none_and_can_be_made_anew(tmp_path: Path):
     assert read_link(tmp_path, name) is None
     assert keep_link(tmp_path, ShortLink("", "q=a")) == name
     assert read_link(tmp_path, name) == ShortLink("", "q=a")
+
+
+def test_no_link_takes_the_name_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Two links of one name can be looked for, at some cost."""
+    monkeypatch.setattr(short_links, "name_of", lambda _content: "0123456789")
+    first = ShortLink("", "q=printed")
+    name = keep_link(tmp_path, first)
+    with pytest.raises(NoRoomError):
+        keep_link(tmp_path, ShortLink("", "q=other"))
+    assert read_link(tmp_path, name) == first
 
 
 @pytest.mark.parametrize("name", ["", "..", "../../etc", "0123456789/", "ABCDEF0123", "01234567890"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -228,6 +228,19 @@ def test_a_report_and_a_statement_lead_to_their_pages(client: TestClient):
     for name, key, page in (("reports", "r0054", "/report/r0054"), ("zones", "z001", "/zone/z001")):
         feature = client.get(f"/ogc/collections/{name}/items/{key}").json()
         assert [href for href in linked(feature, "alternate") if urlsplit(href).path == page]
+
+
+def test_the_links_of_an_item_in_metres_lead_to_metres(client: TestClient):
+    answer = client.get(f"/ogc/collections/reports/items/r0054?crs={quote(Crs.UTM_36N, safe='')}")
+    (itself,) = linked(answer.json(), "self")
+    assert client.get(itself).headers["content-crs"] == answer.headers["content-crs"]
+    assert "Content-Crs" in answer.headers["access-control-expose-headers"]
+
+
+@pytest.mark.parametrize("path", ["queryables", "tiles", "tiles/WebMercatorQuad"])
+def test_a_document_that_is_no_page_says_so(client: TestClient, path: str):
+    assert client.get(f"/ogc/collections/reports/{path}?f=json").status_code == 200
+    assert client.get(f"/ogc/collections/reports/{path}?f=html").status_code == 400
 
 
 def test_tiles_are_ours(client: TestClient, bundled: Snapshot):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import shape
@@ -17,6 +18,8 @@ from starlette.testclient import TestClient
 from geo.export.feature_collections import COLLECTIONS
 from geo.export.feature_text import Crs
 from geo.geometry.footprints import to_metres
+from geo.geometry.search_ground import box_of_degrees
+from geo.queries.ground_search import drawn_disc
 from geo.snapshot import current as serving
 from geo.snapshot.current import point_to
 from geo.web.routes import ROUTES
@@ -164,6 +167,40 @@ def test_days_find_what_speaks_of_them(
     assert [each["id"] for each in found] == [
         each["id"] for each in every[name] if speaks(each["properties"])
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "keeps"),
+    [
+        ("tolls", "from=2026-08-01", lambda day: day >= "2026-08-01"),
+        ("sheltering", "to=2021-01-01", lambda day: day <= "2021-01-01"),
+        ("sheltering", "to=2023-12-31", lambda day: day <= "2023-12-31"),
+    ],
+)
+def test_an_end_that_is_not_asked_for_is_open(
+    name: str, asked: str, keeps: Callable[[str], bool], client: TestClient, every: dict[str, list[Feature]]
+):
+    """Also beyond the first and the last report."""
+    expected = [each["id"] for each in every[name] if keeps(each["properties"]["as_of_date"])]
+    found = whole(client, f"{ITEMS.format(name)}?limit=2000&{asked}")
+    assert expected
+    assert [each["id"] for each in found] == expected
+
+
+def test_hardly_a_disc_is_drawn_for_a_box_that_is_smaller_than_they_are():
+    """Of those that reach over all of it nobody has to look."""
+    chance = np.random.default_rng(5)
+    lat, lon, radius_m = (
+        chance.uniform(31, 32, 5_000),
+        chance.uniform(34, 35, 5_000),
+        np.full(5_000, 25_000.0),
+    )
+    ground = box_of_degrees(34.45, 31.5, 34.4501, 31.5001)
+    sure, doubtful = ground.discs(lat, lon, radius_m)
+    assert sure.sum() > 4 * doubtful.sum()
+    near_edge = np.flatnonzero(sure)[np.argsort(-np.hypot(lat[sure] - 31.5, lon[sure] - 34.45))][:50]
+    discs = [drawn_disc(lat[i], lon[i], radius_m[i]) for i in near_edge]
+    assert ground.touched_by(np.array(discs, object)).all()
 
 
 def test_zones_of_days_are_those_in_force(client: TestClient, bundled: Snapshot):

@@ -7,7 +7,8 @@ import { numberBlock, writeNumber } from "../point_marks.js";
 // Ways from the middle of a disc, in parts of its radius, on which the number still lies in the disc.
 const WITHIN = [0.25, 0.5];
 const TURNS = 8;
-const GAP_PX = 3;
+// `around` takes two pixels off above and below, and the disc's own box is one larger than the disc.
+const GAP_PX = 5;
 const MARGIN_PX = 1;
 
 /** @type {(box: Box) => Box} */
