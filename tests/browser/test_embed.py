@@ -190,6 +190,8 @@ def test_in_a_sandbox_it_takes_its_host_s_width_and_colours_and_is_text_without_
     expect(embed.locator("#sl-here article").first).to_be_visible()
     tab.page.evaluate("frames[0].postMessage({ shelterline: 'scheme', scheme: 'light' }, '*')")
     expect(embed.locator(".leaflet-container")).not_to_have_class(re.compile("shelterline-dark"))
+    embed.get_by_role("button", name="Drag or play the dates").click()
+    expect(embed.locator("#sl-strip .root")).to_have_attribute("data-brush", "ready")
     text = tab.page.frame_locator("[name=plain]")
     expect(text.locator("table").first).to_be_attached()
     assert tab.page.context.cookies() == []
