@@ -135,13 +135,15 @@ def qr_code(link: str) -> bytes:
 
 def _embed(words: Words) -> None:
     st.write(words("A light page of this view for your own site, with its sources."))
+    # The code first, which is what readers came for; what it says is chosen below.
+    place = st.container()
     size = st.segmented_control(words("Width in pixels"), list(EMBED_SIZES), default="720", key="share_size")
     width, height = EMBED_SIZES[size or "720"]
     options = _embed_options(words)
     query = embed_query(state.view(), state.snapshot().span, options)
     source, frame = f"{_site()}/embed?{query}", FrameSize(width, height)
     code = embed_code(source, _title(words), frame, is_fitted=options.is_fitted)
-    st.code(code, language=None, wrap_lines=True)
+    place.code(code, language=None, wrap_lines=True)
     if st.toggle(words("Preview"), key="share_preview"):
         st.iframe(f"/embed?{query}", width=min(width, _PREVIEW_PX), height=height)
     st.html(_links(words("Without a map"), {words("Text only"): f"/embed?{query}&format=text"}))

@@ -71,10 +71,13 @@ def step(tab: Tab) -> None:
 
 
 def play(tab: Tab) -> None:
-    step_by = tab.address["from"]
+    """Play for a step or more: the address has the new dates when playing stops."""
+    first, day = tab.address["from"], handle(tab, "First day")
+    before = day.get_attribute("aria-valuenow")
     button(tab, "Play").click()
-    tab.page.wait_for_function("was => !location.search.includes(`from=${was}`)", arg=step_by)
+    expect(day).not_to_have_attribute("aria-valuenow", before or "")
     button(tab, "Pause").click()
+    tab.page.wait_for_function("was => !location.search.includes(`from=${was}`)", arg=first)
 
 
 def change_language_and_back(tab: Tab) -> None:

@@ -81,7 +81,8 @@ def test_every_file_of_the_share_panel_answers(tab: Tab):
         expect(panel.locator(links).first).to_be_visible()
         tab.settled()
         if part == "Download":
-            assert panel.get_by_role("link").count() == 4 + 1 + 3 * 3 + 1
+            # Rows, the package, the addresses of the sources, each figure in each form, the page.
+            assert panel.get_by_role("link").count() == 4 + 1 + 1 + 3 * 3 + 1
         addresses |= addresses_of(panel.get_by_role("link"))
     # Rows in four forms and as a package, the figure in three and as a page, the citation in four.
     assert len(addresses) >= 4 + 1 + 4 + 4
