@@ -246,7 +246,8 @@ def test_a_report_leads_to_the_reports_around_it(client: TestClient, ids: tuple[
     named = dict(parse_qsl(way, keep_blank_values=True))
     assert (named["snap"], area_of(named["aoi"], int(named["aoi_m"]))) == (
         ids[1],
-        checked([TESTVILLE], 3_000),
+        # A polygon of so much more holds the whole disc, so that the report lies certainly inside.
+        checked([TESTVILLE], 3_002),
     )
 
 
