@@ -74,6 +74,10 @@ soak: setup ## Serve readers among floods, stalled readers, uploads and exports 
 any-requests: setup ## Ask every route for right and hostile things (N=20000; ARGS="--url …" of a server)
 	$(BIN)/python -m tests.attacks.any_request $(or $(N),20000) $(ARGS)
 
+.PHONY: axe
+axe: setup ## Ask axe about every page and panel in every language, theme and size (the tests: a part of them in turn)
+	SHELTERLINE_EVERY_LOOK=1 $(BIN)/python -m pytest tests/browser/test_axe.py $(ARGS)
+
 .PHONY: gallery
 gallery: setup ## Take a picture of every page, panel, language, theme and size (build/gallery/index.html)
 	$(BIN)/python tools/gallery.py $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PAINT_DEADLINE_MS, PAINTED_ALL, STANDS_STILL
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -17,36 +20,59 @@ if TYPE_CHECKING:
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# Another theme changes colours alone.
-RULES = {
-    "light": {"type": "tag", "values": TAGS},
-    "dark": {"type": "rule", "values": ("color-contrast", "link-in-text-block")},
-}
-RUN = """async ([part, rules]) => {
-    const options = { runOnly: rules, resultTypes: ["violations"] };
-    const { violations } = await axe.run(part ? { include: [part] } : document, options);
-    return violations.flatMap(({ id, nodes }) => nodes.map(node => (
-        { rule: id, element: node.target.flat().join(" "), html: node.html, advice: node.failureSummary }
-    )));
-}"""
+RUN = f"""async chosen => {{
+    const parts = chosen.flatMap(part => [...document.querySelectorAll(part)]);
+    // Before it measures a contrast axe asks of every element where it lies: of what is neither in a part nor
+    // around it, that takes most of the time and tells nothing.
+    const isNear = element => parts.some(part => part.contains(element) || element.contains(part));
+    if (parts.length) document.createTreeWalker = (root, shown) => Document.prototype.createTreeWalker.call(
+        document, root, shown, element => NodeFilter[isNear(element) ? "FILTER_ACCEPT" : "FILTER_REJECT"]);
+    try {{
+        const options = {{ runOnly: {list(TAGS)}, resultTypes: ["violations"] }};
+        const {{ violations }} = await axe.run(parts.length ? {{ include: parts }} : document, options);
+        return violations.flatMap(({{ id, nodes }}) => nodes.map(node => ({{
+            rule: id, element: node.target.flat().join(" "), html: node.html, advice: node.failureSummary,
+        }})));
+    }} finally {{
+        delete document.createTreeWalker;
+    }}
+}}"""
+"""What axe finds on a page with the frames within, or in parts of it."""
 # Colours glide from one theme to the next, and a panel fades in: axe would measure what is between.
 BE_STILL = """() => {
     const still = new CSSStyleSheet();
     still.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }");
     document.adoptedStyleSheets.push(still);
 }"""
-# What is drawn again for another theme or width is there once nothing has changed for some frames.
-AT_REST = """() => new Promise(resolve => {
+# The server has said all, the map has drawn it, the ground has the theme's colour, and nothing has changed
+# for some frames: by then what is drawn again for another theme or width is there.
+AT_REST = f"""isDark => new Promise((resolve, reject) => {{
+    const isPainted = {PAINTED_ALL}, isStill = {STANDS_STILL};
+    const until = performance.now() + {PAINT_DEADLINE_MS};
+    const colourOf = element => getComputedStyle(element).backgroundColor.match(/[\\d.]+/g).map(Number);
+    const grounds = [".stApp", "body", "html"].flatMap(one => [...document.querySelectorAll(one)]);
+    const isSettled = () => {{
+        const script = document.querySelector(".stApp")?.dataset.testScriptState ?? "notRunning";
+        const ground = grounds.map(colourOf).find(([, , , alpha = 1]) => alpha > 0) ?? [255];
+        return script === "notRunning" && !document.querySelector("[data-testid=stSkeleton]")
+            && isPainted() && isStill() && ground[0] < 128 === isDark;
+    }};
     let frames = 0;
-    const seen = new MutationObserver(() => { frames = 0; });
-    seen.observe(document, { attributes: true, childList: true, subtree: true });
-    (function look() {
+    const seen = new MutationObserver(() => {{ frames = 0; }});
+    seen.observe(document, {{ attributes: true, childList: true, subtree: true }});
+    (function look() {{
         frames += 1;
-        if (frames < 6) return requestAnimationFrame(look);
+        const isLate = performance.now() > until;
+        if (!isLate && (frames < 6 || !isSettled())) return requestAnimationFrame(look);
         seen.disconnect();
-        resolve();
-    })();
-})"""
+        if (isLate) reject(new Error(`no rest came, dark: ${{isDark}}`));
+        else resolve();
+    }})();
+}})"""
+THEMES = ("light", "dark")
+EVERY_LOOK = bool(os.environ.get("SHELTERLINE_EVERY_LOOK"))
+"""Whether each panel is opened in every language, theme and size, as `make axe` asks; else in every language,
+in one theme and one size in turn, for all of them take half as long again."""
 # Our own folded lines: the key, tables, histories.
 FOLDED = '[...document.querySelectorAll(".stHtml details, body > :not(#root) details")]'
 UNFOLD = f"() => {FOLDED}.map(line => {{ line.open = true; }}).length"
@@ -65,6 +91,8 @@ class Panel:
     """What is pressed, one after the other."""
     shows: str
     """What is there then: this alone is looked at, for the rest was while it was closed."""
+    has: str
+    """What comes last in it."""
     closes: str = ""
     """What is pressed to close it; Escape if nothing is."""
 
@@ -75,16 +103,34 @@ class Panel:
 
 
 POPOVER = "[data-testid=stPopoverBody]"
-LAYERS = Panel("Layers", (".st-key-layers_panel button",), POPOVER)
-SHARE = tuple(
-    Panel(f"Share, {part}", (".st-key-share_button button", f".st-key-share_part button >> nth={n}"), POPOVER)
-    for n, part in enumerate(("Link", "Embed", "Download", "Cite", "Programs"))
+LAYERS = Panel(
+    "Layers", (".st-key-layers_panel button",), POPOVER, f"{POPOVER} [data-testid=stCaptionContainer]"
 )
-NOT_SHOWN = Panel("not shown", (".st-key-why button",), POPOVER)
-STRIP = Panel("tools of the strip", (".st-key-timeline [data-do=more]",), ".st-key-timeline")
-HERE = Panel("What lies here", ("#sl-spots button",), "#sl-here")
+OF_PART = {
+    "Link": ".sl-qr",
+    "Embed": ".st-key-share_size",
+    "Download": "[href*='view.html']",
+    "Cite": "[href*='/cite.']",
+    "Programs": ".st-key-share_program",
+}
+SHARE = tuple(
+    Panel(
+        f"Share, {part}",
+        (".st-key-share_button button", f".st-key-share_part button >> nth={n}"),
+        POPOVER,
+        f".st-key-share {last}",
+    )
+    for n, (part, last) in enumerate(OF_PART.items())
+)
+NOT_SHOWN = Panel("not shown", (".st-key-why button",), POPOVER, f"{POPOVER} .stHtml")
+STRIP = Panel(
+    "tools of the strip", (".st-key-timeline [data-do=more]",), ".st-key-timeline", ".st-key-timeline"
+)
+HERE = Panel("What lies here", ("#sl-spots button",), "#sl-here", "#sl-here")
 _MORE = ".st-key-more_filters summary"
-MORE_FILTERS = Panel("More filters", (_MORE,), "[data-testid=stSidebar]", _MORE)
+MORE_FILTERS = Panel(
+    "More filters", (_MORE,), "[data-testid=stSidebar]", ".st-key-more_filters [role=combobox]", _MORE
+)
 OPENS_SIDEBAR = "[data-testid=stExpandSidebarButton]"
 
 
@@ -96,31 +142,26 @@ class Subject:
     sees: str
     """What stands there once it has come."""
     panels: tuple[Panel, ...] = ()
-    """Opened in every language and size."""
-    once: tuple[Panel, ...] = ()
-    """Opened in one of them each."""
+    """What opens in place on it."""
 
-    def opens(self, lang: str, size: dict[str, int]) -> list[Panel]:
-        """Return what is opened in a language and size."""
-        turns = [(LANGUAGES[n % 3], SIZES[n % 2]) for n in range(len(self.address), len(self.address) + 3)]
-        of_turn = [panel for panel, turn in zip(self.once, turns, strict=False) if turn == (lang, size)]
-        return [*self.panels, *of_turn]
+    def opened(self, lang: str, size: dict[str, int]) -> Iterator[tuple[Panel, Sequence[str]]]:
+        """Yield what is opened in a language and size, and the themes in which it is looked at."""
+        for n, panel in enumerate(self.panels):
+            n_size, n_theme = divmod((n + LANGUAGES.index(lang)) % 4, 2)
+            if EVERY_LOOK:
+                yield panel, THEMES
+            elif SIZES[n_size] == size:
+                yield panel, THEMES[n_theme : n_theme + 1]
 
 
-# Share, "not shown" and the filters are the same on every page, and Layers on both that have a map. There
-# each is opened in all languages and sizes; elsewhere each once, in turn in one of them.
-SHARED = (SHARE[4], NOT_SHOWN, MORE_FILTERS)
+SHARED = (*SHARE, MORE_FILTERS)
 SUBJECTS = {
-    "map": Subject(
-        f"/?{DAY}", ".st-key-timeline .strip", (LAYERS, *SHARE[:4], NOT_SHOWN, STRIP, MORE_FILTERS)
-    ),
+    "map": Subject(f"/?{DAY}", ".st-key-timeline .strip", (LAYERS, NOT_SHOWN, STRIP, *SHARED)),
     "report": Subject(f"/?{DAY}&sel=r0054", ".st-key-detail .sl-card"),
-    "timeline": Subject(f"/timeline?{DAY}", ".stVegaLiteChart svg", once=SHARED),
-    "shelters": Subject(
-        "/shelters?from=2024-07-13&to=2024-07-13", ".matrix .cell", once=(LAYERS, SHARE[0], MORE_FILTERS)
-    ),
-    "claims": Subject("/claims?from=2023-10-17&to=2023-10-18", ".sl-incident", once=SHARED),
-    "sources": Subject("/sources?", ".st-key-identity", once=(SHARE[0], MORE_FILTERS)),
+    "timeline": Subject(f"/timeline?{DAY}", ".stVegaLiteChart svg", (NOT_SHOWN, *SHARED)),
+    "shelters": Subject("/shelters?from=2024-07-13&to=2024-07-13", ".matrix .cell", (LAYERS, *SHARED)),
+    "claims": Subject("/claims?from=2023-10-17&to=2023-10-18", ".sl-incident", (NOT_SHOWN, *SHARED)),
+    "sources": Subject("/sources?", ".st-key-identity", SHARED),
     "embed": Subject(f"/embed?{DAY}", "#sl-spots button", (HERE,)),
     "text": Subject(f"/embed?format=text&{DAY}", "main"),
     "file": Subject(f"/export/view.html?{DAY}", "#sl-spots button", (HERE,)),
@@ -136,65 +177,58 @@ class Findings:
     theme: str = "light"
     """The one that the page has: to change it costs a run of the whole page."""
 
-    def look(self, state: str, part: str = "") -> None:
-        """Scan the page as it stands in both themes, or a part of it, with the frames within."""
+    def look(self, state: str, *parts: str, themes: Sequence[str] = THEMES) -> None:
+        """Scan the page as it stands in themes, or parts of it, with the frames within."""
         page = self.tab.page
         # First in the theme that the last look has left.
-        for theme in sorted(RULES, key=lambda theme: theme != self.theme):
-            rules = RULES[theme]
+        for theme in sorted(themes, key=lambda theme: theme != self.theme):
             if theme != self.theme:
                 page.emulate_media(color_scheme=theme)
                 self.theme = theme
-            at_rest(self.tab)
+                self.at_rest()
             for frame in page.frames:
                 if not frame.evaluate("() => 'axe' in window"):
                     frame.evaluate(AXE)
                     frame.evaluate(BE_STILL)
-            for fault in page.evaluate(RUN, [part, rules]):
+            for fault in page.evaluate(RUN, list(parts)):
                 self._note(fault, f"{state}, {theme}")
+
+    def at_rest(self) -> None:
+        self.tab.page.evaluate(AT_REST, self.theme == "dark")
 
     def _note(self, fault: dict[str, str], state: str) -> None:
         rule, element = fault["rule"], fault["element"]
         said = f"{rule} ({state}): {element}\n{fault['html']}\n{fault['advice']}"
         self.faults.setdefault((rule, element), said)
 
+    def opened_in_turn(self, panels: Sequence[Panel]) -> Iterator[Panel]:
+        """Open one after the other; between parts of one panel it stays open."""
+        before: Panel | None = None
+        for panel in panels:
+            is_same = before is not None and before.opener == panel.opener
+            if before and not is_same:
+                self._close(before)
+            for pressed in panel.presses[is_same:]:
+                self._press(pressed)
+            expect(self.tab.page.locator(panel.has).first).to_be_visible()
+            self.at_rest()
+            yield panel
+            before = panel
+        if before:
+            self._close(before)
 
-def at_rest(tab: Tab) -> None:
-    if tab.page.locator(".stApp").count():
-        tab.settled()
-    tab.page.evaluate(AT_REST)
+    def _press(self, what: str) -> None:
+        page = self.tab.page
+        if what == MORE_FILTERS.opener and page.locator(OPENS_SIDEBAR).is_visible():
+            page.locator(OPENS_SIDEBAR).click()
+        page.locator(what).first.press("Enter")
 
-
-def opened_in_turn(tab: Tab, panels: Sequence[Panel]) -> Iterator[Panel]:
-    """Open one after the other; between parts of one panel it stays open."""
-    before: Panel | None = None
-    for panel in panels:
-        is_same = before is not None and before.opener == panel.opener
-        if before and not is_same:
-            close(tab, before)
-        for pressed in panel.presses[is_same:]:
-            press(tab, pressed)
-        expect(tab.page.locator(panel.shows).first).to_be_visible()
-        yield panel
-        before = panel
-    if before:
-        close(tab, before)
-
-
-def press(tab: Tab, what: str) -> None:
-    page = tab.page
-    if what == MORE_FILTERS.opener and page.locator(OPENS_SIDEBAR).is_visible():
-        page.locator(OPENS_SIDEBAR).click()
-    page.locator(what).first.press("Enter")
-    at_rest(tab)
-
-
-def close(tab: Tab, panel: Panel) -> None:
-    if panel.closes:
-        tab.page.locator(panel.closes).press("Enter")
-    else:
-        tab.page.keyboard.press("Escape")
-    at_rest(tab)
+    def _close(self, panel: Panel) -> None:
+        if panel.closes:
+            self.tab.page.locator(panel.closes).press("Enter")
+        else:
+            self.tab.page.keyboard.press("Escape")
+        self.at_rest()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -206,15 +240,22 @@ def test_axe_finds_nothing(name: str, lang: str, tab: Tab, tmp_path: Path) -> No
         offline = tmp_path / "view.html"
         offline.write_bytes(page.request.get(address).body())
         address = offline.as_uri()
-    page.goto(address)
-    expect(page.locator(subject.sees).first).to_be_visible()
     findings = Findings(tab)
     for size in SIZES:
         page.set_viewport_size(size)
+        # As a reader of this size opens it: what a wider window left open may lie over a narrow page.
+        page.goto(address)
+        expect(page.locator(subject.sees).first).to_be_visible()
+        findings.at_rest()
         findings.look(f"{size['width']} px")
-        for panel in opened_in_turn(tab, subject.opens(lang, size)):
-            findings.look(f"{size['width']} px, {panel.name}", panel.shows)
+        opened = dict(subject.opened(lang, size))
+        # Those of the theme that the page has come first.
+        for panel in findings.opened_in_turn(
+            sorted(opened, key=lambda each: findings.theme not in opened[each])
+        ):
+            findings.look(f"{size['width']} px, {panel.name}", panel.shows, themes=opened[panel])
         if page.evaluate(UNFOLD):
+            findings.at_rest()
             findings.look(f"{size['width']} px, unfolded", "details")
             page.evaluate(FOLD)
 
