@@ -18,7 +18,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.foreign import TAGS_SKIPPED
+from geo.connectors.toolkit.foreign import MOST_CHARACTERS, TAGS_SKIPPED
 from geo.ingest.rejects import as_they_came
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import LATER_COLUMNS, SCHEMA, with_later_columns
@@ -34,6 +34,7 @@ _PARSED_BYTES = 1 << 18
 _NEIGHBOURHOOD_BYTES = 50_000
 _BOM = b"\xef\xbb\xbf"
 _SHOWN_NAMES = 5
+_LONG_CELL = f"has a cell longer than {MOST_CHARACTERS:,} characters"
 _ONE_LINE = "write each row on one line, with a quotation mark at both ends of a cell or at none"
 
 
@@ -182,7 +183,10 @@ class Lines:
         try:
             cells = next(reader)
         except csv.Error:
-            return bad(f"has a cell longer than {csv.field_size_limit():,} characters", "shorten it")
+            return bad(_LONG_CELL, "shorten it")
+        # The reader's own limit is of the whole process, where any package may raise it.
+        if any(len(cell) > MOST_CHARACTERS for cell in cells):
+            return bad(_LONG_CELL, "shorten it")
         try:
             text.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -236,9 +240,7 @@ def _columns_of(header: bytes, name: str) -> list[str]:
     try:
         columns = next(csv.reader([text]))
     except csv.Error as error:
-        raise SourceError(
-            f"{name} line 1 has a name longer than {csv.field_size_limit():,} characters"
-        ) from error
+        raise SourceError(f"{name} line 1 has a name longer than {MOST_CHARACTERS:,} characters") from error
     missing = [column for column in COLUMNS if column not in {*columns, *LATER_COLUMNS["reports"]}]
     if missing:
         hint = "; its columns are not parted by commas" if ";" in text or "\t" in text else ""

@@ -196,6 +196,9 @@ class _Records:
         try:
             cells: list[str] | None = next(reader)
         except csv.Error:
+            cells = []
+        # The reader's own limit is of the whole process, where any package may raise it.
+        if not cells or any(len(cell) > MOST_CHARACTERS for cell in cells):
             return bad(f"has a cell longer than {MOST_CHARACTERS:,} characters", "shorten it")
         if reader.line_num > 1:
             cells = self._over_lines(line)

@@ -34,9 +34,6 @@ from tests.builders import report, row, snapshot, view_of
 from tests.geo.export.files import file_of, rows, unpacked
 from tests.geo.export.test_rows import ATTACK, with_restricted_source
 
-USUAL_CELL = 131_072
-csv.field_size_limit(USUAL_CELL)  # A validator raises it for the whole process when it is imported.
-
 CRATE, DATA_PACKAGE, CSV_METADATA = "ro-crate-metadata.json", "datapackage.json", "csv-metadata.json"
 
 

@@ -353,6 +353,15 @@ def test_a_broken_line_is_named_and_its_neighbours_get_in(home: Path, line: byte
     assert (counts(result), reasons(result)) == ((2, 0, 0, 1), [(3, "", reason)])
 
 
+def test_a_long_cell_is_named_whatever_limit_the_process_has(home: Path):
+    usual = csv.field_size_limit(10_000_000)
+    try:
+        line, said = b"r3," + b"x" * 200_000, "has a cell longer than 131,072 characters"
+        test_a_broken_line_is_named_and_its_neighbours_get_in(home, line, said)
+    finally:
+        csv.field_size_limit(usual)
+
+
 def test_a_row_over_two_lines_is_two_broken_lines(home: Path):
     result = ingest(given_file(home, report("r3", summary="one\ntwo"), report("r4")), home)
     assert (counts(result), [line for line, _, _ in reasons(result)]) == ((1, 0, 0, 2), [2, 3])
