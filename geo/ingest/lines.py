@@ -183,9 +183,9 @@ class Lines:
         try:
             cells = next(reader)
         except csv.Error:
-            return bad(_LONG_CELL, "shorten it")
+            cells = None
         # The reader's own limit is of the whole process, where any package may raise it.
-        if any(len(cell) > MOST_CHARACTERS for cell in cells):
+        if cells is None or any(len(cell) > MOST_CHARACTERS for cell in cells):
             return bad(_LONG_CELL, "shorten it")
         try:
             text.decode("utf-8")
