@@ -55,7 +55,7 @@ test: setup ## Run every test (ARGS="tests/geo -k permalink" for some of them)
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 .PHONY: test-pythons
-test-pythons: setup ## Run an eighth of the tests on other Pythons of this machine (ALL=1 for all, on each)
+test-pythons: setup ## Run a sixteenth of the tests on other Pythons of this machine (ALL=1 for all, on each)
 	$(BIN)/python tools/pythons.py $(if $(ALL),--all)
 
 .PHONY: bench

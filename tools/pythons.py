@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 600
 """What a run of shares may take, environments and types included."""
 ON_ALL_CORES = ("-q", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal")
-SHARE = 8
+SHARE = 16
 """One test in so many is run, divided among the Pythons that are tried."""
 PATIENCE_S = 20
 """What a command that was interrupted may take to say where it was."""

@@ -215,7 +215,9 @@ def test_ids_and_addresses_stay_when_a_snapshot_comes(
 
     seen = []
     for n in range(1, 4):
-        current.point_to(tmp_path, write_home(tmp_path, *(report(f"r{i}") for i in range(n))))
+        # Rows of this test alone: those of another's home would come with its earlier time.
+        rows = (report(f"feed{i}") for i in range(n))
+        current.point_to(tmp_path, write_home(tmp_path, *rows))
         seen.append(read())
     assert len({feed_id for feed_id, _, _ in seen}) == 1
     assert seen[0][1] < seen[1][1] < seen[2][1]
