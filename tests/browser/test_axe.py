@@ -1,4 +1,9 @@
-"""axe finds nothing: on any page, in any language, theme and width, with any of its panels open."""
+"""axe finds nothing: on any page, in any language, theme and width, with any of its panels open.
+
+`make axe` looks at every combination. The tests look at each page in every language, at both widths, one of them
+light and one dark, and at each panel in every language, at one width: so over the languages each is seen in
+both themes.
+"""
 
 from __future__ import annotations
 
@@ -71,8 +76,7 @@ AT_REST = f"""isDark => new Promise((resolve, reject) => {{
 }})"""
 THEMES = ("light", "dark")
 EVERY_LOOK = bool(os.environ.get("SHELTERLINE_EVERY_LOOK"))
-"""Whether each panel is opened in every language, theme and size, as `make axe` asks; else in every language,
-in one theme and one size in turn, for all of them take half as long again."""
+"""Whether all combinations are looked at, as `make axe` asks."""
 # Our own folded lines: the key, tables, histories.
 FOLDED = '[...document.querySelectorAll(".stHtml details, body > :not(#root) details")]'
 UNFOLD = f"() => {FOLDED}.map(line => {{ line.open = true; }}).length"
@@ -132,6 +136,7 @@ MORE_FILTERS = Panel(
     "More filters", (_MORE,), "[data-testid=stSidebar]", ".st-key-more_filters [role=combobox]", _MORE
 )
 OPENS_SIDEBAR = "[data-testid=stExpandSidebarButton]"
+CLOSES_SIDEBAR = "[data-testid=stSidebarCollapseButton] button"
 
 
 @dataclass(frozen=True)
@@ -144,14 +149,18 @@ class Subject:
     panels: tuple[Panel, ...] = ()
     """What opens in place on it."""
 
-    def opened(self, lang: str, size: dict[str, int]) -> Iterator[tuple[Panel, Sequence[str]]]:
-        """Yield what is opened in a language and size, and the themes in which it is looked at."""
-        for n, panel in enumerate(self.panels):
-            n_size, n_theme = divmod((n + LANGUAGES.index(lang)) % 4, 2)
-            if EVERY_LOOK:
-                yield panel, THEMES
-            elif SIZES[n_size] == size:
-                yield panel, THEMES[n_theme : n_theme + 1]
+    def opened(self, lang: str, size: int) -> tuple[Panel, ...]:
+        """What is opened in a language at the size of a number."""
+        return tuple(
+            panel
+            for n, panel in enumerate(self.panels)
+            if EVERY_LOOK or (n + LANGUAGES.index(lang)) % len(SIZES) == size
+        )
+
+
+def themes_of(lang: str, size: int) -> Sequence[str]:
+    """The themes in which a language is looked at, at the size of a number."""
+    return THEMES if EVERY_LOOK else (THEMES[(LANGUAGES.index(lang) + size) % len(THEMES)],)
 
 
 SHARED = (*SHARE, MORE_FILTERS)
@@ -177,7 +186,7 @@ class Findings:
     theme: str = "light"
     """The one that the page has: to change it costs a run of the whole page."""
 
-    def look(self, state: str, *parts: str, themes: Sequence[str] = THEMES) -> None:
+    def look(self, state: str, *parts: str, themes: Sequence[str]) -> None:
         """Scan the page as it stands in themes, or parts of it, with the frames within."""
         page = self.tab.page
         # First in the theme that the last look has left.
@@ -219,8 +228,14 @@ class Findings:
 
     def _press(self, what: str) -> None:
         page = self.tab.page
-        if what == MORE_FILTERS.opener and page.locator(OPENS_SIDEBAR).is_visible():
+        is_in_sidebar, is_phone = what == MORE_FILTERS.opener, page.viewport_size == SIZES[1]
+        is_closed = page.locator(OPENS_SIDEBAR).is_visible()
+        if is_in_sidebar and is_closed:
             page.locator(OPENS_SIDEBAR).click()
+        elif not is_in_sidebar and is_phone and not is_closed and page.locator(CLOSES_SIDEBAR).count():
+            # A phone's menu lies over the page, of which nothing is in reach meanwhile.
+            page.locator(CLOSES_SIDEBAR).press("Enter")
+            expect(page.locator(OPENS_SIDEBAR)).to_be_visible()
         page.locator(what).first.press("Enter")
 
     def _close(self, panel: Panel) -> None:
@@ -240,23 +255,19 @@ def test_axe_finds_nothing(name: str, lang: str, tab: Tab, tmp_path: Path) -> No
         offline = tmp_path / "view.html"
         offline.write_bytes(page.request.get(address).body())
         address = offline.as_uri()
+    page.goto(address)
+    expect(page.locator(subject.sees).first).to_be_visible()
     findings = Findings(tab)
-    for size in SIZES:
+    for n, size in enumerate(SIZES):
+        themes = themes_of(lang, n)
         page.set_viewport_size(size)
-        # As a reader of this size opens it: what a wider window left open may lie over a narrow page.
-        page.goto(address)
-        expect(page.locator(subject.sees).first).to_be_visible()
         findings.at_rest()
-        findings.look(f"{size['width']} px")
-        opened = dict(subject.opened(lang, size))
-        # Those of the theme that the page has come first.
-        for panel in findings.opened_in_turn(
-            sorted(opened, key=lambda each: findings.theme not in opened[each])
-        ):
-            findings.look(f"{size['width']} px, {panel.name}", panel.shows, themes=opened[panel])
+        findings.look(f"{size['width']} px", themes=themes)
+        for panel in findings.opened_in_turn(subject.opened(lang, n)):
+            findings.look(f"{size['width']} px, {panel.name}", panel.shows, themes=themes)
         if page.evaluate(UNFOLD):
             findings.at_rest()
-            findings.look(f"{size['width']} px, unfolded", "details")
+            findings.look(f"{size['width']} px, unfolded", "details", themes=themes)
             page.evaluate(FOLD)
 
     assert not findings.faults, "\n\n".join(findings.faults.values())
