@@ -1,7 +1,7 @@
 """axe finds nothing: on any page, in any language, theme and width, with any of its panels open.
 
-`make axe` looks at every combination. The tests look at each page in every language, at both widths, one of them
-light and one dark, and at each panel in every language, at one width: so over the languages each is seen in
+`make axe` looks at every combination. The tests look at each page in every language, at both widths, one of
+them light and one dark, and at each panel in every language, at one width: over the languages each is seen in
 both themes.
 """
 
