@@ -28,6 +28,11 @@ export const frameOf = (map) => {
   };
 };
 
+// Whether the same part of the plane lies under the reader's window, at the same place of the canvas.
+/** @type {(a: Frame, b: Frame) => boolean} */
+export const isSameView = (a, b) =>
+  [a.zoom, a.ox, a.oy, a.w, a.h, a.view.x0, a.view.y0].join() === [b.zoom, b.ox, b.oy, b.w, b.h, b.view.x0, b.view.y0].join();
+
 /** @type {(frame: Frame, x: number, y: number) => Pair} */
 export const toCanvas = (frame, x, y) => [x * frame.scale - frame.ox, y * frame.scale - frame.oy];
 

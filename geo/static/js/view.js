@@ -3,7 +3,7 @@ import { Bridge } from "./bridge.js";
 import { Channel } from "./channel.js";
 import { Controls } from "./controls.js";
 import { AreaDrawing } from "./draw_area.js";
-import { frameOf } from "./frame.js";
+import { frameOf, isSameView } from "./frame.js";
 import { loadShapes } from "./geography.js";
 import { isAny, nothing, spotsOf, under } from "./hit_test.js";
 import { FRAME_HOOKS } from "./hooks.js";
@@ -59,6 +59,8 @@ export class MapView {
     // Other dates than the state's, while a hand is on the brush.
     /** @type {Preview | null} */
     this.preview = null;
+    // Whether the last picture was one of other dates.
+    this.isFollowing = false;
     this.previewSource = new TileSource((tile) => this.preview.placesAt(tile), 0);
     /** @type {Scene} */
     this.scene = { ...nothing(), labels: {} };
@@ -258,8 +260,14 @@ export class MapView {
   /** @param {Frame} frame @param {Answer} answer @param {number} started */
   _paint(frame, answer, started) {
     const { dated: state, geography, colours, format, short } = this;
-    this.controls.drawScale(state, format);
-    const covered = this._covered(frame);
+    // The note on reports outside of the frame is of the state's dates.
+    this.map.getContainer().classList.toggle("shelterline-brushed", Boolean(this.preview));
+    // What lies over the map stays where it is from one dragged picture to the next: to measure it has the whole
+    // page laid out.
+    const goesOn = Boolean(this.preview) && this.isFollowing && isSameView(frame, this.frame);
+    this.isFollowing = Boolean(this.preview);
+    if (!goesOn) this.controls.drawScale(state, format);
+    const covered = goesOn ? this.picture.covered : this._covered(frame);
     /** @param {string} layer */
     const has = (layer) => this._has(layer);
     /** @param {string} layer */
@@ -270,8 +278,6 @@ export class MapView {
     this.frame = frame;
     this.tileZoom = answer.zoom;
     const hasFailed = answer.failed || answer.upload.failed || this.shapesFailed;
-    // The note on reports outside of the frame is of the state's dates.
-    this.map.getContainer().classList.toggle("shelterline-brushed", Boolean(this.preview));
     if (!this.preview) this.controls.outside.update(state);
     this.controls.say(hasFailed ? state.text.tiles_failed || "Part of the map could not be loaded." : "");
     this._painted(answer, started);
