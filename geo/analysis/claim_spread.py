@@ -1,51 +1,94 @@
-"""How far the claims about one incident lie apart: arrays in, arrays out.
+"""In what the claims about one incident differ, and how far they lie apart: arrays in, arrays out.
+
+Claims differ in a field when those that state something there state different things. What a claim leaves
+open differs from nothing, and neither does a figure of a claim that is part of another: a part is smaller
+than its whole. An hour differs only from another hour of the same days. Who is responsible differs as well
+where a claim says that it is denied or disputed. The page Claims, the filter and the map all ask this rule.
 
 The measure orders a list and says nothing of who is right. It is, for each incident,
 
-    score = 3·P + 2·D + log2((1 + Kh) / (1 + Kl)) + log2((1 + Ih) / (1 + Il)) / 2 + (A + M + T) / 4
+    score = 3·P + 2·D + log2((1 + Kh) / (1 + Kl)) + log2((1 + Ih) / (1 + Il)) / 2 + (N + A + M + T) / 4
 
 P: claims name different parties as having carried it out (1 or 0); D: a claim says that this is denied or
 disputed; K, I: highest and lowest number of killed and of injured that any claim states, at whichever end of
-its range; A, M, T: claims differ in the place, in the means, in the days. What a claim does not state does
-not count, and neither does the figure of a claim that is part of another: a part is smaller than its whole.
+its range, where claims differ in it; N, A, M, T: claims differ in a number, in the place, in the kind, in
+the time. So it is 0 exactly where the claims differ in nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial, reduce
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from geo.model.claim_aspects import ClaimAspect
+from geo.model.parallel import map_ahead
+
 UNSTATED = -1
 """Code of what a claim leaves open, and number of a figure that it does not give."""
+OPEN_WORDS = {"kind": "unspecified", "struck": "unspecified"}
+"""Words that state nothing, beside the empty text, by column of the reports."""
+FIELDS: Mapping[ClaimAspect, tuple[str, ...]] = {
+    ClaimAspect.NUMBER: ("strikes", "killed", "injured"),
+    ClaimAspect.KIND: ("kind", "struck"),
+    ClaimAspect.PARTY: ("party", "responsibility"),
+    ClaimAspect.PLACE: ("where",),
+    ClaimAspect.TIME: ("when",),
+}
+"""Fields of a claim that are compared, by aspect."""
+_MANY = 100_000
+"""Claims of which several fields are compared at the same time."""
 PARTIES, DENIAL, INJURED, SMALL = 3.0, 2.0, 0.5, 0.25
 """Weights of the parts of the score; the spread of killed has 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """One element of each array a claim."""
+class Claims(Protocol):
+    """What claims state; one element of each array a claim. Each array is asked for when it is compared."""
 
-    incident: np.ndarray
-    """Code of the incident, 0 or more."""
-    party: np.ndarray
-    """Code of the party named; `UNSTATED` for none."""
-    is_contested: np.ndarray
-    """Whether the claim says that responsibility is denied or disputed."""
-    place: np.ndarray
-    means: np.ndarray
-    """Code of the kind of strike; `UNSTATED` where it is not specified."""
-    days: np.ndarray
-    """A number that is the same for the same days; `UNSTATED` for unknown ones."""
-    killed_min: np.ndarray
-    killed_max: np.ndarray
-    injured_min: np.ndarray
-    injured_max: np.ndarray
-    """Numbers; `UNSTATED` where an end is open."""
-    is_part: np.ndarray
-    """Whether the claim is about a part of what another one claims."""
+    @property
+    def incident(self) -> np.ndarray:
+        """Code of the incident, 0 or more."""
+
+    @property
+    def party(self) -> np.ndarray:
+        """A number that is the same for the same party; `UNSTATED` for none."""
+
+    @property
+    def is_contested(self) -> np.ndarray:
+        """Whether the claim says that responsibility is denied or disputed."""
+
+    @property
+    def place(self) -> np.ndarray:
+        """A number that is the same for the same name; `UNSTATED` for none."""
+
+    @property
+    def kind(self) -> np.ndarray:
+        """A number that is the same for the same kind of strike; `UNSTATED` where it is not specified."""
+
+    @property
+    def struck(self) -> np.ndarray:
+        """The same for what is said to be struck."""
+
+    @property
+    def days(self) -> np.ndarray:
+        """A number that is the same for the same days; `UNSTATED` for unknown ones."""
+
+    @property
+    def hours(self) -> np.ndarray:
+        """The same for hours of these days."""
+
+    @property
+    def is_part(self) -> np.ndarray:
+        """Whether the claim is about a part of what another one claims."""
+
+    def figures(self, what: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lowest and highest number of `strikes`, `killed` or `injured`.
+
+        They are `UNSTATED` where an end is open.
+        """
 
 
 class Spread(NamedTuple):
@@ -57,19 +100,24 @@ class Spread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClaimDifferences:
-    """What the claims about each incident state differently; one truth value of each array an incident."""
+    """What the claims about each incident state differently."""
 
-    responsibility: np.ndarray
-    """Whether different parties are named, or a claim says that it is denied or disputed."""
-    killed: np.ndarray
-    injured: np.ndarray
-    details: np.ndarray
-    """Whether they differ in the place, the means or the days."""
+    fields: Mapping[str, np.ndarray]
+    """By the fields of `FIELDS`: one truth value an incident."""
 
     @property
     def any(self) -> np.ndarray:
         """Whether they differ in anything."""
-        return np.asarray(self.responsibility | self.killed | self.injured | self.details)
+        return np.asarray(self.aspects != 0)
+
+    def of(self, aspect: ClaimAspect) -> np.ndarray:
+        """Return whether they differ in an aspect."""
+        return np.asarray(np.logical_or.reduce([self.fields[name] for name in FIELDS[aspect]]))
+
+    @property
+    def aspects(self) -> np.ndarray:
+        """In which aspects they differ, as the sum of their bits, in a byte an incident."""
+        return reduce(np.bitwise_or, (self.of(each) * np.uint8(each.bit) for each in ClaimAspect))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +126,68 @@ class Contest:
 
     n: np.ndarray
     """Number of claims."""
-    has_parties: np.ndarray
-    """Whether different parties are named."""
-    is_contested: np.ndarray
-    """Whether a claim says that responsibility is denied or disputed."""
     killed: Spread
     injured: Spread
     differences: ClaimDifferences
     score: np.ndarray
 
 
+def differences_of(claims: Claims, n_incidents: int) -> ClaimDifferences:
+    """Work out in what the claims of each incident differ; see the module for the rule."""
+    incident, whole = claims.incident, ~claims.is_part
+
+    def differ(codes: np.ndarray) -> np.ndarray:
+        return _differ(incident, codes, n_incidents)
+
+    def numbers(what: str) -> np.ndarray:
+        return differ(_figures(*claims.figures(what), whole))
+
+    compared: dict[str, Callable[[], np.ndarray]] = {
+        **{what: partial(numbers, what) for what in FIELDS[ClaimAspect.NUMBER]},
+        "kind": lambda: differ(claims.kind),
+        "struck": lambda: differ(claims.struck),
+        "party": lambda: differ(claims.party),
+        "responsibility": lambda: _any(incident, claims.is_contested, n_incidents),
+        "where": lambda: differ(claims.place),
+        "when": lambda: differ(claims.days) | differ(claims.hours),
+    }
+    in_turn = map_ahead if len(incident) > _MANY else map
+    return ClaimDifferences(dict(zip(compared, in_turn(lambda each: each(), compared.values()), strict=True)))
+
+
 def contest(claims: Claims, n_incidents: int) -> Contest:
     """Work out how far the claims of each incident lie apart; see the module for the measure."""
     group = _Groups(claims.incident, n_incidents)
     whole = ~claims.is_part
-    killed = group.spread(claims.killed_min, claims.killed_max, whole)
-    injured = group.spread(claims.injured_min, claims.injured_max, whole)
-    has_parties = group.differs(claims.party)
-    is_contested = group.any(claims.is_contested)
-    small = [group.differs(said) for said in (claims.place, claims.means, claims.days)]
-    differences = ClaimDifferences(
-        responsibility=has_parties | is_contested,
-        killed=group.differs(_figures(claims.killed_min, claims.killed_max, whole)),
-        injured=group.differs(_figures(claims.injured_min, claims.injured_max, whole)),
-        details=np.logical_or.reduce(small),
-    )
+    killed, injured = (group.spread(*claims.figures(what), whole) for what in ("killed", "injured"))
+    differences = differences_of(claims, n_incidents)
+    fields = differences.fields
+    small = (ClaimAspect.NUMBER, ClaimAspect.PLACE, ClaimAspect.KIND, ClaimAspect.TIME)
     score = (
-        PARTIES * has_parties
-        + DENIAL * is_contested
-        + _doublings(killed)
-        + INJURED * _doublings(injured)
-        + SMALL * sum(differs.astype(float) for differs in small)
+        PARTIES * fields["party"]
+        + DENIAL * fields["responsibility"]
+        + fields["killed"] * _doublings(killed)
+        + INJURED * fields["injured"] * _doublings(injured)
+        + SMALL * sum(differences.of(aspect).astype(float) for aspect in small)
     )
-    return Contest(group.n, has_parties, is_contested, killed, injured, differences, score)
+    return Contest(group.n, killed, injured, differences, score)
+
+
+def _differ(incident: np.ndarray, codes: np.ndarray, n_incidents: int) -> np.ndarray:
+    """Return whether claims of each incident that state something state different things."""
+    stated = np.flatnonzero(codes >= 0)
+    of, said = incident[stated], codes[stated]
+    # Some claim's word for each incident, whichever it is: where all are one, each is it.
+    one = np.full(n_incidents, UNSTATED, np.int64)
+    one[of] = said
+    return _any(of, one[of] != said, n_incidents)
+
+
+def _any(incident: np.ndarray, is_so: np.ndarray, n_incidents: int) -> np.ndarray:
+    """Return whether any claim of each incident is so."""
+    found = np.zeros(n_incidents, bool)
+    found[incident[is_so]] = True
+    return found
 
 
 def _figures(low: np.ndarray, high: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -141,15 +218,6 @@ class _Groups:
         if len(self._starts):
             found[self._is_there] = reduce(column[self._order], self._starts)
         return found
-
-    def any(self, column: np.ndarray) -> np.ndarray:
-        """Return whether any claim of each incident is so."""
-        return self._reduced(np.logical_or.reduceat, column, empty=False)
-
-    def differs(self, codes: np.ndarray) -> np.ndarray:
-        """Return whether claims that state something state different things."""
-        low, high = self._ends(codes, codes >= 0)
-        return np.asarray(high > low)
 
     def spread(self, low: np.ndarray, high: np.ndarray, counts: np.ndarray) -> Spread:
         """Return the lowest and the highest number stated by the claims that count, at either end."""

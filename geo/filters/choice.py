@@ -24,7 +24,7 @@ class ChoiceFilter(Filter):
     parameter: str
     """Name in the address."""
     column: str
-    """Documented column of the reports, which the index has as codes."""
+    """Column of the reports that the index has as codes: a documented one, or one of its own."""
     label: str
     reason: ExclusionReason
     reason_label: str

@@ -64,6 +64,39 @@ class CodedColumn:
         counts = np.bincount(codes, minlength=len(self.words) + 1)[1:].tolist()
         return {word: n for word, n in zip(self.words, counts, strict=True) if n}
 
+    def first_places(self) -> dict[str, tuple[int, int]]:
+        """Return how often each word stands in the column, and the first place of it, for those that do."""
+        codes, first, n = np.unique(self.codes, return_index=True, return_counts=True)
+        found = zip(codes.tolist(), n.tolist(), first.tolist(), strict=True)
+        return {self.words[code]: (n, place) for code, n, place in found if code >= 0}
+
+    def test(self, chosen: Iterable[str]) -> Test:
+        """Return a test for rows with one of the chosen words."""
+        codes = self.positions(chosen)
+        return lambda rows: is_among(self.codes[rows], codes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordSets(CodedColumn):
+    """A column with several words in a cell, each once; `codes` are sums of 1, 2, 4… for each word."""
+
+    def counts(self, rows: Rows = slice(None)) -> dict[str, int]:
+        """Return in how many of some rows each word stands, for those that do."""
+        sets = np.bincount(chosen_of(self.codes, rows), minlength=1 << len(self.words))
+        with_word = [int(sets[np.arange(len(sets)) >> bit & 1 == 1].sum()) for bit in range(len(self.words))]
+        return {word: n for word, n in zip(self.words, with_word, strict=True) if n}
+
+    def first_places(self) -> dict[str, tuple[int, int]]:
+        """Return in how many rows each word stands, and the first of them, for those that do."""
+        counts = WordSets.counts(self)
+        has = {word: self.codes & (1 << bit) != 0 for bit, word in enumerate(self.words) if word in counts}
+        return {word: (counts[word], int(np.argmax(rows))) for word, rows in has.items()}
+
+    def test(self, chosen: Iterable[str]) -> Test:
+        """Return a test for rows with one of the chosen words or more."""
+        wanted = self.codes.dtype.type(sum(1 << code for code in self.positions(chosen)))
+        return lambda rows: (self.codes[rows] & wanted) != 0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilterIndex:
@@ -86,10 +119,7 @@ class FilterIndex:
 
 def among(column: CodedColumn, chosen: Iterable[str] | None) -> Test | None:
     """Return a test for rows with one of the chosen words; None when nothing is chosen."""
-    if chosen is None:
-        return None
-    codes = column.positions(chosen)
-    return lambda rows: is_among(column.codes[rows], codes)
+    return None if chosen is None else column.test(chosen)
 
 
 def is_among(column: np.ndarray, codes: Iterable[int]) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.filters.area import AREA
 from geo.filters.claimant import CLAIMANT
 from geo.filters.dates import DATES
+from geo.filters.differs import DIFFERS
 from geo.filters.drawn import DRAWN
 from geo.filters.drawn_area import DRAWN_AREA
 from geo.filters.ends import ENDS
@@ -19,7 +20,7 @@ from geo.model import ExclusionReason
 
 FIRST: tuple[Filter, ...] = (DATES, SOURCES, KIND, PRECISION, AREA, TEXT)
 """Those of old, which have fields of the view. Their parameters come after `snap`."""
-ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK, PARTY, CLAIMANT, DRAWN_AREA, ENDS)
+ADDED: tuple[Filter, ...] = (WHAT_WAS_STRUCK, PARTY, CLAIMANT, DRAWN_AREA, DIFFERS, ENDS)
 """Those that came later, whose values are in `View.choices`. Their parameters come after `sel`."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -9,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.analysis.claim_spread import UNSTATED, Claims, Contest, contest
-from geo.filters.filter_index import NO_DAY
+from geo.analysis.claim_spread import UNSTATED, Contest, contest
 from geo.filters.view import View
-from geo.model import Kind, Responsibility
+from geo.model.claim_aspects import ClaimAspect
 from geo.model.rows import Row, rows
 from geo.snapshot.caches import per_snapshot
+from geo.snapshot.incident_claims import incident_claims
 from geo.snapshot.opened import Snapshot
 
 
@@ -50,60 +51,12 @@ class ClaimComparison:
 def incidents_of(snapshot: Snapshot) -> Incidents:
     """Compute, once, how far the claims of every incident with more than one claim are apart."""
     store = snapshot.store
-    key = store.encoded("incident_key")
-    code = _codes(key, "")
-    several = np.flatnonzero(np.bincount(code[code != UNSTATED], minlength=len(key.dictionary)) > 1)
-    # Of a million reports most may be the only ones of their incidents: those take no room.
-    place = np.full(len(key.dictionary) + 1, UNSTATED, np.int32)
-    place[several] = np.arange(len(several))
-    of_report = place[code]
-    listed = np.flatnonzero(of_report != UNSTATED)
-
-    def codes(name: str, unstated: str = "") -> np.ndarray:
-        return _codes(store.encoded(name), unstated)[listed]
-
-    def number(name: str) -> np.ndarray:
-        filled = pc.fill_null(store.column(name).cast(pa.int64()), UNSTATED)
-        return np.asarray(filled.to_numpy(zero_copy_only=False)[listed])
-
-    first, last = (store.columns.day_first[listed], store.columns.day_last[listed])
-    claims = Claims(
-        incident=of_report[listed],
-        party=codes("direction_claimed"),
-        is_contested=_is_one_of(
-            store.encoded("responsibility"), Responsibility.DENIED, Responsibility.DISPUTED
-        )[listed],
-        place=codes("place_name"),
-        means=codes("kind", Kind.UNSPECIFIED.value),
-        # Days since 1970 stay below 2^24 for as long as dates have four digits.
-        days=np.where(first == NO_DAY, UNSTATED, (first.astype(np.int64) << 24) + last),
-        killed_min=number("killed_min"),
-        killed_max=number("killed_max"),
-        injured_min=number("injured_min"),
-        injured_max=number("injured_max"),
-        is_part=codes("contained_in") >= 0,
-    )
-    found = contest(claims, len(several))
-    keys = key.dictionary.take(pa.array(several))
+    claims = incident_claims(store, store.columns.day_first, store.columns.day_last)
+    found = contest(claims, len(claims))
+    keys = store.column("incident_key").take(pa.array(claims.first))
     # Of incidents that are as contested, the one with more claims first, then by key: an order that stays.
     names = pc.rank(keys).to_numpy(zero_copy_only=False)
-    return Incidents(of_report, keys, np.lexsort((names, -found.n, -found.score)), found)
-
-
-def _codes(encoded: pa.DictionaryArray, unstated: str) -> np.ndarray:
-    """Return the code of each cell, `UNSTATED` for one that is null or says that nothing is stated."""
-    code = pc.fill_null(encoded.indices, UNSTATED).to_numpy(zero_copy_only=False).astype(np.int32)
-    nothing = pc.index(encoded.dictionary, pa.scalar(unstated, encoded.dictionary.type)).as_py()
-    if nothing >= 0:
-        code[code == nothing] = UNSTATED
-    return np.asarray(code)
-
-
-def _is_one_of(encoded: pa.DictionaryArray, *words: str) -> np.ndarray:
-    texts = encoded.dictionary.to_pylist()
-    # One more for cells that are null: they look at the last place.
-    is_word = np.array([*(text in {str(word) for word in words} for text in texts), False])
-    return np.asarray(is_word[_codes(encoded, "")])
+    return Incidents(claims.of_report, keys, np.lexsort((names, -found.n, -found.score)), found)
 
 
 def contested_in(snapshot: Snapshot, view: View) -> list[str]:
@@ -130,11 +83,8 @@ class ClaimSummary:
     """Those with more than one claim."""
     n_differ: int
     """Those whose claims differ in anything."""
-    responsibility: int
-    killed: int
-    injured: int
-    details: int
-    """Those whose claims differ in the place, the means or the days."""
+    in_aspects: Mapping[ClaimAspect, int]
+    """Those whose claims differ in each aspect; one incident may count in several."""
 
 
 def claim_summary(snapshot: Snapshot, view: View) -> ClaimSummary:
@@ -147,10 +97,7 @@ def claim_summary(snapshot: Snapshot, view: View) -> ClaimSummary:
         n_incidents=len(several) + int((codes == UNSTATED).sum()),
         n_several=len(several),
         n_differ=int(differ.any[several].sum()),
-        responsibility=int(differ.responsibility[several].sum()),
-        killed=int(differ.killed[several].sum()),
-        injured=int(differ.injured[several].sum()),
-        details=int(differ.details[several].sum()),
+        in_aspects={aspect: int(differ.of(aspect)[several].sum()) for aspect in ClaimAspect},
     )
 
 

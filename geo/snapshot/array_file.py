@@ -80,9 +80,22 @@ class ArrayWriter:
         """Return what was written so far, mapped."""
         self._file.truncate(max(self._end, self._file.seek(0, 2)))
         self._file.flush()
-        with self._path.open("rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return {name: _array_in(content, place) for name, place in self.layout.items()}
+        return mapped(self._path, self.layout)
+
+
+def mapped(path: Path, layout: Layout) -> dict[str, np.ndarray]:
+    """Return the arrays of a file that is being written, mapped."""
+    with path.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return {name: _array_in(content, place) for name, place in layout.items()}
+
+
+def fill(path: Path, place: list[str | int], array: np.ndarray) -> None:
+    """Write a whole array where room was kept for it, into a file that is being written."""
+    dtype, _, start = place
+    with path.open("r+b") as file:
+        file.seek(int(start))
+        file.write(np.ascontiguousarray(array, str(dtype)).data)
 
 
 def _array_in(content: bytes | mmap.mmap, place: list[str | int]) -> np.ndarray:

@@ -140,7 +140,7 @@ def _fill(folder: Path, content: _NewSnapshot) -> None:
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-    seal_index(folder, manifest.index_inputs())
+    seal_index(folder, folder / "reports.parquet", manifest.index_inputs())
 
 
 def _publish(temporary: Path, target: Path) -> None:

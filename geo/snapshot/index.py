@@ -21,13 +21,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.model.parallel import map_ahead
-from geo.snapshot.array_file import ArrayWriter, MappedArrays, read_arrays
+from geo.snapshot.array_file import ArrayWriter, MappedArrays, fill, mapped, read_arrays
 from geo.snapshot.derive import INDEXED, indexer
 from geo.snapshot.file_checks import CheckedFile, is_known, reading, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned
 from geo.snapshot.grid_order import grid_arrays
 from geo.snapshot.home import cache
+from geo.snapshot.incident_claims import differing_aspects
 from geo.snapshot.index_columns import (
     ID_ORDER,
     ID_STARTS,
@@ -42,13 +44,14 @@ from geo.snapshot.index_columns import (
 from geo.snapshot.index_files import ARRAYS, ROWS, files_of, seal
 from geo.snapshot.lock import alone
 from geo.snapshot.parquet_files import GROUPS_AT_ONCE, part_writer
+from geo.snapshot.wide import WideFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.snapshot.derive import Vocabulary
 
-FORM = 3
+FORM = 4
 """Raise it whenever the same reports get another index: other columns, codes, cells or search forms."""
 INDEX = f"index-{FORM}"
 """Folder beside the tables. Another version has another beside it, and neither touches the other's."""
@@ -107,7 +110,9 @@ def index_of(basis: Basis, home: Path) -> Index:
                 return index
     with reading(basis.reports):
         reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
-    arrays = arrays_of(indexed, reports["report_id"], basis.radii)
+    first, last = (indexed[name].to_numpy() for name in ("day_first", "day_last"))
+    differ = _claims_differ(basis.reports, first, last, basis.radii)
+    arrays = arrays_of(indexed, reports["report_id"], differ, basis.radii)
     return Index(indexed, is_beside=False, arrays=arrays)
 
 
@@ -165,6 +170,7 @@ def write_index(
     with part_writer(folder / INDEX / ROWS, indexed.schema) as write, ArrayWriter(path) as arrays:
         for name in IN_MEMORY:
             arrays.reserve(name, np.dtype(indexed.schema.field(name).type.to_pandas_dtype()), n)
+        arrays.reserve(CLAIMS_DIFFER, np.dtype(np.uint8), n)
         arrays.reserve(ID_STARTS, np.dtype(np.int64), n + 1)
         arrays.reserve(ID_TEXTS, np.dtype(np.uint8), 0)
         arrays.write(ID_STARTS, np.zeros(1, np.int64))
@@ -193,11 +199,29 @@ def _write_orders(
         arrays.add(name, array)
 
 
-def seal_index(folder: Path, files: Mapping[str, str]) -> None:
-    """Write down what an index was made from, and what its files are to be."""
-    layout = folder / INDEX / _LAYOUT
-    seal(folder / INDEX, FORM, files, json.loads(layout.read_text(encoding="utf-8")))
-    layout.unlink()
+def seal_index(
+    folder: Path, reports: Path, files: Mapping[str, str], radii: tuple[float, ...] | None = None
+) -> None:
+    """Add what only all reports together say, and write down what the index was made from and is to be.
+
+    `reports` is their file, whole by now; for `radii` see `Basis`.
+    """
+    written, path = folder / INDEX / _LAYOUT, folder / INDEX / ARRAYS
+    layout = json.loads(written.read_text(encoding="utf-8"))
+    arrays = mapped(path, layout)
+    differ = _claims_differ(reports, arrays["day_first"], arrays["day_last"], radii)
+    fill(path, layout[CLAIMS_DIFFER], differ)
+    seal(folder / INDEX, FORM, files, layout)
+    written.unlink()
+
+
+def _claims_differ(
+    reports: Path, day_first: np.ndarray, day_last: np.ndarray, radii: tuple[float, ...] | None
+) -> np.ndarray:
+    wide = WideFile(reports)
+    # Claims about one incident may be in several parts: a part has it from the whole.
+    of_part = None if radii is None else wide.column(CLAIMS_DIFFER)
+    return differing_aspects(wide, day_first, day_last) if of_part is None else np.asarray(of_part)
 
 
 def _digest(basis: Basis) -> str:
@@ -235,7 +259,7 @@ def write_whole_index(folder: Path, basis: Basis) -> None:
     with reading(basis.reports):
         for _ in write_index(folder, _parts(basis), _n_rows(basis.reports), basis.radii):
             pass
-    seal_index(folder, basis.files)
+    seal_index(folder, basis.reports, basis.files, basis.radii)
 
 
 def _n_rows(reports: Path) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.snapshot.columns import Columns
 from geo.snapshot.grid_order import grid_arrays
 
@@ -26,18 +27,18 @@ def columns_of(arrays: Mapping[str, np.ndarray]) -> Columns:
 
 
 def arrays_of(
-    index: pa.Table, ids: pa.ChunkedArray, radii: Sequence[float] | None = None
+    index: pa.Table, ids: pa.ChunkedArray, claims_differ: np.ndarray, radii: Sequence[float] | None = None
 ) -> dict[str, np.ndarray]:
     """Return the arrays of an index in memory, from what `geo.snapshot.derive` works out, and the ids.
 
-    For `radii` see `geo.snapshot.index.Basis`.
+    For `claims_differ` see `CLAIMS_DIFFER`, for `radii` see `geo.snapshot.index.Basis`.
     """
     usual = None if radii is None else np.array(radii, np.float32)
     arrays = {name: np.ascontiguousarray(index[name].to_numpy()) for name in IN_MEMORY}
     texts = ids.cast(pa.large_string()).combine_chunks()
     starts, octets = texts_of(texts)
     found = {ID_STARTS: starts, ID_TEXTS: octets, ID_ORDER: order_of(texts)}
-    return {**arrays, **found, **grid_arrays(columns_of(arrays), usual)}
+    return {**arrays, **found, CLAIMS_DIFFER: claims_differ, **grid_arrays(columns_of(arrays), usual)}
 
 
 def texts_of(texts: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:

@@ -25,6 +25,7 @@ from geo.snapshot.derive import Vocabulary, ordered_with_index
 from geo.snapshot.engine import store_of
 from geo.snapshot.frames import to_frame
 from geo.snapshot.identity import id_of
+from geo.snapshot.incident_claims import differing_aspects
 from geo.snapshot.index import Index
 from geo.snapshot.index_columns import arrays_of
 from geo.snapshot.matching import ExcludedReports, MatchingReports
@@ -33,6 +34,7 @@ from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
 from geo.snapshot.small_tables import SmallTables
 from geo.snapshot.tables import to_arrow
 from geo.snapshot.view_counts import Counts
+from geo.snapshot.wide import WideTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,7 +84,10 @@ class Snapshot(SmallTables):
             self.id = id_of(arrow, areas)
             parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
             reports, index = map(pa.concat_tables, parts)
-            in_memory = Index(index, is_beside=False, arrays=arrays_of(index, reports["report_id"]))
+            days = (index[name].to_numpy() for name in ("day_first", "day_last"))
+            differ = differing_aspects(WideTable(reports), *days)
+            arrays = arrays_of(index, reports["report_id"], differ)
+            in_memory = Index(index, is_beside=False, arrays=arrays)
             self.store: ReportStore = ReportIndex(reports, in_memory, vocabulary, areas)
         else:
             self.id = stored.id

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.drawn_grounds import DrawnAreas
 from geo.snapshot.file_checks import looked_at
@@ -54,7 +55,8 @@ class ReportStore(StoredReports, ReportQueries):
 
     @cached_property
     def _coded(self) -> CodedColumns:
-        ready = ready_columns(self._columns, list(self._sources), self._pcodes)
+        differ = self._arrays[CLAIMS_DIFFER]
+        ready = ready_columns(self._columns, differ, list(self._sources), self._pcodes)
         return CodedColumns(ready, self._wide.encoded)
 
     @cached_property

@@ -5,7 +5,7 @@ A column that a table has not, because it was written before there was the colum
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -98,19 +98,27 @@ class WideFile:
         """Return one column whole."""
         if not self._has(name):
             return pa.repeat(pa.scalar("", pa.string()), int(self._starts[-1]))
-        with reading(self._path):
-            return _whole(pq.read_table(self._path, columns=[name], page_checksum_verification=True)[name])
+        return _whole(self._read_column(name))
 
     def encoded(self, name: str) -> pa.DictionaryArray:
         """Return a column of texts as codes and the texts that they stand for."""
         if not self._has(name):
             return self.column(name).dictionary_encode()
         # As codes from the start: the texts of all rows take many times the room.
-        with reading(self._path):
-            column = pq.read_table(
-                self._path, columns=[name], read_dictionary=[name], page_checksum_verification=True
-            )[name]
-        return column.unify_dictionaries().combine_chunks()
+        return self._read_column(name, as_codes=[name]).unify_dictionaries().combine_chunks()
+
+    def _read_column(self, name: str, as_codes: Sequence[str] = ()) -> pa.ChunkedArray:
+        with (
+            reading(self._path),
+            pq.ParquetFile(
+                self._path,
+                metadata=self._metadata,
+                read_dictionary=list(as_codes),
+                pre_buffer=True,
+                page_checksum_verification=True,
+            ) as file,
+        ):
+            return file.read(columns=[name])[name]
 
     def batches(self, rows: np.ndarray, columns: tuple[str, ...], size: int) -> Iterator[pa.RecordBatch]:
         """Return ascending rows, at most `size` at a time; a row group is in memory at a time."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import wording
+from geo.analysis.claims_of_rows import differing_fields
 from geo.analysis.linking import HarmMatch, KindMatch
+from geo.filters.differs import ASPECTS
 from geo.language import N_, Words, names
 from geo.model import Kind, Responsibility
+from geo.model.claim_aspects import ClaimAspect
 from geo.model.rows import Row
 from geo.queries.claims import ClaimSummary
 
@@ -29,8 +32,9 @@ _HARM = {
 def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, list[str]]:
     """Return what the claims about one incident state differently, in words, by the field's name.
 
-    Figures of a claim that is part of another are not compared.
+    In which fields they differ is decided by `geo.analysis.claim_spread`, for the filter and this page alike.
     """
+    differing = differing_fields(claims)
     whole = [claim for claim in claims if not claim.contained_in]
     values = {
         "when": _whens(claims, words),
@@ -55,7 +59,7 @@ def claim_differences(claims: Sequence[Row], words: Words) -> dict[str, list[str
     return {
         name: [named[name](text, words) for text in texts] if name in named else texts
         for name, texts in distinct.items()
-        if len(texts) > 1
+        if name in differing
     }
 
 
@@ -79,12 +83,7 @@ def claims_sentence(summary: ClaimSummary, words: Words) -> str:
     total = words.plural("{n} incident", "{n} incidents", summary.n_incidents)
     if not summary.n_differ:
         return words("The claims differ in none of {incidents}.", incidents=total)
-    parts = (
-        (words("who is responsible"), summary.responsibility),
-        (words("number killed"), summary.killed),
-        (words("number injured"), summary.injured),
-        (words("place, kind or days"), summary.details),
-    )
+    parts = [(words(label), summary.in_aspects[ClaimAspect(each)]) for each, label in ASPECTS.items()]
     return words(
         "In {n} of {incidents} the claims differ: {parts}.",
         n=words.number(summary.n_differ),

@@ -23,6 +23,7 @@ from geo.geometry.gazetteer import search_form
 from geo.language import words
 from geo.model import Language, Layer
 from geo.snapshot.opened import Snapshot
+from tests.geo.plain_differs import differ_on
 from tests.geo.plain_inside import DRAWN, lies_outside
 
 if TYPE_CHECKING:
@@ -139,11 +140,19 @@ class World:
             "other_party": ~_chosen(r["direction_claimed"], view.choice("party")),
             "other_claimant": ~_chosen(r["claimant"], view.choice("claimant")),
             "outside_area_drawn": self._lies_outside(view),
+            "claims_do_not_differ": self._agree(view.choice("differs")),
             "unlocated": ~(self.is_point | self.is_area),
             "layer_off": ~drawn,
         }
         conditions = [test.to_numpy(dtype=bool) for test in tests.values()]
         return pd.Series(np.select(conditions, [str(reason) for reason in tests], ""), index=r.index)
+
+    def _agree(self, aspects: tuple[str, ...] | None) -> pd.Series:
+        """Which reports are of incidents whose claims differ in none of some aspects."""
+        if aspects is None:
+            return pd.Series(data=False, index=self.reports.index)
+        differ = [differ_on(self.reports, aspect) for aspect in aspects]
+        return pd.Series(~np.logical_or.reduce(differ), index=self.reports.index)
 
     def _lies_outside(self, view: View) -> pd.Series:
         """Which reports lie outside the area drawn of a view, if it has one."""

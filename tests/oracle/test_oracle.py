@@ -40,6 +40,7 @@ REASONS = {
     "said to be carried out by others": "other_party",
     "other claimants": "other_claimant",
     "outside the area drawn": "outside_area_drawn",
+    "claims that do not differ so": "claims_do_not_differ",
     "unlocated": "unlocated",
     "layer switched off": "layer_off",
 }

@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from tests.geo.plain_differs import ASPECTS, differ_on
 from tests.geo.plain_inside import DRAWN, Drawn, lies_outside
 from tests.oracle.chronicle import Chronicle
 
@@ -43,6 +44,7 @@ class View:
     party: tuple[str, ...] | None = None
     claimant: tuple[str, ...] | None = None
     drawn: Drawn | None = None
+    differs: tuple[str, ...] | None = None
     ends: str = "until_next"
     """How an end that nobody stated is read."""
 
@@ -69,6 +71,7 @@ class View:
             "claimant": _listed(self.claimant),
             "aoi": self.drawn.aoi if self.drawn else "",
             "aoi_m": str(self.drawn.aoi_m if self.drawn else 0),
+            "differs": _listed(self.differs),
             "ends": self.ends,
         }
 
@@ -111,6 +114,8 @@ def _drawn(chronicle: Chronicle, chance: random.Random) -> View:
         view = replace(view, text=_text(chronicle, about, chance))
     if chance.random() < 0.15:
         view = replace(view, drawn=DRAWN[0])
+    if chance.random() < 0.15:
+        view = replace(view, differs=tuple(sorted(chance.sample(ASPECTS, k=chance.randrange(1, 4)))))
     if chance.random() < 0.2:
         view = replace(view, layers=chance.choice([LAYERS[:1], LAYERS[1:3], LAYERS[2:], ()]))
     return replace(view, ends=chance.choice(["until_next", "until_next", "day", "open"]))
@@ -161,7 +166,7 @@ def reasons(chronicle: Chronicle, view: View) -> pd.Series:
 
     docs/user-guide.md: "in this order: undated, other dates, other sources, other kinds, other precision,
     other areas, without the text, other things struck, said to be carried out by others, other claimants,
-    outside the area drawn, unlocated, layer switched off".
+    outside the area drawn, claims that do not differ so, unlocated, layer switched off".
     """
     reports = chronicle.reports
     is_drawn = (reports["is_disc"] & ("reports" in view.layers)) | (
@@ -179,6 +184,7 @@ def reasons(chronicle: Chronicle, view: View) -> pd.Series:
         "other_party": _others(reports["direction_claimed"], view.party),
         "other_claimant": _others(reports["claimant"], view.claimant),
         "outside_area_drawn": _outside(chronicle, view.drawn),
+        "claims_do_not_differ": _agree(chronicle, view.differs),
         "unlocated": ~(reports["is_disc"] | reports["is_area"]),
         "layer_off": ~is_drawn,
     }
@@ -202,6 +208,15 @@ def in_the_area(chronicle: Chronicle, area: str) -> pd.Series:
 
 def _others(column: pd.Series, chosen: tuple[str, ...] | None) -> pd.Series:
     return ~column.isin(list(column.unique() if chosen is None else chosen))
+
+
+@lru_cache(maxsize=32)
+def _agree(chronicle: Chronicle, aspects: tuple[str, ...] | None) -> pd.Series:
+    """Guide: *Claims differ on* "keeps the reports of incidents whose claims differ on any of what is chosen"."""
+    reports = chronicle.reports
+    if aspects is None:
+        return pd.Series(data=False, index=reports.index)
+    return ~np.logical_or.reduce([differ_on(reports, aspect) for aspect in aspects])
 
 
 @lru_cache(maxsize=4)

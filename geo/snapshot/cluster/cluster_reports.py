@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.filters.registry import reasons
 from geo.model import Kind, LocationPrecision
+from geo.model.claim_aspects import ClaimAspect
 from geo.model.days import day_of
 from geo.model.errors import ClusterError
 from geo.snapshot.cluster.cluster_connection import NO_WORKERS, connection_to
@@ -63,7 +65,11 @@ if TYPE_CHECKING:
 
 _CACHED_FACETS, _CACHED_MASKS = 64, 2
 """A number for each value, and a byte for each report."""
-_WORDS = {"kind": [*map(str, Kind)], "location_precision": [*map(str, LocationPrecision)]}
+_WORDS = {
+    "kind": [*map(str, Kind)],
+    "location_precision": [*map(str, LocationPrecision)],
+    CLAIMS_DIFFER: [*map(str, ClaimAspect)],
+}
 _CELLS = ("n", "first", "gx", "gy", "group", "is_one_place", "radius_m", "kinds")
 
 

@@ -158,10 +158,8 @@ class Partition:
 
     def facet(self, column: str) -> dict[str, tuple[int, int]]:
         """Return how many reports each text of a column has, and the place of the first of them."""
-        coded = self._reports.coded(column)
-        codes, first, n = np.unique(coded.codes, return_index=True, return_counts=True)
-        found = zip(codes.tolist(), n.tolist(), self._place[first].tolist(), strict=True)
-        return {coded.words[code]: (n, place) for code, n, place in found if code >= 0}
+        found = self._reports.coded(column).first_places()
+        return {word: (n, int(self._place[first])) for word, (n, first) in found.items()}
 
     def facet_in(self, view: View, parameter: str) -> dict[str, int]:
         """Return how many reports a view would show with each value of the filter of a parameter."""

@@ -18,7 +18,7 @@ from geo.snapshot.list_order import SortBy
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORM = 1
+FORM = 2
 """Raise it whenever the same reports get other partitions."""
 PARTITIONS = f"partitions-{FORM}"
 """Folder beside the reports."""

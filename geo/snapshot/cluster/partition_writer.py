@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.filters.filter_index import DISC, NO_DAY
 from geo.model.errors import ClusterError
 from geo.snapshot.cluster.partition_files import (
@@ -144,7 +145,10 @@ def _orders(stored: Stored, vocabulary: Vocabulary) -> dict[str, np.ndarray]:
     wide = WideFile(stored.reports)
     database = ReportDatabase(stored.reports, stored.index.rows, list(vocabulary.sources))
     orders, every = ListOrders(database.rows, lambda: wide.column("event_start")), np.ones(len(wide), bool)
-    found = {INCIDENT: database.rows(INCIDENT_SQL).astype(np.int32)}
+    found = {
+        INCIDENT: database.rows(INCIDENT_SQL).astype(np.int32),
+        CLAIMS_DIFFER: stored.index.arrays[CLAIMS_DIFFER],
+    }
     for sort_by, name in RANKS.items():
         if sort_by is not SortBy.OLDEST:
             rank = np.empty(len(wide), np.int32)

@@ -10,28 +10,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.claim_spread import UNSTATED, Claims, contest
+from geo.analysis.claim_spread import UNSTATED, contest
+from geo.model.claim_aspects import ClaimAspect
 
-FIELDS = (
-    "party",
-    "place",
-    "means",
-    "days",
-    "killed_min",
-    "killed_max",
-    "injured_min",
-    "injured_max",
-)
+CODES = ("party", "place", "kind", "struck", "days", "hours")
+NUMBERS = ("strikes_min", "strikes_max", "killed_min", "killed_max", "injured_min", "injured_max")
 
 
-def claims(*said: dict[str, int]) -> Claims:
-    columns = {name: np.array([one.get(name, UNSTATED) for one in said]) for name in FIELDS}
-    return Claims(
-        incident=np.array([one.get("incident", 0) for one in said]),
-        is_contested=np.array([bool(one.get("is_contested")) for one in said]),
-        is_part=np.array([bool(one.get("is_part")) for one in said]),
-        **columns,
-    )
+class MadeUpClaims:
+    """Claims as the test states them; what one leaves out it leaves open."""
+
+    def __init__(self, said: tuple[dict[str, int], ...]) -> None:
+        self._said = said
+        self.incident = self._column("incident", 0)
+        self.is_contested = self._column("is_contested", 0).astype(bool)
+        self.is_part = self._column("is_part", 0).astype(bool)
+        self.party, self.place, self.kind, self.struck, self.days, self.hours = map(self._column, CODES)
+
+    def _column(self, name: str, nothing: int = UNSTATED) -> np.ndarray:
+        return np.array([one.get(name, nothing) for one in self._said])
+
+    def figures(self, what: str) -> tuple[np.ndarray, np.ndarray]:
+        return self._column(f"{what}_min"), self._column(f"{what}_max")
+
+
+def claims(*said: dict[str, int]) -> MadeUpClaims:
+    return MadeUpClaims(said)
 
 
 def killed(least: int, most: int = UNSTATED, **other: int) -> dict[str, int]:
@@ -43,7 +47,7 @@ def test_one_party_denied_and_figures_apart_add_up_as_documented():
         claims(killed(471, 471, party=1, is_contested=1), killed(100, 300, party=2), killed(200, 200)), 1
     )
 
-    assert found.score[0] == pytest.approx(3 + 2 + math.log2(472 / 101))
+    assert found.score[0] == pytest.approx(3 + 2 + math.log2(472 / 101) + 1 / 4)
     assert (found.killed.low[0], found.killed.high[0]) == (100, 471)
 
 
@@ -86,8 +90,8 @@ def test_an_incident_without_a_claim_has_no_score():
 CODE = st.integers(UNSTATED, 3)
 ANY_CLAIM = st.fixed_dictionaries(
     {"incident": st.integers(0, 3), "is_contested": st.integers(0, 1), "is_part": st.integers(0, 1)}
-    | dict.fromkeys(FIELDS[:4], CODE)
-    | dict.fromkeys(FIELDS[4:], st.integers(UNSTATED, 500))
+    | dict.fromkeys(CODES, CODE)
+    | dict.fromkeys(NUMBERS, st.integers(UNSTATED, 3))
 )
 
 
@@ -100,21 +104,41 @@ def test_groups_of_arrays_count_as_a_plain_walk_does(said: list[dict[str, int]])
     found = contest(claims(*said), 4)
 
     for incident in range(4):
-        assert found.score[incident] == pytest.approx(plain_score(by_incident[incident]))
+        one = by_incident[incident]
+        assert found.score[incident] == pytest.approx(plain_score(one))
+        assert {aspect for aspect in ClaimAspect if found.differences.of(aspect)[incident]} == aspects(one)
+        assert bool(found.differences.any[incident]) == (found.score[incident] > 0) == bool(aspects(one))
+
+
+def differ(said: list[dict[str, int]], *names: str) -> bool:
+    """Whether claims say different things, of those that say any."""
+    return len({tuple(one[name] for name in names) for one in said} - {(UNSTATED,) * len(names)}) > 1
+
+
+def aspects(said: list[dict[str, int]]) -> set[str]:
+    wholes = [one for one in said if not one["is_part"]]
+    found = {
+        "number": any(differ(wholes, f"{w}_min", f"{w}_max") for w in ("strikes", "killed", "injured")),
+        "kind": differ(said, "kind") or differ(said, "struck"),
+        "party": differ(said, "party") or any(one["is_contested"] for one in said),
+        "place": differ(said, "place"),
+        "time": differ(said, "days") or differ(said, "hours"),
+    }
+    return {aspect for aspect, is_so in found.items() if is_so}
 
 
 def plain_score(said: list[dict[str, int]]) -> float:
-    def differs(name: str) -> bool:
-        return len({one[name] for one in said} - {UNSTATED}) > 1
-
     def doublings(what: str) -> float:
-        ends = [one[f"{what}_{end}"] for one in said for end in ("min", "max") if not one["is_part"]]
+        wholes = [one for one in said if not one["is_part"]]
+        if not differ(wholes, f"{what}_min", f"{what}_max"):
+            return 0
+        ends = [one[f"{what}_{end}"] for one in wholes for end in ("min", "max")]
         stated = [end for end in ends if end != UNSTATED]
-        return math.log2((1 + max(stated)) / (1 + min(stated))) if stated else 0
+        return math.log2((1 + max(stated)) / (1 + min(stated)))
 
-    small = sum(map(differs, ("place", "means", "days"))) / 4
+    small = len(aspects(said) & {"number", "place", "kind", "time"}) / 4
     denied = any(one["is_contested"] for one in said)
-    return 3 * differs("party") + 2 * denied + doublings("killed") + doublings("injured") / 2 + small
+    return 3 * differ(said, "party") + 2 * denied + doublings("killed") + doublings("injured") / 2 + small
 
 
 def test_what_the_claims_differ_in_is_told_field_by_field():
@@ -130,9 +154,9 @@ def test_what_the_claims_differ_in_is_told_field_by_field():
         3,
     ).differences
 
-    assert found.killed.tolist() == [True, False, False]
-    assert found.details.tolist() == [True, False, False]
-    assert found.responsibility.tolist() == [False, True, False]
+    assert found.fields["killed"].tolist() == [True, False, False]
+    assert found.of(ClaimAspect.PLACE).tolist() == [True, False, False]
+    assert found.of(ClaimAspect.PARTY).tolist() == [False, True, False]
     assert found.any.tolist() == [True, True, False]
 
 

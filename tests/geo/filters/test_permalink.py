@@ -15,7 +15,8 @@ from tests.builders import any_parameters, any_text, bundled_views, day
 
 DOCUMENTED = [
     "v", "snap", "from", "to", "src", "kind", "prec", "area", "q", "layers", "lat", "lon", "z",
-    "lang", "sel", "struck", "party", "claimant", "aoi", "aoi_m", "ends",
+    "lang", "sel", "struck", "party", "claimant", "aoi", "aoi_m", "differs",
+    "ends",
 ]  # fmt: skip
 BAD = {
     "v": "2",
@@ -38,6 +39,7 @@ BAD = {
     "claimant": "<script>alert(1)</script>",
     "aoi": "BF<script>",
     "aoi_m": "1e9",
+    "differs": "truth",
     "ends": "never",
 }
 

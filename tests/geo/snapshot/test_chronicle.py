@@ -114,6 +114,7 @@ EVERY_REASON = {
     "other_party": {"direction_claimed": "Synthetic party A"},
     "other_claimant": {"claimant": "Farville council"},
     "outside_area_drawn": {"lat": 31.2},
+    "claims_do_not_differ": {"incident_key": "alone"},
     "unlocated": {"lat": ""},
     "layer_off": {},
 }
@@ -129,6 +130,7 @@ NARROW = {
         ("claimant", ("Testville council",)),
         ("aoi", (AT_TESTVILLE.aoi,)),
         ("aoi_m", ("2500",)),
+        ("differs", ("kind",)),
     ),
     "layers": (),
 }
