@@ -78,6 +78,8 @@ REPORT_TEXTS: Mapping[str, str] = {
     "ordered_to_evacuate_possible": f"Who ordered the place to evacuate. {_POSSIBLE} {_DERIVED}",
     "order_lead_min_h": f"{_LEAD}: at least. Below zero the order may have come after. {_DERIVED}",
     "order_lead_max_h": f"{_LEAD}: less than. {_DERIVED}",
+    "claims_differ": "On what the claims of the snapshot about its incident differ, separated by semicolons: "
+    "number, kind, party, place, time. Empty where they do not, or there is one claim. Derived.",
     ABOUT: "In the first row what the file says of itself, in the others its snapshot.",
 }
 """By column of `reports.csv`."""

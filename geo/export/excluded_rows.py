@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from geo.export.about import restricted_note
 from geo.export.citation import citation_of, plain
+from geo.export.derived_columns import with_derived_columns
 from geo.export.export_columns import COLUMNS, SCHEMA
-from geo.export.status_columns import with_status_columns
 from geo.export.terms import LICENCE_URL
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, as_csv, header, neutral
 from geo.filters.ends import ENDS
@@ -33,7 +33,7 @@ def not_shown_csv(answer: ViewAnswer, reason: ExclusionReason | None) -> Iterato
     """
     found = answer.excluded(reason)
     first = _about(answer, reason)
-    rows = with_status_columns(answer.snapshot, found, ENDS.chosen(answer.view))
+    rows = with_derived_columns(answer.snapshot, found, ENDS.chosen(answer.view))
     return _parts(rows, first, f"snapshot {answer.snapshot.id}")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.export import status_columns
+from geo.export import derived_columns
 from geo.model import POINT_PRECISIONS
 from geo.snapshot.matching import SHOWN_ON_MAP
 from geo.snapshot.tables import arrow_schema
@@ -48,14 +48,14 @@ HXL_TAGS = {
     "read_at": "#meta+read+url",
     "location_note": "#description+loc",
     SHOWN_ON_MAP: "#meta+map+shown",
-    **status_columns.HXL_TAGS,
+    **derived_columns.HXL_TAGS,
 }
 """The HXL tag (https://hxlstandard.org, 1.1) of each column, in the order of `data/DATA.md`."""
 COLUMNS = tuple(HXL_TAGS)
 GEOMETRY = "geometry"
 
 _TYPES = pa.schema(
-    [*arrow_schema("reports"), pa.field(SHOWN_ON_MAP, pa.bool_(), nullable=False), *status_columns.SCHEMA]
+    [*arrow_schema("reports"), pa.field(SHOWN_ON_MAP, pa.bool_(), nullable=False), *derived_columns.SCHEMA]
 )
 SCHEMA = pa.schema([_TYPES.field(name) for name in COLUMNS])
 _WKB_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("lon", "<f8"), ("lat", "<f8")])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.export.derived_columns import with_derived_columns
 from geo.export.export_columns import in_order
 from geo.export.feature_query import Feature, FeatureQuery, FoundFeatures
-from geo.export.status_columns import with_status_columns
 from geo.export.to_geojson import property_rows
 from geo.filters.ends import ENDS
 from geo.filters.filter_index import AREA, DISC, NO_DAY
@@ -52,7 +52,7 @@ def one_report(answer: ViewAnswer, report_id: str) -> Feature | None:
 
 def _features(answer: ViewAnswer, reports: MatchingReports) -> Iterator[Feature]:
     snapshot, places = answer.snapshot, iter(reports.rows.tolist())
-    for batch in in_order(with_status_columns(snapshot, reports, ENDS.chosen(answer.view))):
+    for batch in in_order(with_derived_columns(snapshot, reports, ENDS.chosen(answer.view))):
         # Numbers keep a decimal where others of their column have one: GDAL takes the type of the first page.
         for row, place in zip(property_rows(batch), places, strict=False):
             yield Feature(str(row["report_id"]), _shape(snapshot, place, row), row)

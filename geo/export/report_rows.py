@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.export.about import About, about
+from geo.export.derived_columns import with_derived_columns
 from geo.export.export_columns import in_order
-from geo.export.status_columns import with_status_columns
 from geo.filters.ends import ENDS
 from geo.language import Words
 from geo.queries.view_answer import ViewAnswer
@@ -37,7 +37,7 @@ class ReportRows:
         A batch at a time is in memory, however many rows there are.
         """
         reading = ENDS.chosen(self.answer.view)
-        return in_order(with_status_columns(self.answer.snapshot, self.found, reading))
+        return in_order(with_derived_columns(self.answer.snapshot, self.found, reading))
 
 
 def rows_of(answer: ViewAnswer) -> ReportRows:

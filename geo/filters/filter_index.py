@@ -86,6 +86,10 @@ class WordSets(CodedColumn):
         with_word = [int(sets[np.arange(len(sets)) >> bit & 1 == 1].sum()) for bit in range(len(self.words))]
         return {word: n for word, n in zip(self.words, with_word, strict=True) if n}
 
+    def words_of(self, code: int) -> tuple[str, ...]:
+        """Return the words of a cell, in order."""
+        return tuple(word for bit, word in enumerate(self.words) if code >> bit & 1)
+
     def first_places(self) -> dict[str, tuple[int, int]]:
         """Return in how many rows each word stands, and the first of them, for those that do."""
         counts = WordSets.counts(self)

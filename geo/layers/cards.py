@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import wording
+from geo.filters.differs import aspects_said
 from geo.filters.ends import READ_AS
 from geo.filters.view import View
 from geo.geometry.clocks import clock_at, clock_of, clock_of_statement
@@ -165,6 +166,7 @@ def report_card(
             "{n} other claims about the same incident",
             len(others),
         ),
+        differ=_differ([report_id], snapshot, words).get(report_id, ""),
         statuses_at_event=in_force[:MOST_STATUSES] if in_force else in_force,
         later_statuses=later,
         more_statuses=more[: place.most],
@@ -329,7 +331,20 @@ def pauses_list(
 
 def report_cards(reports: Iterable[Row], snapshot: Snapshot, words: Words) -> str:
     """Return reports in short, for a list of what lies under a click; each leads to its page."""
-    return filled("here_reports.html", words, reports=list(reports), areas=snapshot.areas, snap=snapshot.id)
+    listed = list(reports)
+    differ = _differ([report.report_id for report in listed], snapshot, words)
+    return filled(
+        "here_reports.html", words, reports=listed, areas=snapshot.areas, snap=snapshot.id, differ=differ
+    )
+
+
+def _differ(ids: Sequence[str], snapshot: Snapshot, words: Words) -> dict[str, str]:
+    """Return on what the claims about the incident of some reports differ, in words, for those that do."""
+    found = snapshot.store.claims_differ_of(ids)
+    return {
+        i: words("Claims about the incident differ on: {what}.", what=aspects_said(aspects, words))
+        for i, aspects in found.items()
+    }
 
 
 def zone_cards(zones: Iterable[Row], snapshot: Snapshot, words: Words) -> str:

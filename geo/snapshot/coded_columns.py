@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
-from geo.filters.differs import CLAIMS_DIFFER
-from geo.filters.filter_index import CodedColumn, WordSets
+from geo.filters.filter_index import CodedColumn
 from geo.model import Kind, LocationPrecision
-from geo.model.claim_aspects import ClaimAspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,16 +23,13 @@ if TYPE_CHECKING:
     from geo.snapshot.columns import Columns
 
 
-def ready_columns(
-    columns: Columns, claims_differ: np.ndarray, sources: Sequence[str], pcodes: Sequence[str]
-) -> dict[str, CodedColumn]:
-    """Return the coded columns that the index has, by documented column, and in what claims differ."""
+def ready_columns(columns: Columns, sources: Sequence[str], pcodes: Sequence[str]) -> dict[str, CodedColumn]:
+    """Return the coded columns that the index has, by documented column."""
     return {
         "source_id": CodedColumn(columns.source_code, list(sources)),
         "kind": CodedColumn(columns.kind_code, [str(kind) for kind in Kind]),
         "location_precision": CodedColumn(columns.precision_code, [str(p) for p in LocationPrecision]),
         "area_pcode": CodedColumn(columns.area_code, list(pcodes)),
-        CLAIMS_DIFFER: WordSets(claims_differ, [str(aspect) for aspect in ClaimAspect]),
     }
 
 

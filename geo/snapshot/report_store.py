@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.filters.differs import CLAIMS_DIFFER
+from geo.filters.filter_index import WordSets
+from geo.model.claim_aspects import ClaimAspect
 from geo.snapshot.coded_columns import CodedColumns, ready_columns
 from geo.snapshot.drawn_grounds import DrawnAreas
 from geo.snapshot.file_checks import looked_at
@@ -55,9 +57,22 @@ class ReportStore(StoredReports, ReportQueries):
 
     @cached_property
     def _coded(self) -> CodedColumns:
-        differ = self._arrays[CLAIMS_DIFFER]
-        ready = ready_columns(self._columns, differ, list(self._sources), self._pcodes)
-        return CodedColumns(ready, self._wide.encoded)
+        ready = ready_columns(self._columns, list(self._sources), self._pcodes)
+        return CodedColumns({**ready, CLAIMS_DIFFER: self.claims_differ}, self._wide.encoded)
+
+    @cached_property
+    def claims_differ(self) -> WordSets:
+        """In which aspects the claims about the incident of each report differ, in the order of the list."""
+        return WordSets(self._arrays[CLAIMS_DIFFER], [str(aspect) for aspect in ClaimAspect])
+
+    @looked_at
+    def claims_differ_of(self, report_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return in which aspects the claims about the incident of some reports differ, for those that do."""
+        found = self._ids.places(report_ids)
+        differ = {
+            i: self.claims_differ.words_of(int(self.claims_differ.codes[row])) for i, row in found.items()
+        }
+        return {i: aspects for i, aspects in differ.items() if aspects}
 
     @cached_property
     def _drawn(self) -> DrawnAreas:

@@ -15,7 +15,7 @@ from geo.language import names
 from geo.model import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geo.language import Words
     from geo.model.rows import Row
@@ -48,11 +48,11 @@ class ReportLine:
 
 
 def report_line(
-    report: Row, words: Words, n_claims: int = 1, whole: Row | None = None, inside: str = ""
+    report: Row, words: Words, n_claims: int = 1, whole: Row | None = None, notes: Sequence[str] = ()
 ) -> ReportLine:
     """Return the line of a report; `n_claims` are made about its incident, of `whole` it states a part.
 
-    `inside` says how it lies to the area drawn; empty without one.
+    `notes` say what else is worth a few words: on what these claims differ, how it lies to the area drawn.
     """
     days = wording.event_days(report, words) or words("date unknown")
     who = [words("says {claimant}", claimant=names.claimant(report.claimant, words))]
@@ -60,8 +60,7 @@ def report_line(
         who.append(words("part of: {figure}", figure=figure(whole, words)))
     if n_claims > 1:
         who.append(words.plural("{n} claim on this", "{n} claims on this", n_claims))
-    if inside:
-        who.append(inside)
+    who.extend(notes)
     return ReportLine(
         figure(report, words),
         SEPARATOR.join((names.place(report.place_name, words), words(wording.KINDS[report.kind]), days)),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
 from geo import wording
+from geo.filters.differs import aspects_said
 from geo.filters.drawn_area import DRAWN_AREA
 from geo.geometry.area_code import CERTAIN, POSSIBLE
 from geo.geometry.zone_outlines import has_outline
@@ -156,14 +157,24 @@ def _lines(reports: Mapping[str, Row]) -> dict[str, ReportLine]:
     snapshot, words = state.snapshot(), state.language()
     n_claims = claims_on_incidents(snapshot, list(reports))
     wholes = _reports([row.contained_in for row in reports.values() if row.contained_in])
-    inside = _inside(list(reports))
+    notes = (_differ(reports), _inside(reports))
     return {
-        i: report_line(row, words, n_claims[i], wholes.get(row.contained_in), inside.get(i, ""))
+        i: report_line(
+            row, words, n_claims[i], wholes.get(row.contained_in), [said[i] for said in notes if i in said]
+        )
         for i, row in reports.items()
     }
 
 
-def _inside(ids: Sequence[str]) -> dict[str, str]:
+def _differ(ids: Collection[str]) -> dict[str, str]:
+    """Return on what the claims about the incidents of reports differ, for those that do."""
+    words, found = state.language(), state.snapshot().store.claims_differ_of(ids)
+    return {
+        i: words("claims differ on {what}", what=aspects_said(aspects, words)) for i, aspects in found.items()
+    }
+
+
+def _inside(ids: Collection[str]) -> dict[str, str]:
     """Return how reports lie to the view's area drawn; nothing of those outside, or without an area."""
     words, area = state.language(), DRAWN_AREA.chosen(state.view())
     if area is None:

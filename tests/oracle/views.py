@@ -212,7 +212,7 @@ def _others(column: pd.Series, chosen: tuple[str, ...] | None) -> pd.Series:
 
 @lru_cache(maxsize=32)
 def _agree(chronicle: Chronicle, aspects: tuple[str, ...] | None) -> pd.Series:
-    """Guide: *Claims differ on* "keeps the reports of incidents whose claims differ on any of what is chosen"."""
+    """Guide: "keeps the reports of incidents whose claims differ on any of what is chosen"."""
     reports = chronicle.reports
     if aspects is None:
         return pd.Series(data=False, index=reports.index)

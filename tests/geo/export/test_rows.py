@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
+from geo.export.derived_columns import SCHEMA as STANDING
 from geo.export.export_columns import COLUMNS
 from geo.export.formats import Suffix, write
-from geo.export.status_columns import SCHEMA as STANDING
 from geo.export.to_csv import original
 from geo.export.to_gpkg import TEMPORARY, write_gpkg
 from geo.filters.view import View

@@ -83,6 +83,7 @@ def test_an_undated_report_is_in_no_range_and_listed_as_undated():
         ({"choices": (("struck", ("school",)),)}, "other_struck"),
         ({"choices": (("party", ("Nobody",)),)}, "other_party"),
         ({"choices": (("claimant", ("Somebody else",)),)}, "other_claimant"),
+        ({"choices": (("differs", ("number",)),)}, "claims_do_not_differ"),
         ({"layers": (Layer.AREAS,)}, "layer_off"),
         ({"layers": ()}, "layer_off"),
     ],
@@ -140,7 +141,8 @@ NARROW = {
 def test_of_several_reasons_the_first_in_the_printed_order_is_given(position: int):
     reasons = list(EVERY_REASON)[position:]
     said = {k: v for reason in reversed(reasons) for k, v in EVERY_REASON[reason].items()}
-    opened = snapshot(report("r1", **said), report("r2"))
+    another = report("r2", incident_key="shared", kind="missile")
+    opened = snapshot(report("r1", **{"incident_key": "shared"} | said), another)
     assert why_not(opened, "2024-01-10", **NARROW)["r1"] == reasons[0]
 
 

@@ -1,0 +1,29 @@
+"""What an export derives for each report: statuses at its place, and on what claims about it differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from geo.export import status_columns
+from geo.filters.differs import CLAIMS_DIFFER
+from geo.model import EndReading
+from geo.snapshot.matching import MatchingReports
+from geo.snapshot.opened import Snapshot
+
+HXL_TAGS = {**status_columns.HXL_TAGS, CLAIMS_DIFFER: "#meta+claims+differ+list"}
+"""The HXL tag of each derived column, in their order."""
+SCHEMA = pa.schema([*status_columns.SCHEMA, pa.field(CLAIMS_DIFFER, pa.string())])
+
+
+def with_derived_columns(
+    snapshot: Snapshot, found: MatchingReports, reading: EndReading
+) -> Iterator[pa.RecordBatch]:
+    """Yield batches of reports with the derived columns; `reading` is of statements without an end."""
+    differ, done = snapshot.store.claims_differ, 0
+    said = pa.array([";".join(differ.words_of(code)) for code in range(1 << len(differ.words))])
+    for batch in status_columns.with_status_columns(snapshot, found, reading):
+        codes = differ.codes[found.rows[done : done + batch.num_rows]]
+        done += batch.num_rows
+        yield batch.append_column(CLAIMS_DIFFER, said.take(pa.array(codes)))
