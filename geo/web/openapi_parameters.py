@@ -61,6 +61,7 @@ _OTHERS: Mapping[str, tuple[str, Schema]] = {
         "Metres around these corners that belong to the area.",
         {"type": "integer", "minimum": 0, "maximum": MOST_AROUND_M},
     ),
+    "differs": ("On what the claims about an incident differ: on any of these.", {}),
     "sel": ("Id of a report or a zone statement of the snapshot, or empty.", {"type": "string"}),
 }
 """What is said of parameters that no registry describes better."""

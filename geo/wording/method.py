@@ -34,6 +34,14 @@ RULES = (
         ),
     ),
     Rule(
+        N_("Where claims differ is said, not which is right"),
+        N_(
+            "Claims about one incident differ on a number, the kind, the party, the place or the time. Only "
+            "what two of them state is compared, as it was recorded. All claims of the snapshot count, those "
+            "that a view leaves out as well."
+        ),
+    ),
+    Rule(
         N_("No place is drawn finer than its report"),
         N_(
             "A report with a point is drawn with a ring of the size within which the place lies: "

@@ -29,6 +29,7 @@ from distributed import LocalCluster
 from geo.export.formats import Suffix, write
 from geo.export.report_rows import rows_of
 from geo.filters.choice import ChoiceFilter
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.filters.drawn_area import DRAWN_AREA
 from geo.filters.filter_index import DISC
 from geo.filters.registry import ADDED, filters, reasons
@@ -156,7 +157,15 @@ def _bytes(array: np.ndarray) -> tuple[str, bytes]:
 
 def whole_said(snapshot: Snapshot) -> Said:
     """Return what an engine says of all reports."""
-    columns = ("source_id", "kind", "claimant", "area_pcode", "location_precision", "direction_claimed")
+    columns = (
+        "source_id",
+        "kind",
+        "claimant",
+        "area_pcode",
+        "location_precision",
+        "direction_claimed",
+        CLAIMS_DIFFER,
+    )
     return {
         "span": snapshot.store.span(),
         "delays": snapshot.delays,
