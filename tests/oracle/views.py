@@ -216,7 +216,8 @@ def _agree(chronicle: Chronicle, aspects: tuple[str, ...] | None) -> pd.Series:
     reports = chronicle.reports
     if aspects is None:
         return pd.Series(data=False, index=reports.index)
-    return ~np.logical_or.reduce([differ_on(reports, aspect) for aspect in aspects])
+    differ = np.logical_or.reduce([differ_on(reports, aspect) for aspect in aspects])
+    return pd.Series(~differ, reports.index)
 
 
 @lru_cache(maxsize=4)
