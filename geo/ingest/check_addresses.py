@@ -18,7 +18,7 @@ from pathlib import Path
 
 from geo.connectors.toolkit.address_visit import USER_AGENT, Visit, Visitor, host_of
 from geo.connectors.toolkit.contract import Settings
-from geo.connectors.toolkit.open_web import OpenWeb, Resolve, WebLimits, looked_up
+from geo.connectors.toolkit.open_web import OpenWeb, Resolve, WebLimits, is_of_open_web, looked_up
 from geo.connectors.toolkit.pace import Pace
 from geo.connectors.toolkit.web_archive import HOST, SAVING_HOST, WebArchive
 from geo.model.errors import SourceError
@@ -140,8 +140,9 @@ class _Run:
             check = self.checks.setdefault(address, AddressCheck(address))
             if check.checked_at <= self._oldest:
                 self._enqueue(_Step.VISIT, address)
-            # What is a copy of the archive's own needs none.
-            if check.looked_up_at <= self._oldest and not is_copy(address):
+            # What is a copy of the archive's own needs none, and a place inside a network is not told to it.
+            is_for_archive = not is_copy(address) and is_of_open_web(address)
+            if check.looked_up_at <= self._oldest and is_for_archive:
                 self._enqueue(_Step.LOOK_UP, address)
             self._enqueue_save(check)
         self._whole = sum(map(len, self._waiting.values()))
@@ -152,7 +153,7 @@ class _Run:
     def _enqueue_save(self, check: AddressCheck) -> None:
         """Ask for a copy of what is there, once both are known: that it is, and that there is no copy."""
         is_known = check.checked_at > self._oldest and check.looked_up_at > self._oldest
-        is_wanted = not check.copy_address and check.verdict not in DEAD
+        is_wanted = not check.copy_address and check.verdict not in {*DEAD, AddressVerdict.NOT_ASKED}
         if self._request.saves and is_known and is_wanted and check.copy_asked_at <= self._oldest:
             self._enqueue(_Step.SAVE, check.address)
 

@@ -36,6 +36,9 @@ def places_in(snapshot: Snapshot, area: str) -> frozenset[str]:
     zones = snapshot.zones
     if area == ALL_AREAS:
         return frozenset(zones["zone_key"])
+    if area not in snapshot.areas:
+        # An older snapshot may know fewer areas than the one of which they were chosen.
+        return frozenset()
     shapes = _shapes(snapshot)
     return frozenset(
         zone.zone_key

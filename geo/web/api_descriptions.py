@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from geo.language import OWN_NAMES
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo.language import Words
 
-_MOST_VALUES = 12
+_MOST_VALUES = 10
 """Values of a parameter that the page lists; the document has all."""
 
 
@@ -82,11 +83,14 @@ def _page(document: Mapping[str, Any], path: str, words: Words, snap: str) -> st
         own = f"{path}.{form}?snap={snap}" if path == "/openapi" else f"{path}?snap={snap}&f={form}"
         return f"{own}&lang={lang}" if lang else own
 
+    told = {each: list(_told(said["get"]["parameters"], known)) for each, said in document["paths"].items()}
+    shared = _said_more_than_once(told.values())
     operations = [
         (
             f"{path.removesuffix('/api') if path != '/openapi' else ''}{each}",
             said["get"]["summary"],
-            list(_parameters(said["get"]["parameters"], known)),
+            [(name, text) for name, text in told[each] if shared.get(name) != text],
+            [name for name, text in told[each] if shared.get(name) == text],
             list(said["get"]["responses"]["200"]["content"]),
         )
         for each, said in document["paths"].items()
@@ -99,10 +103,18 @@ def _page(document: Mapping[str, Any], path: str, words: Words, snap: str) -> st
         as_json=address("json"),
         languages=[(lang, OWN_NAMES[lang], address("html", lang)) for lang in Language],
         operations=operations,
+        shared=list(shared.items()),
     )
 
 
-def _parameters(said: Iterable[Mapping[str, Any]], known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _said_more_than_once(told: Iterable[Iterable[tuple[str, str]]]) -> dict[str, str]:
+    """Return what is said of a parameter by its name, where more addresses than one say the same of it."""
+    times = Counter(each for of_address in told for each in of_address)
+    # Of two meanings of one name, the page says the commoner once, and the other where it holds.
+    return {name: text for (name, text), n in reversed(times.most_common()) if n > 1}
+
+
+def _told(said: Iterable[Mapping[str, Any]], known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the name of each parameter, and what it is."""
     for each in said:
         parameter = known[each["$ref"].rpartition("/")[2]] if "$ref" in each else each

@@ -9,6 +9,7 @@ import hashlib
 import json
 from functools import wraps
 from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo import __version__
@@ -223,7 +224,7 @@ def _page_of(
     features = found.page(asked.offset, asked.limit)
     page = ItemsPage(collection, asked, here, found.n, is_html=is_html)
     if is_html:
-        yield pages.items(page, list(features)).encode()
+        yield pages.light_items(page, list(islice(features, pages.MOST_ROWS))).encode()
         return
     n_here = max(0, min(asked.limit, found.n - asked.offset))
     members = {"links": page.links, "numberMatched": found.n, "numberReturned": n_here}

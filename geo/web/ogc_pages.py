@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from geo.export.feature_collections import COLLECTIONS, FeatureCollection
 from geo.export.feature_query import Feature
 from geo.export.terms import LICENCE, LICENCE_URL
+from geo.export.thing_page import MOST_BYTES
 from geo.language import OWN_NAMES
 from geo.layers.cards import filled
 from geo.model import Language
@@ -38,6 +39,8 @@ _COLUMNS = (
 """Columns that a list shows, where a collection has them; the page of an item has all."""
 _MOST_CELL = 300
 """Characters of a cell of a list."""
+MOST_ROWS = 100
+"""Items of a page at the most, however light they are."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,18 @@ def collection(found: FeatureCollection, document: Document, here: OgcSite) -> s
         facts=[(w("Geometry"), w(found.geometry), ""), (w("Days"), w(found.time), "")],
         lists=[("", ways)],
     )
+
+
+def light_items(page: ItemsPage, features: Sequence[Feature]) -> str:
+    """Return a page of as many of some items as a light page has room for; the next begins after them."""
+    n = len(features)
+    while True:
+        shown = replace(page.asked, limit=n) if n else page.asked
+        made = items(replace(page, asked=shown), features[:n])
+        n_bytes = len(made.encode())
+        if n_bytes <= MOST_BYTES or n <= 1:
+            return made
+        n = max(1, min(n - 1, n * MOST_BYTES // n_bytes))
 
 
 def items(page: ItemsPage, features: Sequence[Feature]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.export.citation import STYLES
+from geo.export.figure.sizes import Size
 from geo.export.formats import FORMATS
 from geo.filters.registry import reasons
 from geo.filters.view import MAX_ZOOM
@@ -27,6 +28,7 @@ from geo.web.openapi_ogc import (
 from geo.web.openapi_parameters import Parameter, Schema, path_parameter, query_parameter
 from geo.web.openapi_schemas import reference
 
+_CELL = r"\d{1,2}\.\d{1,8}\.\d{1,8}\.(-1|\d{1,3})"
 _BINARY: Schema = {"type": "string", "format": "binary"}
 
 
@@ -110,7 +112,7 @@ _OF_DATA = {
         {"image/png": _BINARY, "image/svg+xml": TEXT, "application/pdf": _BINARY},
         (
             one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
-            query_parameter("size", "Size of the figure.", TEXT),
+            query_parameter("size", "Size of the figure.", {"type": "string", "enum": list(Size)}),
         ),
         ViewUse.STRICT,
     ),
@@ -185,7 +187,7 @@ _OF_PAGES = {
             query_parameter(
                 "cells",
                 "Cells of the grid as zoom.column.row.group, with commas between.",
-                {"type": "string", "pattern": r"^\d{1,2}\.\d{1,8}\.\d{1,8}\.(-1|\d{1,3})$"},
+                {"type": "string", "pattern": f"^({_CELL}(,{_CELL})*)?$"},
             ),
         ),
         ViewUse.STRICT,

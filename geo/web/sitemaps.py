@@ -23,7 +23,7 @@ _PART = re.compile(r"\d{1,6}", re.ASCII)
 def sitemap(request: Request) -> Response:
     """Answer the list of parts, or one of them: `of` is a kind of thing, `part` counts from 0."""
     kind, part = request.query_params.get("of", ""), request.query_params.get("part", "0")
-    if kind and kind not in set(ThingKind):
+    if "of" in request.query_params and kind not in set(ThingKind):
         raise BadRequestError(f"of={kind[:20]!r} is not valid; expected {', '.join(ThingKind)}")
     if not _PART.fullmatch(part):
         raise BadRequestError(f"part={part[:20]!r} is not valid; expected a whole number from 0")

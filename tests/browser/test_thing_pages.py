@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from geo.export.thing_page import MOST_BYTES
 from tests.browser.test_axe import AXE, RUN, SIZES, THEMES
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ PAGES = {
     "a page that is not there": "/report/none",
     "an older report": "/report/r0054?snap=9c266b394960",
 }
-
-
+OF_PROGRAMS = (
+    *("/ogc?f=html", "/ogc/collections/zones?f=html", "/ogc/collections/zones/items?f=html"),
+    *("/ogc/collections/reports/items/r0054?f=html", "/openapi.html?"),
+)
+"""Pages of what programs read, one of each kind."""
 LANGUAGES = (("en", "ltr"), ("ar", "rtl"), ("he", "rtl"))
 
 
@@ -53,6 +57,27 @@ def test_axe_finds_nothing_on_it(tab: Tab, address: str):
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
                 assert page.evaluate(RUN, []) == [], (address, lang, size, theme)
+
+
+def test_pages_of_what_programs_read_are_read_by_people_too(new_tab: OpenTab):
+    still, watched = new_tab(java_script_enabled=False), new_tab()
+    watched.page.set_viewport_size(SIZES[-1])
+    for address in OF_PROGRAMS:
+        for lang, direction in LANGUAGES[:2]:
+            asked = f"{still.origin}{address}&lang={lang}"
+            answer = still.page.goto(asked)
+            assert len(answer.body()) <= MOST_BYTES
+            expect(still.page.locator("html")).to_have_attribute("dir", direction)
+            expect(still.page.get_by_role("heading", level=1)).to_have_count(1)
+            watched.page.goto(asked)
+            watched.page.evaluate(AXE)
+            wide = watched.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, asked
+            for theme in THEMES:
+                watched.page.emulate_media(color_scheme=theme)
+                assert watched.page.evaluate(RUN, []) == [], (asked, theme)
+    assert not still.foreign
+    assert not still.errors
 
 
 def test_a_card_leads_to_the_page_and_back_to_the_map(tab: Tab):

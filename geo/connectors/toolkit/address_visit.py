@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import httpcore2
@@ -58,6 +58,9 @@ class Visitor:
                     return _not_asked(why_not, address, url)
                 self._pace.turn(host_of(url))
                 with self._web.ask(url) as answer:
+                    if answer.wait_s:
+                        # What is refused now is asked again in the next run; the host's other pages, later.
+                        self._pace.slow(host_of(url), answer.wait_s)
                     if answer.status not in _REDIRECTS or not answer.location:
                         return self._judged(answer, address, url, is_for_good=is_for_good)
                     is_for_good &= answer.status in _PERMANENT
@@ -171,9 +174,9 @@ def _verdict_of_redirect(address: str, url: str, *, is_for_good: bool) -> Addres
 
 
 def _place(url: str) -> tuple[str, str, str]:
-    """Return what tells two addresses apart: https, www and a last slash do not."""
+    """Return what tells two addresses apart: https, www, a last slash and escaped letters do not."""
     parts = urlsplit(url)
-    return host_of(url).removeprefix("www."), parts.path.rstrip("/"), parts.query
+    return host_of(url).removeprefix("www."), unquote(parts.path).rstrip("/"), unquote(parts.query)
 
 
 def _not_asked(why: str, address: str, url: str) -> Visit:

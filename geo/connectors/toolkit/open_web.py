@@ -7,6 +7,7 @@ this machine or of its network, at whatever moment, is refused and nothing is se
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -14,8 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from string import printable
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import httpcore2
 import httpx2
@@ -26,6 +28,7 @@ PORTS = frozenset({80, 443})
 _LONGEST = 2_000
 """Characters of an address that is asked for."""
 _CONNECTIONS = 20
+_SECONDS = re.compile(r"\d{1,6}", re.ASCII)
 Resolve = Callable[[str, int], list[tuple[str, int]]]
 """The addresses and ports at which a host and a port are to be found."""
 
@@ -98,6 +101,15 @@ def checked_address(address: str) -> httpx2.URL:
     if not (is_named or ":" in host) or (_is_number(host) and not _is_open(host)):
         raise NotOpenWebError("it is no address of the open web")
     return url
+
+
+def is_of_open_web(address: str) -> bool:
+    """Whether an address has the form of one that may be asked for; its name is not looked up."""
+    try:
+        checked_address(address)
+    except NotOpenWebError:
+        return False
+    return True
 
 
 def _is_number(host: str) -> bool:
@@ -177,6 +189,8 @@ class WebAnswer:
     location: str
     """Where it sends on to, whole; empty when it does not."""
     media_type: str
+    wait_s: int
+    """Seconds that it asks to be left in peace for; 0 when it says nothing of it."""
     body: Iterator[bytes]
     """As it came over the line: nothing is unpacked."""
 
@@ -225,11 +239,12 @@ class OpenWeb:
         times = {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s, "pool": 60.0}
         with self._pool.stream("GET", target, headers=headers, extensions={"timeout": times}) as answer:
             head = _head(answer.headers)
-            location = head.get("location", "")
+            location, wait = head.get("location", ""), head.get("retry-after", "")
             yield WebAnswer(
                 answer.status,
                 _target(str(url), location),
                 head.get("content-type", "").partition(";")[0].strip().lower()[:100],
+                int(wait) if _SECONDS.fullmatch(wait) else 0,
                 answer.iter_stream(),
             )
 
@@ -249,4 +264,12 @@ def _target(url: str, location: str) -> str:
 
 
 def _head(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
+    return {name.decode("latin-1").lower(): _text(value) for name, value in headers}
+
+
+def _text(value: bytes) -> str:
+    """Return a value of a head as text: many servers write the addresses of their pages as plain UTF-8."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return quote(value, safe=printable)

@@ -22,10 +22,10 @@ class Pace:
         self._lock = Lock()
 
     def slow(self, host: str, interval_s: float) -> None:
-        """Ask a host less often than others, from the last request on."""
+        """Ask a host less often than others and never more often than before, from the last request on."""
         with self._lock:
             before = self._intervals.get(host, INTERVAL_S)
-            now = self._intervals[host] = min(max(interval_s, INTERVAL_S), LONGEST_INTERVAL_S)
+            now = self._intervals[host] = min(max(interval_s, before), LONGEST_INTERVAL_S)
             if host in self._free_at:
                 self._free_at[host] += now - before
 

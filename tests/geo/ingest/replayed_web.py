@@ -37,6 +37,8 @@ class ReplayedWeb:
 
     pages: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Status, and where to for a redirect, by address; `slow` as a place never ends its answer."""
+    waits: dict[str, str] = field(default_factory=dict)
+    """What an address says in its header `Retry-After`."""
     robots: dict[str, str] = field(default_factory=dict)
     """By host; every other host has none."""
     copies: dict[str, str] = field(default_factory=dict)
@@ -105,12 +107,15 @@ def replayed_web() -> Iterator[ReplayedWeb]:
                 self.wfile.write(FIRST)
                 self.close_connection = True
                 return
-            self.answer(status, f"page {self.path}".encode(), to)
+            wait = web.waits.get(f"http://{self.headers['Host']}{self.path}", "")
+            self.answer(status, f"page {self.path}".encode(), to, wait)
 
-        def answer(self, status: int, body: bytes, to: str = "") -> None:
+        def answer(self, status: int, body: bytes, to: str = "", wait: str = "") -> None:
             self.send_response(status)
-            if to:
-                self.send_header("Location", to)
+            # Letters beyond ASCII as the bytes that they are, as many servers send them.
+            for name, value in {"Location": to, "Retry-After": wait}.items():
+                if value:
+                    self.send_header(name, value.encode().decode("latin-1"))
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

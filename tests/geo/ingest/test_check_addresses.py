@@ -201,6 +201,51 @@ def test_what_is_hostile_or_unwelcome_costs_nothing(
     assert all(later - earlier >= 5 for earlier, later in pairwise(times))
 
 
+def test_a_place_inside_a_network_is_not_told_to_the_archive(web: ReplayedWeb, tmp_path: Path):
+    web.robots["h1.example"] = "User-agent: *\nDisallow: /\n"
+    addresses = ["http://10.0.0.1/a", "http://printer/a", "http://h1.example/ok", "http://h2.example/ok"]
+    check(web, tmp_path, addresses, saves=True)
+    told = [path for _, host, path in web.asked if host == "archive"]
+    assert told == [
+        *(f"/wayback/available?url=http%3A%2F%2Fh{n}.example%2Fok" for n in (1, 2)),
+        # What its server keeps from programs is looked up, and no copy of it is asked for.
+        "/save/http://h2.example/ok",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("to", "verdict"),
+    [
+        # Many servers send the letters of their own language as they are.
+        ("/\u062e\u0628\u0631", AddressVerdict.MOVED),
+        ("/%D8%AE%D8%A8%D8%B1", AddressVerdict.MOVED),
+        ("http://b\u00fccher.example/ok", AddressVerdict.MOVED),
+        ("http://www.h1.example/old%20page", AddressVerdict.THERE),
+    ],
+)
+def test_a_page_is_found_where_its_server_sends_in_any_spelling(
+    web: ReplayedWeb, tmp_path: Path, to: str, verdict: AddressVerdict
+):
+    web.pages |= {
+        "http://h1.example/%6f%6c%64%20page": (301, to),
+        "http://h1.example/%D8%AE%D8%A8%D8%B1": (200, ""),
+        "http://xn--bcher-kva.example/ok": (200, ""),
+        "http://www.h1.example/old%20page": (200, ""),
+    }
+    assert check(web, tmp_path, ["http://h1.example/%6f%6c%64%20page"]).checks.popitem()[1].verdict is verdict
+
+
+def test_a_host_that_asks_for_peace_is_asked_less_often(web: ReplayedWeb, tmp_path: Path):
+    addresses = [address for address in VERDICTS if "h1.example" in address]
+    web.pages[addresses[0]] = (429, "")
+    web.waits[addresses[0]] = "20"
+    checks = check(web, tmp_path, addresses).checks
+    assert checks[addresses[0]].verdict is AddressVerdict.REFUSED
+    times = [second for second, host, _ in web.asked if host == "h1.example"]
+    # Its file of rules and the refusal itself came first.
+    assert all(later - earlier >= 20 for earlier, later in pairwise(times[1:]))
+
+
 @pytest.mark.parametrize(
     "private",
     [

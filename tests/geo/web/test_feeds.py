@@ -15,6 +15,7 @@ from geo.export.view_feed import MOST_ENTRIES
 from geo.filters.permalink import following_query
 from geo.language import words
 from geo.model import Language
+from geo.queries.in_area import statements_reach, zones_in
 from geo.snapshot import current
 from tests.builders import report, row, snapshot, view_of, write_home
 
@@ -265,3 +266,10 @@ def test_an_end_of_the_data_is_no_end_of_a_feed():
     assert "&to=" not in following_query(part, opened.span)
     said = dict(parse_qsl(following_query(part, opened.span), keep_blank_values=True))
     assert said.keys().isdisjoint({"snap", "sel", "lat", "lon", "z"})
+
+
+def test_an_area_that_an_older_snapshot_did_not_know_has_none_of_its_statements():
+    older = snapshot(zones=[row("zones", "z1")])
+    assert len(zones_in(older, view_of(older))) == 1
+    assert zones_in(older, view_of(older, area="XX0109")).empty
+    assert not statements_reach(older, older.tables["pauses"].index, "XX0109").any()
