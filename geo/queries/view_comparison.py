@@ -20,7 +20,6 @@ from geo.filters.kinds import KIND
 from geo.filters.precisions import PRECISION
 from geo.filters.struck import WHAT_WAS_STRUCK
 from geo.filters.view import View
-from geo.filters.view_pair import ViewPair
 from geo.geometry.area_code import CERTAIN
 from geo.model.days import day_number
 from geo.queries.incident_counts import incident_codes
@@ -92,7 +91,6 @@ class ComparedRow:
 class ViewComparison:
     """Two views with what is counted in each."""
 
-    pair: ViewPair
     a: ViewTallies
     b: ViewTallies
     n_in_both: int
@@ -117,14 +115,14 @@ def _size(row: ComparedRow) -> int:
     return row.a.reports.possible + row.b.reports.possible
 
 
-def compare_views(snapshot: Snapshot, pair: ViewPair) -> ViewComparison:
+def compare_views(snapshot: Snapshot, one: View, other: View) -> ViewComparison:
     """Count two views of a snapshot; O(reports) for each view that is not kept.
 
-    Raises SnapshotError when the views are of another snapshot.
+    Raises SnapshotError when a view is of another snapshot.
     """
-    a, b = snapshot.filters_of(pair.a), snapshot.filters_of(pair.b)
+    a, b = snapshot.filters_of(one), snapshot.filters_of(other)
     in_both = snapshot.store.shown(a) & snapshot.store.shown(b)
-    return ViewComparison(pair, _tallies(snapshot, a), _tallies(snapshot, b), int(np.count_nonzero(in_both)))
+    return ViewComparison(_tallies(snapshot, a), _tallies(snapshot, b), int(np.count_nonzero(in_both)))
 
 
 @per_snapshot
@@ -178,7 +176,7 @@ def _incidents(code: np.ndarray, incident: np.ndarray, n_codes: int) -> np.ndarr
     n_incidents = int(incident.max(initial=-1)) + 1
     pair = code * n_incidents + incident
     if n_codes * n_incidents <= _MOST_PAIRS:
-        # A table of truth values costs a look at each report; to sort a million pairs takes a tenth of a second.
+        # A table of truth values costs a look at each report; to sort a million pairs takes 0.1 s.
         is_there = np.zeros(n_codes * n_incidents, bool)
         is_there[pair] = True
         return np.asarray(is_there.reshape(n_codes, n_incidents).sum(axis=1))
