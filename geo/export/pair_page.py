@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from geo import wording
 from geo.export.about import restricted_note
@@ -91,6 +92,11 @@ def pair_page(
     )
 
 
+def frame_html(words: Words) -> str:
+    """Return a page of both maps alone, which is handed what they show: the frame of the app."""
+    return filled("pair_frame.html", words, form="beside")
+
+
 def tables_html(comparison: ViewComparison, areas: Areas, words: Words) -> str:
     """Return everything that is counted in two views as a table."""
     return filled(
@@ -102,7 +108,7 @@ def tables_html(comparison: ViewComparison, areas: Areas, words: Words) -> str:
     )
 
 
-def pair_citation(answer: PairAnswer) -> Citation:
+def pair_citation(answer: PairAnswer, accessed: date | None = None) -> Citation:
     """Return the citation of two views compared; the same pair has the same key."""
     digest = hashlib.sha256(pair_query(answer.pair).encode()).hexdigest()[:_KEY_DIGITS]
     return Citation(
@@ -112,7 +118,7 @@ def pair_citation(answer: PairAnswer) -> Citation:
         address=one_line(answer.address),
         language=str(answer.pair.a.lang),
         note=licence_note(answer.words),
-        accessed=None,
+        accessed=accessed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from geo.language import Words
 from geo.layers.all_layers import without_hosts
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.map_state import MapState
+from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.snapshot.opened import Snapshot
 
@@ -55,3 +57,8 @@ def pair_data(
             "curtain_at": words("A takes {a} per cent of the width, B {b}", a="{a}", b="{b}"),
         },
     }
+
+
+def packed_pair(said: dict[str, Any]) -> bytes:
+    """Return it as gzipped JSON, for a frame that is handed it again with each change."""
+    return gzip.compress(as_literal(said).encode(), compresslevel=1, mtime=0)

@@ -556,6 +556,9 @@ type Pause = {
 
 /** See geo/charts/histogram.py. */
 interface HistogramData extends DayRange {
+  /** Where two views are compared: the dates of the other one, and the letters of both. */
+  other?: DayRange & { label: string };
+  own?: string;
   n: number;
   lang: string;
   locale: string;

@@ -13,8 +13,8 @@ from geo.queries.view_comparison import (
     MEASURES,
     NONE,
     ComparedRow,
-    GroupTally,
     CountRange,
+    GroupTally,
     ViewComparison,
     compare_views,
 )
