@@ -19,7 +19,7 @@ from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, in_frame, view_html
 from geo.web.export import export, package
 from geo.web.feeds import feed
-from geo.web.figure import figure
+from geo.web.figure import figure, pair_figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.link_redirect import short_link
@@ -45,6 +45,7 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/embed/frame", in_frame),
     OpenRoute("/export/addresses.csv", addresses),
     OpenRoute("/export/compare.csv", compare_csv),
+    OpenRoute("/export/compare.{suffix}", pair_figure),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
     OpenRoute("/export/package.zip", package),
