@@ -62,6 +62,7 @@ def compare_csv(request: Request) -> Response:
         FORMATS[Suffix.CSV].media_type,
         lambda: pair_csv(answer),
         version_of(__version__, "compare", answer.site, answer.query),
+        n_places=2,
         cache_control=caching(request, names_site=True),
         headers=as_file(f"shelterline-compare-{answer.snapshot.id}.csv"),
     )

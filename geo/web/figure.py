@@ -51,6 +51,7 @@ def pair_figure(request: Request) -> Response:
         lambda: _pair_drawn(answer, size, suffix),
         version_of(__version__, "compare", suffix, size, answer.site, answer.query),
         workers=FIGURES,
+        n_places=2,
         cache_control=caching(request, names_site=True),
         headers={
             **as_file(f"shelterline-compare-{answer.snapshot.id}-{size}.{suffix}", "inline"),

@@ -1,4 +1,4 @@
-"""The figure of two views: what is counted in each, two maps of one place beside each other, key and caption."""
+"""The figure of two views: what is counted in each, two maps of one place, key and caption."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ class _PairSheet:
         for letter, when, place in zip(said.sides(self.words), days, self.halves(box), strict=True):
             pane = self.canvas.pane(Box(place.x0, top - self._name_px, place.x1, top))
             side, align = (pane.width, 1.0) if self.rtl else (0.0, 0.0)
-            pane.write((side, self._name_px * 0.68), f"{letter}{mark} · {when}", look, align=align, rtl=self.rtl)
+            pane.write(
+                (side, self._name_px * 0.68), f"{letter}{mark} · {when}", look, align=align, rtl=self.rtl
+            )
         return box
 
     @property
