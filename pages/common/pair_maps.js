@@ -22,6 +22,9 @@ class Maps {
     this.frame.addEventListener("load", () => this.hand());
     root.append(this.frame);
     this.fitted = () => this.fit();
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.recoloured = () => requestAnimationFrame(() => this.colour());
+    this.scheme.addEventListener("change", this.recoloured);
     window.addEventListener("resize", this.fitted);
     this.resized = new ResizeObserver(this.fitted);
     this.resized.observe(root);
@@ -50,10 +53,15 @@ class Maps {
   hand() {
     const inside = this.frame.contentWindow;
     if (!inside?.shelterlinePair || !this.data) return;
-    // The page's own colours, which a reader may have chosen against the system's.
-    const { colorScheme } = getComputedStyle(document.querySelector(".stApp"));
-    inside.document.documentElement.dataset.scheme = colorScheme.includes("dark") ? "dark" : "light";
+    this.colour();
     inside.shelterlinePair.take(this.data, this.tell);
+  }
+
+  // The page's own colours, which a reader may have chosen against the system's.
+  colour() {
+    const root = this.frame.contentDocument?.documentElement;
+    const { colorScheme } = getComputedStyle(document.querySelector(".stApp"));
+    if (root) root.dataset.scheme = colorScheme.includes("dark") ? "dark" : "light";
   }
 
   fit() {
@@ -66,6 +74,7 @@ class Maps {
 
   gone() {
     window.removeEventListener("resize", this.fitted);
+    this.scheme.removeEventListener("change", this.recoloured);
     this.resized.disconnect();
     this.root.remove();
   }
