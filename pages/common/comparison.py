@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,14 +16,17 @@ from geo.queries.ready_pairs import ready_pairs
 from geo.queries.view_comparison import compare_views
 from geo.wording import comparison_sentences as said
 from pages.common import frame, legend, pair_maps, pair_share, pair_strip, state
+from pages.common.paths import COMPARE
 from pages.common.widgets import controlled
 
-COMPARE_LINK = "/compare"
+_HERE = Path(__file__).parent
+_LINK = f"/{COMPARE}"
 
 
 def draw_head() -> None:
     """Draw what is compared, what the comparison says, and how the maps stand."""
     words, pair, snapshot = state.language(), state.pair(), state.snapshot()
+    st.html(_HERE / "compare.css")
     with st.container(key="title", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(f"<h1 class='sl-sentence'>{escape(words('Two views compared'))}</h1>")
         legend.layer_switch()
@@ -82,7 +86,7 @@ def _ready() -> None:
             return
         snapshot, pair = state.snapshot(), state.pair()
         items = [
-            f"<li><a href='{escape(f'{COMPARE_LINK}?{pair_query(ready.pair)}')}' target='_self' dir='auto'>"
+            f"<li><a href='{escape(f'{_LINK}?{pair_query(ready.pair)}')}' target='_self' dir='auto'>"
             f"{names.html(said.ready_said(ready, snapshot, words))}</a></li>"
             for ready in ready_pairs(snapshot, pair.a)
         ]
