@@ -163,7 +163,7 @@ def _page_of(
         figures=tuple(
             (form.label, f"{root}{FIGURE_PATH}.{suffix}?{query}") for suffix, form in FIGURE_FORMATS.items()
         ),
-        preview=_preview(answer),
+        preview=pair_preview(answer, EMBED_PATH),
     )
 
 
@@ -190,13 +190,14 @@ def _signs(states: tuple[MapState, MapState]) -> list[Sign]:
     return list(found.values())
 
 
-def _preview(answer: PairAnswer) -> Preview:
+def pair_preview(answer: PairAnswer, path: str) -> Preview:
+    """Return the preview of two views at a path below the map page's address."""
     words, root = answer.words, answer.site.rstrip("/")
     title = title_of(answer)
     return Preview(
         title=title,
         description=" ".join(said.findings(answer.comparison, words, is_equal=answer.pair.is_equal)),
-        url=f"{root}{EMBED_PATH}?{answer.query}",
+        url=f"{root}{path}?{answer.query}",
         image=f"{root}{FIGURE_PATH}.png?{answer.query}&size=social",
         image_alt=words("Map: {view}", view=title),
         locale=words.locale,

@@ -80,6 +80,15 @@ def answer_pair_request(request: Request) -> PairAnswer:
     return answer_pair(snapshot, parsed.pair, site(request))
 
 
+def answer_lenient_pair(request: Request) -> PairAnswer:
+    """Answer the two views that a person asks for, as far as they can be read.
+
+    Raises: as `geo.web.view_request.answer_lenient_request`.
+    """
+    snapshot, parsed = _read(request)
+    return answer_pair(snapshot, parsed.pair, site(request))
+
+
 def _read(request: Request) -> tuple[Snapshot, ParsedPair]:
     snapshot = open_snapshot(request.query_params.get("snap"))
     return snapshot, parse_pair(request.url.query, snapshot.default_view(), snapshot.known)
