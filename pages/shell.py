@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.common import frame, mapview, sidebar, since, state
-from pages.common.paths import WITH_MAP
+from pages.common import frame, mapview, pair_state, sidebar, since, state
+from pages.common.paths import COMPARE, WITH_MAP
 
 state.open_or_stop()
 state.adopt_address()
@@ -11,6 +11,7 @@ since.offer_current_or_go_on()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
 has_map = page.url_path in WITH_MAP
+pair_state.enter(compares=page.url_path == COMPARE)
 if has_map:
     with state.damage_named():
         mapview.tell()

@@ -234,6 +234,12 @@ def compare(
     )
 
 
+def rate_in(certain: int, possible: int, n_days: int) -> Rate | None:
+    """Return the rate over days of which each is certainly in the stretch; None without a day."""
+    days = np.array([n_days])
+    return _rate((days, days), lambda: (np.array([certain]), np.array([possible])))
+
+
 def _days(ends: tuple[int, int]) -> np.ndarray:
     return np.arange(ends[0], ends[1] + 1)
 

@@ -17,6 +17,7 @@ from geo.charts.longer_periods import lanes, longer_label, longest_periods
 from geo.charts.reports_over_time import TITLES
 from geo.filters.view import View
 from geo.language import Words, names
+from geo.layers.assets import address
 from geo.layers.symbols import Colour
 from geo.model.days import day_number, day_of
 from geo.model.rows import rows
@@ -84,6 +85,17 @@ def _longer(counted: Iterable[Histogram], words: Words) -> dict[str, Any]:
         ],
         "rest": longer_label(n - n_shown, words) if n > n_shown else "",
     }
+
+
+def strip_script() -> str:
+    """Return the script of a component that is a strip.
+
+    The strip's own script is an asset, kept by the browser for ever: only its name travels with each change.
+    """
+    return f"""export default async (component) => {{
+      const script = await import(new URL({address("histogram.js")!r}, document.baseURI).href);
+      return script.default(component);
+    }};"""
 
 
 def packed(said: Mapping[str, Any]) -> bytes:

@@ -35,27 +35,30 @@ class Workers:
         self.pool = ThreadPoolExecutor(threads, what.replace(" ", "-"))
 
     @contextmanager
-    def place(self, client: str) -> Iterator[None]:
-        """Hold a place for a client's work until the block ends.
+    def place(self, client: str, n_places: int = 1) -> Iterator[None]:
+        """Hold a place for a client's work until the block ends, or several for work that costs as much.
 
-        Raises BusyError when there is none, for this client or for anybody.
+        Work takes no more places than there are, or nobody would ever be given it.
+
+        Raises BusyError when there is no room, for this client or for anybody.
         """
+        n_places = min(n_places, self.most, self.most_each)
         with self._lock:
             n_all, n_each = self._under_way.total(), self._under_way[client]
-            if n_all >= self.most or n_each >= self.most_each:
-                whose = "for you" if n_each >= self.most_each else "here"
-                n = n_each if n_each >= self.most_each else n_all
+            if n_all + n_places > self.most or n_each + n_places > self.most_each:
+                is_own = n_each + n_places > self.most_each
+                whose, n = ("for you", n_each) if is_own else ("here", n_all)
                 raise BusyError(
                     f"{n} {self._what} are being written {whose}, which is as many as this server writes at "
                     "once; ask again when one of them is done",
                     self._retry_after,
                 )
-            self._under_way[client] += 1
+            self._under_way[client] += n_places
         try:
             yield
         finally:
             with self._lock:
-                self._under_way[client] -= 1
+                self._under_way[client] -= n_places
                 self._under_way += Counter()  # forgets whoever has none
 
 

@@ -41,10 +41,14 @@ class ExportResponse(Response):
         workers: Workers,
         headers: Mapping[str, str],
         media_type: str,
+        n_places: int = 1,
     ) -> None:
-        """Take what makes the body: all of it, or an iterator of parts, of which empty ones are progress."""
+        """Take what makes the body: all of it, or an iterator of parts, of which empty ones are progress.
+
+        `n_places` are those that it takes among the workers.
+        """
         self.status_code, self.media_type, self.background = 200, media_type, None
-        self._make, self._workers = body, workers
+        self._make, self._workers, self._n_places = body, workers, n_places
         self.init_headers(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +58,7 @@ class ExportResponse(Response):
         of it has been sent.
         """
         client = client_of(scope)
-        with self._workers.place(client):
+        with self._workers.place(client, self._n_places):
             sending = asyncio.ensure_future(self._write(send))
             leaving = asyncio.ensure_future(_left(receive))
             try:

@@ -47,6 +47,8 @@ class Content:
     headers: Mapping[str, str] = field(default_factory=dict)
     workers: Workers = EXPORTS
     """Who makes a body that is made when it is sent."""
+    n_places: int = 1
+    """Which it takes among them: of two views it is two."""
 
 
 def send(request: Request, content: Content) -> Response:
@@ -74,7 +76,7 @@ def _sent(request: Request, content: Content, headers: dict[str, str]) -> Respon
         # How long the body is shows only when it is made, and it is not zero.
         del answer.headers["Content-Length"]
         return answer
-    return ExportResponse(content.body, content.workers, headers, content.media_type)
+    return ExportResponse(content.body, content.workers, headers, content.media_type, content.n_places)
 
 
 def chosen_coding(request: Request, offered: Sequence[Coding]) -> Coding | None:

@@ -25,6 +25,7 @@ from geo.web.openapi_ogc import (
     ViewUse,
     one_of,
 )
+from geo.web.openapi_pairs import OF_PAIRS
 from geo.web.openapi_parameters import Parameter, Schema, path_parameter, query_parameter
 from geo.web.openapi_schemas import reference
 
@@ -265,6 +266,7 @@ DESCRIPTIONS: Mapping[str, RouteDescription] = {
     **OF_OGC,
     **_OF_DATA,
     **_OF_PAGES,
+    **OF_PAIRS,
     **_OF_THINGS,
 }
 """By the pattern of the route. One of which no route is there is passed over."""

@@ -11,10 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 
+from geo.export.pair_page import pair_preview
 from geo.export.preview import preview_html, preview_of, preview_without_view
+from geo.filters.view_pair import names_pair
 from geo.language import words
 from geo.model import Language
 from geo.model.errors import ShelterlineError
+from geo.queries.pair_answer import PATH as COMPARE_PATH
+from geo.web.compare import answer_lenient_pair
 from geo.web.compression import Coding
 from geo.web.first_line import first_line, line_of_sentence, map_hints, shown_view, with_first_line
 from geo.web.negotiation import chosen_coding
@@ -61,7 +65,11 @@ class Previews:
             line = first_line(answer, view, has_map=has_map)
             hints = map_hints(self._map_files, view) if has_map else ""
             # It counts, so a damaged table or a cluster that does not answer shows here first.
-            head = preview_html(preview_of(answer, f"/{path}"), answer.words)
+            if path == COMPARE_PATH and names_pair(request.query_params):
+                preview = pair_preview(answer_lenient_pair(request), f"/{path}")
+            else:
+                preview = preview_of(answer, f"/{path}")
+            head = preview_html(preview, answer.words)
         except ShelterlineError:
             w = words(Language.EN)
             sentence = w("Strike reports and shelter zones on a map, each with its claimant and its source.")

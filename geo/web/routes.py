@@ -14,11 +14,12 @@ from geo.web.brush import brush
 from geo.web.catalogue import catalogue
 from geo.web.channel import PATH, live
 from geo.web.cite import cite
+from geo.web.compare import compare_csv, compare_embed
 from geo.web.edges import NothingElse, OpenRoute, ReadRoute
 from geo.web.embed import embed, geography, here, in_frame, view_html
 from geo.web.export import export, package
 from geo.web.feeds import feed
-from geo.web.figure import figure
+from geo.web.figure import figure, pair_figure
 from geo.web.health import health
 from geo.web.ledger import ledger
 from geo.web.link_redirect import short_link
@@ -38,10 +39,13 @@ _ANSWERED: list[ReadRoute] = [
     ReadRoute("/assets/{name:path}", asset),
     OpenRoute("/cite.{style}", cite),
     ReadRoute("/embed", embed),
+    ReadRoute("/embed/compare", compare_embed),
     OpenRoute("/embed/geography.json", geography),
     OpenRoute("/embed/here", here),
     OpenRoute("/embed/frame", in_frame),
     OpenRoute("/export/addresses.csv", addresses),
+    OpenRoute("/export/compare.csv", compare_csv),
+    OpenRoute("/export/compare.{suffix}", pair_figure),
     OpenRoute("/export/not_shown.csv", not_shown),
     OpenRoute("/export/view.html", view_html),
     OpenRoute("/export/package.zip", package),

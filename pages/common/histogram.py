@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.charts.histogram import histogram, packed
+from geo.charts.histogram import histogram, packed, strip_script
 from geo.filters.view import EARLIEST, LATEST
 from geo.layers.assets import address
 from geo.layers.brush_answer import brush_address, is_by_tiles
@@ -18,14 +18,7 @@ _TAKEN, _CLOSER = "strip_taken", "strip_closer"
 _MARGIN = 0.5
 """Enlarged, the chart shows this part of the dates' length on either side."""
 
-# The script is one of our assets, kept by the browser for ever: only its name travels with each change.
-_strip = st.components.v2.component(
-    "shelterline_strip",
-    js=f"""export default async (component) => {{
-      const script = await import(new URL({address("histogram.js")!r}, document.baseURI).href);
-      return script.default(component);
-    }};""",
-)
+_strip = st.components.v2.component("shelterline_strip", js=strip_script())
 
 
 def draw() -> None:

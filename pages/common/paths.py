@@ -16,11 +16,14 @@ class PageEntry(NamedTuple):
     has_map: bool
 
 
+COMPARE = "compare"
+"""Path of the page that compares two views."""
 ENTRIES = (
     PageEntry("map.py", N_("Map"), "", has_map=True),
     PageEntry("timeline.py", N_("Timeline"), "timeline", has_map=False),
     PageEntry("shelters.py", N_("Shelter zones"), "shelters", has_map=True),
     PageEntry("claims.py", N_("Claims"), "claims", has_map=False),
+    PageEntry("compare.py", N_("Compare"), COMPARE, has_map=False),
     PageEntry("sources.py", N_("Sources and method"), "sources", has_map=False),
 )
 """In the order of the menu; the first is the one that opens."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
@@ -27,7 +27,7 @@ from geo.snapshot.short_links import NoRoomError, ShortLink, ShortLinkError, can
 from geo.web.limits import Allowance
 from geo.web.token_bucket import TokenBucket
 from pages.common import state, upload
-from pages.common.paths import PAGES
+from pages.common.paths import COMPARE, PAGES
 
 EMBED_SIZES = {"480": (480, 420), "720": (720, 520), "960": (960, 640)}
 """Width and height in pixels, by what the choice is called."""
@@ -37,20 +37,33 @@ _PREVIEW_PX = 420
 """The panel is no wider: a larger embed is shown as it looks on a phone."""
 
 
-@st.fragment
 def button() -> None:
     """Draw the button; what the panel holds is worked out when the reader opens it."""
-    words = state.language()
-    panel = st.popover(words("Share"), key="share_button", on_change="rerun")
-    if not panel.open:
-        return
-    parts: dict[str, tuple[str, Callable[[Words], None]]] = {
+    panel(_parts)
+
+
+Parts = dict[str, tuple[str, Callable[[Words], None]]]
+"""What a panel offers: the name of each part, and what draws it."""
+
+
+def _parts(words: Words) -> Parts:
+    return {
         "link": (words("Link"), _link),
         "embed": (words("Embed"), _embed),
         "files": (words("Download"), _files),
         "cite": (words("Cite"), _cite),
         "code": (words("Programs"), _code),
     }
+
+
+@st.fragment
+def panel(offered: Callable[[Words], Parts]) -> None:
+    """Draw the button of a panel with other parts."""
+    words = state.language()
+    panel = st.popover(words("Share"), key="share_button", on_change="rerun")
+    if not panel.open:
+        return
+    parts = offered(words)
     with panel, st.container(key="share"):
         upload.not_shared()
         chosen = st.segmented_control(
@@ -68,10 +81,11 @@ def button() -> None:
 def address(path: str = "") -> str:
     """Return the address of the view: on this page, or at another path of the site."""
     own = urlsplit(st.context.url or "").path
-    return f"{_site()}{path or own or '/'}?{query_string(state.view())}"
+    return f"{site()}{path or own or '/'}?{urlencode(state.address_parameters())}"
 
 
-def _site() -> str:
+def site() -> str:
+    """Return the address of the site, without a slash at its end."""
     parts = urlsplit(st.context.url or "")
     return (public_site() or f"{parts.scheme}://{parts.netloc}/").rstrip("/")
 
@@ -80,26 +94,33 @@ def _title(words: Words) -> str:
     return wording.view_sentence(state.view(), state.snapshot().areas, words)
 
 
-def _link(words: Words) -> None:
+def link(words: Words, title: str) -> None:
+    """Offer the address of the page, as text, in short and as a code; `title` may go before it."""
     st.write(words("This link shows the same view, from the same snapshot."))
     has_title = st.checkbox(words("With a title"), key="share_title")
-    link = address()
-    st.code(f"{_title(words)}\n{link}" if has_title else link, language=None, wrap_lines=True)
+    whole = address()
+    st.code(f"{title}\n{whole}" if has_title else whole, language=None, wrap_lines=True)
     _short_link(words)
-    follow = following_query(state.view(), state.snapshot().span)
-    forms = {"Atom": f"/feed.atom?{follow}", "JSON Feed": f"/feed.json?{follow}"}
-    st.html(_links(words("Follow this view: what is added, revised or withdrawn"), forms))
-    title, alternative = words("QR code"), words("QR code of the link")
-    picture = qr_code(link)
+    head, alternative = words("QR code"), words("QR code of the link")
+    picture = qr_code(whole)
     if not picture:
         st.caption(words("The link is too long for a code that a phone reads. Copy it instead."))
         return
     encoded = base64.b64encode(picture).decode("ascii")
     st.html(
-        f"<p class='sl-files'><strong>{escape(title)}</strong><br>"
+        f"<p class='sl-files'><strong>{escape(head)}</strong><br>"
         f"<img class='sl-qr' alt='{escape(alternative)}' "
         f"src='data:image/svg+xml;base64,{encoded}'></p>"
     )
+
+
+def _link(words: Words) -> None:
+    link(words, _title(words))
+    follow = following_query(state.view(), state.snapshot().span)
+    forms = {"Atom": f"/feed.atom?{follow}", "JSON Feed": f"/feed.json?{follow}"}
+    st.html(links(words("Follow this view: what is added, revised or withdrawn"), forms))
+    beside = f"{site()}/{COMPARE}?{query_string(state.view())}"
+    st.html(links(words("Beside another view"), {words("Compare"): beside}))
 
 
 def _short_link(words: Words) -> None:
@@ -114,13 +135,14 @@ def _short_link(words: Words) -> None:
         return
     page = (urlsplit(st.context.url or "").path).rpartition("/")[2]
     try:
-        name = keep_link(home(), ShortLink(page if page in PAGES else "", query_string(state.view())))
+        query = urlencode(state.address_parameters())
+        name = keep_link(home(), ShortLink(page if page in PAGES else "", query))
     except NoRoomError:
         st.caption(words("This server has no room for more short links. Copy the whole link instead."))
     except ShortLinkError:
         st.caption(words("This server keeps no short links, for its data may only be read."))
     else:
-        st.code(f"{_site()}/v/{name}", language=None, wrap_lines=True)
+        st.code(f"{site()}/v/{name}", language=None, wrap_lines=True)
 
 
 def qr_code(link: str) -> bytes:
@@ -141,12 +163,12 @@ def _embed(words: Words) -> None:
     width, height = EMBED_SIZES[size or "720"]
     options = _embed_options(words)
     query = embed_query(state.view(), state.snapshot().span, options)
-    source, frame = f"{_site()}/embed?{query}", FrameSize(width, height)
+    source, frame = f"{site()}/embed?{query}", FrameSize(width, height)
     code = embed_code(source, _title(words), frame, is_fitted=options.is_fitted)
     place.code(code, language=None, wrap_lines=True)
     if st.toggle(words("Preview"), key="share_preview"):
         st.iframe(f"/embed?{query}", width=min(width, _PREVIEW_PX), height=height)
-    st.html(_links(words("Without a map"), {words("Text only"): f"/embed?{query}&format=text"}))
+    st.html(links(words("Without a map"), {words("Text only"): f"/embed?{query}&format=text"}))
 
 
 def _embed_options(words: Words) -> EmbedOptions:
@@ -178,23 +200,23 @@ def _embed_options(words: Words) -> EmbedOptions:
 def _files(words: Words) -> None:
     query = query_string(state.view())
     rows = {FORMATS[suffix].label: f"{path_of(suffix)}?{query}" for suffix in OF_ROWS}
-    st.html(_links(words("Rows of this view"), rows))
+    st.html(links(words("Rows of this view"), rows))
     package = {FORMATS[Suffix.ZIP].label: f"{path_of(Suffix.ZIP)}?{query}"}
-    st.html(_links(words("Package: rows, licence, citation and metadata"), package))
+    st.html(links(words("Package: rows, licence, citation and metadata"), package))
     for size, sheet in SHEETS.items():
         figures = {
             form.label: f"/export/view.{suffix}?{query}&size={size}"
             for suffix, form in FIGURE_FORMATS.items()
         }
-        st.html(_links(words("Figure: {size}", size=words(sheet.label)), figures))
+        st.html(links(words("Figure: {size}", size=words(sheet.label)), figures))
     st.html(
-        _links(
+        links(
             words("Addresses of the sources: whether they are there, and archived copies"),
             {"CSV": f"/export/addresses.csv?{query}"},
         )
     )
     page = {"HTML": f"/export/view.html?{query}"}
-    st.html(_links(words("Offline page (HTML)"), page))
+    st.html(links(words("Offline page (HTML)"), page))
 
 
 def _cite(words: Words) -> None:
@@ -204,7 +226,7 @@ def _cite(words: Words) -> None:
     st.code(plain(citation, words), language=None, wrap_lines=True)
     query = query_string(state.view())
     st.html(
-        _links(
+        links(
             words("Citation of this view"),
             {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()},
         )
@@ -233,9 +255,10 @@ def _code(words: Words) -> None:
         )
 
 
-def _links(title: str, addresses: dict[str, str]) -> str:
-    links = " · ".join(
+def links(title: str, addresses: dict[str, str]) -> str:
+    """Return links below a title as HTML; every text escaped."""
+    listed = " · ".join(
         f"<a href='{escape(to)}' target='_blank' rel='noopener noreferrer'>{escape(name)}</a>"
         for name, to in addresses.items()
     )
-    return f"<p class='sl-files'><strong>{escape(title)}</strong><br>{links}</p>"
+    return f"<p class='sl-files'><strong>{escape(title)}</strong><br>{listed}</p>"

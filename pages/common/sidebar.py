@@ -20,7 +20,7 @@ from geo.filters.view import ALL_AREAS, MAX_TEXT
 from geo.language import N_, OWN_NAMES, names
 from geo.model import EndReading, Language, SourceKind
 from geo.wording.source_labels import source_groups, source_labels
-from pages.common import area_in_frame, chip_counts, day, drawn_area, state, upload_form
+from pages.common import area_in_frame, chip_counts, day, drawn_area, pair_state, state, upload_form
 from pages.common.presets import presets
 from pages.common.widgets import caveat, controlled
 
@@ -39,10 +39,12 @@ def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
         _head()
         with st.container(key="pages", gap=None):
             for page in pages:
-                st.page_link(page, query_params=emit(state.view()), width="stretch")
+                st.page_link(page, query_params=emit(state.first_view()), width="stretch")
             state.note_links()
             upload_form.way_there(pages)
         with st.container(key="filters", gap="small"):
+            if pair_state.compares():
+                _side()
             for each in registry.FIRST:
                 _WIDGETS[each.widget](each)
                 if each.widget is Widget.AREA and has_map:
@@ -71,6 +73,24 @@ def _more() -> None:
         if more.open:
             for each in more_filters:
                 _WIDGETS[each.widget](each)
+
+
+def _side() -> None:
+    """Let the reader choose which of two views the filters show and change."""
+    words = state.language()
+    labels = {
+        pair_state.ChangedSide.A: words("A"),
+        pair_state.ChangedSide.B: words("B"),
+        pair_state.ChangedSide.BOTH: words("Both"),
+    }
+    st.segmented_control(
+        words("Filters of"),
+        list(labels),
+        format_func=labels.__getitem__,
+        required=True,
+        width="stretch",
+        **controlled("side", pair_state.side(), pair_state.choose_side, set(labels)),
+    )
 
 
 def _head() -> None:

@@ -10,7 +10,6 @@ from itertools import islice
 import streamlit as st
 
 from geo import wording
-from geo.filters.permalink import emit
 from geo.language import Words, names, words
 from geo.model import Language
 from geo.snapshot.current import created, current
@@ -87,7 +86,8 @@ def _newer(before: Snapshot, now: Snapshot) -> None:
 def _line(sentence: str, way: str, other: Snapshot) -> None:
     with st.container(key="since", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(f"<p class='sl-notice' role='status'>{escape(sentence)}</p>")
-        st.button(way, key="since_go", on_click=state.go_to_snapshot, args=(other.id, emit(state.view())))
+        said = state.address_parameters()
+        st.button(way, key="since_go", on_click=state.go_to_snapshot, args=(other.id, said))
 
 
 def _list(before: Snapshot, now: Snapshot, changes: Changed, w: Words) -> None:

@@ -22,6 +22,7 @@ import streamlit as st
 from geo.filters import permalink
 from geo.filters.permalink import VIEWPORT_PARAMETERS
 from geo.filters.view import View
+from geo.filters.view_pair import ViewPair, emit_pair
 from geo.language import Words, words
 from geo.layers.all_layers import layers_on
 from geo.model import Language
@@ -36,7 +37,7 @@ from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
 from geo.wording.refusals import refusal
-from pages.common import sessions
+from pages.common import pair_state, sessions
 from pages.common.held_snapshot import held
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
@@ -62,7 +63,7 @@ class _MenuLinks:
 
 def snapshot() -> Snapshot:
     """Return the snapshot that this session looks at: that of its view, or the current one."""
-    return held(view().snap) if _VIEW in st.session_state else current()
+    return held(first_view().snap) if _VIEW in st.session_state else current()
 
 
 def open_or_stop() -> None:
@@ -105,8 +106,30 @@ def damage_named() -> Iterator[None]:
 
 
 def view() -> View:
-    """Return the view of this session."""
+    """Return the view of this session; of two that are compared, the one that the sidebar changes."""
+    return pair_state.seen(first_view())
+
+
+def first_view() -> View:
+    """Return the view that every page shows; of two that are compared, the first."""
     return st.session_state[_VIEW]
+
+
+def pair() -> ViewPair:
+    """Return both views of the page that compares two."""
+    return pair_state.pair_with(first_view())
+
+
+def show_pair(shown: ViewPair) -> None:
+    """Show two other views, as the reader asked."""
+    st.session_state[_VIEW] = pair_state.keep(shown)
+    st.session_state[_IGNORED] = ()
+    st.session_state[_CHANGED] = True
+
+
+def address_parameters() -> dict[str, str]:
+    """Return what the address of the page says."""
+    return emit_pair(pair()) if pair_state.compares() else permalink.emit(first_view())
 
 
 def language() -> Words:
@@ -131,7 +154,7 @@ def change(**fields: object) -> None:
 
 def turn_to(changed: Callable[[View], View]) -> None:
     """Show the view that a function makes of the one shown now, as the reader asked."""
-    st.session_state[_VIEW] = changed(view())
+    st.session_state[_VIEW] = pair_state.turned(first_view(), changed)
     st.session_state[_IGNORED] = ()
     st.session_state[_CHANGED] = True
 
@@ -148,7 +171,7 @@ def end_on(day: date) -> None:
 
 def look(lat: float, lon: float, z: int) -> None:
     """Take over where the reader moved the map to."""
-    st.session_state[_VIEW] = view().but(lat=lat, lon=lon, z=z)
+    st.session_state[_VIEW] = first_view().but(lat=lat, lon=lon, z=z)
 
 
 def go(lat: float, lon: float, z: int) -> None:
@@ -187,13 +210,13 @@ def adopt_address() -> None:
         return
     before: View | None = st.session_state.get(_VIEW)
     default = before if before and before.snap == named.id else named.default_view()
-    _adopt(permalink.parse(parameters, default, named.known))
+    _adopt(pair_state.read(parameters, default, named))
     st.session_state[_SEEN] = parameters
 
 
 def note_links() -> None:
     """Remember what the links of the menu say, which have just been drawn."""
-    said = _without_place(permalink.emit(view()))
+    said = _without_place(permalink.emit(first_view()))
     links: _MenuLinks | None = st.session_state.get(_MENU)
     if links is None or links.now != said:
         st.session_state[_MENU] = _MenuLinks(said, links.now if links else {}, time.monotonic())
@@ -234,7 +257,7 @@ def go_to_snapshot(snapshot_id: str, parameters: dict[str, str]) -> None:
     """Show the view of a link in another snapshot; what that one does not know is named as ignored."""
     named = opened(snapshot_id)
     came_from = parameters.get("snap", "")
-    _adopt(permalink.parse(parameters | {"snap": named.id}, named.default_view(), named.known))
+    _adopt(pair_state.read(parameters | {"snap": named.id}, named.default_view(), named))
     st.session_state[_CAME_FROM] = came_from
     st.session_state[_SEEN] = st.query_params.to_dict()
     st.session_state.pop(_UNKNOWN, None)
@@ -251,7 +274,7 @@ def came_from() -> Snapshot | None:
 
 def write_address() -> None:
     """Write every parameter of the view into the address, unless only the place differs."""
-    emitted, written = permalink.emit(view()), st.query_params.to_dict()
+    emitted, written = address_parameters(), st.query_params.to_dict()
     if _without_place(emitted) != _without_place(written) or not written.keys() >= emitted.keys():
         st.query_params.from_dict(emitted)
         written = emitted
@@ -267,7 +290,7 @@ def select(item_id: str) -> None:
     """Select a report or zone, or nothing when the id is empty; what is neither stays unselected."""
     if item_id and not snapshot().known.is_selectable(item_id):
         return
-    st.session_state[_VIEW] = view().but(selected=item_id)
+    st.session_state[_VIEW] = first_view().but(selected=item_id)
     ask_for_whole_page()
 
 

@@ -18,7 +18,7 @@ import httpx2 as httpx
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.filters.permalink import parameters
+from geo.filters.view_pair import pair_parameters
 from geo.web.routes import ROUTES
 
 QUICK = (
@@ -27,10 +27,12 @@ QUICK = (
     "/assets/page.js",
     "/cite.{style}",
     "/embed",
+    "/embed/compare",
     "/embed/geography.json",
     "/embed/here",
     "/embed/frame",
     "/export/addresses.csv",
+    "/export/compare.csv",
     "/export/not_shown.csv",
     "/export/reports.csv",
     "/export/reports.{text}",
@@ -62,6 +64,7 @@ QUICK = (
 SLOW = (
     "/export/package.zip",
     "/export/reports.{suffix}",
+    "/export/compare.{picture}",
     "/export/view.{picture}",
     "/export/view.html",
 )
@@ -158,7 +161,7 @@ def any_request(number: int) -> AnyRequest:
     route = random.choice(SLOW if random.random() < SLOW_SHARE else QUICK)
     names = {name: random.choice(values) for name, values in NAMES.items()}
     path = route.format(**names, text=quoted(random.choice(VALUES)) or "x")
-    known = (*parameters(), *OTHER_PARAMETERS)
+    known = (*pair_parameters(), *OTHER_PARAMETERS)
     asked = [(random.choice(known), random.choice(VALUES)) for _ in range(random.randrange(5))]
     query = "&".join(f"{name}={quoted(value)}" for name, value in asked)
     headers = random.choice(HEADERS) if random.random() < 0.3 else {}

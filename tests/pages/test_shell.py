@@ -42,7 +42,9 @@ def days(app: AppTest) -> tuple[date, date]:
     return view.date_from, view.date_to
 
 
-@pytest.mark.parametrize("page", ["map.py", "timeline.py", "shelters.py", "claims.py", "sources.py"])
+@pytest.mark.parametrize(
+    "page", ["map.py", "timeline.py", "shelters.py", "claims.py", "compare.py", "sources.py"]
+)
 @pytest.mark.parametrize("lang", Language)
 def test_a_page_runs_in_every_language_in_short_sentences(page: str, lang: Language) -> None:
     app = opened(lang=lang.value, sel="r0054")

@@ -62,7 +62,7 @@ def caption_of(request: FigureRequest, state: MapState) -> FigureCaption:
         _sources(snapshot, shown_by["source_id"], words, sheet.most_sources),
         *dict.fromkeys(words(layer.note) for layer in layers_on(view.layers) if layer.note),
         *statements_of(state),
-        _short_citation(view, answer.site, words),
+        short_citation(view, answer.site, words),
         cited.note,
         words("Base map: {credit}", credit=state.text["base_credit"]),
     ]
@@ -114,7 +114,8 @@ def _isolated(name: str, words: Words) -> str:
     return f"{FIRST_STRONG_ISOLATE}{whole}{POP_ISOLATE}"
 
 
-def _short_citation(view: View, site: str, words: Words) -> str:
+def short_citation(view: View, site: str, words: Words) -> str:
+    """Return how to cite a figure, as short as paper allows."""
     # What has no host is no address for a reader of paper.
     address = site.rstrip("/") if "://" in site else ""
     sentence = words("Cite as: {author}, data set, snapshot {snapshot}.", author=AUTHOR, snapshot=view.snap)

@@ -53,10 +53,18 @@ def paragraph(  # noqa: PLR0913 a text, its look and its room
 
 def legend(state: MapState, words: Words, size: float, width: float) -> list[FlowBlock]:
     """Return the legend of what is drawn; swatches stand before their text in either direction."""
+    return legend_of([state], words, size, width)
+
+
+def legend_of(states: Iterable[MapState], words: Words, size: float, width: float) -> list[FlowBlock]:
+    """Return the legend of what is drawn on several maps, each sign once."""
     rtl = words.lang.direction == "rtl"
     head, look = Look(size, GROUND.text, BOLD), Look(size, GROUND.text)
+    found = {(line.heading, line.text): line for state in states for line in legend_lines(state, PaperPen())}
+    headings = list(dict.fromkeys(heading for heading, _ in found))
+    signs = sorted(found.values(), key=lambda line: headings.index(line.heading))
     blocks: list[FlowBlock] = []
-    for group, lines in groupby(legend_lines(state, PaperPen()), key=lambda line: line.heading):
+    for group, lines in groupby(signs, key=lambda line: line.heading):
         # Nothing may stand above the first heading.
         if blocks:
             blocks.append(FlowBlock(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))

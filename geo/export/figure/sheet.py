@@ -18,7 +18,7 @@ from geo.layers.map_state import MapState
 from geo.layers.scene import scene
 from geo.layers.symbols import GROUND, LineStyle
 
-_SMALLER = tuple(1 - 0.05 * step for step in range(13))
+SMALLER = tuple(1 - 0.05 * step for step in range(13))
 """Sizes of the type to try, from the table's own down to two fifths: only texts without end come there."""
 _TITLE_LINES = 3
 _GAP = 12.0
@@ -116,7 +116,7 @@ class _Sheet:
             return self._legend(factor, width, sheet.columns), texts
 
         room = bottom - top - sheet.least_map - 3 * _GAP
-        entries, texts = _first_fitting((parts(factor) for factor in _SMALLER), room)
+        entries, texts = first_fitting((parts(factor) for factor in SMALLER), room)
         begin = bottom - height(texts)
         self._draw(texts, Box(sheet.margin, begin, sheet.width - sheet.margin, sheet.height), self._half)
         self._rule(sheet.margin, sheet.width - sheet.margin, begin - _GAP * 0.6)
@@ -140,8 +140,8 @@ class _Sheet:
 
         room = box.height - _GAP
         # A long legend goes into two columns before it becomes too small to read.
-        tries = (parts(factor, columns) for factor in _SMALLER for columns in (1, 2))
-        entries, texts = _first_fitting(tries, room)
+        tries = (parts(factor, columns) for factor in SMALLER for columns in (1, 2))
+        entries, texts = first_fitting(tries, room)
         width = _part_of(box.width, len(entries))
         self._draw(entries, box, width, _PANEL_GAP)
         begin = box.y1 - height(texts)
@@ -159,7 +159,7 @@ def _part_of(width: float, columns: int) -> float:
     return (width - _PANEL_GAP * (columns - 1)) / max(1, columns)
 
 
-def _first_fitting(
+def first_fitting(
     tries: Iterable[tuple[list[list[FlowBlock]], list[list[FlowBlock]]]], room: float
 ) -> tuple[list[list[FlowBlock]], list[list[FlowBlock]]]:
     """Return the first legend and caption that have room together, or the last tried."""
@@ -173,5 +173,5 @@ def _first_fitting(
 def _first_that(
     make: Callable[[float], list[str]], fits: Callable[[list[str]], bool], size: float
 ) -> tuple[float, list[str]]:
-    tried = [(size * factor, make(size * factor)) for factor in _SMALLER[:9]]
+    tried = [(size * factor, make(size * factor)) for factor in SMALLER[:9]]
     return next((one for one in tried if fits(one[1])), tried[-1])

@@ -432,6 +432,15 @@ type PageData = {
   words: Record<string, string>;
 };
 
+type PairSide = "a" | "b";
+/** Two views side by side: geo/export/pair_page.py. */
+type PairData = Record<PairSide, MapState> & {
+  options: object; form: string; here: Record<PairSide, string>; most_cells: number;
+  /** What the views are called, and what is said over each map. */
+  names: Record<PairSide, string>; said: Record<PairSide, string>;
+  words: Record<string, string>;
+};
+
 /** Columns of one length, see geo/export/embedded_reports.py. */
 type Columns = {
   bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; group: number[]; id: string[];
@@ -445,6 +454,9 @@ interface Window {
   Shelterline: typeof import("./surface.js").surface;
   shelterlinePainted: PaintedDetail;
   map: L.Map;
+  /** The second of two maps, and what the app hands both. */
+  otherMap?: L.Map;
+  shelterlinePair?: { take: (next: PairData, tell: (place: Viewport) => void) => void };
   feature_group?: unknown;
   Streamlit?: { setComponentValue: (value: unknown) => void };
   DecompressionStream?: typeof DecompressionStream;
@@ -544,6 +556,9 @@ type Pause = {
 
 /** See geo/charts/histogram.py. */
 interface HistogramData extends DayRange {
+  /** Where two views are compared: the dates of the other one, and the letters of both. */
+  other?: DayRange & { label: string };
+  own?: string;
   n: number;
   lang: string;
   locale: string;
@@ -652,12 +667,18 @@ declare namespace L {
     fitBounds(bounds: [Pair, Pair], options: { padding: Pair; maxZoom: number }): this;
     zoomIn(): this;
     zoomOut(): this;
+    on(event: "zoomanim", listener: (event: Animation & { noUpdate?: unknown }) => void): this;
     on(events: string, listener: (event: { containerPoint: Point; latlng: LatLng }) => void): this;
+    fire(event: string): this;
     doubleClickZoom: { enable(): void; disable(): void };
     dragging?: { moving(): boolean; enable(): void; disable(): void; enabled(): boolean };
     // Leaflet's own, without a public way to ask.
     _animatingZoom?: boolean;
     _getNewPixelOrigin(center: LatLng, zoom: number): Point;
+    _move(center: LatLng, zoom: number, data: { pinch: boolean; round: boolean }): Map;
+    _moveStart(zoomChanged: boolean, noMoveStart: boolean): Map;
+    _animateZoom(center: LatLng, zoom: number, startAnim: boolean, noUpdate?: unknown): void;
+    _stop(): Map;
     /** Ours. */
     shelterline?: import("./view.js").MapView;
   }
@@ -677,6 +698,7 @@ declare namespace L {
   function setOptions(object: object, options: object): object;
   const DomUtil: {
     create<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, parent?: HTMLElement): HTMLElementTagNameMap[K];
+    getPosition(element: HTMLElement): Point;
     setPosition(element: HTMLElement, at: Point): void;
     setTransform(element: HTMLElement, offset: Point, scale: number): void;
   };

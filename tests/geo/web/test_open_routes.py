@@ -18,6 +18,7 @@ OPEN = [
     "/embed/geography.json",
     "/embed/here",
     "/export/addresses.csv",
+    "/export/compare.csv",
     "/export/not_shown.csv",
     "/export/reports.geojson",
     "/export/rejects.csv",
@@ -33,7 +34,7 @@ OPEN = [
     "/tiles/reports/5/19/13.mvt",
 ]
 CLOSED = [
-    *("/embed", "/own/token/5/19/13.mvt"),
+    *("/embed", "/embed/compare", "/own/token/5/19/13.mvt"),
     *("/report/r0001", "/place/PS0270", "/v/0123456789"),
 ]
 WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x", "/ogc/collections?x=1"]

@@ -55,6 +55,16 @@ def test_a_page_is_titled_by_its_view(client: TestClient, bundled: Snapshot, pat
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
+def test_the_page_of_two_views_is_titled_by_both(client: TestClient):
+    pair = "from=2023-12-02&to=2023-12-02&b.from=2023-12-03&b.to=2023-12-03"
+    text = unescape(client.get(f"/compare?{pair}").text)
+    assert "<title>Compared: A, Strike reports, 2 Dec 2023" in text
+    assert "&maps=beside&b.from=2023-12-03&b.to=2023-12-03" in text
+    assert 'content="http://testserver/export/compare.png?' in text
+    # One view is none to compare.
+    assert "<title>Strike reports" in unescape(client.get("/compare?from=2023-12-02&to=2023-12-02").text)
+
+
 def test_the_operator_may_say_under_which_address(client: TestClient, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SHELTERLINE_ADDRESS", "https://maps.example.invalid/gaza/")
     text = unescape(client.get("/sources").text)

@@ -9,6 +9,7 @@ const REACH_PX = matchMedia("(pointer: coarse)").matches ? 44 : 24;
 const INWARDS_PX = 11;
 const REST_MS = 350;
 const PAGE = 4;
+const LETTER_PX = 14;
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE };
@@ -47,7 +48,10 @@ export class Brush {
     // One stop of the Tab key; Enter goes round them in this order, for the arrows move what has the focus.
     this.stops = [...this.handles, this.window];
     this._stopAt(this.stops[0]);
-    this.group.append(this.window, ...this.handles);
+    // The dates of another view, where two are compared: a frame that nobody drags, with the letter of each.
+    this.other = svgElement("g", { class: "other", "aria-hidden": "true" },
+      svgElement("rect"), svgElement("text"), svgElement("text"));
+    this.group.append(this.other, this.window, ...this.handles);
     svg.append(this.group);
     svg.addEventListener("pointerdown", (event) => this._press(event));
     svg.addEventListener("pointermove", (event) => this._pull(event));
@@ -117,8 +121,31 @@ export class Brush {
     put(this.window, { "aria-label": data.text.both_days, "aria-valuenow": held.from, "aria-valuemin": data.first,
       "aria-valuemax": data.last, "aria-valuetext": this.format.days(range.from, range.to), "aria-orientation": "horizontal",
       "aria-description": data.text.turn });
+    this._placeOther(a);
     this.group.classList.toggle("whole", this.isWhole);
     this.say(range);
+  }
+
+  /** @param {number} own where the reader's own dates begin */
+  _placeOther(own) {
+    const { data: { other, own: letter = "" }, scale: { x, roof, floor }, palette } = this;
+    this.other.style.display = other ? "" : "none";
+    if (!other) return;
+    const held = this._clipped(other);
+    const [a, b] = [x(held.from), Math.max(x(held.to + 1), x(held.from) + 1)];
+    const [frame, theirs, ours] = this.other.children;
+    /** @type {(node: Element, attributes: Attributes) => void} */
+    const put = (node, attributes) =>
+      Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, String(value)));
+    put(frame, { x: a, y: roof, width: b - a, height: floor - roof, fill: "none", stroke: palette.text,
+      "stroke-width": 1.6, "stroke-dasharray": "5 3" });
+    const look = { "font-size": 12, "font-weight": 700, fill: palette.text, stroke: palette.paper, "stroke-width": 3, "paint-order": "stroke" };
+    // Where both begin side by side, one letter stands below the other.
+    const isNear = Math.abs(a - own) < LETTER_PX;
+    put(theirs, { x: a + 5, y: roof + (isNear ? 2 * LETTER_PX : LETTER_PX), ...look });
+    put(ours, { x: own + 5, y: roof + LETTER_PX, ...look });
+    theirs.textContent = other.label;
+    ours.textContent = letter;
   }
 
   /** @param {PointerEvent} event */

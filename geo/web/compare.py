@@ -1,0 +1,113 @@
+"""Two views compared, for others: a page with two maps, its text, its rows as CSV and its figure."""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from geo import __version__
+from geo.export.formats import FORMATS, Suffix
+from geo.export.pair_csv import pair_csv
+from geo.export.pair_page import EMBED_PATH, pair_page
+from geo.filters.view_pair import parse_pair
+from geo.language import words
+from geo.model.errors import ShelterlineError
+from geo.queries.pair_answer import PairAnswer, answer_pair
+from geo.snapshot.current import current, opened
+from geo.web.negotiation import NO_SNIFFING, Content, as_file, caching, send, version_of
+from geo.web.problem_pages import asked_language, problem_page
+from geo.web.status import BadRequestError, public_reason, status_of
+from geo.web.view_request import open_snapshot, site
+from geo.wording.changes import since_sentence
+from geo.wording.refusals import refusal
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from geo.filters.view_pair import ParsedPair
+    from geo.snapshot.opened import Snapshot
+
+_FIXED = "base-uri 'none'; form-action 'none'; frame-ancestors *"
+_LOOKS = "style-src 'self'; img-src 'self' data:"
+_WITH_MAPS = f"default-src 'none'; script-src 'self'; connect-src 'self'; {_LOOKS}; {_FIXED}"
+_TEXT = f"default-src 'none'; {_LOOKS}; {_FIXED}"
+
+
+def compare_embed(request: Request) -> Response:
+    """Answer two views as a page, or with `format=text` as text; a bad value is named on it."""
+    try:
+        snapshot, parsed = _read(request)
+        answer = answer_pair(snapshot, parsed.pair, site(request))
+        is_text = request.query_params.get("format", "") == "text"
+        body = pair_page(answer, parsed.ignored, _since(answer), is_text=is_text).encode()
+    except ShelterlineError as error:
+        return _cannot(request, error)
+    content = Content(
+        "text/html",
+        body,
+        hashlib.sha256(body).hexdigest()[:16],
+        is_same_bytes=False,
+        headers={**NO_SNIFFING, "Content-Security-Policy": _TEXT if is_text else _WITH_MAPS},
+    )
+    return send(request, content)
+
+
+def compare_csv(request: Request) -> Response:
+    """Answer what is counted in two views as CSV."""
+    answer = answer_pair_request(request)
+    answer.snapshot.check_files()
+    content = Content(
+        FORMATS[Suffix.CSV].media_type,
+        lambda: pair_csv(answer),
+        version_of(__version__, "compare", answer.site, answer.query),
+        n_places=2,
+        cache_control=caching(request, names_site=True),
+        headers=as_file(f"shelterline-compare-{answer.snapshot.id}.csv"),
+    )
+    return send(request, content)
+
+
+def answer_pair_request(request: Request) -> PairAnswer:
+    """Answer the two views of the query string for others.
+
+    Raises BadRequestError when a value cannot be read, else as `geo.web.view_request.answer_request`.
+    """
+    snapshot, parsed = _read(request)
+    if parsed.ignored:
+        raise BadRequestError("; ".join(map(str, parsed.ignored)))
+    return answer_pair(snapshot, parsed.pair, site(request))
+
+
+def answer_lenient_pair(request: Request) -> PairAnswer:
+    """Answer the two views that a person asks for, as far as they can be read.
+
+    Raises: as `geo.web.view_request.answer_lenient_request`.
+    """
+    snapshot, parsed = _read(request)
+    return answer_pair(snapshot, parsed.pair, site(request))
+
+
+def _read(request: Request) -> tuple[Snapshot, ParsedPair]:
+    snapshot = open_snapshot(request.query_params.get("snap"))
+    return snapshot, parse_pair(request.url.query, snapshot.default_view(), snapshot.known)
+
+
+def _since(answer: PairAnswer) -> str:
+    """Say what has changed since an older snapshot, of what the first view shows."""
+    now = current()
+    if now.id == answer.snapshot.id:
+        return ""
+    return since_sentence(opened(answer.snapshot.id), now, answer.a.view, answer.words)
+
+
+def _cannot(request: Request, error: ShelterlineError) -> Response:
+    w = words(asked_language(request))
+    said = [w("This view cannot be shown"), refusal(public_reason(error), w)]
+    rest = "&".join(
+        part for part in request.url.query.split("&") if part.partition("=")[0] not in {"snap", "sel"}
+    )
+    ways = [(f"{EMBED_PATH}?{rest}", w("Show the current data instead"))]
+    status = status_of(error)
+    return problem_page(status, w, _TEXT, said, ways if status == HTTPStatus.NOT_FOUND else [])

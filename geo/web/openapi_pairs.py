@@ -1,0 +1,44 @@
+"""The addresses of two views compared, as the description of the interface tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geo.filters.view_pair import FORM, PREFIX, MapsForm, filter_parameters
+from geo.web.openapi_ogc import PAGE, TEXT, RouteDescription, ViewUse, one_of
+from geo.web.openapi_parameters import Schema, query_parameter
+
+_BINARY: Schema = {"type": "string", "format": "binary"}
+_OF_PAIR = (
+    query_parameter(FORM, "How two maps stand.", {"type": "string", "enum": list(MapsForm)}),
+    *(
+        query_parameter(f"{PREFIX}{name}", f"`{name}` of the second view, where it is another.", TEXT)
+        for name in filter_parameters()
+    ),
+)
+OF_PAIRS: Mapping[str, RouteDescription] = {
+    "/embed/compare": RouteDescription(
+        "Two views compared, as a light page with two maps, or as text",
+        PAGE,
+        (query_parameter("format", "`text` for the comparison as text.", TEXT), *_OF_PAIR),
+        ViewUse.LENIENT,
+        problem=PAGE,
+    ),
+    "/export/compare.csv": RouteDescription(
+        "What is counted in two views, in all and by group, certain and possible",
+        {"text/csv": TEXT},
+        _OF_PAIR,
+        ViewUse.STRICT,
+    ),
+    "/export/compare.{suffix}": RouteDescription(
+        "Two views as a captioned figure",
+        {"image/png": _BINARY, "image/svg+xml": TEXT, "application/pdf": _BINARY},
+        (
+            one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
+            query_parameter("size", "Size of the figure.", TEXT),
+            *_OF_PAIR,
+        ),
+        ViewUse.STRICT,
+    ),
+}
+"""By the pattern of the route."""
