@@ -24,13 +24,15 @@ COLUMN_BITS: tuple[str, ...] = (
     *("order_lead_min_h", "order_lead_max_h", WHY_NOT_SHOWN),
 )
 """The columns by their bit in `cols`. A new one is added at the end, so that links keep their meaning."""
-TABLE_COLUMNS: tuple[str, ...] = (COLUMNS[0], WHY_NOT_SHOWN, *COLUMNS[1:])
-"""Every column of the table in its order: those of an export, and why a row is not on the map."""
 FIRST_COLUMNS: tuple[str, ...] = (
     *("report_id", "event_start", "event_end", "kind", "place_name", "killed_min", "killed_max"),
     *("injured_min", "injured_max", "claimant", "publisher", "location_precision", "summary"),
 )
 """Those of a table whose address names none."""
+TABLE_COLUMNS: tuple[str, ...] = tuple(
+    dict.fromkeys((FIRST_COLUMNS[0], WHY_NOT_SHOWN, *FIRST_COLUMNS[1:], *COLUMNS))
+)
+"""Every column of the table in its order: the usual ones, then the others of an export."""
 SEPARATOR = ","
 
 

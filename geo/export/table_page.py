@@ -83,8 +83,10 @@ class TablePage:
     """How many rows the table has, and what they are."""
     n: int
     columns: tuple[TableColumn, ...]
+    table: pa.Table
+    """The rows of the page."""
     rows: tuple[tuple[tuple[str, str], ...], ...]
-    """First rows: a cell is its text and, where it leads somewhere, an address."""
+    """The same as they are shown: a cell is its text and, where it leads somewhere, an address."""
     row_ways: tuple[Way, ...]
     reason_ways: tuple[Way, ...]
     column_ways: tuple[Way, ...]
@@ -118,6 +120,7 @@ def table_page(
     snapshot, words, counts = answer.snapshot, answer.words, answer.counts
     found, cited = table_rows_of(answer, choice), citation_of(answer)
     offset = offset if offset < len(found) else 0
+    table = window(answer, choice, offset, PAGE_ROWS)
     more = "bare=1" if is_bare else ""
     here = _Addresses(query_string(answer.view), more)
     notices = [notice(error, words) for error in ignored]
@@ -131,7 +134,8 @@ def table_page(
         counted=_counted(choice, len(found), words),
         n=len(found),
         columns=_columns(choice, here, words),
-        rows=tuple(shown_rows(answer, window(answer, choice, offset, PAGE_ROWS))),
+        table=table,
+        rows=tuple(shown_rows(answer, table)),
         row_ways=_row_ways(answer, choice, here),
         reason_ways=_reason_ways(answer, choice, here),
         column_ways=_column_ways(choice, here, words),
@@ -259,6 +263,17 @@ def plain_cell(value: object) -> str:
     return str(value)
 
 
+def json_rows(table: pa.Table) -> list[tuple[object, ...]]:
+    """Return rows as JSON has them: numbers and truth values as such, days as ISO 8601, null for nothing."""
+    return list(zip(*([_json_cell(v) for v in column.to_pylist()] for column in table.columns), strict=True))
+
+
+def _json_cell(value: object) -> object:
+    if value is None or value != value:  # noqa: PLR0124 not a number
+        return None
+    return value if isinstance(value, str | bool | int | float) else str(value)
+
+
 def shown_rows(answer: ViewAnswer, table: pa.Table) -> list[tuple[tuple[str, str], ...]]:
     """Return rows as the page shows them: each cell as its text, and where it leads to."""
     meanings = cell_words(answer.snapshot, answer.words)
@@ -284,6 +299,7 @@ def page_data(answer: ViewAnswer, choice: TableChoice, page: TablePage) -> dict[
         "rows_address": f"{ROWS_PATH}?{query}",
         "copy_address": f"{COPY_PATH}?{query}",
         "n": page.n,
+        "first": {"offset": page.offset, "rows": json_rows(page.table)},
         "window": PAGE_ROWS,
         "most_copied": MOST_COPIED,
         "columns": [

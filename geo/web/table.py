@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo import __version__
 from geo.export.table_choice import COLUMN_BITS, RowChoice, TableChoice, columns_of
 from geo.export.table_copy import copied_rows, positions_of
-from geo.export.table_page import FORM, MOST_COPIED, MOST_ROWS, PAGE_ROWS, page_data, plain_cell, table_page
+from geo.export.table_page import FORM, MOST_COPIED, MOST_ROWS, PAGE_ROWS, json_rows, page_data, table_page
 from geo.export.table_window import table_rows_of, window
 from geo.filters.permalink import query_string
 from geo.filters.registry import reasons
@@ -108,15 +108,8 @@ def copied(request: Request) -> Response:
 
 
 def _json(rows: pa.Table, said: Mapping[str, int]) -> bytes:
-    columns = [[_cell(value) for value in rows[name].to_pylist()] for name in rows.column_names]
-    body: dict[str, Any] = {**said, "columns": rows.column_names, "rows": list(zip(*columns, strict=True))}
+    body = {**said, "columns": rows.column_names, "rows": json_rows(rows)}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _cell(value: object) -> object:
-    if value is None or value != value:  # noqa: PLR0124 not a number
-        return None
-    return value if isinstance(value, str | bool | int | float) else plain_cell(value)
 
 
 def _caching(request: Request) -> str:
