@@ -110,7 +110,7 @@ def code_of(columns: tuple[str, ...]) -> str:
 
 
 def columns_of(code: str) -> tuple[str, ...] | None:
-    """Return the columns that `cols` names: by bits, by names with commas, or `all`; None for what is neither."""
+    """Return the columns that `cols` names: by bits, by names, or `all`; None for what is none."""
     if code == "all":
         return TABLE_COLUMNS
     names = code.split(SEPARATOR)

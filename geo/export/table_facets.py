@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from geo.filters.area import AREA, area_name
+from geo.filters.area import AREA as AREA_FILTER
+from geo.filters.area import area_name
 from geo.filters.choice import ChoiceFilter
+from geo.filters.permalink import emit
 from geo.filters.registry import filters
 from geo.filters.sources import SOURCES
 from geo.filters.view import ALL_AREAS, View
 from geo.language import names
 
 if TYPE_CHECKING:
+    from geo.filters.filter import Filter
+    from geo.language import Words
     from geo.queries.view_answer import ViewAnswer
 
 MOST_VALUES = 10
@@ -42,32 +47,42 @@ class Facet:
     """How many values there are beside these, in words; empty where there are none."""
 
 
-def facets_of(answer: ViewAnswer, address: Callable[[View], str]) -> tuple[Facet, ...]:
+def facets_of(answer: ViewAnswer, address: Callable[[str], str]) -> tuple[Facet, ...]:
     """Return the filters of the registry that have values to choose from, with their counts in a view.
 
-    `address` returns where the table of another view is.
+    `address` returns where the table of another view is, by the view's query string.
     """
-    found = [_of_area(answer, address)]
-    found += [_of_choice(answer, each, address) for each in filters() if isinstance(each, ChoiceFilter)]
+    # Of some seventy views each differs from this one by one filter: the rest of its address is written once.
+    parts = {name: urlencode({name: text}) for name, text in emit(answer.view).items()}
+
+    def to(each: Filter, view: View) -> str:
+        said = zip(each.parameters, each.emit(view), strict=True)
+        return address("&".join({**parts, **{name: urlencode({name: text}) for name, text in said}}.values()))
+
+    found = [_of_area(answer, to)]
+    found += [_of_choice(answer, each, to) for each in filters() if isinstance(each, ChoiceFilter)]
     return tuple(facet for facet in found if facet.values)
 
 
-def _of_choice(answer: ViewAnswer, each: ChoiceFilter, address: Callable[[View], str]) -> Facet:
+def _of_choice(answer: ViewAnswer, each: ChoiceFilter, to: Callable[[Filter, View], str]) -> Facet:
     view, words = answer.view, answer.words
     counts = answer.snapshot.facet_in(view, each)
     chosen = set(each.chosen(view) or ())
-    titles = answer.snapshot.tables["sources"]["name"] if each is SOURCES else {}
+    is_source = each is SOURCES
+    titles = answer.snapshot.tables["sources"]["name"]
 
     def text(value: str) -> str:
-        return names.claimant(str(titles[value]), words) if value in titles else each.value_label(value, words)
+        return (
+            names.claimant(str(titles[value]), words) if value in titles else each.value_label(value, words)
+        )
 
     def other(value: str) -> View:
         return each.choose(view, chosen ^ {value})
 
-    return _facet(answer, each.label, counts, chosen, text, lambda value: address(other(value)))
+    return _facet(each, _Values(counts, chosen, text, lambda value: to(each, other(value))), words)
 
 
-def _of_area(answer: ViewAnswer, address: Callable[[View], str]) -> Facet:
+def _of_area(answer: ViewAnswer, to: Callable[[Filter, View], str]) -> Facet:
     """Count the reports of each area, those of the areas in it among them."""
     view, words, snapshot = answer.view, answer.words, answer.snapshot
     shown = snapshot.store.shown(snapshot.filters_of(view.but(area=ALL_AREAS)))
@@ -81,32 +96,36 @@ def _of_area(answer: ViewAnswer, address: Callable[[View], str]) -> Facet:
     def other(pcode: str) -> View:
         return view.but(area=ALL_AREAS if pcode in chosen else pcode)
 
-    present = {pcode: n for pcode, n in counts.items() if n}
-    return _facet(
-        answer,
-        AREA.label,
-        present,
+    found = _Values(
+        {pcode: n for pcode, n in counts.items() if n},
         chosen,
         lambda pcode: area_name(areas[pcode], words),
-        lambda pcode: address(other(pcode)),
+        lambda pcode: to(AREA_FILTER, other(pcode)),
     )
+    return _facet(AREA_FILTER, found, words)
 
 
-def _facet(
-    answer: ViewAnswer,
-    label: str,
-    counts: Mapping[str, int],
-    chosen: set[str],
-    text: Callable[[str], str],
-    address: Callable[[str], str],
-) -> Facet:
-    words = answer.words
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The values of a filter, before they are put in order."""
+
+    counts: Mapping[str, int]
+    chosen: set[str]
+    text: Callable[[str], str]
+    address: Callable[[str], str]
+
+
+def _facet(each: Filter, found: _Values, words: Words) -> Facet:
+    counts, chosen = found.counts, found.chosen
     ranked = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
     ranked = [*sorted(chosen - set(counts)), *ranked]
-    listed, others = ranked[: max(MOST_VALUES, len(chosen))], ranked[max(MOST_VALUES, len(chosen)) :]
+    most = max(MOST_VALUES, len(chosen))
     values = tuple(
-        FacetValue(text(value), words.number(counts.get(value, 0)), address(value), value in chosen)
-        for value in listed
+        FacetValue(
+            found.text(value), words.number(counts.get(value, 0)), found.address(value), value in chosen
+        )
+        for value in ranked[:most]
     )
-    more = words.plural("{n} more", "{n} more", len(others)) if others else ""
-    return Facet(words(label), values, more)
+    n_more = len(ranked) - len(values)
+    more = words.plural("{n} more", "{n} more", n_more) if n_more else ""
+    return Facet(words(each.label), values, more)

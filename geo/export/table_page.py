@@ -1,4 +1,4 @@
-"""The page of the table of a view: its words, its ways to other rows, orders and columns, and its first rows."""
+"""The page of the table of a view: its words, its ways to other rows, orders and columns, and some rows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,15 @@ MOST_ROWS = 500
 """Rows of one window."""
 MOST_COPIED = 1_000
 """Rows that are copied at once; of more there is the export."""
-_TEXTS = {"summary", "location_note", "claimant", "publisher", "relayed_by", "direction_claimed", "place_name"}
+_TEXTS = {
+    "summary",
+    "location_note",
+    "claimant",
+    "publisher",
+    "relayed_by",
+    "direction_claimed",
+    "place_name",
+}
 _WIDE, _MIDDLE, _NARROW = 340, 160, 110
 """Pixels."""
 _WIDTHS = {
@@ -116,7 +124,7 @@ def table_page(
     *,
     is_bare: bool = False,
 ) -> TablePage:
-    """Return the page of a view's table; a bare one stands inside the app, which has the filters beside it."""
+    """Return the page of a view's table; a bare one stands inside the app, beside its filters."""
     snapshot, words, counts = answer.snapshot, answer.words, answer.counts
     found, cited = table_rows_of(answer, choice), citation_of(answer)
     offset = offset if offset < len(found) else 0
@@ -139,7 +147,7 @@ def table_page(
         row_ways=_row_ways(answer, choice, here),
         reason_ways=_reason_ways(answer, choice, here),
         column_ways=_column_ways(choice, here, words),
-        facets=() if is_bare else facets_of(answer, lambda view: here.of(query_string(view), choice)),
+        facets=() if is_bare else facets_of(answer, lambda query: here.of(query, choice)),
         hidden=_hidden(answer, choice, is_bare=is_bare),
         text=answer.view.text,
         offset=offset,
@@ -307,9 +315,7 @@ def page_data(answer: ViewAnswer, choice: TableChoice, page: TablePage) -> dict[
             for each in page.columns
         ],
         "meanings": {
-            name: said
-            for name, said in cell_words(answer.snapshot, words).items()
-            if name in choice.columns
+            name: said for name, said in cell_words(answer.snapshot, words).items() if name in choice.columns
         },
         "report_address": thing_address(ThingKind.REPORT, "ID", answer.snapshot.id, words.lang),
         "own_query": choice.query(),

@@ -166,14 +166,16 @@ def _whole_derived(snapshot: Snapshot, reading: EndReading, name: str) -> pa.Arr
     """Work out one derived column of every report, a part at a time."""
     made, place = _status_columns(snapshot, reading), _DERIVED.index(name)
     starts = range(0, snapshot.total, _BATCH)
-    parts = [
-        made.columns(np.arange(start, min(start + _BATCH, snapshot.total)))[place] for start in starts
-    ]
+    parts = [made.columns(np.arange(start, min(start + _BATCH, snapshot.total)))[place] for start in starts]
     if not parts:
         return pa.array([], STATUS_SCHEMA.field(name).type)
     if pa.types.is_string(parts[0].type):
         # As codes: of a million reports many have the same statuses.
-        return pa.chunked_array([part.dictionary_encode() for part in parts]).unify_dictionaries().combine_chunks()
+        return (
+            pa.chunked_array([part.dictionary_encode() for part in parts])
+            .unify_dictionaries()
+            .combine_chunks()
+        )
     return pc.round(pa.concat_arrays(parts), 3)
 
 

@@ -67,7 +67,7 @@ def table(request: Request) -> Response:
 
 
 def table_rows(request: Request) -> Response:
-    """Answer a window of the rows as JSON: `offset` and `limit` of those that `rows`, `reason`, `sort` say."""
+    """Answer a window of the rows as JSON: so many as `limit` says, from `offset` on."""
     choice = _strict(request)
     offset, odd = _whole(request, "offset", 0, MOST_OFFSET)
     limit, odd = _whole(request, "limit", PAGE_ROWS, MOST_ROWS, odd)
@@ -77,7 +77,9 @@ def table_rows(request: Request) -> Response:
     said = [choice.query(), str(offset), str(limit)]
     content = Content(
         "application/json",
-        _json(window(answer, choice, offset, limit), {"n": len(table_rows_of(answer, choice)), "offset": offset}),
+        _json(
+            window(answer, choice, offset, limit), {"n": len(table_rows_of(answer, choice)), "offset": offset}
+        ),
         version_of(__version__, str(FORM), query_string(answer.requested), *said),
         is_same_bytes=False,
         cache_control=_caching(request),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo import wording
 from geo.filters.area import area_name
 from geo.filters.registry import reason_labels
 from geo.language import N_, Words, names
+from geo.language import words as in_language
+from geo.snapshot.caches import per_snapshot
 
 if TYPE_CHECKING:
+    from geo.model import Language
     from geo.snapshot.opened import Snapshot
 
 COLUMN_HEADS: Mapping[str, str] = MappingProxyType(
@@ -67,10 +70,16 @@ DATE_PRECISIONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def cell_words(snapshot: Snapshot, words: Words) -> dict[str, dict[str, str]]:
+def cell_words(snapshot: Snapshot, words: Words) -> Mapping[str, Mapping[str, str]]:
     """Return by column what its coded cells mean in a language; a cell without a word stands as it is."""
+    return _cell_words(snapshot, words.lang)
 
-    def said(labels: Mapping[str, str]) -> dict[str, str]:
+
+@per_snapshot
+def _cell_words(snapshot: Snapshot, lang: Language) -> Mapping[str, Mapping[str, str]]:
+    words = in_language(lang)
+
+    def said(labels: Mapping[Any, str]) -> dict[str, str]:
         return {str(value): words(label) for value, label in labels.items()}
 
     sources = snapshot.tables["sources"]["name"]
