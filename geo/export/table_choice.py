@@ -5,12 +5,15 @@ The view says which reports are found; this says how they are listed. docs/user-
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 from urllib.parse import urlencode
 
 from geo.export.export_columns import COLUMNS
+from geo.filters.registry import reasons
+from geo.model.errors import PermalinkError
 from geo.snapshot.matching import SHOWN_ON_MAP, WHY_NOT_SHOWN
 
 COLUMN_BITS: tuple[str, ...] = (
@@ -123,3 +126,36 @@ def columns_of(code: str) -> tuple[str, ...] | None:
     if not 0 < bits < 1 << len(COLUMN_BITS):
         return None
     return ordered({name for bit, name in enumerate(COLUMN_BITS) if bits >> bit & 1})
+
+
+def read_choice(said: Mapping[str, str]) -> tuple[TableChoice, tuple[PermalinkError, ...]]:
+    """Return how an address wants its rows listed, and what of it could not be read."""
+    odd = list[PermalinkError]()
+
+    def one(name: str, text: str, known: Collection[str], expected: str) -> str:
+        if text and text not in known:
+            odd.append(PermalinkError(name, said.get(name, "")[:_LONGEST], expected))
+            return ""
+        return text
+
+    rows = one("rows", said.get("rows", ""), set(RowChoice), ", ".join(RowChoice))
+    named = tuple(map(str, reasons()))
+    reason = one("reason", said.get("reason", ""), named, ", ".join(named))
+    text = said.get("sort", "")
+    sort = one("sort", text.removeprefix("-"), COLUMN_BITS, "a column, with - before it for the last first")
+    cols = said.get("cols", "")
+    chosen = columns_of(cols) if cols else ()
+    if chosen is None:
+        odd.append(PermalinkError("cols", cols[:_LONGEST], "columns as the page writes them, names, or all"))
+    choice = TableChoice(
+        rows=RowChoice(rows or RowChoice.FOUND),
+        reason=reason if rows == RowChoice.NOT_SHOWN else "",
+        sort=sort,
+        is_descending=bool(sort) and text.startswith("-"),
+        chosen=chosen or (),
+    )
+    return choice, tuple(odd)
+
+
+_LONGEST = 40
+"""Characters of a value that a refusal repeats."""

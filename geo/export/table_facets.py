@@ -72,9 +72,9 @@ def _of_choice(answer: ViewAnswer, each: ChoiceFilter, to: Callable[[Filter, Vie
     titles = answer.snapshot.tables["sources"]["name"]
 
     def text(value: str) -> str:
-        return (
-            names.claimant(str(titles[value]), words) if value in titles else each.value_label(value, words)
-        )
+        if is_source and value in titles.index:
+            return names.claimant(str(titles[value]), words)
+        return each.value_label(value, words)
 
     def other(value: str) -> View:
         return each.choose(view, chosen ^ {value})

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import __version__
-from geo.export.table_choice import COLUMN_BITS, RowChoice, TableChoice, columns_of
+from geo.export.embed_code import Scheme
+from geo.export.table_choice import TableChoice, read_choice
 from geo.export.table_copy import copied_rows, positions_of
 from geo.export.table_page import FORM, MOST_COPIED, MOST_ROWS, PAGE_ROWS, json_rows, page_data, table_page
 from geo.export.table_window import table_rows_of, window
 from geo.filters.permalink import query_string
-from geo.filters.registry import reasons
 from geo.language import words
 from geo.layers.cards import filled
 from geo.layers.payload import as_literal
@@ -54,7 +54,15 @@ def table(request: Request) -> Response:
         said = (w("This view cannot be shown"), refusal(public_reason(error), w))
         return problem_page(status_of(error), w, _POLICY, said)
     data = as_literal(page_data(answer, choice, page))
-    body = filled("view_table.html", answer.words, page=page, data=data, is_bare=is_bare).encode()
+    scheme = request.query_params.get("scheme", "")
+    body = filled(
+        "view_table.html",
+        answer.words,
+        page=page,
+        data=data,
+        is_bare=is_bare,
+        scheme=scheme if scheme in set(Scheme) else Scheme.AUTO,
+    ).encode()
     content = Content(
         "text/html",
         body,
@@ -132,33 +140,7 @@ def _refuse(odd: tuple[PermalinkError, ...]) -> None:
 
 
 def _read(request: Request) -> tuple[TableChoice, tuple[PermalinkError, ...]]:
-    """Return how the rows are to be listed, and what of the address could not be read."""
-    said, odd = request.query_params, list[PermalinkError]()
-
-    def one(name: str, known: tuple[str, ...], expected: str, text: str) -> str:
-        if text and text not in known:
-            odd.append(PermalinkError(name, said.get(name, "")[:40], expected))
-            return ""
-        return text
-
-    rows = one("rows", tuple(RowChoice), ", ".join(RowChoice), said.get("rows", ""))
-    named = tuple(map(str, reasons()))
-    reason = one("reason", named, ", ".join(named), said.get("reason", "").removeprefix("all"))
-    text = said.get("sort", "")
-    sort = one("sort", COLUMN_BITS, "a column, with - before it for the last first", text.removeprefix("-"))
-    cols = said.get("cols", "")
-    chosen = columns_of(cols) if cols else ()
-    if chosen is None:
-        odd.append(PermalinkError("cols", cols[:40], "columns as the page writes them, names, or all"))
-    is_left_out = rows == RowChoice.NOT_SHOWN
-    choice = TableChoice(
-        rows=RowChoice(rows or RowChoice.FOUND),
-        reason=reason if is_left_out else "",
-        sort=sort,
-        is_descending=bool(sort) and text.startswith("-"),
-        chosen=chosen or (),
-    )
-    return choice, tuple(odd)
+    return read_choice(dict(request.query_params))
 
 
 def _whole(
