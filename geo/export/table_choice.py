@@ -5,6 +5,7 @@ The view says which reports are found; this says how they are listed. docs/user-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -37,6 +38,7 @@ TABLE_COLUMNS: tuple[str, ...] = tuple(
 )
 """Every column of the table in its order: the usual ones, then the others of an export."""
 SEPARATOR = ","
+_HEX = re.compile(r"[0-9a-f]{1,16}", re.ASCII)
 
 
 class RowChoice(StrEnum):
@@ -119,10 +121,7 @@ def columns_of(code: str) -> tuple[str, ...] | None:
     names = code.split(SEPARATOR)
     if set(names) <= set(COLUMN_BITS):
         return ordered(tuple(names))
-    try:
-        bits = int(code, 16) if code.isascii() and code.isalnum() and len(code) <= len(COLUMN_BITS) else 0
-    except ValueError:
-        return None
+    bits = int(code, 16) if _HEX.fullmatch(code) else 0
     if not 0 < bits < 1 << len(COLUMN_BITS):
         return None
     return ordered({name for bit, name in enumerate(COLUMN_BITS) if bits >> bit & 1})

@@ -109,7 +109,7 @@ class RankedColumns:
 
     def __init__(self, store: StoredReports) -> None:
         """Take the reports."""
-        self._store, self._spill, self._lock = store, Spill(IN_MEMORY_BYTES), Lock()
+        self._store, self._left, self._lock = store, IN_MEMORY_BYTES, Lock()
         self._made: SingleFlightCache[RankedColumn] = SingleFlightCache(_MOST_COLUMNS)
         self._ready: set[str] = set()
         self._is_warming = False
@@ -159,9 +159,14 @@ class RankedColumns:
         return self._store.column(name)
 
     def _held(self, column: RankedColumn) -> RankedColumn:
+        size = column.ranks.nbytes + column.values.nbytes
         with self._lock:
-            ranks = self._spill.hold(pa.table({"ranks": column.ranks}))
-            values = self._spill.hold(pa.table({"values": column.values}))
+            is_small = size <= self._left
+            self._left -= size if is_small else 0
+        # Mapped pieces outlast the spill, whose folder is gone with it.
+        with Spill(size if is_small else 0) as spill:
+            ranks = spill.hold(pa.table({"ranks": column.ranks}))
+            values = spill.hold(pa.table({"values": column.values}))
         return RankedColumn(
             ranks["ranks"].combine_chunks().to_numpy(), _one_array(values["values"], column.values.type)
         )

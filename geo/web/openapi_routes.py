@@ -26,6 +26,7 @@ from geo.web.openapi_ogc import (
 )
 from geo.web.openapi_parameters import Parameter, Schema, path_parameter, query_parameter
 from geo.web.openapi_schemas import reference
+from geo.web.openapi_table import OF_TABLE
 
 _BINARY: Schema = {"type": "string", "format": "binary"}
 
@@ -264,5 +265,6 @@ DESCRIPTIONS: Mapping[str, RouteDescription] = {
     **_OF_DATA,
     **_OF_PAGES,
     **_OF_THINGS,
+    **OF_TABLE,
 }
 """By the pattern of the route. One of which no route is there is passed over."""
