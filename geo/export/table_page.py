@@ -11,10 +11,19 @@ from geo.export.citation import citation_of, plain
 from geo.export.page import notice
 from geo.export.table_choice import TABLE_COLUMNS, RowChoice, TableChoice
 from geo.export.table_facets import Facet, facets_of
+from geo.export.table_ways import (
+    PATH,
+    TableAddresses,
+    Way,
+    column_ways,
+    export_address,
+    hidden_parameters,
+    reason_ways,
+    row_ways,
+)
 from geo.export.table_window import table_rows_of, window
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
-from geo.filters.permalink import emit, query_string
-from geo.filters.registry import reason_labels
+from geo.filters.permalink import query_string
 from geo.model.thing_kinds import ThingKind, thing_address
 from geo.wording.column_heads import COLUMN_HEADS, cell_words
 
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
     from geo.model.errors import PermalinkError
     from geo.queries.view_answer import ViewAnswer
 
-PATH, ROWS_PATH, COPY_PATH = "/table", "/table/rows.json", "/table/rows.tsv"
+ROWS_PATH, COPY_PATH = f"{PATH}/rows.json", f"{PATH}/rows.tsv"
 FORM = 1
 """Raise it whenever the same rows come out as other bytes: browsers keep an answer for a year."""
 PAGE_ROWS = 100
@@ -66,17 +75,6 @@ class TableColumn:
     """Of the table after a press on the head."""
     sort: str
     """As `aria-sort` has it: `ascending`, `descending`, or `none`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to the same table but for one thing."""
-
-    text: str
-    address: str
-    is_current: bool
-    n: str = ""
-    """How many rows there are, in words; empty where that is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def table_page(
     offset = offset if offset < len(found) else 0
     table = window(answer, choice, offset, PAGE_ROWS)
     more = "bare=1" if is_bare else ""
-    here = _Addresses(query_string(answer.view), more)
+    here = TableAddresses(query_string(answer.view), more)
     notices = [notice(error, words) for error in ignored]
     if answer.restricted_found:
         notices.append(restricted_note(answer, answer.restricted_found))
@@ -144,35 +142,23 @@ def table_page(
         columns=_columns(choice, here, words),
         table=table,
         rows=tuple(shown_rows(answer, table)),
-        row_ways=_row_ways(answer, choice, here),
-        reason_ways=_reason_ways(answer, choice, here),
-        column_ways=_column_ways(choice, here, words),
+        row_ways=row_ways(answer, choice, here),
+        reason_ways=reason_ways(answer, choice, here),
+        column_ways=column_ways(choice, here, words),
         facets=() if is_bare else facets_of(answer, lambda query: here.of(query, choice)),
-        hidden=_hidden(answer, choice, is_bare=is_bare),
+        hidden=hidden_parameters(answer, choice, is_bare=is_bare),
         text=answer.view.text,
         offset=offset,
         before=here.at(choice, max(0, offset - PAGE_ROWS)) if offset else "",
         after=here.at(choice, offset + PAGE_ROWS) if offset + PAGE_ROWS < len(found) else "",
         map_address=f"/?{query_string(answer.view)}",
-        export_address=_export_address(answer, choice),
+        export_address=export_address(answer, choice),
         snapshot=snapshot.id,
         licence=words("Licence of the compilation: {licence}.", licence=LICENCE),
         licence_url=LICENCE_URL,
         credits=CREDITS,
         citation=plain(cited, words),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Addresses:
-    query: str
-    more: str
-
-    def of(self, query: str, choice: TableChoice, *added: str) -> str:
-        return f"{PATH}?{'&'.join(filter(None, [query, choice.query(), *added, self.more]))}"
-
-    def at(self, choice: TableChoice, offset: int = 0) -> str:
-        return self.of(self.query, choice, f"offset={offset}" if offset else "")
 
 
 def _counted(choice: TableChoice, n: int, words: Words) -> str:
@@ -183,7 +169,7 @@ def _counted(choice: TableChoice, n: int, words: Words) -> str:
     return words.plural("{n} report that the filters find", "{n} reports that the filters find", n)
 
 
-def _columns(choice: TableChoice, here: _Addresses, words: Words) -> tuple[TableColumn, ...]:
+def _columns(choice: TableChoice, here: TableAddresses, words: Words) -> tuple[TableColumn, ...]:
     sorts = {choice.sort: "descending" if choice.is_descending else "ascending"}
     return tuple(
         TableColumn(
@@ -195,69 +181,6 @@ def _columns(choice: TableChoice, here: _Addresses, words: Words) -> tuple[Table
         )
         for name in choice.columns
     )
-
-
-def _row_ways(answer: ViewAnswer, choice: TableChoice, here: _Addresses) -> tuple[Way, ...]:
-    words, counts = answer.words, answer.counts
-    labels = {
-        RowChoice.FOUND: (words("Found by the filters"), None),
-        RowChoice.MAP: (words("On the map"), counts.shown),
-        RowChoice.NOT_SHOWN: (words("Not shown"), sum(counts.reasons.values())),
-    }
-    return tuple(
-        Way(
-            text,
-            here.at(choice.but(rows=rows, reason="")),
-            rows is choice.rows,
-            "" if n is None else words.number(n),
-        )
-        for rows, (text, n) in labels.items()
-    )
-
-
-def _reason_ways(answer: ViewAnswer, choice: TableChoice, here: _Addresses) -> tuple[Way, ...]:
-    if choice.rows is not RowChoice.NOT_SHOWN:
-        return ()
-    words, labels = answer.words, reason_labels()
-    return (
-        Way(words("all reasons"), here.at(choice.but(reason="")), not choice.reason),
-        *(
-            Way(
-                words(labels[reason]),
-                here.at(choice.but(reason=str(reason))),
-                choice.reason == reason,
-                words.number(n),
-            )
-            for reason, n in answer.counts.reasons.items()
-        ),
-    )
-
-
-def _column_ways(choice: TableChoice, here: _Addresses, words: Words) -> tuple[Way, ...]:
-    shown = choice.columns
-    return (
-        Way(words("Usual columns"), here.at(choice.but(chosen=())), not choice.chosen),
-        Way(words("All columns"), here.at(choice.but(chosen=TABLE_COLUMNS)), shown == TABLE_COLUMNS),
-        *(
-            Way(words(COLUMN_HEADS[name]), here.at(choice.toggled(name)), name in shown)
-            for name in TABLE_COLUMNS[1:]
-        ),
-    )
-
-
-def _hidden(answer: ViewAnswer, choice: TableChoice, *, is_bare: bool) -> tuple[tuple[str, str], ...]:
-    said = {**emit(answer.view)}
-    said.pop("q")
-    own = [part.partition("=") for part in choice.query().split("&") if part]
-    bare = (("bare", "1"),) if is_bare else ()
-    return (*said.items(), *((name, value) for name, _, value in own), *bare)
-
-
-def _export_address(answer: ViewAnswer, choice: TableChoice) -> str:
-    query = query_string(answer.view)
-    if choice.rows is RowChoice.NOT_SHOWN:
-        return f"/export/not_shown.csv?{query}&reason={choice.reason or 'all'}"
-    return f"/export/reports.csv?{query}"
 
 
 def plain_cell(value: object) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from geo.export.embed_code import Scheme
 from geo.export.table_choice import COLUMN_BITS, RowChoice
-from geo.export.table_page import COPY_PATH, MOST_COPIED, MOST_ROWS, PAGE_ROWS, PATH, ROWS_PATH
+from geo.export.table_page import COPY_PATH, MOST_COPIED, MOST_ROWS, PAGE_ROWS, ROWS_PATH
+from geo.export.table_ways import PATH
 from geo.filters.registry import reasons
 from geo.web.openapi_ogc import PAGE, TEXT, RouteDescription, ViewUse
 from geo.web.openapi_parameters import query_parameter

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 
 from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
 from geo.export.table_page import COPY_PATH, ROWS_PATH
-from geo.export.table_page import PATH as TABLE_PATH
+from geo.export.table_ways import PATH as TABLE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
 from geo.web.addresses import addresses

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.export.table_choice import PARAMETERS, read_choice
-from geo.export.table_page import PATH
+from geo.export.table_ways import PATH
 from geo.filters.permalink import query_string
 
 if TYPE_CHECKING:

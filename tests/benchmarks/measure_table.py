@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from tests.benchmarks import server
 from tests.benchmarks.chromium import new_pilot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.benchmarks.chromium import Pilot
 
 SORTS = ("-killed_min", "place_name", "url", "-event_start", "summary", "lat")
@@ -37,7 +40,8 @@ _WATCH = """(() => {
     const look = (t) => {
         const { top, bottom } = grid.getBoundingClientRect();
         const lines = [...grid.querySelectorAll(".sl-body .sl-row:not([hidden])")]
-            .filter(line => { const box = line.getBoundingClientRect(); return box.bottom > top && box.top < bottom; });
+            .map(line => [line, line.getBoundingClientRect()])
+            .filter(([, box]) => box.bottom > top && box.top < bottom).map(([line]) => line);
         const waiting = lines.filter(line => line.classList.contains("sl-wait")).length;
         const last = Math.max(...lines.map(line => line.getBoundingClientRect().bottom));
         seen.push([t, lines.length, waiting, last >= bottom - 20]);
@@ -99,7 +103,7 @@ class Tabled:
     def note(self) -> str:
         """Say it in lines."""
         ways = "; ".join(
-            f"{each.how}: {each.waiting} of {each.frames} with a row on its way, {each.longest_wait_ms:.0f} ms"
+            f"{each.how}: {each.waiting} of {each.frames} with rows awaited, {each.longest_wait_ms:.0f} ms"
             for each in self.scrolled
         )
         return f"table, pictures while scrolling: {ways}; last row {self.last_row}"
@@ -112,20 +116,19 @@ def measure(pilot: Pilot, url: str) -> Tabled:
     first = float(np.median([_opened(pilot, address) for _ in range(OPENINGS)]))
     sorts = {name: _opened(pilot, f"{address}&sort={name}") for name in SORTS}
     again = {name: _opened(pilot, f"{address}&sort={name}&offset=0") for name in SORTS}
-    scrolled = []
+    scrolled: list[Scrolled] = []
     for name in ("", "url"):
         _opened(pilot, f"{address}&sort={name}" if name else address)
         pilot.evaluate(_WATCH)
-        for px in WHEEL_PX:
-            scrolled.append(
-                _watched(pilot, f"wheel {px}{' ' if name else ''}{name}", lambda px=px: _turn(pilot, px))
-            )
-        scrolled.append(_watched(pilot, f"bar{' ' if name else ''}{name}", lambda: pilot.evaluate(_PULL)))
+        order = f", by {name}" if name else ""
+        scrolled += [_watched(pilot, f"wheel {px}{order}", partial(_turn, pilot, px)) for px in WHEEL_PX]
+        scrolled.append(_watched(pilot, f"bar{order}", partial(pilot.evaluate, _PULL)))
     pilot.evaluate(_LAST)
     pilot.evaluate(_NEXT_PICTURE)
     pilot.wait(_AT_REST, DEADLINE_S)
     last = pilot.evaluate(
-        "Math.max(...[...document.querySelectorAll('.sl-body .sl-row:not([hidden])')].map(each => +each.ariaRowIndex))"
+        "Math.max(...[...document.querySelectorAll('.sl-body .sl-row:not([hidden])')]"
+        ".map(each => +each.ariaRowIndex))"
     )
     return Tabled(first, sorts, again, tuple(scrolled), str(last))
 
@@ -136,7 +139,7 @@ def _opened(pilot: Pilot, address: str) -> float:
     return round(float(pilot.wait(_PAINTED, DEADLINE_S)), 1)
 
 
-def _watched(pilot: Pilot, how: str, act: object) -> Scrolled:
+def _watched(pilot: Pilot, how: str, act: Callable[[], object]) -> Scrolled:
     pilot.evaluate("seen.length = 0")
     act()
     pilot.evaluate(_NEXT_PICTURE)

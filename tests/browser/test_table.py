@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -24,15 +25,8 @@ def test_the_table_stands_where_the_map_was(new_tab: OpenTab):
     expect(grid).to_be_visible(timeout=PAINT_DEADLINE_MS)
     assert tab.address_for(tab="table")["from"] == "2023-12-02"
     opened = current()
-    view = opened.default_view()
-    n = len(
-        opened.matching(
-            view.but(
-                date_from=view.date_from.replace(year=2023, month=12, day=2),
-                date_to=view.date_from.replace(year=2023, month=12, day=3),
-            )
-        )
-    )
+    view = opened.default_view().but(date_from=date(2023, 12, 2), date_to=date(2023, 12, 3))
+    n = len(opened.matching(view))
     expect(grid).to_have_attribute("aria-rowcount", str(n + 1))
 
     frame.locator('[role=columnheader] a[title="killed_min"]').click()

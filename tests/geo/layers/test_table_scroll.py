@@ -1,4 +1,4 @@
-"""The scroll of a table of a million rows, run in Deno: every row is reached, by wheel, by bar and by keys."""
+"""The scroll of a table of a million rows, run in Deno: every row is reached, by wheel, bar and keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geo.layers import assets
 ROW, VIEW, N = 30, 600, 1_000_000
 _ASK = """
 import { TableScroll } from "./scroll.js";
-const [row, view, n] = [%d, %d, %d];
+const [row, view, n] = SIZES;
 // An element as a browser has it: its bar keeps within its height.
 class Scroller {
   constructor() { this.at = 0; this.most = 0; this.listen = () => {}; }
@@ -36,7 +36,7 @@ for (let turn = 0; turn < 10; turn += 1) element.move(element.at + 100);
 said.wheel = scroll.top;
 await rest();
 said.rested = [scroll.top, element.at * scroll.ratio];
-scroll.go(999_998 * row);
+scroll.go(999998 * row);
 said.last = Math.floor((scroll.top + view - 1) / row);
 element.move(element.at - 30);
 said.back = scroll.top;
@@ -45,7 +45,7 @@ said.start = scroll.top;
 element.move(element.most / 2);
 said.middle = scroll.top / (n * row - view);
 console.log(JSON.stringify(said));
-""" % (ROW, VIEW, N)
+""".replace("SIZES", f"[{ROW}, {VIEW}, {N}]")
 
 
 @pytest.fixture(scope="module")
