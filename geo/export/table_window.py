@@ -96,12 +96,13 @@ def _documented(
     store, columns = snapshot.store, snapshot.store.ranked
     if not names or not len(rows):
         return {name: pa.array([], store.column_type(name)) for name in names}
-    is_near = int(rows.max()) - int(rows.min()) < _NEAR
-    if not is_near and columns.has_all(names):
-        return {name: columns.column(name).cells(rows) for name in names}
     columns.warm()
-    table = store.take(rows, names)
-    return {name: table[name] for name in names}
+    is_near = int(rows.max()) - int(rows.min()) < _NEAR
+    ready = {name for name in names if not is_near and columns.is_ready(name)}
+    others = [name for name in names if name not in ready]
+    # Of a row group only the columns asked for are read: each that is ready spares as much.
+    table = store.take(rows, others) if others else None
+    return {name: columns.column(name).cells(rows) if name in ready else table[name] for name in names}
 
 
 @per_snapshot

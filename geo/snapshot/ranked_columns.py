@@ -23,7 +23,7 @@ from geo.snapshot.spill import Spill
 from geo.snapshot.tables import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from geo.snapshot.stored_reports import StoredReports
 
@@ -33,6 +33,14 @@ IN_MEMORY_BYTES = 4_000_000
 """Of the ranked columns of a snapshot; what comes after goes into files."""
 _MOSTLY_DISTINCT = {"report_id", "incident_key", "url", "read_at"}
 """Texts that are sorted as they are: to look for repeated ones first would take longer."""
+_ORDER = (
+    *("event_start", "event_end", "kind", "killed_min", "killed_max", "injured_min", "injured_max"),
+    *("claimant", "publisher", "location_precision", "place_name", "summary", "source_id", "area_pcode"),
+    *("direction_claimed", "struck", "strikes_min", "strikes_max", "responsibility", "date_precision"),
+    *("published_date", "time_from", "time_to", "relayed_by", "location_note", "contained_in", "radius_m"),
+    *("lat", "lon", "report_id", "incident_key", "url", "read_at"),
+)
+"""In which columns are made ahead: those of the usual table first, the most work last."""
 _MOST_COLUMNS = 256
 """More than there are, derived ones in each of their readings included."""
 
@@ -128,9 +136,9 @@ class RankedColumns:
 
         return self._made.get(name, kept)
 
-    def has_all(self, names: Iterable[str]) -> bool:
-        """Whether these documented columns are ready."""
-        return self._ready.issuperset(names)
+    def is_ready(self, name: str) -> bool:
+        """Whether a documented column is there without work."""
+        return name in self._ready
 
     def warm(self) -> None:
         """Begin to make all documented columns of a large snapshot, unless somebody has before."""
@@ -144,7 +152,7 @@ class RankedColumns:
 
     def _make_all(self) -> None:
         try:
-            for name in SCHEMA["reports"]:
+            for name in sorted(SCHEMA["reports"], key=_ORDER.index):
                 self.column(name)
         except (ShelterlineError, OSError):
             # Whoever asks for the column is told why.
