@@ -55,6 +55,6 @@ def test_the_table_stands_where_the_map_was(new_tab: OpenTab):
     expect(page.locator(".st-key-tableside")).to_have_count(0, timeout=PAINT_DEADLINE_MS)
     tab.settled()
     assert "tab" not in tab.address
-    assert page.evaluate("window.shelterlinePainted.query") == before["query"]
+    assert tab.map().evaluate("window.shelterlinePainted.query") == before["query"]
     assert not tab.errors
     assert not tab.foreign
