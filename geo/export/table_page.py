@@ -244,12 +244,10 @@ def page_data(answer: ViewAnswer, choice: TableChoice, page: TablePage) -> dict[
         "own_query": choice.query(),
         "words": {
             "table": words("Table of reports"),
-            "loading": words("loading"),
             "failed": words("Rows could not be loaded. They are asked for again in a moment."),
             "copied": words("Copied: {n}"),
             "not_copied": words("Could not be copied."),
             "too_many": words("Too many rows to copy; there is a CSV file of all."),
             "selected": words("Selected: {n}"),
-            "place": words("Row {row} of {n}"),
         },
     }

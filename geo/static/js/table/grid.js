@@ -21,7 +21,7 @@ export class TableGrid {
     this.frame = 0;
     this.chosen = new ChosenRows();
     this._build(place, heads);
-    this.rows = new TableRows(this.body, data, heads.map((head) => head.textContent));
+    this.rows = new TableRows(this.body, data);
     this.windows = new Windows(data, {
       came: () => this.drawSoon(),
       failed: (is) => this.say(is ? data.words.failed : ""),

@@ -11,11 +11,10 @@ export const element = (tag, className, role) => {
 const isWebAddress = (text) => /^https?:\/\/[^/\s]/.test(text);
 
 export class TableRows {
-  /** @param {HTMLElement} body @param {TableData} data @param {string[]} heads */
-  constructor(body, data, heads) {
+  /** @param {HTMLElement} body @param {TableData} data */
+  constructor(body, data) {
     this.body = body;
     this.data = data;
-    this.heads = heads;
     /** @type {HTMLElement[]} */
     this.pool = [];
     /** @type {WeakMap<HTMLElement, { i: number, row: TableCell[] | undefined }>} */
