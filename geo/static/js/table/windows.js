@@ -4,6 +4,8 @@ const MOST_ASKED = 3;
 const AGAIN_MS = 1000;
 // Further than this from what is looked at, a window that was asked for is of no use any more.
 const FAR = 4;
+// As long the reader stays where the bar was pulled to, before rows are asked for.
+const STAYS_MS = 60;
 
 export class Windows {
   /** @param {TableData} data @param {{ came: () => void, failed: (is: boolean) => void }} hooks */
@@ -17,6 +19,8 @@ export class Windows {
     /** @type {number[]} */
     this.wanted = [];
     this.resting = 0;
+    this.seen = 0;
+    this.pulled = 0;
     const { offset, rows } = data.first;
     if (offset % data.window === 0) this.kept.set(offset / data.window, rows);
   }
@@ -49,11 +53,21 @@ export class Windows {
         this.kept.set(w, rows);
       }
     }
+    const isPulled = Math.abs(from - this.seen) > FAR;
+    this.seen = from;
+    if (isPulled) {
+      // Of all that a pulled bar passes, nobody reads anything: the server is not asked for it.
+      clearTimeout(this.pulled);
+      this.pulled = setTimeout(() => {
+        this.pulled = 0;
+        this._ask();
+      }, STAYS_MS);
+    }
     this._ask();
   }
 
   _ask() {
-    if (this.resting) return;
+    if (this.resting || this.pulled) return;
     for (const w of this.wanted) {
       if (this.asked.size >= MOST_ASKED) return;
       if (!this.kept.has(w) && !this.asked.has(w)) this._fetch(w);
