@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from pages.common import counts, frame, histogram, key_figures, legend, mapview, panel, state, upload
+from pages.common import (
+    counts,
+    frame,
+    histogram,
+    key_figures,
+    legend,
+    mapview,
+    panel,
+    state,
+    table_tab,
+    upload,
+)
 
 
 @st.fragment
@@ -16,7 +27,7 @@ def body() -> None:
             key = st.container(key="legend")
             drawn = mapview.draw()
             with head:
-                frame.title_line(legend.layer_switch)
+                frame.title_line(lambda: table_tab.switch(state.language()), legend.layer_switch)
                 counts.draw()
                 upload.counts_line()
                 frame.notices()
@@ -25,6 +36,7 @@ def body() -> None:
         with first:
             key_figures.draw()
         panel.draw()
+        table_tab.draw(state.view(), state.language())
     state.write_address()
 
 

@@ -60,6 +60,8 @@ def assets() -> Mapping[str, Asset]:
         _asset("brush_page.js", _map_script("brush_page.js", css=_strip_css())),
         _asset("compare_page.js", _map_script("compare_page.js")),
         _asset("pair.css", (_STATIC / "css" / "pair.css").read_bytes()),
+        _asset("table.js", bundle.script(_SCRIPTS, "table.js").encode()),
+        _asset("table.css", (_STATIC / "css" / "table.css").read_bytes()),
         _asset("page.css", (_STATIC / "css" / "page.css").read_bytes()),
         _asset("histogram.js", _histogram_module()),
         _asset("brush_index.js", bundle.module(_SCRIPTS, "brush_index.js", _values(_rules())).encode()),

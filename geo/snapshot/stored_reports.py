@@ -10,21 +10,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
 from geo.snapshot.derive import with_footprints
 from geo.snapshot.file_checks import looked_at
 from geo.snapshot.frames import to_frame
 from geo.snapshot.index_columns import ID_ORDER, Ids, ids_in
+from geo.snapshot.ranked_columns import RankedColumns
 from geo.snapshot.report_database import ReportDatabase
 from geo.snapshot.table_rows import table_rows
-from geo.snapshot.tables import SCHEMA
+from geo.snapshot.tables import SCHEMA, arrow_schema
 from geo.snapshot.wide import WideFile, WideTable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    import numpy as np
     import pandas as pd
-    import pyarrow as pa
 
     from geo.model.rows import Row
     from geo.snapshot.derive import Vocabulary
@@ -111,6 +113,32 @@ class StoredReports:
     def encoded(self, name: str) -> pa.DictionaryArray:
         """Return one documented column of texts as codes and the texts that they stand for, in that order."""
         return self._wide.encoded(name)
+
+    def column_type(self, name: str) -> pa.DataType:
+        """Return what `column` gives of a documented column: large strings for a text."""
+        kind = arrow_schema("reports").field(name).type
+        return pa.large_string() if pa.types.is_string(kind) else kind
+
+    def take(self, rows: np.ndarray, columns: Sequence[str]) -> pa.Table:
+        """Return documented columns of some rows by their places in the list, in the order asked for."""
+        return self._wide.take(rows.tolist(), tuple(columns))
+
+    @looked_at
+    def id_order(self) -> np.ndarray:
+        """Return the places of all reports by their ids; not to be changed."""
+        return self._arrays[ID_ORDER]
+
+    @cached_property
+    def id_ranks(self) -> np.ndarray:
+        """The position of each report by its id, in the order of the list; not to be changed."""
+        ranks = np.empty(len(self), np.int32)
+        ranks[self.id_order()] = np.arange(len(self), dtype=np.int32)
+        return ranks
+
+    @cached_property
+    def ranked(self) -> RankedColumns:
+        """Columns as ranks, for tables."""
+        return RankedColumns(self)
 
     @property
     def pcodes(self) -> Sequence[str]:

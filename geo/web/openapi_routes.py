@@ -28,6 +28,7 @@ from geo.web.openapi_ogc import (
 from geo.web.openapi_pairs import OF_PAIRS
 from geo.web.openapi_parameters import Parameter, Schema, path_parameter, query_parameter
 from geo.web.openapi_schemas import reference
+from geo.web.openapi_table import OF_TABLE
 
 _CELL = r"\d{1,2}\.\d{1,8}\.\d{1,8}\.(-1|\d{1,3})"
 _BINARY: Schema = {"type": "string", "format": "binary"}
@@ -268,5 +269,6 @@ DESCRIPTIONS: Mapping[str, RouteDescription] = {
     **_OF_PAGES,
     **OF_PAIRS,
     **_OF_THINGS,
+    **OF_TABLE,
 }
 """By the pattern of the route. One of which no route is there is passed over."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, WebSocketRoute
 
 from geo.export.dcat_catalogue import PATH as CATALOGUE_PATH
+from geo.export.table_page import COPY_PATH, ROWS_PATH
+from geo.export.table_ways import PATH as TABLE_PATH
 from geo.layers.brush_answer import PATH as BRUSH_PATH
 from geo.model.thing_kinds import ThingKind
 from geo.web.addresses import addresses
@@ -29,6 +31,7 @@ from geo.web.ogc import OGC_ROUTES
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
 from geo.web.sitemaps import sitemap
+from geo.web.table import copied, table, table_rows
 from geo.web.thing_pages import page_of_thing
 from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
@@ -64,12 +67,15 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/ogc/api", ogc_description(lambda: PATHS)),
     OpenRoute("/openapi.{form}", api_description(lambda: PATHS)),
     OpenRoute("/oembed", oembed),
+    ReadRoute(TABLE_PATH, table),
+    OpenRoute(ROWS_PATH, table_rows),
+    OpenRoute(COPY_PATH, copied),
     ReadRoute("/v/{name}", short_link),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "tiles", "v"),
+    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "table", "tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""

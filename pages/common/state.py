@@ -37,7 +37,7 @@ from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
 from geo.web.status import public_reason
 from geo.wording.refusals import refusal
-from pages.common import pair_state, sessions
+from pages.common import pair_state, sessions, table_tab
 from pages.common.held_snapshot import held
 from pages.common.picked import Picked, picked_at, turned
 from pages.common.widgets import plain
@@ -46,6 +46,8 @@ _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 _IGNORED, _PICKED, _BEYOND, _ADDED = "ignored", "picked", "beyond_the_map", "picked_of_added_layers"
 _UNKNOWN, _CAME_FROM = "unknown_snapshot", "came_from"
 _CHANGED, _MENU = "changed_by_the_reader", "menu_links"
+_NO_VISIT = {*VIEWPORT_PARAMETERS, *table_tab.NAMES}
+"""Parameters that the browser rewrites by itself."""
 _BLINK_S = 2.0
 """As long a link may be clicked that was drawn before the last ones: these have a way to go."""
 
@@ -190,9 +192,11 @@ def adopt_address() -> None:
     """Read the address when the reader opened it, went back or forward."""
     st.session_state.pop(_BEYOND, None)
     st.session_state.pop(_UNKNOWN, None)
+    parameters = st.query_params.to_dict()
+    if _is_front_page():
+        table_tab.adopt(parameters)
     if st.session_state.pop(_CHANGED, False):
         return
-    parameters = st.query_params.to_dict()
     seen = st.session_state.get(_SEEN, {})
     # A page link may be older than the last move of the map: the session knows the place better.
     if _VIEW in st.session_state and (not parameters or _without_place(parameters) == _without_place(seen)):
@@ -275,7 +279,10 @@ def came_from() -> Snapshot | None:
 def write_address() -> None:
     """Write every parameter of the view into the address, unless only the place differs."""
     emitted, written = address_parameters(), st.query_params.to_dict()
-    if _without_place(emitted) != _without_place(written) or not written.keys() >= emitted.keys():
+    if _is_front_page():
+        emitted |= table_tab.parameters(written)
+    differ = _without_place(emitted) != _without_place(written) or _of_table(emitted) != _of_table(written)
+    if differ or not written.keys() >= emitted.keys():
         st.query_params.from_dict(emitted)
         written = emitted
     st.session_state[_SEEN] = written
@@ -283,7 +290,12 @@ def write_address() -> None:
 
 
 def _without_place(parameters: dict[str, str]) -> dict[str, str]:
-    return {name: v for name, v in parameters.items() if name not in VIEWPORT_PARAMETERS}
+    """Return what the view says but for its place, which the map writes, as the table its own."""
+    return {name: v for name, v in parameters.items() if name not in _NO_VISIT}
+
+
+def _of_table(parameters: dict[str, str]) -> dict[str, str]:
+    return {name: parameters[name] for name in table_tab.NAMES if name in parameters}
 
 
 def select(item_id: str) -> None:

@@ -58,6 +58,9 @@ QUICK = (
     "/feed.{form}",
     "/oembed",
     "/oembed?url={address}&format={form}",
+    "/table",
+    "/table/rows.json",
+    "/table/rows.tsv",
     "/v/{text}",
     "/{text}",
 )
@@ -101,6 +104,7 @@ VALUES = (
     *("", " ", ",", ",,,,", "a,b,c", "..", "../../etc/passwd", "%00"),
     *("\x00", "\ud800", "\uffff", "\u202e", "إخلاء", "x" * 3_000),
     *("<script>", "'; DROP TABLE reports; --", "{{7*7}}", "${x}", "\r\nSet-Cookie: a=b"),
+    *("not_shown", "-killed_min", "statuses_possible", "3ffffffffff", "0,5-7", "7-5", "0-999999999999"),
     *("000000000000", "5.19.13.-1", "5.19.13.999,0.0.0.0"),
     *("POLYGON((34 31,35 31,35 32,34 31))", "34,31,35,32", "170,-10,-170,10", "1e300,-90,-1e300,90"),
     *("BFoz5xJ67i1B1B7PzIhaxL7Y", "BF" + "_" * 220 + "BA", "17/0/0,17/131071/131071", "9/305/209"),
@@ -134,6 +138,11 @@ OTHER_PARAMETERS = (
     "live",
     "scheme",
     "fit",
+    "rows",
+    "sort",
+    "cols",
+    "pick",
+    "bare",
 )
 METHODS = ("GET",) * 16 + ("HEAD", "OPTIONS", "POST", "DELETE")
 HEADERS = (

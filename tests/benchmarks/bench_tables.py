@@ -38,6 +38,9 @@ BUDGETS: dict[str, dict[str, float]] = {
         "brush_frame_p95_ms": 33,
         "brush_requests": 0,
         "brush_heap_growth": 0.1,
+        "table_first_ms": 300,
+        "table_sort_ms": 500,
+        "table_blank_frames": 0,
     },
     "10000000": {"repaint_p50_ms": 350, "repaint_p95_ms": 600, "play_p95_ms": 600},
 }

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 
-from tests.benchmarks import measure_brush, measure_play, server, synthetic
+from tests.benchmarks import measure_brush, measure_play, measure_table, server, synthetic
 from tests.benchmarks.chromium import Pilot, new_pilot
 
 FIRST_MAPS = 3
@@ -92,6 +92,7 @@ class AppResult:
     ingest_memory_mb: float | None = None
     play_p95_ms: float | None = None
     brush: measure_brush.Brushed | None = None
+    table: measure_table.Tabled | None = None
     notes: list[str] = field(default_factory=list)
 
     def repaint_ms(self, percent: int) -> float:
@@ -113,6 +114,9 @@ class AppResult:
             "startup_s": round(self.startup_s, 2),
             "play_p95_ms": self.play_p95_ms,
             **self._brush_figures(),
+            "table_first_ms": self.table.first_rows_ms if self.table else None,
+            "table_sort_ms": self.table.worst_sort_ms() if self.table else None,
+            "table_blank_frames": self.table.blank() if self.table else None,
         }
 
     def _brush_figures(self) -> dict[str, float | int | None]:
@@ -169,6 +173,9 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
             slowed = SLOWED if n_reports and n_reports >= A_LARGE_CHRONICLE else 1
             result.brush = measure_brush.measure(pilot, running.url, slowed)
             result.notes.append(result.brush.note())
+        with new_pilot() as pilot:
+            result.table = measure_table.measure(pilot, running.url)
+            result.notes.append(result.table.note())
         late = sum(change.late_tiles > 0 for change in result.changes)
         if late:
             result.notes.append(

@@ -441,6 +441,17 @@ type PairData = Record<PairSide, MapState> & {
   words: Record<string, string>;
 };
 
+/** What is in the page of the table: geo/export/table_page.py. */
+type TableCell = string | number | boolean | null;
+type TableData = {
+  rows_address: string; copy_address: string; report_address: string; own_query: string;
+  n: number; window: number; most_copied: number;
+  columns: { name: string; width: number; lang: string }[];
+  meanings: Record<string, Record<string, string>>;
+  first: { offset: number; rows: TableCell[][] };
+  words: Record<string, string>;
+};
+
 /** Columns of one length, see geo/export/embedded_reports.py. */
 type Columns = {
   bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; group: number[]; id: string[];

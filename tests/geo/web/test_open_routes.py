@@ -26,6 +26,8 @@ OPEN = [
     "/feed.atom",
     "/oembed?url=http%3A%2F%2Ftestserver%2F",
     "/sitemap.xml",
+    "/table/rows.json",
+    "/table/rows.tsv?pick=0",
     "/ogc",
     "/ogc/collections/zones/items",
     "/openapi.json",
@@ -34,7 +36,7 @@ OPEN = [
     "/tiles/reports/5/19/13.mvt",
 ]
 CLOSED = [
-    *("/embed", "/embed/compare", "/own/token/5/19/13.mvt"),
+    *("/embed", "/embed/compare", "/table", "/own/token/5/19/13.mvt"),
     *("/report/r0001", "/place/PS0270", "/v/0123456789"),
 ]
 WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x", "/ogc/collections?x=1"]

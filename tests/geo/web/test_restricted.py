@@ -71,6 +71,13 @@ GIVEN_AWAY = {
         "/export/rejects.csv",
         "/export/rejects.csv?text=alone",
     ],
+    "/table": ["/table", "/table?rows=not_shown&bare=1", "/table?cols=all&sort=-claimant"],
+    "/table/rows.json": [
+        "/table/rows.json?cols=all&sort=summary",
+        "/table/rows.json?rows=not_shown",
+        "/table/rows.json?rows=map&sort=statuses_possible",
+    ],
+    "/table/rows.tsv": ["/table/rows.tsv?pick=0-99&cols=all", "/table/rows.tsv?pick=0-99&rows=not_shown"],
     "/feed.{form}": ["/feed.atom", "/feed.json"],
     "/catalog.jsonld": ["/catalog.jsonld"],
     "/oembed": [
