@@ -1,0 +1,118 @@
+"""Does each figure of a story stand in a row of the view beside it? The check of every build, and of the command.
+
+The rule (data/DATA.md says it for authors): a number, day, month, year or time of day in the text of a step stands
+inside a link to a row; the row is in the step's pinned view; and it carries the figure. A title holds only figures
+that rows cited below it carry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo.filters.permalink import parse
+from geo.model.errors import ShelterlineError
+from geo.stories.cited_rows import carries, find_row, is_in_view
+from geo.stories.figures import Figure, figures_in
+from geo.stories.story_text import Passage, passages, rows_cited
+
+if TYPE_CHECKING:
+    from geo.filters.view import View
+    from geo.snapshot.opened import Snapshot
+    from geo.stories.row_names import RowName
+    from geo.stories.story import Story, StoryStep
+
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
+
+
+class Untraced(NamedTuple):
+    """A figure that no row carries, or a link that leads to none."""
+
+    where: str
+    """Which text: the title, or a step, and its language."""
+    sentence: str
+    """The sentence it stands in."""
+    figure: str
+    """As it is written; a row's name when the link itself is at fault."""
+    advice: str
+    """Why it does not hold, and what to do."""
+
+    def __str__(self) -> str:
+        """Return all of it as the command says it."""
+        return f"{self.where}: {self.figure!r} in “{self.sentence}”: {self.advice}"
+
+
+def untraced(story: Story, opened: Callable[[str], Snapshot]) -> Iterator[Untraced]:
+    """Return what of a story does not lead to a row; `opened` opens a snapshot by its id."""
+    cited: dict[RowName, Snapshot] = {}
+    for number, step in enumerate(story.steps, 1):
+        where = f"step {number}"
+        try:
+            snapshot = opened(step.snapshot)
+        except ShelterlineError as error:
+            yield Untraced(where, step.view[:80], step.snapshot, f"{error}; pin the view to one that is here")
+            continue
+        parsed = parse(step.view, snapshot.default_view(), snapshot.known)
+        for ignored in parsed.ignored:
+            yield Untraced(where, step.view[:80], ignored.parameter, str(ignored))
+        yield from _of_step(step, where, snapshot, parsed.view)
+        cited |= {row: snapshot for text in step.text.values() for row in rows_cited(text)}
+    for what, said in (("title", story.title), ("summary", story.summary)):
+        for lang, text in said.items():
+            yield from _of_title(text, f"the {what} ({lang})", cited)
+
+
+def _of_step(step: StoryStep, where: str, snapshot: Snapshot, view: View) -> Iterator[Untraced]:
+    for lang, text in step.text.items():
+        for block in passages(text):
+            for passage in block:
+                yield from _of_passage(passage, f"{where} ({lang})", block, snapshot, view)
+        cited = dict.fromkeys(rows_cited(text), snapshot)
+        yield from _of_title(step.title.get(lang, ""), f"the title of {where} ({lang})", cited)
+
+
+def _of_passage(
+    passage: Passage, where: str, block: list[Passage], snapshot: Snapshot, view: View
+) -> Iterator[Untraced]:
+    name, sentence = passage.row, _sentence(block, passage)
+    if name is None:
+        for figure in figures_in(passage.text):
+            yield Untraced(where, sentence, figure.written, "put it into a link to the row that carries it")
+        return
+    row = find_row(name, snapshot)
+    if row is None:
+        yield Untraced(where, sentence, str(name), f"snapshot {snapshot.id} has no such row; cite another")
+    elif not is_in_view(name, row, snapshot, view):
+        yield Untraced(where, sentence, str(name), "the view of the step has not this row; widen the view")
+    else:
+        for figure in figures_in(passage.text):
+            if not carries(row, name.kind, figure):
+                yield Untraced(
+                    where, sentence, figure.written, f"{name} does not carry it; cite one that does"
+                )
+
+
+def _of_title(text: str, where: str, cited: dict[RowName, Snapshot]) -> Iterator[Untraced]:
+    for figure in figures_in(text):
+        if not any(_carried(figure, name, snapshot) for name, snapshot in cited.items()):
+            yield Untraced(
+                where, text, figure.written, "no row cited below carries it; cite one, or leave it out"
+            )
+
+
+def _carried(figure: Figure, name: RowName, snapshot: Snapshot) -> bool:
+    row = find_row(name, snapshot)
+    return row is not None and carries(row, name.kind, figure)
+
+
+def _sentence(block: list[Passage], passage: Passage) -> str:
+    """Return the sentence of a paragraph in which a passage stands."""
+    before = "".join(each.text for each in block[: block.index(passage)])
+    whole, start = "".join(each.text for each in block), len(before)
+    at = 0
+    for sentence in _SENTENCE_END.split(whole):
+        at = whole.index(sentence, at) + len(sentence)
+        if at > start:
+            return sentence.strip()
+    return whole.strip()
