@@ -76,8 +76,8 @@ def find_row(name: RowName, snapshot: Snapshot) -> Row | None:
 def is_in_view(name: RowName, row: Row, snapshot: Snapshot, view: View) -> bool:
     """Whether a view has a row.
 
-    A report when its filters find it; a statement when it holds in the dates of the view, or was made in them,
-    and reaches into its area; a figure as of a day, and a pause, when it lies in the dates.
+    A report when its filters find it; a statement when it holds in the dates of the view or was made in
+    them, and reaches into its area; a figure as of a day, and a pause, when it lies in the dates.
     """
     if name.kind is RowKind.REPORT:
         return snapshot.place_in_list(view, ListOrder(), name.key) is not None

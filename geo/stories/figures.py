@@ -72,7 +72,11 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_PREFIXES = ("", *"و ف ب ك ل ال وال بال كال لل ول وب".split(), *"\u05d5 ה ב כ ל מ ש שב וה כל מה".split())
+_PREFIXES = (
+    "",
+    *("و", "ف", "ب", "ك", "ل", "ال", "وال", "بال", "كال", "لل", "ول", "وب"),
+    *("\u05d5", "ה", "ב", "כ", "ל", "מ", "ש", "שב", "וה", "כל", "מה"),
+)
 """What Arabic and Hebrew write together with the word that follows."""
 _PREFIX = f"(?:{'|'.join(sorted(_PREFIXES, key=len, reverse=True))})"
 _FIGURE = re.compile(

@@ -25,7 +25,8 @@ class StoryStep:
     """One pinned view, and what is said of it."""
 
     view: str
-    """Query string of the view, as a link of the app has it. `sel` highlights a report or a statement, `aoi` an area."""
+    """Query string of the view, as a link of the app has it; `sel` highlights a report or a statement, `aoi`
+    an area."""
     title: Said
     text: Said
     """Markdown subset, see `geo.stories.story_text`."""

@@ -1,4 +1,4 @@
-"""A story as a file: TOML that people write by hand and the editor writes for them; data/DATA.md describes it.
+"""A story as a file: TOML, by hand or from the editor; data/DATA.md describes it.
 
 What comes from outside is read here and nowhere else: sizes, counts, characters and links are checked before
 anything is drawn from them.

@@ -1,4 +1,4 @@
-"""The Markdown subset of stories: paragraphs, emphasis, lists, and links to rows. Everything else is plain text.
+"""The Markdown subset of stories: paragraphs, emphasis, lists, links to rows; all else is plain text.
 
 markdown-it-py reads it, from its empty preset: no HTML, no pictures, no other address than a row's
 (`geo.stories.row_names`).
@@ -81,9 +81,8 @@ def _joined(parts: Iterator[Passage]) -> list[Passage]:
     """Return the passages with emphasis passed over: a date may be half in italics."""
     found = list[Passage]()
     for part in parts:
-        if found and found[-1].row == part.row:
-            part = Passage(found.pop().text + part.text, part.row)
-        found.append(part)
+        is_same = bool(found) and found[-1].row == part.row
+        found.append(Passage(found.pop().text + part.text, part.row) if is_same else part)
     return found
 
 

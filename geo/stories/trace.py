@@ -1,8 +1,8 @@
-"""Does each figure of a story stand in a row of the view beside it? The check of every build, and of the command.
+"""Does each figure of a story stand in a row of the view beside it? Checked by tests and command.
 
-The rule (data/DATA.md says it for authors): a number, day, month, year or time of day in the text of a step stands
-inside a link to a row; the row is in the step's pinned view; and it carries the figure. A title holds only figures
-that rows cited below it carry.
+The rule (data/DATA.md says it for authors): a number, day, month, year or time of day in the text of a step
+stands inside a link to a row; the row is in the step's pinned view; and it carries the figure. A title holds only
+figures that rows cited below it carry.
 """
 
 from __future__ import annotations
@@ -96,9 +96,7 @@ def _of_passage(
 def _of_title(text: str, where: str, cited: dict[RowName, Snapshot]) -> Iterator[Untraced]:
     for figure in figures_in(text):
         if not any(_carried(figure, name, snapshot) for name, snapshot in cited.items()):
-            yield Untraced(
-                where, text, figure.written, "no row cited below carries it; cite one, or leave it out"
-            )
+            yield Untraced(where, text, figure.written, "no row cited below carries it; cite one")
 
 
 def _carried(figure: Figure, name: RowName, snapshot: Snapshot) -> bool:
