@@ -58,6 +58,8 @@ def assets() -> Mapping[str, Asset]:
         _asset("shelterline.css", (_STATIC / "css" / "map.css").read_bytes()),
         _asset("page.js", _map_script("page.js")),
         _asset("brush_page.js", _map_script("brush_page.js", css=_strip_css())),
+        _asset("story.js", _map_script("story.js")),
+        _asset("story.css", (_STATIC / "css" / "story.css").read_bytes()),
         _asset("page.css", (_STATIC / "css" / "page.css").read_bytes()),
         _asset("histogram.js", _histogram_module()),
         _asset("brush_index.js", bundle.module(_SCRIPTS, "brush_index.js", _values(_rules())).encode()),

@@ -1,8 +1,8 @@
 """Does each figure of a story stand in a row of the view beside it? Checked by tests and command.
 
-The rule (data/DATA.md says it for authors): a number, day, month, year or time of day in the text of a step
-stands inside a link to a row; the row is in the step's pinned view; and it carries the figure. A title holds only
-figures that rows cited below it carry.
+The rule, which data/DATA.md says for authors: a number, day, month, year or time of day in the text of a step
+stands in a link to a row; the row is in the view of the step; and it carries the figure. A title says only
+figures of rows that the text below it cites.
 """
 
 from __future__ import annotations

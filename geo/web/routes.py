@@ -28,6 +28,7 @@ from geo.web.ogc import OGC_ROUTES
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
 from geo.web.sitemaps import sitemap
+from geo.web.stories import STORIES_PATH, stories, story, story_as_file
 from geo.web.thing_pages import page_of_thing
 from geo.web.tiles import description, tile
 from geo.web.upload_tiles import PATH as UPLOAD_PATH
@@ -48,6 +49,7 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/export/reports.{suffix}", export),
     OpenRoute("/export/view.{suffix}", figure),
     OpenRoute("/export/{ledger}.csv", ledger),
+    OpenRoute("/export/story.{form}", story_as_file),
     OpenRoute(BRUSH_PATH, brush),
     OpenRoute("/tiles/reports.json", description),
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
@@ -60,12 +62,14 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/ogc/api", ogc_description(lambda: PATHS)),
     OpenRoute("/openapi.{form}", api_description(lambda: PATHS)),
     OpenRoute("/oembed", oembed),
+    ReadRoute(STORIES_PATH, stories),
+    ReadRoute("/story/{key:path}", story),
     ReadRoute("/v/{name}", short_link),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "tiles", "v"),
+    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "stories", "story", "tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""
