@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo import wording
 from geo.language import names
 from geo.model.thing_kinds import ThingKind, thing_address
-from geo.stories.cited_rows import find_row
+from geo.stories.cited_rows import find_rows
 from geo.stories.row_names import RowKind, RowName
 from geo.wording.report_lines import report_line
 from geo.wording.toll_sentences import counted, single_toll
@@ -40,8 +40,7 @@ class CitedLine:
 
 def cited_lines(cited: Iterable[RowName], snapshot: Snapshot, words: Words) -> list[CitedLine]:
     """Return the lines of rows, without those that the snapshot has not."""
-    found = ((name, find_row(name, snapshot)) for name in cited)
-    return [_line(name, row, snapshot, words) for name, row in found if row is not None]
+    return [_line(name, row, snapshot, words) for name, row in find_rows(cited, snapshot).items()]
 
 
 def _line(name: RowName, row: Row, snapshot: Snapshot, words: Words) -> CitedLine:

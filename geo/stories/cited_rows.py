@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from numbers import Real
@@ -15,6 +15,7 @@ from geo.filters.ends import ENDS
 from geo.model.rows import Row, row_of
 from geo.queries.in_area import statements_in
 from geo.snapshot.list_order import ListOrder
+from geo.snapshot.tables import SCHEMA
 from geo.stories.figures import Figure, FigureKind, as_number, figures_in
 from geo.stories.row_names import RowKind, RowName
 
@@ -28,6 +29,9 @@ _TABLES = {
     RowKind.SHELTERING: "sheltering",
     RowKind.PAUSE: "pauses",
 }
+
+
+_REPORT_COLUMNS = tuple(name for name in SCHEMA["reports"] if name != "report_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,24 @@ CARRYING: Mapping[RowKind, _Carrying] = MappingProxyType(
 
 def find_row(name: RowName, snapshot: Snapshot) -> Row | None:
     """Return a row of a snapshot; None when it has none of that name."""
-    if name.kind is RowKind.REPORT:
-        return snapshot.report(name.key)
-    table = snapshot.tables[_TABLES[name.kind]]
-    return row_of(table, name.key) if name.key in table.index else None
+    return find_rows([name], snapshot).get(name)
+
+
+def find_rows(named: Iterable[RowName], snapshot: Snapshot) -> dict[RowName, Row]:
+    """Return rows of a snapshot by their names, in the order of the names, without those that it has not."""
+    wanted = list(dict.fromkeys(named))
+    ids = [name.key for name in wanted if name.kind is RowKind.REPORT]
+    reports = {row.report_id: row for row in snapshot.store.rows_by_ids(ids, _REPORT_COLUMNS)} if ids else {}
+    found = {}
+    for name in wanted:
+        if name.kind is RowKind.REPORT:
+            row = reports.get(name.key)
+        else:
+            table = snapshot.tables[_TABLES[name.kind]]
+            row = row_of(table, name.key) if name.key in table.index else None
+        if row is not None:
+            found[name] = row
+    return found
 
 
 def is_in_view(name: RowName, row: Row, snapshot: Snapshot, view: View) -> bool:

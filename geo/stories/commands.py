@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from geo.model.errors import ShelterlineError
-from geo.snapshot.current import opened
+from geo.stories.pinned import opened_for_story
 from geo.stories.shipped import STORIES
 from geo.stories.story_file import read_story
 from geo.stories.trace import untraced
@@ -35,7 +35,7 @@ def checked(
     for path in files or sorted(STORIES.glob("*.toml")):
         try:
             story = read_story(path.read_bytes())
-            found = [str(each) for each in untraced(story, opened)]
+            found = [str(each) for each in untraced(story, opened_for_story)]
         except OSError as error:
             found = [f"cannot be read: {error.strerror}"]
         except ShelterlineError as error:

@@ -12,8 +12,8 @@ from geo.layers.all_layers import without_hosts
 from geo.layers.scene import scene
 from geo.model import Language
 from geo.queries.view_answer import ViewAnswer, answer_view
-from geo.snapshot.current import opened
 from geo.stories.cited_lines import CitedLine, cited_lines
+from geo.stories.pinned import opened_for_story
 from geo.stories.row_names import RowKind, RowName
 from geo.stories.story import in_language
 from geo.stories.story_text import rows_cited, story_html
@@ -68,7 +68,7 @@ def shown_steps(story: Story, lang: Language, site: str, *, in_file: bool = Fals
 
 
 def _shown(number: int, step: StoryStep, lang: Language, site: str, *, in_file: bool) -> ShownStep:
-    snapshot = opened(step.snapshot)
+    snapshot = opened_for_story(step.snapshot)
     parsed = parse(step.view, snapshot.default_view(), snapshot.known)
     answer = answer_view(snapshot, parsed.view.but(lang=lang), site)
     state = without_hosts(scene(answer.snapshot, answer.view, answer.words, viewport_serial=1))

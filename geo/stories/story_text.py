@@ -110,7 +110,5 @@ def _row(link: Token) -> RowName:
     href = str(link.attrs.get("href", ""))
     row = row_name(href)
     if row is None:
-        raise SourceError(
-            f"A link leads to {href[:60]!r}, which names no row. Write one such as report:r0054."
-        )
+        raise SourceError(f"A link leads to {href[:60]!r}, which names no row. Write report:ID.")
     return row

@@ -1,7 +1,9 @@
 // The map in a page of its own, without Streamlit: an embed, or a file that holds all of it.
 import { loadGeography, prepareGeography } from "./geography.js";
+import { cardsAt } from "./here_cards.js";
 import { meetHost } from "./host.js";
 import { ofDays, PageDates } from "./page_dates.js";
+import { Spots } from "./spots.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
@@ -71,24 +73,10 @@ const open = async (pick) => {
     else say(words.not_in_file);
     return;
   }
-  const { reports, cells, areas, zones, sheltering, added } = pick;
-  const query = new URLSearchParams({
-    ids: [...reports.slice(0, mostCells), ...zones, ...sheltering, ...Object.values(added).flat()].join(),
-    cells: cells.slice(0, mostCells).map((cell) => cell.join(".")).join(),
-    areas: areas.join(),
-  });
-  try {
-    const answer = await fetch(`${dated(here)}&${query}`);
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const text = await answer.text();
-    if (turn !== asked) return;
-    // Every field in it was escaped by the server, which is the one place that draws a report.
-    const parsed = new DOMParser().parseFromString(text, "text/html");
-    show([...parsed.body.childNodes]);
-  } catch (error) {
-    console.warn(`Reports here: ${error.message}`);
-    if (turn === asked) say(words.failed);
-  }
+  const found = await cardsAt(dated(here), pick, mostCells);
+  if (turn !== asked) return;
+  if (found) show(found);
+  else say(words.failed);
 };
 
 /** @type {(viewport: Viewport) => string} */
@@ -128,66 +116,19 @@ const countFrame = async () => {
 const outlines = () => prepareGeography(JSON.parse(document.getElementById("sl-geography").textContent));
 
 
-// What can be clicked on the map, as buttons over it: one stop of the Tab key, arrows walk from one to the
-// next, Enter opens it. The pointer goes through to the map.
-const over = document.getElementById("sl-spots");
-/** @type {Record<string, number>} */
-const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-/** @type {(event: KeyboardEvent) => void} */
-const walk = (event) => {
-  const buttons = /** @type {HTMLElement[]} */ ([...over.children]);
-  const target = /** @type {HTMLElement} */ (event.target);
-  const at = buttons.indexOf(target);
-  const step = STEPS[event.key];
-  const next = event.key === "Home" ? buttons[0] : event.key === "End" ? buttons.at(-1) : (step && buttons.at((at + step) % buttons.length));
-  if (!next) return;
-  event.preventDefault();
-  target.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
-};
-const place = () => {
-  const had = over.contains(document.activeElement) ? document.activeElement.textContent : null;
-  // In reading order, so that an arrow goes where it seems to go.
-  const spots = map.shelterline.spots().filter(({ text }) => text)
-    .sort((a, b) => Math.round((a.point.y - b.point.y) / 24) || a.point.x - b.point.x);
-  over.replaceChildren(...spots.map(({ point, r, text }, i) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.tabIndex = i ? -1 : 0;
-    button.textContent = text;
-    const side = 2 * Math.max(r + 3, 12);
-    Object.assign(button.style, { left: `${point.x - side / 2}px`, top: `${point.y - side / 2}px`, width: `${side}px`, height: `${side}px` });
-    button.addEventListener("click", () => {
-      opener = text;
-      map.shelterline.open(point);
-    });
-    return button;
-  }));
-  if (had !== null) focusOn(had);
-};
-/** @type {string | null} */
-let opener = null;
-/** @type {(text: string) => void} */
-const focusOn = (text) => {
-  const buttons = /** @type {HTMLElement[]} */ ([...over.children]);
-  const again = buttons.find((button) => button.textContent === text) || buttons[0];
-  if (again) again.focus();
-};
-over.addEventListener("keydown", walk);
+const spots = new Spots(document.getElementById("sl-spots"), () => map);
 
 const close = () => {
   if (panel.hidden) return;
   panel.hidden = true;
-  if (opener !== null) focusOn(opener);
-  opener = null;
+  spots.giveFocusBack();
 };
 panel.querySelector("button").addEventListener("click", close);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 
-box.addEventListener("shelterline:painted", place);
+box.addEventListener("shelterline:painted", () => spots.place());
 const { lat, lon, z } = state.viewport;
 const map = L.map(box, { ...options, center: [lat, lon], zoom: z, zoomControl: false });
 window.map = map;

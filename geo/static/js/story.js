@@ -1,8 +1,9 @@
 // A story: one map beside its steps. It shows the view of the step that is read, by scrolling, buttons or arrow keys.
 import { columnsOf, Points } from "./brush_index/points.js";
 import { loadGeography, prepareGeography } from "./geography.js";
+import { cardsAt } from "./here_cards.js";
 import { withNumber } from "./numbers.js";
-import { SpotButtons } from "./spot_buttons.js";
+import { Spots } from "./spots.js";
 import { surface } from "./surface.js";
 import { update } from "./view.js";
 
@@ -62,31 +63,18 @@ const open = async (pick) => {
     else say(words.not_in_file);
     return;
   }
-  const { reports, cells, areas, zones, sheltering, added } = pick;
-  const query = new URLSearchParams({
-    ids: [...reports.slice(0, mostCells), ...zones, ...sheltering, ...Object.values(added).flat()].join(),
-    cells: cells.slice(0, mostCells).map((cell) => cell.join(".")).join(),
-    areas: areas.join(),
-  });
-  try {
-    const answer = await fetch(`${steps[current].here}&${query}`);
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const text = await answer.text();
-    if (turn !== asked) return;
-    // Every field in it was escaped by the server, which is the one place that draws a report.
-    show([...new DOMParser().parseFromString(text, "text/html").body.childNodes]);
-  } catch (error) {
-    console.warn(`Reports here: ${error.message}`);
-    if (turn === asked) say(words.failed);
-  }
+  const found = await cardsAt(steps[current].here, pick, mostCells);
+  if (turn !== asked) return;
+  if (found) show(found);
+  else say(words.failed);
 };
 
 const map = L.map(box, { ...options, center: [steps[0].state.viewport.lat, steps[0].state.viewport.lon], zoom: steps[0].state.viewport.z, zoomControl: false });
-const spots = new SpotButtons(map, document.getElementById("sl-spots"));
+const spots = new Spots(document.getElementById("sl-spots"), () => map);
 const close = () => {
   if (panel.hidden) return;
   panel.hidden = true;
-  spots.giveBack();
+  spots.giveFocusBack();
 };
 
 /** @type {(state: MapState) => void} */

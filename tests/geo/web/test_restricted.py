@@ -40,7 +40,7 @@ from tests.geo.export.files import ALL, read
 REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
 LICENCE = "Not redistributable: synthetic terms"
-OF_NO_DATA = {"/.well-known/security.txt", "/v/{name}"}
+OF_NO_DATA = {"/.well-known/security.txt", "/v/{name}", "/stories"}
 OF_THE_OWN_MAP = {
     "/assets/{name:path}",
     "/own/{token}/{z}/{x}/{y}.mvt",
@@ -98,6 +98,8 @@ GIVEN_AWAY = {
     "/zone/{key:path}": ["/zone/z1"],
     "/source/{key:path}": ["/source/synthetic", "/source/closed"],
     "/place/{key:path}": ["/place/XX0101", "/place/testville"],
+    "/story/{key:path}": ["/story/december-2023"],
+    "/export/story.{form}": ["/export/story.html?id=december-2023", "/export/story.toml?id=december-2023"],
 }
 """What is asked of every other route, by its path."""
 REFUSING = ("/ogc", "/openapi")
