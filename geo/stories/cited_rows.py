@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from numbers import Real
@@ -69,11 +69,6 @@ CARRYING: Mapping[RowKind, _Carrying] = MappingProxyType(
 """data/DATA.md lists them as well."""
 
 
-def find_row(name: RowName, snapshot: Snapshot) -> Row | None:
-    """Return a row of a snapshot; None when it has none of that name."""
-    return find_rows([name], snapshot).get(name)
-
-
 def find_rows(named: Iterable[RowName], snapshot: Snapshot) -> dict[RowName, Row]:
     """Return rows of a snapshot by their names, in the order of the names, without those that it has not."""
     wanted = list(dict.fromkeys(named))
@@ -113,14 +108,11 @@ def _days_of(kind: RowKind, row: Row) -> tuple[date | None, date | None]:
     return day, day
 
 
-def carries(row: Row, kind: RowKind, figure: Figure) -> bool:
-    """Whether a row says a figure in one of the documented columns that `CARRYING` names."""
-    said = set(_said(row, kind))
+def carries(said: Collection[tuple[FigureKind, str]], figure: Figure) -> bool:
+    """Whether what a row says has a figure in it; `said` is of `figures_of`."""
     value = figure.value
-    if figure.kind is FigureKind.NUMBER:
-        return (FigureKind.NUMBER, value) in said
-    if figure.kind is FigureKind.TIME:
-        return (FigureKind.TIME, value) in said
+    if figure.kind in {FigureKind.NUMBER, FigureKind.TIME}:
+        return (figure.kind, value) in said
     days = [day for each, day in said if each is FigureKind.DAY]
     if figure.kind is FigureKind.DAY:
         # A text of a row may leave the year out, and so may a story.
@@ -130,7 +122,8 @@ def carries(row: Row, kind: RowKind, figure: Figure) -> bool:
     return is_there or (FigureKind.NUMBER, value) in said or (FigureKind.YEAR, value) in said
 
 
-def _said(row: Row, kind: RowKind) -> Iterator[tuple[FigureKind, str]]:
+def figures_of(row: Row, kind: RowKind) -> Iterator[tuple[FigureKind, str]]:
+    """Return the figures that a row says in the documented columns that `CARRYING` names."""
     columns = CARRYING[kind]
     for name in columns.counts:
         cell = getattr(row, name)

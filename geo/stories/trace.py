@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from geo.filters.permalink import parse
 from geo.model.errors import ShelterlineError
-from geo.stories.cited_rows import carries, find_row, is_in_view
-from geo.stories.figures import Figure, figures_in
+from geo.stories.cited_rows import carries, figures_of, find_rows, is_in_view
+from geo.stories.figures import figures_in
 from geo.stories.story_text import Passage, passages, rows_cited
 
 if TYPE_CHECKING:
-    from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
+    from geo.stories.figures import FigureKind
     from geo.stories.row_names import RowName
     from geo.stories.story import Story, StoryStep
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
+
+
+_Carried: TypeAlias = "dict[RowName, frozenset[tuple[FigureKind, str]]]"
+"""What each row says that is cited."""
 
 
 class Untraced(NamedTuple):
@@ -45,7 +49,7 @@ class Untraced(NamedTuple):
 
 def untraced(story: Story, opened: Callable[[str], Snapshot]) -> Iterator[Untraced]:
     """Return what of a story does not lead to a row; `opened` opens a snapshot by its id."""
-    cited: dict[RowName, Snapshot] = {}
+    cited: _Carried = {}
     for number, step in enumerate(story.steps, 1):
         where = f"step {number}"
         try:
@@ -56,52 +60,52 @@ def untraced(story: Story, opened: Callable[[str], Snapshot]) -> Iterator[Untrac
         parsed = parse(step.view, snapshot.default_view(), snapshot.known)
         for ignored in parsed.ignored:
             yield Untraced(where, step.view[:80], ignored.parameter, str(ignored))
-        yield from _of_step(step, where, snapshot, parsed.view)
-        cited |= {row: snapshot for text in step.text.values() for row in rows_cited(text)}
+        rows = find_rows((row for text in step.text.values() for row in rows_cited(text)), snapshot)
+        carried = {name: frozenset(figures_of(row, name.kind)) for name, row in rows.items()}
+        shown = {name for name, row in rows.items() if is_in_view(name, row, snapshot, parsed.view)}
+        yield from _of_step(step, where, snapshot.id, carried, shown)
+        cited |= carried
     for what, said in (("title", story.title), ("summary", story.summary)):
         for lang, text in said.items():
             yield from _of_title(text, f"the {what} ({lang})", cited)
 
 
-def _of_step(step: StoryStep, where: str, snapshot: Snapshot, view: View) -> Iterator[Untraced]:
+def _of_step(
+    step: StoryStep, where: str, snapshot_id: str, carried: _Carried, shown: set[RowName]
+) -> Iterator[Untraced]:
     for lang, text in step.text.items():
+        said_in = f"{where} ({lang})"
         for block in passages(text):
             for passage in block:
-                yield from _of_passage(passage, f"{where} ({lang})", block, snapshot, view)
-        cited = dict.fromkeys(rows_cited(text), snapshot)
-        yield from _of_title(step.title.get(lang, ""), f"the title of {where} ({lang})", cited)
+                sentence = _sentence(block, passage)
+                for what, advice in _of_passage(passage, snapshot_id, carried, shown):
+                    yield Untraced(said_in, sentence, what, advice)
+        below = {name: carried[name] for name in rows_cited(text) if name in carried}
+        yield from _of_title(step.title.get(lang, ""), f"the title of {said_in}", below)
 
 
 def _of_passage(
-    passage: Passage, where: str, block: list[Passage], snapshot: Snapshot, view: View
-) -> Iterator[Untraced]:
-    name, sentence = passage.row, _sentence(block, passage)
+    passage: Passage, snapshot_id: str, carried: _Carried, shown: set[RowName]
+) -> Iterator[tuple[str, str]]:
+    """Return what of a passage does not hold, and what to do."""
+    name = passage.row
     if name is None:
         for figure in figures_in(passage.text):
-            yield Untraced(where, sentence, figure.written, "put it into a link to the row that carries it")
-        return
-    row = find_row(name, snapshot)
-    if row is None:
-        yield Untraced(where, sentence, str(name), f"snapshot {snapshot.id} has no such row; cite another")
-    elif not is_in_view(name, row, snapshot, view):
-        yield Untraced(where, sentence, str(name), "the view of the step has not this row; widen the view")
+            yield figure.written, "put it into a link to the row that carries it"
+    elif name not in carried:
+        yield str(name), f"snapshot {snapshot_id} has no such row; cite another"
+    elif name not in shown:
+        yield str(name), "the view of the step has not this row; widen the view"
     else:
         for figure in figures_in(passage.text):
-            if not carries(row, name.kind, figure):
-                yield Untraced(
-                    where, sentence, figure.written, f"{name} does not carry it; cite one that does"
-                )
+            if not carries(carried[name], figure):
+                yield figure.written, f"{name} does not carry it; cite one that does"
 
 
-def _of_title(text: str, where: str, cited: dict[RowName, Snapshot]) -> Iterator[Untraced]:
+def _of_title(text: str, where: str, cited: _Carried) -> Iterator[Untraced]:
     for figure in figures_in(text):
-        if not any(_carried(figure, name, snapshot) for name, snapshot in cited.items()):
+        if not any(carries(said, figure) for said in cited.values()):
             yield Untraced(where, text, figure.written, "no row cited below carries it; cite one")
-
-
-def _carried(figure: Figure, name: RowName, snapshot: Snapshot) -> bool:
-    row = find_row(name, snapshot)
-    return row is not None and carries(row, name.kind, figure)
 
 
 def _sentence(block: list[Passage], passage: Passage) -> str:

@@ -72,7 +72,9 @@ def test_what_is_none_is_refused_in_a_sentence(content: bytes):
     with pytest.raises(SourceError) as refused:
         read_story(content)
     said = str(refused.value)
-    assert said[0].isupper() and said.endswith(".") and len(said) < 250
+    assert said[0].isupper()
+    assert said.endswith(".")
+    assert len(said) < 250
     assert refusal(said, words(Language.EN)) == said
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from geo.cli import app
 from geo.model import Language
+from geo.stories.commands import app
 from geo.stories.story import Story, StoryStep
 from geo.stories.story_file import write_story
 from geo.stories.trace import untraced
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def testville() -> Snapshot:
-    """Two reports, a statement, a toll, a figure of people sheltering and a pause of one week in Testville."""
+    """Two reports, a statement, a toll, a figure of people sheltering and a pause in Testville."""
     return snapshot(
         report("r1", killed_min=12, killed_max=15, summary="Testville council: seven houses hit at 4:20."),
         report("r2", event_start="2024-03-01", event_end="2024-03-01"),
@@ -81,6 +81,6 @@ def test_the_command_names_the_sentence_and_fails(tmp_path: Path):
     story = Story({Language.EN: "T"}, {}, (StoryStep(view, {}, {Language.EN: "[12](report:r1)"}),))
     path = tmp_path / "own.toml"
     path.write_bytes(write_story(story))
-    answer = CliRunner().invoke(app, ["stories", "check", str(path)])
+    answer = CliRunner().invoke(app, ["check", str(path)])
     assert answer.exit_code == 1
     assert "000000000000" in answer.output
