@@ -24,7 +24,6 @@ def test_the_list_leads_to_each_story(client: TestClient):
     for key, story in shipped_stories().items():
         assert f'href="/story/{key}?lang=ar"' in answer.text
         assert story.title[Language.AR] in answer.text
-        assert client.get(f"/story/{key}?lang=he").status_code == 200
 
 
 def test_a_page_says_of_each_step_its_view_its_counts_and_how_to_cite_it(client: TestClient):
@@ -57,11 +56,11 @@ def test_a_page_runs_only_scripts_of_ours(client: TestClient):
     assert "X-Frame-Options" not in answer.text
 
 
-@pytest.mark.parametrize("key", ["none", "..", "%00", "december-2023/x", "a" * 500])
+@pytest.mark.parametrize("key", ["none", "%2E%2E", "%00", "december-2023/x", "a" * 500])
 def test_a_story_that_is_not_there_is_said_not_to_be(client: TestClient, key: str):
     answer = client.get(f"/story/{key}")
     assert answer.status_code == 404
-    assert "no story of this name" in answer.text or "there is nothing" in answer.text.lower()
+    assert "There is no story of this name here." in answer.text
 
 
 def test_a_story_is_taken_away_as_a_file(client: TestClient):
@@ -72,7 +71,7 @@ def test_a_story_is_taken_away_as_a_file(client: TestClient):
 
 def test_a_story_is_taken_away_as_one_page_that_asks_for_nothing(client: TestClient):
     text = client.get(f"/export/story.html?id={KEY}&lang=he").text
-    assert "default-src 'none'; img-src data:" in text.partition("</head>")[0]
+    assert "default-src 'none'; img-src data:" in unescape(text.partition("</head>")[0])
     assert not re.search(r'<(?:script|link|img)[^>]*(?:src|href)="(?!data:)', text)
     assert '"geography":"embedded/' in text
 
