@@ -49,7 +49,7 @@ class Story:
     @property
     def languages(self) -> tuple[Language, ...]:
         """Languages in which the whole story can be read, in the order of the interface."""
-        said = [self.title, *(step.text for step in self.steps)]
+        said = [self.title, *(step.text for step in self.steps if step.text)]
         return tuple(lang for lang in Language if all(lang in each for each in said))
 
 
