@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from geo.model.errors import UnknownSnapshotError
-from geo.snapshot.current import opened, write_bundled
-from geo.snapshot.home import home
+from geo.snapshot.current import bundled_id, opened
 from geo.snapshot.opened import Snapshot
 from geo.stories.shipped import shipped_stories
 
@@ -21,6 +20,6 @@ def opened_for_story(snapshot_id: str) -> Snapshot:
         return opened(snapshot_id)
     except UnknownSnapshotError:
         pinned = {step.snapshot for story in shipped_stories().values() for step in story.steps}
-        if snapshot_id not in pinned or write_bundled(home()) != snapshot_id:
+        if snapshot_id not in pinned or bundled_id() != snapshot_id:
             raise
         return opened(snapshot_id)

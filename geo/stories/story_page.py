@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from geo.layers.map_state import MapState
+    from geo.layers.map_state import AddedMark, MapState
     from geo.stories.story import Story
 
 STYLES = ("leaflet/leaflet.css", "shelterline.css", "page.css", "story.css")
@@ -117,11 +117,13 @@ def _all_of(states: Sequence[MapState]) -> MapState:
         states[0],
         areas=tuple(AreaCount(pcode, 0, "", "") for pcode in sorted(areas)),
         zones=tuple(ZoneMark(zone, "", "", "", "", earlier=False) for zone in sorted(zones)),
-        added={
-            name: replace(shown, marks=tuple(dict.fromkeys(m for s in states for m in s.added[name].marks)))
-            for name, shown in added.items()
-        },
+        added={name: replace(shown, marks=_marks(name, states)) for name, shown in added.items()},
     )
+
+
+def _marks(layer: str, states: Sequence[MapState]) -> tuple[AddedMark, ...]:
+    shown = (state.added[layer].marks for state in states if layer in state.added)
+    return tuple(dict.fromkeys(mark for marks in shown for mark in marks))
 
 
 def _data(steps: Sequence[ShownStep], lang: Language) -> dict[str, Any]:
