@@ -31,7 +31,7 @@ _UPLOAD_MB = 1
 
 
 @dataclass
-class _DraftStep:
+class DraftStep:
     """One step as it is being written."""
 
     number: int
@@ -42,12 +42,12 @@ class _DraftStep:
 
 
 @dataclass
-class _Draft:
+class Draft:
     """A story as it is being written: texts by language, of which the reader's own is edited."""
 
     title: dict[str, str] = field(default_factory=dict)
     summary: dict[str, str] = field(default_factory=dict)
-    steps: list[_DraftStep] = field(default_factory=list)
+    steps: list[DraftStep] = field(default_factory=list)
     made: int = 0
     """Steps made so far, for their numbers."""
 
@@ -56,7 +56,7 @@ class _Draft:
         self.made += 1
         named = {str(lang): said for lang, said in (title or {}).items()}
         told = {str(lang): said for lang, said in (text or {}).items()}
-        self.steps.append(_DraftStep(self.made, view, named, told))
+        self.steps.append(DraftStep(self.made, view, named, told))
 
     def story(self) -> Story:
         """Return it as a story that a file can hold.
@@ -96,12 +96,12 @@ def draw(words: Words, site: str) -> None:
     )
 
 
-def _draft() -> _Draft:
-    draft: _Draft = st.session_state.setdefault(_DRAFT, _Draft())
+def _draft() -> Draft:
+    draft: Draft = st.session_state.setdefault(_DRAFT, Draft())
     return draft
 
 
-def _edit(draft: _Draft, words: Words) -> None:
+def _edit(draft: Draft, words: Words) -> None:
     lang, turn = str(words.lang), st.session_state.get(_ROUND, 0)
     draft.title[lang] = st.text_input(
         words("Title of the story"),
@@ -128,7 +128,7 @@ def _edit(draft: _Draft, words: Words) -> None:
             _arrange(draft, place, words)
 
 
-def _arrange(draft: _Draft, place: int, words: Words) -> None:
+def _arrange(draft: Draft, place: int, words: Words) -> None:
     number = draft.steps[place].number
     with st.container(horizontal=True, key=f"story_moves_{number}"):
         st.html(
@@ -147,7 +147,7 @@ def _arrange(draft: _Draft, place: int, words: Words) -> None:
             st.rerun(scope="fragment")
 
 
-def _take_away(draft: _Draft, words: Words, site: str) -> None:
+def _take_away(draft: Draft, words: Words, site: str) -> None:
     try:
         story = draft.story()
     except SourceError as error:
@@ -216,7 +216,7 @@ def _open(words: Words) -> None:
     except SourceError as error:
         notice(words("The story cannot be opened. {reason}", reason=refusal(str(error), words)))
         return
-    draft = _Draft(
+    draft = Draft(
         {str(lang): said for lang, said in story.title.items()},
         {str(lang): said for lang, said in story.summary.items()},
     )
