@@ -211,6 +211,7 @@ def _preview(request: StoryRequest, steps: Sequence[ShownStep], w: Words) -> Pre
         image=f"{root}/export/view.png?{steps[0].answer.query}&size=social",
         image_alt=w("Map: {view}", view=names.plain(steps[0].page.title)),
         locale=w.locale,
+        has_oembed=False,
     )
 
 
