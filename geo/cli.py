@@ -43,6 +43,7 @@ from geo.snapshot.home import cache, home, snapshots_folder
 from geo.snapshot.manifest import damaged_snapshots, damaged_tables, list_snapshots
 from geo.snapshot.released import released_ids
 from geo.snapshot.tables import LEDGERS
+from geo.stories.commands import app as stories_commands
 
 HTML = "html"
 FORMS = (*FORMATS, *FIGURE_FORMATS, HTML)
@@ -51,6 +52,7 @@ app = typer.Typer(help="Strike reports and shelter zones on a map.", no_args_is_
 snapshot_commands = typer.Typer(help="The data that are shown.", no_args_is_help=True)
 app.add_typer(snapshot_commands, name="snapshot")
 app.add_typer(sources_commands, name="sources")
+app.add_typer(stories_commands, name="stories")
 cluster_commands = typer.Typer(help="Reports in partitions, for Dask's workers.", no_args_is_help=True)
 app.add_typer(cluster_commands, name="cluster")
 app.command("ingest", help=INGEST_HELP)(ingest_files)

@@ -29,12 +29,14 @@ class Preview:
     locale: str
     feed: str = ""
     """Address of the feed of the view; empty where there is none."""
+    has_oembed: bool = True
+    """Whether the page can be put into a page of others."""
 
     @property
     def oembed(self) -> str:
-        """Address of what an editor's program needs to embed the page; empty without a view."""
+        """Address of what an editor's program needs to embed the page; empty where it cannot be."""
         root = self.image.rpartition("/export/")[0]
-        return f"{root}/oembed?{urlencode({'url': self.url})}" if self.image else ""
+        return f"{root}/oembed?{urlencode({'url': self.url})}" if self.image and self.has_oembed else ""
 
 
 def preview_of(answer: ViewAnswer, path: str) -> Preview:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import replace
 
 from geo import __version__
@@ -57,8 +58,7 @@ def single_page(answer: ViewAnswer) -> bytes:
             **dates_words(answer.view, words),
         },
     }
-    styles = [_PICTURE.sub("none", _text(name)) for name in STYLES]
-    scripts = [_SOURCE_MAP.sub("", _text(name)) for name in SCRIPTS]
+    styles, scripts = inlined(STYLES, SCRIPTS)
     return filled(
         "standalone.html",
         words,
@@ -70,9 +70,17 @@ def single_page(answer: ViewAnswer) -> bytes:
         data=as_literal(data),
         styles=styles,
         scripts=scripts,
-        policy=_policy(styles, scripts),
+        policy=as_policy(styles, scripts),
         software=f"Shelterline {__version__}",
     ).encode()
+
+
+def inlined(styles: Iterable[str], scripts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the texts of style sheets and scripts, by their names as assets, as they stand in a file."""
+    return (
+        [_PICTURE.sub("none", _text(name)) for name in styles],
+        [_SOURCE_MAP.sub("", _text(name)) for name in scripts],
+    )
 
 
 def _text(name: str) -> str:
@@ -90,7 +98,7 @@ def _counted(reports: EmbeddedReports | None, words: Words) -> str:
     )
 
 
-def _policy(styles: list[str], scripts: list[str]) -> str:
+def as_policy(styles: list[str], scripts: list[str]) -> str:
     """Return a policy under which nothing runs but what we wrote, and no server is asked for anything."""
     return (
         f"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "

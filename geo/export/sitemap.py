@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from geo.model.thing_kinds import ThingKind, thing_address
@@ -46,10 +46,11 @@ _KEYS: Mapping[ThingKind, Callable[[Snapshot], list[str]]] = {
 }
 
 
-def sitemap_index(snapshot: Snapshot, site: str) -> bytes:
-    """Return the list of the parts."""
+def sitemap_index(snapshot: Snapshot, site: str, others: Iterable[str] = ()) -> bytes:
+    """Return the list of the parts; `others` are parts that hold no things of a snapshot."""
     root = site.rstrip("/")
-    parts = [
+    parts = [f"{root}/sitemap.xml?of={other}" for other in others]
+    parts += [
         f"{root}/sitemap.xml?of={kind}&part={part}"
         for kind, keys in _KEYS.items()
         for part in range(-(-len(keys(snapshot)) // MOST_ADDRESSES))
@@ -66,11 +67,15 @@ def sitemap_part(snapshot: Snapshot, site: str, kind: ThingKind, part: int) -> I
 
     They name no snapshot: a search engine leads to the current data.
     """
-    root, keys = site.rstrip("/"), _KEYS[kind](snapshot)[part * MOST_ADDRESSES : (part + 1) * MOST_ADDRESSES]
+    keys = _KEYS[kind](snapshot)[part * MOST_ADDRESSES : (part + 1) * MOST_ADDRESSES]
+    yield from sitemap_of(site, [thing_address(kind, key) for key in keys])
+
+
+def sitemap_of(site: str, addresses: Sequence[str]) -> Iterator[bytes]:
+    """Return a part of addresses below that of the map page, some at a time."""
+    root = site.rstrip("/")
     yield f'{_START}<urlset xmlns="{_NAMESPACE}">\n'.encode()
-    for first in range(0, len(keys), _BATCH):
-        batch = keys[first : first + _BATCH]
-        yield "".join(
-            f"<url><loc>{escape(root + thing_address(kind, key))}</loc></url>\n" for key in batch
-        ).encode()
+    for first in range(0, len(addresses), _BATCH):
+        batch = addresses[first : first + _BATCH]
+        yield "".join(f"<url><loc>{escape(root + address)}</loc></url>\n" for address in batch).encode()
     yield b"</urlset>\n"

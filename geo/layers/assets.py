@@ -62,6 +62,8 @@ def assets() -> Mapping[str, Asset]:
         _asset("pair.css", (_STATIC / "css" / "pair.css").read_bytes()),
         _asset("table.js", bundle.script(_SCRIPTS, "table.js").encode()),
         _asset("table.css", (_STATIC / "css" / "table.css").read_bytes()),
+        _asset("story.js", _map_script("story.js")),
+        _asset("story.css", (_STATIC / "css" / "story.css").read_bytes()),
         _asset("page.css", (_STATIC / "css" / "page.css").read_bytes()),
         _asset("histogram.js", _histogram_module()),
         _asset("brush_index.js", bundle.module(_SCRIPTS, "brush_index.js", _values(_rules())).encode()),

@@ -190,6 +190,14 @@ def point_to(folder: Path, snapshot_id: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def bundled_id() -> str:
+    """Return the id of the bundled chronicle, which is then among the snapshots of this machine.
+
+    Raises: as `write_bundled`.
+    """
+    return write_bundled(home())
+
+
 def write_bundled(folder: Path, data: Path = DATA_DIR) -> str:
     """Write the bundled chronicle as a snapshot, when it is not there already, and return its id.
 

@@ -226,10 +226,10 @@ _OF_PAGES = {
         {"text/plain": TEXT},
     ),
     "/sitemap.xml": RouteDescription(
-        "The pages of things, for search engines and archives",
+        "The pages of things and stories, for search engines and archives",
         {"application/xml": TEXT},
         (
-            query_parameter("of", "A kind of thing.", {"type": "string", "enum": list(ThingKind)}),
+            query_parameter("of", "What.", {"type": "string", "enum": [*ThingKind, "story"]}),
             _PART,
             SNAP,
         ),
@@ -248,6 +248,24 @@ _OF_PAGES = {
             query_parameter("format", "Form of the answer.", {"type": "string", "enum": ["json", "xml"]}),
             query_parameter("maxwidth", "Widest frame, pixels.", {"type": "integer", "minimum": 200}),
             query_parameter("maxheight", "Highest frame, pixels.", {"type": "integer", "minimum": 200}),
+        ),
+    ),
+    "/stories": RouteDescription(
+        "The stories that come with the program: pinned views with texts", PAGE, (_LANG,)
+    ),
+    "/story/{key:path}": RouteDescription(
+        "Page of a story: its steps beside one map",
+        PAGE,
+        (path_parameter("key", "Id of the story.", TEXT), _LANG),
+        problem=PAGE,
+    ),
+    "/export/story.{form}": RouteDescription(
+        "A story as a page that needs no network, or as the file that it is written in",
+        {**PAGE, "application/toml": TEXT},
+        (
+            one_of("form", "Page or file.", "html", "toml"),
+            {**query_parameter("id", "Id of the story.", TEXT), "required": True},
+            _LANG,
         ),
     ),
     "/v/{name}": RouteDescription(

@@ -31,6 +31,7 @@ from geo.web.ogc import OGC_ROUTES
 from geo.web.security_txt import PATH as CONTACT_PATH
 from geo.web.security_txt import security_txt
 from geo.web.sitemaps import sitemap
+from geo.web.stories import STORIES_PATH, stories, story, story_as_file
 from geo.web.table import copied, table, table_rows
 from geo.web.thing_pages import page_of_thing
 from geo.web.tiles import description, tile
@@ -55,6 +56,7 @@ _ANSWERED: list[ReadRoute] = [
     OpenRoute("/export/reports.{suffix}", export),
     OpenRoute("/export/view.{suffix}", figure),
     OpenRoute("/export/{ledger}.csv", ledger),
+    OpenRoute("/export/story.{form}", story_as_file),
     OpenRoute(BRUSH_PATH, brush),
     OpenRoute("/tiles/reports.json", description),
     OpenRoute("/tiles/reports/{z}/{x}/{y}.mvt", tile),
@@ -70,12 +72,14 @@ _ANSWERED: list[ReadRoute] = [
     ReadRoute(TABLE_PATH, table),
     OpenRoute(ROWS_PATH, table_rows),
     OpenRoute(COPY_PATH, copied),
+    ReadRoute(STORIES_PATH, stories),
+    ReadRoute("/story/{key:path}", story),
     ReadRoute("/v/{name}", short_link),
     *(ReadRoute(f"/{kind}/{{key:path}}", page_of_thing(kind)) for kind in ThingKind),
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "table", "tiles", "v"),
+    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "stories", "story", "table", "tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""

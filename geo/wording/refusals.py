@@ -17,6 +17,7 @@ from geo.wording.day_sentences import DAYS, told_day
 from geo.wording.file_sentences import FILES
 from geo.wording.place_sentences import PLACE_SENTENCES
 from geo.wording.plan_texts import ACCOUNT, ANSWERS, QUESTIONS
+from geo.wording.story_sentences import STORIES
 
 _REASONS = (
     N_("is empty"),
@@ -217,7 +218,7 @@ def _said(text: str, words: Words) -> str:
 @cache
 def _forms() -> list[tuple[re.Pattern[str], str]]:
     # Those without a field first, then the longer ones: "use {words}" would take in what says more.
-    of_files = (*FILES, *DAMAGE, *CLUSTER)
+    of_files = (*FILES, *DAMAGE, *CLUSTER, *STORIES)
     messages = sorted(
         dict.fromkeys(
             (*_REASONS, *_ADVICE, *_NOTES, *DAYS, *PLACE_SENTENCES, *of_files, *QUESTIONS, *ANSWERS, *ACCOUNT)

@@ -26,7 +26,7 @@ from geo.snapshot.home import home
 from geo.snapshot.short_links import NoRoomError, ShortLink, ShortLinkError, can_keep, keep_link
 from geo.web.limits import Allowance
 from geo.web.token_bucket import TokenBucket
-from pages.common import state, upload
+from pages.common import state, story_editor, upload
 from pages.common.paths import COMPARE, PAGES
 
 EMBED_SIZES = {"480": (480, 420), "720": (720, 520), "960": (960, 640)}
@@ -53,6 +53,7 @@ def _parts(words: Words) -> Parts:
         "files": (words("Download"), _files),
         "cite": (words("Cite"), _cite),
         "code": (words("Programs"), _code),
+        "story": (words("Story"), _story),
     }
 
 
@@ -231,6 +232,10 @@ def _cite(words: Words) -> None:
             {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()},
         )
     )
+
+
+def _story(words: Words) -> None:
+    story_editor.draw(words, f"{_site()}/")
 
 
 def _code(words: Words) -> None:

@@ -48,9 +48,19 @@ def _choose(part: str | None) -> None:
 def _method() -> None:
     with state.damage_named():
         answer(coverage_sentences.answer(coverage(state.snapshot()), state.language()))
+    _stories()
     _identity()
     _rules()
     _sources()
+
+
+def _stories() -> None:
+    words = state.language()
+    link = (
+        f"<a href='/stories?lang={words.lang}' target='_blank' rel='noopener'>{escape(words('Stories'))}</a>"
+    )
+    about = words("Pinned views with a text. Each figure in a text leads to the row that carries it.")
+    st.html(f"<p class='sl-plain'>{link}: {escape(about)}</p>")
 
 
 def _coverage() -> None:

@@ -53,6 +53,9 @@ QUICK = (
     "/zone/{thing}",
     "/source/{thing}",
     "/place/{thing}",
+    "/stories",
+    "/story/{thing}",
+    "/export/story.toml?id={thing}",
     "/sitemap.xml",
     "/catalog.jsonld",
     "/feed.{form}",
@@ -70,10 +73,13 @@ SLOW = (
     "/export/compare.{picture}",
     "/export/view.{picture}",
     "/export/view.html",
+    "/export/story.html?id={story}",
+    "/story/{story}",
 )
 SLOW_SHARE = 0.01
 """Files and figures take up to a second each."""
 NAMES = {
+    "story": ("december-2023", "x", "..", "%00"),
     "form": ("atom", "json", "rss", "xml"),
     "address": (
         *(

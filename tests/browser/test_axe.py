@@ -116,6 +116,7 @@ OF_PART = {
     "Download": "[href*='view.html']",
     "Cite": "[href*='/cite.']",
     "Programs": ".st-key-share_program",
+    "Story": ".st-key-story_add",
 }
 SHARE = tuple(
     Panel(

@@ -452,6 +452,12 @@ type TableData = {
   words: Record<string, string>;
 };
 
+/** See geo/stories/story_page.py: `here` and `whole` come with a page, `reports` with a file. */
+type StoryData = {
+  options: object; most_cells: number; words: Record<string, string>;
+  steps: { state: MapState; map: string; here?: string; whole?: string; reports?: Columns }[];
+};
+
 /** Columns of one length, see geo/export/embedded_reports.py. */
 type Columns = {
   bits: number; shift: number; gx: number[]; gy: number[]; n: number[]; kinds: number[]; radius: number[]; group: number[]; id: string[];

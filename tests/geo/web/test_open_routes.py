@@ -23,6 +23,7 @@ OPEN = [
     "/export/reports.geojson",
     "/export/rejects.csv",
     "/export/view.svg",
+    "/export/story.toml?id=december-2023",
     "/feed.atom",
     "/oembed?url=http%3A%2F%2Ftestserver%2F",
     "/sitemap.xml",
@@ -37,7 +38,7 @@ OPEN = [
 ]
 CLOSED = [
     *("/embed", "/embed/compare", "/table", "/own/token/5/19/13.mvt"),
-    *("/report/r0001", "/place/PS0270", "/v/0123456789"),
+    *("/report/r0001", "/place/PS0270", "/v/0123456789", "/stories", "/story/x"),
 ]
 WRONG = ["/tiles/reports/99/0/0.mvt", "/export/reports.exe", "/cite.txt?from=x", "/ogc/collections?x=1"]
 NAMES_SITE = ["/export/reports.csv", "/export/view.svg", "/export/view.html", "/export/not_shown.csv"]

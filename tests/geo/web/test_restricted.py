@@ -5,7 +5,7 @@ The snapshot has such rows in every table, and the server is private: it has ope
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -23,6 +23,7 @@ from geo.export.feature_collections import COLLECTIONS
 from geo.export.formats import Suffix
 from geo.filters.permalink import query_string
 from geo.layers.cards import page_address
+from geo.model import Language
 from geo.model.thing_kinds import ThingKind
 from geo.queries.view_answer import answer_view, shared_snapshot
 from geo.snapshot import current as serving
@@ -31,6 +32,8 @@ from geo.snapshot.files import write_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.restricted import PRIVATE_VARIABLE
 from geo.snapshot.tables import arrow_schema
+from geo.stories.story import Story, StoryStep
+from geo.stories.story_page import StoryRequest, story_file, story_page
 from geo.web.edges import ReadRoute
 from geo.web.previews import Previews
 from geo.web.routes import ROUTES
@@ -41,6 +44,8 @@ REGISTRY = "Synthetic Registry"
 THEIRS = "Theirs alone."
 LICENCE = "Not redistributable: synthetic terms"
 OF_NO_DATA = {"/.well-known/security.txt", "/v/{name}"}
+OF_STORIES = {"/stories", "/story/{key:path}", "/export/story.{form}"}
+"""Routes of stories that come with the program, on the bundled chronicle; another story is drawn below."""
 OF_THE_OWN_MAP = {
     "/assets/{name:path}",
     "/own/{token}/{z}/{x}/{y}.mvt",
@@ -222,7 +227,7 @@ def text_of(content: bytes, address: str) -> str:
 
 def test_every_route_is_asked():
     routes = {route.path for route in ROUTES if isinstance(route, ReadRoute)}
-    assert routes == OF_NO_DATA | OF_THE_OWN_MAP | set(GIVEN_AWAY)
+    assert routes == OF_NO_DATA | OF_STORIES | OF_THE_OWN_MAP | set(GIVEN_AWAY)
 
 
 @pytest.mark.parametrize(("path", "address", "view"), ASKED)
@@ -234,6 +239,18 @@ def test_no_answer_that_is_given_away_has_them(client: TestClient, path: str, ad
     assert "closed-" not in text
     assert "odd77" not in text
     assert "odd78" not in text
+
+
+@pytest.mark.parametrize("write", [story_page, story_file])
+def test_no_story_has_them(opened: Snapshot, write: Callable[[StoryRequest], bytes]):
+    said = "[theirs](report:closed-1) [too](zone:closed-z) [12](toll:closed-t) [free](report:r1)"
+    views = [f"v=1&snap={opened.id}&{view}" for view in VIEWS if view]
+    steps = tuple(StoryStep(view, {}, {Language.EN: said}) for view in views)
+    text = write(StoryRequest(Story({Language.EN: "T"}, {}, steps), "", Language.EN, "http://x/")).decode()
+    assert "report-r1" in text
+    assert THEIRS not in text
+    for name in ("closed-1", "closed-2", "closed-z", "closed-t", "odd77"):
+        assert name not in text
 
 
 @pytest.mark.parametrize("view", VIEWS)
