@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from geo.language import OWN_NAMES
@@ -85,16 +87,21 @@ def _page(document: Mapping[str, Any], path: str, words: Words, snap: str) -> st
 
     told = {each: list(_told(said["get"]["parameters"], known)) for each, said in document["paths"].items()}
     shared = _said_more_than_once(told.values())
+    below = path.removesuffix("/api") if path != "/openapi" else ""
     operations = [
         (
-            f"{path.removesuffix('/api') if path != '/openapi' else ''}{each}",
-            said["get"]["summary"],
-            [(name, text) for name, text in told[each] if shared.get(name) != text],
-            [name for name, text in told[each] if shared.get(name) == text],
-            list(said["get"]["responses"]["200"]["content"]),
+            f"{below}{each}",
+            (
+                said["get"]["summary"],
+                [(name, text) for name, text in told[each] if shared.get(name) != text],
+                [name for name, text in told[each] if shared.get(name) == text],
+                list(said["get"]["responses"]["200"]["content"]),
+            ),
         )
         for each, said in document["paths"].items()
     ]
+    # Neighbours of which the same is said share it, as the collections do.
+    alike = groupby(operations, key=itemgetter(1))
     return filled(
         "openapi.html",
         words,
@@ -102,7 +109,7 @@ def _page(document: Mapping[str, Any], path: str, words: Words, snap: str) -> st
         about=document["info"]["description"],
         as_json=address("json"),
         languages=[(lang, OWN_NAMES[lang], address("html", lang)) for lang in Language],
-        operations=operations,
+        operations=[([address for address, _ in group], *said) for said, group in alike],
         shared=list(shared.items()),
     )
 
