@@ -25,12 +25,16 @@ from geo.export.embed_code import (
     embed_code,
     embed_query,
 )
+from geo.export.pair_page import title_of
 from geo.export.preview import HEIGHT_PX, WIDTH_PX
 from geo.export.thing_inputs import ThingInputs
 from geo.export.thing_texts import THINGS
+from geo.filters.view_pair import names_pair, parse_pair
 from geo.language import Words, names, words
 from geo.model import Language
 from geo.model.thing_kinds import ThingKind
+from geo.queries.pair_answer import PATH as COMPARE_PATH
+from geo.queries.pair_answer import answer_pair
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.home import home
 from geo.snapshot.short_links import read_link
@@ -96,8 +100,13 @@ def oembed(request: Request) -> Response:
     )
     scheme = link.parameters.get("scheme", "")
     options = EmbedOptions(is_live, Scheme(scheme) if scheme in set(Scheme) else Scheme.AUTO)
-    query = embed_query(shown.view, shown.snapshot.span, options)
-    title = names.plain(shown.title)
+    title, frame = names.plain(shown.title), f"embed?{embed_query(shown.view, shown.snapshot.span, options)}"
+    picture = f"export/view.png?{embed_query(shown.view, shown.snapshot.span, EmbedOptions())}"
+    if link.path == COMPARE_PATH and names_pair(link.parameters):
+        parsed = parse_pair(link.parameters, shown.snapshot.default_view(), shown.snapshot.known)
+        pair = answer_pair(shown.snapshot, parsed.pair, f"{root}/")
+        title = names.plain(title_of(pair))
+        frame, picture = f"embed/compare?{pair.query}", f"export/compare.png?{pair.query}"
     answer = {
         "version": "1.0",
         "type": "rich",
@@ -105,12 +114,10 @@ def oembed(request: Request) -> Response:
         "provider_name": "Shelterline",
         "provider_url": f"{root}/",
         "cache_age": _CACHED_S,
-        "html": embed_code(f"{root}/embed?{query}", title, size),
+        "html": embed_code(f"{root}/{frame}", title, size),
         "width": size.width,
         "height": size.height,
-        **_thumbnail(
-            request, f"{root}/export/view.png?{embed_query(shown.view, shown.snapshot.span, EmbedOptions())}"
-        ),
+        **_thumbnail(request, f"{root}/{picture}"),
     }
     media_type, write = FORMS[form]
     body = write(answer)

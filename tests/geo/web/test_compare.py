@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -119,3 +119,11 @@ def test_work_on_two_views_takes_two_places():
     # Nobody is shut out by a server that has one place.
     with Workers("figures", threads=1, most=1, most_each=1, retry_after_s=1).place("one", 2):
         pass
+
+
+def test_a_link_to_a_pair_is_embedded_with_both_views(client: TestClient):
+    link = quote(f"http://testserver/compare?{A}&{B}", safe="")
+    said = client.get(f"/oembed?url={link}").json()
+    assert said["title"].startswith("Compared: A,")
+    assert "http://testserver/embed/compare?v=1" in said["html"]
+    assert "b.from=2023-12-02" in said["html"]
