@@ -101,8 +101,8 @@ def _documented(
     ready = {name for name in names if not is_near and columns.is_ready(name)}
     others = [name for name in names if name not in ready]
     # Of a row group only the columns asked for are read: each that is ready spares as much.
-    table = store.take(rows, others) if others else None
-    return {name: columns.column(name).cells(rows) if name in ready else table[name] for name in names}
+    read = store.take(rows, others) if others else pa.table({})
+    return {name: columns.column(name).cells(rows) if name in ready else read[name] for name in names}
 
 
 @per_snapshot
