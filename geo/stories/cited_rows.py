@@ -16,7 +16,7 @@ from geo.model.rows import Row, row_of
 from geo.queries.in_area import statements_in
 from geo.snapshot.list_order import ListOrder
 from geo.snapshot.tables import SCHEMA
-from geo.stories.figures import Figure, FigureKind, as_number, figures_in
+from geo.stories.figures import FigureSaid, FigureKind, as_number, figures_in
 from geo.stories.row_names import RowKind, RowName
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _days_of(kind: RowKind, row: Row) -> tuple[date | None, date | None]:
     return day, day
 
 
-def carries(said: Collection[tuple[FigureKind, str]], figure: Figure) -> bool:
+def carries(said: Collection[tuple[FigureKind, str]], figure: FigureSaid) -> bool:
     """Whether what a row says has a figure in it; `said` is of `figures_of`."""
     value = figure.value
     if figure.kind in {FigureKind.NUMBER, FigureKind.TIME}:

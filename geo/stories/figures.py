@@ -105,7 +105,7 @@ class FigureKind(StrEnum):
     """HH:MM."""
 
 
-class Figure(NamedTuple):
+class FigureSaid(NamedTuple):
     """A figure as it stands in a text."""
 
     kind: FigureKind
@@ -115,7 +115,7 @@ class Figure(NamedTuple):
     """As the text has it."""
 
 
-def figures_in(text: str, *, with_small: bool = False) -> Iterator[Figure]:
+def figures_in(text: str, *, with_small: bool = False) -> Iterator[FigureSaid]:
     """Return the figures of a text, in order; `with_small` reads "one" and "two" as well."""
     for found in _FIGURE.finditer(text.translate(_DIGITS)):
         figure = _figure(found, with_small=with_small)
@@ -123,31 +123,31 @@ def figures_in(text: str, *, with_small: bool = False) -> Iterator[Figure]:
             yield figure
 
 
-def _figure(found: re.Match[str], *, with_small: bool) -> Figure | None:
+def _figure(found: re.Match[str], *, with_small: bool) -> FigureSaid | None:
     said, written = found.groupdict(), found[0].strip(" ,")
     if said["iso"]:
-        return Figure(FigureKind.DAY, said["iso"], written)
+        return FigureSaid(FigureKind.DAY, said["iso"], written)
     if said["dmonth"] or said["amonth"]:
         month = _MONTH_NUMBERS[(said["dmonth"] or said["amonth"]).lower()]
         year = said["dyear"] or said["ayear"]
         day = f"{month:02}-{int(said['day'] or said['aday']):02}"
-        return Figure(FigureKind.DAY, f"{year}-{day}" if year else day, written)
+        return FigureSaid(FigureKind.DAY, f"{year}-{day}" if year else day, written)
     if said["mmonth"]:
         month = _MONTH_NUMBERS[said["mmonth"].lower()]
-        return Figure(FigureKind.MONTH, f"{said['myear']}-{month:02}", written)
+        return FigureSaid(FigureKind.MONTH, f"{said['myear']}-{month:02}", written)
     if said["time"]:
-        return Figure(FigureKind.TIME, said["time"].zfill(5), written)
+        return FigureSaid(FigureKind.TIME, said["time"].zfill(5), written)
     if said["number"]:
         return _number(said["number"], said["scale"], written)
     value = _word_value(said["word"], with_small=with_small)
-    return None if value is None else Figure(FigureKind.NUMBER, str(value), written)
+    return None if value is None else FigureSaid(FigureKind.NUMBER, str(value), written)
 
 
-def _number(digits: str, scale: str | None, written: str) -> Figure:
+def _number(digits: str, scale: str | None, written: str) -> FigureSaid:
     value = float(digits.replace(",", "")) * (_SCALES[scale.lower()] if scale else 1)
     if scale is None and digits.isdigit() and _FIRST_YEAR <= value <= _LAST_YEAR:
-        return Figure(FigureKind.YEAR, digits, written)
-    return Figure(FigureKind.NUMBER, as_number(value), written)
+        return FigureSaid(FigureKind.YEAR, digits, written)
+    return FigureSaid(FigureKind.NUMBER, as_number(value), written)
 
 
 def as_number(value: float) -> str:
