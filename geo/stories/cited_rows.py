@@ -16,7 +16,7 @@ from geo.model.rows import Row, row_of
 from geo.queries.in_area import statements_in
 from geo.snapshot.list_order import ListOrder
 from geo.snapshot.tables import SCHEMA
-from geo.stories.figures import FigureSaid, FigureKind, as_number, figures_in
+from geo.stories.figures import FigureKind, FigureSaid, as_number, figures_in
 from geo.stories.row_names import RowKind, RowName
 
 if TYPE_CHECKING:

@@ -79,20 +79,8 @@ _ANSWERED: list[ReadRoute] = [
 ]
 _OURS = (
     *(".well-known", "assets", "catalog", "cite", "embed", "export", "feed"),
-    *(
-        "healthz",
-        "live",
-        "oembed",
-        "ogc",
-        "openapi",
-        "own",
-        "sitemap",
-        "stories",
-        "story",
-        "table",
-        "tiles",
-        "v",
-    ),
+    *("healthz", "live", "oembed", "ogc", "openapi", "own", "sitemap", "stories", "story", "table"),
+    *("tiles", "v"),
     *ThingKind,
 )
 """First names of our addresses; all others are pages."""

@@ -38,7 +38,7 @@ def draw_head() -> None:
     st.html(f"<p class='sl-answer' role='status'>{names.html(' '.join(found))}</p>")
     with st.container(key="pair_tools", horizontal=True, vertical_alignment="center"):
         _form(pair)
-        st.button(words("Change over A and B"), key="swap", on_click=_swap)
+        st.button(words("Swap A and B"), key="swap", on_click=_swap)
         _ready()
 
 

@@ -235,7 +235,7 @@ def _cite(words: Words) -> None:
 
 
 def _story(words: Words) -> None:
-    story_editor.draw(words, f"{_site()}/")
+    story_editor.draw(words, f"{site()}/")
 
 
 def _code(words: Words) -> None:
