@@ -25,7 +25,7 @@ PAGES = {
 }
 OF_PROGRAMS = (
     *("/ogc?f=html", "/ogc/collections/zones?f=html", "/ogc/collections/zones/items?f=html"),
-    *("/ogc/collections/reports/items/r0054?f=html", "/openapi.html?"),
+    *("/ogc/collections/reports/items/r0054?f=html", "/ogc/api?f=html"),
 )
 """Pages of what programs read, one of each kind."""
 LANGUAGES = (("en", "ltr"), ("ar", "rtl"), ("he", "rtl"))
