@@ -80,7 +80,7 @@ def test_the_maps_of_the_app_stay_while_a_view_changes(tab: Tab) -> None:
     drawn(frame)
     frame.evaluate("window.seenByTest = true")
 
-    page.get_by_role("button", name="Change over A and B").click()
+    page.get_by_role("button", name="Swap A and B").click()
     frame.wait_for_function(f"() => ({SHOWN_DAYS})().join() === '2023-12-02,2023-11-24'")
     frame.evaluate("otherMap.setView([31.5, 34.45], 12)")
     page.wait_for_url(lambda address: "lat=31.50000" in address and "b.from=2023-11-24" in address)
