@@ -37,8 +37,8 @@ def draw() -> None:
         _strip(key=_KEY, data=packed(data), height="stretch", on_range_change=_take)
     caveat(
         words(
-            "Bars and handles are of {own}; the dashed frame has the dates of {other}. “Filters of” changes "
-            "them over.",
+            "Bars and handles are of {own}; the dashed frame has the dates of {other}. “Filters of” swaps "
+            "them.",
             own=own,
             other=others,
         )
