@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 
 from geo.export import status_columns
@@ -21,9 +22,16 @@ def with_derived_columns(
     snapshot: Snapshot, found: MatchingReports, reading: EndReading
 ) -> Iterator[pa.RecordBatch]:
     """Yield batches of reports with the derived columns; `reading` is of statements without an end."""
-    differ, done = snapshot.store.claims_differ, 0
-    said = pa.array([";".join(differ.words_of(code)) for code in range(1 << len(differ.words))])
+    done = 0
     for batch in status_columns.with_status_columns(snapshot, found, reading):
-        codes = differ.codes[found.rows[done : done + batch.num_rows]]
+        rows = found.rows[done : done + batch.num_rows]
         done += batch.num_rows
-        yield batch.append_column(CLAIMS_DIFFER, said.take(pa.array(codes)))
+        yield batch.append_column(CLAIMS_DIFFER, claims_differ_column(snapshot, rows).cast(pa.string()))
+
+
+def claims_differ_column(snapshot: Snapshot, rows: np.ndarray | None = None) -> pa.DictionaryArray:
+    """Return on what claims about the incidents of reports differ; `rows` are places in the list, or all."""
+    differ = snapshot.store.claims_differ
+    codes = differ.codes if rows is None else differ.codes[rows]
+    words = pa.array([";".join(each) for each in differ.every_set()])
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), words)

@@ -13,6 +13,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from geo.export.export_columns import COLUMNS
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.filters.registry import reasons
 from geo.model.errors import PermalinkError
 from geo.snapshot.matching import SHOWN_ON_MAP, WHY_NOT_SHOWN
@@ -26,6 +27,7 @@ COLUMN_BITS: tuple[str, ...] = (
     *("statuses_certain", "statuses_possible", "labelled_humanitarian_certain"),
     *("labelled_humanitarian_possible", "ordered_to_evacuate_certain", "ordered_to_evacuate_possible"),
     *("order_lead_min_h", "order_lead_max_h", WHY_NOT_SHOWN),
+    CLAIMS_DIFFER,
 )
 """The columns by their bit in `cols`. A new one is added at the end, so that links keep their meaning."""
 FIRST_COLUMNS: tuple[str, ...] = (

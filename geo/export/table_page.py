@@ -64,7 +64,7 @@ _WIDTHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
+class ShownColumn:
     """A column as the page shows it."""
 
     name: str
@@ -88,7 +88,7 @@ class TablePage:
     counted: str
     """How many rows the table has, and what they are."""
     n: int
-    columns: tuple[TableColumn, ...]
+    columns: tuple[ShownColumn, ...]
     table: pa.Table
     """The rows of the page."""
     rows: tuple[tuple[tuple[str, str], ...], ...]
@@ -169,10 +169,10 @@ def _counted(choice: TableChoice, n: int, words: Words) -> str:
     return words.plural("{n} report that the filters find", "{n} reports that the filters find", n)
 
 
-def _columns(choice: TableChoice, here: TableAddresses, words: Words) -> tuple[TableColumn, ...]:
+def _columns(choice: TableChoice, here: TableAddresses, words: Words) -> tuple[ShownColumn, ...]:
     sorts = {choice.sort: "descending" if choice.is_descending else "ascending"}
     return tuple(
-        TableColumn(
+        ShownColumn(
             name=name,
             head=words(COLUMN_HEADS[name]),
             width=_WIDTHS.get(name, _NARROW),

@@ -14,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.export.derived_columns import claims_differ_column
 from geo.export.export_columns import SCHEMA
 from geo.export.status_columns import SCHEMA as STATUS_SCHEMA
 from geo.export.status_columns import StatusColumns, status_columns_of
 from geo.export.table_choice import RowChoice, TableChoice
+from geo.filters.differs import CLAIMS_DIFFER
 from geo.filters.ends import ENDS
 from geo.filters.registry import reasons
 from geo.filters.view import View
@@ -76,6 +78,8 @@ def cells(answer: ViewAnswer, found: TableRows, rows: np.ndarray, columns: Seque
     if any(name in _DERIVED for name in columns):
         derived = _status_columns(snapshot, ENDS.chosen(answer.view)).columns(rows)
         made = {**made, **dict(zip(_DERIVED, derived, strict=True))}
+    if CLAIMS_DIFFER in columns:
+        made = {**made, CLAIMS_DIFFER: claims_differ_column(snapshot, rows)}
     why = np.full(len(rows), -1) if found.why is None else found.why[rows]
     made = {**made, SHOWN_ON_MAP: pa.array(why < 0), WHY_NOT_SHOWN: _reason_words(why)}
     return pa.table({name: _typed(name, made[name]) for name in columns})
@@ -146,6 +150,8 @@ def _sorted(snapshot: Snapshot, view: View, found: TableRows, choice: TableChoic
     store, name = snapshot.store, choice.sort
     if name in {SHOWN_ON_MAP, WHY_NOT_SHOWN}:
         column = _of_view(snapshot, name, found.why)
+    elif name == CLAIMS_DIFFER:
+        column = store.ranked.derived(name, lambda: claims_differ_column(snapshot))
     elif name in _DERIVED:
         reading = ENDS.chosen(view)
         make = partial(_whole_derived, snapshot, reading, name)

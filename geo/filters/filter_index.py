@@ -90,6 +90,10 @@ class WordSets(CodedColumn):
         """Return the words of a cell, in order."""
         return tuple(word for bit, word in enumerate(self.words) if code >> bit & 1)
 
+    def every_set(self) -> list[tuple[str, ...]]:
+        """Return what a cell may say, by its code."""
+        return [self.words_of(code) for code in range(1 << len(self.words))]
+
     def first_places(self) -> dict[str, tuple[int, int]]:
         """Return in how many rows each word stands, and the first of them, for those that do."""
         counts = WordSets.counts(self)

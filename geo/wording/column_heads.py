@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import wording
 from geo.filters.area import area_name
+from geo.filters.differs import CLAIMS_DIFFER, aspects_said
 from geo.filters.registry import reason_labels
 from geo.language import N_, Words, names
 from geo.language import words as in_language
@@ -62,6 +63,7 @@ COLUMN_HEADS: Mapping[str, str] = MappingProxyType(
         "ordered_to_evacuate_possible": N_("Ordered to evacuate by, possible"),
         "order_lead_min_h": N_("Hours since the order, at least"),
         "order_lead_max_h": N_("Hours since the order, under"),
+        "claims_differ": N_("Claims differ on"),
     }
 )
 """Message id of the head of each column, in the order of the table."""
@@ -91,6 +93,9 @@ def _cell_words(snapshot: Snapshot, lang: Language) -> Mapping[str, Mapping[str,
         "struck": said(wording.STRUCK),
         "not_shown_because": said(reason_labels()),
         "shown_on_map": {"true": words("yes"), "false": words("no")},
+        CLAIMS_DIFFER: {
+            ";".join(each): aspects_said(each, words) for each in snapshot.store.claims_differ.every_set()
+        },
         "area_pcode": {area.pcode: area_name(area, words) for area in snapshot.areas},
         "source_id": {str(i): names.claimant(str(name), words) for i, name in sources.items()},
     }

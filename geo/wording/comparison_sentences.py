@@ -176,7 +176,8 @@ def _in_both(n: int, words: Words) -> str:
 
 
 def _reports(count: CountRange, words: Words) -> str:
-    return words.plural("{count} report", "{count} reports", count.possible, count=count_said(count, words))
+    said = count_said(count, words)
+    return words.plural("{count} report", "{count} reports", count.possible, count=said)
 
 
 def _days(tallies: ViewTallies, words: Words) -> str:

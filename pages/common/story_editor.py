@@ -90,9 +90,10 @@ def draw(words: Words, site: str) -> None:
         _take_away(draft, words, site)
     _open(words)
     st.caption(words("It stays in this session, and ends with it. The server keeps nothing of it."))
+    shipped = words("Stories to read")
     st.html(
         f"<p class='sl-files'><a href='/stories?lang={words.lang}' target='_blank' rel='noopener'>"
-        f"{escape(words('Stories to read'))}</a></p>"
+        f"{escape(shipped)}</a></p>"
     )
 
 
@@ -123,17 +124,17 @@ def _edit(draft: Draft, words: Words) -> None:
                 step.text.get(lang, ""),
                 max_chars=MOST_TEXT,
                 key=f"story_step_text_{key}",
-                help=words("Lead from each figure to its row: [400 targets](report:r0054)."),
+                help=words("Lead from each figure to its row: `[400 targets](report:r0054)`."),
             )
             _arrange(draft, place, words)
 
 
 def _arrange(draft: Draft, place: int, words: Words) -> None:
     number = draft.steps[place].number
+    look = words("Look at it")
     with st.container(horizontal=True, key=f"story_moves_{number}"):
         st.html(
-            f"<a href='/?{escape(draft.steps[place].view)}' target='_blank' rel='noopener'>"
-            f"{escape(words('Look at it'))}</a>"
+            f"<a href='/?{escape(draft.steps[place].view)}' target='_blank' rel='noopener'>{escape(look)}</a>"
         )
         moves = (("up", words("Earlier"), -1), ("down", words("Later"), 1))
         for name, label, by in moves:
