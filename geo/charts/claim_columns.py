@@ -62,10 +62,11 @@ def claim_columns(comparison: ClaimComparison, snapshot: Snapshot, words: Words)
 
 
 def differences_said(comparison: ClaimComparison, words: Words) -> list[tuple[str, str]]:
-    """Return the label of each field in which the claims differ, with what they say."""
+    """Return what is said of each field that sets the claims apart, with what they say."""
     labels = field_labels(words)
     return [
-        (labels[name], " / ".join(texts))
+        # A denial that no other claim answers stands there, and differs from nothing.
+        (words("{what}: differs", what=labels[name]) if len(texts) > 1 else labels[name], " / ".join(texts))
         for name, texts in claim_differences(comparison.claims, words).items()
     ]
 
@@ -126,7 +127,8 @@ def _cells(
         open_.add(fields["when"])
     aside = _FIGURES if claim.contained_in else frozenset()
     for name, label in labels.items():
-        differs = name in differences and fields[name] not in open_ and name not in aside
+        is_several = len(differences.get(name, ())) > 1
+        differs = is_several and fields[name] not in open_ and name not in aside
         yield ClaimField(
             label, fields[name], differs, is_address=name == "url", lang="en" if name == "summary" else ""
         )

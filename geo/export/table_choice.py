@@ -17,6 +17,7 @@ from geo.filters.differs import CLAIMS_DIFFER
 from geo.filters.registry import reasons
 from geo.model.errors import PermalinkError
 from geo.snapshot.matching import SHOWN_ON_MAP, WHY_NOT_SHOWN
+from geo.snapshot.tables import SCHEMA
 
 COLUMN_BITS: tuple[str, ...] = (
     *("report_id", "incident_key", "source_id", "publisher", "relayed_by", "claimant", "url"),
@@ -74,6 +75,12 @@ class TableChoice:
         if self.rows is RowChoice.NOT_SHOWN:
             usual = (FIRST_COLUMNS[0], WHY_NOT_SHOWN, *FIRST_COLUMNS[1:])
         return ordered(self.chosen or usual)
+
+    @property
+    def is_work(self) -> bool:
+        """Whether its rows cost more than to be read: an order is made, or columns are worked out."""
+        read = {*FIRST_COLUMNS, *SCHEMA["reports"], SHOWN_ON_MAP, WHY_NOT_SHOWN}
+        return bool(self.sort) or not read.issuperset(self.columns)
 
     def but(self, **changes: object) -> Self:
         """Return the same choice with some fields changed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from geo.export.table_page import plain_cell
@@ -67,16 +68,14 @@ def positions_of(text: str, most: int) -> Sequence[int] | None:
     """
     found: list[int] = []
     for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not (first.isascii() and first.isdigit()) or (last and not (last.isascii() and last.isdigit())):
+        said = _PART.fullmatch(part)
+        if said is None:
             return None
-        if len(part) > _LONGEST or ("-" in part and not last):
-            return None
-        begin, end = int(first), int(last or first)
+        begin, end = int(said[1]), int(said[2] or said[1])
         if end < begin or end - begin >= most - len(found):
             return None
         found.extend(range(begin, end + 1))
     return sorted(set(found))
 
 
-_LONGEST = 21
+_PART = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from geo import wording
 from geo.export.about import restricted_note
@@ -114,21 +115,35 @@ class TablePage:
     citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """In which form the page stands, which every way within it keeps."""
+
+    is_bare: bool = False
+    """Whether inside the app, beside its filters."""
+    scheme: str = ""
+    """`light` or `dark`; empty where the reader's system decides."""
+
+    def parameters(self) -> dict[str, str]:
+        """Return it as an address says it."""
+        said = {"bare": "1" if self.is_bare else "", "scheme": self.scheme}
+        return {name: text for name, text in said.items() if text}
+
+
 def table_page(
     answer: ViewAnswer,
     choice: TableChoice,
     offset: int,
     ignored: Iterable[PermalinkError] = (),
-    *,
-    is_bare: bool = False,
+    form: TableForm | None = None,
 ) -> TablePage:
-    """Return the page of a view's table; a bare one stands inside the app, beside its filters."""
+    """Return the page of a view's table."""
+    form = form or TableForm()
     snapshot, words, counts = answer.snapshot, answer.words, answer.counts
     found, cited = table_rows_of(answer, choice), citation_of(answer)
     offset = offset if offset < len(found) else 0
     table = window(answer, choice, offset, PAGE_ROWS)
-    more = "bare=1" if is_bare else ""
-    here = TableAddresses(query_string(answer.view), more)
+    here = TableAddresses(query_string(answer.view), urlencode(form.parameters()))
     notices = [notice(error, words) for error in ignored]
     if answer.restricted_found:
         notices.append(restricted_note(answer, answer.restricted_found))
@@ -145,8 +160,8 @@ def table_page(
         row_ways=row_ways(answer, choice, here),
         reason_ways=reason_ways(answer, choice, here),
         column_ways=column_ways(choice, here, words),
-        facets=() if is_bare else facets_of(answer, lambda query: here.of(query, choice)),
-        hidden=hidden_parameters(answer, choice, is_bare=is_bare),
+        facets=() if form.is_bare else facets_of(answer, lambda query: here.of(query, choice)),
+        hidden=(*hidden_parameters(answer, choice), *form.parameters().items()),
         text=answer.view.text,
         offset=offset,
         before=here.at(choice, max(0, offset - PAGE_ROWS)) if offset else "",

@@ -97,15 +97,12 @@ def column_ways(choice: TableChoice, here: TableAddresses, words: Words) -> tupl
     )
 
 
-def hidden_parameters(
-    answer: ViewAnswer, choice: TableChoice, *, is_bare: bool
-) -> tuple[tuple[str, str], ...]:
+def hidden_parameters(answer: ViewAnswer, choice: TableChoice) -> tuple[tuple[str, str], ...]:
     """Return the parameters that a search keeps, by name."""
     said = {**emit(answer.view)}
     said.pop("q")
     own = [part.partition("=") for part in choice.query().split("&") if part]
-    bare = (("bare", "1"),) if is_bare else ()
-    return (*said.items(), *((name, value) for name, _, value in own), *bare)
+    return (*said.items(), *((name, value) for name, _, value in own))
 
 
 def export_address(answer: ViewAnswer, choice: TableChoice) -> str:

@@ -61,4 +61,7 @@ def answer_pair(snapshot: Snapshot, pair: ViewPair, site: str) -> PairAnswer:
     Raises SnapshotError when the views are of another snapshot.
     """
     a, b = (answer_view(snapshot, view, site) for view in (pair.a, pair.b))
-    return PairAnswer(a, b, ViewPair(a.view, b.view, pair.form))
+    # Of a view without a free source the reports are off; the other view keeps its own.
+    layers = pair.a.layers
+    shown = ViewPair(a.view.but(layers=layers), b.view.but(layers=layers), pair.form)
+    return PairAnswer(a, b, shown)

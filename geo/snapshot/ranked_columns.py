@@ -41,6 +41,8 @@ _ORDER = (
     *("lat", "lon", "report_id", "incident_key", "url", "read_at"),
 )
 """In which columns are made ahead: those of the usual table first, the most work last."""
+_ONE_AT_A_TIME = Lock()
+"""Held while columns are made ahead: links may name one snapshot after the other."""
 _MOST_COLUMNS = 256
 """More than there are, derived ones in each of their readings included."""
 
@@ -142,12 +144,9 @@ class RankedColumns:
 
     def warm(self) -> None:
         """Begin to make all documented columns of a large snapshot, unless somebody has before."""
-        if len(self._store) < WARMED_FROM:
+        if self._is_warming or len(self._store) < WARMED_FROM or not _ONE_AT_A_TIME.acquire(blocking=False):
             return
-        with self._lock:
-            if self._is_warming:
-                return
-            self._is_warming = True
+        self._is_warming = True
         Thread(target=self._make_all, name="ranked-columns", daemon=True).start()
 
     def _make_all(self) -> None:
@@ -158,6 +157,7 @@ class RankedColumns:
             # Whoever asks for the column is told why.
             return
         finally:
+            _ONE_AT_A_TIME.release()
             give_back()
 
     def _read(self, name: str) -> pa.Array:
@@ -175,8 +175,10 @@ class RankedColumns:
         with Spill(size if is_small else 0) as spill:
             ranks = spill.hold(pa.table({"ranks": column.ranks}))
             values = spill.hold(pa.table({"values": column.values}))
+        # To combine pieces, even a single one, copies it into memory.
+        kind = pa.from_numpy_dtype(column.ranks.dtype)
         return RankedColumn(
-            ranks["ranks"].combine_chunks().to_numpy(), _one_array(values["values"], column.values.type)
+            _one_array(ranks["ranks"], kind).to_numpy(), _one_array(values["values"], column.values.type)
         )
 
 

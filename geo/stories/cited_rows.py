@@ -116,7 +116,8 @@ def carries(said: Collection[tuple[FigureKind, str]], figure: FigureSaid) -> boo
     days = [day for each, day in said if each is FigureKind.DAY]
     if figure.kind is FigureKind.DAY:
         # A text of a row may leave the year out, and so may a story.
-        return any(day.endswith(value) or value.endswith(day) for day in days)
+        years = {day[:4] for day in days if len(day) > len("MM-DD")}
+        return any(day.endswith(value) or (value.endswith(day) and value[:4] in years) for day in days)
     months = {text for each, text in said if each is FigureKind.MONTH}
     is_there = any(text.startswith(value) for text in (*days, *months))
     return is_there or (FigureKind.NUMBER, value) in said or (FigureKind.YEAR, value) in said

@@ -44,7 +44,7 @@ _WORDS = {
     9: ("nine", "تسعة", "تسع", "תשעה", "תשע"),
     10: ("ten", "عشرة", "عشر", "עשרה", "עשר"),
     11: ("eleven",),
-    12: ("twelve", "dozen", "dozens"),
+    12: ("twelve", "dozen"),
     13: ("thirteen",),
     14: ("fourteen",),
     15: ("fifteen",),
@@ -64,10 +64,11 @@ _WORDS = {
     1_000: ("thousand", "thousands", "ألف", "آلاف", "ألفين", "ألفي", "אלף", "אלפים", "אלפי", "אלפיים"),
     1_000_000: ("million", "millions", "مليون", "ملايين", "مليوني", "مليونين", "מיליון", "מיליוני"),
 }
-_TENS = {12: ("عشرات", "עשרות")}
-"""What "dozens" is in the other two languages."""
+_TENS = {-12: ("dozens", "عشرات", "עשרות")}
+"""More than one dozen: nothing but a row whose text says so carries it."""
 _VALUES = {word: n for table in (_WORDS, _TENS) for n, words in table.items() for word in words}
 _SMALL_VALUES = {word: n for n, words in _SMALL.items() for word in words}
+_MOST_DIGITS = 20
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
@@ -144,7 +145,11 @@ def _figure(found: re.Match[str], *, with_small: bool) -> FigureSaid | None:
 
 
 def _number(digits: str, scale: str | None, written: str) -> FigureSaid:
-    value = float(digits.replace(",", "")) * (_SCALES[scale.lower()] if scale else 1)
+    bare = digits.replace(",", "")
+    if len(bare) > _MOST_DIGITS:
+        # No row carries it, and no float holds it.
+        return FigureSaid(FigureKind.NUMBER, bare, written)
+    value = float(bare) * (_SCALES[scale.lower()] if scale else 1)
     if scale is None and digits.isdigit() and _FIRST_YEAR <= value <= _LAST_YEAR:
         return FigureSaid(FigureKind.YEAR, digits, written)
     return FigureSaid(FigureKind.NUMBER, as_number(value), written)

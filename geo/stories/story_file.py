@@ -21,6 +21,8 @@ MOST_BYTES = 200_000
 """Of a file."""
 _MOST_LINE = 20_000
 """Characters of a line: a longer one is no text of a person, and keys of such a length take long to read."""
+_MOST_DOTS = 100
+"""In a line: of so many parts a key takes time with the square of their number, and in each line below."""
 _STORY_KEYS = ("format", "title", "summary", "step")
 _STEP_KEYS = ("view", "title", "text")
 _HIDDEN = {"Cc", "Cs", "Co", "Cn"}
@@ -43,6 +45,8 @@ def read_story(content: bytes) -> Story:
         raise SourceError("The file is no UTF-8 text. Open a file that was downloaded as a story.") from error
     if any(len(line) > _MOST_LINE for line in text.split("\n")):
         raise SourceError(f"The file has a line of more than {_MOST_LINE:,} characters. Break it.")
+    if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
+        raise SourceError(f"The file has a line with more than {_MOST_DOTS} full stops. Break it.")
     try:
         told = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -87,8 +91,9 @@ def view_query(told: object, where: str) -> str:
     """
     if not isinstance(told, str) or not told or len(told) > MOST_VIEW:
         raise SourceError(f"In {where}, view is no link. Copy it from the share panel.")
-    query = urlsplit(told).query if "://" in told or told.startswith("/") else told.removeprefix("?")
     try:
+        is_address = "://" in told or told.startswith("/")
+        query = urlsplit(told).query if is_address else told.removeprefix("?")
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True, max_num_fields=60)
     except ValueError as error:
         raise SourceError(f"In {where}, view is no link. Copy it from the share panel.") from error
@@ -146,5 +151,10 @@ def _table(name: str, said: Said) -> list[str]:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    # What no text may hold is read again, and refused by its name.
+    escaped = "".join(
+        f"\\u{ord(each):04x}" if each not in "\r\n" and unicodedata.category(each) == "Cc" else each
+        for each in escaped
+    )
     # On lines of their own, as a person would write them.
     return f'"""\n{escaped}"""' if "\n" in text else f'"{escaped}"'

@@ -39,7 +39,10 @@ def _parser() -> MarkdownIt:
 
 
 def _tokens(text: str) -> list[Token]:
-    return _parser().parse(text)
+    tokens = _parser().parse(text)
+    if any("start" in token.attrs for token in tokens if token.type == "ordered_list_open"):
+        raise SourceError("A numbered list begins with 1. Put the number elsewhere in its sentence.")
+    return tokens
 
 
 def story_html(text: str, address: Callable[[RowName], str]) -> str:

@@ -50,6 +50,8 @@ class Untraced(NamedTuple):
 def untraced(story: Story, opened: Callable[[str], Snapshot]) -> Iterator[Untraced]:
     """Return what of a story does not lead to a row; `opened` opens a snapshot by its id."""
     cited: _Carried = {}
+    for text in story.summary.values():
+        passages(text)
     for number, step in enumerate(story.steps, 1):
         where = f"step {number}"
         try:

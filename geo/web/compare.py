@@ -14,12 +14,15 @@ from geo.filters.view_pair import parse_pair
 from geo.language import words
 from geo.model.errors import ShelterlineError
 from geo.queries.pair_answer import PairAnswer, answer_pair
-from geo.snapshot.current import current, opened
+from geo.queries.view_answer import shared_snapshot
+from geo.snapshot.current import created, current
+from geo.snapshot.differences import changed
 from geo.web.negotiation import NO_SNIFFING, Content, as_file, caching, send, version_of
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import open_snapshot, site
-from geo.wording.changes import since_sentence
+from geo.wording.changes import changes_sentence
+from geo.wording.comparison_sentences import sides
 from geo.wording.refusals import refusal
 
 if TYPE_CHECKING:
@@ -95,11 +98,20 @@ def _read(request: Request) -> tuple[Snapshot, ParsedPair]:
 
 
 def _since(answer: PairAnswer) -> str:
-    """Say what has changed since an older snapshot, of what the first view shows."""
-    now = current()
-    if now.id == answer.snapshot.id:
+    """Say what has changed since an older snapshot, of what each view shows."""
+    shown, now, w = answer.snapshot, shared_snapshot(current()), answer.words
+    if now.id == shown.id:
         return ""
-    return since_sentence(opened(answer.snapshot.id), now, answer.a.view, answer.words)
+    said = (
+        f"{letter}: {changes_sentence(changed(shown, now, each.view), w)}"
+        for letter, each in zip(sides(w), (answer.a, answer.b), strict=True)
+    )
+    return w(
+        "This link shows snapshot {snapshot} of {day}. {changes}",
+        snapshot=shown.id,
+        day=w.day(created(shown.id)),
+        changes=" ".join(said),
+    )
 
 
 def _cannot(request: Request, error: ShelterlineError) -> Response:

@@ -31,7 +31,8 @@ from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.model.errors import ShelterlineError
-from geo.snapshot.current import created, current, opened
+from geo.queries.view_answer import shared_snapshot
+from geo.snapshot.current import created, current
 from geo.snapshot.grid import Spot
 from geo.web.embed_options import embed_options
 from geo.web.export_limits import FIGURES
@@ -96,12 +97,12 @@ def _shown(
 
 def _since(answer: ViewAnswer, options: EmbedOptions) -> str:
     """Say that a view follows the data, or what has changed since the snapshot with which it stays."""
-    now, shown, words = current(), answer.snapshot, answer.words
+    now, shown, words = shared_snapshot(current()), answer.snapshot, answer.words
     if options.is_live:
         return live_said(words, shown.id, words.day(created(shown.id)))
     if now.id == shown.id:
         return ""
-    return since_sentence(opened(shown.id), now, answer.view, answer.words)
+    return since_sentence(shown, now, answer.view, answer.words)
 
 
 def _map(answer: ViewAnswer, drawn: MapState, page: Page, options: EmbedOptions) -> str:

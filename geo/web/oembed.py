@@ -1,7 +1,7 @@
 """oEmbed 1.0 (https://oembed.com): what an editor's program needs to show a link of ours as a frame.
 
-A link that names a snapshot becomes a frozen embed, one that names none a live one. The page of a thing
-becomes the map on which it stands.
+A link that names a snapshot becomes a frozen embed, one that names none a live one; two views compared are
+always frozen, in the colours of the system. The page of a thing becomes the map on which it stands.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +13,24 @@ from geo import __version__
 from geo.export.embed_code import Scheme
 from geo.export.table_choice import TableChoice, read_choice
 from geo.export.table_copy import copied_rows, positions_of
-from geo.export.table_page import FORM, MOST_COPIED, MOST_ROWS, PAGE_ROWS, json_rows, page_data, table_page
+from geo.export.table_page import (
+    FORM,
+    MOST_COPIED,
+    MOST_ROWS,
+    PAGE_ROWS,
+    TableForm,
+    json_rows,
+    page_data,
+    table_page,
+)
 from geo.export.table_window import table_rows_of, window
 from geo.filters.permalink import query_string
 from geo.language import words
 from geo.layers.cards import filled
 from geo.layers.payload import as_literal
 from geo.model.errors import PermalinkError, ShelterlineError
+from geo.web.client_address import client_of
+from geo.web.export_limits import FEATURES
 from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, as_file, caching, send, version_of
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import BadRequestError, public_reason, status_of
@@ -44,24 +56,28 @@ def table(request: Request) -> Response:
     """Answer the table as a page; a bad value is named on it."""
     choice, odd = _read(request)
     offset, odd = _whole(request, "offset", 0, MOST_OFFSET, odd)
-    is_bare = request.query_params.get("bare") == "1"
+    scheme = request.query_params.get("scheme", "")
+    form = TableForm(
+        is_bare=request.query_params.get("bare") == "1",
+        scheme=scheme if scheme in {Scheme.LIGHT, Scheme.DARK} else "",
+    )
     try:
         answer, ignored = answer_lenient_request(request)
         answer.snapshot.check_files()
-        page = table_page(answer, choice, offset, (*ignored, *odd), is_bare=is_bare)
+        with _place(request, choice):
+            page = table_page(answer, choice, offset, (*ignored, *odd), form)
     except ShelterlineError as error:
         w = words(asked_language(request))
         said = (w("This view cannot be shown"), refusal(public_reason(error), w))
         return problem_page(status_of(error), w, _POLICY, said)
     data = as_literal(page_data(answer, choice, page))
-    scheme = request.query_params.get("scheme", "")
     body = filled(
         "view_table.html",
         answer.words,
         page=page,
         data=data,
-        is_bare=is_bare,
-        scheme=scheme if scheme in set(Scheme) else Scheme.AUTO,
+        is_bare=form.is_bare,
+        scheme=form.scheme or Scheme.AUTO,
     ).encode()
     content = Content(
         "text/html",
@@ -83,11 +99,11 @@ def table_rows(request: Request) -> Response:
     answer = answer_request(request)
     answer.snapshot.check_files()
     said = [choice.query(), str(offset), str(limit)]
+    with _place(request, choice):
+        rows, n = window(answer, choice, offset, limit), len(table_rows_of(answer, choice))
     content = Content(
         "application/json",
-        _json(
-            window(answer, choice, offset, limit), {"n": len(table_rows_of(answer, choice)), "offset": offset}
-        ),
+        _json(rows, {"n": n, "offset": offset}),
         version_of(__version__, str(FORM), query_string(answer.requested), *said),
         is_same_bytes=False,
         cache_control=_caching(request),
@@ -106,15 +122,22 @@ def copied(request: Request) -> Response:
         )
     answer = answer_request(request)
     answer.snapshot.check_files()
+    with _place(request, choice):
+        rows = copied_rows(answer, choice, np.array(positions, np.int64))
     content = Content(
         "text/tab-separated-values; charset=utf-8",
-        copied_rows(answer, choice, np.array(positions, np.int64)),
+        rows,
         version_of(__version__, str(FORM), answer.site, query_string(answer.requested), choice.query(), pick),
         is_same_bytes=False,
         cache_control=caching(request, names_site=True),
         headers=as_file(f"shelterline-rows-{answer.view.snap}.tsv"),
     )
     return send(request, content)
+
+
+def _place(request: Request, choice: TableChoice) -> AbstractContextManager[None]:
+    """Hold a place among those who ask for features, for rows that cost as much."""
+    return FEATURES.place(client_of(request.scope)) if choice.is_work else nullcontext()
 
 
 def _json(rows: pa.Table, said: Mapping[str, int]) -> bytes:

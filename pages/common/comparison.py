@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _form(pair: ViewPair) -> None:
         **controlled(
             "maps_form",
             pair.form,
-            lambda form: state.show_pair(ViewPair(pair.a, pair.b, form)),
+            lambda form: state.show_pair(replace(state.pair(), form=form)),
             set(labels),
         ),
     )
@@ -76,6 +77,10 @@ def _form(pair: ViewPair) -> None:
 
 def _swap() -> None:
     state.show_pair(state.pair().swapped())
+
+
+def _way_to(pair: ViewPair) -> str:
+    return f"{_LINK}?{pair_query(pair)}"
 
 
 def _ready() -> None:
@@ -86,7 +91,7 @@ def _ready() -> None:
             return
         snapshot, pair = state.snapshot(), state.pair()
         items = [
-            f"<li><a href='{escape(f'{_LINK}?{pair_query(ready.pair)}')}' target='_self' dir='auto'>"
+            f"<li><a href='{escape(_way_to(replace(ready.pair, form=pair.form)))}' target='_self' dir='auto'>"
             f"{names.html(said.ready_said(ready, snapshot, words))}</a></li>"
             for ready in ready_pairs(snapshot, pair.a)
         ]

@@ -163,12 +163,12 @@ def turn_to(changed: Callable[[View], View]) -> None:
 
 def start_on(day: date) -> None:
     """Let the view begin on a day; a last day before that comes along."""
-    change(date_from=day, date_to=max(day, view().date_to))
+    turn_to(lambda was: was.but(date_from=day, date_to=max(day, was.date_to)))
 
 
 def end_on(day: date) -> None:
     """Let the view end on a day; a first day after that comes along."""
-    change(date_to=day, date_from=min(day, view().date_from))
+    turn_to(lambda was: was.but(date_to=day, date_from=min(day, was.date_from)))
 
 
 def look(lat: float, lon: float, z: int) -> None:
@@ -193,10 +193,10 @@ def adopt_address() -> None:
     st.session_state.pop(_BEYOND, None)
     st.session_state.pop(_UNKNOWN, None)
     parameters = st.query_params.to_dict()
-    if _is_front_page():
-        table_tab.adopt(parameters)
     if st.session_state.pop(_CHANGED, False):
         return
+    if _is_front_page():
+        table_tab.adopt(parameters)
     seen = st.session_state.get(_SEEN, {})
     # A page link may be older than the last move of the map: the session knows the place better.
     if _VIEW in st.session_state and (not parameters or _without_place(parameters) == _without_place(seen)):

@@ -20,6 +20,7 @@ from geo.stories.story_file import MOST_BYTES, read_story, write_story
 from geo.stories.story_page import StoryRequest, story_file
 from geo.stories.story_text import passages
 from geo.stories.trace import untraced
+from geo.web.export_limits import FIGURES
 from geo.wording.refusals import refusal
 from pages.common import state
 from pages.common.widgets import notice
@@ -66,9 +67,9 @@ class Draft:
         steps = tuple(StoryStep(step.view, _said(step.title), _said(step.text)) for step in self.steps)
         # What is written here is held to the rules of what is opened.
         story = read_story(write_story(Story(_said(self.title), _said(self.summary), steps)))
-        for step in story.steps:
-            for text in step.text.values():
-                passages(text)
+        told = (said for step in story.steps for said in step.text.values())
+        for text in (*story.summary.values(), *told):
+            passages(text)
         return story
 
 
@@ -154,6 +155,7 @@ def _take_away(draft: Draft, words: Words, site: str) -> None:
     except SourceError as error:
         notice(refusal(str(error), words))
         return
+    is_here = _are_here(story, words)
     with st.container(horizontal=True, key="story_files"):
         st.download_button(
             words("Download as a file"),
@@ -167,14 +169,32 @@ def _take_away(draft: Draft, words: Words, site: str) -> None:
         # Made when it is asked for, in a thread that knows no session.
         st.download_button(
             words("Offline page (HTML)"),
-            lambda: story_file(asked),
+            lambda: _page(asked),
             "shelterline-story.html",
             "text/html",
             key="story_page",
             on_click="ignore",
+            disabled=not is_here,
         )
     if st.button(words("Check its figures"), key="story_check"):
         _check(story, words)
+
+
+def _are_here(story: Story, words: Words) -> bool:
+    """Say when a snapshot of the story is not on this server, and return whether all of them are."""
+    try:
+        for snapshot in {step.snapshot for step in story.steps}:
+            opened_for_story(snapshot)
+    except ShelterlineError as error:
+        notice(refusal(str(error), words))
+        return False
+    return True
+
+
+def _page(asked: StoryRequest) -> bytes:
+    # All sessions share the places of one client.
+    with FIGURES.place(""):
+        return story_file(asked)
 
 
 def _check(story: Story, words: Words) -> None:

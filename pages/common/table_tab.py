@@ -27,8 +27,10 @@ _MAP, _TABLE = "map", "table"
 def adopt(parameters: Mapping[str, str]) -> None:
     """Take over the tab of a link that the reader opened, or went back to."""
     said = parameters.get("tab", "")
-    if said != st.session_state.get(_WRITTEN, ""):
+    # A page that does not draw the choice loses it.
+    if said != st.session_state.get(_WRITTEN, "") or _TAB not in st.session_state:
         st.session_state[_TAB] = _TABLE if said == _TABLE else _MAP
+        st.session_state.pop(_FRAME, None)
 
 
 def is_open() -> bool:
@@ -65,10 +67,10 @@ def draw(view: View, words: Words) -> None:
     # What the map alone concerns changes no row: the frame is not loaded anew for it.
     query = query_string(view.filters().but(lang=view.lang))
     shown: tuple[str, str] | None = st.session_state.get(_FRAME)
-    if shown is None or shown[0] != query:
+    scheme = f"scheme={st.context.theme.type or 'auto'}"
+    if shown is None or shown[0] != f"{query}&{scheme}":
         choice, _ = read_choice(st.query_params.to_dict())
-        scheme = f"scheme={st.context.theme.type or 'auto'}"
         address = "&".join(filter(None, [query, choice.query(), "bare=1", scheme]))
-        st.session_state[_FRAME] = shown = (query, f"{PATH}?{address}")
+        st.session_state[_FRAME] = shown = (f"{query}&{scheme}", f"{PATH}?{address}")
     with st.container(key="tableside", gap=None):
         st.iframe(shown[1], height=600, alt=words("Table of reports"))

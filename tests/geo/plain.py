@@ -23,7 +23,7 @@ from geo.geometry.gazetteer import search_form
 from geo.language import words
 from geo.model import Language, Layer
 from geo.snapshot.opened import Snapshot
-from tests.geo.plain_differs import differ_on
+from tests.geo.plain_differs import ASPECTS, differ_on
 from tests.geo.plain_inside import DRAWN, lies_outside
 
 if TYPE_CHECKING:
@@ -177,6 +177,15 @@ class World:
     def shown(self, view: View) -> gpd.GeoDataFrame:
         """The reports that a view shows, in the order of a list."""
         return self.reports[self.reasons(view) == ""]
+
+    def value_counts(self, view: View, column: str) -> dict[str, int]:
+        """How many of the reports that a view shows have each value that any of them has."""
+        shown = self.shown(view)
+        if column in self.reports.columns:
+            return shown[column].value_counts().to_dict()
+        assert column == "claims_differ", column
+        counts = {aspect: int(differ_on(self.reports, aspect)[shown.index].sum()) for aspect in ASPECTS}
+        return {aspect: n for aspect, n in counts.items() if n}
 
     def matching(self, view: View) -> gpd.GeoDataFrame:
         """The reports that a view's filters find, drawn or not, in the order of a list."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from geo.filters.view import View
 from geo.filters.view_pair import ViewPair, parse_pair
 from geo.model import Kind
 from geo.snapshot.current import current
-from tests.pages.scripts import healthy, html, opened
-
-if TYPE_CHECKING:
-    from streamlit.testing.v1 import AppTest
+from tests.pages.scripts import LONGEST_RUN_S, healthy, html, opened
 
 A = {"from": "2023-11-24", "to": "2023-12-01"}
 B = {"b.from": "2023-12-02", "b.to": "2023-12-09"}
@@ -114,3 +111,26 @@ def test_a_bad_value_of_the_second_view_is_named() -> None:
     assert "b.to=never" in html(app)
     assert "b.kind=laser" in html(app)
     assert shown(app).is_equal
+
+
+def test_a_day_for_both_leaves_each_its_other_day() -> None:
+    def asked() -> None:
+        import datetime as dt  # noqa: PLC0415 a script of its own
+
+        from pages.common import pair_state, state  # noqa: PLC0415
+
+        pair_state.enter(compares=True)
+        state.open_or_stop()
+        state.adopt_address()
+        pair_state.choose_side(pair_state.ChangedSide.BOTH)
+        state.start_on(dt.date(2023, 12, 5))
+        state.write_address()
+
+    app = AppTest.from_function(asked, default_timeout=LONGEST_RUN_S)
+    for name, value in {"v": "1", "from": "2023-12-01", "to": "2023-12-31", "b.to": "2024-12-31"}.items():
+        app.query_params[name] = value
+    healthy(app.run())
+
+    after = shown(app)
+    assert days(after.a) == (date(2023, 12, 5), date(2023, 12, 31))
+    assert days(after.b) == (date(2023, 12, 5), date(2024, 12, 31))

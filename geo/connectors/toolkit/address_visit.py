@@ -104,6 +104,8 @@ class Visitor:
         for _ in range(_MOST_REDIRECTS):
             self._pace.turn(host_of(url))
             with self._web.ask(url) as answer:
+                if answer.wait_s:
+                    self._pace.slow(host_of(url), answer.wait_s)
                 if answer.status in _REDIRECTS and answer.location:
                     url = answer.location
                     continue

@@ -119,6 +119,14 @@ const take = (next) => {
   window.otherMap = maps.b;
 };
 
+// What has the focus is never under the curtain.
+for (const side of SIDES) {
+  sideOf(side).querySelector(".sl-spots").addEventListener("focusin", ({ target }) => {
+    const spot = /** @type {HTMLElement} */ (target);
+    if (stage.dataset.form === "curtain") curtain.uncover(spot.getBoundingClientRect(), side);
+  });
+}
+
 panel.querySelector("button").addEventListener("click", close);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();

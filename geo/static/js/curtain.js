@@ -51,6 +51,13 @@ export class Curtain {
     this.put(to[event.key]);
   }
 
+  // Opens so far that a box of one side is seen.
+  /** @param {DOMRect} box @param {PairSide} side */
+  uncover({ left, right }, side) {
+    const ends = [this._of(left), this._of(right)];
+    this.put(side === "a" ? Math.max(this.at, ...ends) : Math.min(this.at, ...ends));
+  }
+
   /** @param {number} at */
   put(at) {
     this.at = Math.round(Math.min(100, Math.max(0, at)));

@@ -54,7 +54,11 @@ export const keepTogether = (one, other) => {
   /** @type {Leads} */
   const leads = {
     begin: (map) => { leader ||= map; },
-    take: (map) => { leader = map; },
+    take: (map) => {
+      // What still glides stops where both are.
+      if (leader && leader !== map) leader._stop();
+      leader = map;
+    },
     is: (map) => leader === map,
     end: () => { leader = null; },
   };

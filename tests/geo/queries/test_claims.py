@@ -147,6 +147,14 @@ def test_what_one_claim_leaves_open_does_not_differ():
     assert claim_differences(comparison_of(opened, view_of(opened), "i1").claims, EN) == {}
 
 
+def test_a_denial_that_no_other_claim_answers_is_said_and_differs_from_nothing():
+    opened = snapshot(*(report(f"r{n}", incident_key="i1", responsibility="denied") for n in (1, 2)))
+    page = shown(opened, view_of(opened), "i1")
+
+    assert "<strong>Responsibility</strong> — " in page
+    assert "differs" not in page
+
+
 def test_a_part_is_shown_and_not_compared():
     opened = two_claims(killed_min=1, killed_max=1, contained_in="r1")
     page = shown(opened, view_of(opened), "i1")

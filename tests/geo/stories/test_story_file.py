@@ -45,6 +45,7 @@ REFUSED = {
     "bytes": b"#" * (MOST_BYTES + 1),
     "no text": b"\xff\xfe",
     "a long line": b"a." * 20_000 + b"=1",
+    "a key of many parts": b".".join([b"a"] * 5_000) + b"=1",
     "nested": b"a=" + b"[" * 15_000,
     "a number of thousands of digits": b"a=" + b"9" * 10_000,
     "no TOML": b"PK\x03\x04",
@@ -85,3 +86,15 @@ def test_each_sentence_is_known_to_the_catalogues():
         with pytest.raises(SourceError) as refused:
             read_story(content)
         assert any(form.fullmatch(str(refused.value)) for form, _ in _forms()), str(refused.value)
+
+
+@pytest.mark.parametrize("view", ["http://[x?snap=a", "//[", "http://a\u2100b/?snap=a"])
+def test_what_is_nearly_an_address_is_no_link(view: str):
+    with pytest.raises(SourceError, match="view is no link"):
+        read_story((HEAD + step(view)).encode())
+
+
+def test_a_character_that_no_text_may_hold_is_named_also_when_it_was_pasted():
+    story = Story({Language.EN: "Testville"}, {}, (StoryStep(VIEW, {}, {Language.EN: "one\vtwo"}),))
+    with pytest.raises(SourceError, match="the text of step 1, a text holds a control character"):
+        read_story(write_story(story))

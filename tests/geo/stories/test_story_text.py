@@ -61,3 +61,9 @@ def test_rows_are_told_once_and_emphasis_does_not_part_a_figure():
     text = "[1 *December*](report:r1) [2](report:r1) [3](toll:t1)"
     assert rows_cited(text) == [RowName(RowKind.REPORT, "r1"), RowName(RowKind.TOLL, "t1")]
     assert passages(text)[0][0].text == "1 December"
+
+
+def test_a_list_begins_with_one():
+    passages("1. responders")
+    with pytest.raises(SourceError, match="begins with 1"):
+        passages("15. responders")

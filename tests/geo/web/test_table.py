@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import ExitStack
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
+
+from geo.web.export_limits import FEATURES
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -95,3 +98,23 @@ def test_in_the_app_the_filters_stand_beside_it(client: TestClient):
     assert 'dir="rtl"' in page
     assert "sl-search" not in page
     assert 'name="q"' in client.get("/table?v=1").text
+
+
+def test_rows_that_cost_more_than_reading_wait_for_their_turn(client: TestClient):
+    with ExitStack() as taken:
+        for _ in range(FEATURES.most_each):
+            taken.enter_context(FEATURES.place("testclient"))
+        for costly in (
+            "/table?sort=kind",
+            "/table/rows.json?cols=statuses_certain",
+            "/table/rows.tsv?pick=0&sort=kind",
+        ):
+            assert client.get(costly).status_code == HTTPStatus.SERVICE_UNAVAILABLE, costly
+        assert client.get("/table").status_code == HTTPStatus.OK
+
+
+def test_every_way_within_a_page_keeps_its_form(client: TestClient):
+    page = client.get("/table?bare=1&scheme=dark&kind=airstrike").text
+    ways = [html.unescape(way) for way in re.findall(r'<a href="(/table[^"]+)"', page)]
+    assert ways
+    assert all("bare=1&scheme=dark" in way for way in ways)

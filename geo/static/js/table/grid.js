@@ -18,13 +18,17 @@ export class TableGrid {
     this.rowHeight = this.isCoarse ? 44 : 30;
     this.at = { row: 0, column: 0 };
     this.direction = 1;
+    this.hasFailed = false;
     this.frame = 0;
     this.chosen = new ChosenRows();
     this._build(place, heads);
     this.rows = new TableRows(this.body, data);
     this.windows = new Windows(data, {
       came: () => this.drawSoon(),
-      failed: (is) => this.say(is ? data.words.failed : ""),
+      failed: (is) => {
+        if (is || this.hasFailed) this.say(is ? data.words.failed : "");
+        this.hasFailed = is;
+      },
     });
     this.scroll = new TableScroll(this.grid, () => this.drawSoon());
     this.before = 0;
@@ -159,9 +163,11 @@ export class TableGrid {
       Home: isFar ? [0, 0] : [row, 0],
       End: isFar ? [this.data.n - 1, last] : [row, last],
     };
+    // With Alt an arrow is the browser's own: back and forward.
+    if (event.altKey) return;
     const place = places[event.key];
     if (place) this._walk(place, event.shiftKey);
-    else if (event.key === "Enter") this._enter();
+    else if (event.key === "Enter" || (event.key === " " && row === HEAD)) this._enter();
     else if (event.key === " ") this._choose(() => this.chosen.toggle(row));
     else if (event.key === "Escape" && this.chosen.rows.size) this._choose(() => this.chosen.none());
     else if (isFar && event.key.toLowerCase() === "a") this._chooseAll();
