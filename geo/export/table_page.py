@@ -59,7 +59,9 @@ _WIDE, _MIDDLE, _NARROW = 340, 160, 110
 """Pixels."""
 _WIDTHS = {
     **dict.fromkeys(("summary", "location_note", "url", "read_at"), _WIDE),
-    **dict.fromkeys(("report_id", "claimant", "publisher", "place_name", "struck", "area_pcode"), _MIDDLE),
+    **dict.fromkeys(
+        ("report_id", "claimant", "publisher", "place_name", "struck", "area_pcode", "kind"), _MIDDLE
+    ),
     **dict.fromkeys((name for name in TABLE_COLUMNS if name.endswith(("_certain", "_possible"))), 200),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from html import escape
@@ -55,6 +56,11 @@ def of(table: NameTable, text: str, lang: Language) -> ShownName:
     if found is not None:
         return ShownName(found, _language(found) or lang.value)
     return ShownName(text, _language(text))
+
+
+def every(table: NameTable, lang: Language) -> Mapping[str, str]:
+    """Return what a table calls everything that it names, in a language; without what it calls the same."""
+    return {text: name for text, name in _names(table, lang).items() if name != text}
 
 
 def said(table: NameTable, text: str, words: Words) -> str:

@@ -85,6 +85,8 @@ def _cell_words(snapshot: Snapshot, lang: Language) -> Mapping[str, Mapping[str,
         return {str(value): words(label) for value, label in labels.items()}
 
     sources = snapshot.tables["sources"]["name"]
+    speakers = names.every(names.NameTable.CLAIMANTS, lang)
+    publishers = {str(name): speakers[name] for name in sources if name in speakers}
     return {
         "kind": said(wording.KINDS),
         "location_precision": said(wording.PRECISIONS),
@@ -97,5 +99,10 @@ def _cell_words(snapshot: Snapshot, lang: Language) -> Mapping[str, Mapping[str,
             ";".join(each): aspects_said(each, words) for each in snapshot.store.claims_differ.every_set()
         },
         "area_pcode": {area.pcode: area_name(area, words) for area in snapshot.areas},
+        "place_name": names.every(names.NameTable.PLACES, lang),
+        "claimant": speakers,
+        "relayed_by": speakers,
+        "direction_claimed": speakers,
+        "publisher": publishers,
         "source_id": {str(i): names.claimant(str(name), words) for i, name in sources.items()},
     }

@@ -172,6 +172,8 @@ SUBJECTS = {
     "shelters": Subject("/shelters?from=2024-07-13&to=2024-07-13", ".matrix .cell", (LAYERS, *SHARED)),
     "claims": Subject("/claims?from=2023-10-17&to=2023-10-18", ".sl-incident", (NOT_SHOWN, *SHARED)),
     "sources": Subject("/sources?", ".st-key-identity", SHARED),
+    "compare": Subject(f"/compare?{DAY}&b.from=2023-12-03&b.to=2023-12-03", ".st-key-pair_tools"),
+    "table": Subject(f"/table?{DAY}", ".sl-grid"),
     "embed": Subject(f"/embed?{DAY}", "#sl-spots button", (HERE,)),
     "text": Subject(f"/embed?format=text&{DAY}", "main"),
     "file": Subject(f"/export/view.html?{DAY}", "#sl-spots button", (HERE,)),

@@ -118,3 +118,9 @@ def test_every_way_within_a_page_keeps_its_form(client: TestClient):
     ways = [html.unescape(way) for way in re.findall(r'<a href="(/table[^"]+)"', page)]
     assert ways
     assert all("bare=1&scheme=dark" in way for way in ways)
+
+
+def test_places_and_claimants_are_named_in_the_language_of_the_page(client: TestClient):
+    page = client.get("/table?v=1&from=2023-12-02&to=2023-12-02&lang=ar").text
+    assert "خان يونس" in page
+    assert ">Khan Younis<" not in page

@@ -80,7 +80,7 @@ export class TableRows {
     const { name } = cell.dataset;
     const text = value === null ? "" : String(value);
     const meaning = this.data.meanings[name];
-    const said = (meaning && meaning[text]) || text;
+    const said = meaning && Object.hasOwn(meaning, text) ? meaning[text] : text;
     const isReport = name === "report_id";
     if (text && (isReport || ((name === "url" || name === "read_at") && isWebAddress(text)))) {
       const link = document.createElement("a");
