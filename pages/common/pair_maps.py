@@ -43,7 +43,8 @@ def draw() -> None:
     head, key = escape(words("Key to all signs")), legend_html(list(entries.values()), words)
     st.html(
         f"<details class='sl-fold'><summary>{head}</summary>"
-        f"<div class='sl-legend-body sl-pair-key'>{key}</div></details>"
+        f"<div class='sl-legend-body sl-pair-key' tabindex='0' role='group' aria-label='{head}'>"
+        f"{key}</div></details>"
     )
 
 
