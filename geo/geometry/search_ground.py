@@ -43,7 +43,9 @@ class SearchGround:
     @cached_property
     def shape(self) -> BaseGeometry:
         """The ground as a geometry, EPSG:4326."""
-        found = self.outline or shapely.union_all([_shape_of(box) for box in self.boxes])
+        # Boxes that are lines or points have no area, and a union would lose them.
+        shapes = [_shape_of(box) for box in self.boxes]
+        found = self.outline or (shapes[0] if len(shapes) == 1 else shapely.GeometryCollection(shapes))
         shapely.prepare(found)
         return found
 

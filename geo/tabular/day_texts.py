@@ -41,6 +41,7 @@ class Moment(NamedTuple):
 
 _Clock = tuple[int, timedelta | None, bool]
 _EXCEL_DAY_0 = date(1899, 12, 30)
+_ISO_DAY = re.compile(r"\d{4}-?(?:\d{2}-?\d{2}|W\d{2}(?:-?\d)?)(?!\d)", re.ASCII)
 _EXCEL = re.compile(r"(\d{5})(?:[.,](\d+))?")
 _EXCEL_DAYS = (36_526, 73_050)
 """2000 and 2099: smaller numbers are met as anything."""
@@ -82,7 +83,12 @@ def iso_moment(text: str, zone: timedelta | None = None) -> Moment:
 
     Raises ValueError when it is none.
     """
-    return from_datetime(datetime.fromisoformat(plain_signs(text)), zone)
+    said = plain_signs(text)
+    # Python takes whatever stands between a day and an hour, a digit as well: milliseconds since 1970 would
+    # be a day of the 17th century.
+    if not _ISO_DAY.match(said):
+        raise ValueError(f"{text[:40]!r} is no day of ISO 8601")
+    return from_datetime(datetime.fromisoformat(said), zone)
 
 
 def from_datetime(said: datetime, zone: timedelta | None = None, *, has_hours: bool = True) -> Moment:

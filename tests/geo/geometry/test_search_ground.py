@@ -45,6 +45,16 @@ def test_a_box_with_west_beyond_east_reaches_across_the_date_line():
     assert ground.touched_by(np.array(here, object)).tolist() == [True, True, False, False]
 
 
+def test_a_box_across_the_date_line_may_be_a_line():
+    ground = box_of_degrees(33, 29, 32, 29)
+    on, beside = shapely.Point(32, 29), shapely.Point(32.5, 29)
+    assert ground.touched_by(np.array([on, beside, disc(29, 32, 200)], object)).tolist() == [
+        True,
+        False,
+        True,
+    ]
+
+
 def test_a_box_that_is_a_point_is_found_by_what_holds_it():
     ground = box_of_degrees(34.3, 31.3, 34.3, 31.3)
     around, beside = disc(31.3, 34.301, 200), disc(31.3, 34.31, 200)

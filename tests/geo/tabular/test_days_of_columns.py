@@ -385,6 +385,11 @@ def test_a_column_of_mixed_forms_comes_back_as_these_days_or_as_a_question(cells
     assert_no_other_day([FORMS[form](said) for form, said in cells], [said for _, said in cells])
 
 
+def test_milliseconds_among_days_are_no_day_of_another_century():
+    forms = [*["%B %d, %Y"] * 18, "%Y%m%d", "milliseconds"]
+    assert_no_other_day([FORMS[form](date(2023, 10, 23)) for form in forms], [date(2023, 10, 23)] * 20)
+
+
 @given(st.lists(YEARS_OF_WAR, min_size=1, max_size=5), st.integers(0, 40))
 @settings(max_examples=30, deadline=None)
 def test_two_columns_of_days_are_a_first_and_a_last_day_or_a_question(days: list[date], longer: int):
