@@ -48,7 +48,7 @@ def test_it_is_heard_as_steps_with_headings_and_read_on_a_phone_from_right_to_le
     page.wait_for_function("() => window.shelterlinePainted")
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
     tree = page.locator("main").aria_snapshot()
-    assert tree.count("- article") == 7
+    assert tree.count('article "') == 7
     assert tree.count("[level=2]") == 7
     assert tree.count("[level=1]") == 1
     assert "- status" in tree

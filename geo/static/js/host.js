@@ -9,7 +9,8 @@ const SHARE_OF_WIDTH = 0.62;
 /** @type {(main: HTMLElement) => number} */
 const heightOf = (main) => {
   const map = /** @type {HTMLElement} */ (main.querySelector(".sl-mapside"));
-  const fitting = Math.min(MOST_PX, Math.max(LEAST_PX, SHARE_OF_WIDTH * window.innerWidth));
+  const least = Math.max(LEAST_PX, parseFloat(getComputedStyle(map).minHeight) || 0);
+  const fitting = Math.max(least, Math.min(MOST_PX, SHARE_OF_WIDTH * window.innerWidth));
   return Math.ceil(main.offsetHeight - map.offsetHeight + fitting);
 };
 
