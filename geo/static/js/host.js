@@ -8,9 +8,10 @@ const SHARE_OF_WIDTH = 0.62;
 // so the frame's height never follows itself.
 /** @type {(main: HTMLElement) => number} */
 const heightOf = (main) => {
-  const map = /** @type {HTMLElement} */ (main.querySelector(".sl-mapside"));
-  const least = Math.max(LEAST_PX, parseFloat(getComputedStyle(map).minHeight) || 0);
-  const fitting = Math.max(least, Math.min(MOST_PX, SHARE_OF_WIDTH * window.innerWidth));
+  const [side, box] = [".sl-mapside", ".sl-mapbox"].map((part) => /** @type {HTMLElement} */ (main.querySelector(part)));
+  const fitting = Math.min(MOST_PX, Math.max(LEAST_PX, SHARE_OF_WIDTH * window.innerWidth));
+  // On narrow sites the key stands below the map, beside it in height: the map alone has the height that fits.
+  const map = Math.abs(side.offsetHeight - fitting) <= 1 ? side : box;
   return Math.ceil(main.offsetHeight - map.offsetHeight + fitting);
 };
 
