@@ -128,7 +128,8 @@ let led = 0;
 /** @type {(index: number) => void} */
 const leadTo = (index) => {
   if (!steps[index]) return;
-  led = Date.now() + 900;
+  // A jump is over with the next picture, a glide takes its time.
+  led = Date.now() + (still.matches ? 60 : 900);
   articles[index].scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
   turnTo(index);
 };
