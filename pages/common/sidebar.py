@@ -35,13 +35,19 @@ _LEVEL_INDENT = {"country": "", "territory": "\u2003", "governorate": "\u2003\u2
 
 def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
     """Draw the whole sidebar."""
+    words = state.language()
     with st.sidebar:
         _head()
         with st.container(key="pages", gap=None):
             for page in pages:
                 st.page_link(page, query_params=emit(state.first_view()), width="stretch")
             state.note_links()
-            upload_form.way_there(pages)
+            with st.container(
+                key="own_row", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
+                upload_form.way_there(pages)
+                # Above the filters, so that it is in sight however many there are.
+                st.button(words("Reset filters"), key="reset", type="tertiary", on_click=state.reset)
         with st.container(key="filters", gap="small"):
             if pair_state.compares():
                 _side()
@@ -51,12 +57,6 @@ def draw(pages: Sequence[st.Page], *, has_map: bool) -> None:
                     area_in_frame.draw()
             drawn_area.draw(DRAWN_AREA)
             _more()
-            st.button(
-                state.language()("Reset filters"),
-                key="reset",
-                on_click=state.reset,
-                width="stretch",
-            )
 
 
 def _more() -> None:

@@ -57,7 +57,7 @@ def ledger(page: Page) -> Locator:
 def opened(tab: Tab, address: str) -> Tab:
     tab.page.goto(tab.origin + address)
     # The sidebar's last widget is the last thing of every page.
-    expect(tab.page.locator(".st-key-reset button")).to_be_attached(timeout=2 * PAINT_DEADLINE_MS)
+    expect(tab.page.locator(".st-key-more_filters summary")).to_be_attached(timeout=2 * PAINT_DEADLINE_MS)
     tab.settled()
     return tab
 
