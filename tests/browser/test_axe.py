@@ -59,8 +59,8 @@ AT_REST = f"""isDark => new Promise((resolve, reject) => {{
     const isSettled = () => {{
         const script = document.querySelector(".stApp")?.dataset.testScriptState ?? "notRunning";
         const ground = grounds.map(colourOf).find(([, , , alpha = 1]) => alpha > 0) ?? [255];
-        return script === "notRunning" && !document.querySelector("[data-testid=stSkeleton], [data-stale=true]")
-            && isPainted() && isStill() && ground[0] < 128 === isDark;
+        const isOld = document.querySelector("[data-testid=stSkeleton], [data-stale=true]");
+        return script === "notRunning" && !isOld && isPainted() && isStill() && ground[0] < 128 === isDark;
     }};
     let frames = 0;
     const seen = new MutationObserver(() => {{ frames = 0; }});

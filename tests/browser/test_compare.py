@@ -20,7 +20,11 @@ PLACES = """() => [map, otherMap].map((one) => {
 SHOWN_DAYS = (
     """() => [map, otherMap].map((one) => new URLSearchParams(one.shelterline.state.query).get("from"))"""
 )
-STANDS = f"was => {{ const [a, b] = ({PLACES})(); return a === b && a !== was }}"
+# Leaflet takes no drag while it moves a map to another zoom.
+STANDS = f"""was => {{
+    const [a, b] = ({PLACES})();
+    return a === b && a !== was && !document.querySelector(".leaflet-zoom-anim");
+}}"""
 
 
 def drawn(place: Page | Frame) -> None:
