@@ -18,7 +18,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from geo.connectors.toolkit.contract import BadLine, SourceRows
-from geo.connectors.toolkit.foreign import MOST_CHARACTERS, TAGS_SKIPPED
+from geo.connectors.toolkit.foreign import MOST_CHARACTERS, TAGS_SKIPPED, next_cells
 from geo.ingest.rejects import as_they_came
 from geo.model.errors import SchemaError, SourceError
 from geo.snapshot.tables import LATER_COLUMNS, SCHEMA, with_later_columns
@@ -180,12 +180,8 @@ class Lines:
             return bad(f"is longer than {MAX_LINE_BYTES:,} bytes", "shorten its cells")
         # Given a second line, the reader takes it only when the first leaves a quotation open.
         reader = csv.reader([text.decode("utf-8", "backslashreplace"), ""])
-        try:
-            cells = next(reader)
-        except csv.Error:
-            cells = None
-        # The reader's own limit is of the whole process, where any package may raise it.
-        if cells is None or any(len(cell) > MOST_CHARACTERS for cell in cells):
+        cells = next_cells(reader)
+        if cells is None:
             return bad(_LONG_CELL, "shorten it")
         try:
             text.decode("utf-8")
@@ -237,10 +233,9 @@ def _columns_of(header: bytes, name: str) -> list[str]:
         raise SourceError(f"{name} line 1 is not UTF-8 text; save the file as UTF-8") from error
     if not text:
         raise SourceError(f"{name} does not begin with a header; expected a line that names the columns")
-    try:
-        columns = next(csv.reader([text]))
-    except csv.Error as error:
-        raise SourceError(f"{name} line 1 has a name longer than {MOST_CHARACTERS:,} characters") from error
+    columns = next_cells(csv.reader([text]))
+    if columns is None:
+        raise SourceError(f"{name} line 1 has a name longer than {MOST_CHARACTERS:,} characters")
     missing = [column for column in COLUMNS if column not in {*columns, *LATER_COLUMNS["reports"]}]
     if missing:
         hint = "; its columns are not parted by commas" if ";" in text or "\t" in text else ""

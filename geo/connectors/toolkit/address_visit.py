@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
@@ -56,11 +58,7 @@ class Visitor:
             try:
                 if why_not := self._why_not(url):
                     return _not_asked(why_not, address, url)
-                self._pace.turn(host_of(url))
-                with self._web.ask(url) as answer:
-                    if answer.wait_s:
-                        # What is refused now is asked again in the next run; the host's other pages, later.
-                        self._pace.slow(host_of(url), answer.wait_s)
+                with self._ask(url) as answer:
                     if answer.status not in _REDIRECTS or not answer.location:
                         return self._judged(answer, address, url, is_for_good=is_for_good)
                     is_for_good &= answer.status in _PERMANENT
@@ -70,6 +68,16 @@ class Visitor:
             except _NO_LINE as error:
                 return Visit(AddressVerdict.NO_ANSWER, note=_noted(error))
         return Visit(AddressVerdict.FAILING, note="it sends on and on to other addresses")
+
+    @contextmanager
+    def _ask(self, url: str) -> Iterator[WebAnswer]:
+        """Ask for an address when it is its host's turn. Raises as `OpenWeb.ask`."""
+        self._pace.turn(host_of(url))
+        with self._web.ask(url) as answer:
+            if answer.wait_s:
+                # What is refused now is asked again in the next run; the host's other pages, later.
+                self._pace.slow(host_of(url), answer.wait_s)
+            yield answer
 
     def _why_not(self, url: str) -> str:
         """Return why robots are not to ask for an address; empty when they may.
@@ -102,10 +110,7 @@ class Visitor:
         """Return the rules of a server, as RFC 9309 reads what came of asking: a refusal is a sentence."""
         rules, url = RobotFileParser(), f"{root}/robots.txt"
         for _ in range(_MOST_REDIRECTS):
-            self._pace.turn(host_of(url))
-            with self._web.ask(url) as answer:
-                if answer.wait_s:
-                    self._pace.slow(host_of(url), answer.wait_s)
+            with self._ask(url) as answer:
                 if answer.status in _REDIRECTS and answer.location:
                     url = answer.location
                     continue

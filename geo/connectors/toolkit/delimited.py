@@ -17,7 +17,7 @@ from typing import BinaryIO, TextIO, TypeAlias, cast
 
 from geo.connectors.toolkit.contract import BadLine
 from geo.connectors.toolkit.encodings import encoding_of, note_on
-from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Table, columns_of, in_pieces
+from geo.connectors.toolkit.foreign import MOST_CHARACTERS, Table, columns_of, in_pieces, next_cells
 from geo.connectors.toolkit.header_rows import LOOKED_AT, Header, header_in
 from geo.model.errors import SourceError
 
@@ -193,12 +193,8 @@ class _Records:
 
         # Given a second line, the reader takes it only when the first leaves a quotation open.
         reader = csv.reader([bare, ""], delimiter=self._delimiter)
-        try:
-            cells: list[str] | None = next(reader)
-        except csv.Error:
-            cells = []
-        # The reader's own limit is of the whole process, where any package may raise it.
-        if not cells or any(len(cell) > MOST_CHARACTERS for cell in cells):
+        cells = next_cells(reader)
+        if cells is None:
             return bad(f"has a cell longer than {MOST_CHARACTERS:,} characters", "shorten it")
         if reader.line_num > 1:
             cells = self._over_lines(line)
@@ -226,10 +222,7 @@ class _Records:
                     return
                 yield said[1]
 
-        try:
-            cells = next(csv.reader(lines(), delimiter=self._delimiter, strict=True))
-        except csv.Error:
-            cells = []
+        cells = next_cells(csv.reader(lines(), delimiter=self._delimiter, strict=True))
         if cells and (not self.width or _is_of(cells, self.width)):
             return cells
         self._waiting.extendleft(reversed(taken))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,18 @@ class Table:
     """The one that was read, where the file has several."""
     licence: str = ""
     """The licence that stands beside the table, such as on a sheet of terms."""
+
+
+def next_cells(reader: Iterator[list[str]]) -> list[str] | None:
+    """Return the cells of the next record of a `csv.reader`; None when it cannot be read or one is too long.
+
+    The reader's own limit is of the whole process, where any package may raise it.
+    """
+    try:
+        cells = next(reader)
+    except csv.Error:
+        return None
+    return None if any(len(cell) > MOST_CHARACTERS for cell in cells) else cells
 
 
 def named(header: Iterable[object]) -> tuple[str, ...]:

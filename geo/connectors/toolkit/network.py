@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -23,6 +22,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from geo import __version__
 from geo.connectors.toolkit.contract import Contract, Settings
+from geo.connectors.toolkit.pace import asked_wait_s
 from geo.model.errors import SourceError
 
 _TOO_MANY, _SERVER_ERROR, _CLIENT_ERROR = 429, 500, 400
@@ -232,7 +232,7 @@ class Web:
     def _judge(self, answer: httpx2.Response, request: _Request) -> None:
         status, url = answer.status_code, request.url
         if status == _TOO_MANY or status >= _SERVER_ERROR:
-            wait_s = _patience_s(answer.headers.get("retry-after", ""))
+            wait_s = asked_wait_s(answer.headers.get("retry-after", ""))
             what = "asks for fewer requests" if status == _TOO_MANY else "is out of order"
             sentence = f"{shown(url)} {what} (status {status})"
             if wait_s is not None and wait_s > self._manners.longest_wait_s:
@@ -279,13 +279,3 @@ def _is_this_machine(host: str | None) -> bool:
         return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
     except ValueError:
         return False
-
-
-def _patience_s(text: str) -> float | None:
-    """Return what a Retry-After header asks for, in seconds: a number, or a date."""
-    if text.strip().isdigit():
-        return float(text)
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None

@@ -7,7 +7,6 @@ this machine or of its network, at whatever moment, is refused and nothing is se
 from __future__ import annotations
 
 import ipaddress
-import re
 import socket
 import ssl
 import time
@@ -22,13 +21,13 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 import httpcore2
 import httpx2
 
+from geo.connectors.toolkit.pace import asked_wait_s
 from geo.model.errors import SourceError
 
 PORTS = frozenset({80, 443})
 _LONGEST = 2_000
 """Characters of an address that is asked for."""
 _CONNECTIONS = 20
-_SECONDS = re.compile(r"\d{1,6}", re.ASCII)
 Resolve = Callable[[str, int], list[tuple[str, int]]]
 """The addresses and ports at which a host and a port are to be found."""
 
@@ -189,7 +188,7 @@ class WebAnswer:
     location: str
     """Where it sends on to, whole; empty when it does not."""
     media_type: str
-    wait_s: int
+    wait_s: float
     """Seconds that it asks to be left in peace for; 0 when it says nothing of it."""
     body: Iterator[bytes]
     """As it came over the line: nothing is unpacked."""
@@ -239,12 +238,12 @@ class OpenWeb:
         times = {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s, "pool": 60.0}
         with self._pool.stream("GET", target, headers=headers, extensions={"timeout": times}) as answer:
             head = _head(answer.headers)
-            location, wait = head.get("location", ""), head.get("retry-after", "")
+            location = head.get("location", "")
             yield WebAnswer(
                 answer.status,
                 _target(str(url), location),
                 head.get("content-type", "").partition(";")[0].strip().lower()[:100],
-                int(wait) if _SECONDS.fullmatch(wait) else 0,
+                asked_wait_s(head.get("retry-after", "")) or 0.0,
                 answer.iter_stream(),
             )
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from threading import Lock
 
 INTERVAL_S = 1.0
 """Seconds from one request to the next, of one host."""
 LONGEST_INTERVAL_S = 30.0
 """Seconds; a host that wants more between two requests gets this."""
+_SECONDS = re.compile(r"\d+", re.ASCII)
+
+
+def asked_wait_s(text: str) -> float | None:
+    """Return what a Retry-After header asks for, in seconds: a number, or a date; None for anything else."""
+    if _SECONDS.fullmatch(text.strip()):
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 class Pace:
