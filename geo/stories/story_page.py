@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo import __version__
-from geo.export.citation import Citation, licence_note, one_line, plain
+from geo.export.citation import Citation, key_digits, licence_note, one_line, plain
 from geo.export.embedded_reports import embedded_reports
 from geo.export.page import Sign
 from geo.export.preview import Preview, preview_html
-from geo.export.single_page import as_policy, inlined
+from geo.export.single_page import as_policy, inlined, state_in_file
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.language import OWN_NAMES, Words, names, words
 from geo.layers.cards import filled
 from geo.layers.generalise import own_geography
+from geo.layers.here import MOST_CELLS
 from geo.layers.leaflet_options import OPTIONS
-from geo.layers.map_state import AreaCount, ZoneMark
 from geo.layers.payload import as_literal, as_script_data
 from geo.model import Language
 from geo.stories.story import in_language
@@ -28,14 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from geo.layers.map_state import AddedMark, MapState
     from geo.stories.story import Story
 
 STYLES = ("leaflet/leaflet.css", "shelterline.css", "page.css", "story.css")
 SCRIPTS = ("leaflet/leaflet.js", "story.js")
-_MOST_CELLS = 200
 _MOST_DESCRIPTION = 300
-_KEY_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +78,15 @@ def story_file(request: StoryRequest) -> bytes:
     data = _data(steps, request.lang)
     for step, said in zip(steps, data["steps"], strict=True):
         said |= {
-            "state": _state_in_file(step),
+            "state": state_in_file(
+                step.state,
+                f"embedded/{step.answer.snapshot.id}",
+                # Each step has tiles of its own name: the map keeps those that it has.
+                f"embedded/{step.number}/{{z}}/{{x}}/{{y}}",
+            ),
             "reports": embedded_reports(step.answer.snapshot, step.answer.view, step.state.n_points),
         }
     return _html(request, steps, data, geographies=_geographies(steps)).encode()
-
-
-def _state_in_file(step: ShownStep) -> MapState:
-    state = step.state
-    added = {name: replace(shown, shapes="") for name, shown in state.added.items()}
-    # Each step has tiles of its own name: the map keeps those that it has.
-    tiles = f"embedded/{step.number}/{{z}}/{{x}}/{{y}}" if state.tiles else ""
-    return replace(state, geography=f"embedded/{step.answer.snapshot.id}", tiles=tiles, added=added)
 
 
 def _geographies(steps: Sequence[ShownStep]) -> dict[str, Any]:
@@ -101,37 +94,16 @@ def _geographies(steps: Sequence[ShownStep]) -> dict[str, Any]:
     found = {}
     for snapshot in {step.answer.snapshot.id: step.answer.snapshot for step in steps}.values():
         states = [step.state for step in steps if step.answer.snapshot is snapshot]
-        found[f"embedded/{snapshot.id}"] = own_geography(snapshot, _all_of(states))
+        found[f"embedded/{snapshot.id}"] = own_geography(snapshot, *states)
     return found
-
-
-def _all_of(states: Sequence[MapState]) -> MapState:
-    areas = {area.pcode for state in states for area in state.areas}
-    zones = {mark.id for state in states for mark in state.zones}
-    for state in states:
-        if state.selection:
-            areas |= {state.selection.pcode} if state.selection.pcode else set()
-            zones.add(state.selection.id)
-    added = {name: shown for state in states for name, shown in state.added.items()}
-    return replace(
-        states[0],
-        areas=tuple(AreaCount(pcode, 0, "", "") for pcode in sorted(areas)),
-        zones=tuple(ZoneMark(zone, "", "", "", "", earlier=False) for zone in sorted(zones)),
-        added={name: replace(shown, marks=_marks(name, states)) for name, shown in added.items()},
-    )
-
-
-def _marks(layer: str, states: Sequence[MapState]) -> tuple[AddedMark, ...]:
-    shown = (state.added[layer].marks for state in states if layer in state.added)
-    return tuple(dict.fromkeys(mark for marks in shown for mark in marks))
 
 
 def _data(steps: Sequence[ShownStep], lang: Language) -> dict[str, Any]:
     w = words(lang)
     return {
         "options": OPTIONS,
-        "most_cells": _MOST_CELLS,
-        "steps": [{"state": step.state, "map": step.map_address} for step in steps],
+        "most_cells": MOST_CELLS,
+        "steps": [{"state": step.state} for step in steps],
         "words": {
             "now": w("Step {n} of {total}: {title}"),
             "failed": w("What lies here could not be loaded. Try again in a moment."),
@@ -175,7 +147,6 @@ def _html(
         canonical=request.site.rstrip("/") + story_address(request.key, lang) if request.key else "",
         linked_data=as_script_data(_linked(request, title, steps)),
         snapshots=sorted({step.answer.view.snap for step in steps}),
-        step_citations=[step.page.citation for step in steps],
         citation=plain(_citation(request, title, steps, w), w) if request.key else "",
         licence=w("Licence of the compilation: {licence}.", licence=LICENCE),
         licence_url=LICENCE_URL,
@@ -228,7 +199,7 @@ def _linked(request: StoryRequest, title: str, steps: Sequence[ShownStep]) -> di
 
 
 def _citation(request: StoryRequest, title: str, steps: Sequence[ShownStep], w: Words) -> Citation:
-    digest = hashlib.sha256(f"{request.key}/{request.lang}".encode()).hexdigest()[:_KEY_DIGITS]
+    digest = key_digits(f"{request.key}/{request.lang}")
     return Citation(
         key=f"shelterline-story-{digest}",
         title=one_line(title),

@@ -5,20 +5,18 @@ Nothing of it is kept on the server: it lives in the session, and ends with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
 
 from geo.filters.permalink import query_string
 from geo.language import Words
-from geo.model import Language
 from geo.model.errors import ShelterlineError, SourceError
+from geo.stories.draft import Draft
 from geo.stories.pinned import opened_for_story
-from geo.stories.story import MOST_STEPS, MOST_TEXT, MOST_TITLE, Said, Story, StoryStep
+from geo.stories.story import MOST_STEPS, MOST_TEXT, MOST_TITLE, Story
 from geo.stories.story_file import MOST_BYTES, read_story, write_story
 from geo.stories.story_page import StoryRequest, story_file
-from geo.stories.story_text import passages
 from geo.stories.trace import untraced
 from geo.web.export_limits import FIGURES
 from geo.wording.refusals import refusal
@@ -29,52 +27,6 @@ _DRAFT, _ROUND = "story_draft", "story_round"
 _MOST_SAID = 8
 """Figures without a row that are named one by one."""
 _UPLOAD_MB = 1
-
-
-@dataclass
-class DraftStep:
-    """One step as it is being written."""
-
-    number: int
-    """Names its fields; stays when steps change places."""
-    view: str
-    title: dict[str, str] = field(default_factory=dict)
-    text: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Draft:
-    """A story as it is being written: texts by language, of which the reader's own is edited."""
-
-    title: dict[str, str] = field(default_factory=dict)
-    summary: dict[str, str] = field(default_factory=dict)
-    steps: list[DraftStep] = field(default_factory=list)
-    made: int = 0
-    """Steps made so far, for their numbers."""
-
-    def add(self, view: str, title: Said | None = None, text: Said | None = None) -> None:
-        """Put a step at the end."""
-        self.made += 1
-        named = {str(lang): said for lang, said in (title or {}).items()}
-        told = {str(lang): said for lang, said in (text or {}).items()}
-        self.steps.append(DraftStep(self.made, view, named, told))
-
-    def story(self) -> Story:
-        """Return it as a story that a file can hold.
-
-        Raises SourceError, which says what to do, when it lacks something or holds what no story may.
-        """
-        steps = tuple(StoryStep(step.view, _said(step.title), _said(step.text)) for step in self.steps)
-        # What is written here is held to the rules of what is opened.
-        story = read_story(write_story(Story(_said(self.title), _said(self.summary), steps)))
-        told = (said for step in story.steps for said in step.text.values())
-        for text in (*story.summary.values(), *told):
-            passages(text)
-        return story
-
-
-def _said(texts: dict[str, str]) -> Said:
-    return {lang: texts[lang] for lang in Language if texts.get(lang, "").strip()}
 
 
 def draw(words: Words, site: str) -> None:
@@ -104,7 +56,7 @@ def _draft() -> Draft:
 
 
 def _edit(draft: Draft, words: Words) -> None:
-    lang, turn = str(words.lang), st.session_state.get(_ROUND, 0)
+    lang, turn = words.lang, st.session_state.get(_ROUND, 0)
     draft.title[lang] = st.text_input(
         words("Title of the story"),
         draft.title.get(lang, ""),
@@ -237,11 +189,5 @@ def _open(words: Words) -> None:
     except SourceError as error:
         notice(words("The story cannot be opened. {reason}", reason=refusal(str(error), words)))
         return
-    draft = Draft(
-        {str(lang): said for lang, said in story.title.items()},
-        {str(lang): said for lang, said in story.summary.items()},
-    )
-    for step in story.steps:
-        draft.add(step.view, step.title, step.text)
-    st.session_state[_DRAFT], st.session_state[_ROUND] = draft, turn + 1
+    st.session_state[_DRAFT], st.session_state[_ROUND] = Draft.of(story), turn + 1
     st.rerun(scope="fragment")
