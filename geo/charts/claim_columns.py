@@ -13,7 +13,6 @@ from geo.model import Kind, Responsibility
 from geo.model.rows import Row
 from geo.queries.claims import ClaimComparison
 from geo.snapshot.opened import Snapshot
-from geo.wording.claim_differences import claim_differences
 
 _UNSPECIFIED = "unspecified"
 _FIGURES = frozenset({"strikes", "killed", "injured"})
@@ -42,10 +41,14 @@ class ClaimColumn:
     notes: tuple[str, ...]
 
 
-def claim_columns(comparison: ClaimComparison, snapshot: Snapshot, words: Words) -> list[ClaimColumn]:
-    """Return each claim about an incident, with the same fields in the same order."""
+def claim_columns(
+    comparison: ClaimComparison, differences: Mapping[str, list[str]], snapshot: Snapshot, words: Words
+) -> list[ClaimColumn]:
+    """Return each claim about an incident, with the same fields in the same order.
+
+    For `differences` see `geo.wording.claim_differences`.
+    """
     labels = field_labels(words)
-    differences = claim_differences(comparison.claims, words)
     # Few claims say how many strikes there were: where none does, there is no line for it.
     if all(wording.harm(claim, "strikes").is_unknown for claim in comparison.claims):
         del labels["strikes"]
@@ -61,13 +64,13 @@ def claim_columns(comparison: ClaimComparison, snapshot: Snapshot, words: Words)
     ]
 
 
-def differences_said(comparison: ClaimComparison, words: Words) -> list[tuple[str, str]]:
+def differences_said(differences: Mapping[str, list[str]], words: Words) -> list[tuple[str, str]]:
     """Return what is said of each field that sets the claims apart, with what they say."""
     labels = field_labels(words)
     return [
         # A denial that no other claim answers stands there, and differs from nothing.
         (words("{what}: differs", what=labels[name]) if len(texts) > 1 else labels[name], " / ".join(texts))
-        for name, texts in claim_differences(comparison.claims, words).items()
+        for name, texts in differences.items()
     ]
 
 

@@ -15,6 +15,7 @@ from geo.model.thing_kinds import ThingKind
 from geo.queries.claims import ClaimComparison, comparison_of
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
+from geo.wording.claim_differences import claim_differences
 
 
 @per_snapshot
@@ -28,7 +29,8 @@ def drawn_comparison(
 
 def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Words, theme: Theme) -> str:
     """Return the claims about an incident side by side; every field is escaped."""
-    columns = claim_columns(comparison, snapshot, words)
+    differences = claim_differences(comparison.claims, words)
+    columns = claim_columns(comparison, differences, snapshot, words)
     drawn = footprints_svg(comparison, snapshot, words, theme)
     title = incident_title(comparison, words)
     n, found = len(comparison.claims), sum(comparison.is_in_view)
@@ -45,7 +47,7 @@ def comparison_html(comparison: ClaimComparison, snapshot: Snapshot, words: Word
         words,
         title=title,
         counted=counted,
-        differences=differences_said(comparison, words),
+        differences=differences_said(differences, words),
         map=b64encode(drawn.encode()).decode("ascii") if drawn else "",
         alt=" · ".join(
             f"{comparison.mark(position)}: {wording.where(claim, snapshot.areas, words)}"

@@ -61,7 +61,7 @@ class Citation:
 def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
     """Return the citation of a view."""
     view, words = answer.view, answer.words
-    digest = hashlib.sha256(identifying_query(view).encode()).hexdigest()[:_KEY_DIGITS]
+    digest = key_digits(identifying_query(view))
     return Citation(
         key=f"shelterline-{view.snap}-{digest}",
         title=one_line(view_sentence(view, answer.snapshot.areas, words)),
@@ -71,6 +71,12 @@ def citation_of(answer: ViewAnswer, accessed: date | None = None) -> Citation:
         note=licence_note(words),
         accessed=accessed,
     )
+
+
+def key_digits(text: str) -> str:
+    """Return the hex digits that set the key of a citation apart: the same for the same text."""
+    # An id in an address may hold what no UTF-8 has.
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:_KEY_DIGITS]
 
 
 def licence_note(words: Words) -> str:

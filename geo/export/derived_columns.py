@@ -22,11 +22,14 @@ def with_derived_columns(
     snapshot: Snapshot, found: MatchingReports, reading: EndReading
 ) -> Iterator[pa.RecordBatch]:
     """Yield batches of reports with the derived columns; `reading` is of statements without an end."""
-    done = 0
-    for batch in status_columns.with_status_columns(snapshot, found, reading):
+    statuses, done = status_columns.status_columns_of(snapshot, reading), 0
+    for batch in found.batches():
         rows = found.rows[done : done + batch.num_rows]
         done += batch.num_rows
-        yield batch.append_column(CLAIMS_DIFFER, claims_differ_column(snapshot, rows).cast(pa.string()))
+        derived = [*statuses.columns(rows), claims_differ_column(snapshot, rows).cast(pa.string())]
+        yield pa.RecordBatch.from_arrays(
+            [*batch.columns, *derived], names=[*batch.schema.names, *SCHEMA.names]
+        )
 
 
 def claims_differ_column(snapshot: Snapshot, rows: np.ndarray | None = None) -> pa.DictionaryArray:

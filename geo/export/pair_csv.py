@@ -7,16 +7,16 @@ import io
 import math
 from collections.abc import Iterator
 
-from geo import wording
 from geo.analysis.pause_rates import Rate
 from geo.export.about import restricted_note
 from geo.export.citation import citation_of
+from geo.export.pair_page import title_of
 from geo.export.terms import LICENCE_URL
 from geo.export.to_csv import ABOUT, BYTE_ORDER_MARK, HOW_TO_READ, neutral_text
 from geo.language import N_
 from geo.queries.pair_answer import PairAnswer
 from geo.queries.view_comparison import MEASURES, ComparedRow, CountRange, ViewTallies
-from geo.wording.comparison_sentences import RULES, group_said, pair_title
+from geo.wording.comparison_sentences import RULES, group_said
 
 PAIR_COLUMNS = (
     "measure",
@@ -85,10 +85,9 @@ def _rate(tallies: ViewTallies, count: CountRange) -> tuple[object, object]:
 
 def _about(answer: PairAnswer) -> str:
     words = answer.words
-    a, b = (wording.view_sentence(each.view, answer.snapshot.areas, words) for each in (answer.a, answer.b))
     lines = [
         words(_WHAT),
-        pair_title(a, b, words) + ".",
+        title_of(answer) + ".",
         *(words(rule) for rule in RULES),
         f"{citation_of(answer.a).note} {LICENCE_URL}",
         words(HOW_TO_READ),

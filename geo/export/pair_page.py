@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from geo import wording
 from geo.export.about import restricted_note
-from geo.export.citation import Citation, licence_note, one_line, plain
+from geo.export.citation import Citation, key_digits, licence_note, one_line, plain
 from geo.export.figure.sizes import FIGURE_FORMATS
 from geo.export.page import Sign, notice
 from geo.export.preview import Preview, preview_html
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
-from geo.filters.permalink import query_string
 from geo.filters.view_pair import pair_query
 from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.all_layers import statements_of
 from geo.layers.cards import filled
-from geo.layers.legend import legend_entries
+from geo.layers.legend import joint_entries
 from geo.layers.map_state import MapState
 from geo.layers.pair_scene import pair_data, pair_states
 from geo.layers.payload import as_literal
@@ -31,7 +29,6 @@ from geo.queries.view_comparison import ViewComparison
 from geo.wording import comparison_sentences as said
 
 EMBED_PATH, CSV_PATH, FIGURE_PATH = "/embed/compare", "/export/compare.csv", "/export/compare"
-_KEY_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,7 @@ def pair_page(
     words = answer.words
     states = pair_states(answer.snapshot, (answer.a.view, answer.b.view), words, 1)
     page = _page_of(answer, states, ignored, since)
-    here = tuple(f"/embed/here?{query_string(each.view)}" for each in (answer.a, answer.b))
-    data = "" if is_text else as_literal(pair_data(states, answer.pair, (here[0], here[1]), words))
+    data = "" if is_text else as_literal(pair_data(states, answer.pair, words))
     return filled(
         "pair.html",
         words,
@@ -110,7 +106,7 @@ def tables_html(comparison: ViewComparison, areas: Areas, words: Words) -> str:
 
 def pair_citation(answer: PairAnswer, accessed: date | None = None) -> Citation:
     """Return the citation of two views compared; the same pair has the same key."""
-    digest = hashlib.sha256(pair_query(answer.pair).encode()).hexdigest()[:_KEY_DIGITS]
+    digest = key_digits(pair_query(answer.pair))
     return Citation(
         key=f"shelterline-{answer.snapshot.id}-{digest}",
         title=one_line(title_of(answer)),
@@ -182,12 +178,8 @@ def _side(key: str, letter: str, answer: ViewAnswer, way: str) -> PairSide:
 
 def _signs(states: tuple[MapState, MapState]) -> list[Sign]:
     """Return the signs of either map, each once."""
-    found: dict[str, Sign] = {}
-    for state in states:
-        light, dark = (legend_entries(state, dark=is_dark) for is_dark in (False, True))
-        for one, other in zip(light, dark, strict=True):
-            found.setdefault(f"{one.group} {one.text}", Sign(one, other.image))
-    return list(found.values())
+    light, dark = (joint_entries(states, dark=is_dark) for is_dark in (False, True))
+    return [Sign(one, other.image) for one, other in zip(light, dark, strict=True)]
 
 
 def pair_preview(answer: PairAnswer, path: str) -> Preview:

@@ -20,6 +20,7 @@ from geo.layers.assets import assets
 from geo.layers.cards import filled
 from geo.layers.generalise import own_geography
 from geo.layers.leaflet_options import OPTIONS
+from geo.layers.map_state import MapState
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.queries.view_answer import ViewAnswer
@@ -42,8 +43,7 @@ def single_page(answer: ViewAnswer) -> bytes:
     """
     words = answer.words
     drawn = without_hosts(scene(answer.snapshot, answer.view, words, viewport_serial=1))
-    added = {name: replace(shown, shapes="") for name, shown in drawn.added.items()}
-    state = replace(drawn, geography="embedded", tiles=_TILES if drawn.tiles else "", added=added)
+    state = state_in_file(drawn, "embedded", _TILES)
     dates = dates_in_file(answer)
     reports = None if dates else embedded_reports(answer.snapshot, answer.view, drawn.n_points)
     left_out = answer.restricted_found
@@ -73,6 +73,12 @@ def single_page(answer: ViewAnswer) -> bytes:
         policy=as_policy(styles, scripts),
         software=f"Shelterline {__version__}",
     ).encode()
+
+
+def state_in_file(drawn: MapState, geography: str, tiles: str) -> MapState:
+    """Return what a map in a file draws: outlines and tiles by their names there, all shapes in the file."""
+    added = {name: replace(shown, shapes="") for name, shown in drawn.added.items()}
+    return replace(drawn, geography=geography, tiles=tiles if drawn.tiles else "", added=added)
 
 
 def inlined(styles: Iterable[str], scripts: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -6,7 +6,6 @@ known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +19,6 @@ from geo.model import EndReading, ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
 from geo.queries.exposures import ROLES, in_force_of, orders_at_spots
-from geo.snapshot.matching import MatchingReports
 from geo.snapshot.opened import Snapshot
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"
@@ -126,16 +124,3 @@ def status_columns_of(snapshot: Snapshot, reading: EndReading) -> StatusColumns:
         issuer=np.array([issuers.index(name) for name in names], np.int64),
         role=np.array([roles.index(zone.status) if zone.status in roles else -1 for zone in zones], np.int64),
     )
-
-
-def with_status_columns(
-    snapshot: Snapshot, found: MatchingReports, reading: EndReading
-) -> Iterator[pa.RecordBatch]:
-    """Yield batches of reports with the derived columns appended."""
-    columns, done = status_columns_of(snapshot, reading), 0
-    for batch in found.batches():
-        derived = columns.columns(found.rows[done : done + batch.num_rows])
-        done += batch.num_rows
-        yield pa.RecordBatch.from_arrays(
-            [*batch.columns, *derived], names=[*batch.schema.names, *SCHEMA.names]
-        )

@@ -98,19 +98,23 @@ class TableChoice:
             return self.but(is_descending=True)
         return self.but(sort="", is_descending=False)
 
-    def query(self) -> str:
-        """Return the parameters that differ from the usual ones, as a query string."""
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters that differ from the usual ones."""
         said = {
             "rows": "" if self.rows is RowChoice.FOUND else self.rows.value,
             "reason": self.reason,
             "sort": f"-{self.sort}" if self.is_descending else self.sort,
             "cols": code_of(self.chosen) if self.chosen else "",
         }
-        return urlencode({name: text for name, text in said.items() if text})
+        return {name: text for name, text in said.items() if text}
+
+    def query(self) -> str:
+        """Return them as a query string."""
+        return urlencode(self.parameters())
 
 
 PARAMETERS = ("rows", "reason", "sort", "cols")
-"""Of `TableChoice.query`."""
+"""Of `TableChoice.parameters`."""
 
 
 def ordered(columns: tuple[str, ...] | set[str]) -> tuple[str, ...]:

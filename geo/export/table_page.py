@@ -10,7 +10,7 @@ from geo import wording
 from geo.export.about import restricted_note
 from geo.export.citation import citation_of, plain
 from geo.export.page import notice
-from geo.export.table_choice import TABLE_COLUMNS, RowChoice, TableChoice
+from geo.export.table_choice import PARAMETERS, TABLE_COLUMNS, RowChoice, TableChoice
 from geo.export.table_facets import Facet, facets_of
 from geo.export.table_ways import (
     PATH,
@@ -258,7 +258,7 @@ def page_data(answer: ViewAnswer, choice: TableChoice, page: TablePage) -> dict[
             name: said for name, said in cell_words(answer.snapshot, words).items() if name in choice.columns
         },
         "report_address": thing_address(ThingKind.REPORT, "ID", answer.snapshot.id, words.lang),
-        "own_query": choice.query(),
+        "own": dict.fromkeys(PARAMETERS, "") | choice.parameters(),
         "words": {
             "table": words("Table of reports"),
             "failed": words("Rows could not be loaded. They are asked for again in a moment."),

@@ -101,8 +101,7 @@ def hidden_parameters(answer: ViewAnswer, choice: TableChoice) -> tuple[tuple[st
     """Return the parameters that a search keeps, by name."""
     said = {**emit(answer.view)}
     said.pop("q")
-    own = [part.partition("=") for part in choice.query().split("&") if part]
-    return (*said.items(), *((name, value) for name, _, value in own))
+    return (*said.items(), *choice.parameters().items())
 
 
 def export_address(answer: ViewAnswer, choice: TableChoice) -> str:

@@ -50,8 +50,6 @@ class TableRows:
     why: np.ndarray | None
     """Why the map does not show a report, by its place in the list: a position in `reasons()`, -1 where it
     does; None where it shows every row of the table."""
-    is_sorted: bool
-    """Whether they are in another order than an export."""
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -119,7 +117,7 @@ def _in_order(snapshot: Snapshot, view: View, choice: TableChoice) -> TableRows:
     if choice.sort:
         plain = choice.but(sort="", is_descending=False)
         found = _orders(snapshot).get((view, plain), lambda: _found(snapshot, view, plain))
-        return TableRows(_sorted(snapshot, view, found, choice), found.why, is_sorted=True)
+        return TableRows(_sorted(snapshot, view, found, choice), found.why)
     return _found(snapshot, view, choice)
 
 
@@ -127,17 +125,17 @@ def _found(snapshot: Snapshot, view: View, choice: TableChoice) -> TableRows:
     """Find the rows in the order of an export."""
     store = snapshot.store
     if choice.rows is RowChoice.MAP:
-        return TableRows(np.flatnonzero(store.shown(view)).astype(np.int32), None, is_sorted=False)
+        return TableRows(np.flatnonzero(store.shown(view)).astype(np.int32), None)
     if choice.rows is RowChoice.NOT_SHOWN:
         left_out = snapshot.not_shown(view, ExclusionReason(choice.reason) if choice.reason else None)
         rows = left_out.rows.astype(np.int32)
-        return TableRows(rows, _spread(snapshot, rows, left_out.why), is_sorted=False)
+        return TableRows(rows, _spread(snapshot, rows, left_out.why))
     matching = snapshot.matching(view)
     rows = matching.rows.astype(np.int32)
     if matching.is_shown.all():
-        return TableRows(rows, None, is_sorted=False)
+        return TableRows(rows, None)
     left_out = snapshot.not_shown(view)
-    return TableRows(rows, _spread(snapshot, left_out.rows, left_out.why), is_sorted=False)
+    return TableRows(rows, _spread(snapshot, left_out.rows, left_out.why))
 
 
 def _spread(snapshot: Snapshot, rows: np.ndarray, why: np.ndarray) -> np.ndarray:

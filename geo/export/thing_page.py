@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from geo import wording
-from geo.export.citation import STYLES, Citation, licence_note, one_line
+from geo.export.citation import STYLES, Citation, key_digits, licence_note, one_line
 from geo.export.preview import Preview, preview_html
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.export.thing_inputs import ThingInputs, ThingText
@@ -38,7 +37,6 @@ _MOST_ROWS = (40, 24, 14, 10, 7, 5, 3, 1)
 _MOST_CELL = 300
 """Characters of a cell in a history: an outline may have thousands."""
 _MOST_DESCRIPTION = 300
-_KEY_DIGITS = 8
 _NO_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -120,7 +118,7 @@ def _address(thing: ThingText, inputs: ThingInputs, lang: str) -> str:
 def thing_citation(thing: ThingText, inputs: ThingInputs, read_on: date | None = None) -> Citation:
     """Return the citation of a page, which names its snapshot."""
     snap = inputs.snapshot.id
-    digest = hashlib.sha256(f"{thing.kind}/{thing.key}".encode(errors="replace")).hexdigest()[:_KEY_DIGITS]
+    digest = key_digits(f"{thing.kind}/{thing.key}")
     return Citation(
         key=f"shelterline-{snap}-{_NO_KEY.sub('-', str(thing.kind))}-{digest}",
         title=one_line(names.plain(thing.title)),

@@ -22,6 +22,7 @@ from geo.queries.incident_statuses import statuses_of_claims, whole_incident
 from geo.snapshot.list_order import ListOrder
 from geo.snapshot.opened import Snapshot
 from geo.snapshot.restricted import names_by_id
+from geo.wording.claim_differences import claim_differences
 from geo.wording.thing_sentences import PLACE_KINDS, published_sentence, rough_point
 
 _MOST_FURTHER = 60
@@ -60,7 +61,8 @@ def incident_text(key: str, inputs: ThingInputs) -> ThingText | None:
     claims = comparison.claims
     title, listed = _short(incident_title(comparison, words)), claims[: inputs.most]
     counted = words.plural("{n} claim", "{n} claims", len(claims))
-    columns = claim_columns(comparison, snapshot, words)[: inputs.most]
+    differences = claim_differences(claims, words)
+    columns = claim_columns(comparison, differences, snapshot, words)[: inputs.most]
     statuses, comma = statuses_of_claims(snapshot, key), words(", ")
     body = filled(
         "thing_incident.html",
@@ -69,7 +71,7 @@ def incident_text(key: str, inputs: ThingInputs) -> ThingText | None:
         counted=counted,
         further=[claim.report_id for claim in claims[inputs.most : _MOST_FURTHER]],
         capped=capped(len(claims), inputs.most, words),
-        differences=differences_said(comparison, words),
+        differences=differences_said(differences, words),
         differing={cell.label for column in columns for cell in column.cells if cell.differs},
         columns=list(zip(columns, listed, strict=True)),
         statuses=[(status, *map(comma.join, marks)) for status, *marks in statuses[: inputs.most]],

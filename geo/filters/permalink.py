@@ -104,29 +104,34 @@ def parse(query: str | Mapping[str, str], default: View, known: KnownIds) -> Par
     a bad value takes the default's value and is listed in `ignored`.
     """
     names = parameters()
-    reader = ParameterReader(_first_values(query, names), known)
-    fields: dict[str, Any] = {}
-    for each in registry.FIRST:
-        fields |= each.read(reader, default)
-    choices: dict[str, Any] = {}
-    for each in registry.ADDED:
-        choices |= each.read(reader, default)
+    reader = ParameterReader(first_values(query, names), known)
     view = View(
         snap=_snapshot(reader, default.snap),
-        **fields,
+        **read_filters(reader, default),
         layers=_layers(reader, default.layers),
         lat=_degrees(reader, "lat", MAX_LAT, default.lat),
         lon=_degrees(reader, "lon", MAX_LON, default.lon),
         z=_zoom(reader, default.z),
         lang=Language(reader.one("lang", set(Language), default.lang)),
         selected=_selection(reader, default.selected),
-        choices=tuple((name, values) for name, values in choices.items() if values),
     )
     _check_version(reader)
     return ParsedView(view, tuple(sorted(reader.ignored, key=lambda e: names.index(e.parameter))))
 
 
-def _first_values(query: str | Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+def read_filters(reader: ParameterReader, default: View) -> dict[str, Any]:
+    """Read the fields of a view that its filters decide; what is not said is as in the default."""
+    fields: dict[str, Any] = {}
+    for each in registry.FIRST:
+        fields |= each.read(reader, default)
+    choices: dict[str, Any] = {}
+    for each in registry.ADDED:
+        choices |= each.read(reader, default)
+    return {**fields, "choices": tuple((name, values) for name, values in choices.items() if values)}
+
+
+def first_values(query: str | Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return the parameters of these names, the first of several of one name."""
     pairs = (
         parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
         if isinstance(query, str)

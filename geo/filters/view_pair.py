@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from geo.filters import registry
-from geo.filters.permalink import emit, parameters, parse
+from geo.filters.permalink import emit, first_values, parameters, parse, read_filters
 from geo.filters.reader import KnownIds, ParameterReader
 from geo.filters.view import View
 from geo.model.errors import PermalinkError
@@ -107,27 +107,17 @@ def parse_pair(query: str | Mapping[str, str], default: View, known: KnownIds) -
     What the second view does not say is as in the first. A bad value falls back to that by itself and is
     named with its `b.`; unknown parameters are ignored.
     """
-    said = _first_values(query)
+    order = pair_parameters()
+    said = first_values(query, order)
     first = parse(said, default, known)
     # A parameter of the first view that goes with another, as a distance with its corners, stays with it.
     own = {name: said[f"{PREFIX}{name}"] for name in filter_parameters() if f"{PREFIX}{name}" in said}
     reader = ParameterReader({**emit(first.view), **own}, known)
-    second = _second(reader, first.view)
+    second = first.view.but(**read_filters(reader, first.view))
     named = [PermalinkError(f"{PREFIX}{e.parameter}", e.text, e.expected) for e in reader.ignored]
     form, of_form = _form(said)
-    order = pair_parameters()
     ignored = sorted([*first.ignored, *of_form, *named], key=lambda error: order.index(error.parameter))
     return ParsedPair(ViewPair(first.view, second, form), tuple(ignored))
-
-
-def _second(reader: ParameterReader, first: View) -> View:
-    fields: dict[str, Any] = {}
-    for each in registry.FIRST:
-        fields |= each.read(reader, first)
-    choices: dict[str, Any] = {}
-    for each in registry.ADDED:
-        choices |= each.read(reader, first)
-    return first.but(**fields, choices=tuple((name, values) for name, values in choices.items() if values))
 
 
 def _form(said: Mapping[str, str]) -> tuple[MapsForm, list[PermalinkError]]:
@@ -135,12 +125,3 @@ def _form(said: Mapping[str, str]) -> tuple[MapsForm, list[PermalinkError]]:
     if text in set(MapsForm):
         return MapsForm(text), []
     return MapsForm.BESIDE, [PermalinkError(FORM, text[:60], ", ".join(MapsForm))]
-
-
-def _first_values(query: str | Mapping[str, str]) -> dict[str, str]:
-    if not isinstance(query, str):
-        return dict(query)
-    values: dict[str, str] = {}
-    for name, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace"):
-        values.setdefault(name, value)
-    return values

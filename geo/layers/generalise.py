@@ -56,15 +56,21 @@ def light_geography(snapshot: Snapshot, state: MapState) -> bytes:
     return _light(geography_of(snapshot), state.viewport, state.lang, _Drawn.by(state))
 
 
-def own_geography(snapshot: Snapshot, state: MapState) -> Json:
-    """Return the geography with every line as it is, but only the areas and zones that a state draws."""
-    whole = _whole(geography_of(snapshot).body)
-    drawn = _Drawn.by(state)
+def own_geography(snapshot: Snapshot, *states: MapState) -> Json:
+    """Return the geography with every line as it is, but only what states of one language draw of it."""
+    whole, lang = _whole(geography_of(snapshot).body), states[0].lang
+    drawn = [_Drawn.by(state) for state in states]
+    areas = {pcode for each in drawn for pcode in each.areas}
+    zones = {zone for each in drawn for zone in each.zones}
+    added: Json = {}
+    for state in states:
+        for name, shown in state.added.items():
+            added.setdefault(name, {}).update(_of_marks(name, shown, snapshot))
     return {
-        "basemap": _basemap(_with_outlines(whole), state.lang, lambda line: line),
-        "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in drawn.areas},
-        "zones": {i: _in_one_language(z, state.lang) for i, z in whole["zones"].items() if i in drawn.zones},
-        "added": {name: _of_marks(name, shown, snapshot) for name, shown in state.added.items()},
+        "basemap": _basemap(_with_outlines(whole), lang, lambda line: line),
+        "areas": {pcode: area for pcode, area in whole["areas"].items() if pcode in areas},
+        "zones": {i: _in_one_language(zone, lang) for i, zone in whole["zones"].items() if i in zones},
+        "added": added,
     }
 
 

@@ -7,6 +7,9 @@ from markupsafe import escape
 from geo.layers.all_layers import LAYERS
 from geo.layers.layer import Click
 
+MOST_CELLS = 200
+"""Cells of a click that are asked for at once."""
+
 
 def cards_here(click: Click) -> str:
     """Return the cards of every layer as HTML, and a sentence when not all are here.

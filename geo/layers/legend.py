@@ -68,10 +68,17 @@ def legend_entries(state: MapState, *, dark: bool) -> list[LegendEntry]:
     if state.upload is not None:
         # On the page alone, never in a figure.
         lines.insert(0, LegendLine(UPLOAD, N_("Hollow, with a second outline"), pen.upload(), UPLOAD))
-    return [
-        LegendEntry(pen.image(line.swatch), line.text, line.heading, line.brief or line.text)
-        for line in lines
-    ]
+    return [_entry(line, pen) for line in lines]
+
+
+def joint_entries(states: Iterable[MapState], *, dark: bool) -> list[LegendEntry]:
+    """Return the legend of what several maps show, as `joint_lines`."""
+    pen = _SvgPen(Theme.DARK if dark else Theme.LIGHT)
+    return [_entry(line, pen) for line in joint_lines(states, pen)]
+
+
+def _entry(line: LegendLine[str], pen: _SvgPen) -> LegendEntry:
+    return LegendEntry(pen.image(line.swatch), line.text, line.heading, line.brief or line.text)
 
 
 def in_key_order(groups: Iterable[Iterable[Sign]]) -> list[Sign]:
@@ -86,6 +93,13 @@ def legend_lines(state: MapState, pen: SwatchPen[Swatch]) -> Iterator[LegendLine
         yield from layer.legend(state, pen)
     swatch = pen.band([(BORDERS["disputed"], GROUND.border)])
     yield LegendLine(BOUNDARIES, N_("Disputed or not agreed boundary"), swatch, N_("Disputed boundary"))
+
+
+def joint_lines(states: Iterable[MapState], pen: SwatchPen[Swatch]) -> list[LegendLine[Swatch]]:
+    """Return the lines of several maps: each once, those of one heading together."""
+    found = {(line.heading, line.text): line for state in states for line in legend_lines(state, pen)}
+    headings = list(dict.fromkeys(heading for heading, _ in found))
+    return sorted(found.values(), key=lambda line: headings.index(line.heading))
 
 
 def legend_html(entries: Sequence[LegendEntry], translate: Callable[[str], str]) -> str:

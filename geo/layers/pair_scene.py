@@ -6,18 +6,18 @@ import gzip
 from dataclasses import replace
 from typing import Any
 
+from geo.filters.permalink import query_string
 from geo.filters.view import View
 from geo.filters.view_pair import ViewPair
 from geo.language import Words
 from geo.layers.all_layers import without_hosts
+from geo.layers.here import MOST_CELLS
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.map_state import MapState
 from geo.layers.payload import as_literal
 from geo.layers.scene import scene
 from geo.snapshot.opened import Snapshot
 
-MOST_CELLS = 200
-"""Cells of a click that are asked for."""
 Bounds = tuple[float, float, float, float]
 
 
@@ -36,11 +36,10 @@ def _around_both(one: Bounds | None, other: Bounds | None) -> Bounds | None:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def pair_data(
-    states: tuple[MapState, MapState], pair: ViewPair, here: tuple[str, str], words: Words
-) -> dict[str, Any]:
-    """Return what `compare_page.js` takes; `here` are the addresses that answer a click on either map."""
+def pair_data(states: tuple[MapState, MapState], pair: ViewPair, words: Words) -> dict[str, Any]:
+    """Return what `compare_page.js` takes."""
     a, b = states
+    here = tuple(f"/embed/here?{query_string(view)}" for view in (pair.a, pair.b))
     names = words("View A"), words("View B")
     days = (words.days(view.date_from, view.date_to) for view in (pair.a, pair.b))
     return {

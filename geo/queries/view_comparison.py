@@ -120,7 +120,11 @@ def compare_views(snapshot: Snapshot, one: View, other: View) -> ViewComparison:
 
     Raises SnapshotError when a view is of another snapshot.
     """
-    a, b = snapshot.filters_of(one), snapshot.filters_of(other)
+    return _compared(snapshot, snapshot.filters_of(one), snapshot.filters_of(other))
+
+
+@per_snapshot
+def _compared(snapshot: Snapshot, a: View, b: View) -> ViewComparison:
     in_both = snapshot.store.shown(a) & snapshot.store.shown(b)
     return ViewComparison(_tallies(snapshot, a), _tallies(snapshot, b), int(np.count_nonzero(in_both)))
 

@@ -29,7 +29,7 @@ from geo.snapshot.file_checks import CheckedFile, is_known, reading, state_of
 from geo.snapshot.folders import made_in, publish, remove_abandoned
 from geo.snapshot.grid_order import grid_arrays
 from geo.snapshot.home import cache
-from geo.snapshot.incident_claims import differing_aspects
+from geo.snapshot.incident_claims import ReportColumns, differing_aspects
 from geo.snapshot.index_columns import (
     ID_ORDER,
     ID_STARTS,
@@ -110,10 +110,16 @@ def index_of(basis: Basis, home: Path) -> Index:
                 return index
     with reading(basis.reports):
         reports, indexed = map(pa.concat_tables, zip(*_parts(basis), strict=True))
+    return index_in_memory(WideFile(basis.reports), reports["report_id"], indexed, basis.radii)
+
+
+def index_in_memory(
+    reports: ReportColumns, ids: pa.ChunkedArray, indexed: pa.Table, radii: tuple[float, ...] | None = None
+) -> Index:
+    """Return an index in memory, from what `geo.snapshot.derive` works out; for `radii` see `Basis`."""
     first, last = (indexed[name].to_numpy() for name in ("day_first", "day_last"))
-    differ = _claims_differ(basis.reports, first, last, basis.radii)
-    arrays = arrays_of(indexed, reports["report_id"], differ, basis.radii)
-    return Index(indexed, is_beside=False, arrays=arrays)
+    differ = _claims_differ(reports, first, last, radii)
+    return Index(indexed, is_beside=False, arrays=arrays_of(indexed, ids, differ, radii))
 
 
 def _opened(folder: Path, basis: Basis, *, is_beside: bool) -> Index | None:
@@ -209,19 +215,18 @@ def seal_index(
     written, path = folder / INDEX / _LAYOUT, folder / INDEX / ARRAYS
     layout = json.loads(written.read_text(encoding="utf-8"))
     arrays = mapped(path, layout)
-    differ = _claims_differ(reports, arrays["day_first"], arrays["day_last"], radii)
+    differ = _claims_differ(WideFile(reports), arrays["day_first"], arrays["day_last"], radii)
     fill(path, layout[CLAIMS_DIFFER], differ)
     seal(folder / INDEX, FORM, files, layout)
     written.unlink()
 
 
 def _claims_differ(
-    reports: Path, day_first: np.ndarray, day_last: np.ndarray, radii: tuple[float, ...] | None
+    reports: ReportColumns, day_first: np.ndarray, day_last: np.ndarray, radii: tuple[float, ...] | None
 ) -> np.ndarray:
-    wide = WideFile(reports)
     # Claims about one incident may be in several parts: a part has it from the whole.
-    of_part = None if radii is None else wide.column(CLAIMS_DIFFER)
-    return differing_aspects(wide, day_first, day_last) if of_part is None else np.asarray(of_part)
+    of_part = None if radii is None else reports.column(CLAIMS_DIFFER)
+    return differing_aspects(reports, day_first, day_last) if of_part is None else np.asarray(of_part)
 
 
 def _digest(basis: Basis) -> str:

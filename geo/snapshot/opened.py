@@ -25,9 +25,7 @@ from geo.snapshot.derive import Vocabulary, ordered_with_index
 from geo.snapshot.engine import store_of
 from geo.snapshot.frames import to_frame
 from geo.snapshot.identity import id_of
-from geo.snapshot.incident_claims import differing_aspects
-from geo.snapshot.index import Index
-from geo.snapshot.index_columns import arrays_of
+from geo.snapshot.index import index_in_memory
 from geo.snapshot.matching import ExcludedReports, MatchingReports
 from geo.snapshot.report_index import ReportIndex
 from geo.snapshot.restricted import PUBLIC_TABLES, Gate, names_by_id
@@ -84,10 +82,7 @@ class Snapshot(SmallTables):
             self.id = id_of(arrow, areas)
             parts = zip(*ordered_with_index(arrow["reports"], vocabulary), strict=True)
             reports, index = map(pa.concat_tables, parts)
-            days = (index[name].to_numpy() for name in ("day_first", "day_last"))
-            differ = differing_aspects(WideTable(reports), *days)
-            arrays = arrays_of(index, reports["report_id"], differ)
-            in_memory = Index(index, is_beside=False, arrays=arrays)
+            in_memory = index_in_memory(WideTable(reports), reports["report_id"], index)
             self.store: ReportStore = ReportIndex(reports, in_memory, vocabulary, areas)
         else:
             self.id = stored.id

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from geo import __version__
 from geo.export.formats import FORMATS, Suffix
 from geo.export.pair_csv import pair_csv
-from geo.export.pair_page import EMBED_PATH, pair_page
+from geo.export.pair_page import pair_page
 from geo.filters.view_pair import parse_pair
-from geo.language import words
 from geo.model.errors import ShelterlineError
 from geo.queries.pair_answer import PairAnswer, answer_pair
 from geo.queries.view_answer import shared_snapshot
-from geo.snapshot.current import created, current
+from geo.snapshot.current import current
 from geo.snapshot.differences import changed
-from geo.web.negotiation import NO_SNIFFING, Content, as_file, caching, send, version_of
-from geo.web.problem_pages import asked_language, problem_page
-from geo.web.status import BadRequestError, public_reason, status_of
+from geo.web.embed import embed_policy, embed_refused
+from geo.web.negotiation import Content, as_file, caching, page_content, send, version_of
+from geo.web.status import BadRequestError
 from geo.web.view_request import open_snapshot, site
-from geo.wording.changes import changes_sentence
+from geo.wording.changes import changes_sentence, since_said
 from geo.wording.comparison_sentences import sides
-from geo.wording.refusals import refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,11 +27,6 @@ if TYPE_CHECKING:
 
     from geo.filters.view_pair import ParsedPair
     from geo.snapshot.opened import Snapshot
-
-_FIXED = "base-uri 'none'; form-action 'none'; frame-ancestors *"
-_LOOKS = "style-src 'self'; img-src 'self' data:"
-_WITH_MAPS = f"default-src 'none'; script-src 'self'; connect-src 'self'; {_LOOKS}; {_FIXED}"
-_TEXT = f"default-src 'none'; {_LOOKS}; {_FIXED}"
 
 
 def compare_embed(request: Request) -> Response:
@@ -46,15 +37,8 @@ def compare_embed(request: Request) -> Response:
         is_text = request.query_params.get("format", "") == "text"
         body = pair_page(answer, parsed.ignored, _since(answer), is_text=is_text).encode()
     except ShelterlineError as error:
-        return _cannot(request, error)
-    content = Content(
-        "text/html",
-        body,
-        hashlib.sha256(body).hexdigest()[:16],
-        is_same_bytes=False,
-        headers={**NO_SNIFFING, "Content-Security-Policy": _TEXT if is_text else _WITH_MAPS},
-    )
-    return send(request, content)
+        return embed_refused(request, error)
+    return send(request, page_content(body, embed_policy(with_scripts=not is_text)))
 
 
 def compare_csv(request: Request) -> Response:
@@ -106,20 +90,4 @@ def _since(answer: PairAnswer) -> str:
         f"{letter}: {changes_sentence(changed(shown, now, each.view), w)}"
         for letter, each in zip(sides(w), (answer.a, answer.b), strict=True)
     )
-    return w(
-        "This link shows snapshot {snapshot} of {day}. {changes}",
-        snapshot=shown.id,
-        day=w.day(created(shown.id)),
-        changes=" ".join(said),
-    )
-
-
-def _cannot(request: Request, error: ShelterlineError) -> Response:
-    w = words(asked_language(request))
-    said = [w("This view cannot be shown"), refusal(public_reason(error), w)]
-    rest = "&".join(
-        part for part in request.url.query.split("&") if part.partition("=")[0] not in {"snap", "sel"}
-    )
-    ways = [(f"{EMBED_PATH}?{rest}", w("Show the current data instead"))]
-    status = status_of(error)
-    return problem_page(status, w, _TEXT, said, ways if status == HTTPStatus.NOT_FOUND else [])
+    return since_said(shown, " ".join(said), w)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from dataclasses import replace
@@ -18,14 +17,14 @@ from geo.export.page_dates import dates_address, dates_words
 from geo.export.preview import preview_html
 from geo.export.single_page import single_page
 from geo.export.text_twin import twin_of
-from geo.filters.permalink import parameters
+from geo.filters.view_pair import pair_parameters
 from geo.geometry.frame import Box, world
 from geo.language import N_, words
 from geo.layers.all_layers import without_hosts
 from geo.layers.cards import filled
 from geo.layers.frame_counts import frame_sentence, outside_sentence
 from geo.layers.generalise import light_geography
-from geo.layers.here import cards_here
+from geo.layers.here import MOST_CELLS, cards_here
 from geo.layers.layer import Click
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.payload import as_literal
@@ -36,7 +35,7 @@ from geo.snapshot.current import created, current
 from geo.snapshot.grid import Spot
 from geo.web.embed_options import embed_options
 from geo.web.export_limits import FIGURES
-from geo.web.negotiation import NO_SNIFFING, Content, caching, send, version_of
+from geo.web.negotiation import NO_SNIFFING, Content, caching, page_content, send, version_of
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import answer_lenient_query, answer_request, site
@@ -63,7 +62,6 @@ MOST_ROWS_BESIDE = 20
 """Reports that stand in an embed for who runs no scripts, with a link to all in the text twin."""
 MOST_HERE = 50
 """Reports, and zones, listed for one click."""
-MOST_CELLS = 200
 _MOST_LON, _MOST_LAT = 540, 90
 """Degrees at the edge of a frame: a wide window shows parts of the world twice."""
 _ANYWHERE = "frame-ancestors *"
@@ -78,7 +76,7 @@ def embed(request: Request) -> Response:
         answer, ignored = answer_lenient_query(request.url.query, site(request), is_live=options.is_live)
         return _shown(request, answer, options, (*ignored, *odd))
     except ShelterlineError as error:
-        return _cannot(request, error)
+        return embed_refused(request, error)
 
 
 def _shown(
@@ -91,8 +89,10 @@ def _shown(
     own = embed_query(answer.view, answer.snapshot.span, replace(options, is_fitted=False))
     page = replace(page, text_address=f"{answer.site.rstrip('/')}/embed?{own}&format=text")
     if request.query_params.get("format", "") == "text":
-        return send(request, _content(_text(answer, page, options).encode(), _policy(with_scripts=False)))
-    return send(request, _content(_map(answer, state, page, options).encode(), _policy(with_scripts=True)))
+        body, policy = _text(answer, page, options), embed_policy(with_scripts=False)
+    else:
+        body, policy = _map(answer, state, page, options), embed_policy(with_scripts=True)
+    return send(request, page_content(body.encode(), policy))
 
 
 def _since(answer: ViewAnswer, options: EmbedOptions) -> str:
@@ -141,7 +141,7 @@ def _text(answer: ViewAnswer, page: Page, options: EmbedOptions) -> str:
     return filled("text.html", words, page=page, twin=twin, preview_head=head, scheme=options.scheme)
 
 
-def _cannot(request: Request, error: ShelterlineError) -> Response:
+def embed_refused(request: Request, error: ShelterlineError) -> Response:
     """Answer a person with a page that says the same as a problem document, and offers the current data."""
     status, w = status_of(error), words(asked_language(request))
     said, ways = [w("This view cannot be shown"), refusal(public_reason(error), w)], []
@@ -149,11 +149,11 @@ def _cannot(request: Request, error: ShelterlineError) -> Response:
         rest = "&".join(
             part
             for part in request.url.query.split("&")
-            if part.partition("=")[0] in {*parameters(), "scheme", "fit", "format"} - {"snap", "sel"}
+            if part.partition("=")[0] in {*pair_parameters(), "scheme", "fit", "format"} - {"snap", "sel"}
         )
         said.append(w(_NOT_HERE))
         ways.append((f"{request.url.path}?{rest}", w("Show the current data instead")))
-    return problem_page(status, w, _policy(with_scripts=False), said, ways)
+    return problem_page(status, w, embed_policy(with_scripts=False), said, ways)
 
 
 def geography(request: Request) -> Response:
@@ -161,7 +161,7 @@ def geography(request: Request) -> Response:
     answer = answer_request(request)
     state = scene(answer.snapshot, answer.view, answer.words, viewport_serial=1)
     content = light_geography(answer.snapshot, state)
-    return send(request, _content(content, _ANYWHERE, media_type="application/json"))
+    return send(request, page_content(content, _ANYWHERE, media_type="application/json"))
 
 
 def here(request: Request) -> Response:
@@ -175,7 +175,7 @@ def here(request: Request) -> Response:
         )
     spot = Spot(_listed(request, "ids"), cells, _listed(request, "areas"))
     click = Click(answer.snapshot, answer.view, answer.words, spot, MOST_HERE)
-    return send(request, _content(cards_here(click).encode(), _policy(with_scripts=False)))
+    return send(request, page_content(cards_here(click).encode(), embed_policy(with_scripts=False)))
 
 
 def in_frame(request: Request) -> Response:
@@ -188,7 +188,8 @@ def in_frame(request: Request) -> Response:
     bounds = _bounds(request.query_params.get("bbox", ""))
     sentence = outside_sentence if request.query_params.get("say") == "outside" else frame_sentence
     said = sentence(answer.snapshot, answer.view, bounds, answer.words)
-    return send(request, _content(said.encode(), _ANYWHERE, media_type="text/plain; charset=utf-8"))
+    content = page_content(said.encode(), _ANYWHERE, media_type="text/plain; charset=utf-8")
+    return send(request, content)
 
 
 def view_html(request: Request) -> Response:
@@ -205,7 +206,7 @@ def view_html(request: Request) -> Response:
         cache_control=caching(request, names_site=True),
         headers={
             **NO_SNIFFING,
-            "Content-Security-Policy": _policy(with_scripts=False),
+            "Content-Security-Policy": embed_policy(with_scripts=False),
             "Content-Disposition": f'attachment; filename="{name}"',
         },
     )
@@ -239,20 +240,8 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
     return tuple((int(match[1]), int(match[2]), int(match[3]), int(match[4])) for match in found if match)
 
 
-def _policy(*, with_scripts: bool) -> str:
+def embed_policy(*, with_scripts: bool) -> str:
     """Return the Content-Security-Policy of a page that other sites may frame."""
     scripts = "script-src 'self'; connect-src 'self'; " if with_scripts else ""
     fixed = f"base-uri 'none'; form-action 'none'; {_ANYWHERE}"
     return f"default-src 'none'; {scripts}style-src 'self'; img-src 'self' data:; {fixed}"
-
-
-def _content(body: bytes, policy: str, media_type: str = "text/html") -> Content:
-    """Return content that a browser checks each time, for it names scripts and tiles of this release."""
-    return Content(
-        media_type,
-        body,
-        hashlib.sha256(body).hexdigest()[:16],
-        # The server may still zip it.
-        is_same_bytes=False,
-        headers={**NO_SNIFFING, "Content-Security-Policy": policy},
-    )

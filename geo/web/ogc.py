@@ -9,7 +9,6 @@ import hashlib
 import json
 from functools import wraps
 from http import HTTPStatus
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo import __version__
@@ -221,10 +220,10 @@ def _page_of(
     collection: FeatureCollection, asked: FeatureRequest, here: OgcSite, *, is_html: bool
 ) -> Iterator[bytes]:
     found = collection.find(asked.query)
-    features = found.page(asked.offset, asked.limit)
+    features = found.page(asked.offset, min(asked.limit, pages.MOST_ROWS) if is_html else asked.limit)
     page = ItemsPage(collection, asked, here, found.n, is_html=is_html)
     if is_html:
-        yield pages.light_items(page, list(islice(features, pages.MOST_ROWS))).encode()
+        yield pages.light_items(page, list(features)).encode()
         return
     n_here = max(0, min(asked.limit, found.n - asked.offset))
     members = {"links": page.links, "numberMatched": found.n, "numberReturned": n_here}

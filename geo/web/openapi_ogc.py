@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from geo.export.figure.sizes import Size
 from geo.model import Language
 from geo.web.openapi_parameters import (
     CRS,
@@ -21,6 +22,7 @@ from geo.web.openapi_parameters import (
 from geo.web.openapi_schemas import reference
 
 TEXT: Schema = {"type": "string"}
+BINARY: Schema = {"type": "string", "format": "binary"}
 PAGE: Mapping[str, Schema] = {"text/html": TEXT}
 PROBLEM: Mapping[str, Schema] = {"application/problem+json": reference("problem")}
 
@@ -56,6 +58,14 @@ class RouteDescription:
 def one_of(name: str, said: str, *values: str) -> Parameter:
     """Return a part of an address that is one of some words."""
     return path_parameter(name, said, {"type": "string", "enum": list(values)})
+
+
+FIGURE: Mapping[str, Schema] = {"image/png": BINARY, "image/svg+xml": TEXT, "application/pdf": BINARY}
+OF_FIGURE = (
+    one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
+    query_parameter("size", "Size of the figure.", {"type": "string", "enum": list(Size)}),
+)
+"""Parameters of a captioned figure."""
 
 
 SNAP = query_parameter(

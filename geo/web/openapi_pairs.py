@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.filters.view_pair import FORM, PREFIX, MapsForm, filter_parameters
-from geo.web.openapi_ogc import PAGE, TEXT, RouteDescription, ViewUse, one_of
-from geo.web.openapi_parameters import Schema, query_parameter
+from geo.web.openapi_ogc import FIGURE, OF_FIGURE, PAGE, TEXT, RouteDescription, ViewUse
+from geo.web.openapi_parameters import query_parameter
 
-_BINARY: Schema = {"type": "string", "format": "binary"}
 _OF_PAIR = (
     query_parameter(FORM, "How two maps stand.", {"type": "string", "enum": list(MapsForm)}),
     *(
@@ -32,12 +31,8 @@ OF_PAIRS: Mapping[str, RouteDescription] = {
     ),
     "/export/compare.{suffix}": RouteDescription(
         "Two views as a captioned figure",
-        {"image/png": _BINARY, "image/svg+xml": TEXT, "application/pdf": _BINARY},
-        (
-            one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
-            query_parameter("size", "Size of the figure.", TEXT),
-            *_OF_PAIR,
-        ),
+        FIGURE,
+        (*OF_FIGURE, *_OF_PAIR),
         ViewUse.STRICT,
     ),
 }

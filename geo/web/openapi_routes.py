@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.export.citation import STYLES
-from geo.export.figure.sizes import Size
 from geo.export.formats import FORMATS
 from geo.filters.registry import reasons
 from geo.filters.view import MAX_ZOOM
 from geo.model.thing_kinds import ThingKind
 from geo.tiles.tile import Detail
 from geo.web.openapi_ogc import (
+    BINARY,
+    FIGURE,
     OF_DOCUMENT,
+    OF_FIGURE,
     OF_OGC,
     PAGE,
     PROBLEM_OR_PAGE,
@@ -31,7 +33,6 @@ from geo.web.openapi_schemas import reference
 from geo.web.openapi_table import OF_TABLE
 
 _CELL = r"\d{1,2}\.\d{1,8}\.\d{1,8}\.(-1|\d{1,3})"
-_BINARY: Schema = {"type": "string", "format": "binary"}
 
 
 def _number(name: str, said: str, most: int) -> Parameter:
@@ -48,7 +49,7 @@ _TILE_PLACE = (
     _number("x", "Column, below two to the power of the zoom.", (1 << MAX_ZOOM) - 1),
     _number("y", "Row from the north, below two to the power of the zoom.", (1 << MAX_ZOOM) - 1),
 )
-_MVT: Mapping[str, Schema] = {"application/vnd.mapbox-vector-tile": _BINARY}
+_MVT: Mapping[str, Schema] = {"application/vnd.mapbox-vector-tile": BINARY}
 _CSV: Mapping[str, Schema] = {"text/csv": TEXT}
 _PART = query_parameter("part", "Which part, from 0.", {"type": "integer", "minimum": 0, "maximum": 999_999})
 _FORM_OF_TILES = query_parameter("form", "Form of the answer that the caller knows.", TEXT)
@@ -94,7 +95,7 @@ _OF_DATA = {
     ),
     "/export/package.zip": RouteDescription(
         "A view as a data package: rows in three formats, licence, citation and metadata",
-        {"application/zip": _BINARY},
+        {"application/zip": BINARY},
         (),
         ViewUse.STRICT,
     ),
@@ -111,11 +112,8 @@ _OF_DATA = {
     ),
     "/export/view.{suffix}": RouteDescription(
         "A view as a captioned figure",
-        {"image/png": _BINARY, "image/svg+xml": TEXT, "application/pdf": _BINARY},
-        (
-            one_of("suffix", "Format of the figure.", "png", "svg", "pdf"),
-            query_parameter("size", "Size of the figure.", {"type": "string", "enum": list(Size)}),
-        ),
+        FIGURE,
+        OF_FIGURE,
         ViewUse.STRICT,
     ),
     "/export/{ledger}.csv": RouteDescription(

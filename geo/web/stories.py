@@ -18,7 +18,7 @@ from geo.stories.story_file import write_story
 from geo.stories.story_page import StoryRequest, story_address, story_file, story_page
 from geo.stories.story_text import story_html
 from geo.web.export_limits import FIGURES
-from geo.web.negotiation import NO_SNIFFING, Content, as_file, send, version_of
+from geo.web.negotiation import Content, as_file, page_content, send, version_of
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import NotFoundError, public_reason, status_of
 from geo.web.view_request import site
@@ -60,7 +60,7 @@ def stories(request: Request) -> Response:
         languages=[(lang, name, f"{STORIES_PATH}?lang={lang}") for lang, name in OWN_NAMES.items()],
         stories=[_listed(key, story, w) for key, story in shipped_stories().items()],
     )
-    return send(request, _page(body.encode(), _PLAIN))
+    return send(request, page_content(body.encode(), _PLAIN))
 
 
 def _listed(key: str, story: Story, w: Words) -> dict[str, object]:
@@ -88,7 +88,7 @@ def story(request: Request) -> Response:
         w = words(lang)
         said = (w("This story cannot be shown"), refusal(public_reason(error), w))
         return problem_page(status_of(error), w, _PLAIN, said, [_way(w)])
-    return send(request, _page(made, _WITH_MAP))
+    return send(request, page_content(made, _WITH_MAP))
 
 
 def _unknown(w: Words) -> Response:
@@ -120,23 +120,9 @@ def story_as_file(request: Request) -> Response:
         version_of(__version__, form, key, asked.lang, asked.site, hashlib.sha256(written).hexdigest()),
         is_same_bytes=False,
         workers=FIGURES,
-        headers={
-            **NO_SNIFFING,
-            **as_file(f"shelterline-story-{key}.{form}"),
-            "Content-Security-Policy": _PLAIN,
-        },
+        headers={**as_file(f"shelterline-story-{key}.{form}"), "Content-Security-Policy": _PLAIN},
     )
     return send(request, content)
-
-
-def _page(body: bytes, policy: str) -> Content:
-    return Content(
-        "text/html",
-        body,
-        hashlib.sha256(body).hexdigest()[:16],
-        is_same_bytes=False,
-        headers={**NO_SNIFFING, "Content-Security-Policy": policy},
-    )
 
 
 def story_addresses() -> list[str]:

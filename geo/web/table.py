@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
@@ -31,7 +30,16 @@ from geo.layers.payload import as_literal
 from geo.model.errors import PermalinkError, ShelterlineError
 from geo.web.client_address import client_of
 from geo.web.export_limits import FEATURES
-from geo.web.negotiation import ASK_FIRST, NO_SNIFFING, Content, as_file, caching, send, version_of
+from geo.web.negotiation import (
+    ASK_FIRST,
+    NO_SNIFFING,
+    Content,
+    as_file,
+    caching,
+    page_content,
+    send,
+    version_of,
+)
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import BadRequestError, public_reason, status_of
 from geo.web.view_request import answer_lenient_request, answer_request
@@ -79,15 +87,7 @@ def table(request: Request) -> Response:
         is_bare=form.is_bare,
         scheme=form.scheme or Scheme.AUTO,
     ).encode()
-    content = Content(
-        "text/html",
-        body,
-        hashlib.sha256(body).hexdigest()[:16],
-        # The server may still zip it.
-        is_same_bytes=False,
-        headers={**NO_SNIFFING, "Content-Security-Policy": _POLICY},
-    )
-    return send(request, content)
+    return send(request, page_content(body, _POLICY))
 
 
 def table_rows(request: Request) -> Response:

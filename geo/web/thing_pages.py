@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from geo.model.thing_kinds import ThingKind, thing_address
 from geo.queries.thing_history import is_there, last_with
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.current import current
-from geo.web.negotiation import NO_SNIFFING, Content, send
+from geo.web.negotiation import page_content, send
 from geo.web.problem_pages import asked_language, problem_page
 from geo.web.status import public_reason, status_of
 from geo.web.view_request import dated_snapshots, site, snapshot_of
@@ -54,15 +53,7 @@ def _page(kind: ThingKind, request: Request) -> Response:
         return problem_page(status_of(error), w, _POLICY, said, ways)
     if made is None:
         return _unknown(kind, key, asked)
-    content = Content(
-        "text/html",
-        made,
-        hashlib.sha256(made).hexdigest()[:16],
-        # The server may still zip it.
-        is_same_bytes=False,
-        headers={**NO_SNIFFING, "Content-Security-Policy": _POLICY},
-    )
-    return send(request, content)
+    return send(request, page_content(made, _POLICY))
 
 
 def _asked(request: Request, w: Words) -> PageRequest:

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 def since_sentence(shown: Snapshot, now: Snapshot, view: View, words: Words) -> str:
     """Say of which snapshot a view is, and what has changed in it since."""
+    return since_said(shown, changes_sentence(changed(shown, now, view), words), words)
+
+
+def since_said(shown: Snapshot, changes: str, words: Words) -> str:
+    """Say of which snapshot a link is, before what is said of the changes."""
     return words(
         "This link shows snapshot {snapshot} of {day}. {changes}",
         snapshot=shown.id,
         day=words.day(created(shown.id)),
-        changes=changes_sentence(changed(shown, now, view), words),
+        changes=changes,
     )
 
 

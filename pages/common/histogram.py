@@ -53,25 +53,29 @@ def _closer(first: date, last: date) -> tuple[date, date] | None:
     return None
 
 
-def _event(name: str) -> dict[str, Any]:
-    event = st.session_state[_KEY].get(name)
+def _event(key: str, name: str) -> dict[str, Any]:
+    event = st.session_state[key].get(name)
     return event if isinstance(event, dict) else {}
 
 
 def _take() -> None:
-    """Take over the dates that the reader chose; ignore what is not two dates."""
-    event = _event("range")
+    take_dates(_KEY, _TAKEN)
+
+
+def take_dates(key: str, taken: str) -> None:
+    """Take over the dates that the reader chose on a strip; ignore what is not two dates."""
+    event = _event(key, "range")
     try:
         first, last = (date.fromisoformat(str(event.get(end))) for end in ("from", "to"))
     except ValueError:
         return
-    st.session_state[_TAKEN] = event.get("n")
+    st.session_state[taken] = event.get("n")
     if EARLIEST <= first <= last <= LATEST:
         state.change(date_from=first, date_to=last)
 
 
 def _change_display() -> None:
-    event = _event("ask")
+    event = _event(_KEY, "ask")
     if event.get("zoom") is False:
         st.session_state.pop(_CLOSER, None)
     elif event.get("zoom"):

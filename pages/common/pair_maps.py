@@ -9,10 +9,9 @@ from typing import Any
 import streamlit as st
 
 from geo.export.pair_page import frame_html
-from geo.filters.permalink import query_string
 from geo.filters.view import MAX_LON, MAX_ZOOM, MIN_ZOOM
 from geo.geometry.frame import MAX_LAT
-from geo.layers.legend import legend_entries, legend_html
+from geo.layers.legend import joint_entries, legend_html
 from geo.layers.pair_scene import packed_pair, pair_data, pair_states
 from pages.common import state
 
@@ -27,20 +26,15 @@ def draw() -> None:
     """Draw both maps, and the key to what either shows."""
     words, pair, snapshot = state.language(), state.pair(), state.snapshot()
     states = pair_states(snapshot, (pair.a, pair.b), words, state.viewport_serial())
-    here = tuple(f"/embed/here?{query_string(view)}" for view in (pair.a, pair.b))
     said = {
-        "data": pair_data(states, pair, (here[0], here[1]), words),
+        "data": pair_data(states, pair, words),
         "html": frame_html(words),
         "title": words("Two maps"),
     }
     with st.container(key="pair_maps_box"):
         _maps(key=_KEY, data=packed_pair(said), on_place_change=_take)
-    entries = {
-        f"{entry.group} {entry.text}": entry
-        for one in states
-        for entry in legend_entries(one, dark=st.context.theme.type == "dark")
-    }
-    head, key = escape(words("Key to all signs")), legend_html(list(entries.values()), words)
+    entries = joint_entries(states, dark=st.context.theme.type == "dark")
+    head, key = escape(words("Key to all signs")), legend_html(entries, words)
     st.html(
         f"<details class='sl-fold'><summary>{head}</summary>"
         f"<div class='sl-legend-body sl-pair-key' tabindex='0' role='group' aria-label='{head}'>"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.export.citation import STYLES, plain
 from geo.export.embed_code import FrameSize, embed_code
-from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
 from geo.export.pair_page import CSV_PATH, EMBED_PATH, FIGURE_PATH, pair_citation, title_of
 from geo.filters.permalink import query_string
 from geo.filters.view_pair import pair_query
@@ -44,7 +41,7 @@ def _link(words: Words) -> None:
 
 def _embed(words: Words) -> None:
     st.write(words("A light page of both views for your own site, with its sources."))
-    query = urlencode(state.address_parameters())
+    query = pair_query(state.pair())
     code = embed_code(f"{share.site()}{EMBED_PATH}?{query}", title_of(_answer()), _SIZE)
     st.code(code, language=None, wrap_lines=True)
     st.html(share.links(words("Without a map"), {words("Text only"): f"{EMBED_PATH}?{query}&format=text"}))
@@ -54,12 +51,7 @@ def _files(words: Words) -> None:
     pair = state.pair()
     query = pair_query(pair)
     st.html(share.links(words("What is counted in each view"), {"CSV": f"{CSV_PATH}?{query}"}))
-    for size, sheet in SHEETS.items():
-        figures = {
-            form.label: f"{FIGURE_PATH}.{suffix}?{query}&size={size}"
-            for suffix, form in FIGURE_FORMATS.items()
-        }
-        st.html(share.links(words("Figure: {size}", size=words(sheet.label)), figures))
+    share.figures(words, FIGURE_PATH, query)
     rows = {
         words("A"): f"/export/reports.csv?{query_string(pair.a)}",
         words("B"): f"/export/reports.csv?{query_string(pair.b)}",
@@ -69,7 +61,4 @@ def _files(words: Words) -> None:
 
 def _cite(words: Words) -> None:
     citation = pair_citation(_answer(), datetime.now(UTC).date())
-    st.code(plain(citation, words), language=None, wrap_lines=True)
-    query = pair_query(state.pair())
-    files = {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()}
-    st.html(share.links(words("Citation of both views"), files))
+    share.cite(words, citation, words("Citation of both views"), pair_query(state.pair()))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo.filters.view import View
     from geo.snapshot.opened import Snapshot
 
-_SECOND, _FORM, _SIDE, _COMPARES = "second_view", "maps_form", "side_changed", "compares"
+_SECOND, _FORM, _SIDE, _COMPARES = "second_view", "form_of_maps", "side_changed", "compares"
 
 
 class ChangedSide(StrEnum):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import streamlit as st
 
 from geo.charts.histogram import histogram, packed, strip_script
-from geo.filters.view import EARLIEST, LATEST
 from geo.model.days import day_number
 from geo.wording.comparison_sentences import sides
 from pages.common import state
+from pages.common.histogram import take_dates
 from pages.common.pair_state import ChangedSide, side
 from pages.common.widgets import caveat
 
@@ -46,12 +43,4 @@ def draw() -> None:
 
 
 def _take() -> None:
-    """Take over the dates that the reader chose; ignore what is not two dates."""
-    event: Any = st.session_state[_KEY].get("range")
-    try:
-        first, last = (date.fromisoformat(str(event[end])) for end in ("from", "to"))
-    except (KeyError, TypeError, ValueError):
-        return
-    st.session_state[_TAKEN] = event.get("n")
-    if EARLIEST <= first <= last <= LATEST:
-        state.change(date_from=first, date_to=last)
+    take_dates(_KEY, _TAKEN)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from geo import wording
 from geo.export.address import public_site
-from geo.export.citation import STYLES, citation_of, plain
+from geo.export.citation import STYLES, Citation, citation_of, plain
 from geo.export.embed_code import EmbedOptions, FrameSize, Scheme, embed_code, embed_query
 from geo.export.figure.sizes import FIGURE_FORMATS, SHEETS
 from geo.export.formats import FORMATS, OF_ROWS, Suffix, path_of
@@ -204,12 +204,7 @@ def _files(words: Words) -> None:
     st.html(links(words("Rows of this view"), rows))
     package = {FORMATS[Suffix.ZIP].label: f"{path_of(Suffix.ZIP)}?{query}"}
     st.html(links(words("Package: rows, licence, citation and metadata"), package))
-    for size, sheet in SHEETS.items():
-        figures = {
-            form.label: f"/export/view.{suffix}?{query}&size={size}"
-            for suffix, form in FIGURE_FORMATS.items()
-        }
-        st.html(links(words("Figure: {size}", size=words(sheet.label)), figures))
+    figures(words, "/export/view", query)
     st.html(
         links(
             words("Addresses of the sources: whether they are there, and archived copies"),
@@ -220,18 +215,25 @@ def _files(words: Words) -> None:
     st.html(links(words("Offline page (HTML)"), page))
 
 
+def figures(words: Words, path: str, query: str) -> None:
+    """Offer a figure in every size and format; `path` is its address without an ending."""
+    for size, sheet in SHEETS.items():
+        forms = {
+            form.label: f"{path}.{suffix}?{query}&size={size}" for suffix, form in FIGURE_FORMATS.items()
+        }
+        st.html(links(words("Figure: {size}", size=words(sheet.label)), forms))
+
+
 def _cite(words: Words) -> None:
-    site = address("/").partition("?")[0]
-    today = datetime.now(UTC).date()
-    citation = citation_of(answer_view(state.snapshot(), state.view(), site), today)
+    answer = answer_view(state.snapshot(), state.view(), f"{site()}/")
+    citation = citation_of(answer, datetime.now(UTC).date())
+    cite(words, citation, words("Citation of this view"), query_string(state.view()))
+
+
+def cite(words: Words, citation: Citation, title: str, query: str) -> None:
+    """Offer a citation as text, and as files below a title."""
     st.code(plain(citation, words), language=None, wrap_lines=True)
-    query = query_string(state.view())
-    st.html(
-        links(
-            words("Citation of this view"),
-            {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()},
-        )
-    )
+    st.html(links(title, {style.label: f"/cite.{suffix}?{query}" for suffix, style in STYLES.items()}))
 
 
 def _story(words: Words) -> None:

@@ -86,6 +86,14 @@ def test_the_curtain_is_in_the_link(app: AppTest) -> None:
     assert said(app)["maps"] == "curtain"
 
 
+def test_the_curtain_is_kept_while_the_reader_looks_at_another_page(app: AppTest) -> None:
+    form = next(group for group in app.button_group if group.key == "maps_form")
+    healthy(form.set_value("curtain").run())
+    healthy(app.switch_page("map.py").run())
+    healthy(app.switch_page("compare.py").run())
+    assert said(app)["maps"] == "curtain"
+
+
 def test_other_pages_show_the_first_view_and_say_nothing_of_the_second(app: AppTest) -> None:
     side = next(group for group in app.button_group if group.key == "side")
     healthy(side.set_value("b").run())

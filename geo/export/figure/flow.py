@@ -12,7 +12,7 @@ from geo.export.figure.swatches import PaperPen
 from geo.geometry.frame import Box
 from geo.language import Words
 from geo.layers.draw import BOLD, Look
-from geo.layers.legend import HEIGHT_PX, WIDTH_PX, legend_lines
+from geo.layers.legend import HEIGHT_PX, WIDTH_PX, joint_lines
 from geo.layers.map_state import MapState
 from geo.layers.symbols import GROUND
 
@@ -60,11 +60,8 @@ def legend_of(states: Iterable[MapState], words: Words, size: float, width: floa
     """Return the legend of what is drawn on several maps, each sign once."""
     rtl = words.lang.direction == "rtl"
     head, look = Look(size, GROUND.text, BOLD), Look(size, GROUND.text)
-    found = {(line.heading, line.text): line for state in states for line in legend_lines(state, PaperPen())}
-    headings = list(dict.fromkeys(heading for heading, _ in found))
-    signs = sorted(found.values(), key=lambda line: headings.index(line.heading))
     blocks: list[FlowBlock] = []
-    for group, lines in groupby(signs, key=lambda line: line.heading):
+    for group, lines in groupby(joint_lines(states, PaperPen()), key=lambda line: line.heading):
         # Nothing may stand above the first heading.
         if blocks:
             blocks.append(FlowBlock(size * _GROUP_GAP, lambda _pane, _y: None, stays=True, is_gap=True))

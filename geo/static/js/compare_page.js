@@ -2,7 +2,7 @@
 // holds what they show, or the app hands it over, again with each change.
 import { Curtain } from "./curtain.js";
 import { loadGeography } from "./geography.js";
-import { cardsAt } from "./here_cards.js";
+import { HerePanel } from "./here_panel.js";
 import { FRAME_HOOKS } from "./hooks.js";
 import { Spots } from "./spots.js";
 import { surface } from "./surface.js";
@@ -12,8 +12,6 @@ import { update } from "./view.js";
 /** @type {PairSide[]} */
 const SIDES = ["a", "b"];
 const stage = document.getElementById("sl-two");
-const panel = document.getElementById("sl-here");
-const body = panel.querySelector(".sl-here-body");
 const curtain = new Curtain(document.getElementById("sl-both"), document.getElementById("sl-curtain"));
 /** @type {Partial<Record<PairSide, L.Map>>} */
 const maps = {};
@@ -24,7 +22,7 @@ const spots = {};
 const told = {};
 /** @type {PairData} */
 let data = null;
-let asked = 0;
+const panel = new HerePanel({ closed: () => SIDES.forEach((side) => spots[side].giveFocusBack()), comesBelow: true });
 /** @type {Record<PairSide, number>} */
 const seen = { a: 0, b: 0 };
 // Who hears of the reader's moves: the app around the frame.
@@ -34,32 +32,12 @@ let heard = null;
 /** @type {(side: PairSide) => HTMLElement} */
 const sideOf = (side) => stage.querySelector(`[data-side="${side}"]`);
 
-/** @type {(nodes: Node[]) => void} */
-const show = (nodes) => {
-  body.replaceChildren(...nodes);
-  panel.hidden = false;
-  panel.focus({ preventScroll: true });
-  panel.scrollIntoView({ block: "nearest" });
-};
-
-/** @type {(side: PairSide, pick: Picked) => Promise<void>} */
-const open = async (side, pick) => {
-  asked += 1;
-  const turn = asked;
-  const found = await cardsAt(data.here[side], pick, data.most_cells);
-  if (turn !== asked) return;
+/** @type {(side: PairSide, pick: Picked) => void} */
+const open = (side, pick) => {
   const name = document.createElement("p");
   name.className = "sl-side-of";
   name.textContent = data.names[side];
-  const line = document.createElement("p");
-  line.textContent = data.words.failed;
-  show([name, ...(found || [line])]);
-};
-
-const close = () => {
-  if (panel.hidden) return;
-  panel.hidden = true;
-  SIDES.forEach((side) => spots[side].giveFocusBack());
+  panel.load(data.here[side], pick, data.most_cells, data.words.failed, [name]);
 };
 
 // Links beside the maps lead to the place that they show.
@@ -127,10 +105,6 @@ for (const side of SIDES) {
   });
 }
 
-panel.querySelector("button").addEventListener("click", close);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
-});
 window.Shelterline = surface;
 window.shelterlinePair = {
   take: (next, tell) => {

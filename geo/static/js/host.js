@@ -10,8 +10,8 @@ const SHARE_OF_WIDTH = 0.62;
 const heightOf = (main) => {
   const [side, box] = [".sl-mapside", ".sl-mapbox"].map((part) => /** @type {HTMLElement} */ (main.querySelector(part)));
   const fitting = Math.min(MOST_PX, Math.max(LEAST_PX, SHARE_OF_WIDTH * window.innerWidth));
-  // On narrow sites the key stands below the map, beside it in height: the map alone has the height that fits.
-  const map = Math.abs(side.offsetHeight - fitting) <= 1 ? side : box;
+  // On narrow sites the style sheet gives the height to the map alone, which then does not grow: the key stands below.
+  const map = getComputedStyle(box).flexGrow === "0" ? box : side;
   return Math.ceil(main.offsetHeight - map.offsetHeight + fitting);
 };
 

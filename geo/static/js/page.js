@@ -1,6 +1,6 @@
 // The map in a page of its own, without Streamlit: an embed, or a file that holds all of it.
 import { loadGeography, prepareGeography } from "./geography.js";
-import { cardsAt } from "./here_cards.js";
+import { HerePanel } from "./here_panel.js";
 import { meetHost } from "./host.js";
 import { ofDays, PageDates } from "./page_dates.js";
 import { Spots } from "./spots.js";
@@ -9,33 +9,15 @@ import { update } from "./view.js";
 
 const { options, state, here, in_frame: inFrame, most_cells: mostCells, geography, reports, dates, words } = /** @type {PageData} */ (
   JSON.parse(document.getElementById("sl-data").textContent));
-const panel = document.getElementById("sl-here");
-const body = panel.querySelector(".sl-here-body");
+const panel = new HerePanel({ closed: () => spots.giveFocusBack(), comesBelow: true });
 const full = /** @type {HTMLAnchorElement} */ (document.getElementById("sl-full"));
 const box = document.getElementById("sl-map");
 const days = dates && new PageDates(dates, state, words);
 // A file holds its reports itself: those of all dates, or where they are too many those of its own.
 const columns = reports && window.shelterlineDates.columnsOf(reports);
 const inline = columns ? new window.shelterlineDates.Points(columns) : dates?.file && days;
-let asked = 0;
 /** @type {(address: string) => string} */
 const dated = (address) => (days ? ofDays(address, days.days) : address);
-
-/** @type {(nodes: Node[]) => void} */
-const show = (nodes) => {
-  body.replaceChildren(...nodes);
-  panel.hidden = false;
-  panel.focus({ preventScroll: true });
-  // Below the map on a phone: there the reader would not see that something has come.
-  panel.scrollIntoView({ block: "nearest" });
-};
-
-/** @type {(text: string) => void} */
-const say = (text) => {
-  const line = document.createElement("p");
-  line.textContent = text;
-  show([line]);
-};
 
 // A row of the table as a card: what its columns are called, and what it says in them.
 /** @type {(row: HTMLTableRowElement) => HTMLElement} */
@@ -63,20 +45,15 @@ const rowsOf = ({ reports, cells, areas, zones, sheltering }) => {
     .filter((row) => ids.has(row.dataset.id) || (row.dataset.area && inAreas.has(row.dataset.area) && (!days || days.has(row))));
 };
 
-/** @type {(pick: Picked) => Promise<void>} */
-const open = async (pick) => {
-  asked += 1;
-  const turn = asked;
-  if (inline) {
-    const rows = rowsOf(pick);
-    if (rows.length) show(rows.map(cardOf));
-    else say(words.not_in_file);
+/** @type {(pick: Picked) => void} */
+const open = (pick) => {
+  if (!inline) {
+    panel.load(dated(here), pick, mostCells, words.failed);
     return;
   }
-  const found = await cardsAt(dated(here), pick, mostCells);
-  if (turn !== asked) return;
-  if (found) show(found);
-  else say(words.failed);
+  const rows = rowsOf(pick);
+  if (rows.length) panel.show(rows.map(cardOf));
+  else panel.say(words.not_in_file);
 };
 
 /** @type {(viewport: Viewport) => string} */
@@ -115,18 +92,7 @@ const countFrame = async () => {
 };
 const outlines = () => prepareGeography(JSON.parse(document.getElementById("sl-geography").textContent));
 
-
 const spots = new Spots(document.getElementById("sl-spots"), () => map);
-
-const close = () => {
-  if (panel.hidden) return;
-  panel.hidden = true;
-  spots.giveFocusBack();
-};
-panel.querySelector("button").addEventListener("click", close);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
-});
 
 box.addEventListener("shelterline:painted", () => spots.place());
 const { lat, lon, z } = state.viewport;

@@ -1,7 +1,7 @@
 // A story: one map beside its steps. It shows the view of the step that is read, by scrolling, buttons or arrow keys.
 import { columnsOf, Points } from "./brush_index/points.js";
 import { loadGeography, prepareGeography } from "./geography.js";
-import { cardsAt } from "./here_cards.js";
+import { HerePanel } from "./here_panel.js";
 import { withNumber } from "./numbers.js";
 import { Spots } from "./spots.js";
 import { surface } from "./surface.js";
@@ -13,32 +13,17 @@ const outlinesInFile = document.getElementById("sl-geography");
 const inFile = Boolean(outlinesInFile);
 const articles = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".sl-step")]);
 const aside = /** @type {HTMLElement} */ (document.querySelector(".sl-story-map"));
-const panel = document.getElementById("sl-here");
+const panel = new HerePanel({ closed: () => spots.giveFocusBack(), comesBelow: false });
 const now = document.getElementById("sl-now");
 const [before, next] = ["sl-before", "sl-next"].map((id) => document.getElementById(id));
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 const box = document.getElementById("sl-map");
 const points = steps.map(({ reports }) => (reports ? new Points(columnsOf(reports)) : null));
 let current = -1;
-let asked = 0;
 let seen = 0;
 
 document.documentElement.classList.add("sl-js");
 aside.hidden = false;
-
-/** @type {(nodes: Node[]) => void} */
-const show = (nodes) => {
-  panel.querySelector(".sl-here-body").replaceChildren(...nodes);
-  panel.hidden = false;
-  panel.focus({ preventScroll: true });
-};
-
-/** @type {(text: string) => void} */
-const say = (text) => {
-  const line = document.createElement("p");
-  line.textContent = text;
-  show([line]);
-};
 
 // The rows of a step that lie where the reader has clicked: a file has no others.
 /** @type {(pick: Picked) => HTMLElement[]} */
@@ -53,29 +38,19 @@ const citedHere = ({ reports, cells, zones, sheltering }) => {
     });
 };
 
-/** @type {(pick: Picked) => Promise<void>} */
-const open = async (pick) => {
-  asked += 1;
-  const turn = asked;
-  if (inFile) {
-    const found = citedHere(pick);
-    if (found.length) show(found);
-    else say(words.not_in_file);
+/** @type {(pick: Picked) => void} */
+const open = (pick) => {
+  if (!inFile) {
+    panel.load(steps[current].here, pick, mostCells, words.failed);
     return;
   }
-  const found = await cardsAt(steps[current].here, pick, mostCells);
-  if (turn !== asked) return;
-  if (found) show(found);
-  else say(words.failed);
+  const found = citedHere(pick);
+  if (found.length) panel.show(found);
+  else panel.say(words.not_in_file);
 };
 
 const map = L.map(box, { ...options, center: [steps[0].state.viewport.lat, steps[0].state.viewport.lon], zoom: steps[0].state.viewport.z, zoomControl: false });
 const spots = new Spots(document.getElementById("sl-spots"), () => map);
-const close = () => {
-  if (panel.hidden) return;
-  panel.hidden = true;
-  spots.giveFocusBack();
-};
 
 /** @type {(state: MapState) => void} */
 const paint = (state) => update(map, state, {
@@ -115,7 +90,7 @@ const turnTo = (index) => {
   articles.forEach((article, i) => article.classList.toggle("sl-current", i === index));
   before.setAttribute("aria-disabled", String(index === 0));
   next.setAttribute("aria-disabled", String(index === steps.length - 1));
-  panel.hidden = true;
+  panel.box.hidden = true;
   if (!isFirst) {
     const { lat, lon, z } = state.viewport;
     map.setView([lat, lon], z, { animate: !still.matches });
@@ -137,7 +112,6 @@ before.addEventListener("click", () => leadTo(current - 1));
 next.addEventListener("click", () => leadTo(current + 1));
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
   const target = /** @type {HTMLElement} */ (event.target);
   const isTaken = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || target.closest("#sl-map, #sl-spots, .sl-scroll, input, select, textarea");
   const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
@@ -145,7 +119,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   leadTo(current + (event.key === forward ? 1 : -1));
 });
-panel.querySelector("button").addEventListener("click", close);
 
 // The step whose text has come to the line at which one reads: the last that begins above it.
 const follow = () => {

@@ -15,9 +15,8 @@ const tellApp = () => {
   if (parent === window || !document.body.classList.contains("sl-bare")) return;
   const address = new URL(parent.location.href);
   if (address.searchParams.get("tab") !== "table") return;
-  const own = new URLSearchParams(data.own_query);
-  for (const name of ["rows", "reason", "sort", "cols"]) {
-    if (own.has(name)) address.searchParams.set(name, own.get(name));
+  for (const [name, text] of Object.entries(data.own)) {
+    if (text) address.searchParams.set(name, text);
     else address.searchParams.delete(name);
   }
   if (address.href !== parent.location.href) parent.history.replaceState(parent.history.state, "", address.href);

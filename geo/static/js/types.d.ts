@@ -444,7 +444,7 @@ type PairData = Record<PairSide, MapState> & {
 /** What is in the page of the table: geo/export/table_page.py. */
 type TableCell = string | number | boolean | null;
 type TableData = {
-  rows_address: string; copy_address: string; report_address: string; own_query: string;
+  rows_address: string; copy_address: string; report_address: string; own: Record<string, string>;
   n: number; window: number; most_copied: number;
   columns: { name: string; width: number; lang: string }[];
   meanings: Record<string, Record<string, string>>;
@@ -455,7 +455,7 @@ type TableData = {
 /** See geo/stories/story_page.py: `here` and `whole` come with a page, `reports` with a file. */
 type StoryData = {
   options: object; most_cells: number; words: Record<string, string>;
-  steps: { state: MapState; map: string; here?: string; whole?: string; reports?: Columns }[];
+  steps: { state: MapState; here?: string; whole?: string; reports?: Columns }[];
 };
 
 /** Columns of one length, see geo/export/embedded_reports.py. */

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from deno import find_deno_bin
-
 from geo.layers.assets import assets
+from tests.geo.layers.deno_runs import run_deno
 
 _ASK = """
 import open from "./brush_index.js";
@@ -55,12 +53,4 @@ class BrushScript:
         """What the script makes of an answer of the server for each range asked."""
         ranges = [{"from": a.first, "to": a.last, "tiles": a.tiles} for a in asked]
         said = json.dumps({"file": json.loads(body), "locale": locale, "asked": ranges})
-        done = subprocess.run(  # noqa: S603 the environment's own Deno
-            [find_deno_bin(), "run", "--quiet", "--no-config", "--no-remote", str(self.folder / "ask.js")],
-            input=said.encode(),
-            capture_output=True,
-            check=False,
-            env={"DENO_DIR": str(self.folder), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"},
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return json.loads(done.stdout)
+        return json.loads(run_deno(self.folder / "ask.js", said.encode()))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from itertools import groupby
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.layers.legend import LegendEntry, legend_entries, legend_html
+from geo.layers.legend import LegendEntry, joint_entries, legend_entries, legend_html
 from geo.layers.map_state import MapState, ShelteringMark, ZoneMark
 from geo.layers.symbols import KINDS, ZONES, zone_symbol_key
 from geo.model import Kind, Layer, ZoneKind, ZoneStatus
@@ -99,3 +100,13 @@ def test_translations_are_escaped(attack: str):
     tags = Tags()
     tags.feed(legend_html(legend_entries(EVERYTHING, dark=False), lambda _: attack))
     assert tags.tags == {"p", "ul", "li", "img", "span"}
+
+
+def test_the_key_of_two_maps_has_each_sign_once_and_each_heading_once():
+    one, other = state(kinds=(Kind.ROCKET,)), state(kinds=(Kind.AIRSTRIKE,))
+    entries = joint_entries([one, other], dark=False)
+    heads = [head for head, _ in groupby(entries, key=lambda entry: entry.group)]
+    assert len(heads) == len(set(heads))
+    said = [entry.text for entry in entries]
+    assert len(said) == len(set(said))
+    assert set(said) == {*texts(one), *texts(other)}

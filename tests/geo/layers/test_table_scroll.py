@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import Any
 
 import pytest
-from deno import find_deno_bin
 
 from geo.layers import assets
+from tests.geo.layers.deno_runs import run_deno
 
 ROW, VIEW, N = 30, 600, 1_000_000
 _ASK = """
@@ -54,14 +53,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     script = assets._SCRIPTS / "table" / "scroll.js"  # noqa: SLF001  # the folder of our scripts
     (folder / "scroll.js").write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "ask.js").write_text(_ASK, encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 the environment's own Deno
-        [find_deno_bin(), "run", "--quiet", "--no-config", "--no-remote", str(folder / "ask.js")],
-        capture_output=True,
-        check=False,
-        env={"DENO_DIR": str(folder), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"},
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    return json.loads(run_deno(folder / "ask.js"))
 
 
 def test_no_element_is_higher_than_a_browser_makes_it(said: dict[str, Any]):
