@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.common import frame, mapview, pair_state, sidebar, since, state
+from pages.common import cannot_show, frame, mapview, pair_state, sidebar, since, state
 from pages.common.paths import COMPARE, WITH_MAP
 
-state.open_or_stop()
+cannot_show.open_or_stop()
 state.adopt_address()
 since.offer_current_or_go_on()
 pages = frame.pages()
@@ -13,13 +13,13 @@ page = st.navigation(pages, position="hidden")
 has_map = page.url_path in WITH_MAP
 pair_state.enter(compares=page.url_path == COMPARE)
 if has_map:
-    with state.damage_named():
+    with cannot_show.damage_named():
         mapview.tell()
 frame.dress(page, has_map=has_map)
 state.write_address()
 # The page comes first: what the reader came for is on its way while the sidebar is worked out.
-with state.damage_named():
+with cannot_show.damage_named():
     page.run()
     frame.paper_line()
-with state.damage_named():
+with cannot_show.damage_named():
     sidebar.draw(pages, has_map=has_map)

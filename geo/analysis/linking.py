@@ -10,13 +10,13 @@ many reports crowd one place and day, the work grows with their number and not w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from enum import StrEnum
+from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
 
-from geo.model import Kind
+from geo.analysis.linking_columns import LinkingColumns, Pairs
+from geo.analysis.pair_matches import HARM_SAYS, KIND_MATCH, harm_match
 
 NEAR_M = 5_000
 """Metres between two footprints, at the most."""
@@ -47,84 +47,6 @@ _DAY_SLOTS = 1 << 18
 """Room for the days of seven centuries in the key of a square."""
 _FINE_BITS = 4
 """A square is divided into 2^4 a side, so that of a crowd the nearest are compared."""
-
-
-class KindMatch(StrEnum):
-    """How the kinds of two reports go together."""
-
-    SAME = "same"
-    OPEN = "open"
-    """One of the two leaves it open, or names what the other may have called otherwise."""
-
-
-class HarmMatch(StrEnum):
-    """How the ranges of killed and injured of two reports go together."""
-
-    OVERLAP = "overlap"
-    NEAR = "near"
-    """They do not overlap, but no end is more than twice the other, and five, away."""
-    UNKNOWN = "unknown"
-    """One of the two gives no number that could be compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkingColumns:
-    """What is compared: one element of each array a report."""
-
-    lat: np.ndarray
-    """Degrees north, WGS 84; NaN without a point."""
-    lon: np.ndarray
-    """Degrees east, WGS 84; NaN without a point."""
-    radius_m: np.ndarray
-    """Radius of the footprint, metres; NaN without one."""
-    first: np.ndarray
-    """First day, days since 1970; NaN when undated."""
-    last: np.ndarray
-    """Last day, inclusive."""
-    kind: np.ndarray
-    """Position in `geo.model.Kind`."""
-    source: np.ndarray
-    """A number for each source."""
-    incident: np.ndarray
-    """A number for each incident key."""
-    killed_min: np.ndarray
-    """NaN where an end was not stated; so the three below."""
-    killed_max: np.ndarray
-    injured_min: np.ndarray
-    injured_max: np.ndarray
-
-    def take(self, rows: np.ndarray) -> LinkingColumns:
-        """Return some of the reports, in the order asked for."""
-        return LinkingColumns(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
-
-    def __len__(self) -> int:
-        return len(self.lat)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Candidates, one element of each array a pair; the lower place of a pair comes first."""
-
-    one: np.ndarray
-    """Place of a report in what was given."""
-    other: np.ndarray
-    score: np.ndarray
-    """0 to 1, three decimals."""
-    distance_m: np.ndarray
-    """Metres between the two points, to ten."""
-    days: np.ndarray
-    """Days between the two intervals; 0 when they meet."""
-    kind_open: np.ndarray
-    """Whether the kinds are not the same, but could be."""
-    harm: np.ndarray
-    """Position in `HarmMatch`."""
-
-    def take(self, which: np.ndarray) -> Pairs:
-        """Return some of the pairs."""
-        return Pairs(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
-
-    def __len__(self) -> int:
-        return len(self.one)
 
 
 def candidates(reports: LinkingColumns, new: np.ndarray | None = None) -> Pairs:
@@ -197,7 +119,7 @@ class _Squares:
             one, other = one[kept], other[kept]
             kept = np.flatnonzero(column[one] != column[other])
         one, other = one[kept], other[kept]
-        kept = np.flatnonzero(_KIND_MATCH[self._reports.kind[one], self._reports.kind[other]] >= 0)
+        kept = np.flatnonzero(KIND_MATCH[self._reports.kind[one], self._reports.kind[other]] >= 0)
         return one[kept], other[kept]
 
     def _to_compare(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -244,18 +166,18 @@ def _scored(one: np.ndarray, other: np.ndarray, reports: LinkingColumns) -> Pair
     near = np.flatnonzero(exact_m <= NEAR_M + radii_m)
     one, other, days, radii_m = one[near], other[near], days[near], radii_m[near]
     left, right = reports.take(one), reports.take(other)
-    harm = _harm_match(left, right)
+    harm = harm_match(left, right)
     apart_m = np.round(exact_m[near] / _ROUNDED_M) * _ROUNDED_M
     place = np.maximum(1 - apart_m / (NEAR_M + radii_m), 0) / (1 + radii_m / _HALF_M)
     longer = (left.last - left.first) + (right.last - right.first)
     time = (1 - days / (NEAR_DAYS + 1)) / (1 + longer / MAX_DAYS)
-    kind_open = _KIND_MATCH[left.kind, right.kind] == 1
+    kind_open = KIND_MATCH[left.kind, right.kind] == 1
     # From whole tens of metres on only sums and quotients are used, which are the same on every machine.
     score = np.round(
         _WEIGHTS["place"] * place
         + _WEIGHTS["time"] * time
         + _WEIGHTS["kind"] * np.where(kind_open, 0.5, 1)
-        + _WEIGHTS["harm"] * _HARM_SAYS[harm],
+        + _WEIGHTS["harm"] * HARM_SAYS[harm],
         3,
     )
     kept = np.flatnonzero((harm >= 0) & (score >= LEAST_SCORE))
@@ -279,60 +201,6 @@ def distance_m(lat: np.ndarray, lon: np.ndarray, to_lat: np.ndarray, to_lon: np.
     turn = np.sin(np.radians(to_lon - lon) / 2) ** 2
     half = rise + np.cos(np.radians(lat)) * np.cos(np.radians(to_lat)) * turn
     return np.asarray(2 * _EARTH_M * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
-
-
-_ANY = {Kind.UNSPECIFIED, Kind.EXPLOSION}
-_ALIKE = (
-    {Kind.AIRSTRIKE, Kind.DRONE, Kind.MISSILE},
-    {Kind.MISSILE, Kind.ROCKET},
-    {Kind.ROCKET, Kind.ARTILLERY},
-    {Kind.ARTILLERY, Kind.GROUND},
-)
-"""Kinds that different claimants may use for one strike."""
-
-
-def _kind_matches() -> np.ndarray:
-    table = np.full((len(Kind), len(Kind)), -1, np.int8)
-    for (i, one), (j, other) in product(enumerate(Kind), repeat=2):
-        if one == other:
-            table[i, j] = 0
-        elif {one, other} & _ANY or any({one, other} <= alike for alike in _ALIKE):
-            table[i, j] = 1
-    # What neither names is no agreement.
-    for kind in _ANY:
-        place = list(Kind).index(kind)
-        table[place, place] = 1
-    return table
-
-
-_KIND_MATCH = _kind_matches()
-"""0 the same, 1 could be, -1 cannot be."""
-_HARM_SAYS = np.array([1.0, 0.5, 0.5])
-"""What each `HarmMatch` is worth: unknown is no argument either way."""
-_OVERLAP, _NEAR, _UNKNOWN = range(len(HarmMatch))
-_APART_TIMES, _APART_COUNT = 2, 5
-
-
-def _harm_match(left: LinkingColumns, right: LinkingColumns) -> np.ndarray:
-    """Return the position in `HarmMatch`; -1 where the ranges rule each other out."""
-    killed = _range_match(left.killed_min, left.killed_max, right.killed_min, right.killed_max)
-    injured = _range_match(left.injured_min, left.injured_max, right.injured_min, right.injured_max)
-    # What is known of the two decides; of two that are known, the worse.
-    both = np.where(
-        killed == _UNKNOWN, injured, np.where(injured == _UNKNOWN, killed, np.maximum(killed, injured))
-    )
-    return np.asarray(np.where((killed < 0) | (injured < 0), -1, both))
-
-
-def _range_match(low: np.ndarray, high: np.ndarray, to_low: np.ndarray, to_high: np.ndarray) -> np.ndarray:
-    is_known = (np.isfinite(low) | np.isfinite(high)) & (np.isfinite(to_low) | np.isfinite(to_high))
-    # An open end stays open: it rules nothing out on its side.
-    floor, to_floor = np.nan_to_num(low, nan=0.0), np.nan_to_num(to_low, nan=0.0)
-    top, to_top = np.nan_to_num(high, nan=np.inf), np.nan_to_num(to_high, nan=np.inf)
-    higher_floor, lower_top = np.maximum(floor, to_floor), np.minimum(top, to_top)
-    is_near = higher_floor <= lower_top * _APART_TIMES + _APART_COUNT
-    said = np.where(higher_floor <= lower_top, _OVERLAP, np.where(is_near, _NEAR, -1))
-    return np.asarray(np.where(is_known, said, _UNKNOWN).astype(np.int8))
 
 
 def _best(owner: np.ndarray, pairs: Pairs) -> np.ndarray:

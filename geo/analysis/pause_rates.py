@@ -25,23 +25,10 @@ from functools import cached_property
 
 import numpy as np
 
-_FAR = 10_000_000
-"""A day number beyond every other, and its negative before every other: some 27,000 years."""
+from geo.analysis.interval_counts import FAR, Intervals, put_together, spanning, within
 
 Stretch = tuple[np.ndarray, np.ndarray]
 """First and last day of one stretch for each pair of ends; the last before the first when it is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """Distinct intervals of days and how often each counts: far fewer than reports."""
-
-    first: np.ndarray
-    """Day number, inclusive."""
-    last: np.ndarray
-    """Day number, inclusive."""
-    n: np.ndarray
-    """Below zero where two others would count one thing twice."""
 
 
 @dataclass(frozen=True)
@@ -60,28 +47,28 @@ class Counted:
 
     def certain(self, stretch: Stretch) -> np.ndarray:
         """Return of how many groups a sure report lies in a stretch, for each pair of ends."""
-        return _within(self._smallest, *stretch)
+        return within(self._smallest, *stretch)
 
     def possible(self, stretch: Stretch) -> np.ndarray:
         """Return of how many groups a report overlaps a stretch, for each pair of ends."""
         first, last = stretch
-        return np.asarray((self.n.sum() - _spanning(self._gaps, first, last)) * (first <= last))
+        return np.asarray((self.n.sum() - spanning(self._gaps, first, last)) * (first <= last))
 
     def certain_without(self, stretch: Stretch, shown: tuple[int, int]) -> np.ndarray:
         """Return of how many groups a sure report lies among the days shown and on one side of a stretch."""
         is_shown = self.is_sure & (self.first >= shown[0]) & (self.last <= shown[1])
-        first_end = self._least(np.where(is_shown, self.last, _FAR))
-        last_begin = -self._least(np.where(is_shown, -self.first, _FAR))
+        first_end = self._least(np.where(is_shown, self.last, FAR))
+        last_begin = -self._least(np.where(is_shown, -self.first, FAR))
         # None of a group ends before the stretch or begins after it.
-        return np.asarray(self.n.sum() - _within(_count(first_end, last_begin, self.n), *stretch))
+        return np.asarray(self.n.sum() - within(put_together(first_end, last_begin, self.n), *stretch))
 
     def possible_without(self, stretch: Stretch, shown: tuple[int, int]) -> np.ndarray:
         """Return of how many groups a report overlaps the days shown that are not in a stretch."""
         is_shown = (self.first <= shown[1]) & (self.last >= shown[0])
-        begin = self._least(np.where(is_shown, np.maximum(self.first, shown[0]), _FAR))
-        end = -self._least(np.where(is_shown, -np.minimum(self.last, shown[1]), _FAR))
+        begin = self._least(np.where(is_shown, np.maximum(self.first, shown[0]), FAR))
+        end = -self._least(np.where(is_shown, -np.minimum(self.last, shown[1]), FAR))
         # All that is shown of a group lies in the stretch.
-        return np.asarray(self.n.sum() - _within(_count(begin, end, self.n), *stretch))
+        return np.asarray(self.n.sum() - within(put_together(begin, end, self.n), *stretch))
 
     def _least(self, of_reports: np.ndarray) -> np.ndarray:
         """Return the least value among the reports of each group."""
@@ -101,12 +88,12 @@ class Counted:
         order = np.lexsort((-last, first, group))
         first, last, group = first[order], last[order], group[order]
         # Days of later groups are put beyond all of this one.
-        place = group * 4 * _FAR + last
+        place = group * 4 * FAR + last
         later = np.append(np.minimum.accumulate(place[::-1])[::-1][1:], np.iinfo(np.int64).max)
         first, last, group = (part[place < later] for part in (first, last, group))
         next_to = group[1:] == group[:-1]
         n = self.n[group]
-        return _count(
+        return put_together(
             np.append(first, first[:-1][next_to]),
             np.append(last, last[1:][next_to]),
             np.append(n, -n[1:][next_to]),
@@ -118,13 +105,13 @@ class Counted:
         group = self._group()
         order = np.lexsort((self.first, group))
         first, last = self.first[order].astype(np.int64), self.last[order]
-        until = np.maximum.accumulate(group * 4 * _FAR + last) - group * 4 * _FAR
+        until = np.maximum.accumulate(group * 4 * FAR + last) - group * 4 * FAR
         following = np.append(first[1:], 0)[: len(first)]
-        following[np.append(self.starts[1:], len(first))[: len(self.starts)] - 1] = _FAR + 1
-        begin = np.append(until + 1, np.full(len(self.starts), -_FAR))
+        following[np.append(self.starts[1:], len(first))[: len(self.starts)] - 1] = FAR + 1
+        begin = np.append(until + 1, np.full(len(self.starts), -FAR))
         end = np.append(following, first[self.starts]) - 1
         is_gap = begin <= end
-        return _count(begin[is_gap], end[is_gap], np.append(self.n[group], self.n)[is_gap])
+        return put_together(begin[is_gap], end[is_gap], np.append(self.n[group], self.n)[is_gap])
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +180,7 @@ def incidents(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray, incident
 def reports(days: tuple[np.ndarray, np.ndarray], is_sure: np.ndarray) -> Counted:
     """Count each report by itself; `days` and `is_sure` as for `incidents`."""
     sure, maybe = (
-        _count(days[0][which], days[1][which], np.ones(np.count_nonzero(which), np.int64))
+        put_together(days[0][which], days[1][which], np.ones(np.count_nonzero(which), np.int64))
         for which in (is_sure, ~is_sure)
     )
     first, last, n = (np.append(getattr(sure, name), getattr(maybe, name)) for name in ("first", "last", "n"))
@@ -269,42 +256,3 @@ def _rate(days: tuple[np.ndarray, ...], count: Callable[[], tuple[np.ndarray, np
         possible=int(possible.max()),
         days=(int(fewest.min()), int(most.max())),
     )
-
-
-def _count(first: np.ndarray, last: np.ndarray, n: np.ndarray) -> Intervals:
-    """Put equal intervals together; O(n log n)."""
-    width = 4 * _FAR
-    found, at = np.unique((first.astype(np.int64) + _FAR) * width + last + _FAR, return_inverse=True)
-    sums = np.zeros(len(found), np.int64)
-    np.add.at(sums, at, n)
-    return Intervals(found // width - _FAR, found % width - _FAR, sums)
-
-
-def _spanning(intervals: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Return how many begin on the first day or earlier and end on the last or later, for each pair."""
-    begun = _up_to(intervals.first, intervals.n, first)
-    ended = _up_to(intervals.last, intervals.n, last - 1)
-    return np.asarray(begun - ended + _within(intervals, first + 1, last - 1))
-
-
-def _up_to(days: np.ndarray, n: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Return how many of `n` are of a day or earlier, for each of the days."""
-    order = np.argsort(days, kind="stable")
-    sums = np.concatenate([[0], np.cumsum(n[order])])
-    return np.asarray(sums[np.searchsorted(days[order], day, side="right")])
-
-
-def _within(intervals: Intervals, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Return how many begin on the first day or later and end by the last, for each pair."""
-    found = np.zeros(len(first), np.int64)
-    starts, ends = np.unique(first), np.unique(last)
-    if len(starts) <= len(ends):
-        for day in starts:
-            is_it, kept = first == day, intervals.first >= day
-            found[is_it] = _up_to(intervals.last[kept], intervals.n[kept], last[is_it])
-    else:
-        for day in ends:
-            is_it, kept = last == day, intervals.last <= day
-            n = intervals.n[kept]
-            found[is_it] = n.sum() - _up_to(intervals.first[kept], n, first[is_it] - 1)
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.language import Words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.queries.coverage import coverage
 from geo.snapshot.opened import Snapshot
 from geo.wording.coverage_sentences import answer, cautions, tables

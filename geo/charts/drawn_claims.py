@@ -9,7 +9,8 @@ from geo.charts.claim_columns import claim_columns, differences_said, incident_t
 from geo.charts.incident_footprints import footprints_svg
 from geo.filters.view import View
 from geo.language import Words
-from geo.layers.cards import filled, page_address
+from geo.layers.card_templates import filled
+from geo.layers.cards import page_address
 from geo.layers.symbols import Theme
 from geo.model.thing_kinds import ThingKind
 from geo.queries.claims import ClaimComparison, comparison_of

@@ -11,7 +11,7 @@ import pandas as pd
 from geo import wording
 from geo.analysis.periods import Period
 from geo.language import Words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.model import Range
 from geo.model.rows import Row, rows
 from geo.queries.exposures import PERIODS, Exposure, ExposureCell

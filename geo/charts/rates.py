@@ -9,7 +9,8 @@ import pandas as pd
 
 from geo.charts.chart_spec import PALETTE, Make, directed, isolated
 from geo.language import Words, names
-from geo.layers.cards import filled, pauses_list
+from geo.layers.card_templates import filled
+from geo.layers.cards import pauses_list
 from geo.layers.symbols import GROUND, Theme
 from geo.model.rows import rows
 from geo.queries.pause_comparison import PauseComparison

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
 import altair as alt
 import numpy as np
@@ -13,16 +12,14 @@ import pandas as pd
 from geo.analysis.bins import Bins, Unit, bins_of, unit_for
 from geo.charts.chart_spec import PALETTE, PAPER, Make, day_axis, instant, isolated
 from geo.charts.longer_periods import LongerPeriod, drawn, lanes, longer_label, longer_periods
+from geo.charts.pause_bands import CHARACTER_PX, ROW_PX, ROWS, pause_band, pause_labels
 from geo.charts.report_series import ReportSeries
 from geo.filters.view import View
 from geo.language import N_, Words
 from geo.layers.symbols import GROUND, Theme
-from geo.model import Range
 from geo.model.days import day_number, day_of
-from geo.model.rows import rows
 from geo.queries.pauses import Pause
 from geo.snapshot.opened import Snapshot
-from geo.wording.pause_sentences import per_day
 
 TITLES = {
     Unit.DAY: N_("Reports per day"),
@@ -30,11 +27,8 @@ TITLES = {
     Unit.MONTH: N_("Reports per month"),
 }
 """Message ids."""
-_ROWS, _ROW_PX = 3, 13
-"""Above the chart, for the numbers of the pauses: side by side, 1 and 2 would read as twelve."""
-_CHARACTER_PX, _GAP_PX, _PLOT_PX = 7, 4, 324
-"""Of these numbers: the width of a digit and of the room between two of them, and that of the days of the
-chart on a phone, where they are closest."""
+_PLOT_PX = 324
+"""Width of the days of the chart on a phone, where the numbers of pauses are closest."""
 _BARS_PX, _LABEL_PX, _LANE_PX, _MOST_LANES = 230, 16, 6, 8
 """Heights of the bars, of the line over the rows of longer periods, and of such a row."""
 
@@ -85,104 +79,6 @@ def over_time(snapshot: Snapshot, view: View) -> ReportsOverTime:
     )
 
 
-def over_time_sentence(series: ReportsOverTime, words: Words) -> str:
-    """Return how many reports there are and where most of them are; the answer that a reader came for."""
-    if not series.total:
-        return words("No report on the map is dated to these days.")
-    days = words.days(series.bins.edges[0], series.bins.edges[-1] - timedelta(days=1))
-    said = words.plural("{n} report, {days}", "{n} reports, {days}", series.total, days=days)
-    peak = _peak(series)
-    if peak is None:
-        return words("{sentence}.", sentence=said)
-    at = series.bins.edges[peak]
-    n = words.range(Range(int(series.certain[peak]), int(series.possible[peak])))
-    if series.bins.unit is Unit.DAY:
-        return words("{reports}; most on {day} ({n}).", reports=said, day=words.day(at), n=n)
-    if series.bins.unit is Unit.WEEK:
-        return words("{reports}; most in the week from {day} ({n}).", reports=said, day=words.day(at), n=n)
-    return words("{reports}; most in {month} ({n}).", reports=said, month=words.month(at), n=n)
-
-
-def _peak(series: ReportsOverTime) -> int | None:
-    """Return the one bin with the most reports for certain, if no other can have more; else None."""
-    peak = int(np.argmax(series.certain))
-    certain, possible = (np.delete(each, peak) for each in (series.certain, series.possible))
-    most = series.certain[peak]
-    return peak if len(certain) and most > certain.max() and most >= possible.max() else None
-
-
-def over_time_units(series: ReportsOverTime, words: Words) -> str:
-    """Return what the counts mean."""
-    said = [
-        _counts(series, words),
-        words(
-            "Bars count reports on the map: full colour where all days of a report lie in the bar, pale "
-            "where they cross its edge."
-        ),
-    ]
-    if series.bins.unit is Unit.WEEK:
-        said.append(words("Weeks begin on Monday."))
-    if series.longer:
-        said.append(
-            words(
-                "Reports of more days than a bar has stand in rows above the bars, from their first day to "
-                "their last."
-            )
-        )
-    if series.is_cut:
-        said.append(
-            words("The first bar or the last is cut to the days that are shown and in the chronicle.")
-        )
-    said.append(words("Numbered bands are the pauses below; a dashed line marks one with one day stated."))
-    return " ".join(said)
-
-
-def _counts(series: ReportsOverTime, words: Words) -> str:
-    in_one = int(series.certain.sum())
-    return words(
-        "{total}: {in_one} within one bar, {across} across an edge, {longer} of longer periods.",
-        total=words.plural("{n} report", "{n} reports", series.total),
-        in_one=words.number(in_one),
-        across=words.number(series.n_in_bars - in_one),
-        longer=words.number(series.n_longer),
-    )
-
-
-def over_time_table(series: ReportsOverTime, words: Words) -> pd.DataFrame:
-    """Return the counts, titled for reading: the bars, the longer periods, and the sums of both."""
-    bins = zip(series.bins.days(), series.certain.tolist(), series.possible.tolist(), strict=True)
-    bars = [
-        (first, last, words("Bar"), Range(certain, possible), per_day(certain / days, possible / days, words))
-        for (first, last), certain, possible in bins
-        for days in [(last - first).days + 1]
-    ]
-    periods = [
-        (day_of(period.first), day_of(period.last), words("Longer period"), Range(period.n, period.n), "")
-        for period in series.longer
-    ]
-    whole = series.bins.edges[0], series.bins.edges[-1] - timedelta(days=1)
-    sums = [
-        (*whole, name, Range(least, most), "")
-        for name, least, most in (
-            (words("All bars"), int(series.certain.sum()), series.n_in_bars),
-            (words("All longer periods"), series.n_longer, series.n_longer),
-            (words("All reports"), series.total, series.total),
-        )
-    ]
-    return pd.DataFrame(
-        [
-            {
-                words("From"): first,
-                words("To"): last,
-                words("Drawn as"): form,
-                words("Reports"): words.range(reports),
-                words("Reports per day"): rate,
-            }
-            for first, last, form, reports, rate in (*bars, *periods, *sums)
-        ]
-    )
-
-
 def over_time_chart(
     series: ReportsOverTime, pauses: tuple[Pause, ...], words: Words, parts: Sequence[ReportSeries] = ()
 ) -> Make:
@@ -195,13 +91,13 @@ def over_time_chart(
     blocks = _blocks(series, parts)
     periods = _period_rows(series)
     bands = pd.DataFrame(
-        [band for n, pause in enumerate(pauses, 1) if (band := _band(n, pause, edges[0], edges[-1]))],
+        [band for n, pause in enumerate(pauses, 1) if (band := pause_band(n, pause, edges[0], edges[-1]))],
         columns=["from", "to", "number", "form"],
     )
     labels = pd.DataFrame(
         [
             {"from": instant(label.at.date()), "label": isolated(label.text, words), "row": label.row}
-            for label in _labels(bands, (edges[-1] - edges[0]) / _PLOT_PX)
+            for label in pause_labels(bands, (edges[-1] - edges[0]) / _PLOT_PX)
         ],
         columns=["from", "label", "row"],
     )
@@ -225,8 +121,8 @@ def over_time_chart(
             .encode(x=x)
             .transform_filter(alt.datum["row"] == row)
             .mark_text(color=ink, align="left", dx=2, dy=-2, baseline="bottom")
-            .encode(y=alt.value(-_ROW_PX * row), text="label:N")
-            for row in range(_ROWS)
+            .encode(y=alt.value(-ROW_PX * row), text="label:N")
+            for row in range(ROWS)
         ]
         # No line runs through what the longer periods are called: its ground hides them, not the bands.
         box = [_label_box(label, theme)] if len(periods) else []
@@ -311,61 +207,6 @@ def _longer(periods: pd.DataFrame, x: alt.X, label: str, theme: Theme) -> list[a
 def _label_box(label: str, theme: Theme) -> alt.Chart:
     """Return the ground of the line above the rows, in the colour of the page."""
     ground: alt.Chart = alt.Chart(pd.DataFrame({"box": [1]})).mark_rect(color=PAPER.on(theme), stroke=None)
-    right, foot = alt.value(_CHARACTER_PX * len(label)), alt.value(_LABEL_PX - 1)
+    right, foot = alt.value(CHARACTER_PX * len(label)), alt.value(_LABEL_PX - 1)
     box: alt.Chart = ground.encode(x=alt.value(0), x2=right, y=alt.value(0), y2=foot)
     return box
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """The numbers of pauses, written where the first of them begins."""
-
-    at: pd.Timestamp
-    row: int
-    numbers: list[int] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The numbers, those that follow each other as a range."""
-        runs: list[list[int]] = []
-        for n in sorted(self.numbers):
-            if runs and n == runs[-1][-1] + 1:
-                runs[-1].append(n)
-            else:
-                runs.append([n])
-        return ", ".join("–".join(map(str, dict.fromkeys((run[0], run[-1])))) for run in runs)
-
-    def end(self, pixel: timedelta) -> pd.Timestamp:
-        """Return where the next label of the row may begin; `pixel` is the time that one stands for."""
-        return self.at + pixel * (_CHARACTER_PX * len(self.text) + _GAP_PX)
-
-
-def _labels(bands: pd.DataFrame, pixel: timedelta) -> list[_Label]:
-    """Return the numbers of the pauses in rows, so that no two labels overlap.
-
-    Where every row is taken, a number joins the label that stands nearest before it.
-    """
-    labels: list[_Label] = []
-    for band in rows(bands.assign(at=pd.to_datetime(bands["from"])).sort_values("at", kind="stable")):
-        taken = {label.row for label in labels if label.end(pixel) > band.at}
-        free = [row for row in range(_ROWS) if row not in taken]
-        if free:
-            labels.append(_Label(band.at, free[0]))
-        labels[-1].numbers.append(band.number)
-    return labels
-
-
-def _band(n: int, pause: Pause, first: date, after: date) -> dict[str, object] | None:
-    """Return a pause as far as a chart shows it: its days, or the one day of it that is stated."""
-    stated = pause.stated_end
-    has_both = pause.has_start and stated is not None
-    start = day_of(stated[1] if stated and not pause.has_start else pause.start[0])
-    end = day_of(stated[1]) if stated else start
-    if end < first or start >= after:
-        return None
-    return {
-        "from": instant(max(start, first)),
-        "to": instant(min(end + timedelta(days=1), after)),
-        "number": n,
-        "form": "band" if has_both else "line",
-    }

@@ -14,7 +14,7 @@ from geo import wording
 from geo.analysis.toll_series import series
 from geo.charts.chart_spec import DASHES, SHAPES, Make, day_axis, directed, instant, palette
 from geo.language import Words, names
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.symbols import Theme
 from geo.model.rows import Row, rows
 from geo.wording.toll_sentences import qualifier, single_toll

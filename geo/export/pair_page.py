@@ -17,7 +17,7 @@ from geo.filters.view_pair import pair_query
 from geo.geometry.gazetteer import Areas
 from geo.language import Words
 from geo.layers.all_layers import statements_of
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.legend import joint_entries
 from geo.layers.map_state import MapState
 from geo.layers.pair_scene import pair_data, pair_states

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from geo import wording
 from geo.filters.permalink import following_query
 from geo.language import Words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.queries.view_answer import ViewAnswer
 
 WIDTH_PX, HEIGHT_PX = 1200, 630

@@ -17,7 +17,7 @@ from geo.export.text_twin import twin_of
 from geo.language import Words
 from geo.layers.all_layers import without_hosts
 from geo.layers.assets import assets
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.generalise import own_geography
 from geo.layers.leaflet_options import OPTIONS
 from geo.layers.map_state import MapState

@@ -12,13 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.analysis.exposure import Spots
 from geo.analysis.orders import UNKNOWN_H, Orders, lead_hours
 from geo.analysis.periods import InForce
+from geo.analysis.spots import Spots
 from geo.model import EndReading, ZoneStatus
 from geo.model.rows import rows
 from geo.queries.exposure_inputs import exposure_inputs_of
-from geo.queries.exposures import ROLES, in_force_of, orders_at_spots
+from geo.queries.exposures import in_force_of, orders_at_spots
+from geo.queries.status_summary import ROLES
 from geo.snapshot.opened import Snapshot
 
 LEAD_MIN_H, LEAD_MAX_H = "order_lead_min_h", "order_lead_max_h"

@@ -17,7 +17,8 @@ from geo.export.thing_texts import THINGS
 from geo.export.thing_views import view_around
 from geo.filters.permalink import query_string
 from geo.language import OWN_NAMES, Words, names
-from geo.layers.cards import filled, history
+from geo.layers.card_templates import filled
+from geo.layers.cards import history
 from geo.layers.payload import as_script_data
 from geo.model import Change
 from geo.model.rows import Row, rows

@@ -13,7 +13,8 @@ from geo.filters.view import View
 from geo.geometry.area_around import around_place, around_report, around_zone
 from geo.geometry.gazetteer import Area
 from geo.language import names
-from geo.layers.cards import CardPlace, capped, filled, report_card, zone_card
+from geo.layers.card_templates import filled
+from geo.layers.cards import CardPlace, capped, report_card, zone_card
 from geo.model import Language
 from geo.model.rows import Row, row_of, rows
 from geo.model.thing_kinds import ThingKind

@@ -22,7 +22,7 @@ from geo.export.citation import AUTHOR
 from geo.export.terms import LICENCE, LICENCE_URL
 from geo.filters.permalink import query_string
 from geo.language import Words, names
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.model import Change, Language
 from geo.model.rows import Row
 from geo.model.thing_kinds import ThingKind, thing_address

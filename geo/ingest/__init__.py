@@ -1,7 +1,8 @@
 """Rows of files and connectors, validated, put into a new snapshot, and what is refused put beside them."""
 
+from geo.ingest.ingested import Ingested, IngestRequest
 from geo.ingest.inputs import Input, connected, documented, mapped, names_of, opened
-from geo.ingest.load import Ingested, IngestRequest, ingest
+from geo.ingest.load import ingest
 
 __all__ = [
     "IngestRequest",

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.analysis import linking
-from geo.analysis.linking import HarmMatch, KindMatch, LinkingColumns, Pairs
+from geo.analysis.linking_columns import LinkingColumns, Pairs
+from geo.analysis.pair_matches import HarmMatch, KindMatch
 from geo.geometry.footprints import RADIUS_M
 from geo.ingest.merge import MergeResult
 from geo.model import POINT_PRECISIONS, Change, Kind, LocationPrecision

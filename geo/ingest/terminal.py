@@ -27,9 +27,10 @@ from rich.progress import (
 
 from geo.connectors.all_connectors import fetching
 from geo.ingest.corrections import CorrectionsError
+from geo.ingest.ingested import Ingested, IngestRequest
+from geo.ingest.ingested import Progress as Reading
 from geo.ingest.link import LEFT_OUT
-from geo.ingest.load import Ingested, IngestRequest, ingest
-from geo.ingest.load import Progress as Reading
+from geo.ingest.load import ingest
 from geo.ingest.plan_dialogue import NotAgreedError, agreed, is_watched
 from geo.ingest.rejects import printable, rejects_file, sentences
 from geo.ingest.requested_files import (

@@ -17,7 +17,7 @@ from shapely.geometry import mapping, shape
 from geo import wording
 from geo.filters.view import View
 from geo.language import N_, Words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.day_steps import DaySteps, day_steps
 from geo.layers.draw import Swatch, SwatchPen
 from geo.layers.land import on_plane, seen

@@ -1,7 +1,4 @@
-"""The one place that draws a report, a zone or a figure as HTML. Every field is escaped.
-
-Used by the detail panel and the lists; templates are in `templates/`, autoescaped.
-"""
+"""A report, a zone or a figure as HTML, for the detail panel and the lists; templates are in `templates/`."""
 
 from __future__ import annotations
 
@@ -9,10 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from geo import wording
 from geo.filters.differs import aspects_said
@@ -23,7 +16,7 @@ from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import drawn_outline, is_coarse
 from geo.language import Words, names
-from geo.layers.assets import address
+from geo.layers.card_templates import filled
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
@@ -34,7 +27,6 @@ from geo.queries.thing_history import is_there
 from geo.queries.view_answer import shared_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.wording import exposure_sentences as orders
-from geo.wording.address_sentences import address_note
 from geo.wording.claim_differences import closeness, reasons
 from geo.wording.report_lines import report_line
 
@@ -68,66 +60,6 @@ class CardPlace:
 BESIDE_MAP = CardPlace()
 
 
-def is_web_address(text: str) -> bool:
-    """Whether a text may become a link: http or https with a host, nothing else."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("geo.layers"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.tests["web_address"] = is_web_address
-    environment.filters["named"] = lambda text: Markup(names.html(str(text)))  # noqa: S704 it is escaped
-    environment.globals.update(
-        link_to=environment.get_template("macros.html").module.link,  # type: ignore[attr-defined]
-        asset=address,
-        day_of=wording.day_of,
-        harm=wording.harm,
-        published=wording.published,
-        read_at=wording.read_at,
-        title=wording.title,
-        when=wording.when,
-        where=wording.where,
-        zone_name=wording.zone_name,
-        place=names.place,
-        claimant=names.claimant,
-        pause_said=names.pause,
-        zone_status=wording.zone_status,
-        zone_days=wording.zone_days,
-        pause_days=wording.pause_days,
-        pause_clock=wording.pause_clock,
-        kinds=wording.KINDS,
-        precisions=wording.PRECISIONS,
-        struck=wording.STRUCK,
-        responsibilities=wording.RESPONSIBILITIES,
-        settings=wording.SETTINGS,
-        pause_kinds=wording.PAUSE_KINDS,
-        status_title=orders.status_title,
-        lead_time=orders.lead_time,
-        about_statuses=orders.ABOUT_STATUSES,
-        thing_address=thing_address,
-        address_note=address_note,
-    )
-    return environment
-
-
-_TEMPLATES = _environment()
-
-
-def filled(template: str, words: Words, **values: object) -> str:
-    """Return a template of ours with its values, each escaped; the words are `w` in it."""
-    return _TEMPLATES.get_template(template).render(w=words, **values)
-
-
 def report_card(
     report_id: str,
     snapshot: Snapshot,
@@ -148,8 +80,9 @@ def report_card(
     in_force = None if statuses is None else [status for status in statuses if not status.is_later]
     more = (in_force or [])[MOST_STATUSES:]
     clock = _clock(report, snapshot.areas)
-    return _TEMPLATES.get_template("report.html").render(
-        w=words,
+    return filled(
+        "report.html",
+        words,
         report=report,
         when=wording.when(report, words),
         clock=wording.clock_said(clock, words) if report.time_from else "",
@@ -224,8 +157,9 @@ def zone_card(zone_id: str, snapshot: Snapshot, words: Words, place: CardPlace =
     others = zones[zones["zone_key"] == zone.zone_key].drop(index=zone_id)
     size = row_of(zone_areas(snapshot), zone_id)
     drawn = outline_said(size, words)
-    return _TEMPLATES.get_template("zone.html").render(
-        w=words,
+    return filled(
+        "zone.html",
+        words,
         zone=zone,
         clock=wording.clock_said(clock_of_statement(zone, snapshot.areas), words)
         if zone.valid_from_time or zone.valid_to_time
@@ -316,7 +250,7 @@ def _pause_title(nearest: NearestPause, words: Words) -> str:
 
 def sheltering_list(figures: pd.DataFrame, words: Words) -> str:
     """Return figures of people sheltering side by side, each with its claimant and source."""
-    return _list("sheltering.html", rows(figures), words)
+    return filled("sheltering.html", words, rows=list(rows(figures)))
 
 
 def pauses_list(
@@ -361,7 +295,3 @@ def table(title: str, frame: pd.DataFrame, words: Words) -> str:
         heads=list(frame.columns),
         rows=frame.itertuples(index=False, name=None),
     )
-
-
-def _list(template: str, listed: Iterable[Row], words: Words) -> str:
-    return filled(template, words, rows=list(listed))

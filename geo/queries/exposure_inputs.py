@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from geo.analysis.exposure import Spots, spots_of
 from geo.analysis.periods import NEVER, Days, events
 from geo.analysis.planes import NO_DISCS, Discs, Outlines
+from geo.analysis.spots import Spots, spots_of
 from geo.filters.filter_index import DISC, NO_DAY
 from geo.geometry.clocks import (
     UNKNOWN_CLOCK,

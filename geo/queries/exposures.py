@@ -11,32 +11,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo.analysis.distance import DISTANCES_M
-from geo.analysis.exposure import (
-    CERTAIN,
-    PERIODS,
-    POSSIBLE,
-    Exposure,
-    ExposureCell,
-    Relations,
-    Spots,
-    relate,
-)
+from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, Exposure, ExposureCell, Relations, relate
 from geo.analysis.orders import (
     UNKNOWN_H,
     Orders,
     has_both_minutes,
     lead_hours,
     orders_of,
-    spots_by_group,
 )
 from geo.analysis.periods import WINDOWS_DAYS, InForce, in_force
 from geo.analysis.planes import Ground
+from geo.analysis.spots import Spots
 from geo.analysis.window_days import window_days
 from geo.filters.ends import ENDS
 from geo.filters.filter_index import AREA
 from geo.filters.view import View
 from geo.geometry.clocks import NO_MINUTE
-from geo.model import EndReading, ZoneStatus
+from geo.model import EndReading
 from geo.model.days import day_number
 from geo.model.rows import Row, rows
 from geo.queries.exposure_inputs import (
@@ -46,15 +37,11 @@ from geo.queries.exposure_inputs import (
     status_minutes_of,
     zone_places_of,
 )
-from geo.queries.in_area import statements_in
-from geo.queries.incident_counts import count_incidents, incident_codes
+from geo.queries.incident_counts import incident_codes
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 
-__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options", "Share", "Summary"]
-
-ROLES = (ZoneStatus.LABELLED_HUMANITARIAN, ZoneStatus.ORDERED_TO_EVACUATE)
-"""Statuses that the summary of a view speaks of."""
+__all__ = ["DISTANCES_M", "PERIODS", "Exposure", "ExposureCell", "Options"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +53,6 @@ class Options:
 
 
 EVERYTHING = Options()
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Reports of a view inside the places to which one issuer had given a status at that time."""
-
-    status: ZoneStatus
-    issuer: str
-    """Who gave it: the publisher when no issuer was named."""
-    certain: int
-    possible: int
-    """Includes the certain."""
-    certain_incidents: int
-    """Incidents of which the certain reports speak."""
-    possible_incidents: int
-    """The same of the possible ones."""
-    zone_ids: tuple[str, ...]
-    """Statements that may have been in force on some day of the view and have an outline to compare with."""
-    without_end: int
-    """Those of them whose end was not read."""
-    reading: EndReading
-    """How these were read."""
-    without_outline: int
-    """Further statements that may have been in force but have no outline to compare with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Number of reports of a view that lay where a status was in force, by status and issuer."""
-
-    reports: int
-    """Reports that the view shows, less those of an area when they are left out."""
-    incidents: int
-    """Incidents of which they speak."""
-    shares: tuple[Share, ...]
-    """By status in the order of `ROLES`, then by number of reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +85,7 @@ def _exposure_of(snapshot: Snapshot, view: View, options: Options) -> Exposure:
     reading = ENDS.chosen(view)
     inputs, relations = exposure_inputs_of(snapshot), _relations(snapshot, reading)
     counts = relations.counts(_at_spots(snapshot, view, options))
-    row = np.flatnonzero(_is_counted(snapshot, view, options) & (inputs.spots.of_row >= 0))
+    row = np.flatnonzero(is_counted(snapshot, view, options) & (inputs.spots.of_row >= 0))
     spot, incident = inputs.spots.of_row[row], incident_codes(snapshot)[row]
     incidents = relations.incident_counts(spot, incident, len(inputs.spots))
     days = _window_days(snapshot, reading)
@@ -164,68 +115,6 @@ def behind(snapshot: Snapshot, view: View, cell: ExposureCell, options: Options 
         is_there[:-1] &= ~inputs.is_area
     is_shown = snapshot.store.shown(snapshot.filters_of(view))
     return snapshot.ids(np.flatnonzero(is_there[inputs.spots.of_row] & is_shown))
-
-
-def summary_of(snapshot: Snapshot, view: View, options: Options = EVERYTHING) -> Summary:
-    """Count the reports of a view that lay where a status was in force.
-
-    Raises SnapshotError when the view is of another snapshot.
-    """
-    return _summary_of(snapshot, snapshot.filters_of(view), options)
-
-
-@per_snapshot
-def _summary_of(snapshot: Snapshot, view: View, options: Options) -> Summary:
-    zones, is_counted = snapshot.zones, _is_counted(snapshot, view, options)
-    spots = exposure_inputs_of(snapshot).spots
-
-    def there(found: np.ndarray) -> np.ndarray:
-        # The spot -1 of a report that is nowhere looks at the last place, which is no spot.
-        is_there = np.zeros(len(spots) + 1, bool)
-        is_there[found] = True
-        return np.asarray(is_there[spots.of_row] & is_counted)
-
-    has_outline, no_end = zone_places_of(snapshot).number >= 0, zones["valid_to"].isna().to_numpy()
-    reading = ENDS.chosen(view)
-    then = _may_be_in_force(in_force_of(snapshot, reading), view)
-    then &= zones.index.isin(list(statements_in(snapshot, view.area)))
-    groups, group = _groups(snapshot)
-    found = []
-    for number, (certain, possible) in enumerate(_spots_by_group(snapshot, reading)):
-        here = then & (group == number)
-        is_certain, is_possible = there(certain), there(possible)
-        share = Share(
-            *groups[number],
-            certain=int(np.count_nonzero(is_certain)),
-            possible=int(np.count_nonzero(is_possible)),
-            certain_incidents=count_incidents(snapshot, is_certain),
-            possible_incidents=count_incidents(snapshot, is_possible),
-            zone_ids=tuple(zones.index[here & has_outline]),
-            without_end=int((here & has_outline & no_end).sum()),
-            reading=reading,
-            without_outline=int((here & ~has_outline).sum()),
-        )
-        if here.any() or share.possible:
-            found.append(share)
-    found.sort(
-        key=lambda share: (ROLES.index(share.status), -share.possible, -len(share.zone_ids), share.issuer)
-    )
-    n = int(np.count_nonzero(is_counted))
-    return Summary(n, count_incidents(snapshot, is_counted), tuple(found))
-
-
-@per_snapshot
-def _groups(snapshot: Snapshot) -> tuple[list[tuple[ZoneStatus, str]], np.ndarray]:
-    """Return each status of `ROLES` with each issuer, and the position of every zone status among them."""
-    names = [(ZoneStatus(zone.status), zone.issued_by or zone.publisher) for zone in rows(snapshot.zones)]
-    groups = sorted({name for name in names if name[0] in ROLES})
-    return groups, np.array([groups.index(name) if name in groups else -1 for name in names], int)
-
-
-@per_snapshot
-def _spots_by_group(snapshot: Snapshot, reading: EndReading) -> list[tuple[np.ndarray, np.ndarray]]:
-    groups, group = _groups(snapshot)
-    return spots_by_group(orders_at_spots(snapshot, reading), group, len(groups))
 
 
 def statuses_at(
@@ -332,13 +221,7 @@ def _at_spots(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
     return counted if options.with_areas else np.where(inputs.is_area, 0, counted)
 
 
-def _is_counted(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
+def is_counted(snapshot: Snapshot, view: View, options: Options) -> np.ndarray:
     """Return which reports count, by place in the list."""
     is_shown = snapshot.store.shown(view)
     return is_shown if options.with_areas else is_shown & (snapshot.store.columns.footprint != AREA)
-
-
-def _may_be_in_force(when: InForce, view: View) -> np.ndarray:
-    """Return which statuses may have been in force on some day of a view."""
-    first, last = map(day_number, (view.date_from, view.date_to))
-    return np.asarray((when.starts.first <= last) & (when.ends.last >= first))

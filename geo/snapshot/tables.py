@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import model
-from geo.analysis.linking import HarmMatch, KindMatch
+from geo.analysis.pair_matches import HarmMatch, KindMatch
 
 if TYPE_CHECKING:
     import pandas as pd

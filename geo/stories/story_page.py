@@ -13,7 +13,7 @@ from geo.export.preview import Preview, preview_html
 from geo.export.single_page import as_policy, inlined, state_in_file
 from geo.export.terms import CREDITS, LICENCE, LICENCE_URL
 from geo.language import OWN_NAMES, Words, names, words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.generalise import own_geography
 from geo.layers.here import MOST_CELLS
 from geo.layers.leaflet_options import OPTIONS

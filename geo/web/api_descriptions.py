@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from geo.language import OWN_NAMES
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.model import Language
 from geo.queries.view_answer import shared_snapshot
 from geo.web.feature_request import PINNED, asked_parameters, asked_words

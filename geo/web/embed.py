@@ -21,7 +21,7 @@ from geo.filters.view_pair import pair_parameters
 from geo.geometry.frame import Box, world
 from geo.language import N_, words
 from geo.layers.all_layers import without_hosts
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.frame_counts import frame_sentence, outside_sentence
 from geo.layers.generalise import light_geography
 from geo.layers.here import MOST_CELLS, cards_here

@@ -17,7 +17,7 @@ import geo
 from geo import wording
 from geo.filters.permalink import query_string
 from geo.language import words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.geography import geography_of
 from geo.snapshot.current import current
 from geo.web.view_request import open_snapshot

@@ -11,7 +11,7 @@ from geo.export.feature_query import Feature
 from geo.export.terms import LICENCE, LICENCE_URL
 from geo.export.thing_page import MOST_BYTES
 from geo.language import OWN_NAMES
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.model import Language
 from geo.snapshot.tables import KEYS
 from geo.web.ogc_documents import CONFORMS_TO, Document, ItemsPage, Link, OgcSite

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.model import Language
 from geo.web.negotiation import ASK_FIRST
 

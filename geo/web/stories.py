@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.export.preview import Preview, preview_html
 from geo.language import N_, OWN_NAMES, words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.model.errors import ShelterlineError
 from geo.stories.shipped import shipped_stories
 from geo.stories.story import in_language

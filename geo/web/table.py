@@ -25,7 +25,7 @@ from geo.export.table_page import (
 from geo.export.table_window import table_rows_of, window
 from geo.filters.permalink import query_string
 from geo.language import words
-from geo.layers.cards import filled
+from geo.layers.card_templates import filled
 from geo.layers.payload import as_literal
 from geo.model.errors import PermalinkError, ShelterlineError
 from geo.web.client_address import client_of

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from geo import wording
 from geo.analysis.claims_of_rows import differing_fields
-from geo.analysis.linking import HarmMatch, KindMatch
+from geo.analysis.pair_matches import HarmMatch, KindMatch
 from geo.filters.differs import ASPECTS
 from geo.language import N_, Words, names
 from geo.model import Kind, Responsibility

@@ -17,7 +17,8 @@ from geo.language import N_, Words, names
 from geo.model import ZoneStatus
 from geo.model.rows import row_of
 from geo.queries.exposure_inputs import zone_places_of
-from geo.queries.exposures import Share, StatusAtEvent, Summary, exposure_of
+from geo.queries.exposures import StatusAtEvent, exposure_of
+from geo.queries.status_summary import Share, Summary
 from geo.snapshot.opened import Snapshot
 from geo.wording import zone_days, zone_name, zone_status
 

@@ -14,7 +14,8 @@ from geo.charts.exposure_matrix import exposure_table, matrix, matrix_html
 from geo.filters.permalink import emit
 from geo.language import names
 from geo.model.rows import row_of
-from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of, summary_of
+from geo.queries.exposures import DISTANCES_M, PERIODS, ExposureCell, Options, behind, exposure_of
+from geo.queries.status_summary import summary_of
 from geo.wording.exposure_sentences import (
     DISTANCES,
     WHAT_FIGURES_SHOW,

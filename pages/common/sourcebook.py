@@ -11,7 +11,7 @@ from geo.charts.coverage_tables import coverage_html
 from geo.queries.coverage import coverage
 from geo.wording import coverage_sentences
 from geo.wording.method import RULES, source_table
-from pages.common import ledgers, state, upload_form
+from pages.common import cannot_show, ledgers, state, upload_form
 from pages.common.widgets import answer, controlled, heading
 
 _PART = "sources_part"
@@ -46,7 +46,7 @@ def _choose(part: str | None) -> None:
 
 
 def _method() -> None:
-    with state.damage_named():
+    with cannot_show.damage_named():
         answer(coverage_sentences.answer(coverage(state.snapshot()), state.language()))
     _stories()
     _identity()
@@ -65,7 +65,7 @@ def _stories() -> None:
 
 def _coverage() -> None:
     words, snapshot = state.language(), state.snapshot()
-    with st.container(key="coverage"), state.damage_named():
+    with st.container(key="coverage"), cannot_show.damage_named():
         heading(words("What this selection holds and lacks"))
         st.html(coverage_html(snapshot, words))
 

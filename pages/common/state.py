@@ -10,8 +10,7 @@ first. Nor is a click on a link of the menu: the link may have been drawn before
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,22 +24,15 @@ from geo.filters.view import View
 from geo.filters.view_pair import ViewPair, emit_pair
 from geo.language import Words, words
 from geo.layers.all_layers import layers_on
-from geo.model import Language
 from geo.model.errors import (
-    ClusterError,
-    DamagedError,
     PermalinkError,
-    ShelterlineError,
     UnknownSnapshotError,
 )
 from geo.snapshot.current import current, opened
 from geo.snapshot.opened import Snapshot
-from geo.web.status import public_reason
-from geo.wording.refusals import refusal
 from pages.common import pair_state, sessions, table_tab
 from pages.common.held_snapshot import held
 from pages.common.picked import Picked, picked_at, turned
-from pages.common.widgets import plain
 
 _VIEW, _SEEN, _SERIAL = "view", "address_seen", "viewport_serial"
 _IGNORED, _PICKED, _BEYOND, _ADDED = "ignored", "picked", "beyond_the_map", "picked_of_added_layers"
@@ -66,45 +58,6 @@ class _MenuLinks:
 def snapshot() -> Snapshot:
     """Return the snapshot that this session looks at: that of its view, or the current one."""
     return held(first_view().snap) if _VIEW in st.session_state else current()
-
-
-def open_or_stop() -> None:
-    """Open the snapshot; when it cannot be shown, say why and what to do, and end the page there."""
-    try:
-        snapshot()
-    except ShelterlineError as error:
-        w = words(Language.EN)
-        st.error(plain(w("The data cannot be shown. {reason}", reason=public_reason(error))))
-        st.stop()
-
-
-@contextmanager
-def damage_named() -> Iterator[None]:
-    """Say what is damaged, or who does not answer, in the place of what a page would have drawn."""
-    try:
-        yield
-    except DamagedError as error:
-        w = language()
-        sentence = w(
-            "A table of the data is damaged on this server, so nothing is shown that is read from it. "
-            "Whoever runs the server finds out more with “shelterline doctor”. {reason}",
-            reason=refusal(str(error), w),
-        )
-        st.error(plain(sentence))
-    except ClusterError as error:
-        w = language()
-        reason = refusal(str(error), w)
-        st.error(
-            plain(
-                w(
-                    "No reports are shown at present, rather than a part of them. The reason: {reason}.",
-                    reason=reason,
-                )
-            )
-        )
-        st.button(w("Try again"), key="ask-again")
-        # Whatever else the page asks would wait as long for the same answer.
-        st.stop()
 
 
 def view() -> View:

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.analysis.toll_scope import by_scope, is_charted
 from geo.analysis.toll_series import daily
 from geo.charts.chart_spec import ChartCaption
+from geo.charts.over_time_words import over_time_sentence, over_time_table, over_time_units
 from geo.charts.rates import rates_chart, rates_html
 from geo.charts.report_series import SPLITS, Split, report_series
 from geo.charts.reports_over_time import (
@@ -18,9 +19,6 @@ from geo.charts.reports_over_time import (
     ReportsOverTime,
     over_time,
     over_time_chart,
-    over_time_sentence,
-    over_time_table,
-    over_time_units,
 )
 from geo.charts.toll_chart import daily_chart, tolls_chart, tolls_html
 from geo.filters.dates import DATES

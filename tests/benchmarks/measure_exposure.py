@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from geo.model import EndReading, Kind
-from geo.queries import exposures
+from geo.queries import exposures, status_summary
 from geo.queries.exposure_inputs import exposure_inputs_of, zone_places_of
 from geo.snapshot.files import open_snapshot, write_snapshot
 from geo.snapshot.frames import read_table
@@ -84,8 +84,8 @@ def steps(opened: Snapshot) -> dict[str, Callable[[], object]]:
         "another filter: a third of the days": lambda: exposures.exposure_of(opened, narrower),
         "the same filter again": lambda: exposures.exposure_of(opened, changed),
         "orders in force of every report": lambda: exposures.orders_at_spots(opened, EndReading.UNTIL_NEXT),
-        "the summary of a view": lambda: exposures.summary_of(opened, everything),
-        "the summary of another": lambda: exposures.summary_of(opened, narrower),
+        "the summary of a view": lambda: status_summary.summary_of(opened, everything),
+        "the summary of another": lambda: status_summary.summary_of(opened, narrower),
         "statuses of one report": lambda: exposures.statuses_at(opened, opened.report(opened.ids([9])[0])),
     }
 

@@ -125,10 +125,10 @@ def test_a_day_for_both_leaves_each_its_other_day() -> None:
     def asked() -> None:
         import datetime as dt  # noqa: PLC0415 a script of its own
 
-        from pages.common import pair_state, state  # noqa: PLC0415
+        from pages.common import cannot_show, pair_state, state  # noqa: PLC0415
 
         pair_state.enter(compares=True)
-        state.open_or_stop()
+        cannot_show.open_or_stop()
         state.adopt_address()
         pair_state.choose_side(pair_state.ChangedSide.BOTH)
         state.start_on(dt.date(2023, 12, 5))

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon, box
 
 from geo.analysis.distance import DISTANCES_M
-from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate, spots_of
+from geo.analysis.exposure import CERTAIN, PERIODS, POSSIBLE, relate
 from geo.analysis.orders import UNKNOWN_H, lead_hours, orders_of, spots_by_group
 from geo.analysis.periods import ALWAYS, NEVER, WINDOWS_DAYS, Days, InForce, Period
 from geo.analysis.planes import Discs, Ground, Outlines
+from geo.analysis.spots import spots_of
 from geo.geometry.stated_ground import TOLERANCE_M
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from geo.analysis import linking
-from geo.analysis.linking import MOST, NEAR_DAYS, NEAR_M, LinkingColumns, Pairs, candidates, distance_m
+from geo.analysis.linking import MOST, NEAR_DAYS, NEAR_M, candidates, distance_m
+from geo.analysis.linking_columns import LinkingColumns, Pairs
 from geo.model import Kind
 
 TESTVILLE = (31.5, 34.45)

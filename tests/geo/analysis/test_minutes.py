@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.exposure import spots_of
 from geo.analysis.orders import UNKNOWN_H, lead_hours
 from geo.analysis.periods import (
     ALWAYS,
@@ -22,6 +21,7 @@ from geo.analysis.periods import (
     time_codes,
     unpacked,
 )
+from geo.analysis.spots import spots_of
 from geo.geometry.clocks import DAY_MINUTES, NO_MINUTE
 from geo.model import EndReading
 

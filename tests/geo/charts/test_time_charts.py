@@ -14,15 +14,13 @@ from hypothesis import given, strategies
 from geo.analysis.bins import bins_of, unit_for
 from geo.analysis.toll_series import daily
 from geo.charts.chart_spec import ChartCaption
+from geo.charts.over_time_words import over_time_sentence, over_time_table, over_time_units
 from geo.charts.rates import rates_chart
 from geo.charts.report_series import Split, report_series
 from geo.charts.reports_over_time import (
     ReportsOverTime,
     over_time,
     over_time_chart,
-    over_time_sentence,
-    over_time_table,
-    over_time_units,
 )
 from geo.charts.toll_chart import daily_chart, tolls_chart
 from geo.export.chart_files import write_chart

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from geo.connectors.all_connectors import connectors
+from geo.ingest.ingested import Ingested
 from geo.ingest.inputs import connected
-from geo.ingest.load import Ingested, ingest
+from geo.ingest.load import ingest
 from geo.snapshot.files import open_snapshot, write_snapshot
 from geo.snapshot.home import snapshots_folder
 from geo.snapshot.manifest import read_manifest

@@ -8,7 +8,8 @@ import pytest
 
 from geo.language import words
 from geo.layers import cards
-from geo.layers.cards import is_web_address, pauses_list, report_card, sheltering_list, zone_card
+from geo.layers.card_templates import is_web_address
+from geo.layers.cards import pauses_list, report_card, sheltering_list, zone_card
 from geo.model import EndReading, Language
 from geo.model.rows import Cell, Row
 from geo.queries.exposures import StatusAtEvent, statuses_at

@@ -29,8 +29,8 @@ from geo.queries.exposures import (
     behind,
     exposure_of,
     statuses_at,
-    summary_of,
 )
+from geo.queries.status_summary import summary_of
 from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot
 from geo.wording.exposure_sentences import lead_time, summary_answers

@@ -15,7 +15,8 @@ from geo.geometry.gazetteer import Areas
 from geo.language import words
 from geo.layers.cards import report_card
 from geo.model import Language
-from geo.queries.exposures import statuses_at, summary_of
+from geo.queries.exposures import statuses_at
+from geo.queries.status_summary import summary_of
 from geo.queries.view_answer import answer_view
 from geo.snapshot.frames import to_frame
 from geo.snapshot.opened import DATA_DIR, Snapshot

@@ -11,7 +11,8 @@ from geo.analysis.periods import Period
 from geo.layers.scene import scene
 from geo.model.rows import row_of
 from geo.queries import in_area
-from geo.queries.exposures import DISTANCES_M, exposure_of, statuses_at, summary_of
+from geo.queries.exposures import DISTANCES_M, exposure_of, statuses_at
+from geo.queries.status_summary import summary_of
 from geo.queries.tolls import tolls_in
 from geo.queries.view_answer import answer_view
 from geo.snapshot.opened import Snapshot

@@ -8,7 +8,7 @@ import pytest
 
 from geo.charts.rates import rates_html
 from geo.filters.ends import ENDS, READ_AS
-from geo.layers.cards import is_web_address
+from geo.layers.card_templates import is_web_address
 from geo.model import EndReading
 from geo.model.days import day_of
 from geo.queries.pause_comparison import Figures, compared, left_out, of_other_dates
