@@ -200,7 +200,7 @@ def test_a_question_about_a_file_is_answered_by_keyboard(tab: Tab, tmp_path: Pat
     asked = page.get_by_role("radiogroup").filter(has_text="the month stands first")
     expect(asked).to_be_visible(timeout=PAINT_DEADLINE_MS)
     findings = Findings(tab)
-    findings.look("a plan with a question", ".st-key-own_part")
+    findings.look("a plan with a question", ".st-key-own_part", themes=("light", "dark"))
     assert not findings.faults, "\n\n".join(findings.faults.values())
 
     asked.get_by_role("radio").first.focus()
