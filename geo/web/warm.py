@@ -10,6 +10,8 @@ import time
 
 from geo.export.temporary_folder import remove_stale
 from geo.export.to_gpkg import TEMPORARY
+from geo.filters.drawn_area import DRAWN_AREA
+from geo.geometry.area_code import AreaDrawn
 from geo.layers.assets import assets
 from geo.layers.brush_answer import brush_file
 from geo.layers.geography import geography_of
@@ -17,6 +19,7 @@ from geo.model.errors import DamagedError, ShelterlineError
 from geo.model.parallel import give_back
 from geo.snapshot.current import current
 from geo.snapshot.file_checks import recheck
+from geo.snapshot.opened import Snapshot
 
 _LOG = logging.getLogger(__name__)
 _READ_AHEAD = (
@@ -26,6 +29,9 @@ _READ_AHEAD = (
     "geo.ingest.uploads",
 )
 """Modules of the map page that the routes have not brought yet, with the libraries behind them."""
+_MOST_FOR_DRAWING = 2_000_000
+"""Reports of which the ground is made ready for the first area drawn: 0.6 s and 32 MB a million."""
+_NEAR_M = 1_000
 _RECHECK_S = 3_600
 """How long a disk may lose a bit, without a date that tells of it, before `/healthz` says so."""
 _LOOK_S = 5.0
@@ -99,6 +105,13 @@ def _tidy() -> None:
                 tidied = looked = time.process_time()
 
 
+def _ready_for_drawing(snapshot: Snapshot) -> None:
+    """Compare the ground of all reports with some area, so that the first one drawn need not wait for it."""
+    if snapshot.total <= _MOST_FOR_DRAWING:
+        view = snapshot.default_view()
+        snapshot.counts(DRAWN_AREA.choose(view, AreaDrawn(((view.lat, view.lon),), _NEAR_M)))
+
+
 def _read() -> None:
     try:
         for module in _READ_AHEAD:
@@ -112,6 +125,7 @@ def _read() -> None:
         current().read_ahead()
         # And the first hand on the strip for the index of what the page opens with.
         brush_file(current(), current().opening_view())
+        _ready_for_drawing(current())
     except ShelterlineError:
         _LOG.exception("the snapshot cannot be read ahead")
     # Code and snapshot stay until the end. Streamlit collects garbage after each run of a script, and would

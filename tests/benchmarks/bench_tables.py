@@ -41,6 +41,9 @@ BUDGETS: dict[str, dict[str, float]] = {
         "table_first_ms": 300,
         "table_sort_ms": 500,
         "table_blank_frames": 0,
+        "drawn_area_p95_ms": 150,
+        "compare_frame_ms": 33,
+        "compare_apart": 0,
     },
     "10000000": {"repaint_p50_ms": 350, "repaint_p95_ms": 600, "play_p95_ms": 600},
 }

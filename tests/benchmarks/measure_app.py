@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 
-from tests.benchmarks import measure_brush, measure_play, measure_table, server, synthetic
+from tests.benchmarks import measure_asking, measure_brush, measure_play, measure_table, server, synthetic
 from tests.benchmarks.chromium import Pilot, new_pilot
 
 FIRST_MAPS = 3
@@ -93,6 +93,7 @@ class AppResult:
     play_p95_ms: float | None = None
     brush: measure_brush.Brushed | None = None
     table: measure_table.Tabled | None = None
+    asked: measure_asking.Asked | None = None
     notes: list[str] = field(default_factory=list)
 
     def repaint_ms(self, percent: int) -> float:
@@ -117,6 +118,9 @@ class AppResult:
             "table_first_ms": self.table.first_rows_ms if self.table else None,
             "table_sort_ms": self.table.worst_sort_ms() if self.table else None,
             "table_blank_frames": self.table.blank() if self.table else None,
+            "drawn_area_p95_ms": self.asked.drop_p95_ms() if self.asked else None,
+            "compare_frame_ms": self.asked.frame_ms() if self.asked else None,
+            "compare_apart": self.asked.apart if self.asked else None,
         }
 
     def _brush_figures(self) -> dict[str, float | int | None]:
@@ -176,6 +180,9 @@ def measure(home: Path, n_reports: int | None, seed: int = 1) -> AppResult:
         with new_pilot() as pilot:
             result.table = measure_table.measure(pilot, running.url)
             result.notes.append(result.table.note())
+        with new_pilot() as pilot:
+            result.asked = measure_asking.measure(pilot, running.url)
+            result.notes.append(result.asked.note())
         late = sum(change.late_tiles > 0 for change in result.changes)
         if late:
             result.notes.append(

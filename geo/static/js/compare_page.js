@@ -76,6 +76,8 @@ const make = (side, state) => {
     outside: FRAME_HOOKS.outside,
     placesAt: null,
     geographyAt: loadGeography,
+    // One of the two paints on before the other, or a hand would wait for both in one picture.
+    marginLeft: side === "a" ? 0.3 : 0,
   });
 };
 

@@ -416,6 +416,8 @@ interface Hooks {
   /** The reports of a tile, where a page holds them itself. */
   placesAt: ((tile: Tile) => Place[]) | null;
   geographyAt: (address: string) => Promise<Geography>;
+  /** The part of the canvas' margin that is left when a drag has it painted on; none without it. */
+  marginLeft?: number;
 }
 
 type PaintedDetail = {

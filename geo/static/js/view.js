@@ -333,7 +333,9 @@ export class MapView {
       if (this.programmatic || !this.frame || map._animatingZoom || map.getZoom() !== this.frame.zoom) return;
       const corner = map.containerPointToLayerPoint([0, 0]).subtract(this.frame.min);
       const size = map.getSize();
-      if (corner.x < 0 || corner.y < 0 || corner.x + size.x > this.frame.w || corner.y + size.y > this.frame.h) {
+      // What is left of the margin on either side when it paints on.
+      const [x, y] = [(this.frame.w - size.x) / 2, (this.frame.h - size.y) / 2].map((margin) => margin * (this.hooks.marginLeft || 0));
+      if (corner.x < x || corner.y < y || corner.x + size.x > this.frame.w - x || corner.y + size.y > this.frame.h - y) {
         this.repaint();
       }
     });
