@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 GALLERY = REPOSITORY / "build" / "gallery"
 DAY = "from=2023-12-02&to=2023-12-02"
+PAIR = "from=2023-11-24&to=2023-12-01&b.from=2023-12-02&b.to=2023-12-09"
 SETTLED = """() => {
     const app = document.querySelector(".stApp");
     const isWaiting = document.querySelector("[data-testid=stSkeleton]");
@@ -72,7 +73,16 @@ SUBJECTS = {
     "shelters": Subject("/shelters", ".st-key-zonetables"),
     "shelters-day": Subject("/shelters?from=2024-07-13&to=2024-07-13", ".st-key-zonetables"),
     "claims": Subject("/claims?from=2023-10-17&to=2023-10-18", "[class*=st-key-incident_]"),
+    "compare": Subject(
+        "/compare?from=2023-11-24&to=2023-12-01&b.from=2023-12-02&b.to=2023-12-09",
+        ".st-key-pair_maps_box iframe",
+    ),
     "sources": Subject("/sources", ".st-key-identity"),
+    "map-table": Subject(f"/?{DAY}&tab=table", "iframe"),
+    "table": Subject(f"/table?{DAY}", ".sl-grid .sl-body .sl-row"),
+    "story": Subject("/story/december-2023", "main"),
+    "report": Subject("/report/r0054", "main"),
+    "compare-embed": Subject(f"/embed/compare?{PAIR}", ".leaflet-container"),
     "embed": Subject(f"/embed?{DAY}", ".leaflet-container"),
     "text": Subject(f"/embed?format=text&{DAY}", "main"),
 }
