@@ -7,17 +7,12 @@ snapshots of a home, or with a million synthetic reports.
 from __future__ import annotations
 
 import json
-import os
-import sys
-import tempfile
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.benchmarks import server
-from tests.benchmarks.chromium import new_pilot
+from tests.benchmarks.alone import measure_alone
 
 if TYPE_CHECKING:
     from tests.benchmarks.chromium import Pilot
@@ -170,24 +165,5 @@ def _mouse(pilot: Pilot, kind: str, x: float, y: float) -> None:
     pilot.call("Input.dispatchMouseEvent", type=kind, x=float(x), y=float(y), button="left", clickCount=1)
 
 
-def main() -> None:
-    """Measure both alone and print it."""
-    from tests.benchmarks.bench import build_home  # noqa: PLC0415 it measures much else
-
-    with tempfile.TemporaryDirectory(prefix="bench-home-") as made:
-        home = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made)
-        if len(sys.argv) < 2:
-            build_home(1_000_000, home)
-        environment = {"SHELTERLINE_HOME": str(home)}
-        before = os.getloadavg()[0]
-        with (
-            server.streamlit(server.REPOSITORY / "app.py", "/healthz", environment) as running,
-            new_pilot() as pilot,
-        ):
-            found = measure(pilot, running.url)
-        said = {**asdict(found), "note": found.note()}
-        print(json.dumps({"load": [before, os.getloadavg()[0]], **said}))  # noqa: T201 its result
-
-
 if __name__ == "__main__":
-    main()
+    measure_alone(measure)

@@ -6,19 +6,13 @@ snapshots of a home, or with a million synthetic reports.
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.benchmarks import server
-from tests.benchmarks.chromium import new_pilot
+from tests.benchmarks.alone import measure_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,24 +159,5 @@ def _turn(pilot: Pilot, px: int) -> None:
         pilot.evaluate(_NEXT_PICTURE)
 
 
-def main() -> None:
-    """Measure the table alone and print it."""
-    from tests.benchmarks.bench import build_home  # noqa: PLC0415 it measures much else
-
-    with tempfile.TemporaryDirectory(prefix="bench-home-") as made:
-        home = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made)
-        if len(sys.argv) < 2:
-            build_home(1_000_000, home)
-        environment = {"SHELTERLINE_HOME": str(home)}
-        before = os.getloadavg()[0]
-        with (
-            server.streamlit(server.REPOSITORY / "app.py", "/healthz", environment) as running,
-            new_pilot() as pilot,
-        ):
-            said = asdict(measure(pilot, running.url))
-            said["rss_mb"] = running.peak_rss_mb()
-        print(json.dumps({"load": [before, os.getloadavg()[0]], **said}, indent=1))  # noqa: T201 its result
-
-
 if __name__ == "__main__":
-    main()
+    measure_alone(measure)
