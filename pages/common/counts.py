@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from geo import wording
+from geo.export.table_choice import RowChoice
 from geo.filters.dates import OTHER_DATES
 from geo.filters.permalink import query_string
 from geo.filters.registry import reason_labels
 from geo.language import names
+from geo.layers import cards
 from geo.model import ExclusionReason
 from geo.model.rows import rows
 from geo.snapshot.view_counts import Counts
 from geo.wording.empty_view import empty_sentence
 from pages.common import drawn_area, state, ways_out
 
-LISTED = 1_000
-"""Rows of the table on the page; the counts and the files are always whole."""
+LISTED = 200
+"""Rows of the table on the page; the counts, the files and the table of its own are always whole."""
 _ALL = "all"
 
 
@@ -119,21 +122,21 @@ def _table(chosen: str, counts: Mapping[str, int]) -> None:
     left_out = snapshot.store.by_ids(reasons)
     total = counts[chosen]
     if total > LISTED:
-        st.caption(words("The first {n} of {total}.", n=words.number(LISTED), total=words.number(total)))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                words("Reason"): [words(labels[reasons[i]]) for i in left_out.index],
-                words("Report"): left_out["report_id"],
-                words("When"): [wording.when(r, words) for r in rows(left_out)],
-                words("Place"): [names.place(text, words) for text in left_out["place_name"]],
-                words("Claimant"): [names.claimant(text, words) for text in left_out["claimant"]],
-                words("Published by"): [names.claimant(text, words) for text in left_out["publisher"]],
-                words("Summary"): left_out["summary"],
-                words("Address"): left_out["url"],
-            }
-        ),
-        hide_index=True,
-        width=720,
-        height=320,
+        said = words("The first {n} of {total}.", n=words.number(LISTED), total=words.number(total))
+        of_table = {"rows": RowChoice.NOT_SHOWN, **({"reason": reason} if reason else {})}
+        address = f"/table?{query_string(state.view())}&{urlencode(of_table)}"
+        st.html(f"<p>{escape(said)} <a href='{escape(address)}'>{escape(words('Table'))}</a></p>")
+    table = pd.DataFrame(
+        {
+            words("Reason"): [words(labels[reasons[i]]) for i in left_out.index],
+            words("Report"): left_out["report_id"],
+            words("When"): [wording.when(r, words) for r in rows(left_out)],
+            words("Place"): [names.place(text, words) for text in left_out["place_name"]],
+            words("Claimant"): [names.claimant(text, words) for text in left_out["claimant"]],
+            words("Published by"): [names.claimant(text, words) for text in left_out["publisher"]],
+            words("Summary"): left_out["summary"],
+            words("Address"): left_out["url"],
+        }
     )
+    # A table of ours: the columns of the framework's run from left to right in every language.
+    st.html(cards.table(words("Reports"), table, words))

@@ -166,8 +166,7 @@ def test_the_table_of_what_is_not_shown_shows_the_text(attacked_tab: Tab) -> Non
 
     attacked_tab.page.locator(".st-key-not_shown").get_by_role("button").click()
 
-    table = attacked_tab.page.get_by_test_id("stDataFrame").locator("table[role=grid]")
-    expect(table).to_contain_text(SAID)
+    expect(attacked_tab.page.locator(".st-key-not_shown_panel table")).to_contain_text(SAID)
 
 
 @pytest.mark.parametrize("box", ["Single sources", "Preset periods"])

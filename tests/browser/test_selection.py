@@ -199,9 +199,23 @@ def test_what_is_not_on_the_map_is_listed_with_its_reason(tab: Tab) -> None:
 
     line.click()
 
-    table = tab.page.get_by_test_id("stDataFrame").locator("table[role=grid]")
-    expect(table).to_have_attribute("aria-rowcount", str(left_out + 1))
-    reasons = table.locator("td[aria-colindex='1']").all_inner_texts()
-    assert reasons
+    listed = tab.page.locator(".st-key-not_shown_panel tbody tr")
+    expect(listed).to_have_count(left_out)
+    reasons = listed.locator("td:nth-child(1)").all_inner_texts()
     assert set(reasons) <= set(reason_labels().values())
-    expect(table.locator("td[aria-colindex='2']").first).to_have_text(re.compile(r"r\d{4}"))
+    expect(listed.locator("td:nth-child(2)").first).to_have_text(re.compile(r"r\d{4}"))
+
+
+def test_more_than_a_panel_lists_is_a_link_away_and_its_columns_run_as_the_language_does(tab: Tab) -> None:
+    tab.open("/?from=2023-12-02&to=2023-12-02&lang=ar")
+    tab.page.locator(".st-key-not_shown").get_by_role("button").click()
+    heads = tab.page.locator(".st-key-not_shown_panel th")
+    expect(heads).to_have_count(8)
+    lefts = heads.evaluate_all("all => all.map(each => each.getBoundingClientRect().left)")
+    assert lefts == sorted(lefts, reverse=True)
+
+    whole = tab.page.locator(".st-key-not_shown_panel a[href^='/table?']")
+    tab.page.goto(tab.origin + whole.get_attribute("href"))
+
+    shown, total = 14, 1_940
+    expect(tab.page.locator(".sl-grid")).to_have_attribute("aria-rowcount", str(total - shown + 1))
