@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from geo import wording
-from geo.export.table_choice import RowChoice
+from geo.export.table_choice import RowChoice, TableChoice
 from geo.filters.dates import OTHER_DATES
 from geo.filters.permalink import query_string
 from geo.filters.registry import reason_labels
@@ -123,8 +122,8 @@ def _table(chosen: str, counts: Mapping[str, int]) -> None:
     total = counts[chosen]
     if total > LISTED:
         said = words("The first {n} of {total}.", n=words.number(LISTED), total=words.number(total))
-        of_table = {"rows": RowChoice.NOT_SHOWN, **({"reason": reason} if reason else {})}
-        address = f"/table?{query_string(state.view())}&{urlencode(of_table)}"
+        whole = TableChoice(rows=RowChoice.NOT_SHOWN, reason=reason or "")
+        address = f"/table?{query_string(state.view())}&{whole.query()}"
         st.html(f"<p>{escape(said)} <a href='{escape(address)}'>{escape(words('Table'))}</a></p>")
     table = pd.DataFrame(
         {
