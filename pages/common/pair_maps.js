@@ -83,6 +83,8 @@ class Maps {
 /** @type {WeakMap<HTMLElement, Maps>} */
 const known = new WeakMap();
 
+// Streamlit calls the answer when all is over, and that of a change as well which another one has overtaken: the maps
+// stand for as long as their place in the page does.
 /** @type {(component: any) => () => void} */
 export default (component) => {
   const root = component.parentElement;
@@ -90,6 +92,7 @@ export default (component) => {
   const maps = known.get(root);
   maps.take(component).catch((error) => console.warn(`The maps were not drawn: ${error.message}`));
   return () => {
+    if (root.isConnected) return;
     known.delete(root);
     maps.gone();
   };

@@ -323,7 +323,8 @@ export class Strip {
 /** @type {(node: Element) => string} */
 const background = (node) => getComputedStyle(node).getPropertyValue("--st-background-color").trim() || "#ffffff";
 
-// Called by Streamlit at first and with every change; the answer is what it calls when all is over.
+// Called by Streamlit at first and with every change; the answer is what it calls when all is over. It calls that of a
+// change as well which another one has overtaken: the strip stands for as long as its place in the page does.
 /** @type {WeakMap<HTMLElement, Strip>} */
 const strips = new WeakMap();
 
@@ -335,6 +336,7 @@ const mount = (component) => {
   const received = strip.receive(component);
   received.catch((error) => console.warn(`The strip was not drawn: ${error.message}`));
   return () => {
+    if (root.isConnected) return;
     strips.delete(root);
     strip.gone();
   };
