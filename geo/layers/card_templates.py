@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +14,18 @@ from geo.layers.assets import address
 from geo.model.thing_kinds import thing_address
 from geo.wording import exposure_sentences as orders
 from geo.wording.address_sentences import address_note
+
+
+class PageLink(NamedTuple):
+    """A text that leads to a page of ours."""
+
+    text: str
+    address: str
+
+
+def is_page_link(cell: object) -> bool:
+    """Whether a cell leads to a page of ours."""
+    return isinstance(cell, PageLink)
 
 
 def is_web_address(text: str) -> bool:
@@ -32,6 +45,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.tests["page_link"] = is_page_link
     environment.tests["web_address"] = is_web_address
     environment.filters["named"] = lambda text: Markup(names.html(str(text)))  # noqa: S704 it is escaped
     environment.globals.update(

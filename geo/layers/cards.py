@@ -16,7 +16,7 @@ from geo.geometry.footprints import DISC
 from geo.geometry.gazetteer import Areas
 from geo.geometry.zone_outlines import drawn_outline, is_coarse
 from geo.language import Words, names
-from geo.layers.card_templates import filled
+from geo.layers.card_templates import PageLink, filled
 from geo.layers.zone_areas import difference_said, outline_said, published_said, zone_areas
 from geo.model import EndReading
 from geo.model.rows import Row, row_of, rows
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from geo.queries.key_figures import KeyFigures, NearestPause
 
 
+MOST_LETTERS = 500
+"""Letters of a cell in a table."""
 MOST_STATUSES = 4
 """Statuses that a card shows at once; the others are folded away."""
 MOST_KEY_CLAIMS = 2
@@ -287,11 +289,21 @@ def zone_cards(zones: Iterable[Row], snapshot: Snapshot, words: Words) -> str:
 
 
 def table(title: str, frame: pd.DataFrame, words: Words) -> str:
-    """Return a frame of texts as a table that scrolls in its own box; web addresses become links."""
+    """Return a frame of texts as a table that scrolls in its own box; web addresses become links.
+
+    So does a `PageLink`. Of a long text the beginning stands there: files have all of it.
+    """
     return filled(
         "table.html",
         words,
         title=title,
-        heads=list(frame.columns),
-        rows=frame.itertuples(index=False, name=None),
+        heads=[_beginning(head) for head in frame.columns],
+        rows=([_beginning(cell) for cell in cells] for cells in frame.itertuples(index=False, name=None)),
     )
+
+
+def _beginning(cell: object) -> object:
+    if isinstance(cell, PageLink):
+        return cell
+    text = "" if cell is None else str(cell)
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pandas as pd
 
 from geo import wording
 from geo.filters.registry import reason_labels
 from geo.language import N_, Words, names
+from geo.language.names import plain
 from geo.snapshot.opened import Snapshot
 
 
@@ -171,17 +173,45 @@ RULES = (
 )
 
 
-def source_table(snapshot: Snapshot, words: Words) -> pd.DataFrame:
-    """Return the sources with at least one report, most reports first, columns titled for reading."""
-    table = (
-        snapshot.tables["sources"]
-        .join(snapshot.store.database.spans_by_source(), how="inner")
-        .sort_values(["n", "name"], ascending=[False, True])
+class SourceOrder(StrEnum):
+    """By what the sources are put in order."""
+
+    REPORTS = "reports"
+    """Most reports first."""
+    NAME = "name"
+    KIND = "kind"
+    LAST = "last"
+    """The latest event first."""
+
+
+SOURCE_ORDERS = {
+    SourceOrder.REPORTS: N_("most reports first"),
+    SourceOrder.NAME: N_("by name"),
+    SourceOrder.KIND: N_("by kind"),
+    SourceOrder.LAST: N_("latest event first"),
+}
+"""How the sources are put in order, as message ids."""
+
+
+def source_table(snapshot: Snapshot, words: Words, order: SourceOrder = SourceOrder.REPORTS) -> pd.DataFrame:
+    """Return the sources with at least one report, by id, in an order; columns titled for reading."""
+    table = snapshot.tables["sources"].join(snapshot.store.database.spans_by_source(), how="inner")
+    table = table.assign(
+        said=[names.claimant(name, words) for name in table["name"]],
+        kind=[words(wording.SOURCE_KINDS[kind]) for kind in table["kind"]],
     )
+    table = table.assign(by_name=[plain(said).casefold() for said in table["said"]])
+    columns, ascending = {
+        SourceOrder.REPORTS: (["n", "by_name"], [False, True]),
+        SourceOrder.NAME: (["by_name"], [True]),
+        SourceOrder.KIND: (["kind", "n", "by_name"], [True, False, True]),
+        SourceOrder.LAST: (["last", "n", "by_name"], [False, False, True]),
+    }[order]
+    table = table.sort_values(columns, ascending=ascending)
     return pd.DataFrame(
         {
-            words("Source"): [names.claimant(name, words) for name in table["name"]],
-            words("Kind"): table["kind"].map(lambda kind: words(wording.SOURCE_KINDS[kind])),
+            words("Source"): table["said"],
+            words("Kind"): table["kind"],
             words("Reports"): table["n"],
             words("First event"): table["first"],
             words("Last event"): table["last"],

@@ -12,6 +12,7 @@ import streamlit as st
 from geo import wording
 from geo.filters.view import MAX_TEXT
 from geo.language import Words
+from geo.layers import cards
 from geo.model import Change
 from geo.queries.intake import intake_table
 from geo.snapshot.current import inputs_of
@@ -22,8 +23,6 @@ from pages.common.widgets import heading
 
 PAGE = 100
 """Rows at a time, however many there are."""
-FEW = 12
-"""Rows of a table that is as high as it needs."""
 
 
 def came_in() -> None:
@@ -37,7 +36,7 @@ def came_in() -> None:
             _empty(words)
             return
         table = intake_table(ledger.page(LedgerQuery(), PAGE * 10), inputs, snapshot.tables["sources"], words)
-        st.dataframe(table, hide_index=True, height="content" if len(table) <= FEW else 460)
+        st.html(cards.table(words("What came in"), table, words))
         st.caption(
             words(
                 "Rows in = accepted + rejected + given twice. A file stands here as it was last read; its "
@@ -50,20 +49,23 @@ def rejects() -> None:
     """Draw the rows that were not taken in, with the reason of each."""
     words = state.language()
     with st.container(key="rejected", gap="small"):
-        heading(words("Rejected rows"))
-        _rows("rejects", rejects_frame, words)
+        title = words("Rejected rows")
+        heading(title)
+        _rows("rejects", title, rejects_frame, words)
 
 
 def changes() -> None:
     """Draw what later versions of a source added, revised or withdrew."""
     words = state.language()
     with st.container(key="changes", gap="small"):
-        heading(words("Changes"))
-        _rows("revisions", _revisions_frame, words, has_change=True)
+        title = words("Changes")
+        heading(title)
+        _rows("revisions", title, _revisions_frame, words, has_change=True)
 
 
 def _rows(
     name: str,
+    title: str,
     frame: Callable[[pd.DataFrame, Words], pd.DataFrame],
     words: Words,
     *,
@@ -74,7 +76,7 @@ def _rows(
         _empty(words)
         return
     query = _filters(name, ledger, words, has_change=has_change)
-    st.dataframe(frame(_part(name, ledger, query, words), words), hide_index=True, height=480)
+    st.html(cards.table(title, frame(_part(name, ledger, query, words), words), words))
     _download(name, query, words)
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import wording
-from geo.charts.chart_spec import ChartCaption
 from geo.charts.zone_tables import areas_table, sheltering_table, statements_table
-from geo.export.chart_files import write_table
 from geo.layers import cards
 from geo.queries.in_area import sheltering_in
 from geo.snapshot.statements import SHELTERING_MAX_AGE_DAYS
 from geo.wording.exposure_sentences import WHAT_FIGURES_SHOW
-from pages.common import exposure, state, zone_timeline
+from pages.common import exposure, state, table_file, zone_timeline
 from pages.common.widgets import caveat
 
 if TYPE_CHECKING:
@@ -49,7 +44,7 @@ def draw() -> None:
 def _exposure() -> None:
     words = state.language()
     exposure.draw()
-    _file("exposure", words("Exposure"), words(WHAT_FIGURES_SHOW), exposure.table_maker())
+    table_file.offer("exposure", words("Exposure"), words(WHAT_FIGURES_SHOW), exposure.table_maker())
 
 
 def _sheltering() -> None:
@@ -108,26 +103,4 @@ def _elsewhere(n: int) -> None:
 
 def _table(key: str, title: str, units: str, table: pd.DataFrame) -> None:
     st.html(cards.table(title, table, state.language()))
-    _file(key, title, units, lambda: table)
-
-
-def _file(key: str, title: str, units: str, make: Callable[[], pd.DataFrame]) -> None:
-    """Offer a table as CSV, with what it is in its last column; it is made when it is asked for."""
-    words, view = state.language(), state.view()
-    sentence = wording.view_sentence(view, state.snapshot().areas, words)
-    caption = ChartCaption(title, units, words("{view}; snapshot {id}", view=sentence, id=view.snap))
-    with st.container(key=f"files_{key}", horizontal=True):
-        st.download_button(
-            "CSV",
-            partial(_bytes, make, caption),
-            file_name=f"shelterline-{key}-{view.snap}.csv",
-            mime="text/csv",
-            key=f"{key}_csv",
-            on_click="ignore",
-            type="tertiary",
-            help=words("Save {title} as {format}", title=title, format="CSV"),
-        )
-
-
-def _bytes(make: Callable[[], pd.DataFrame], caption: ChartCaption) -> bytes:
-    return write_table(make(), caption)
+    table_file.offer(key, title, units, lambda: table)

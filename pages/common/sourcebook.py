@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from geo import __version__
 from geo.charts.coverage_tables import coverage_html
+from geo.language import Words, names
+from geo.layers import cards
+from geo.layers.card_templates import PageLink
+from geo.model.thing_kinds import ThingKind, thing_address
 from geo.queries.coverage import coverage
 from geo.wording import coverage_sentences
-from geo.wording.method import RULES, source_table
-from pages.common import cannot_show, ledgers, state, upload_form
+from geo.wording.method import RULES, SOURCE_ORDERS, SourceOrder, source_table
+from pages.common import cannot_show, ledgers, state, table_file, upload_form
 from pages.common.widgets import answer, controlled, heading
 
-_PART = "sources_part"
+_PART, _ORDER = "sources_part", "sources_order"
 
 
 def draw() -> None:
@@ -99,12 +104,38 @@ def _rules() -> None:
 
 def _sources() -> None:
     words = state.language()
-    table = source_table(state.snapshot(), words)
+    snapshot, chosen = state.snapshot(), st.session_state.get(_ORDER, SourceOrder.REPORTS)
+    table = source_table(snapshot, words, chosen)
     with st.container(key="source_table"):
         heading(words.plural("{n} source of reports", "{n} sources of reports", len(table)))
-        st.dataframe(
-            table,
-            hide_index=True,
-            height=520,
-            column_config={words("Address"): st.column_config.LinkColumn(words("Address"))},
+        st.selectbox(
+            words("Order of the list"),
+            list(SOURCE_ORDERS),
+            format_func=lambda order: words(SOURCE_ORDERS[order]),
+            width=240,
+            **controlled("source_order_choice", chosen, _put_in_order, SOURCE_ORDERS),
         )
+        listed = _listed(table, snapshot.id, words)
+        st.html(cards.table(words("Sources"), listed, words))
+        units = words("Reports of each source in this snapshot, and the first and last day of what they say.")
+        table_file.offer("sources", words("Sources"), units, lambda: table)
+
+
+def _listed(table: pd.DataFrame, snap: str, words: Words) -> pd.DataFrame:
+    """Return the sources as texts, each with the way to its page."""
+    name, n = words("Source"), words("Reports")
+    pages = [thing_address(ThingKind.SOURCE, str(source_id), snap, words.lang) for source_id in table.index]
+    texts: dict[str, list[str | PageLink]] = {
+        name: [PageLink(*link) for link in zip(table[name], pages, strict=True)],
+        n: [words.number(number) for number in table[n]],
+    }
+    # What a source says of itself was written down in English.
+    for recorded in (words("Licence"), words("Caveat")):
+        texts[recorded] = [names.isolated(str(text), words.lang) for text in table[recorded]]
+    for days in (words("First event"), words("Last event")):
+        texts[days] = ["" if pd.isna(day) else words.day(day) for day in table[days]]
+    return pd.DataFrame({title: texts.get(str(title), table[title]) for title in table})
+
+
+def _put_in_order(order: SourceOrder) -> None:
+    st.session_state[_ORDER] = order

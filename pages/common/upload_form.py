@@ -14,6 +14,7 @@ from geo.connectors.toolkit.foreign import FIRST
 from geo.export.to_csv import write_ledger
 from geo.filters.permalink import emit
 from geo.ingest import uploads as reading
+from geo.layers import cards
 from geo.model.errors import ShelterlineError
 from geo.wording.refusals import refusal
 from pages.common import sessions, state, upload, upload_plan
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
     from geo.language import Words
     from geo.snapshot.upload import Upload
 
-MOST_REJECTS = 1_000
-FEW = 8
-"""Rejects of a table that is as high as it needs."""
+MOST_REJECTS = 200
+"""Rejects that are listed; the file has all of them."""
 
 
 def draw() -> None:
@@ -173,9 +173,8 @@ def _rejects(opened: Upload, words: Words) -> None:
     listed = opened.rejects.slice(0, MOST_REJECTS)
     if n > MOST_REJECTS:
         st.caption(words("The first {n} of {total}.", n=words.number(MOST_REJECTS), total=words.number(n)))
-    st.dataframe(
-        rejects_frame(listed.to_pandas(), words), hide_index=True, height="content" if n <= FEW else 320
-    )
+    with st.container(key="own_rejects"):
+        st.html(cards.table(words("Rejected"), rejects_frame(listed.to_pandas(), words), words))
     st.download_button(
         words("All of them as CSV"),
         lambda: b"".join(write_ledger(opened.rejects.to_batches(), "rejects")),

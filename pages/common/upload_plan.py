@@ -14,6 +14,7 @@ from geo.filters.precisions import PRECISIONS
 from geo.filters.struck import STRUCK
 from geo.ingest import uploads as reading
 from geo.language import N_
+from geo.layers import cards
 from geo.model import DatePrecision
 from geo.snapshot.tables import DAY, SCHEMA
 from geo.tabular.questions import Subject
@@ -73,6 +74,8 @@ _LABELS = {
 }
 """By documented column, its words as they are shown."""
 _MAX_TEXT = 300
+MOST_COLUMNS = 60
+"""Columns of a file that its first rows are shown with."""
 _PLANNED, _NONE = "\0planned", ""
 
 
@@ -86,7 +89,11 @@ def draw(looked: UploadPreview, words: Words) -> Mapping | None:
         notice(refusal(note, words))
     st.html(_table(plan, words))
     with st.expander(words("The first rows of the file")):
-        st.dataframe(reading.sample(looked), hide_index=True, height="content")
+        sample = reading.sample(looked)
+        st.html(cards.table(words("The first rows of the file"), sample.iloc[:, :MOST_COLUMNS], words))
+        if len(sample.columns) > MOST_COLUMNS:
+            shown, total = words.number(MOST_COLUMNS), words.number(len(sample.columns))
+            st.caption(words("The first {n} of {total} columns.", n=shown, total=total))
     with st.form("own_mapping", border=False):
         columns, constants = _others(looked, plan, words)
         is_agreed = st.form_submit_button(words("Show this file on the map"), type="primary", key="own_agree")

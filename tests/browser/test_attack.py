@@ -183,7 +183,7 @@ def test_the_sources_page_shows_the_text(attacked_tab: Tab) -> None:
 
     attacked_tab.page.get_by_role("link", name="Sources and method").click()
 
-    table = attacked_tab.page.locator(".st-key-source_table table[role=grid]")
+    table = attacked_tab.page.locator(".st-key-source_table table")
     expect(table).to_contain_text(SAID)
 
 

@@ -19,7 +19,7 @@ PARTS = {
     "timeline": ".st-key-pauses .sl-pause",
     "shelters": ".st-key-exposure",
     "claims": ".sl-incident",
-    "sources": ".stDataFrame",
+    "sources": ".st-key-source_table td",
 }
 # What a page says outside elements that are marked as English; shadow trees hold parts of it.
 TEXTS = """() => {

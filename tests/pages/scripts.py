@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -28,3 +30,14 @@ def healthy(app: AppTest) -> AppTest:
 def html(app: AppTest) -> str:
     """All that the page says in HTML of its own."""
     return " ".join(element.proto.body for element in app.get("html"))
+
+
+def rows_of_table(app: AppTest, title: str) -> list[dict[str, str]]:
+    """The rows of a table of ours by its title, as texts by the head of their column."""
+    _, found, rest = html(app).partition(f'aria-label="{title}"')
+    assert found, f"no table is called {title}"
+    heads, *rows = (
+        [unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
+        for row in re.findall("<tr>(.*?)</tr>", rest.partition("</table>")[0], re.DOTALL)
+    )
+    return [dict(zip(heads, row, strict=True)) for row in rows]

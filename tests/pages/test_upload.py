@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import gc
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.ingest.uploads import agreed, look, take_in
+from geo.language import words
+from geo.model import Language
 from geo.snapshot.current import current
 from geo.snapshot.upload import Upload, open_under
-from tests.builders import shown_ids
-from tests.pages.scripts import healthy, html, opened
+from geo.wording.method import SourceOrder
+from tests.builders import EN, shown_ids
+from tests.pages.scripts import healthy, html, opened, rows_of_table
 from tests.reading import open_here
 
 if TYPE_CHECKING:
@@ -91,14 +95,38 @@ def test_what_is_rejected_of_the_own_file_is_a_table_and_forgetting_takes_it_awa
     app = part(with_file(read()), "own")
 
     assert "mine.csv: 2 of 3 rows in order, 1 rejected, 0 given twice." in html(app)
-    rejects = app.dataframe[0].value
+    rejects = rows_of_table(app, "Rejected")
     # One cell serves as lowest and as highest figure, and is refused once.
-    assert sorted(rejects["Field"]) == ["event_start", "killed_min", "url"]
+    assert sorted(row["Field"] for row in rejects) == ["event_start", "killed_min", "url"]
 
     healthy(app.button(key="own_forget").click().run())
 
     assert "own_file" not in app.session_state
     assert len(app.get("file_uploader")) == 1
+
+
+def test_sources_are_put_in_the_order_that_the_reader_asks_for():
+    app = opened("sources.py")
+    by_number = [row["Source"] for row in rows_of_table(app, "Sources")]
+
+    healthy(app.selectbox(key="source_order_choice").select(SourceOrder.LAST).run())
+
+    listed = rows_of_table(app, "Sources")
+    assert sorted(row["Source"] for row in listed) == sorted(by_number)
+    assert [row["Source"] for row in listed] != by_number
+    first_day, last_day = current().span
+    days = [first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)]
+    said = {EN.day(day): day for day in days}
+    last = [said[row["Last event"]] for row in listed if row["Last event"]]
+    assert last == sorted(last, reverse=True)
+
+
+def test_a_source_leads_to_its_page_in_the_readers_language():
+    said = html(opened("sources.py", lang="ar"))
+
+    (first, *_) = re.findall(r'<td><a href="(/source/[^"]+)"', said)
+
+    assert first.endswith(f"?snap={current().id}&amp;lang=ar")
 
 
 def test_a_point_with_its_coordinates_the_wrong_way_round_is_refused():
@@ -110,8 +138,8 @@ def test_a_point_with_its_coordinates_the_wrong_way_round_is_refused():
 def test_the_reasons_are_told_in_the_readers_language(lang: str):
     app = opened(lang=lang)
     app.session_state["own_file"] = read()
-    shown = part(healthy(app.run()), "own").dataframe[0].value
-    texts = " ".join(shown.astype(str).to_numpy().ravel())
+    page = part(healthy(app.run()), "own")
+    texts = str(rows_of_table(page, words(Language(lang))("Rejected")))
     assert "is no day" not in texts
     assert re.search(r"[\u0590-\u06ff]", texts)
 

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from geo.language import words
@@ -339,3 +340,13 @@ def test_a_zone_card_lists_the_other_statements_on_the_place():
 def test_a_zone_card_says_nothing_of_people_when_nothing_was_said():
     card = zone_card("z1", snapshot(zones=[row("zones", "z1")]), EN)
     assert "People named with it" not in facts(card)
+
+
+def test_a_table_holds_the_beginning_of_a_long_cell_and_escapes_it():
+    frame = pd.DataFrame({"<b>Value</b>": ["<i>" + "x" * 5_000, None]})
+
+    said = cards.table("Rows", frame, EN)
+
+    assert "&lt;b&gt;Value&lt;/b&gt;" in said
+    assert f"&lt;i&gt;{'x' * (cards.MOST_LETTERS - 3)}…" in said
+    assert "None" not in said
