@@ -28,7 +28,7 @@ from geo.web.warm import read_ahead, tidy_at_rest, warm_up
 from pages.common import messages
 from pages.common.inline_scripts import inline_scripts
 from pages.common.paths import PAGES, WITH_MAP
-from pages.common.sessions import Sessions, watch_no_files
+from pages.common.sessions import Sessions, hold_downloads, watch_no_files
 
 
 @asynccontextmanager
@@ -37,6 +37,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object]]:
     start_log()
     hold_server_to_limits()
     watch_no_files()
+    hold_downloads()
     await run_in_threadpool(warm_up)
     read_ahead()
     sessions = Sessions()

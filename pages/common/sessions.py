@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 
 from streamlit import get_option
-from streamlit.runtime import exists, get_instance
+from streamlit.runtime import exists, get_instance, media_file_manager
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.media_file_manager import MediaFileMetadata
+from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.web.arriving_files import HELD
 from geo.web.run_place import lent
+
+DOWNLOAD_S = 20.0
+"""How long a browser has to ask for a file made for it; a reading that has begun goes on to its end."""
 
 
 class Sessions:
@@ -49,6 +55,33 @@ def watch_no_files() -> None:
 
 def _watch_nothing(_session: AppSession) -> None:
     pass
+
+
+class HeldDownload(MediaFileMetadata):
+    """What the framework knows of a file that it keeps; one that nobody shows any more stays for a while.
+
+    A file that a button saves is made on the click, and no page refers to it. Streamlit forgets such files
+    at the second end of a run after that, of any page: with many readers, before the browser asks for it.
+    """
+
+    def __init__(self, kind: MediaFileKind = MediaFileKind.MEDIA) -> None:
+        super().__init__(kind)
+        self._free_at_s: float | None = None
+
+    @property
+    def is_marked_for_delete(self) -> bool:
+        """Whether nobody has shown it for `DOWNLOAD_S`."""
+        return self._free_at_s is not None and time.monotonic() >= self._free_at_s
+
+    def mark_for_delete(self) -> None:
+        """Note that nobody shows it now."""
+        if self._free_at_s is None:
+            self._free_at_s = time.monotonic() + DOWNLOAD_S
+
+
+def hold_downloads() -> None:
+    """Let the framework keep a file that a button saves until the browser has had time to ask for it."""
+    media_file_manager.MediaFileMetadata = HeldDownload  # type: ignore[misc]
 
 
 def own_id() -> str:

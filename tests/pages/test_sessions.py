@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from streamlit import get_option
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, media_file_manager
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.media_file_manager import MediaFileManager, MediaFileMetadata
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.script_data import ScriptData
@@ -15,7 +19,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from pages.common import sessions
-from pages.common.sessions import Sessions, watch_no_files
+from pages.common.sessions import DOWNLOAD_S, Sessions, hold_downloads, watch_no_files
 from tests.running import to_its_end
 
 
@@ -59,3 +63,22 @@ def test_a_session_without_a_browser_is_one_that_was_left_until_it_is_closed(
         assert [info.session.id for info in manager.list_sessions()] == [stays]
 
     to_its_end(come_and_go())
+
+
+def test_a_file_that_a_button_saves_waits_for_its_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media_file_manager, "MediaFileMetadata", MediaFileMetadata)
+    now = [0.0]
+    monkeypatch.setattr(sessions, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    hold_downloads()
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    button = files.add_deferred(lambda: b"a,b\n", "text/csv", "1.2.3", file_name="a.csv")
+    made = Path(urlsplit(files.execute_deferred(button)).path).stem
+
+    # As at the end of each run, of this page or of anybody's.
+    for _ in range(5):
+        files.remove_orphaned_files()
+    assert files.read_file(made).content == b"a,b\n"
+
+    now[0] += DOWNLOAD_S
+    files.remove_orphaned_files()
+    assert files.read_file(made) is None
