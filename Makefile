@@ -74,6 +74,10 @@ soak: setup ## Serve readers among floods, stalled readers, uploads and exports 
 any-requests: setup ## Ask every route for right and hostile things (N=20000; ARGS="--url …" of a server)
 	$(BIN)/python -m tests.attacks.any_request $(or $(N),20000) $(ARGS)
 
+.PHONY: described
+described: setup ## Ask every described address right and wrong requests and hold each answer to the description (N=50)
+	SHELTERLINE_REQUESTS=$(or $(N),50) $(BIN)/python -m pytest tests/geo/web/test_ogc_clients.py -k described $(ARGS)
+
 .PHONY: axe
 axe: setup ## Ask axe about every page and panel in every language, theme and size (the tests: a part of them in turn)
 	SHELTERLINE_EVERY_LOOK=1 $(BIN)/python -m pytest tests/browser/test_axe.py $(ARGS)

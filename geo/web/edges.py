@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ class ReadRoute(Route):
     def __init__(self, path: str, endpoint: Callable[[Request], Response]) -> None:
         """Take the pattern of the address and what answers it."""
         super().__init__(path, endpoint, middleware=[HANDLED])
+        # An id with a line break is answered as any other.
+        self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match every method, so that no later route is asked for those that this one refuses."""

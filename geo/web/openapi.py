@@ -10,7 +10,7 @@ from typing import Any
 from geo import __version__
 from geo.export.feature_collections import COLLECTIONS, FeatureCollection
 from geo.export.terms import LICENCE, LICENCE_URL
-from geo.filters.permalink import parameters
+from geo.filters.permalink import followed_parameters, parameters
 from geo.snapshot.caches import per_snapshot
 from geo.snapshot.opened import Snapshot
 from geo.web.openapi_ogc import PROBLEM, TEXT, RouteDescription, ViewUse
@@ -106,6 +106,8 @@ def _of_view(use: ViewUse, collection: FeatureCollection | None, snapshot: Snaps
     if use is ViewUse.OF_COLLECTION and collection is not None:
         named = [name for each in collection.filters for name in each.parameters]
         return [_reference_to(name) for name in ("snap", "lang", *named)]
+    if use is ViewUse.FOLLOWED:
+        return [_reference_to(name) for name in ("snap", *followed_parameters())]
     if use is ViewUse.STRICT:
         return [_reference_to(name) for name in parameters()]
     if use is ViewUse.LENIENT:

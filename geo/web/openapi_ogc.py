@@ -38,6 +38,8 @@ class ViewUse(Enum):
     """All; what cannot be read is refused."""
     LENIENT = "lenient"
     """All; what cannot be read is named in the answer and falls back."""
+    FOLLOWED = "followed"
+    """Those that decide what a feed tells; what cannot be read is refused."""
     OF_COLLECTION = "of the collection"
     """Those of the filters that choose among the rows of a collection."""
 

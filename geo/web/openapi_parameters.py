@@ -79,7 +79,7 @@ def filter_parameter(name: str, snapshot: Snapshot) -> Parameter:
     if name == "q":
         schema = {**schema, "maxLength": MAX_TEXT}
     elif name == "layers":
-        schema = _some_of(LAYER_NAMES)
+        schema = _some_of(LAYER_NAMES, "")
     elif name == "area":
         schema = {"type": "string", "enum": [ALL, *(area.pcode for area in snapshot.areas)]}
     elif name == "ends":
@@ -105,12 +105,16 @@ def _values_of(each: ChoiceFilter, snapshot: Snapshot) -> Schema:
     known = snapshot.known.sources if each is SOURCES else snapshot.facet(each.column)
     if len(known) > _MOST_LISTED:
         return {"type": "string"}
-    return _some_of(sorted(value if each.field else escaped(value) for value in known))
+    # What is not stated may be left empty as well.
+    unstated = [] if each.field else [value for value in known if not value]
+    return _some_of(sorted(value if each.field else escaped(value) for value in known), *unstated)
 
 
-def _some_of(values: Iterable[str]) -> Schema:
-    listed = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": [str(v) for v in values]}}
-    return {"oneOf": [{"type": "string", "enum": [ALL]}, listed]}
+def _some_of(values: Iterable[str], *alone: str) -> Schema:
+    listed = {"items": {"type": "string", "enum": [str(v) for v in values]}}
+    # A list in both cases, so that a client writes both alike, with commas between.
+    everything = {"maxItems": 1, "items": {"type": "string", "enum": [ALL, *alone]}}
+    return {"type": "array", "minItems": 1, "oneOf": [everything, listed]}
 
 
 def query_parameter(name: str, said: str, schema: Schema) -> Parameter:

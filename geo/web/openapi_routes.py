@@ -151,7 +151,7 @@ _OF_DATA = {
         "What each snapshot added, revised and withdrew in a view",
         {"application/atom+xml": TEXT, "application/feed+json": reference("object")},
         (one_of("form", "Atom or JSON Feed.", "atom", "json"),),
-        ViewUse.STRICT,
+        ViewUse.FOLLOWED,
     ),
     "/catalog.jsonld": RouteDescription(
         "The snapshots as a catalogue of data sets (DCAT)",
@@ -200,7 +200,12 @@ _OF_PAGES = {
                 **query_parameter(
                     "bbox",
                     "West, south, east and north in degrees, the lower end first.",
-                    {"type": "array", "minItems": 4, "maxItems": 4, "items": {"type": "number"}},
+                    {
+                        "type": "array",
+                        "minItems": 4,
+                        "maxItems": 4,
+                        "items": {"type": "number", "minimum": -180, "maximum": 180},
+                    },
                 ),
                 "required": True,
             },

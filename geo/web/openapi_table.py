@@ -45,10 +45,10 @@ OF_TABLE: Mapping[str, RouteDescription] = {
         "Table of the reports of a view, as a page",
         PAGE,
         (
-            *_CHOICE,
-            _OFFSET,
+            # What cannot be used is named on the page.
+            *({**each, "schema": TEXT} for each in (*_CHOICE, _OFFSET)),
             query_parameter("bare", "`1` for the page as it stands in a frame of the app.", TEXT),
-            query_parameter("scheme", "Colours.", {"type": "string", "enum": list(Scheme)}),
+            query_parameter("scheme", "Colours: " + ", ".join(Scheme) + ".", TEXT),
         ),
         ViewUse.LENIENT,
         problem=PAGE,

@@ -250,3 +250,10 @@ def test_tiles_are_ours(client: TestClient, bundled: Snapshot):
     answer = client.get(tile)
     assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
     assert bundled.id in address
+
+
+@pytest.mark.parametrize("address", ["/ogc/collections/zones/items/a%0Ab", "/report/a%0Ab", "/story/a%0A"])
+def test_an_id_with_a_line_break_is_an_id_that_is_not_there(address: str, client: TestClient):
+    answer = client.get(address, headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].partition(";")[0] != "text/plain"
