@@ -107,7 +107,7 @@ def _values_of(each: ChoiceFilter, snapshot: Snapshot) -> Schema:
         return {"type": "string"}
     # What is not stated may be left empty as well.
     unstated = [] if each.field else [value for value in known if not value]
-    return _some_of(sorted(value if each.field else escaped(value) for value in known), *unstated)
+    return _some_of([*unstated, *sorted(value if each.field else escaped(value) for value in known)])
 
 
 def _some_of(values: Iterable[str], *alone: str) -> Schema:
