@@ -19,6 +19,8 @@ from geo.wording.method import RULES, SOURCE_ORDERS, SourceOrder, source_table
 from pages.common import cannot_show, ledgers, state, table_file, upload_form
 from pages.common.widgets import answer, controlled, heading
 
+MOST_SOURCES = 500
+"""Sources that are listed; the file has all of them."""
 _PART, _ORDER = "sources_part", "sources_order"
 
 
@@ -115,10 +117,13 @@ def _sources() -> None:
             width=240,
             **controlled("source_order_choice", chosen, _put_in_order, SOURCE_ORDERS),
         )
-        listed = _listed(table, snapshot.id, words)
+        listed = _listed(table.head(MOST_SOURCES), snapshot.id, words)
+        if len(table) > MOST_SOURCES:
+            n, total = words.number(MOST_SOURCES), words.number(len(table))
+            st.caption(words("The first {n} of {total}.", n=n, total=total))
         st.html(cards.table(words("Sources"), listed, words))
         units = words("Reports of each source in this snapshot, and the first and last day of what they say.")
-        table_file.offer("sources", words("Sources"), units, lambda: table)
+        table_file.offer("sources", words("Sources"), units, lambda: table, is_of_view=False)
 
 
 def _listed(table: pd.DataFrame, snap: str, words: Words) -> pd.DataFrame:

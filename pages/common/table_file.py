@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def offer(key: str, title: str, units: str, make: Callable[[], pd.DataFrame]) -> None:
-    """Offer a table as CSV, with what it is in its last column; it is made when it is asked for."""
+def offer(
+    key: str, title: str, units: str, make: Callable[[], pd.DataFrame], *, is_of_view: bool = True
+) -> None:
+    """Offer a table as CSV, with what it is in its last column; it is made when it is asked for.
+
+    One that is not of the view is of the whole snapshot.
+    """
     words, view = state.language(), state.view()
-    sentence = wording.view_sentence(view, state.snapshot().areas, words)
-    caption = ChartCaption(title, units, words("{view}; snapshot {id}", view=sentence, id=view.snap))
+    of_what = f"{words('Snapshot')} {view.snap}"
+    if is_of_view:
+        sentence = wording.view_sentence(view, state.snapshot().areas, words)
+        of_what = words("{view}; snapshot {id}", view=sentence, id=view.snap)
+    caption = ChartCaption(title, units, of_what)
     with st.container(key=f"files_{key}", horizontal=True):
         st.download_button(
             "CSV",

@@ -70,6 +70,17 @@ def test_every_table_of_the_shelter_zones_arrives(tab: Tab):
         assert name.startswith(f"shelterline-{table}-")
 
 
+def test_the_table_of_sources_arrives_and_is_of_the_snapshot(tab: Tab):
+    tab.page.goto(f"{tab.origin}/sources?{DAYS}")
+    expect(tab.page.get_by_test_id("stDownloadButton")).to_have_count(1)
+    tab.settled()
+    ((name, content),) = saved(tab.page)
+    assert_whole([(name, content)])
+    rows = content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 + tab.page.locator(".st-key-source_table tbody tr").count()
+    assert f"Snapshot {tab.address['snap']}." in rows[1]
+
+
 def test_every_file_of_the_share_panel_answers(tab: Tab):
     tab.open(f"/?{DAYS}")
     tab.settled()

@@ -15,6 +15,7 @@ from geo.model import Language
 from geo.snapshot.current import current
 from geo.snapshot.upload import Upload, open_under
 from geo.wording.method import SourceOrder
+from pages.common import sourcebook
 from tests.builders import EN, shown_ids
 from tests.pages.scripts import healthy, html, opened, rows_of_table
 from tests.reading import open_here
@@ -119,6 +120,13 @@ def test_sources_are_put_in_the_order_that_the_reader_asks_for():
     said = {EN.day(day): day for day in days}
     last = [said[row["Last event"]] for row in listed if row["Last event"]]
     assert last == sorted(last, reverse=True)
+
+
+def test_many_sources_are_listed_in_part_and_said_to_be(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sourcebook, "MOST_SOURCES", 3)
+    app = opened("sources.py")
+    assert len(rows_of_table(app, "Sources")) == 3
+    assert [each.value for each in app.caption if "The first 3 of" in each.value]
 
 
 def test_a_source_leads_to_its_page_in_the_readers_language():
